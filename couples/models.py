@@ -1,0 +1,133 @@
+"""People: who they are, which couple they belong to, and the invitation that made them one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make a person who signs in by e-mail. Without a password they cannot sign in by one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Who signs in. All that is said about the person is in `Profile`."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+
+class Profile(models.Model):
+    """What a person tells us of themselves, and the vault key of what is theirs alone."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
+    first_name = models.CharField(_("first name"), max_length=40)
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    adult_at = models.DateTimeField()
+    key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+
+class Consent(models.Model):
+    """One line of the consent log: what was agreed to and when, and when it was taken back."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents")
+    what = models.CharField(max_length=40)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+
+class Couple(models.Model):
+    """Two partners. It ends when one of them leaves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"couple {self.pk}"
+
+
+class PartnerManager(models.Manager["Partner"]):
+    def current(self, user: User) -> Partner | None:
+        """The user's place in a living couple, with couple, or None."""
+        rows = self.filter(user=user, left_at=None, couple__ended_at=None)
+        return rows.select_related("couple", "user__profile").first()
+
+
+class Partner(models.Model):
+    """A user's membership in a couple. `slot` 0 or 1 tells the two apart (and their hue)."""
+
+    couple = models.ForeignKey(Couple, models.CASCADE, related_name="partners")
+    user = models.ForeignKey(User, models.CASCADE, related_name="partners")
+    slot = models.SmallIntegerField()
+    joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[PartnerManager] = PartnerManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["couple", "slot"], name="one_partner_a_slot"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(left_at=None), name="one_couple_at_a_time"
+            ),
+            models.CheckConstraint(condition=models.Q(slot__in=[0, 1]), name="slot_is_0_or_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"partner {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return self.user.profile.first_name
+
+    def other(self) -> Partner:
+        """The one they are with."""
+        rows = Partner.objects.select_related("couple", "user__profile")
+        return rows.get(couple=self.couple_id, slot=1 - self.slot)
+
+
+class Invitation(models.Model):
+    """One partner's invitation to the other: one use, 72 hours, only hashes stored."""
+
+    inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    token_hash = models.BinaryField(unique=True)
+    code_hash = models.BinaryField(unique=True, null=True)
+    code_expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

@@ -1,0 +1,12 @@
+"""Which room answers which address."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("couples.urls")),
+    path("", include("imago_web.shell")),
+    path("accounts/", include("allauth.urls")),
+    path("dialogues/", include("dialogues.urls")),
+]
