@@ -1,0 +1,37 @@
+"""The rules of a dialogue, in plain Python: which step it is at, who may act, and where a move leads.
+
+No clock, no I/O, no words: erasing what was said never breaks a replay.
+"""
+
+from .machine import apply, replay
+from .rules import (
+    CLOSED,
+    INVITED,
+    PAUSED,
+    Act,
+    Kind,
+    Move,
+    Refusal,
+    Refused,
+    State,
+    Step,
+    Who,
+    Words,
+)
+
+__all__ = [
+    "CLOSED",
+    "INVITED",
+    "PAUSED",
+    "Act",
+    "Kind",
+    "Move",
+    "Refusal",
+    "Refused",
+    "State",
+    "Step",
+    "Who",
+    "Words",
+    "apply",
+    "replay",
+]

@@ -1,0 +1,18 @@
+"""A kind's table as text, for the README: printed from the table, so it cannot be out of date."""
+
+from __future__ import annotations
+
+from .rules import Kind, Move, Words
+
+
+def cell(move: Move) -> str:
+    words = {Words.NONE: "", Words.OPTIONAL: " (+ words)", Words.NEEDED: " + words"}[move.words]
+    both = " from both" if move.of_both else ""
+    end = f" (in the last round: {move.to_at_the_end})" if move.to_at_the_end else ""
+    return f"`{move.name}`{words}{both} → {move.to}{end}"
+
+
+def table(kind: Kind) -> str:
+    """The steps of a kind as a Markdown table."""
+    rows = [f"| `{s.name}` | {s.who} | {'; '.join(cell(move) for move in s.moves)} |" for s in kind.steps]
+    return "\n".join(["| step | who acts | move → step |", "|---|---|---|", *rows]) + "\n"

@@ -1,0 +1,18 @@
+"""One file a kind. A module here with a `KIND` is a kind of dialogue; it is checked when imported."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from dialogues.protocol.check import check
+from dialogues.protocol.rules import Kind
+
+
+def load() -> dict[str, Kind]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = [importlib.import_module(f"{__name__}.{name}").KIND for name in names]
+    return {kind.name: check(kind) for kind in found}
+
+
+KINDS = load()

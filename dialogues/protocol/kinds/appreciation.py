@@ -1,0 +1,180 @@
+"""A short, warm one: what I appreciate about you, mirrored, and what it means to me; then switched."""
+
+from __future__ import annotations
+
+from dialogues.protocol.common import POSTPONED, centering, invited, switching
+from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Who, Words
+from dialogues.protocol.rules import gettext_noop as _
+
+MISSED = _("Almost. What I would also like you to hear is ...")
+
+
+def mirror(to: str) -> Move:
+    return Move(
+        "mirror",
+        to,
+        _("Give it back"),
+        words=Words.NEEDED,
+        stem=_("Let me see if I got that. You appreciate ..."),
+        said=_("{name} mirrored"),
+    )
+
+
+def not_quite(to: str) -> Move:
+    return Move(
+        "not_quite",
+        to,
+        _("Almost"),
+        words=Words.NEEDED,
+        quiet=True,
+        stem=MISSED,
+        said=_("{name} added what was missed"),
+    )
+
+
+SENDING = Step(
+    "sending",
+    Who.SENDER,
+    (
+        Move(
+            "send",
+            "mirroring",
+            _("Say this"),
+            words=Words.NEEDED,
+            may_withdraw=True,
+            stem=_("One thing I appreciate about you is ..."),
+            said=_("{name} appreciated"),
+        ),
+    ),
+    part=_("The appreciation"),
+    title=_("Say one thing you appreciate"),
+    stem=_("One thing I appreciate about you is ..."),
+    example=_("One thing I appreciate about you is that you warmed my side of the bed yesterday."),
+    tip=_("Something that really happened, lately, however small."),
+    waiting=_("{partner} is finding words for something good"),
+    waiting_tip=_("Get ready to receive. It can feel unusual, and that is fine."),
+    next=_("{receiver} gives it back, so that it has time to arrive."),
+)
+
+MIRRORING = Step(
+    "mirroring",
+    Who.RECEIVER,
+    (
+        mirror("checking"),
+        Move(
+            "too_much",
+            "sending",
+            _("Could you say that in smaller pieces?"),
+            quiet=True,
+            said=_("{name} asked for smaller pieces"),
+        ),
+    ),
+    part=_("The appreciation"),
+    title=_("Give it back, and let it in"),
+    stem=_("Let me see if I got that. You appreciate ..."),
+    example=_("You appreciate that I warmed your side of the bed. Did I get that?"),
+    tip=_("No “but”, no making it smaller. Just give it back."),
+    waiting=_("{partner} is letting it in"),
+    waiting_tip=_("Watch it arrive."),
+    next=_("{sender} says whether it arrived."),
+)
+
+CHECKING = Step(
+    "checking",
+    Who.SENDER,
+    (
+        Move("got_it", "meaning", _("Yes, it arrived"), said=_("{name} felt heard")),
+        not_quite("mirroring"),
+    ),
+    part=_("The appreciation"),
+    title=_("Did it arrive?"),
+    stem=_("Yes, you got that. / Almost, I would also like you to hear ..."),
+    example=_("Almost. It was also the way you smiled."),
+    tip=_("If a part is missing, say just that part."),
+    waiting=_("{partner} is feeling whether it arrived"),
+    waiting_tip=_("Stay with the good feeling a little."),
+    next=_("Then {sender} says what it means."),
+)
+
+MEANING = Step(
+    "meaning",
+    Who.SENDER,
+    (
+        Move(
+            "send",
+            "mirroring_meaning",
+            _("Say this"),
+            words=Words.NEEDED,
+            may_withdraw=True,
+            stem=_("When you do that, what it means to me is ..."),
+            said=_("{name} said what it means"),
+        ),
+    ),
+    part=_("What it means"),
+    title=_("Say what it means to you"),
+    stem=_("When you do that, what it means to me is ..."),
+    example=_(
+        "What it means to me is that somebody thinks of me when I am not there. I missed that as a child."
+    ),
+    tip=_("How it feels, and perhaps what it touches from long ago."),
+    waiting=_("{partner} is finding what it means"),
+    waiting_tip=_("You matter more than you may know."),
+    next=_("{receiver} gives that back too."),
+)
+
+MIRRORING_MEANING = Step(
+    "mirroring_meaning",
+    Who.RECEIVER,
+    (mirror("thanking"),),
+    part=_("What it means"),
+    title=_("Give that back, too"),
+    stem=_("Let me see if I got that. What it means to you is ..."),
+    example=_("It means to you that somebody thinks of you when you are not there. Did I get that?"),
+    tip=_("Slowly. This is the part that stays."),
+    waiting=_("{partner} is giving it back"),
+    waiting_tip=_("Breathe, and let yourself be seen."),
+    next=_("{sender} thanks {receiver} for listening."),
+)
+
+THANKING = Step(
+    "thanking",
+    Who.SENDER,
+    (
+        Move(
+            "thank",
+            "switching",
+            _("Thank you for hearing me"),
+            words=Words.OPTIONAL,
+            to_at_the_end=CLOSED,
+            stem=_("Thank you for ..."),
+            said=_("{name} gave thanks"),
+        ),
+        not_quite("mirroring_meaning"),
+    ),
+    part=_("Thanks"),
+    title=_("Say thank you"),
+    stem=_("Thank you for letting that in."),
+    example=_("Thank you for letting that in. It was good to say."),
+    tip=_("If a part of it did not arrive yet, say that part first."),
+    waiting=_("{partner} is about to thank you"),
+    waiting_tip=_("Take the thanks as they come."),
+    next=_("Then you may change places."),
+)
+
+KIND = Kind(
+    "appreciation",
+    title=_("An appreciation"),
+    about=_("Something good, said and heard. Ten minutes, and a fine way to begin."),
+    steps=(
+        invited(_("{sender} would like to appreciate something about you.")),
+        POSTPONED,
+        centering(),
+        SENDING,
+        MIRRORING,
+        CHECKING,
+        MEANING,
+        MIRRORING_MEANING,
+        THANKING,
+        switching("sending", CLOSED),
+    ),
+)
