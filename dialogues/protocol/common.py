@@ -100,6 +100,19 @@ def centering(to: str = "sending") -> Step:
     )
 
 
+def not_quite(to: str) -> Move:
+    """The sender's correction: only what was missed."""
+    return Move(
+        "not_quite",
+        to,
+        _("Almost"),
+        words=Words.NEEDED,
+        quiet=True,
+        stem=_("Almost. What I would also like you to hear is ..."),
+        said=_("{name} added what was missed"),
+    )
+
+
 def switching(to: str, otherwise: str) -> Step:
     """The roles change places, or not today."""
     return Step(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import POSTPONED, centering, invited, switching
+from dialogues.protocol.common import POSTPONED, centering, invited, not_quite, switching
 from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
-
-MISSED = _("Almost. What I would also like you to hear is ...")
 
 
 def mirror(to: str) -> Move:
@@ -17,18 +15,6 @@ def mirror(to: str) -> Move:
         words=Words.NEEDED,
         stem=_("Let me see if I got that. You appreciate ..."),
         said=_("{name} mirrored"),
-    )
-
-
-def not_quite(to: str) -> Move:
-    return Move(
-        "not_quite",
-        to,
-        _("Almost"),
-        words=Words.NEEDED,
-        quiet=True,
-        stem=MISSED,
-        said=_("{name} added what was missed"),
     )
 
 

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import POSTPONED, appreciating, centering, invited, switching
+from dialogues.protocol.common import POSTPONED, appreciating, centering, invited, not_quite, switching
 from dialogues.protocol.rules import Kind, Move, Step, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
-
-MISSED = _("Almost. What I would also like you to hear is ...")
-
-
-def not_quite(to: str) -> Move:
-    """The sender's correction: only what was missed."""
-    return Move(
-        "not_quite",
-        to,
-        _("Almost"),
-        words=Words.NEEDED,
-        quiet=True,
-        stem=MISSED,
-        said=_("{name} added what was missed"),
-    )
-
 
 SENDING = Step(
     "sending",

@@ -1,0 +1,42 @@
+"""Who somebody is signed in as, in the few values that every later check compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+
+from couples.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A signed-in person: their id, their session's key, and the password hash that session stands on.
+
+    When the session row goes or the hash changes, they are signed out.
+    """
+
+    user_id: int
+    session_key: str
+    password: str
+
+
+def of_request(request: HttpRequest) -> Credentials:
+    """The credentials of a signed-in request."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("nobody is signed in")
+    return Credentials(user.pk, request.session.session_key or "", user.password)
+
+
+def of_session(session_key: str) -> Credentials | None:
+    """The credentials of the session with this key, or None if it signs nobody in."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(request)
+    if not isinstance(user, User):
+        return None
+    return Credentials(user.pk, session_key, user.password)

@@ -1,0 +1,121 @@
+"""A dialogue (where it stands) and its turns (what was done, in order)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+
+from couples.models import Couple, Partner
+from dialogues.protocol import INVITED, Kind, State
+from dialogues.protocol.kinds import KINDS
+from vault.fields import SealedTextField
+
+WRITTEN, SPOKEN = "written", "spoken"
+
+
+class DialogueQuerySet(models.QuerySet["Dialogue"]):
+    def for_partner(self, partner: Partner) -> DialogueQuerySet:
+        """The dialogues of this partner's couple, newest first. Nobody else's can be reached from here."""
+        people = ["started_by__user__profile", "couple"]
+        return self.filter(couple=partner.couple).select_related(*people).order_by("-created_at", "pk")
+
+    def get_or_404(self, pk: uuid.UUID) -> Dialogue:
+        return get_object_or_404(self, pk=pk)
+
+
+class Dialogue(models.Model):
+    """One guided talk. `snapshot` is the protocol's state, `version` counts the accepted moves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    couple = models.ForeignKey(Couple, models.CASCADE, related_name="dialogues")
+    started_by = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    mode = models.CharField(max_length=10, default=WRITTEN)
+    topic = SealedTextField(null=True)
+    keep_asked = models.BooleanField(default=False)
+    kept = models.BooleanField(default=False)
+    version = models.IntegerField(default=0)
+    snapshot = models.JSONField(default=dict)
+    meet_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    words_gone = models.BooleanField(default=False)
+
+    objects: ClassVar[Any] = DialogueQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["couple", "-created_at"], name="newest_of_a_couple"),
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(kept=False, words_gone=False),
+                name="words_to_let_go",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"dialogue {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return owners(self.started_by)
+
+    @property
+    def rules(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def state(self) -> State:
+        return to_state(self.version, self.snapshot)
+
+
+class Turn(models.Model):
+    """One accepted move. `seq` is the version it led to; rows are added, and only ever blanked."""
+
+    WITHDRAWN, LET_GO = "withdrawn", "let_go"
+
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="turns")
+    seq = models.IntegerField()
+    author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    step = models.CharField(max_length=40)
+    move = models.CharField(max_length=40)
+    round = models.SmallIntegerField()
+    key = models.CharField(max_length=22)
+    words = models.BinaryField(null=True)
+    blanked = models.CharField(max_length=10, default="")
+    meet_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["dialogue", "seq"], name="one_turn_a_version"),
+            models.UniqueConstraint(fields=["dialogue", "key"], name="one_turn_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"turn {self.seq} of {self.dialogue_id}"
+
+
+def owners(author: Partner) -> tuple[uuid.UUID, uuid.UUID]:
+    """Whose vault keys seal what this partner says in a dialogue: the couple's and their own."""
+    return author.couple.key_id, author.user.profile.key_id
+
+
+def place(dialogue: uuid.UUID, seq: int) -> str:
+    """Where a turn's words stand; sealed words open nowhere else."""
+    return f"dialogues_turn:words:{dialogue}:{seq}"
+
+
+def to_snapshot(state: State) -> dict[str, Any]:
+    """A state as JSON. The version has its own column."""
+    return {name: value for name, value in asdict(state).items() if name != "version"}
+
+
+def to_state(version: int, snapshot: dict[str, Any]) -> State:
+    lists = {name: tuple(snapshot.get(name, ())) for name in ("done", "back_done")}
+    return State(version=version, **{**snapshot, **lists}) if snapshot else State(version=version, step=INVITED)

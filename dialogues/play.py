@@ -1,0 +1,135 @@
+"""`play`: the one writer of a dialogue. Socket and form both come through here."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from couples.credentials import Credentials
+from dialogues import closing, store
+from dialogues.lines import Line
+from dialogues.models import SPOKEN, place
+from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
+from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.machine import after, find, refuse_words
+from dialogues.store import Scene
+from vault.sealing import seal
+
+KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+class NotYours(Exception):
+    """The dialogue is not this person's, or not any more."""
+
+
+class SignedOut(Exception):
+    """The session has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A move as it arrived. `seen` is the version its maker saw; `at` a time to meet again; `keep` their yes
+    to keeping the words."""
+
+    move: str
+    words: str
+    seen: int
+    key: str
+    at: datetime | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a move. Accepted: `line` is the new turn. The same key again: accepted, without a line.
+    Refused: the reason."""
+
+    scene: Scene
+    version: int
+    line: Line | None = None
+    refusal: Refusal | None = None
+    withdrew: int = 0
+
+
+def enter(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
+    """The scene as this person finds it. NotYours or SignedOut when they may not."""
+    scene = store.load(dialogue, who, key)
+    if scene is None:
+        raise NotYours
+    if not scene.signed_in:
+        raise SignedOut
+    return scene
+
+
+def play(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer:
+    """Make one move, in one transaction. Raises NotYours or SignedOut.
+
+    The same key again answers as the first time did and adds nothing.
+    """
+    with transaction.atomic():
+        answer = attempt(dialogue, who, made)
+    # A lost race has only two outcomes: the version moved on, or the key is there already. Once more tells.
+    if answer is None:
+        with transaction.atomic():
+            answer = attempt(dialogue, who, made)
+    return answer or Answer(scene := enter(dialogue, who), scene.state.version, refusal=Refusal.STALE)
+
+
+def attempt(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer | None:
+    """One try; None when somebody else was quicker."""
+    scene = enter(dialogue, who, made.key)
+    if scene.repeat_of is not None:
+        return Answer(scene, scene.repeat_of)
+    move = judge(scene, made)
+    if isinstance(move, Refused):
+        return Answer(scene, scene.state.version, refusal=move.reason)
+    return write(scene, made, move)
+
+
+def judge(scene: Scene, made: Made) -> Move | Refused:
+    """The move, if it may be made now with these words."""
+    if not KEY.fullmatch(made.key):
+        return Refused(Refusal.GARBLED)
+    if made.seen != scene.state.version:
+        return Refused(Refusal.STALE)
+    found = find(KINDS[scene.kind], scene.state, Act(scene.me.slot, made.move))
+    if isinstance(found, Refused):
+        return found
+    return refuse_words(found, made.words, spoken=scene.mode == SPOKEN) or found
+
+
+def write(scene: Scene, made: Made, move: Move) -> Answer | None:
+    """Store the move and what follows from it."""
+    state = after(KINDS[scene.kind], scene.state, Act(scene.me.slot, made.move), move)
+    new = replace(
+        scene,
+        state=state,
+        kept=scene.kept or (move.with_keep and scene.keep_asked and made.keep),
+        meet_at=next_meeting(scene, state, move, made),
+    )
+    words = made.words.strip() if move.words is not Words.NONE else ""
+    sealed = seal(scene.me.owners, words, place(scene.dialogue, state.version)) if words else None
+    written_at = store.append(scene, new, move=move.name, key=made.key, sealed=sealed)
+    if written_at is None:
+        return None
+    withdrew = scene.state.open_at if move.name == "withdraw" else 0
+    if withdrew:
+        closing.withdraw(scene.dialogue, withdrew)
+    if state.step == CLOSED:
+        new = replace(new, closed_at=written_at)
+        closing.close(new, scene.state.step)
+    line = Line.made(new, scene.state, move, words, written_at)
+    return Answer(new, state.version, line=line, withdrew=withdrew)
+
+
+def next_meeting(scene: Scene, state: State, move: Move, made: Made) -> datetime | None:
+    """The time agreed for coming back: kept until the two go on."""
+    if move.with_time:
+        return made.at
+    if state.step in (PAUSED, scene.state.step):
+        return scene.meet_at
+    return None

@@ -1,0 +1,152 @@
+"""The two statements of a move: read all that it depends on, and write it if nothing changed meanwhile.
+
+They are SQL because every move runs them: prepared once for each connection, one look-up and one write.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from weakref import WeakSet
+
+from django.db import connection
+
+from couples.credentials import Credentials
+from dialogues.models import to_snapshot, to_state
+from dialogues.protocol import CLOSED, State
+
+LOAD = """
+PREPARE load_scene (uuid, integer, text, text, text) AS
+SELECT d.kind, d.mode, d.version, d.snapshot::text, d.keep_asked, d.kept, d.meet_at, d.closed_at,
+       c.key_id, me.id, me.slot, mine.first_name, mine.key_id, mine.language, mine.time_zone,
+       partner.id, theirs.first_name, theirs.key_id, t.seq, t.author_id,
+       u.is_active AND u.password = $4 AND s.session_key IS NOT NULL
+FROM dialogues_dialogue d
+JOIN couples_couple c ON c.id = d.couple_id AND c.ended_at IS NULL
+JOIN couples_partner me ON me.couple_id = c.id AND me.user_id = $2 AND me.left_at IS NULL
+JOIN couples_profile mine ON mine.user_id = me.user_id
+JOIN couples_user u ON u.id = me.user_id
+JOIN couples_partner partner ON partner.couple_id = c.id AND partner.slot = 1 - me.slot
+JOIN couples_profile theirs ON theirs.user_id = partner.user_id
+LEFT JOIN django_session s ON s.session_key = $3 AND s.expire_date > now()
+LEFT JOIN dialogues_turn t ON t.dialogue_id = d.id AND t.key = $5
+WHERE d.id = $1
+"""
+
+APPEND = """
+PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean, bigint, text, text,
+                     integer, text, bytea) AS
+WITH moved AS (
+    UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
+           closed_at = CASE WHEN $7 THEN now() END
+    WHERE id = $1 AND version = $2 RETURNING id
+)
+INSERT INTO dialogues_turn
+       (dialogue_id, seq, author_id, step, move, round, key, words, blanked, meet_at, created_at)
+SELECT id, $3, $8, $9, $10, $11, $12, $13, '', $6, now() FROM moved
+RETURNING created_at
+"""
+
+prepared: WeakSet[Any] = WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the two, as a dialogue needs them. `owners` are the vault keys that seal what they say."""
+
+    id: int
+    slot: int
+    name: str
+    owners: tuple[uuid.UUID, uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A dialogue at one version, as one partner stands in it."""
+
+    dialogue: uuid.UUID
+    kind: str
+    mode: str
+    state: State
+    keep_asked: bool
+    kept: bool
+    meet_at: datetime | None
+    closed_at: datetime | None
+    me: Person
+    partner: Person
+    language: str
+    time_zone: str
+    signed_in: bool
+    repeat_of: int | None = None
+
+    def person(self, slot: int) -> Person:
+        return self.me if slot == self.me.slot else self.partner
+
+
+def run(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The first row of a prepared statement."""
+    with connection.cursor() as cursor:
+        if connection.connection not in prepared:
+            cursor.execute(LOAD)
+            cursor.execute(APPEND)
+            prepared.add(connection.connection)
+        holes = ", ".join(["%s"] * len(parameters))
+        cursor.execute(f"EXECUTE {name} ({holes})", parameters)  # noqa: S608
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+def load(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
+    """The scene of this person's couple, or None for a stranger."""
+    row = run("load_scene", (dialogue, who.user_id, who.session_key, who.password, key))
+    return scene(dialogue, row) if row else None
+
+
+def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
+    kind, mode, version, snapshot, keep_asked, kept, meet_at, closed_at, *people = row
+    couple_key, my_id, my_slot, my_name, my_key, language, time_zone, *rest = people
+    their_id, their_name, their_key, seq, author, signed_in = rest
+    return Scene(
+        dialogue,
+        kind,
+        mode,
+        to_state(version, json.loads(snapshot)),
+        keep_asked,
+        kept,
+        meet_at,
+        closed_at,
+        me=Person(my_id, my_slot, my_name, (couple_key, my_key)),
+        partner=Person(their_id, 1 - my_slot, their_name, (couple_key, their_key)),
+        language=language,
+        time_zone=time_zone,
+        signed_in=bool(signed_in),
+        repeat_of=seq if author == my_id else None,
+    )
+
+
+def append(
+    before: Scene, after: Scene, *, move: str, key: str, sealed: bytes | None
+) -> datetime | None:
+    """Write one move, if the version is still the one that was read. When it was written, or None."""
+    row = run(
+        "append_turn",
+        (
+            before.dialogue,
+            before.state.version,
+            after.state.version,
+            json.dumps(to_snapshot(after.state)),
+            after.kept,
+            after.meet_at,
+            after.state.step == CLOSED,
+            before.me.id,
+            before.state.step,
+            move,
+            before.state.round,
+            key,
+            sealed,
+        ),
+    )
+    return row[0] if row else None
