@@ -1,0 +1,35 @@
+"""PostgreSQL and Valkey for the tests, by the same code that `manage.py up` uses.
+
+Loaded with `-p tests.servers`, because they must run before the settings are read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from imago_web.servers import Servers
+
+NOT_FROM_OUTSIDE = ("IMAGO_ORIGINS", "IMAGO_STATIC", "EMAIL_HOST", "DJANGO_SETTINGS_MODULE")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    data = Path(tempfile.mkdtemp(prefix="imago-tests-"))
+    servers = Servers(data)
+    early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
+    early_config.add_cleanup(servers.stop)
+    for name in NOT_FROM_OUTSIDE:
+        os.environ.pop(name, None)
+    os.environ |= servers.start() | {"IMAGO_DATA": str(data)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    """Pages name their files by the manifest that this writes."""
+    call_command("collectstatic", interactive=False, verbosity=0)
