@@ -9,10 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
     from imago_web.embedded import data_from_arguments
 
-    data_from_arguments(sys.argv)
+    arguments = data_from_arguments(sys.argv)
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    execute_from_command_line(arguments)
 
 
 if __name__ == "__main__":

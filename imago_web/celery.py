@@ -1,4 +1,4 @@
-"""The one Celery application; tasks live in `reminders`."""
+"""The one Celery application, and all that happens by the clock. The tasks live in `reminders`."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+MINUTE, HOUR = 60.0, 3600.0
+
+app.conf.beat_schedule = {
+    name: {"task": f"reminders.tasks.{name}", "schedule": every, "options": {"expires": every}}
+    for name, every in {"let_go": MINUTE, "clear_sessions": HOUR}.items()
+}

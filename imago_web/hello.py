@@ -1,0 +1,36 @@
+"""What `manage.py up` says in the terminal: where the phones find the app."""
+
+from __future__ import annotations
+
+import io
+import socket
+
+import segno
+
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
+ELSEWHERE = ("192.0.2.1", 9)  # an address for documentation; asking for the way there sends nothing
+
+
+def lan_host() -> str:
+    """This machine's address in the network at home."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(ELSEWHERE)
+        except OSError:
+            return socket.gethostname()
+        host: str = probe.getsockname()[0]
+        return host
+
+
+def address_for_phones(host: str, port: int) -> str | None:
+    """The address to open on a phone, or None when only this machine is served."""
+    if host in LOCAL_HOSTS:
+        return None
+    return f"http://{lan_host() if host in ('0.0.0.0', '::', '') else host}:{port}"
+
+
+def code(address: str) -> str:
+    """The address as a QR code made of letters."""
+    drawing = io.StringIO()
+    segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=True)
+    return drawing.getvalue()

@@ -1,0 +1,24 @@
+"""`manage.py prepare`: make the database and the static files fit this version, and fill the demo."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from vault import startup
+
+
+class Command(BaseCommand):
+    help = "Migrates the database and collects the static files. Prints the demo's sign-in links, if asked."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        startup.verify()
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,32 @@
+"""`manage.py serve`: one web process."""
+
+from __future__ import annotations
+
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from imago_web import lifeline
+from imago_web.serving import serve
+
+
+class Command(BaseCommand):
+    help = "Runs one web process."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--fd", type=int, help="a socket that listens already")
+        parser.add_argument("--lifeline", action="store_true", help="stop when the standard input closes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["lifeline"]:
+            lifeline.hold()
+        if options["fd"] is None:
+            listener = socket.create_server((options["host"], options["port"]), backlog=2048)
+        else:
+            listener = socket.socket(fileno=options["fd"])
+        serve(listener)

@@ -1,0 +1,38 @@
+"""`manage.py work`: one Celery worker, with the beat inside when asked."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from celery.beat import EmbeddedService
+from django.core.management.base import BaseCommand
+
+from imago_web import lifeline
+from imago_web.celery import app
+
+WORKER = [
+    "worker",
+    "--pool=threads",
+    "--concurrency=2",
+    "--loglevel=WARNING",
+    "--without-gossip",
+    "--without-mingle",
+]
+
+
+class Command(BaseCommand):
+    help = "Runs one Celery worker."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--beat", action="store_true", help="also start what is due by the clock")
+        parser.add_argument("--lifeline", action="store_true", help="stop when the standard input closes")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["lifeline"]:
+            lifeline.hold()
+        if options["beat"]:
+            # A thread, so that no beat outlives a worker that was killed.
+            EmbeddedService(app, thread=True).start()
+        app.worker_main(WORKER)

@@ -1,0 +1,33 @@
+"""How one web process serves pages and sockets."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+
+import uvicorn
+from django.conf import settings
+
+KEEP_ALIVE = 15  # seconds; a phone that died is noticed after two of them at most
+LONGEST_FRAME = 64 * 1024
+GRACE = 3  # seconds for what is under way when the process is told to stop
+
+
+def serve(listener: socket.socket) -> None:
+    """Serve until a signal; then sockets close with 1012 and clients come back to the next process."""
+    config = uvicorn.Config(
+        "imago_web.asgi:application",
+        lifespan="on",
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_FRAME,
+        ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length
+        ws_ping_interval=KEEP_ALIVE,
+        ws_ping_timeout=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+        access_log=False,  # addresses say who talks to whom and when
+        log_config=None,
+        server_header=False,
+        proxy_headers=bool(settings.ORIGINS),
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listener])

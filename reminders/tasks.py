@@ -1,0 +1,20 @@
+"""What the worker does by the clock. A task carries ids at most, never words, and may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.core.management import call_command
+
+from dialogues import closing
+
+
+@shared_task
+def let_go() -> None:
+    """Blank the words that a couple did not want kept."""
+    closing.let_go_due()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Remove the sessions that have run out."""
+    call_command("clearsessions")
