@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db import connection
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dialogues.models import Dialogue, Turn

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.shortcuts import get_object_or_404
+from vault.fields import SealedTextField
 
 from couples.models import Couple, Partner
 from dialogues.protocol import INVITED, Kind, State
 from dialogues.protocol.kinds import KINDS
-from vault.fields import SealedTextField
 
 WRITTEN, SPOKEN = "written", "spoken"
 
@@ -118,4 +118,6 @@ def to_snapshot(state: State) -> dict[str, Any]:
 
 def to_state(version: int, snapshot: dict[str, Any]) -> State:
     lists = {name: tuple(snapshot.get(name, ())) for name in ("done", "back_done")}
-    return State(version=version, **{**snapshot, **lists}) if snapshot else State(version=version, step=INVITED)
+    return (
+        State(version=version, **{**snapshot, **lists}) if snapshot else State(version=version, step=INVITED)
+    )

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from vault.sealing import seal
 
 from couples.credentials import Credentials
-from dialogues import closing, store
+from dialogues import closing, lines, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
+from dialogues.protocol.common import WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import after, find, refuse_words
 from dialogues.store import Scene
-from vault.sealing import seal
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -52,7 +53,6 @@ class Answer:
     version: int
     line: Line | None = None
     refusal: Refusal | None = None
-    withdrew: int = 0
 
 
 def enter(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
@@ -116,14 +116,12 @@ def write(scene: Scene, made: Made, move: Move) -> Answer | None:
     written_at = store.append(scene, new, move=move.name, key=made.key, sealed=sealed)
     if written_at is None:
         return None
-    withdrew = scene.state.open_at if move.name == "withdraw" else 0
-    if withdrew:
-        closing.withdraw(scene.dialogue, withdrew)
+    if move is WITHDRAW:
+        closing.withdraw(scene.dialogue, scene.state.open_at)
     if state.step == CLOSED:
         new = replace(new, closed_at=written_at)
         closing.close(new, scene.state.step)
-    line = Line.made(new, scene.state, move, words, written_at)
-    return Answer(new, state.version, line=line, withdrew=withdrew)
+    return Answer(new, state.version, line=lines.made(new, scene.state, move, words, written_at))
 
 
 def next_meeting(scene: Scene, state: State, move: Move, made: Made) -> datetime | None:

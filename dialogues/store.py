@@ -127,9 +127,7 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
     )
 
 
-def append(
-    before: Scene, after: Scene, *, move: str, key: str, sealed: bytes | None
-) -> datetime | None:
+def append(before: Scene, after: Scene, *, move: str, key: str, sealed: bytes | None) -> datetime | None:
     """Write one move, if the version is still the one that was read. When it was written, or None."""
     row = run(
         "append_turn",

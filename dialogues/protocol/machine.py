@@ -70,7 +70,7 @@ def after(kind: Kind, state: State, act: Act, move: Move) -> State:
     """The state after a move that may be made."""
     new = replace(state, version=state.version + 1)
     if move is STOP:
-        return replace(new, step=CLOSED, done=(), open_at=0, finished=False)
+        return replace(new, step=CLOSED, done=(), open_at=0, back=state.back or state.step)
     if move is PAUSE:
         return replace(new, step=PAUSED, done=(), back=state.step, back_done=state.done)
     if move is WITHDRAW:
@@ -88,6 +88,7 @@ def moved_on(kind: Kind, state: State, move: Move) -> State:
     return replace(
         state,
         step=to,
+        back=state.step if to == CLOSED else "",
         done=(),
         round=state.round + move.swaps,
         sender=1 - state.sender if move.swaps else state.sender,

@@ -142,8 +142,8 @@ class State:
     """Where one dialogue stands after `version` accepted moves.
 
     `sender` is the slot (0 or 1) of this round's sender; `done` the slots that have made a move of both;
-    `back` and `back_done` what a pause returns to; `open_at` the version at which the latest withdrawable
-    move was made, 0 when there is none, and `open_from` the step it was made at.
+    `back` and `back_done` what a pause returns to (at the end, `back` is the last step); `open_at` the version at
+    which the latest withdrawable move was made, 0 when there is none, and `open_from` the step it was made at.
     """
 
     version: int = 0

@@ -1,0 +1,141 @@
+"""The socket of the live room: authenticate, join, forward."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.http import parse_cookie
+from django.utils import translation
+from django.utils.translation import gettext
+
+from couples import credentials
+from dialogues import limits, live
+from dialogues.database import in_database
+from dialogues.forms import made_from
+from dialogues.play import Answer, NotYours, SignedOut, play
+from dialogues.protocol import Refusal
+from dialogues.rooms import Seat
+
+log = logging.getLogger(__name__)
+
+
+class DialogueConsumer(AsyncWebsocketConsumer):
+    """One socket at one dialogue. It hears of the others through its seat, not through a layer of its own."""
+
+    channel_layer_alias = "none"
+    seat: Seat | None = None
+
+    async def connect(self) -> None:
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
+        if not same_origin(self.scope, headers):
+            await self.close()
+            return
+        await self.accept()
+        session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+        who = await in_database(credentials.of_session, session_key) if session_key else None
+        if who is None:
+            await self.close(live.SIGN_IN_AGAIN)
+            return
+        self.allowance = limits.frames()
+        dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
+        self.seat = Seat(dialogue, who, seen_in(self.scope), self.send, self.hang_up)
+        await live.here().join(self.seat)
+
+    async def hang_up(self, code: int) -> None:
+        await self.close(code)
+
+    async def disconnect(self, code: int) -> None:
+        if self.seat is not None:
+            live.here().leave(self.seat)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        seat = self.seat
+        if seat is None or seat.closed:
+            return
+        if not self.allowance.take():
+            live.here().dismiss(seat, live.ABUSE)
+            return
+        frame = parse(text_data)
+        match frame.get("do"):
+            case "move":
+                await self.move(seat, frame)
+            case "typing":
+                live.here().typing(seat)
+            case "ping":
+                await self.pong(seat, frame)
+            case _:
+                seat.push(refused(seat, "", Refusal.GARBLED, seat.shown))
+
+    async def pong(self, seat: Seat, frame: dict[str, Any]) -> None:
+        hub = live.here()
+        seat.push({"is": "pong", "version": seat.shown, **({"slow": True} if hub.slow else {})})
+        if isinstance(seen := frame.get("seen"), int) and seen < seat.shown:
+            seat.shown = max(0, seen)
+            await hub.catch_up(seat)
+
+    async def move(self, seat: Seat, frame: dict[str, Any]) -> None:
+        """Play one move and answer it."""
+        key = frame.get("key") if isinstance(frame.get("key"), str) else ""
+        made = made_from(frame, seat.time_zone)
+        if made is None:
+            seat.push(refused(seat, key, Refusal.GARBLED, seat.shown))
+            return
+        if not limits.may_move(seat.who.user_id):
+            seat.push(refused(seat, key, Refusal.TOO_FAST, seat.shown))
+            return
+        hub = live.here()
+        try:
+            answer = await in_database(play, seat.dialogue, seat.who, made)
+        except NotYours:
+            hub.dismiss(seat, live.NOT_YOURS)
+        except SignedOut:
+            hub.dismiss(seat, live.SIGN_IN_AGAIN)
+        except Exception:
+            log.exception("a move could not be stored; its sender will send it again")
+            hub.dismiss(seat, live.RESTARTING)
+        else:
+            await self.answer(hub, seat, key, answer)
+
+    async def answer(self, hub: live.Hub, seat: Seat, key: str, answer: Answer) -> None:
+        if answer.refusal is None:
+            seat.push({"is": "ack", "key": key, "version": answer.version})
+            hub.accepted(answer)
+            return
+        seat.push(refused(seat, key, answer.refusal, answer.version))
+        await hub.catch_up(seat)
+
+
+def refused(seat: Seat, key: str, reason: Refusal, version: int) -> dict[str, Any]:
+    with translation.override(seat.language):
+        message = gettext(reason.message)
+    return {"is": "refused", "key": key, "reason": reason, "message": message, "version": version}
+
+
+def parse(text: str | None) -> dict[str, Any]:
+    """A frame as a dictionary; {} when it is none."""
+    try:
+        frame = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return {}
+    return frame if isinstance(frame, dict) else {}
+
+
+def seen_in(scope: dict[str, Any]) -> int:
+    """`?seen=`: the version whose turns are on the screen already."""
+    seen = parse_qs(scope["query_string"].decode("latin-1")).get("seen", ["0"])[0]
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
+def same_origin(scope: dict[str, Any], headers: dict[str, str]) -> bool:
+    """Whether the page that opened this socket is ours: scheme, host and port. Programs send no origin."""
+    origin = headers.get("origin")
+    if origin is None or origin in settings.ORIGINS:
+        return True
+    scheme = "https" if scope.get("scheme") in ("wss", "https") else "http"
+    return not settings.ORIGINS and origin == f"{scheme}://{headers.get('host', '')}"

@@ -1,0 +1,108 @@
+"""A seat is one open socket, a room all seats at one dialogue in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from couples.credentials import Credentials
+from dialogues import stage
+from dialogues.lines import Line
+from dialogues.store import Scene
+
+# Frames that may wait for a slow phone. Beyond it the socket closes: on return it gets all it missed.
+BACKLOG = 64
+
+
+class Seat:
+    """One socket at a dialogue. `shown` is the version on its screen."""
+
+    __slots__ = (
+        "again", "catching_up", "closed", "dialogue", "frames", "hang_up", "language", "send", "sending",
+        "shown", "slot", "time_zone", "who",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        dialogue: uuid.UUID,
+        who: Credentials,
+        seen: int,
+        send: Callable[[str], Awaitable[None]],
+        hang_up: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self.dialogue, self.who, self.shown = dialogue, who, seen
+        self.send, self.hang_up = send, hang_up
+        self.slot, self.language, self.time_zone = -1, "en", "UTC"
+        self.frames: deque[str] = deque()
+        self.sending: asyncio.Task[None] | None = None
+        self.catching_up = self.again = self.closed = False
+
+    def push(self, frame: dict[str, Any] | str) -> None:
+        """Send a frame after those already waiting, without holding up the caller."""
+        if self.closed:
+            return
+        self.frames.append(frame if isinstance(frame, str) else json.dumps(frame))
+        if len(self.frames) > BACKLOG:
+            self.close(1012)
+        elif self.sending is None:
+            self.sending = asyncio.create_task(self.drain())
+
+    async def drain(self) -> None:
+        try:
+            while self.frames and not self.closed:
+                await self.send(self.frames.popleft())
+        except Exception:  # the socket is gone; its disconnect clears the seat
+            self.frames.clear()
+        finally:
+            self.sending = None
+
+    def close(self, code: int) -> None:
+        """Hang up once, with this code."""
+        if not self.closed:
+            self.closed = True
+            self.sending = asyncio.create_task(self.hang_up(code))
+
+    def settle(self, scene: Scene) -> None:
+        """Remember who sits here."""
+        self.slot, self.language, self.time_zone = scene.me.slot, scene.language, scene.time_zone
+
+
+class Room:
+    """The seats at one dialogue, and until when the partners were heard of in other processes."""
+
+    __slots__ = ("elsewhere", "seats", "told")
+
+    def __init__(self) -> None:
+        self.seats: set[Seat] = set()
+        self.elsewhere = [0.0, 0.0]
+        self.told = [False, False]
+
+    def sits(self, slot: int) -> bool:
+        """Whether this partner has a seat in this process."""
+        return any(seat.slot == slot for seat in self.seats)
+
+    def here(self, slot: int, now: float) -> bool:
+        """Whether this partner is in the room, in whichever process."""
+        return self.elsewhere[slot] > now or self.sits(slot)
+
+    def tell(self, about: int, state: str) -> None:
+        """Tell the other one's seats about this partner: here, away or typing."""
+        for seat in self.seats:
+            if seat.slot == 1 - about:
+                seat.push({"is": "partner", "state": state})
+
+
+def stage_frame(scene: Scene, lines: list[Line], slot: int, language: str, time_zone: str) -> dict[str, Any]:
+    """The stage of one partner at one version, with these turns."""
+    return {
+        "is": "stage",
+        "version": scene.state.version,
+        "step": scene.state.step,
+        "mine": stage.is_mine(scene, slot),
+        "html": stage.render(scene, slot, language, time_zone),
+        "turns": [{"seq": line.seq, "html": stage.turn(line, language, time_zone)} for line in lines],
+    }

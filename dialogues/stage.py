@@ -1,0 +1,244 @@
+"""What one partner sees at one version: the one renderer, for page, form and socket.
+
+The stage holds no words of theirs and no token, so it depends on few values and is kept ready for the next
+couple at the same step. What was said arrives as turns, one fragment each.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.template.loader import get_template
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext
+
+from dialogues.lines import Line
+from dialogues.models import Turn
+from dialogues.protocol import CLOSED, PAUSED, Kind, Move, State, Step, Who, Words
+from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
+from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.machine import acts, may_withdraw, step_of
+from dialogues.protocol.rules import gettext_noop as _
+from dialogues.store import Scene
+
+# Stand-ins for the two values that differ between couples at the same step; put in after the template ran.
+DIALOGUE, VERSION = uuid.UUID(int=0), 987654321
+
+TIMES = [
+    ("+20m", _("In 20 minutes")),
+    ("+60m", _("In an hour")),
+    ("+120m", _("In two hours")),
+    ("+1440m", _("Tomorrow at this time")),
+    ("", _("We will see")),
+]
+GENTLE = [_("you always"), _("you never"), _("every time you")]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a stage depends on, cut to one viewer."""
+
+    kind: str
+    mode: str
+    state: State
+    slot: int
+    me: str
+    partner: str
+    language: str
+    keep_asked: bool
+    meet_at: str
+
+    @property
+    def step(self) -> str:
+        return self.state.step
+
+    @property
+    def round(self) -> int:
+        return self.state.round
+
+    @property
+    def rules(self) -> Kind:
+        return KINDS[self.kind]
+
+
+def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
+    """The scene as the partner in this slot sees it, in their language and time."""
+    state = scene.state
+    bare = State(
+        step=state.step,
+        round=state.round,
+        sender=state.sender,
+        done=state.done,
+        back=state.back,
+        open_at=min(state.open_at, 1),
+        finished=state.finished,
+    )
+    return View(
+        scene.kind,
+        scene.mode,
+        bare,
+        slot,
+        scene.person(slot).name,
+        scene.person(1 - slot).name,
+        language,
+        scene.keep_asked,
+        when(scene.meet_at, language, time_zone) if scene.meet_at else "",
+    )
+
+
+def when(moment: datetime, language: str, time_zone: str) -> str:
+    """A moment as day and time, where the reader is."""
+    with translation.override(language):
+        local = timezone.localtime(moment, ZoneInfo(time_zone))
+        return formats.date_format(local, "l j F, H:i")
+
+
+def is_mine(scene: Scene, slot: int) -> bool:
+    """Whether this partner may act."""
+    state = scene.state
+    return state.step != CLOSED and acts(step_of(KINDS[scene.kind], state), state, slot)
+
+
+def render(scene: Scene, slot: int, language: str, time_zone: str) -> str:
+    """The stage of one partner as HTML."""
+    html = rendered(view_of(scene, slot, language, time_zone))
+    return html.replace(str(VERSION), str(scene.state.version)).replace(str(DIALOGUE), str(scene.dialogue))
+
+
+@lru_cache(maxsize=4096)
+def rendered(view: View) -> str:
+    with translation.override(view.language):
+        shown = ended(view) if view.step == CLOSED else acting(view)
+        context = {"view": view, "version": VERSION, "dialogue": DIALOGUE, "path": path(view), **shown}
+        return str(get_template("dialogues/stage.html").render(context)).strip()
+
+
+def told(view: View, words: str) -> str:
+    """Words of the tables, translated, with the names put in."""
+    sender, receiver = view.me, view.partner
+    if view.slot != view.state.sender:
+        sender, receiver = receiver, sender
+    return gettext(words).format(partner=view.partner, sender=sender, receiver=receiver) if words else ""
+
+
+def acting(view: View) -> dict[str, Any]:
+    """A dialogue under way: the step, whose it is, and what may be done."""
+    step = step_of(view.rules, view.state)
+    mine = acts(step, view.state, view.slot)
+    waited_for = view.state.sender if step.who is Who.SENDER else 1 - view.state.sender
+    shown = {
+        "mine": mine,
+        "whose": whose(view, step, mine),
+        "slot": view.slot if mine else 1 - view.slot if step.who is Who.BOTH else waited_for,
+        "title": told(view, step.title if mine else step.waiting),
+        "stem": told(view, step.stem) if mine else "",
+        "example": told(view, step.example) if mine else "",
+        "tip": told(view, step.tip if mine else step.waiting_tip),
+        "next": told(view, step.next),
+        "forms": [form(view, move, step) for move in step.moves] if mine else [],
+        "anywhere": [form(view, move, step) for move in anywhere(view)],
+    }
+    if view.meet_at and view.step in (PAUSED, "postponed"):
+        shown["meeting"] = gettext("You meet again on {time}.").format(time=view.meet_at)
+    return shown
+
+
+def whose(view: View, step: Step, mine: bool) -> str:
+    if mine:
+        return gettext("For you both") if step.who is Who.BOTH else gettext("It is your turn")
+    return gettext("{partner} has the floor").format(partner=view.partner)
+
+
+def anywhere(view: View) -> list[Move]:
+    """The moves that do not belong to a step: pause, stop, and taking the latest words back."""
+    moves = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
+    return [*moves, *([] if view.step == PAUSED else [PAUSE]), STOP]
+
+
+def form(view: View, move: Move, step: Step) -> dict[str, Any]:
+    """One move as the form that makes it."""
+    words = move.words is not Words.NONE
+    optional = words and view.mode == "spoken" and move.words is Words.NEEDED
+    return {
+        "name": move.name,
+        "label": told(view, move.label),
+        "words": words,
+        "stem": gettext("Said aloud. A note, if you like") if optional else told(view, move.stem),
+        "quiet": move.quiet,
+        "fold": move.quiet and (words or move.with_time),
+        "times": [(value, gettext(label)) for value, label in TIMES] if move.with_time else [],
+        "with_keep": move.with_keep and view.keep_asked,
+        "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
+    }
+
+
+def ended(view: View) -> dict[str, Any]:
+    """A dialogue that is over."""
+    if view.state.finished:
+        title = gettext("You have come the whole way")
+        tip = gettext("Thank you both. Do something gentle together now, or simply stay quiet for a while.")
+    else:
+        title = gettext("This dialogue ended here")
+        tip = gettext("Stopping is allowed at any time. You can begin a new one whenever you both like.")
+    return {
+        "mine": False,
+        "whose": gettext("For you both"),
+        "slot": view.slot,
+        "title": title,
+        "tip": tip,
+        "closed": True,
+    }
+
+
+def path(view: View) -> list[dict[str, str]]:
+    """The stretches of the way, each done, now or ahead. Two rounds walk the middle stretches twice."""
+    stretches, here = stretches_of(view.rules), where(view)
+    now = stretches.index(here) if here in stretches else len(stretches) if view.state.finished else 0
+    states = ["done" if at < now else "now" if at == now else "ahead" for at in range(len(stretches))]
+    return [
+        {"name": gettext(part), "state": state}
+        for (part, _round), state in zip(stretches, states, strict=True)
+    ]
+
+
+@lru_cache
+def stretches_of(kind: Kind) -> list[tuple[str, int]]:
+    """Each part of the path with its round: parts after `switching` leads back are walked once a round."""
+    parts = list(dict.fromkeys(step.part for step in kind.steps))
+    again = next(move.to for step in kind.steps for move in step.moves if move.swaps)
+    switch = next(step.part for step in kind.steps if any(move.swaps for move in step.moves))
+    first, turn = parts.index(kind.step(again).part), parts.index(switch)
+    middle = parts[first:turn]
+    rounds = [[(part, number) for part in middle] for number in range(1, kind.rounds + 1)]
+    walked = [*rounds[0]]
+    for later in rounds[1:]:
+        walked += [(switch, 1), *later]
+    return [*((part, 1) for part in parts[:first]), *walked, *((part, 1) for part in parts[turn + 1 :])]
+
+
+def where(view: View) -> tuple[str, int]:
+    name = view.state.back if view.step in (PAUSED, CLOSED) else view.step
+    step = view.rules.table.get(name)
+    if step is None:
+        return "", 0
+    stretches = stretches_of(view.rules)
+    return (step.part, view.round) if (step.part, view.round) in stretches else (step.part, 1)
+
+
+def turn(line: Line, language: str, time_zone: str) -> str:
+    """One turn as HTML."""
+    with translation.override(language):
+        blank = {Turn.WITHDRAWN: gettext("taken back"), Turn.LET_GO: gettext("let go")}
+        context = {
+            "line": line,
+            "said": gettext(line.said).format(name=line.name),
+            "when": when(line.meet_at, language, time_zone) if line.meet_at else "",
+            "blank": blank.get(line.blanked, ""),
+        }
+        return str(get_template("dialogues/turn.html").render(context)).strip()
