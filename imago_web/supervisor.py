@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -87,8 +88,9 @@ class Supervisor:
                     self._revive(part)
 
     def stop(self) -> None:
-        while self.parts:
-            self.parts.pop().stop()
+        with ExitStack() as last_first:  # it goes on when one of them fails
+            for part in self.parts:
+                last_first.callback(part.stop)
 
     def _revive(self, part: Part) -> None:
         """A part that ran well starts at once; one that keeps failing waits a little longer each time."""

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from imago_web.servers import Servers
+from vault import keyring
 
 NOT_FROM_OUTSIDE = ("IMAGO_ORIGINS", "IMAGO_STATIC", "EMAIL_HOST", "DJANGO_SETTINGS_MODULE")
 
@@ -26,7 +27,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(servers.stop)
     for name in NOT_FROM_OUTSIDE:
         os.environ.pop(name, None)
-    os.environ |= servers.start() | {"IMAGO_DATA": str(data)}
+    keys = keyring.fresh()
+    os.environ |= {
+        **servers.start(),
+        "IMAGO_DATA": str(data),
+        "IMAGO_SECRET_KEY": keys.secret,
+        "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)

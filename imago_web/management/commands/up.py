@@ -68,11 +68,11 @@ class Command(BaseCommand):
             found = self.start_servers(supervisor)
             embedded.publish(settings.DATA, {**found, "port": str(port)})
             links = self.prepare(found, demo)
-            supervisor.start(Child(_("The worker"), "work", "--beat", environ=found))
             fd = listener.fileno()
             web = Child(_("The web process"), "serve", "--fd", str(fd), environ=found, fds=(fd,))
             supervisor.start(web)
             if self.answers(host, port, web):
+                supervisor.start(Child(_("The worker"), "work", "--beat", environ=found))
                 self.greet(host, port, links)
                 supervisor.watch(self.until)
         finally:

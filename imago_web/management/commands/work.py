@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import warnings
 from argparse import ArgumentParser
 from typing import Any
 
 from celery.beat import EmbeddedService
+from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand
 
 from imago_web import lifeline
 from imago_web.celery import app
 
-WORKER = [
-    "worker",
-    "--pool=threads",
-    "--concurrency=2",
-    "--loglevel=WARNING",
-    "--without-gossip",
-    "--without-mingle",
-]
+OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
 
 
 class Command(BaseCommand):
@@ -35,4 +30,7 @@ class Command(BaseCommand):
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
             EmbeddedService(app, thread=True).start()
-        app.worker_main(WORKER)
+        warnings.simplefilter(
+            "ignore", SecurityWarning
+        )  # of root; it guards against pickle, which we never load
+        app.worker_main(OPTIONS.split())

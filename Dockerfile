@@ -1,0 +1,19 @@
+# One image for the web processes, the worker and the beat.
+FROM python:3.11-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 IMAGO_DATA=/srv/data IMAGO_STATIC=/srv/static
+WORKDIR /srv/imago
+
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
+
+COPY . .
+# The key made here only lets the settings load; it is thrown away with its folder.
+RUN IMAGO_DATA=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
+    && rm -rf /tmp/build \
+    && useradd --system --home-dir /srv/data imago \
+    && install --directory --owner imago --mode 0700 /srv/data
+
+USER imago
+EXPOSE 8000
+CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]

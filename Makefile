@@ -1,0 +1,59 @@
+# `make run` starts the product, `make test` checks it. Both install what they need, and only when that has changed.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= data
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+MANAGE := $(BIN)/python manage.py
+CODE := manage.py imago_web vault couples dialogues workup exits change_requests reminders tests bench
+ROOMS = $(wildcard $(CODE))
+
+.PHONY: run test lint browser chaos bench audit clean
+
+run: $(VENV)/.installed
+	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo)
+
+test: lint browser
+	@$(BIN)/pytest --quiet
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check $(ROOMS)
+	@$(BIN)/ruff format --check --quiet $(ROOMS)
+	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	@$(BIN)/mypy $(ROOMS)
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS)
+	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING
+
+browser: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.browser.install
+
+chaos: $(VENV)/.installed-dev
+	@IMAGO_CHAOS_ROUNDS=100 $(BIN)/pytest --quiet tests/chaos
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m bench
+
+# Asks a public list of known holes, so it needs the network.
+audit: $(VENV)/.installed-dev
+	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "imago needs Python 3.11 or newer. Name one like this: make run PYTHON=python3.12"; exit 1; }
+	@echo "Making the virtual environment ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing what imago needs; this takes a minute the first time ..."
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
+	@echo "Installing what imago and its tests need; this takes a minute the first time ..."
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@ $(VENV)/.installed
