@@ -1,0 +1,130 @@
+"""The master keys and Django's secret: from the environment, or from a file made at the first start.
+
+`python -m vault.keyring` prints a fresh set for the environment.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD = """\
+# The keys to everything this couple has written. Keep a copy somewhere safe and private, apart from the
+# backups of the data: without these lines nobody can open the words again, and with them anybody can.
+"""
+
+
+class KeyringError(Exception):
+    """The keys are missing or unreadable; the message is for a person."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """Django's secret, and the master keys by id, the current one first."""
+
+    secret: str
+    masters: dict[str, bytes]
+    path: Path | None = None
+    made_now: bool = False
+
+    @property
+    def current(self) -> str:
+        return next(iter(self.masters))
+
+
+def fresh(masters: int = 1) -> Keyring:
+    """A new secret and new master keys."""
+    return Keyring(secrets.token_urlsafe(48), dict(new_master() for _ in range(masters)))
+
+
+def new_master() -> tuple[str, bytes]:
+    return secrets.token_hex(4), secrets.token_bytes(32)
+
+
+def load(environ: Mapping[str, str], path: Path) -> Keyring:
+    """The keys from the environment, else from the file, which is made if it is not there."""
+    secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
+    if secret and masters:
+        return Keyring(secret, parse_masters(masters))
+    if secret or masters:
+        raise KeyringError("Both IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS are needed in the environment.")
+    if path.exists():
+        return read(path)
+    if environ.get("DATABASE_URL"):
+        raise KeyringError(
+            "A database of your own needs keys of your own: set IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS."
+            " `python -m vault.keyring` prints fresh ones."
+        )
+    return make(path)
+
+
+def parse_masters(text: str) -> dict[str, bytes]:
+    masters = {}
+    for word in text.split():
+        name, _, key = word.partition(":")
+        try:
+            masters[name] = base64.b64decode(key, validate=True)
+        except binascii.Error:
+            masters[name] = b""
+        if not name or len(masters[name]) != 32:
+            raise KeyringError("A master key is an id, a colon and 32 bytes in base64.")
+    if not masters:
+        raise KeyringError("There is no master key among the keys.")
+    return masters
+
+
+def read(path: Path) -> Keyring:
+    """The keys in a file, which nobody else may be able to read."""
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
+    lines = [line.split() for line in path.read_text().splitlines() if line and not line.startswith("#")]
+    found = {"secret": "", "masters": ""}
+    for name, *words in lines:
+        found[name] = " ".join(words)
+    if not found["secret"]:
+        raise KeyringError(f"The keys in {path} cannot be read.")
+    return Keyring(found["secret"], parse_masters(found["masters"]), path)
+
+
+def make(path: Path) -> Keyring:
+    """Make the file, once, whoever else tries at the same moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = spool(path, fresh())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return read(path)
+    finally:
+        temporary.unlink()
+    made = read(path)
+    return Keyring(made.secret, made.masters, path, made_now=True)
+
+
+def save(keyring: Keyring, path: Path) -> None:
+    """Replace the file in one step."""
+    spool(path, keyring).replace(path)
+
+
+def spool(path: Path, keyring: Keyring) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys")
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{HEAD}secret {keyring.secret}\nmasters {as_text(keyring.masters)}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def as_text(masters: Mapping[str, bytes]) -> str:
+    return " ".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in masters.items())
+
+
+if __name__ == "__main__":
+    new = fresh()
+    print(f"IMAGO_SECRET_KEY={new.secret}\nIMAGO_MASTER_KEYS={as_text(new.masters)}")  # noqa: T201

@@ -1,0 +1,61 @@
+"""Sealing: AES-256-GCM, bound to the place where the words stand and to those they belong to."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from vault import datakeys
+from vault.datakeys import Destroyed
+from vault.memory import Memory
+
+__all__ = ["CannotOpen", "Destroyed", "seal", "unseal"]
+
+VERSION = b"\x01"
+NONCE = 12
+
+
+class CannotOpen(Exception):
+    """The words were changed, or do not belong to this place or these owners."""
+
+
+def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
+    """Words, sealed: one byte of version, twelve of nonce, the ciphertext with its tag.
+
+    `owners` are the data keys it takes to open them, all of them; `place` names table, column and row.
+    """
+    nonce = os.urandom(NONCE)
+    sealed = ciphers.get(tuple(owners)).encrypt(nonce, words.encode(), bound(place))
+    return VERSION + nonce + sealed
+
+
+def unseal(owners: Sequence[uuid.UUID], blob: bytes, place: str) -> str:
+    """The words. Destroyed when one of the keys is gone, CannotOpen when they do not belong here."""
+    nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
+    try:
+        if blob[:1] != VERSION:
+            raise CannotOpen("unknown version")
+        return ciphers.get(tuple(owners)).decrypt(nonce, sealed, bound(place)).decode()
+    except InvalidTag as error:
+        raise CannotOpen("these words do not belong here") from error
+
+
+def bound(place: str) -> bytes:
+    return VERSION + place.encode()
+
+
+def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
+    """The cipher of these owners together. The owners themselves go into its key."""
+    materials = b"".join(datakeys.material(owner) for owner in owners)
+    info = b"imago words " + b"".join(owner.bytes for owner in owners)
+    return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(materials))
+
+
+ciphers: Memory[tuple[uuid.UUID, ...], AESGCM] = Memory(cipher)
+datakeys.on_destroyed.append(ciphers.forget)
