@@ -1,0 +1,277 @@
+"""The rules: by the design's tables, and as properties of every way through them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from dialogues.protocol import (
+    CLOSED,
+    PAUSED,
+    Act,
+    Kind,
+    Move,
+    Refusal,
+    Refused,
+    State,
+    Step,
+    Who,
+    apply,
+    replay,
+)
+from dialogues.protocol.check import BadKind, check
+from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.machine import acts, may_withdraw, refuse_words, step_of
+
+INTENTIONAL, APPRECIATION = KINDS["intentional"], KINDS["appreciation"]
+
+# The tables of the design, written down a second time: step, who acts, {move: (takes words, leads to)}.
+DESIGNED = {
+    "invited": ("receiver", {"accept": "centering", "later": "postponed", "decline": "closed"}),
+    "postponed": ("both", {"start": "centering"}),
+    "centering": ("both", {"ready?": "sending"}),
+    "sending": ("sender", {"send+": "mirroring"}),
+    "mirroring": ("receiver", {"mirror+": "checking", "too_much": "sending"}),
+    "checking": ("sender", {"more+": "mirroring", "that_is_all": "summarising", "not_quite+": "mirroring"}),
+    "summarising": ("receiver", {"summarise+": "checking_summary"}),
+    "checking_summary": ("sender", {"got_it": "validating", "not_quite+": "summarising"}),
+    "validating": ("receiver", {"validate+": "checking_validation"}),
+    "checking_validation": ("sender", {"got_it": "empathising", "not_quite+": "validating"}),
+    "empathising": ("receiver", {"empathise+": "checking_empathy"}),
+    "checking_empathy": ("sender", {"got_it": "switching", "not_quite+": "empathising"}),
+    "switching": ("both", {"switch": "sending", "not_today": "appreciating"}),
+    "appreciating": ("both", {"appreciate+": "closed"}),
+}
+APPRECIATED = {
+    "sending": ("sender", {"send+": "mirroring"}),
+    "mirroring": ("receiver", {"mirror+": "checking", "too_much": "sending"}),
+    "checking": ("sender", {"got_it": "meaning", "not_quite+": "mirroring"}),
+    "meaning": ("sender", {"send+": "mirroring_meaning"}),
+    "mirroring_meaning": ("receiver", {"mirror+": "thanking"}),
+    "thanking": ("sender", {"thank?": "switching", "not_quite+": "mirroring_meaning"}),
+    "switching": ("both", {"switch": "sending", "not_today": "closed"}),
+}
+SIGNS = {"none": "", "optional": "?", "needed": "+"}
+
+
+def table(kind: Kind, steps) -> dict:
+    return {
+        name: (str(kind.step(name).who), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
+        for name in steps
+    }
+
+
+def test_the_intentional_dialogue_is_the_designed_table():
+    assert table(INTENTIONAL, INTENTIONAL.table) == DESIGNED
+
+
+def test_the_appreciation_is_the_designed_table():
+    assert table(APPRECIATION, APPRECIATED) == APPRECIATED
+
+
+def script(*moves: str) -> list[Act]:
+    """ "0 send" is a move by slot 0."""
+    return [Act(int(move[0]), move[2:]) for move in moves]
+
+
+ROUND_OF_ANA = [
+    "1 accept", "0 ready", "1 ready", "0 send", "1 mirror", "0 more", "1 mirror", "0 that_is_all", "1 summarise",
+    "0 got_it", "1 validate", "0 got_it", "1 empathise", "0 got_it",
+]  # fmt: skip
+ROUND_OF_BEN = [
+    "1 send", "0 mirror", "1 that_is_all", "0 summarise", "1 got_it", "0 validate", "1 got_it", "0 empathise", "1 got_it",
+]  # fmt: skip
+
+
+def test_a_whole_dialogue_with_a_switch_of_roles_ends_well():
+    at_switch = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA))
+    assert at_switch.step == "switching"
+    second = replay(INTENTIONAL, at_switch, script("1 switch", "0 switch"))
+    assert (second.step, second.round, second.sender) == ("sending", 2, 1)
+    thanks = replay(INTENTIONAL, second, script(*ROUND_OF_BEN))
+    assert thanks.step == "appreciating"
+    end = replay(INTENTIONAL, thanks, script("0 appreciate", "1 appreciate"))
+    assert (end.step, end.finished) == (CLOSED, True)
+    assert end.version == len(ROUND_OF_ANA) + 2 + len(ROUND_OF_BEN) + 2
+
+
+def test_not_today_leads_to_thanks_from_either():
+    at_switch = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA))
+    for slot in (0, 1):
+        assert replay(INTENTIONAL, at_switch, [Act(slot, "not_today")]).step == "appreciating"
+
+
+def test_the_receiver_can_not_confirm_for_the_sender():
+    heard = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:5]))
+    for move in ("that_is_all", "more", "not_quite"):
+        assert apply(INTENTIONAL, heard, Act(1, move)) == Refused(Refusal.NOT_YOUR_TURN)
+
+
+def test_a_pause_needs_nobody_and_both_return_to_the_same_place():
+    before = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:8]))
+    paused = replay(INTENTIONAL, before, [Act(1, "pause")])
+    assert apply(INTENTIONAL, paused, Act(0, "got_it")) == Refused(Refusal.PAUSED)
+    half = replay(INTENTIONAL, paused, [Act(0, "ready")])
+    assert half.step == PAUSED
+    back = replay(INTENTIONAL, half, [Act(1, "ready")])
+    assert back == replace(before, version=before.version + 3)
+
+
+def test_a_pause_keeps_who_was_ready_already():
+    half = replay(INTENTIONAL, State(), script("1 accept", "0 ready"))
+    back = replay(INTENTIONAL, half, script("1 pause", "0 ready", "1 ready"))
+    assert (back.step, back.done) == ("centering", (0,))
+
+
+def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
+    sent = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:4]))
+    assert apply(INTENTIONAL, sent, Act(1, "withdraw")) == Refused(Refusal.NOT_NOW)
+    assert replay(INTENTIONAL, sent, [Act(0, "withdraw")]).step == "sending"
+    more = replay(INTENTIONAL, sent, script("1 mirror", "0 more"))
+    assert replay(INTENTIONAL, more, [Act(0, "withdraw")]).step == "checking"
+    answered = replay(INTENTIONAL, sent, [Act(1, "mirror")])
+    assert isinstance(apply(INTENTIONAL, answered, Act(0, "withdraw")), Refused)
+    corrected = replay(INTENTIONAL, sent, script("1 mirror", "0 not_quite"))
+    assert isinstance(apply(INTENTIONAL, corrected, Act(0, "withdraw")), Refused)
+
+
+@pytest.mark.parametrize(
+    ("words", "spoken", "reason"),
+    [("", False, Refusal.EMPTY), (" \n", False, Refusal.EMPTY), ("", True, None), ("x" * 4000, False, None),
+     ("x" * 4001, False, Refusal.TOO_LONG), ("x" * 4001, True, Refusal.TOO_LONG)],
+)  # fmt: skip
+def test_words_are_asked_for_in_writing_and_optional_aloud(words, spoken, reason):
+    send = INTENTIONAL.step("sending").moves[0]
+    assert refuse_words(send, words, spoken=spoken) == (Refused(reason) if reason else None)
+
+
+def test_every_refusal_has_a_kind_sentence():
+    sentences = [reason.message for reason in Refusal]
+    assert len(set(sentences)) == len(Refusal)
+    assert all(sentence.endswith(".") and len(sentence) < 90 for sentence in sentences)
+
+
+def broken(**changes) -> Kind:
+    """The appreciation with one step changed."""
+    name = changes.pop("at")
+    steps = tuple(replace(step, **changes) if step.name == name else step for step in APPRECIATION.steps)
+    return Kind("broken", "", "", steps)
+
+
+GOOD = Move("go", CLOSED, "Go", said="went")
+
+
+@pytest.mark.parametrize(
+    ("kind", "complaint"),
+    [
+        (broken(at="checking", moves=(replace(GOOD, to="nowhere"),)), "leads nowhere"),
+        (broken(at="checking", moves=()), "nobody can move"),
+        (broken(at="checking", moves=(GOOD,)), "nothing leads to"),
+        (
+            broken(at="thanking", moves=(replace(GOOD, to="mirroring_meaning"),)),
+            "no way out of|nothing leads to",
+        ),
+        (broken(at="checking", moves=(replace(GOOD, of_both=True),)), "both must make it"),
+        (broken(at="mirroring", moves=(replace(GOOD, may_withdraw=True),)), "taken back"),
+        (broken(at="checking", moves=(replace(GOOD, name="pause"),)), "belongs to every kind"),
+        (broken(at="checking", moves=(GOOD, GOOD)), "share a name"),
+        (broken(at="checking", title=""), "has no words"),
+        (Kind("broken", "", "", APPRECIATION.steps[1:]), "first step"),
+    ],
+)
+def test_a_table_that_does_not_hold_together_is_refused_when_imported(kind, complaint):
+    with pytest.raises(BadKind, match=complaint):
+        check(kind)
+
+
+def test_a_trap_is_found():
+    trap = Step("trap", Who.SENDER, (replace(GOOD, to="trap"),), "", "A trap", "A trap")
+    checking = replace(
+        APPRECIATION.step("checking"), moves=(*APPRECIATION.step("checking").moves, replace(GOOD, to="trap"))
+    )
+    steps = tuple(checking if step.name == "checking" else step for step in APPRECIATION.steps)
+    with pytest.raises(BadKind, match="no way out of trap"):
+        check(Kind("broken", "", "", (*steps, trap)))
+
+
+ALL_MOVES = sorted(
+    {m.name for kind in KINDS.values() for s in kind.steps for m in s.moves}
+    | {"pause", "stop", "withdraw", "sing"}
+)
+
+
+class Couple(RuleBasedStateMachine):
+    """Two people who press whatever they like."""
+
+    def __init__(self):
+        super().__init__()
+        self.kind = INTENTIONAL
+        self.state = State()
+        self.acts: list[Act] = []
+
+    @precondition(lambda self: not self.acts)
+    @rule(kind=st.sampled_from(sorted(KINDS)), sender=st.sampled_from([0, 1]))
+    def choose(self, kind, sender):
+        self.kind, self.state = KINDS[kind], State(sender=sender)
+
+    @rule(slot=st.sampled_from([0, 1]), move=st.sampled_from(ALL_MOVES))
+    def press(self, slot, move):
+        self.made(Act(slot, move))
+
+    @precondition(lambda self: self.state.step != CLOSED)
+    @rule(data=st.data())
+    def go_on(self, data):
+        step = step_of(self.kind, self.state)
+        slot = next(slot for slot in (0, 1) if acts(step, self.state, slot))
+        self.made(Act(slot, data.draw(st.sampled_from([move.name for move in step.moves]))))
+
+    def made(self, act):
+        before, after = self.state, apply(self.kind, self.state, act)
+        if isinstance(after, Refused):
+            if before.step == CLOSED:
+                assert after.reason is Refusal.CLOSED
+            return
+        assert before.step != CLOSED
+        assert after.version == before.version + 1
+        self.only_who_may_act(before, act)
+        self.only_the_sender_is_heard(before, after, act)
+        self.state = after
+        self.acts.append(act)
+
+    def only_who_may_act(self, before, act):
+        if act.move in ("pause", "stop"):
+            return
+        if act.move == "withdraw":
+            assert may_withdraw(before, act.slot)
+            assert act.slot == before.sender
+            return
+        assert acts(step_of(self.kind, before), before, act.slot)
+
+    def only_the_sender_is_heard(self, before, after, act):
+        if before.step.startswith("checking") and after.step not in (before.step, PAUSED, CLOSED):
+            assert act.slot == before.sender
+
+    @invariant()
+    def the_course_replays_to_the_same_state(self):
+        start = State(sender=self.state.sender if self.state.round == 1 else 1 - self.state.sender)
+        assert replay(self.kind, start, self.acts) == self.state
+
+    @invariant()
+    def somebody_may_act_until_it_is_closed(self):
+        if self.state.step != CLOSED:
+            step = step_of(self.kind, self.state)
+            assert any(acts(step, self.state, slot) for slot in (0, 1))
+
+    @invariant()
+    def either_may_stop(self):
+        for slot in (0, 1):
+            result = apply(self.kind, self.state, Act(slot, "stop"))
+            assert self.state.step == CLOSED or (isinstance(result, State) and result.step == CLOSED)
+
+
+TestCouple = Couple.TestCase
+TestCouple.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
