@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -81,7 +82,7 @@ class DialogueConsumer(AsyncWebsocketConsumer):
 
     async def move(self, seat: Seat, frame: dict[str, Any]) -> None:
         """Play one move and answer it."""
-        key = frame.get("key") if isinstance(frame.get("key"), str) else ""
+        key = str(frame.get("key", ""))[:64]
         made = made_from(frame, seat.time_zone)
         if made is None:
             seat.push(refused(seat, key, Refusal.GARBLED, seat.shown))
@@ -126,13 +127,13 @@ def parse(text: str | None) -> dict[str, Any]:
     return frame if isinstance(frame, dict) else {}
 
 
-def seen_in(scope: dict[str, Any]) -> int:
+def seen_in(scope: Mapping[str, Any]) -> int:
     """`?seen=`: the version whose turns are on the screen already."""
     seen = parse_qs(scope["query_string"].decode("latin-1")).get("seen", ["0"])[0]
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
 
 
-def same_origin(scope: dict[str, Any], headers: dict[str, str]) -> bool:
+def same_origin(scope: Mapping[str, Any], headers: dict[str, str]) -> bool:
     """Whether the page that opened this socket is ours: scheme, host and port. Programs send no origin."""
     origin = headers.get("origin")
     if origin is None or origin in settings.ORIGINS:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import uuid
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from couples.credentials import Credentials
@@ -31,8 +31,8 @@ class Seat:
         dialogue: uuid.UUID,
         who: Credentials,
         seen: int,
-        send: Callable[[str], Awaitable[None]],
-        hang_up: Callable[[int], Awaitable[None]],
+        send: Callable[[str], Coroutine[Any, Any, None]],
+        hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
         self.dialogue, self.who, self.shown = dialogue, who, seen
         self.send, self.hang_up = send, hang_up

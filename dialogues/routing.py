@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 
 from dialogues.consumers import DialogueConsumer
 
-websocket_urlpatterns = [path("ws/dialogues/<uuid:dialogue>/", DialogueConsumer.as_asgi())]
+socket: Any = DialogueConsumer.as_asgi()
+websocket_urlpatterns = [path("ws/dialogues/<uuid:dialogue>/", socket)]

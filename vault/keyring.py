@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 import secrets
 import stat
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 HEAD = """\
@@ -29,8 +28,8 @@ class KeyringError(Exception):
 class Keyring:
     """Django's secret, and the master keys by id, the current one first."""
 
-    secret: str
-    masters: dict[str, bytes]
+    secret: str = field(repr=False)
+    masters: dict[str, bytes] = field(repr=False)
     path: Path | None = None
     made_now: bool = False
 
@@ -66,15 +65,19 @@ def load(environ: Mapping[str, str], path: Path) -> Keyring:
 
 
 def parse_masters(text: str) -> dict[str, bytes]:
-    masters = {}
+    """The master keys of "id:base64 id:base64", in their order."""
+    masters: dict[str, bytes] = {}
     for word in text.split():
-        name, _, key = word.partition(":")
+        name, _, encoded = word.partition(":")
         try:
-            masters[name] = base64.b64decode(key, validate=True)
-        except binascii.Error:
-            masters[name] = b""
-        if not name or len(masters[name]) != 32:
+            key = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            key = b""
+        if not name or len(key) != 32:
             raise KeyringError("A master key is an id, a colon and 32 bytes in base64.")
+        if name in masters:
+            raise KeyringError(f"Two master keys have the id {name}. Give each an id of its own.")
+        masters[name] = key
     if not masters:
         raise KeyringError("There is no master key among the keys.")
     return masters
@@ -82,43 +85,56 @@ def parse_masters(text: str) -> dict[str, bytes]:
 
 def read(path: Path) -> Keyring:
     """The keys in a file, which nobody else may be able to read."""
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
-    lines = [line.split() for line in path.read_text().splitlines() if line and not line.startswith("#")]
-    found = {"secret": "", "masters": ""}
-    for name, *words in lines:
-        found[name] = " ".join(words)
-    if not found["secret"]:
-        raise KeyringError(f"The keys in {path} cannot be read.")
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
+        lines = [line.partition(" ") for line in path.read_text().splitlines() if not line.startswith("#")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyringError(f"The keys in {path} cannot be read. Bring back your copy of that file.") from error
+    found = {name: words.strip() for name, _, words in lines if name}
+    if set(found) != {"secret", "masters"} or not found["secret"]:
+        raise KeyringError(f"The keys in {path} are not whole. Bring back your copy of that file.")
     return Keyring(found["secret"], parse_masters(found["masters"]), path)
 
 
 def make(path: Path) -> Keyring:
     """Make the file, once, whoever else tries at the same moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = spool(path, fresh())
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = fresh()
+    temporary = spool(path, made)
     try:
         os.link(temporary, path)
     except FileExistsError:
         return read(path)
     finally:
         temporary.unlink()
-    made = read(path)
+    settle(path.parent)
     return Keyring(made.secret, made.masters, path, made_now=True)
 
 
 def save(keyring: Keyring, path: Path) -> None:
-    """Replace the file in one step."""
+    """Replace the file in one step, for good: when this returns, a power cut cannot bring the old one back."""
     spool(path, keyring).replace(path)
+    settle(path.parent)
 
 
 def spool(path: Path, keyring: Keyring) -> Path:
+    """The keys in a whole file beside the right one, for its owner only."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys")
     with os.fdopen(handle, "w") as file:
         file.write(f"{HEAD}secret {keyring.secret}\nmasters {as_text(keyring.masters)}\n")
         file.flush()
         os.fsync(file.fileno())
     return Path(name)
+
+
+def settle(folder: Path) -> None:
+    """Make what was renamed in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def as_text(masters: Mapping[str, bytes]) -> str:

@@ -83,7 +83,8 @@ ROUND_OF_ANA = [
     "0 got_it", "1 validate", "0 got_it", "1 empathise", "0 got_it",
 ]  # fmt: skip
 ROUND_OF_BEN = [
-    "1 send", "0 mirror", "1 that_is_all", "0 summarise", "1 got_it", "0 validate", "1 got_it", "0 empathise", "1 got_it",
+    "1 send", "0 mirror", "1 that_is_all", "0 summarise", "1 got_it", "0 validate", "1 got_it", "0 empathise",
+    "1 got_it",
 ]  # fmt: skip
 
 

@@ -1,0 +1,68 @@
+"""A couple in a dialogue, for the tests: its moves by name, made through the one writer."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from couples.credentials import Credentials
+from couples.models import Partner, User
+from dialogues.begin import begin
+from dialogues.models import Dialogue
+from dialogues.play import Answer, Made, play
+
+ROUND_OF_ANA = """ben accept, ana ready, ben ready, ana send, ben mirror, ana more, ben mirror, ana that_is_all,
+    ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it"""
+ROUND_OF_BEN = """ana switch, ben switch, ben send, ana mirror, ben that_is_all, ana summarise, ben got_it,
+    ana validate, ben got_it, ana empathise, ben got_it, ana appreciate, ben appreciate"""
+WHOLE = f"{ROUND_OF_ANA}, {ROUND_OF_BEN}"
+SAYS = {"send", "more", "mirror", "not_quite", "summarise", "validate", "empathise", "appreciate"}
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def sign_in(user: User) -> Credentials:
+    """A signed-in session, as the sign-in page leaves it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return Credentials(user.pk, session.session_key or "", user.password)
+
+
+class Talk:
+    """One dialogue, and the two who hold it."""
+
+    def __init__(
+        self, ana: User, ben: User, *, kind: str = "intentional", mode: str = "written", keep: bool = True
+    ):
+        self.who = {"ana": sign_in(ana), "ben": sign_in(ben)}
+        place = Partner.objects.current(ana)
+        assert place
+        self.dialogue = begin(place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep)
+        self.keep = keep
+
+    @property
+    def pk(self) -> uuid.UUID:
+        return self.dialogue.pk
+
+    def now(self) -> Dialogue:
+        return Dialogue.objects.get(pk=self.pk)
+
+    def make(self, who: str, move: str, words: str = "", *, seen: int | None = None, key: str = "") -> Answer:
+        """One move as its maker would make it, at the present version unless told otherwise."""
+        seen = self.now().version if seen is None else seen
+        return play(self.pk, self.who[who], Made(move, words, seen, key or new_key(), keep=self.keep))
+
+    def play(self, script: str) -> None:
+        """A script such as "ben accept, ana ready"; whoever has to say something says it."""
+        for act in script.split(","):
+            who, move = act.split()
+            answer = self.make(who, move, f"{who} has something to {move}" if move in SAYS else "")
+            assert answer.refusal is None, (act, answer.refusal)
