@@ -42,6 +42,7 @@ def owners(db):
 def key_file(transactional_db, tmp_path, settings):
     """Keys that live in a file, as on one's own machine."""
     settings.KEYRING = keyring.load({}, tmp_path / "keys")
+    startup.verify()
     return settings
 
 
@@ -120,7 +121,6 @@ def test_a_sealed_field_is_neither_looked_up_nor_updated_in_the_open(db):
 def test_rotation_wraps_every_key_anew_and_leaves_the_words_alone(key_file):
     both = (datakeys.create().pk, datakeys.create().pk)
     blob = seal(both, CANARY, "t:c:1")
-    startup.verify()
     before = dict(DataKey.objects.values_list("pk", "wrapped"))
     old = key_file.KEYRING.current
     call_command("vault", "rotate")
