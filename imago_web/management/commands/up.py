@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from imago_web import embedded, hello
-from imago_web.servers import Servers
+from imago_web.servers import DoesNotStart, Servers
 from imago_web.supervisor import Child, Supervisor
 
 PATIENCE = 60  # seconds for the first page
@@ -48,8 +48,8 @@ class Command(BaseCommand):
                 self.run(listener, options["demo"])
         except embedded.AlreadyRunning:
             self.refuse(_already_running())
-        except Stop as stop:
-            self.refuse(str(stop))
+        except (Stop, DoesNotStart) as reason:
+            self.refuse(str(reason))
 
     def refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)

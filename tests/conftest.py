@@ -1,0 +1,77 @@
+"""What all tests share: the cast and the live servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from couples.models import Couple, User
+from tests.live import WebProcess
+from tests.people import pair, person
+
+
+@pytest.fixture
+def ana_and_ben(db: None) -> Couple:
+    return pair(person("Ana"), person("Ben"))
+
+
+@pytest.fixture
+def cleo_and_dan(db: None) -> Couple:
+    return pair(person("Cleo"), person("Dan"))
+
+
+@pytest.fixture
+def ana(ana_and_ben: Couple) -> User:
+    return ana_and_ben.partners.get(slot=0).user
+
+
+@pytest.fixture
+def ben(ana_and_ben: Couple) -> User:
+    return ana_and_ben.partners.get(slot=1).user
+
+
+@pytest.fixture
+def cleo(cleo_and_dan: Couple) -> User:
+    return cleo_and_dan.partners.get(slot=0).user
+
+
+@pytest.fixture
+def dan(cleo_and_dan: Couple) -> User:
+    return cleo_and_dan.partners.get(slot=1).user
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    return person("Eve")
+
+
+@pytest.fixture(scope="session")
+def web_processes(
+    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[WebProcess]]:
+    """Two web processes on two ports. They start when first needed and serve all live tests."""
+    folder = tmp_path_factory.mktemp("web")
+    processes = [WebProcess(folder / f"{number}.log") for number in (1, 2)]
+    yield processes
+    for process in processes:
+        process.terminate()
+
+
+@pytest.fixture
+def server(transactional_db: None, web_processes: list[WebProcess]) -> Iterator[WebProcess]:
+    """A real web process, freshly started if a test has stopped it."""
+    yield from _running(web_processes[0])
+
+
+@pytest.fixture
+def second_server(transactional_db: None, web_processes: list[WebProcess]) -> Iterator[WebProcess]:
+    """Another web process on the same data."""
+    yield from _running(web_processes[1])
+
+
+def _running(process: WebProcess) -> Iterator[WebProcess]:
+    process.start()
+    told = process.log.stat().st_size
+    yield process
+    print(process.log.read_text()[told:])  # noqa: T201  shown when the test fails

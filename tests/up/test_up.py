@@ -1,0 +1,122 @@
+"""`manage.py up`: one command starts everything, one Ctrl-C stops it, and nothing is lost in between."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+
+from tests.up.running import PARTS, Up, until
+
+Start = Callable[..., Up]
+
+
+def write_something(up: Up) -> None:
+    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept (words text)")
+        cursor.execute("INSERT INTO kept VALUES ('still here')")
+
+
+def what_is_kept(up: Up) -> str:
+    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
+        cursor.execute("SELECT words FROM kept")
+        row = cursor.fetchone()
+        assert row
+        return str(row[0])
+
+
+def test_it_starts_says_where_and_stops_leaving_only_the_data(up: Start) -> None:
+    running = up()
+    assert running.health().json() == {"database": True, "redis": True}
+    assert f"http://localhost:{running.port}/" in running.said
+    assert "Keep a copy of that file in a safe place" in running.said
+    assert set(running.parts()) == set(PARTS)
+    write_something(running)
+
+    assert running.stop() == 0
+    assert "Traceback" not in running.said
+    assert running.parts() == {}
+    assert not (running.data / "run.json").exists()
+
+    again = up()
+    assert what_is_kept(again) == "still here"
+    assert "Keep a copy of that file" not in again.said
+    assert again.stop(signal.SIGTERM) == 0
+
+
+def test_it_recovers_after_it_was_killed_and_after_everything_was(up: Start) -> None:
+    first = up()
+    write_something(first)
+    first.kill()
+
+    second = up()
+    assert what_is_kept(second) == "still here"
+    assert second.health().status_code == 200
+    everything = second.parts()
+    second.kill()
+    for process in everything.values():
+        if process.is_running():
+            process.kill()
+
+    third = up()
+    assert what_is_kept(third) == "still here"
+    assert third.stop() == 0
+    assert third.parts() == {}
+
+
+def test_a_second_start_says_so_and_changes_nothing(running: Up) -> None:
+    before = running.published()
+    said = Up(running.data).refused()
+    assert "imago runs already" in said
+    assert f"http://localhost:{running.port}/" in said
+    assert running.published() == before
+    assert running.health().status_code == 200
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_ends_is_started_again(running: Up, part: str) -> None:
+    dying = running.parts()[part]
+    dying.kill()
+    until(lambda: running.parts().get(part, dying).pid != dying.pid)
+    until(lambda: running.health().status_code == 200)
+
+
+def test_without_the_password_the_queue_tells_nothing(running: Up) -> None:
+    assert stat.S_IMODE((running.data / "run.json").stat().st_mode) == 0o600
+    url = running.published()["REDIS_URL"]
+    port = int(url.split(":")[-1].split("/")[0])
+    with redis.Redis.from_url(url) as known, redis.Redis(port=port) as stranger:
+        assert known.set("a", "b")
+        with pytest.raises(redis.exceptions.NoPermissionError):
+            stranger.get("a")
+
+
+def test_a_taken_port_is_named(data: Path) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as other:
+        port = other.getsockname()[1]
+        said = Up(data, port=port).refused()
+    assert f"Port {port} is taken by another program" in said
+    assert not (data / "postgres").exists()
+
+
+def test_a_wrong_key_is_refused_with_a_sentence(up: Start, data: Path) -> None:
+    up().stop()
+    (data / "keys").unlink()
+    said = Up(data).refused()
+    assert "keys" in said
+    assert not (data / "run.json").exists()
+
+
+def test_keys_that_others_can_read_are_refused_with_a_sentence(data: Path) -> None:
+    data.mkdir()
+    keys = data / "keys"
+    keys.write_text("")
+    os.chmod(keys, 0o644)
+    assert f"chmod 600 {keys}" in Up(data).refused()
