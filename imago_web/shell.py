@@ -1,0 +1,117 @@
+"""What surrounds every page: the quick exit, the offline page, and what makes the app installable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import path
+from django.utils.translation import gettext
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+KEPT = {".css", ".js", ".svg", ".png", ".webp", ".woff2"}
+ICONS = [
+    ("icons/icon-192.png", "192x192", "any"),
+    ("icons/icon-512.png", "512x512", "any"),
+    ("icons/maskable-512.png", "512x512", "maskable"),
+]
+
+
+@csrf_exempt  # leaving must never fail; a foreign page's POST carries no session cookie (SameSite=Lax)
+@require_POST
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """The quick exit: sign out here and now, then a page that says nothing."""
+    logout(request)
+    return HttpResponseRedirect("/blank/", status=303)
+
+
+@require_safe
+@never_cache
+def blank(request: HttpRequest) -> HttpResponse:
+    """An empty tab."""
+    return HttpResponse(render_to_string("shell/blank.html"))
+
+
+@require_safe
+@cache_control(no_cache=True)
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows where there is no network. It is kept on the phone, so it is about nobody."""
+    return HttpResponse(render_to_string("shell/offline.html"))
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    about = {
+        "id": "/",
+        "name": "imago",
+        "short_name": "imago",
+        "description": gettext("A quiet place for two to talk."),
+        "lang": "en",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "orientation": "portrait",
+        "background_color": "#fbf6ef",
+        "theme_color": "#fbf6ef",
+        "icons": [
+            {"src": static(name), "sizes": sizes, "type": "image/png", "purpose": purpose}
+            for name, sizes, purpose in ICONS
+        ],
+    }
+    return JsonResponse(about, content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root so that it may serve every page."""
+    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
+
+
+@cache
+def worker_script() -> str:
+    """The worker with the list of what it keeps, and a name for the list that changes with it."""
+    script = (settings.BASE_DIR / "static" / "sw.js").read_text()
+    files = static_files()
+    told = json.dumps([files, script, render_to_string("shell/offline.html")])
+    shell = {"name": f"imago-{hashlib.sha256(told.encode()).hexdigest()[:12]}", "files": files}
+    return f"const SHELL = {json.dumps(shell)};\n{script}"
+
+
+def static_files() -> list[str]:
+    """The addresses of our static files whose names change with what is in them."""
+    hashed = getattr(staticfiles_storage, "hashed_files", {})
+    names = [name for name in sorted(hashed) if PurePosixPath(name).suffix in KEPT and name != "sw.js"]
+    return [staticfiles_storage.url(name) for name in names]
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is missing or old."""
+    return render(request, "403_csrf.html", status=403)
+
+
+urlpatterns = [
+    path("exit/", leave, name="exit"),
+    path("blank/", blank, name="blank"),
+    path("offline/", offline, name="offline"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("sw.js", worker, name="worker"),
+    path("robots.txt", robots, name="robots"),
+]
