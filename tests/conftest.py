@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import pytest_django
 
 from couples.models import Couple, User
+from tests import emptying
 from tests.live import WebProcess
 from tests.people import pair, person
+from vault import startup
+
+emptying.use()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """The test database belongs to the test keys from the start, so that a web process accepts them."""
+    with django_db_blocker.unblock():
+        startup.verify()
 
 
 @pytest.fixture
