@@ -11,7 +11,6 @@ from django.db import models
 
 from vault.sealing import seal, unseal
 
-
 if TYPE_CHECKING:
     Column = models.Field[Any, Any]
 else:
@@ -26,13 +25,8 @@ class Owned(Protocol):
     def vault_owners(self) -> Sequence[uuid.UUID]: ...
 
 
-class Closed:
-    """A value as it came from the database, opened when it is first read."""
-
-    __slots__ = ("blob",)
-
-    def __init__(self, blob: bytes) -> None:
-        self.blob = blob
+class Sealed(bytes):
+    """A value as it is in the database. An instance opens it when it is first read; `values()` gives it so."""
 
 
 class SealedText:
@@ -48,10 +42,9 @@ class SealedText:
         if name not in instance.__dict__:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
-        if isinstance(value, Closed):
-            value = instance.__dict__[name] = unseal(
-                instance.vault_owners(), value.blob, self.field.place(instance)
-            )
+        if isinstance(value, Sealed):
+            value = unseal(instance.vault_owners(), value, self.field.place(instance))
+            instance.__dict__[name] = value
         return value
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -59,7 +52,11 @@ class SealedText:
 
 
 class SealedTextField(Column):
-    """Text that is sealed when saved. The model has `vault_owners()`, and a primary key before it is saved."""
+    """Text that is sealed when saved. The model has `vault_owners()`, and a primary key before it is saved.
+
+    `save()`, `create()` and `bulk_create()` seal; `update()` and `bulk_update()` refuse, because they know no
+    row. A row whose owners or primary key change must be read before, so that it is sealed anew.
+    """
 
     description = "Sealed text"
     descriptor_class = SealedText
@@ -67,30 +64,29 @@ class SealedTextField(Column):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
-        super().contribute_to_class(cls, name, private_only)
-        setattr(cls, self.attname, SealedText(self))
-
     def place(self, instance: Owned) -> str:
         if instance.pk is None:
             raise ValueError("Sealed words need a row to belong to: give the instance its key first.")
         return f"{self.model._meta.db_table}:{self.column}:{instance.pk}"
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Closed | None:
-        return None if value is None else Closed(bytes(value))
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
+        return None if value is None else Sealed(value)
 
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         value = model_instance.__dict__.get(self.attname)
-        if value is None:
-            return None
-        if isinstance(value, Closed):
-            return value.blob
-        return seal(model_instance.vault_owners(), str(value), self.place(model_instance))
+        if isinstance(value, Sealed) and add:
+            value = getattr(
+                model_instance, self.attname
+            )  # a copy of a row: refuses what would not open there
+        if value is None or isinstance(value, Sealed):
+            return value
+        if not isinstance(value, str):
+            raise TypeError(f"Only text can be sealed, not {type(value).__name__}.")
+        return seal(model_instance.vault_owners(), value, self.place(model_instance))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
             raise TypeError("Sealed words are saved through their instance, so that they know their row.")
-        value = value.blob if isinstance(value, Closed) else value
         return None if value is None else connection.Database.Binary(value)
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -73,8 +73,8 @@ def parse_masters(text: str) -> dict[str, bytes]:
             key = base64.b64decode(encoded, validate=True)
         except ValueError:
             key = b""
-        if not name or len(key) != 32:
-            raise KeyringError("A master key is an id, a colon and 32 bytes in base64.")
+        if not 0 < len(name) <= 40 or len(key) != 32:
+            raise KeyringError("A master key is a short id, a colon and 32 bytes in base64.")
         if name in masters:
             raise KeyringError(f"Two master keys have the id {name}. Give each an id of its own.")
         masters[name] = key
@@ -90,7 +90,9 @@ def read(path: Path) -> Keyring:
             raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
         lines = [line.partition(" ") for line in path.read_text().splitlines() if not line.startswith("#")]
     except (OSError, UnicodeDecodeError) as error:
-        raise KeyringError(f"The keys in {path} cannot be read. Bring back your copy of that file.") from error
+        raise KeyringError(
+            f"The keys in {path} cannot be read. Bring back your copy of that file."
+        ) from error
     found = {name: words.strip() for name, _, words in lines if name}
     if set(found) != {"secret", "masters"} or not found["secret"]:
         raise KeyringError(f"The keys in {path} are not whole. Bring back your copy of that file.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -17,19 +16,18 @@ class Memory(Generic[K, V]):
     def __init__(self, make: Callable[[K], V], *, seconds: float = 30.0, most: int = 20_000) -> None:
         self.make, self.seconds, self.most = make, seconds, most
         self.kept: dict[K, tuple[float, V]] = {}
-        self.lock = threading.Lock()
 
     def get(self, key: K) -> V:
         found = self.kept.get(key)
-        if found is not None and found[0] > time.monotonic():
+        now = time.monotonic()
+        if found is not None and found[0] > now:
             return found[1]
+        kept = self.kept  # a value whose making was overtaken by `forget` goes where nobody looks any more
         value = self.make(key)
-        with self.lock:
-            if len(self.kept) >= self.most:
-                self.kept.clear()
-            self.kept[key] = (time.monotonic() + self.seconds, value)
+        if len(kept) >= self.most:
+            kept.clear()
+        kept[key] = (now + self.seconds, value)
         return value
 
     def forget(self) -> None:
-        with self.lock:
-            self.kept.clear()
+        self.kept = {}

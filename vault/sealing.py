@@ -11,11 +11,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from vault import datakeys
-from vault.datakeys import Destroyed
 from vault.memory import Memory
+from vault.models import DataKey, Destroyed
 
-__all__ = ["CannotOpen", "Destroyed", "seal", "unseal"]
+__all__ = ["CannotOpen", "Destroyed", "forget", "seal", "unseal"]
 
 VERSION = b"\x01"
 NONCE = 12
@@ -35,15 +34,20 @@ def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
     return VERSION + nonce + sealed
 
 
-def unseal(owners: Sequence[uuid.UUID], blob: bytes, place: str) -> str:
+def unseal(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> str:
     """The words. Destroyed when one of the keys is gone, CannotOpen when they do not belong here."""
     nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
+    if blob[:1] != VERSION or len(nonce) < NONCE:
+        raise CannotOpen("this is nothing that we have sealed")
     try:
-        if blob[:1] != VERSION:
-            raise CannotOpen("unknown version")
         return ciphers.get(tuple(owners)).decrypt(nonce, sealed, bound(place)).decode()
     except InvalidTag as error:
         raise CannotOpen("these words do not belong here") from error
+
+
+def forget() -> None:
+    """Let go of all opened keys."""
+    ciphers.forget()
 
 
 def bound(place: str) -> bytes:
@@ -51,11 +55,15 @@ def bound(place: str) -> bytes:
 
 
 def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
-    """The cipher of these owners together. The owners themselves go into its key."""
-    materials = b"".join(datakeys.material(owner) for owner in owners)
+    """The cipher of these owners together, in this order. It is lost when one of their keys is."""
+    if not owners:
+        raise ValueError("Words without an owner cannot be sealed.")
+    keys = DataKey.objects.in_bulk(owners)
+    if not set(owners) <= set(keys):
+        raise Destroyed
+    material = b"".join(keys[owner].unwrap() for owner in owners)
     info = b"imago words " + b"".join(owner.bytes for owner in owners)
-    return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(materials))
+    return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(material))
 
 
 ciphers: Memory[tuple[uuid.UUID, ...], AESGCM] = Memory(cipher)
-datakeys.on_destroyed.append(ciphers.forget)

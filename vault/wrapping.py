@@ -1,20 +1,28 @@
-"""Wrapping: a data key under a master key, bound to its own id."""
+"""Wrapping: a key under a master key, bound to its own name."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from vault import keyring
 
 NONCE = 12
+MASTERS = 7_061_994  # the advisory lock that all who wrap share, and that who drops a master key holds alone
 
 
 class WrongKey(Exception):
     """The master keys in hand do not open this data; the message is for a person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These keys do not open this data. Bring back the keys it was written with."))
 
 
 def wrap(material: bytes, name: str) -> tuple[bytes, str]:
@@ -29,15 +37,11 @@ def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
     """The material. WrongKey when no key in hand opens it."""
     if master not in settings.KEYRING.masters:
         reload()
-    key = settings.KEYRING.masters.get(master)
-    if key is None:
-        raise WrongKey("These keys do not open this data. Bring back the keys it was written with.")
     try:
+        key = settings.KEYRING.masters[master]
         return AESGCM(key).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
-    except InvalidTag as error:
-        raise WrongKey(
-            "These keys do not open this data. Bring back the keys it was written with."
-        ) from error
+    except (KeyError, InvalidTag) as error:
+        raise WrongKey from error
 
 
 def bound(name: str, master: str) -> bytes:
@@ -48,3 +52,14 @@ def reload() -> None:
     """Read the key file again: a rotation in another process may have added a key."""
     if settings.KEYRING.path is not None:
         settings.KEYRING = keyring.read(settings.KEYRING.path)
+
+
+@contextmanager
+def masters_held(*, alone: bool = False) -> Iterator[None]:
+    """A transaction in which no master key is dropped that something here is wrapped by."""
+    lock = "SELECT pg_advisory_xact_lock(%s)" if alone else "SELECT pg_advisory_xact_lock_shared(%s)"
+    with transaction.atomic(durable=alone):
+        with connection.cursor() as cursor:
+            cursor.execute(lock, [MASTERS])
+        reload()
+        yield

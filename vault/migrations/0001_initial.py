@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Check',
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
+                ('wrapped', models.BinaryField(null=True)),
                 ('master', models.CharField(max_length=40)),
             ],
         ),

@@ -1,0 +1,34 @@
+"""Keys for the vault's tests."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from vault import datakeys, keyring, startup
+from vault.models import Check
+from vault.sealing import forget
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    yield
+    forget()
+
+
+@pytest.fixture
+def owners(db) -> tuple[uuid.UUID, uuid.UUID]:
+    return datakeys.create().pk, datakeys.create().pk
+
+
+@pytest.fixture
+def key_file(transactional_db, tmp_path, settings):
+    """A database whose keys live in a file, as on one's own machine. All other tests get theirs back after."""
+    before = list(Check.objects.all())
+    Check.objects.all().delete()
+    settings.KEYRING = keyring.load({}, tmp_path / "keys")
+    startup.verify()
+    yield settings
+    Check.objects.all().delete()
+    Check.objects.bulk_create(before)
