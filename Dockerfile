@@ -12,7 +12,8 @@ COPY . .
 RUN IMAGO_DATA=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build \
     && useradd --system --home-dir /srv/data imago \
-    && install --directory --owner imago --mode 0700 /srv/data
+    && install --directory --owner imago --mode 0700 /srv/data \
+    && chown --recursive imago /srv/static
 
 USER imago
 EXPOSE 8000

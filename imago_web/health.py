@@ -36,12 +36,15 @@ def _database_answers() -> bool:
 
 
 def _redis_answers() -> bool:
-    options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+    )
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, **options) as client:
-            return bool(client.ping())
+        return bool(client.ping())
     except redis.RedisError:
         return False
+    finally:
+        client.close()
 
 
 urlpatterns = [path("healthz", healthz)]

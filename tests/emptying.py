@@ -24,4 +24,4 @@ def empty(_: Any = None) -> None:
 
 
 def use() -> None:
-    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[attr-defined]

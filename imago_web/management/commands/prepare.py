@@ -26,3 +26,8 @@ class Command(BaseCommand):
             raise CommandError(refusal) from None
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        if options["demo"]:
+            from imago_web import demo  # only here, since nothing else needs it
+
+            for name, path in demo.create().items():
+                self.stdout.write(f"{name}\t{path}")
