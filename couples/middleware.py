@@ -1,0 +1,38 @@
+"""Every page is private, in the language and the time of who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from couples.models import Profile
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivatePages:
+    """No page may be kept by a browser or anything between."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class OwnLanguageAndTime:
+    """Pages speak the reader's language and tell the time where they are."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        profile = Profile.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
+        if profile is None:
+            return self.get_response(request)
+        with translation.override(profile.language), timezone.override(profile.time_zone):
+            return self.get_response(request)

@@ -1,0 +1,88 @@
+"""A program that holds one socket as a phone does, for tests against a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+PATIENCE = 10.0
+
+
+class Phone:
+    """One socket. Frames are kept in the order they came; `until` waits for the one that is asked for."""
+
+    def __init__(self, socket: ClientConnection):
+        self.socket = socket
+        self.frames: list[dict[str, Any]] = []
+        self.read = 0
+
+    @classmethod
+    async def at(
+        cls,
+        base_url: str,
+        dialogue: uuid.UUID,
+        cookie: str,
+        seen: int = 0,
+        origin: str | None = "",
+        **options: Any,
+    ) -> Phone:
+        url = f"{base_url.replace('http', 'ws', 1)}/ws/dialogues/{dialogue}/?seen={seen}"
+        headers = {"Cookie": f"imago_session={cookie}"}
+        socket = await connect(
+            url,
+            additional_headers=headers,
+            origin=base_url if origin == "" else origin,
+            max_size=None,
+            **options,
+        )
+        return cls(socket)
+
+    async def next(self) -> dict[str, Any]:
+        frame = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+        self.frames.append(frame)
+        return frame
+
+    async def until(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The next frame that fits, passing over the others."""
+        while not fits(frame := await self.next()):
+            pass
+        return frame
+
+    async def stage(self, version: int | None = None) -> dict[str, Any]:
+        return await self.until(lambda f: f["is"] == "stage" and (version is None or f["version"] >= version))
+
+    async def answer(self, key: str) -> dict[str, Any]:
+        return await self.until(lambda f: f["is"] in ("ack", "refused") and f["key"] == key)
+
+    async def send(self, frame: Any) -> None:
+        await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    async def move(
+        self, move: str, words: str = "", *, seen: int, key: str = "", **more: Any
+    ) -> dict[str, Any]:
+        """Make a move and wait for its answer."""
+        key = key or secrets.token_urlsafe(16)
+        await self.send({"do": "move", "move": move, "words": words, "seen": seen, "key": key, **more})
+        return await self.answer(key)
+
+    async def closed(self) -> int:
+        """The code the socket is closed with."""
+        try:
+            while True:
+                await self.next()
+        except ConnectionClosed as end:
+            return end.rcvd.code if end.rcvd else 1006
+
+    async def leave(self) -> None:
+        await self.socket.close()
+
+    def turns(self) -> list[int]:
+        """The turns that arrived, in order."""
+        return [turn["seq"] for frame in self.frames if frame["is"] == "stage" for turn in frame["turns"]]
