@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 import redis
 
+from imago_web import embedded
 from tests.up.running import PARTS, Up, until
 
 Start = Callable[..., Up]
@@ -120,3 +121,27 @@ def test_keys_that_others_can_read_are_refused_with_a_sentence(data: Path) -> No
     keys.write_text("")
     os.chmod(keys, 0o644)
     assert f"chmod 600 {keys}" in Up(data).refused()
+
+
+def test_a_command_in_another_shell_finds_the_only_instance(
+    running: Up, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert str(running.data) in embedded.REGISTER.read_text().splitlines()
+    monkeypatch.setattr(embedded, "ROOT", tmp_path)  # nothing runs in its ./data
+    monkeypatch.setattr(embedded, "REGISTER", tmp_path / "register")
+    embedded.REGISTER.write_text(f"/gone/long/ago\n{running.data}\n")
+    monkeypatch.delenv("IMAGO_DATA")
+
+    assert embedded.data_from_arguments(["manage.py", "signin_link", "x"]) == [
+        "manage.py",
+        "signin_link",
+        "x",
+    ]
+    assert os.environ["IMAGO_DATA"] == str(running.data)
+
+
+def test_a_command_takes_the_folder_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (["--data", "/here"], ["--data=/here"]):
+        monkeypatch.delenv("IMAGO_DATA", raising=False)
+        assert embedded.data_from_arguments(["manage.py", *words, "check"]) == ["manage.py", "check"]
+        assert os.environ["IMAGO_DATA"] == "/here"
