@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import SPOKEN, WRITTEN
 from dialogues.play import Made
+from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 
 LONGEST_WAIT = timedelta(days=60)
@@ -65,3 +66,7 @@ class BeginForm(forms.Form):
     mode = forms.ChoiceField(choices=[(WRITTEN, _("in writing")), (SPOKEN, _("aloud"))])
     topic = forms.CharField(max_length=200, required=False)
     keep = forms.BooleanField(required=False)
+
+    def kinds(self) -> list[Kind]:
+        """What may be chosen, with what each is about."""
+        return list(KINDS.values())

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path
@@ -100,11 +99,6 @@ def static_files() -> list[str]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
-
-
-def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing or old."""
-    return render(request, "403_csrf.html", status=403)
 
 
 urlpatterns = [

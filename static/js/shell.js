@@ -10,3 +10,16 @@ addEventListener("submit", (event) => {
   if (button?.getAttribute("aria-busy") === "true") event.preventDefault();
   else button?.setAttribute("aria-busy", "true");
 });
+
+// The offline page goes back to where the person was as soon as the server answers.
+const RETRY = 8000;
+
+async function retry() {
+  const answer = await fetch("/robots.txt", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}
+
+if (document.querySelector("[data-retry]")) {
+  addEventListener("online", retry);
+  setInterval(retry, RETRY);
+}
