@@ -1,0 +1,260 @@
+"""Rotation: a new master key for the same words, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection, transaction
+
+from imago_web.embedded import ROOT
+from tests.live import database_url
+from vault import datakeys, keyring, rotation, startup
+from vault.models import Check, DataKey
+from vault.sealing import forget, seal, unseal
+from vault.wrapping import WrongKey, masters_held
+
+CANARY = "a heron stands in the reeds"
+PLACE = "t:c:1"
+PATIENCE = 30  # seconds
+
+
+@dataclass
+class Data:
+    """Sealed words under more data keys than one batch holds, with the keys in a file."""
+
+    settings: Any
+    owner: uuid.UUID
+    blob: bytes
+
+    def wrapped(self) -> dict[uuid.UUID, bytes]:
+        return {key.pk: bytes(key.wrapped or b"") for key in DataKey.objects.all()}
+
+    def ring(self) -> keyring.Keyring:
+        return keyring.read(self.settings.KEYRING.path)
+
+    def start_again(self) -> None:
+        """What a process knows that starts now."""
+        self.settings.KEYRING = self.ring()
+        forget()
+
+    def opens(self) -> bool:
+        self.start_again()
+        startup.verify()
+        for key in DataKey.objects.all():
+            key.unwrap()
+        return unseal((self.owner,), self.blob, PLACE) == CANARY
+
+
+@pytest.fixture
+def data(key_file) -> Data:
+    keys = [DataKey() for _ in range(rotation.BATCH + 1)]
+    for key in keys:
+        key.wrap(os.urandom(32))
+    DataKey.objects.bulk_create(keys)
+    return Data(key_file, keys[0].pk, seal((keys[0].pk,), CANARY, PLACE))
+
+
+def start_rotating(data: Data) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("IMAGO_")}
+    environ = {**kept, "IMAGO_DATA": str(data.settings.KEYRING.path.parent), "DATABASE_URL": database_url()}
+    command = [sys.executable, str(ROOT / "manage.py"), "vault", "rotate"]
+    return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def until(what: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def locks(where: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM pg_locks WHERE {where}")
+        return int(cursor.fetchone()[0])
+
+
+def somebody_waits() -> bool:
+    return locks("NOT granted") > 0
+
+
+def nobody_rotates() -> bool:
+    return locks(f"locktype = 'advisory' AND objid = {rotation.ROTATION}") == 0
+
+
+@contextmanager
+def row_held(row: DataKey | Check):
+    with transaction.atomic():
+        type(row)._default_manager.select_for_update().get(pk=row.pk)
+        yield
+
+
+def first_key_held() -> AbstractContextManager[None]:
+    return row_held(DataKey.objects.earliest("pk"))
+
+
+def last_key_held() -> AbstractContextManager[None]:
+    return row_held(DataKey.objects.latest("pk"))
+
+
+def check_held() -> AbstractContextManager[None]:
+    return row_held(Check.objects.get())
+
+
+def test_every_key_is_wrapped_anew_and_the_words_are_left_alone(data):
+    old, before = data.ring(), data.wrapped()
+    call_command("vault", "rotate")
+    after = data.wrapped()
+    assert all(after[pk] != before[pk] for pk in before)
+    assert not set(data.ring().masters) & set(old.masters)
+    assert data.ring().secret == old.secret
+    assert data.opens()
+
+
+def test_the_old_master_key_opens_nothing_any_more(data):
+    old = data.ring()
+    rotation.rotate()
+    data.settings.KEYRING = keyring.Keyring(old.secret, old.masters)
+    forget()
+    with pytest.raises(WrongKey):
+        unseal((data.owner,), data.blob, PLACE)
+
+
+def test_a_destroyed_key_stays_destroyed(data):
+    datakeys.destroy(data.owner)
+    rotation.rotate()
+    assert DataKey.objects.get(pk=data.owner).wrapped is None
+
+
+@pytest.mark.parametrize(
+    ("held", "wrapped_anew"),
+    [
+        (first_key_held, 0),  # the new key is in the file, nothing is under it
+        (last_key_held, rotation.BATCH),  # between two batches
+        (masters_held, rotation.BATCH + 1),  # all is under it
+        (check_held, rotation.BATCH + 1),  # but for the check
+    ],
+)
+def test_a_rotation_that_was_killed_loses_nothing_and_is_finished_by_the_next(data, held, wrapped_anew):
+    before = data.wrapped()
+    (old,) = data.ring().masters
+    with held():
+        process = start_rotating(data)
+        until(somebody_waits)
+        process.kill()
+        assert process.wait(PATIENCE) == -signal.SIGKILL
+    until(nobody_rotates)
+    new, still = data.ring().masters
+    assert still == old
+    assert DataKey.objects.filter(master=new).count() == wrapped_anew
+    assert data.opens()
+    rotation.rotate()
+    assert list(data.ring().masters) == [new]
+    assert all(data.wrapped()[pk] != before[pk] for pk in before)
+    assert data.opens()
+
+
+def test_a_rotation_killed_before_it_dropped_the_old_key_is_finished_by_the_next(data):
+    with check_held():
+        process = start_rotating(data)
+        until(somebody_waits)
+        both = data.ring()
+    assert process.wait(PATIENCE) == 0
+    keyring.save(both, data.settings.KEYRING.path)  # as the file was when all was wrapped anew
+    assert data.opens()
+    rotation.rotate()
+    assert list(data.ring().masters) == [both.current]
+    assert data.opens()
+
+
+def test_a_rotation_killed_at_any_moment_loses_nothing(data):
+    for _ in range(6):
+        process = start_rotating(data)
+        until(lambda: not nobody_rotates())
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(random.uniform(0, 0.1))
+        process.kill()
+        process.wait(PATIENCE)
+        until(nobody_rotates)
+        assert data.opens()
+    rotation.rotate()
+    assert len(data.ring().masters) == 1
+    assert data.opens()
+
+
+def test_a_second_rotation_at_the_same_time_is_refused_and_changes_nothing(data):
+    with first_key_held():
+        first = start_rotating(data)
+        until(somebody_waits)
+        both = data.ring().masters
+        second = start_rotating(data)
+        _, told = second.communicate(timeout=PATIENCE)
+        assert second.returncode == 1
+        assert "being rotated already" in told
+        assert data.ring().masters == both
+    assert first.wait(PATIENCE) == 0
+    assert data.opens()
+
+
+def test_a_key_made_by_a_running_server_during_a_rotation_is_not_left_behind(data):
+    with masters_held():
+        late = DataKey()
+        late.wrap(os.urandom(32))  # under the old key: the rotation has not begun
+        process = start_rotating(data)
+        until(somebody_waits)
+        late.save(force_insert=True)
+    assert process.wait(PATIENCE) == 0
+    assert DataKey.objects.get(pk=late.pk).master == data.ring().current
+    assert data.opens()
+
+
+def test_a_running_server_opens_and_makes_keys_after_a_rotation(data):
+    old = data.settings.KEYRING
+    rotation.rotate()
+    forget()
+    data.settings.KEYRING = old
+    assert unseal((data.owner,), data.blob, PLACE) == CANARY
+    data.settings.KEYRING = old
+    assert datakeys.create().master == data.ring().current
+
+
+def test_with_keys_from_the_environment_the_first_becomes_current(data, capsys):
+    old = data.settings.KEYRING
+    new = keyring.fresh()
+    data.settings.KEYRING = keyring.Keyring(old.secret, {**new.masters, **old.masters})
+    call_command("vault", "rotate")
+    assert old.current in capsys.readouterr().out
+    data.settings.KEYRING = keyring.Keyring(old.secret, new.masters)
+    forget()
+    startup.verify()
+    assert unseal((data.owner,), data.blob, PLACE) == CANARY
+    assert keyring.read(old.path).masters == old.masters
+
+
+def test_with_one_key_in_the_environment_it_says_how_to_begin(data, capsys):
+    data.settings.KEYRING = keyring.Keyring("s", data.settings.KEYRING.masters)
+    before = data.wrapped()
+    call_command("vault", "rotate")
+    assert "put a new key first in IMAGO_MASTER_KEYS" in capsys.readouterr().out
+    assert data.wrapped() == before
+
+
+def test_with_the_wrong_keys_nothing_is_rotated(data):
+    data.settings.KEYRING = keyring.fresh()
+    before = data.wrapped()
+    with pytest.raises(CommandError, match="do not open this data"):
+        call_command("vault", "rotate")
+    assert data.wrapped() == before
