@@ -140,6 +140,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other names under the domain,
+    "security.W021",  # and its preloading, are for the domain's owner to decide
+    "security.W008",  # see SECURE_SSL_REDIRECT
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

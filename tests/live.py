@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -26,6 +26,7 @@ class WebProcess:
         self.log = log
         self.environ = environ
         self.port = free_port()
+        self.host = urlsplit(environ["IMAGO_ORIGINS"]).netloc if "IMAGO_ORIGINS" in environ else "localhost"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -64,7 +65,7 @@ class WebProcess:
     def answers(self, path: str) -> bool:
         web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            web.request("GET", path)
+            web.request("GET", path, headers={"Host": self.host})
             return web.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -23,6 +24,7 @@ NOT_FROM_OUTSIDE = ("IMAGO_ORIGINS", "IMAGO_STATIC", "EMAIL_HOST", "DJANGO_SETTI
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     data = Path(tempfile.mkdtemp(prefix="imago-tests-"))
     servers = Servers(data)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C: leave nothing running
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     early_config.add_cleanup(servers.stop)
     for name in NOT_FROM_OUTSIDE:

@@ -156,7 +156,9 @@ def _already_running() -> str:
 def _healthy(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.request(
+            "GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0].replace("*", "localhost")}
+        )
         return connection.getresponse().status == 200
     except OSError:
         return False
