@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from vault.sealing import seal
 
 from couples.credentials import Credentials
 from dialogues import closing, lines, store
@@ -19,6 +19,7 @@ from dialogues.protocol.common import WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import after, find, refuse_words
 from dialogues.store import Scene
+from vault.sealing import seal
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -66,16 +67,14 @@ def enter(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
 
 
 def play(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer:
-    """Make one move, in one transaction. Raises NotYours or SignedOut.
+    """Make one move. Raises NotYours or SignedOut. The same key again answers as the first time did and adds
+    nothing.
 
-    The same key again answers as the first time did and adds nothing.
+    What is read is checked again by the statement that writes, so both together are as one transaction.
     """
-    with transaction.atomic():
-        answer = attempt(dialogue, who, made)
-    # A lost race has only two outcomes: the version moved on, or the key is there already. Once more tells.
-    if answer is None:
-        with transaction.atomic():
-            answer = attempt(dialogue, who, made)
+    # A lost race has few outcomes: the version moved on, the key is there already, they may not any more.
+    # Once more tells which.
+    answer = attempt(dialogue, who, made) or attempt(dialogue, who, made)
     return answer or Answer(scene := enter(dialogue, who), scene.state.version, refusal=Refusal.STALE)
 
 
@@ -87,7 +86,7 @@ def attempt(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer | None:
     move = judge(scene, made)
     if isinstance(move, Refused):
         return Answer(scene, scene.state.version, refusal=move.reason)
-    return write(scene, made, move)
+    return write(scene, who, made, move)
 
 
 def judge(scene: Scene, made: Made) -> Move | Refused:
@@ -102,8 +101,8 @@ def judge(scene: Scene, made: Made) -> Move | Refused:
     return refuse_words(found, made.words, spoken=scene.mode == SPOKEN) or found
 
 
-def write(scene: Scene, made: Made, move: Move) -> Answer | None:
-    """Store the move and what follows from it."""
+def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | None:
+    """Store the move, and in the same transaction what follows from it."""
     state = after(KINDS[scene.kind], scene.state, Act(scene.me.slot, made.move), move)
     new = replace(
         scene,
@@ -113,14 +112,16 @@ def write(scene: Scene, made: Made, move: Move) -> Answer | None:
     )
     words = made.words.strip() if move.words is not Words.NONE else ""
     sealed = seal(scene.me.owners, words, place(scene.dialogue, state.version)) if words else None
-    written_at = store.append(scene, new, move=move.name, key=made.key, sealed=sealed)
-    if written_at is None:
-        return None
-    if move is WITHDRAW:
-        closing.withdraw(scene.dialogue, scene.state.open_at)
-    if state.step == CLOSED:
-        new = replace(new, closed_at=written_at)
-        closing.close(new, scene.state.step)
+    follows = move is WITHDRAW or state.step == CLOSED
+    with transaction.atomic() if follows else nullcontext():
+        written_at = store.append(scene, new, who, move=move.name, key=made.key, sealed=sealed)
+        if written_at is None:
+            return None
+        if move is WITHDRAW:
+            closing.withdraw(scene.dialogue, scene.state.open_at)
+        if state.step == CLOSED:
+            new = replace(new, closed_at=written_at)
+            closing.close(new, scene.state.step)
     return Answer(new, state.version, line=lines.made(new, scene.state, move, words, written_at))
 
 

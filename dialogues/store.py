@@ -38,11 +38,14 @@ WHERE d.id = $1
 
 APPEND = """
 PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean, bigint, text, text,
-                     integer, text, bytea) AS
+                     integer, text, bytea, text) AS
 WITH moved AS (
     UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
            closed_at = CASE WHEN $7 THEN now() END
-    WHERE id = $1 AND version = $2 RETURNING id
+    WHERE id = $1 AND version = $2
+      AND EXISTS (SELECT FROM couples_partner WHERE id = $8 AND left_at IS NULL)
+      AND EXISTS (SELECT FROM django_session WHERE session_key = $14 AND expire_date > now())
+    RETURNING id
 )
 INSERT INTO dialogues_turn
        (dialogue_id, seq, author_id, step, move, round, key, words, blanked, meet_at, created_at)
@@ -127,8 +130,11 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
     )
 
 
-def append(before: Scene, after: Scene, *, move: str, key: str, sealed: bytes | None) -> datetime | None:
-    """Write one move, if the version is still the one that was read. When it was written, or None."""
+def append(
+    before: Scene, after: Scene, who: Credentials, *, move: str, key: str, sealed: bytes | None
+) -> datetime | None:
+    """Write one move, if version, membership and session are still as they were read. When it was written,
+    or None."""
     row = run(
         "append_turn",
         (
@@ -145,6 +151,7 @@ def append(before: Scene, after: Scene, *, move: str, key: str, sealed: bytes | 
             before.state.round,
             key,
             sealed,
+            who.session_key,
         ),
     )
     return row[0] if row else None
