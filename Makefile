@@ -10,12 +10,12 @@ MANAGE := $(BIN)/python manage.py
 CODE := manage.py imago_web vault couples dialogues workup exits change_requests reminders tests bench
 ROOMS = $(wildcard $(CODE))
 
-.PHONY: run test lint browser chaos bench audit clean
+.PHONY: run test lint programs chaos bench audit clean
 
 run: $(VENV)/.installed
 	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo)
 
-test: lint browser
+test: lint programs
 	@$(BIN)/pytest --quiet
 
 lint: $(VENV)/.installed-dev
@@ -26,8 +26,8 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS)
 	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING
 
-browser: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.browser.install
+programs: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.install
 
 chaos: $(VENV)/.installed-dev
 	@IMAGO_CHAOS_ROUNDS=100 $(BIN)/pytest --quiet tests/chaos

@@ -1,4 +1,4 @@
-"""Makes sure that there is a Chromium for the browser tests, and says what it does."""
+"""Makes sure that the programs are there which the tests need beside Python, and says what it does."""
 
 from __future__ import annotations
 
@@ -21,15 +21,21 @@ def own_chromium_is_there() -> bool:
 
 
 def install() -> None:
-    if chromium() or own_chromium_is_there():
+    missing = [] if shutil.which("caddy") else ["caddy"]
+    if not chromium() and not own_chromium_is_there():
+        missing.append("chromium")
+    if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("The browser tests need Chromium. Installing it with apt-get ...", flush=True)
+        print(f"The tests need {' and '.join(missing)}. Installing with apt-get ...", flush=True)
         run("apt-get", "update", "-qq")
-        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium")
-    else:
+        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", *missing)
+        return
+    if "chromium" in missing:
         print("The browser tests need Chromium. Playwright downloads its own now ...", flush=True)
         run(sys.executable, "-m", "playwright", "install", "chromium")
+    if "caddy" in missing:
+        sys.exit("The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install")
 
 
 def run(*command: str) -> None:
