@@ -14,7 +14,7 @@ from vault import keyring
 from vault.models import Check, DataKey, Wrapped
 from vault.wrapping import masters_held, reload
 
-BATCH = 500
+BATCH = 100
 ROTATION = 7_061_995  # the advisory lock of the one rotation that may run
 
 

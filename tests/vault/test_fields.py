@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from django.core.exceptions import FieldError
@@ -25,6 +26,7 @@ class Note(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     owner = models.UUIDField()
+    objects: ClassVar[models.Manager[Note]] = models.Manager()
     words = SealedTextField(null=True)
     hint = SealedTextField(default="")
 
@@ -41,6 +43,7 @@ class Note(models.Model):
 class Numbered(models.Model):
     """One whose key the database would give."""
 
+    objects: ClassVar[models.Manager[Numbered]] = models.Manager()
     words = SealedTextField()
 
     class Meta:
