@@ -6,7 +6,7 @@ import warnings
 from argparse import ArgumentParser
 from typing import Any
 
-from celery.beat import EmbeddedService
+from celery.beat import EmbeddedService, Scheduler
 from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             lifeline.hold()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
-            EmbeddedService(app, thread=True).start()
+            EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
         warnings.simplefilter(
             "ignore", SecurityWarning
         )  # of root; it guards against pickle, which we never load
