@@ -168,7 +168,7 @@ STATIC_ROOT = Path(os.environ.get("IMAGO_STATIC", DATA / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "imago_web.staticfiles.StaticFiles"},
 }
 
 # Safety 9. The bench raises them through the environment; nobody else should.

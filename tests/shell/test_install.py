@@ -1,0 +1,86 @@
+"""What makes the app installable: the manifest, its icons, the service worker and the offline page."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+
+@pytest.fixture
+def manifest(client: Client) -> dict[str, Any]:
+    response = client.get("/manifest.webmanifest")
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    return dict(response.json())
+
+
+def size_of_png(url: str) -> str:
+    data = (settings.STATIC_ROOT / url.removeprefix(settings.STATIC_URL)).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", data[16:24])
+    return f"{width}x{height}"
+
+
+def kept(client: Client) -> list[str]:
+    """What the worker puts on its shelf."""
+    response = client.get("/sw.js")
+    assert response.headers["Content-Type"].startswith("text/javascript")
+    found = re.match(r"const SHELL = (\{.*\});\n", response.text)
+    assert found
+    return list(json.loads(found[1])["files"])
+
+
+def test_the_manifest_says_what_a_phone_needs_to_install_it(manifest: dict[str, Any]):
+    assert manifest["name"] == "imago"
+    assert manifest["start_url"] == manifest["scope"] == "/"
+    assert manifest["display"] == "standalone"
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+
+
+def test_the_icons_are_as_large_as_the_manifest_says(manifest: dict[str, Any]):
+    for icon in manifest["icons"]:
+        assert size_of_png(icon["src"]) == icon["sizes"]
+
+
+def test_the_worker_keeps_hashed_static_files_only(client: Client):
+    files = kept(client)
+    assert any(re.fullmatch(r"/static/css/base\.[0-9a-f]{12}\.css", name) for name in files)
+    assert all(re.fullmatch(r"/static/[\w/.-]+\.[0-9a-f]{12}\.\w+", name) for name in files), files
+
+
+def test_every_file_the_worker_keeps_exists(client: Client):
+    for name in kept(client):
+        assert (settings.STATIC_ROOT / name.removeprefix(settings.STATIC_URL)).is_file()
+
+
+def test_the_worker_is_asked_for_anew_each_time(client: Client):
+    assert client.get("/sw.js").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.django_db
+def test_the_offline_page_is_about_nobody(client: Client, ana):
+    signed_out = client.get("/offline/").content
+    client.force_login(ana)
+    assert client.get("/offline/").content == signed_out
+    assert b"kept on this phone" in signed_out
+
+
+def test_nobody_is_invited_to_index_it(client: Client):
+    assert "Disallow: /" in client.get("/robots.txt").text
+
+
+def test_our_modules_find_each_other_by_hashed_names(tmp_path: Path, settings):
+    (tmp_path / "from" / "js").mkdir(parents=True)
+    (tmp_path / "from" / "js" / "a.js").write_text('import { b } from "./b.js";\nb();\n')
+    (tmp_path / "from" / "js" / "b.js").write_text("export function b() {}\n")
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "from"], tmp_path / "to"
+    call_command("collectstatic", interactive=False, verbosity=0)
+    names = json.loads((tmp_path / "to" / "staticfiles.json").read_text())["paths"]
+    assert f'from "./{Path(names["js/b.js"]).name}"' in (tmp_path / "to" / names["js/a.js"]).read_text()
