@@ -1,11 +1,12 @@
 /* global SHELL */
-// The service worker: keeps the static files named in SHELL, and one page for when there is no network.
+// The service worker: keeps the static files named in SHELL, and two pages for when there is no network.
 // Pages, moves and words always go to the server, and nothing of them is kept.
 const OFFLINE = "/offline/";
+const BLANK = "/blank/"; // the quick exit leads there, with or without a network
 
 async function keep() {
   const box = await caches.open(SHELL.name);
-  await box.addAll([OFFLINE, ...SHELL.files].map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
+  await box.addAll([OFFLINE, BLANK, ...SHELL.files].map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
   await self.skipWaiting();
 }
 
@@ -25,7 +26,8 @@ async function page(request) {
     return await fetch(request);
   } catch {
     const box = await caches.open(SHELL.name);
-    return (await box.match(OFFLINE)) ?? Response.error();
+    const instead = new URL(request.url).pathname === BLANK ? BLANK : OFFLINE;
+    return (await box.match(instead)) ?? Response.error();
   }
 }
 

@@ -1,0 +1,140 @@
+"""The quick exit and the offline page, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from couples.models import User
+from tests.install import chromium
+from tests.live import WebProcess
+from tests.people import session_cookie
+
+pytestmark = pytest.mark.browser
+PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+COOKIE = {"name": settings.SESSION_COOKIE_NAME, "httpOnly": True, "sameSite": "Lax"}
+OWN_KEYS = (
+    "Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((k) => k.startsWith('imago:'))"
+)
+
+
+@pytest.fixture
+def script() -> bool:
+    """Whether the phone runs scripts."""
+    return True
+
+
+@pytest.fixture
+def context(server: WebProcess, ana: User, script: bool) -> Iterator[BrowserContext]:
+    """A phone's browser in which Ana is signed in."""
+    cookie: Any = {"value": session_cookie(ana), "url": server.base_url, **COOKIE}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        context = browser.new_context(base_url=server.base_url, java_script_enabled=script, **PHONE)
+        context.add_cookies([cookie])
+        yield context
+        browser.close()
+
+
+@pytest.fixture
+def phone(context: BrowserContext) -> Page:
+    """Ana's phone, two pages deep in the app."""
+    page = context.new_page()
+    page.goto("/dialogues/")
+    page.goto("/dialogues/new/")
+    return page
+
+
+def expect_an_empty_tab(page: Page) -> None:
+    page.wait_for_url("**/blank/")
+    expect(page).to_have_title("New tab")
+    expect(page.locator("body")).to_have_text("")
+
+
+def expect_signed_out(page: Page) -> None:
+    page.goto("/dialogues/")
+    assert "/accounts/login/" in page.url
+
+
+def wait_for_the_worker(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+
+def test_one_tap_leaves_and_forgets(phone: Page):
+    phone.evaluate("localStorage.setItem('imago:draft', 'words'); sessionStorage.setItem('imago:key', '1')")
+    phone.tap("#exit button")
+    expect_an_empty_tab(phone)
+    assert phone.evaluate(OWN_KEYS) == []
+    expect_signed_out(phone)
+
+
+def test_esc_three_times_leaves(phone: Page):
+    phone.focus("#topic")
+    for _ in range(3):
+        phone.keyboard.press("Escape")
+    expect_an_empty_tab(phone)
+    expect_signed_out(phone)
+
+
+def test_esc_twice_does_not_leave(phone: Page):
+    phone.keyboard.press("Escape")
+    phone.keyboard.press("Escape")
+    expect(phone.locator("h1")).to_have_text("Begin a dialogue")
+
+
+def test_back_shows_nothing(phone: Page):
+    phone.tap("#exit button")
+    expect_an_empty_tab(phone)
+    phone.go_back(wait_until="commit")
+    expect_an_empty_tab(phone)
+
+
+@pytest.mark.parametrize("script", [False])
+def test_it_leaves_without_a_script(phone: Page):
+    phone.tap("#exit button")
+    expect_an_empty_tab(phone)
+    expect_signed_out(phone)
+
+
+def test_the_exit_is_the_first_thing_a_keyboard_reaches_and_is_never_covered(phone: Page):
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("document.activeElement.form?.id") == "exit"
+    phone.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box = phone.locator("#exit button").bounding_box()
+    assert box
+    assert box["height"] >= 44
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert phone.evaluate("([x, y]) => document.elementFromPoint(x, y)?.form?.id", middle) == "exit"
+
+
+def test_without_a_network_the_page_says_so_and_comes_back_by_itself(phone: Page, context: BrowserContext):
+    wait_for_the_worker(phone)
+    context.set_offline(True)
+    phone.goto("/dialogues/")
+    expect(phone.locator("h1")).to_have_text("No connection just now")
+    expect(phone.locator("body")).not_to_contain_text("Ana")
+    context.set_offline(False)
+    expect(phone.locator("h1")).to_have_text("Your dialogues", timeout=15_000)
+
+
+def test_leaving_without_a_network_is_made_good_at_the_next_page(phone: Page, context: BrowserContext):
+    wait_for_the_worker(phone)
+    context.set_offline(True)
+    phone.tap("#exit button")
+    expect_an_empty_tab(phone)
+    context.set_offline(False)
+    phone.goto("/dialogues/", wait_until="commit")
+    expect_an_empty_tab(phone)
+    expect_signed_out(phone)
