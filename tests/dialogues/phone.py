@@ -45,7 +45,8 @@ class Phone:
         return cls(socket)
 
     async def next(self) -> dict[str, Any]:
-        frame = json.loads(await asyncio.wait_for(self.socket.recv(), PATIENCE))
+        async with asyncio.timeout(PATIENCE):
+            frame = json.loads(await self.socket.recv())
         self.frames.append(frame)
         return frame
 
