@@ -26,12 +26,14 @@
 
   async function signOut() {
     store("localStorage", (box) => box.setItem("leaving", "1")); // said again at the next page if nobody hears it now
-    const asked = fetch("/exit/", { method: "POST", keepalive: true, redirect: "manual" });
-    await asked;
+    await fetch("/exit/", { method: "POST", keepalive: true, redirect: "manual" });
     store("localStorage", (box) => box.removeItem("leaving"));
   }
 
+  let gone = false;
   async function leave() {
+    if (gone) return;
+    gone = true;
     blank();
     forget();
     store("sessionStorage", (box) => box.setItem("left", "1"));
@@ -62,6 +64,7 @@
     location.replace(BLANK);
   }
   store("localStorage", (box) => { if (box.getItem("leaving") === "1") leave(); });
+  addEventListener("storage", (event) => { if (event.key === "leaving" && event.newValue) leave(); }); // from another tab
   addEventListener("keydown", pressed, true);
   addEventListener("submit", (event) => {
     if (event.target.id === "exit") { event.preventDefault(); leave(); }
