@@ -1,40 +1,63 @@
-"""Who may come in: a partner, signed in, grown up and agreed."""
+"""Who may come in: somebody signed in, grown up and agreed; and a partner."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from couples.models import Partner, User
+from couples.people import is_ready
 
 P = ParamSpec("P")
+AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-class PartnerRequest(HttpRequest):
+class PersonRequest(HttpRequest):
+    """A request by somebody who is signed in."""
+
+    user: User
+
+
+class PartnerRequest(PersonRequest):
     """A request by a partner of a living couple."""
 
     partner: Partner
 
 
-View = Callable[Concatenate[PartnerRequest, P], HttpResponse]
+def signed_in(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> AnyView[P]:
+    """Let only somebody in who is signed in."""
+    return login_required(cast("AnyView[P]", view))
 
 
-def partner_required(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def person_required(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> AnyView[P]:
+    """Let only somebody in who has told their name and agreed. Others go to where they do."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not is_ready(request.user):
+            return redirect("onboarding")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse]) -> AnyView[P]:
     """Let only a partner in. Everybody else goes to where they can become one."""
 
-    @login_required
+    @person_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        assert isinstance(request.user, User)  # noqa: S101
+    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         partner = Partner.objects.current(request.user)
         if partner is None:
             return redirect("home")
-        request.partner = partner  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+        theirs = cast(PartnerRequest, request)
+        theirs.partner = partner
+        return view(theirs, *args, **kwargs)
 
     return guarded

@@ -31,7 +31,7 @@ class OwnLanguageAndTime:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        profile = Profile.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
+        profile = Profile.objects.filter(user_id=request.user.pk).first() if request.user.pk else None
         if profile is None:
             return self.get_response(request)
         with translation.override(profile.language), timezone.override(profile.time_zone):

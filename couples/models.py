@@ -120,6 +120,7 @@ class Invitation(models.Model):
     """One partner's invitation to the other: one use, 72 hours, only hashes stored."""
 
     inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    salt = models.BinaryField()
     token_hash = models.BinaryField(unique=True)
     code_hash = models.BinaryField(unique=True, null=True)
     code_expires_at = models.DateTimeField(null=True)
@@ -131,3 +132,15 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in: one use, a short life, only its hash stored."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    token_hash = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"sign-in link {self.pk}"

@@ -1,5 +1,26 @@
+"""The addresses of people and couples."""
+
+from __future__ import annotations
+
 from django.urls import path
 
+from couples import pairing_views as pairing
 from couples import views
 
-urlpatterns = [path("", views.home, name="home"), path("help/", views.home, name="help")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("help/", views.help_lines, name="help"),
+    path("welcome/", views.onboarding, name="onboarding"),
+    path("you/", views.profile, name="profile"),
+    path("you/agreements/withdraw/", views.withdraw, name="withdraw"),
+    path("you/security/", views.security, name="security"),
+    path("in/<str:token>/", views.signin_link, name="signin_link"),
+    path("before/", pairing.safety, name="safety"),
+    path("invite/", pairing.invite, name="invite"),
+    path("invite/renew/", pairing.revoke, name="revoke"),
+    path("invite/waiting/", pairing.waiting, name="waiting"),
+    path("invite/code/", pairing.code, name="code"),
+    path("i/<str:token>/", pairing.invitation_link, name="invitation_link"),
+    path("invitation/", pairing.invitation, name="invitation"),
+    path("leave/", pairing.leave, name="leave"),
+]

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 
-from couples.models import Couple, Partner, Profile, User
-from vault import datakeys
+from couples.models import Couple, User
+from couples.pairing import pair
+from couples.people import create_profile
+
+__all__ = ["pair", "person", "session_cookie", "signed_in"]
 
 
 def person(name: str) -> User:
     """Someone with a profile, who signs in by link only."""
     user = User.objects.create_user(f"{name.lower()}@example.org")
-    Profile.objects.create(user=user, first_name=name, adult_at=timezone.now(), key=datakeys.create())
+    create_profile(user, first_name=name)
     return user
-
-
-def pair(first: User, second: User) -> Couple:
-    couple = Couple.objects.create(key=datakeys.create())
-    for slot, user in enumerate((first, second)):
-        Partner.objects.create(couple=couple, user=user, slot=slot)
-    return couple
 
 
 def signed_in(user: User) -> Client:

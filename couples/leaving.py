@@ -1,0 +1,19 @@
+"""`leave`: at once, alone, without a reason and without anybody's yes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from couples.models import Couple, Partner
+from couples.pairing import revoke
+
+
+@transaction.atomic
+def leave(partner: Partner) -> None:
+    """End the couple. From this moment neither of the two reaches what was theirs together."""
+    now = timezone.now()
+    Couple.objects.filter(pk=partner.couple_id, ended_at=None).update(ended_at=now)
+    for one in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
+        revoke(one.user)
+    Partner.objects.filter(couple=partner.couple_id, left_at=None).update(left_at=now)

@@ -1,0 +1,157 @@
+"""How two people become a couple: an invitation by link, QR code or spoken code, accepted once."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from couples.models import Couple, Invitation, Partner, User
+from couples.words import WORDS
+from vault import datakeys
+
+LASTS, CODE_LASTS, CODE_WORDS = timedelta(hours=72), timedelta(minutes=15), 4
+
+
+class CannotPair(StrEnum):
+    """Why an invitation does not make a couple."""
+
+    GONE = "gone"
+    OWN = "own"
+    TAKEN = "taken"
+    THEY_ARE_TAKEN = "they_are_taken"
+
+
+SENTENCES = {
+    CannotPair.GONE: _("This invitation has been used or has run out. Ask for a new one; it takes a moment."),
+    CannotPair.OWN: _("This is your own invitation. Send it to your partner."),
+    CannotPair.TAKEN: _("You are already connected with somebody here."),
+    CannotPair.THEY_ARE_TAKEN: _("The person who invited you is already connected with somebody here."),
+}
+
+
+class PairingRefused(Exception):
+    """Accepting did not work; `reason` says why."""
+
+    def __init__(self, reason: CannotPair) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def pair(inviter: User, invitee: User) -> Couple:
+    """Make two people a couple, with a vault key of its own."""
+    with transaction.atomic():
+        couple = Couple.objects.create(key=datakeys.create())
+        for slot, user in enumerate((inviter, invitee)):
+            Partner.objects.create(couple=couple, user=user, slot=slot)
+    return couple
+
+
+def open_invitations(now: datetime) -> Q:
+    return Q(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+
+def invite(user: User) -> Invitation:
+    """The user's open invitation, made if there is none."""
+    found = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
+    if found is not None:
+        return found
+    salt = secrets.token_bytes(16)
+    invitation = Invitation(inviter=user, salt=salt, expires_at=timezone.now() + LASTS)
+    invitation.token_hash = hashed(token(invitation))
+    invitation.save()
+    return invitation
+
+
+def token(invitation: Invitation) -> str:
+    """The 128 bits of its link. They are made anew from the server's secret each time, and stored nowhere."""
+    made = keyed("link", invitation.inviter_id, bytes(invitation.salt))
+    return base64.urlsafe_b64encode(made[:16]).rstrip(b"=").decode()
+
+
+def code(invitation: Invitation) -> str:
+    """Four words to say to the partner, good for a quarter of an hour from the first time they are shown."""
+    now = timezone.now()
+    if invitation.code_expires_at is None or invitation.code_expires_at < now + timedelta(minutes=1):
+        invitation.code_expires_at = (now + CODE_LASTS).replace(microsecond=0)
+        invitation.code_hash = hashed(spoken(invitation))
+        invitation.save(update_fields=["code_expires_at", "code_hash"])
+    return spoken(invitation)
+
+
+def spoken(invitation: Invitation) -> str:
+    until = invitation.code_expires_at.isoformat() if invitation.code_expires_at else ""
+    made = keyed("code", until, bytes(invitation.salt))
+    return " ".join(WORDS[byte % len(WORDS)] for byte in made[:CODE_WORDS])
+
+
+def keyed(purpose: str, what: object, salt: bytes) -> bytes:
+    message = f"{purpose}|{what}|".encode() + salt
+    return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
+
+
+def hashed(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def by_token(text: str) -> Invitation | None:
+    """The open invitation of this link."""
+    return Invitation.objects.filter(open_invitations(timezone.now()), token_hash=hashed(text)).first()
+
+
+def by_code(text: str) -> Invitation | None:
+    """The open invitation of these spoken words, whatever their case and spacing."""
+    now = timezone.now()
+    said = hashed(" ".join(text.lower().replace(",", " ").split()))
+    return Invitation.objects.filter(open_invitations(now), code_hash=said, code_expires_at__gt=now).first()
+
+
+def still_open(pk: int) -> Invitation | None:
+    rows = Invitation.objects.filter(open_invitations(timezone.now()), pk=pk)
+    return rows.select_related("inviter__profile").first()
+
+
+def hindrance(invitation: Invitation, user: User) -> CannotPair | None:
+    """Why this person cannot accept this open invitation, if so."""
+    if invitation.inviter_id == user.pk:
+        return CannotPair.OWN
+    if Partner.objects.current(user):
+        return CannotPair.TAKEN
+    if Partner.objects.current(invitation.inviter):
+        return CannotPair.THEY_ARE_TAKEN
+    return None
+
+
+def revoke(user: User) -> None:
+    """Take back every open invitation of this person."""
+    now = timezone.now()
+    Invitation.objects.filter(open_invitations(now), inviter=user).update(revoked_at=now)
+
+
+@transaction.atomic
+def accept(invitation_id: int, user: User) -> Couple:
+    """Accept an invitation. PairingRefused says why it cannot be; of two at once, one wins."""
+    now = timezone.now()
+    rows = Invitation.objects.select_for_update(of=("self",)).filter(open_invitations(now), pk=invitation_id)
+    invitation = rows.select_related("inviter").first()
+    if invitation is None:
+        raise PairingRefused(CannotPair.GONE)
+    inviter = invitation.inviter
+    # In the order of their ids, so that two people accepting each other do not wait for one another.
+    list(User.objects.select_for_update().filter(pk__in=[inviter.pk, user.pk]).order_by("pk"))
+    if reason := hindrance(invitation, user):
+        raise PairingRefused(reason)
+    couple = pair(inviter, user)
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
+    for person in (inviter, user):
+        revoke(person)
+    return couple

@@ -1,0 +1,147 @@
+"""The pages on the way to a couple, and the one out of it."""
+
+from __future__ import annotations
+
+import segno
+from allauth.core import ratelimit
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from couples import pairing
+from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
+from couples.forms import CodeForm
+from couples.helplines import COUNTRIES
+from couples.leaving import leave as leave_couple
+from couples.models import Invitation, Partner, User
+from couples.pairing import SENTENCES, CannotPair, PairingRefused
+from couples.views import ASKED, INVITATION
+
+
+@person_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def safety(request: PersonRequest) -> HttpResponse:
+    """The private question before pairing. The answer is kept nowhere: only that it was asked, in this session."""
+    answer = request.POST.get("safe")
+    if answer in ("no", "unsure"):
+        return render(request, "couples/safety_first.html", {"countries": COUNTRIES})
+    if answer in ("yes", "own_choice"):
+        request.session[ASKED] = True
+        return redirect("home")
+    return render(request, "couples/safety.html")
+
+
+@person_required
+@require_safe
+def invite(request: PersonRequest) -> HttpResponse:
+    """Invite by link, QR code or spoken code, and wait here."""
+    if Partner.objects.current(request.user) or ASKED not in request.session:
+        return redirect("home")
+    invitation = pairing.invite(request.user)
+    link = request.build_absolute_uri(reverse("invitation_link", args=[pairing.token(invitation)]))
+    picture = segno.make(link, micro=False).svg_inline(omitsize=True, border=1)
+    context = {
+        "link": link,
+        "qr": mark_safe(picture),  # noqa: S308  # nosec  drawn by segno, holds no text of anybody
+        "code": pairing.code(invitation),
+        "until": invitation.code_expires_at,
+        "form": CodeForm(),
+        "was_left": request.user.partners.exclude(left_at=None).exists(),
+    }
+    return render(request, "couples/invite.html", context)
+
+
+@person_required
+@require_POST
+def revoke(request: PersonRequest) -> HttpResponse:
+    """Take the invitation back; the page shows a new one."""
+    pairing.revoke(request.user)
+    return redirect("invite")
+
+
+@person_required
+@require_safe
+def waiting(request: PersonRequest) -> HttpResponse:
+    """The part of the invitation page that asks again every few seconds."""
+    response = render(request, "couples/waiting.html")
+    if Partner.objects.current(request.user):
+        response["HX-Redirect"] = reverse("home")
+    return response
+
+
+@require_safe
+def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Remember which invitation somebody came by, and take the token out of the address."""
+    found = pairing.by_token(token)
+    if found is None:
+        return gone(request, CannotPair.GONE)
+    request.session[INVITATION] = found.pk
+    return redirect("home" if request.user.is_authenticated else "invitation")
+
+
+@person_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: PersonRequest) -> HttpResponse:
+    """The spoken words instead of a link; few tries, by account and by address."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="spoken_code", user=request.user):
+            return render(request, "429.html", status=429)
+        found = pairing.by_code(form.cleaned_data["code"])
+        if found is not None:
+            request.session[INVITATION] = found.pk
+            return redirect("home")
+        form.add_error(
+            "code", _("These words do not fit. They change every quarter of an hour: ask once more.")
+        )
+    return render(request, "couples/code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Accept the invitation that this session remembers."""
+    if not isinstance(request.user, User):
+        return render(request, "couples/invited.html")
+    return accept(request)
+
+
+@person_required
+def accept(request: PersonRequest) -> HttpResponse:
+    pk = request.session.get(INVITATION)
+    if pk is None or ASKED not in request.session:
+        return redirect("home")
+    found = pairing.still_open(pk)
+    reason = CannotPair.GONE if found is None else pairing.hindrance(found, request.user)
+    if found is None or reason:
+        return gone(request, reason or CannotPair.GONE)
+    if request.method == "POST":
+        return accepted(request, found)
+    return render(request, "couples/accept.html", {"name": found.inviter.profile.first_name})
+
+
+def accepted(request: PersonRequest, found: Invitation) -> HttpResponse:
+    try:
+        pairing.accept(found.pk, request.user)
+    except PairingRefused as refused:
+        return gone(request, refused.reason)
+    request.session.pop(INVITATION, None)
+    return redirect("home")
+
+
+def gone(request: HttpRequest, reason: CannotPair) -> HttpResponse:
+    """A kind sentence on why an invitation leads nowhere."""
+    request.session.pop(INVITATION, None)
+    return render(request, "couples/invitation_gone.html", {"sentence": SENTENCES[reason]}, status=409)
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: PartnerRequest) -> HttpResponse:
+    """Leave the couple: one page, one button, at once."""
+    if request.method != "POST":
+        return render(request, "couples/leave.html", {"name": request.partner.other().name})
+    leave_couple(request.partner)
+    return redirect("home")
