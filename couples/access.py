@@ -29,12 +29,12 @@ class PartnerRequest(PersonRequest):
     partner: Partner
 
 
-def signed_in(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> AnyView[P]:
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only somebody in who is signed in."""
-    return login_required(cast("AnyView[P]", view))
+    return login_required(view)
 
 
-def person_required(view: Callable[Concatenate[PersonRequest, P], HttpResponse]) -> AnyView[P]:
+def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only somebody in who has told their name and agreed. Others go to where they do."""
 
     @signed_in

@@ -53,7 +53,8 @@ def onboarding(request: PersonRequest) -> HttpResponse:
 
 def told(user: User) -> dict[str, str]:
     """What the person told us before."""
-    return Profile.objects.filter(user=user).values("first_name", "pronouns").first() or {}
+    profile = Profile.objects.filter(user=user).first()
+    return {"first_name": profile.first_name, "pronouns": profile.pronouns} if profile else {}
 
 
 @person_required

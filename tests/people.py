@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.test import Client
 
-from couples.models import Couple, User
+from couples.models import User
 from couples.pairing import pair
 from couples.people import create_profile
 
