@@ -39,7 +39,7 @@ def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @signed_in
     @wraps(view)
-    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not is_ready(request.user):
             return redirect("onboarding")
         return view(request, *args, **kwargs)

@@ -1,0 +1,139 @@
+"""Accounts through the real pages: safety 18 and 19."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from couples import signin
+from couples.models import SignInLink, User
+from tests.people import signed_in
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long calm evening"
+
+
+@pytest.fixture
+def fay() -> User:
+    client = Client()
+    client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
+    return User.objects.get(email="fay@example.org")
+
+
+def sign_in(password: str = PASSWORD, email: str = "fay@example.org") -> tuple[Client, int, str]:
+    client = Client()
+    response = client.post("/accounts/login/", {"login": email, "password": password})
+    return client, response.status_code, response.text
+
+
+def test_signing_in_is_throttled_by_account(fay: User):
+    for _ in range(5):
+        assert sign_in("wrong")[1] == 200
+    assert "Too many" in sign_in()[2]
+
+
+def test_no_answer_at_signing_in_or_resetting_tells_who_has_an_account(fay: User):
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|[a-z]+@example\.org')
+    known, unknown = (token.sub("", sign_in("wrong", f"{name}@example.org")[2]) for name in ("fay", "nobody"))
+    assert known == unknown
+    asked = [
+        Client().post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("fay", "no")
+    ]
+    assert [answer["Location"] for answer in asked] == ["/accounts/password/reset/done/"] * 2
+
+
+def test_a_forgotten_password_is_reset_by_a_neutral_mail(fay: User):
+    Client().post("/accounts/password/reset/", {"email": fay.email})
+    [message] = mail.outbox
+    assert message.subject == "A message about your account"
+    found = re.search(r"http://testserver(/\S+)", str(message.body))
+    assert found
+    client = Client()
+    page = client.get(found[1], follow=True)
+    new = "another quiet evening"
+    client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
+    assert sign_in()[1] == 200
+    assert sign_in(new)[1] == 302
+
+
+def test_the_second_step_asks_for_a_code_or_a_recovery_code(fay: User):
+    client = sign_in()[0]
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert page.status_code == 200, page.headers
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    codes = Authenticator.objects.get(user=fay, type="recovery_codes").wrap().get_unused_codes()
+    for tried, status in (("00000000", 200), (codes[0], 302), (codes[0], 200)):
+        phone, *_ = sign_in()
+        assert "_auth_user_id" not in phone.session
+        assert phone.post("/accounts/2fa/authenticate/", {"code": tried}).status_code == status
+        assert ("_auth_user_id" in phone.session) is (status == 302)
+
+
+def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
+    here, there = sign_in()[0], sign_in()[0]
+    key = there.session.session_key
+    assert "Elsewhere" in here.get("/accounts/sessions/").text
+    here.post("/accounts/sessions/")
+    assert not there.session.exists(key)
+    assert there.get("/you/security/").status_code == 302
+    assert here.get("/you/security/").status_code == 200
+
+
+def test_a_partner_never_sees_the_other_ones_address(ana: User, ben: User):
+    client = signed_in(ana)
+    for path in ("/you/", "/you/security/", "/accounts/email/", "/accounts/sessions/", "/leave/"):
+        assert ben.email not in client.get(path).text, path
+
+
+def test_signing_out_needs_a_post(ana: User):
+    client = signed_in(ana)
+    client.get("/accounts/logout/")
+    assert "_auth_user_id" in client.session
+    client.post("/accounts/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_link_signs_in_once(ana: User):
+    path = signin.make_link(ana)
+    assert Client().head(path).status_code == 200
+    phone = Client()
+    assert phone.get(path)["Location"] == "/"
+    assert phone.session["_auth_user_id"] == str(ana.pk)
+    assert Client().get(path).status_code == 404
+
+
+def test_a_link_is_good_for_a_minute(ana: User):
+    path = signin.make_link(ana)
+    SignInLink.objects.update(expires_at=timezone.now())
+    assert Client().get(path).status_code == 404
+    signin.make_link(ana)
+    assert SignInLink.objects.last().expires_at <= timezone.now() + timedelta(seconds=60)
+
+
+def test_the_command_prints_a_link(ana: User, capsys: pytest.CaptureFixture[str]):
+    call_command("signin_link", ana.email, "--base-url", "http://phone.test")
+    printed = capsys.readouterr().out.strip()
+    assert printed.startswith("http://phone.test/in/")
+    assert Client().get(printed.removeprefix("http://phone.test")).status_code == 302
+
+
+PAGES = ["login", "signup", "password/reset", "password/reset/done"]
+OWN = ["password/change", "email", "sessions", "2fa", "2fa/webauthn", "logout"]
+
+
+@pytest.mark.parametrize("page", PAGES + OWN)
+def test_every_account_page_is_ours_and_has_no_inline_code(fay: User, page: str):
+    client = sign_in()[0] if page in OWN else Client()
+    text = client.get(f"/accounts/{page}/", follow=True).text
+    assert 'action="/exit/"' in text
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=", text)
