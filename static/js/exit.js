@@ -19,7 +19,11 @@
   }
 
   function blank() {
-    document.documentElement.replaceChildren();
+    const head = document.createElement("head"); // without one, the tab would keep no title
+    const scheme = document.createElement("meta");
+    Object.assign(scheme, { name: "color-scheme", content: "light dark" }); // no white flash at night
+    head.append(scheme);
+    document.documentElement.replaceChildren(head);
     document.documentElement.removeAttribute("lang");
     document.title = "New tab";
   }

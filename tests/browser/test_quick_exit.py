@@ -80,6 +80,15 @@ def test_one_tap_leaves_and_forgets(phone: Page):
     expect_signed_out(phone)
 
 
+def test_the_page_is_empty_at_once_and_does_not_wait_for_the_server(phone: Page):
+    left = """() => {
+        document.querySelector("#exit button").click();
+        return [document.title, document.documentElement.textContent.trim(), location.pathname];
+    }"""
+    assert phone.evaluate(left) == ["New tab", "New tab", "/dialogues/new/"]
+    expect_an_empty_tab(phone)
+
+
 def test_esc_three_times_leaves(phone: Page):
     phone.focus("#topic")
     for _ in range(3):
