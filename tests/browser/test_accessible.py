@@ -1,8 +1,8 @@
-"""The rules of accessibility that a program can check, on the dialogue's pages in light and dark."""
+"""The rules of accessibility that a program can check, on every page in light and dark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,24 +24,29 @@ QUIET = [
     "--no-first-run",
     "--disable-background-networking",
 ]
-STOPS = [
-    0,
-    1,
-    4,
-    5,
-    9,
-    14,
-]  # how many moves of the script a dialogue has made: invited, arriving, ... switching
+STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
+PASSWORD = "seven quiet otters"
+SIGNED_OUT = [
+    *["/", "/help/", "/offline/", "/nothing/", "/in/nothing/", "/i/nothing/"],
+    *["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"],
+]
+ON_THE_WAY = ["/before/", "/invite/code/", "/you/", "/you/security/"]
+ACCOUNT = [
+    *["/you/", "/leave/", "/accounts/sessions/", "/accounts/email/", "/accounts/password/change/"],
+    *["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/logout/"],
+]
 SMALL = """[...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
     .filter((part) => part.checkVisibility())
     .map((part) => part.matches("[type=checkbox], [type=radio]") ? part.closest("label") : part)
     .filter((part) => part.getBoundingClientRect().height < 44)
     .map((part) => part.outerHTML.slice(0, 120))"""
+WIDE = "document.documentElement.scrollWidth > innerWidth"
+Opened = Callable[[str], Page]
 
 
 @pytest.fixture
-def paths(ana: User, ben: User) -> list[str]:
-    """Dialogues at several steps, one that is over, and the pages round them."""
+def rooms(ana: User, ben: User) -> list[str]:
+    """Dialogues at several steps, and one that is over, with its transcript."""
     script = ROUND_OF_ANA.split(",")
     talks = [Talk(ana, ben) for _ in range(len(STOPS) + 2)]
     for talk, stop in zip(talks, STOPS, strict=False):
@@ -49,37 +54,101 @@ def paths(ana: User, ben: User) -> list[str]:
             talk.play(",".join(script[:stop]))
     talks[-2].play("ben accept, ana pause")
     talks[-1].play(WHOLE)
-    rooms = [f"/dialogues/{talk.pk}/" for talk in talks]
-    return ["/dialogues/", "/dialogues/new/", "/offline/", "/nothing/", *rooms, f"{rooms[-1]}transcript/"]
+    paths = [f"/dialogues/{talk.pk}/" for talk in talks]
+    return ["/dialogues/", "/dialogues/new/", *paths, f"{paths[-1]}transcript/"]
+
+
+@pytest.fixture
+def newcomer(db: None) -> User:
+    """Somebody who has signed up and said nothing of themselves yet."""
+    return User.objects.create_user("fay@example.org", PASSWORD)
 
 
 @pytest.fixture(params=["light", "dark"])
-def phone(request: pytest.FixtureRequest, server: WebProcess, ana: User, paths: list[str]) -> Iterator[Page]:
-    cookie: Any = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": session_cookie(ana),
-        "url": server.base_url,
-    }
+def phone_of(
+    request: pytest.FixtureRequest, server: WebProcess, ana: User, eve: User, newcomer: User
+) -> Iterator[Opened]:
+    """A phone in which this person is signed in."""
+    eve.set_password(PASSWORD)
+    eve.save()
+    people = {"ana": ana, "eve": eve, "newcomer": newcomer}
+    cookies = {name: session_cookie(user) for name, user in people.items()}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        context = browser.new_context(
-            base_url=server.base_url,
-            viewport={"width": 390, "height": 844},
-            color_scheme=request.param,
-            reduced_motion="reduce",
-        )
-        context.add_cookies([cookie])
-        yield context.new_page()
+
+        def open_for(name: str) -> Page:
+            context = browser.new_context(
+                base_url=server.base_url,
+                viewport={"width": 390, "height": 844},
+                color_scheme=request.param,
+                reduced_motion="reduce",
+            )
+            if name in cookies:
+                cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": cookies[name]}
+                context.add_cookies([{**cookie, "url": server.base_url}])
+            return context.new_page()
+
+        yield open_for
         browser.close()
 
 
-def test_no_page_breaks_a_rule_and_all_can_be_touched(phone: Page, paths: list[str]):
-    broken: dict[str, Any] = {}
+def faults(page: Page) -> list[Any]:
+    """What breaks a rule, cannot be touched, or does not fit on the page as it stands."""
+    page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    broken = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]]
+    wide = ["wider than the phone"] if page.evaluate(WIDE) else []
+    return [*broken, *page.evaluate(SMALL), *wide]
+
+
+def faults_at(page: Page, paths: list[str]) -> dict[str, list[Any]]:
+    found = {}
     for path in paths:
-        phone.goto(path)
-        phone.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
-        found = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(phone).response["violations"]]
-        wide = phone.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if found or wide or phone.evaluate(SMALL):
-            broken[path] = (found, wide, phone.evaluate(SMALL))
-    assert not broken
+        page.goto(path)
+        found[path] = faults(page)
+    return {path: what for path, what in found.items() if what}
+
+
+def test_the_dialogues_break_no_rule(rooms: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), rooms)
+
+
+def test_the_pages_for_everybody_break_no_rule(phone_of: Opened):
+    assert not faults_at(phone_of("nobody"), SIGNED_OUT)
+
+
+def test_the_account_pages_break_no_rule(phone_of: Opened):
+    assert not faults_at(phone_of("ana"), ACCOUNT)
+
+
+def test_the_welcome_breaks_no_rule_even_when_something_is_missing(phone_of: Opened):
+    page = phone_of("newcomer")
+    assert not faults_at(page, ["/welcome/"])
+    page.click("main form.stack button")
+    page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+
+
+def test_the_way_to_a_couple_breaks_no_rule(phone_of: Opened):
+    page = phone_of("eve")
+    assert not faults_at(page, ON_THE_WAY)
+    page.goto("/before/")
+    page.click("[value=unsure]")
+    page.wait_for_selector("[value=own_choice]")
+    assert not faults(page)
+    page.click("[value=own_choice]")
+    page.wait_for_url("**/invite/")
+    assert not faults(page)
+
+
+def test_setting_up_a_second_step_breaks_no_rule(phone_of: Opened):
+    page = phone_of("nobody")
+    page.goto("/accounts/login/?next=/accounts/2fa/totp/activate/")
+    page.fill("[name=login]", "eve@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+    if "/reauthenticate/" in page.url:
+        assert not faults(page)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button")
+    page.wait_for_selector(".qr svg, .qr img")
+    assert not faults(page)
