@@ -19,7 +19,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-KEPT = {".css", ".js", ".svg", ".png", ".webp", ".woff2"}
+KEPT = {"css", "icons", "js"}
 ICONS = [
     ("icons/icon-192.png", "192x192", "any"),
     ("icons/icon-512.png", "512x512", "any"),
@@ -90,9 +90,9 @@ def worker_script() -> str:
 
 
 def static_files() -> list[str]:
-    """The addresses of our static files whose names change with what is in them."""
+    """The addresses of our own static files. Those of packages are many, and most of them no page asks for."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
-    names = [name for name in sorted(hashed) if PurePosixPath(name).suffix in KEPT and name != "sw.js"]
+    names = [name for name in sorted(hashed) if PurePosixPath(name).parts[0] in KEPT]
     return [staticfiles_storage.url(name) for name in names]
 
 

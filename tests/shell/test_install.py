@@ -60,6 +60,14 @@ def test_every_file_the_worker_keeps_exists(client: Client):
         assert (settings.STATIC_ROOT / name.removeprefix(settings.STATIC_URL)).is_file()
 
 
+def test_the_worker_fetches_little(client: Client):
+    sizes = {
+        name: (settings.STATIC_ROOT / name.removeprefix(settings.STATIC_URL)).stat().st_size
+        for name in kept(client)
+    }
+    assert sum(sizes.values()) < 150_000, sizes
+
+
 def test_the_worker_is_asked_for_anew_each_time(client: Client):
     assert client.get("/sw.js").headers["Cache-Control"] == "no-cache"
 
