@@ -84,8 +84,8 @@ def phone_of(
                 reduced_motion="reduce",
             )
             if name in cookies:
-                cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": cookies[name]}
-                context.add_cookies([{**cookie, "url": server.base_url}])
+                cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "url": server.base_url}
+                context.add_cookies([cookie | {"value": cookies[name]}])
             return context.new_page()
 
         yield open_for
