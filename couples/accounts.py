@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import uuid
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
+
+from couples.models import Profile
+from vault import datakeys, sealing
+
+PLACE = "second step"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -11,3 +21,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of authenticator apps and recovery codes, sealed by the key of the person whose they are."""
+
+    def encrypt(self, text: str) -> str:
+        profile = Profile.objects.filter(user=context.request.user.pk).first()
+        owner = profile.key_id if profile else datakeys.create().pk
+        return f"{owner} {base64.b64encode(sealing.seal([owner], text, PLACE)).decode()}"
+
+    def decrypt(self, encrypted_text: str) -> str:
+        owner, sealed = encrypted_text.split(" ")
+        return sealing.unseal([uuid.UUID(owner)], base64.b64decode(sealed), PLACE)

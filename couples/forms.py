@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import zoneinfo
+from functools import cache
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from couples.people import AGREEMENTS
 
+NEEDED = _("We need this one to go on.")
+TOO_YOUNG = _(
+    "imago is made for adults. If you are younger than 18, please come back later. "
+    "The help page is for you too."
+)
 
-class ProfileForm(forms.Form):
-    """First name, pronouns, time zone."""
+
+@cache
+def time_zones() -> list[str]:
+    """The names of all time zones, by continent."""
+    return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+
+
+class AboutForm(forms.Form):
+    """First name and pronouns."""
 
     first_name = forms.CharField(
         label=_("Your first name"),
         max_length=40,
+        error_messages={"required": _("What shall we call you?")},
         widget=forms.TextInput({"autocomplete": "given-name", "autocapitalize": "words"}),
     )
     pronouns = forms.CharField(
@@ -24,25 +39,34 @@ class ProfileForm(forms.Form):
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+
+class ProfileForm(AboutForm):
+    """All that somebody may change about themselves."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [(zone, zone) for zone in time_zones()]
+    )
+
+
+class WelcomeForm(AboutForm):
+    """The one page after signing up: who somebody is, that they are grown up, and what they agree to."""
+
     time_zone = forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput({"data-time-zone": True})
     )
-
-    def clean_time_zone(self) -> str:
-        """What the browser said, if it is a time zone."""
-        said: str = self.cleaned_data["time_zone"]
-        return said if said in zoneinfo.available_timezones() else ""
-
-
-class WelcomeForm(ProfileForm):
-    """The one page after signing up: who somebody is, that they are grown up, and what they agree to."""
-
-    adult = forms.BooleanField(label=_("I am 18 or older."))
+    adult = forms.BooleanField(label=_("I am 18 or older."), error_messages={"required": TOO_YOUNG})
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for what, sentence in AGREEMENTS.items():
-            self.fields[what] = forms.BooleanField(label=sentence)
+            self.fields[what] = forms.BooleanField(label=sentence, error_messages={"required": NEEDED})
+
+    def clean_time_zone(self) -> str:
+        """What the browser said, if it is a time zone."""
+        said: str = self.cleaned_data["time_zone"]
+        return said if said in time_zones() else ""
 
 
 class CodeForm(forms.Form):

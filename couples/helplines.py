@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+GATHERED = _("November 2026")
 
 
 @dataclass(frozen=True)
@@ -14,49 +18,85 @@ class Line:
 
     who: str | Promise
     number: str
+    by: str = "tel"
 
     @property
-    def tel(self) -> str:
-        return "tel:" + "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+    def link(self) -> str:
+        return f"{self.by}:" + "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
 
 
 @dataclass(frozen=True)
 class Country:
+    code: str
     name: str | Promise
     emergency: str
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = ()
+    site: str = ""
+    note: str | Promise = ""
 
     @property
-    def emergency_line(self) -> Line:
-        return Line(_("Emergency"), self.emergency)
+    def all_lines(self) -> tuple[Line, ...]:
+        return (Line(_("Emergency"), self.emergency), *self.lines)
 
 
 COUNTRIES = (
     Country(
+        "AU",
         _("Australia"),
         "000",
-        (Line("1800RESPECT", "1800 737 732"), Line(_("1800RESPECT by text message"), "0458 737 732")),
+        (
+            Line("1800RESPECT", "1800 737 732"),
+            Line(_("1800RESPECT by text message"), "0458 737 732", "sms"),
+        ),
     ),
-    Country(_("Canada"), "911", ()),
-    Country(_("France"), "112", (Line("Violences Femmes Info", "3919"),)),
-    Country(_("Germany"), "112", (Line("Hilfetelefon", "116 016"),)),
-    Country(_("Ireland"), "112", (Line("Women's Aid", "1800 341 900"),)),
-    Country(_("New Zealand"), "111", (Line("Women's Refuge", "0800 733 843"), Line("Shine", "0508 744 633"))),
+    Country("CA", _("Canada"), "911", site="sheltersafe.ca"),
+    Country("FR", _("France"), "112", (Line("Violences Femmes Info", "3919"),)),
+    Country("DE", _("Germany"), "112", (Line("Hilfetelefon", "116 016"),)),
+    Country("IE", _("Ireland"), "112", (Line("Women's Aid", "1800 341 900"),)),
     Country(
+        "NZ",
+        _("New Zealand"),
+        "111",
+        (Line("Women's Refuge", "0800 733 843"), Line("Shine", "0508 744 633")),
+    ),
+    Country(
+        "GB",
         _("United Kingdom"),
         "999",
         (
             Line("National Domestic Abuse Helpline", "0808 2000 247"),
             Line("Men's Advice Line", "0808 801 0327"),
         ),
+        note=_("If you cannot speak when 999 answers, press 55."),
     ),
     Country(
+        "US",
         _("United States"),
         "911",
         (
             Line("National Domestic Violence Hotline", "1-800-799-7233"),
+            Line(_("The same by text message: send START"), "88788", "sms"),
             Line(_("Suicide and crisis line"), "988"),
             Line(_("SAMHSA, for alcohol and drugs"), "1-800-662-4357"),
         ),
     ),
 )
+WHERE_IT_IS_SPOKEN = {"de": "DE", "fr": "FR"}  # a browser that says no country
+
+
+def likely(accept_language: str) -> str:
+    """The country that a visitor's browser speaks of, if we know its lines."""
+    known = {country.code for country in COUNTRIES}
+    for tag, _quality in parse_accept_lang_header(accept_language):
+        language, _dash, rest = tag.partition("-")
+        code = rest.rpartition("-")[2].upper() or WHERE_IT_IS_SPOKEN.get(language, "")
+        if code in known:
+            return code
+    return ""
+
+
+def for_visitor(request: HttpRequest) -> dict[str, object]:
+    """All countries for a page, the visitor's likely one first and open. Where they are is asked nowhere."""
+    here = likely(request.headers.get("Accept-Language", ""))
+    ordered = sorted(COUNTRIES, key=lambda country: country.code != here)
+    return {"countries": ordered, "here": here, "gathered": GATHERED}

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from couples.models import Couple, Partner
 from couples.pairing import revoke
+from couples.signals import couple_ended
 
 
 @transaction.atomic
@@ -17,3 +18,4 @@ def leave(partner: Partner) -> None:
     for one in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
         revoke(one.user)
     Partner.objects.filter(couple=partner.couple_id, left_at=None).update(left_at=now)
+    couple_ended.send(Couple, couple=partner.couple)

@@ -61,9 +61,9 @@ def open_invitations(now: datetime) -> Q:
 
 
 def invite(user: User) -> Invitation:
-    """The user's open invitation, made if there is none."""
+    """The user's open invitation, made if there is none, or if the server has a new secret since."""
     found = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
-    if found is not None:
+    if found is not None and hashed(token(found)) == bytes(found.token_hash):
         return found
     salt = secrets.token_bytes(16)
     invitation = Invitation(inviter=user, salt=salt, expires_at=timezone.now() + LASTS)
@@ -141,17 +141,17 @@ def revoke(user: User) -> None:
 def accept(invitation_id: int, user: User) -> Couple:
     """Accept an invitation. PairingRefused says why it cannot be; of two at once, one wins."""
     now = timezone.now()
+    inviters = Invitation.objects.filter(pk=invitation_id).values("inviter")
+    both = User.objects.filter(Q(pk=user.pk) | Q(pk__in=inviters))
+    # People before invitations, and in the order of their ids: two may be accepting each other at this moment.
+    list(both.select_for_update().order_by("pk"))
     rows = Invitation.objects.select_for_update(of=("self",)).filter(open_invitations(now), pk=invitation_id)
     invitation = rows.select_related("inviter").first()
     if invitation is None:
         raise PairingRefused(CannotPair.GONE)
-    inviter = invitation.inviter
-    # In the order of their ids, so that two people accepting each other do not wait for one another.
-    list(User.objects.select_for_update().filter(pk__in=[inviter.pk, user.pk]).order_by("pk"))
     if reason := hindrance(invitation, user):
         raise PairingRefused(reason)
-    couple = pair(inviter, user)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
-    for person in (inviter, user):
+    for person in (invitation.inviter, user):
         revoke(person)
-    return couple
+    return pair(invitation.inviter, user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import segno
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
@@ -11,14 +13,20 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples import pairing
+from couples import helplines, pairing
 from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
 from couples.forms import CodeForm
-from couples.helplines import COUNTRIES
 from couples.leaving import leave as leave_couple
 from couples.models import Invitation, Partner, User
 from couples.pairing import SENTENCES, CannotPair, PairingRefused
 from couples.views import ASKED, INVITATION
+
+ONLY_HERE = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
+
+
+def was_left(user: User) -> bool:
+    """Whether there was a couple. Who of the two left it is not told."""
+    return user.partners.exclude(left_at=None).exists()
 
 
 @person_required
@@ -27,11 +35,11 @@ def safety(request: PersonRequest) -> HttpResponse:
     """The private question before pairing. The answer is kept nowhere: only that it was asked, in this session."""
     answer = request.POST.get("safe")
     if answer in ("no", "unsure"):
-        return render(request, "couples/safety_first.html", {"countries": COUNTRIES})
+        return render(request, "couples/safety_first.html", helplines.for_visitor(request))
     if answer in ("yes", "own_choice"):
         request.session[ASKED] = True
         return redirect("home")
-    return render(request, "couples/safety.html")
+    return render(request, "couples/safety.html", {"was_left": was_left(request.user)})
 
 
 @person_required
@@ -49,7 +57,8 @@ def invite(request: PersonRequest) -> HttpResponse:
         "code": pairing.code(invitation),
         "until": invitation.code_expires_at,
         "form": CodeForm(),
-        "was_left": request.user.partners.exclude(left_at=None).exists(),
+        "was_left": was_left(request.user),
+        "only_here": urlsplit(link).hostname in ONLY_HERE,
     }
     return render(request, "couples/invite.html", context)
 

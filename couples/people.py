@@ -38,21 +38,21 @@ def create_profile(
     return profile
 
 
-def update_profile(user: User, *, first_name: str, pronouns: str, time_zone: str) -> None:
-    """Change what a person told us. Without a time zone the one we know stays."""
-    known = {"first_name": first_name, "pronouns": pronouns}
-    Profile.objects.filter(user=user).update(**known, **({"time_zone": time_zone} if time_zone else {}))
+def update_profile(user: User, **told: str) -> None:
+    """Change what a person told us: their first name, pronouns, language, time zone."""
+    Profile.objects.filter(user=user).update(**told)
 
 
-def welcome(user: User, *, first_name: str, pronouns: str, time_zone: str) -> None:
+def welcome(user: User, *, first_name: str, pronouns: str, language: str, time_zone: str) -> None:
     """Take a person in who says that they are grown up and agree; also one who comes back."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # the button may be tapped twice
         if Profile.objects.filter(user=user).exists():
-            update_profile(user, first_name=first_name, pronouns=pronouns, time_zone=time_zone)
+            update_profile(user, first_name=first_name, pronouns=pronouns)
             agree(user)
         else:
-            create_profile(user, first_name=first_name, pronouns=pronouns, time_zone=time_zone or "UTC")
+            zone = time_zone or "UTC"
+            create_profile(user, first_name=first_name, pronouns=pronouns, language=language, time_zone=zone)
 
 
 def agree(user: User) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from couples import pairing_views as pairing
+from couples import profile_views as own
 from couples import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_lines, name="help"),
     path("welcome/", views.onboarding, name="onboarding"),
-    path("you/", views.profile, name="profile"),
-    path("you/agreements/withdraw/", views.withdraw, name="withdraw"),
-    path("you/security/", views.security, name="security"),
     path("in/<str:token>/", views.signin_link, name="signin_link"),
+    path("you/", own.profile, name="profile"),
+    path("you/agreements/withdraw/", own.withdraw, name="withdraw"),
+    path("you/security/", own.security, name="security"),
+    path("you/sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("before/", pairing.safety, name="safety"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/renew/", pairing.revoke, name="revoke"),

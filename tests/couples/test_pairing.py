@@ -157,7 +157,7 @@ def test_who_does_not_feel_safe_finds_help_and_nothing_is_kept(eve: User, answer
 def test_help_lines_are_there_for_everybody(client: Client):
     page = client.get("/help/").text
     assert 'href="tel:08082000247"' in page
-    assert "Please check them" in page
+    assert "please check them" in page
 
 
 def test_leaving_ends_it_for_both_at_once(ana: User, ben: User):

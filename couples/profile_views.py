@@ -1,0 +1,58 @@
+"""The pages that are one person's own: profile, agreements, security, sessions."""
+
+from __future__ import annotations
+
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from couples import people
+from couples.access import PersonRequest, person_required, signed_in
+from couples.forms import ProfileForm
+from couples.models import Partner
+
+
+@person_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: PersonRequest) -> HttpResponse:
+    known = model_to_dict(request.user.profile, list(ProfileForm.base_fields))
+    form = ProfileForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        people.update_profile(request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("profile")
+    standing = request.user.consents.filter(withdrawn_at=None).order_by("given_at")
+    agreed = [(people.AGREEMENTS.get(row.what, row.what), row.given_at) for row in standing]
+    context = {"form": form, "agreed": agreed, "has_partner": Partner.objects.current(request.user)}
+    return render(request, "couples/profile.html", context, status=422 if form.errors else 200)
+
+
+@person_required
+@require_POST
+def withdraw(request: PersonRequest) -> HttpResponse:
+    """Take back all that was agreed to. Nothing intimate is shown or taken until it is given anew."""
+    people.take_back(request.user)
+    messages.info(
+        request, _("You have taken back what you agreed to. You can agree again whenever you like.")
+    )
+    return redirect("onboarding")
+
+
+@signed_in
+@require_safe
+def security(request: PersonRequest) -> HttpResponse:
+    return render(request, "couples/security.html")
+
+
+@signed_in
+@require_POST
+def end_session(request: PersonRequest, pk: int) -> HttpResponse:
+    """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    end_sessions(request, [session])
+    return redirect("usersessions_list")

@@ -1,0 +1,7 @@
+"""What the rooms above may listen to."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+couple_ended = Signal()  # with `couple`, inside the transaction that ends it
