@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,4 +63,5 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return render(request, "couples/link_gone.html", status=404)
     login(request, user, BACKEND)
+    UserSession.objects.create_from_request(request)  # listed with the others, to be ended like them
     return redirect("home")

@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import pytest_django
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -32,6 +34,14 @@ def sign_in(password: str = PASSWORD, email: str = "fay@example.org") -> tuple[C
     client = Client()
     response = client.post("/accounts/login/", {"login": email, "password": password})
     return client, response.status_code, response.text
+
+
+def turn_on(client: Client) -> str:
+    """Turn the second step on as with an authenticator app; its secret."""
+    secret: str = client.get("/accounts/2fa/totp/activate/").context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    return secret
 
 
 def test_signing_in_is_throttled_by_account(fay: User):
@@ -68,10 +78,7 @@ def test_the_second_step_asks_for_a_code_or_a_recovery_code(fay: User):
     client = sign_in()[0]
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = client.get("/accounts/2fa/totp/activate/")
-    secret = page.context["form"].secret
-    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+    turn_on(client)
     codes = Authenticator.objects.get(user=fay, type="recovery_codes").wrap().get_unused_codes()
     for tried, status in (("00000000", 200), (codes[0], 302), (codes[0], 200)):
         phone, *_ = sign_in()
@@ -88,6 +95,41 @@ def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
     assert not there.session.exists(key)
     assert there.get("/you/security/").status_code == 302
     assert here.get("/you/security/").status_code == 200
+
+
+def test_one_session_is_ended_and_the_others_stay(fay: User):
+    here, there, elsewhere = (sign_in()[0] for _ in range(3))
+    key = there.session.session_key or ""
+    row = UserSession.objects.get(session_key=key)
+    assert here.post(f"/you/sessions/{row.pk}/end/").status_code == 302
+    assert not there.session.exists(key)
+    assert elsewhere.get("/you/security/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
+    hers, his = Client(), Client()
+    hers.get(signin.make_link(ana))
+    his.get(signin.make_link(ben))
+    row = UserSession.objects.get(user=ana)
+    assert his.post(f"/you/sessions/{row.pk}/end/").status_code == 404
+    assert hers.get("/you/security/").status_code == 200
+
+
+def test_a_session_that_began_by_a_link_is_listed_too(ana: User):
+    phone, laptop = Client(), Client()
+    phone.get(signin.make_link(ana))
+    laptop.get(signin.make_link(ana))
+    assert "Sign out there" in laptop.get("/accounts/sessions/").text
+
+
+def test_a_new_password_signs_the_other_phones_out(fay: User):
+    here, there = sign_in()[0], sign_in()[0]
+    new = "another quiet evening"
+    here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert there.get("/you/security/").status_code == 302
+    assert here.get("/you/security/").status_code == 200
+    assert mail.outbox[-1].subject == "A message about your account"
+    assert "password" in str(mail.outbox[-1].body)
 
 
 def test_a_partner_never_sees_the_other_ones_address(ana: User, ben: User):
@@ -132,9 +174,69 @@ PAGES = ["login", "signup", "password/reset", "password/reset/done"]
 OWN = ["password/change", "email", "sessions", "2fa", "2fa/webauthn", "logout"]
 
 
+def check(text: str) -> None:
+    """One of our pages, with a title that says nothing, and without inline code."""
+    assert 'action="/exit/"' in text
+    assert "<title>imago</title>" in text
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=", text)
+
+
 @pytest.mark.parametrize("page", PAGES + OWN)
 def test_every_account_page_is_ours_and_has_no_inline_code(fay: User, page: str):
     client = sign_in()[0] if page in OWN else Client()
-    text = client.get(f"/accounts/{page}/", follow=True).text
-    assert 'action="/exit/"' in text
-    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=", text)
+    check(client.get(f"/accounts/{page}/", follow=True).text)
+
+
+def test_the_pages_behind_the_second_step_are_ours_too(fay: User):
+    client = sign_in()[0]
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    turn_on(client)
+    pages = ["", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", "webauthn/add/"]
+    for page in pages:
+        answer = client.get(f"/accounts/2fa/{page}")
+        assert answer.status_code == 200, page
+        check(answer.text)
+    check(sign_in()[0].get("/accounts/2fa/authenticate/").text)
+
+
+def test_the_secrets_of_the_second_step_are_sealed(fay: User):
+    client = sign_in()[0]
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = turn_on(client)
+    app, codes = (Authenticator.objects.get(user=fay, type=kind) for kind in ("totp", "recovery_codes"))
+    assert secret not in str(app.data)
+    assert len(codes.data["seed"]) > 100  # not the 40 letters that codes are made from
+    assert len(codes.wrap().get_unused_codes()) == 10
+
+
+@pytest.fixture
+def _with_mail(settings: pytest_django.Settings) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+
+
+@pytest.mark.usefixtures("_with_mail")
+def test_where_there_is_mail_a_code_in_it_lets_one_in():
+    client = Client()
+    client.post("/accounts/signup/", {"email": "gus@example.org", "password1": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    check(client.get("/accounts/confirm-email/").text)
+    [message] = mail.outbox
+    assert message.subject == "A message about your account"
+    code = re.search(r"\n\n(\S+)\n\n", str(message.body))
+    assert code
+    answer = client.post("/accounts/confirm-email/", {"code": code[1]}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/welcome/"
+
+
+@pytest.mark.usefixtures("_with_mail")
+def test_signing_up_does_not_tell_who_has_an_account():
+    User.objects.create_user("fay@example.org", PASSWORD)
+    pages = []
+    for name in ("fay", "nobody"):
+        form = {"email": f"{name}@example.org", "password1": PASSWORD}
+        page = Client().post("/accounts/signup/", form, follow=True)
+        shown = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|[a-z]+@example\.org', "", page.text)
+        pages.append((page.redirect_chain, shown))
+    assert pages[0] == pages[1]
+    assert len(mail.outbox) == 2

@@ -1,4 +1,4 @@
-"""From two strangers to a couple, and out of it: safety 17, 21, 23 and 26."""
+"""From two strangers to a couple, safety 17, 21 and 26."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from couples import pairing
-from couples.models import Consent, Couple, Invitation, Partner, User
+from couples.models import Consent, Couple, Invitation, User
 from couples.pairing import CannotPair, PairingRefused
-from dialogues.models import Dialogue
-from tests.dialogues.talk import Talk
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +44,29 @@ def sign_up(client: Client, name: str) -> None:
     told = {"first_name": name, "time_zone": "Europe/Berlin"}
     yes = dict.fromkeys(["adult", "storing", "sharing", "server", "limits"], "on")
     assert client.post("/welcome/", told | yes).status_code == 302
+
+
+def at_once(*accepts: tuple[int, User]) -> list[str]:
+    """Accept invitations in threads that start together: who won, then why others did not."""
+    results: list[str] = []
+    together = threading.Barrier(len(accepts))
+
+    def accept(pk: int, user: User) -> None:
+        together.wait()
+        try:
+            pairing.accept(pk, user)
+            results.append("won")
+        except PairingRefused as refused:
+            results.append(refused.reason)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=accept, args=accepting) for accepting in accepts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    return sorted(results, key=lambda result: result != "won")
 
 
 def test_two_new_people_become_a_couple_and_the_invited_one_comes_back_to_the_invitation():
@@ -118,27 +139,25 @@ def test_an_accepted_invitation_is_used_up(eve: User):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_accepts_at_once_one_wins(eve: User):
-    invitation = pairing.invite(eve)
-    results: list[str] = []
-    together = threading.Barrier(2)
-
-    def accept(user: User) -> None:
-        together.wait()
-        try:
-            pairing.accept(invitation.pk, user)
-            results.append("won")
-        except PairingRefused as refused:
-            results.append(refused.reason)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=accept, args=[person(name)]) for name in ("Fay", "Gus")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert sorted(results) == ["gone", "won"]
+    pk = pairing.invite(eve).pk
+    results = at_once(*((pk, person(name)) for name in ("Fay", "Gus")))
+    assert results == ["won", "gone"]
     assert Couple.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_each_other_at_once_become_one_couple():
+    for _ in range(5):
+        Couple.objects.all().delete()
+        two = [
+            User.objects.filter(email=f"{name}@example.org").first() or person(name)
+            for name in ("fay", "gus")
+        ]
+        invitations = [pairing.invite(user) for user in two]
+        results = at_once(*zip((invitation.pk for invitation in invitations), reversed(two), strict=True))
+        assert results[0] == "won"
+        assert results[1] in (CannotPair.GONE, CannotPair.TAKEN)
+        assert Couple.objects.count() == 1
 
 
 @pytest.mark.parametrize("answer", ["no", "unsure"])
@@ -158,22 +177,6 @@ def test_help_lines_are_there_for_everybody(client: Client):
     page = client.get("/help/").text
     assert 'href="tel:08082000247"' in page
     assert "please check them" in page
-
-
-def test_leaving_ends_it_for_both_at_once(ana: User, ben: User):
-    talk = Talk(ana, ben)
-    hers, his = signed_in(ana), signed_in(ben)
-    left = Partner.objects.get(user=ana)
-    assert hers.post("/leave/").status_code == 302
-    for client in (hers, his):
-        assert client.get(f"/dialogues/{talk.pk}/").status_code == 302
-        assert client.post("/before/", {"safe": "yes"}, follow=True).text.count("not connected with anybody")
-    left.refresh_from_db()
-    assert left.left_at
-    assert left.couple.ended_at
-    pairing.pair(ana, person("Fay"))
-    assert hers.get(f"/dialogues/{talk.pk}/").status_code == 404
-    assert Dialogue.objects.filter(pk=talk.pk).exists()
 
 
 @pytest.mark.parametrize("missing", ["adult", "storing", "sharing", "server", "limits"])

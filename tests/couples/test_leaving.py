@@ -1,0 +1,114 @@
+"""Out of a couple: at once, alone, without a reason: safety 23."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+
+from couples import pairing
+from couples.leaving import leave
+from couples.models import Couple, Invitation, Partner, User
+from couples.signals import couple_ended
+from dialogues.models import Dialogue
+from tests.dialogues.talk import Talk
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_over_for_both_at_once(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    hers, his = signed_in(ana), signed_in(ben)
+    left = Partner.objects.get(user=ana)
+    assert hers.post("/leave/").status_code == 302
+    for client in (hers, his):
+        assert client.get(f"/dialogues/{talk.pk}/").status_code == 302
+    left.refresh_from_db()
+    assert left.left_at
+    assert left.couple.ended_at
+    pairing.pair(ana, person("Fay"))
+    assert hers.get(f"/dialogues/{talk.pk}/").status_code == 404
+    assert Dialogue.objects.filter(pk=talk.pk).exists()
+
+
+def test_both_are_told_the_same_without_a_reason(ana: User, ben: User):
+    hers, his = signed_in(ana), signed_in(ben)
+    hers.post("/leave/")
+    told = []
+    for client in (hers, his):
+        page = client.get("/", follow=True)
+        assert page.redirect_chain[-1][0] == "/before/"
+        told.append(page.text.split("<main")[1].split("<form")[0])
+        page = client.post("/before/", {"safe": "yes"}, follow=True)
+        assert "not connected with anybody" in page.text
+    assert told[0] == told[1]
+    assert "not connected with anybody" in told[0]
+    assert "Ana" not in told[0]
+
+
+def test_the_page_needs_one_tap_and_no_reason(ana: User, ben: User):
+    page = signed_in(ana).get("/leave/").text.split("<main")[1]
+    assert page.count("<button") == 1
+    assert "<textarea" not in page
+    assert 'type="text"' not in page
+
+
+def test_looking_at_the_page_does_nothing(ana: User, ben: User):
+    client = signed_in(ana)
+    client.get("/leave/")
+    client.head("/leave/")
+    assert Partner.objects.current(ben)
+
+
+def test_a_stranger_ends_nothing(ana: User, eve: User):
+    assert signed_in(eve).post("/leave/")["Location"] == "/"
+    assert Partner.objects.current(ana)
+
+
+def test_open_invitations_end_with_the_couple(ana: User):
+    pairing.invite(ana)
+    leave(Partner.objects.get(user=ana))
+    assert not Invitation.objects.filter(revoked_at=None).exists()
+
+
+def test_with_another_partner_the_question_is_asked_anew(ana: User):
+    client = signed_in(ana)
+    session = client.session
+    session["safety_asked"] = True
+    session.save()
+    client.get("/")
+    client.post("/leave/")
+    assert client.get("/")["Location"] == "/before/"
+
+
+def test_the_two_can_begin_anew(ana: User, ben: User):
+    first = Partner.objects.get(user=ana)
+    leave(first)
+    pairing.accept(pairing.invite(ben).pk, ana)
+    partner = Partner.objects.current(ana)
+    assert partner
+    assert partner.couple_id != first.couple_id
+
+
+@contextmanager
+def listening(heard: list[Couple]) -> Iterator[None]:
+    def listen(sender: object, couple: Couple, **kwargs: object) -> None:
+        assert connection.in_atomic_block
+        heard.append(couple)
+
+    couple_ended.connect(listen)
+    try:
+        yield
+    finally:
+        couple_ended.disconnect(listen)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_rooms_above_hear_of_it_in_the_same_transaction(ana: User, ana_and_ben: Couple):
+    heard: list[Couple] = []
+    with listening(heard):
+        leave(Partner.objects.get(user=ana))
+    assert heard == [ana_and_ben]
