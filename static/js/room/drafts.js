@@ -1,0 +1,58 @@
+// Half-typed words, kept until they are sent.
+import * as store from "./store.js";
+
+const SOON = 300; // ms
+
+export class Drafts {
+  constructor(room) {
+    this.prefix = `imago:draft:${room.dataset.dialogue}:`;
+    this.waiting = new Map();
+  }
+
+  changed(box) {
+    const move = box.form.dataset.move;
+    clearTimeout(this.waiting.get(move)?.timer);
+    this.waiting.set(move, { box, timer: setTimeout(() => this.keep(move), SOON) });
+  }
+
+  keep(move) {
+    const { box, timer } = this.waiting.get(move);
+    clearTimeout(timer);
+    this.waiting.delete(move);
+    if (box.value) store.write(this.prefix + move, box.value);
+    else store.drop(this.prefix + move);
+  }
+
+  // Before the page may vanish, or its boxes change.
+  keepNow() {
+    for (const move of [...this.waiting.keys()]) this.keep(move);
+  }
+
+  restore(boxes) {
+    for (const box of boxes) {
+      const words = box.value ? null : store.read(this.prefix + box.form.dataset.move);
+      if (!words) continue;
+      box.value = words;
+      box.closest("details.fold")?.setAttribute("open", "");
+    }
+  }
+
+  write(move, words) {
+    store.write(this.prefix + move, words);
+  }
+
+  drop(move) {
+    clearTimeout(this.waiting.get(move)?.timer);
+    this.waiting.delete(move);
+    store.drop(this.prefix + move);
+  }
+
+  // All that is left of this dialogue, taken off the phone.
+  takeAll() {
+    this.keepNow();
+    const left = store.keys(this.prefix);
+    const words = left.map((key) => store.read(key));
+    left.forEach((key) => store.drop(key));
+    return words;
+  }
+}
