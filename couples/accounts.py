@@ -10,7 +10,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
 
-from couples.models import Profile
+from couples.models import Profile, User
 from vault import datakeys, sealing
 
 PLACE = "second step"
@@ -24,7 +24,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """The secrets of authenticator apps and recovery codes, sealed by the key of the person whose they are."""
+    """Secrets of authenticator apps and recovery codes are sealed, by the key of whom they belong to."""
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        return gettext("Passkey")
 
     def encrypt(self, text: str) -> str:
         profile = Profile.objects.filter(user=context.request.user.pk).first()

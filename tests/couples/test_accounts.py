@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -168,6 +168,11 @@ def test_the_command_prints_a_link(ana: User, capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr().out.strip()
     assert printed.startswith("http://phone.test/in/")
     assert Client().get(printed.removeprefix("http://phone.test")).status_code == 302
+
+
+def test_the_command_knows_when_it_does_not_know_somebody():
+    with pytest.raises(CommandError, match="Nobody signs in with that address"):
+        call_command("signin_link", "nobody@example.org")
 
 
 PAGES = ["login", "signup", "password/reset", "password/reset/done"]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from couples import pairing
+from couples import demo, pairing
 from couples.models import Consent, Couple, Invitation, User
 from couples.pairing import CannotPair, PairingRefused
 from tests.people import person, signed_in
@@ -127,6 +127,16 @@ def test_nobody_accepts_their_own_invitation_or_a_second_partner(eve: User, ana:
         with pytest.raises(PairingRefused) as refused:
             pairing.accept(invitation.pk, user)
         assert refused.value.reason is reason
+
+
+def test_the_demonstration_is_made_once():
+    for _ in range(2):
+        demo.create()
+    names = [
+        [partner.name for partner in couple.partners.order_by("slot")] for couple in Couple.objects.all()
+    ]
+    assert sorted(names) == [["Ana", "Ben"], ["Cleo", "Dan"]]
+    assert not any(user.has_usable_password() for user in User.objects.all())
 
 
 def test_an_accepted_invitation_is_used_up(eve: User):
