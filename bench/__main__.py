@@ -40,7 +40,8 @@ def report(name: str, pairs: list[Pair], seconds: float, since: float, web: Web,
     problems = [problem for pair in pairs for problem in pair.problems]
     cuts = statistics.quantiles(delays, n=20) if len(delays) > 20 else [0.0] * 19
     print(  # noqa: T201
-        f"{name:<44} {len(delays) / seconds:8.0f} moves/s   p50 {cuts[9] * 1000:6.1f} ms   p95 {cuts[18] * 1000:6.1f} ms"
+        f"{name:<44} {len(delays) / seconds:8.0f} moves/s"
+        f"   p50 {cuts[9] * 1000:6.1f} ms   p95 {cuts[18] * 1000:6.1f} ms"
         f"   web {cpu / max(1, len(delays)) * 1000:5.2f} ms CPU a move   refused {len(problems)}",
         flush=True,
     )
@@ -60,9 +61,8 @@ async def measure(
         pair.playing = False
     report(name, pairs, time.perf_counter() - since, since, web, web.cpu() - cpu)
     if think is not None:
-        print(
-            f"{'':<44} memory a socket {a_socket:.1f} KB, after moves {(web.memory() - before) / (2 * number) / 1024:.1f} KB"
-        )  # noqa: T201
+        after = (web.memory() - before) / (2 * number) / 1024
+        print(f"{'':<44} memory a socket {a_socket:.1f} KB, after moves {after:.1f} KB")  # noqa: T201
     for pair in pairs:
         for phone in pair.phones:
             phone.transport.close()

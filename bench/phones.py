@@ -1,4 +1,4 @@
-"""Thin phones for the load: as little work for each frame as a program can do, so that the server is what is measured."""
+"""Thin phones for the load: as little work for each frame as can be, so that the server is what is measured."""
 
 from __future__ import annotations
 
@@ -25,10 +25,16 @@ class Phone(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
         key = base64.b64encode(os.urandom(16)).decode()
-        self.write(
-            f"GET {self.path} HTTP/1.1\r\nHost: {self.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nCookie: imago_session={self.cookie}\r\n\r\n".encode()
-        )
+        head = [
+            f"GET {self.path} HTTP/1.1",
+            f"Host: {self.host}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            f"Sec-WebSocket-Key: {key}",
+            f"Cookie: imago_session={self.cookie}",
+        ]
+        self.write("\r\n".join([*head, "\r\n"]).encode())
 
     def write(self, data: bytes) -> None:
         self.transport.write(data)  # type: ignore[attr-defined]

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from couples import helplines, people, signin
 from couples.access import PersonRequest, signed_in
+from couples.credentials import BACKEND
 from couples.forms import WelcomeForm
 from couples.models import Partner, Profile, User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ASKED, INVITATION = "safety_asked", "invitation"  # what a session remembers on the way to a couple
 
 

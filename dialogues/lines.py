@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from vault.sealing import Destroyed, unseal
 
 from dialogues.closing import AFTERGLOW
 from dialogues.models import Turn, place
@@ -14,6 +13,7 @@ from dialogues.protocol import Move, State
 from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Person, Scene
+from vault.sealing import Destroyed, unseal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.shortcuts import get_object_or_404
-from vault.fields import SealedTextField
 
 from couples.models import Couple, Partner
 from dialogues.protocol import INVITED, Kind, State
 from dialogues.protocol.kinds import KINDS
+from vault.fields import SealedTextField
 
 WRITTEN, SPOKEN = "written", "spoken"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 
-from couples.access import PartnerRequest, partner_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from couples.access import PartnerRequest, partner_required
 from couples.credentials import of_request
 from dialogues import door, limits, live
 from dialogues.begin import begin

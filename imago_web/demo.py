@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from couples import demo as couple
 from couples import signin
 from couples.models import User
 from dialogues import demo as dialogue
 
+LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
 PHONES = {"Ana": "ana@example.org", "Ben": "ben@example.org"}
 
 
 def create() -> dict[str, str]:
     """Make what is not there yet; return for each of the two the path that signs their phone in."""
     couple.create()
-    dialogue.create()
-    return {name: signin.make_link(User.objects.get(email=email)) for name, email in PHONES.items()}
+    people = {name: User.objects.get(email=email) for name, email in PHONES.items()}
+    dialogue.create(people["Ana"], people["Ben"])
+    return {name: signin.make_link(user, LASTS) for name, user in people.items()}

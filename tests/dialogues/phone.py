@@ -11,6 +11,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 PATIENCE = 10.0
 
@@ -38,7 +39,7 @@ class Phone:
         socket = await connect(
             url,
             additional_headers=headers,
-            origin=base_url if origin == "" else origin,
+            origin=None if origin is None else Origin(origin or base_url),
             max_size=None,
             **options,
         )
@@ -46,7 +47,7 @@ class Phone:
 
     async def next(self) -> dict[str, Any]:
         async with asyncio.timeout(PATIENCE):
-            frame = json.loads(await self.socket.recv())
+            frame: dict[str, Any] = json.loads(await self.socket.recv())
         self.frames.append(frame)
         return frame
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
-from couples.credentials import Credentials
+from couples.credentials import new_session as sign_in
 from couples.models import Partner, User
 from dialogues.begin import begin
 from dialogues.models import Dialogue
@@ -19,21 +16,12 @@ ROUND_OF_ANA = """ben accept, ana ready, ben ready, ana send, ben mirror, ana mo
 ROUND_OF_BEN = """ana switch, ben switch, ben send, ana mirror, ben that_is_all, ana summarise, ben got_it,
     ana validate, ben got_it, ana empathise, ben got_it, ana appreciate, ben appreciate"""
 WHOLE = f"{ROUND_OF_ANA}, {ROUND_OF_BEN}"
+__all__ = ["ROUND_OF_ANA", "ROUND_OF_BEN", "WHOLE", "Talk", "new_key", "sign_in"]
 SAYS = {"send", "more", "mirror", "not_quite", "summarise", "validate", "empathise", "appreciate"}
 
 
 def new_key() -> str:
     return secrets.token_urlsafe(16)
-
-
-def sign_in(user: User) -> Credentials:
-    """A signed-in session, as the sign-in page leaves it."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return Credentials(user.pk, session.session_key or "", user.password)
 
 
 class Talk:

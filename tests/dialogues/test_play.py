@@ -14,7 +14,7 @@ from couples.credentials import Credentials
 from couples.models import Partner
 from dialogues import closing, lines
 from dialogues.models import Dialogue, Turn
-from dialogues.play import Made, NotYours, SignedOut, enter, play
+from dialogues.play import Answer, Made, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk, new_key, sign_in
 
@@ -187,13 +187,13 @@ def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
 def test_of_two_moves_at_once_both_count_and_none_is_doubled(talk):
     talk.play("ben accept")
 
-    def press(who: str) -> object:
+    def press(who: str) -> int:
         try:
             for _ in range(20):
-                answer = talk.make(who, "ready")
+                answer: Answer = talk.make(who, "ready")
                 if answer.refusal is None:
                     return answer.version
-            return None
+            return 0
         finally:
             connection.close()
 
@@ -209,7 +209,8 @@ def test_the_same_key_from_many_threads_makes_one_turn(talk):
 
     def press(_: int) -> int:
         try:
-            return talk.make("ben", "accept", key=key, seen=0).version
+            answer: Answer = talk.make("ben", "accept", key=key, seen=0)
+            return answer.version
         finally:
             connection.close()
 

@@ -11,7 +11,7 @@ from channels.db import database_sync_to_async as sync_to_async
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 
 from couples.models import Couple, User
 from tests.dialogues.phone import Phone

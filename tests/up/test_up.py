@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import psycopg2
 import pytest
 import redis
@@ -145,3 +148,18 @@ def test_a_command_takes_the_folder_that_is_named(monkeypatch: pytest.MonkeyPatc
         monkeypatch.delenv("IMAGO_DATA", raising=False)
         assert embedded.data_from_arguments(["manage.py", *words, "check"]) == ["manage.py", "check"]
         assert os.environ["IMAGO_DATA"] == "/here"
+
+
+def test_the_demo_lets_two_phones_in_and_has_a_dialogue_to_read(up: Start) -> None:
+    running = up("--demo")
+    links = re.findall(r"(Ana|Ben)'s phone: (\S+)", running.said)
+    assert [name for name, _ in links] == ["Ana", "Ben"]
+    for name, link in links:
+        with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", follow_redirects=True) as phone:
+            page = phone.get(urlsplit(link).path).text
+            assert "the whole way" in page
+            path = re.search(r'"(/dialogues/[0-9a-f-]+/transcript/)"', page)
+            assert path
+            assert "when my voice got small" in phone.get(path[1]).text
+            assert phone.get(urlsplit(link).path).status_code == 404, f"{name}'s link works once"
+    assert running.stop() == 0

@@ -1,0 +1,111 @@
+"""The finished dialogue of the demonstration: Ana and Ben on their evenings, with a change of places."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from couples import credentials
+from couples.models import Partner, User
+from dialogues.begin import begin
+from dialogues.models import Dialogue
+from dialogues.play import Made, play
+
+ANA, BEN = 0, 1
+COURSE = [
+    (BEN, "accept", ""),
+    (ANA, "ready", gettext_noop("I want to stay close to you while we talk.")),
+    (BEN, "ready", ""),
+    (
+        ANA,
+        "send",
+        gettext_noop(
+            "When we both look at our phones after dinner, I feel alone, although you sit beside me."
+        ),
+    ),
+    (
+        BEN,
+        "mirror",
+        gettext_noop(
+            "When we both look at our phones after dinner, you feel alone, even with me beside you. Did I get that?"
+        ),
+    ),
+    (
+        ANA,
+        "more",
+        gettext_noop("I start to think that I have become boring to you, and then I go to bed early."),
+    ),
+    (BEN, "mirror", gettext_noop("You think you might have become boring to me, and you go to bed early.")),
+    (ANA, "not_quite", gettext_noop("Almost. I go to bed early because I do not want you to see me sad.")),
+    (BEN, "mirror", gettext_noop("You go to bed early so that I do not see you sad.")),
+    (ANA, "that_is_all", ""),
+    (
+        BEN,
+        "summarise",
+        gettext_noop(
+            "In all: quiet evenings with our phones leave you alone and wondering whether you bore me, and you hide"
+            " the sadness by going to bed. Did I get it all?"
+        ),
+    ),
+    (ANA, "got_it", ""),
+    (
+        BEN,
+        "validate",
+        gettext_noop(
+            "You make sense to me, because the evening is the only time we have, and I hardly look up from the screen."
+        ),
+    ),
+    (ANA, "got_it", ""),
+    (
+        BEN,
+        "empathise",
+        gettext_noop("I imagine that you might feel lonely, and a little unwanted. Is that it?"),
+    ),
+    (ANA, "got_it", ""),
+    (BEN, "switch", ""),
+    (ANA, "switch", ""),
+    (
+        BEN,
+        "send",
+        gettext_noop("When I come home, my head is full, and I am afraid that I have nothing good to give."),
+    ),
+    (
+        ANA,
+        "mirror",
+        gettext_noop("You come home with a full head and fear that you have nothing good to give."),
+    ),
+    (BEN, "that_is_all", ""),
+    (
+        ANA,
+        "summarise",
+        gettext_noop("Your head is full after work, and you hide behind the screen because you feel empty."),
+    ),
+    (BEN, "got_it", ""),
+    (
+        ANA,
+        "validate",
+        gettext_noop("That makes sense to me, because you give so much all day that there is little left."),
+    ),
+    (BEN, "got_it", ""),
+    (ANA, "empathise", gettext_noop("I imagine that you feel tired, and perhaps ashamed of it.")),
+    (BEN, "got_it", ""),
+    (ANA, "appreciate", gettext_noop("Thank you for staying with me when my voice got small.")),
+    (BEN, "appreciate", gettext_noop("Thank you for asking. I feel lighter than I have for weeks.")),
+]
+
+
+def create(ana: User, ben: User) -> None:
+    """Let the two hold their dialogue, unless they have held one."""
+    place = Partner.objects.current(ana)
+    if place is None or Dialogue.objects.filter(couple=place.couple).exists():
+        return
+    dialogue = begin(place, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
+    partners = [credentials.new_session(user) for user in (ana, ben)]
+    for seen, (slot, move, words) in enumerate(COURSE):
+        made = Made(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
+        if play(dialogue.pk, partners[slot], made).refusal:
+            raise RuntimeError(f"the course of the demonstration breaks at {move}")
+    for who in partners:
+        credentials.end(who)

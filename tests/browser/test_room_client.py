@@ -1,0 +1,217 @@
+"""What the live room's client owes: no word lost, none doubled, none moved under somebody's fingers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dialogues.models import Turn
+from tests.browser.conftest import Phones
+from tests.dialogues.talk import Talk
+from tests.live import WebProcess
+
+pytestmark = pytest.mark.browser
+TO_SENDING = "ben accept, ana ready, ben ready"
+WORDS = "When dinner goes quiet, I feel alone."
+STALE = re.compile("Something changed")
+CARET = "() => [document.activeElement.id, document.activeElement.selectionStart]"
+OWN_KEYS = "() => Object.keys(localStorage).filter((key) => key.startsWith('imago:'))"
+
+
+def moves_of(talk: Talk) -> list[str]:
+    return list(Turn.objects.filter(dialogue=talk.pk).order_by("seq").values_list("move", flat=True))
+
+
+def write(page: Page, move: str, words: str) -> None:
+    page.locator(f"#words-{move}").fill(words)
+
+
+def press(page: Page, move: str) -> None:
+    page.locator(f"#move-{move} button").evaluate(
+        "(button) => button.click()"
+    )  # also where it is folded away
+
+
+def expect_step(page: Page, step: str) -> None:
+    expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=15_000)
+
+
+def expect_settled(page: Page) -> None:
+    expect(page.locator("#room")).to_have_attribute("data-pending", "false", timeout=15_000)
+
+
+def expect_kept(page: Page, key: str) -> None:
+    page.wait_for_function("(key) => Object.keys(localStorage).some((name) => name.endsWith(key))", arg=key)
+
+
+def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    write(ana, "send", WORDS)
+    phones.enter("ana", ana)
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
+    press(ana, "send")
+    expect_step(ana, "mirroring")
+    assert ana.evaluate(OWN_KEYS) == []
+
+
+def test_pressing_twice_makes_one_turn(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    write(ana, "send", WORDS)
+    ana.locator("#move-send").evaluate("(form) => { for (let i = 0; i < 3; i += 1) form.requestSubmit(); }")
+    expect_step(ana, "mirroring")
+    expect(ana.locator("#refusal")).to_be_hidden()
+    assert moves_of(talk).count("send") == 1
+
+
+def test_words_sent_without_a_network_go_out_once_on_return(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana, ben = phones.enter("ana"), phones.enter("ben")
+    phones.offline("ana", True)
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    expect(ana.locator("#connection")).to_contain_text("offline")
+    expect(ana.locator("#move-send button")).to_have_attribute("aria-busy", "true")
+    phones.offline("ana", False)
+    expect_step(ana, "mirroring")
+    expect(ben.locator(".turn-words").last).to_have_text(WORDS)
+    assert moves_of(talk).count("send") == 1
+
+
+def test_words_sent_while_the_server_is_away_go_out_when_it_is_back(
+    talk: Talk, phones: Phones, server: WebProcess
+):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    server.terminate()
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    expect(ana.locator("#room")).to_have_attribute("data-pending", "true")
+    server.start()
+    expect_step(ana, "mirroring")
+    expect_settled(ana)
+    assert moves_of(talk).count("send") == 1
+
+
+def test_a_move_whose_answer_was_lost_is_sent_again_and_makes_one_turn(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.page("ana")
+    lost: list[str] = []
+
+    def lossy(socket):
+        to_server = socket.connect_to_server()
+
+        def pass_on(message):
+            if lost or '"ack"' not in message:
+                socket.send(message)
+            else:
+                lost.append(message)
+                socket.close()
+
+        to_server.on_message(pass_on)
+
+    ana.route_web_socket("**/ws/**", lossy)
+    phones.enter("ana", ana)
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    expect_step(ana, "mirroring")
+    expect_settled(ana)
+    assert lost
+    assert moves_of(talk).count("send") == 1
+
+
+def test_stale_words_stay_in_their_box_where_it_is_still_there(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    talk.play("ben pause, ben ready, ana ready")
+    phones.offline("ana", False)
+    expect(ana.locator("#refusal")).to_have_text(STALE, timeout=15_000)
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
+    expect(ana.locator("#words-send")).to_be_editable()
+    press(ana, "send")
+    expect_step(ana, "mirroring")
+
+
+def test_stale_words_whose_box_is_gone_stay_in_sight_and_come_back(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    talk.play("ben pause")
+    phones.offline("ana", False)
+    expect_step(ana, "paused")
+    expect(ana.locator("#kept-words")).to_have_value(WORDS)
+    talk.play("ben ready, ana ready")
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
+
+
+def test_stopping_holds_even_when_the_partner_was_quicker(talk: Talk, phones: Phones):
+    talk.play(f"{TO_SENDING}, ana send")
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    press(ana, "stop")
+    talk.play("ben mirror")
+    phones.offline("ana", False)
+    expect_step(ana, "closed")
+    expect(ana.locator("#refusal")).to_be_hidden()
+
+
+def test_two_yeses_at_once_are_both_heard(talk: Talk, phones: Phones):
+    talk.play("ben accept")
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    press(ana, "ready")
+    talk.play("ben ready")
+    phones.offline("ana", False)
+    expect_step(ana, "sending")
+    expect(ana.locator("#refusal")).to_be_hidden()
+
+
+def test_too_many_words_are_refused_and_stay(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    ana.locator("#words-send").evaluate("(box) => { box.value = 'a'.repeat(4001); }")
+    press(ana, "send")
+    expect(ana.locator("#refusal")).to_contain_text("smaller pieces")
+    expect(ana.locator("#words-send")).to_have_value("a" * 4001)
+    assert "send" not in moves_of(talk)
+
+
+def test_the_partners_typing_and_yes_leave_caret_words_and_folds_alone(talk: Talk, phones: Phones):
+    talk.play("ben accept")
+    ana, ben = phones.enter("ana"), phones.enter("ben")
+    ana.locator("#stage details.more > summary").click()
+    ana.locator("#words-ready").press_sequentially("I want to be open")
+    ana.locator("#words-ready").evaluate("(box) => box.setSelectionRange(7, 7)")
+    ben.locator("#words-ready").press_sequentially("I hope")
+    expect(ana.locator("#presence")).to_have_text("Ben is finding words")
+    assert ana.evaluate(CARET) == ["words-ready", 7]
+    press(ben, "ready")
+    expect(ana.locator("#stage")).to_have_attribute("data-version", "2")
+    ana.keyboard.type("really ")
+    expect(ana.locator("#words-ready")).to_have_value("I want really to be open")
+    expect(ana.locator("#stage details.more")).to_have_attribute("open", "")
+    expect(ana.locator("#presence")).to_have_text("Ben is here")
+
+
+def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    one, two = phones.enter("ana"), phones.enter("ana")
+    write(one, "send", WORDS)
+    press(one, "send")
+    expect_step(two, "mirroring")
+    expect(two.locator(".turn[data-move=send]")).to_have_count(1)
+    press(two, "withdraw")
+    expect_step(one, "sending")
+    expect(one.locator(".turn[data-move=send] .turn-words")).to_have_text("taken back")
+    seqs = "(turns) => turns.map((turn) => Number(turn.dataset.seq))"
+    assert (
+        one.locator(".turn").evaluate_all(seqs) == two.locator(".turn").evaluate_all(seqs) == [1, 2, 3, 4, 5]
+    )

@@ -1,0 +1,195 @@
+"""The live room's line: locked phones, blocked sockets, sessions that end, and what is shown of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from dialogues.models import Turn
+from tests.browser.conftest import Phones
+from tests.dialogues.talk import Talk
+
+pytestmark = pytest.mark.browser
+TO_SENDING = "ben accept, ana ready, ben ready"
+TO_MIRRORING = f"{TO_SENDING}, ana send"
+WORDS = "When dinner goes quiet, I feel alone."
+WAKE = "() => document.dispatchEvent(new Event('visibilitychange'))"
+SOON = 5_000  # ms: what a phone that wakes may take (safety 7)
+
+
+def expect_step(page: Page, step: str, timeout: int = 15_000) -> None:
+    expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=timeout)
+
+
+class Mute:
+    """A line that goes dead without a word, as it does for a phone in a pocket."""
+
+    def __init__(self) -> None:
+        self.sockets = 0
+        self.dead = 0
+
+    def __call__(self, socket: WebSocketRoute) -> None:
+        self.sockets += 1
+        number, server = self.sockets, socket.connect_to_server()
+
+        def passing_to(end: WebSocketRoute) -> Callable[[str | bytes], None]:
+            def passes(message: str | bytes) -> None:
+                if number > self.dead:
+                    end.send(message)
+
+            return passes
+
+        socket.on_message(passing_to(server))
+        server.on_message(passing_to(socket))
+
+    def strike(self) -> None:
+        self.dead = self.sockets
+
+
+def test_a_phone_whose_line_died_in_the_pocket_shows_the_present_stage_when_it_wakes(
+    talk: Talk, phones: Phones
+):
+    talk.play(TO_SENDING)
+    ben, line = phones.page("ben"), Mute()
+    ben.route_web_socket("**/ws/**", line)
+    phones.enter("ben", ben)
+    line.strike()
+    talk.play("ana send")
+    ben.evaluate(WAKE)
+    expect_step(ben, "mirroring", timeout=SOON)
+    expect(ben.locator(".turn[data-move=send]")).to_have_count(1)
+
+
+def test_a_frozen_phone_shows_the_present_stage_when_it_wakes(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ben = phones.enter("ben")
+    devtools = phones.context("ben").new_cdp_session(ben)
+    devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    talk.play("ana send, ben mirror, ana more")
+    devtools.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(ben.locator(".turn")).to_have_count(6, timeout=SOON)
+    expect_step(ben, "mirroring", timeout=SOON)
+
+
+def test_where_sockets_are_blocked_the_dialogue_goes_on_by_the_form_door(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana, ben = phones.page("ana"), phones.enter("ben")
+    ana.route_web_socket("**/ws/**", lambda socket: None)  # opens, and nothing ever comes
+    phones.enter("ana", ana, link="door")
+    expect(ana.locator("#connection")).to_contain_text("slower way")
+    ana.locator("#words-send").fill(WORDS)
+    ana.locator("#move-send button").click()
+    expect_step(ana, "mirroring")
+    expect(ben.locator(".turn-words")).to_have_text(WORDS)
+    ben.locator("#words-mirror").fill("You feel alone.")
+    ben.locator("#move-mirror button").click()
+    expect_step(ana, "checking")
+    expect(ana.locator(".turn-words").last).to_have_text("You feel alone.")
+    assert Turn.objects.filter(dialogue=talk.pk, move="send").count() == 1
+
+
+def test_words_refused_at_the_form_door_stay(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.page("ana")
+    ana.route_web_socket("**/ws/**", lambda socket: None)
+    phones.enter("ana", ana, link="door")
+    ana.locator("#words-send").evaluate("(box) => { box.value = 'a'.repeat(4001); }")
+    ana.locator("#move-send button").click()
+    expect(ana.locator("#refusal")).to_contain_text("smaller pieces")
+    expect(ana.locator("#words-send")).to_have_value("a" * 4001)
+
+
+def test_when_the_session_ends_the_page_says_so_and_keeps_the_draft(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    ana.locator("#words-send").fill(WORDS)
+    Session.objects.all().delete()
+    expect(ana.locator("#connection")).to_contain_text("sign in again", timeout=SOON)
+    link = ana.locator("#connection a")
+    expect(link).to_have_attribute("href", f"/accounts/login/?next=/dialogues/{talk.pk}/")
+    assert WORDS in ana.evaluate("() => Object.values(localStorage)")
+
+
+def test_a_fifth_open_place_pushes_out_the_first_which_can_come_back(talk: Talk, phones: Phones):
+    first = phones.enter("ana")
+    for _ in range(4):
+        phones.enter("ana")
+    expect(first.locator("#connection")).to_contain_text("several places")
+    first.locator("#connection button").click()
+    expect(first.locator("#room")).to_have_attribute("data-link", "socket")
+    expect(first.locator("#connection")).to_be_hidden()
+
+
+def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Talk, phones: Phones):
+    talk.play(TO_MIRRORING)
+    ben = phones.page("ben")
+    ben.clock.install()
+    phones.enter("ben", ben)
+    said = ben.locator(".turn[data-move=send]")
+    ben.clock.fast_forward(5_500)
+    expect(said).not_to_have_class("turn fading")
+    ben.clock.fast_forward(1_000)
+    expect(said).to_have_class("turn fading")
+    said.locator("role=button[name='Show the words again']").press("Enter")
+    expect(said).to_have_class("turn fading peeking")
+    ben.clock.fast_forward(6_500)
+    expect(said).to_have_class("turn fading")
+    ben.locator(".settings summary").click()
+    ben.locator("#memory").uncheck()
+    expect(said).to_have_class("turn")
+    phones.enter("ben", ben)
+    expect(ben.locator("#memory")).not_to_be_checked()
+
+
+def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    box, hint = ana.locator("#words-send"), ana.locator("#move-send .gentle")
+    box.fill("You always leave")
+    expect(hint).to_be_visible()
+    box.fill("You left")
+    expect(hint).to_be_hidden()
+    box.fill("You never stay")
+    box.press("Control+Enter")
+    expect_step(ana, "mirroring")
+
+
+def test_whose_turn_it_becomes_is_brought_into_view_and_said(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ben = phones.enter("ben")
+    talk.play("ana send")
+    expect(ben.locator(".step-title")).to_be_focused()
+    expect(ben.locator("#announcer")).to_contain_text("It is your turn")
+    expect(ben.locator(".step-title")).to_be_in_viewport()
+
+
+def test_the_quick_exit_leaves_no_draft_behind(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    ana.locator("#words-send").press_sequentially("I feel")
+    ana.locator("#exit button").click()
+    ana.wait_for_url("**/blank/")
+    kept = "() => Object.keys(localStorage).filter((key) => key.startsWith('imago:'))"
+    assert ana.evaluate(kept) == []
+
+
+def test_the_page_asks_nobody_else_and_logs_nothing(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.page("ana")
+    asked: list[str] = []
+    logged: list[str] = []
+    ana.on("request", lambda request: asked.append(request.url))
+    ana.on("websocket", lambda socket: asked.append(socket.url))
+    ana.on("console", lambda message: logged.append(message.text))
+    ana.on("pageerror", lambda error: logged.append(str(error)))
+    phones.enter("ana", ana)
+    ana.locator("#words-send").fill(WORDS)
+    ana.locator("#move-send button").click()
+    expect_step(ana, "mirroring")
+    host = phones.base_url.split("//")[1]
+    assert [url for url in asked if not url.split("//")[1].startswith(host)] == []
+    assert logged == []
+    assert WORDS[:9] not in ana.url + ana.title()
