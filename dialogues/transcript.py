@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from couples.models import Partner
@@ -37,13 +37,13 @@ def chapters(scene: Scene) -> list[Chapter]:
             return "", line.round
         return (steps[line.step].part if line.step in steps else "", line.round)
 
-    def html(line: Line) -> SafeString:
-        return mark_safe(stage.turn(line, scene.language, scene.time_zone))  # noqa: S308
-
     with translation.override(scene.language):
         groups = groupby(lines.read(scene), key=stretch)
         return [
-            Chapter(gettext(part) if part else "", [html(line) for line in turns])
+            Chapter(
+                gettext(part) if part else "",
+                [stage.turn(line, scene.language, scene.time_zone) for line in turns],
+            )
             for (part, _), turns in groups
         ]
 
