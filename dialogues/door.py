@@ -88,7 +88,7 @@ def with_words(html: SafeString, made: Made) -> SafeString:
         gettext("Your words are kept here:"),
         made.words,
     )
-    return SafeString(filled) if found else html + beside  # words are escaped above  # nosec B703
+    return SafeString(filled) if found else html + beside  # words are escaped above  # nosec
 
 
 def page(

@@ -110,7 +110,7 @@ def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString
     """The stage of one partner as HTML."""
     html = rendered(view_of(scene, slot, language, time_zone))
     html = html.replace(str(VERSION), str(scene.state.version))
-    return SafeString(html.replace(str(DIALOGUE), str(scene.dialogue)))  # a template escaped it  # nosec B703
+    return SafeString(html.replace(str(DIALOGUE), str(scene.dialogue)))  # a template escaped it  # nosec
 
 
 @lru_cache(maxsize=4096)
@@ -243,4 +243,4 @@ def turn(line: Line, language: str, time_zone: str) -> SafeString:
             "when": when(line.meet_at, language, time_zone) if line.meet_at else "",
             "blank": blank.get(line.blanked, ""),
         }
-        return SafeString(get_template("dialogues/turn.html").render(context).strip())  # the same  # nosec B703
+        return SafeString(get_template("dialogues/turn.html").render(context).strip())  # the same  # nosec
