@@ -53,7 +53,7 @@ def invite(request: PersonRequest) -> HttpResponse:
     picture = segno.make(link, micro=False).svg_inline(omitsize=True, border=1)
     context = {
         "link": link,
-        "qr": mark_safe(picture),  # noqa: S308  # nosec  drawn by segno, holds no text of anybody
+        "qr": mark_safe(picture),  # drawn by segno, holds no text of anybody  # nosec
         "code": pairing.code(invitation),
         "until": invitation.code_expires_at,
         "form": CodeForm(),

@@ -24,6 +24,11 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         people = ["started_by__user__profile", "couple"]
         return self.filter(couple=partner.couple).select_related(*people).order_by("-created_at", "pk")
 
+    def mark(self) -> str:
+        """A short text that changes with every new dialogue and every move in one."""
+        sums = self.order_by().aggregate(models.Count("pk"), models.Sum("version"))
+        return f"{sums['pk__count']}-{sums['version__sum'] or 0}"
+
     def get_or_404(self, pk: uuid.UUID) -> Dialogue:
         return get_object_or_404(self, pk=pk)
 

@@ -9,6 +9,7 @@ from dialogues import views
 app_name = "dialogues"
 urlpatterns = [
     path("", views.dialogues, name="list"),
+    path("news/", views.news, name="news"),
     path("new/", views.new, name="new"),
     path("<uuid:dialogue>/", views.room, name="room"),
     path("<uuid:dialogue>/moves/", views.moves, name="moves"),

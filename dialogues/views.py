@@ -24,12 +24,23 @@ from dialogues.transcript import chapters, summaries
 def dialogues(request: PartnerRequest) -> HttpResponse:
     """The couple's dialogues, newest first; a POST begins one."""
     if request.method != "POST":
-        rows = summaries(Dialogue.objects.for_partner(request.partner), request.partner)
-        return render(request, "dialogues/list.html", {"dialogues": rows, "partner": request.partner.other()})
+        found = Dialogue.objects.for_partner(request.partner)
+        mark = found.mark()  # before the rows: what comes in between is then shown by the next look
+        rows = summaries(found, request.partner)
+        context = {"dialogues": rows, "partner": request.partner.other(), "mark": mark}
+        return render(request, "dialogues/list.html", context)
     form = BeginForm(request.POST)
     if not form.is_valid():
         return render(request, "dialogues/new.html", {"form": form}, status=422)
     return redirect("dialogues:room", begin(request.partner, **form.cleaned_data).pk)
+
+
+@partner_required
+@require_safe
+def news(request: PartnerRequest) -> HttpResponse:
+    """Asked by an open list every few seconds: show yourself anew when something has happened since."""
+    shown = request.GET.get("shown") == Dialogue.objects.for_partner(request.partner).mark()
+    return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
 
 
 @partner_required

@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from couples.models import User
+from tests.browser.chromium import Chromium, launched
 from tests.dialogues.talk import Talk
-from tests.install import chromium
 from tests.live import WebProcess
 from tests.people import session_cookie
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 
 
 class Phones:
     """A browser each, opened when first needed."""
 
-    def __init__(self, browser: Any, talk: Talk, base_url: str, cookies: dict[str, str]):
+    def __init__(self, browser: Chromium, talk: Talk, base_url: str, cookies: dict[str, str]):
         self.browser, self.talk, self.base_url, self.cookies = browser, talk, base_url, cookies
         self.contexts: dict[str, BrowserContext] = {}
 
     def context(self, name: str) -> BrowserContext:
         if name not in self.contexts:
-            context = self.browser.new_context(
-                base_url=self.base_url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-            )
-            cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "value": self.cookies[name]}
-            context.add_cookies([cookie | {"url": self.base_url, "httpOnly": True, "sameSite": "Lax"}])
-            self.contexts[name] = context
+            self.contexts[name] = self.browser.phone(self.base_url, self.cookies[name])
         return self.contexts[name]
 
     def page(self, name: str) -> Page:
@@ -57,6 +43,14 @@ class Phones:
         self.context(name).set_offline(off)
 
 
+@contextmanager
+def looking_into_the_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Playwright runs a loop in this thread, and Django would not let the test ask the database beside it."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield
+    connection.close()  # this loop has one of its own
+
+
 @pytest.fixture
 def talk(ana: User, ben: User) -> Talk:
     return Talk(ana, ben)
@@ -66,11 +60,6 @@ def talk(ana: User, ben: User) -> Talk:
 def phones(
     server: WebProcess, ana: User, ben: User, talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Phones]:
-    # Playwright runs a loop in this thread, and Django would not let the test look into the database.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     cookies = {"ana": session_cookie(ana), "ben": session_cookie(ben)}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+    with launched() as browser, looking_into_the_database(monkeypatch):
         yield Phones(browser, talk, server.base_url, cookies)
-        browser.close()
-        connection.close()  # the loop has one of its own

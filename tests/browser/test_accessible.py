@@ -7,23 +7,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from couples.models import User
+from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
-from tests.install import chromium
 from tests.live import WebProcess
 from tests.people import session_cookie
 
 pytestmark = pytest.mark.browser
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
 PASSWORD = "seven quiet otters"
 SIGNED_OUT = [
@@ -73,23 +65,9 @@ def phone_of(
     eve.save()
     people = {"ana": ana, "eve": eve, "newcomer": newcomer}
     cookies = {name: session_cookie(user) for name, user in people.items()}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-
-        def open_for(name: str) -> Page:
-            context = browser.new_context(
-                base_url=server.base_url,
-                viewport={"width": 390, "height": 844},
-                color_scheme=request.param,
-                reduced_motion="reduce",
-            )
-            if name in cookies:
-                cookie: Any = {"name": settings.SESSION_COOKIE_NAME, "url": server.base_url}
-                context.add_cookies([cookie | {"value": cookies[name]}])
-            return context.new_page()
-
-        yield open_for
-        browser.close()
+    still = {"color_scheme": request.param, "reduced_motion": "reduce"}
+    with launched() as browser:
+        yield lambda name: browser.phone(server.base_url, cookies.get(name, ""), **still).new_page()
 
 
 def faults(page: Page) -> list[Any]:

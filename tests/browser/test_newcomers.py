@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.browser.test_accessible import QUIET
-from tests.install import chromium
+from tests.browser.chromium import Chromium, launched
 from tests.live import WebProcess
 
 pytestmark = pytest.mark.browser
@@ -18,19 +17,13 @@ AGREEMENTS = ["adult", "storing", "sharing", "server", "limits"]
 class Phone:
     """A phone that counts what its owner has to do, and what its browser complains about."""
 
-    def __init__(self, browser: Browser, server: WebProcess) -> None:
-        context = browser.new_context(
-            base_url=server.base_url, viewport={"width": 390, "height": 844}, timezone_id="Europe/Paris"
-        )
-        self.page: Page = context.new_page()
+    def __init__(self, browser: Chromium, server: WebProcess) -> None:
+        self.page: Page = browser.phone(server.base_url, timezone_id="Europe/Paris").new_page()
         self.taps = self.fields = 0
         self.complaints: list[str] = []
-        self.hosts: set[str] = set()
         self.page.on(
             "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
         )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
 
     def tap(self, what: str) -> None:
         self.taps += 1
@@ -55,10 +48,8 @@ class Phone:
 
 @pytest.fixture
 def phones(server: WebProcess) -> Iterator[tuple[Phone, Phone]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+    with launched() as browser:
         yield Phone(browser, server), Phone(browser, server)
-        browser.close()
 
 
 def pair(fay: Phone, gus: Phone) -> None:
@@ -79,8 +70,6 @@ def test_two_newcomers_become_a_couple_with_few_taps(phones: tuple[Phone, Phone]
     assert (fay.taps, fay.fields) == (9, 3)
     assert (gus.taps, gus.fields) == (10, 3)
     assert not fay.complaints + gus.complaints
-    assert fay.hosts == gus.hosts
-    assert len(fay.hosts) == 1
 
 
 def test_two_newcomers_come_to_their_first_words_with_few_taps(phones: tuple[Phone, Phone]):
@@ -90,8 +79,7 @@ def test_two_newcomers_come_to_their_first_words_with_few_taps(phones: tuple[Pho
     fay.write("[name=topic]", "Our breakfasts")
     fay.tap("main form button")
     fay.page.wait_for_selector("#stage")
-    gus.tap(".wordmark")
-    gus.tap("text=Open the invitation")
+    gus.tap("text=Open the invitation")  # it appears by itself
     gus.tap("form[data-move=accept] button[type=submit]")
     for phone in (gus, fay):
         phone.page.goto(fay.page.url)

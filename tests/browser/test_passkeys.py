@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from couples.models import User
-from tests.browser.test_accessible import QUIET
+from tests.browser.chromium import QUIET, Chromium, launched
 from tests.install import chromium
 from tests.live import WebProcess
 
@@ -25,20 +25,18 @@ LOCK = {
 
 
 @pytest.fixture
-def browser(server: WebProcess, eve: User) -> Iterator[Browser]:
+def browser(server: WebProcess, eve: User) -> Iterator[Chromium]:
     """It ends before the database is emptied, which its event loop would forbid."""
     eve.set_password(PASSWORD)
     eve.save()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def phone(browser: Browser, server: WebProcess) -> Page:
+def phone(browser: Chromium, server: WebProcess) -> Page:
     """A phone with a lock that makes passkeys. `localhost` counts as secure without https."""
-    page = browser.new_context(base_url=f"http://localhost:{server.port}").new_page()
+    page = browser.phone(f"http://localhost:{server.port}").new_page()
     page.context.new_cdp_session(page).send("WebAuthn.enable")
     page.context.new_cdp_session(page).send("WebAuthn.addVirtualAuthenticator", {"options": LOCK})
     return page
@@ -68,9 +66,9 @@ def test_a_passkey_signs_in_without_a_password(phone: Page):
     phone.wait_for_url("**/you/security/")
 
 
-def test_without_a_secure_page_there_is_a_hint_and_no_dead_button(browser: Browser, server: WebProcess):
+def test_without_a_secure_page_there_is_a_hint_and_no_dead_button(browser: Chromium, server: WebProcess):
     away = [*QUIET, f"--host-resolver-rules=MAP home.lan 127.0.0.1:{server.port}"]
-    with_name = browser.browser_type.launch(executable_path=chromium(), args=away)
+    with_name = browser.browser.browser_type.launch(executable_path=chromium(), args=away)
     page = with_name.new_page(viewport={"width": 390, "height": 844})
     page.goto("http://home.lan/accounts/login/")
     page.wait_for_selector("text=Passkeys need a secure page")

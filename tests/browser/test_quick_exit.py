@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from couples.models import User
-from tests.install import chromium
+from tests.browser.chromium import launched
 from tests.live import WebProcess
 from tests.people import session_cookie
 
 pytestmark = pytest.mark.browser
-PHONE: Any = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
-COOKIE = {"name": settings.SESSION_COOKIE_NAME, "httpOnly": True, "sameSite": "Lax"}
 OWN_KEYS = (
     "Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((k) => k.startsWith('imago:'))"
 )
@@ -38,13 +27,9 @@ def script() -> bool:
 @pytest.fixture
 def context(server: WebProcess, ana: User, script: bool) -> Iterator[BrowserContext]:
     """A phone's browser in which Ana is signed in."""
-    cookie: Any = {"value": session_cookie(ana), "url": server.base_url, **COOKIE}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        context = browser.new_context(base_url=server.base_url, java_script_enabled=script, **PHONE)
-        context.add_cookies([cookie])
-        yield context
-        browser.close()
+    cookie = session_cookie(ana)
+    with launched() as browser:
+        yield browser.phone(server.base_url, cookie, java_script_enabled=script)
 
 
 @pytest.fixture
