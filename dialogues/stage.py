@@ -142,13 +142,19 @@ def acting(view: View) -> dict[str, Any]:
         "stem": told(view, step.stem) if mine else "",
         "example": told(view, step.example) if mine else "",
         "tip": told(view, step.tip if mine else step.waiting_tip),
-        "next": told(view, step.next),
+        "next": told(view, upcoming(view, step, mine)),
         "forms": [form(view, move, step) for move in step.moves] if mine else [],
         "anywhere": [form(view, move, step) for move in anywhere(view)],
     }
     if view.meet_at and view.step in (PAUSED, "postponed"):
         shown["meeting"] = gettext("You meet again on {time}.").format(time=view.meet_at)
     return shown
+
+
+def upcoming(view: View, step: Step, mine: bool) -> str:
+    """What happens after this step."""
+    last = step.last_next if view.round == view.rules.rounds else ""
+    return last or (step.next if mine else step.waiting_next) or step.next
 
 
 def whose(view: View, step: Step, mine: bool) -> str:

@@ -98,8 +98,10 @@ class Move:
 class Step:
     """Where a dialogue stands: who acts, their moves, and what each of the two reads meanwhile.
 
-    `part` names the stretch of the path this step belongs to. In the texts `{partner}` is the other one's
-    first name, `{sender}` and `{receiver}` those of the roles.
+    `part` names the stretch of the path this step belongs to. `waiting`, `waiting_tip` and `waiting_next` are
+    read by the one who does not act now; without a `waiting_next`, both read `next`. `last_next` is what comes
+    in the last round, where that differs. In the texts `{partner}` is the other one's first name, `{sender}`
+    and `{receiver}` those of the roles.
     """
 
     name: str
@@ -113,6 +115,8 @@ class Step:
     tip: str = ""
     waiting_tip: str = ""
     next: str = ""
+    waiting_next: str = ""
+    last_next: str = ""
 
     def move(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.name == name), None)

@@ -39,7 +39,8 @@ SENDING = Step(
     tip=_("Something that really happened, lately, however small."),
     waiting=_("{partner} is finding words for something good"),
     waiting_tip=_("Get ready to receive. It can feel unusual, and that is fine."),
-    next=_("{receiver} gives it back, so that it has time to arrive."),
+    next=_("{partner} gives it back, so that it has time to arrive."),
+    waiting_next=_("You give it back, so that it has time to arrive."),
 )
 
 MIRRORING = Step(
@@ -62,7 +63,8 @@ MIRRORING = Step(
     tip=_("No “but”, no making it smaller. Just give it back."),
     waiting=_("{partner} is letting it in"),
     waiting_tip=_("Watch it arrive."),
-    next=_("{sender} says whether it arrived."),
+    next=_("{partner} says whether it arrived."),
+    waiting_next=_("You say whether it arrived."),
 )
 
 CHECKING = Step(
@@ -79,7 +81,8 @@ CHECKING = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is feeling whether it arrived"),
     waiting_tip=_("Stay with the good feeling a little."),
-    next=_("Then {sender} says what it means."),
+    next=_("Then you say what it means to you."),
+    waiting_next=_("Then {partner} says what it means."),
 )
 
 MEANING = Step(
@@ -105,7 +108,8 @@ MEANING = Step(
     tip=_("How it feels, and perhaps what it touches from long ago."),
     waiting=_("{partner} is finding what it means"),
     waiting_tip=_("You matter more than you may know."),
-    next=_("{receiver} gives that back too."),
+    next=_("{partner} gives that back too."),
+    waiting_next=_("You give that back too."),
 )
 
 MIRRORING_MEANING = Step(
@@ -119,7 +123,8 @@ MIRRORING_MEANING = Step(
     tip=_("Slowly. This is the part that stays."),
     waiting=_("{partner} is giving it back"),
     waiting_tip=_("Breathe, and let yourself be seen."),
-    next=_("{sender} thanks {receiver} for listening."),
+    next=_("{partner} thanks you for listening."),
+    waiting_next=_("You thank {partner} for listening."),
 )
 
 THANKING = Step(
@@ -145,6 +150,7 @@ THANKING = Step(
     waiting=_("{partner} is about to thank you"),
     waiting_tip=_("Take the thanks as they come."),
     next=_("Then you may change places."),
+    last_next=_("With that, you have both given and received."),
 )
 
 KIND = Kind(

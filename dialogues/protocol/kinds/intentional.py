@@ -27,7 +27,8 @@ SENDING = Step(
     tip=_("Speak of yourself. Two or three sentences are plenty; there is room for more afterwards."),
     waiting=_("{partner} is finding the words"),
     waiting_tip=_("Nothing to prepare. Breathe out slowly and get curious."),
-    next=_("{receiver} gives it back to you, and you say whether it was heard."),
+    next=_("{partner} gives it back to you, and you say whether it was heard."),
+    waiting_next=_("You give it back, and {partner} says whether it was heard."),
 )
 
 MIRRORING = Step(
@@ -57,7 +58,8 @@ MIRRORING = Step(
     tip=_("Only what was said: no answer, no reasons, no advice. Your own view may rest for now."),
     waiting=_("{partner} is giving it back"),
     waiting_tip=_("Listen for whether you feel heard, not for the exact words."),
-    next=_("{sender} says whether it was heard, and whether there is more."),
+    next=_("{partner} says whether it was heard, and whether there is more."),
+    waiting_next=_("You say whether you were heard, and whether there is more."),
 )
 
 CHECKING = Step(
@@ -108,7 +110,8 @@ SUMMARISING = Step(
     tip=_("The heart of each piece, in {partner}'s own words where you can. Nothing of yours yet."),
     waiting=_("{partner} is gathering it all"),
     waiting_tip=_("Let yourself be heard as a whole."),
-    next=_("{sender} says whether it is all there."),
+    next=_("{partner} says whether it is all there."),
+    waiting_next=_("You say whether it is all there."),
 )
 
 CHECKING_SUMMARY = Step(
@@ -125,7 +128,8 @@ CHECKING_SUMMARY = Step(
     tip=_("If something is missing, name only that."),
     waiting=_("{partner} is taking it in"),
     waiting_tip=_("You have listened for a long time. That is already a lot."),
-    next=_("Then {receiver} says how it makes sense."),
+    next=_("Then {partner} says how it makes sense."),
+    waiting_next=_("Then you say how it makes sense."),
 )
 
 VALIDATING = Step(
@@ -150,7 +154,8 @@ VALIDATING = Step(
     ),
     waiting=_("{partner} is looking for the sense in it"),
     waiting_tip=_("It takes courage to see the world through someone else's eyes."),
-    next=_("{sender} says whether it was felt."),
+    next=_("{partner} says whether it was felt."),
+    waiting_next=_("You say whether you feel that you make sense."),
 )
 
 CHECKING_VALIDATION = Step(
@@ -167,7 +172,8 @@ CHECKING_VALIDATION = Step(
     tip=_("Let it in before you answer."),
     waiting=_("{partner} is letting it in"),
     waiting_tip=_("No need to do anything. Stay open."),
-    next=_("Then {receiver} imagines how it feels."),
+    next=_("Then {partner} imagines how it feels."),
+    waiting_next=_("Then you imagine how it feels for {partner}."),
 )
 
 EMPATHISING = Step(
@@ -190,7 +196,8 @@ EMPATHISING = Step(
     tip=_("It is a guess. One feeling word or two: sad, scared, lonely, hurt, angry, tired, glad, hopeful."),
     waiting=_("{partner} is imagining how it feels for you"),
     waiting_tip=_("Notice what you feel right now."),
-    next=_("{sender} says whether the guess is right."),
+    next=_("{partner} says whether the guess is right."),
+    waiting_next=_("You say whether the guess is right."),
 )
 
 CHECKING_EMPATHY = Step(
@@ -214,6 +221,7 @@ CHECKING_EMPATHY = Step(
     waiting=_("{partner} is feeling into it"),
     waiting_tip=_("Whatever the answer is, you came close by trying."),
     next=_("Then you may change places, or end with thanks."),
+    last_next=_("Then you both end with thanks."),
 )
 
 KIND = Kind(

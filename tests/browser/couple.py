@@ -1,0 +1,94 @@
+"""Ana and Ben with a phone each: what they read on it, what they do, and pictures of both screens."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from imago_web.embedded import ROOT
+from tests.browser.chromium import Chromium
+
+SCREENS = ROOT / "docs" / "screens"
+LONG = 15_000  # ms: what a phone may take to come back
+
+
+class Phone:
+    """One partner's phone."""
+
+    def __init__(self, context: BrowserContext, name: str) -> None:
+        self.context, self.name = context, name
+        self.page: Page = context.new_page()
+
+    def sees(self, step: str, *, mine: bool) -> None:
+        """Wait until the stage shows this step, as mine to act on or not."""
+        stage = self.page.locator("#stage")
+        expect(stage).to_have_attribute("data-step", step, timeout=LONG)
+        expect(stage).to_have_attribute("data-mine", str(mine).lower(), timeout=LONG)
+
+    def do(self, move: str, words: str = "", at: str = "") -> None:
+        """Make a move as a thumb would: unfold it where it is folded away, write, choose a time, press."""
+        form = self.page.locator(f"#move-{move}")
+        folded = self.page.locator("details:not([open])", has=form)
+        while folded.count():
+            folded.first.locator("> summary").click()
+        if words:
+            form.locator("textarea").fill(words)
+        if at:
+            form.locator("[name=at]").select_option(at)
+        form.get_by_role("button").click()
+
+
+class Pair:
+    """Ana's phone in the light, Ben's in the dark. `story` names the pictures."""
+
+    def __init__(self, browser: Chromium, base_url: str, cookies: tuple[str, str], story: str) -> None:
+        light, dark = ({"color_scheme": scheme, "reduced_motion": "reduce"} for scheme in ("light", "dark"))
+        self.ana = Phone(browser.phone(base_url, cookies[0], **light), "ana")
+        self.ben = Phone(browser.phone(base_url, cookies[1], **dark), "ben")
+        self.phones = (self.ana, self.ben)
+        self.story, self.number = story, 0
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        for old in SCREENS.glob(f"{story}-*.png"):
+            old.unlink()
+
+    def photograph(self, what: str) -> None:
+        """Both screens as they are now."""
+        self.number += 1
+        for phone in self.phones:
+            path = SCREENS / f"{self.story}-{self.number:02}-{what}-{phone.name}.png"
+            phone.page.screenshot(path=path, animations="disabled")
+
+    def at(self, step: str, *acting: Phone) -> None:
+        """Both see this step, and these may act."""
+        for phone in self.phones:
+            phone.sees(step, mine=phone in acting)
+
+    def begin(self, kind: str, mode: str, topic: str = "", *, keep: bool = True) -> None:
+        """Ana invites. Ben, who looks at his list, sees it without doing anything."""
+        for phone in self.phones:
+            phone.page.goto("/dialogues/")
+        self.photograph("before")
+        form = self.ana.page
+        form.get_by_role("link", name="Begin").click()
+        form.locator(f"[name=kind][value={kind}]").check()
+        form.locator(f"[name=mode][value={mode}]").check()
+        form.locator("[name=topic]").fill(topic)
+        form.locator("[name=keep]").set_checked(keep)
+        self.photograph("beginning")
+        form.get_by_role("button", name="Invite").click()
+        invitation = self.ben.page.get_by_role("link", name="Open the invitation")
+        expect(invitation).to_be_visible(timeout=LONG)
+        self.photograph("the-invitation-comes")
+        invitation.click()
+        self.at("invited", self.ben)
+
+    def read_again(self, *said: str) -> None:
+        """From the last stage to the transcript, and to the list that says how far they came."""
+        for phone in self.phones:
+            phone.page.get_by_role("link", name="Read it again").click()
+            for words in said:
+                expect(phone.page.locator(".book")).to_contain_text(words)
+        self.photograph("transcript")
+        for phone in self.phones:
+            phone.page.get_by_role("link", name="To your dialogues").click()
+            expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
+        self.photograph("list")
