@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dialogues.lines import Line
-from dialogues.models import Turn
+from dialogues.models import SPOKEN, Turn
 from dialogues.protocol import CLOSED, PAUSED, Kind, Move, State, Step, Who, Words
 from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
@@ -172,14 +172,17 @@ def anywhere(view: View) -> list[Move]:
 def form(view: View, move: Move, step: Step) -> dict[str, Any]:
     """One move as the form that makes it."""
     words = move.words is not Words.NONE
-    optional = words and view.mode == "spoken" and move.words is Words.NEEDED
+    aloud = view.mode == SPOKEN
+    fold = move.quiet and (words or move.with_time)
     return {
         "name": move.name,
         "label": told(view, move.label),
+        "button": told(view, (aloud and move.aloud) or move.label),
         "words": words,
-        "stem": gettext("Said aloud. A note, if you like") if optional else told(view, move.stem),
+        "note": aloud and words and not fold,
+        "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
         "quiet": move.quiet,
-        "fold": move.quiet and (words or move.with_time),
+        "fold": fold,
         "times": [(value, gettext(label)) for value, label in TIMES] if move.with_time else [],
         "with_keep": move.with_keep and view.keep_asked,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",

@@ -161,6 +161,7 @@ def appreciating() -> Step:
                 of_both=True,
                 stem=_("Thank you. What I appreciated about you just now is ..."),
                 said=_("{name} appreciated"),
+            aloud=_("I have said it"),
             ),
         ),
         part=_("Thanks"),

@@ -75,7 +75,7 @@ class Move:
     it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
     `may_withdraw` lets its author take it back until the partner has answered; `with_time` offers a time;
     `quiet` shows it as the lesser choice; without `finishes` a dialogue it closes counts as left open.
-    `stem` opens the words, `said` tells the move in the transcript.
+    `stem` opens the words, `said` tells the move in the transcript, `aloud` is its label where it was spoken.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Move:
     finishes: bool = True
     stem: str = ""
     said: str = ""
+    aloud: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Phone:
         while folded.count():
             folded.first.locator("> summary").click()
         if words:
+            for note in form.locator("details.note:not([open]) > summary").all():
+                note.click()
             form.locator("textarea").fill(words)
         if at:
             form.locator("[name=at]").select_option(at)

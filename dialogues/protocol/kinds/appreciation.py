@@ -15,6 +15,7 @@ def mirror(to: str) -> Move:
         words=Words.NEEDED,
         stem=_("Let me see if I got that. You appreciate ..."),
         said=_("{name} mirrored"),
+        aloud=_("I have given it back"),
     )
 
 
@@ -30,6 +31,7 @@ SENDING = Step(
             may_withdraw=True,
             stem=_("One thing I appreciate about you is ..."),
             said=_("{name} appreciated"),
+            aloud=_("I have said it"),
         ),
     ),
     part=_("The appreciation"),
@@ -97,6 +99,7 @@ MEANING = Step(
             may_withdraw=True,
             stem=_("When you do that, what it means to me is ..."),
             said=_("{name} said what it means"),
+            aloud=_("I have said it"),
         ),
     ),
     part=_("What it means"),

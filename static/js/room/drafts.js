@@ -33,7 +33,7 @@ export class Drafts {
       const words = box.value ? null : store.read(this.prefix + box.form.dataset.move);
       if (!words) continue;
       box.value = words;
-      box.closest("details.fold")?.setAttribute("open", "");
+      for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     }
   }
 

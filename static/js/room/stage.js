@@ -77,4 +77,4 @@ function carry(old, fresh) {
   for (const fold of fresh.querySelectorAll("details")) fold.open = open.has(name(fold));
 }
 
-const name = (fold) => (fold.classList.contains("fold") ? fold.querySelector("form").id : fold.className);
+const name = (fold) => (fold.matches(".more") ? "more" : `${fold.className} ${(fold.closest("form") ?? fold.querySelector("form")).id}`);
