@@ -1,0 +1,63 @@
+"""Imports only go down the house, siblings do not know each other, and the protocol knows nobody."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from imago_web.embedded import ROOT
+
+# Each room, and those below it that it may know.
+BELOW = {
+    "vault": set(),
+    "couples": {"vault"},
+    "workup": {"vault", "couples"},
+    "dialogues": {"vault", "couples"},
+    "exits": {"vault", "couples", "dialogues"},
+    "change_requests": {"vault", "couples", "dialogues"},
+    "reminders": {"vault", "couples", "dialogues", "exits", "change_requests", "workup"},
+}
+BELOW["imago_web"] = set(BELOW)
+PROTOCOL = ROOT / "dialogues" / "protocol"
+
+
+def modules() -> Iterator[Path]:
+    for room in sorted(BELOW):
+        yield from (ROOT / room).rglob("*.py")
+
+
+def name_of(path: Path) -> list[str]:
+    return list(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names of all that a module imports, wherever in it."""
+    package = name_of(path)[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            yield ".".join([*base, *([node.module] if node.module else [])])
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_imports_only_what_lies_below_its_room(path: Path):
+    room = name_of(path)[0]
+    known = {name.split(".")[0] for name in imported(path)} & set(BELOW)
+    assert known <= BELOW[room] | {room}
+
+
+@pytest.mark.parametrize("path", list(PROTOCOL.rglob("*.py")), ids=lambda path: path.stem)
+def test_the_protocol_imports_the_standard_library_only(path: Path):
+    for name in imported(path):
+        assert name.startswith("dialogues.protocol") or name.split(".")[0] in sys.stdlib_module_names, name
+
+
+def test_every_folder_with_code_has_its_place():
+    rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert rooms <= set(BELOW) | {"tests", "bench"}

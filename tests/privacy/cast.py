@@ -1,0 +1,112 @@
+"""Everybody who might knock: nobody, Eve, an ex-partner, somebody invited, another couple's partner, and the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from couples import pairing
+from couples.leaving import leave
+from couples.models import Partner, User
+from couples.views import ASKED, INVITATION
+from tests.dialogues.talk import ROUND_OF_ANA, Talk
+from tests.people import pair, person
+
+SECRET = "plain canary words of Ana"
+PASSKEY = {  # what a browser's virtual lock once answered, for a name of this machine
+    "name": "My phone",
+    "credential": {
+        "id": "dK6FlUJvda8zpwk0rw80MRZJagCZgxcYwGn0cHXv5vU",
+        "rawId": "dK6FlUJvda8zpwk0rw80MRZJagCZgxcYwGn0cHXv5vU",
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": (
+                "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoiM1FKUjdNUUdmY3pGZmg5VDZ2T2t3U21RVl8yZlMzbmhFNEZj"
+                "eVJWVVJ3TSIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6NDY0NDMiLCJjcm9zc09yaWdpbiI6ZmFsc2V9"
+            ),
+            "attestationObject": (
+                "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVikSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAQECAwQFBgcI"
+                "AQIDBAUGBwgAIHSuhZVCb3WvM6cJNK8PNDEWSWoAmYMXGMBp9HB17-b1pQECAyYgASFYIF8FKvm7KCfMBunEXpxFKKIEIxWeK2U2"
+                "TdWL8XgU-Z_uIlggf1YF9WKMClSnKeCf-Lj2ox7Q9fhpMdVH8kIgdIZHbEw"
+            ),
+        },
+        "clientExtensionResults": {},
+    },
+}
+
+
+@dataclass
+class Cast:
+    """Session cookies by persona, and what of Ana's they knock at."""
+
+    cookies: dict[str, str]
+    talk: Talk
+    before: Talk
+    session: UserSession
+    passkey: Authenticator
+
+    def browser(self, persona: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if persona in self.cookies:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[persona]
+        return client
+
+    def arguments(self, route: str) -> dict[str, object]:
+        """What stands in the address of this route: always something of Ana's."""
+        known: dict[str, object] = {
+            "dialogue": self.talk.pk,
+            "pk": self.session.pk if route == "end_session" else self.passkey.pk,
+            "token": "AAAAAAAAAAAAAAAAAAAAAA",
+            "key": "ab",
+            "uidb36": "1",
+        }
+        return known
+
+
+def gather() -> Cast:
+    """The cast on the stage. Ana was with the ex-partner before, and is with Ben now."""
+    people = {name: person(name) for name in ("Ana", "Ben", "Ex", "Eve", "Invited", "Cleo", "Dan")}
+    pair(people["Ana"], people["Ex"])
+    before = Talk(people["Ana"], people["Ex"])
+    before.play("ben accept, ana ready, ben ready")
+    before.make("ana", "send", SECRET)
+    place = Partner.objects.current(people["Ana"])
+    assert place
+    leave(place)
+    pair(people["Ana"], people["Ben"])
+    pair(people["Cleo"], people["Dan"])
+    talk = Talk(people["Ana"], people["Ben"])
+    talk.play(ROUND_OF_ANA)
+    talk.make("ana", "not_today")
+    talk.make("ana", "appreciate", SECRET)
+    cookies = {name.lower(): sign_in(user) for name, user in people.items()}
+    invite(cookies["invited"], people["Eve"])
+    session = UserSession.objects.create(
+        user=people["Ana"],
+        ip="127.0.0.1",
+        user_agent="x",
+        session_key=cookies["ana"],
+        last_seen_at=timezone.now(),
+    )
+    passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
+    return Cast(cookies, talk, before, session, passkey)
+
+
+def sign_in(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def invite(cookie: str, inviter: User) -> None:
+    """Put an invitation by Eve into the session, as its link does."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    session = client.session
+    session[INVITATION], session[ASKED] = pairing.invite(inviter).pk, True
+    session.save()
