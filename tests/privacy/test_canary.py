@@ -1,0 +1,182 @@
+"""Nothing intimate lies open on the disk, in Redis, in a log or in a temp folder (safety 13)."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from channels.db import database_sync_to_async as in_database
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.test import Client
+
+from dialogues.models import Dialogue, Turn
+from dialogues.protocol.kinds import KINDS
+from tests.dialogues.phone import Phone
+from tests.dialogues.talk import Talk, new_key
+from tests.live import WebProcess
+from tests.people import pair, person, session_cookie
+from vault.fields import SealedTextField
+
+CANARY = "quietdinnercanary"
+OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that the search finds things
+
+# Text that is not sealed, and why that is all right.
+IN_CLEAR = {
+    "account_emailaddress.email": "signing in looks it up",
+    "account_emailconfirmation.key": "a random key",
+    "auth_group.name": "Django's own, empty",
+    "auth_permission.codename": "Django's own names",
+    "auth_permission.name": "Django's own names",
+    "couples_consent.what": "the name of an agreement",
+    "couples_invitation.code_hash": "a hash",
+    "couples_invitation.salt": "random bits",
+    "couples_invitation.token_hash": "a hash",
+    "couples_profile.first_name": "stands in mails and on the partner's phone; no word of theirs",
+    "couples_profile.language": "a code",
+    "couples_profile.pronouns": "told to be called by; no word of theirs",
+    "couples_profile.time_zone": "a name from a list",
+    "couples_signinlink.token_hash": "a hash",
+    "couples_user.email": "signing in looks it up",
+    "couples_user.password": "a slow hash",
+    "dialogues_dialogue.kind": "a name from the protocol",
+    "dialogues_dialogue.mode": "a name from the protocol",
+    "dialogues_dialogue.snapshot": "steps and slots, no words",
+    "dialogues_turn.blanked": "how words went",
+    "dialogues_turn.key": "a random key of the phone",
+    "dialogues_turn.move": "a name from the protocol",
+    "dialogues_turn.step": "a name from the protocol",
+    "django_content_type.app_label": "Django's own names",
+    "django_content_type.model": "Django's own names",
+    "django_session.session_data": "who is signed in, and an invitation's number on the way",
+    "django_session.session_key": "a random key",
+    "mfa_authenticator.data": "public keys, and secrets sealed by the adapter",
+    "mfa_authenticator.type": "a name from a list",
+    "usersessions_usersession.data": "allauth's own, empty",
+    "usersessions_usersession.session_key": "a random key",
+    "usersessions_usersession.user_agent": "shown to the owner to tell phones apart",
+    "vault_check.master": "the id of a key",
+    "vault_check.wrapped": "sealed by the master key",
+    "vault_datakey.master": "the id of a key",
+    "vault_datakey.wrapped": "sealed by the master key",
+}
+SEALED = {"dialogues_dialogue.topic", "dialogues_turn.words"}
+
+
+def text_columns() -> Iterator[str]:
+    holds_text = (models.CharField, models.TextField, models.JSONField, models.BinaryField, SealedTextField)
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, holds_text):
+                yield f"{model._meta.db_table}.{field.attname}"
+
+
+def test_each_text_column_is_sealed_or_has_a_reason():
+    assert set(text_columns()) == set(IN_CLEAR) | SEALED
+
+
+def sees(folder: Path, what: str, since: float = 0.0) -> list[str]:
+    """The files below a folder that hold this text."""
+    found = []
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file() and path.stat().st_mtime >= since and what.encode() in path.read_bytes():
+                found.append(str(path.relative_to(folder)))
+        except OSError:  # gone meanwhile, as temp files do
+            continue
+    return found
+
+
+def in_redis(what: str) -> list[str]:
+    """The keys that hold this text, and whatever else Redis would write to a disk."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        keys = list(client.scan_iter())
+        return [repr(key) for key in keys if what.encode() in (client.dump(key) or b"") + key]
+
+
+def write_on_every_page(cookie: str) -> None:
+    """Put the canary into each text box that a signed-in partner finds, and send it."""
+    phone = Client()
+    phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    for path in ("/dialogues/new/", "/you/", "/invite/code/", "/before/", "/accounts/email/"):
+        page = phone.get(path).text
+        for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
+            if "logout" in form or "/exit/" in form or "withdraw" in form:
+                continue
+            action = re.search(r'action="([^"]*)"', form)
+            names = re.findall(r'<(?:input|textarea)[^>]*name="([^"]+)"', form)
+            typed = {name: CANARY for name in names if name not in ("first_name", "pronouns")}
+            phone.post(action[1] if action else path, typed)
+    phone.post(
+        "/you/", {"first_name": "Ana", "pronouns": OPEN_WORD, "language": "en", "time_zone": "Europe/Paris"}
+    )
+    for kind in KINDS:
+        topic = f"{CANARY} topic"
+        phone.post("/dialogues/", {"kind": kind, "mode": "written", "topic": topic, "keep": "yes"})
+
+
+async def play_with_words(server: WebProcess, talk: Talk) -> None:
+    """A dialogue over real sockets, each move with the canary, some of them refused, one taken back."""
+    phones = {
+        who: await Phone.at(server.base_url, talk.pk, talk.who[who].session_key) for who in ("ana", "ben")
+    }
+    script = "ben accept, ana ready, ben ready, ana send, ben send, ben mirror, ana more, ana withdraw, ana not_quite"
+    version = 0
+    for act in script.split(", "):
+        who, move = act.split()
+        said = f"{CANARY} {move}" if move in ("ready", "send", "mirror", "more", "not_quite") else ""
+        answer = await phones[who].move(move, said, seen=version)
+        await phones[who].move(move, said * 300, seen=version)
+        await phones[who].send(f'{{"do": "{CANARY}", "words": "{CANARY}"')
+        version = answer["version"]
+    assert any(CANARY in turn["html"] for frame in phones["ben"].frames for turn in frame.get("turns", []))
+    for phone in phones.values():
+        await phone.leave()
+
+
+def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
+    """A move that a plain page sends, with the canary in fields that do not belong there too."""
+    phone = Client()
+    phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    for move in ("mirror", CANARY):
+        fields = {"move": move, "words": CANARY, "seen": "x", "key": new_key(), "at": CANARY}
+        phone.post(f"/dialogues/{talk.pk}/moves/?{CANARY}", fields)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_canary_is_found_nowhere(server: WebProcess):
+    began = time.time() - 1
+
+    def prepare() -> tuple[Talk, str]:
+        ana, ben = person("Ana"), person("Ben")
+        pair(ana, ben)
+        cookie = session_cookie(ana)
+        write_on_every_page(cookie)
+        return Talk(ana, ben), cookie
+
+    talk, cookie = await in_database(prepare)()
+    await play_with_words(server, talk)
+    await in_database(by_the_form_door)(server, talk, cookie)
+
+    def search() -> None:
+        assert Dialogue.objects.count() == len(KINDS) + 1
+        assert Turn.objects.filter(words__isnull=False).count() >= 3
+        assert CANARY not in str([session.get_decoded() for session in Session.objects.all()])
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+        assert sees(settings.DATA / "postgres", OPEN_WORD), "the search itself does not work"
+        assert sees(settings.DATA, CANARY) == []
+        assert sees(server.log.parent, CANARY) == []
+        assert in_redis(CANARY) == []
+        here = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir()))
+        assert sees(here, CANARY, since=began) == []
+
+    await in_database(search)()
