@@ -75,7 +75,7 @@ class DialogueConsumer(AsyncWebsocketConsumer):
 
     async def pong(self, seat: Seat, frame: dict[str, Any]) -> None:
         hub = live.here()
-        seat.push({"is": "pong", "version": seat.shown, **({"slow": True} if hub.slow else {})})
+        hub.pong(seat)
         if isinstance(seen := frame.get("seen"), int) and seen < seat.shown:
             seat.shown = max(0, seen)
             await hub.catch_up(seat)

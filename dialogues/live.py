@@ -43,6 +43,7 @@ class Hub:
         self.news: list[list[Any]] = []
         self.has_news = asyncio.Event()
         self.heard_at = time.monotonic()
+        self.told_slow = False
         self.jobs = {self.loop.create_task(job()) for job in (self.publish, self.listen, self.watch)}
 
     @property
@@ -158,6 +159,10 @@ class Hub:
         elif seat.shown < line.seq:
             self.start(self.catch_up(seat))
 
+    def pong(self, seat: Seat) -> None:
+        """A sign of life: what the seat should show, and whether news takes longer."""
+        seat.push({"is": "pong", "version": seat.shown, **({"slow": True} if self.slow else {})})
+
     def typing(self, seat: Seat) -> None:
         self.rooms[seat.dialogue].tell(seat.slot, "typing")
         self.tell("typing", seat.dialogue, seat.slot)
@@ -235,6 +240,8 @@ class Hub:
             if time.monotonic() - here_at > HERE_EVERY:
                 here_at = time.monotonic()
                 self.say_who_is_here()
+            if self.slow is not self.told_slow:
+                self.say_how_quick_it_is()
             try:
                 await self.sweep()
             except Exception:
@@ -244,6 +251,13 @@ class Hub:
         for dialogue, room in self.rooms.items():
             for slot in {seat.slot for seat in room.seats} & {0, 1}:
                 self.tell("here", dialogue, slot)
+
+    def say_how_quick_it_is(self) -> None:
+        """Let every page say that the layer has gone, or that it is back."""
+        self.told_slow = self.slow
+        for room in self.rooms.values():
+            for seat in room.seats:
+                self.pong(seat)
 
     async def sweep(self) -> None:
         """Close what is not welcome any more, mend what was missed, notice who fell silent."""

@@ -22,7 +22,7 @@ class Phone:
     def __init__(self, socket: ClientConnection):
         self.socket = socket
         self.frames: list[dict[str, Any]] = []
-        self.read = 0
+        self.patience = PATIENCE
 
     @classmethod
     async def at(
@@ -46,7 +46,7 @@ class Phone:
         return cls(socket)
 
     async def next(self) -> dict[str, Any]:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(self.patience):
             frame: dict[str, Any] = json.loads(await self.socket.recv())
         self.frames.append(frame)
         return frame
