@@ -6,11 +6,11 @@ import asyncio
 import json
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
 PATIENCE = 10.0
@@ -88,3 +88,47 @@ class Phone:
     def turns(self) -> list[int]:
         """The turns that arrived, in order."""
         return [turn["seq"] for frame in self.frames if frame["is"] == "stage" for turn in frame["turns"]]
+
+
+class Faithful:
+    """A phone that comes back by itself, and sends a move again until it is answered, as the page does."""
+
+    def __init__(self, base_url: str, dialogue: uuid.UUID, cookie: str) -> None:
+        self.where = (base_url, dialogue, cookie)
+        self.phone: Phone | None = None
+        self.lost = 0
+        self.turns: list[int] = []
+
+    async def here(self) -> Phone:
+        """The open line, opened again if need be."""
+        while self.phone is None:
+            try:
+                self.phone = await Phone.at(*self.where, seen=len(self.turns))
+            except (OSError, InvalidHandshake, EOFError):
+                await asyncio.sleep(0.1)
+        return self.phone
+
+    async def move(self, move: str, words: str, seen: int) -> dict[str, Any]:
+        key = secrets.token_urlsafe(16)
+        return await self.through(lambda phone: phone.move(move, words, seen=seen, key=key))
+
+    async def stage(self, version: int) -> None:
+        """Wait until the screen shows this version."""
+        while len(self.turns) < version:
+            await self.through(lambda phone: phone.stage())
+
+    async def through(self, ask: Callable[[Phone], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+        """Ask until an answer comes, over as many lines as it takes."""
+        while True:
+            phone = await self.here()
+            try:
+                return await ask(phone)
+            except (ConnectionClosed, OSError):
+                self.lost += 1
+                self.phone = None
+            finally:
+                self.turns += [seq for seq in phone.turns() if seq > len(self.turns)]
+
+    async def leave(self) -> None:
+        if self.phone:
+            await self.phone.leave()
