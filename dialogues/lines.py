@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.closing import AFTERGLOW
@@ -55,10 +56,11 @@ def made(scene: Scene, before: State, move: Move, words: str, at: datetime) -> L
 
 
 def read(scene: Scene, after: int = 0) -> list[Line]:
-    """All lines of a scene after this version, in order."""
+    """All lines of a scene after this version, in order; none of a move that was made since it was loaded."""
     gone = is_let_go(scene)
     people = {person.id: person for person in (scene.me, scene.partner)}
-    turns = Turn.objects.filter(dialogue_id=scene.dialogue, seq__gt=after).order_by("seq")
+    shown = Q(seq__gt=after, seq__lte=scene.state.version)
+    turns = Turn.objects.filter(shown, dialogue_id=scene.dialogue).order_by("seq")
     return [opened(scene, people[turn.author_id], turn, gone) for turn in turns]
 
 
