@@ -115,7 +115,8 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "imago <imago@localhost>")
+SENDER = ALLOWED_HOSTS[0] if ORIGINS else "localhost"
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
 if not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
