@@ -47,12 +47,12 @@ def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     return guarded
 
 
-def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse]) -> AnyView[P]:
-    """Let only a partner in. Everybody else goes to where they can become one."""
+def member_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a partner in, whatever they agree to: for the way out."""
 
-    @person_required
+    @signed_in
     @wraps(view)
-    def guarded(request: PersonRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
         partner = Partner.objects.current(request.user)
         if partner is None:
             return redirect("home")
@@ -61,3 +61,8 @@ def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse
         return view(theirs, *args, **kwargs)
 
     return guarded
+
+
+def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse]) -> AnyView[P]:
+    """Let only a partner in. Everybody else goes to where they can become one."""
+    return person_required(member_required(view))

@@ -46,6 +46,7 @@ class Profile(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     adult_at = models.DateTimeField()
+    agrees = models.BooleanField(default=True)  # what the consent log says, for those who ask at every move
     key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:

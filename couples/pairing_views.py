@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples import helplines, pairing
-from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
+from couples.access import PartnerRequest, PersonRequest, member_required, person_required
 from couples.forms import CodeForm
 from couples.leaving import leave as leave_couple
 from couples.models import Invitation, Partner, User
@@ -35,6 +35,7 @@ def safety(request: PersonRequest) -> HttpResponse:
     """The private question before pairing. The answer is kept nowhere: only that it was asked, in this session."""
     answer = request.POST.get("safe")
     if answer in ("no", "unsure"):
+        request.session.pop(ASKED, None)
         return render(request, "couples/safety_first.html", helplines.for_visitor(request))
     if answer in ("yes", "own_choice"):
         request.session[ASKED] = True
@@ -146,7 +147,7 @@ def gone(request: HttpRequest, reason: CannotPair) -> HttpResponse:
     return render(request, "couples/invitation_gone.html", {"sentence": SENTENCES[reason]}, status=409)
 
 
-@partner_required
+@member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: PartnerRequest) -> HttpResponse:
     """Leave the couple: one page, one button, at once."""

@@ -59,11 +59,14 @@ def agree(user: User) -> None:
     """Log each agreement that does not stand yet."""
     standing = set(user.consents.filter(withdrawn_at=None).values_list("what", flat=True))
     Consent.objects.bulk_create(Consent(user=user, what=what) for what in AGREEMENTS if what not in standing)
+    Profile.objects.filter(user=user).update(agrees=True)
 
 
+@transaction.atomic
 def take_back(user: User) -> None:
-    """Withdraw all agreements. The log keeps when."""
+    """Withdraw all agreements. The log keeps when. Open sockets close, and no move is taken any more."""
     user.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    Profile.objects.filter(user=user).update(agrees=False)
 
 
 def agrees(user: User) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,8 @@ def onboarding(request: PersonRequest) -> HttpResponse:
     told = {"first_name": profile.first_name, "pronouns": profile.pronouns} if profile else None
     form = WelcomeForm(request.POST or None, initial=told)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "couples/onboarding.html", {"form": form}, status=422 if form.errors else 200)
+        context = {"form": form, "has_partner": Partner.objects.current(request.user)}
+        return render(request, "couples/onboarding.html", context, status=422 if form.errors else 200)
     said = {name: form.cleaned_data[name] for name in ("first_name", "pronouns", "time_zone")}
     people.welcome(request.user, language=get_language_from_request(request), **said)
     return redirect("home")
@@ -63,5 +65,6 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return render(request, "couples/link_gone.html", status=404)
     login(request, user, BACKEND)
+    record_authentication(request, user, method="link")
     UserSession.objects.create_from_request(request)  # listed with the others, to be ended like them
     return redirect("home")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from couples.models import Couple
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
 
@@ -26,8 +27,16 @@ def close(scene: Scene, last_step: str) -> None:
     Dialogue.objects.filter(pk=scene.dialogue).update(topic=None)
     turns = Turn.objects.filter(dialogue_id=scene.dialogue, words__isnull=False)
     if scene.state.finished:
-        turns = turns.exclude(step=last_step)
+        turns = turns.exclude(step=last_step, round=scene.state.round)
     turns.update(words=None, blanked=Turn.LET_GO)
+
+
+def end_of(couple: Couple) -> None:
+    """When one has left, what is open ends, and words that not both wanted kept go."""
+    Dialogue.objects.filter(couple=couple, closed_at=None).update(closed_at=timezone.now())
+    unkept = Dialogue.objects.filter(couple=couple, kept=False)
+    Turn.objects.filter(dialogue__in=unkept, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
+    unkept.update(topic=None, words_gone=True)
 
 
 def let_go_due() -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -14,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dialogues import lines, stage
+from dialogues.forms import saved_from
 from dialogues.models import Dialogue
 from dialogues.play import Answer, Made
 from dialogues.protocol import Refusal
@@ -21,6 +25,19 @@ from dialogues.rooms import stage_frame
 from dialogues.store import Scene
 
 RECENT = 60
+
+
+def keep_the_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever is signed out when their form arrives gets their words back, and the way to come in again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
+        if request.method != "POST" or request.user.is_authenticated:
+            return view(request, dialogue)
+        context = {"dialogue": dialogue, "words": saved_from(request.POST).words}
+        return render(request, "dialogues/signed_out.html", context, status=403)
+
+    return guarded
 
 
 def respond(request: HttpRequest, dialogue: Dialogue, answer: Answer, made: Made) -> HttpResponse:
@@ -81,14 +98,16 @@ def with_words(html: SafeString, made: Made) -> SafeString:
     """A stage with these words in the box of their move, or in one beside it where that move is gone."""
     if not made.words:
         return html
-    box = re.compile(rf'(<textarea name="words" id="words-{re.escape(made.move)}"[^>]*>)(</textarea>)')
-    filled, found = box.subn(lambda match: f"{match[1]}{escape(made.words)}{match[2]}", html)
+    box = html.find(f'<textarea name="words" id="words-{escape(made.move)}"')
+    if box >= 0:
+        end = html.index("</textarea>", box)
+        return SafeString(html[:end] + escape(made.words) + html[end:])  # both are escaped  # nosec
     beside = format_html(
         '<p class="kept-words"><label for="kept-words">{}</label><textarea id="kept-words" rows="3">{}</textarea></p>',
         gettext("Your words are kept here:"),
         made.words,
     )
-    return SafeString(filled) if found else html + beside  # words are escaped above  # nosec
+    return html + beside
 
 
 def page(

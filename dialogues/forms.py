@@ -17,6 +17,8 @@ from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 
 LONGEST_WAIT = timedelta(days=60)
+LONGEST_NAME = 40  # characters of a move or a key
+LONGEST_SAVED = 20_000  # characters of refused words that are given back
 
 
 def made_from(fields: Mapping[str, Any], time_zone: str) -> Made | None:
@@ -24,22 +26,31 @@ def made_from(fields: Mapping[str, Any], time_zone: str) -> Made | None:
     move, words, seen, key = (fields.get(name, "") for name in ("move", "words", "seen", "key"))
     if isinstance(seen, str) and seen.isascii() and seen.isdigit() and len(seen) < 10:
         seen = int(seen)
-    if not (isinstance(move, str) and isinstance(words, str) and isinstance(key, str)):
+    if type(seen) is not int or not all(isinstance(text, str) and sound(text) for text in (move, words, key)):
         return None
-    if type(seen) is not int or not sound(move) or not sound(words):
+    if len(move) > LONGEST_NAME or len(key) > LONGEST_NAME:
         return None
     words = words.replace("\r\n", "\n")
     at = moment(fields.get("at") or words, time_zone)
-    return Made(move, words, seen, key, at, keep=fields.get("keep") in ("yes", "on", "true", "1", True))
+    return Made(move, words, seen, key, at, keep=said_yes(fields.get("keep")))
+
+
+def saved_from(fields: Mapping[str, str]) -> Made:
+    """What is worth giving back of a garbled form: its words, and the names as far as they are names."""
+    move, words, key = (fields.get(name, "") for name in ("move", "words", "key"))
+    words = "".join(sign for sign in words.replace("\r\n", "\n") if sound(sign))
+    names = [name if name.isprintable() and len(name) <= LONGEST_NAME else "" for name in (move, key)]
+    return Made(names[0], words[:LONGEST_SAVED], 0, names[1])
+
+
+def said_yes(value: Any) -> bool:
+    """Whether a ticked box, or a program, says yes."""
+    return value in ("yes", "on", "true", "1", True)
 
 
 def sound(text: str) -> bool:
     """Whether text can be stored and shown: no half characters, no NUL."""
-    return (
-        "\0" not in text
-        and text.isprintable()
-        or not any("\ud800" <= c <= "\udfff" or c == "\0" for c in text)
-    )
+    return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
 
 
 def moment(text: Any, time_zone: str) -> datetime | None:
@@ -65,7 +76,10 @@ class BeginForm(forms.Form):
     kind = forms.ChoiceField(choices=[(kind.name, kind.title) for kind in KINDS.values()])
     mode = forms.ChoiceField(choices=[(WRITTEN, _("in writing")), (SPOKEN, _("aloud"))])
     topic = forms.CharField(max_length=200, required=False)
-    keep = forms.BooleanField(required=False)
+    keep = forms.CharField(required=False)
+
+    def clean_keep(self) -> bool:
+        return said_yes(self.cleaned_data["keep"])
 
     def kinds(self) -> list[Kind]:
         """What may be chosen, with what each is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,9 @@ from dialogues.protocol import Move, State
 from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Person, Scene
-from vault.sealing import Destroyed, unseal
+from vault.sealing import CannotOpen, Destroyed, unseal
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def is_let_go(scene: Scene) -> bool:
 
 
 def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
+    words, blanked = (None, Turn.LET_GO) if gone and turn.words else unsealed(scene, author, turn)
     return Line(
         seq=turn.seq,
         slot=author.slot,
@@ -78,21 +82,25 @@ def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
         move=turn.move,
         round=turn.round,
         said=said_of(scene.kind, turn.step, turn.move),
-        words=None if turn.blanked or gone else unsealed(scene, author, turn),
-        blanked=turn.blanked or (Turn.LET_GO if gone else ""),
+        words=words,
+        blanked=turn.blanked or blanked,
         meet_at=turn.meet_at,
         created_at=turn.created_at,
         took_back=taken_back_by(turn) if turn.move == WITHDRAW.name else 0,
     )
 
 
-def unsealed(scene: Scene, author: Person, turn: Turn) -> str | None:
+def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]:
+    """The words, and how they went where they are gone. One broken turn does not hide the others."""
     if turn.words is None:
-        return ""
+        return (None if turn.blanked else ""), ""
     try:
-        return unseal(author.owners, bytes(turn.words), place(scene.dialogue, turn.seq))
+        return unseal(author.owners, bytes(turn.words), place(scene.dialogue, turn.seq)), ""
     except Destroyed:
-        return None
+        return None, Turn.LET_GO
+    except CannotOpen:
+        log.error("turn %s of dialogue %s does not open", turn.seq, scene.dialogue)
+        return None, Turn.UNREADABLE
 
 
 def taken_back_by(turn: Turn) -> int:

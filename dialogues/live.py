@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "dialogues"
 SWEEP_EVERY, HERE_EVERY = 1.0, 15.0
+TYPING_EVERY, HEAL_EVERY = 1.5, 1.0  # seconds at least between two that one socket may ask for
 HERE_FOR, AWAY_AFTER, SLOW_AFTER = 40.0, 2.0, 5.0
 SIGN_IN_AGAIN, NOT_YOURS, ABUSE, RESTARTING = 4401, 4403, 1008, 1012
 
@@ -73,6 +74,8 @@ class Hub:
             self.tell("here", seat.dialogue, seat.slot, 1)
             room, now = self.rooms[seat.dialogue], time.monotonic()
             seat.push({"is": "partner", "state": "here" if room.here(1 - seat.slot, now) else "away"})
+            if self.slow:
+                seat.push({"is": "layer", "slow": True})
             self.look_round(seat.dialogue)
 
     def make_room_for(self, seat: Seat) -> None:
@@ -159,11 +162,9 @@ class Hub:
         elif seat.shown < line.seq:
             self.start(self.catch_up(seat))
 
-    def pong(self, seat: Seat) -> None:
-        """A sign of life: what the seat should show, and whether news takes longer."""
-        seat.push({"is": "pong", "version": seat.shown, **({"slow": True} if self.slow else {})})
-
     def typing(self, seat: Seat) -> None:
+        if not seat.may("typing", TYPING_EVERY):
+            return
         self.rooms[seat.dialogue].tell(seat.slot, "typing")
         self.tell("typing", seat.dialogue, seat.slot)
 
@@ -257,7 +258,7 @@ class Hub:
         self.told_slow = self.slow
         for room in self.rooms.values():
             for seat in room.seats:
-                self.pong(seat)
+                seat.push({"is": "layer", "slow": self.slow})
 
     async def sweep(self) -> None:
         """Close what is not welcome any more, mend what was missed, notice who fell silent."""

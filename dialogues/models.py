@@ -21,7 +21,7 @@ WRITTEN, SPOKEN = "written", "spoken"
 class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def for_partner(self, partner: Partner) -> DialogueQuerySet:
         """The dialogues of this partner's couple, newest first. Nobody else's can be reached from here."""
-        people = ["started_by__user__profile", "couple"]
+        people = ["started_by__user__profile", "started_by__couple", "couple"]
         return self.filter(couple=partner.couple).select_related(*people).order_by("-created_at", "pk")
 
     def mark(self) -> str:
@@ -81,7 +81,7 @@ class Dialogue(models.Model):
 class Turn(models.Model):
     """One accepted move. `seq` is the version it led to; rows are added, and only ever blanked."""
 
-    WITHDRAWN, LET_GO = "withdrawn", "let_go"
+    WITHDRAWN, LET_GO, UNREADABLE = "withdrawn", "let_go", "unreadable"
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="turns")
     seq = models.IntegerField()

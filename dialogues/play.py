@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from couples.credentials import Credentials
-from dialogues import closing, lines, store
+from dialogues import closing, limits, lines, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
@@ -83,6 +83,8 @@ def attempt(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer | None:
     scene = enter(dialogue, who, made.key)
     if scene.repeat_of is not None:
         return Answer(scene, scene.repeat_of)
+    if not limits.may_move(who.user_id):
+        return Answer(scene, scene.state.version, refusal=Refusal.TOO_FAST)
     move = judge(scene, made)
     if isinstance(move, Refused):
         return Answer(scene, scene.state.version, refusal=move.reason)
@@ -95,6 +97,8 @@ def judge(scene: Scene, made: Made) -> Move | Refused:
         return Refused(Refusal.GARBLED)
     if made.seen != scene.state.version:
         return Refused(Refusal.STALE)
+    if scene.key_taken:
+        return Refused(Refusal.GARBLED)
     found = find(KINDS[scene.kind], scene.state, Act(scene.me.slot, made.move))
     if isinstance(found, Refused):
         return found
@@ -107,7 +111,7 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
     new = replace(
         scene,
         state=state,
-        kept=scene.kept or (move.with_keep and scene.keep_asked and made.keep),
+        kept=scene.kept or (move.with_keep and is_asked_to_keep(scene) and made.keep),
         meet_at=next_meeting(scene, state, move, made),
     )
     words = made.words.strip() if move.words is not Words.NONE else ""
@@ -123,6 +127,11 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
             new = replace(new, closed_at=written_at)
             closing.close(new, scene.state.step)
     return Answer(new, state.version, line=lines.made(new, scene.state, move, words, written_at))
+
+
+def is_asked_to_keep(scene: Scene) -> bool:
+    """Whether it is theirs to say yes to keeping the words: the other one, who began, has asked for it."""
+    return scene.keep_asked and scene.me.slot != scene.state.sender
 
 
 def next_meeting(scene: Scene, state: State, move: Move, made: Made) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -22,8 +23,8 @@ class Seat:
     """One socket at a dialogue. `shown` is the version on its screen."""
 
     __slots__ = (
-        "again", "catching_up", "closed", "dialogue", "frames", "hang_up", "language", "send", "sending",
-        "shown", "slot", "time_zone", "who",
+        "again", "asked_at", "catching_up", "closed", "dialogue", "frames", "hang_up", "hanging_up", "language",
+        "send", "sending", "shown", "slot", "time_zone", "who",
     )  # fmt: skip
 
     def __init__(
@@ -39,6 +40,8 @@ class Seat:
         self.slot, self.language, self.time_zone = -1, "en", "UTC"
         self.frames: deque[str] = deque()
         self.sending: asyncio.Task[None] | None = None
+        self.hanging_up: asyncio.Task[None] | None = None
+        self.asked_at: dict[str, float] = {}
         self.catching_up = self.again = self.closed = False
 
     def push(self, frame: dict[str, Any] | str) -> None:
@@ -64,7 +67,15 @@ class Seat:
         """Hang up once, with this code."""
         if not self.closed:
             self.closed = True
-            self.sending = asyncio.create_task(self.hang_up(code))
+            self.hanging_up = asyncio.create_task(self.hang_up(code))
+
+    def may(self, what: str, every: float) -> bool:
+        """Whether this socket may ask for something again, at most once in so many seconds."""
+        now = time.monotonic()
+        if now - self.asked_at.get(what, -every) < every:
+            return False
+        self.asked_at[what] = now
+        return True
 
     def settle(self, scene: Scene) -> None:
         """Remember who sits here."""

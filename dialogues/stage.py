@@ -1,12 +1,13 @@
 """What one partner sees at one version: the one renderer, for page, form and socket.
 
-The stage holds no words of theirs and no token, so it depends on few values and is kept ready for the next
-couple at the same step. What was said arrives as turns, one fragment each.
+The stage holds no words of theirs, no name and no token until it is handed out, so it depends on few values and
+is kept ready for the next couple at the same step. What was said arrives as turns, one fragment each.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import get_template
 from django.utils import formats, timezone, translation
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -28,8 +30,10 @@ from dialogues.protocol.machine import acts, may_withdraw, step_of
 from dialogues.protocol.rules import gettext_noop as _
 from dialogues.store import Scene
 
-# Stand-ins for the two values that differ between couples at the same step; put in after the template ran.
-DIALOGUE, VERSION = uuid.UUID(int=0), 987654321
+# Stand-ins for what differs between couples at the same step; the values are put in after the template ran.
+ME, PARTNER = "\ue000me\ue000", "\ue000partner\ue000"
+DIALOGUE, VERSION = uuid.UUID(int=0), "\ue000version\ue000"
+STAND_IN = re.compile(f"{ME}|{PARTNER}|{DIALOGUE}|{VERSION}")
 
 TIMES = [
     ("+20m", _("In 20 minutes")),
@@ -49,8 +53,6 @@ class View:
     mode: str
     state: State
     slot: int
-    me: str
-    partner: str
     language: str
     keep_asked: bool
     meet_at: str
@@ -85,8 +87,6 @@ def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
         scene.mode,
         bare,
         slot,
-        scene.person(slot).name,
-        scene.person(1 - slot).name,
         language,
         scene.keep_asked,
         when(scene.meet_at, language, time_zone) if scene.meet_at else "",
@@ -108,9 +108,14 @@ def is_mine(scene: Scene, slot: int) -> bool:
 
 def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
     """The stage of one partner as HTML."""
+    values = {
+        ME: escape(scene.person(slot).name),
+        PARTNER: escape(scene.person(1 - slot).name),
+        str(DIALOGUE): str(scene.dialogue),
+        VERSION: str(scene.state.version),
+    }
     html = rendered(view_of(scene, slot, language, time_zone))
-    html = html.replace(str(VERSION), str(scene.state.version))
-    return SafeString(html.replace(str(DIALOGUE), str(scene.dialogue)))  # a template escaped it  # nosec
+    return SafeString(STAND_IN.sub(lambda found: values[found[0]], html))  # escaped, each part  # nosec
 
 
 @lru_cache(maxsize=4096)
@@ -123,10 +128,10 @@ def rendered(view: View) -> str:
 
 def told(view: View, words: str) -> str:
     """Words of the tables, translated, with the names put in."""
-    sender, receiver = view.me, view.partner
+    sender, receiver = ME, PARTNER
     if view.slot != view.state.sender:
         sender, receiver = receiver, sender
-    return gettext(words).format(partner=view.partner, sender=sender, receiver=receiver) if words else ""
+    return gettext(words).format(partner=PARTNER, sender=sender, receiver=receiver) if words else ""
 
 
 def acting(view: View) -> dict[str, Any]:
@@ -160,7 +165,7 @@ def upcoming(view: View, step: Step, mine: bool) -> str:
 def whose(view: View, step: Step, mine: bool) -> str:
     if mine:
         return gettext("For you both") if step.who is Who.BOTH else gettext("It is your turn")
-    return gettext("{partner} has the floor").format(partner=view.partner)
+    return gettext("{partner} has the floor").format(partner=PARTNER)
 
 
 def anywhere(view: View) -> list[Move]:
@@ -184,7 +189,7 @@ def form(view: View, move: Move, step: Step) -> dict[str, Any]:
         "quiet": move.quiet,
         "fold": fold,
         "times": [(value, gettext(label)) for value, label in TIMES] if move.with_time else [],
-        "with_keep": move.with_keep and view.keep_asked,
+        "with_keep": move.with_keep and view.keep_asked and view.slot != view.state.sender,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
     }
 
@@ -245,7 +250,11 @@ def where(view: View) -> tuple[str, int]:
 def turn(line: Line, language: str, time_zone: str) -> SafeString:
     """One turn as HTML."""
     with translation.override(language):
-        blank = {Turn.WITHDRAWN: gettext("taken back"), Turn.LET_GO: gettext("let go")}
+        blank = {
+            Turn.WITHDRAWN: gettext("taken back"),
+            Turn.LET_GO: gettext("let go"),
+            Turn.UNREADABLE: gettext("cannot be opened just now"),
+        }
         context = {
             "line": line,
             "said": gettext(line.said).format(name=line.name),

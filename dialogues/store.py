@@ -23,7 +23,7 @@ PREPARE load_scene (uuid, integer, text, text, text) AS
 SELECT d.kind, d.mode, d.version, d.snapshot::text, d.keep_asked, d.kept, d.meet_at, d.closed_at,
        c.key_id, me.id, me.slot, mine.first_name, mine.key_id, mine.language, mine.time_zone,
        partner.id, theirs.first_name, theirs.key_id, t.seq, t.author_id,
-       u.is_active AND u.password = $4 AND s.session_key IS NOT NULL
+       u.is_active AND u.password = $4 AND mine.agrees AND s.session_key IS NOT NULL
 FROM dialogues_dialogue d
 JOIN couples_couple c ON c.id = d.couple_id AND c.ended_at IS NULL
 JOIN couples_partner me ON me.couple_id = c.id AND me.user_id = $2 AND me.left_at IS NULL
@@ -38,12 +38,15 @@ WHERE d.id = $1
 
 APPEND = """
 PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean, bigint, text, text,
-                     integer, text, bytea, text) AS
+                     integer, text, bytea, text, text) AS
 WITH moved AS (
     UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
            closed_at = CASE WHEN $7 THEN now() END
     WHERE id = $1 AND version = $2
-      AND EXISTS (SELECT FROM couples_partner WHERE id = $8 AND left_at IS NULL)
+      AND EXISTS (SELECT FROM couples_partner me
+                  JOIN couples_profile mine ON mine.user_id = me.user_id AND mine.agrees
+                  JOIN couples_user u ON u.id = me.user_id AND u.is_active AND u.password = $15
+                  WHERE me.id = $8 AND me.left_at IS NULL)
       AND EXISTS (SELECT FROM django_session WHERE session_key = $14 AND expire_date > now())
     RETURNING id
 )
@@ -84,6 +87,7 @@ class Scene:
     time_zone: str
     signed_in: bool
     repeat_of: int | None = None
+    key_taken: bool = False
 
     def person(self, slot: int) -> Person:
         return self.me if slot == self.me.slot else self.partner
@@ -127,6 +131,7 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
         time_zone=time_zone,
         signed_in=bool(signed_in),
         repeat_of=seq if author == my_id else None,
+        key_taken=seq is not None and author != my_id,
     )
 
 
@@ -152,6 +157,7 @@ def append(
             key,
             sealed,
             who.session_key,
+            who.password,
         ),
     )
     return row[0] if row else None

@@ -17,7 +17,8 @@ LEFT JOIN dialogues_dialogue d ON d.id = seat.dialogue
 LEFT JOIN couples_couple c ON c.id = d.couple_id AND c.ended_at IS NULL
 LEFT JOIN couples_partner partner
        ON partner.couple_id = c.id AND partner.user_id = seat.person AND partner.left_at IS NULL
-LEFT JOIN couples_user u ON u.id = seat.person AND u.is_active AND u.password = seat.password
+LEFT JOIN couples_profile p ON p.user_id = seat.person AND p.agrees
+LEFT JOIN couples_user u ON u.id = p.user_id AND u.is_active AND u.password = seat.password
 LEFT JOIN django_session s ON s.session_key = seat.session AND s.expire_date > now()
 ORDER BY seat.n
 """

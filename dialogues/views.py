@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from couples.access import PartnerRequest, partner_required
 from couples.credentials import of_request
-from dialogues import door, limits, live
+from dialogues import door, live
 from dialogues.begin import begin
-from dialogues.forms import BeginForm, made_from
+from dialogues.forms import BeginForm, made_from, saved_from
 from dialogues.models import Dialogue
-from dialogues.play import Answer, Made, NotYours, enter, play
+from dialogues.play import Answer, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
 from dialogues.transcript import chapters, summaries
+
+View = Callable[..., HttpResponse]
 
 
 @partner_required
@@ -51,36 +57,52 @@ def new(request: PartnerRequest) -> HttpResponse:
     )
 
 
+def entering(view: View) -> View:
+    """Answer for those who may not come in, or not any more, since the page was asked for."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
+        try:
+            return view(request, dialogue)
+        except NotYours as gone:
+            raise Http404 from gone
+        except SignedOut:
+            return redirect_to_login(reverse("dialogues:room", args=[dialogue]))
+
+    return guarded
+
+
 @partner_required
 @require_safe
+@entering
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     return door.page(request, found, enter(found.pk, of_request(request)))
 
 
+@door.keep_the_words
 @partner_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@entering
 def moves(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    """The form door: one move."""
+    """The form door: one move. Who comes here by a link, as after signing in, is led to the room."""
+    if request.method != "POST":
+        return redirect("dialogues:room", dialogue)
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     who = of_request(request)
     made = made_from(request.POST, request.partner.user.profile.time_zone)
-    refusal = Refusal.GARBLED if made is None else None if limits.may_move(who.user_id) else Refusal.TOO_FAST
-    made = made or Made("", "", 0, "")
-    try:
-        if refusal:
-            scene = enter(found.pk, who)
-            answer = Answer(scene, scene.state.version, refusal=refusal)
-        else:
-            answer = play(found.pk, who, made)
-    except NotYours as gone:
-        raise Http404 from gone
+    if made is None:
+        scene = enter(found.pk, who)
+        garbled = Answer(scene, scene.state.version, refusal=Refusal.GARBLED)
+        return door.respond(request, found, garbled, saved_from(request.POST))
+    answer = play(found.pk, who, made)
     live.announce(answer)
     return door.respond(request, found, answer, made)
 
 
 @partner_required
-@require_GET
+@require_safe
+@entering
 def present(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The present stage, for a script whose socket will not open."""
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
@@ -91,6 +113,7 @@ def present(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 
 @partner_required
 @require_safe
+@entering
 def transcript(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     context = {"dialogue": found, "chapters": chapters(enter(found.pk, of_request(request)))}

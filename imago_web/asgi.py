@@ -14,6 +14,7 @@ pages = get_asgi_application()
 
 from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
 from dialogues.routing import websocket_urlpatterns  # noqa: E402
+from imago_web.doorkeeper import Doorkeeper  # noqa: E402
 from vault import startup  # noqa: E402
 
 
@@ -33,5 +34,5 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 
 application = ProtocolTypeRouter(
-    {"http": pages, "websocket": URLRouter(websocket_urlpatterns), "lifespan": lifespan}
+    {"http": Doorkeeper(pages), "websocket": URLRouter(websocket_urlpatterns), "lifespan": lifespan}
 )

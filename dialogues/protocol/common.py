@@ -64,7 +64,15 @@ def invited(about: str) -> Step:
 POSTPONED = Step(
     "postponed",
     Who.BOTH,
-    (Move("start", "centering", _("We are both here"), said=_("{name} opened the dialogue again")),),
+    (
+        Move(
+            "start",
+            "centering",
+            _("We are both here"),
+            with_keep=True,
+            said=_("{name} opened the dialogue again"),
+        ),
+    ),
     part=_("Invitation"),
     title=_("Put off to a better time"),
     tip=_("Start when you are both here and calm enough."),
@@ -161,7 +169,7 @@ def appreciating() -> Step:
                 of_both=True,
                 stem=_("Thank you. What I appreciated about you just now is ..."),
                 said=_("{name} appreciated"),
-            aloud=_("I have said it"),
+                aloud=_("I have said it"),
             ),
         ),
         part=_("Thanks"),

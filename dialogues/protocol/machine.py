@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -48,16 +49,21 @@ def find_at_step(kind: Kind, state: State, act: Act) -> Move | Refused:
 
 def may_withdraw(state: State, slot: int) -> bool:
     """The author of the latest piece may take it back until the partner has answered."""
-    return bool(state.open_at) and slot == state.sender and state.step not in (PAUSED, CLOSED)
+    return bool(state.open_at) and slot == state.sender and state.step != CLOSED
 
 
 def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
     """Whether these words do not fit this move: too many, or none where some are needed."""
     if len(words) > LONGEST:
         return Refused(Refusal.TOO_LONG)
-    if move.words is Words.NEEDED and not spoken and not words.strip():
+    if move.words is Words.NEEDED and not spoken and not is_visible(words):
         return Refused(Refusal.EMPTY)
     return None
+
+
+def is_visible(words: str) -> bool:
+    """Whether there is anything to see: more than blanks, line ends and characters without a width."""
+    return any(unicodedata.category(sign) not in ("Cc", "Cf", "Zl", "Zp", "Zs") for sign in words)
 
 
 def apply(kind: Kind, state: State, act: Act) -> State | Refused:
@@ -73,6 +79,8 @@ def after(kind: Kind, state: State, act: Act, move: Move) -> State:
         return replace(new, step=CLOSED, done=(), open_at=0, back=state.back or state.step)
     if move is PAUSE:
         return replace(new, step=PAUSED, done=(), back=state.step, back_done=state.done)
+    if move is WITHDRAW and state.step == PAUSED:
+        return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="")
     if move is WITHDRAW:
         return replace(new, step=state.open_from, open_at=0, open_from="", done=())
     if move.of_both and not state.done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -93,7 +94,10 @@ def test_a_refusal_says_why_and_shows_the_present_stage(
 
 
 @pytest.mark.parametrize("headers", [BROWSER, SCRIPT])
-@pytest.mark.parametrize("fields", [{"seen": 2}, {"key": "short"}, {"words": WORDS + "x" * 4001}])
+@pytest.mark.parametrize(
+    "fields",
+    [{"seen": 2}, {"seen": "x"}, {"key": "short"}, {"words": WORDS + "\0"}, {"words": WORDS + "x" * 4001}],
+)
 def test_refused_words_are_still_in_the_box(
     talk: Talk, ana: User, headers: dict[str, str], fields: dict[str, Any]
 ):
@@ -113,6 +117,40 @@ def test_the_receiver_is_refused_and_sees_no_word(talk: Talk, ben: User):
     assert answer.status_code == 422
     assert "your partner&#x27;s turn" in answer.text or "your partner's turn" in answer.text
     assert talk.now().turns.count() == 3
+
+
+def test_a_garbled_move_is_answered_by_its_key(talk: Talk, ana: User):
+    key = new_key()
+    refused, _ = post(talk, ana, JSON, seen="x", key=key).json()["frames"]
+    assert (refused["reason"], refused["key"]) == ("garbled", key)
+
+
+@pytest.mark.parametrize("move", ["send" * 500_000, "(a*)*" * 8, "<b>"])
+def test_a_strange_name_of_a_move_costs_nothing(talk: Talk, ana: User, move: str):
+    began = time.monotonic()
+    page = post(talk, ana, BROWSER, move=move).text
+    assert time.monotonic() - began < 1
+    assert ESCAPED in page
+
+
+def test_whoever_is_signed_out_meanwhile_gets_their_words_back(talk: Talk):
+    fields = {"move": "send", "words": WORDS, "seen": 3, "key": new_key()}
+    answer = Client().post(f"/dialogues/{talk.pk}/moves/", fields, headers=BROWSER)
+    assert answer.status_code == 403
+    assert ESCAPED in answer.text
+    assert f"/accounts/login/?next=/dialogues/{talk.pk}/" in answer.text
+    assert talk.now().version == 3
+
+
+def test_the_way_back_from_signing_in_leads_to_the_room(talk: Talk, ana: User):
+    answer = signed_in(ana).get(f"/dialogues/{talk.pk}/moves/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/dialogues/{talk.pk}/")
+
+
+def test_a_no_to_keeping_is_a_no(ana: User):
+    asked = {"kind": "intentional", "mode": "written", "topic": "", "keep": "no"}
+    signed_in(ana).post("/dialogues/", asked)
+    assert not Dialogue.objects.get().keep_asked
 
 
 def test_without_the_token_nothing_is_played(talk: Talk, ana: User):
@@ -151,7 +189,8 @@ def test_a_beginning_that_does_not_fit_is_asked_for_again_and_keeps_what_was_typ
 
 def test_more_than_sixty_moves_a_minute_are_asked_to_slow_down(talk: Talk, ana: User):
     answers = [post(talk, ana, BROWSER, seen=2) for _ in range(61)]
-    assert [answer.status_code for answer in answers] == [409] * 60 + [422]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [409] * 59 + [422] * 2  # one move she had made before
     assert "very quick" in answers[-1].text
     assert box_of(answers[-1].text, "send") == ESCAPED
 

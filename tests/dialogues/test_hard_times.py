@@ -76,16 +76,10 @@ async def room(talk: Talk, processes: list[WebProcess]) -> AsyncIterator[tuple[P
         await phone.leave()
 
 
-async def is_slow(phone: Phone) -> bool:
-    await phone.send({"do": "ping", "seen": 0})
-    pong = await phone.until(lambda frame: frame["is"] == "pong")
-    return bool(pong.get("slow"))
-
-
-async def until_slow(phone: Phone, slow: bool, seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        while await is_slow(phone) is not slow:
-            await asyncio.sleep(0.2)
+async def until_slow(phone: Phone, slow: bool) -> None:
+    """Until the page is told that news takes longer, or that all is well again."""
+    phone.patience = 20
+    await phone.until(lambda frame: frame == {"is": "layer", "slow": slow})
 
 
 async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_heals(
@@ -99,11 +93,11 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
     stage = await ben.stage(4)
     assert time.monotonic() - asked < 10
     assert "I feel alone." in stage["turns"][0]["html"]
-    await until_slow(ana, True, 10)
+    await until_slow(ana, True)
 
     await asyncio.to_thread(valkey.start)
-    await until_slow(ana, False, 20)
-    await until_slow(ben, False, 20)
+    await until_slow(ana, False)
+    await until_slow(ben, False)
     await ben.send({"do": "typing"})  # typing goes by Redis alone
     await ana.until(lambda frame: frame["is"] == "partner" and frame["state"] == "typing")
     sent = time.monotonic()

@@ -122,6 +122,14 @@ def test_a_pause_needs_nobody_and_both_return_to_the_same_place():
     assert back == replace(before, version=before.version + 3)
 
 
+def test_words_can_be_taken_back_while_they_rest():
+    sent = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:4]))
+    resting = replay(INTENTIONAL, sent, script("1 pause", "1 ready", "0 withdraw"))
+    assert (resting.step, resting.back, resting.done) == (PAUSED, "sending", (1,))
+    assert replay(INTENTIONAL, resting, [Act(0, "ready")]).step == "sending"
+    assert isinstance(apply(INTENTIONAL, resting, Act(0, "withdraw")), Refused)
+
+
 def test_a_pause_keeps_who_was_ready_already():
     half = replay(INTENTIONAL, State(), script("1 accept", "0 ready"))
     back = replay(INTENTIONAL, half, script("1 pause", "0 ready", "1 ready"))
@@ -142,7 +150,8 @@ def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
 
 @pytest.mark.parametrize(
     ("words", "spoken", "reason"),
-    [("", False, Refusal.EMPTY), (" \n", False, Refusal.EMPTY), ("", True, None), ("x" * 4000, False, None),
+    [("", False, Refusal.EMPTY), (" \n", False, Refusal.EMPTY), ("\u200b\u2060", False, Refusal.EMPTY),
+     ("👩\u200d👧", False, None), ("", True, None), ("x" * 4000, False, None),
      ("x" * 4001, False, Refusal.TOO_LONG), ("x" * 4001, True, Refusal.TOO_LONG)],
 )  # fmt: skip
 def test_words_are_asked_for_in_writing_and_optional_aloud(words, spoken, reason):

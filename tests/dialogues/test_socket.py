@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
+from couples import people
 from couples.models import Couple, User
 from tests.dialogues.phone import Phone
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
@@ -90,6 +91,9 @@ GARBAGE = [
     '{"do":"move","move":"accept","words":"","seen":true,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
     '{"do":"move","move":"accept","words":"","seen":0,"key":"../../../../../etc/pas"}',
     '{"do":"move","move":"accept","words":"\\ud800","seen":0,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
+    '{"do":"move","move":"accept","words":"","seen":0,"key":"\\u0000"}',
+    '{"do":"move","move":"accept","words":"","seen":0,"key":"\\ud800"}',
+    '{"do":"move","move":"' + "a" * 3000 + '","words":"","seen":0,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
     '{"do":"move","move":"accept","words":"\\u0000","seen":0,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
     '{"do":"move","move":"accept","words":"","seen":1e400,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
     '{"do":"move","move":"accept","words":"","seen":-99999999999999999999,"key":"aaaaaaaaaaaaaaaaaaaaaa"}',
@@ -139,11 +143,17 @@ def change_password(talk):
     user.save()
 
 
+def take_consent_back(talk):
+    people.take_back(User.objects.get(pk=talk.who["ana"].user_id))
+
+
 def leave(talk):
     Couple.objects.update(ended_at=timezone.now())
 
 
-@pytest.mark.parametrize(("how", "code"), [(log_out, 4401), (change_password, 4401), (leave, 4403)])
+@pytest.mark.parametrize(
+    ("how", "code"), [(log_out, 4401), (change_password, 4401), (take_consent_back, 4401), (leave, 4403)]
+)
 async def test_sockets_close_within_two_seconds_of_leaving(room, talk, how, code):
     ana, _ = room
     await sync_to_async(how)(talk)
@@ -230,9 +240,11 @@ async def test_a_flood_of_frames_closes_the_socket(room):
 
 async def test_a_fifth_socket_takes_the_place_of_the_first(server, talk):
     cookie = talk.who["ana"].session_key
-    phones = [await Phone.at(server.base_url, talk.pk, cookie) for _ in range(5)]
+    phones = []
+    for _ in range(5):
+        phones.append(await Phone.at(server.base_url, talk.pk, cookie))
+        assert (await phones[-1].stage())["version"] == 0
     assert await phones[0].closed() == 1008
-    assert (await phones[-1].stage())["version"] == 0
     for phone in phones[1:]:
         await phone.leave()
 

@@ -58,7 +58,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "blank": (PUBLIC, NOWHERE),
     "code": (PEOPLE, PEOPLE),
     "dialogues:list": (PARTNERS, "in home home home 422 422 422"),
-    "dialogues:moves": (PARTNERS_NOWHERE, "in home home home 404 422 422"),
+    "dialogues:moves": ("in home home home on on on", "403 home home home 404 422 422"),
     "dialogues:new": (PARTNERS, PARTNERS_NOWHERE),
     "dialogues:news": ("in home home home 204 204 204", PARTNERS_NOWHERE),
     "dialogues:room": (READERS, PARTNERS_NOWHERE),
@@ -155,7 +155,7 @@ def test_what_was_theirs_together_is_closed_to_both_once_one_has_left():
         found = [knock(cast, persona, "get", theirs[name]) for persona in PERSONAS]
         assert found == ["in", "home", "home", "home", "404", "404", "404"]
     found = [knock(cast, persona, "post", theirs["dialogues:moves"]) for persona in PERSONAS]
-    assert found == ["in", "home", "home", "home", "404", "404", "404"]
+    assert found == ["403", "home", "home", "home", "404", "404", "404"]
 
 
 async def close_code(

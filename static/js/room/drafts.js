@@ -5,7 +5,7 @@ const SOON = 300; // ms
 
 export class Drafts {
   constructor(room) {
-    this.prefix = `imago:draft:${room.dataset.dialogue}:`;
+    this.prefix = `${store.ours(room)}draft:`;
     this.waiting = new Map();
   }
 

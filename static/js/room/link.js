@@ -18,6 +18,7 @@ export class Link {
   connect() {
     if (this.ended) return;
     this.drop();
+    this.slow = false;
     const url = new URL(`${this.room.dataset.socket}?seen=${this.stage.version}`, location.href.replace(/^http/, "ws"));
     const socket = new WebSocket(url);
     this.socket = socket;
@@ -47,17 +48,19 @@ export class Link {
       this.looking = null;
     }
     if (frame.is === "pong") this.pong(frame);
+    else if (frame.is === "layer") this.layer(frame);
     else this.on.frame(frame, first);
     if (!first) return;
     this.turn("socket");
     this.on.up();
   }
 
-  pong({ version, slow = false }) {
-    if (slow !== this.slow) {
-      this.slow = slow;
-      this.on.changed();
-    }
+  layer({ slow }) {
+    this.slow = slow;
+    this.on.changed();
+  }
+
+  pong({ version }) {
     if (version > this.stage.version) this.connect();
   }
 

@@ -1,7 +1,8 @@
 // Mirror from memory: the words to be mirrored fade once they are read. A tap shows them again for a moment.
 import * as store from "./store.js";
 
-const SETTING = "imago:memory", STEPS = ["mirroring", "mirroring_meaning"];
+export const SETTING = "imago:memory";
+const STEPS = ["mirroring", "mirroring_meaning"];
 const AT_LEAST = 6000, A_WORD = 350, PEEK = 6000; // ms
 
 export class Memory {

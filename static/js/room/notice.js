@@ -1,4 +1,6 @@
 // How the line stands, in words. A short stumble is not worth a sentence.
+import * as store from "./store.js";
+
 const WORTH_SAYING = 2500; // ms
 const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403;
 
@@ -8,7 +10,7 @@ export class Notice {
   }
 
   update() {
-    if (this.link.ended === NOT_YOURS) location.replace(this.room.querySelector(".room-back").href);
+    if (this.link.ended === NOT_YOURS) return this.leave();
     const why = this.reason();
     if (why === this.why) return;
     this.why = why;
@@ -16,6 +18,12 @@ export class Notice {
     const soon = why === "lost" || why === "door";
     if (soon && this.box.hidden) this.timer = setTimeout(() => this.say(why), WORTH_SAYING);
     else this.say(why);
+  }
+
+  // The dialogue is not theirs any more, and nothing of it stays on the phone.
+  leave() {
+    store.forget((key) => key.startsWith(store.ours(this.room)));
+    location.replace(this.room.querySelector(".room-back").href);
   }
 
   reason() {

@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 
 const AT_ONCE = ["pause", "stop"];
+const STILL_MEANT = 60_000; // ms: a pause or a stop that waited longer, on a page that is gone, is asked for again
 
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -12,9 +13,9 @@ export function newKey() {
 export class Outbox {
   // `on`: deliver(move), accepted(move, version), returned(move, message), changed()
   constructor(room, stage, on) {
-    Object.assign(this, { room, stage, on, next: null, stale: null, reached: 0 });
-    this.name = `imago:outbox:${room.dataset.dialogue}`;
-    this.pending = kept(this.name);
+    this.name = `${store.ours(room)}outbox`;
+    const { pending = null, next = null } = kept(this.name) ?? {};
+    Object.assign(this, { room, stage, on, pending, next, stale: null, reached: 0, opened: Date.now() });
     room.dataset.pending = String(this.pending !== null);
   }
 
@@ -25,14 +26,27 @@ export class Outbox {
   put(move) {
     if (this.stage.version < this.reached) return; // pressed once more before the next stage came
     if (!this.pending) this.begin(move, this.stage.version);
-    else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.next = move; // right after this one
+    else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.next = this.dated(move); // right after this one
+    this.keep();
     this.tell();
   }
 
   begin(move, seen) {
-    this.pending = { ...move, seen, step: this.stage.step, key: newKey() };
-    store.write(this.name, JSON.stringify(this.pending));
+    this.pending = { ...this.dated(move), seen, step: this.stage.step, key: newKey() };
+    this.keep();
     this.flush();
+  }
+
+  dated(move) {
+    return { pressed: Date.now(), ...move };
+  }
+
+  keep() {
+    store.write(this.name, JSON.stringify({ pending: this.pending, next: this.next }));
+  }
+
+  meant({ move, pressed }) {
+    return AT_ONCE.includes(move) && (pressed >= this.opened || Date.now() - pressed < STILL_MEANT);
   }
 
   // Send it, once more where it may have been lost: the server knows the key.
@@ -51,7 +65,7 @@ export class Outbox {
     const move = this.pending;
     if (move?.key !== frame.key || this.stale) return;
     if (frame.reason !== "stale" || move.again) this.giveUp(frame);
-    else if (AT_ONCE.includes(move.move)) this.once(frame.version);
+    else if (this.meant(move)) this.once(frame.version);
     else {
       this.stale = frame;
       this.settle();
@@ -78,10 +92,10 @@ export class Outbox {
   }
 
   end(version) {
-    if (kept(this.name)?.key === this.pending.key) store.drop(this.name);
+    if (kept(this.name)?.pending?.key === this.pending.key) store.drop(this.name);
     const { next } = this;
     this.pending = this.next = null;
-    if (next) this.begin(next, Math.max(version, this.stage.version));
+    if (next && this.meant(next)) this.begin(next, Math.max(version, this.stage.version));
     this.tell();
   }
 

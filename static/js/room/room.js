@@ -2,11 +2,12 @@
 import { stayAwake } from "./awake.js";
 import { Drafts } from "./drafts.js";
 import { Link } from "./link.js";
-import { Memory } from "./memory.js";
+import { Memory, SETTING } from "./memory.js";
 import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
+import * as store from "./store.js";
 import { arrive, refuse, keepWords } from "./telling.js";
 import { sends, tend } from "./words.js";
 
@@ -14,6 +15,7 @@ const NO_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
 const ANYWHERE = ["pause", "stop", "withdraw"];
 
 const room = document.getElementById("room");
+store.forget((key) => !key.startsWith(store.mine(room)) && key !== SETTING); // whoever had this phone before
 const stage = new Stage(room);
 const drafts = new Drafts(room);
 const link = new Link(room, stage, { frame: hear, up: () => outbox.flush(), changed: () => notice.update(), tooBig });
@@ -57,12 +59,15 @@ function dress() {
 
 function accepted(move) {
   refuse(room, "");
-  const answered = stage.version === move.seen && !ANYWHERE.includes(move.move) ? stage.boxes : [];
-  for (const box of [...answered, stage.form(move.move)?.elements.words]) {
-    if (box) box.value = "";
-    if (box) drafts.drop(box.form.dataset.move);
-  }
+  const sent = stage.form(move.move)?.elements.words;
+  if (sent) sent.value = "";
   drafts.drop(move.move);
+  const leaving = stage.version === move.seen && !ANYWHERE.includes(move.move);
+  for (const box of leaving ? stage.boxes.filter(({ value }) => value) : []) {
+    keepWords(room, box.value); // half written for another move, whose box may go now
+    drafts.drop(box.form.dataset.move);
+    box.value = "";
+  }
   stage.element.querySelectorAll("details").forEach((fold) => { fold.open = false; });
 }
 
@@ -75,7 +80,7 @@ function returned(move, message) {
 }
 
 function tooBig() {
-  if (outbox.pending) outbox.giveUp({ message: "", version: stage.version });
+  if (outbox.pending) outbox.giveUp({ message: room.dataset.tooMuch, version: stage.version });
 }
 
 function mark() {

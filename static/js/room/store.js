@@ -2,6 +2,10 @@
 // or full, the page itself remembers, for as long as it is open.
 const spare = new Map();
 
+// The names of what one person has of one dialogue, and of what they have at all.
+export const mine = (room) => `imago:${room.dataset.me}:`;
+export const ours = (room) => `${mine(room)}${room.dataset.dialogue}:`;
+
 export function read(key) {
   if (spare.has(key)) return spare.get(key);
   try { return localStorage.getItem(key); } catch { return null; }
@@ -26,4 +30,9 @@ export function keys(prefix) {
   let kept = [];
   try { kept = Object.keys(localStorage); } catch { /* only what the page remembers */ }
   return [...new Set([...kept, ...spare.keys()])].filter((key) => key.startsWith(prefix));
+}
+
+// Take off the phone what fits.
+export function forget(fits) {
+  keys("imago:").filter(fits).forEach(drop);
 }

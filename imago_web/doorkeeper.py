@@ -1,0 +1,69 @@
+"""What every page request passes first: a bound on what it may bring, and on how many are answered at once.
+
+Each page has a thread and a database connection of its own, so a crowd waits here instead of exhausting the
+database. A body is read whole, in memory and within bounds, before anybody waits: nothing goes to a temp file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+LARGEST_BODY = 256 * 1024
+AT_ONCE = 24
+PATIENCE = 30  # seconds for a body to arrive
+TOO_LARGE = (
+    "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
+)
+TOO_SLOW = "This did not arrive in time. Your words are still on your phone: go back, and try once more."
+
+
+class Doorkeeper:
+    """Lets pages in one after the other, `AT_ONCE` at a time."""
+
+    def __init__(self, pages: Any) -> None:
+        self.pages = pages
+        self.inside = asyncio.Semaphore(AT_ONCE)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await read(receive)
+        except TimeoutError:
+            await refuse(send, 408, TOO_SLOW)
+            return
+        if body is None:
+            await refuse(send, 413, TOO_LARGE)
+            return
+        async with self.inside:
+            await self.pages(scope, again(body, receive), send)
+
+
+async def read(receive: Any) -> list[Any] | None:
+    """All messages of a body; None when it is too large."""
+    messages, size, more = [], 0, True
+    while more:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            return None
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return messages
+
+
+def again(messages: list[Any], receive: Any) -> Any:
+    """A `receive` that gives what was read, and then what comes."""
+    waiting = iter(messages)
+
+    async def give() -> Any:
+        message = next(waiting, None)
+        return await receive() if message is None else message
+
+    return give
+
+
+async def refuse(send: Any, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})
