@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from couples.models import User
 from tests.browser.chromium import Chromium, launched
@@ -39,8 +41,40 @@ class Phones:
         expect(page.locator("#room")).to_have_attribute("data-link", link, timeout=20_000)
         return page
 
+    def new_session(self, name: str) -> Any:
+        """The cookie of signing in once more."""
+        value = session_cookie(User.objects.get(pk=self.talk.who[name].user_id))
+        return [
+            {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.base_url, "httpOnly": True}
+        ]
+
     def offline(self, name: str, off: bool) -> None:
         self.context(name).set_offline(off)
+
+
+class Mute:
+    """A line that goes dead without a word, as it does for a phone in a pocket."""
+
+    def __init__(self) -> None:
+        self.sockets = 0
+        self.dead = 0
+
+    def __call__(self, socket: WebSocketRoute) -> None:
+        self.sockets += 1
+        number, server = self.sockets, socket.connect_to_server()
+
+        def passing_to(end: WebSocketRoute) -> Callable[[str | bytes], None]:
+            def passes(message: str | bytes) -> None:
+                if number > self.dead:
+                    end.send(message)
+
+            return passes
+
+        socket.on_message(passing_to(server))
+        server.on_message(passing_to(socket))
+
+    def strike(self) -> None:
+        self.dead = self.sockets
 
 
 @contextmanager

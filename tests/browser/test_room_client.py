@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
-from tests.browser.conftest import Phones
+from tests.browser.conftest import Mute, Phones
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess
 
@@ -215,3 +215,65 @@ def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
     assert (
         one.locator(".turn").evaluate_all(seqs) == two.locator(".turn").evaluate_all(seqs) == [1, 2, 3, 4, 5]
     )
+
+
+def test_words_half_written_for_another_move_stay_in_sight(talk: Talk, phones: Phones):
+    talk.play(f"{TO_SENDING}, ana send, ben mirror")
+    ana = phones.enter("ana")
+    write(ana, "more", "And I miss your stories.")
+    press(ana, "that_is_all")
+    expect_step(ana, "summarising")
+    expect(ana.locator("#kept-words")).to_have_value("And I miss your stories.")
+
+
+def test_a_stop_pressed_behind_words_that_wait_is_not_forgotten_by_a_reload(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    press(ana, "stop")
+    phones.offline("ana", False)
+    phones.enter("ana", ana)
+    expect_step(ana, "closed")
+    assert moves_of(talk)[-2:] == ["send", "stop"]
+
+
+def test_a_stop_forgotten_on_a_phone_ends_no_later_dialogue(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana, line = phones.page("ana"), Mute()
+    ana.route_web_socket("**/ws/**", line)
+    phones.enter("ana", ana)
+    line.strike()
+    press(ana, "stop")
+    expect(ana.locator("#room")).to_have_attribute("data-pending", "true")
+    ana.evaluate(
+        """() => { for (const name of Object.keys(localStorage)) {
+            localStorage[name] = localStorage[name].replace(/"pressed":\\d+/g, '"pressed":1');
+        } }"""
+    )
+    ana.close()
+    talk.play("ana send, ben mirror")
+    again = phones.enter("ana")
+    expect(again.locator("#refusal")).to_have_text(STALE)
+    expect_step(again, "checking")
+    assert "stop" not in moves_of(talk)
+
+
+def test_whoever_takes_the_phone_next_finds_and_sends_nothing_of_the_one_before(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana, line = phones.page("ana"), Mute()
+    ana.route_web_socket("**/ws/**", line)
+    phones.enter("ana", ana)
+    line.strike()
+    write(ana, "send", WORDS)
+    press(ana, "send")
+    expect_kept(ana, "outbox")
+    ana.close()
+    talk.play("ana send, ben mirror, ana that_is_all")
+    phones.context("ana").add_cookies(phones.new_session("ben"))
+    ben = phones.enter("ana")
+    expect_step(ben, "summarising")
+    expect(ben.locator("#words-summarise")).to_have_value("")
+    assert ben.evaluate(OWN_KEYS) == []
+    assert moves_of(talk).count("send") == 1

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
-from tests.browser.conftest import Phones
+from tests.browser.conftest import Mute, Phones
 from tests.dialogues.talk import Talk
 
 pytestmark = pytest.mark.browser
@@ -22,31 +20,6 @@ SOON = 5_000  # ms: what a phone that wakes may take (safety 7)
 
 def expect_step(page: Page, step: str, timeout: int = 15_000) -> None:
     expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=timeout)
-
-
-class Mute:
-    """A line that goes dead without a word, as it does for a phone in a pocket."""
-
-    def __init__(self) -> None:
-        self.sockets = 0
-        self.dead = 0
-
-    def __call__(self, socket: WebSocketRoute) -> None:
-        self.sockets += 1
-        number, server = self.sockets, socket.connect_to_server()
-
-        def passing_to(end: WebSocketRoute) -> Callable[[str | bytes], None]:
-            def passes(message: str | bytes) -> None:
-                if number > self.dead:
-                    end.send(message)
-
-            return passes
-
-        socket.on_message(passing_to(server))
-        server.on_message(passing_to(socket))
-
-    def strike(self) -> None:
-        self.dead = self.sockets
 
 
 def test_a_phone_whose_line_died_in_the_pocket_shows_the_present_stage_when_it_wakes(
@@ -110,7 +83,11 @@ def test_when_the_session_ends_the_page_says_so_and_keeps_the_draft(talk: Talk, 
     expect(ana.locator("#connection")).to_contain_text("sign in again", timeout=SOON)
     link = ana.locator("#connection a")
     expect(link).to_have_attribute("href", f"/accounts/login/?next=/dialogues/{talk.pk}/")
-    assert WORDS in ana.evaluate("() => Object.values(localStorage)")
+    link.click()
+    expect(ana.locator("[name=login]")).to_be_visible()
+    phones.context("ana").add_cookies(phones.new_session("ana"))
+    phones.enter("ana", ana)
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
 
 
 def test_a_fifth_open_place_pushes_out_the_first_which_can_come_back(talk: Talk, phones: Phones):
