@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -245,3 +246,21 @@ def test_signing_up_does_not_tell_who_has_an_account():
         pages.append((page.redirect_chain, shown))
     assert pages[0] == pages[1]
     assert len(mail.outbox) == 2
+
+
+def test_an_unlocked_phone_is_not_enough_to_change_the_address(fay: User):
+    client, *_ = sign_in()
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 0, "email": fay.email}]
+    session.save()
+    answer = client.post("/accounts/email/", {"email": "evil@example.org", "action_add": ""})
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert list(fay.emailaddress_set.values_list("email", flat=True)) == ["fay@example.org"]  # type: ignore[attr-defined]
+
+
+def test_what_throttles_is_not_pushed_out_by_other_traffic(fay: User):
+    for _ in range(5):
+        sign_in("wrong")
+    for number in range(700):
+        cache.set(f"other-{number}", 1)
+    assert "Too many" in sign_in()[2]

@@ -112,3 +112,12 @@ def test_the_rooms_above_hear_of_it_in_the_same_transaction(ana: User, ana_and_b
     with listening(heard):
         leave(Partner.objects.get(user=ana))
     assert heard == [ana_and_ben]
+
+
+def test_who_took_their_consent_back_can_leave_at_once(ana: User):
+    hers = signed_in(ana)
+    hers.post("/you/agreements/withdraw/")
+    assert 'href="/leave/"' in hers.get("/welcome/").text
+    assert hers.get("/leave/").status_code == 200
+    hers.post("/leave/")
+    assert not Partner.objects.current(ana)
