@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http import parse_cookie
@@ -31,6 +32,11 @@ class DialogueConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none"
     seat: Seat | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle one message. All that needs the database is done in its own threads, so that there is no
+        connection to look after here, as the library would before each message."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "dialogues"
 SWEEP_EVERY, HERE_EVERY = 1.0, 15.0
+NEWS_TOGETHER = 0.005  # seconds in which news is gathered into one message
 TYPING_EVERY, HEAL_EVERY = 1.5, 1.0  # seconds at least between two that one socket may ask for
 HERE_FOR, AWAY_AFTER, SLOW_AFTER = 40.0, 2.0, 5.0
 SIGN_IN_AGAIN, NOT_YOURS, ABUSE, RESTARTING = 4401, 4403, 1008, 1012
@@ -186,6 +187,7 @@ class Hub:
                     await layer().group_send(GROUP, message)
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)
+            await asyncio.sleep(NEWS_TOGETHER)
 
     async def listen(self) -> None:
         """Hear the others. The own heartbeat comes back each second: when it does not, begin anew."""

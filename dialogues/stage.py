@@ -1,13 +1,12 @@
 """What one partner sees at one version: the one renderer, for page, form and socket.
 
 The stage holds no words of theirs, no name and no token until it is handed out, so it depends on few values and
-is kept ready for the next couple at the same step. What was said arrives as turns, one fragment each.
+its mould is kept for the next couple at the same step. What was said arrives as turns, one fragment each.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +14,14 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.template.loader import get_template
+from django.template.defaultfilters import linebreaksbr
 from django.utils import formats, timezone, translation
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, Turn
+from dialogues.moulds import Mould, hole
 from dialogues.protocol import CLOSED, PAUSED, Kind, Move, State, Step, Who, Words
 from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
@@ -30,11 +29,8 @@ from dialogues.protocol.machine import acts, may_withdraw, step_of
 from dialogues.protocol.rules import gettext_noop as _
 from dialogues.store import Scene
 
-# Stand-ins for what differs between couples at the same step; the values are put in after the template ran.
-ME, PARTNER = "\ue000me\ue000", "\ue000partner\ue000"
-DIALOGUE, VERSION = uuid.UUID(int=0), "\ue000version\ue000"
-STAND_IN = re.compile(f"{ME}|{PARTNER}|{DIALOGUE}|{VERSION}")
-
+ME, PARTNER, VERSION = hole("me"), hole("partner"), hole("version")
+DIALOGUE = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
 TIMES = [
     ("+20m", _("In 20 minutes")),
     ("+60m", _("In an hour")),
@@ -108,22 +104,20 @@ def is_mine(scene: Scene, slot: int) -> bool:
 
 def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
     """The stage of one partner as HTML."""
-    values = {
-        ME: escape(scene.person(slot).name),
-        PARTNER: escape(scene.person(1 - slot).name),
-        str(DIALOGUE): str(scene.dialogue),
-        VERSION: str(scene.state.version),
-    }
-    html = rendered(view_of(scene, slot, language, time_zone))
-    return SafeString(STAND_IN.sub(lambda found: values[found[0]], html))  # escaped, each part  # nosec
+    return stage_mould(view_of(scene, slot, language, time_zone)).fill(
+        me=scene.person(slot).name,
+        partner=scene.person(1 - slot).name,
+        dialogue=str(scene.dialogue),
+        version=str(scene.state.version),
+    )
 
 
 @lru_cache(maxsize=4096)
-def rendered(view: View) -> str:
+def stage_mould(view: View) -> Mould:
     with translation.override(view.language):
         shown = ended(view) if view.step == CLOSED else acting(view)
         context = {"view": view, "version": VERSION, "dialogue": DIALOGUE, "path": path(view), **shown}
-        return str(get_template("dialogues/stage.html").render(context)).strip()
+        return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
 
 
 def told(view: View, words: str) -> str:
@@ -249,6 +243,28 @@ def where(view: View) -> tuple[str, int]:
 
 def turn(line: Line, language: str, time_zone: str) -> SafeString:
     """One turn as HTML."""
+    shape = (line.said, line.step, line.move, line.slot, bool(line.words), line.blanked)
+    return turn_mould(*shape, bool(line.took_back), bool(line.meet_at), language).fill(
+        name=line.name,
+        seq=str(line.seq),
+        words=linebreaksbr(line.words or ""),
+        took_back=str(line.took_back),
+        when=when(line.meet_at, language, time_zone) if line.meet_at else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def turn_mould(
+    said: str,
+    step: str,
+    move: str,
+    slot: int,
+    worded: bool,
+    blanked: str,
+    takes_back: bool,
+    has_time: bool,
+    language: str,
+) -> Mould:
     with translation.override(language):
         blank = {
             Turn.WITHDRAWN: gettext("taken back"),
@@ -256,9 +272,14 @@ def turn(line: Line, language: str, time_zone: str) -> SafeString:
             Turn.UNREADABLE: gettext("cannot be opened just now"),
         }
         context = {
-            "line": line,
-            "said": gettext(line.said).format(name=line.name),
-            "when": when(line.meet_at, language, time_zone) if line.meet_at else "",
-            "blank": blank.get(line.blanked, ""),
+            "step": step,
+            "move": move,
+            "slot": slot,
+            "said": gettext(said).format(name=hole("name")),
+            "seq": hole("seq"),
+            "words": hole("words") if worded else "",
+            "took_back": hole("took_back") if takes_back else "",
+            "when": hole("when") if has_time else "",
+            "blank": blank.get(blanked, ""),
         }
-        return SafeString(get_template("dialogues/turn.html").render(context).strip())  # the same  # nosec
+        return Mould.of("dialogues/turn.html", context)
