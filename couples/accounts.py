@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import uuid
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from couples.models import Profile, User
 from vault import datakeys, sealing
@@ -17,7 +19,18 @@ PLACE = "second step"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Mails that say nothing to somebody who only sees the subject."""
+    """Mails that say nothing to somebody who only sees the subject, and errors in our own words."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password do not go together. Please try again."),
+        "email_taken": _("There is an account with this address. You can sign in, or get a new password."),
+        "duplicate_email": _("This address is yours already."),
+        "incorrect_code": _("This code does not fit. Please look once more, or ask for a new one."),
+        "incorrect_password": _("This password does not fit. Please try again."),
+        "enter_current_password": _("Please write your present password, so that we know it is you."),
+        "rate_limited": _("That was very often in a short time. Please wait a moment and try again."),
+    }
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")

@@ -20,7 +20,7 @@ from dialogues import lines, stage
 from dialogues.forms import saved_from
 from dialogues.models import Dialogue
 from dialogues.play import Answer, Made
-from dialogues.protocol import Refusal
+from dialogues.protocol import INVITED, Refusal
 from dialogues.rooms import stage_frame
 from dialogues.store import Scene
 
@@ -110,6 +110,15 @@ def with_words(html: SafeString, made: Made) -> SafeString:
     return html + beside
 
 
+def invited_too(request: HttpRequest, scene: Scene) -> Dialogue | None:
+    """The partner's own invitation, where both have invited each other and one of them waits here."""
+    if scene.state.step != INVITED or scene.me.slot != scene.state.sender:
+        return None
+    open_ones = Dialogue.objects.for_partner(request.partner).filter(closed_at=None)  # type: ignore[attr-defined]
+    theirs = (one for one in open_ones if one.state.step == INVITED and one.state.sender != scene.me.slot)
+    return next(theirs, None)
+
+
 def page(
     request: HttpRequest,
     dialogue: Dialogue,
@@ -130,6 +139,7 @@ def page(
         "stage": with_words(html, made) if refused and made else html,
         "turns": [stage.turn(line, scene.language, scene.time_zone) for line in recent],
         "earlier": scene.state.version > RECENT,
+        "invited_too": invited_too(request, scene),
         "moves": re.findall(r'id="move-(\w+)"', html),
         "key": secrets.token_urlsafe(16),
         "refusal": gettext(answer.refusal.message) if answer and answer.refusal else "",

@@ -118,7 +118,7 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
     sealed = seal(scene.me.owners, words, place(scene.dialogue, state.version)) if words else None
     follows = move is WITHDRAW or state.step == CLOSED
     with transaction.atomic() if follows else nullcontext():
-        written_at = store.append(scene, new, who, move=move.name, key=made.key, sealed=sealed)
+        written_at = store.append(scene, new, who, move=move, key=made.key, sealed=sealed)
         if written_at is None:
             return None
         if move is WITHDRAW:

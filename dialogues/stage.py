@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, Turn
 from dialogues.moulds import Mould, hole
-from dialogues.protocol import CLOSED, PAUSED, Kind, Move, State, Step, Who, Words
+from dialogues.protocol import CLOSED, INVITED, PAUSED, Kind, Move, State, Step, Who, Words
 from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import acts, may_withdraw, step_of
@@ -31,11 +31,10 @@ from dialogues.store import Scene
 
 ME, PARTNER, VERSION = hole("me"), hole("partner"), hole("version")
 DIALOGUE = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
-TIMES = [
-    ("+20m", _("In 20 minutes")),
-    ("+60m", _("In an hour")),
-    ("+120m", _("In two hours")),
+TODAY = [("+20m", _("In 20 minutes")), ("+60m", _("In an hour")), ("+120m", _("In two hours"))]
+ANOTHER_DAY = [
     ("+1440m", _("Tomorrow at this time")),
+    ("+2880m", _("The day after tomorrow")),
     ("", _("We will see")),
 ]
 GENTLE = [_("you always"), _("you never"), _("every time you")]
@@ -116,7 +115,8 @@ def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString
 def stage_mould(view: View) -> Mould:
     with translation.override(view.language):
         shown = ended(view) if view.step == CLOSED else acting(view)
-        context = {"view": view, "version": VERSION, "dialogue": DIALOGUE, "path": path(view), **shown}
+        names = {"partner": PARTNER, "version": VERSION, "dialogue": DIALOGUE}
+        context = {"view": view, "path": path(view), **names, **shown}
         return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
 
 
@@ -142,11 +142,16 @@ def acting(view: View) -> dict[str, Any]:
         "example": told(view, step.example) if mine else "",
         "tip": told(view, step.tip if mine else step.waiting_tip),
         "next": told(view, upcoming(view, step, mine)),
-        "forms": [form(view, move, step) for move in step.moves] if mine else [],
+        "forms": [form(view, move, step) for move in offered(view, step, mine)],
+        "look_back": mine and step.looks_back,
+        "how": how(view) if step.name == INVITED else "",
         "anywhere": [form(view, move, step) for move in anywhere(view)],
     }
     if view.meet_at and view.step in (PAUSED, "postponed"):
-        shown["meeting"] = gettext("You meet again on {time}.").format(time=view.meet_at)
+        planned = (
+            gettext("Time to come back: {time}.") if view.step == PAUSED else gettext("Planned for {time}.")
+        )
+        shown["meeting"] = planned.format(time=view.meet_at)
     return shown
 
 
@@ -159,39 +164,68 @@ def upcoming(view: View, step: Step, mine: bool) -> str:
 def whose(view: View, step: Step, mine: bool) -> str:
     if mine:
         return gettext("For you both") if step.who is Who.BOTH else gettext("It is your turn")
+    if step.who is Who.BOTH or step.name == INVITED:
+        return gettext("Waiting for {partner}").format(partner=PARTNER)
     return gettext("{partner} has the floor").format(partner=PARTNER)
 
 
+def how(view: View) -> str:
+    """What an invitation means, before one says yes."""
+    if view.mode == SPOKEN:
+        return gettext("Aloud: you sit together and speak, and the phones lead you.")
+    return gettext("In writing: each types on their own phone.")
+
+
+def offered(view: View, step: Step, mine: bool) -> list[Move]:
+    """The moves in sight: those of the step, and taking the latest words back."""
+    back = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
+    return [*(step.moves if mine else ()), *back]
+
+
 def anywhere(view: View) -> list[Move]:
-    """The moves that do not belong to a step: pause, stop, and taking the latest words back."""
-    moves = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
-    return [*moves, *([] if view.step == PAUSED else [PAUSE]), STOP]
+    """The moves that belong to no step, behind one fold: pause and stop."""
+    return [STOP] if view.step == PAUSED else [PAUSE, STOP]
 
 
 def form(view: View, move: Move, step: Step) -> dict[str, Any]:
     """One move as the form that makes it."""
     words = move.words is not Words.NONE
     aloud = view.mode == SPOKEN
-    fold = move.quiet and (words or move.with_time)
+    inside = gettext("Say this") if move.folded and words else move.label
     return {
         "name": move.name,
         "label": told(view, move.label),
-        "button": told(view, (aloud and move.aloud) or move.label),
+        "button": told(view, (aloud and move.aloud) or inside),
         "words": words,
-        "note": aloud and words and not fold,
+        "note": aloud and words,
+        "say": told(view, move.stem) if aloud and move.folded else "",
+        "hint": told(view, move.hint),
         "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
         "quiet": move.quiet,
-        "fold": fold,
-        "times": [(value, gettext(label)) for value, label in TIMES] if move.with_time else [],
+        "fold": move.folded,
+        "when": gettext(move.with_time) if move.with_time else "",
+        "times": [(value, gettext(label)) for value, label in times(move)],
         "with_keep": move.with_keep and view.keep_asked and view.slot != view.state.sender,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
     }
 
 
+def times(move: Move) -> list[tuple[str, str]]:
+    """The times that a move offers."""
+    if not move.with_time:
+        return []
+    return ANOTHER_DAY if move.another_day else [*TODAY, *ANOTHER_DAY]
+
+
 def ended(view: View) -> dict[str, Any]:
     """A dialogue that is over."""
-    if view.state.finished:
-        title = gettext("You have come the whole way")
+    begun = view.state.back not in (INVITED, "postponed")
+    if not begun:
+        title = gettext("Not this time")
+        tip = gettext("A no is fine. You can invite each other again whenever you both like.")
+    elif view.state.finished:
+        whole = view.round == view.rules.rounds
+        title = gettext("You have come the whole way") if whole else gettext("A good end for today")
         tip = gettext("Thank you both. Do something gentle together now, or simply stay quiet for a while.")
     else:
         title = gettext("This dialogue ended here")
@@ -203,13 +237,15 @@ def ended(view: View) -> dict[str, Any]:
         "title": title,
         "tip": tip,
         "closed": True,
+        "begun": begun,
     }
 
 
 def path(view: View) -> list[dict[str, str]]:
     """The stretches of the way, each done, now or ahead. Two rounds walk the middle stretches twice."""
     stretches, here = stretches_of(view.rules), where(view)
-    now = stretches.index(here) if here in stretches else len(stretches) if view.state.finished else 0
+    over = len(stretches) if view.state.finished else 0
+    now = stretches.index(here) if here in stretches and not view.state.finished else over
     states = ["done" if at < now else "now" if at == now else "ahead" for at in range(len(stretches))]
     return [
         {"name": gettext(part), "state": state}

@@ -16,7 +16,7 @@ from django.db import connection
 
 from couples.credentials import Credentials
 from dialogues.models import to_snapshot, to_state
-from dialogues.protocol import CLOSED, State
+from dialogues.protocol import CLOSED, Move, State
 
 LOAD = """
 PREPARE load_scene (uuid, integer, text, text, text) AS
@@ -38,7 +38,7 @@ WHERE d.id = $1
 
 APPEND = """
 PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean, bigint, text, text,
-                     integer, text, bytea, text, text) AS
+                     integer, text, bytea, text, text, boolean) AS
 WITH moved AS (
     UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
            closed_at = CASE WHEN $7 THEN now() END
@@ -52,7 +52,7 @@ WITH moved AS (
 )
 INSERT INTO dialogues_turn
        (dialogue_id, seq, author_id, step, move, round, key, words, blanked, meet_at, created_at)
-SELECT id, $3, $8, $9, $10, $11, $12, $13, '', $6, now() FROM moved
+SELECT id, $3, $8, $9, $10, $11, $12, $13, '', CASE WHEN $16 THEN $6 END, now() FROM moved
 RETURNING created_at
 """
 
@@ -136,7 +136,7 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
 
 
 def append(
-    before: Scene, after: Scene, who: Credentials, *, move: str, key: str, sealed: bytes | None
+    before: Scene, after: Scene, who: Credentials, *, move: Move, key: str, sealed: bytes | None
 ) -> datetime | None:
     """Write one move, if version, membership and session are still as they were read. When it was written,
     or None."""
@@ -152,12 +152,13 @@ def append(
             after.state.step == CLOSED,
             before.me.id,
             before.state.step,
-            move,
+            move.name,
             before.state.round,
             key,
             sealed,
             who.session_key,
             who.password,
+            bool(move.with_time),
         ),
     )
     return row[0] if row else None

@@ -14,9 +14,10 @@ from couples.models import Partner
 from dialogues import lines, stage
 from dialogues.lines import Line
 from dialogues.models import Dialogue
-from dialogues.protocol import CLOSED, PAUSED
-from dialogues.protocol.common import PAUSED_STEP
+from dialogues.protocol import CLOSED, INVITED, PAUSED
+from dialogues.protocol.common import PAUSED_STEP, POSTPONED
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.machine import acts
 from dialogues.store import Scene
 
 
@@ -60,32 +61,45 @@ class Summary:
     invites_me: bool
 
 
-def summaries(dialogues: Iterable[Dialogue], me: Partner) -> list[Summary]:
-    return [summary(dialogue, me) for dialogue in dialogues]
+def summaries(dialogues: Iterable[Dialogue], me: Partner, partner: Partner) -> list[Summary]:
+    return [summary(dialogue, me, partner) for dialogue in dialogues]
 
 
-def summary(dialogue: Dialogue, me: Partner) -> Summary:
+def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
     state = dialogue.state
     is_open = state.step != CLOSED
     return Summary(
         dialogue,
         title=gettext(dialogue.rules.title),
         topic=dialogue.topic or "",
-        how_far=how_far(dialogue),
+        how_far=where_it_stands(dialogue, me, partner) if is_open else how_far(dialogue),
         is_open=is_open,
-        invites_me=is_open and state.step == "invited" and state.sender != me.slot,
+        invites_me=is_open and state.step == INVITED and state.sender != me.slot,
     )
 
 
 def how_far(dialogue: Dialogue) -> str:
-    """How far it came, in the words of its path."""
+    """How far a dialogue came that is over, in the words of its path."""
     state = dialogue.state
     if state.finished:
-        return gettext("the whole way")
-    step = dialogue.rules.table.get(state.back if state.step in (PAUSED, CLOSED) else state.step)
-    part = gettext(step.part) if step else ""
-    if state.step == CLOSED:
-        return gettext("as far as “{part}”").format(part=part)
-    if state.step == PAUSED:
-        return gettext("resting at “{part}”").format(part=part)
-    return gettext("now at “{part}”").format(part=part)
+        whole = state.round == dialogue.rules.rounds
+        return gettext("the whole way") if whole else gettext("one turn, to its end")
+    step = dialogue.rules.table.get(state.back)
+    if step is None or step.name in (INVITED, POSTPONED.name):
+        return gettext("not this time")
+    return gettext("as far as “{part}”").format(part=gettext(step.part))
+
+
+def where_it_stands(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
+    """What an open dialogue waits for."""
+    state = dialogue.state
+    if dialogue.meet_at and state.step in (PAUSED, POSTPONED.name):
+        at = stage.when(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
+        words = gettext("resting until {time}") if state.step == PAUSED else gettext("planned for {time}")
+        return words.format(time=at)
+    if state.step in (PAUSED, POSTPONED.name):
+        return gettext("resting") if state.step == PAUSED else gettext("put off to a better time")
+    part = gettext(dialogue.rules.step(state.step).part)
+    if not acts(dialogue.rules.step(state.step), state, me.slot):
+        return gettext("{part} · waiting for {name}").format(part=part, name=partner.name)
+    return gettext("{part} · your turn").format(part=part)

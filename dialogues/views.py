@@ -32,8 +32,9 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
     if request.method != "POST":
         found = Dialogue.objects.for_partner(request.partner)
         mark = found.mark()  # before the rows: what comes in between is then shown by the next look
-        rows = summaries(found, request.partner)
-        context = {"dialogues": rows, "partner": request.partner.other(), "mark": mark}
+        partner = request.partner.other()
+        rows = summaries(found, request.partner, partner)
+        context = {"dialogues": rows, "partner": partner, "mark": mark}
         return render(request, "dialogues/list.html", context)
     form = BeginForm(request.POST)
     if not form.is_valid():

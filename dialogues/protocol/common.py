@@ -5,9 +5,23 @@ from __future__ import annotations
 from .rules import CLOSED, PAUSED, Move, Step, Who, Words
 from .rules import gettext_noop as _
 
-PAUSE = Move("pause", PAUSED, _("Pause"), with_time=True, quiet=True, said=_("{name} asked for a pause"))
+PAUSE = Move(
+    "pause",
+    PAUSED,
+    _("Pause"),
+    with_time=_("Until when?"),
+    quiet=True,
+    said=_("{name} asked for a pause"),
+)
 STOP = Move(
-    "stop", CLOSED, _("End it here"), quiet=True, finishes=False, said=_("{name} ended the dialogue here")
+    "stop",
+    CLOSED,
+    _("End it here"),
+    quiet=True,
+    folded=True,
+    finishes=False,
+    hint=_("It ends at once, for you both. You owe nobody a reason."),
+    said=_("{name} ended the dialogue here"),
 )
 WITHDRAW = Move("withdraw", "", _("Take it back"), quiet=True, said=_("{name} took the last words back"))
 ANYWHERE = (PAUSE, STOP, WITHDRAW)
@@ -36,8 +50,9 @@ def invited(about: str) -> Step:
                 "later",
                 "postponed",
                 _("Later"),
-                with_time=True,
+                with_time=_("When would be good?"),
                 quiet=True,
+                folded=True,
                 said=_("{name} asked for another time"),
             ),
             Move(
@@ -70,7 +85,7 @@ POSTPONED = Step(
             "centering",
             _("We are both here"),
             with_keep=True,
-            said=_("{name} opened the dialogue again"),
+            said=_("{name}: we are both here"),
         ),
     ),
     part=_("Invitation"),
@@ -99,7 +114,7 @@ def centering(to: str = "sending") -> Step:
         ),
         part=_("Arriving"),
         title=_("Arrive together"),
-        stem=_("Sit facing each other. Breathe slowly, three times."),
+        stem=_("Breathe slowly, three times. In one room, sit facing each other."),
         example=_("I want to stay close while we talk about this."),
         tip=_("Let your shoulders sink. There is nothing to win here."),
         waiting=_("{partner} is still arriving"),
@@ -116,8 +131,10 @@ def not_quite(to: str) -> Move:
         _("Almost"),
         words=Words.NEEDED,
         quiet=True,
+        folded=True,
         stem=_("Almost. What I would also like you to hear is ..."),
-        said=_("{name} added what was missed"),
+        said=_("{name} added something"),
+        aloud=_("I have said it"),
     )
 
 
@@ -139,8 +156,10 @@ def switching(to: str, otherwise: str) -> Step:
                 "not_today",
                 otherwise,
                 _("Not today"),
-                with_time=True,
+                with_time=_("When would be good?"),
+                another_day=True,
                 quiet=True,
+                folded=True,
                 said=_("{name} would like the other turn another day"),
             ),
         ),
@@ -151,7 +170,7 @@ def switching(to: str, otherwise: str) -> Step:
         ),
         waiting=_("Waiting for {partner}"),
         waiting_tip=_("Let what was said settle for a moment."),
-        next=_("If you both want to, {receiver} speaks next and {sender} listens."),
+        next=_("If you both want to, you go on with your places changed."),
     )
 
 

@@ -73,9 +73,11 @@ class Move:
 
     `to` is the step it leads to, `to_at_the_end` the one in the last round where that differs. With `of_both`
     it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
-    `may_withdraw` lets its author take it back until the partner has answered; `with_time` offers a time;
-    `quiet` shows it as the lesser choice; without `finishes` a dialogue it closes counts as left open.
-    `stem` opens the words, `said` tells the move in the transcript, `aloud` is its label where it was spoken.
+    `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
+    this question, with `another_day` for one from tomorrow on; `with_keep` asks whether the words shall be kept.
+    `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
+    it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
+    transcript, `aloud` is the button's label where the words were spoken.
     """
 
     name: str
@@ -86,10 +88,13 @@ class Move:
     of_both: bool = False
     swaps: bool = False
     may_withdraw: bool = False
-    with_time: bool = False
+    with_time: str = ""
+    another_day: bool = False
     with_keep: bool = False
     quiet: bool = False
+    folded: bool = False
     finishes: bool = True
+    hint: str = ""
     stem: str = ""
     said: str = ""
     aloud: str = ""
@@ -101,8 +106,8 @@ class Step:
 
     `part` names the stretch of the path this step belongs to. `waiting`, `waiting_tip` and `waiting_next` are
     read by the one who does not act now; without a `waiting_next`, both read `next`. `last_next` is what comes
-    in the last round, where that differs. In the texts `{partner}` is the other one's first name, `{sender}`
-    and `{receiver}` those of the roles.
+    in the last round, where that differs. With `looks_back` all that was said is in sight. In the texts
+    `{partner}` is the other one's first name, `{sender}` and `{receiver}` those of the roles.
     """
 
     name: str
@@ -118,6 +123,7 @@ class Step:
     next: str = ""
     waiting_next: str = ""
     last_next: str = ""
+    looks_back: bool = False
 
     def move(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.name == name), None)

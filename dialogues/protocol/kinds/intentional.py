@@ -74,15 +74,16 @@ CHECKING = Step(
             _("Yes, and there is more"),
             words=Words.NEEDED,
             may_withdraw=True,
+            folded=True,
             stem=_("And ..."),
             said=_("{name} said more"),
+            aloud=_("I have said it"),
         ),
         Move("that_is_all", "summarising", _("You got it, that is all"), said=_("{name} felt heard")),
         not_quite("mirroring"),
     ),
     part=_("Saying and mirroring"),
     title=_("Did it arrive? Is there more?"),
-    stem=_("Yes, you got that. / Almost, I would also like you to hear ..."),
     example=_("Yes. And what worries me most is that we stop telling each other things."),
     tip=_("Only you can say whether you were heard. If a part is missing, say just that part."),
     waiting=_("{partner} is feeling whether it arrived"),
@@ -115,6 +116,7 @@ SUMMARISING = Step(
     waiting_tip=_("Let yourself be heard as a whole."),
     next=_("{partner} says whether it is all there."),
     waiting_next=_("You say whether it is all there."),
+    looks_back=True,
 )
 
 CHECKING_SUMMARY = Step(
@@ -126,7 +128,6 @@ CHECKING_SUMMARY = Step(
     ),
     part=_("The whole of it"),
     title=_("Is it all there?"),
-    stem=_("Yes, you got it. / The part I would add is ..."),
     example=_("Almost. What I would add is that I miss your stories."),
     tip=_("If something is missing, name only that."),
     waiting=_("{partner} is taking it in"),
@@ -158,20 +159,19 @@ VALIDATING = Step(
     ),
     waiting=_("{partner} is looking for the sense in it"),
     waiting_tip=_("It takes courage to see the world through someone else's eyes."),
-    next=_("{partner} says whether it was felt."),
-    waiting_next=_("You say whether you feel that you make sense."),
+    next=_("{partner} says whether it arrived."),
+    waiting_next=_("You say whether you feel understood."),
 )
 
 CHECKING_VALIDATION = Step(
     "checking_validation",
     Who.SENDER,
     (
-        Move("got_it", "empathising", _("Yes, you see my sense"), said=_("{name} felt understood")),
+        Move("got_it", "empathising", _("Yes, I feel understood"), said=_("{name} felt understood")),
         not_quite("validating"),
     ),
     part=_("It makes sense"),
-    title=_("Do you feel that you make sense?"),
-    stem=_("Yes, you see it. / What I would like you to see as well is ..."),
+    title=_("Do you feel understood?"),
     example=_("Almost. It is less about the evenings and more about losing touch."),
     tip=_("Let it in before you answer."),
     waiting=_("{partner} is letting it in"),
@@ -201,8 +201,8 @@ EMPATHISING = Step(
     tip=_("It is a guess. One feeling word or two: sad, scared, lonely, hurt, angry, tired, glad, hopeful."),
     waiting=_("{partner} is imagining how it feels for you"),
     waiting_tip=_("Notice what you feel right now."),
-    next=_("{partner} says whether the guess is right."),
-    waiting_next=_("You say whether the guess is right."),
+    next=_("{partner} says how it is."),
+    waiting_next=_("You say how it is for you."),
 )
 
 CHECKING_EMPATHY = Step(
@@ -220,7 +220,6 @@ CHECKING_EMPATHY = Step(
     ),
     part=_("How it feels"),
     title=_("Is that how it feels?"),
-    stem=_("Yes, that is it. / I also feel ..."),
     example=_("Yes. And hopeful, now that you ask."),
     tip=_("Add a feeling if one is missing."),
     waiting=_("{partner} is feeling into it"),

@@ -45,6 +45,7 @@ export class Memory {
   fade() {
     const words = this.turn.querySelector(".turn-words");
     this.turn.classList.add("fading");
+    this.turn.dataset.peek = this.room.dataset.peek;
     words.tabIndex = 0;
     words.setAttribute("role", "button");
     words.setAttribute("aria-label", this.room.dataset.peek);

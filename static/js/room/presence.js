@@ -3,22 +3,34 @@ const FADES = 4000, AT_MOST_EVERY = 2000; // ms
 
 export class Presence {
   constructor(room, link, stage) {
-    Object.assign(this, { sign: room.querySelector("#presence"), link, stage, told: -AT_MOST_EVERY });
+    Object.assign(this, { room, sign: room.querySelector("#presence"), link, stage, told: -AT_MOST_EVERY });
   }
 
   show(state) {
     clearTimeout(this.fading);
     if (state === "typing") this.fading = setTimeout(() => this.show("here"), FADES);
+    this.room.dataset.partner = state === "away" ? "away" : "here";
     if (this.sign.dataset.state === state && this.sign.textContent) return;
     this.sign.dataset.state = state;
     this.sign.textContent = this.sign.dataset[state];
   }
 
-  // I am finding words.
+  // They have found them.
+  found() {
+    if (this.sign.dataset.state === "typing") this.show("here");
+  }
+
+  // I am finding words: said at once, and at most every two seconds.
   typing() {
-    const now = performance.now();
-    if (!this.stage.mine || now - this.told < AT_MOST_EVERY) return;
-    this.told = now;
+    if (!this.stage.mine || this.waiting) return;
+    const wait = Math.max(0, this.told + AT_MOST_EVERY - performance.now());
+    this.waiting = setTimeout(() => this.tell(), wait);
+  }
+
+  tell() {
+    this.waiting = null;
+    if (!this.stage.mine) return;
+    this.told = performance.now();
     this.link.say({ do: "typing" });
   }
 }

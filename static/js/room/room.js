@@ -41,7 +41,10 @@ function show(frame, first) {
   if (!added) return undefined;
   dress();
   outbox.settle();
-  if (stage.version > before.version) arrive(room, stage, before, added);
+  if (stage.version > before.version) {
+    presence.found();
+    arrive(room, stage, before, added);
+  }
   return undefined;
 }
 
@@ -113,6 +116,14 @@ document.addEventListener("input", ({ target }) => {
   tend(target);
   presence.typing();
 });
+
+// The box and its button stay above the keyboard.
+function inSight() {
+  const form = document.activeElement?.closest?.("form[data-move]");
+  if (form && document.activeElement.matches("textarea")) form.scrollIntoView({ block: "nearest" });
+}
+document.addEventListener("focusin", () => setTimeout(inSight, 300));
+visualViewport?.addEventListener("resize", inSight);
 
 document.addEventListener("keydown", (event) => {
   if (!sends(event) || !event.target.matches("form[data-move] textarea")) return;
