@@ -16,7 +16,7 @@ run: $(VENV)/.installed
 	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo)
 
 test: lint programs
-	@$(BIN)/pytest --quiet
+	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check $(ROOMS)

@@ -97,3 +97,10 @@ def phones(
     cookies = {"ana": session_cookie(ana), "ben": session_cookie(ben)}
     with launched() as browser, looking_into_the_database(monkeypatch):
         yield Phones(browser, talk, server.base_url, cookies)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests run one after the other in one of the two test processes: one browser at a time."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))

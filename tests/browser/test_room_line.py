@@ -67,7 +67,7 @@ def test_where_sockets_are_blocked_the_dialogue_goes_on_by_the_form_door(talk: T
 def test_words_refused_at_the_form_door_stay(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ana = phones.page("ana")
-    ana.route_web_socket("**/ws/**", lambda socket: None)
+    ana.route_web_socket("**/ws/**", lambda socket: socket.close())
     phones.enter("ana", ana, link="door")
     ana.locator("#words-send").evaluate("(box) => { box.value = 'a'.repeat(4001); }")
     ana.locator("#move-send button").click()
