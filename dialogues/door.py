@@ -101,7 +101,8 @@ def with_words(html: SafeString, made: Made) -> SafeString:
     box = html.find(f'<textarea name="words" id="words-{escape(made.move)}"')
     if box >= 0:
         end = html.index("</textarea>", box)
-        return SafeString(html[:end] + escape(made.words) + html[end:])  # both are escaped  # nosec
+        filled = html[:end] + escape(made.words) + html[end:]
+        return SafeString(unfolded(filled, box))  # both are escaped  # nosec
     beside = format_html(
         '<p class="kept-words"><label for="kept-words">{}</label><textarea id="kept-words" rows="3">{}</textarea></p>',
         gettext("Your words are kept here:"),
@@ -117,6 +118,15 @@ def invited_too(request: HttpRequest, scene: Scene) -> Dialogue | None:
     open_ones = Dialogue.objects.for_partner(request.partner).filter(closed_at=None)  # type: ignore[attr-defined]
     theirs = (one for one in open_ones if one.state.step == INVITED and one.state.sender != scene.me.slot)
     return next(theirs, None)
+
+
+def unfolded(html: str, box: int) -> str:
+    """The HTML with every fold open that this place lies in."""
+    fold = html.rfind("<details", 0, box)
+    while fold >= 0 and "</details>" not in html[fold:box]:
+        html = f"{html[:fold]}<details open{html[fold + len('<details') :]}"
+        fold = html.rfind("<details", 0, fold)
+    return html
 
 
 def page(

@@ -75,7 +75,7 @@ class Hub:
             self.tell("here", seat.dialogue, seat.slot, 1)
             room, now = self.rooms[seat.dialogue], time.monotonic()
             seat.push({"is": "partner", "state": "here" if room.here(1 - seat.slot, now) else "away"})
-            if self.slow:
+            if self.told_slow:
                 seat.push({"is": "layer", "slow": True})
             self.look_round(seat.dialogue)
 

@@ -49,7 +49,7 @@ class View:
     state: State
     slot: int
     language: str
-    keep_asked: bool
+    may_keep: bool
     meet_at: str
 
     @property
@@ -83,7 +83,7 @@ def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
         bare,
         slot,
         language,
-        scene.keep_asked,
+        scene.keep_asked and not scene.kept and slot != scene.state.sender,
         when(scene.meet_at, language, time_zone) if scene.meet_at else "",
     )
 
@@ -205,7 +205,7 @@ def form(view: View, move: Move, step: Step) -> dict[str, Any]:
         "fold": move.folded,
         "when": gettext(move.with_time) if move.with_time else "",
         "times": [(value, gettext(label)) for value, label in times(move)],
-        "with_keep": move.with_keep and view.keep_asked and view.slot != view.state.sender,
+        "with_keep": move.with_keep and view.may_keep,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
     }
 

@@ -42,7 +42,7 @@ PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean
 WITH moved AS (
     UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
            closed_at = CASE WHEN $7 THEN now() END
-    WHERE id = $1 AND version = $2
+    WHERE id = $1 AND version = $2 AND closed_at IS NULL
       AND EXISTS (SELECT FROM couples_partner me
                   JOIN couples_profile mine ON mine.user_id = me.user_id AND mine.agrees
                   JOIN couples_user u ON u.id = me.user_id AND u.is_active AND u.password = $15

@@ -1,7 +1,8 @@
 """What every page request passes first: a bound on what it may bring, and on how many are answered at once.
 
 Each page has a thread and a database connection of its own, so a crowd waits here instead of exhausting the
-database. A body is read whole, in memory and within bounds, before anybody waits: nothing goes to a temp file.
+database. A body is read whole, in memory and within bounds, before anybody waits, and nothing of it goes to a temp
+file. An answer is sent when its place is free again, so that who reads slowly holds up nobody.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 LARGEST_BODY = 256 * 1024
 AT_ONCE = 24
 PATIENCE = 30  # seconds for a body to arrive
-TOO_LARGE = (
+TOO_LARGE = _(
     "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
 )
-TOO_SLOW = "This did not arrive in time. Your words are still on your phone: go back, and try once more."
+TOO_SLOW = _("This did not arrive in time. Your words are still on your phone: go back, and try once more.")
 
 
 class Doorkeeper:
@@ -35,8 +39,15 @@ class Doorkeeper:
         if body is None:
             await refuse(send, 413, TOO_LARGE)
             return
+        answer: list[Any] = []
+
+        async def keep(message: Any) -> None:
+            answer.append(message)
+
         async with self.inside:
-            await self.pages(scope, again(body, receive), send)
+            await self.pages(scope, again(body, receive), keep)
+        for message in answer:
+            await send(message)
 
 
 async def read(receive: Any) -> list[Any] | None:
@@ -63,7 +74,11 @@ def again(messages: list[Any], receive: Any) -> Any:
     return give
 
 
-async def refuse(send: Any, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def refuse(send: Any, status: int, sentence: Promise) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode()})
+    await send({"type": "http.response.body", "body": str(sentence).encode()})

@@ -72,7 +72,7 @@
   addEventListener("keydown", pressed, true);
   addEventListener("submit", (event) => {
     if (event.target.id === "exit") { event.preventDefault(); leave(); }
-    else if (event.target.matches("[data-forget], [action$='/logout/']")) forget();
+    else if (event.target.matches("[data-forget], [action$='/logout/']")) { forget(); store("localStorage", (box) => box.setItem("signed-out", String(Date.now()))); }
   }, true);
   addEventListener("pageshow", (event) => { if (event.persisted) { document.documentElement.hidden = true; location.reload(); } });
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from imago_web.embedded import ROOT
@@ -48,9 +50,8 @@ class Pair:
         self.ben = Phone(browser.phone(base_url, cookies[1], **dark), "ben")
         self.phones = (self.ana, self.ben)
         self.story, self.number = story, 0
+        self.taken: set[Path] = set()
         SCREENS.mkdir(parents=True, exist_ok=True)
-        for old in SCREENS.glob(f"{story}-*.png"):
-            old.unlink()
 
     def photograph(self, what: str) -> None:
         """Both screens as they are now."""
@@ -58,6 +59,7 @@ class Pair:
         for phone in self.phones:
             path = SCREENS / f"{self.story}-{self.number:02}-{what}-{phone.name}.png"
             phone.page.screenshot(path=path, animations="disabled")
+            self.taken.add(path)
 
     def at(self, step: str, *acting: Phone) -> None:
         """Both see this step, and these may act."""
@@ -94,3 +96,5 @@ class Pair:
             phone.page.get_by_role("link", name="To your dialogues").click()
             expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
         self.photograph("list")
+        for old in set(SCREENS.glob(f"{self.story}-*.png")) - self.taken:
+            old.unlink()

@@ -229,12 +229,13 @@ def test_words_half_written_for_another_move_stay_in_sight(talk: Talk, phones: P
 
 def test_a_stop_pressed_behind_words_that_wait_is_not_forgotten_by_a_reload(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
-    ana = phones.enter("ana")
-    phones.offline("ana", True)
+    ana, line = phones.page("ana"), Mute()
+    ana.route_web_socket("**/ws/**", line)
+    phones.enter("ana", ana)
+    line.strike()
     write(ana, "send", WORDS)
     press(ana, "send")
     press(ana, "stop")
-    phones.offline("ana", False)
     phones.enter("ana", ana)
     expect_step(ana, "closed")
     assert moves_of(talk)[-2:] == ["send", "stop"]

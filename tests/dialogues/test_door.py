@@ -105,6 +105,14 @@ def test_refused_words_are_still_in_the_box(
     assert box_of(page, "send").startswith(ESCAPED)
 
 
+def test_the_fold_that_refused_words_lie_in_is_open(talk: Talk, ana: User):
+    talk.play("ana send, ben mirror")
+    page = post(talk, ana, BROWSER, move="not_quite", seen=4).text
+    fold = page.rindex("<details", 0, page.index('id="words-not_quite"'))
+    assert page[fold:].startswith("<details open")
+    assert box_of(page, "not_quite") == ESCAPED
+
+
 def test_words_whose_box_is_gone_are_kept_in_sight(talk: Talk, ana: User, ben: User):
     talk.play("ben pause")
     page = post(talk, ana, BROWSER).text

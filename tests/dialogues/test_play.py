@@ -155,14 +155,10 @@ def test_the_last_thanks_go_a_little_later_even_where_the_sweep_is_late(ana, ben
 
 def test_the_question_of_keeping_is_asked_again_after_a_delay_and_only_of_the_invited(ana, ben):
     talk = Talk(ana, ben, keep=True)
-    talk.keep = False
-    talk.play("ben later")
-    talk.keep = True
-    talk.play("ana start")
+    talk.play("ben later, ana start, ana ready")
     assert not talk.now().kept
-    again = Talk(ana, ben, keep=True)
-    again.play("ben later, ben start")
-    assert again.now().kept
+    talk.play("ben ready")
+    assert talk.now().kept
 
 
 def test_leaving_the_couple_lets_go_of_what_not_both_wanted_kept(ana, ben):

@@ -11,17 +11,19 @@ export class Door {
   async post({ move, words, fields, seen, key }) {
     const token = this.room.querySelector("#door [name=csrfmiddlewaretoken]").value;
     const body = new URLSearchParams({ ...fields, move, words, seen, key });
-    return this.frames(this.room.dataset.door, { method: "POST", body, headers: { ...JSON_PLEASE, "X-CSRFToken": token } });
+    const refused = { is: "refused", key, reason: "too_long", message: this.room.dataset.tooMuch, version: seen };
+    return this.frames(this.room.dataset.door, { method: "POST", body, headers: { ...JSON_PLEASE, "X-CSRFToken": token } }, [refused]);
   }
 
   async look(seen) {
     return this.frames(`${this.room.dataset.stageUrl}?seen=${seen}`, { headers: JSON_PLEASE, cache: "no-store" });
   }
 
-  async frames(url, options) {
+  async frames(url, options, tooMuch) {
     const answer = await fetch(url, { ...options, signal: AbortSignal.timeout?.(8000) });
     if (answer.redirected || answer.status === 403) throw new Shut("4401");
     if (answer.status === 404) throw new Shut("4403");
+    if (answer.status === 413) return tooMuch;
     if (![200, 409, 422].includes(answer.status)) throw new Error("no answer");
     return (await answer.json()).frames;
   }

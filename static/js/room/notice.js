@@ -22,7 +22,7 @@ export class Notice {
 
   // The dialogue is not theirs any more, and nothing of it stays on the phone.
   leave() {
-    store.forget((key) => key.startsWith(store.ours(this.room)));
+    store.close(this.room);
     location.replace(this.room.querySelector(".room-back").href);
   }
 

@@ -142,6 +142,7 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pageshow", () => link.wake());
 addEventListener("online", () => link.wake());
 addEventListener("offline", () => link.wake());
+addEventListener("storage", ({ key }) => key === "signed-out" && store.close(room)); // from another tab
 document.addEventListener("resume", () => link.wake());
 addEventListener("pagehide", () => {
   drafts.keepNow();

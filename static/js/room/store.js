@@ -1,6 +1,7 @@
 // What this phone keeps of a dialogue: drafts, a move that is not sent yet, and one setting. Where storage is closed
 // or full, the page itself remembers, for as long as it is open.
 const spare = new Map();
+let closed = false;
 
 // The names of what one person has of one dialogue, and of what they have at all.
 export const mine = (room) => `imago:${room.dataset.me}:`;
@@ -12,7 +13,7 @@ export function read(key) {
 }
 
 export function write(key, value) {
-  if (!document.getElementById("room")) return; // the quick exit emptied the page: nothing may come back
+  if (closed || !document.getElementById("room")) return; // after the quick exit, or the end: nothing may come back
   try {
     localStorage.setItem(key, value);
     spare.delete(key);
@@ -35,4 +36,10 @@ export function keys(prefix) {
 // Take off the phone what fits.
 export function forget(fits) {
   keys("imago:").filter(fits).forEach(drop);
+}
+
+// It is over for who sits here: forget all of theirs, and keep nothing more.
+export function close(room) {
+  closed = true;
+  forget((key) => key.startsWith(mine(room)));
 }

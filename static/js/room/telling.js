@@ -45,7 +45,7 @@ export function keepWords(room, words) {
     const beside = document.createElement("p");
     beside.className = "kept-words";
     beside.append(label, box);
-    room.querySelector("#refusal").after(beside);
+    room.querySelector(".beside").before(beside);
   }
   if (!box.value.split("\n\n").includes(words)) box.value = [box.value, words].filter(Boolean).join("\n\n");
 }
