@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import warnings
 
 import uvicorn
 from django.conf import settings
@@ -15,6 +16,8 @@ GRACE = 3  # seconds for what is under way when the process is told to stop
 
 def serve(listener: socket.socket) -> None:
     """Serve until a signal; then sockets close with 1012 and clients come back to the next process."""
+    # WhiteNoise gives files piece by piece; Django reads them in a thread and says so at every start.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
         "imago_web.asgi:application",
         lifespan="on",
