@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
+from couples import pairing
 from couples.models import User
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.people import person, session_cookie
 
 pytestmark = pytest.mark.browser
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
@@ -63,7 +65,7 @@ def phone_of(
     """A phone in which this person is signed in."""
     eve.set_password(PASSWORD)
     eve.save()
-    people = {"ana": ana, "eve": eve, "newcomer": newcomer}
+    people = {"ana": ana, "eve": eve, "gus": person("Gus"), "newcomer": newcomer}
     cookies = {name: session_cookie(user) for name, user in people.items()}
     still = {"color_scheme": request.param, "reduced_motion": "reduce"}
     with launched() as browser:
@@ -129,4 +131,31 @@ def test_setting_up_a_second_step_breaks_no_rule(phone_of: Opened):
         page.fill("[name=password]", PASSWORD)
         page.click("main form button")
     page.wait_for_selector(".qr svg, .qr img")
+    assert not faults(page)
+
+
+@pytest.fixture
+def link(eve: User) -> str:
+    """Where an invitation by Eve leads."""
+    return f"/i/{pairing.token(pairing.invite(eve))}/"
+
+
+def test_an_invitation_breaks_no_rule(link: str, phone_of: Opened):
+    stranger, gus = phone_of("nobody"), phone_of("gus")
+    assert not faults_at(stranger, [link])
+    gus.goto(link)
+    gus.click("[value=yes]")
+    gus.wait_for_url("**/invitation/")
+    assert not faults(gus)
+
+
+def test_words_given_back_break_no_rule(rooms: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    page.goto(rooms[5])  # it is her turn to say more
+    page.click(".fold--first > summary")
+    page.fill("#words-more", "When dinner goes quiet, I feel alone.")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('move-more'))")
+    page.wait_for_selector("text=Please sign in again")
+    assert page.input_value("#kept-words") == "When dinner goes quiet, I feel alone."
     assert not faults(page)
