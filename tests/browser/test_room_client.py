@@ -43,7 +43,16 @@ def expect_settled(page: Page) -> None:
 
 
 def expect_kept(page: Page, key: str) -> None:
-    page.wait_for_function("(key) => Object.keys(localStorage).some((name) => name.endsWith(key))", arg=key)
+    page.evaluate(
+        """(key) => new Promise((done) => {
+            const look = () => {
+                if (Object.keys(localStorage).some((name) => name.endsWith(key))) done(true);
+                else requestAnimationFrame(look);
+            };
+            look();
+        })""",
+        key,
+    )
 
 
 def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(talk: Talk, phones: Phones):
