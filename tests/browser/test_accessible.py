@@ -74,6 +74,7 @@ def phone_of(
 
 def faults(page: Page) -> list[Any]:
     """What breaks a rule, cannot be touched, or does not fit on the page as it stands."""
+    page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
     broken = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]]
     wide = ["wider than the phone"] if page.evaluate(WIDE) else []
@@ -126,10 +127,10 @@ def test_setting_up_a_second_step_breaks_no_rule(phone_of: Opened):
     page.fill("[name=login]", "eve@example.org")
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
-    if "/reauthenticate/" in page.url:
-        assert not faults(page)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main form button")
+    page.wait_for_url("**/reauthenticate/**")
+    assert not faults(page)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
     page.wait_for_selector(".qr svg, .qr img")
     assert not faults(page)
 

@@ -51,9 +51,9 @@ def sign_in(page: Page, path: str) -> None:
 
 def test_a_passkey_signs_in_without_a_password(phone: Page):
     sign_in(phone, "/accounts/2fa/webauthn/add/")
-    if "/reauthenticate/" in phone.url:
-        phone.fill("[name=password]", PASSWORD)
-        phone.click("main form button")
+    phone.wait_for_url("**/reauthenticate/**")
+    phone.fill("[name=password]", PASSWORD)
+    phone.click("main form button")
     phone.check("[name=passwordless]")
     phone.click("main form button")
     phone.wait_for_url("**/recovery-codes/")
