@@ -19,6 +19,7 @@ from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from dialogues import path
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, Turn
 from dialogues.moulds import Mould, hole
@@ -116,7 +117,7 @@ def stage_mould(view: View) -> Mould:
     with translation.override(view.language):
         shown = ended(view) if view.step == CLOSED else acting(view)
         names = {"partner": PARTNER, "version": VERSION, "dialogue": DIALOGUE}
-        context = {"view": view, "path": path(view), **names, **shown}
+        context = {"view": view, "path": path.shown(view.rules, view.state), **names, **shown}
         return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
 
 
@@ -239,42 +240,6 @@ def ended(view: View) -> dict[str, Any]:
         "closed": True,
         "begun": begun,
     }
-
-
-def path(view: View) -> list[dict[str, str]]:
-    """The stretches of the way, each done, now or ahead. Two rounds walk the middle stretches twice."""
-    stretches, here = stretches_of(view.rules), where(view)
-    over = len(stretches) if view.state.finished else 0
-    now = stretches.index(here) if here in stretches and not view.state.finished else over
-    states = ["done" if at < now else "now" if at == now else "ahead" for at in range(len(stretches))]
-    return [
-        {"name": gettext(part), "state": state}
-        for (part, _round), state in zip(stretches, states, strict=True)
-    ]
-
-
-@lru_cache
-def stretches_of(kind: Kind) -> list[tuple[str, int]]:
-    """Each part of the path with its round: parts after `switching` leads back are walked once a round."""
-    parts = list(dict.fromkeys(step.part for step in kind.steps))
-    again = next(move.to for step in kind.steps for move in step.moves if move.swaps)
-    switch = next(step.part for step in kind.steps if any(move.swaps for move in step.moves))
-    first, turn = parts.index(kind.step(again).part), parts.index(switch)
-    middle = parts[first:turn]
-    rounds = [[(part, number) for part in middle] for number in range(1, kind.rounds + 1)]
-    walked = [*rounds[0]]
-    for later in rounds[1:]:
-        walked += [(switch, 1), *later]
-    return [*((part, 1) for part in parts[:first]), *walked, *((part, 1) for part in parts[turn + 1 :])]
-
-
-def where(view: View) -> tuple[str, int]:
-    name = view.state.back if view.step in (PAUSED, CLOSED) else view.step
-    step = view.rules.table.get(name)
-    if step is None:
-        return "", 0
-    stretches = stretches_of(view.rules)
-    return (step.part, view.round) if (step.part, view.round) in stretches else (step.part, 1)
 
 
 def turn(line: Line, language: str, time_zone: str) -> SafeString:

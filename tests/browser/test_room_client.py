@@ -66,6 +66,24 @@ def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(talk: Talk, phones: 
     assert ana.evaluate(OWN_KEYS) == []
 
 
+def test_back_and_forth_loses_no_word_and_doubles_none(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    write(ana, "send", WORDS)
+    ana.locator(".room-back").click()
+    ana.wait_for_url("**/dialogues/")
+    ana.go_back()
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
+    press(ana, "send")
+    expect_step(ana, "mirroring")
+    ana.go_forward()
+    ana.wait_for_url("**/dialogues/")
+    ana.go_back()
+    expect_step(ana, "mirroring")
+    expect(ana.locator(".turn[data-move=send]")).to_have_count(1)
+    assert moves_of(talk).count("send") == 1
+
+
 def test_pressing_twice_makes_one_turn(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ana = phones.enter("ana")

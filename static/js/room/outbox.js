@@ -26,8 +26,7 @@ export class Outbox {
   put(move) {
     if (this.stage.version < this.reached) return; // pressed once more before the next stage came
     if (!this.pending) this.begin(move, this.stage.version);
-    else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.next = this.dated(move); // right after this one
-    this.keep();
+    else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.follow(move);
     this.tell();
   }
 
@@ -35,6 +34,12 @@ export class Outbox {
     this.pending = { ...this.dated(move), seen, step: this.stage.step, key: newKey() };
     this.keep();
     this.flush();
+  }
+
+  // Right after the one under way.
+  follow(move) {
+    this.next = this.dated(move);
+    this.keep();
   }
 
   dated(move) {
