@@ -6,94 +6,23 @@ its mould is kept for the next couple at the same step. What was said arrives as
 
 from __future__ import annotations
 
-import json
-import uuid
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.template.defaultfilters import linebreaksbr
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from dialogues import path
+from dialogues import choices, path
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, Turn
 from dialogues.moulds import Mould, hole
-from dialogues.protocol import CLOSED, INVITED, PAUSED, Kind, Move, State, Step, Who, Words
-from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
+from dialogues.protocol import CLOSED, INVITED, PAUSED, Step, Who
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.machine import acts, may_withdraw, step_of
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.machine import acts, step_of
 from dialogues.store import Scene
-
-ME, PARTNER, VERSION = hole("me"), hole("partner"), hole("version")
-DIALOGUE = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
-TODAY = [("+20m", _("In 20 minutes")), ("+60m", _("In an hour")), ("+120m", _("In two hours"))]
-ANOTHER_DAY = [
-    ("+1440m", _("Tomorrow at this time")),
-    ("+2880m", _("The day after tomorrow")),
-    ("", _("We will see")),
-]
-GENTLE = [_("you always"), _("you never"), _("every time you")]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that a stage depends on, cut to one viewer."""
-
-    kind: str
-    mode: str
-    state: State
-    slot: int
-    language: str
-    may_keep: bool
-    meet_at: str
-
-    @property
-    def step(self) -> str:
-        return self.state.step
-
-    @property
-    def round(self) -> int:
-        return self.state.round
-
-    @property
-    def rules(self) -> Kind:
-        return KINDS[self.kind]
-
-
-def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
-    """The scene as the partner in this slot sees it, in their language and time."""
-    state = scene.state
-    bare = State(
-        step=state.step,
-        round=state.round,
-        sender=state.sender,
-        done=state.done,
-        back=state.back,
-        open_at=min(state.open_at, 1),
-        finished=state.finished,
-    )
-    return View(
-        scene.kind,
-        scene.mode,
-        bare,
-        slot,
-        language,
-        scene.keep_asked and not scene.kept and slot != scene.state.sender,
-        when(scene.meet_at, language, time_zone) if scene.meet_at else "",
-    )
-
-
-def when(moment: datetime, language: str, time_zone: str) -> str:
-    """A moment as day and time, where the reader is."""
-    with translation.override(language):
-        local = timezone.localtime(moment, ZoneInfo(time_zone))
-        return formats.date_format(local, "l j F, H:i")
+from dialogues.viewer import DIALOGUE, PARTNER, VERSION, View, told, view_of, when
 
 
 def is_mine(scene: Scene, slot: int) -> bool:
@@ -121,14 +50,6 @@ def stage_mould(view: View) -> Mould:
         return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
 
 
-def told(view: View, words: str) -> str:
-    """Words of the tables, translated, with the names put in."""
-    sender, receiver = ME, PARTNER
-    if view.slot != view.state.sender:
-        sender, receiver = receiver, sender
-    return gettext(words).format(partner=PARTNER, sender=sender, receiver=receiver) if words else ""
-
-
 def acting(view: View) -> dict[str, Any]:
     """A dialogue under way: the step, whose it is, and what may be done."""
     step = step_of(view.rules, view.state)
@@ -143,10 +64,10 @@ def acting(view: View) -> dict[str, Any]:
         "example": told(view, step.example) if mine else "",
         "tip": told(view, step.tip if mine else step.waiting_tip),
         "next": told(view, upcoming(view, step, mine)),
-        "forms": [form(view, move, step) for move in offered(view, step, mine)],
+        "forms": [choices.form(view, move) for move in choices.offered(view, step, mine)],
         "look_back": mine and step.looks_back,
         "how": how(view) if step.name == INVITED else "",
-        "anywhere": [form(view, move, step) for move in anywhere(view)],
+        "anywhere": [choices.form(view, move) for move in choices.anywhere(view)],
     }
     if view.meet_at and view.step in (PAUSED, "postponed"):
         planned = (
@@ -175,47 +96,6 @@ def how(view: View) -> str:
     if view.mode == SPOKEN:
         return gettext("Aloud: you sit together and speak, and the phones lead you.")
     return gettext("In writing: each types on their own phone.")
-
-
-def offered(view: View, step: Step, mine: bool) -> list[Move]:
-    """The moves in sight: those of the step, and taking the latest words back."""
-    back = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
-    return [*(step.moves if mine else ()), *back]
-
-
-def anywhere(view: View) -> list[Move]:
-    """The moves that belong to no step, behind one fold: pause and stop."""
-    return [STOP] if view.step == PAUSED else [PAUSE, STOP]
-
-
-def form(view: View, move: Move, step: Step) -> dict[str, Any]:
-    """One move as the form that makes it."""
-    words = move.words is not Words.NONE
-    aloud = view.mode == SPOKEN
-    inside = gettext("Say this") if move.folded and words else move.label
-    return {
-        "name": move.name,
-        "label": told(view, move.label),
-        "button": told(view, (aloud and move.aloud) or inside),
-        "words": words,
-        "note": aloud and words,
-        "say": told(view, move.stem) if aloud and move.folded else "",
-        "hint": told(view, move.hint),
-        "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
-        "quiet": move.quiet,
-        "fold": move.folded,
-        "when": gettext(move.with_time) if move.with_time else "",
-        "times": [(value, gettext(label)) for value, label in times(move)],
-        "with_keep": move.with_keep and view.may_keep,
-        "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
-    }
-
-
-def times(move: Move) -> list[tuple[str, str]]:
-    """The times that a move offers."""
-    if not move.with_time:
-        return []
-    return ANOTHER_DAY if move.another_day else [*TODAY, *ANOTHER_DAY]
 
 
 def ended(view: View) -> dict[str, Any]:

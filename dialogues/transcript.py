@@ -19,6 +19,7 @@ from dialogues.protocol.common import PAUSED_STEP, POSTPONED
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import acts
 from dialogues.store import Scene
+from dialogues.viewer import when
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def where_it_stands(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     """What an open dialogue waits for."""
     state = dialogue.state
     if dialogue.meet_at and state.step in (PAUSED, POSTPONED.name):
-        at = stage.when(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
+        at = when(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
         words = gettext("resting until {time}") if state.step == PAUSED else gettext("planned for {time}")
         return words.format(time=at)
     if state.step in (PAUSED, POSTPONED.name):

@@ -1,0 +1,64 @@
+"""What a partner may do on a stage: its moves, each as the form that makes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext
+
+from dialogues.models import SPOKEN
+from dialogues.protocol import PAUSED, Move, Step, Words
+from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
+from dialogues.protocol.machine import may_withdraw
+from dialogues.protocol.rules import gettext_noop as _
+from dialogues.viewer import View, told
+
+TODAY = [("+20m", _("In 20 minutes")), ("+60m", _("In an hour")), ("+120m", _("In two hours"))]
+ANOTHER_DAY = [
+    ("+1440m", _("Tomorrow at this time")),
+    ("+2880m", _("The day after tomorrow")),
+    ("", _("We will see")),
+]
+GENTLE = [_("you always"), _("you never"), _("every time you")]
+
+
+def offered(view: View, step: Step, mine: bool) -> list[Move]:
+    """The moves in sight: those of the step, and taking the latest words back."""
+    back = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
+    return [*(step.moves if mine else ()), *back]
+
+
+def anywhere(view: View) -> list[Move]:
+    """The moves that belong to no step, behind one fold: pause and stop."""
+    return [STOP] if view.step == PAUSED else [PAUSE, STOP]
+
+
+def form(view: View, move: Move) -> dict[str, Any]:
+    """One move as the form that makes it."""
+    words = move.words is not Words.NONE
+    aloud = view.mode == SPOKEN
+    inside = _("Say this") if move.folded and words else move.label
+    return {
+        "name": move.name,
+        "label": told(view, move.label),
+        "button": told(view, (aloud and move.aloud) or inside),
+        "words": words,
+        "note": aloud and words,
+        "say": told(view, move.stem) if aloud and move.folded else "",
+        "hint": told(view, move.hint),
+        "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
+        "quiet": move.quiet,
+        "fold": move.folded,
+        "when": gettext(move.with_time) if move.with_time else "",
+        "times": [(value, gettext(label)) for value, label in times(move)],
+        "with_keep": move.with_keep and view.may_keep,
+        "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
+    }
+
+
+def times(move: Move) -> list[tuple[str, str]]:
+    """The times that a move offers."""
+    if not move.with_time:
+        return []
+    return ANOTHER_DAY if move.another_day else [*TODAY, *ANOTHER_DAY]
