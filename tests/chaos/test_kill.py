@@ -13,6 +13,7 @@ import secrets
 
 import pytest
 from channels.db import database_sync_to_async as in_database
+from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed
 
 from dialogues import lines
@@ -126,8 +127,11 @@ async def test_a_killed_server_loses_no_acknowledged_move_and_doubles_none(fragi
     await in_database(compare)(talk, players)
 
 
+@transaction.atomic
 def compare(talk: Talk, players: list[Player]) -> None:
     """What was acknowledged, what both screens showed, and what is stored must agree."""
+    with connection.cursor() as cursor:  # one view of all of it: the last moves may still be on their way
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     turns = list(talk.now().turns.values_list("seq", "key"))
     assert [seq for seq, _ in turns] == list(range(1, talk.now().version + 1))
     stored = {key: seq for seq, key in turns}
