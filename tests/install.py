@@ -6,6 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
+
+PACKAGES = {
+    "caddy": ["caddy"],
+    "chromium": ["chromium"],
+    "Pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"],
+}
+BY_HAND = {
+    "caddy": "The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install",
+    "Pango": "The tests of the PDF need the libraries Pango and HarfBuzz. Please install them: "
+    "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#installation",
+}
 
 
 def chromium() -> str | None:
@@ -20,22 +32,30 @@ def own_chromium_is_there() -> bool:
         return os.path.exists(playwright.chromium.executable_path)
 
 
+def pango_is_there() -> bool:
+    """What WeasyPrint loads; asked for without WeasyPrint, which cannot be imported where it is missing."""
+    return all(map(find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
+
+
 def install() -> None:
     missing = [] if shutil.which("caddy") else ["caddy"]
     if not chromium() and not own_chromium_is_there():
         missing.append("chromium")
+    if not pango_is_there():
+        missing.append("Pango")
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"The tests need {' and '.join(missing)}. Installing with apt-get ...", flush=True)
         run("apt-get", "update", "-qq")
-        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", *missing)
+        packages = [package for name in missing for package in PACKAGES[name]]
+        run("apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages)
         return
     if "chromium" in missing:
         print("The browser tests need Chromium. Playwright downloads its own now ...", flush=True)
         run(sys.executable, "-m", "playwright", "install", "chromium")
-    if "caddy" in missing:
-        sys.exit("The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install")
+    if by_hand := [BY_HAND[name] for name in missing if name in BY_HAND]:
+        sys.exit("\n".join(by_hand))
 
 
 def run(*command: str) -> None:
