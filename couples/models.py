@@ -111,6 +111,11 @@ class Partner(models.Model):
     def name(self) -> str:
         return self.user.profile.first_name
 
+    @property
+    def keys(self) -> tuple[uuid.UUID, uuid.UUID]:
+        """The vault keys that seal what this partner says to the other: the couple's and their own."""
+        return self.couple.key_id, self.user.profile.key_id
+
     def other(self) -> Partner:
         """The one they are with."""
         rows = Partner.objects.select_related("couple", "user__profile")

@@ -11,6 +11,7 @@ from couples import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("help/", views.help_lines, name="help"),
+    path("breathe/", views.breathe, name="breathe"),
     path("welcome/", views.onboarding, name="onboarding"),
     path("in/<str:token>/", views.signin_link, name="signin_link"),
     path("you/", own.profile, name="profile"),

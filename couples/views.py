@@ -7,6 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,6 +39,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_lines(request: HttpRequest) -> HttpResponse:
     return render(request, "couples/help.html", helplines.for_visitor(request))
+
+
+@require_safe
+def breathe(request: HttpRequest) -> HttpResponse:
+    """A quiet moment, and the way back to the page it was asked for on."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    back = came_from if is_ours else reverse("home")
+    return render(request, "couples/breathe.html", {"back": back})
 
 
 @signed_in

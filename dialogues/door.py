@@ -34,8 +34,8 @@ def keep_the_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
         if request.method != "POST" or request.user.is_authenticated:
             return view(request, dialogue)
-        context = {"dialogue": dialogue, "words": saved_from(request.POST).words}
-        return render(request, "dialogues/signed_out.html", context, status=403)
+        back, words = reverse("dialogues:room", args=[dialogue]), saved_from(request.POST).words
+        return render(request, "couples/signed_out.html", {"back": back, "words": words}, status=403)
 
     return guarded
 

@@ -67,7 +67,7 @@ class Dialogue(models.Model):
         return f"dialogue {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
-        return owners(self.started_by)
+        return self.started_by.keys
 
     @property
     def rules(self) -> Kind:
@@ -104,11 +104,6 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"turn {self.seq} of {self.dialogue_id}"
-
-
-def owners(author: Partner) -> tuple[uuid.UUID, uuid.UUID]:
-    """Whose vault keys seal what this partner says in a dialogue: the couple's and their own."""
-    return author.couple.key_id, author.user.profile.key_id
 
 
 def place(dialogue: uuid.UUID, seq: int) -> str:

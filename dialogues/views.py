@@ -51,11 +51,12 @@ def news(request: PartnerRequest) -> HttpResponse:
 
 
 @partner_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PartnerRequest) -> HttpResponse:
-    return render(
-        request, "dialogues/new.html", {"form": BeginForm(initial={"kind": request.GET.get("kind", "")})}
-    )
+    """The beginning of a dialogue. Another page may post the kind and the topic; addresses carry no words."""
+    said = request.POST if request.method == "POST" else request.GET
+    initial = {"kind": said.get("kind", ""), "topic": request.POST.get("topic", "")}
+    return render(request, "dialogues/new.html", {"form": BeginForm(initial=initial)})
 
 
 def entering(view: View) -> View:

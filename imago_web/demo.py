@@ -1,4 +1,4 @@
-"""The couple of `--demo`: people from one room, their finished dialogue from another."""
+"""The couple of `--demo`: people from one room, their finished dialogue and their workups from two others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from couples import demo as couple
 from couples import signin
 from couples.models import User
 from dialogues import demo as dialogue
+from workup import demo as workup
 
 LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
 PHONES = {"Ana": "ana@example.org", "Ben": "ben@example.org"}
@@ -18,4 +19,6 @@ def create() -> dict[str, str]:
     couple.create()
     people = {name: User.objects.get(email=email) for name, email in PHONES.items()}
     dialogue.create(people["Ana"], people["Ben"])
+    workup.create(people["Ana"], workup.ANA)
+    workup.create(people["Ben"], workup.BEN)
     return {name: signin.make_link(user, LASTS) for name, user in people.items()}

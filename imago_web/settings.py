@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "vault",
     "couples",
     "dialogues",
+    "workup",
     "reminders",
     "imago_web",
 ]

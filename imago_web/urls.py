@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("imago_web.health")),
     path("accounts/", include("allauth.urls")),
     path("dialogues/", include("dialogues.urls")),
+    path("workup/", include("workup.urls")),
 ]

@@ -1,5 +1,5 @@
 // Half-typed words, kept until they are sent.
-import * as store from "./store.js";
+import * as store from "../store.js";
 
 const SOON = 300; // ms
 

@@ -1,5 +1,5 @@
 // Mirror from memory: the words to be mirrored fade once they are read. A tap shows them again for a moment.
-import * as store from "./store.js";
+import * as store from "../store.js";
 
 export const SETTING = "imago:memory";
 const STEPS = ["mirroring", "mirroring_meaning"];

@@ -1,5 +1,5 @@
 // How the line stands, in words. A short stumble is not worth a sentence.
-import * as store from "./store.js";
+import * as store from "../store.js";
 
 const WORTH_SAYING = 2500; // ms
 const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403;

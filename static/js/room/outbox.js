@@ -1,6 +1,6 @@
 // The outbox: a move waits here from the press until the server has it, through reloads and dead connections.
 // One is under way at a time, and always with the key it was given first.
-import * as store from "./store.js";
+import * as store from "../store.js";
 
 const AT_ONCE = ["pause", "stop"];
 const STILL_MEANT = 60_000; // ms: a pause or a stop that waited longer, on a page that is gone, is asked for again

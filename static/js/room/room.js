@@ -7,7 +7,7 @@ import { Notice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
-import * as store from "./store.js";
+import * as store from "../store.js";
 import { arrive, refuse, keepWords } from "./telling.js";
 import { sends, tend } from "./words.js";
 
@@ -15,7 +15,8 @@ const NO_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
 const ANYWHERE = ["pause", "stop", "withdraw"];
 
 const room = document.getElementById("room");
-store.forget((key) => !key.startsWith(store.mine(room)) && key !== SETTING); // whoever had this phone before
+const own = [store.mine(room), `imago:${room.dataset.also}:`, SETTING];
+store.forget((key) => !own.some((name) => key.startsWith(name))); // whoever had this phone before
 const stage = new Stage(room);
 const drafts = new Drafts(room);
 const link = new Link(room, stage, { frame: hear, up: () => outbox.flush(), changed: () => notice.update(), tooBig });

@@ -1,9 +1,9 @@
-// What this phone keeps of a dialogue: drafts, a move that is not sent yet, and one setting. Where storage is closed
-// or full, the page itself remembers, for as long as it is open.
+// What this phone keeps until it is sent: drafts, a move, an answer; and one setting. Where storage is closed or full,
+// the page itself remembers, for as long as it is open.
 const spare = new Map();
 let closed = false;
 
-// The names of what one person has of one dialogue, and of what they have at all.
+// The names of what one person has of one dialogue, and of what they have at all. A page says in `data-me` whose it is.
 export const mine = (room) => `imago:${room.dataset.me}:`;
 export const ours = (room) => `${mine(room)}${room.dataset.dialogue}:`;
 
@@ -13,7 +13,7 @@ export function read(key) {
 }
 
 export function write(key, value) {
-  if (closed || !document.getElementById("room")) return; // after the quick exit, or the end: nothing may come back
+  if (closed || !document.querySelector("[data-me]")) return; // after the quick exit, or the end: nothing may come back
   try {
     localStorage.setItem(key, value);
     spare.delete(key);

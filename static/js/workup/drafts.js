@@ -1,0 +1,44 @@
+// Answers that are still only on this phone: what their form held, kept until the server has it.
+import * as store from "../store.js";
+
+export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", SIGNED_OUT = "signedOut", OFFLINE = "offline";
+
+const name = (page, url) => `${store.mine(page)}answer:${url}`;
+
+export function keep(page, url, fields) {
+  store.write(name(page, url), JSON.stringify(fields));
+}
+
+export function drop(page, url) {
+  store.drop(name(page, url));
+}
+
+// What is kept, as pairs of an address and the fields of its form.
+export function kept(page) {
+  const prefix = name(page, "");
+  return store.keys(prefix).flatMap((key) => {
+    try { return [[key.slice(prefix.length), JSON.parse(store.read(key))]]; } catch { return []; }
+  });
+}
+
+// Send a form's fields: what became of them, and what the server says.
+export async function send(url, fields, keepalive = false) {
+  const body = new URLSearchParams(fields);
+  let answer;
+  try {
+    answer = await fetch(url, { method: "POST", body, keepalive, redirect: "manual", headers: { Accept: "application/json" } });
+  } catch {
+    return { became: OFFLINE };
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 403) return { became: SIGNED_OUT };
+  if (![200, 409, 422].includes(answer.status)) return { became: OFFLINE };
+  const said = await answer.json().catch(() => null);
+  if (!said) return { became: OFFLINE };
+  return { became: { 200: SAVED, 409: CONFLICT, 422: REFUSED }[answer.status], said };
+}
+
+// A form that was kept gets the token of the page that sends it.
+export function withToken(fields) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  return [...fields.filter(([field]) => field !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token]];
+}

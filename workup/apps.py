@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class WorkupConfig(AppConfig):
+    name = "workup"
+
+    def ready(self) -> None:
+        from couples.signals import couple_ended
+        from workup import sharing
+
+        couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="workup")

@@ -1,0 +1,161 @@
+"""Two workups of the demonstration: Ana's and Ben's, as two people might write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from couples.models import User
+from workup import saving
+from workup.answers import new_id
+from workup.models import Workup
+from workup.questions import Kind
+from workup.sections import QUESTIONS
+
+# By question: people as names; traits as (word, strength), by person where each is asked about; pairs as cells.
+Life = Mapping[str, Any]
+
+ANA: Life = {
+    "caretakers": ["Mother", "Father", "Grandma Rosa"],
+    "felt_good": {
+        "Mother": [("hard-working", 4), ("clever", 3), ("reliable", 3)],
+        "Father": [("funny", 5), ("playful", 4), ("generous", 2)],
+        "Grandma Rosa": [("warm", 5), ("patient", 4), ("there for me", 5)],
+    },
+    "memories": [
+        ("Grandma let me stir the soup and lick the spoon.", "I felt big, and needed."),
+        ("Father danced with me on his shoes in the kitchen.", "I could not stop laughing."),
+    ],
+    "felt_hurt": {
+        "Mother": [("always busy", 5), ("critical", 3), ("silent", 3)],
+        "Father": [("absent", 4), ("unpredictable", 3)],
+        "Grandma Rosa": [("anxious", 2)],
+    },
+    "childhood": [
+        (
+            "I came home from school and nobody looked up.",
+            "I went to my room and told my day to the cat.",
+            "Alone, and as if I was in the way.",
+        ),
+        (
+            "Father promised to come to my recital and did not.",
+            "I said it did not matter.",
+            "Foolish for having hoped.",
+        ),
+    ],
+    "feelings": [("alone", 5), ("unimportant", 4), ("invisible", 3)],
+    "needed": "somebody who puts things down and looks at me when I come in",
+    "loved": [("warm", 4), ("funny", 4), ("reliable", 5), ("thinks before he speaks", 3)],
+    "hard": [("distant", 4), ("silent", 4), ("never available", 3)],
+    "today": [
+        (
+            "We sit down after dinner and his phone comes out.",
+            "I tidy the kitchen loudly and go to bed early.",
+            "The evening, and the next morning too.",
+            "that I have become boring to him",
+        ),
+        (
+            "I ask what is wrong and he says: nothing.",
+            "I ask again, three times, louder.",
+            "He closes the door, and I feel like a nag.",
+            "that he is leaving me without saying so",
+        ),
+    ],
+    "reflex": "press",
+    "stretch": "sit down beside him and say that I miss him, once, and then wait",
+    "couples": [
+        (
+            "My parents",
+            "That love is a list of things to do, and that one is tired at the end of it.",
+        ),
+        ("Grandma Rosa and Grandpa", "That one can be cross and still make the other a cup of tea."),
+    ],
+    "conflict": "silence",
+    "ours": "we laugh at the same things, and we have never gone to sleep without saying goodnight",
+    "mine": "I notice when somebody is sad, and I say it",
+    "want": "that one of us gets up when the other one comes home",
+    "hope": 7,
+}
+BEN: Life = {
+    "caretakers": ["Mum", "My stepfather Karl", "My big brother Jo"],
+    "felt_good": {
+        "Mum": [("affectionate", 4), ("cheerful", 3), ("creative", 4)],
+        "My stepfather Karl": [("reliable", 4), ("strong", 3)],
+        "My big brother Jo": [("protective", 5), ("funny", 3), ("brave", 4)],
+    },
+    "memories": [
+        ("Mum painted the whole hall with us one rainy Sunday.", "Everything was allowed."),
+        ("Jo walked between me and the big boys on the way to school.", "Safe, and proud of him."),
+    ],
+    "felt_hurt": {
+        "Mum": [("smothering", 4), ("sad", 4), ("needy", 3)],
+        "My stepfather Karl": [("critical", 5), ("strict", 4), ("hard to please", 4)],
+        "My big brother Jo": [("impatient", 2)],
+    },
+    "childhood": [
+        (
+            "Karl asked me to help in the workshop, and whatever I did was wrong.",
+            "I stopped saying anything and waited until I could go.",
+            "Stupid, and hot in the face.",
+        ),
+        (
+            "Mum came into my room to cry about Karl.",
+            "I held her hand and thought about something else.",
+            "Responsible, and trapped.",
+        ),
+    ],
+    "feelings": [("not good enough", 5), ("responsible for everyone", 4), ("trapped", 4)],
+    "needed": "somebody who is pleased with me without my having earned it",
+    "loved": [("warm", 5), ("lively", 4), ("brave", 3), ("honest", 4)],
+    "hard": [("critical", 4), ("impatient", 3), ("too close", 3)],
+    "today": [
+        (
+            "I come home with a full head and there are three questions before my coat is off.",
+            "I say that everything is fine and look at the screen.",
+            "She stops asking, and I sit there by myself.",
+            "that whatever I say will be wrong",
+        ),
+        (
+            "She does again what I have just done: the dishwasher, the bed, the route.",
+            "I let her do it alone from then on.",
+            "I do less and less at home, and we both resent it.",
+            "that I am no use to her",
+        ),
+    ],
+    "reflex": "retreat",
+    "stretch": "say: I need ten minutes, and then really come back after ten minutes",
+    "couples": [
+        ("Mum and Karl", "That the one who says least wins, and that nobody is happy with it."),
+        ("The neighbours with the boat", "That two people can work side by side and whistle."),
+    ],
+    "conflict": "loud",
+    "ours": "she laughs at my jokes before they are finished, and I can fall asleep beside her anywhere",
+    "mine": "when I say I will do something, I do it",
+    "want": "to tell her about my day because I want to, and to be asked only once",
+    "hope": 6,
+}
+
+
+def create(user: User, life: Life) -> None:
+    """Fill in somebody's workup, unless they have begun one."""
+    workup = Workup.objects.current(user)
+    if workup.answers.exists():
+        return
+    ids = {name: new_id() for name in life["caretakers"]}
+    for question, told in life.items():
+        if isinstance(told, dict):
+            for name, said in told.items():
+                put(workup, question, said, ids[name])
+        elif QUESTIONS[question].kind is Kind.PEOPLE:
+            put(workup, question, [{"id": ids[name], "name": name} for name in told])
+        else:
+            put(workup, question, told)
+
+
+def put(workup: Workup, question: str, said: Any, about: str = "") -> None:
+    kind = QUESTIONS[question].kind
+    if kind is Kind.TRAITS:
+        said = [{"word": word, "strength": strength} for word, strength in said]
+    elif kind is Kind.PAIRS:
+        said = [{"id": new_id(), "cells": list(cells)} for cells in said]
+    saving.save(workup, question, about, said, seen=0, writer="")

@@ -1,0 +1,147 @@
+"""A workup with its answers, how somebody words what it shows, and what they share of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+
+from couples.models import Partner, User
+from vault.fields import SealedTextField
+
+
+class WorkupManager(models.Manager["Workup"]):
+    def current(self, user: User) -> Workup:
+        """The workup that this person is at, begun now if there is none."""
+        return self.of(user).first() or self.create(user=user)
+
+    def of(self, user: User) -> models.QuerySet[Workup]:
+        """All workups of this person, the present one first. Nobody else's can be reached from here."""
+        return self.filter(user=user).select_related("user__profile").order_by("-started_at", "pk")
+
+
+class Workup(models.Model):
+    """One time of going through the questionnaire. It is its author's alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="workups")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[WorkupManager] = WorkupManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-started_at"], name="newest_workup_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"workup {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.user.profile.key_id]
+
+
+class Answer(models.Model):
+    """What somebody answered to one question, about one of their people where it is asked of each.
+
+    `version` counts the changes; `writer` is the page that made the last one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workup = models.ForeignKey(Workup, models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=40)
+    about = models.CharField(max_length=22, default="")
+    value = SealedTextField(null=True)
+    version = models.IntegerField(default=0)
+    writer = models.CharField(max_length=22, default="")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workup", "question", "about"], name="one_answer_a_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.workup.vault_owners()
+
+
+class Wording(models.Model):
+    """A part of the picture in its owner's own words, and the proposal that they had before them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workup = models.ForeignKey(Workup, models.CASCADE, related_name="wordings")
+    part = models.CharField(max_length=60)
+    words = SealedTextField()
+    proposal = SealedTextField()
+    confirmed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workup", "part"], name="one_wording_a_part")]
+
+    def __str__(self) -> str:
+        return f"wording {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.workup.vault_owners()
+
+
+class SharedQuerySet(models.QuerySet["Shared"]):
+    def by(self, partner: Partner) -> SharedQuerySet:
+        """What this partner shared with the one they are with now, as it was shared."""
+        related = ["owner__user__profile", "owner__couple", "workup__user__profile"]
+        return self.filter(owner=partner).select_related(*related).order_by("shared_at", "pk")
+
+    def get_or_404(self, pk: uuid.UUID) -> Shared:
+        return get_object_or_404(self, pk=pk)
+
+
+class Shared(models.Model):
+    """A part of the picture that its owner lets the partner read. `sources` are the answers it came from, sealed.
+
+    Taken back, its words are gone and the row only says that there was something.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Partner, models.CASCADE, related_name="shared_parts")
+    workup = models.ForeignKey(Workup, models.CASCADE, related_name="shared_parts")
+    part = models.CharField(max_length=60)
+    words = SealedTextField(null=True)
+    sources = SealedTextField(null=True)
+    shared_at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = SharedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "part"], condition=models.Q(taken_back_at=None), name="a_part_is_shared_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"shared {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.owner.keys
+
+
+class Thanks(models.Model):
+    """What the partner says to a part that they were let read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    shared = models.OneToOneField(Shared, models.CASCADE, related_name="thanks")
+    author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    words = SealedTextField()
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"thanks {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.author.keys

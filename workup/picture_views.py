@@ -1,0 +1,146 @@
+"""The pages of the picture: what the answers show, the owner's words for it, and what the two let each other read."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
+from couples.models import Partner
+from workup import drawings, saving, sharing
+from workup.answers import LONGEST, LONGEST_NAME, clean, line
+from workup.models import Shared, Workup
+from workup.portrait import Portrait, anchor
+from workup.profile import changes as changes_between
+from workup.profile import picture as picture_of
+from workup.sentences import TOPIC, shortened
+
+
+@person_required
+@require_safe
+def picture(request: PersonRequest) -> HttpResponse:
+    return show(request, portrait_of(request))
+
+
+def portrait_of(request: PersonRequest) -> Portrait:
+    workup = Workup.objects.current(request.user)
+    return Portrait(workup, Partner.objects.current(request.user))
+
+
+def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: object) -> HttpResponse:
+    other = portrait.partner.other() if portrait.partner else None
+    return render(
+        request, "workup/picture.html", {"portrait": portrait, "other": other, **more}, status=status
+    )
+
+
+@person_required
+@require_POST
+def words(request: PersonRequest) -> HttpResponse:
+    """The owner's own words for a part, confirmed; or the proposal once more."""
+    portrait = portrait_of(request)
+    told = portrait.part(request.POST.get("part", ""))
+    if told is None:
+        raise Http404
+    typed = "" if "proposal" in request.POST else clean(request.POST.get("words", ""))
+    if len(typed) > LONGEST:
+        refused = {"part": told.part.name, "words": typed}
+        return show(request, portrait, 422, refused=refused)
+    sharing.confirm(portrait.workup, told.part, typed)
+    return back_to(told.part.name)
+
+
+def back_to(part: str) -> HttpResponse:
+    return redirect(f"{reverse('workup:picture')}#{anchor(part)}")
+
+
+@person_required
+@require_POST
+def same(request: PersonRequest) -> HttpResponse:
+    """Whether a caretakers' trait and a partner's are the same, by the person's own say."""
+    theirs, partner = (line(request.POST.get(name, ""))[:LONGEST_NAME] for name in ("theirs", "partner"))
+    said = request.POST.get("same", "")
+    if theirs and partner and said in ("yes", "no"):
+        saving.judge(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
+    return redirect(f"{reverse('workup:picture')}#alike")
+
+
+@partner_required
+@require_POST
+def share(request: PartnerRequest) -> HttpResponse:
+    """Let the partner read a part as it is worded now."""
+    portrait = portrait_of(request)
+    told = portrait.part(request.POST.get("part", ""))
+    if told is None:
+        raise Http404
+    sharing.share(request.partner, portrait.workup, told)
+    messages.success(request, _("Shared. You can take it back at any time."))
+    return back_to(told.part.name)
+
+
+@partner_required
+@require_safe
+def together(request: PartnerRequest) -> HttpResponse:
+    """What the two let each other read, each with their own words, and both needs side by side."""
+    other = request.partner.other()
+    mine, theirs = (sharing.shared_by(one) for one in (request.partner, other))
+    needs = [need_in(standing) for standing, _gone in (mine, theirs)]
+    context = {
+        "partner": request.partner,
+        "other": other,
+        "mine": with_topics(mine[0]),
+        "theirs": with_topics(theirs[0]),
+        "taken_back": theirs[1],
+        "needs": needs,
+        "beside": drawings.beside(*needs) if all(needs) else None,
+    }
+    return render(request, "workup/together.html", context)
+
+
+def with_topics(rows: list[Shared]) -> list[tuple[Shared, str]]:
+    """Each part with the line of a dialogue about it."""
+    return [(row, shortened(row.words, TOPIC)) for row in rows]
+
+
+def need_in(standing: list[Shared]) -> str:
+    return next((row.words for row in standing if row.part == "need"), "")
+
+
+@partner_required
+@require_POST
+def take_back(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
+    row = Shared.objects.by(request.partner).get_or_404(shared)
+    sharing.take_back(request.partner, row)
+    messages.success(request, _("Taken back. Nobody but you can read it now."))
+    return redirect("workup:together")
+
+
+@partner_required
+@require_POST
+def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
+    """Say thank you for a part that the other one shared and that can be read now."""
+    standing, _taken = sharing.shared_by(request.partner.other())
+    row = next((row for row in standing if row.pk == shared), None)
+    if row is None:
+        raise Http404
+    sharing.thank(request.partner, row, clean(request.POST.get("words", ""))[:LONGEST])
+    return redirect("workup:together")
+
+
+@person_required
+@require_safe
+def changes(request: PersonRequest) -> HttpResponse:
+    """What is different from the workup before."""
+    now, *earlier = Workup.objects.of(request.user)[:2]
+    if not earlier:
+        raise Http404
+    before, present = (picture_of(saving.answers_of(workup), _) for workup in (earlier[0], now))
+    shifts, rewordings = changes_between(before, present)
+    context = {"before": earlier[0], "shifts": shifts, "rewordings": rewordings}
+    return render(request, "workup/changes.html", context)

@@ -1,0 +1,129 @@
+"""A person's picture with all that belongs to it on a page: read from the answers, worded by its owner, drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from couples.models import Partner
+from workup import drawings
+from workup.findings import Picture
+from workup.models import Workup
+from workup.profile import picture
+from workup.questions import Step, gettext_noop
+from workup.saving import answers_of, people_in
+from workup.screens import ask_of, url_of
+from workup.sections import steps
+from workup.sentences import shortened
+from workup.sharing import Told, tell
+
+FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the kind of each
+    ("loved", "appreciation"),
+    ("need", "intentional"),
+    ("pattern", "intentional"),
+    ("wish", "intentional"),
+    ("edge", "intentional"),
+    ("wound", "intentional"),
+    ("strength", "appreciation"),
+)
+PATH = (
+    gettext_noop("Then: what happened"),
+    gettext_noop("What I felt"),
+    gettext_noop("What I did then"),
+    gettext_noop("Today: what happens"),
+    gettext_noop("What I fear"),
+    gettext_noop("What I do now"),
+)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A dialogue that a part of the picture could lead to."""
+
+    kind: str
+    topic: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A question that a part comes from, and where it is answered."""
+
+    ask: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part as it stands on a page."""
+
+    told: Told
+    origins: list[Origin]
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.told.part.name)
+
+
+class Portrait:
+    """What a workup shows its owner."""
+
+    def __init__(self, workup: Workup, partner: Partner | None) -> None:
+        self.workup, self.partner = workup, partner
+        self.answers = answers_of(workup)
+
+    @cached_property
+    def picture(self) -> Picture:
+        return picture(self.answers, _)
+
+    @cached_property
+    def parts(self) -> list[Told]:
+        return tell(self.workup, self.picture, self.partner)
+
+    def part(self, name: str) -> Told | None:
+        return next((told for told in self.parts if told.part.name == name), None)
+
+    @property
+    def shown(self) -> list[Shown]:
+        asked = {step.key: step for step in steps(people_in(self.answers))}
+        return [Shown(told, origins(told, asked)) for told in self.parts]
+
+    @property
+    def overlap(self) -> drawings.Overlap | None:
+        lists = [*self.picture.caretakers.values(), *self.picture.partner.values()]
+        return drawings.overlap(self.picture) if any(lists) else None
+
+    @property
+    def path(self) -> drawings.Flow | None:
+        """From the first hardship of childhood to the first of today."""
+        if not self.picture.then or not self.picture.now:
+            return None
+        return drawings.flow(self.picture.then[0], self.picture.now[0], [_(label) for label in PATH])
+
+    @property
+    def first_talks(self) -> list[Talk]:
+        """Up to three dialogues to begin with."""
+        found = []
+        for name, kind in FIRST_TALKS:
+            told = next((told for told in self.parts if told.part.name.split(":")[0] == name), None)
+            if told:
+                found.append(talk_about(told, kind))
+        return found[:3]
+
+
+def origins(told: Told, asked: dict[tuple[str, str], Step]) -> list[Origin]:
+    """The questions that a part comes from, each once."""
+    keys = dict.fromkeys((one.question, one.about) for one in told.part.sources)
+    found = [asked[key] for key in keys if key in asked]
+    return [Origin(ask_of(step), url_of(step)) for step in found]
+
+
+def anchor(part: str) -> str:
+    return part.replace(":", "-")
+
+
+def talk_about(told: Told, kind: str = "intentional") -> Talk:
+    topic = shortened(told.words, 200) if told.is_confirmed else told.part.topic
+    return Talk(kind, topic, told.part.title)
