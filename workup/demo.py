@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from couples.models import User
@@ -13,7 +12,7 @@ from workup.questions import Kind
 from workup.sections import QUESTIONS
 
 # By question: people as names; traits as (word, strength), by person where each is asked about; pairs as cells.
-Life = Mapping[str, Any]
+Life = dict[str, Any]
 
 ANA: Life = {
     "caretakers": ["Mother", "Father", "Grandma Rosa"],

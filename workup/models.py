@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.shortcuts import get_object_or_404
 
 from couples.models import Partner, User
@@ -16,7 +16,12 @@ from vault.fields import SealedTextField
 class WorkupManager(models.Manager["Workup"]):
     def current(self, user: User) -> Workup:
         """The workup that this person is at, begun now if there is none."""
-        return self.of(user).first() or self.create(user=user)
+        return self.of(user).first() or self.first_of(user)
+
+    def first_of(self, user: User) -> Workup:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)  # two phones may open it at once
+            return self.of(user).first() or self.create(user=user)
 
     def of(self, user: User) -> models.QuerySet[Workup]:
         """All workups of this person, the present one first. Nobody else's can be reached from here."""

@@ -137,10 +137,10 @@ def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
 @require_safe
 def changes(request: PersonRequest) -> HttpResponse:
     """What is different from the workup before."""
-    now, *earlier = Workup.objects.of(request.user)[:2]
-    if not earlier:
+    latest = list(Workup.objects.of(request.user)[:2])
+    if len(latest) < 2:
         raise Http404
-    before, present = (picture_of(saving.answers_of(workup), _) for workup in (earlier[0], now))
-    shifts, rewordings = changes_between(before, present)
-    context = {"before": earlier[0], "shifts": shifts, "rewordings": rewordings}
+    now, before = (picture_of(saving.answers_of(workup), _) for workup in latest)
+    shifts, rewordings = changes_between(before, now)
+    context = {"before": latest[1], "shifts": shifts, "rewordings": rewordings}
     return render(request, "workup/changes.html", context)

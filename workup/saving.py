@@ -74,7 +74,7 @@ def save(workup: Workup, question: str, about: str, value: Any, *, seen: int, wr
     present = load(row.value or "")
     if present == value:
         return Saved(row.version)
-    if row.version != seen and row.writer != writer:
+    if row.version != seen and not (writer and row.writer == writer):
         return Saved(row.version, is_saved=False, other=present)
     return Saved(write(row, value, writer))
 

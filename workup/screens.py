@@ -137,7 +137,8 @@ def ask_of(step: Step) -> str:
 
 
 def url_of(step: Step) -> str:
-    return reverse("workup:answer", args=[part for part in step.key if part])
+    name = "workup:answer_about" if step.about else "workup:answer"
+    return reverse(name, args=[part for part in step.key if part])
 
 
 def entrance(step: Step) -> str:
@@ -232,6 +233,6 @@ def in_words(step: Step, value: Any) -> list[str]:
         return [row["name"] for row in value]
     labels = [_(label) for label, _example in question.columns]
     return [
-        "; ".join(f"{label}: {cell}" for label, cell in zip(labels, row["cells"], strict=True) if cell)
+        "\n".join(f"{label}: {cell}" for label, cell in zip(labels, row["cells"], strict=True) if cell)
         for row in value
     ]

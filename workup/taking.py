@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,18 +87,20 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
     }
 
 
+def as_page(portrait: Portrait, name: str) -> str:
+    """The present workup as one page of HTML, as it is printed."""
+    context = {"portrait": portrait, "book": book(portrait.workup), "name": name, "made_at": timezone.now()}
+    return render_to_string("workup/book.html", context)
+
+
 def as_pdf(portrait: Portrait, name: str) -> bytes:
     """The present workup as a PDF, made in memory. Raises CannotPrint where Pango is missing."""
     try:
         from weasyprint import CSS, HTML
     except OSError as error:
         raise CannotPrint from error
-    from django.contrib.staticfiles import finders
-
-    context = {"portrait": portrait, "book": book(portrait.workup), "name": name, "made_at": timezone.now()}
-    html = render_to_string("workup/book.html", context)
-    style = CSS(filename=finders.find("css/book.css"))
-    return bytes(HTML(string=html, url_fetcher=fetch_nothing).write_pdf(stylesheets=[style]))
+    page = HTML(string=as_page(portrait, name), url_fetcher=fetch_nothing)
+    return bytes(page.write_pdf(stylesheets=[CSS(filename=finders.find("css/book.css"))]))
 
 
 def fetch_nothing(url: str, *_args: object, **_names: object) -> dict[str, Any]:

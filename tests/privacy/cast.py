@@ -16,8 +16,18 @@ from couples.models import Partner, User
 from couples.views import ASKED, INVITATION
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person
+from workup.models import Shared, Workup
+from workup.portrait import Portrait
+from workup.saving import save
+from workup.sharing import share
 
 SECRET = "plain canary words of Ana"
+QUESTIONS = {
+    "workup:answer": "needed",
+    "workup:answer_about": "felt_good",
+    "workup:let_go": "caretakers",
+}
+ANAS_MOTHER = {"id": "mother-of-ana", "name": f"Mother, {SECRET}"}
 PASSKEY = {  # what a browser's virtual lock once answered, for a name of this machine
     "name": "My phone",
     "credential": {
@@ -49,6 +59,7 @@ class Cast:
     before: Talk
     session: UserSession
     passkey: Authenticator
+    shared: Shared
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -64,6 +75,10 @@ class Cast:
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
             "uidb36": "1",
+            "section": "hurt",
+            "question": QUESTIONS.get(route, ""),
+            "about": ANAS_MOTHER["id"],
+            "shared": self.shared.pk,
         }
         return known
 
@@ -94,7 +109,26 @@ def gather() -> Cast:
         last_seen_at=timezone.now(),
     )
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
-    return Cast(cookies, talk, before, session, passkey)
+    return Cast(cookies, talk, before, session, passkey, share_a_workup(people["Ana"]))
+
+
+def share_a_workup(user: User) -> Shared:
+    """Two workups of Ana. Of the present one her partner may read a part."""
+    for words in ("what she wrote before", SECRET):
+        workup = Workup.objects.create(user=user)
+        put(workup, "caretakers", [ANAS_MOTHER])
+        put(workup, "felt_good", [{"word": SECRET, "strength": 3}], ANAS_MOTHER["id"])
+        put(workup, "needed", words)
+    place = Partner.objects.current(user)
+    assert place
+    need = Portrait(workup, place).part("need")
+    assert need
+    share(place, workup, need)
+    return Shared.objects.get()
+
+
+def put(workup: Workup, question: str, value: object, about: str = "") -> None:
+    save(workup, question, about, value, seen=0, writer="")
 
 
 def sign_in(user: User) -> str:

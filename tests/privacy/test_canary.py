@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 import redis
 from channels.db import database_sync_to_async as in_database
@@ -19,13 +20,16 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
 
+from couples.models import User
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.phone import Phone
 from tests.dialogues.talk import Talk, new_key
 from tests.live import WebProcess
-from tests.people import pair, person, session_cookie
+from tests.people import pair, person, session_cookie, signed_in
 from vault.fields import SealedTextField
+from workup.models import Answer, Shared, Thanks, Wording, Workup
+from workup.screens import Course, url_of
 
 CANARY = "quietdinnercanary"
 OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that the search finds things
@@ -64,12 +68,26 @@ IN_CLEAR = {
     "usersessions_usersession.data": "allauth's own, empty",
     "usersessions_usersession.session_key": "a random key",
     "usersessions_usersession.user_agent": "shown to the owner to tell phones apart",
+    "workup_answer.about": "the random id of somebody named in a sealed answer",
+    "workup_answer.question": "the name of a question of ours",
+    "workup_answer.writer": "a random key of the page",
+    "workup_shared.part": "the name of a part of ours, or a random id",
+    "workup_wording.part": "the name of a part of ours, or a random id",
     "vault_check.master": "the id of a key",
     "vault_check.wrapped": "sealed by the master key",
     "vault_datakey.master": "the id of a key",
     "vault_datakey.wrapped": "sealed by the master key",
 }
-SEALED = {"dialogues_dialogue.topic", "dialogues_turn.words"}
+SEALED = {
+    "dialogues_dialogue.topic",
+    "dialogues_turn.words",
+    "workup_answer.value",
+    "workup_shared.sources",
+    "workup_shared.words",
+    "workup_thanks.words",
+    "workup_wording.proposal",
+    "workup_wording.words",
+}
 
 
 def text_columns() -> Iterator[str]:
@@ -151,6 +169,33 @@ def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
         phone.post(f"/dialogues/{talk.pk}/moves/?{CANARY}", fields)
 
 
+def work_up(server: WebProcess, cookie: str) -> None:
+    """A workup with the canary in every answer, refused ones among them; shared, thanked for, read and taken away."""
+    phone, his = Client(), signed_in(User.objects.get(email="ben@example.org"))
+    phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    person = {"person": "mother-of-ana", "name": CANARY}
+    phone.post("/workup/question/caretakers/", person | {"seen": "0"})
+    workup = Workup.objects.get()
+    for step in Course(workup).steps[1:]:
+        typed = {"pick": CANARY, "own": f"{CANARY} too", "words": CANARY, "choice": CANARY, "scale": CANARY}
+        typed |= {"pair": "", **{f"cell-{at}": f"{CANARY} {at}" for at in range(4)}}
+        for seen, writer in (("0", "A" * 22), ("0", "B" * 22), (CANARY, CANARY)):
+            phone.post(url_of(step), typed | {"seen": seen, "writer": writer, "words": f"{CANARY} {seen}"})
+        phone.post(url_of(step), dict.fromkeys(typed, CANARY * 300))
+    phone.post("/workup/picture/same/", {"theirs": CANARY, "partner": CANARY, "same": "yes"})
+    for part in ("need", "likeness"):
+        phone.post("/workup/picture/words/", {"part": part, "words": f"{CANARY} in own words"})
+        phone.post("/workup/picture/share/", {"part": part})
+    for row in Shared.objects.all():
+        his.post(f"/workup/together/{row.pk}/thank/", {"words": f"thanks for {CANARY}"})
+    phone.post(f"/workup/together/{Shared.objects.get(part='likeness').pk}/take-back/")
+    phone.post("/dialogues/new/", {"kind": "intentional", "topic": CANARY})
+    with httpx.Client(base_url=server.base_url, cookies={settings.SESSION_COOKIE_NAME: cookie}) as web:
+        for path in ("", "picture/", "together/", "question/needed/", "take-away/workup.json"):
+            assert path == "" or CANARY in web.get(f"/workup/{path}").text
+        assert web.get("/workup/take-away/workup.pdf", timeout=30).content.startswith(b"%PDF")
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_the_canary_is_found_nowhere(server: WebProcess):
     began = time.time() - 1
@@ -163,12 +208,15 @@ async def test_the_canary_is_found_nowhere(server: WebProcess):
         return Talk(ana, ben), cookie
 
     talk, cookie = await in_database(prepare)()
+    await in_database(work_up)(server, cookie)
     await play_with_words(server, talk)
     await in_database(by_the_form_door)(server, talk, cookie)
 
     def search() -> None:
         assert Dialogue.objects.count() == len(KINDS) + 1
         assert Turn.objects.filter(words__isnull=False).count() >= 3
+        assert Answer.objects.filter(value__isnull=False).count() >= 16
+        assert [Shared.objects.count(), Wording.objects.count(), Thanks.objects.count()] == [2, 2, 1]
         assert CANARY not in str([session.get_decoded() for session in Session.objects.all()])
         with connection.cursor() as cursor:
             cursor.execute("CHECKPOINT")

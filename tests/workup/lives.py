@@ -22,6 +22,7 @@ HOSTILE = [
     "\x00\x07 bell",
     "a" * 300,
 ]
+truth: st.SearchStrategy[Any] = st.booleans()
 words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 PEOPLE = [{"id": "mother-1", "name": "Mother"}, {"id": "father-1", "name": "<b>Father</b> {x}"}]
 
@@ -34,7 +35,7 @@ def form(fields: list[tuple[str, str]]) -> QueryDict:
     return sent
 
 
-def fields_of(question: Question) -> st.SearchStrategy[list[tuple[str, str]]]:
+def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
     """What somebody may send for a question."""
     if question.kind is Kind.WORDS:
         return words.map(lambda said: [("words", said)])
@@ -79,8 +80,8 @@ def answers(draw: st.DrawFn) -> dict[tuple[str, str], Any]:
         found[step.key] = value_of(step.question, draw(fields_of(step.question)))
     theirs = [row["word"] for one in PEOPLE for row in found["felt_good", one["id"]] or ()]
     own = [row["word"] for row in found["loved", ""] or ()]
-    if theirs and own and draw(st.booleans()):
-        same = {"theirs": theirs[0], "partner": own[0], "same": draw(st.booleans())}
+    if theirs and own and draw(truth):
+        same = {"theirs": theirs[0], "partner": own[0], "same": draw(truth)}
         found[SAME.name, ""] = [same]
     return {key: value for key, value in found.items() if value is not None}
 

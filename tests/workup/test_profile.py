@@ -48,7 +48,7 @@ def ana() -> Picture:
 
 def all_sources(found: Picture) -> set[Source]:
     traits = [one for lists in (found.caretakers, found.partner) for rows in lists.values() for one in rows]
-    pieces = [*traits, *found.likenesses, *found.then, *found.now, *found.parts]
+    pieces: list[Any] = [*traits, *found.likenesses, *found.then, *found.now, *found.parts]
     return {source for piece in pieces for source in piece.sources}
 
 
@@ -111,7 +111,7 @@ def test_the_agenda_leaves_out_what_was_not_answered():
 
 def test_without_answers_there_is_no_picture():
     empty = picture({})
-    assert empty.parts == empty.likenesses == empty.then == empty.now == ()
+    assert (empty.parts, empty.likenesses, empty.then, empty.now) == ((), (), (), ())
 
 
 def test_two_different_people_get_two_different_pictures(ana: Picture):

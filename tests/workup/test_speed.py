@@ -15,6 +15,7 @@ from workup.answers import MOST, dump
 from workup.models import Answer, Workup
 from workup.portrait import Portrait
 from workup.questions import Kind, Question
+from workup.screens import url_of
 from workup.sections import steps
 
 PEOPLE = [{"id": f"person-{number:03}", "name": f"Caretaker {number}"} for number in range(MOST[Kind.PEOPLE])]
@@ -61,6 +62,7 @@ def full_workups(ana_and_ben: Couple, ana: User) -> Workup:
         stored += fill(Workup.objects.create(user=ana))
     newest = Workup.objects.current(ana)
     partner = Partner.objects.current(ana)
+    assert partner
     for told in Portrait(newest, partner).parts:
         sharing.share(partner, newest, told)
     return newest
@@ -78,10 +80,7 @@ def quickest(browser: Client, path: str) -> float:
 
 def test_each_page_is_quick_with_ten_thousand_answers(full_workups: Workup, ana: User, ben: User):
     assert Answer.objects.filter(workup__user=ana).count() >= STORED
-    questions = {
-        step.question.name: reverse("workup:answer", args=[part for part in step.key if part])
-        for step in steps({"caretakers": PEOPLE})
-    }
+    questions = {step.question.name: url_of(step) for step in steps({"caretakers": PEOPLE})}
     names = ["overview", "picture", "changes", "together", "take_away"]
     pages = [*(reverse(f"workup:{name}") for name in names), *questions.values()]
     mine = signed_in(ana)

@@ -1,0 +1,126 @@
+"""What is saved stays saved, and nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from couples.models import User
+from workup import saving
+from workup.models import Answer, Workup
+
+ONE, OTHER = "A" * 22, "B" * 22
+
+
+@pytest.fixture
+def workup(ana: User) -> Workup:
+    return Workup.objects.current(ana)
+
+
+def test_a_save_can_be_read_and_counts(workup: Workup):
+    saved = saving.save(workup, "needed", "", "to be seen", seen=0, writer=ONE)
+    assert (saved.is_saved, saved.version) == (True, 1)
+    assert saving.answers_of(workup) == {("needed", ""): "to be seen"}
+    assert saving.answered(workup) == {("needed", "")}
+
+
+def test_a_save_upon_an_older_version_changes_nothing_and_tells_what_stands_there(workup: Workup):
+    saving.save(workup, "needed", "", "from the laptop", seen=0, writer=ONE)
+    late = saving.save(workup, "needed", "", "from the phone", seen=0, writer=OTHER)
+    assert (late.is_saved, late.other, late.version) == (False, "from the laptop", 1)
+    assert saving.answers_of(workup)["needed", ""] == "from the laptop"
+
+
+def test_having_seen_it_the_other_device_may_overwrite(workup: Workup):
+    saving.save(workup, "needed", "", "from the laptop", seen=0, writer=ONE)
+    assert saving.save(workup, "needed", "", "from the phone", seen=1, writer=OTHER).is_saved
+    assert saving.answers_of(workup)["needed", ""] == "from the phone"
+
+
+def test_a_page_that_never_heard_of_its_own_save_is_no_conflict(workup: Workup):
+    saving.save(workup, "needed", "", "to be", seen=0, writer=ONE)
+    assert saving.save(workup, "needed", "", "to be seen", seen=0, writer=ONE).version == 2
+
+
+def test_but_it_is_one_when_another_page_wrote_in_between(workup: Workup):
+    saving.save(workup, "needed", "", "to be", seen=0, writer=ONE)
+    saving.save(workup, "needed", "", "quiet", seen=1, writer=OTHER)
+    assert not saving.save(workup, "needed", "", "to be seen", seen=0, writer=ONE).is_saved
+
+
+def test_a_page_that_does_not_say_which_it_is_overwrites_nothing(workup: Workup):
+    saving.save(workup, "needed", "", "to be", seen=0, writer="")
+    assert not saving.save(workup, "needed", "", None, seen=-1, writer="").is_saved
+
+
+def test_the_same_words_again_change_nothing(workup: Workup):
+    saving.save(workup, "needed", "", "to be seen", seen=0, writer=ONE)
+    again = saving.save(workup, "needed", "", "to be seen", seen=0, writer=OTHER)
+    assert (again.is_saved, again.version) == (True, 1)
+
+
+def test_an_emptied_answer_is_gone(workup: Workup):
+    saving.save(workup, "needed", "", "to be seen", seen=0, writer=ONE)
+    saving.save(workup, "needed", "", None, seen=1, writer=ONE)
+    assert saving.answers_of(workup) == {}
+    assert saving.answered(workup) == set()
+    assert Answer.objects.get().value is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_devices_at_once_one_is_first_and_all_others_are_told(ana: User):
+    workup = Workup.objects.current(ana)
+
+    def write(number: int) -> saving.Saved:
+        try:
+            return saving.save(workup, "needed", "", f"device {number}", seen=0, writer=f"{number:022}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        results = list(pool.map(write, range(6)))
+    stored = saving.answers_of(Workup.objects.current(ana))["needed", ""]
+    assert sum(one.is_saved for one in results) == 1
+    assert {one.other for one in results if not one.is_saved} == {stored}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_that_open_it_at_once_find_the_same_workup(ana: User):
+    def open_it(_: int) -> Workup:
+        try:
+            return Workup.objects.current(User.objects.get(pk=ana.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len({workup.pk for workup in pool.map(open_it, range(4))}) == 1
+
+
+def test_letting_go_of_a_person_takes_what_was_said_of_them(workup_of_ana: Workup):
+    [mother, *rest] = saving.people_of(workup_of_ana)["caretakers"]
+    saving.let_go(workup_of_ana, "caretakers", mother["id"])
+    assert saving.people_of(workup_of_ana)["caretakers"] == rest
+    assert not workup_of_ana.answers.filter(about=mother["id"]).exists()
+
+
+def test_it_can_be_taken_again_after_some_months_with_the_same_people(workup_of_ana: Workup, ana: User):
+    assert saving.begin_again(ana) == workup_of_ana
+    long_ago = timezone.now() - saving.SOME_MONTHS - timedelta(days=1)
+    Workup.objects.filter(pk=workup_of_ana.pk).update(started_at=long_ago, finished_at=long_ago)
+    again = saving.begin_again(ana)
+    assert again != workup_of_ana
+    assert saving.people_of(again) == saving.people_of(workup_of_ana)
+    assert set(saving.answers_of(again)) == {("caretakers", "")}
+    assert Workup.objects.current(ana) == again
+    assert saving.begin_again(ana) == again
+
+
+def test_finishing_keeps_the_first_date(workup_of_ana: Workup):
+    saving.finish(workup_of_ana)
+    first = Workup.objects.get().finished_at
+    saving.finish(workup_of_ana)
+    assert Workup.objects.get().finished_at == first is not None
