@@ -23,8 +23,6 @@ function tell(url) {
   notice.append(" ", link);
 }
 
-if (document.querySelector("[name=csrfmiddlewaretoken]")) {
-  sendAll();
-  addEventListener("online", sendAll);
-}
+sendAll();
+addEventListener("online", sendAll);
 store.forget((key) => key.startsWith("imago:user-") && !key.startsWith(store.mine(page))); // whoever had this phone before

@@ -1,0 +1,290 @@
+"""Both fill in a whole workup on their phones, share parts of it, read each other's, and talk about a need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from couples.models import User
+from tests.browser.chromium import launched
+from tests.browser.conftest import Phones
+from tests.browser.couple import SCREENS
+from tests.live import WebProcess
+from tests.people import session_cookie
+from workup.demo import ANA, BEN, Life
+
+pytestmark = pytest.mark.browser
+NEEDED = "/workup/question/needed/"
+LONG = 15_000  # ms
+
+
+class Writer:
+    """One partner with a phone and a life to tell."""
+
+    def __init__(self, page: Page, name: str, life: Life) -> None:
+        self.page, self.name, self.life = page, name, life
+        self.taken: list[Path] = []
+
+    def photograph(self, what: str) -> None:
+        path = SCREENS / f"workup-{what}-{self.name}.png"
+        self.page.screenshot(path=path, animations="disabled")
+        self.taken.append(path)
+
+    def work_through(self) -> None:
+        """From the first page of the workup to the last, by the buttons that a thumb would press."""
+        self.page.goto("/workup/")
+        self.photograph("01-overview")
+        self.page.get_by_role("link", name="Begin").click()
+        while not self.page.url.endswith("/workup/"):
+            here = self.page.url
+            if "/before/" in here:
+                self.photograph("04-a-heavy-part")
+                self.page.get_by_role("link", name="I am ready").click()
+            else:
+                self.answer()
+            self.page.wait_for_url(lambda url, here=here: url != here)
+
+    def answer(self) -> None:
+        """Answer the question on the screen, and go on."""
+        form = self.page.locator("#answer")
+        question = self.page.url.split("/question/")[1].split("/")[0]
+        told = self.life[question]
+        if isinstance(told, dict):
+            asked = self.page.locator("#ask").inner_text()
+            told = next(said for who, said in told.items() if who in asked)
+        getattr(self, form.get_attribute("data-kind") or "")(told)
+        if question in ("caretakers", "felt_good", "childhood", "needed"):
+            expect(self.page.locator("#saved")).to_have_text("Saved")
+            self.photograph(
+                {"caretakers": "02", "felt_good": "03", "childhood": "05", "needed": "06"}[question]
+                + f"-{question}"
+            )
+        self.page.get_by_role("button", name="Next").click()
+
+    def people(self, names: list[str]) -> None:
+        for name in names:
+            offered = self.page.locator("[data-names] label", has_text=re.compile(f"^{name}$"))
+            if offered.count():
+                offered.click()
+                continue
+            box = self.page.locator(".person [name=name]").last
+            if box.input_value():
+                self.page.get_by_role("button", name="One more").click()
+            self.page.locator(".person [name=name]").last.fill(name)
+
+    def traits(self, told: list[tuple[str, int]]) -> None:
+        for word, strength in told:
+            chip = self.page.locator(".chips label", has_text=re.compile(f"^{word}$"))
+            if chip.count():
+                chip.click()
+            else:
+                self.page.locator("#own").fill(word)
+                self.page.locator("#own").press("Enter")
+            row = self.page.locator(".strength", has_text=word).last
+            row.locator("select").select_option(str(strength))
+
+    def pairs(self, told: list[tuple[str, ...]]) -> None:
+        for number, cells in enumerate(told):
+            if number:
+                self.page.get_by_role("button", name="One more").click()
+            boxes = self.page.locator(".pair").nth(number).locator("textarea")
+            for at, words in enumerate(cells):
+                boxes.nth(at).fill(words)
+
+    def words(self, told: str) -> None:
+        self.page.locator("#words").fill(told)
+
+    def choice(self, told: str) -> None:
+        self.page.locator(f"[name=choice][value={told}]").check()
+
+    def scale(self, told: int) -> None:
+        self.page.locator(".scale label", has_text=re.compile(f"^{told}$")).click()
+
+    def share(self, part: str, other: str) -> None:
+        self.page.goto("/workup/picture/")
+        self.page.locator(f"#{part}").get_by_role("button", name=f"Let {other} read this").click()
+        expect(self.page.locator(".messages")).to_contain_text("Shared.")
+
+
+@pytest.fixture
+def writers(server: WebProcess, ana: User, ben: User) -> Iterator[tuple[Writer, Writer]]:
+    """Ana's phone in the light, Ben's in the dark."""
+    cookies = session_cookie(ana), session_cookie(ben)
+    with launched() as browser:
+        pages = [
+            browser.phone(server.base_url, cookie, color_scheme=scheme, reduced_motion="reduce").new_page()
+            for cookie, scheme in zip(cookies, ("light", "dark"), strict=True)
+        ]
+        yield Writer(pages[0], "ana", ANA), Writer(pages[1], "ben", BEN)
+
+
+def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: tuple[Writer, Writer]):
+    ana, ben = writers
+    for one in writers:
+        one.work_through()
+        expect(one.page.locator("main")).to_contain_text("Every question has an answer.")
+        one.photograph("07-the-end")
+        one.page.get_by_role("button", name="I have come to the end").click()
+        one.page.wait_for_url("**/workup/picture/")
+        one.photograph("08-the-picture")
+        expect(one.page.locator("#talks")).to_be_visible()
+    expect(ana.page.locator("#agenda")).to_contain_text("I may be drawn to somebody who can be always busy")
+    expect(ben.page.locator("#likeness")).to_contain_text("brave")
+    ben.page.locator(".alike", has_text="smothering").get_by_role(
+        "button", name="The same", exact=True
+    ).click()
+    expect(ben.page.locator("#likeness")).to_contain_text("smothering")
+    ben.page.locator(".drawn >> nth=1").scroll_into_view_if_needed()
+    ben.photograph("09-then-and-now")
+
+    ana.share("need", "Ben")
+    ana.share("wound", "Ben")
+    ben.share("need", "Ana")
+    for one, other in ((ana, BEN), (ben, ANA)):
+        one.page.goto("/workup/together/")
+        expect(one.page.locator("[aria-labelledby=theirs]")).to_contain_text(other["needed"])
+        expect(one.page.locator(".drawn svg")).to_be_visible()
+        expect(one.page.locator("main")).not_to_contain_text(other["mine"])
+        one.photograph("10-together")
+    his = ben.page.locator("[aria-labelledby=theirs] article").first
+    his.get_by_role("button", name="Say thank you").click()
+    ana.page.goto("/workup/together/")
+    expect(ana.page.locator("main")).to_contain_text("Ben said:")
+    ana.page.get_by_role("button", name="Take it back").last.click()
+    ben.page.goto("/workup/together/")
+    expect(ben.page.locator("main")).to_contain_text("Ana took something back on")
+    expect(ben.page.locator("main")).not_to_contain_text("I came home from school")
+
+    ben.page.locator("[aria-labelledby=theirs] article").get_by_role("button", name="Talk about this").click()
+    expect(ben.page.locator("[name=topic]")).to_have_value(re.compile(re.escape(ANA["needed"])))
+    ben.photograph("11-talk-about-this")
+    ben.page.get_by_role("button", name="Invite").click()
+    expect(ben.page.locator("#stage")).to_have_attribute("data-step", "invited")
+    ana.page.goto("/dialogues/")
+    expect(ana.page.locator(".invitation")).to_contain_text(ANA["needed"])
+    for old in set(SCREENS.glob("workup-*.png")) - {*ana.taken, *ben.taken}:
+        old.unlink()
+
+
+def saved(page: Page, words: str) -> None:
+    expect(page.locator("#saved")).to_have_text(words, timeout=LONG)
+
+
+def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back(
+    phones: Phones, server: WebProcess
+):
+    page = phones.page("ana")
+    page.goto(NEEDED)
+    page.fill("#words", "to be")
+    saved(page, "Saved")
+    server.terminate()
+    page.fill("#words", "to be seen")
+    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#words")).to_have_value("to be seen")
+    server.start()
+    saved(page, "Saved")
+    page.reload()
+    expect(page.locator("#words")).to_have_value("to be seen")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('imago:'))") == []
+
+
+def test_words_of_a_phone_that_was_offline_and_put_away_arrive_later(phones: Phones):
+    page = phones.page("ana")
+    page.goto(NEEDED)
+    phones.offline("ana", True)
+    page.fill("#words", "to be seen")
+    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    page.close()
+    phones.offline("ana", False)
+    later = phones.page("ana")
+    with later.expect_response(lambda answer: answer.request.method == "POST"):
+        later.goto("/workup/")
+    later.goto(NEEDED)
+    expect(later.locator("#words")).to_have_value("to be seen")
+
+
+def test_two_devices_never_overwrite_each_other_unseen(phones: Phones):
+    laptop, phone = phones.page("ana"), phones.page("ana")
+    laptop.goto(NEEDED)
+    phone.goto(NEEDED)
+    laptop.fill("#words", "from the laptop")
+    saved(laptop, "Saved")
+    phone.fill("#words", "from the phone")
+    expect(phone.locator("#conflict .written")).to_have_text("from the laptop")
+    saved(phone, "Not saved yet: please choose above.")
+    phone.locator("#words").press_sequentially(", and more")
+    phone.locator("#words").blur()
+    laptop.reload()
+    expect(laptop.locator("#words")).to_have_value("from the laptop")
+    phone.get_by_role("button", name="Keep what stands below").click()
+    saved(phone, "Saved")
+    expect(phone.locator("#conflict")).to_have_count(0)
+    laptop.reload()
+    expect(laptop.locator("#words")).to_have_value("from the phone, and more")
+
+
+def test_words_from_offline_meet_those_of_another_device_with_both_in_sight(phones: Phones):
+    phone = phones.page("ana")
+    phone.goto(NEEDED)
+    phones.offline("ana", True)
+    phone.fill("#words", "from the phone")
+    saved(phone, "Kept on this phone. It will be saved as soon as the connection is back.")
+    phone.close()
+    phones.offline("ana", False)
+    laptop = phones.browser.phone(phones.base_url, phones.cookies["ana"]).new_page()
+    laptop.goto(NEEDED)
+    laptop.fill("#words", "from the laptop")
+    saved(laptop, "Saved")
+    again = phones.page("ana")
+    again.goto("/workup/")
+    again.locator("#kept a").click()
+    expect(again.locator("#conflict .written")).to_have_text("from the laptop")
+    expect(again.locator("#words")).to_have_value("from the phone")
+    again.get_by_role("link", name="Take what was written there").click()
+    expect(again.locator("#words")).to_have_value("from the laptop")
+    again.reload()
+    expect(again.locator("#conflict")).to_have_count(0)
+
+
+def test_whoever_takes_the_phone_next_sends_nothing_of_the_one_before(phones: Phones):
+    page = phones.page("ana")
+    page.goto(NEEDED)
+    phones.offline("ana", True)
+    page.fill("#words", "only mine")
+    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    page.close()
+    phones.offline("ana", False)
+    phones.context("ana").add_cookies(phones.new_session("ben"))
+    his = phones.page("ana")
+    his.goto("/workup/")
+    his.goto(NEEDED)
+    expect(his.locator("#words")).to_have_value("")
+    assert his.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('imago:user-'))") == []
+
+
+def test_it_can_be_answered_by_keyboard_alone(phones: Phones):
+    page = phones.page("ana")
+    page.goto("/workup/question/loved/")
+    page.locator(".chips input").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    saved(page, "Saved")
+    page.locator("#own").focus()
+    page.keyboard.type("nosy")
+    page.keyboard.press("Enter")
+    page.locator("select").last.focus()
+    page.keyboard.press("End")
+    saved(page, "Saved")
+    page.reload()
+    told = page.locator(".strength").all_inner_texts()
+    assert [text.split("\n")[0] for text in told] == ["warm", "gentle", "nosy"]
+    expect(page.locator("select").last).to_have_value("5")
+    page.get_by_role("button", name="Next").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/question/hard/")
