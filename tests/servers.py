@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from imago_web.servers import Servers
 from vault import keyring
@@ -40,5 +42,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
-    """Pages name their files by the manifest that this writes."""
+    """Pages name their files by the manifest that this writes. One look at the files serves every test client."""
     call_command("collectstatic", interactive=False, verbosity=0)
+    known = WhiteNoiseMiddleware(lambda request: HttpResponse()).files
+    WhiteNoiseMiddleware.update_files_dictionary = lambda self, root, prefix: self.files.update(known)
