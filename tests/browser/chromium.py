@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio.events import _set_running_loop
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,13 +59,53 @@ class Chromium:
         return sorted(url for url in found if urlsplit(url).hostname not in OURS)
 
 
+class Driver:
+    """Playwright and one Chromium, kept for all tests of this process, since their start takes a second."""
+
+    def __init__(self) -> None:
+        self.playwright = sync_playwright().start()
+        self.loop = asyncio.get_running_loop()
+        self.browser = self.launch()
+        _set_running_loop(None)
+
+    def launch(self) -> Browser:
+        return self.playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """Playwright's event loop runs in this thread meanwhile. All other tests must not see that it does."""
+        _set_running_loop(self.loop)
+        try:
+            yield
+        finally:
+            _set_running_loop(None)
+
+    @contextmanager
+    def empty_browser(self) -> Iterator[Browser]:
+        """The browser without anybody's phone in it, neither before nor afterwards."""
+        with self.awake():
+            if not self.browser.is_connected():
+                self.browser = self.launch()
+            try:
+                yield self.browser
+            finally:
+                for context in self.browser.contexts:
+                    context.close()
+
+    def stop(self) -> None:
+        with self.awake():
+            self.browser.close()
+            self.playwright.stop()
+
+
+driver = cache(Driver)
+
+
 @contextmanager
 def launched() -> Iterator[Chromium]:
     """A browser for one test. No page of it may have asked a third party for anything, nor have failed."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+    with driver().empty_browser() as browser:
         own = Chromium(browser)
         yield own
-        browser.close()
     assert own.third_parties() == []
     assert own.complaints == []

@@ -12,7 +12,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from couples.models import User
-from tests.browser.chromium import Chromium, launched
+from tests.browser.chromium import Chromium, driver, launched
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess
 from tests.people import session_cookie
@@ -85,6 +85,13 @@ def looking_into_the_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     connection.close()  # this loop has one of its own
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_browser() -> Iterator[None]:
+    """It starts with the first browser test and stops after the last test of all."""
+    yield
+    driver().stop()
+
+
 @pytest.fixture
 def talk(ana: User, ben: User) -> Talk:
     return Talk(ana, ben)
@@ -97,10 +104,3 @@ def phones(
     cookies = {"ana": session_cookie(ana), "ben": session_cookie(ben)}
     with launched() as browser, looking_into_the_database(monkeypatch):
         yield Phones(browser, talk, server.base_url, cookies)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests run one after the other in one of the two test processes: one browser at a time."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Page
 
 from couples import pairing
@@ -38,6 +40,15 @@ WIDE = "document.documentElement.scrollWidth > innerWidth"
 Opened = Callable[[str], Page]
 
 
+slow_hash = cache(make_password)
+
+
+def with_password(user: User) -> User:
+    user.password = slow_hash(PASSWORD)
+    user.save()
+    return user
+
+
 @pytest.fixture
 def rooms(ana: User, ben: User) -> list[str]:
     """Dialogues at several steps, and one that is over, with its transcript."""
@@ -55,7 +66,7 @@ def rooms(ana: User, ben: User) -> list[str]:
 @pytest.fixture
 def newcomer(db: None) -> User:
     """Somebody who has signed up and said nothing of themselves yet."""
-    return User.objects.create_user("fay@example.org", PASSWORD)
+    return with_password(User.objects.create_user("fay@example.org"))
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -63,9 +74,7 @@ def phone_of(
     request: pytest.FixtureRequest, server: WebProcess, ana: User, eve: User, newcomer: User
 ) -> Iterator[Opened]:
     """A phone in which this person is signed in."""
-    eve.set_password(PASSWORD)
-    eve.save()
-    people = {"ana": ana, "eve": eve, "gus": person("Gus"), "newcomer": newcomer}
+    people = {"ana": ana, "eve": with_password(eve), "gus": person("Gus"), "newcomer": newcomer}
     cookies = {name: session_cookie(user) for name, user in people.items()}
     still = {"color_scheme": request.param, "reduced_motion": "reduce"}
     with launched() as browser:
