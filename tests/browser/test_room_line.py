@@ -51,7 +51,11 @@ def test_where_sockets_are_blocked_the_dialogue_goes_on_by_the_form_door(talk: T
     talk.play(TO_SENDING)
     ana, ben = phones.page("ana"), phones.enter("ben")
     ana.route_web_socket("**/ws/**", lambda socket: None)  # opens, and nothing ever comes
-    phones.enter("ana", ana, link="door")
+    ana.clock.install()
+    ana.goto(f"/dialogues/{talk.pk}/")
+    ana.clock.run_for(10_000)  # two lines that do not open
+    expect(ana.locator("#room")).to_have_attribute("data-link", "door")
+    ana.clock.run_for(3_000)
     expect(ana.locator("#connection")).to_contain_text("slower way")
     ana.locator("#words-send").fill(WORDS)
     ana.locator("#move-send button").click()
