@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -20,6 +21,7 @@ from workup.demo import ANA, BEN, Life
 pytestmark = pytest.mark.browser
 NEEDED = "/workup/question/needed/"
 LONG = 15_000  # ms
+PICTURED = {"caretakers": "02", "felt_good": "03", "childhood": "05", "needed": "06"}  # and in which order
 
 
 class Writer:
@@ -31,6 +33,8 @@ class Writer:
 
     def photograph(self, what: str) -> None:
         path = SCREENS / f"workup-{what}-{self.name}.png"
+        if path in self.taken:
+            return
         self.page.screenshot(path=path, animations="disabled")
         self.taken.append(path)
 
@@ -57,12 +61,8 @@ class Writer:
             asked = self.page.locator("#ask").inner_text()
             told = next(said for who, said in told.items() if who in asked)
         getattr(self, form.get_attribute("data-kind") or "")(told)
-        if question in ("caretakers", "felt_good", "childhood", "needed"):
-            expect(self.page.locator("#saved")).to_have_text("Saved")
-            self.photograph(
-                {"caretakers": "02", "felt_good": "03", "childhood": "05", "needed": "06"}[question]
-                + f"-{question}"
-            )
+        if question in PICTURED:
+            self.photograph(f"{PICTURED[question]}-{question}")
         self.page.get_by_role("button", name="Next").click()
 
     def people(self, names: list[str]) -> None:
@@ -249,6 +249,43 @@ def test_words_from_offline_meet_those_of_another_device_with_both_in_sight(phon
     expect(again.locator("#words")).to_have_value("from the laptop")
     again.reload()
     expect(again.locator("#conflict")).to_have_count(0)
+
+
+def test_words_about_somebody_who_was_taken_off_the_list_meanwhile_are_shown_until_let_go(phones: Phones):
+    page = phones.page("ana")
+    page.goto("/workup/question/caretakers/")
+    page.get_by_text("Mother", exact=True).click()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**/question/felt_good/*/")
+    phones.offline("ana", True)
+    page.fill("#own", "sang in the car")
+    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    page.close()
+    phones.offline("ana", False)
+    laptop = phones.browser.phone(phones.base_url, phones.cookies["ana"]).new_page()
+    laptop.goto("/workup/question/caretakers/")
+    laptop.get_by_role("link", name="Take off").click()
+    laptop.get_by_role("button", name="Take them off").click()
+    again = phones.page("ana")
+    again.goto("/workup/")
+    expect(again.locator("#kept .written")).to_have_text("sang in the car")
+    again.get_by_role("button", name="Let them go").click()
+    expect(again.locator("#kept")).to_be_hidden()
+
+
+def test_after_signing_out_elsewhere_the_words_wait_for_signing_in(phones: Phones):
+    page = phones.page("ana")
+    page.goto(NEEDED)
+    kept = phones.context("ana").cookies()
+    phones.context("ana").clear_cookies()
+    page.fill("#words", "to be seen")
+    expect(page.locator("#saved a")).to_have_attribute(
+        "href", f"/accounts/login/?next={quote(NEEDED, safe='')}"
+    )
+    phones.context("ana").add_cookies(kept)
+    page.reload()
+    saved(page, "")
+    expect(page.locator("#words")).to_have_value("to be seen")
 
 
 def test_whoever_takes_the_phone_next_sends_nothing_of_the_one_before(phones: Phones):

@@ -1,5 +1,5 @@
 // One question: saved as one types, kept on the phone while there is no line, and never over what another device wrote.
-import { CONFLICT, OFFLINE, REFUSED, SAVED, drop, keep, kept, send, withToken } from "./drafts.js";
+import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, drop, keep, kept, send, sendKept, withToken } from "./drafts.js";
 import { dress } from "./pieces.js";
 import * as store from "../store.js";
 
@@ -62,7 +62,7 @@ async function once(go) {
   }
   if (became === CONFLICT || became === REFUSED) show(became, said);
   else {
-    say(became === OFFLINE ? "kept" : "signedOut");
+    say({ [OFFLINE]: "kept", [GONE]: "gone" }[became] ?? "signedOut");
     if (became === OFFLINE) timer = setTimeout(save, RETRY);
   }
   return null;
@@ -82,9 +82,12 @@ function show(became, said) {
 }
 
 function say(what) {
+  if (state.dataset.state === what) return;
   state.dataset.state = what;
-  const words = state.dataset[what];
-  if (state.textContent !== words) state.textContent = words;
+  state.textContent = state.dataset[what];
+  if (what !== "signedOut") return;
+  const href = `${state.dataset.signInUrl}?next=${encodeURIComponent(url)}`;
+  state.append(" ", Object.assign(document.createElement("a"), { href, textContent: state.dataset.signIn }));
 }
 
 // A button: save first, then go where it leads.
@@ -103,7 +106,9 @@ async function submit(event) {
 async function deliver() {
   const waiting = kept(page).find(([address]) => address === url);
   if (!waiting) return;
+  form.inert = true;
   const { became, said } = await send(url, withToken(waiting[1]));
+  form.inert = false;
   if (became === SAVED) {
     drop(page, url);
     location.reload();
@@ -117,7 +122,7 @@ async function deliver() {
 
 store.forget((key) => key.startsWith("imago:user-") && !key.startsWith(store.mine(page))); // whoever had this phone before
 begin();
-deliver();
+deliver().then(() => sendKept(page, url));
 addEventListener("online", () => { if (isNew()) save(); });
 addEventListener("pagehide", () => { if (isNew() && !halted) send(url, withToken(fields()), true); });
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isNew() && !halted) save(); });

@@ -1,7 +1,7 @@
 // Answers that are still only on this phone: what their form held, kept until the server has it.
 import * as store from "../store.js";
 
-export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", SIGNED_OUT = "signedOut", OFFLINE = "offline";
+export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", SIGNED_OUT = "signedOut", GONE = "gone", OFFLINE = "offline";
 
 const name = (page, url) => `${store.mine(page)}answer:${url}`;
 
@@ -31,10 +31,22 @@ export async function send(url, fields, keepalive = false) {
     return { became: OFFLINE };
   }
   if (answer.type === "opaqueredirect" || answer.status === 403) return { became: SIGNED_OUT };
+  if (answer.status === 404) return { became: GONE };
   if (![200, 409, 422].includes(answer.status)) return { became: OFFLINE };
   const said = await answer.json().catch(() => null);
   if (!said) return { became: OFFLINE };
   return { became: { 200: SAVED, 409: CONFLICT, 422: REFUSED }[answer.status], said };
+}
+
+// Send all that is kept but for one address. What could not be stored is returned, as address, fields and what it met.
+export async function sendKept(page, except = "") {
+  const left = [];
+  for (const [url, fields] of kept(page).filter(([address]) => address !== except)) {
+    const { became } = await send(url, withToken(fields));
+    if (became === SAVED) drop(page, url);
+    else left.push({ url, fields, became });
+  }
+  return left;
 }
 
 // A form that was kept gets the token of the page that sends it.
