@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -16,8 +13,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from couples.kept import wants_json
 from dialogues import lines, stage
-from dialogues.forms import saved_from
 from dialogues.models import Dialogue
 from dialogues.play import Answer, Made
 from dialogues.protocol import INVITED, Refusal
@@ -27,24 +24,11 @@ from dialogues.store import Scene
 RECENT = 60
 
 
-def keep_the_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever is signed out when their form arrives gets their words back, and the way to come in again."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated:
-            return view(request, dialogue)
-        back, words = reverse("dialogues:room", args=[dialogue]), saved_from(request.POST).words
-        return render(request, "couples/signed_out.html", {"back": back, "words": words}, status=403)
-
-    return guarded
-
-
 def respond(request: HttpRequest, dialogue: Dialogue, answer: Answer, made: Made) -> HttpResponse:
     """200 with the stage for a script, 303 for a plain form; 409 when stale, 422 when refused, both with the
     present stage and the words still in the box."""
     status = 200 if answer.refusal is None else 409 if answer.refusal is Refusal.STALE else 422
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         return JsonResponse({"frames": frames(answer, made)}, status=status)
     if not is_page(request):
         return HttpResponse(stage_with(answer, made), status=status)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from couples.access import PartnerRequest, partner_required
 from couples.credentials import of_request
+from couples.kept import keep_the_words
 from dialogues import door, live
 from dialogues.begin import begin
 from dialogues.forms import BeginForm, made_from, saved_from
@@ -82,7 +83,10 @@ def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     return door.page(request, found, enter(found.pk, of_request(request)))
 
 
-@door.keep_the_words
+@keep_the_words(
+    lambda request: saved_from(request.POST).words,
+    lambda dialogue: reverse("dialogues:room", args=[dialogue]),
+)
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @entering

@@ -7,6 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Protocol
 
 from workup.questions import Kind, Question
@@ -18,6 +19,8 @@ LONGEST_CELL = 1000
 LONGEST_NAME = 60  # of a trait or of a person
 MOST = {Kind.TRAITS: 40, Kind.PAIRS: 20, Kind.PEOPLE: 30, Kind.SAME: 200}
 ID = re.compile(r"[A-Za-z0-9_-]{8,22}")
+
+NOT_THE_SAME = "~"
 
 Answers = Mapping[tuple[str, str], Any]  # (question, about): a value that is not empty
 
@@ -115,7 +118,7 @@ def strength(text: str) -> int:
 def read_pairs(question: Question, fields: Fields) -> list[dict[str, Any]] | None:
     columns = [fields.getlist(f"cell-{at}") for at in range(len(question.columns))]
     rows = []
-    for key, *cells in zip(fields.getlist("pair"), *columns, strict=False):
+    for key, *cells in zip_longest(fields.getlist("pair"), *columns, fillvalue=""):
         said = [clean(cell) for cell in cells]
         if any(said):
             rows.append({"id": identity(key), "cells": said})
@@ -178,13 +181,14 @@ READERS: dict[Kind, Callable[[Question, Fields], Any]] = {
 def items(value: Any) -> Iterator[str]:
     """What the parts of an answer are called, for tracing: a trait's word, a row's id, two alike; or "" for a whole."""
     if not isinstance(value, list):
-        yield ""
+        if value is not None:
+            yield ""
         return
     for row in value:
-        if "theirs" not in row:
+        if "theirs" in row:
+            yield pair_of(row["theirs"], row["partner"]) if row["same"] else NOT_THE_SAME
+        else:
             yield plain(row["word"]) if "word" in row else row["id"]
-        elif row["same"]:
-            yield pair_of(row["theirs"], row["partner"])
 
 
 def pair_of(theirs: str, partner: str) -> str:

@@ -157,4 +157,4 @@ def put(workup: Workup, question: str, said: Any, about: str = "") -> None:
         said = [{"word": word, "strength": strength} for word, strength in said]
     elif kind is Kind.PAIRS:
         said = [{"id": new_id(), "cells": list(cells)} for cells in said]
-    saving.save(workup, question, about, said, seen=0, writer="")
+    saving.save(workup, question, about, said, saving.Upon())

@@ -70,6 +70,7 @@ class Beside:
     """Two columns of lines."""
 
     height: float
+    names: tuple[Text, ...]
     left: tuple[Text, ...]
     right: tuple[Text, ...]
 
@@ -120,34 +121,38 @@ def flow(then: Hardship, now: Hardship, labels: Sequence[str]) -> Flow:
     return Flow(y, tuple(boxes))
 
 
-def beside(left: str, right: str) -> Beside:
-    """Two texts side by side."""
+def beside(left: str, right: str, names: Sequence[str]) -> Beside:
+    """Two texts side by side, each under a name."""
+    columns = (16, 188)
     lines = [wrapped(words, 17, 12) for words in (left, right)]
     texts = [
         tuple(Text(x, 58 + LINE * at, line) for at, line in enumerate(found))
-        for x, found in zip((16, 184), lines, strict=True)
+        for x, found in zip(columns, lines, strict=True)
     ]
-    return Beside(72 + LINE * max(map(len, lines)), *texts)
+    heads = tuple(Text(x, 32, cut(name, 13)) for x, name in zip(columns, names, strict=True))
+    return Beside(72 + LINE * max(map(len, lines)), heads, *texts)
 
 
-def wide(sign: str) -> int:
-    """How many columns a sign takes."""
+def wide(sign: str) -> float:
+    """How many columns a sign takes, on a guess that is rather too big."""
     if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Mn", "Me"):
         return 0
-    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 2
+    return 1.5 if sign in "mwMW@%" else 1.25 if sign.isupper() else 1
 
 
 def cut(words: str, columns: int) -> str:
     """Words in at most so many columns, with a sign where they were cut."""
     if sum(map(wide, words)) <= columns:
         return words
-    kept, room = "", columns - 1
+    kept, room = "", columns - 1.0
     for sign in words:
         room -= wide(sign)
         if room < 0:
             break
         kept += sign
-    return kept.rstrip() + "…"
+    return kept.rstrip(" \u200d\ufe0f") + "…"
 
 
 def wrapped(words: str, columns: int, lines: int) -> list[str]:

@@ -100,6 +100,26 @@ def sources(answers: Answers) -> frozenset[Source]:
     return frozenset(Source(*key, item) for key, value in answers.items() for item in items(value))
 
 
+def extract(answers: Answers, source: Source) -> Any:
+    """What a source says: a trait, a row, or a whole answer."""
+    value = answers.get((source.question, source.about))
+    if not isinstance(value, list):
+        return value
+    return next((row for row, item in zip(value, items(value), strict=True) if item == source.item), None)
+
+
+def still_judged(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
+    """What was said about likenesses of which both words are still there."""
+    theirs = {
+        plain(row["word"])
+        for (name, _), rows in answers.items()
+        if name in OF_CARETAKERS.values()
+        for row in rows
+    }
+    partner = {plain(row["word"]) for name in OF_PARTNER.values() for row in answers.get((name, ""), ())}
+    return [row for row in judged if plain(row["theirs"]) in theirs and plain(row["partner"]) in partner]
+
+
 def names_of(answers: Answers) -> dict[str, str]:
     """The caretakers by id, in the order in which they were named."""
     return {one["id"]: one["name"] for one in answers.get(("caretakers", ""), ()) if one["name"]}
@@ -141,16 +161,18 @@ def likenesses(
     answers: Answers,
     say: Say,
 ) -> Iterator[Likeness]:
-    """Traits that the caretakers and the partner share. What the person says goes before the table."""
+    """Traits that the caretakers and the partner share. What the person says goes before the table, and may also join
+    something that felt good with something that hurts."""
     said = {pair_of(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
     alike = Alike(say)
+    of_partner = [(plain(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
     for sort in (GOOD, HURT):
-        of_partner = [(plain(own.word), own) for own in partner[sort]]
         for theirs in caretakers[sort]:
             word = plain(theirs.word)
-            for own_word, own in of_partner:
+            for own_word, own_sort, own in of_partner:
                 judged = said.get(f"{word} ~ {own_word}") if said else None
-                if judged or (judged is None and (word == own_word or alike(word, own_word))):
+                of_itself = sort == own_sort and (word == own_word or alike(word, own_word))
+                if judged or (judged is None and of_itself):
                     own_say = (Source("same", "", f"{word} ~ {own_word}"),) if judged else ()
                     origins = theirs.sources + own.sources + own_say
                     yield Likeness(sort, theirs, own, bool(judged or word == own_word), origins)

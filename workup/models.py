@@ -51,7 +51,7 @@ class Workup(models.Model):
 class Answer(models.Model):
     """What somebody answered to one question, about one of their people where it is asked of each.
 
-    `version` counts the changes; `writer` is the page that made the last one.
+    `version` counts the changes; `writer` is the page that made the last one, and `count` the number of its save.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -61,6 +61,7 @@ class Answer(models.Model):
     value = SealedTextField(null=True)
     version = models.IntegerField(default=0)
     writer = models.CharField(max_length=22, default="")
+    count = models.IntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -76,13 +77,13 @@ class Answer(models.Model):
 
 
 class Wording(models.Model):
-    """A part of the picture in its owner's own words, and the proposal that they had before them."""
+    """A part of the picture in its owner's own words, and the answers that they stand on."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workup = models.ForeignKey(Workup, models.CASCADE, related_name="wordings")
     part = models.CharField(max_length=60)
     words = SealedTextField()
-    proposal = SealedTextField()
+    basis = SealedTextField()
     confirmed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -98,8 +99,14 @@ class Wording(models.Model):
 class SharedQuerySet(models.QuerySet["Shared"]):
     def by(self, partner: Partner) -> SharedQuerySet:
         """What this partner shared with the one they are with now, as it was shared."""
-        related = ["owner__user__profile", "owner__couple", "workup__user__profile"]
-        return self.filter(owner=partner).select_related(*related).order_by("shared_at", "pk")
+        return self.filter(owner=partner).with_owner().order_by("shared_at", "pk")
+
+    def with_owner(self) -> SharedQuerySet:
+        return self.select_related("owner__user__profile", "owner__couple")
+
+    def standing(self) -> SharedQuerySet:
+        """What was not taken back."""
+        return self.filter(taken_back_at=None)
 
     def get_or_404(self, pk: uuid.UUID) -> Shared:
         return get_object_or_404(self, pk=pk)

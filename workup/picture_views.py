@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
+from couples.kept import keep_the_words
 from couples.models import Partner
 from workup import drawings, saving, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
@@ -20,6 +22,16 @@ from workup.portrait import Portrait, anchor
 from workup.profile import changes as changes_between
 from workup.profile import picture as picture_of
 from workup.sentences import TOPIC, shortened
+from workup.stored import answers_of
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Own words that could not be stored: too many, or upon others that stand there now."""
+
+    part: str
+    words: str
+    too_long: bool = False
 
 
 @person_required
@@ -40,19 +52,28 @@ def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: 
     )
 
 
+def typed_words(request: HttpRequest) -> str:
+    return request.POST.get("words", "")
+
+
+@keep_the_words(typed_words, lambda **_: reverse("workup:picture"))
 @person_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def words(request: PersonRequest) -> HttpResponse:
-    """The owner's own words for a part, confirmed; or the proposal once more."""
+    """The owner's own words for a part, confirmed; or the proposal once more. A GET is somebody coming back."""
+    if request.method != "POST":
+        return redirect("workup:picture")
     portrait = portrait_of(request)
     told = portrait.part(request.POST.get("part", ""))
     if told is None:
         raise Http404
-    typed = "" if "proposal" in request.POST else clean(request.POST.get("words", ""))
+    typed = "" if "proposal" in request.POST else clean(typed_words(request))
     if len(typed) > LONGEST:
-        refused = {"part": told.part.name, "words": typed}
-        return show(request, portrait, 422, refused=refused)
-    sharing.confirm(portrait.workup, told.part, typed)
+        return show(request, portrait, 422, refused=Refused(told.part.name, typed, too_long=True))
+    try:
+        sharing.confirm(portrait.workup, portrait.answers, told.part, typed, request.POST.get("mark", ""))
+    except sharing.ChangedMeanwhile:
+        return show(request, portrait, 409, refused=Refused(told.part.name, typed))
     return back_to(told.part.name)
 
 
@@ -79,7 +100,15 @@ def share(request: PartnerRequest) -> HttpResponse:
     told = portrait.part(request.POST.get("part", ""))
     if told is None:
         raise Http404
-    sharing.share(request.partner, portrait.workup, told)
+    try:
+        sharing.share(request.partner, portrait.workup, told, request.POST.get("mark", ""))
+    except sharing.ChangedMeanwhile:
+        messages.info(
+            request, _("It reads otherwise by now. Please look at it once more before you share it.")
+        )
+        return back_to(told.part.name)
+    except sharing.Gone as gone:
+        raise Http404 from gone
     messages.success(request, _("Shared. You can take it back at any time."))
     return back_to(told.part.name)
 
@@ -94,18 +123,21 @@ def together(request: PartnerRequest) -> HttpResponse:
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": with_topics(mine[0]),
-        "theirs": with_topics(theirs[0]),
+        "mine": [(row, shortened(row.words, TOPIC)) for row in mine[0]],
+        "theirs": [(row, about_theirs(row)) for row in theirs[0]],
         "taken_back": theirs[1],
         "needs": needs,
-        "beside": drawings.beside(*needs) if all(needs) else None,
+        "beside": drawings.beside(needs[0], needs[1], (request.partner.name, other.name))
+        if all(needs)
+        else None,
     }
     return render(request, "workup/together.html", context)
 
 
-def with_topics(rows: list[Shared]) -> list[tuple[Shared, str]]:
-    """Each part with the line of a dialogue about it."""
-    return [(row, shortened(row.words, TOPIC)) for row in rows]
+def about_theirs(shared: Shared) -> str:
+    """The line of a dialogue about what the other one shared, in the words of who begins it."""
+    line = _("What you let me read: {words}")
+    return line.format(words=shortened(shared.words, TOPIC - len(line)))
 
 
 def need_in(standing: list[Shared]) -> str:
@@ -116,20 +148,28 @@ def need_in(standing: list[Shared]) -> str:
 @require_POST
 def take_back(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     row = Shared.objects.by(request.partner).get_or_404(shared)
-    sharing.take_back(request.partner, row)
-    messages.success(request, _("Taken back. Nobody but you can read it now."))
+    sharing.take_back(row)
+    messages.success(request, _("Taken back. What the two of you said about it in a dialogue stays there."))
     return redirect("workup:together")
 
 
+@keep_the_words(typed_words, lambda **_: reverse("workup:together"))
 @partner_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
-    """Say thank you for a part that the other one shared and that can be read now."""
-    standing, _taken = sharing.shared_by(request.partner.other())
+    """Say thank you for a part that the other one shared. A GET is somebody coming back."""
+    standing, _gone = sharing.shared_by(request.partner.other())
     row = next((row for row in standing if row.pk == shared), None)
-    if row is None:
-        raise Http404
-    sharing.thank(request.partner, row, clean(request.POST.get("words", ""))[:LONGEST])
+    if request.method != "POST":
+        return redirect("workup:together")
+    typed = clean(typed_words(request))
+    try:
+        if row is None:
+            raise sharing.Gone
+        if typed:
+            sharing.thank(request.partner, row, typed[:LONGEST])
+    except sharing.Gone:
+        return render(request, "workup/gone.html", {"words": typed}, status=404)
     return redirect("workup:together")
 
 
@@ -140,7 +180,7 @@ def changes(request: PersonRequest) -> HttpResponse:
     latest = list(Workup.objects.of(request.user)[:2])
     if len(latest) < 2:
         raise Http404
-    now, before = (picture_of(saving.answers_of(workup), _) for workup in latest)
+    now, before = (picture_of(answers_of(workup), _) for workup in latest)
     shifts, rewordings = changes_between(before, now)
     context = {"before": latest[1], "shifts": shifts, "rewordings": rewordings}
     return render(request, "workup/changes.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from couples.models import Partner
 from workup import drawings
-from workup.findings import Picture
+from workup.course import ask_of, url_of
+from workup.findings import Picture, Trait
 from workup.models import Workup
 from workup.profile import picture
 from workup.questions import Step, gettext_noop
-from workup.saving import answers_of, people_in
-from workup.screens import ask_of, url_of
 from workup.sections import steps
-from workup.sentences import shortened
+from workup.sentences import TOPIC, shortened
 from workup.sharing import Told, tell
+from workup.stored import answers_of, people_in
 
 FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the kind of each
     ("loved", "appreciation"),
@@ -48,6 +49,15 @@ class Talk:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Some words to choose one from."""
+
+    name: str
+    label: str
+    words: list[str]
+
+
+@dataclass(frozen=True)
 class Origin:
     """A question that a part comes from, and where it is answered."""
 
@@ -61,6 +71,11 @@ class Shown:
 
     told: Told
     origins: list[Origin]
+
+    @property
+    def topic(self) -> str:
+        """The line of a dialogue about it: what the partner reads of it already."""
+        return shortened(self.told.shared.words, TOPIC) if self.told.shared else ""
 
     @property
     def anchor(self) -> str:
@@ -80,7 +95,7 @@ class Portrait:
 
     @cached_property
     def parts(self) -> list[Told]:
-        return tell(self.workup, self.picture, self.partner)
+        return tell(self.workup, self.answers, self.picture, self.partner)
 
     def part(self, name: str) -> Told | None:
         return next((told for told in self.parts if told.part.name == name), None)
@@ -89,6 +104,15 @@ class Portrait:
     def shown(self) -> list[Shown]:
         asked = {step.key: step for step in steps(people_in(self.answers))}
         return [Shown(told, origins(told, asked)) for told in self.parts]
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Traits of the caretakers and of the partner, to join two of them; nothing while there are none of one."""
+        lists = [
+            Choice("theirs", _("Those who raised me"), words_of(self.picture.caretakers)),
+            Choice("partner", _("My partner"), words_of(self.picture.partner)),
+        ]
+        return lists if all(one.words for one in lists) else []
 
     @property
     def overlap(self) -> drawings.Overlap | None:
@@ -120,10 +144,14 @@ def origins(told: Told, asked: dict[tuple[str, str], Step]) -> list[Origin]:
     return [Origin(ask_of(step), url_of(step)) for step in found]
 
 
+def words_of(lists: Mapping[str, Sequence[Trait]]) -> list[str]:
+    return list(dict.fromkeys(one.word for traits in lists.values() for one in traits))
+
+
 def anchor(part: str) -> str:
     return part.replace(":", "-")
 
 
 def talk_about(told: Told, kind: str = "intentional") -> Talk:
-    topic = shortened(told.words, 200) if told.is_confirmed else told.part.topic
+    topic = shortened(told.words, TOPIC) if told.is_confirmed else told.part.topic
     return Talk(kind, topic, told.part.title)

@@ -53,7 +53,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A piece of the picture as it was and as it is; one of them may be empty."""
+    """A piece of the picture as it was and as it is."""
 
     title: str
     before: str
@@ -61,9 +61,15 @@ class Rewording:
 
 
 def changes(before: Picture, now: Picture) -> tuple[tuple[Shift, ...], tuple[Rewording, ...]]:
-    """What an earlier workup and this one show differently. Hardships are not compared: each stands for itself."""
+    """What an earlier workup and this one show differently, where both have answers. Hardships are not compared: each
+    stands for itself."""
     lists = [("caretakers", before.caretakers, now.caretakers), ("partner", before.partner, now.partner)]
-    shifts = (shift(whose, sort, old[sort], new[sort]) for whose, old, new in lists for sort in new)
+    shifts = (
+        shift(whose, sort, old[sort], new[sort])
+        for whose, old, new in lists
+        for sort in new
+        if old[sort] and new[sort]
+    )
     return (
         tuple(one for one in shifts if one.came or one.went or one.stronger or one.gentler),
         tuple(rewordings(before, now)),
@@ -89,8 +95,6 @@ def by_word(traits: Sequence[Trait]) -> Mapping[str, Trait]:
 
 def rewordings(before: Picture, now: Picture) -> Iterator[Rewording]:
     old = {part.name: part for part in before.parts if ":" not in part.name}
-    new = {part.name: part for part in now.parts if ":" not in part.name}
-    for name in [*new, *(name for name in old if name not in new)]:
-        words = [found[name].words if name in found else "" for found in (old, new)]
-        if words[0] != words[1]:
-            yield Rewording((new.get(name) or old[name]).title, *words)
+    for new in now.parts:
+        if new.name in old and old[new.name].words != new.words:
+            yield Rewording(new.title, old[new.name].words, new.words)

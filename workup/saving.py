@@ -10,11 +10,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from couples.models import User
-from workup.answers import Answers, dump, load, with_judgement
+from workup.answers import dump, items, load, with_judgement
 from workup.models import Answer, Workup
-from workup.sections import PEOPLE, SAME, SECTION_OF, Person
+from workup.sections import SAME
+from workup.sharing import let_go_of_what_came_from_nothing
+from workup.stored import people_of
 
 SOME_MONTHS = timedelta(days=90)  # after which a workup may be taken again
+
+
+@dataclass(frozen=True, slots=True)
+class Upon:
+    """What a save was written upon: the version its page found, the name of the page and the number of its save
+    (0: it does not count), and the version that its author chose to overwrite, having seen it."""
+
+    seen: int = 0
+    writer: str = ""
+    count: int = 0
+    over: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,56 +40,24 @@ class Saved:
     other: Any = None
 
 
-def answers_of(workup: Workup) -> dict[tuple[str, str], Any]:
-    """All answers that are not empty, opened, without those about people who are gone."""
-    found = {(row.question, row.about): load(row.value) for row in workup.answers.filter(value__isnull=False)}
-    ids = {name: {one["id"] for one in people} for name, people in people_in(found).items()}
-    return {key: value for key, value in found.items() if is_asked(*key, ids)}
-
-
-def people_in(answers: Answers) -> dict[str, list[Person]]:
-    """The people named in these answers, by the question that asks for them. Who has no name just now is left out."""
-    return {name: [one for one in answers.get((name, ""), ()) if one["name"]] for name in PEOPLE}
-
-
-def is_asked(question: str, about: str, ids: dict[str, set[str]]) -> bool:
-    """Whether this question is asked about this person, or about nobody."""
-    section = SECTION_OF.get(question)
-    if section is None:
-        return question == SAME.name and not about
-    return about in ids[section.each] if section.each else not about
-
-
-def people_of(workup: Workup) -> dict[str, list[Person]]:
-    """The people named so far, by the question that asks for them."""
-    rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
-    return people_in({(row.question, ""): load(row.value) for row in rows})
-
-
-def answered(workup: Workup) -> set[tuple[str, str]]:
-    """Which questions have an answer, without opening any."""
-    return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
-
-
-def stored(workup: Workup, question: str, about: str = "") -> Answer:
-    """The answer as it is, or an empty one that is not saved."""
-    found = workup.answers.filter(question=question, about=about).first()
-    return found or Answer(workup=workup, question=question, about=about)
-
-
 @transaction.atomic
-def save(workup: Workup, question: str, about: str, value: Any, *, seen: int, writer: str) -> Saved:
-    """Store an answer that was written upon version `seen`. One that another page changed since is left as it is.
+def save(workup: Workup, question: str, about: str, value: Any, upon: Upon) -> Saved:
+    """Store an answer, unless another page has changed it since: then that stands, and is told.
 
-    The same page's own earlier save is no conflict, even when its answer never reached that page.
+    A page's own earlier save is no conflict, even when its answer never reached the page; and of two saves of one
+    page the later one counts, in whichever order they arrive.
     """
     row = locked(workup, question, about)
     present = load(row.value or "")
-    if present == value:
+    own = bool(upon.count and upon.writer) and row.writer == upon.writer
+    if present == value or (own and upon.count <= row.count):
         return Saved(row.version)
-    if row.version != seen and not (writer and row.writer == writer):
+    if not own and row.version not in (upon.seen, upon.over):
         return Saved(row.version, is_saved=False, other=present)
-    return Saved(write(row, value, writer))
+    write(row, value, upon)
+    if set(items(present)) - set(items(value)):
+        let_go_of_what_came_from_nothing(workup)
+    return Saved(row.version)
 
 
 def locked(workup: Workup, question: str, about: str) -> Answer:
@@ -88,28 +69,29 @@ def locked(workup: Workup, question: str, about: str) -> Answer:
     return row
 
 
-def write(row: Answer, value: Any, writer: str) -> int:
+def write(row: Answer, value: Any, upon: Upon) -> None:
     row.value = None if value is None else dump(value)
     row.version += 1
-    row.writer = writer
+    row.writer, row.count = upon.writer, upon.count
     row.save()
-    return row.version
 
 
 @transaction.atomic
 def let_go(workup: Workup, question: str, about: str) -> None:
-    """Take a person off the list, with all that was written about them."""
+    """Take a person off the list, with all answers about them and what came from these."""
     row = locked(workup, question, "")
     rest = [one for one in load(row.value or "") or () if one["id"] != about]
-    write(row, rest or None, "")
+    write(row, rest or None, Upon())
     workup.answers.filter(about=about).delete()
+    let_go_of_what_came_from_nothing(workup)
 
 
 @transaction.atomic
 def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
     """Say of a caretakers' trait and a partner's whether they are the same."""
     row = locked(workup, SAME.name, "")
-    write(row, with_judgement(load(row.value or ""), theirs, partner, same), "")
+    write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
+    let_go_of_what_came_from_nothing(workup)
 
 
 def finish(workup: Workup) -> None:
@@ -130,5 +112,5 @@ def begin_again(user: User) -> Workup:
         return old
     new = Workup.objects.create(user=user)
     for question, people in people_of(old).items():
-        write(locked(new, question, ""), people, "")
+        write(locked(new, question, ""), people, Upon())
     return new

@@ -27,31 +27,31 @@ def parts(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
 def people(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """The composite: the people I come from, in one."""
     good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
-    if good and hurt:
-        words = say(_("The people who raised me were, as I felt it then, {good}; and they were also {hurt}."))
-    elif good:
-        words = say(_("The people who raised me were, as I felt it then, {good}."))
-    elif hurt:
-        words = say(_("What hurt about the people who raised me, as I felt it then: {hurt}."))
-    else:
-        return
-    told = words.format(good=listed(good, say), hurt=listed(hurt, say))
-    yield part("people", _("The people I come from"), told, sources_of(good, hurt), say)
+    told = named(
+        say,
+        (
+            (_("What felt good about the people who raised me: {words}."), good),
+            (_("What hurt about the people who raised me, as I felt it then: {words}."), hurt),
+        ),
+    )
+    if told:
+        yield part("people", say(_("The people I come from")), " ".join(told), sources_of(good, hurt))
 
 
 def likeness(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """What I find in both."""
-    both = {sort: distinct(like for like in picture.sure if like.sort == sort) for sort in (GOOD, HURT)}
     clauses = {
         GOOD: _("Something that felt good then and that I find in you too: {words}."),
-        HURT: _("Something that hurt then and that hurts in you too, on hard days: {words}."),
+        HURT: _("Something that hurt then and that I meet in you too, on hard days: {words}."),
     }
-    told = [
-        say(clauses[sort]).format(words=listed_words(found, say)) for sort, found in both.items() if found
-    ]
+    told, sources = [], list[Source]()
+    for sort, clause in clauses.items():
+        found = distinct(like for like in picture.sure if like.sort == sort)[:NAMED]
+        if found:
+            told.append(say(clause).format(words=listed_words([like.theirs.word for like in found], say)))
+            sources += [source for like in found for source in like.sources]
     if told:
-        sources = tuple(source for like in picture.sure for source in like.sources)
-        yield part("likeness", _("What I meet again"), " ".join(told), sources, say)
+        yield part("likeness", say(_("What I meet again")), " ".join(told), tuple(sources))
 
 
 def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -70,7 +70,7 @@ def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         )
         sources += sources_of(feelings)
     if told:
-        yield part("wound", _("The old wound"), " ".join(told), tuple(sources), say)
+        yield part("wound", say(_("The old wound")), " ".join(told), tuple(sources))
 
 
 def need(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -78,12 +78,13 @@ def need(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     needed = answers.get(("needed", ""))
     if needed:
         words = say(_("What I needed most, and did not get, was {words}.")).format(words=quoted(needed, say))
-        yield part("need", _("The need behind it"), words, (Source("needed"),), say)
+        yield part("need", say(_("The need behind it")), words, (Source("needed"),))
 
 
 def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """Each frustration of today: what I do then, what it costs, what I fear."""
-    for line in picture.now:
+    title, several = say(_("A pattern between us")), say(_("A pattern between us, number {number}"))
+    for number, line in enumerate(picture.now, 1):
         told = clauses(
             say,
             (
@@ -95,7 +96,8 @@ def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         )
         topic = line.happened or line.felt or line.did or line.cost
         name = f"pattern:{line.sources[0].item}"
-        yield part(name, _("A pattern between us"), " ".join(told), line.sources, say, topic=topic)
+        heading = several.format(number=number) if len(picture.now) > 1 else title
+        yield part(name, heading, " ".join(told), line.sources, topic=topic)
 
 
 def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -103,19 +105,18 @@ def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
     feelings, needed = traits_of(answers, "feelings"), answers.get(("needed", ""), "")
     first = next((line for line in picture.then if line.did), None)
-    told = []
-    if hurt:
-        told.append(say(_("I may be drawn to somebody who can be {words}.")).format(words=listed(hurt, say)))
-    if good:
-        told.append(
-            say(_("What I hope for is that they are {words} with me.")).format(words=listed(good, say))
-        )
-    told += clauses(say, ((_("Then I would get at last what I missed: {words}."), needed),))
-    if feelings:
-        told.append(
-            say(_("When it does not come, I feel {words} again.")).format(words=listed(feelings, say))
-        )
-    told += clauses(say, ((_("And I do what helped me as a child: {words}."), first.did if first else ""),))
+    told = named(
+        say,
+        (
+            (_("I may be drawn to people with something that once hurt me: {words}."), hurt),
+            (_("What I hope to find with them is what once did me good: {words}."), good),
+        ),
+    )
+    told += clauses(say, ((_("I hope to be given what I missed: {words}."), needed),))
+    told += named(say, ((_("When I miss it again, these feelings may come back: {words}."), feelings),))
+    told += clauses(
+        say, ((_("What I did as a child, and may still do: {words}."), first.did if first else ""),)
+    )
     if len(told) < 2:
         return
     sources = [
@@ -123,7 +124,7 @@ def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         *([Source("needed")] if needed else []),
         *(first.sources if first else ()),
     ]
-    yield part("agenda", _("What I may be looking for"), " ".join(told), tuple(sources), say)
+    yield part("agenda", say(_("What I may be looking for")), " ".join(told), tuple(sources))
 
 
 def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -140,14 +141,14 @@ def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         )
         sources += line.sources
     if told:
-        yield part("edge", _("My growing edge"), " ".join(told), tuple(sources), say)
+        yield part("edge", say(_("My growing edge")), " ".join(told), tuple(sources))
 
 
 def loved(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     traits = picture.partner[GOOD]
     if traits:
         words = say(_("What I love about you: {words}.")).format(words=listed(traits, say))
-        yield part("loved", _("What I love about you"), words, sources_of(traits), say)
+        yield part("loved", say(_("What I love about you")), words, sources_of(traits))
 
 
 def own_words(name: str, question: str, title: str, sentence: str) -> Tell:
@@ -157,7 +158,7 @@ def own_words(name: str, question: str, title: str, sentence: str) -> Tell:
         said = answers.get((question, ""))
         if said:
             words = say(sentence).format(words=quoted(said, say))
-            yield part(name, title, words, (Source(question),), say)
+            yield part(name, say(title), words, (Source(question),))
 
     return tell
 
@@ -176,13 +177,18 @@ PARTS: tuple[Tell, ...] = (
 )
 
 
-def part(name: str, title: str, words: str, sources: Sources, say: Say, *, topic: str = "") -> Part:
-    return Part(name, say(title), words, shortened(topic or words, TOPIC), tuple(dict.fromkeys(sources)))
+def part(name: str, title: str, words: str, sources: Sources, *, topic: str = "") -> Part:
+    return Part(name, title, words, shortened(topic or words, TOPIC), tuple(dict.fromkeys(sources)))
 
 
 def clauses(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
     """The sentences for which there are words."""
     return [say(sentence).format(words=quoted(words, say)) for sentence, words in pairs if words.strip()]
+
+
+def named(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
+    """The sentences for which there are traits."""
+    return [say(sentence).format(words=listed(traits, say)) for sentence, traits in pairs if traits]
 
 
 def listed(traits: Sequence[Trait], say: Say) -> str:
@@ -194,12 +200,15 @@ def listed_words(words: Sequence[str], say: Say) -> str:
     if not words:
         return ""
     *most, last = words[:NAMED]
-    return say(_("{words} and {last}")).format(words=", ".join(most), last=last) if most else last
+    return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
 
 
-def distinct(found: Iterator[Likeness]) -> list[str]:
-    """The caretakers' words for what both have, each once."""
-    return list({plain(like.theirs.word): like.theirs.word for like in found}.values())
+def distinct(found: Iterator[Likeness]) -> list[Likeness]:
+    """Likenesses of different words of the caretakers'."""
+    by_word: dict[str, Likeness] = {}
+    for like in found:
+        by_word.setdefault(plain(like.theirs.word), like)
+    return list(by_word.values())
 
 
 def sources_of(*lists: Sequence[Trait]) -> Sources:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from couples.models import Couple, Partner
-from workup.findings import Part, Picture, Source, sources
+from workup.answers import Answers, dump, load
+from workup.findings import Part, Picture, Source, Sources, extract, sources, still_judged
 from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
-from workup.saving import answers_of
+from workup.sections import SAME
+from workup.stored import answers_of
+
+
+class ChangedMeanwhile(Exception):
+    """The words are not those any more that the person had before them."""
+
+
+class Gone(Exception):
+    """The part cannot be shared or thanked for any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A part of the picture as its owner finds it: the proposal, their own words for it if these still answer to it,
-    what they once wrote to another proposal, and whether and how it is shared."""
+    """A part of the picture as its owner finds it: the proposal, or their own words for it if the answers are still
+    those that they had before them; what they once wrote to other answers; and how it is shared."""
 
     part: Part
     words: str
@@ -30,82 +42,120 @@ class Told:
         """Whether the partner reads other words than the present ones."""
         return self.shared is not None and self.shared.words != self.words
 
+    @property
+    def mark(self) -> str:
+        """A short text that changes with the words: a form says by it what its sender had before them."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
 
-def tell(workup: Workup, picture: Picture, partner: Partner | None) -> list[Told]:
+
+def tell(workup: Workup, answers: Answers, picture: Picture, partner: Partner | None) -> list[Told]:
     """All parts of a picture, with what its owner made of them."""
     wordings = {row.part: row for row in workup.wordings.all()}
-    shared = (
-        {row.part: row for row in Shared.objects.by(partner).filter(taken_back_at=None)} if partner else {}
-    )
-    return [told(part, wordings.get(part.name), shared.get(part.name)) for part in picture.parts]
+    shared = {row.part: row for row in Shared.objects.by(partner).standing()} if partner else {}
+    return [
+        as_told(part, basis(part.sources, answers), wordings.get(part.name), shared.get(part.name))
+        for part in picture.parts
+    ]
 
 
-def told(part: Part, wording: Wording | None, shared: Shared | None) -> Told:
+def as_told(part: Part, stands_on: str, wording: Wording | None, shared: Shared | None = None) -> Told:
     if wording is None:
         return Told(part, part.words, shared=shared)
-    if wording.proposal != part.words:
+    if wording.basis != stands_on:
         return Told(part, part.words, earlier=wording.words, shared=shared)
     return Told(part, wording.words, is_confirmed=True, shared=shared)
 
 
-def confirm(workup: Workup, part: Part, words: str) -> None:
-    """Store the owner's words for a part; empty ones bring the proposal back."""
-    if not words:
-        workup.wordings.filter(part=part.name).delete()
-        return
-    with transaction.atomic():
-        Workup.objects.select_for_update().get(pk=workup.pk)
-        row = workup.wordings.filter(part=part.name).first() or Wording(workup=workup, part=part.name)
-        row.words, row.proposal = words, part.words
-        row.save()
+def basis(came_from: Sources, answers: Answers) -> str:
+    """The answers that a part stands on, as one text to compare."""
+    return dump([extract(answers, source) for source in came_from])
 
 
 @transaction.atomic
-def share(partner: Partner, workup: Workup, told: Told) -> None:
-    """Let the other read a part as it is worded now, in the place of what they read of it before."""
-    Partner.objects.select_for_update().get(pk=partner.pk)
-    row = Shared.objects.by(partner).filter(part=told.part.name, taken_back_at=None).first()
+def confirm(workup: Workup, answers: Answers, part: Part, words: str, mark: str) -> None:
+    """Store the owner's words for a part; empty ones bring the proposal back. Raises ChangedMeanwhile."""
+    Workup.objects.select_for_update().get(pk=workup.pk)
+    row, stands_on = workup.wordings.filter(part=part.name).first(), basis(part.sources, answers)
+    if mark != as_told(part, stands_on, row).mark:
+        raise ChangedMeanwhile
+    if not words:
+        workup.wordings.filter(part=part.name).delete()
+        return
+    row = row or Wording(workup=workup, part=part.name)
+    row.words, row.basis = words, stands_on
+    row.save()
+
+
+@transaction.atomic
+def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
+    """Let the other read a part as its owner has it before them, in the place of what they read of it before.
+
+    Raises ChangedMeanwhile when it reads otherwise now, and Gone when the couple has ended.
+    """
+    if mark != told.mark:
+        raise ChangedMeanwhile
+    if not Partner.objects.select_for_update().filter(pk=partner.pk, left_at=None).first():
+        raise Gone
+    row = Shared.objects.by(partner).standing().filter(part=told.part.name).first()
     row = row or Shared(owner=partner, workup=workup, part=told.part.name)
     row.workup, row.words = workup, told.words
     row.sources = json.dumps([[one.question, one.about, one.item] for one in told.part.sources])
     row.save()
 
 
-@transaction.atomic
-def take_back(partner: Partner, shared: Shared) -> None:
+def take_back(shared: Shared) -> None:
     """Take a part back. Its words go, and what was said to them; only that there was something stays."""
-    blank(Shared.objects.filter(owner=partner, pk=shared.pk, taken_back_at=None))
+    blank(Shared.objects.filter(pk=shared.pk).standing())
 
 
 def end_of(couple: Couple) -> None:
     """When one has left, what the two let each other read goes. Their workups stay with them."""
-    blank(Shared.objects.filter(owner__couple=couple, taken_back_at=None))
+    blank(Shared.objects.filter(owner__couple=couple).standing())
 
 
+@transaction.atomic
 def blank(rows: SharedQuerySet) -> None:
-    Thanks.objects.filter(shared__in=rows).delete()
-    rows.update(words=None, sources=None, part="", taken_back_at=timezone.now())
+    gone = [row.pk for row in rows.select_for_update()]
+    Thanks.objects.filter(shared__in=gone).delete()
+    Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
+
+
+def let_go_of_what_came_from_nothing(workup: Workup) -> None:
+    """After answers have gone: take back what was shared of them, and forget what was said about their likeness."""
+    answers = answers_of(workup, named=False)
+    judged = answers.pop((SAME.name, ""), None)
+    kept = still_judged(judged or (), answers)
+    if judged and kept != judged:
+        row = workup.answers.get(question=SAME.name)
+        row.value = dump(kept) if kept else None
+        row.version += 1
+        row.save()
+    present = sources(answers | ({(SAME.name, ""): kept} if kept else {}))
+    shared = Shared.objects.filter(workup=workup).with_owner().standing()
+    blank(Shared.objects.filter(pk__in=[row.pk for row in shared if not set(came_from(row)) <= present]))
+
+
+def came_from(shared: Shared) -> Iterator[Source]:
+    return (Source(*one) for one in load(shared.sources or "[]"))
 
 
 def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
-    """What can be read of what this partner shared, and what they took back. Where an answer that a part came from is
-    gone, nothing is shown of it."""
-    rows = list(
-        Shared.objects.by(partner).select_related("thanks__author__user__profile", "thanks__author__couple")
+    """What can be read of what this partner shared, and what they took back."""
+    rows = Shared.objects.by(partner).select_related(
+        "thanks__author__user__profile", "thanks__author__couple"
     )
-    present: dict[object, frozenset[Source]] = {}
-    for row in rows:
-        if row.taken_back_at is None and row.workup_id not in present:
-            present[row.workup_id] = sources(answers_of(row.workup))
-    standing = [row for row in rows if row.taken_back_at is None and came_from(row) <= present[row.workup_id]]
-    return standing, [row for row in rows if row.taken_back_at is not None]
+    return [row for row in rows if not row.taken_back_at], [row for row in rows if row.taken_back_at]
 
 
-def came_from(shared: Shared) -> frozenset[Source]:
-    return frozenset(Source(*one) for one in json.loads(shared.sources or "[]"))
-
-
+@transaction.atomic
 def thank(partner: Partner, shared: Shared, words: str) -> None:
-    """Say something to a part that the other one shared. Said once."""
-    if words and not Thanks.objects.filter(shared=shared).exists():
-        Thanks.objects.get_or_create(shared=shared, defaults={"author": partner, "words": words})
+    """Say something to a part that the other one shared; said again, it takes the place of what was said. Raises Gone
+    when the part was taken back meanwhile."""
+    if not Shared.objects.filter(pk=shared.pk).standing().select_for_update().first():
+        raise Gone
+    row = (
+        Thanks.objects.filter(shared=shared).select_related("author__user__profile", "author__couple").first()
+    )
+    row = row or Thanks(shared=shared, author=partner)
+    row.words = words
+    row.save()

@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workup.course import ask_of
+from workup.lines import in_words
 from workup.models import Workup
 from workup.portrait import Portrait
 from workup.questions import Section
-from workup.saving import answers_of, people_in
-from workup.screens import ask_of, in_words
 from workup.sections import SAME, steps
+from workup.stored import answers_of, people_in
 
 FORMAT, VERSION = "imago-workup", 1
 
@@ -38,7 +39,7 @@ def book(workup: Workup) -> Iterator[tuple[Section, list[Told]]]:
     answers = answers_of(workup)
     found: dict[str, tuple[Section, list[Told]]] = {}
     for step in steps(people_in(answers)):
-        lines = in_words(step, answers.get(step.key))
+        lines = in_words(step.question, answers.get(step.key))
         if lines:
             found.setdefault(step.section.name, (step.section, []))[1].append(Told(ask_of(step), lines))
     yield from found.values()

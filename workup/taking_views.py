@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from couples.access import PersonRequest, person_required
@@ -16,13 +18,18 @@ from workup.portrait import Portrait
 @person_required
 @require_safe
 def take_away(request: PersonRequest) -> HttpResponse:
-    return render(request, "workup/take_away.html", {})
+    return render(request, "workup/take_away.html", {"workups": workups_of(request)})
+
+
+def workups_of(request: PersonRequest) -> list[Workup]:
+    """This person's workups, the present one first."""
+    return list(Workup.objects.of(request.user)) or [Workup.objects.current(request.user)]
 
 
 @person_required
 @require_safe
 def as_json(request: PersonRequest) -> HttpResponse:
-    workups = list(Workup.objects.of(request.user)) or [Workup.objects.current(request.user)]
+    workups = workups_of(request)
     portrait = Portrait(workups[0], Partner.objects.current(request.user))
     answer = JsonResponse(
         taking.as_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
@@ -33,12 +40,14 @@ def as_json(request: PersonRequest) -> HttpResponse:
 
 @person_required
 @require_safe
-def as_pdf(request: PersonRequest) -> HttpResponse:
-    portrait = Portrait(Workup.objects.current(request.user), Partner.objects.current(request.user))
+def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
+    own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
+    portrait = Portrait(own, Partner.objects.current(request.user))
     try:
         printed = taking.as_pdf(portrait, request.user.profile.first_name)
     except taking.CannotPrint:
-        return render(request, "workup/take_away.html", {"cannot_print": True}, status=503)
+        context = {"workups": workups_of(request), "cannot_print": True}
+        return render(request, "workup/take_away.html", context, status=503)
     return HttpResponse(
         printed,
         content_type="application/pdf",

@@ -27,5 +27,5 @@ urlpatterns = [
     path("together/<uuid:shared>/thank/", picture.thank, name="thank"),
     path("take-away/", taking.take_away, name="take_away"),
     path("take-away/workup.json", taking.as_json, name="json"),
-    path("take-away/workup.pdf", taking.as_pdf, name="pdf"),
+    path("take-away/<uuid:workup>/workup.pdf", taking.as_pdf, name="pdf"),
 ]

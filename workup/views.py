@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import wraps
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,15 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PersonRequest, person_required
+from couples.kept import keep_the_words, wants_json
 from couples.models import Partner
 from workup import saving
 from workup.answers import Refused, check, load, read
+from workup.course import Course, Place, url_of
+from workup.fields import context
+from workup.lines import in_words
 from workup.models import Workup
-from workup.screens import Course, Place, context, in_words, url_of
 from workup.sections import PEOPLE
+from workup.stored import stored
 
 WRITER = re.compile(r"[A-Za-z0-9_-]{22}")
 FREE = re.compile(r"words|own|name|cell-\d")  # fields that somebody types into
+NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 
 
 @person_required
@@ -50,29 +54,18 @@ def before(request: PersonRequest, section: str) -> HttpResponse:
     found = next((one for one in course.sections if one.section.name == section and one.section.heavy), None)
     if found is None:
         raise Http404
-    first = url_of(found.steps[0]) if found.steps else ""
-    return render(
-        request, "workup/before.html", {"progress": found, "first": first, "skip": course.after(section)}
-    )
+    first = course.first_open(found.steps) or next(iter(found.steps), None)
+    context = {"progress": found, "first": url_of(first) if first else "", "skip": course.after(section)}
+    return render(request, "workup/before.html", context)
 
 
-def keep_the_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever is signed out when their form arrives gets their words back, and the way to come in again."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, **names: str) -> HttpResponse:
-        if request.method != "POST" or request.user.is_authenticated or wants_json(request):
-            return view(request, **names)
-        typed = [
-            text for name, texts in request.POST.lists() if FREE.fullmatch(name) for text in texts if text
-        ]
-        context = {"back": request.path, "words": "\n".join(typed)}
-        return render(request, "couples/signed_out.html", context, status=403)
-
-    return guarded
+def typed(request: HttpRequest) -> str:
+    """All that somebody typed into a form."""
+    texts = [text for name, said in request.POST.lists() if FREE.fullmatch(name) for text in said]
+    return "\n".join(filter(None, texts))
 
 
-@keep_the_words
+@keep_the_words(typed, lambda **names: reverse(NAMES[len(names)], kwargs=names))
 @person_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, question: str, about: str = "") -> HttpResponse:
@@ -80,26 +73,26 @@ def answer(request: PersonRequest, question: str, about: str = "") -> HttpRespon
     workup = Workup.objects.current(request.user)
     place = Course(workup).at(question, about)
     if request.method != "POST":
-        row = saving.stored(workup, question, about)
-        return render(request, "workup/answer.html", context(place, row, load(row.value or "")))
+        row = stored(workup, question, about)
+        return render(request, "workup/answer.html", context(place, row.version, load(row.value or "")))
     return take(request, workup, place)
 
 
 def take(request: PersonRequest, workup: Workup, place: Place) -> HttpResponse:
     """Save what a form holds, and say what became of it."""
-    key, asked = place.step.key, place.step.question
-    value = None
+    key, asked, upon = place.step.key, place.step.question, upon_from(request.POST, workup)
     try:
         value = read(asked, request.POST)
+    except Refused as garbled:
+        return unreadable(request, workup, place, garbled)
+    try:
         check(asked, value)
     except Refused as refused:
-        return give_back(request, workup, place, value, 422, error=_(str(refused)))
-    seen, writer = number(request.POST.get("seen", "")), request.POST.get("writer", "")
-    writer = writer if WRITER.fullmatch(writer) else ""
-    saved = saving.save(workup, *key, value, seen=seen, writer=writer)
+        return give_back(request, context(place, upon.seen, value, error=_(str(refused))), 422)
+    saved = saving.save(workup, *key, value, upon)
     if not saved.is_saved:
-        other = {"lines": in_words(place.step, saved.other)}
-        return give_back(request, workup, place, value, 409, other=other)
+        other = {"lines": in_words(asked, saved.other), "version": saved.version}
+        return give_back(request, context(place, upon.seen, value, other=other), 409)
     onward = place.url
     if request.POST.get("go") == "next":  # once more, since naming people brings new questions
         onward = Course(workup).at(*key).after
@@ -108,19 +101,29 @@ def take(request: PersonRequest, workup: Workup, place: Place) -> HttpResponse:
     return redirect(onward)
 
 
-def give_back(
-    request: PersonRequest, workup: Workup, place: Place, value: object, status: int, **more: object
-) -> HttpResponse:
+def upon_from(fields: QueryDict, workup: Workup) -> saving.Upon:
+    """What a form says of the answer that it was written upon. One from another workup was written upon nothing."""
+    seen, count, over = (number(fields.get(name, "")) for name in ("seen", "count", "over"))
+    writer = fields.get("writer", "")
+    if fields.get("workup") != str(workup.pk):
+        return saving.Upon(seen=-1, over=over)
+    return saving.Upon(seen, writer if WRITER.fullmatch(writer) else "", max(count, 0), over)
+
+
+def give_back(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
     """The question once more, with what was typed still in its form."""
-    shown = context(place, saving.stored(workup, *place.step.key), value, **more)
     if wants_json(request):
-        html = render_to_string("workup/question.html", shown, request)
-        return JsonResponse({"html": html, "version": shown["version"]}, status=status)
+        return JsonResponse({"html": render_to_string("workup/question.html", shown, request)}, status=status)
     return render(request, "workup/answer.html", shown, status=status)
 
 
-def wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
+def unreadable(request: PersonRequest, workup: Workup, place: Place, why: Refused) -> HttpResponse:
+    """The question as it is stored, with the words of a form that cannot be read beside it, to be copied."""
+    if wants_json(request):
+        return JsonResponse({"message": _(str(why))}, status=400)
+    row = stored(workup, *place.step.key)
+    shown = context(place, row.version, load(row.value or ""), error=_(str(why)), kept_words=typed(request))
+    return render(request, "workup/answer.html", shown, status=400)
 
 
 def number(text: str) -> int:
@@ -132,7 +135,7 @@ def number(text: str) -> int:
 def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
     """Ask whether somebody shall go from the list with all that was written about them; a POST says yes."""
     workup = Workup.objects.current(request.user)
-    people = load(saving.stored(workup, question).value or "") if question in PEOPLE else []
+    people = load(stored(workup, question).value or "") if question in PEOPLE else []
     one = next((one for one in people or () if one["id"] == about), None)
     if one is None:
         raise Http404

@@ -10,12 +10,19 @@
     try { work(window[area]); } catch { /* storage may be closed: leaving must go on */ }
   }
 
-  function forget() {
+  function forget(kept = "-") {
     for (const area of ["localStorage", "sessionStorage"]) {
       store(area, (box) => {
-        Object.keys(box).filter((key) => key.startsWith("imago:")).forEach((key) => box.removeItem(key));
+        Object.keys(box).filter((key) => key.startsWith("imago:") && !key.startsWith(kept)).forEach((key) => box.removeItem(key));
       });
     }
+  }
+
+  // Signing out takes all of it off the phone; leaving the couple only what belonged to the two.
+  function over(form) {
+    const left = form.matches("[data-forget]");
+    forget(left ? "imago:user-" : "-");
+    store("localStorage", (box) => box.setItem("signed-out", `${left ? "left " : ""}${Date.now()}`));
   }
 
   function blank() {
@@ -72,7 +79,7 @@
   addEventListener("keydown", pressed, true);
   addEventListener("submit", (event) => {
     if (event.target.id === "exit") { event.preventDefault(); leave(); }
-    else if (event.target.matches("[data-forget], [action$='/logout/']")) { forget(); store("localStorage", (box) => box.setItem("signed-out", String(Date.now()))); }
+    else if (event.target.matches("[data-forget], [action$='/logout/']")) over(event.target);
   }, true);
   addEventListener("pageshow", (event) => { if (event.persisted) { document.documentElement.hidden = true; location.reload(); } });
 })();

@@ -38,6 +38,11 @@ export function forget(fits) {
   keys("imago:").filter(fits).forEach(drop);
 }
 
+// A page of somebody's own: take off the phone what belongs to whoever had it before. Dialogues look after theirs.
+export function forgetOthers(page) {
+  forget((key) => key.startsWith("imago:user-") && !key.startsWith(mine(page)));
+}
+
 // It is over for who sits here: forget all of theirs, and keep nothing more.
 export function close(room) {
   closed = true;

@@ -13,11 +13,17 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Page
 
 from couples import pairing
-from couples.models import User
+from couples.models import Partner, User
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import person, session_cookie
+from workup import demo, saving
+from workup.course import Course, url_of
+from workup.demo import ANA, BEN
+from workup.models import Workup
+from workup.portrait import Portrait
+from workup.sharing import share
 
 pytestmark = pytest.mark.browser
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
@@ -100,6 +106,42 @@ def faults_at(page: Page, paths: list[str]) -> dict[str, list[Any]]:
 
 def test_the_dialogues_break_no_rule(rooms: list[str], phone_of: Opened):
     assert not faults_at(phone_of("ana"), rooms)
+
+
+@pytest.fixture
+def workup(ana: User, ben: User) -> list[str]:
+    """The pages of Ana's workup, her second one; of hers and of Ben's one part is shared."""
+    Workup.objects.create(user=ana)
+    for user, life in ((ana, ANA), (ben, BEN)):
+        present = Workup.objects.create(user=user)
+        demo.create(user, life)
+        partner = Partner.objects.current(user)
+        assert partner
+        need = Portrait(present, partner).part("need")
+        assert need
+        share(partner, present, need, need.mark)
+        saving.finish(present)
+    course = Course(Workup.objects.current(ana))
+    one_of_each_kind = {step.question.kind: url_of(step) for step in course.steps}
+    pages = ["", "before/hurt/", "picture/", "picture/changes/", "together/", "take-away/"]
+    mother = course.people["caretakers"][0]["id"]
+    paths = [f"/workup/{page}" for page in [*pages, f"let-go/caretakers/{mother}/"]]
+    return [*paths, *one_of_each_kind.values(), "/breathe/"]
+
+
+def test_the_workup_breaks_no_rule(workup: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), workup)
+
+
+def test_two_texts_to_choose_from_break_no_rule(workup: list[str], phone_of: Opened):
+    laptop, page = phone_of("ana"), phone_of("ana")
+    for one in (laptop, page):
+        one.goto("/workup/question/needed/")
+    laptop.fill("#words", "from the laptop")
+    laptop.wait_for_selector("#saved:text('Saved')")
+    page.fill("#words", "from the phone")
+    page.wait_for_selector("#conflict")
+    assert not faults(page)
 
 
 def test_the_pages_for_everybody_break_no_rule(phone_of: Opened):

@@ -18,7 +18,7 @@ from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
-from workup.saving import save
+from workup.saving import Upon, save
 from workup.sharing import share
 
 SECRET = "plain canary words of Ana"
@@ -79,6 +79,7 @@ class Cast:
             "question": QUESTIONS.get(route, ""),
             "about": ANAS_MOTHER["id"],
             "shared": self.shared.pk,
+            "workup": self.shared.workup_id,
         }
         return known
 
@@ -123,12 +124,12 @@ def share_a_workup(user: User) -> Shared:
     assert place
     need = Portrait(workup, place).part("need")
     assert need
-    share(place, workup, need)
+    share(place, workup, need, need.mark)
     return Shared.objects.get()
 
 
 def put(workup: Workup, question: str, value: object, about: str = "") -> None:
-    save(workup, question, about, value, seen=0, writer="")
+    save(workup, question, about, value, Upon())
 
 
 def sign_in(user: User) -> str:

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
+from django.utils import timezone
 
 from couples.models import User
 from dialogues.models import Dialogue, Turn
@@ -28,8 +29,9 @@ from tests.dialogues.talk import Talk, new_key
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
 from vault.fields import SealedTextField
+from workup.course import Course, url_of
 from workup.models import Answer, Shared, Thanks, Wording, Workup
-from workup.screens import Course, url_of
+from workup.saving import SOME_MONTHS
 
 CANARY = "quietdinnercanary"
 OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that the search finds things
@@ -85,7 +87,7 @@ SEALED = {
     "workup_shared.sources",
     "workup_shared.words",
     "workup_thanks.words",
-    "workup_wording.proposal",
+    "workup_wording.basis",
     "workup_wording.words",
 }
 
@@ -169,31 +171,49 @@ def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
         phone.post(f"/dialogues/{talk.pk}/moves/?{CANARY}", fields)
 
 
+def mark(phone: Client, part: str) -> dict[str, str]:
+    """What the form of a part says of the words that stand above it."""
+    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
+    found = re.search(form, phone.get("/workup/picture/").text)
+    assert found
+    return {"mark": found[1]}
+
+
 def work_up(server: WebProcess, cookie: str) -> None:
     """A workup with the canary in every answer, refused ones among them; shared, thanked for, read and taken away."""
     phone, his = Client(), signed_in(User.objects.get(email="ben@example.org"))
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
     person = {"person": "mother-of-ana", "name": CANARY}
-    phone.post("/workup/question/caretakers/", person | {"seen": "0"})
+    phone.get("/workup/")
     workup = Workup.objects.get()
+    phone.post("/workup/question/caretakers/", person | {"seen": "0", "workup": str(workup.pk)})
     for step in Course(workup).steps[1:]:
         typed = {"pick": CANARY, "own": f"{CANARY} too", "words": CANARY, "choice": CANARY, "scale": CANARY}
         typed |= {"pair": "", **{f"cell-{at}": f"{CANARY} {at}" for at in range(4)}}
         for seen, writer in (("0", "A" * 22), ("0", "B" * 22), (CANARY, CANARY)):
-            phone.post(url_of(step), typed | {"seen": seen, "writer": writer, "words": f"{CANARY} {seen}"})
+            how = {"seen": seen, "writer": writer, "workup": str(workup.pk)}
+            phone.post(url_of(step), typed | how | {"words": f"{CANARY} {seen}"})
         phone.post(url_of(step), dict.fromkeys(typed, CANARY * 300))
     phone.post("/workup/picture/same/", {"theirs": CANARY, "partner": CANARY, "same": "yes"})
     for part in ("need", "likeness"):
-        phone.post("/workup/picture/words/", {"part": part, "words": f"{CANARY} in own words"})
-        phone.post("/workup/picture/share/", {"part": part})
+        phone.post(
+            "/workup/picture/words/", {"part": part, "words": f"{CANARY} in own words"} | mark(phone, part)
+        )
+        phone.post("/workup/picture/share/", {"part": part} | mark(phone, part))
     for row in Shared.objects.all():
         his.post(f"/workup/together/{row.pk}/thank/", {"words": f"thanks for {CANARY}"})
     phone.post(f"/workup/together/{Shared.objects.get(part='likeness').pk}/take-back/")
     phone.post("/dialogues/new/", {"kind": "intentional", "topic": CANARY})
+    phone.post("/workup/finish/")
+    Workup.objects.update(finished_at=timezone.now() - SOME_MONTHS * 2)
+    phone.post("/workup/again/")
+    assert phone.get("/workup/picture/changes/").status_code == 200
+    phone.post("/workup/let-go/caretakers/mother-of-ana/")
+    Workup.objects.exclude(pk=workup.pk).delete()
     with httpx.Client(base_url=server.base_url, cookies={settings.SESSION_COOKIE_NAME: cookie}) as web:
         for path in ("", "picture/", "together/", "question/needed/", "take-away/workup.json"):
             assert path == "" or CANARY in web.get(f"/workup/{path}").text
-        assert web.get("/workup/take-away/workup.pdf", timeout=30).content.startswith(b"%PDF")
+        assert web.get(f"/workup/take-away/{workup.pk}/workup.pdf", timeout=30).content.startswith(b"%PDF")
 
 
 @pytest.mark.django_db(transaction=True)

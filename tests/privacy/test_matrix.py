@@ -110,15 +110,15 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "workup:json": ("in 200 200 200 200 200 200!", PEOPLE_NOWHERE),
     "workup:let_go": ("in 404 404 404 404 404 200!", "in 404 404 404 404 404 on"),
     "workup:overview": (PEOPLE, PEOPLE_NOWHERE),
-    "workup:pdf": (PEOPLE, PEOPLE_NOWHERE),
+    "workup:pdf": ("in 404 404 404 404 404 200", PEOPLE_NOWHERE),
     "workup:picture": ("in 200 200 200 200 200 200!", PEOPLE_NOWHERE),
     "workup:same": (PEOPLE_NOWHERE, PEOPLE_ON),
     "workup:share": (PARTNERS_NOWHERE, "in home home home 404 404 404"),
     "workup:take_away": (PEOPLE, PEOPLE_NOWHERE),
     "workup:take_back": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
-    "workup:thank": (PARTNERS_NOWHERE, "in home home home 404 on 404"),
+    "workup:thank": ("in home home home on on on", "403 home home home 404 on 404"),
     "workup:together": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
-    "workup:words": (PEOPLE_NOWHERE, "in 404 404 404 404 404 404"),
+    "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
 OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "dialogues:transcript"]
 FRAMES: list[Any] = [

@@ -19,22 +19,26 @@ from workup import saving, sharing, taking
 from workup.models import Workup
 from workup.portrait import Portrait
 from workup.sections import steps
+from workup.stored import answers_of, people_of
 
-NEEDED = "/workup/question/needed/"
+NEEDED, PICTURE, WORDS = "/workup/question/needed/", "/workup/picture/", "/workup/picture/words/"
 JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
 def mine(ana: User) -> Client:
+    Workup.objects.current(ana)
     return signed_in(ana)
 
 
 def sent(words: str, seen: int = 0, writer: str = "A" * 22, **more: str) -> dict[str, Any]:
-    return {"words": words, "seen": str(seen), "writer": writer, **more}
+    """A form as a page of the present workup would send it."""
+    workup = Workup.objects.values_list("pk", flat=True).latest("started_at")
+    return {"words": words, "seen": str(seen), "writer": writer, "workup": str(workup), **more}
 
 
 def stored(user: User) -> dict[tuple[str, str], Any]:
-    return saving.answers_of(Workup.objects.current(user))
+    return answers_of(Workup.objects.current(user))
 
 
 def text(answer: Any) -> str:
@@ -49,14 +53,14 @@ def test_next_saves_and_leads_on(mine: Client, ana: User):
 
 
 def test_naming_people_brings_their_questions_at_once(mine: Client):
-    form = {"person": ["", ""], "name": ["Mother", "Grandma"], "seen": "0", "writer": "", "go": "next"}
+    form = sent("", go="next") | {"person": ["", ""], "name": ["Mother", "Grandma"]}
     following = mine.post("/workup/question/caretakers/", form)["Location"]
     assert re.fullmatch(r"/workup/question/felt_good/[\w-]+/", following)
     assert "What felt good about Mother, back then?" in text(mine.get(following))
 
 
 def test_a_heavy_part_is_entered_by_a_warning_with_a_way_round_it(mine: Client):
-    assert mine.post("/workup/question/memories/", {"go": "next"})["Location"] == "/workup/before/then/"
+    assert mine.post("/workup/question/memories/", sent("", go="next"))["Location"] == "/workup/before/then/"
     page = text(mine.get("/workup/before/then/"))
     assert "heaviest" in page
     for way in ("/workup/question/childhood/", "/workup/question/loved/", "/breathe/", "/help/"):
@@ -85,17 +89,49 @@ def test_a_late_save_shows_both_texts_and_overwrites_nothing(mine: Client, ana: 
     assert '<p class="written">from the laptop</p>' in page
     assert ">from the phone</textarea>" in page
     assert stored(ana)["needed", ""] == "from the laptop"
-    seen = re.search(r'name="seen" value="(\d+)"', page)
-    assert seen
-    mine.post(NEEDED, sent("from the phone", seen=int(seen[1]), writer="C" * 22))
+    assert 'name="seen" value="0"' in page
+    mine.post(NEEDED, sent("from the phone", writer="C" * 22, go="next"))
+    assert stored(ana)["needed", ""] == "from the laptop"
+    assert 'name="over" value="1"' in page
+    mine.post(NEEDED, sent("from the phone", writer="C" * 22, over="1"))
     assert stored(ana)["needed", ""] == "from the phone"
+
+
+def test_enter_in_a_form_is_never_a_choice_between_two_texts(mine: Client):
+    people = "/workup/question/caretakers/"
+    mine.post(people, sent("", person="mother-1", name="Mother"))
+    page = text(mine.post(people, sent("", writer="B" * 22, person="father-1", name="Father")))
+    first = re.search(r'<form[^>]*id="answer".*?(<button.*?>)', page, re.DOTALL)
+    assert first
+    assert 'value="stay" hidden' in first[1]
+
+
+def test_a_form_of_the_workup_before_is_asked_about_first(mine: Client, ana: User):
+    old = sent("from last year")
+    Workup.objects.create(user=ana)
+    late = mine.post(NEEDED, old)
+    assert late.status_code == 409
+    assert "from last year" in text(late)
+    assert stored(ana) == {}
+
+
+def test_a_form_that_cannot_be_read_is_given_back_beside_what_is_stored(mine: Client, ana: User):
+    rows = {"pair": "!", "cell-0": "soup & song", "cell-1": ""}
+    answer = mine.post("/workup/question/memories/", sent("") | rows)
+    assert answer.status_code == 400
+    assert "soup & song" in text(answer)
+    assert mine.post("/workup/question/memories/", sent("") | rows, headers=JSON).status_code == 400
+
+
+def test_a_form_from_before_a_column_was_added_is_still_read(mine: Client, ana: User):
+    mine.post("/workup/question/memories/", sent("") | {"pair": "row-000001", "cell-0": "soup"})
+    assert stored(ana)["memories", ""] == [{"id": "row-000001", "cells": ["soup", ""]}]
 
 
 def test_a_script_is_told_of_both_texts(mine: Client):
     mine.post(NEEDED, sent("from the laptop"), headers=JSON)
     late = mine.post(NEEDED, sent("from the phone", writer="B" * 22), headers=JSON)
     assert late.status_code == 409
-    assert late.json()["version"] == 1
     assert "from the laptop" in late.json()["html"]
     assert "from the phone" in late.json()["html"]
 
@@ -129,28 +165,29 @@ def test_what_is_not_asked_is_not_there(mine: Client, path: str):
 
 
 def test_somebody_is_taken_off_the_list_only_when_asked_twice(mine: Client, workup_of_ana: Workup):
-    mother = saving.people_of(workup_of_ana)["caretakers"][0]
+    mother = people_of(workup_of_ana)["caretakers"][0]
     path = f"/workup/let-go/caretakers/{mother['id']}/"
     assert "Take Mother off the list?" in text(mine.get(path))
-    assert mother in saving.people_of(workup_of_ana)["caretakers"]
+    assert mother in people_of(workup_of_ana)["caretakers"]
     assert mine.post(path)["Location"] == "/workup/question/caretakers/"
-    assert mother not in saving.people_of(workup_of_ana)["caretakers"]
+    assert mother not in people_of(workup_of_ana)["caretakers"]
 
 
 def test_an_emptied_name_loses_nothing_that_was_said(mine: Client, workup_of_ana: Workup, ana: User):
-    people = saving.people_of(workup_of_ana)["caretakers"]
+    people = people_of(workup_of_ana)["caretakers"]
     before = stored(ana)
     ids, names = [one["id"] for one in people], [one["name"] for one in people]
     row = workup_of_ana.answers.get(question="caretakers")
-    form = {"person": ids, "seen": str(row.version), "writer": "A" * 22}
-    mine.post("/workup/question/caretakers/", form | {"name": ["", *names[1:]]})
+    form = sent("", seen=row.version) | {"person": ids}
+    mine.post("/workup/question/caretakers/", form | {"name": ["", *names[1:]], "count": "1"})
     assert ("felt_good", ids[0]) not in stored(ana)
-    mine.post("/workup/question/caretakers/", form | {"name": names})
+    mine.post("/workup/question/caretakers/", form | {"name": names, "count": "2"})
     assert stored(ana) == before
 
 
 def test_somebody_alone_can_answer_and_look(eve: User):
     phone = signed_in(eve)
+    Workup.objects.current(eve)
     phone.post(NEEDED, sent("to be seen"))
     assert "to be seen" in text(phone.get("/workup/picture/"))
     assert "read this" not in text(phone.get("/workup/picture/"))
@@ -180,8 +217,40 @@ def test_the_picture_leads_back_to_each_answer_it_comes_from(mine: Client, worku
     assert all(mine.get(link).status_code == 200 for link in links)
 
 
+def mark(browser: Client, part: str) -> str:
+    """What the form of a part says of the words that stand above it."""
+    found = re.search(
+        rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"',
+        text(browser.get(PICTURE)),
+    )
+    assert found
+    return found[1]
+
+
+def test_own_words_of_two_devices_never_overwrite_each_other_unseen(mine: Client, workup_of_ana: Workup):
+    before = mark(mine, "need")
+    mine.post(WORDS, {"part": "need", "words": "from the laptop", "mark": before})
+    late = mine.post(WORDS, {"part": "need", "words": "from the phone", "mark": before})
+    assert late.status_code == 409
+    assert "from the laptop" in text(late)
+    assert ">from the phone</textarea>" in text(late)
+    mine.post(WORDS, {"part": "need", "words": "from the phone", "mark": mark(mine, "need")})
+    assert "from the phone" in text(mine.get(PICTURE))
+
+
+def test_own_words_come_back_when_the_session_has_ended(ana: User):
+    answer = Client().post(WORDS, {"part": "need", "words": "Look at me."})
+    assert answer.status_code == 403
+    assert "Look at me." in text(answer)
+    assert f"next={PICTURE}" in text(answer)
+
+
+def test_coming_back_to_where_words_were_sent_leads_to_the_picture(mine: Client):
+    assert mine.get(WORDS)["Location"] == PICTURE
+
+
 def test_own_words_are_kept_until_the_answers_say_something_else(mine: Client, workup_of_ana: Workup):
-    mine.post("/workup/picture/words/", {"part": "need", "words": "Look at me when I come in."})
+    mine.post(WORDS, {"part": "need", "words": "Look at me when I come in.", "mark": mark(mine, "need")})
     page = text(mine.get("/workup/picture/"))
     assert "Look at me when I come in." in page
     assert "In your own words." in page
@@ -191,13 +260,13 @@ def test_own_words_are_kept_until_the_answers_say_something_else(mine: Client, w
     assert "“a hand on my shoulder”" in page
     assert "Your answers have changed" in page
     assert "Look at me when I come in." in page
-    mine.post("/workup/picture/words/", {"part": "need", "proposal": "yes"})
+    mine.post(WORDS, {"part": "need", "proposal": "yes", "mark": mark(mine, "need")})
     assert "Look at me when I come in." not in text(mine.get("/workup/picture/"))
 
 
 def test_too_many_own_words_are_given_back(mine: Client, workup_of_ana: Workup):
     much = "word " * 900
-    refused = mine.post("/workup/picture/words/", {"part": "need", "words": much})
+    refused = mine.post(WORDS, {"part": "need", "words": much, "mark": mark(mine, "need")})
     assert refused.status_code == 422
     assert much.strip() in text(refused)
 
@@ -218,7 +287,7 @@ def test_the_persons_say_makes_two_words_one(mine: Client, workup_of_ana: Workup
 def test_a_finished_workup_suggests_three_dialogues_that_begin_with_its_line(
     mine: Client, workup_of_ana: Workup
 ):
-    assert "Three first dialogues" not in text(mine.get("/workup/picture/"))
+    assert "First dialogues" not in text(mine.get("/workup/picture/"))
     assert mine.post("/workup/finish/")["Location"] == "/workup/picture/"
     talks = text(mine.get("/workup/picture/")).split('id="talks"')[1]
     topics = re.findall(r'name="kind" value="(\w+)"><input type="hidden" name="topic" value="([^"]+)"', talks)
@@ -250,11 +319,11 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
     Workup.objects.filter(user=ana).delete()
     workup = Workup.objects.current(ana)
     for (question, about), value in answers.items():
-        saving.save(workup, question, about, value, seen=0, writer="")
+        saving.save(workup, question, about, value, saving.Upon())
     partner = Partner.objects.current(ana)
     assert partner
     for told in Portrait(workup, partner).parts:
-        sharing.share(partner, workup, told)
+        sharing.share(partner, workup, told, told.mark)
     paths = ["/workup/", "/workup/picture/", "/workup/together/"]
     paths += [
         f"/workup/question/{'/'.join(filter(None, step.key))}/"
@@ -276,7 +345,7 @@ def test_an_ex_partner_is_told_nothing(ana_and_ben: Couple, ana: User, ben: User
     partner = Partner.objects.current(ana)
     assert partner
     portrait = Portrait(workup_of_ana, partner)
-    sharing.share(partner, workup_of_ana, portrait.parts[0])
+    sharing.share(partner, workup_of_ana, portrait.parts[0], portrait.parts[0].mark)
     signed_in(ben).post("/leave/")
     pair(ben, person("Fay"))
     assert portrait.parts[0].words not in text(signed_in(ben).get("/workup/together/"))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from couples.leaving import leave
@@ -14,6 +17,8 @@ from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal
 from workup import saving, sharing
 from workup.models import Shared, Thanks, Workup
+from workup.portrait import Portrait
+from workup.stored import answers_of, people_of
 
 NEED = "somebody who puts things down and looks at me when I come in"
 TOGETHER, SHARE = "/workup/together/", "/workup/picture/share/"
@@ -33,6 +38,18 @@ def text(browser: Client, path: str = TOGETHER) -> str:
     return html.unescape(browser.get(path).content.decode())
 
 
+def mark(browser: Client, part: str) -> str:
+    """What the form of a part says of the words that stand above it."""
+    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
+    found = re.search(form, text(browser, "/workup/picture/"))
+    assert found
+    return found[1]
+
+
+def share(browser: Client, part: str) -> None:
+    browser.post(SHARE, {"part": part, "mark": mark(browser, part)})
+
+
 def test_nothing_is_shown_before_it_is_shared(mine: Client, his: Client):
     page = text(his)
     assert NEED not in page
@@ -40,7 +57,7 @@ def test_nothing_is_shown_before_it_is_shared(mine: Client, his: Client):
 
 
 def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, his: Client):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     page = text(his)
     assert NEED in page
     assert "I came home from school" not in page
@@ -48,7 +65,7 @@ def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, h
 
 
 def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     row = Shared.objects.get()
     his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you for this."})
     mine.post(f"/workup/together/{row.pk}/take-back/")
@@ -61,53 +78,87 @@ def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client
 
 
 def test_what_was_taken_back_can_be_shared_again(mine: Client, his: Client):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     mine.post(f"/workup/together/{Shared.objects.get().pk}/take-back/")
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     assert NEED in text(his)
 
 
 def test_the_partner_reads_the_words_as_they_were_shared(mine: Client, his: Client, workup_of_ana: Workup):
-    mine.post(SHARE, {"part": "need"})
-    mine.post("/workup/picture/words/", {"part": "need", "words": "Something quite different."})
+    share(mine, "need")
+    own = {"part": "need", "words": "Something quite different.", "mark": mark(mine, "need")}
+    mine.post("/workup/picture/words/", own)
     assert "Something quite different." not in text(his)
     assert "They read it as it was before." in text(mine, "/workup/picture/")
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     assert "Something quite different." in text(his)
     assert Shared.objects.count() == 1
 
 
 def test_what_came_from_an_answer_goes_with_it(mine: Client, his: Client, workup_of_ana: Workup):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
-    saving.save(workup_of_ana, "needed", "", None, seen=version, writer="")
+    saving.save(workup_of_ana, "needed", "", None, saving.Upon(version))
     assert NEED not in text(his)
     assert NEED not in text(mine)
+    saving.save(workup_of_ana, "needed", "", "something else", saving.Upon(version + 1))
+    assert NEED not in text(his)
+    assert "Ben can read this" not in text(mine, "/workup/picture/")
+
+
+def test_what_is_shared_is_what_its_owner_had_before_them(mine: Client, his: Client, workup_of_ana: Workup):
+    before = mark(mine, "need")
+    version = workup_of_ana.answers.get(question="needed").version
+    saving.save(workup_of_ana, "needed", "", "something very private", saving.Upon(version))
+    answer = mine.post(SHARE, {"part": "need", "mark": before}, follow=True)
+    assert "Please look at it once more" in html.unescape(answer.content.decode())
+    assert not Shared.objects.exists()
+
+
+def test_letting_go_of_a_person_takes_back_what_was_shared_of_them(
+    mine: Client, his: Client, workup_of_ana: Workup
+):
+    share(mine, "people")
+    assert "hard-working" in text(his)
+    saving.let_go(workup_of_ana, "caretakers", people_of(workup_of_ana)["caretakers"][0]["id"])
+    assert "hard-working" not in text(his)
+    assert "Ana took something back" in text(his)
 
 
 def test_a_trait_that_is_removed_goes_from_what_was_shared_of_it(
     mine: Client, his: Client, workup_of_ana: Workup
 ):
-    mine.post(SHARE, {"part": "loved"})
+    share(mine, "loved")
     assert "thinks before he speaks" in text(his)
     row = workup_of_ana.answers.get(question="loved")
-    left = [one for one in saving.answers_of(workup_of_ana)["loved", ""] if one["word"] != "funny"]
-    saving.save(workup_of_ana, "loved", "", left, seen=row.version, writer="")
+    left = [one for one in answers_of(workup_of_ana)["loved", ""] if one["word"] != "funny"]
+    saving.save(workup_of_ana, "loved", "", left, saving.Upon(row.version))
     assert "thinks before he speaks" not in text(his)
 
 
-def test_the_partner_thanks_once_and_the_owner_reads_it(mine: Client, his: Client):
-    mine.post(SHARE, {"part": "need"})
+def test_the_partner_thanks_and_the_owner_reads_it(mine: Client, his: Client):
+    share(mine, "need")
     path = f"/workup/together/{Shared.objects.get().pk}/thank/"
     assert "Thank you for letting me see this, Ana." in text(his)
     his.post(path, {"words": "Thank you. I did not know."})
-    his.post(path, {"words": "Something else."})
     assert "Thank you. I did not know." in text(mine)
-    assert "Something else." not in text(mine)
+    his.post(path, {"words": "Thank you, with all my heart."})
+    assert "Thank you, with all my heart." in text(mine)
+    assert Thanks.objects.count() == 1
+
+
+def test_thanks_for_something_that_was_taken_back_meanwhile_are_given_back(mine: Client, his: Client):
+    share(mine, "need")
+    row = Shared.objects.get()
+    mine.post(f"/workup/together/{row.pk}/take-back/")
+    answer = his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you, I did not know."})
+    assert answer.status_code == 404
+    assert "Thank you, I did not know." in answer.content.decode()
+    assert not Thanks.objects.exists()
 
 
 def test_nobody_thanks_for_what_they_cannot_read(mine: Client, his: Client, cleo: User):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     path = f"/workup/together/{Shared.objects.get().pk}/thank/"
     assert mine.post(path, {"words": "Thank me."}).status_code == 404
     assert signed_in(cleo).post(path, {"words": "Thank you."}).status_code == 404
@@ -117,7 +168,7 @@ def test_nobody_thanks_for_what_they_cannot_read(mine: Client, his: Client, cleo
 
 
 def test_only_the_owner_takes_back(mine: Client, his: Client, cleo: User):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     path = f"/workup/together/{Shared.objects.get().pk}/take-back/"
     assert his.post(path).status_code == 404
     assert signed_in(cleo).post(path).status_code == 404
@@ -125,9 +176,9 @@ def test_only_the_owner_takes_back(mine: Client, his: Client, cleo: User):
 
 
 def test_both_needs_stand_side_by_side_once_both_are_shared(mine: Client, his: Client, workup_of_ben: Workup):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     assert "Both your needs" not in text(his)
-    his.post(SHARE, {"part": "need"})
+    share(his, "need")
     for browser in (mine, his):
         page = text(browser)
         assert "Both your needs" in page
@@ -142,7 +193,7 @@ def test_a_part_that_does_not_exist_cannot_be_shared(mine: Client):
 
 
 def test_it_is_sealed_with_the_owners_own_key(mine: Client, his: Client, ana: User, ben: User):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     pk, sealed = Shared.objects.values_list("pk", "words").get()
     place = f"workup_shared:words:{pk}"
     assert isinstance(sealed, bytes)
@@ -159,19 +210,39 @@ def test_it_is_sealed_with_the_owners_own_key(mine: Client, his: Client, ana: Us
 
 
 def test_when_the_couple_ends_nothing_of_it_is_left(mine: Client, his: Client, ana: User):
-    mine.post(SHARE, {"part": "need"})
+    share(mine, "need")
     his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you."})
     partner = Partner.objects.current(ana)
     assert partner
     leave(partner)
     assert Shared.objects.filter(words__isnull=False).count() == 0
     assert Thanks.objects.count() == 0
-    assert saving.answers_of(Workup.objects.current(ana))["needed", ""] == NEED
+    assert answers_of(Workup.objects.current(ana))["needed", ""] == NEED
 
 
-def test_sharing_at_the_same_moment_twice_is_sharing_once(mine: Client, ana: User, workup_of_ana: Workup):
-    mine.post(SHARE, {"part": "need"})
-    mine.post(SHARE, {"part": "need"})
+@pytest.mark.django_db(transaction=True)
+def test_sharing_at_the_same_moment_twice_is_sharing_once(ana: User, workup_of_ana: Workup):
     partner = Partner.objects.current(ana)
     assert partner
+    told = Portrait(workup_of_ana, partner).part("need")
+    assert told
+
+    def press(_: int) -> None:
+        try:
+            sharing.share(partner, workup_of_ana, told, told.mark)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(press, range(4)))
     assert len(sharing.shared_by(partner)[0]) == 1
+
+
+def test_nothing_is_shared_into_a_couple_that_has_ended(ana: User, workup_of_ana: Workup):
+    partner = Partner.objects.current(ana)
+    assert partner
+    told = Portrait(workup_of_ana, partner).part("need")
+    assert told
+    leave(partner)
+    with pytest.raises(sharing.Gone):
+        sharing.share(partner, workup_of_ana, told, told.mark)

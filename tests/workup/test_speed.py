@@ -12,10 +12,10 @@ from couples.models import Couple, Partner, User
 from tests.people import signed_in
 from workup import sharing
 from workup.answers import MOST, dump
+from workup.course import url_of
 from workup.models import Answer, Workup
 from workup.portrait import Portrait
 from workup.questions import Kind, Question
-from workup.screens import url_of
 from workup.sections import steps
 
 PEOPLE = [{"id": f"person-{number:03}", "name": f"Caretaker {number}"} for number in range(MOST[Kind.PEOPLE])]
@@ -64,7 +64,7 @@ def full_workups(ana_and_ben: Couple, ana: User) -> Workup:
     partner = Partner.objects.current(ana)
     assert partner
     for told in Portrait(newest, partner).parts:
-        sharing.share(partner, newest, told)
+        sharing.share(partner, newest, told, told.mark)
     return newest
 
 

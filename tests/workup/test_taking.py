@@ -16,14 +16,19 @@ from tests.people import signed_in
 from workup import saving, taking
 from workup.models import Workup
 from workup.portrait import Portrait
+from workup.stored import answers_of
 
-JSON, PDF = "/workup/take-away/workup.json", "/workup/take-away/workup.pdf"
+JSON = "/workup/take-away/workup.json"
 SCRIPTS = "Ωμέγα Москва مرحبا שלום नमस्ते 你好 👩‍👩‍👧 ¿qué?"
 
 
 @pytest.fixture
 def mine(ana: User, workup_of_ana: Workup) -> Client:
     return signed_in(ana)
+
+
+def pdf_of(user: User) -> str:
+    return f"/workup/take-away/{Workup.objects.current(user).pk}/workup.pdf"
 
 
 def test_the_json_holds_every_answer_and_says_where_the_picture_comes_from(
@@ -35,7 +40,7 @@ def test_the_json_holds_every_answer_and_says_where_the_picture_comes_from(
     assert answer["Cache-Control"] == "no-store"
     assert (told["format"], told["version"]) == ("imago-workup", 1)
     [workup] = told["workups"]
-    stored = saving.answers_of(workup_of_ana)
+    stored = answers_of(workup_of_ana)
     assert {(one["question"], one["about"]): one["answer"] for one in workup["answers"]} == stored
     need = next(part for part in told["picture"] if part["part"] == "need")
     assert need["from"] == [{"question": "needed", "about": "", "item": ""}]
@@ -46,10 +51,17 @@ def test_the_json_holds_earlier_workups_too(mine: Client, ana: User):
     assert len(json.loads(mine.get(JSON).content)["workups"]) == 2
 
 
+def test_an_earlier_workup_can_be_printed_too(mine: Client, ana: User, workup_of_ana: Workup):
+    Workup.objects.create(user=ana)
+    path = f"/workup/take-away/{workup_of_ana.pk}/workup.pdf"
+    assert path in mine.get("/workup/take-away/").content.decode()
+    assert mine.get(path).content.startswith(b"%PDF")
+
+
 def test_somebody_who_has_answered_nothing_can_take_that_away(eve: User):
     phone = signed_in(eve)
     assert json.loads(phone.get(JSON).content)["picture"] == []
-    assert phone.get(PDF).content.startswith(b"%PDF")
+    assert phone.get(pdf_of(eve)).content.startswith(b"%PDF")
 
 
 def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Workup, ana: User):
@@ -66,9 +78,9 @@ def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Worku
     assert page.count("<svg") == 2
 
 
-def test_the_pdf_is_made_of_what_is_in_it(mine: Client, workup_of_ana: Workup):
-    saving.save(workup_of_ana, "want", "", SCRIPTS, seen=1, writer="")
-    answer = mine.get(PDF)
+def test_the_pdf_is_made_of_what_is_in_it(mine: Client, ana: User, workup_of_ana: Workup):
+    saving.save(workup_of_ana, "want", "", SCRIPTS, saving.Upon(1))
+    answer = mine.get(pdf_of(ana))
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"
     assert len(re.findall(rb"/Type /Page\b", inflated(answer.content))) >= 3
@@ -94,9 +106,11 @@ class NoPango(ModuleType):
         raise OSError("cannot load library 'libpango-1.0-0'")
 
 
-def test_without_pango_it_says_so_kindly_and_offers_the_rest(mine: Client, monkeypatch: pytest.MonkeyPatch):
+def test_without_pango_it_says_so_kindly_and_offers_the_rest(
+    mine: Client, ana: User, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
-    answer = mine.get(PDF)
+    answer = mine.get(pdf_of(ana))
     assert answer.status_code == 503
     assert "lacks the library Pango" in answer.content.decode()
     assert JSON in answer.content.decode()

@@ -1,85 +1,103 @@
 // One question: saved as one types, kept on the phone while there is no line, and never over what another device wrote.
-import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, drop, keep, kept, send, sendKept, withToken } from "./drafts.js";
+import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, UNREADABLE, drop, keep, kept, nameOf, send, sendKept } from "./drafts.js";
 import { dress } from "./pieces.js";
 import * as store from "../store.js";
 
 const SOON = 700, RETRY = 4000; // ms
+const HOW = ["seen", "writer", "count", "workup", "csrfmiddlewaretoken"]; // what says how a form is sent
 const page = document.getElementById("workup");
-let form, url, state, saved, busy, timer, halted;
+let form, url, state, name, saved, busy, timer, halted, count, inherited;
 
-function begin() {
+function begin(from = "") {
   form = document.getElementById("answer");
   url = new URL(form.action).pathname;
   state = document.getElementById("saved");
-  saved = text();
-  busy = null;
+  name = nameOf(page, form.elements.writer.value, url);
+  count = 0; // saves of this page so far: of two, the later one counts
+  saved = from ? "" : text();
+  inherited = from; // the draft that this form was filled from
   halted = Boolean(document.getElementById("conflict"));
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("submit", submit);
-  document.querySelector("[data-take]")?.addEventListener("click", () => drop(page, url));
+  document.querySelector("[data-take]")?.addEventListener("click", forget);
   dress(form, changed);
 }
 
-// What stands in the form, without what says how it is sent.
-const fields = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
-const text = () => JSON.stringify(fields().filter(([name]) => !["seen", "writer", "csrfmiddlewaretoken"].includes(name)));
+const inForm = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+const fields = () => [...inForm(), ["count", String(count + 1)]];
+const text = () => JSON.stringify(inForm().filter(([field]) => !HOW.includes(field)));
 const isNew = () => text() !== saved;
 
+function forget() {
+  drop(name);
+  if (inherited) drop(inherited);
+}
+
 function changed() {
-  if (!isNew() && !halted) return;
-  keep(page, url, fields());
   clearTimeout(timer);
+  if (!isNew() && !halted && !busy) {
+    drop(name);
+    return state.dataset.state && say("saved");
+  }
+  keep(name, fields());
   if (halted) return say("conflict");
   say("saving");
   timer = setTimeout(save, SOON);
+  return undefined;
 }
 
-// One save at a time; what was typed meanwhile follows. True once all of it is stored.
-async function save(go = "") {
+// One save at a time; what was typed meanwhile follows. What the server says, once something is stored.
+async function save(more = []) {
   clearTimeout(timer);
-  if (busy) { await busy; if (!isNew() && !go) return null; }
-  if (halted && go !== "keep") return null;
-  busy = once(go);
+  while (busy) await busy;
+  if (halted && !more.some(([field]) => field === "over")) return null;
+  busy = once(more);
   const said = await busy;
   busy = null;
+  if (said) settle();
   return said;
 }
 
-async function once(go) {
-  const sent = text(), holder = form;
-  const { became, said } = await send(url, withToken([...fields(), ["go", go]]));
+async function once(more) {
+  const sent = text(), holder = form, body = [...fields(), ...more];
+  count += 1;
+  const { became, said } = await send(url, body);
   if (form !== holder) return null;
-  if (became === SAVED) {
-    saved = sent;
-    halted = false;
-    form.elements.seen.value = said.version;
-    document.getElementById("conflict")?.remove();
-    document.getElementById("error")?.remove();
-    if (isNew()) changed();
-    else { drop(page, url); say("saved"); }
-    return said;
-  }
+  if (became !== SAVED) return meet(became, said);
+  saved = sent;
+  halted = false;
+  form.elements.seen.value = said.version;
+  for (const id of ["conflict", "error"]) document.getElementById(id)?.remove();
+  return said;
+}
+
+// After a save: is there more by now?
+function settle() {
+  if (isNew()) changed();
+  else { forget(); say("saved"); }
+}
+
+function meet(became, said) {
   if (became === CONFLICT || became === REFUSED) show(became, said);
-  else {
-    say({ [OFFLINE]: "kept", [GONE]: "gone" }[became] ?? "signedOut");
-    if (became === OFFLINE) timer = setTimeout(save, RETRY);
-  }
+  else say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone" }[became] ?? "signedOut");
+  if (became === OFFLINE) timer = setTimeout(save, RETRY);
   return null;
 }
 
 // What the server says against it, above a form that stays as it is.
 function show(became, said) {
-  const shown = new DOMParser().parseFromString(said.html, "text/html");
-  const part = shown.getElementById(became === CONFLICT ? "conflict" : "error");
-  document.getElementById(part.id)?.remove();
-  form.before(document.adoptNode(part));
+  const part = parsed(said.html).getElementById(became === CONFLICT ? "conflict" : "error");
+  const before = document.getElementById(part.id);
+  before?.remove();
+  form.prepend(document.adoptNode(part));
   halted = became === CONFLICT;
-  if (halted) form.elements.seen.value = said.version;
-  part.querySelector("[data-take]")?.addEventListener("click", () => drop(page, url));
+  part.querySelector("[data-take]")?.addEventListener("click", forget);
   say(halted ? "conflict" : "error");
-  part.scrollIntoView({ block: "center" });
+  if (!before) part.scrollIntoView({ block: "center" });
 }
+
+const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 
 function say(what) {
   if (state.dataset.state === what) return;
@@ -94,35 +112,48 @@ function say(what) {
 async function submit(event) {
   event.preventDefault();
   const button = event.submitter;
-  if (button?.matches("[data-add], [data-more]")) return; // pieces.js does it
-  const go = button?.matches("[data-keep]") ? "keep" : "next";
-  const said = await save(go);
+  const over = button?.name === "over";
+  const onward = button?.value === "next";
+  if (halted && !over) document.getElementById("conflict").scrollIntoView({ block: "center" });
+  const said = await save(over ? [["over", button.value]] : onward ? [["go", "next"]] : []);
   button?.removeAttribute("aria-busy");
-  if (!said) return;
-  if (go === "next") location.assign(said.next);
+  if (said && onward) location.assign(said.next);
 }
 
-// Words from an earlier visit that never arrived: sent first, and shown where they meet other ones.
+// Words from an earlier visit that never arrived go first; until they have, nothing is written over them.
 async function deliver() {
-  const waiting = kept(page).find(([address]) => address === url);
-  if (!waiting) return;
+  const waiting = kept(page).filter((one) => one.url === url && one.name !== name);
+  if (!waiting.length) return;
   form.inert = true;
-  const { became, said } = await send(url, withToken(waiting[1]));
-  form.inert = false;
-  if (became === SAVED) {
-    drop(page, url);
-    location.reload();
-  } else if (became === CONFLICT || became === REFUSED) {
-    const shown = new DOMParser().parseFromString(said.html, "text/html").getElementById("question");
-    document.getElementById("question").replaceWith(document.adoptNode(shown));
-    begin();
-    say(halted ? "conflict" : "error");
+  say("earlier");
+  for (const one of waiting) {
+    const { became, said } = await send(url, one.fields);
+    if (became === SAVED) drop(one.name);
+    else if (became === CONFLICT || became === REFUSED) return take(one, said);
+    else if (became === OFFLINE) return void setTimeout(deliver, RETRY);
+    else if (became !== UNREADABLE) return say("signedOut");
   }
+  location.reload();
 }
 
-store.forget((key) => key.startsWith("imago:user-") && !key.startsWith(store.mine(page))); // whoever had this phone before
+// Earlier words that met something: their form takes the place of the one on the page.
+function take({ name: from }, said) {
+  document.getElementById("question").replaceWith(document.adoptNode(parsed(said.html).getElementById("question")));
+  begin(from);
+  say(halted ? "conflict" : "error");
+}
+
+// Signed out in another tab: nothing may be kept any more. Who only left the couple stays.
+function signedOutElsewhere({ key, newValue }) {
+  if (key !== "signed-out" || newValue?.startsWith("left")) return;
+  store.close(page);
+  location.reload();
+}
+
+store.forgetOthers(page);
 begin();
 deliver().then(() => sendKept(page, url));
 addEventListener("online", () => { if (isNew()) save(); });
-addEventListener("pagehide", () => { if (isNew() && !halted) send(url, withToken(fields()), true); });
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isNew() && !halted) save(); });
+addEventListener("storage", signedOutElsewhere);
+addEventListener("pagehide", () => { if (isNew() && !halted && !form.inert) send(url, fields(), true); });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isNew() && !halted && !form.inert) save(); });

@@ -1,56 +1,51 @@
-// Answers that are still only on this phone: what their form held, kept until the server has it.
+// Answers that are still only on this phone: what a form held, kept until the server has it. Each page keeps its own.
 import * as store from "../store.js";
 
-export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", SIGNED_OUT = "signedOut", GONE = "gone", OFFLINE = "offline";
+export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", UNREADABLE = "unreadable", GONE = "gone", SIGNED_OUT = "signedOut", OFFLINE = "offline";
+const BECAME = { 200: SAVED, 400: UNREADABLE, 403: SIGNED_OUT, 404: GONE, 409: CONFLICT, 422: REFUSED };
+const PATIENCE = 8000; // ms
+const token = document.querySelector("[name=csrfmiddlewaretoken]").value; // the quick exit empties the page
 
-const name = (page, url) => `${store.mine(page)}answer:${url}`;
+const prefix = (page) => `${store.mine(page)}answer:`;
 
-export function keep(page, url, fields) {
-  store.write(name(page, url), JSON.stringify(fields));
+export const nameOf = (page, writer, url) => `${prefix(page)}${writer}:${url}`;
+
+export function keep(name, fields) {
+  store.write(name, JSON.stringify(fields));
 }
 
-export function drop(page, url) {
-  store.drop(name(page, url));
-}
+export const drop = store.drop;
 
-// What is kept, as pairs of an address and the fields of its form.
+// All that is kept: its name, its text, the address of its form and what stood in it.
 export function kept(page) {
-  const prefix = name(page, "");
-  return store.keys(prefix).flatMap((key) => {
-    try { return [[key.slice(prefix.length), JSON.parse(store.read(key))]]; } catch { return []; }
+  return store.keys(prefix(page)).flatMap((name) => {
+    const text = store.read(name);
+    const url = name.slice(prefix(page).length).replace(/^[^:]*:/, "");
+    try { return [{ name, text, url, fields: JSON.parse(text) }]; } catch { return []; }
   });
 }
 
 // Send a form's fields: what became of them, and what the server says.
 export async function send(url, fields, keepalive = false) {
-  const body = new URLSearchParams(fields);
-  let answer;
+  const body = new URLSearchParams([...fields.filter(([field]) => field !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token]]);
+  const how = { method: "POST", body, keepalive, redirect: "manual", headers: { Accept: "application/json" } };
   try {
-    answer = await fetch(url, { method: "POST", body, keepalive, redirect: "manual", headers: { Accept: "application/json" } });
+    const answer = await fetch(url, { ...how, signal: AbortSignal.timeout?.(PATIENCE) });
+    if (answer.type === "opaqueredirect") return { became: SIGNED_OUT };
+    const became = BECAME[answer.status] ?? OFFLINE;
+    return { became, said: [SAVED, CONFLICT, REFUSED].includes(became) ? await answer.json() : null };
   } catch {
     return { became: OFFLINE };
   }
-  if (answer.type === "opaqueredirect" || answer.status === 403) return { became: SIGNED_OUT };
-  if (answer.status === 404) return { became: GONE };
-  if (![200, 409, 422].includes(answer.status)) return { became: OFFLINE };
-  const said = await answer.json().catch(() => null);
-  if (!said) return { became: OFFLINE };
-  return { became: { 200: SAVED, 409: CONFLICT, 422: REFUSED }[answer.status], said };
 }
 
-// Send all that is kept but for one address. What could not be stored is returned, as address, fields and what it met.
+// Send what is kept for all addresses but one. What could not be stored is returned, with what it met.
 export async function sendKept(page, except = "") {
   const left = [];
-  for (const [url, fields] of kept(page).filter(([address]) => address !== except)) {
-    const { became } = await send(url, withToken(fields));
-    if (became === SAVED) drop(page, url);
-    else left.push({ url, fields, became });
+  for (const one of kept(page).filter(({ url }) => url !== except)) {
+    const { became } = await send(one.url, one.fields);
+    if (became !== SAVED) left.push({ ...one, became });
+    else if (store.read(one.name) === one.text) drop(one.name); // its own page may be writing on
   }
   return left;
-}
-
-// A form that was kept gets the token of the page that sends it.
-export function withToken(fields) {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  return [...fields.filter(([field]) => field !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token]];
 }

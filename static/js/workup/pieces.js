@@ -81,11 +81,13 @@ function people(form, changed) {
   rows(form);
   const all = form.querySelector("[data-rows]");
   form.querySelector("[data-names]")?.addEventListener("change", (event) => {
-    const empty = [...all.querySelectorAll(".person")].find((row) => !row.querySelector("[name=name]").value);
+    const empty = [...all.querySelectorAll(".person")].find((row) => !row.querySelector("[name=name]").value && !row.querySelector("[name=person]").value);
     const row = empty ?? all.appendChild(copy(form, "row"));
     row.querySelector("[name=name]").value = event.target.value;
-    row.querySelector("[name=person]").value ||= newId();
-    event.target.closest("label").remove();
+    row.querySelector("[name=person]").value = newId();
+    const chip = event.target.closest("label");
+    (chip.nextElementSibling ?? chip.previousElementSibling)?.querySelector("input").focus();
+    chip.remove();
     changed();
   });
 }

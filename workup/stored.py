@@ -1,0 +1,47 @@
+"""A workup's answers, read: all of them opened, or only which there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workup.answers import Answers, load
+from workup.models import Answer, Workup
+from workup.sections import PEOPLE, SAME, SECTION_OF, Person
+
+
+def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], Any]:
+    """All answers that are not empty, opened, without those about people who are gone; and about those without a name
+    just now only when asked for."""
+    found = {(row.question, row.about): load(row.value) for row in workup.answers.filter(value__isnull=False)}
+    ids = {name: {one["id"] for one in people} for name, people in people_in(found, named=named).items()}
+    return {key: value for key, value in found.items() if is_asked(*key, ids)}
+
+
+def people_in(answers: Answers, *, named: bool = True) -> dict[str, list[Person]]:
+    """The people named in these answers, by the question that asks for them."""
+    return {name: [one for one in answers.get((name, ""), ()) if one["name"] or not named] for name in PEOPLE}
+
+
+def is_asked(question: str, about: str, ids: dict[str, set[str]]) -> bool:
+    """Whether this question is asked about this person, or about nobody."""
+    section = SECTION_OF.get(question)
+    if section is None:
+        return question == SAME.name and not about
+    return about in ids[section.each] if section.each else not about
+
+
+def people_of(workup: Workup) -> dict[str, list[Person]]:
+    """The people named so far, by the question that asks for them."""
+    rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
+    return people_in({(row.question, ""): load(row.value) for row in rows})
+
+
+def answered(workup: Workup) -> set[tuple[str, str]]:
+    """Which questions have an answer, without opening any."""
+    return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
+
+
+def stored(workup: Workup, question: str, about: str = "") -> Answer:
+    """The answer as it is, or an empty one that is not saved."""
+    found = workup.answers.filter(question=question, about=about).first()
+    return found or Answer(workup=workup, question=question, about=about)
