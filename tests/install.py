@@ -10,7 +10,7 @@ from ctypes.util import find_library
 
 PACKAGES = {
     "caddy": ["caddy"],
-    "chromium": ["chromium"],
+    "chromium": ["chromium-headless-shell"],
     "Pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"],
 }
 BY_HAND = {
@@ -21,8 +21,9 @@ BY_HAND = {
 
 
 def chromium() -> str | None:
-    """The browser of this machine; without one, Playwright uses its own."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The browser of this machine, best the one without windows, which is twice as quick; else Playwright's own."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def own_chromium_is_there() -> bool:
