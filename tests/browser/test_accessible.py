@@ -44,12 +44,11 @@ SMALL = """[...document.querySelectorAll("a, button, summary, select, textarea, 
     .map((part) => part.outerHTML.slice(0, 120))"""
 WIDE = "document.documentElement.scrollWidth > innerWidth"
 Opened = Callable[[str], Page]
-
-
 slow_hash = cache(make_password)
 
 
 def with_password(user: User) -> User:
+    """Hashed once for all tests, since that is slow on purpose."""
     user.password = slow_hash(PASSWORD)
     user.save()
     return user
