@@ -127,6 +127,10 @@ class Place:
         return entrance(following[0]) if entered else url_of(following[0])
 
     @property
+    def is_last(self) -> bool:
+        return self.number == len(self.course.steps) - 1
+
+    @property
     def skip(self) -> str:
         return self.course.after(self.step.section.name) if self.step.section.heavy else ""
 

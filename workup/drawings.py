@@ -81,7 +81,8 @@ class Beside:
 
 def overlap(picture: Picture) -> Overlap:
     """The likeness: traits of the caretakers, of the partner, and between them those of both."""
-    shared = {(like.sort, plain(one.word)) for like in picture.sure for one in (like.theirs, like.partner)}
+    shared = {(like.sort, plain(like.theirs.word)) for like in picture.sure}
+    shared |= {(like.partner_sort, plain(like.partner.word)) for like in picture.sure}
     both = {(like.sort, plain(like.theirs.word)): (like.sort, like.theirs.word) for like in picture.sure}
 
     def alone(lists: dict[str, Sequence[Trait]]) -> list[tuple[str, str]]:
@@ -91,7 +92,7 @@ def overlap(picture: Picture) -> Overlap:
     middle = [one for sort in (GOOD, HURT) for one in [b for b in both.values() if b[0] == sort][:MOST]]
     sides = alone(dict(picture.caretakers)), middle, alone(dict(picture.partner))
     height = max(260, LINE * max(map(len, sides)) + 110)
-    places = ((68, 13), (170, 12), (272, 13))
+    places = ((60, 14), (170, 12), (280, 14))
     left, centre, right = (
         column(words, x, width, height) for words, (x, width) in zip(sides, places, strict=True)
     )
@@ -103,13 +104,18 @@ def column(words: Sequence[tuple[str, str]], x: float, width: int, height: float
     return tuple(Text(x, first + LINE * at, cut(word, width), sort) for at, (sort, word) in enumerate(words))
 
 
-def flow(then: Hardship, now: Hardship, labels: Sequence[str]) -> Flow:
-    """The path from a hardship of childhood to one of today, box by box. Labels: three for then, three for now."""
-    told = [
-        *zip(labels[:3], (then.happened, then.felt, then.did), ["then"] * 3, strict=True),
-        *zip(labels[3:], (now.happened, now.felt, now.did), ["now"] * 3, strict=True),
-    ]
-    told = [one for one in told if one[1]]
+def flow(then: Hardship, now: Hardship, labels: Sequence[str], starts: Sequence[str]) -> Flow:
+    """The path from a hardship of childhood to one of today, box by box. Labels: three for then, three for now;
+    `starts` holds a sentence for the first box of each, with `{label}` in it."""
+    told = list[tuple[str, str, str]]()
+    for sort, line, names, start in (
+        ("then", then, labels[:3], starts[0]),
+        ("now", now, labels[3:], starts[1]),
+    ):
+        cells = zip(names, (line.happened, line.felt, line.did), strict=True)
+        rows = [(label, words, sort) for label, words in cells if words]
+        for at, (label, words, drawn) in enumerate(rows):
+            told.append((label if at else start.format(label=label), words, drawn))
     boxes, y = list[Box](), 8.0
     for at, (label, words, sort) in enumerate(told):
         lines = wrapped(words, 36, 3)

@@ -46,6 +46,7 @@ class Likeness:
     table of likenesses asks."""
 
     sort: str
+    partner_sort: str
     theirs: Trait
     partner: Trait
     sure: bool
@@ -175,7 +176,7 @@ def likenesses(
                 if judged or (judged is None and of_itself):
                     own_say = (Source("same", "", f"{word} ~ {own_word}"),) if judged else ()
                     origins = theirs.sources + own.sources + own_say
-                    yield Likeness(sort, theirs, own, bool(judged or word == own_word), origins)
+                    yield Likeness(sort, own_sort, theirs, own, bool(judged or word == own_word), origins)
 
 
 def hardships(answers: Answers, question: str, *, felt: int, cost: int | None = None) -> tuple[Hardship, ...]:

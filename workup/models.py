@@ -125,6 +125,7 @@ class Shared(models.Model):
     words = SealedTextField(null=True)
     sources = SealedTextField(null=True)
     shared_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = SharedQuerySet.as_manager()
@@ -150,7 +151,8 @@ class Thanks(models.Model):
     shared = models.OneToOneField(Shared, models.CASCADE, related_name="thanks")
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     words = SealedTextField()
-    said_at = models.DateTimeField(auto_now_add=True)
+    said_at = models.DateTimeField(auto_now=True)
+    seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"thanks {self.pk}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,8 +23,11 @@ from workup.models import Shared, Workup
 from workup.portrait import Portrait, anchor
 from workup.profile import changes as changes_between
 from workup.profile import picture as picture_of
-from workup.sentences import TOPIC, shortened
+from workup.sentences import TITLES, TOPIC, shortened
 from workup.stored import answers_of
+from workup.views import settle
+
+SOME_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Refused:
 @person_required
 @require_safe
 def picture(request: PersonRequest) -> HttpResponse:
+    settle(request, Workup.objects.current(request.user))
     return show(request, portrait_of(request))
 
 
@@ -118,25 +124,38 @@ def share(request: PartnerRequest) -> HttpResponse:
 def together(request: PartnerRequest) -> HttpResponse:
     """What the two let each other read, each with their own words, and both needs side by side."""
     other = request.partner.other()
+    settle(request, Workup.objects.current(request.user))
     mine, theirs = (sharing.shared_by(one) for one in (request.partner, other))
     needs = [need_in(standing) for standing, _gone in (mine, theirs)]
+    names = (request.partner.name, other.name)
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": [(row, shortened(row.words, TOPIC)) for row in mine[0]],
-        "theirs": [(row, about_theirs(row)) for row in theirs[0]],
-        "taken_back": theirs[1],
+        "mine": [(row, title_of(row), shortened(row.words, TOPIC)) for row in mine[0]],
+        "theirs": [(row, title_of(row), about_theirs(row)) for row in theirs[0]],
+        "taken_back": latest(theirs[1]),
         "needs": needs,
-        "beside": drawings.beside(needs[0], needs[1], (request.partner.name, other.name))
-        if all(needs)
-        else None,
+        "beside": drawings.beside(needs[0], needs[1], names) if all(needs) else None,
     }
-    return render(request, "workup/together.html", context)
+    response = render(request, "workup/together.html", context)
+    sharing.has_looked(request.partner)
+    return response
+
+
+def latest(taken_back: list[Shared]) -> Shared | None:
+    """The last part that was taken back, for some days."""
+    since = timezone.now() - SOME_DAYS
+    recent = [row for row in taken_back if row.taken_back_at and row.taken_back_at > since]
+    return max(recent, key=lambda row: row.taken_back_at or since, default=None)
+
+
+def title_of(shared: Shared) -> str:
+    return _(TITLES[shared.part.split(":")[0]])
 
 
 def about_theirs(shared: Shared) -> str:
     """The line of a dialogue about what the other one shared, in the words of who begins it."""
-    line = _("What you let me read: {words}")
+    line = _("What you let me read: “{words}”")
     return line.format(words=shortened(shared.words, TOPIC - len(line)))
 
 

@@ -15,7 +15,7 @@ from workup.findings import Picture, Trait
 from workup.models import Workup
 from workup.profile import picture
 from workup.questions import Step, gettext_noop
-from workup.sections import steps
+from workup.sections import SAME, steps
 from workup.sentences import TOPIC, shortened
 from workup.sharing import Told, tell
 from workup.stored import answers_of, people_in
@@ -30,13 +30,14 @@ FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the 
     ("strength", "appreciation"),
 )
 PATH = (
-    gettext_noop("Then: what happened"),
-    gettext_noop("What I felt"),
-    gettext_noop("What I did then"),
-    gettext_noop("Today: what happens"),
-    gettext_noop("What I fear"),
-    gettext_noop("What I do now"),
+    gettext_noop("what happened"),
+    gettext_noop("what I felt"),
+    gettext_noop("what I did"),
+    gettext_noop("what happens"),
+    gettext_noop("what I fear"),
+    gettext_noop("what I do"),
 )
+STARTS = (gettext_noop("Then: {label}"), gettext_noop("Today: {label}"))
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,13 @@ class Talk:
     """A dialogue that a part of the picture could lead to."""
 
     kind: str
-    topic: str
+    line: str
     title: str
+
+    @property
+    def topic(self) -> str:
+        """What stands in its invitation. An appreciation stays a surprise."""
+        return "" if self.kind == "appreciation" else self.line
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,11 @@ class Portrait:
         return lists if all(one.words for one in lists) else []
 
     @property
+    def denied(self) -> list[dict[str, str]]:
+        """What somebody said not to be the same, to be unsaid."""
+        return [row for row in self.answers.get((SAME.name, ""), ()) if not row["same"]]
+
+    @property
     def overlap(self) -> drawings.Overlap | None:
         lists = [*self.picture.caretakers.values(), *self.picture.partner.values()]
         return drawings.overlap(self.picture) if any(lists) else None
@@ -124,7 +135,8 @@ class Portrait:
         """From the first hardship of childhood to the first of today."""
         if not self.picture.then or not self.picture.now:
             return None
-        return drawings.flow(self.picture.then[0], self.picture.now[0], [_(label) for label in PATH])
+        labels, starts = [_(label) for label in PATH], [_(start) for start in STARTS]
+        return drawings.flow(self.picture.then[0], self.picture.now[0], labels, starts)
 
     @property
     def first_talks(self) -> list[Talk]:
@@ -152,6 +164,6 @@ def anchor(part: str) -> str:
     return part.replace(":", "-")
 
 
-def talk_about(told: Told, kind: str = "intentional") -> Talk:
-    topic = shortened(told.words, TOPIC) if told.is_confirmed else told.part.topic
-    return Talk(kind, topic, told.part.title)
+def talk_about(told: Told, kind: str) -> Talk:
+    line = shortened(told.words, TOPIC) if told.is_confirmed else told.part.topic
+    return Talk(kind, line, told.part.title)

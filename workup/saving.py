@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from couples.models import User
-from workup.answers import dump, items, load, with_judgement
+from workup.answers import dump, load, with_judgement
 from workup.models import Answer, Workup
 from workup.sections import SAME
-from workup.sharing import let_go_of_what_came_from_nothing
+from workup.sharing import settle
 from workup.stored import people_of
 
 SOME_MONTHS = timedelta(days=90)  # after which a workup may be taken again
@@ -55,8 +55,6 @@ def save(workup: Workup, question: str, about: str, value: Any, upon: Upon) -> S
     if not own and row.version not in (upon.seen, upon.over):
         return Saved(row.version, is_saved=False, other=present)
     write(row, value, upon)
-    if set(items(present)) - set(items(value)):
-        let_go_of_what_came_from_nothing(workup)
     return Saved(row.version)
 
 
@@ -83,7 +81,7 @@ def let_go(workup: Workup, question: str, about: str) -> None:
     rest = [one for one in load(row.value or "") or () if one["id"] != about]
     write(row, rest or None, Upon())
     workup.answers.filter(about=about).delete()
-    let_go_of_what_came_from_nothing(workup)
+    settle(workup)
 
 
 @transaction.atomic
@@ -91,7 +89,7 @@ def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
     """Say of a caretakers' trait and a partner's whether they are the same."""
     row = locked(workup, SAME.name, "")
     write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
-    let_go_of_what_came_from_nothing(workup)
+    settle(workup)
 
 
 def finish(workup: Workup) -> None:

@@ -115,7 +115,7 @@ SECTIONS = (
                 "needed",
                 Kind.WORDS,
                 _("What did you need most, and did not get?"),
-                hint=_("One sentence, as the child would say it."),
+                hint=_("One sentence. Go on from here: I needed …"),
                 example=_("somebody who stays with me when I am sad"),
                 minutes=3,
             ),

@@ -15,6 +15,25 @@ from workup.traits import plain
 NAMED = 5  # traits in a sentence
 TOPIC = 200  # characters
 
+TITLES = {
+    "loved": _("What I love about you"),
+    "strength": _("What carries us"),
+    "people": _("The people I come from"),
+    "likeness": _("What I meet again"),
+    "wound": _("The old wound"),
+    "need": _("The need behind it"),
+    "pattern": _("A pattern between us"),
+    "agenda": _("What I may be looking for"),
+    "edge": _("My growing edge"),
+    "wish": _("What I wish for us"),
+}
+MET_AGAIN = {  # by what it was then, and what it is now
+    (GOOD, GOOD): _("Something that felt good then and that I find in you too: {words}."),
+    (HURT, HURT): _("Something that hurt then and that I meet in you too, on hard days: {words}."),
+    (HURT, GOOD): _("Something that hurt then and that I know in you as something good: {words}."),
+    (GOOD, HURT): _("Something that felt good then and that can be hard for me in you: {words}."),
+}
+
 Tell = Callable[[Picture, Answers, Say], Iterator[Part]]
 
 
@@ -35,23 +54,19 @@ def people(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         ),
     )
     if told:
-        yield part("people", say(_("The people I come from")), " ".join(told), sources_of(good, hurt))
+        yield part("people", say, " ".join(told), sources_of(good, hurt))
 
 
 def likeness(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """What I find in both."""
-    clauses = {
-        GOOD: _("Something that felt good then and that I find in you too: {words}."),
-        HURT: _("Something that hurt then and that I meet in you too, on hard days: {words}."),
-    }
     told, sources = [], list[Source]()
-    for sort, clause in clauses.items():
-        found = distinct(like for like in picture.sure if like.sort == sort)[:NAMED]
+    for sorts, clause in MET_AGAIN.items():
+        found = distinct(like for like in picture.sure if (like.sort, like.partner_sort) == sorts)[:NAMED]
         if found:
             told.append(say(clause).format(words=listed_words([like.theirs.word for like in found], say)))
             sources += [source for like in found for source in like.sources]
     if told:
-        yield part("likeness", say(_("What I meet again")), " ".join(told), tuple(sources))
+        yield part("likeness", say, " ".join(told), tuple(sources))
 
 
 def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -70,20 +85,20 @@ def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         )
         sources += sources_of(feelings)
     if told:
-        yield part("wound", say(_("The old wound")), " ".join(told), tuple(sources))
+        yield part("wound", say, " ".join(told), tuple(sources))
 
 
 def need(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """The need behind it."""
     needed = answers.get(("needed", ""))
     if needed:
-        words = say(_("What I needed most, and did not get, was {words}.")).format(words=quoted(needed, say))
-        yield part("need", say(_("The need behind it")), words, (Source("needed"),))
+        words = say(_("What I needed most, and did not get: {words}.")).format(words=quoted(needed, say))
+        yield part("need", say, words, (Source("needed"),))
 
 
 def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     """Each frustration of today: what I do then, what it costs, what I fear."""
-    title, several = say(_("A pattern between us")), say(_("A pattern between us, number {number}"))
+    several = say(_("A pattern between us, number {number}")) if len(picture.now) > 1 else ""
     for number, line in enumerate(picture.now, 1):
         told = clauses(
             say,
@@ -94,10 +109,10 @@ def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
                 (_("What I fear: {words}."), line.felt),
             ),
         )
-        topic = line.happened or line.felt or line.did or line.cost
+        topic = line.felt or line.happened or line.did or line.cost
         name = f"pattern:{line.sources[0].item}"
-        heading = several.format(number=number) if len(picture.now) > 1 else title
-        yield part(name, heading, " ".join(told), line.sources, topic=topic)
+        title = several.format(number=number)
+        yield part(name, say, " ".join(told), line.sources, topic=topic, title=title)
 
 
 def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -108,7 +123,7 @@ def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     told = named(
         say,
         (
-            (_("I may be drawn to people with something that once hurt me: {words}."), hurt),
+            (_("I may be drawn to people who remind me of what once hurt: {words}."), hurt),
             (_("What I hope to find with them is what once did me good: {words}."), good),
         ),
     )
@@ -124,7 +139,7 @@ def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         *([Source("needed")] if needed else []),
         *(first.sources if first else ()),
     ]
-    yield part("agenda", say(_("What I may be looking for")), " ".join(told), tuple(sources))
+    yield part("agenda", say, " ".join(told), tuple(sources))
 
 
 def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
@@ -141,31 +156,31 @@ def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         )
         sources += line.sources
     if told:
-        yield part("edge", say(_("My growing edge")), " ".join(told), tuple(sources))
+        yield part("edge", say, " ".join(told), tuple(sources))
 
 
 def loved(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     traits = picture.partner[GOOD]
     if traits:
         words = say(_("What I love about you: {words}.")).format(words=listed(traits, say))
-        yield part("loved", say(_("What I love about you")), words, sources_of(traits))
+        yield part("loved", say, words, sources_of(traits))
 
 
-def own_words(name: str, question: str, title: str, sentence: str) -> Tell:
+def own_words(name: str, question: str, sentence: str) -> Tell:
     """A part that is one answer, as it was given."""
 
     def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         said = answers.get((question, ""))
         if said:
             words = say(sentence).format(words=quoted(said, say))
-            yield part(name, say(title), words, (Source(question),))
+            yield part(name, say, words, (Source(question),))
 
     return tell
 
 
 PARTS: tuple[Tell, ...] = (
     loved,
-    own_words("strength", "ours", _("What carries us"), _("What is strong between us: {words}.")),
+    own_words("strength", "ours", _("What is strong between us: {words}.")),
     people,
     likeness,
     wound,
@@ -173,11 +188,12 @@ PARTS: tuple[Tell, ...] = (
     patterns,
     agenda,
     edge,
-    own_words("wish", "want", _("What I wish for us"), _("What I would like to be different: {words}.")),
+    own_words("wish", "want", _("What I would like to be different: {words}.")),
 )
 
 
-def part(name: str, title: str, words: str, sources: Sources, *, topic: str = "") -> Part:
+def part(name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = "") -> Part:
+    title = title or say(TITLES[name.split(":")[0]])
     return Part(name, title, words, shortened(topic or words, TOPIC), tuple(dict.fromkeys(sources)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -98,7 +99,7 @@ def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
         raise Gone
     row = Shared.objects.by(partner).standing().filter(part=told.part.name).first()
     row = row or Shared(owner=partner, workup=workup, part=told.part.name)
-    row.workup, row.words = workup, told.words
+    row.workup, row.words, row.seen_at = workup, told.words, None
     row.sources = json.dumps([[one.question, one.about, one.item] for one in told.part.sources])
     row.save()
 
@@ -120,8 +121,10 @@ def blank(rows: SharedQuerySet) -> None:
     Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
 
 
-def let_go_of_what_came_from_nothing(workup: Workup) -> None:
-    """After answers have gone: take back what was shared of them, and forget what was said about their likeness."""
+@transaction.atomic
+def settle(workup: Workup) -> int:
+    """Once somebody has left a question: take back what was shared of answers that are gone, and forget what was said
+    about their likeness. While they still write it is only hidden, since a word may come back. How many parts."""
     answers = answers_of(workup, named=False)
     judged = answers.pop((SAME.name, ""), None)
     kept = still_judged(judged or (), answers)
@@ -132,7 +135,9 @@ def let_go_of_what_came_from_nothing(workup: Workup) -> None:
         row.save()
     present = sources(answers | ({(SAME.name, ""): kept} if kept else {}))
     shared = Shared.objects.filter(workup=workup).with_owner().standing()
-    blank(Shared.objects.filter(pk__in=[row.pk for row in shared if not set(came_from(row)) <= present]))
+    gone = [row.pk for row in shared if not set(came_from(row)) <= present]
+    blank(Shared.objects.filter(pk__in=gone))
+    return len(gone)
 
 
 def came_from(shared: Shared) -> Iterator[Source]:
@@ -140,11 +145,35 @@ def came_from(shared: Shared) -> Iterator[Source]:
 
 
 def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
-    """What can be read of what this partner shared, and what they took back."""
-    rows = Shared.objects.by(partner).select_related(
-        "thanks__author__user__profile", "thanks__author__couple"
+    """What can be read of what this partner shared, and what they took back. Of a part from which an answer is gone
+    nothing is shown."""
+    related = ["thanks__author__user__profile", "thanks__author__couple", "workup__user__profile"]
+    rows = list(Shared.objects.by(partner).select_related(*related))
+    present: dict[uuid.UUID, frozenset[Source]] = {}
+    for row in rows:
+        if row.taken_back_at is None and row.workup_id not in present:
+            present[row.workup_id] = sources(answers_of(row.workup, named=False))
+    standing = [
+        row for row in rows if not row.taken_back_at and set(came_from(row)) <= present[row.workup_id]
+    ]
+    return standing, [row for row in rows if row.taken_back_at]
+
+
+def has_news(partner: Partner) -> bool:
+    """Whether the other has shared or thanked since this partner last looked."""
+    shared = (
+        Shared.objects.standing().filter(owner__couple=partner.couple_id, seen_at=None).exclude(owner=partner)
     )
-    return [row for row in rows if not row.taken_back_at], [row for row in rows if row.taken_back_at]
+    thanked = Thanks.objects.filter(shared__owner=partner, shared__taken_back_at=None, seen_at=None)
+    return shared.exists() or thanked.exists()
+
+
+def has_looked(partner: Partner) -> None:
+    """Note that this partner has seen what there is."""
+    now = timezone.now()
+    theirs = Shared.objects.standing().filter(owner__couple=partner.couple_id).exclude(owner=partner)
+    theirs.filter(seen_at=None).update(seen_at=now)
+    Thanks.objects.filter(shared__owner=partner, seen_at=None).update(seen_at=now)
 
 
 @transaction.atomic
@@ -157,5 +186,5 @@ def thank(partner: Partner, shared: Shared, words: str) -> None:
         Thanks.objects.filter(shared=shared).select_related("author__user__profile", "author__couple").first()
     )
     row = row or Thanks(shared=shared, author=partner)
-    row.words = words
+    row.words, row.seen_at = words, None
     row.save()

@@ -72,6 +72,7 @@ def as_data(workups: list[Workup], portrait: Portrait) -> dict[str, Any]:
 def one_as_data(workup: Workup) -> dict[str, Any]:
     answers = answers_of(workup)
     asked = {step.key: step for step in steps(people_in(answers))}
+    order = {key: number for number, key in enumerate(asked)}
     return {
         "started_at": workup.started_at.isoformat(timespec="seconds"),
         "finished_at": workup.finished_at and workup.finished_at.isoformat(timespec="seconds"),
@@ -83,7 +84,7 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
                 "asked": ask_of(asked[key]) if key in asked else _(SAME.ask),
                 "answer": value,
             }
-            for key, value in answers.items()
+            for key, value in sorted(answers.items(), key=lambda one: order.get(one[0], len(order)))
         ],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PersonRequest, person_required
 from couples.kept import keep_the_words, wants_json
 from couples.models import Partner
-from workup import saving
+from workup import saving, sharing
 from workup.answers import Refused, check, load, read
 from workup.course import Course, Place, url_of
 from workup.fields import context
@@ -33,17 +34,23 @@ NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     workup = Workup.objects.current(request.user)
-    return render(
-        request,
-        "workup/overview.html",
-        {
-            "course": Course(workup),
-            "workup": workup,
-            "partner": Partner.objects.current(request.user),
-            "may_begin_again": saving.may_begin_again(workup),
-            "has_earlier": Workup.objects.of(request.user)[1:].exists(),
-        },
-    )
+    settle(request, workup)
+    partner = Partner.objects.current(request.user)
+    context = {
+        "course": Course(workup),
+        "workup": workup,
+        "partner": partner,
+        "has_news": partner and sharing.has_news(partner),
+        "may_begin_again": saving.may_begin_again(workup),
+        "has_earlier": Workup.objects.of(request.user)[1:].exists(),
+    }
+    return render(request, "workup/overview.html", context)
+
+
+def settle(request: PersonRequest, workup: Workup) -> None:
+    """Take back what was shared of answers that are gone, and say so."""
+    if sharing.settle(workup):
+        messages.info(request, _("An answer is gone, and with it what you had shared of it."))
 
 
 @person_required
@@ -93,12 +100,19 @@ def take(request: PersonRequest, workup: Workup, place: Place) -> HttpResponse:
     if not saved.is_saved:
         other = {"lines": in_words(asked, saved.other), "version": saved.version}
         return give_back(request, context(place, upon.seen, value, other=other), 409)
-    onward = place.url
-    if request.POST.get("go") == "next":  # once more, since naming people brings new questions
-        onward = Course(workup).at(*key).after
+    onward = go_on(request, workup, key) if request.POST.get("go") == "next" else place.url
     if wants_json(request):
         return JsonResponse({"version": saved.version, "next": onward})
     return redirect(onward)
+
+
+def go_on(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
+    """Where the next question is, now that this one is left: naming people has brought new ones."""
+    settle(request, workup)
+    place = Course(workup).at(*key)
+    if place.is_last:
+        messages.info(request, _("That was the last question. What is empty may stay so."))
+    return place.after
 
 
 def upon_from(fields: QueryDict, workup: Workup) -> saving.Upon:

@@ -290,8 +290,9 @@ def test_a_finished_workup_suggests_three_dialogues_that_begin_with_its_line(
     assert "First dialogues" not in text(mine.get("/workup/picture/"))
     assert mine.post("/workup/finish/")["Location"] == "/workup/picture/"
     talks = text(mine.get("/workup/picture/")).split('id="talks"')[1]
-    topics = re.findall(r'name="kind" value="(\w+)"><input type="hidden" name="topic" value="([^"]+)"', talks)
+    topics = re.findall(r'name="kind" value="(\w+)"><input type="hidden" name="topic" value="([^"]*)"', talks)
     assert [kind for kind, _ in topics] == ["appreciation", "intentional", "intentional"]
+    assert topics[0][1] == "", "an appreciation stays a surprise"
     page = text(mine.post("/dialogues/new/", {"kind": topics[1][0], "topic": topics[1][1]}))
     assert topics[1][1] in page
     assert 'value="intentional" required checked' in page

@@ -91,6 +91,13 @@ def test_the_person_may_say_that_even_the_same_word_is_not_the_same():
     assert "silent" not in words(shown, "likeness")
 
 
+def test_two_words_of_different_sorts_are_joined_without_a_false_claim():
+    pair = {"theirs": "always busy", "partner": "warm", "same": True}
+    shown = picture(answers_of(ANA) | {("same", ""): [pair]})
+    [mixed] = [sentence for sentence in words(shown, "likeness").split(". ") if "always busy" in sentence]
+    assert mixed.startswith("Something that hurt then and that I know in you as something good")
+
+
 def test_the_sentences_quote_what_was_written(ana: Picture):
     assert "“somebody who puts things down and looks at me when I come in”" in words(ana, "need")
     assert "I came home from school and nobody looked up" in words(ana, "wound")
@@ -169,7 +176,7 @@ def test_two_workups_show_what_came_and_what_went():
     assert (loved.came, set(loved.went)) == (("patient",), {"reliable", "thinks before he speaks"})
     assert (loved.stronger, loved.gentler) == (("funny",), ("warm",))
     assert [one.now for one in rewordings if "need" in one.title] == [
-        "What I needed most, and did not get, was “to be asked”."
+        "What I needed most, and did not get: “to be asked”."
     ]
     assert changes(picture(answers_of(ANA)), picture(answers_of(ANA))) == ((), ())
     assert changes(picture(answers_of(ANA)), picture({})) == ((), ())

@@ -106,6 +106,43 @@ def test_what_came_from_an_answer_goes_with_it(mine: Client, his: Client, workup
     assert "Ben can read this" not in text(mine, "/workup/picture/")
 
 
+def test_a_slip_of_the_thumb_takes_nothing_back(mine: Client, his: Client, workup_of_ana: Workup):
+    share(mine, "loved")
+    row = Shared.objects.get()
+    his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you, I did not know."})
+    answer, loved = workup_of_ana.answers.get(question="loved"), answers_of(workup_of_ana)["loved", ""]
+    saving.save(workup_of_ana, "loved", "", loved[1:], saving.Upon(answer.version))
+    assert "thinks before he speaks" not in text(his)
+    saving.save(workup_of_ana, "loved", "", loved, saving.Upon(answer.version + 1))
+    assert "thinks before he speaks" in text(his)
+    assert "took something back" not in text(his)
+    assert "Thank you, I did not know." in text(mine)
+
+
+def test_leaving_a_question_settles_what_is_gone_and_says_so(
+    mine: Client, his: Client, workup_of_ana: Workup
+):
+    share(mine, "need")
+    row = workup_of_ana.answers.get(question="needed")
+    form = {"words": "", "seen": str(row.version), "workup": str(workup_of_ana.pk), "go": "next"}
+    page = mine.post("/workup/question/needed/", form, follow=True)
+    assert "An answer is gone, and with it what you had shared of it." in page.content.decode()
+    assert "Ana took something back" in text(his)
+
+
+def test_each_learns_that_there_is_something_new_and_no_word_of_it(mine: Client, his: Client):
+    news = "Ana has left something for you to read."
+    assert news not in text(his, "/dialogues/")
+    share(mine, "need")
+    assert news in text(his, "/dialogues/")
+    assert NEED not in text(his, "/dialogues/")
+    assert "something new" in text(his, "/workup/")
+    text(his)
+    assert news not in text(his, "/dialogues/")
+    his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you."})
+    assert "Ben has left something for you to read." in text(mine, "/dialogues/")
+
+
 def test_what_is_shared_is_what_its_owner_had_before_them(mine: Client, his: Client, workup_of_ana: Workup):
     before = mark(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
