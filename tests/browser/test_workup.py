@@ -133,12 +133,12 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
         one.page.wait_for_url("**/workup/picture/")
         one.photograph("08-the-picture")
         expect(one.page.locator("#talks")).to_be_visible()
-    expect(ana.page.locator("#agenda")).to_contain_text("something that once hurt me: always busy")
+    expect(ana.page.locator("#agenda")).to_contain_text("remind me of what once hurt: always busy")
     expect(ben.page.locator("#likeness")).to_contain_text("brave")
-    ben.page.locator(".alike", has_text="smothering").get_by_role(
+    ben.page.locator(".alike", has_text="affectionate").get_by_role(
         "button", name="The same", exact=True
     ).click()
-    expect(ben.page.locator("#likeness")).to_contain_text("smothering")
+    expect(ben.page.locator("#likeness")).to_contain_text("affectionate")
     ben.page.locator(".drawn >> nth=1").scroll_into_view_if_needed()
     ben.photograph("09-then-and-now")
 
