@@ -81,7 +81,9 @@ def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     feelings = traits_of(answers, "feelings")
     if feelings:
         told.append(
-            say(_("What I know best from that time is feeling {words}.")).format(words=listed(feelings, say))
+            say(_("The feelings that I know best from that time: {words}.")).format(
+                words=listed(feelings, say)
+            )
         )
         sources += sources_of(feelings)
     if told:
