@@ -22,6 +22,7 @@ from workup.demo import ANA, BEN, Life
 pytestmark = pytest.mark.browser
 NEEDED = "/workup/question/needed/"
 LONG = 15_000  # ms
+OFFLINE = "Kept on this phone. It will be saved as soon as the connection is back."
 PICTURED = {"caretakers": "02", "felt_good": "03", "childhood": "05", "needed": "06"}  # and in which order
 
 
@@ -180,6 +181,17 @@ def saved(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.locator("#saved")).to_have_text(words, timeout=LONG)
 
 
+def type_offline(phones: Phones, words: str) -> None:
+    """Ana types this without a network, and puts her phone away; then the network is back."""
+    page = phones.page("ana")
+    page.goto(NEEDED)
+    phones.offline("ana", True)
+    page.fill("#words", words)
+    saved(page, OFFLINE)
+    page.close()
+    phones.offline("ana", False)
+
+
 def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back(
     phones: Phones, server: WebProcess
 ):
@@ -189,7 +201,7 @@ def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back
     saved(page, "Saved")
     server.terminate()
     page.fill("#words", "to be seen")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    saved(page, OFFLINE)
     page.get_by_role("button", name="Next").click()
     expect(page.locator("#words")).to_have_value("to be seen")
     server.start()
@@ -200,13 +212,7 @@ def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back
 
 
 def test_words_of_a_phone_that_was_offline_and_put_away_arrive_later(phones: Phones):
-    page = phones.page("ana")
-    page.goto(NEEDED)
-    phones.offline("ana", True)
-    page.fill("#words", "to be seen")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
-    page.close()
-    phones.offline("ana", False)
+    type_offline(phones, "to be seen")
     later = phones.page("ana")
     with later.expect_response(lambda answer: answer.request.method == "POST"):
         later.goto("/workup/")
@@ -221,7 +227,7 @@ def test_words_that_were_deleted_again_while_offline_do_not_come_back(phones: Ph
     saved(page, "Saved")
     phones.offline("ana", True)
     page.fill("#words", "to be, and I hate this")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    saved(page, OFFLINE)
     page.fill("#words", "to be")
     page.close()
     phones.offline("ana", False)
@@ -232,13 +238,7 @@ def test_words_that_were_deleted_again_while_offline_do_not_come_back(phones: Ph
 
 
 def test_words_that_still_wait_are_never_written_over(phones: Phones):
-    page = phones.page("ana")
-    page.goto(NEEDED)
-    phones.offline("ana", True)
-    page.fill("#words", "last night's paragraph")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
-    page.close()
-    phones.offline("ana", False)
+    type_offline(phones, "last night's paragraph")
     later = phones.page("ana")
     later.route(
         "**/question/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
@@ -256,9 +256,9 @@ def test_two_tabs_of_one_phone_keep_their_words_apart(phones: Phones):
     second.goto(NEEDED)
     phones.offline("ana", True)
     first.fill("#words", "from the first tab")
-    saved(first, "Kept on this phone. It will be saved as soon as the connection is back.")
+    saved(first, OFFLINE)
     second.fill("#words", "from the second tab")
-    saved(second, "Kept on this phone. It will be saved as soon as the connection is back.")
+    saved(second, OFFLINE)
     first.close()
     phones.offline("ana", False)
     saved(second, re.compile("^(Saved|Not saved yet: please choose above.)$"))  # whichever tab was quicker
@@ -297,13 +297,7 @@ def test_two_devices_never_overwrite_each_other_unseen(phones: Phones):
 
 
 def test_words_from_offline_meet_those_of_another_device_with_both_in_sight(phones: Phones):
-    phone = phones.page("ana")
-    phone.goto(NEEDED)
-    phones.offline("ana", True)
-    phone.fill("#words", "from the phone")
-    saved(phone, "Kept on this phone. It will be saved as soon as the connection is back.")
-    phone.close()
-    phones.offline("ana", False)
+    type_offline(phones, "from the phone")
     laptop = other_device(phones)
     laptop.goto(NEEDED)
     laptop.fill("#words", "from the laptop")
@@ -327,7 +321,7 @@ def test_words_about_somebody_who_was_taken_off_the_list_meanwhile_are_shown_unt
     page.wait_for_url("**/question/felt_good/*/")
     phones.offline("ana", True)
     page.fill("#own", "sang in the car")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
+    saved(page, OFFLINE)
     page.close()
     phones.offline("ana", False)
     laptop = other_device(phones)
@@ -357,13 +351,7 @@ def test_after_signing_out_elsewhere_the_words_wait_for_signing_in(phones: Phone
 
 
 def test_whoever_takes_the_phone_next_sends_nothing_of_the_one_before(phones: Phones):
-    page = phones.page("ana")
-    page.goto(NEEDED)
-    phones.offline("ana", True)
-    page.fill("#words", "only mine")
-    saved(page, "Kept on this phone. It will be saved as soon as the connection is back.")
-    page.close()
-    phones.offline("ana", False)
+    type_offline(phones, "only mine")
     phones.context("ana").add_cookies(phones.new_session("ben"))
     his = phones.page("ana")
     his.goto("/workup/")

@@ -28,6 +28,7 @@ from tests.dialogues.phone import Phone
 from tests.dialogues.talk import Talk, new_key
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
+from tests.workup.lives import mark
 from vault.fields import SealedTextField
 from workup.course import Course, url_of
 from workup.models import Answer, Shared, Thanks, Wording, Workup
@@ -171,14 +172,6 @@ def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
         phone.post(f"/dialogues/{talk.pk}/moves/?{CANARY}", fields)
 
 
-def mark(phone: Client, part: str) -> dict[str, str]:
-    """What the form of a part says of the words that stand above it."""
-    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
-    found = re.search(form, phone.get("/workup/picture/").text)
-    assert found
-    return {"mark": found[1]}
-
-
 def work_up(server: WebProcess, cookie: str) -> None:
     """A workup with the canary in every answer, refused ones among them; shared, thanked for, read and taken away."""
     phone, his = Client(), signed_in(User.objects.get(email="ben@example.org"))
@@ -197,9 +190,10 @@ def work_up(server: WebProcess, cookie: str) -> None:
     phone.post("/workup/picture/same/", {"theirs": CANARY, "partner": CANARY, "same": "yes"})
     for part in ("need", "likeness"):
         phone.post(
-            "/workup/picture/words/", {"part": part, "words": f"{CANARY} in own words"} | mark(phone, part)
+            "/workup/picture/words/",
+            {"part": part, "words": f"{CANARY} in own words"} | {"mark": mark(phone, part)},
         )
-        phone.post("/workup/picture/share/", {"part": part} | mark(phone, part))
+        phone.post("/workup/picture/share/", {"part": part} | {"mark": mark(phone, part)})
     for row in Shared.objects.all():
         his.post(f"/workup/together/{row.pk}/thank/", {"words": f"thanks for {CANARY}"})
     phone.post(f"/workup/together/{Shared.objects.get(part='likeness').pk}/take-back/")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import QueryDict
+from django.test import Client
 from hypothesis import strategies as st
 
 from workup.answers import Refused, check, read
@@ -109,3 +111,11 @@ def marked() -> dict[tuple[str, str], Any]:
 
 def asked(name: str) -> Question:
     return QUESTIONS[name]
+
+
+def mark(browser: Client, part: str) -> str:
+    """What the form of a part says of the words that stand above it."""
+    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
+    found = re.search(form, browser.get("/workup/picture/").content.decode())
+    assert found
+    return found[1]

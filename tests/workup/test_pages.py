@@ -15,6 +15,7 @@ from couples.models import Couple, Partner, User
 from couples.pairing import pair
 from tests.people import person, signed_in
 from tests.workup import lives
+from tests.workup.lives import mark
 from workup import saving, sharing, taking
 from workup.models import Workup
 from workup.portrait import Portrait
@@ -215,16 +216,6 @@ def test_the_picture_leads_back_to_each_answer_it_comes_from(mine: Client, worku
         "childhood",
     }
     assert all(mine.get(link).status_code == 200 for link in links)
-
-
-def mark(browser: Client, part: str) -> str:
-    """What the form of a part says of the words that stand above it."""
-    found = re.search(
-        rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"',
-        text(browser.get(PICTURE)),
-    )
-    assert found
-    return found[1]
 
 
 def test_own_words_of_two_devices_never_overwrite_each_other_unseen(mine: Client, workup_of_ana: Workup):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +12,7 @@ from django.test import Client
 from couples.leaving import leave
 from couples.models import Partner, User
 from tests.people import signed_in
+from tests.workup.lives import mark
 from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal
 from workup import saving, sharing
@@ -36,14 +36,6 @@ def his(ben: User) -> Client:
 
 def text(browser: Client, path: str = TOGETHER) -> str:
     return html.unescape(browser.get(path).content.decode())
-
-
-def mark(browser: Client, part: str) -> str:
-    """What the form of a part says of the words that stand above it."""
-    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
-    found = re.search(form, text(browser, "/workup/picture/"))
-    assert found
-    return found[1]
 
 
 def share(browser: Client, part: str) -> None:
