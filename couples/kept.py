@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 
 View = Callable[..., HttpResponse]
 
@@ -26,6 +26,11 @@ def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]
         return guarded
 
     return guard
+
+
+def done(request: HttpRequest, url: str) -> HttpResponse:
+    """A form is stored: go on there. A script that keeps what it sent until then is told where."""
+    return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
 from couples.models import Partner
+from dialogues import followers
 from dialogues.models import Dialogue, to_snapshot
 from dialogues.protocol import State
 from dialogues.protocol.kinds import KINDS
 
 
-def begin(partner: Partner, *, kind: str, mode: str, topic: str, keep: bool) -> Dialogue:
-    """A new dialogue in which this partner is the sender of the first round. KeyError for an unknown kind."""
+@transaction.atomic
+def begin(
+    partner: Partner,
+    *,
+    kind: str,
+    mode: str,
+    topic: str,
+    keep: bool,
+    prepared: Mapping[str, Sequence[str]] | None = None,
+    about: object = None,
+) -> Dialogue:
+    """A new dialogue in which this partner is the sender of the first round.
+
+    `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then they
+    are theirs alone. `about` is what it was prepared from, for whoever follows this kind. KeyError for an unknown
+    kind, CannotBegin where it may not begin like this.
+    """
     dialogue = Dialogue(
         couple=partner.couple,
         started_by=partner,
@@ -17,7 +38,9 @@ def begin(partner: Partner, *, kind: str, mode: str, topic: str, keep: bool) -> 
         mode=mode,
         topic=topic.strip(),
         keep_asked=keep,
+        prepared=json.dumps(prepared) if prepared else None,
         snapshot=to_snapshot(State(sender=partner.slot)),
     )
     dialogue.save(force_insert=True)
+    followers.begun(dialogue, about)
     return dialogue

@@ -8,18 +8,31 @@ from typing import Any
 from django.utils.translation import gettext
 
 from dialogues.models import SPOKEN
-from dialogues.protocol import PAUSED, Move, Step, Words
+from dialogues.moulds import hole
+from dialogues.protocol import PAUSED, Move, Step, Times, Words
 from dialogues.protocol.common import PAUSE, STOP, WITHDRAW
 from dialogues.protocol.machine import may_withdraw
 from dialogues.protocol.rules import gettext_noop as _
 from dialogues.viewer import View, told
 
 TODAY = [("+20m", _("In 20 minutes")), ("+60m", _("In an hour")), ("+120m", _("In two hours"))]
-ANOTHER_DAY = [
-    ("+1440m", _("Tomorrow at this time")),
-    ("+2880m", _("The day after tomorrow")),
-    ("", _("We will see")),
+TOMORROW = ("+1440m", _("Tomorrow at this time"))
+LATER = [("+2880m", _("The day after tomorrow")), ("", _("We will see"))]
+WEEKS = [
+    ("+10080m", _("In a week")),
+    ("+20160m", _("In two weeks")),
+    ("+40320m", _("In four weeks")),
+    ("+80640m", _("In eight weeks")),
+    ("+120960m", _("In twelve weeks")),
 ]
+OFFERS = {
+    Times.SOON: [*TODAY, TOMORROW, *LATER],
+    Times.DAYS: [TOMORROW, *LATER],
+    Times.START: [("+0m", _("Today")), ("+1440m", _("Tomorrow")), LATER[0], WEEKS[0]],
+    Times.WEEKS: WEEKS,
+}
+USUAL = "+40320m"  # four weeks
+SCALE = range(11)
 GENTLE = [_("you always"), _("you never"), _("every time you")]
 
 
@@ -51,7 +64,11 @@ def form(view: View, move: Move) -> dict[str, Any]:
         "quiet": move.quiet,
         "fold": move.folded,
         "when": gettext(move.with_time) if move.with_time else "",
-        "times": [(value, gettext(label)) for value, label in times(move)],
+        "times": [(value, gettext(label), value == USUAL) for value, label in times(move)],
+        "scale": gettext(move.with_scale) if move.with_scale else "",
+        "numbers": SCALE,
+        "shown": hole(f"shown_{move.name}") if move.name in view.shown else "",
+        "box": hole(f"box_{move.name}") if move.name in view.boxed else "",
         "with_keep": move.with_keep and view.may_keep,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
     }
@@ -59,6 +76,4 @@ def form(view: View, move: Move) -> dict[str, Any]:
 
 def times(move: Move) -> list[tuple[str, str]]:
     """The times that a move offers."""
-    if not move.with_time:
-        return []
-    return ANOTHER_DAY if move.another_day else [*TODAY, *ANOTHER_DAY]
+    return OFFERS[move.times] if move.with_time else []

@@ -21,7 +21,10 @@ def withdraw(dialogue: uuid.UUID, seq: int) -> None:
 
 
 def close(scene: Scene, last_step: str) -> None:
-    """Unless both said yes to keeping them, blank the words; those of the last step a little later."""
+    """Unless both said yes to keeping them, blank the words; those of the last step a little later. What was only
+    prepared goes in any case."""
+    if scene.prepared:
+        Dialogue.objects.filter(pk=scene.dialogue).update(prepared=None)
     if scene.kept:
         return
     Dialogue.objects.filter(pk=scene.dialogue).update(topic=None)
@@ -33,7 +36,8 @@ def close(scene: Scene, last_step: str) -> None:
 
 def end_of(couple: Couple) -> None:
     """When one has left, what is open ends, and words that not both wanted kept go."""
-    Dialogue.objects.filter(couple=couple, closed_at=None).update(closed_at=timezone.now())
+    open_ones = Dialogue.objects.filter(couple=couple, closed_at=None)
+    open_ones.update(closed_at=timezone.now(), prepared=None)
     unkept = Dialogue.objects.filter(couple=couple, kept=False)
     Turn.objects.filter(dialogue__in=unkept, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
     unkept.update(topic=None, words_gone=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -102,8 +103,13 @@ def create(ana: User, ben: User) -> None:
     if place is None or Dialogue.objects.filter(couple=place.couple).exists():
         return
     dialogue = begin(place, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
-    partners = [credentials.new_session(user) for user in (ana, ben)]
-    for seen, (slot, move, words) in enumerate(COURSE):
+    act_out(dialogue, (ana, ben), COURSE)
+
+
+def act_out(dialogue: Dialogue, people: tuple[User, User], course: Sequence[tuple[int, str, str]]) -> None:
+    """Let the two hold a dialogue that has begun: who, which move, which words."""
+    partners = [credentials.new_session(user) for user in people]
+    for seen, (slot, move, words) in enumerate(course):
         made = Made(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
         if play(dialogue.pk, partners[slot], made).refusal:
             raise RuntimeError(f"the course of the demonstration breaks at {move}")

@@ -84,8 +84,8 @@ def with_words(html: SafeString, made: Made) -> SafeString:
         return html
     box = html.find(f'<textarea name="words" id="words-{escape(made.move)}"')
     if box >= 0:
-        end = html.index("</textarea>", box)
-        filled = html[:end] + escape(made.words) + html[end:]
+        begin, end = html.index(">", box) + 1, html.index("</textarea>", box)
+        filled = html[:begin] + escape(made.words) + html[end:]
         return SafeString(unfolded(filled, box))  # both are escaped  # nosec
     beside = format_html(
         '<p class="kept-words"><label for="kept-words">{}</label><textarea id="kept-words" rows="3">{}</textarea></p>',

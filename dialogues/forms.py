@@ -16,7 +16,8 @@ from dialogues.play import Made
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 
-LONGEST_WAIT = timedelta(days=60)
+LONGEST_WAIT = timedelta(days=100)
+NUMBERS = [str(number) for number in range(11)]
 LONGEST_NAME = 40  # characters of a move or a key
 LONGEST_SAVED = 20_000  # characters of refused words that are given back
 
@@ -32,7 +33,8 @@ def made_from(fields: Mapping[str, Any], time_zone: str) -> Made | None:
         return None
     words = words.replace("\r\n", "\n")
     at = moment(fields.get("at") or words, time_zone)
-    return Made(move, words, seen, key, at, keep=said_yes(fields.get("keep")))
+    keep, scale = said_yes(fields.get("keep")), number(fields.get("scale"))
+    return Made(move, words, seen, key, at, keep=keep, scale=scale)
 
 
 def saved_from(fields: Mapping[str, str]) -> Made:
@@ -48,6 +50,12 @@ def said_yes(value: Any) -> bool:
     return value in ("yes", "on", "true", "1", True)
 
 
+def number(value: Any) -> int | None:
+    """A number from 0 to 10, or None when it is none."""
+    text = str(value)
+    return int(text) if text in NUMBERS else None
+
+
 def sound(text: str) -> bool:
     """Whether text can be stored and shown: no half characters, no NUL."""
     return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
@@ -55,7 +63,7 @@ def sound(text: str) -> bool:
 
 def moment(text: Any, time_zone: str) -> datetime | None:
     """A time to meet: "+20m" from now, or a date and time where the person is. None when it is neither, or
-    not within the next two months."""
+    not within the next hundred days."""
     if not isinstance(text, str) or not 0 < len(text) <= 32:
         return None
     now = timezone.now()
@@ -75,7 +83,13 @@ class BeginForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[(kind.name, kind.title) for kind in KINDS.values()])
     mode = forms.ChoiceField(choices=[(WRITTEN, _("in writing")), (SPOKEN, _("aloud"))])
-    topic = forms.CharField(max_length=200, required=False)
+    topic = forms.CharField(
+        max_length=200,
+        required=False,
+        error_messages={
+            "max_length": _("Please make it a little shorter: one sentence, 200 characters at most.")
+        },
+    )
     keep = forms.CharField(required=False)
 
     def clean_keep(self) -> bool:
@@ -83,4 +97,14 @@ class BeginForm(forms.Form):
 
     def kinds(self) -> list[Kind]:
         """What may be chosen, with what each is about."""
-        return list(KINDS.values())
+        return [kind for kind in KINDS.values() if not kind.page]
+
+    def prepared_kinds(self) -> list[Kind]:
+        """What is prepared on a page of its own first."""
+        return [kind for kind in KINDS.values() if kind.page]
+
+
+class InviteForm(BeginForm):
+    """The beginning of a dialogue whose kind is settled."""
+
+    kind = None  # type: ignore[assignment]

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 class Line:
     """One turn, open. `said` tells the move ("{name} mirrored"). `words` is "" where there were none, None
     where they are gone (`blanked` says how). `took_back` is the seq of the turn whose words this one
-    withdrew, 0 for none."""
+    withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words."""
 
     seq: int
     slot: int
@@ -38,9 +38,10 @@ class Line:
     meet_at: datetime | None
     created_at: datetime
     took_back: int = 0
+    scale: int | None = None
 
 
-def made(scene: Scene, before: State, move: Move, words: str, at: datetime) -> Line:
+def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
     """The line of a move that was written just now; `scene` is the one it led to."""
     return Line(
         seq=scene.state.version,
@@ -55,7 +56,23 @@ def made(scene: Scene, before: State, move: Move, words: str, at: datetime) -> L
         meet_at=scene.meet_at if move.with_time else None,
         created_at=at,
         took_back=before.open_at if move is WITHDRAW else 0,
+        scale=scale,
     )
+
+
+def to_seal(move: Move, words: str, scale: int | None) -> str:
+    """What a turn seals: its words, and before them a line with the number where the move asks for one."""
+    if not move.with_scale or (scale is None and not words):
+        return words
+    return f"{'' if scale is None else scale}\n{words}"
+
+
+def from_sealed(move: Move | None, text: str) -> tuple[str, int | None]:
+    """The words and the number of what a turn sealed."""
+    if move is None or not move.with_scale:
+        return text, None
+    number, _, words = text.partition("\n")
+    return words, int(number) if number else None
 
 
 def read(scene: Scene, after: int = 0) -> list[Line]:
@@ -74,6 +91,8 @@ def is_let_go(scene: Scene) -> bool:
 
 def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
     words, blanked = (None, Turn.LET_GO) if gone and turn.words else unsealed(scene, author, turn)
+    move = move_of(scene.kind, turn.step, turn.move)
+    said, scale = from_sealed(move, words) if words else (words, None)
     return Line(
         seq=turn.seq,
         slot=author.slot,
@@ -81,12 +100,13 @@ def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
         step=turn.step,
         move=turn.move,
         round=turn.round,
-        said=said_of(scene.kind, turn.step, turn.move),
-        words=words,
+        said=move.said if move else "{name}",
+        words=said,
         blanked=turn.blanked or blanked,
         meet_at=turn.meet_at,
         created_at=turn.created_at,
         took_back=taken_back_by(turn) if turn.move == WITHDRAW.name else 0,
+        scale=scale,
     )
 
 
@@ -108,9 +128,8 @@ def taken_back_by(turn: Turn) -> int:
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
-def said_of(kind: str, step: str, move: str) -> str:
-    """How the transcript tells this move. Tables may change over the years; old turns stay readable."""
+def move_of(kind: str, step: str, move: str) -> Move | None:
+    """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
     at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
     anywhere = {any_move.name: any_move for any_move in ANYWHERE}
-    found = anywhere.get(move) or (at.move(move) if at else None)
-    return found.said if found else "{name}"
+    return anywhere.get(move) or (at.move(move) if at else None)

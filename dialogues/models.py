@@ -42,6 +42,9 @@ class Dialogue(models.Model):
     kind = models.CharField(max_length=40)
     mode = models.CharField(max_length=10, default=WRITTEN)
     topic = SealedTextField(null=True)
+    prepared = SealedTextField(
+        null=True
+    )  # what its sender wrote beforehand; it goes when the dialogue closes
     keep_asked = models.BooleanField(default=False)
     kept = models.BooleanField(default=False)
     version = models.IntegerField(default=0)
@@ -109,6 +112,11 @@ class Turn(models.Model):
 def place(dialogue: uuid.UUID, seq: int) -> str:
     """Where a turn's words stand; sealed words open nowhere else."""
     return f"dialogues_turn:words:{dialogue}:{seq}"
+
+
+def prepared_place(dialogue: uuid.UUID) -> str:
+    """The same for what the sender prepared."""
+    return f"dialogues_dialogue:prepared:{dialogue}"
 
 
 def to_snapshot(state: State) -> dict[str, Any]:

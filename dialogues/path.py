@@ -25,6 +25,8 @@ def shown(kind: Kind, state: State) -> list[dict[str, str]]:
 def stretches_of(kind: Kind) -> list[tuple[str, int]]:
     """Each part of the path with its round: parts after `switching` leads back are walked once a round."""
     parts = list(dict.fromkeys(step.part for step in kind.steps))
+    if kind.rounds == 1:
+        return [(part, 1) for part in parts]
     again = next(move.to for step in kind.steps for move in step.moves if move.swaps)
     switch = next(step.part for step in kind.steps if any(move.swaps for move in step.moves))
     first, turn = parts.index(kind.step(again).part), parts.index(switch)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from couples.credentials import Credentials
-from dialogues import closing, limits, lines, store
+from dialogues import closing, followers, limits, lines, pieces, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
@@ -35,7 +35,7 @@ class SignedOut(Exception):
 @dataclass(frozen=True, slots=True)
 class Made:
     """A move as it arrived. `seen` is the version its maker saw; `at` a time to meet again; `keep` their yes
-    to keeping the words."""
+    to keeping the words; `scale` a number from 0 to 10 where the move asks for one."""
 
     move: str
     words: str
@@ -43,6 +43,7 @@ class Made:
     key: str
     at: datetime | None = None
     keep: bool = False
+    scale: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def enter(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
         raise NotYours
     if not scene.signed_in:
         raise SignedOut
-    return scene
+    return pieces.with_words(scene)
 
 
 def play(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer:
@@ -113,9 +114,12 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
         state=state,
         kept=scene.kept or (move.with_keep and is_asked_to_keep(scene) and made.keep),
         meet_at=next_meeting(scene, state, move, made),
+        beside={},
     )
     words = made.words.strip() if move.words is not Words.NONE else ""
-    sealed = seal(scene.me.owners, words, place(scene.dialogue, state.version)) if words else None
+    scale = made.scale if move.with_scale else None
+    text = lines.to_seal(move, words, scale)
+    sealed = seal(scene.me.owners, text, place(scene.dialogue, state.version)) if text else None
     follows = move is WITHDRAW or state.step == CLOSED
     with transaction.atomic() if follows else nullcontext():
         written_at = store.append(scene, new, who, move=move, key=made.key, sealed=sealed)
@@ -125,8 +129,10 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
             closing.withdraw(scene.dialogue, scene.state.open_at)
         if state.step == CLOSED:
             new = replace(new, closed_at=written_at)
+            followers.closed(new)
             closing.close(new, scene.state.step)
-    return Answer(new, state.version, line=lines.made(new, scene.state, move, words, written_at))
+    line = lines.made(new, scene.state, move, words, written_at, scale)
+    return Answer(pieces.with_words(new), state.version, line=line)
 
 
 def is_asked_to_keep(scene: Scene) -> bool:

@@ -38,6 +38,8 @@ def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString
         partner=scene.person(1 - slot).name,
         dialogue=str(scene.dialogue),
         version=str(scene.state.version),
+        **{f"shown_{move}": words.shown for move, words in scene.beside.items()},
+        **{f"box_{move}": words.box.strip() for move, words in scene.beside.items()},
     )
 
 
@@ -119,18 +121,22 @@ def ended(view: View) -> dict[str, Any]:
         "tip": tip,
         "closed": True,
         "begun": begun,
+        "onward": view.rules.page if begun else "",
+        "onward_title": gettext(view.rules.page_title) if view.rules.page else "",
     }
 
 
 def turn(line: Line, language: str, time_zone: str) -> SafeString:
     """One turn as HTML."""
     shape = (line.said, line.step, line.move, line.slot, bool(line.words), line.blanked)
-    return turn_mould(*shape, bool(line.took_back), bool(line.meet_at), language).fill(
+    has = (bool(line.took_back), bool(line.meet_at), line.scale is not None)
+    return turn_mould(*shape, *has, language).fill(
         name=line.name,
         seq=str(line.seq),
         words=linebreaksbr(line.words or ""),
         took_back=str(line.took_back),
         when=when(line.meet_at, language, time_zone) if line.meet_at else "",
+        scale=str(line.scale),
     )
 
 
@@ -144,6 +150,7 @@ def turn_mould(
     blanked: str,
     takes_back: bool,
     has_time: bool,
+    has_scale: bool,
     language: str,
 ) -> Mould:
     with translation.override(language):
@@ -161,6 +168,7 @@ def turn_mould(
             "words": hole("words") if worded else "",
             "took_back": hole("took_back") if takes_back else "",
             "when": hole("when") if has_time else "",
+            "scale": hole("scale") if has_scale else "",
             "blank": blank.get(blanked, ""),
         }
         return Mould.of("dialogues/turn.html", context)

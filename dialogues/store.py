@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from weakref import WeakSet
@@ -21,6 +22,7 @@ from dialogues.protocol import CLOSED, Move, State
 LOAD = """
 PREPARE load_scene (uuid, integer, text, text, text) AS
 SELECT d.kind, d.mode, d.version, d.snapshot::text, d.keep_asked, d.kept, d.meet_at, d.closed_at,
+       d.prepared, d.started_by_id,
        c.key_id, me.id, me.slot, mine.first_name, mine.key_id, mine.language, mine.time_zone,
        partner.id, theirs.first_name, theirs.key_id, t.seq, t.author_id,
        u.is_active AND u.password = $4 AND mine.agrees AND s.session_key IS NOT NULL
@@ -70,8 +72,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Words beside a move: `shown` above it, `box` in its box."""
+
+    shown: str = ""
+    box: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A dialogue at one version, as one partner stands in it."""
+    """A dialogue at one version, as one partner stands in it. `prepared` is sealed, and its sender's alone; `beside`
+    holds, by move, words for whoever acts at this step."""
 
     dialogue: uuid.UUID
     kind: str
@@ -81,6 +92,8 @@ class Scene:
     kept: bool
     meet_at: datetime | None
     closed_at: datetime | None
+    prepared: bytes | None
+    started_by: int
     me: Person
     partner: Person
     language: str
@@ -88,6 +101,7 @@ class Scene:
     signed_in: bool
     repeat_of: int | None = None
     key_taken: bool = False
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     def person(self, slot: int) -> Person:
         return self.me if slot == self.me.slot else self.partner
@@ -113,7 +127,7 @@ def load(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
 
 
 def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
-    kind, mode, version, snapshot, keep_asked, kept, meet_at, closed_at, *people = row
+    kind, mode, version, snapshot, keep_asked, kept, meet_at, closed_at, prepared, begun_by, *people = row
     couple_key, my_id, my_slot, my_name, my_key, language, time_zone, *rest = people
     their_id, their_name, their_key, seq, author, signed_in = rest
     return Scene(
@@ -125,6 +139,8 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
         kept,
         meet_at,
         closed_at,
+        bytes(prepared) if prepared else None,
+        begun_by,
         me=Person(my_id, my_slot, my_name, (couple_key, my_key)),
         partner=Person(their_id, 1 - my_slot, their_name, (couple_key, their_key)),
         language=language,

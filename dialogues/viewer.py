@@ -21,7 +21,7 @@ DIALOGUE = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that a stage depends on, cut to one viewer."""
+    """All that a stage depends on, cut to one viewer. `shown` and `boxed` are the moves with words beside them."""
 
     kind: str
     mode: str
@@ -30,6 +30,8 @@ class View:
     language: str
     may_keep: bool
     meet_at: str
+    shown: frozenset[str] = frozenset()
+    boxed: frozenset[str] = frozenset()
 
     @property
     def step(self) -> str:
@@ -64,6 +66,8 @@ def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
         language,
         scene.keep_asked and not scene.kept and slot != scene.state.sender,
         when(scene.meet_at, language, time_zone) if scene.meet_at else "",
+        shown=frozenset(name for name, words in scene.beside.items() if words.shown),
+        boxed=frozenset(name for name, words in scene.beside.items() if words.box),
     )
 
 

@@ -17,6 +17,7 @@ from couples.credentials import of_request
 from couples.kept import keep_the_words
 from dialogues import door, live
 from dialogues.begin import begin
+from dialogues.followers import CannotBegin
 from dialogues.forms import BeginForm, made_from, saved_from
 from dialogues.models import Dialogue
 from dialogues.play import Answer, NotYours, SignedOut, enter, play
@@ -40,7 +41,11 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
     form = BeginForm(request.POST)
     if not form.is_valid():
         return render(request, "dialogues/new.html", {"form": form}, status=422)
-    return redirect("dialogues:room", begin(request.partner, **form.cleaned_data).pk)
+    try:
+        return redirect("dialogues:room", begin(request.partner, **form.cleaned_data).pk)
+    except CannotBegin as why:
+        form.add_error("topic", str(why))
+        return render(request, "dialogues/new.html", {"form": form}, status=422)
 
 
 @partner_required

@@ -15,6 +15,7 @@ from .rules import (
     Refused,
     State,
     Step,
+    Times,
     Who,
     Words,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Refused",
     "State",
     "Step",
+    "Times",
     "Who",
     "Words",
     "apply",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .common import ANYWHERE
-from .rules import CLOSED, INVITED, PAUSED, Kind, Move, Step, Who
+from .rules import CLOSED, INVITED, PAUSED, Kind, Move, Step, Who, Words
 
 
 class BadKind(ValueError):
@@ -23,7 +23,16 @@ def check(kind: Kind) -> Kind:
     for step in kind.steps:
         check_step(kind, step)
     check_paths(kind)
+    if (kind.rounds > 1) != any(move.swaps for step in kind.steps for move in step.moves):
+        raise BadKind(f"{kind.name}: more than one round needs a change of roles, and one round has none")
+    if shown := shown_but_never_said(kind):
+        raise BadKind(f"{kind.name}: nobody says {', '.join(sorted(shown))}")
     return kind
+
+
+def shown_but_never_said(kind: Kind) -> set[str]:
+    moves = [move for step in kind.steps for move in step.moves]
+    return {move.shows for move in moves} - {move.piece for move in moves} - {""}
 
 
 def check_step(kind: Kind, step: Step) -> None:
@@ -46,6 +55,8 @@ def check_move(kind: Kind, step: Step, move: Move, place: str) -> None:
         raise BadKind(f"{place}: both must make it, but only the {step.who} acts")
     if move.may_withdraw and step.who is not Who.SENDER:
         raise BadKind(f"{place}: only a sender's words can be taken back")
+    if move.piece and (step.who is not Who.SENDER or move.words is Words.NONE):
+        raise BadKind(f"{place}: only a sender's words can be prepared")
     if not (move.label and move.said and step.title and step.waiting):
         raise BadKind(f"{place}: has no words")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rules import CLOSED, PAUSED, Move, Step, Who, Words
+from .rules import CLOSED, PAUSED, Move, Step, Times, Who, Words
 from .rules import gettext_noop as _
 
 PAUSE = Move(
@@ -157,7 +157,7 @@ def switching(to: str, otherwise: str) -> Step:
                 otherwise,
                 _("Not today"),
                 with_time=_("When would be good?"),
-                another_day=True,
+                times=Times.DAYS,
                 quiet=True,
                 folded=True,
                 said=_("{name} would like the other turn another day"),

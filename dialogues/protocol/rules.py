@@ -29,6 +29,15 @@ class Words(StrEnum):
     NEEDED = "needed"
 
 
+class Times(StrEnum):
+    """Which times a move offers that asks for one."""
+
+    SOON = "soon"  # today, and the next days
+    START = "start"  # a day to begin, from today on
+    DAYS = "days"  # from tomorrow on
+    WEEKS = "weeks"
+
+
 class Refusal(StrEnum):
     """Why a move was refused: the closed vocabulary of the contract."""
 
@@ -74,7 +83,9 @@ class Move:
     `to` is the step it leads to, `to_at_the_end` the one in the last round where that differs. With `of_both`
     it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
     `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
-    this question, with `another_day` for one from tomorrow on; `with_keep` asks whether the words shall be kept.
+    this question, one of `times`; `with_scale` asks for a number from 0 to 10; `with_keep` asks whether the words
+    shall be kept. `piece` names what it says: who prepared that before finds it in the box. `shows` names a piece
+    whose words stand above it; in a box they can be changed.
     `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
     it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
     transcript, `aloud` is the button's label where the words were spoken.
@@ -89,8 +100,11 @@ class Move:
     swaps: bool = False
     may_withdraw: bool = False
     with_time: str = ""
-    another_day: bool = False
+    times: Times = Times.SOON
+    with_scale: str = ""
     with_keep: bool = False
+    piece: str = ""
+    shows: str = ""
     quiet: bool = False
     folded: bool = False
     finishes: bool = True
@@ -131,14 +145,19 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of dialogue: its steps as a table. The first step is always `invited`."""
+    """A kind of dialogue: its steps as a table. The first step is always `invited`.
+
+    A kind that is prepared elsewhere, and whose outcome is kept there, names that `page` and what a link to it says
+    (`page_title`).
+    """
 
     name: str
     title: str
     about: str
     steps: tuple[Step, ...]
     rounds: int = 2
-    topic: bool = True
+    page: str = ""
+    page_title: str = ""
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:

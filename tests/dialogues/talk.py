@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime
 
 from couples.credentials import new_session as sign_in
 from couples.models import Partner, User
@@ -18,6 +19,7 @@ ROUND_OF_BEN = """ana switch, ben switch, ben send, ana mirror, ben that_is_all,
 WHOLE = f"{ROUND_OF_ANA}, {ROUND_OF_BEN}"
 __all__ = ["ROUND_OF_ANA", "ROUND_OF_BEN", "WHOLE", "Talk", "new_key", "sign_in"]
 SAYS = {"send", "more", "mirror", "not_quite", "summarise", "validate", "empathise", "appreciate"}
+SAYS |= {"desire", "ask", "change_one", "reword_second", "close", "close_partly", "close_for_a_time", "ease"}
 
 
 def new_key() -> str:
@@ -28,12 +30,19 @@ class Talk:
     """One dialogue, and the two who hold it."""
 
     def __init__(
-        self, ana: User, ben: User, *, kind: str = "intentional", mode: str = "written", keep: bool = True
+        self,
+        ana: User,
+        ben: User,
+        *,
+        kind: str = "intentional",
+        mode: str = "written",
+        keep: bool = True,
+        dialogue: Dialogue | None = None,
     ):
         self.who = {"ana": sign_in(ana), "ben": sign_in(ben)}
         place = Partner.objects.current(ana)
         assert place
-        self.dialogue = begin(place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep)
+        self.dialogue = dialogue or begin(place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep)
         self.keep = keep
 
     @property
@@ -43,10 +52,21 @@ class Talk:
     def now(self) -> Dialogue:
         return Dialogue.objects.get(pk=self.pk)
 
-    def make(self, who: str, move: str, words: str = "", *, seen: int | None = None, key: str = "") -> Answer:
+    def make(
+        self,
+        who: str,
+        move: str,
+        words: str = "",
+        *,
+        seen: int | None = None,
+        key: str = "",
+        at: datetime | None = None,
+        scale: int | None = None,
+    ) -> Answer:
         """One move as its maker would make it, at the present version unless told otherwise."""
         seen = self.now().version if seen is None else seen
-        return play(self.pk, self.who[who], Made(move, words, seen, key or new_key(), keep=self.keep))
+        made = Made(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
+        return play(self.pk, self.who[who], made)
 
     def play(self, script: str) -> None:
         """A script such as "ben accept, ana ready"; whoever has to say something says it."""

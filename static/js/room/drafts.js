@@ -3,6 +3,9 @@ import * as store from "../store.js";
 
 const SOON = 300; // ms
 
+// Words that were prepared and not changed: a later draft goes before them, and they are no draft themselves.
+export const untouched = (box) => "prepared" in box.dataset && box.value === box.defaultValue;
+
 export class Drafts {
   constructor(room) {
     this.prefix = `${store.ours(room)}draft:`;
@@ -30,7 +33,7 @@ export class Drafts {
 
   restore(boxes) {
     for (const box of boxes) {
-      const words = box.value ? null : store.read(this.prefix + box.form.dataset.move);
+      const words = box.value && !untouched(box) ? null : store.read(this.prefix + box.form.dataset.move);
       if (!words) continue;
       box.value = words;
       for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;

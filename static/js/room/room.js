@@ -1,6 +1,6 @@
 // The live room: ties the line, the stage, the outbox and the drafts together.
 import { stayAwake } from "./awake.js";
-import { Drafts } from "./drafts.js";
+import { Drafts, untouched } from "./drafts.js";
 import { Link } from "./link.js";
 import { Memory, SETTING } from "./memory.js";
 import { Notice } from "./notice.js";
@@ -67,7 +67,7 @@ function accepted(move) {
   if (sent) sent.value = "";
   drafts.drop(move.move);
   const leaving = stage.version === move.seen && !ANYWHERE.includes(move.move);
-  for (const box of leaving ? stage.boxes.filter(({ value }) => value) : []) {
+  for (const box of leaving ? stage.boxes.filter((box) => box.value && !untouched(box)) : []) {
     keepWords(room, box.value); // half written for another move, whose box may go now
     drafts.drop(box.form.dataset.move);
     box.value = "";

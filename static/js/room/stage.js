@@ -70,8 +70,8 @@ function carry(old, fresh) {
     const option = [...(fresh.querySelector(`#${select.id}`)?.options ?? [])].find(({ value }) => value === select.value);
     option?.setAttribute("selected", "");
   }
-  for (const tick of old.querySelectorAll("input[type=checkbox]:checked")) {
-    fresh.querySelector(`#${tick.form.id} input[name=${tick.name}]`)?.setAttribute("checked", "");
+  for (const tick of old.querySelectorAll("input:checked")) {
+    fresh.querySelector(`#${tick.form.id} input[name=${tick.name}][value="${tick.value}"]`)?.setAttribute("checked", "");
   }
   const open = new Set([...old.querySelectorAll("details[open]")].map(name));
   for (const fold of fresh.querySelectorAll("details")) fold.open = open.has(name(fold));

@@ -1,0 +1,383 @@
+"""A frustration is heard, the desire behind it too, then three small wishes; the other gives one of them as a gift.
+
+Nothing is asked in return: the receiver may choose, ask to change one together, or come back to it another day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogues.protocol.common import POSTPONED, centering, invited, not_quite
+from dialogues.protocol.kinds import intentional
+from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Times, Who, Words
+from dialogues.protocol.rules import gettext_noop as _
+
+NUMBERS = ("first", "second", "third")
+ASK = {
+    "first": _("Say the first wish"),
+    "second": _("Yes. The second wish"),
+    "third": _("Yes. The third wish"),
+}
+CHOOSE = {
+    "first": _("I choose the first"),
+    "second": _("I choose the second"),
+    "third": _("I choose the third"),
+}
+REWORD = {
+    "first": _("Say the first anew"),
+    "second": _("Say the second anew"),
+    "third": _("Say the third anew"),
+}
+ASKED = {
+    "first": _("{name} said a first wish"),
+    "second": _("{name} said a second wish"),
+    "third": _("{name} said a third wish"),
+}
+CHOSE = {
+    "first": _("{name} chose the first wish"),
+    "second": _("{name} chose the second wish"),
+    "third": _("{name} chose the third wish"),
+}
+REWORDED = {
+    "first": _("{name} said the first wish anew"),
+    "second": _("{name} said the second wish anew"),
+    "third": _("{name} said the third wish anew"),
+}
+
+SENDING = replace(
+    intentional.SENDING,
+    moves=(replace(intentional.SENDING.moves[0], piece="say", stem=_("When you ..., I feel ...")),),
+    title=_("Say what frustrates you"),
+    stem=_("When you ..., I feel ..."),
+    example=_("When you look at your phone while I tell you something, I feel small and unimportant."),
+    tip=_("One moment, one feeling. What you tell yourself, fear and remember can follow piece by piece."),
+)
+CHECKING = replace(
+    intentional.CHECKING,
+    moves=(replace(intentional.CHECKING.moves[0], piece="say"), *intentional.CHECKING.moves[1:]),
+    example=_("Yes. And the story I tell myself is that I bore you. It reminds me of my father's newspaper."),
+)
+CHECKING_EMPATHY = replace(
+    intentional.CHECKING_EMPATHY,
+    moves=(
+        replace(intentional.CHECKING_EMPATHY.moves[0], to="desiring", to_at_the_end=""),
+        not_quite("empathising"),
+    ),
+    next=_("Then you say what you long for."),
+    waiting_next=_("Then {partner} says what they long for."),
+    last_next="",
+)
+DESIRING = Step(
+    "desiring",
+    Who.SENDER,
+    (
+        Move(
+            "desire",
+            "mirroring_desire",
+            _("Say this"),
+            words=Words.NEEDED,
+            may_withdraw=True,
+            piece="desire",
+            stem=_("I would love to feel ..."),
+            said=_("{name} said what they long for"),
+            aloud=_("I have said it"),
+        ),
+    ),
+    part=_("What I long for"),
+    title=_("Say what you long for"),
+    stem=_("I would love to feel ..."),
+    example=_("I would love to feel that what I say is worth your full attention."),
+    tip=_("Turn the frustration round: what would you love instead? Not yet how, only what."),
+    waiting=_("{partner} is turning it into a longing"),
+    waiting_tip=_("Every frustration holds a wish. It is about to show itself."),
+    next=_("{partner} gives it back, then you say three small ways."),
+    waiting_next=_("You give it back. Then come three small ways."),
+)
+
+
+def mirroring(name: str, to: str, part: str, stem: str) -> Step:
+    """The receiver gives back what was just said."""
+    return Step(
+        name,
+        Who.RECEIVER,
+        (
+            Move(
+                "mirror",
+                to,
+                _("Give it back"),
+                words=Words.NEEDED,
+                stem=stem,
+                said=_("{name} mirrored"),
+                aloud=_("I have given it back"),
+            ),
+        ),
+        part=part,
+        title=_("Give it back as you heard it"),
+        stem=stem,
+        tip=_("Just that. You need not say yet whether you can give it."),
+        waiting=_("{partner} is giving it back"),
+        waiting_tip=_("Listen whether it arrived as you meant it."),
+        next=_("{partner} says whether it arrived."),
+        waiting_next=_("You say whether it arrived."),
+    )
+
+
+MIRRORING_DESIRE = mirroring(
+    "mirroring_desire",
+    "checking_desire",
+    _("What I long for"),
+    _("Let me see if I got that. You would love to feel ..."),
+)
+CHECKING_DESIRE = Step(
+    "checking_desire",
+    Who.SENDER,
+    (
+        Move("got_it", "asking", _("Yes, that is it"), said=_("{name} felt heard")),
+        not_quite("mirroring_desire"),
+    ),
+    part=_("What I long for"),
+    title=_("Did your longing arrive?"),
+    example=_("Almost. Attention, yes, and also that you are glad to have me."),
+    tip=_("If a part is missing, say just that part."),
+    waiting=_("{partner} is feeling whether it arrived"),
+    waiting_tip=_("Stay with the longing a little."),
+    next=_("Then you say three small ways, one after the other."),
+    waiting_next=_("Then {partner} says three small ways, one after the other."),
+)
+
+
+def ask(number: str) -> Move:
+    """One of the three wishes said."""
+    return Move(
+        "ask",
+        f"mirroring_{number}",
+        ASK[number],
+        words=Words.NEEDED,
+        may_withdraw=True,
+        piece=number,
+        stem=_("What you could give me is ..."),
+        said=ASKED[number],
+        aloud=_("I have said it"),
+    )
+
+
+PART = _("Three wishes")
+ASKING = Step(
+    "asking",
+    Who.SENDER,
+    (ask("first"),),
+    part=PART,
+    title=_("Say the first of three wishes"),
+    stem=_("What you could give me is ..."),
+    example=_(
+        "Twice a week for the next four weeks, sit with me for fifteen minutes after dinner, with both phones in the"
+        " hall."
+    ),
+    tip=_(
+        "Something one can see and count, said positively, and possible. Each of the three would be lovely."
+    ),
+    waiting=_("{partner} is finding the first wish"),
+    waiting_tip=_("Three are coming. You will be free to choose one of them, or none today."),
+    next=_("{partner} gives each one back."),
+    waiting_next=_("You give each one back."),
+)
+
+
+def checking(number: str, move: Move) -> Step:
+    """The sender says whether a wish arrived, and goes on to what follows."""
+    return Step(
+        f"checking_{number}",
+        Who.SENDER,
+        (move, not_quite(f"mirroring_{number}")),
+        part=PART,
+        title=_("Did it arrive?"),
+        example=_("Almost. Fifteen minutes, not the whole evening."),
+        tip=_("If a part is missing, say just that part."),
+        waiting=_("{partner} is feeling whether it arrived"),
+        waiting_tip=_("One after the other. There is no hurry."),
+        next=_("When all three have arrived, {partner} chooses."),
+        waiting_next=_("When all three have arrived, you choose."),
+    )
+
+
+def wishes() -> tuple[Step, ...]:
+    """Three wishes, each given back before the next is said."""
+    stem = _("Let me see if I got that. I could give you ...")
+    all_said = Move("got_it", "choosing", _("Yes, those are the three"), said=_("{name} felt heard"))
+    onward = (ask("second"), ask("third"), all_said)
+    steps = [ASKING]
+    for number, move in zip(NUMBERS, onward, strict=True):
+        steps.append(mirroring(f"mirroring_{number}", f"checking_{number}", PART, stem))
+        steps.append(checking(number, move))
+    return tuple(steps)
+
+
+CHOOSING = Step(
+    "choosing",
+    Who.RECEIVER,
+    (
+        *(
+            Move(f"choose_{number}", "planning", CHOOSE[number], shows=number, said=CHOSE[number])
+            for number in NUMBERS
+        ),
+        Move(
+            "change_one",
+            "changing",
+            _("Could we change one together?"),
+            words=Words.NEEDED,
+            quiet=True,
+            folded=True,
+            stem=_("I would like to give you ..., and it would suit me better if ..."),
+            said=_("{name} asked to change one together"),
+            aloud=_("I have said it"),
+        ),
+        Move(
+            "not_yet",
+            "taking_in",
+            _("Not yet"),
+            with_time=_("When will you come back to it?"),
+            times=Times.WEEKS,
+            quiet=True,
+            folded=True,
+            hint=_("That is allowed, without a reason. Nothing is owed."),
+            said=_("{name} will come back to it"),
+        ),
+    ),
+    part=_("The gift"),
+    title=_("Is there one you would like to give?"),
+    tip=_(
+        "A gift, so nothing comes back for it. Choose what you can give gladly, even if it is the smallest."
+    ),
+    waiting=_("{partner} is choosing"),
+    waiting_tip=_("Any of the three would be lovely, and a no for today is fine too."),
+    next=_("Then you say how hard it is and when you begin."),
+    waiting_next=_("Then {partner} says when it begins."),
+)
+CHANGING = Step(
+    "changing",
+    Who.SENDER,
+    (
+        *(
+            Move(
+                f"reword_{number}",
+                "choosing",
+                REWORD[number],
+                words=Words.NEEDED,
+                folded=True,
+                quiet=True,
+                piece=number,
+                shows=number,
+                stem=_("What you could give me is ..."),
+                said=REWORDED[number],
+                aloud=_("I have said it"),
+            )
+            for number in NUMBERS
+        ),
+        Move("leave", "choosing", _("Leave all three as they are"), quiet=True, said=_("{name} left them")),
+    ),
+    part=_("The gift"),
+    title=_("Would you like to say one anew?"),
+    tip=_("Only if the changed one would still be lovely. Otherwise leave them as they are."),
+    waiting=_("{partner} is thinking about a change"),
+    waiting_tip=_("You made an offer. What becomes of it is {partner}'s to say."),
+    next=_("Then {partner} chooses."),
+    waiting_next=_("Then you choose."),
+)
+PLANNING = Step(
+    "planning",
+    Who.RECEIVER,
+    (
+        Move(
+            "give",
+            "thanking",
+            _("I give this"),
+            words=Words.OPTIONAL,
+            with_time=_("When do you begin?"),
+            times=Times.START,
+            with_scale=_("How hard is it for you? 0 is easy, 10 is very hard."),
+            stem=_("A word to it, if you like: I give you this, because ..."),
+            said=_("{name} gives it"),
+        ),
+        Move("rechoose", "choosing", _("Look at the three again"), quiet=True, said=_("{name} looked again")),
+    ),
+    part=_("The gift"),
+    title=_("How hard is it, and when do you begin?"),
+    tip=_("What is hard stretches you, and what is easy is welcome just as much. You can stop at any time."),
+    waiting=_("{partner} is planning the gift"),
+    waiting_tip=_("It is coming to you freely."),
+    next=_("{partner} thanks you."),
+    waiting_next=_("You say thank you."),
+)
+
+
+def ending(name: str, title: str, example: str, tip: str) -> Step:
+    """The sender ends with thanks."""
+    return Step(
+        name,
+        Who.SENDER,
+        (
+            Move(
+                "thank",
+                CLOSED,
+                _("Say thank you"),
+                words=Words.OPTIONAL,
+                stem=_("Thank you for ..."),
+                said=_("{name} gave thanks"),
+                aloud=_("I have said it"),
+            ),
+        ),
+        part=_("Thanks"),
+        title=title,
+        stem=_("Thank you for ..."),
+        example=example,
+        tip=tip,
+        waiting=_("{partner} is about to thank you"),
+        waiting_tip=_("Let the thanks in."),
+        next=_("With that, the dialogue is complete."),
+    )
+
+
+THANKING = ending(
+    "thanking",
+    _("Say thank you for the gift"),
+    _("Thank you for giving me those evenings, although they are hard for you."),
+    _("It is a gift, and you owe nothing for it."),
+)
+TAKING_IN = ending(
+    "taking_in",
+    _("Say thank you for listening"),
+    _("Thank you for hearing it all, and for telling me honestly that it is too early."),
+    _("An honest “not yet” is worth more than a yes that costs too much. The three wishes stay."),
+)
+
+KIND = Kind(
+    "change_request",
+    title=_("A change request"),
+    about=_("A frustration turned into three small wishes, of which the other gives one as a gift."),
+    steps=(
+        invited(_("{sender} would like to tell you about something, and about what they long for.")),
+        POSTPONED,
+        centering(),
+        SENDING,
+        intentional.MIRRORING,
+        CHECKING,
+        intentional.SUMMARISING,
+        intentional.CHECKING_SUMMARY,
+        intentional.VALIDATING,
+        intentional.CHECKING_VALIDATION,
+        intentional.EMPATHISING,
+        CHECKING_EMPATHY,
+        DESIRING,
+        MIRRORING_DESIRE,
+        CHECKING_DESIRE,
+        *wishes(),
+        CHOOSING,
+        CHANGING,
+        PLANNING,
+        THANKING,
+        TAKING_IN,
+    ),
+    rounds=1,
+    page="change_requests:list",
+    page_title=_("To your requests"),
+)
