@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dialogues.closing import AFTERGLOW
 from dialogues.models import Turn, place
-from dialogues.protocol import Move, State
+from dialogues.protocol import Move, State, Times
 from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Person, Scene
@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 class Line:
     """One turn, open. `said` tells the move ("{name} mirrored"). `words` is "" where there were none, None
     where they are gone (`blanked` says how). `took_back` is the seq of the turn whose words this one
-    withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words."""
+    withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words. Of `meet_at` only the day
+    counts where `is_day`."""
 
     seq: int
     slot: int
@@ -39,6 +40,7 @@ class Line:
     created_at: datetime
     took_back: int = 0
     scale: int | None = None
+    is_day: bool = False
 
 
 def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
@@ -57,7 +59,12 @@ def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scal
         created_at=at,
         took_back=before.open_at if move is WITHDRAW else 0,
         scale=scale,
+        is_day=names_a_day(move),
     )
+
+
+def names_a_day(move: Move | None) -> bool:
+    return move is not None and bool(move.with_time) and move.times in (Times.START, Times.WEEKS)
 
 
 def to_seal(move: Move, words: str, scale: int | None) -> str:
@@ -107,6 +114,7 @@ def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
         created_at=turn.created_at,
         took_back=taken_back_by(turn) if turn.move == WITHDRAW.name else 0,
         scale=scale,
+        is_day=names_a_day(move),
     )
 
 

@@ -135,7 +135,7 @@ def turn(line: Line, language: str, time_zone: str) -> SafeString:
         seq=str(line.seq),
         words=linebreaksbr(line.words or ""),
         took_back=str(line.took_back),
-        when=when(line.meet_at, language, time_zone) if line.meet_at else "",
+        when=when(line.meet_at, language, time_zone, is_day=line.is_day) if line.meet_at else "",
         scale=str(line.scale),
     )
 

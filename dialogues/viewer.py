@@ -71,11 +71,11 @@ def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
     )
 
 
-def when(moment: datetime, language: str, time_zone: str) -> str:
-    """A moment as day and time, where the reader is."""
+def when(moment: datetime, language: str, time_zone: str, *, is_day: bool = False) -> str:
+    """A moment as day and time, or as the day alone, where the reader is."""
     with translation.override(language):
         local = timezone.localtime(moment, ZoneInfo(time_zone))
-        return formats.date_format(local, "l j F, H:i")
+        return formats.date_format(local, "l j F" if is_day else "l j F, H:i")
 
 
 def told(view: View, words: str) -> str:
