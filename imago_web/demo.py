@@ -1,13 +1,15 @@
-"""The couple of `--demo`: people from one room, their finished dialogue and their workups from two others."""
+"""The couple of `--demo`: people from one room; their dialogues, workups, exits and requests from the others."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from change_requests import demo as request
 from couples import demo as couple
 from couples import signin
 from couples.models import User
 from dialogues import demo as dialogue
+from exits import demo as exit
 from workup import demo as workup
 
 LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
@@ -21,4 +23,6 @@ def create() -> dict[str, str]:
     dialogue.create(people["Ana"], people["Ben"])
     workup.create(people["Ana"], workup.ANA)
     workup.create(people["Ben"], workup.BEN)
+    exit.create(people["Ana"], people["Ben"])
+    request.create(people["Ana"], people["Ben"])
     return {name: signin.make_link(user, LASTS) for name, user in people.items()}

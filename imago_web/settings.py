@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "couples",
     "dialogues",
     "workup",
+    "exits",
+    "change_requests",
     "reminders",
     "imago_web",
 ]

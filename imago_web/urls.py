@@ -11,4 +11,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("dialogues/", include("dialogues.urls")),
     path("workup/", include("workup.urls")),
+    path("exits/", include("exits.urls")),
+    path("requests/", include("change_requests.urls")),
 ]

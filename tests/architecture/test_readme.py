@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from change_requests import states as change_requests
 from dialogues.protocol.diagram import table
 from dialogues.protocol.kinds import KINDS
+from exits import states as exits
 from imago_web.embedded import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -20,6 +23,13 @@ def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
     shown = re.search(rf"<!-- kind: {name} -->\n(.*?)<!-- end -->", README, re.DOTALL)
     assert shown, f"README.md has no table of {name}"
     assert shown[1] == table(KINDS[name])
+
+
+@pytest.mark.parametrize(("room", "states"), [("exits", exits), ("change_requests", change_requests)])
+def test_the_table_of_states_is_the_one_that_is_followed(room: str, states: ModuleType):
+    shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", README, re.DOTALL)
+    assert shown
+    assert shown[1] == states.as_markdown()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

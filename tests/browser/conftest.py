@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from couples.models import User
 from tests.browser.chromium import Chromium, driver, launched
+from tests.browser.couple import Pair
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess
 from tests.people import session_cookie
@@ -104,3 +105,12 @@ def phones(
     cookies = {"ana": session_cookie(ana), "ben": session_cookie(ben)}
     with launched() as browser, looking_into_the_database(monkeypatch):
         yield Phones(browser, talk, server.base_url, cookies)
+
+
+@pytest.fixture
+def couple(
+    server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], Pair]]:
+    cookies = (session_cookie(ana), session_cookie(ben))
+    with launched() as browser, looking_into_the_database(monkeypatch):
+        yield lambda story: Pair(browser, server.base_url, cookies, story)

@@ -10,6 +10,11 @@ from imago_web.embedded import ROOT
 from tests.browser.chromium import Chromium
 
 SCREENS = ROOT / "docs" / "screens"
+HEARING = [
+    ("summarising", "summarise", "checking_summary"),
+    ("validating", "validate", "checking_validation"),
+    ("empathising", "empathise", "checking_empathy"),
+]
 LONG = 15_000  # ms: what a phone may take to come back
 
 
@@ -29,6 +34,7 @@ class Phone:
     def do(self, move: str, words: str = "", at: str = "") -> None:
         """Make a move as a thumb would: unfold it where it is folded away, write, choose a time, press."""
         form = self.page.locator(f"#move-{move}")
+        expect(form).to_be_attached(timeout=LONG)
         folded = self.page.locator("details:not([open])", has=form)
         while folded.count():
             folded.first.locator("> summary").click()
@@ -60,6 +66,27 @@ class Pair:
             path = SCREENS / f"{self.story}-{self.number:02}-{what}-{phone.name}.png"
             phone.page.screenshot(path=path, animations="disabled")
             self.taken.add(path)
+
+    def arrive(self) -> None:
+        """From the invitation to the first words."""
+        guest = next(phone for phone in self.phones if phone.page.locator("#move-accept").count())
+        guest.do("accept")
+        self.at("centering", *self.phones)
+        for phone in self.phones:
+            phone.do("ready")
+
+    def be_heard(self, sender: Phone, receiver: Phone) -> None:
+        """From the summary to the empathy: every step said and received."""
+        for step, move, checking in HEARING:
+            self.at(step, receiver)
+            receiver.do(move, f"I {move} what you said.")
+            self.at(checking, sender)
+            sender.do("got_it")
+
+    def done_with_pictures(self) -> None:
+        """Pictures of an earlier run that this one did not take go."""
+        for old in set(SCREENS.glob(f"{self.story}-*.png")) - self.taken:
+            old.unlink()
 
     def at(self, step: str, *acting: Phone) -> None:
         """Both see this step, and these may act."""
@@ -96,5 +123,4 @@ class Pair:
             phone.page.get_by_role("link", name="To your dialogues").click()
             expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
         self.photograph("list")
-        for old in set(SCREENS.glob(f"{self.story}-*.png")) - self.taken:
-            old.unlink()
+        self.done_with_pictures()

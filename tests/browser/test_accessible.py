@@ -12,8 +12,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Page
 
+from change_requests import demo as request_demo
+from change_requests.models import Request
 from couples import pairing
 from couples.models import Partner, User
+from exits import demo as exit_demo
+from exits.models import Exit
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
@@ -141,6 +145,48 @@ def test_two_texts_to_choose_from_break_no_rule(workup: list[str], phone_of: Ope
     page.fill("#words", "from the phone")
     page.wait_for_selector("#conflict")
     assert not faults(page)
+
+
+@pytest.fixture
+def promises(ana: User, ben: User) -> list[str]:
+    """Ana's exits and requests in the demonstration, from the draft to the gift."""
+    exit_demo.create(ben, ana)
+    request_demo.create(ana, ben)
+    exit, asked = Exit.objects.get(state="promised").pk, Request.objects.get(state="under_way").pk
+    draft = Request.objects.get(state="draft").pk
+    exits = [
+        "",
+        "new/",
+        "together/",
+        *(f"{exit}/{end}" for end in ("", "change/", "bring/", "promise/", "review/")),
+    ]
+    requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/", "look-back/"))]
+    return [
+        *(f"/exits/{end}" for end in exits),
+        *(f"/requests/{end}" for end in [*requests, f"{draft}/ask/"]),
+    ]
+
+
+def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, promises)
+    page.goto("/exits/new/")
+    page.fill("#id_name", "my best friend")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+
+
+@pytest.fixture
+def gift(ana: User, ben: User) -> list[str]:
+    """A request of Ben's as Ana sees it, who gives."""
+    request_demo.create(ben, ana)
+    asked = Request.objects.get(state="under_way").pk
+    return [f"/requests/{asked}/", f"/requests/{asked}/choose/"]
+
+
+def test_the_pages_of_a_gift_break_no_rule(gift: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), gift)
 
 
 def test_the_pages_for_everybody_break_no_rule(phone_of: Opened):

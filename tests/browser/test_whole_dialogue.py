@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import expect
 
-from couples.models import User
 from dialogues.models import Turn
-from tests.browser.chromium import launched
-from tests.browser.conftest import looking_into_the_database
 from tests.browser.couple import LONG, Pair
 from tests.live import WebProcess
-from tests.people import session_cookie
 
 pytestmark = pytest.mark.browser
 DINNERS = "When dinner goes quiet, I feel alone and I start to worry."
-
-
-@pytest.fixture
-def couple(
-    server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], Pair]]:
-    cookies = (session_cookie(ana), session_cookie(ben))
-    with launched() as browser, looking_into_the_database(monkeypatch):
-        yield lambda story: Pair(browser, server.base_url, cookies, story)
 
 
 def expect_one_turn_a_move() -> None:

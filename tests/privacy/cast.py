@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -10,12 +10,21 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from change_requests import planning
+from change_requests.models import Gift, Request
+from change_requests.moving import standing
+from change_requests.told import Wish
 from couples import pairing
 from couples.leaving import leave
 from couples.models import Partner, User
 from couples.views import ASKED, INVITATION
+from exits import keeping, noting
+from exits.inventory import Told
+from exits.models import Easing, Exit, Freed
+from tests.change_requests.asked import TOLD, chosen, draft
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person
+from tests.privacy.promises import TO_THE_PROMISE
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
 from workup.saving import Upon, save
@@ -60,6 +69,8 @@ class Cast:
     session: UserSession
     passkey: Authenticator
     shared: Shared
+    request: Request
+    exit: Exit
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -71,7 +82,9 @@ class Cast:
         """What stands in the address of this route: always something of Ana's."""
         known: dict[str, object] = {
             "dialogue": self.talk.pk,
-            "pk": self.session.pk if route == "end_session" else self.passkey.pk,
+            "pk": self.key(route),
+            "gift": Gift.objects.get().pk,
+            "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
             "uidb36": "1",
@@ -82,6 +95,13 @@ class Cast:
             "workup": self.shared.workup_id,
         }
         return known
+
+    def key(self, route: str) -> object:
+        """Of which row of Ana's this route tells."""
+        if route == "exits:easing":
+            return Easing.objects.get().pk
+        rows = {"change_requests": self.request, "exits": self.exit, "end_session": self.session}
+        return rows.get(route.split(":")[0], self.passkey).pk
 
 
 def gather() -> Cast:
@@ -110,7 +130,32 @@ def gather() -> Cast:
         last_seen_at=timezone.now(),
     )
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
-    return Cast(cookies, talk, before, session, passkey, share_a_workup(people["Ana"]))
+    shared = share_a_workup(people["Ana"])
+    partners = people["Ana"], people["Ben"]
+    return Cast(cookies, talk, before, session, passkey, shared, ask(*partners), promise(*partners))
+
+
+def ask(ana: User, ben: User) -> Request:
+    """A request of Ana's: what she prepared is hers alone, and what Ben gives her they both read."""
+    told = replace(TOLD, fear=SECRET, wishes=(Wish("first"), Wish("second"), Wish("third")))
+    row = chosen(ana, ben, row=draft(ana, told))
+    plan = standing(row)
+    assert plan
+    planning.give(row, plan.giver, plan.days[0], "a word of Ben's")
+    return row
+
+
+def promise(ana: User, ben: User) -> Exit:
+    """An exit of Ana's: what she tells of it is hers alone, and what she promised they both read."""
+    place = Partner.objects.current(ana)
+    assert place
+    row = keeping.name(place, Told(name="my phone at dinner", gives=SECRET), keeping.new_key())
+    dialogue = keeping.bring(row, words="my phone", mode="written", keep=True, prepared=SECRET)
+    Talk(ana, ben, dialogue=dialogue).play(TO_THE_PROMISE)
+    row.refresh_from_db()
+    today = timezone.localdate()
+    noting.note(row, day=today, words="a walk", shared=True, key=keeping.new_key())
+    return row
 
 
 def share_a_workup(user: User) -> Shared:

@@ -28,6 +28,7 @@ from tests.dialogues.phone import Phone
 from tests.dialogues.talk import Talk, new_key
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
+from tests.privacy import promises
 from tests.workup.lives import mark
 from vault.fields import SealedTextField
 from workup.course import Course, url_of
@@ -44,6 +45,12 @@ IN_CLEAR = {
     "auth_group.name": "Django's own, empty",
     "auth_permission.codename": "Django's own names",
     "auth_permission.name": "Django's own names",
+    "change_requests_change.act": "a name from a table of ours",
+    "change_requests_change.state": "a name from a table of ours",
+    "change_requests_plan.often": "one of five",
+    "change_requests_plan.piece": "first, second or third",
+    "change_requests_request.key": "a random key of the page",
+    "change_requests_request.state": "a name from a table of ours",
     "couples_consent.what": "the name of an agreement",
     "couples_invitation.code_hash": "a hash",
     "couples_invitation.salt": "random bits",
@@ -66,6 +73,10 @@ IN_CLEAR = {
     "django_content_type.model": "Django's own names",
     "django_session.session_data": "who is signed in, and an invitation's number on the way",
     "django_session.session_key": "a random key",
+    "exits_commitment.how_far": "one of three",
+    "exits_exit.key": "a random key of the page",
+    "exits_exit.state": "a name from a table of ours",
+    "exits_freed.key": "a random key of the page",
     "mfa_authenticator.data": "public keys, and secrets sealed by the adapter",
     "mfa_authenticator.type": "a name from a list",
     "usersessions_usersession.data": "allauth's own, empty",
@@ -82,8 +93,21 @@ IN_CLEAR = {
     "vault_datakey.wrapped": "sealed by the master key",
 }
 SEALED = {
+    "change_requests_asked.text",
+    "change_requests_gift.words",
+    "change_requests_lookedback.text",
+    "change_requests_plan.words",
+    "change_requests_request.told_text",
+    "change_requests_thanks.words",
+    "dialogues_dialogue.prepared",
     "dialogues_dialogue.topic",
     "dialogues_turn.words",
+    "exits_brought.words",
+    "exits_commitment.words",
+    "exits_easing.words",
+    "exits_exit.told_text",
+    "exits_freed.words",
+    "exits_review.seen_text",
     "workup_answer.value",
     "workup_shared.sources",
     "workup_shared.words",
@@ -121,6 +145,15 @@ def in_redis(what: str) -> list[str]:
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         keys = list(client.scan_iter())
         return [repr(key) for key in keys if what.encode() in (client.dump(key) or b"") + key]
+
+
+def promise(cookie: str) -> None:
+    """An exit and a request from their first box to their last, and what the pages then say to a real server."""
+    phone = Client()
+    phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))
+    promises.exit(phone, ana, ben, CANARY)
+    promises.request(phone, ana, ben, CANARY)
 
 
 def write_on_every_page(cookie: str) -> None:
@@ -223,11 +256,12 @@ async def test_the_canary_is_found_nowhere(server: WebProcess):
 
     talk, cookie = await in_database(prepare)()
     await in_database(work_up)(server, cookie)
+    await in_database(promise)(cookie)
     await play_with_words(server, talk)
     await in_database(by_the_form_door)(server, talk, cookie)
 
     def search() -> None:
-        assert Dialogue.objects.count() == len(KINDS) + 1
+        assert Dialogue.objects.count() == len(KINDS) + 3
         assert Turn.objects.filter(words__isnull=False).count() >= 3
         assert Answer.objects.filter(value__isnull=False).count() >= 16
         assert [Shared.objects.count(), Wording.objects.count(), Thanks.objects.count()] == [2, 2, 1]

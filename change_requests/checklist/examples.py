@@ -1,0 +1,46 @@
+"""Wishes that are hard to give, why, and others that may reach the same longing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from change_requests.frames import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    bad: str
+    why: str
+    good: str
+
+
+EXAMPLES = (
+    Example(
+        _("Be more attentive."),
+        _("One cannot see or hear whether it happened."),
+        _(
+            "Three times a week, for two weeks, put your phone in the drawer at dinner and ask me two questions"
+            " about my day."
+        ),
+    ),
+    Example(
+        _("Stop working so late."),
+        _("It says what should end, and leaves open what would come in its place."),
+        _("Once a week for the next four weeks, be home by six and cook with me."),
+    ),
+    Example(
+        _("Find a new job with shorter hours, so that you have time for us."),
+        _("A whole life would have to change for it. Half an hour can be given this week."),
+        _("Each evening for two weeks, give me the first thirty minutes after you come home, on the sofa."),
+    ),
+    Example(
+        _("If you plan our weekend, I will stop sulking."),
+        _("It is a bargain, and a gift asks for nothing back."),
+        _("Twice a week for two weeks, tell me at breakfast about one thing that you look forward to."),
+    ),
+    Example(
+        _("Show me your messages when I ask."),
+        _("It takes away a room of one's own. The longing to feel safe can be met in another way."),
+        _("Each evening for one week, tell me one thing that moved you that day, while we do the dishes."),
+    ),
+)

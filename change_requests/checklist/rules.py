@@ -1,0 +1,131 @@
+"""What each rule of the checklist looks for: it says what is missing, or nothing."""
+
+from __future__ import annotations
+
+import re
+
+from change_requests.checklist import words as vocabulary
+from change_requests.checklist.heard import Heard
+from change_requests.checklist.snags import BIG, STOPS, TOO_MUCH, UNSAFE, VAGUE
+from change_requests.frames import (
+    DAYS,
+    NOT_SPANS,
+    OFTEN,
+    SPANS,
+    TIMES,
+    WEEKS,
+    Frame,
+    Often,
+    Said,
+    Translate,
+    counted,
+    in_words,
+    said_often,
+    said_weeks,
+)
+from change_requests.frames import gettext_noop as _
+
+DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b")
+LONGEST = 7 * max(WEEKS)  # days
+
+
+def specific(wish: Heard) -> str:
+    vague = wish.snag(VAGUE, wish.asked)
+    if vague or pictured(wish.said):
+        return vague
+    return wish.translate(_("What would one see or hear? A time, a place or a thing makes a picture of it."))
+
+
+def pictured(said: Said) -> bool:
+    there = said.without(vocabulary.NOT_WHERE)
+    return there.has(vocabulary.WHEN, vocabulary.WHERE, vocabulary.THINGS, *DAYS) or amount(said)
+
+
+def amount(said: Said) -> bool:
+    """Whether a number is said beside those of times a week and of weeks."""
+    for terms, _much in (*TIMES, *SPANS):
+        said = said.without(terms)
+    return said.without(vocabulary.NOT_COUNTED).has(vocabulary.AMOUNT)
+
+
+def positive(wish: Heard) -> str:
+    return wish.snag(STOPS, wish.asked)
+
+
+def measurable(wish: Heard) -> str:
+    """What is chosen counts how often. So only what goes on for a while, or cannot be pictured, needs a number."""
+    said = wish.said
+    if amount(said) or said.without(vocabulary.NOT_COUNTED).has(vocabulary.REPEATED) or said_often(said):
+        return ""
+    if said.has(vocabulary.LASTING):
+        return wish.translate(_("How long would it be, or how many? Even ten minutes can be a gift."))
+    if wish.frame and not specific(wish):
+        return ""
+    return wish.translate(_("What could one count in it: minutes, times, one of something?"))
+
+
+def how_long(wish: Heard) -> str:
+    if not wish.said.has(vocabulary.LASTING) or amount(wish.said):
+        return ""
+    return wish.translate(_("If you know how long it would be, say that too. It makes a yes easier."))
+
+
+def time_limited(wish: Heard) -> str:
+    """What is chosen has an end; so the words must only not say another."""
+    said, translate = wish.said, wish.translate
+    endless = said.first(vocabulary.ENDLESS)
+    if endless:
+        long = _("“{words}” is long. Four weeks let you both find out how it feels, and you can ask again.")
+        return wish.of(long, endless)
+    if counted(said.without(NOT_SPANS), SPANS) > LONGEST:
+        return translate(
+            _("Four weeks are the longest here. A short time is easier to promise, and to keep.")
+        )
+    if wish.frame:
+        return contradiction(said, wish.frame, translate)
+    if dated(wish) or said_weeks(said):
+        return ""
+    return translate(_("For how many weeks, or on which day? An end makes it easy to say yes."))
+
+
+def dated(wish: Heard) -> bool:
+    """Whether it is for a single time, or until a day that is named."""
+    once = said_often(wish.said) is Often.ONCE
+    return once or wish.said.has(vocabulary.DATED) or bool(DATE.search(wish.words))
+
+
+def contradiction(said: Said, frame: Frame, translate: Translate) -> str:
+    often, weeks = said_often(said), said_weeks(said)
+    same_weeks = weeks in (0, frame.weeks) or Often.ONCE in (often, frame.often)
+    if often in (None, frame.often) and same_weeks:
+        return ""
+    both = _("Your words say “{words}”, the choice below says “{choice}”. Which one do you mean?")
+    return translate(both).format(words=spoken(often, weeks, translate), choice=in_words(frame, translate))
+
+
+def spoken(often: Often | None, weeks: int, translate: Translate) -> str:
+    """A frame of which only a part may be named."""
+    if often and weeks:
+        return in_words(Frame(often, weeks), translate)
+    return translate(OFTEN[often] if often else WEEKS[weeks][1])
+
+
+def only_chosen(wish: Heard) -> str:
+    """A word on what was chosen and is not heard in the words."""
+    said = wish.said
+    if not wish.frame or dated(wish) or (said_often(said) and said_weeks(said)):
+        return ""
+    chosen = _(
+        "Below you chose “{choice}”. Your partner hears your words, so say it in them too, if you like."
+    )
+    return wish.translate(chosen).format(choice=in_words(wish.frame, wish.translate))
+
+
+def doable(wish: Heard) -> str:
+    said = wish.said.without(vocabulary.NOT_LIMITS)
+    over = (said.first(terms) for terms, most in vocabulary.LIMITS if said.number(terms) > most)
+    return wish.snag(BIG, wish.asked) or next((wish.of(TOO_MUCH, term) for term in over), "")
+
+
+def gift(wish: Heard) -> str:
+    return wish.snag(UNSAFE, wish.sentences)

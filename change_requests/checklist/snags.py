@@ -1,0 +1,118 @@
+"""What can make a small wish hard to give: the words for it, and what is kindly said of them.
+
+A new one is a row in the table of its rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from change_requests.checklist import words
+from change_requests.frames import Said
+from change_requests.frames import gettext_noop as _
+
+
+@dataclass(frozen=True, slots=True)
+class Snag:
+    """Vocabularies: its words, terms that only look like them, and words that must stand in the same sentence."""
+
+    words: str
+    says: str
+    unless: str = ""
+    along: str = ""
+
+    def found(self, sentences: Iterable[Said]) -> str:
+        """The term that was said, or nothing."""
+        for sentence in sentences:
+            said = sentence.without(self.unless) if self.unless else sentence
+            term = said.first(self.words)
+            if term and (not self.along or said.has(self.along)):
+                return term
+        return ""
+
+
+TOO_MUCH = _("“{words}” is much for one gift. What small piece of it would fit into the next weeks?")
+
+VAGUE = (
+    Snag(
+        words.VAGUE,
+        _("“{words}” can mean many things. What would one see or hear, and when?"),
+        words.NOT_VAGUE,
+    ),
+)
+
+STOPS = (
+    Snag(
+        words.STOPPING,
+        _("“{words}” looks at what hurts. What would you love to see in its place?"),
+        words.NOT_STOPPING,
+    ),
+    Snag(
+        words.ABSOLUTES,
+        _("“{words}” is a big word for a small gift. Which days or moments would already do you good?"),
+        words.NOT_ABSOLUTES,
+    ),
+)
+
+BIG = (
+    Snag(
+        words.SOMEBODY_ELSE,
+        _("Your partner can give only as the person they are. What is one thing that they could do?"),
+    ),
+    Snag(
+        words.FEELINGS,
+        _("Feelings cannot be ordered. They often follow a small deed: which one would touch you?"),
+        words.NOT_FEELINGS,
+    ),
+    Snag(
+        words.MIND_READING,
+        _(
+            "Your partner can give only what they know of. Which moment do you mean, and what would help in it?"
+        ),
+    ),
+    Snag(
+        words.TOO_BIG,
+        TOO_MUCH,
+    ),
+    Snag(
+        words.ANY_TIME,
+        _("“{words}” leaves no room to breathe. Which moment of the day matters most to you?"),
+    ),
+)
+
+FRIENDS = _("Friends and family may stay, for both of you. What between just the two of you would ease this?")
+PURSE = _(
+    "Money of one's own keeps each of you free, so it stays out of a gift. What else would let you feel safe?"
+)
+CARE = _("Whatever helps your partner to be well stays theirs. What would do you good beside it?")
+CALLING = _(
+    "Work and learning stay your partner's own to decide. Which hour after it would you love to have together?"
+)
+BELIEF = _(
+    "What your partner believes stays theirs. Is there another time, or a custom of your own, that you long for?"
+)
+OWN_ROOM = _(
+    "Everyone needs a place that is theirs alone. What could your partner tell you or do, so that you feel close?"
+)
+BODY = _(
+    "This kind of closeness is a gift only when both want it in that very moment. Lying close for ten minutes,"
+    " or a massage, leaves you both free."
+)
+FREE = _("A gift comes freely, and nothing is asked or paid for it. How would your wish sound on its own?")
+
+UNSAFE = (
+    Snag(words.LETTING_GO, FRIENDS, words.NOT_STOPPING, along=words.PEOPLE),
+    Snag(words.NO_CONTACT, FRIENDS),
+    Snag(words.LETTING_GO, CARE, words.NOT_STOPPING, along=words.HEALTH),
+    Snag(words.OFF_MEDICINE, CARE),
+    Snag(words.LETTING_GO, CALLING, words.NOT_STOPPING, along=words.WORK),
+    Snag(words.RESIGN, CALLING, words.NOT_RESIGN),
+    Snag(words.LETTING_GO, BELIEF, words.NOT_STOPPING, along=words.FAITH),
+    Snag(words.OFF_FAITH, BELIEF),
+    Snag(words.MONEY, PURSE, words.NOT_MONEY),
+    Snag(words.PRIVACY, OWN_ROOM),
+    Snag(words.SEX, BODY, words.NOT_SEX),
+    Snag(words.TRADE, FREE),
+    Snag(words.IF, FREE, words.NOT_IF, along=words.PROMISE),
+)

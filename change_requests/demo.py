@@ -1,0 +1,114 @@
+"""A request of the demonstration: Ana asked, Ben chose, and has given it twice. Another is still Ana's draft."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from change_requests import asking, planning, preparing
+from change_requests.frames import Frame, Often
+from change_requests.models import Gift, Plan, Request
+from change_requests.told import Told, Wish
+from couples.models import Partner, User
+from dialogues.demo import act_out
+
+EVENINGS = Told(
+    frustration="look at your phone while I tell you about my day",
+    feel="small, and a little foolish",
+    story="that I bore you, and that it will stay like this",
+    do="go silent and clear the table, loudly",
+    reminds="coming home from school, when nobody looked up",
+    fear="that one day we have nothing to say to each other",
+    desire="that what I say is worth your full attention",
+    wishes=(
+        Wish(
+            "Twice a week for the next four weeks, sit with me for fifteen minutes after dinner, with both phones in"
+            " the hall.",
+            Frame(Often.TWICE_WEEKLY, 4),
+        ),
+        Wish("Each evening for one week, ask me one question about my day.", Frame(Often.DAILY, 1)),
+        Wish(
+            "Once a week for four weeks, cook something with me, with music on instead of the news.",
+            Frame(Often.WEEKLY, 4),
+        ),
+    ),
+)
+WEEKENDS = Told(
+    frustration="plan the weekend before you have asked me",
+    feel="like a guest in our own life",
+    desire="that we make our plans together",
+)
+GIVEN = ("You told me about the woman with the three dogs.", "It was easier than the first time.")
+ANA, BEN = 0, 1
+COURSE = [
+    (BEN, "accept", ""),
+    (ANA, "ready", ""),
+    (BEN, "ready", ""),
+    (
+        ANA,
+        "send",
+        "When you look at your phone while I tell you about my day, I feel small, and a little foolish.",
+    ),
+    (
+        BEN,
+        "mirror",
+        "When I look at my phone while you tell me about your day, you feel small. Did I get that?",
+    ),
+    (ANA, "more", "It reminds me of coming home from school, when nobody looked up."),
+    (BEN, "mirror", "It is like coming home from school, and nobody looked up."),
+    (ANA, "that_is_all", ""),
+    (
+        BEN,
+        "summarise",
+        "In all: my phone makes you feel small, as when you came home and nobody looked up.",
+    ),
+    (ANA, "got_it", ""),
+    (
+        BEN,
+        "validate",
+        "You make sense to me, because you waited for that look as a child, and I give it to a screen.",
+    ),
+    (ANA, "got_it", ""),
+    (BEN, "empathise", "I imagine that you might feel lonely, and a bit ashamed. Is that it?"),
+    (ANA, "got_it", ""),
+    (ANA, "desire", EVENINGS.desire),
+    (BEN, "mirror", "You would love to feel that what you say is worth all of my attention."),
+    (ANA, "got_it", ""),
+    (ANA, "ask", EVENINGS.wishes[0].words),
+    (
+        BEN,
+        "mirror",
+        "I could sit with you for fifteen minutes after dinner, twice a week, without our phones.",
+    ),
+    (ANA, "ask", EVENINGS.wishes[1].words),
+    (BEN, "mirror", "I could ask you one question about your day, each evening for a week."),
+    (ANA, "ask", EVENINGS.wishes[2].words),
+    (BEN, "mirror", "I could cook with you once a week, with music."),
+    (ANA, "got_it", ""),
+    (BEN, "choose_first", ""),
+    (BEN, "give", "I would like to give you this. It is hard for me, and I want to."),
+    (ANA, "thank", "Thank you. I know that evenings are hard for you."),
+]
+
+
+def create(ana: User, ben: User) -> None:
+    """Let Ana ask and Ben give, unless one of the two has prepared something."""
+    asker, giver = Partner.objects.current(ana), Partner.objects.current(ben)
+    if asker is None or giver is None or Request.objects.filter(asker__couple=asker.couple).exists():
+        return
+    row = preparing.begin(asker, EVENINGS, preparing.new_key())
+    dialogue = asking.ask(row, topic="The time after dinner", mode="written", keep=True)
+    act_out(dialogue, (ana, ben), COURSE)
+    give(row, giver)
+    planning.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
+    preparing.begin(asker, WEEKENDS, preparing.new_key())
+
+
+def give(row: Request, giver: Partner) -> None:
+    """Two times of a plan that began nine days ago."""
+    plan = Plan.objects.get(asked__request=row)
+    plan.begins_on = timezone.localdate() - timedelta(days=9)
+    plan.save(update_fields=["begins_on"])
+    for day, words in zip(plan.days, GIVEN, strict=False):
+        planning.give(row, giver, day, words)

@@ -1,0 +1,123 @@
+"""What the two fill in about a request."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from change_requests import frames
+from change_requests.frames import Frame, Often
+from change_requests.planning import Choice
+from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
+from couples.fields import day_field, words_field
+
+LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
+
+
+class LadderForm(forms.Form):
+    """The frustration, rung by rung. Anything may stay empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rung in LADDER:
+            self.fields[rung.name] = words_field(gettext(rung.asks), LONGEST, rows=2, required=False)
+
+    def rungs(self) -> list[tuple[Rung, forms.BoundField]]:
+        return [(rung, self[rung.name]) for rung in LADDER]
+
+
+class WishesForm(forms.Form):
+    """Three wishes, each with how often and how long."""
+
+    LABELS = (_("The first wish"), _("The second wish"), _("The third wish"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        often, weeks = frames.choices(gettext)
+        for piece, label in zip(PIECES, self.LABELS, strict=True):
+            self.fields[piece] = words_field(label, LONGEST, rows=3, required=False)
+            self.fields[f"{piece}_often"] = forms.ChoiceField(
+                label=_("How often?"), choices=often, required=False
+            )
+            self.fields[f"{piece}_weeks"] = forms.TypedChoiceField(
+                label=_("For how long?"), choices=weeks, coerce=int, required=False
+            )
+
+    def wish(self, piece: str) -> Wish:
+        """What stands in the form of one wish, also where the rest does not fit."""
+        said, usual = self.cleaned_data, Frame()
+        often = Often(said.get(f"{piece}_often") or usual.often)
+        return Wish(said.get(piece) or "", Frame(often, said.get(f"{piece}_weeks") or usual.weeks))
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        return tuple(self.wish(piece) for piece in PIECES)
+
+
+def as_fields(told: Told) -> dict[str, Any]:
+    """What stands in the forms of a request."""
+    fields: dict[str, Any] = {rung.name: getattr(told, rung.name) for rung in LADDER}
+    for piece, wish in zip(PIECES, told.wishes, strict=True):
+        fields[piece] = wish.words
+        fields[f"{piece}_often"], fields[f"{piece}_weeks"] = wish.frame.often.value, wish.frame.weeks
+    return fields
+
+
+class ChooseForm(forms.Form):
+    """The giver's choice, where it is made after the dialogue."""
+
+    piece = forms.ChoiceField(
+        choices=[(piece, piece) for piece in PIECES],
+        error_messages={"required": _("Please choose one of the three.")},
+    )
+    begins_on = day_field(_("When do you begin?"))
+    hard = forms.TypedChoiceField(
+        label=_("How hard is it for you? 0 is easy, 10 is very hard."),
+        choices=[*((str(number), str(number)) for number in range(11)), ("", _("open"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    words = words_field(_("A word to it, if you like"), LONGEST, rows=2, required=False)
+
+    def clean_begins_on(self) -> date:
+        day: date = self.cleaned_data["begins_on"]
+        today = timezone.localdate()
+        if not today <= day <= today + LONGEST_DELAY:
+            raise forms.ValidationError(_("Please choose a day from today on, within the next eight weeks."))
+        return day
+
+    @property
+    def choice(self) -> Choice:
+        said = self.cleaned_data
+        return Choice(said["piece"], said["begins_on"], said["hard"], said["words"])
+
+
+class GiveForm(forms.Form):
+    """One day ticked, with a word."""
+
+    day = day_field()
+    words = words_field(_("A word to it, if you like"), LONGEST, rows=2, required=False)
+
+
+class ThankForm(forms.Form):
+    """Thanks for one gift."""
+
+    words = words_field(_("Thank you for …"), LONGEST, rows=2, required=False)
+
+
+class LookBackForm(forms.Form):
+    """What changed."""
+
+    for_me = words_field(_("What changed for you?"), LONGEST, rows=3, required=False)
+    for_you = words_field(_("What do you think changed for the other?"), LONGEST, rows=3, required=False)
+
+    def clean(self) -> None:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("A few words are needed here. One sentence is enough."))

@@ -1,0 +1,230 @@
+"""A change request from the draft to the last gift; every change of where it stands, with who and when."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from change_requests import frames
+from change_requests.frames import Frame, Often
+from change_requests.states import ASKER, DRAFT, GIVER, Role
+from change_requests.told import PIECES, Told, Wish, load_wishes
+from couples.models import Partner
+from dialogues.models import Dialogue
+from vault.fields import SealedTextField
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def asked_by(self, partner: Partner) -> RequestQuerySet:
+        """This partner's own requests, the latest first."""
+        return self.filter(asker=partner).with_asker()
+
+    def asked_of(self, partner: Partner) -> RequestQuerySet:
+        """What the other has asked of this partner, as far as it was said to the end."""
+        said = Asked.objects.filter(text__isnull=False).values("request")
+        theirs = self.filter(asker__couple=partner.couple_id, pk__in=said).exclude(asker=partner)
+        return theirs.with_asker()
+
+    def known_to(self, partner: Partner) -> RequestQuerySet:
+        """What this partner may see: their own, and what was said to them."""
+        said = Asked.objects.filter(text__isnull=False).values("request")
+        seen = self.filter(Q(asker=partner) | Q(asker__couple=partner.couple_id, pk__in=said))
+        return seen.with_asker()
+
+    def with_asker(self) -> RequestQuerySet:
+        return self.select_related("asker__user__profile", "asker__couple")
+
+    def get_or_404(self, pk: uuid.UUID) -> Request:
+        return get_object_or_404(self, pk=pk)
+
+
+class Request(models.Model):
+    """What one longs for, prepared alone and sealed by their own key. `key` is the form's that began it, so that it is
+    begun once; `version` counts the changes of what is told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asker = models.ForeignKey(Partner, models.CASCADE, related_name="requests")
+    key = models.CharField(max_length=22)
+    told_text = SealedTextField()
+    state = models.CharField(max_length=10, default=DRAFT)
+    version = models.IntegerField(default=0)
+    begun_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = RequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-begun_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["asker", "key"], name="a_request_is_begun_once")]
+
+    def __str__(self) -> str:
+        return f"request {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.asker.user.profile.key_id]
+
+    @property
+    def told(self) -> Told:
+        return Told.load(self.told_text)
+
+    def role_of(self, partner: Partner) -> Role:
+        return ASKER if partner.pk == self.asker_id else GIVER
+
+
+class Asked(models.Model):
+    """A dialogue about a request, and what its asker said in it: the desire and the three wishes, for both to read.
+
+    There are no words until the dialogue has ended, and none any more once the asker has taken the request back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="asked")
+    dialogue = models.OneToOneField(Dialogue, models.CASCADE, related_name="+")
+    text = SealedTextField(null=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    come_back_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["asked_at"]
+
+    def __str__(self) -> str:
+        return f"asked {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.request.asker.keys
+
+    @property
+    def desire(self) -> str:
+        words: str = json.loads(self.text)["desire"]
+        return words
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        return load_wishes(json.loads(self.text)["wishes"])
+
+
+class Plan(models.Model):
+    """The wish that the giver chose, as it was said: how often, for how long, from when, how hard it is for them (0 to
+    10), and a word of theirs to it. One stands at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asked = models.ForeignKey(Asked, models.CASCADE, related_name="plans")
+    giver = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in PIECES])
+    often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in Often])
+    weeks = models.IntegerField()
+    begins_on = models.DateField()
+    hard = models.IntegerField(null=True)
+    words = SealedTextField(null=True)
+    chosen_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-chosen_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["asked"], condition=Q(ended_at=None), name="one_plan_stands"),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.giver.keys
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(Often(self.often), self.weeks)
+
+    @property
+    def wish(self) -> Wish:
+        return self.asked.wishes[PIECES.index(self.piece)]
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which one is due."""
+        return frames.occasions(self.frame, self.begins_on)
+
+    @property
+    def ends_on(self) -> date:
+        return frames.ends(self.frame, self.begins_on)
+
+
+class Gift(models.Model):
+    """One time that it was given, with a word of the giver."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="gifts")
+    day = models.DateField()
+    words = SealedTextField(null=True)
+    given_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["plan", "day"], name="a_day_is_given_once")]
+
+    def __str__(self) -> str:
+        return f"gift {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.plan.giver.keys
+
+
+class Thanks(models.Model):
+    """The asker's thanks for one gift."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gift = models.OneToOneField(Gift, models.CASCADE, related_name="thanks")
+    author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    words = SealedTextField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"thanks {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.author.keys
+
+
+class LookedBack(models.Model):
+    """What one of the two saw when they looked back at a plan: what changed for them, and for the other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="looked_back")
+    author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    text = SealedTextField()
+    written_at = models.DateTimeField(auto_now=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["written_at"]
+        constraints = [models.UniqueConstraint(fields=["plan", "author"], name="each_looks_back_once")]
+
+    def __str__(self) -> str:
+        return f"looked back {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.author.keys
+
+
+class Change(models.Model):
+    """One change of where a request stands: who did what, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, models.CASCADE, related_name="changes")
+    who = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    act = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.at:%Y-%m-%d}"

@@ -1,0 +1,80 @@
+"""Where a change request stands, as a table: who may do what, and where that leads. Plain Python.
+
+The asker asks and may take it back; whether, what and how long is given is the giver's alone to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+DRAFT, OFFERED, CHOSEN, UNDER_WAY = "draft", "offered", "chosen", "under_way"
+KEPT, SET_ASIDE, WITHDRAWN, GONE = "kept", "set_aside", "withdrawn", "gone"
+
+
+class Role(StrEnum):
+    """Which of the two, seen from the request."""
+
+    ASKER = "asker"
+    GIVER = "giver"
+    EITHER = "either"
+
+
+ASKER, GIVER, EITHER = Role.ASKER, Role.GIVER, Role.EITHER
+TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
+    DRAFT: {"offer": (ASKER, OFFERED), "let_go": (ASKER, GONE)},
+    OFFERED: {
+        "offer": (ASKER, OFFERED),
+        "unheard": (EITHER, DRAFT),
+        "not_yet": (GIVER, OFFERED),
+        "choose": (GIVER, CHOSEN),
+        "withdraw": (ASKER, WITHDRAWN),
+    },
+    CHOSEN: {
+        "choose": (GIVER, CHOSEN),
+        "give": (GIVER, UNDER_WAY),
+        "set_aside": (GIVER, SET_ASIDE),
+        "withdraw": (ASKER, WITHDRAWN),
+    },
+    UNDER_WAY: {
+        "give": (GIVER, UNDER_WAY),
+        "choose": (GIVER, CHOSEN),
+        "finish": (EITHER, KEPT),
+        "set_aside": (GIVER, SET_ASIDE),
+        "withdraw": (ASKER, WITHDRAWN),
+    },
+    KEPT: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
+    SET_ASIDE: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
+    WITHDRAWN: {"reopen": (ASKER, DRAFT), "let_go": (ASKER, GONE)},
+}
+
+
+class NotNow(Exception):
+    """The act does not belong to where the request stands, or not to who would do it."""
+
+
+def after(state: str, act: str, role: Role) -> str:
+    """The state that an act leads to. Raises NotNow."""
+    try:
+        who, leads_to = TABLE[state][act]
+    except KeyError:
+        raise NotNow from None
+    if role not in (who, EITHER) and who is not EITHER:
+        raise NotNow
+    return leads_to
+
+
+def may(state: str, act: str, role: Role) -> bool:
+    try:
+        return bool(after(state, act, role))
+    except NotNow:
+        return False
+
+
+def as_markdown() -> str:
+    """The table for the README."""
+    rows = [
+        f"| `{state}` | {'; '.join(f'`{act}` ({who}) → {to}' for act, (who, to) in acts.items())} |"
+        for state, acts in TABLE.items()
+    ]
+    return "\n".join(["| state | act (by whom) → state |", "|---|---|", *rows]) + "\n"

@@ -1,0 +1,16 @@
+"""For the pages of other rooms: whether a request waits for this partner."""
+
+from __future__ import annotations
+
+from django import template
+
+from change_requests import listing
+from couples.models import Partner
+
+register = template.Library()
+
+
+@register.simple_tag
+def requests_wait(partner: Partner) -> bool:
+    """Whether a gift is due, it is time to look back, or the other gave, thanked or said something new."""
+    return listing.has_news(partner) or listing.is_due(partner)

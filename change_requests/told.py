@@ -1,0 +1,147 @@
+"""What the asker prepares, as data: the frustration rung by rung down to the desire, and three wishes. Plain Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from change_requests.frames import Frame, Often, plain
+
+Translate = Callable[[str], str]
+LONGEST = 1000  # characters of one answer
+PIECES = ("first", "second", "third")  # the three wishes, as the dialogue calls them
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for the translators; pages translate them when they show them."""
+    return words
+
+
+_ = gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: what is asked, the stem that opens the answer, an example, and the words of the workup
+    that are offered for it."""
+
+    name: str
+    asks: str
+    stem: str
+    example: str
+    memories: str = ""
+
+
+LADDER = (
+    Rung(
+        "frustration",
+        _("What frustrates you, seen as a camera would see it?"),
+        _("When you ..."),
+        _("look at your phone while I tell you about my day"),
+        "frustrations",
+    ),
+    Rung("feel", _("What do you feel then?"), _("I feel ..."), _("small, and unimportant")),
+    Rung(
+        "story",
+        _("What do you tell yourself about it?"),
+        _("The story I tell myself is ..."),
+        _("that I bore you, and that it will stay like this"),
+    ),
+    Rung(
+        "do",
+        _("What do you do then?"),
+        _("What I do then is ..."),
+        _("go silent and clear the table, loudly"),
+        "reactions",
+    ),
+    Rung(
+        "reminds",
+        _("What does it remind you of, from long ago?"),
+        _("It reminds me of ..."),
+        _("my father behind his newspaper, while I waited"),
+        "childhood",
+    ),
+    Rung(
+        "fear",
+        _("What do you fear, underneath?"),
+        _("What I fear is ..."),
+        _("that one day we have nothing to say to each other"),
+        "fears",
+    ),
+    Rung(
+        "desire",
+        _("Turn it round: what would you love instead?"),
+        _("I would love to feel ..."),
+        _("that what I say is worth your full attention"),
+        "needs",
+    ),
+)
+SAID = LADDER[:-1]  # sent piece by piece; the desire has a step of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One of the three: its words, and how often and how long they mean."""
+
+    words: str = ""
+    frame: Frame = field(default_factory=Frame)
+
+
+THREE = (Wish(), Wish(), Wish())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that an asker prepares. Anything may still be empty."""
+
+    frustration: str = ""
+    feel: str = ""
+    story: str = ""
+    do: str = ""
+    reminds: str = ""
+    fear: str = ""
+    desire: str = ""
+    wishes: tuple[Wish, ...] = THREE
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def load(cls, text: str) -> Told:
+        found = json.loads(text)
+        return cls(**{**found, "wishes": load_wishes(found["wishes"])})
+
+    @property
+    def missing(self) -> list[str]:
+        """What must be there before it can be asked: names of rungs, and "wishes"."""
+        said = {"frustration": self.frustration, "desire": self.desire}
+        empty = [name for name, words in said.items() if not words.strip()]
+        words = [plain(wish.words) or wish.words for wish in self.wishes]
+        return empty if all(words) and len(set(words)) == len(PIECES) else [*empty, "wishes"]
+
+
+def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
+    """Wishes out of JSON, as `asdict` wrote them."""
+    frames = (Frame(Often(row["frame"]["often"]), row["frame"]["weeks"]) for row in rows)
+    return tuple(Wish(row["words"], frame) for row, frame in zip(rows, frames, strict=True))
+
+
+def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
+    """What the asker finds in the box when they come to say it, by piece of the dialogue: frustration and feeling in
+    one, then each rung by itself."""
+    rungs = [(rung, getattr(told, rung.name)) for rung in SAID]
+    said = [opened(rung, words, translate) for rung, words in rungs if words.strip()]
+    if told.frustration.strip() and told.feel.strip():
+        said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
+    wishes = {piece: [wish.words] for piece, wish in zip(PIECES, told.wishes, strict=True)}
+    return {"say": said, "desire": [opened(LADDER[-1], told.desire, translate)], **wishes}
+
+
+def opened(rung: Rung, words: str, translate: Translate) -> str:
+    """An answer with its stem before it, unless it already begins with that."""
+    stem, words = translate(rung.stem).rstrip(". …"), words.strip()
+    if plain(words).startswith(plain(stem)):
+        return words
+    return f"{stem} {words}"

@@ -1,0 +1,68 @@
+"""What a dialogue about an exit leaves behind: it shares the exit when it begins, and the promise when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from couples.models import Partner
+from dialogues.followers import CannotBegin, Follower
+from dialogues.lines import Line
+from dialogues.models import Dialogue, Turn
+from dialogues.protocol.machine import is_visible
+from dialogues.store import Scene
+from exits import keeping
+from exits.inventory import Told
+from exits.keeping import Terms
+from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Exit
+from exits.protected import why_not
+
+HOW_FAR = {"close": FULLY, "close_partly": PARTLY, "close_for_a_time": FOR_A_TIME}
+
+
+def begun(dialogue: Dialogue, about: object) -> None:
+    """Share the exit that a dialogue is about. One that was begun without is named by its topic."""
+    words = dialogue.topic or ""
+    if not is_visible(words):
+        words = _("An exit without a name yet")
+    if reason := why_not(words, _):
+        raise CannotBegin(reason)
+    fresh = Told(words)
+    row = about if isinstance(about, Exit) else keeping.name(dialogue.started_by, fresh, keeping.new_key())
+    keeping.share(row, dialogue, words)
+
+
+def closed(scene: Scene, said: Sequence[Line]) -> None:
+    """Store the promise that was made last, and what the partner said could make it easier."""
+    related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
+    brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
+    promised = latest(said, "promising")
+    if not scene.state.finished or brought is None or promised is None or promised.move not in HOW_FAR:
+        return
+    owner = brought.exit.owner
+    with timezone.override(owner.user.profile.time_zone):  # a socket is in no zone
+        commitment = keeping.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
+    eased = latest(said, "easing")
+    if eased and eased.words:
+        partners = Partner.objects.select_related("couple", "user__profile")
+        keeping.ease(commitment, partners.get(couple=owner.couple_id, slot=eased.slot), eased.words)
+
+
+def latest(said: Sequence[Line], step: str) -> Line | None:
+    """What was done last at a step, unless it was taken back."""
+    done = (line for line in reversed(said) if line.step == step and line.blanked != Turn.WITHDRAWN)
+    return next((line for line in done if line.move not in ("pause", "stop", "withdraw")), None)
+
+
+def terms_of(line: Line) -> Terms:
+    """What the owner said at their promise, with a day to look back that lies ahead."""
+    today = timezone.localdate()
+    day = timezone.localdate(line.meet_at) if line.meet_at else today + keeping.USUAL
+    look_back = min(max(day, today + timedelta(days=1)), today + keeping.LONGEST)
+    return Terms(HOW_FAR[line.move], line.words or "", look_back, look_back)
+
+
+FOLLOWER = Follower(begun, closed)

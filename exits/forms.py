@@ -1,0 +1,157 @@
+"""What the owner of an exit fills in."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from couples.fields import NEEDED, TOO_LONG, day_field
+from dialogues.forms import InviteForm
+from dialogues.protocol import machine
+from exits import keeping
+from exits.inventory import LONGEST, LONGEST_NAME, OFTEN, SORTS, Told
+from exits.keeping import Terms
+from exits.models import FOR_A_TIME, FULLY, PARTLY
+from exits.protected import why_not
+
+ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
+ONE_OF_THESE = _("Please choose one of these.")
+ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
+HOW_FAR = [
+    (FULLY, _("I close it")),
+    (PARTLY, _("I close a part of it; the words say what stays")),
+    (FOR_A_TIME, _("I close it for a time, until the day below")),
+]
+OUTCOMES = [
+    ("kept", _("It held")),
+    ("partly", _("In part")),
+    ("not_yet", _("Not yet")),
+]
+
+
+class WordsField(forms.CharField):
+    """Some words. A browser sends each line end as two signs, and counts it as one."""
+
+    def __init__(self, *, longest: int = LONGEST, rows: int = 3, **more: Any) -> None:
+        widget = forms.Textarea({"rows": rows, "maxlength": longest})
+        super().__init__(**{"max_length": longest, "error_messages": ERRORS, "widget": widget, **more})
+
+    def to_python(self, value: Any) -> str:
+        words: str = super().to_python(value) or ""
+        return words.replace("\r\n", "\n")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.required and not machine.is_visible(value):
+            raise ValidationError(NEEDED, code="required")
+
+
+class ExitForm(forms.Form):
+    """What it is, how often, what it is for. Only the first is needed."""
+
+    name = WordsField(
+        label=_("What do you do instead of being with your partner?"), longest=LONGEST_NAME, rows=2
+    )
+    sort = forms.ChoiceField(
+        label=_("What sort is it?"),
+        choices=[("", _("I leave this open")), *((sort.name, _(sort.title)) for sort in SORTS)],
+        required=False,
+        error_messages=ONE,
+    )
+    often = forms.ChoiceField(
+        label=_("How often?"),
+        choices=[("", _("I leave this open")), *((name, _(words)) for name, words in OFTEN)],
+        required=False,
+        error_messages=ONE,
+    )
+    gives = WordsField(label=_("What does it give you?"), required=False)
+    avoids = WordsField(label=_("What do you avoid by it, or find hard to say?"), required=False)
+    ready = forms.TypedChoiceField(
+        label=_("How ready are you to close it? 0 is not at all, 10 is today."),
+        choices=[*((str(number), str(number)) for number in range(11)), ("", _("open"))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=ONE,
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if reason := why_not(name, gettext):
+            raise ValidationError(reason)
+        return name
+
+    @property
+    def told(self) -> Told:
+        return Told(**{field: self.cleaned_data[field] for field in Told.__dataclass_fields__})
+
+
+class BringForm(InviteForm):
+    """The invitation to a dialogue about an exit: the line that the partner reads, and how to talk."""
+
+    topic = WordsField(longest=LONGEST_NAME)
+
+
+def in_the_next_weeks(day: date | None) -> date | None:
+    """A day from tomorrow on, within twelve weeks."""
+    today = timezone.localdate()
+    if day and not today < day <= today + keeping.LONGEST:
+        raise ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
+    return day
+
+
+class PromiseForm(forms.Form):
+    """The terms of a commitment. The words may be as long as those of a dialogue, where it may come from."""
+
+    how_far = forms.ChoiceField(
+        label=_("How far do you close it?"),
+        choices=HOW_FAR,
+        widget=forms.RadioSelect,
+        initial=FULLY,
+        error_messages=ONE,
+    )
+    words = WordsField(label=_("In your own words: Starting today, I …"), longest=machine.LONGEST)
+    day = day_field(_("When will you look back at it?"))
+
+    def clean_day(self) -> date | None:
+        return in_the_next_weeks(self.cleaned_data["day"])
+
+    @property
+    def terms(self) -> Terms:
+        said = self.cleaned_data
+        ends = said["day"] if said["how_far"] == FOR_A_TIME else None
+        return Terms(said["how_far"], said["words"], ends, said["day"])
+
+
+class ReviewForm(forms.Form):
+    """A look back, and the next one."""
+
+    outcome = forms.ChoiceField(
+        label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=ONE
+    )
+    note = WordsField(label=_("What do you notice? (only for you)"), required=False)
+    next_on = day_field(_("When will you look back again?"), required=False)
+
+    def clean_next_on(self) -> date | None:
+        return in_the_next_weeks(self.cleaned_data["next_on"])
+
+
+class FreedForm(forms.Form):
+    """What became of the time."""
+
+    words = WordsField(label=_("What did you do with the time, or what did it bring?"))
+    day = day_field(_("On which day?"))
+    shared = forms.BooleanField(label=_("My partner may read this."), required=False)
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not timezone.localdate() - timedelta(days=366) < day <= timezone.localdate():
+            raise ValidationError(_("Please choose today or a day before."))
+        return day

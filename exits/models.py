@@ -1,0 +1,181 @@
+"""Exits, each its owner's alone; what they brought of one, and the commitments to close it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from couples.models import Partner
+from dialogues.models import Dialogue
+from exits.inventory import Told
+from exits.states import OPEN
+from vault.fields import SealedTextField
+
+FULLY, PARTLY, FOR_A_TIME = "fully", "partly", "for_a_time"
+
+
+class ExitQuerySet(models.QuerySet["Exit"]):
+    def of(self, partner: Partner) -> ExitQuerySet:
+        """This partner's own exits, the latest first. Nobody else's can be reached from here."""
+        return self.filter(owner=partner).select_related("owner__user__profile", "owner__couple")
+
+    def get_or_404(self, pk: uuid.UUID) -> Exit:
+        return get_object_or_404(self, pk=pk)
+
+
+class Exit(models.Model):
+    """Something its owner does instead of being in the relationship. All that they tell of it is sealed by their own
+    key. `key` is the form's that named it, so that it is named once; `version` counts the changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Partner, models.CASCADE, related_name="exits")
+    key = models.CharField(max_length=22)
+    told_text = SealedTextField()
+    state = models.CharField(max_length=10, default=OPEN)
+    version = models.IntegerField(default=0)
+    named_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = ExitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-named_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="an_exit_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"exit {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.owner.user.profile.key_id]
+
+    @property
+    def told(self) -> Told:
+        return Told.load(self.told_text)
+
+
+class Brought(models.Model):
+    """What the partner may read of an exit, in the owner's words, and the dialogue that it was brought in. Taken back,
+    the words are gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    exit = models.ForeignKey(Exit, models.CASCADE, related_name="brought")
+    dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="+")
+    words = SealedTextField(null=True)
+    brought_at = models.DateTimeField(auto_now_add=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["brought_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exit"], condition=models.Q(taken_back_at=None), name="an_exit_is_shared_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"brought {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.exit.owner.keys
+
+
+class Commitment(models.Model):
+    """How far somebody closes an exit, in their own words, until when where it is for a time. One stands at a time.
+    The partner reads it where `shared`: it was made while they knew of the exit."""
+
+    HOW_FAR: ClassVar = [(FULLY, FULLY), (PARTLY, PARTLY), (FOR_A_TIME, FOR_A_TIME)]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    exit = models.ForeignKey(Exit, models.CASCADE, related_name="commitments")
+    dialogue = models.ForeignKey(Dialogue, models.SET_NULL, null=True, related_name="+")
+    shared = models.BooleanField(default=False)
+    how_far = models.CharField(max_length=10, choices=HOW_FAR)
+    words = SealedTextField()
+    made_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-made_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exit"], condition=models.Q(ended_on=None), name="one_commitment_stands"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"commitment {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.exit.owner.keys
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was for a time, and that has come to its end."""
+        return self.ends_on is not None and self.ends_on <= timezone.localdate()
+
+
+class Easing(models.Model):
+    """What the partner said could make it easier: their words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commitment = models.OneToOneField(Commitment, models.CASCADE, related_name="easing")
+    author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    words = SealedTextField()
+
+    def __str__(self) -> str:
+        return f"easing {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.author.keys
+
+
+class Review(models.Model):
+    """A day on which the owner wants to look back, and what they saw then: theirs alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
+    due_on = models.DateField()
+    seen_text = SealedTextField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment"], condition=models.Q(done_at=None), name="one_review_is_next"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.commitment.exit.owner.user.profile.key_id]
+
+
+class Freed(models.Model):
+    """What the owner did with the time that a closed exit set free. The partner reads it where `shared`, as long as
+    they read the commitment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="freed")
+    key = models.CharField(max_length=22)
+    day = models.DateField()
+    words = SealedTextField()
+    shared = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "key"], name="noted_once")]
+
+    def __str__(self) -> str:
+        return f"freed {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return self.commitment.exit.owner.keys

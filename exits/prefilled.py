@@ -1,0 +1,35 @@
+"""What stands in a form before its owner types."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exits import keeping
+from exits.inventory import Told
+from exits.models import Exit
+
+
+def as_fields(told: Told) -> dict[str, Any]:
+    """What stands in the form of an exit."""
+    return {name: "" if value is None else str(value) for name, value in asdict(told).items()}
+
+
+def terms_now(found: Exit) -> dict[str, Any]:
+    """What stands in the form of a promise: the one that stands, with a day to look back."""
+    commitment = keeping.standing(found)
+    day = {"day": timezone.localdate() + keeping.USUAL}
+    return {"how_far": commitment.how_far, "words": commitment.words, **day} if commitment else day
+
+
+def opening(told: Told) -> str:
+    """What its owner may begin the dialogue with."""
+    if not told.avoids:
+        return _("Something I do instead of being with you is: {name}.").format(name=told.name)
+    words = _(
+        "Something I do instead of being with you is: {name}. What I find hard to say through it is: {avoids}"
+    )
+    return words.format(name=told.name, avoids=told.avoids)

@@ -1,0 +1,154 @@
+"""What is no exit: help, health, friends, family, work, faith, and the way out. It can be named by nobody.
+
+Plain Python. Each word is looked for in what is named, not in the clauses on when and why.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exits.inventory import gettext_noop as _
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """What cannot be closed as an exit: the words that name it, parted by bars, and why."""
+
+    words: str
+    why: str
+
+
+# For translators: all words that name it, as whole words, in any order.
+PROTECTED = (
+    Protected(
+        _(
+            "suicide|suicidal|killing myself|kill myself|ending my life|hurting myself|harming myself|self-harm"
+            "|cutting myself"
+        ),
+        _(
+            "This is too heavy for a promise between the two of you, and nothing to carry alone. Please talk to"
+            " somebody today: the help lines stand at the end of every page."
+        ),
+    ),
+    Protected(
+        _(
+            "therapist|therapy|counsellor|counselor|counselling|counseling|helpline|help line|hotline|shelter|police"
+            "|lawyer|social worker|support group|self-help|self-help group|aa|al-anon|sponsor|asking for help"
+            "|getting help"
+        ),
+        _(
+            "Help is no exit. Whoever helps you stays open to you, always, and nobody may ask you to give that up."
+            " If it is about a habit beside it, name just that habit."
+        ),
+    ),
+    Protected(
+        _(
+            "doctor|doctors|gp|dentist|midwife|hospital|clinic|pharmacy|medicine|medicines|medication|pill|pills"
+            "|physiotherapy|psychiatrist|psychologist|check-up|nurse|health"
+        ),
+        _(
+            "Your health is no exit. Doctors, medicine and rest stay yours. If it is about a habit beside it, name just"
+            " that habit."
+        ),
+    ),
+    Protected(
+        _(
+            "divorce|divorcing|separation|separating|breaking up|break up|splitting up|moving out|leaving you for good"
+            "|leaving my husband|leaving my wife|leaving the relationship|leaving our marriage|ending the relationship"
+            "|ending our relationship|ending our marriage"
+        ),
+        _(
+            "The way out stays open: you can always leave, and no promise changes that. If it is about saying so when"
+            " you are hurt, name just that: threatening to leave."
+        ),
+    ),
+    Protected(
+        _(
+            "friend|friends|best friend|friendship|friendships|mate|mates|girlfriends|buddy|buddies|neighbour"
+            "|neighbours|neighbor|neighbors|choir|sports club|hobby|hobbies"
+        ),
+        _(
+            "Friends and what you love to do with them are good for you both; they are no exit. If you go there so as"
+            " not to talk about something, name just that: the talk that you put off."
+        ),
+    ),
+    Protected(
+        _(
+            "family|mother|mum|mom|father|dad|parents|sister|sisters|brother|brothers|siblings|grandmother|grandfather"
+            "|grandma|grandpa|grandparents|aunt|uncle|cousin|cousins|niece|nephew|son|sons|daughter|daughters|children"
+            "|child|kid|kids|baby|twins|grandchildren|in-laws|relatives"
+        ),
+        _(
+            "Family is no exit; nobody may ask you to give up those you belong to. If it is about a habit beside it,"
+            " name just that habit."
+        ),
+    ),
+    Protected(
+        _(
+            "work|working|job|career|office|business|study|studying|studies|school|university|college|training"
+        ),
+        _(
+            "Work and learning are no exit; they are yours. If you stay longer than you need to so as not to come home,"
+            " name just that: staying at my desk after seven."
+        ),
+    ),
+    Protected(
+        _(
+            "faith|church|mosque|synagogue|temple|mass|prayer|prayers|praying|god|religion|bible|quran|torah|worship"
+            "|congregation"
+        ),
+        _("Faith is no exit. What you believe, and with whom, stays yours."),
+    ),
+)
+# For translators: words that begin a clause about when or why; what follows them is not what is named.
+CLAUSES = _(
+    "when|whenever|while|after|before|until|because|so that|instead of|rather than|although|if|once the|as soon as"
+    "|to avoid|in front of"
+)
+ALIKE = str.maketrans({"’": "'", "‐": "-", "–": "-"})
+
+
+def why_not(name: str, translate: Translate = str) -> str:
+    """Why this cannot be named as an exit; "" when it can."""
+    head = named(plain(name), vocabulary(CLAUSES, translate))
+    for protected in PROTECTED:
+        if any(has(head, word) for word in vocabulary(protected.words, translate)):
+            return translate(protected.why)
+    return ""
+
+
+def named(text: str, clauses: list[str]) -> str:
+    """What is named, without the clauses on when and why. A clause that comes first is passed over."""
+    parts = text.split(",")
+    for number, part in enumerate(parts):
+        if before(part, clauses):
+            return before(",".join(parts[number:]), clauses)
+    return text
+
+
+def before(text: str, clauses: list[str]) -> str:
+    begins = [found.start() for word in clauses if (found := whole(word).search(text))]
+    return text[: min(begins, default=len(text))].strip(" ,")
+
+
+def has(text: str, word: str) -> bool:
+    return whole(word).search(text) is not None
+
+
+def whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+
+
+def vocabulary(words: str, translate: Translate) -> list[str]:
+    return [plain(word) for word in translate(words).split("|") if plain(word)]
+
+
+def plain(text: str) -> str:
+    """Text to compare: one form of each letter, one case, one sort of apostrophe, hyphen and blank."""
+    alike = unicodedata.normalize("NFKC", text).casefold().translate(ALIKE)
+    return " ".join("".join(sign for sign in alike if unicodedata.category(sign) != "Cf").split())

@@ -1,0 +1,47 @@
+"""Where an exit stands, as a table: what its owner may do, and where that leads. Plain Python.
+
+Every act is its owner's. `promise` comes at the end of a dialogue, or when they change their promise alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OPEN, PROMISED, CLOSED, GONE = "open", "promised", "closed", "gone"
+
+TABLE: Mapping[str, Mapping[str, str]] = {
+    OPEN: {"bring": OPEN, "promise": PROMISED, "let_go": GONE},
+    PROMISED: {
+        "bring": PROMISED,
+        "promise": PROMISED,
+        "review": PROMISED,
+        "complete": CLOSED,
+        "reopen": OPEN,
+    },
+    CLOSED: {"bring": CLOSED, "promise": PROMISED, "reopen": OPEN, "let_go": GONE},
+}
+
+
+class NotNow(Exception):
+    """The act does not belong to where the exit stands."""
+
+
+def after(state: str, act: str) -> str:
+    """The state that an act leads to. Raises NotNow."""
+    try:
+        return TABLE[state][act]
+    except KeyError:
+        raise NotNow from None
+
+
+def may(state: str, act: str) -> bool:
+    return act in TABLE.get(state, {})
+
+
+def as_markdown() -> str:
+    """The table for the README."""
+    rows = [
+        f"| `{state}` | {'; '.join(f'`{act}` → {to}' for act, to in acts.items())} |"
+        for state, acts in TABLE.items()
+    ]
+    return "\n".join(["| state | act → state |", "|---|---|", *rows]) + "\n"

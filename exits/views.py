@@ -1,0 +1,170 @@
+"""The pages of one's own exits, and the one of both. Each finds an exit by its owner; for others it is not there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from couples.access import PartnerRequest, partner_required
+from couples.kept import done, keep_the_words
+from couples.models import Partner
+from dialogues.followers import CannotBegin
+from dialogues.play import KEY
+from exits import keeping, pages, prefilled
+from exits import together as both
+from exits.forms import BringForm, ExitForm
+from exits.inventory import SORTS
+from exits.keeping import ChangedMeanwhile, TalkedAbout
+from exits.models import Exit
+from exits.states import NotNow
+
+TYPED = ("name", "gives", "avoids", "words", "note", "topic")
+NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
+ACTS: Mapping[str, Callable[[Exit], None]] = {
+    "let_go": keeping.let_go,
+    "take_back": keeping.take_back,
+    "complete": keeping.complete,
+    "reopen": keeping.reopen,
+}
+
+
+def typed(request: HttpRequest) -> str:
+    """All that somebody typed into a form."""
+    return "\n".join(filter(None, (request.POST.get(name, "") for name in TYPED)))
+
+
+keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was filled in with; None where it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key of the form, so that it is stored once."""
+    key = request.POST.get("key", "")
+    return key if KEY.fullmatch(key) else keeping.new_key()
+
+
+@partner_required
+@require_safe
+def inventory(request: PartnerRequest) -> HttpResponse:
+    """All that one has named, and how it stands."""
+    context = {"exits": pages.listed(request.partner), "other": request.partner.other()}
+    return render(request, "exits/inventory.html", context)
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: PartnerRequest) -> HttpResponse:
+    """Name an exit."""
+    form = ExitForm(sent(request))
+    if form.is_valid():
+        named = keeping.name(request.partner, form.told, key_of(request))
+        return done(request, reverse("exits:exit", args=[named.pk]))
+    context = {"form": form, "sorts": SORTS, "key": key_of(request)}
+    return render(request, "exits/name.html", context, status=422 if form.errors else 200)
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Tell an exit otherwise."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    form = ExitForm(sent(request), initial=prefilled.as_fields(found.told))
+    shown: dict[str, Any] = {"form": form, "sorts": SORTS, "exit": found, "seen": found.version}
+    if not form.is_valid():
+        seen = request.POST.get("seen", found.version)
+        return render(request, "exits/name.html", shown | {"seen": seen}, status=422 if form.errors else 200)
+    try:
+        keeping.tell(found, form.told, number(request.POST.get("seen", "")))
+    except ChangedMeanwhile:
+        return render(request, "exits/name.html", shown | {"stored": found.told}, status=409)
+    return done(request, reverse("exits:exit", args=[pk]))
+
+
+@partner_required
+@require_safe
+def exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """One exit with all that belongs to it."""
+    return show(request, Exit.objects.of(request.partner).get_or_404(pk))
+
+
+def show(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
+    page = pages.page(found)
+    context = {"page": page, "other": request.partner.other(), "key": keeping.new_key(), **more}
+    return render(request, "exits/exit.html", context, status=status)
+
+
+@partner_required
+@require_POST
+def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """What needs no words: let it go, take it back, call it closed, open it again."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    try:
+        ACTS[request.POST.get("act", "")](found)
+    except (KeyError, NotNow):
+        messages.info(request, NOT_NOW)
+    except TalkedAbout:
+        messages.info(request, _("You are talking about it just now. End that dialogue first."))
+    is_there = Exit.objects.of(request.partner).filter(pk=pk).exists()
+    return redirect("exits:exit", pk) if is_there else redirect("exits:inventory")
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Share an exit, and invite the partner to a dialogue about it."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    form = BringForm(sent(request), initial={"topic": found.told.name})
+    shown: dict[str, Any] = {"form": form, "exit": found, "other": request.partner.other()}
+    if form.is_valid():
+        said = form.cleaned_data
+        opening = prefilled.opening(found.told)
+        try:
+            dialogue = keeping.bring(
+                found, words=said["topic"], mode=said["mode"], keep=said["keep"], prepared=opening
+            )
+            return done(request, reverse("dialogues:room", args=[dialogue.pk]))
+        except CannotBegin as why:
+            form.add_error("topic", str(why))
+        except TalkedAbout:
+            shown["talked_about"] = keeping.talked_about(found)
+            return render(request, "exits/bring.html", shown, status=409)
+    return render(request, "exits/bring.html", shown, status=422 if form.errors else 200)
+
+
+@partner_required
+@require_safe
+def together(request: PartnerRequest) -> HttpResponse:
+    """What both have promised each other, and what it set free."""
+    other: Partner = request.partner.other()
+    page = both.together(request.partner, other)
+    context = {"page": page, "other": other, "partner": request.partner}
+    response = render(request, "exits/together.html", context)
+    both.has_looked(request.partner)
+    return response
+
+
+@partner_required
+@require_POST
+def easing(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take back what one said could make a promise of the other's easier."""
+    keeping.take_easing_back(request.partner, pk)
+    return redirect("exits:together")

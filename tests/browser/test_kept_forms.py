@@ -1,0 +1,117 @@
+"""A form outside the room: what is typed stays on the phone until the server has it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from change_requests import preparing
+from change_requests.models import Request
+from change_requests.told import Told
+from couples.models import Partner, User
+from tests.browser.conftest import Phones
+from tests.browser.couple import LONG
+from tests.live import WebProcess
+
+pytestmark = pytest.mark.browser
+NEW = "/requests/new/"
+
+
+def opened(phones: Phones, path: str = NEW) -> Page:
+    page = phones.page("ana")
+    page.goto(path)
+    return page
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save, and on").click()
+
+
+@pytest.fixture
+def draft(ana: User, ben: User) -> Request:
+    place = Partner.objects.current(ana)
+    assert place
+    return preparing.begin(place, Told(desire="to be seen"), preparing.new_key())
+
+
+def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, server: WebProcess):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.close()
+    page = opened(phones)
+    expect(page.locator("#id_desire")).to_have_value("to be heard")
+    expect(page.locator(".kept-line")).to_contain_text("earlier visit")
+    server.terminate()
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("Not saved yet", timeout=LONG)
+    server.start()
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert Request.objects.get().told.desire == "to be heard"
+    page.goto(NEW)
+    expect(page.locator("#id_desire")).to_have_value("")
+
+
+def test_an_answer_that_got_lost_begins_no_second_request(phones: Phones):
+    page = opened(phones)
+    page.route(
+        "**/new/",
+        lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_(),
+    )
+    page.fill("#id_desire", "to be heard")
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("Not saved yet")
+    page.unroute_all()
+    page.reload()
+    page.locator("#id_desire").press_sequentially(" by you")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert [row.told.desire for row in Request.objects.all()] == ["to be heard by you"]
+
+
+def test_words_from_before_never_go_over_those_of_another_device_unseen(phones: Phones, draft: Request):
+    path = f"/requests/{draft.pk}/ladder/"
+    page = opened(phones, path)
+    page.fill("#id_desire", "to be held")
+    page.close()
+    preparing.tell(draft, 0, desire="to be left alone")  # on the laptop, meanwhile
+    page = opened(phones, path)
+    expect(page.locator("#id_desire")).to_have_value("to be held")
+    save(page)
+    expect(page.locator(".conflict")).to_contain_text("to be left alone")
+    expect(page.locator("#id_desire")).to_have_value("to be held")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    draft.refresh_from_db()
+    assert draft.told.desire == "to be held"
+
+
+def test_signed_out_meanwhile_the_words_wait_for_signing_in(phones: Phones, ana: User):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    phones.context("ana").clear_cookies()
+    save(page)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    phones.context("ana").add_cookies(phones.new_session("ana"))
+    page.goto(NEW)
+    expect(page.locator("#id_desire")).to_have_value("to be heard")
+
+
+def test_the_next_person_on_this_phone_finds_nothing(phones: Phones, ben: User):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.close()
+    phones.context("ana").clear_cookies()
+    phones.context("ana").add_cookies(phones.new_session("ben"))
+    page = opened(phones)
+    expect(page.locator("#id_desire")).to_have_value("")
+    assert "heard" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_words_that_do_not_fit_stay_with_a_kind_sentence(phones: Phones, draft: Request):
+    page = opened(phones, f"/requests/{draft.pk}/ladder/")
+    page.locator("#id_fear").evaluate("box => box.removeAttribute('maxlength')")
+    page.fill("#id_fear", "so long " * 200)
+    save(page)
+    expect(page.locator("[role=alert]")).to_contain_text("nothing is lost")
+    expect(page.locator("#id_fear")).to_have_value("so long " * 200)

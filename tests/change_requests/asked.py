@@ -1,0 +1,80 @@
+"""A request of Ana's, and the dialogue in which she asks Ben."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from change_requests import asking, preparing
+from change_requests.frames import Frame, Often
+from change_requests.models import Request
+from change_requests.told import Told, Wish
+from couples.models import Partner, User
+from dialogues.protocol import Refusal
+from tests.dialogues.talk import Talk, new_key
+
+TO_THE_DESIRE = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
+    ben validate, ana got_it, ben empathise, ana got_it"""
+THE_THREE = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana ask, ben mirror,
+    ana got_it"""
+TO_THE_CHOICE = f"{TO_THE_DESIRE}, {THE_THREE}"
+WISHES = (
+    Wish(
+        "Twice a week for the next three weeks, sit with me for a quarter of an hour after dinner.", Frame()
+    ),
+    Wish("Once a week for four weeks, cook something with me, phones in the hall.", Frame()),
+    Wish("Each day this week, ask me one question about my day.", Frame(Often.DAILY, 1)),
+)
+TOLD = Told(
+    frustration="look at your phone while I tell you about my day",
+    feel="small",
+    story="that I bore you",
+    reminds="my father behind his newspaper",
+    desire="that what I say is worth your attention",
+    wishes=WISHES,
+)
+
+
+def place_of(user: User) -> Partner:
+    place = Partner.objects.current(user)
+    assert place
+    return place
+
+
+def draft(user: User, told: Told = TOLD) -> Request:
+    return preparing.begin(place_of(user), told, new_key())
+
+
+def asked(ana: User, ben: User, row: Request, *, mode: str = "written", keep: bool = True) -> Talk:
+    """The dialogue about a request, begun."""
+    dialogue = asking.ask(row, topic="Our evenings", mode=mode, keep=keep)
+    return Talk(ana, ben, dialogue=dialogue, keep=keep)
+
+
+def say_the_three(talk: Talk) -> None:
+    """Everything up to Ben's choice, each wish said as it was prepared."""
+    talk.play(TO_THE_DESIRE)
+    say(talk, "ana", "desire", TOLD.desire)
+    talk.play("ben mirror, ana got_it")
+    for wish in WISHES:
+        say(talk, "ana", "ask", wish.words)
+        talk.play("ben mirror")
+    talk.play("ana got_it")
+
+
+def say(
+    talk: Talk, who: str, move: str, words: str = "", at: datetime | None = None, scale: int | None = None
+) -> None:
+    answer = talk.make(who, move, words, at=at, scale=scale)
+    assert answer.refusal is None, (move, Refusal(answer.refusal))
+
+
+def chosen(ana: User, ben: User, *, at: datetime | None = None, row: Request | None = None) -> Request:
+    """A request of which Ben chose the second wish."""
+    row = row or draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben choose_second")
+    say(talk, "ben", "give", "gladly", at=at, scale=6)
+    talk.play("ana thank")
+    row.refresh_from_db()
+    return row

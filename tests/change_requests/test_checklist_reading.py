@@ -1,0 +1,136 @@
+"""Whatever is typed, and in whichever language: the checklist reads it, quickly, and says all of it translated."""
+
+from __future__ import annotations
+
+import ast
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from change_requests import checklist, frames
+from change_requests.checklist import RULES, alike, how_many, read, snags, words
+from change_requests.frames import Frame, Often
+from dialogues.protocol.kinds.change_request import ASKING
+
+NAMES = [rule.name for rule in RULES]
+BOUND = 0.005  # seconds for 500 characters
+TRIES = 10
+GERMAN = {
+    frames.NUMBERS: "2 zwei|15 fünfzehn",
+    frames.TIMES[1][0]: "zweimal pro Woche",
+    frames.SPANS[0][0]: "# Wochen",
+    words.AMOUNT: "#|eine halbe Stunde",
+    words.THINGS: "Bett|Händ*|Tee",
+    words.VAGUE: "mehr|aufmerksam*|öfter",
+    words.STOPPING: "hör auf|nicht mehr|keine",
+    words.LETTING_GO: "gib|verzichte auf",
+    words.PEOPLE: "Freund*|Mutter|Vater",
+    "It has an end": "Es hat ein Ende",
+}
+
+vocabularies = [value for value in vars(words).values() if isinstance(value, str) and "|" in value]
+fragments = st.sampled_from([term for vocabulary in vocabularies for term in vocabulary.split("|")])
+typed = st.one_of(
+    st.text(max_size=400),
+    st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=40).map(" ".join),
+    st.text(alphabet=".,;!? \n'\u2019|#*{}%\\0\u0662\u00bdé\u0300\u200d因為だ", max_size=400),
+)
+any_frame = st.one_of(st.none(), st.builds(Frame, st.sampled_from(Often), st.integers(1, 4)))
+
+
+def german(said: str) -> str:
+    return GERMAN.get(said, said)
+
+
+@given(typed, any_frame)
+def test_any_words_give_each_rule_in_its_order(wish: str, frame: Frame | None):
+    findings = read(wish, frame)
+    assert [one.name for one in findings] == NAMES
+    assert all(one.title and one.example for one in findings)
+    assert all(not (one.met and one.missing) and (one.met or not one.note) for one in findings)
+
+
+@pytest.mark.parametrize(
+    "wish", ["\ud800 stop \udfff", "\x00", "a" * 100_000, "{words} {0} %s stop", "９９ " * 900]
+)
+def test_the_strangest_words_are_read_too(wish: str):
+    assert [one.name for one in read(wish, Frame())] == NAMES
+    assert bool(alike([wish] * 3)) is bool(frames.plain(wish))
+
+
+@given(st.lists(typed, max_size=4))
+def test_any_wishes_can_be_compared(options: list[str]):
+    assert isinstance(alike(options), str)
+    assert isinstance(how_many(options), str)
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        ASKING.example * 5,
+        "a, b. " * 90,
+        "Stop it, because. " * 30,
+        "once in a while " * 40,
+        "more more than " * 40,
+        "if you " * 80,
+        "." * 500,
+        "stop " + " " * 500,
+        "12 " * 200,
+        "默默地听我说话。" * 70,
+        "'" * 500,
+    ],
+)
+def test_it_is_quick_enough_to_run_while_one_types(wish: str):
+    took = []
+    for _try in range(TRIES):
+        began = time.perf_counter()
+        read(wish[:500], Frame())
+        took.append(time.perf_counter() - began)
+    assert min(took) < BOUND
+
+
+def test_it_reads_the_language_of_its_vocabularies():
+    good = read("Zweimal pro Woche lies mir zwei Wochen im Bett fünfzehn Minuten vor.", None, german)
+    assert [one.name for one in good if not one.met] == []
+    assert good[3].title == "Es hat ein Ende"
+    hard = read("Hör auf, so zu schweigen, und sei aufmerksamer. Gib deine Freundin auf.", None, german)
+    assert [one.name for one in hard if not one.met] == [*NAMES[:4], "gift"]
+    assert "“aufmerksamer”" in hard[0].missing
+    assert "“Hör auf”" in hard[1].missing
+
+
+@given(typed, any_frame)
+def test_no_vocabulary_is_read_past_the_translator(wish: str, frame: Frame | None):
+    findings = read(wish, frame, lambda said: "" if "|" in said else said)
+    found = {one.name for one in findings if one.missing}
+    assert found.isdisjoint({"positive", "doable", "gift"})
+
+
+@given(typed, any_frame)
+def test_all_that_is_said_goes_through_the_translator(wish: str, frame: Frame | None):
+    def marked(said: str) -> str:
+        return said if "|" in said else f"«{said}»"
+
+    findings = read(wish, frame, marked)
+    said = [text for one in findings for text in (one.title, one.example, one.missing, one.note) if text]
+    said += filter(None, [alike([wish] * 3, marked), how_many([wish], marked)])
+    assert all(text.startswith("«") and text.endswith("»") for text in said)
+
+
+def test_each_snag_can_be_met():
+    for snag in (*snags.VAGUE, *snags.STOPS, *snags.BIG, *snags.UNSAFE):
+        term, beside = snag.words.split("|")[0], snag.along.split("|")[0]
+        said = frames.hear(f"{term} {beside}".replace("#", "3").replace("*", ""))
+        assert snag.found([said])
+        assert not snag.found([frames.hear("hug")])
+
+
+def test_it_knows_nothing_but_frames():
+    for path in Path(checklist.__file__).parent.glob("*.py"):
+        tree = ast.parse(path.read_text())
+        named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        strangers = [name for name in named if name and name.startswith(("django", "couples", "dialogues"))]
+        assert strangers == [], path

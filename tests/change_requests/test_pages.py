@@ -1,0 +1,232 @@
+"""The pages of a request: what each of the two reads, and what happens to words that do not fit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from change_requests import asking, planning
+from change_requests.frames import Often
+from change_requests.models import Gift, LookedBack, Request, Thanks
+from change_requests.moving import standing
+from couples.models import User
+from dialogues.models import Dialogue
+from tests.change_requests.asked import TOLD, WISHES, chosen, draft, place_of
+from tests.people import signed_in
+from workup import demo as lives
+
+pytestmark = pytest.mark.django_db
+
+PRIVATE = (TOLD.frustration, TOLD.feel, TOLD.story, TOLD.reminds)
+WISH_FIELDS = {
+    name: value
+    for piece, wish in zip(("first", "second", "third"), WISHES, strict=True)
+    for name, value in ((piece, wish.words), (f"{piece}_often", "daily"), (f"{piece}_weeks", "2"))
+}
+
+
+def page_of(row: Request, end: str = "") -> str:
+    return f"/requests/{row.pk}/{end}"
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_a_draft_is_prepared_on_two_pages_and_then_asked(ana: User, ben: User):
+    phone = signed_in(ana)
+    began = phone.post("/requests/new/", {"frustration": "You hum", "desire": "quiet", "key": "k" * 22})
+    row = Request.objects.get()
+    assert began.headers["Location"] == page_of(row, "wishes/")
+    phone.post(page_of(row, "wishes/"), {**WISH_FIELDS, "seen": "0"})
+    row.refresh_from_db()
+    assert [wish.words for wish in row.told.wishes] == [wish.words for wish in WISHES]
+    assert row.told.wishes[2].frame.often is Often.DAILY
+    asked = phone.post(page_of(row, "ask/"), {"topic": "Humming", "mode": "written", "keep": "yes"})
+    dialogue = Dialogue.objects.get()
+    assert asked.headers["Location"] == f"/dialogues/{dialogue.pk}/"
+    assert (dialogue.kind, dialogue.topic) == ("change_request", "Humming")
+
+
+def test_what_was_prepared_is_read_by_nobody_else(ana: User, ben: User):
+    row = chosen(ana, ben)
+    hers, his = read(signed_in(ana), page_of(row)), read(signed_in(ben), page_of(row))
+    for words in PRIVATE:
+        assert words in hers
+        assert words not in his
+    for wish in WISHES:
+        assert wish.words in his
+
+
+def test_a_draft_is_not_there_for_the_partner(ana: User, ben: User):
+    row = draft(ana)
+    phone = signed_in(ben)
+    for end in ("", "ladder/", "wishes/", "ask/", "choose/", "give/", "look-back/"):
+        assert phone.get(page_of(row, end)).status_code == 404, end
+    for end in ("act/", "choose/", "give/", "look-back/", "wishes/", "ladder/", "ask/"):
+        assert phone.post(page_of(row, end), {"act": "withdraw"}).status_code == 404, end
+    assert "worth your attention" not in read(phone, "/requests/")
+
+
+def test_each_finds_it_in_their_list(ana: User, ben: User):
+    chosen(ana, ben)
+    assert "What you long for" in read(signed_in(ana), "/requests/")
+    his = read(signed_in(ben), "/requests/")
+    assert "What Ana longs for" in his
+    assert "A gift is waiting to be given" in his
+
+
+def test_the_workup_offers_its_answers_to_their_owner(ana: User, ben: User):
+    lives.create(ana, lives.ANA)
+    lives.create(ben, lives.BEN)
+    page = read(signed_in(ana), "/requests/new/")
+    assert "his phone comes out" in page
+    assert "I came home from school and nobody looked up." in page
+    assert "three questions before my coat is off" not in page  # Ben's
+
+
+def test_the_checklist_reads_the_words_as_they_are_typed(ana: User, ben: User):
+    answer = signed_in(ana).post("/requests/check/", {**WISH_FIELDS, "first": "Stop being so distant"})
+    html = answer.content.decode()
+    assert html.count("hx-swap-oob") == 4
+    assert "“Stop”" in html
+    assert not Request.objects.exists()
+
+
+def test_the_checklist_never_stands_in_the_way(ana: User, ben: User):
+    row = draft(ana)
+    stubborn = {**WISH_FIELDS, "first": "Never be late again or else", "seen": "0"}
+    assert signed_in(ana).post(page_of(row, "wishes/"), stubborn).status_code == 302
+    row.refresh_from_db()
+    assert row.told.wishes[0].words == "Never be late again or else"
+
+
+def test_too_long_words_come_back_with_a_kind_sentence(ana: User, ben: User):
+    row, long = draft(ana), "so long " * 200
+    for end, field in (("ladder/", "fear"), ("wishes/", "second")):
+        answer = signed_in(ana).post(page_of(row, end), {**WISH_FIELDS, field: long, "seen": "0"})
+        assert answer.status_code == 422
+        assert long.strip() in answer.content.decode()
+        assert "nothing is lost" in answer.content.decode()
+
+
+def test_of_two_devices_the_later_one_keeps_its_words_and_reads_the_other(ana: User, ben: User):
+    row, phone = draft(ana), signed_in(ana)
+    phone.post(page_of(row, "ladder/"), {"desire": "to be asked", "seen": "0"})
+    late = phone.post(page_of(row, "ladder/"), {"desire": "to be left alone", "seen": "0"})
+    html = late.content.decode()
+    assert late.status_code == 409
+    assert "to be asked" in html
+    assert "to be left alone" in html
+    again = {"desire": "to be left alone", "seen": late.context["seen"]}
+    assert phone.post(page_of(row, "ladder/"), again).status_code == 302
+
+
+def test_asking_without_all_three_says_what_is_missing(ana: User, ben: User):
+    phone = signed_in(ana)
+    phone.post("/requests/new/", {"frustration": "You hum"})
+    row = Request.objects.get()
+    page = read(phone, page_of(row, "ask/"))
+    assert "three wishes, each different from the others" in page
+    assert phone.post(page_of(row, "ask/"), {"topic": "x", "mode": "written"}).status_code == 422
+    assert not Dialogue.objects.exists()
+
+
+def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
+    row = chosen(ana, ben)
+    plan = standing(row)
+    assert plan
+    his, hers = signed_in(ben), signed_in(ana)
+    day = plan.days[0].isoformat()
+    his.post(page_of(row, "give/"), {"day": day, "words": "lentils and laughing"})
+    assert "lentils and laughing" in read(hers, page_of(row))
+    hers.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "so good"})
+    assert "so good" in read(his, page_of(row))
+    his.post(page_of(row, "look-back/"), {"for_me": "lighter", "for_you": "you smile more"})
+    assert "you smile more" in read(hers, page_of(row))
+    his.post(page_of(row, "act/"), {"act": "finish"})
+    assert "It was given." in read(hers, page_of(row))
+    his.post(page_of(row, "choose/"), {"piece": "third", "begins_on": timezone.localdate().isoformat()})
+    plan = standing(row)
+    assert plan
+    assert plan.piece == "third"
+
+
+def test_a_day_that_does_not_fit_is_asked_for_again_and_the_words_stay(ana: User, ben: User):
+    row = chosen(ana, ben)
+    far = (timezone.localdate() + timedelta(days=100)).isoformat()
+    answer = signed_in(ben).post(
+        page_of(row, "choose/"), {"piece": "first", "begins_on": far, "words": "from the heart"}
+    )
+    assert answer.status_code == 422
+    assert "from the heart" in answer.content.decode()
+    answer = signed_in(ben).post(page_of(row, "give/"), {"day": "soon", "words": "the whole story"})
+    assert answer.status_code == 422
+    assert "the whole story" in answer.content.decode()
+
+
+def test_an_empty_look_back_asks_for_a_few_words(ana: User, ben: User):
+    row = chosen(ana, ben)
+    answer = signed_in(ben).post(page_of(row, "look-back/"), {"for_me": " "})
+    assert answer.status_code == 422
+    assert "One sentence is enough." in answer.content.decode()
+    assert not LookedBack.objects.exists()
+
+
+def test_the_asker_can_neither_choose_give_nor_set_aside(ana: User, ben: User):
+    row, phone = chosen(ana, ben), signed_in(ana)
+    before = list(row.changes.values())
+    today = timezone.localdate().isoformat()
+    assert phone.post(page_of(row, "choose/"), {"piece": "first", "begins_on": today}).status_code == 404
+    assert phone.post(page_of(row, "give/"), {"day": today}).status_code == 404
+    phone.post(page_of(row, "act/"), {"act": "set_aside"})
+    assert list(row.changes.values()) == before
+
+
+def test_the_giver_can_neither_take_it_back_nor_change_it_nor_thank(ana: User, ben: User):
+    row, phone = chosen(ana, ben), signed_in(ben)
+    plan = standing(row)
+    assert plan
+    planning.give(row, place_of(ben), plan.days[0], "")
+    for act in ("withdraw", "let_go", "reopen", "nonsense", ""):
+        phone.post(page_of(row, "act/"), {"act": act})
+    assert phone.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "x"}).status_code == 404
+    row.refresh_from_db()
+    assert row.state == "under_way"
+    assert not Thanks.objects.exists()
+
+
+def test_strangers_find_nothing(ana: User, ben: User, cleo: User, eve: User):
+    row = chosen(ana, ben)
+    assert signed_in(cleo).get(page_of(row)).status_code == 404
+    assert signed_in(eve).get(page_of(row)).status_code == 302
+
+
+def test_taken_back_it_is_gone_for_the_partner_and_can_be_a_draft_again(ana: User, ben: User):
+    row, phone = chosen(ana, ben), signed_in(ana)
+    phone.post(page_of(row, "act/"), {"act": "withdraw"})
+    assert signed_in(ben).get(page_of(row)).status_code == 404
+    phone.post(page_of(row, "act/"), {"act": "reopen"})
+    assert "A draft." in read(phone, page_of(row))
+    asking.ask(row, topic="", mode="written", keep=False)
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(ana: User, ben: User):
+    def queries(user: User) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            signed_in(user).get("/requests/")
+        return len(asked)
+
+    chosen(ana, ben)
+    before = {user: queries(user) for user in (ana, ben)}
+    for _ in range(3):
+        draft(ana)
+        chosen(ana, ben)
+    assert {user: queries(user) for user in (ana, ben)} == before

@@ -1,0 +1,48 @@
+"""The table of a request's states, act by act."""
+
+from __future__ import annotations
+
+import pytest
+
+from change_requests.states import ASKER, EITHER, GIVER, GONE, TABLE, NotNow, Role, after, may
+
+ACTS = sorted({act for acts in TABLE.values() for act in acts})
+
+
+@pytest.mark.parametrize("state", TABLE)
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("role", [ASKER, GIVER])
+def test_an_act_leads_where_the_table_says_or_is_refused(state: str, act: str, role: Role):
+    who, leads_to = TABLE[state].get(act, (None, ""))
+    if who in (role, EITHER):
+        assert after(state, act, role) == leads_to
+        assert may(state, act, role)
+    else:
+        assert not may(state, act, role)
+        with pytest.raises(NotNow):
+            after(state, act, role)
+
+
+def test_only_the_giver_chooses_gives_and_sets_aside():
+    for acts in TABLE.values():
+        for act in {"choose", "give", "set_aside", "not_yet"} & acts.keys():
+            assert acts[act][0] is GIVER
+
+
+def test_only_the_asker_asks_takes_back_and_lets_go():
+    for acts in TABLE.values():
+        for act in {"offer", "withdraw", "reopen", "let_go"} & acts.keys():
+            assert acts[act][0] is ASKER
+
+
+def test_every_state_is_reached_and_left():
+    reached = {leads_to for acts in TABLE.values() for _, leads_to in acts.values()} | {"draft"}
+    assert reached == {*TABLE, GONE}
+    for state in TABLE:
+        assert set(TABLE[state].values()) - {(GIVER, state), (ASKER, state)}
+
+
+def test_the_giver_can_always_stop_giving_and_the_asker_always_take_it_back():
+    for state in ("chosen", "under_way"):
+        assert may(state, "set_aside", GIVER)
+        assert may(state, "withdraw", ASKER)

@@ -1,0 +1,97 @@
+"""Ana and Ben write the canary wherever an exit or a request has a box for words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
+from couples.models import User
+from dialogues.models import Dialogue
+from exits.models import Commitment, Easing, Exit, Freed, Review
+from tests.change_requests.asked import TO_THE_CHOICE, TO_THE_DESIRE
+from tests.dialogues.talk import Talk
+from tests.people import signed_in
+
+TO_THE_PROMISE = f"{TO_THE_DESIRE}, ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank"
+
+
+class Wary(Talk):
+    """A talk in which everything that is said holds the canary."""
+
+    canary = ""
+
+    def play(self, script: str) -> None:
+        for act in script.split(","):
+            who, move = act.split()
+            answer = self.make(who, move, f"{self.canary} {move}")
+            assert answer.refusal is None, (act, answer.refusal)
+
+
+def talk_about(kind: str, ana: User, ben: User, canary: str, script: str) -> None:
+    """The dialogue that was begun last, to its end."""
+    dialogue = Dialogue.objects.filter(kind=kind, closed_at=None).latest("created_at")
+    talk = Wary(ana, ben, dialogue=dialogue)
+    talk.canary = canary
+    talk.play(script)
+
+
+def request(hers: Client, ana: User, ben: User, canary: str) -> None:
+    """A request with the canary in each box: drafted, refused, checked, asked, given, thanked for, looked back at."""
+    his, rungs = signed_in(ben), ("frustration", "feel", "story", "do", "reminds", "fear", "desire")
+    typed = {rung: f"{canary} {rung}" for rung in rungs} | {"key": "A" * 22, "seen": canary}
+    wishes = {piece: f"{canary} {piece}" for piece in ("first", "second", "third")}
+    hers.post("/requests/new/", typed)
+    row = Request.objects.get(key="A" * 22)
+    place = f"/requests/{row.pk}/"
+    for words in ({"desire": canary * 300}, {"desire": f"{canary} anew", "seen": "0"}, {"desire": canary}):
+        hers.post(f"{place}ladder/?{canary}", typed | words)
+    for end in ("check/", f"{row.pk}/wishes/"):
+        hers.post(f"/requests/{end}", wishes | {"seen": str(Request.objects.get(pk=row.pk).version)})
+    hers.post(f"{place}ask/", {"topic": canary, "mode": "written", "keep": "yes"})
+    talk_about("change_request", ana, ben, canary, f"{TO_THE_CHOICE}, ben choose_first, ben give, ana thank")
+    today = timezone.localdate().isoformat()
+    his.post(f"{place}choose/", {"piece": "second", "begins_on": today, "words": canary, "hard": "3"})
+    his.post(f"{place}give/", {"day": today, "words": canary})
+    his.post(f"{place}give/", {"day": canary, "words": canary})
+    hers.post(f"{place}thank/{Gift.objects.get().pk}/", {"words": canary})
+    for phone in (hers, his):
+        phone.post(f"{place}look-back/", {"for_me": canary, "for_you": canary})
+        phone.post(f"{place}act/", {"act": canary})
+        assert canary in phone.get(place).text
+    assert [Plan.objects.count(), Thanks.objects.count(), LookedBack.objects.count()] == [2, 1, 2]
+
+
+def exit(hers: Client, ana: User, ben: User, canary: str) -> None:
+    """An exit with the canary in each box: named, refused, brought, promised, looked back at, its time noted."""
+    typed = {"name": f"{canary} phone", "gives": canary, "avoids": canary, "key": "B" * 22}
+    for words in ({"name": f"{canary} friends"}, {"gives": canary * 300}, {"often": canary}, {}):
+        hers.post(f"/exits/new/?{canary}", typed | words)
+    row = Exit.objects.get(key="B" * 22)
+    place = f"/exits/{row.pk}/"
+    for seen in (canary, "0", "0"):
+        hers.post(f"{place}change/", typed | {"gives": f"{canary} {seen}", "seen": seen})
+    hers.post(f"{place}bring/", {"topic": f"{canary} friends", "mode": "written"})
+    hers.post(f"{place}bring/", {"topic": canary, "mode": "written", "keep": "yes"})
+    talk_about("closing_exit", ana, ben, canary, TO_THE_PROMISE)
+    row.refresh_from_db()
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    for version in (canary, str(row.version)):
+        terms = {"how_far": "partly", "words": canary, "day": tomorrow, "seen": version}
+        hers.post(f"{place}promise/", terms)
+    today = timezone.localdate().isoformat()
+    for day in (canary, today):
+        note = {"words": canary, "day": day, "shared": "on", "key": "C" * 22}
+        hers.post(f"{place}freed/", note)
+    due = Review.objects.get(done_at=None)
+    for review in (canary, str(due.pk)):
+        hers.post(
+            f"{place}review/", {"outcome": "kept", "note": canary, "review": review, "next_on": tomorrow}
+        )
+    hers.post(f"{place}act/", {"act": canary})
+    assert canary in signed_in(ben).get("/exits/together/").text
+    assert canary in hers.get(place).text
+    assert [Commitment.objects.count(), Easing.objects.count(), Freed.objects.count()] == [2, 1, 1]
+    assert Review.objects.exclude(done_at=None).count() == 1
