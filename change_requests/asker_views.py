@@ -20,7 +20,7 @@ from change_requests.preparing import ChangedMeanwhile, TalkedAbout
 from change_requests.states import NotNow
 from change_requests.told import Told
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done
+from couples.kept import done, key_of, seen_by, sent
 from dialogues.forms import InviteForm
 
 
@@ -29,14 +29,13 @@ from dialogues.forms import InviteForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PartnerRequest) -> HttpResponse:
     """Begin a draft."""
-    form = LadderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        key = request.POST.get("key", "")[:22] or preparing.new_key()
-        draft = preparing.begin(request.partner, Told(**form.cleaned_data), key)
+    form = LadderForm(sent(request))
+    if form.is_valid():
+        draft = preparing.begin(request.partner, Told(**form.cleaned_data), key_of(request))
         return done(request, reverse("change_requests:wishes", args=[draft.pk]))
     context = {
         "form": form,
-        "key": request.POST.get("key") or preparing.new_key(),
+        "key": key_of(request),
         "other": request.partner.other(),
     }
     return render(request, "change_requests/ladder.html", context, status=422 if form.errors else 200)
@@ -58,25 +57,22 @@ def wishes(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     return prepare(request, pk, WishesForm, "change_requests/wishes.html", "change_requests:request")
 
 
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def prepare(
     request: PartnerRequest, pk: uuid.UUID, sort: type[LadderForm | WishesForm], page: str, onward: str
 ) -> HttpResponse:
     """One of the two forms in which a request is prepared."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
-    form = sort(request.POST or as_fields(found.told))
+    form = sort(sent(request), initial=as_fields(found.told))
     shown: dict[str, Any] = {"form": form, "draft": found, "seen": found.version}
     shown["other"] = request.partner.other()
     if isinstance(form, WishesForm):
         shown["checked"] = checking.read(form)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, page, shown, status=422 if request.method == "POST" else 200)
+    if not form.is_valid():
+        upon = request.POST.get("seen", found.version)
+        return render(request, page, shown | {"seen": upon}, status=422 if form.errors else 200)
     said = {"wishes": form.wishes} if isinstance(form, WishesForm) else form.cleaned_data
     try:
-        preparing.tell(found, number(request.POST.get("seen", "")), **said)
+        preparing.tell(found, seen_by(request), **said)
     except ChangedMeanwhile:
         return render(request, page, shown | {"stored": found.told}, status=409)
     return done(request, reverse(onward, args=[pk]))
@@ -97,8 +93,8 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Invite the partner to a dialogue about it."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
     shown = {"draft": found, "other": request.partner.other(), "missing": found.told.missing}
-    form = InviteForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = InviteForm(sent(request))
+    if not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "change_requests/ask.html", {"form": form, **shown}, status=status)
     try:

@@ -17,6 +17,7 @@ from change_requests.moving import can, end_plan, held, move
 from change_requests.planning import Choice, plan, said_last
 from change_requests.preparing import TalkedAbout, is_talked_about
 from change_requests.told import PIECES, Told, Wish, pieces
+from couples.kept import new_key
 from couples.models import Couple, Partner
 from dialogues import begin
 from dialogues.followers import Follower
@@ -47,11 +48,7 @@ def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
 
 def begun(dialogue: Dialogue, about: object) -> None:
     """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
-    row = (
-        about
-        if isinstance(about, Request)
-        else preparing.begin(dialogue.started_by, Told(), preparing.new_key())
-    )
+    row = about if isinstance(about, Request) else preparing.begin(dialogue.started_by, Told(), new_key())
     move(row, "offer", dialogue.started_by)
     Asked.objects.create(request=row, dialogue=dialogue)
 

@@ -10,6 +10,7 @@ from change_requests import asking, planning, preparing
 from change_requests.frames import Frame, Often
 from change_requests.models import Gift, Plan, Request
 from change_requests.told import Told, Wish
+from couples.kept import new_key
 from couples.models import Partner, User
 from dialogues.demo import act_out
 
@@ -97,12 +98,12 @@ def create(ana: User, ben: User) -> None:
     asker, giver = Partner.objects.current(ana), Partner.objects.current(ben)
     if asker is None or giver is None or Request.objects.filter(asker__couple=asker.couple).exists():
         return
-    row = preparing.begin(asker, EVENINGS, preparing.new_key())
+    row = preparing.begin(asker, EVENINGS, new_key())
     dialogue = asking.ask(row, topic="The time after dinner", mode="written", keep=True)
     act_out(dialogue, (ana, ben), COURSE)
     give(row, giver)
     planning.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
-    preparing.begin(asker, WEEKENDS, preparing.new_key())
+    preparing.begin(asker, WEEKENDS, new_key())
 
 
 def give(row: Request, giver: Partner) -> None:

@@ -14,7 +14,7 @@ from change_requests import frames
 from change_requests.frames import Frame, Often
 from change_requests.planning import Choice
 from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
-from couples.fields import day_field, words_field
+from couples.fields import NEEDED, day_field, words_field
 
 LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
 
@@ -26,6 +26,10 @@ class LadderForm(forms.Form):
         super().__init__(*args, **kwargs)
         for rung in LADDER:
             self.fields[rung.name] = words_field(gettext(rung.asks), LONGEST, rows=2, required=False)
+
+    def clean(self) -> None:
+        if not self.errors and not any(self.cleaned_data.values()):
+            self.add_error("frustration", NEEDED)
 
     def rungs(self) -> list[tuple[Rung, forms.BoundField]]:
         return [(rung, self[rung.name]) for rung in LADDER]
@@ -120,4 +124,4 @@ class LookBackForm(forms.Form):
 
     def clean(self) -> None:
         if not self.errors and not any(self.cleaned_data.values()):
-            raise forms.ValidationError(_("A few words are needed here. One sentence is enough."))
+            self.add_error("for_me", NEEDED)

@@ -14,7 +14,7 @@ from change_requests.forms import ChooseForm, GiveForm
 from change_requests.models import Request
 from change_requests.states import NotNow
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done
+from couples.kept import done, sent
 
 
 @views.keeping_words
@@ -24,9 +24,9 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose one of the three as a gift, or another one."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     page = pages.page(found, request.partner)
-    form = ChooseForm(request.POST or None, initial=pages.choice_now(page))
+    form = ChooseForm(sent(request), initial=pages.choice_now(page))
     shown = {"form": form, "page": page, "other": request.partner.other()}
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return render(request, "change_requests/choose.html", shown, status=422 if form.errors else 200)
     try:
         planning.choose(found, request.partner, form.choice)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from django.db import transaction
@@ -20,10 +19,6 @@ class ChangedMeanwhile(Exception):
 
 class TalkedAbout(Exception):
     """A dialogue about it is under way."""
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(16)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from change_requests.preparing import TalkedAbout
 from change_requests.states import NotNow
 from change_requests.told import LADDER, PIECES
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done, keep_the_words
+from couples.kept import done, keep_the_words, sent
 from couples.models import Partner
 
 TYPED = (*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
@@ -100,8 +100,8 @@ def look_back(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     page = pages.page(found, request.partner)
     if page.plan is None:
         return redirect(to_the_page(pk))
-    form = LookBackForm(request.POST or None, initial=pages.said_now(page))
-    if request.method != "POST" or not form.is_valid():
+    form = LookBackForm(sent(request), initial=pages.said_now(page))
+    if not form.is_valid():
         shown = {"form": form, "page": page, "other": request.partner.other()}
         return render(request, "change_requests/look_back.html", shown, status=422 if form.errors else 200)
     planning.look_back(found, request.partner, page.plan.pk, form.cleaned_data)

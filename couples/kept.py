@@ -1,7 +1,9 @@
-"""Words that arrive after their author was signed out are given back, with the way to come in again."""
+"""Forms that hold words: what they bring with them, and how words are given back that arrive after signing out."""
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 View = Callable[..., HttpResponse]
+KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
@@ -26,6 +29,28 @@ def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]
         return guarded
 
     return guard
+
+
+def new_key() -> str:
+    """22 random characters, by which what a form holds is stored once."""
+    return secrets.token_urlsafe(16)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key that a form brings; a new one where it has none of our shape."""
+    key = request.POST.get("key", "")
+    return key if KEY.fullmatch(key) else new_key()
+
+
+def seen_by(request: HttpRequest) -> int:
+    """The version that a form was written upon; -1 where it names none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was filled in with; None where it is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(request: HttpRequest, url: str) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from couples.credentials import Credentials
+from couples.kept import KEY
 from dialogues import closing, followers, limits, lines, pieces, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
@@ -20,8 +20,6 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import after, find, refuse_words
 from dialogues.store import Scene
 from vault.sealing import seal
-
-KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class NotYours(Exception):

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from change_requests import preparing
 from change_requests.models import Request
 from change_requests.told import Told
+from couples.kept import new_key
 from couples.models import Partner, User
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
@@ -31,7 +32,7 @@ def save(page: Page) -> None:
 def draft(ana: User, ben: User) -> Request:
     place = Partner.objects.current(ana)
     assert place
-    return preparing.begin(place, Told(desire="to be seen"), preparing.new_key())
+    return preparing.begin(place, Told(desire="to be seen"), new_key())
 
 
 def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, server: WebProcess):
