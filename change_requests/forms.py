@@ -14,7 +14,7 @@ from change_requests import frames
 from change_requests.frames import Frame, Often
 from change_requests.planning import Choice
 from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
-from couples.fields import NEEDED, day_field, words_field
+from dialogues.fields import NEEDED, WordsField, day_field
 
 LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
 
@@ -25,7 +25,9 @@ class LadderForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for rung in LADDER:
-            self.fields[rung.name] = words_field(gettext(rung.asks), LONGEST, rows=2, required=False)
+            self.fields[rung.name] = WordsField(
+                label=gettext(rung.asks), longest=LONGEST, rows=2, required=False
+            )
 
     def clean(self) -> None:
         if not self.errors and not any(self.cleaned_data.values()):
@@ -44,7 +46,7 @@ class WishesForm(forms.Form):
         super().__init__(*args, **kwargs)
         often, weeks = frames.choices(gettext)
         for piece, label in zip(PIECES, self.LABELS, strict=True):
-            self.fields[piece] = words_field(label, LONGEST, rows=3, required=False)
+            self.fields[piece] = WordsField(label=label, longest=LONGEST, rows=3, required=False)
             self.fields[f"{piece}_often"] = forms.ChoiceField(
                 label=_("How often?"), choices=often, required=False
             )
@@ -88,7 +90,7 @@ class ChooseForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    words = words_field(_("A word to it, if you like"), LONGEST, rows=2, required=False)
+    words = WordsField(label=_("A word to it, if you like"), longest=LONGEST, rows=2, required=False)
 
     def clean_begins_on(self) -> date:
         day: date = self.cleaned_data["begins_on"]
@@ -107,20 +109,22 @@ class GiveForm(forms.Form):
     """One day ticked, with a word."""
 
     day = day_field()
-    words = words_field(_("A word to it, if you like"), LONGEST, rows=2, required=False)
+    words = WordsField(label=_("A word to it, if you like"), longest=LONGEST, rows=2, required=False)
 
 
 class ThankForm(forms.Form):
     """Thanks for one gift."""
 
-    words = words_field(_("Thank you for …"), LONGEST, rows=2, required=False)
+    words = WordsField(label=_("Thank you for …"), longest=LONGEST, rows=2, required=False)
 
 
 class LookBackForm(forms.Form):
     """What changed."""
 
-    for_me = words_field(_("What changed for you?"), LONGEST, rows=3, required=False)
-    for_you = words_field(_("What do you think changed for the other?"), LONGEST, rows=3, required=False)
+    for_me = WordsField(label=_("What changed for you?"), longest=LONGEST, rows=3, required=False)
+    for_you = WordsField(
+        label=_("What do you think changed for the other?"), longest=LONGEST, rows=3, required=False
+    )
 
     def clean(self) -> None:
         if not self.errors and not any(self.cleaned_data.values()):

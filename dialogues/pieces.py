@@ -10,7 +10,6 @@ from dialogues import lines
 from dialogues.lines import Line
 from dialogues.models import Turn, prepared_place
 from dialogues.protocol import Move
-from dialogues.protocol.common import ANYWHERE
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Beside, Scene
 from vault.sealing import CannotOpen, Destroyed, unseal
@@ -87,7 +86,5 @@ def words_of(kind: str, said: Iterable[Line]) -> dict[str, str]:
 
 
 def latest(said: Iterable[Line], step: str) -> Line | None:
-    """What was done last at a step, unless it was taken back."""
-    anywhere = {move.name for move in ANYWHERE}
-    done = [line for line in said if line.step == step and line.move not in anywhere]
-    return next((line for line in reversed(done) if line.blanked != Turn.WITHDRAWN), None)
+    """What was done last at a step. Whoever took it back, thought it over or paused came by once more."""
+    return next((line for line in reversed(list(said)) if line.step == step), None)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from couples.kept import new_key
 from couples.models import Partner, User
 from dialogues.demo import act_out
 from exits import keeping, noting
 from exits.inventory import Told
-from exits.keeping import new_key
 from exits.models import Commitment, Exit
 
 NEWS = Told(

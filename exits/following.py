@@ -8,10 +8,12 @@ from datetime import timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from couples.kept import new_key
 from couples.models import Partner
 from dialogues.followers import CannotBegin, Follower
 from dialogues.lines import Line
-from dialogues.models import Dialogue, Turn
+from dialogues.models import Dialogue
+from dialogues.pieces import latest
 from dialogues.protocol.machine import is_visible
 from dialogues.store import Scene
 from exits import keeping
@@ -31,7 +33,7 @@ def begun(dialogue: Dialogue, about: object) -> None:
     if reason := why_not(words, _):
         raise CannotBegin(reason)
     fresh = Told(words)
-    row = about if isinstance(about, Exit) else keeping.name(dialogue.started_by, fresh, keeping.new_key())
+    row = about if isinstance(about, Exit) else keeping.name(dialogue.started_by, fresh, new_key())
     keeping.share(row, dialogue, words)
 
 
@@ -43,18 +45,11 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
     if not scene.state.finished or brought is None or promised is None or promised.move not in HOW_FAR:
         return
     owner = brought.exit.owner
-    with timezone.override(owner.user.profile.time_zone):  # a socket is in no zone
-        commitment = keeping.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
+    commitment = keeping.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
     eased = latest(said, "easing")
     if eased and eased.words:
         partners = Partner.objects.select_related("couple", "user__profile")
         keeping.ease(commitment, partners.get(couple=owner.couple_id, slot=eased.slot), eased.words)
-
-
-def latest(said: Sequence[Line], step: str) -> Line | None:
-    """What was done last at a step, unless it was taken back."""
-    done = (line for line in reversed(said) if line.step == step and line.blanked != Turn.WITHDRAWN)
-    return next((line for line in done if line.move not in ("pause", "stop", "withdraw")), None)
 
 
 def terms_of(line: Line) -> Terms:

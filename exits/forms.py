@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from couples.fields import NEEDED, TOO_LONG, day_field
+from dialogues.fields import WordsField, day_field
 from dialogues.forms import InviteForm
 from dialogues.protocol import machine
 from exits import keeping
@@ -20,7 +18,6 @@ from exits.keeping import Terms
 from exits.models import FOR_A_TIME, FULLY, PARTLY
 from exits.protected import why_not
 
-ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
 ONE_OF_THESE = _("Please choose one of these.")
 ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
 HOW_FAR = [
@@ -33,23 +30,6 @@ OUTCOMES = [
     ("partly", _("In part")),
     ("not_yet", _("Not yet")),
 ]
-
-
-class WordsField(forms.CharField):
-    """Some words. A browser sends each line end as two signs, and counts it as one."""
-
-    def __init__(self, *, longest: int = LONGEST, rows: int = 3, **more: Any) -> None:
-        widget = forms.Textarea({"rows": rows, "maxlength": longest})
-        super().__init__(**{"max_length": longest, "error_messages": ERRORS, "widget": widget, **more})
-
-    def to_python(self, value: Any) -> str:
-        words: str = super().to_python(value) or ""
-        return words.replace("\r\n", "\n")
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if self.required and not machine.is_visible(value):
-            raise ValidationError(NEEDED, code="required")
 
 
 class ExitForm(forms.Form):
@@ -70,8 +50,10 @@ class ExitForm(forms.Form):
         required=False,
         error_messages=ONE,
     )
-    gives = WordsField(label=_("What does it give you?"), required=False)
-    avoids = WordsField(label=_("What do you avoid by it, or find hard to say?"), required=False)
+    gives = WordsField(label=_("What does it give you?"), required=False, longest=LONGEST)
+    avoids = WordsField(
+        label=_("What do you avoid by it, or find hard to say?"), required=False, longest=LONGEST
+    )
     ready = forms.TypedChoiceField(
         label=_("How ready are you to close it? 0 is not at all, 10 is today."),
         choices=[*((str(number), str(number)) for number in range(11)), ("", _("open"))],
@@ -85,7 +67,7 @@ class ExitForm(forms.Form):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if reason := why_not(name, gettext):
-            raise ValidationError(reason)
+            raise forms.ValidationError(reason)
         return name
 
     @property
@@ -103,7 +85,7 @@ def in_the_next_weeks(day: date | None) -> date | None:
     """A day from tomorrow on, within twelve weeks."""
     today = timezone.localdate()
     if day and not today < day <= today + keeping.LONGEST:
-        raise ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
+        raise forms.ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
     return day
 
 
@@ -136,7 +118,7 @@ class ReviewForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=ONE
     )
-    note = WordsField(label=_("What do you notice? (only for you)"), required=False)
+    note = WordsField(label=_("What do you notice? (only for you)"), required=False, longest=LONGEST)
     next_on = day_field(_("When will you look back again?"), required=False)
 
     def clean_next_on(self) -> date | None:
@@ -146,12 +128,12 @@ class ReviewForm(forms.Form):
 class FreedForm(forms.Form):
     """What became of the time."""
 
-    words = WordsField(label=_("What did you do with the time, or what did it bring?"))
+    words = WordsField(label=_("What did you do with the time, or what did it bring?"), longest=LONGEST)
     day = day_field(_("On which day?"))
     shared = forms.BooleanField(label=_("My partner may read this."), required=False)
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not timezone.localdate() - timedelta(days=366) < day <= timezone.localdate():
-            raise ValidationError(_("Please choose today or a day before."))
+            raise forms.ValidationError(_("Please choose today or a day before."))
         return day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from couples.kept import new_key
 from couples.models import Couple, Partner
 from dialogues.begin import begin
 from dialogues.models import Dialogue
@@ -41,10 +41,6 @@ class Terms:
     words: str
     ends_on: date | None
     look_back_on: date
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(16)
 
 
 def name(owner: Partner, told: Told, key: str) -> Exit:

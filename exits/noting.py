@@ -8,7 +8,8 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from exits.keeping import held, new_key
+from couples.kept import new_key
+from exits.keeping import held
 from exits.models import Exit, Freed
 from exits.states import NotNow
 

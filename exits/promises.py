@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done
+from couples.kept import done, key_of, seen_by, sent
 from exits import keeping, noting, pages, prefilled
 from exits.forms import FreedForm, PromiseForm, ReviewForm
 from exits.keeping import ChangedMeanwhile
 from exits.models import Exit
 from exits.states import NotNow
-from exits.views import NOT_NOW, keeping_words, key_of, number, sent, show
+from exits.views import NOT_NOW, keeping_words, show
 
 NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {
     "take_back": noting.take_back,
@@ -47,7 +47,7 @@ def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
             request, "exits/promise.html", shown | {"seen": seen}, status=422 if form.errors else 200
         )
     try:
-        keeping.promise(found, form.terms, seen=number(request.POST.get("seen", "")))
+        keeping.promise(found, form.terms, seen=seen_by(request))
     except ChangedMeanwhile:
         stored = keeping.standing(found)
         return render(request, "exits/promise.html", shown | {"changed": True, "stored": stored}, status=409)

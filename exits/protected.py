@@ -1,4 +1,4 @@
-"""What is no exit: help, health, friends, family, work, faith, and the way out. It can be named by nobody.
+"""What is no exit: help, health, friends, family, work, faith, time alone, and the way out.
 
 Plain Python. Each word is looked for in what is named, not in the clauses on when and why.
 """
@@ -103,6 +103,16 @@ PROTECTED = (
             "|congregation"
         ),
         _("Faith is no exit. What you believe, and with whom, stays yours."),
+    ),
+    Protected(
+        _(
+            "time alone|alone time|being alone|time for myself|time to myself|time-out|time-outs|a pause|my privacy"
+            "|my own money|my savings|my own account"
+        ),
+        _(
+            "Time alone, a pause and a room of your own are no exit; everybody needs them. If you go there so as not to"
+            " talk about something, name just that: the talk that you put off."
+        ),
     ),
 )
 # For translators: words that begin a clause about when or why; what follows them is not what is named.

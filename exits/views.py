@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done, keep_the_words
+from couples.kept import done, keep_the_words, key_of, new_key, seen_by, sent
 from couples.models import Partner
 from dialogues.followers import CannotBegin
-from dialogues.play import KEY
 from exits import keeping, pages, prefilled
 from exits import together as both
 from exits.forms import BringForm, ExitForm
@@ -42,21 +41,6 @@ def typed(request: HttpRequest) -> str:
 
 
 keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form was filled in with; None where it is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def key_of(request: HttpRequest) -> str:
-    """The key of the form, so that it is stored once."""
-    key = request.POST.get("key", "")
-    return key if KEY.fullmatch(key) else keeping.new_key()
 
 
 @partner_required
@@ -92,7 +76,7 @@ def change(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         seen = request.POST.get("seen", found.version)
         return render(request, "exits/name.html", shown | {"seen": seen}, status=422 if form.errors else 200)
     try:
-        keeping.tell(found, form.told, number(request.POST.get("seen", "")))
+        keeping.tell(found, form.told, seen_by(request))
     except ChangedMeanwhile:
         return render(request, "exits/name.html", shown | {"stored": found.told}, status=409)
     return done(request, reverse("exits:exit", args=[pk]))
@@ -107,7 +91,7 @@ def exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 
 def show(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
     page = pages.page(found)
-    context = {"page": page, "other": request.partner.other(), "key": keeping.new_key(), **more}
+    context = {"page": page, "other": request.partner.other(), "key": new_key(), **more}
     return render(request, "exits/exit.html", context, status=status)
 
 

@@ -1,0 +1,39 @@
+"""Fields of the forms in which the rooms above prepare a dialogue and keep what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.protocol.machine import is_visible
+
+TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
+NEEDED = _("A few words are needed here. One sentence is enough.")
+CHOOSE_A_DAY = _("Please choose a day.")
+ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
+
+
+class WordsField(forms.CharField):
+    """Some words. A browser sends each line end as two signs, and counts it as one."""
+
+    def __init__(self, *, longest: int, rows: int = 3, **more: Any) -> None:
+        widget = forms.Textarea({"rows": rows, "maxlength": longest})
+        super().__init__(**{"max_length": longest, "error_messages": ERRORS, "widget": widget, **more})
+
+    def to_python(self, value: Any) -> str:
+        words: str = super().to_python(value) or ""
+        return words.replace("\r\n", "\n")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.required and not is_visible(value):
+            raise ValidationError(NEEDED, code="required")
+
+
+def day_field(label: Any = "", **more: Any) -> forms.DateField:
+    errors = {"invalid": CHOOSE_A_DAY, "required": CHOOSE_A_DAY}
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, error_messages=errors, widget=widget, **more)
