@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from change_requests import asking, checking, planning, preparing, views
+from change_requests import answering, asking, checking, preparing, views
 from change_requests.asking import NotReady
 from change_requests.forms import LadderForm, ThankForm, WishesForm, as_fields
 from change_requests.models import Request
@@ -63,16 +62,19 @@ def prepare(
     """One of the two forms in which a request is prepared."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
     form = sort(sent(request), initial=as_fields(found.told))
-    shown: dict[str, Any] = {"form": form, "draft": found, "seen": found.version}
+    stands = found.wishes_version if sort is WishesForm else found.ladder_version
+    shown: dict[str, Any] = {"form": form, "draft": found, "seen": stands}
     shown["other"] = request.partner.other()
     if isinstance(form, WishesForm):
         shown["checked"] = checking.read(form)
     if not form.is_valid():
-        upon = request.POST.get("seen", found.version)
+        upon = request.POST.get("seen", stands)
         return render(request, page, shown | {"seen": upon}, status=422 if form.errors else 200)
-    said = {"wishes": form.wishes} if isinstance(form, WishesForm) else form.cleaned_data
     try:
-        preparing.tell(found, seen_by(request), **said)
+        if isinstance(form, WishesForm):
+            preparing.tell_wishes(found, seen_by(request), form.wishes)
+        else:
+            preparing.tell_ladder(found, seen_by(request), form.cleaned_data)
     except ChangedMeanwhile:
         return render(request, page, shown | {"stored": found.told}, status=409)
     return done(request, reverse(onward, args=[pk]))
@@ -102,8 +104,10 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return done(request, reverse("dialogues:room", args=[dialogue.pk]))
     except NotReady:
         form.add_error(None, _("Something is still missing before you can ask; see above."))
-    except (TalkedAbout, NotNow):
-        form.add_error(None, _("You have asked already: there is a dialogue about it, or a gift on its way."))
+    except TalkedAbout:
+        return done(request, reverse("dialogues:room", args=[preparing.talked_about(found)]))
+    except NotNow:
+        form.add_error(None, _("A gift is on its way already, so there is nothing to ask just now."))
     return render(request, "change_requests/ask.html", {"form": form, **shown}, status=422)
 
 
@@ -119,7 +123,7 @@ def thank(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpRespon
     if not form.is_valid():
         return views.show(request, found, 422, thank_form=form, thanking=gift)
     try:
-        planning.thank(found, request.partner, gift, form.cleaned_data["words"])
-    except NotNow:
-        messages.info(request, views.NOT_NOW)
+        answering.thank(found, request.partner, gift, form.cleaned_data["words"])
+    except (NotNow, ChangedMeanwhile):
+        return views.show(request, found, 409, thank_form=form, thanking=gift, changed=True)
     return done(request, f"{views.to_the_page(pk)}#gifts")

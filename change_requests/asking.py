@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from change_requests import frames, preparing
-from change_requests.frames import Frame
+from change_requests.frames import Frame, Often
 from change_requests.models import Asked, Request
 from change_requests.moving import can, end_plan, held, move
-from change_requests.planning import Choice, plan, said_last
-from change_requests.preparing import TalkedAbout, is_talked_about
+from change_requests.planning import Choice, plan, put_off
+from change_requests.preparing import TalkedAbout, talked_about
+from change_requests.states import DRAFT
 from change_requests.told import PIECES, Told, Wish, pieces
 from couples.kept import new_key
 from couples.models import Couple, Partner
@@ -40,7 +42,7 @@ def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
     row = held(found)
     if row.told.missing:
         raise NotReady
-    if is_talked_about(row):
+    if talked_about(row):
         raise TalkedAbout
     said = pieces(row.told, _)
     return begin.begin(row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row)
@@ -49,8 +51,9 @@ def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
 def begun(dialogue: Dialogue, about: object) -> None:
     """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
     row = about if isinstance(about, Request) else preparing.begin(dialogue.started_by, Told(), new_key())
+    before = row.state
     move(row, "offer", dialogue.started_by)
-    Asked.objects.create(request=row, dialogue=dialogue)
+    Asked.objects.create(request=row, dialogue=dialogue, before=before)
 
 
 def closed(scene: Scene, said: Sequence[Line]) -> None:
@@ -62,41 +65,43 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
     asked.request = row = held(asked.request)
     if scene.state.finished:
         heard(scene, asked, row, said)
-    elif row.told == Told():
+    elif row.told == Told() and asked.before == DRAFT:
         row.delete()
-    elif said_last(row) is None and can(row, "unheard", row.asker):
-        move(row, "unheard", partner_of(row, scene.me.slot))
+    elif can(row, "unheard", row.asker):
+        move(row, "unheard", partner_of(row, scene.me.slot), asked.before)
 
 
 def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> None:
     asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
-    decided = latest(said, "choosing")
+    decided, given = latest(said, "choosing"), latest(said, "planning")
     if decided is None:
         return
     giver = partner_of(row, decided.slot)
-    if decided.move == "not_yet" and can(row, "not_yet", giver):
-        asked.come_back_on = timezone.localdate(decided.meet_at) if decided.meet_at else None
-        asked.save(update_fields=["come_back_on"])
-        move(row, "not_yet", giver)
-    given = latest(said, "planning")
-    if given and decided.move in CHOICES and can(row, "choose", giver):
-        begins = timezone.localdate(given.meet_at)
-        plan(row, asked, giver, Choice(CHOICES[decided.move], begins, given.scale, given.words or ""))
+    with timezone.override(giver.user.profile.time_zone):
+        if decided.move == "not_yet":
+            put_off(row, asked, giver, day_of(decided) if decided.meet_at else None)
+        elif given and can(row, "choose", giver):
+            choice = Choice(CHOICES[decided.move], day_of(given), given.scale, given.words or "")
+            plan(row, asked, giver, choice)
+
+
+def day_of(line: Line) -> date:
+    """The day that somebody named, where they are; today where they named none."""
+    return timezone.localdate(line.meet_at)
 
 
 def as_said(kind: str, said: Sequence[Line], told: Told) -> dict[str, object]:
     """The desire and the wishes as they were said last, each with the frame that its words name."""
     words = words_of(kind, said)
-    wishes = [
-        Wish(words.get(piece, ""), frame_of(words.get(piece, ""), wish.frame))
-        for piece, wish in zip(PIECES, told.wishes, strict=True)
-    ]
+    wishes = [as_wish(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
     return {"desire": words.get("desire", ""), "wishes": [asdict(wish) for wish in wishes]}
 
 
-def frame_of(words: str, prepared: Frame) -> Frame:
-    return frames.read(words, prepared, _)
+def as_wish(words: str, prepared: Wish) -> Wish:
+    """A wish with the frame that its words name, or the one that was prepared for it; else it is meant once."""
+    otherwise = prepared.frame if prepared.words else Frame(Often.ONCE, 1)
+    return Wish(words, frames.read(words, otherwise, _))
 
 
 def partner_of(row: Request, slot: int) -> Partner:
@@ -108,7 +113,7 @@ def partner_of(row: Request, slot: int) -> Partner:
 def withdraw(found: Request, asker: Partner) -> None:
     """Take it back: the partner reads nothing of it any more. Raises NotNow, TalkedAbout."""
     row = held(found)
-    if is_talked_about(row):
+    if talked_about(row):
         raise TalkedAbout
     move(row, "withdraw", asker)
     end_plan(row)

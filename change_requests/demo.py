@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from change_requests import asking, planning, preparing
+from change_requests import answering, asking, planning, preparing
 from change_requests.frames import Frame, Often
 from change_requests.models import Gift, Plan, Request
 from change_requests.told import Told, Wish
@@ -102,7 +102,7 @@ def create(ana: User, ben: User) -> None:
     dialogue = asking.ask(row, topic="The time after dinner", mode="written", keep=True)
     act_out(dialogue, (ana, ben), COURSE)
     give(row, giver)
-    planning.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
+    answering.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
     preparing.begin(asker, WEEKENDS, new_key())
 
 

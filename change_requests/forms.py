@@ -17,6 +17,7 @@ from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
 from dialogues.fields import NEEDED, WordsField, day_field
 
 LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
+LONGEST_WAIT = timedelta(weeks=12)  # until somebody comes back to a "not yet"
 
 
 class LadderForm(forms.Form):
@@ -103,6 +104,41 @@ class ChooseForm(forms.Form):
     def choice(self) -> Choice:
         said = self.cleaned_data
         return Choice(said["piece"], said["begins_on"], said["hard"], said["words"])
+
+
+class DaysForm(forms.Form):
+    """Other days for a gift: how often, for how long, from when."""
+
+    often = forms.ChoiceField(label=_("How often?"), choices=lambda: frames.choices(gettext)[0])
+    weeks = forms.TypedChoiceField(
+        label=_("For how long?"), choices=lambda: frames.choices(gettext)[1], coerce=int
+    )
+    begins_on = day_field(_("From which day on?"))
+
+    def clean_begins_on(self) -> date:
+        day: date = self.cleaned_data["begins_on"]
+        if abs(day - timezone.localdate()) > LONGEST_DELAY:
+            raise forms.ValidationError(_("Please choose a day within eight weeks of today."))
+        return day
+
+    @property
+    def frame(self) -> Frame:
+        return Frame(Often(self.cleaned_data["often"]), self.cleaned_data["weeks"])
+
+
+class PutOffForm(forms.Form):
+    """Not yet: when to come back to it."""
+
+    day = day_field(_("When will you look at it again?"))
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        today = timezone.localdate()
+        if not today < day <= today + LONGEST_WAIT:
+            raise forms.ValidationError(
+                _("Please choose a day from tomorrow on, within the next twelve weeks.")
+            )
+        return day
 
 
 class GiveForm(forms.Form):

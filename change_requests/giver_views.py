@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from change_requests import pages, planning, views
-from change_requests.forms import ChooseForm, GiveForm
+from change_requests import moving, pages, planning, views
+from change_requests.forms import ChooseForm, DaysForm, GiveForm, PutOffForm
 from change_requests.models import Request
+from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from couples.access import PartnerRequest, partner_required
 from couples.kept import done, sent
@@ -25,14 +26,52 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     page = pages.page(found, request.partner)
     form = ChooseForm(sent(request), initial=pages.choice_now(page))
-    shown = {"form": form, "page": page, "other": request.partner.other()}
+    upon = str(page.now.plan.pk) if page.now else ""
+    shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
     if not form.is_valid():
+        shown["upon"] = request.POST.get("upon", upon)
         return render(request, "change_requests/choose.html", shown, status=422 if form.errors else 200)
     try:
-        planning.choose(found, request.partner, form.choice)
+        planning.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
+    except (NotNow, ChangedMeanwhile):
+        return render(request, "change_requests/choose.html", shown | {"changed": True}, status=409)
+    return done(request, views.to_the_page(pk))
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Other days for the gift."""
+    found = Request.objects.asked_of(request.partner).get_or_404(pk)
+    stands = moving.standing(found)
+    if stands is None:
+        return redirect(views.to_the_page(pk))
+    now = {"often": stands.often, "weeks": stands.weeks, "begins_on": stands.begins_on}
+    form = DaysForm(sent(request), initial=now)
+    if not form.is_valid():
+        shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
+        return render(request, "change_requests/days.html", shown, status=422 if form.errors else 200)
+    try:
+        planning.reschedule(found, request.partner, form.frame, form.cleaned_data["begins_on"])
     except NotNow:
         messages.info(request, views.NOT_NOW)
-    return done(request, views.to_the_page(pk))
+    return redirect(views.to_the_page(pk))
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_off(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Not yet, but on a day. A GET is somebody coming back."""
+    found = Request.objects.asked_of(request.partner).get_or_404(pk)
+    form = PutOffForm(sent(request))
+    if request.method == "POST" and not form.is_valid():
+        return views.show(request, found, 422, put_off_form=form)
+    try:
+        if form.is_valid():
+            planning.put_off_for_now(found, request.partner, form.cleaned_data["day"])
+    except NotNow:
+        messages.info(request, views.NOT_NOW)
+    return redirect(views.to_the_page(pk))
 
 
 @views.keeping_words
@@ -48,8 +87,8 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return views.show(request, found, 422, give_form=form)
     try:
         planning.give(found, request.partner, **form.cleaned_data)
-    except NotNow:
-        messages.info(request, views.NOT_NOW)
+    except (NotNow, ChangedMeanwhile):
+        return views.show(request, found, 409, give_form=form, changed=True)
     return done(request, f"{views.to_the_page(pk)}#gifts")
 
 
@@ -58,5 +97,8 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def ungive(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
     """A slip of the thumb."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    planning.take_back_gift(found, request.partner, gift)
+    try:
+        planning.take_back_gift(found, request.partner, gift)
+    except NotNow:
+        messages.info(request, views.NOT_NOW)
     return redirect(f"{views.to_the_page(pk)}#gifts")

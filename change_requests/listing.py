@@ -5,16 +5,27 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.moving import RELATED
-from change_requests.pages import is_over, next_day, title
-from change_requests.states import ASKER, GIVER, Role
+from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.pages import title
+from change_requests.states import ASKER, GIVER, OFFERED, Role
 from couples.models import Partner
+
+SILENT = ("offer", "unheard", "reopen", "let_go")  # the invitation says it, or it is its asker's alone
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for one partner: gifts of today, plans whose time is over, requests to come back to."""
+
+    gifts: frozenset[uuid.UUID]
+    looks: frozenset[uuid.UUID]
+    returns: frozenset[uuid.UUID]
 
 
 @dataclass(frozen=True)
@@ -24,24 +35,28 @@ class Listed:
     request: Request
     role: Role
     title: str
-    plan: Plan | None
-    is_due: bool
+    gift_waits: bool
+    look_waits: bool
+    choice_waits: bool
 
 
 def listed(partner: Partner) -> tuple[list[Listed], list[Listed]]:
     """What this partner asks for, and what they are asked for."""
     mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
-    plans = {plan.asked.request_id: plan for plan in plans_of([*mine, *theirs])}
-    given = set(Gift.objects.filter(plan__in=plans.values()).values_list("plan", "day"))
-    asked = said_last(theirs)
+    said, waits = said_last([*mine, *theirs]), waiting_for(partner)
     return (
-        [row_of(row, ASKER, plans.get(row.pk), given, title(row, None)) for row in mine],
-        [row_of(row, GIVER, plans.get(row.pk), given, title(row, asked[row.pk])) for row in theirs],
+        [row_of(row, ASKER, name_of(row, said.get(row.pk)), waits) for row in mine],
+        [row_of(row, GIVER, title(row, said[row.pk]) if row.pk in said else "", waits) for row in theirs],
     )
 
 
-def plans_of(rows: Sequence[Request]) -> QuerySet[Plan]:
-    return Plan.objects.filter(asked__request__in=rows, ended_at=None).select_related(*RELATED)
+def name_of(row: Request, said: Asked | None) -> str:
+    """What its asker calls a request: as they prepared it, or else as they said it."""
+    return title(row, None) or (title(row, said) if said else "")
+
+
+def row_of(row: Request, role: Role, name: str, waits: Waits) -> Listed:
+    return Listed(row, role, name, row.pk in waits.gifts, row.pk in waits.looks, row.pk in waits.returns)
 
 
 def said_last(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
@@ -51,39 +66,49 @@ def said_last(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
     return {asked.request_id: asked for asked in related}
 
 
-def row_of(row: Request, role: Role, plan: Plan | None, given: set[Any], name: str) -> Listed:
-    due = (
-        role is GIVER and plan is not None and next_day(plan, {day for pk, day in given if pk == plan.pk}, 0)
+def waiting_for(partner: Partner) -> Waits:
+    """Opens no words."""
+    known, today = Request.objects.known_to(partner), timezone.localdate()
+    rows = Plan.objects.filter(asked__request__in=known, asked__text__isnull=False, ended_at=None)
+    plans = list(rows.select_related("asked").defer("words", "asked__text"))
+    given = set(Gift.objects.filter(plan__in=plans, day=today).values_list("plan", flat=True))
+    looked = set(LookedBack.objects.filter(plan__in=plans, author=partner).values_list("plan", flat=True))
+    due = Asked.objects.filter(request__in=known, request__state=OFFERED, come_back_on__lte=today)
+    return Waits(
+        gifts=frozenset(one.asked.request_id for one in plans if is_due(one, partner, given, today)),
+        looks=frozenset(
+            one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
+        ),
+        returns=frozenset(due.exclude(request__asker=partner).values_list("request", flat=True)),
     )
-    return Listed(row, role, name, plan, bool(due) or is_over(plan))
+
+
+def is_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
+    """Whether a gift of this partner is due today. A day that has passed is never asked for again."""
+    return plan.giver_id == partner.pk and today in plan.days and plan.pk not in given
+
+
+def something_waits(partner: Partner) -> bool:
+    waits = waiting_for(partner)
+    return bool(waits.gifts or waits.looks or waits.returns)
 
 
 def news_for(partner: Partner) -> list[QuerySet[Any]]:
-    """What the other gave, thanked for and said, and this partner has not seen yet."""
-    theirs = Q(asker__couple=partner.couple_id)
-    known = Asked.objects.filter(text__isnull=False).filter(request__in=Request.objects.filter(theirs))
-    gifts = Gift.objects.filter(plan__asked__in=known, seen_at=None).exclude(plan__giver=partner)
-    thanks = Thanks.objects.filter(gift__plan__asked__in=known, seen_at=None).exclude(author=partner)
-    looked = LookedBack.objects.filter(plan__asked__in=known, seen_at=None).exclude(author=partner)
-    return [gifts, thanks, looked]
+    """What the other did, thanked for and said, and this partner has not seen yet."""
+    known = Request.objects.known_to(partner)
+    acts = Change.objects.filter(request__in=known, seen_at=None).exclude(who=partner)
+    thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None)
+    looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None)
+    return [acts.exclude(act__in=SILENT), thanks.exclude(author=partner), looked.exclude(author=partner)]
 
 
 def has_news(partner: Partner) -> bool:
     return any(rows.exists() for rows in news_for(partner))
 
 
-def has_seen(partner: Partner, row: Request) -> None:
-    """This partner has the page of a request before them."""
-    gifts, thanks, looked = news_for(partner)
-    now = timezone.now()
-    gifts.filter(plan__asked__request=row).update(seen_at=now)
-    thanks.filter(gift__plan__asked__request=row).update(seen_at=now)
-    looked.filter(plan__asked__request=row).update(seen_at=now)
-
-
-def is_due(partner: Partner) -> bool:
-    """Whether a gift of this partner is due, or it is time to look back."""
-    plans = list(plans_of(list(Request.objects.known_to(partner))))
-    given = set(Gift.objects.filter(plan__in=plans).values_list("plan", "day"))
-    roles = ((plan, plan.asked.request, plan.asked.request.role_of(partner)) for plan in plans)
-    return any(row_of(row, role, plan, given, "").is_due for plan, row, role in roles)
+def has_seen(partner: Partner, row: Request, at: datetime) -> None:
+    """This partner had the page of a request before them at this moment."""
+    acts, thanks, looked = news_for(partner)
+    acts.filter(request=row, at__lte=at).update(seen_at=at)
+    thanks.filter(gift__plan__asked__request=row, said_at__lte=at).update(seen_at=at)
+    looked.filter(plan__asked__request=row, written_at__lte=at).update(seen_at=at)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from change_requests import frames
 from change_requests.frames import Frame, Often
-from change_requests.states import ASKER, DRAFT, GIVER, Role
+from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
 from change_requests.told import PIECES, Told, Wish, load_wishes
 from couples.models import Partner
 from dialogues.models import Dialogue
@@ -24,19 +24,19 @@ from vault.fields import SealedTextField
 class RequestQuerySet(models.QuerySet["Request"]):
     def asked_by(self, partner: Partner) -> RequestQuerySet:
         """This partner's own requests, the latest first."""
-        return self.filter(asker=partner).with_asker()
+        return self.filter(asker=partner).exclude(state=GONE).with_asker()
 
     def asked_of(self, partner: Partner) -> RequestQuerySet:
-        """What the other has asked of this partner, as far as it was said to the end."""
-        said = Asked.objects.filter(text__isnull=False).values("request")
-        theirs = self.filter(asker__couple=partner.couple_id, pk__in=said).exclude(asker=partner)
-        return theirs.with_asker()
+        """What the other has asked of this partner, as far as it was said to the end; and where this partner gave
+        something, since their own words stay theirs."""
+        return self.known_to(partner).exclude(asker=partner)
 
     def known_to(self, partner: Partner) -> RequestQuerySet:
-        """What this partner may see: their own, and what was said to them."""
+        """What this partner may see: their own, and what they were asked."""
         said = Asked.objects.filter(text__isnull=False).values("request")
-        seen = self.filter(Q(asker=partner) | Q(asker__couple=partner.couple_id, pk__in=said))
-        return seen.with_asker()
+        gave = Plan.objects.filter(giver=partner).values("asked__request")
+        theirs = Q(asker__couple=partner.couple_id) & (Q(pk__in=said) | Q(pk__in=gave))
+        return self.filter(Q(asker=partner) | theirs).with_asker()
 
     def with_asker(self) -> RequestQuerySet:
         return self.select_related("asker__user__profile", "asker__couple")
@@ -47,14 +47,15 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 class Request(models.Model):
     """What one longs for, prepared alone and sealed by their own key. `key` is the form's that began it, so that it is
-    begun once; `version` counts the changes of what is told."""
+    begun once; the versions count the changes of the two forms in which it is told."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asker = models.ForeignKey(Partner, models.CASCADE, related_name="requests")
     key = models.CharField(max_length=22)
     told_text = SealedTextField()
     state = models.CharField(max_length=10, default=DRAFT)
-    version = models.IntegerField(default=0)
+    ladder_version = models.IntegerField(default=0)
+    wishes_version = models.IntegerField(default=0)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = RequestQuerySet.as_manager()
@@ -73,6 +74,12 @@ class Request(models.Model):
     def told(self) -> Told:
         return Told.load(self.told_text)
 
+    def plan_or_404(self, pk: uuid.UUID) -> Plan:
+        """A plan of this request, as long as its wish is still said."""
+        rows = Plan.objects.filter(asked__request=self, asked__text__isnull=False)
+        related = rows.select_related("asked__request__asker__user__profile", "asked__request__asker__couple")
+        return get_object_or_404(related.select_related("giver__user__profile", "giver__couple"), pk=pk)
+
     def role_of(self, partner: Partner) -> Role:
         return ASKER if partner.pk == self.asker_id else GIVER
 
@@ -81,12 +88,14 @@ class Asked(models.Model):
     """A dialogue about a request, and what its asker said in it: the desire and the three wishes, for both to read.
 
     There are no words until the dialogue has ended, and none any more once the asker has taken the request back.
+    `before` is where the request stood before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(Request, models.CASCADE, related_name="asked")
     dialogue = models.OneToOneField(Dialogue, models.CASCADE, related_name="+")
     text = SealedTextField(null=True)
+    before = models.CharField(max_length=10, default=DRAFT)
     asked_at = models.DateTimeField(auto_now_add=True)
     come_back_on = models.DateField(null=True)
 
@@ -142,8 +151,9 @@ class Plan(models.Model):
         return Frame(Often(self.often), self.weeks)
 
     @property
-    def wish(self) -> Wish:
-        return self.asked.wishes[PIECES.index(self.piece)]
+    def wish(self) -> Wish | None:
+        """The wish as it was said, unless its asker has taken it back."""
+        return self.asked.wishes[PIECES.index(self.piece)] if self.asked.text else None
 
     @property
     def days(self) -> list[date]:
@@ -163,7 +173,6 @@ class Gift(models.Model):
     day = models.DateField()
     words = SealedTextField(null=True)
     given_at = models.DateTimeField(auto_now_add=True)
-    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["day", "pk"]
@@ -183,6 +192,7 @@ class Thanks(models.Model):
     gift = models.OneToOneField(Gift, models.CASCADE, related_name="thanks")
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     words = SealedTextField(null=True)
+    said_at = models.DateTimeField(auto_now=True)
     seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -199,6 +209,7 @@ class LookedBack(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="looked_back")
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     text = SealedTextField()
+    version = models.IntegerField(default=1)
     written_at = models.DateTimeField(auto_now=True)
     seen_at = models.DateTimeField(null=True)
 
@@ -222,6 +233,7 @@ class Change(models.Model):
     act = models.CharField(max_length=12)
     state = models.CharField(max_length=10)
     at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True)  # by the other
 
     class Meta:
         ordering = ["at", "pk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from change_requests.models import Change, Plan, Request
-from change_requests.states import after, may
+from change_requests.states import BEFORE, after, may
 from couples.models import Partner
 
 RELATED = (
@@ -18,13 +18,14 @@ RELATED = (
 
 def held(found: Request) -> Request:
     """The same request, and nobody else's to change until the transaction ends."""
-    row: Request = Request.objects.select_for_update(of=("self",)).with_asker().get(pk=found.pk)
+    row: Request = Request.objects.select_for_update(of=("self",)).with_asker().get_or_404(found.pk)
     return row
 
 
-def move(row: Request, act: str, who: Partner) -> None:
-    """Go where an act leads. Raises NotNow."""
-    row.state = after(row.state, act, row.role_of(who))
+def move(row: Request, act: str, who: Partner, before: str = "") -> None:
+    """Go where an act leads; `before` is where the request stood before it was offered. Raises NotNow."""
+    leads_to = after(row.state, act, row.role_of(who))
+    row.state = before if leads_to == BEFORE else leads_to
     row.save(update_fields=["state"])
     Change.objects.create(request=row, who=who, act=act, state=row.state)
 

@@ -1,17 +1,17 @@
-"""What the giver does: choose, change their mind, give, set it aside; and what both say when they look back."""
+"""What the giver does: choose, change the days, give, set it aside, put it off."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
-from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.frames import Frame
+from change_requests.models import Asked, Gift, Plan, Request
 from change_requests.moving import end_plan, held, move, standing
+from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from change_requests.told import PIECES
 from couples.models import Partner
@@ -32,7 +32,7 @@ def plan(row: Request, asked: Asked, giver: Partner, choice: Choice) -> Plan:
     move(row, "choose", giver)
     end_plan(row)
     frame = asked.wishes[PIECES.index(choice.piece)].frame
-    made = Plan(
+    return Plan.objects.create(
         asked=asked,
         giver=giver,
         piece=choice.piece,
@@ -42,8 +42,6 @@ def plan(row: Request, asked: Asked, giver: Partner, choice: Choice) -> Plan:
         hard=choice.hard,
         words=choice.words or None,
     )
-    made.save(force_insert=True)
-    return made
 
 
 def said_last(row: Request) -> Asked | None:
@@ -55,62 +53,82 @@ def said_last(row: Request) -> Asked | None:
 
 
 @transaction.atomic
-def choose(found: Request, giver: Partner, choice: Choice) -> None:
-    """Choose one of the three, after the dialogue or anew. Raises NotNow."""
+def choose(found: Request, giver: Partner, choice: Choice, upon: str) -> None:
+    """Choose one of the three, after the dialogue or anew, upon the plan that stood for the giver ("" for none). The
+    same choice again changes nothing. Raises NotNow, ChangedMeanwhile."""
     row = held(found)
-    asked = said_last(row)
+    asked, stands = said_last(row), standing(row)
     if asked is None:
         raise NotNow
+    if upon != (str(stands.pk) if stands else ""):
+        if stands and Choice(stands.piece, stands.begins_on, stands.hard, stands.words or "") == choice:
+            return
+        raise ChangedMeanwhile
     plan(row, asked, giver, choice)
 
 
 @transaction.atomic
-def give(found: Request, giver: Partner, day: date, words: str) -> None:
-    """Tick one of the days. The same day again changes nothing. Raises NotNow."""
+def put_off_for_now(found: Request, giver: Partner, day: date) -> None:
+    """Not yet, but on this day. Raises NotNow."""
     row = held(found)
-    stands = standing(row)
-    if stands is None or day not in stands.days:
+    asked = said_last(row)
+    if asked is None:
         raise NotNow
-    if stands.gifts.filter(day=day).exists():
+    put_off(row, asked, giver, day)
+
+
+def put_off(row: Request, asked: Asked, giver: Partner, day: date | None) -> None:
+    """Not yet. Raises NotNow. The request is held."""
+    move(row, "not_yet", giver)
+    asked.come_back_on = day
+    asked.save(update_fields=["come_back_on"])
+
+
+@transaction.atomic
+def reschedule(found: Request, giver: Partner, frame: Frame, begins_on: date) -> None:
+    """Other days for the plan that stands; what was given stays. Raises NotNow."""
+    row = held(found)
+    stands = standing_of(row, giver)
+    stands.often, stands.weeks, stands.begins_on = frame.often, frame.weeks, begins_on
+    stands.save(update_fields=["often", "weeks", "begins_on"])
+
+
+def standing_of(row: Request, giver: Partner) -> Plan:
+    stands = standing(row)
+    if stands is None or stands.giver_id != giver.pk:
+        raise NotNow
+    return stands
+
+
+@transaction.atomic
+def give(found: Request, giver: Partner, day: date, words: str) -> None:
+    """Tick one of the days. The same again changes nothing; a word can be added to what has none. Raises NotNow, and
+    ChangedMeanwhile where the day was given with another word."""
+    row = held(found)
+    stands = standing_of(row, giver)
+    gift = stands.gifts.filter(day=day).first()
+    if gift is None:
+        if day not in stands.days:
+            raise NotNow
+        move(row, "give", giver)
+        Gift.objects.create(plan=stands, day=day, words=words or None)
         return
-    move(row, "give", giver)
-    Gift.objects.create(plan=stands, day=day, words=words or None)
+    gift.plan = stands
+    if gift.words and words not in ("", gift.words):
+        raise ChangedMeanwhile
+    gift.words = words or gift.words
+    gift.save(update_fields=["words"])
 
 
 @transaction.atomic
 def take_back_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
     """A slip of the thumb: it was not given. What was thanked for stays. Raises NotNow."""
     row = held(found)
-    if row.asker_id == giver.pk:
-        raise NotNow
-    Gift.objects.filter(plan__asked__request=row, pk=gift, plan__ended_at=None, thanks=None).delete()
-
-
-@transaction.atomic
-def thank(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
-    """Thank for one gift, once. Raises NotNow."""
-    row = held(found)
-    given = Gift.objects.filter(plan__asked__request=row, pk=gift).first()
-    if given is None or row.asker_id != asker.pk:
-        raise NotNow
-    thanks = Thanks.objects.filter(gift=given).first() or Thanks(gift=given, author=asker)
-    thanks.author = asker
-    thanks.words = words or None
-    thanks.seen_at = None
-    thanks.save()
-
-
-@transaction.atomic
-def look_back(found: Request, author: Partner, plan_id: uuid.UUID, said: Mapping[str, str]) -> None:
-    """Say what changed, for oneself and for the other; saying it again takes the place of it. Raises NotNow."""
-    row = held(found)
-    looked_at = Plan.objects.filter(asked__request=row, pk=plan_id).first()
-    if looked_at is None:
-        raise NotNow
-    saw = looked_at.looked_back.filter(author=author).first() or LookedBack(plan=looked_at)
-    saw.author, saw.seen_at = author, None
-    saw.text = json.dumps(dict(said), ensure_ascii=False)
-    saw.save()
+    stands = standing_of(row, giver)
+    slip = stands.gifts.filter(pk=gift, thanks=None)
+    if slip.exists():
+        move(row, "ungive" if stands.gifts.count() > 1 else "ungive_all", giver)
+        slip.delete()
 
 
 @transaction.atomic
@@ -123,7 +141,7 @@ def finish(found: Request, who: Partner) -> None:
 
 @transaction.atomic
 def set_aside(found: Request, giver: Partner) -> None:
-    """The giver gives it no more: alone, at once, without a reason. Raises NotNow."""
+    """The giver gives it no more, or not now: alone, at once, without a reason. Raises NotNow."""
     row = held(found)
     move(row, "set_aside", giver)
     end_plan(row)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import transaction
 
-from change_requests.models import Request
+from change_requests.models import LookedBack, Request, Thanks
 from change_requests.moving import held, move
-from change_requests.states import after
-from change_requests.told import LADDER, Told
+from change_requests.told import Told, Wish
+from couples.kept import new_key
 from couples.models import Partner
 
 
@@ -21,43 +23,66 @@ class TalkedAbout(Exception):
     """A dialogue about it is under way."""
 
 
-@transaction.atomic
 def begin(asker: Partner, told: Told, key: str) -> Request:
-    """A new draft. The same key again begins nothing anew; what is told then, counts."""
+    """A new draft. The same key again begins nothing anew, unless the words are others: they are not lost."""
     fresh = Request(asker=asker, key=key, told_text=told.dump())
     Request.objects.bulk_create([fresh], ignore_conflicts=True)
-    begun: Request = Request.objects.asked_by(asker).get(key=key)
-    said = {rung.name: getattr(told, rung.name) for rung in LADDER}
-    tell(begun, begun.version, **said)
-    return begun
+    begun: Request = Request.objects.filter(asker=asker).with_asker().get(key=key)
+    if begun.told == told:
+        return begun
+    fresh.key = new_key()
+    fresh.save(force_insert=True)
+    return fresh
 
 
 @transaction.atomic
-def tell(found: Request, seen: int, **said: object) -> None:
-    """Store some of what its asker tells, upon the version they had before them. Raises ChangedMeanwhile."""
+def tell_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
+    """Store the frustration, rung by rung, upon the version that was seen. Raises ChangedMeanwhile."""
     row = held(found)
-    told = replace(row.told, **said)  # type: ignore[arg-type]
-    if told == row.told:
-        return
-    if seen != row.version:
+    told = replace(row.told, **rungs)  # type: ignore[arg-type]
+    if told != row.told:
+        row.ladder_version = next_version(row.ladder_version, seen)
+        store(row, told)
+
+
+@transaction.atomic
+def tell_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
+    """Store the three wishes, upon the version that was seen. Raises ChangedMeanwhile."""
+    row = held(found)
+    told = replace(row.told, wishes=wishes)
+    if told != row.told:
+        row.wishes_version = next_version(row.wishes_version, seen)
+        store(row, told)
+
+
+def next_version(stands: int, seen: int) -> int:
+    if seen != stands:
         raise ChangedMeanwhile
+    return stands + 1
+
+
+def store(row: Request, told: Told) -> None:
     row.told_text = told.dump()
-    row.version += 1
-    row.save(update_fields=["told_text", "version"])
+    row.save(update_fields=["told_text", "ladder_version", "wishes_version"])
 
 
-def is_talked_about(found: Request) -> bool:
-    return found.asked.filter(dialogue__closed_at=None).exists()
+def talked_about(found: Request) -> uuid.UUID | None:
+    """The dialogue about it that is under way."""
+    return found.asked.filter(dialogue__closed_at=None).values_list("dialogue", flat=True).first()
 
 
 @transaction.atomic
 def let_go(found: Request, asker: Partner) -> None:
-    """Take it off the list, for good. Raises NotNow, TalkedAbout."""
+    """Take it off the list, with all that its asker wrote. What the giver wrote stays theirs. Raises NotNow,
+    TalkedAbout."""
     row = held(found)
-    after(row.state, "let_go", row.role_of(asker))
-    if is_talked_about(row):
+    if talked_about(row):
         raise TalkedAbout
-    row.delete()
+    move(row, "let_go", asker)
+    row.asked.update(text=None)
+    Thanks.objects.filter(gift__plan__asked__request=row, author=asker).delete()
+    LookedBack.objects.filter(plan__asked__request=row, author=asker).delete()
+    store(row, Told())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 DRAFT, OFFERED, CHOSEN, UNDER_WAY = "draft", "offered", "chosen", "under_way"
 KEPT, SET_ASIDE, WITHDRAWN, GONE = "kept", "set_aside", "withdrawn", "gone"
+BEFORE = "before"  # where it stood before it was offered
 
 
 class Role(StrEnum):
@@ -25,9 +26,10 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
     DRAFT: {"offer": (ASKER, OFFERED), "let_go": (ASKER, GONE)},
     OFFERED: {
         "offer": (ASKER, OFFERED),
-        "unheard": (EITHER, DRAFT),
+        "unheard": (EITHER, BEFORE),
         "not_yet": (GIVER, OFFERED),
         "choose": (GIVER, CHOSEN),
+        "set_aside": (GIVER, SET_ASIDE),
         "withdraw": (ASKER, WITHDRAWN),
     },
     CHOSEN: {
@@ -37,8 +39,10 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
         "withdraw": (ASKER, WITHDRAWN),
     },
     UNDER_WAY: {
-        "give": (GIVER, UNDER_WAY),
         "choose": (GIVER, CHOSEN),
+        "give": (GIVER, UNDER_WAY),
+        "ungive": (GIVER, UNDER_WAY),
+        "ungive_all": (GIVER, CHOSEN),
         "finish": (EITHER, KEPT),
         "set_aside": (GIVER, SET_ASIDE),
         "withdraw": (ASKER, WITHDRAWN),
@@ -46,6 +50,7 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
     KEPT: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
     SET_ASIDE: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
     WITHDRAWN: {"reopen": (ASKER, DRAFT), "let_go": (ASKER, GONE)},
+    GONE: {},
 }
 
 
@@ -54,27 +59,21 @@ class NotNow(Exception):
 
 
 def after(state: str, act: str, role: Role) -> str:
-    """The state that an act leads to. Raises NotNow."""
-    try:
-        who, leads_to = TABLE[state][act]
-    except KeyError:
-        raise NotNow from None
-    if role not in (who, EITHER) and who is not EITHER:
+    """The state that an act of the asker or of the giver leads to. Raises NotNow."""
+    who, leads_to = TABLE[state].get(act, (None, ""))
+    if who not in (role, EITHER):
         raise NotNow
     return leads_to
 
 
 def may(state: str, act: str, role: Role) -> bool:
-    try:
-        return bool(after(state, act, role))
-    except NotNow:
-        return False
+    return TABLE[state].get(act, (None, ""))[0] in (role, EITHER)
 
 
 def as_markdown() -> str:
     """The table for the README."""
     rows = [
-        f"| `{state}` | {'; '.join(f'`{act}` ({who}) → {to}' for act, (who, to) in acts.items())} |"
+        f"| `{state}` | {'; '.join(f'`{act}` ({who}) → {to}' for act, (who, to) in acts.items()) or 'nothing'} |"
         for state, acts in TABLE.items()
     ]
     return "\n".join(["| state | act (by whom) → state |", "|---|---|", *rows]) + "\n"

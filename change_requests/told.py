@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from change_requests.frames import Frame, Often, plain
+from change_requests.frames import Frame, Often, in_words, names_its_frame, plain, read
+from dialogues.protocol.machine import is_visible
 
 Translate = Callable[[str], str]
 LONGEST = 1000  # characters of one answer
@@ -117,9 +118,9 @@ class Told:
     def missing(self) -> list[str]:
         """What must be there before it can be asked: names of rungs, and "wishes"."""
         said = {"frustration": self.frustration, "desire": self.desire}
-        empty = [name for name, words in said.items() if not words.strip()]
-        words = [plain(wish.words) or wish.words for wish in self.wishes]
-        return empty if all(words) and len(set(words)) == len(PIECES) else [*empty, "wishes"]
+        empty = [name for name, words in said.items() if not is_visible(words)]
+        words = {plain(wish.words) or wish.words for wish in self.wishes if is_visible(wish.words)}
+        return empty if len(words) == len(PIECES) else [*empty, "wishes"]
 
 
 def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
@@ -129,19 +130,28 @@ def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
 
 
 def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
-    """What the asker finds in the box when they come to say it, by piece of the dialogue: frustration and feeling in
-    one, then each rung by itself."""
+    """What the asker finds beside the box when they come to say it, by piece of the dialogue: frustration and feeling
+    in one, then each rung by itself; each wish with its frame, unless its words name one."""
     rungs = [(rung, getattr(told, rung.name)) for rung in SAID]
-    said = [opened(rung, words, translate) for rung, words in rungs if words.strip()]
-    if told.frustration.strip() and told.feel.strip():
+    said = [opened(rung, words, translate) for rung, words in rungs if is_visible(words)]
+    if is_visible(told.frustration) and is_visible(told.feel):
         said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
-    wishes = {piece: [wish.words] for piece, wish in zip(PIECES, told.wishes, strict=True)}
+    wishes = {piece: [framed(wish, translate)] for piece, wish in zip(PIECES, told.wishes, strict=True)}
     return {"say": said, "desire": [opened(LADDER[-1], told.desire, translate)], **wishes}
 
 
+def framed(wish: Wish, translate: Translate = str) -> str:
+    """The words of a wish, and how often and how long where they do not say it themselves."""
+    if names_its_frame(wish.words, translate):
+        return wish.words
+    frame = read(wish.words, wish.frame, translate)
+    return f"{wish.words.rstrip()}\n{in_words(frame, translate)}."
+
+
 def opened(rung: Rung, words: str, translate: Translate) -> str:
-    """An answer with its stem before it, unless it already begins with that."""
+    """An answer with its stem before it. What the answer repeats of the stem is said once."""
     stem, words = translate(rung.stem).rstrip(". …"), words.strip()
     if plain(words).startswith(plain(stem)):
         return words
-    return f"{stem} {words}"
+    first, _space, rest = words.partition(" ")
+    return f"{stem} {rest}" if rest and plain(first) == plain(stem.split()[-1]) else f"{stem} {words}"

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from change_requests import asking, listing, pages, planning, preparing
-from change_requests.forms import GiveForm, LookBackForm, ThankForm
+from change_requests import answering, asking, listing, pages, planning, preparing
+from change_requests.forms import GiveForm, LookBackForm, PutOffForm, ThankForm
 from change_requests.models import Request
-from change_requests.preparing import TalkedAbout
-from change_requests.states import NotNow
+from change_requests.preparing import ChangedMeanwhile, TalkedAbout
+from change_requests.states import GONE, NotNow
 from change_requests.told import LADDER, PIECES
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done, keep_the_words, sent
+from couples.kept import done, keep_the_words, seen_by, sent
 from couples.models import Partner
 
 TYPED = (*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
@@ -59,17 +61,21 @@ def requests(request: PartnerRequest) -> HttpResponse:
 @require_safe
 def request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """One request with all that became of it."""
-    found = Request.objects.known_to(request.partner).get_or_404(pk)
+    found = (
+        Request.objects.known_to(request.partner).exclude(asker=request.partner, state=GONE).get_or_404(pk)
+    )
+    now = timezone.now()
     response = show(request, found)
-    listing.has_seen(request.partner, found)
+    listing.has_seen(request.partner, found, now)
     return response
 
 
 def show(request: PartnerRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a request; `more` are forms that did not fit, and `changed` where something else was quicker."""
     page = pages.page(found, request.partner)
     context = {"page": page, "other": request.partner.other(), "partner": request.partner, **more}
-    context.setdefault("give_form", GiveForm())
-    context.setdefault("thank_form", ThankForm())
+    for name, form in (("give_form", GiveForm), ("thank_form", ThankForm), ("put_off_form", PutOffForm)):
+        context.setdefault(name, form())
     return render(request, f"change_requests/{page.role}.html", context, status=status)
 
 
@@ -85,24 +91,35 @@ def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         messages.info(request, NOT_NOW)
     except TalkedAbout:
         messages.info(request, _("You are talking about it just now. End that dialogue first."))
-    else:
-        if wanted == "let_go":
-            return redirect("change_requests:list")
-    return redirect("change_requests:request", pk)
+    is_there = Request.objects.known_to(request.partner).exclude(asker=request.partner, state=GONE)
+    there = is_there.filter(pk=pk).exists()
+    return redirect("change_requests:request", pk) if there else redirect("change_requests:list")
+
+
+@partner_required
+@require_POST
+def unsay(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> HttpResponse:
+    """Take words of one's own back."""
+    found = Request.objects.known_to(request.partner).get_or_404(pk)
+    answering.unsay(found, request.partner, what)
+    return redirect(to_the_page(pk))
 
 
 @keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def look_back(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say what changed."""
+def look_back(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
+    """Say what a gift changed."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
-    page = pages.page(found, request.partner)
-    if page.plan is None:
-        return redirect(to_the_page(pk))
-    form = LookBackForm(sent(request), initial=pages.said_now(page))
+    planned = pages.planned(found.plan_or_404(plan), request.partner)
+    form = LookBackForm(sent(request), initial=asdict(planned.mine) if planned.mine else {})
+    shown = {"form": form, "planned": planned, "draft": found, "other": request.partner.other()}
+    shown |= {"role": found.role_of(request.partner), "seen": planned.mine.version if planned.mine else 0}
     if not form.is_valid():
-        shown = {"form": form, "page": page, "other": request.partner.other()}
+        shown["seen"] = request.POST.get("seen", shown["seen"])
         return render(request, "change_requests/look_back.html", shown, status=422 if form.errors else 200)
-    planning.look_back(found, request.partner, page.plan.pk, form.cleaned_data)
+    try:
+        answering.look_back(found, request.partner, plan, seen_by(request), form.cleaned_data)
+    except (NotNow, ChangedMeanwhile):
+        return render(request, "change_requests/look_back.html", shown | {"changed": True}, status=409)
     return done(request, to_the_page(pk))

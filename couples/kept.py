@@ -1,4 +1,4 @@
-"""Forms that hold words: what they bring with them, and how words are given back that arrive after signing out."""
+"""Forms that hold words: what they bring with them, and how words are given back that find no place any more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 View = Callable[..., HttpResponse]
@@ -16,15 +16,21 @@ KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
-    """Guard a view whose form holds words: `typed` reads them, `back` says where signing in leads."""
+    """Guard a view whose form holds words: `typed` reads them, `back` says where to go on. They are given back to who
+    was signed out meanwhile, and where what they belong to is gone."""
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **names: Any) -> HttpResponse:
-            if request.method != "POST" or request.user.is_authenticated:
+            if request.method != "POST":
                 return view(request, **names)
             context = {"back": back(**names), "words": typed(request)}
-            return render(request, "couples/signed_out.html", context, status=403)
+            if not request.user.is_authenticated:
+                return render(request, "couples/signed_out.html", context, status=403)
+            try:
+                return view(request, **names)
+            except Http404:
+                return render(request, "couples/gone.html", context, status=404)
 
         return guarded
 

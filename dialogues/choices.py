@@ -59,6 +59,7 @@ def form(view: View, move: Move) -> dict[str, Any]:
         "words": words,
         "note": aloud and words,
         "say": told(view, move.stem) if aloud and move.folded else "",
+        "lasting": move.lasting and words,
         "hint": told(view, move.hint),
         "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
         "quiet": move.quiet,

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dialogues import lines
 from dialogues.lines import Line
-from dialogues.models import Turn, prepared_place
+from dialogues.models import SPOKEN, Turn, prepared_place
 from dialogues.protocol import Move
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Beside, Scene
@@ -24,15 +24,19 @@ def with_words(scene: Scene) -> Scene:
     if not moves or not (scene.prepared or any(move.shows for move in moves)):
         return scene
     said, drafts = said_so_far(scene), prepared(scene)
-    return replace(scene, beside={move.name: beside(move, said, drafts) for move in moves})
+    return replace(scene, beside={move.name: beside(scene, move, said, drafts) for move in moves})
 
 
-def beside(move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]) -> Beside:
+def beside(
+    scene: Scene, move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
+) -> Beside:
+    """Aloud, what was prepared is there to be read out: it is in the box only where its words last."""
     if move.shows:
         shown = (said.get(move.shows) or [""])[-1]
         return Beside(shown="" if move.piece else shown, box=shown if move.piece else "")
     rest = drafts.get(move.piece, [])[len(said.get(move.piece, [])) :]
-    return Beside(box=rest[0] if rest else "")
+    words = rest[0] if rest else ""
+    return Beside(shown=words) if scene.mode == SPOKEN and not move.lasting else Beside(box=words)
 
 
 def said_so_far(scene: Scene) -> dict[str, list[str]]:

@@ -17,11 +17,12 @@ from dialogues.pieces import latest
 from dialogues.protocol.machine import is_visible
 from dialogues.store import Scene
 from exits import keeping
-from exits.inventory import Told
+from exits.inventory import Told, gettext_noop
 from exits.keeping import Terms
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Exit
 from exits.protected import why_not
 
+UNNAMED = gettext_noop("An exit without a name yet")
 HOW_FAR = {"close": FULLY, "close_partly": PARTLY, "close_for_a_time": FOR_A_TIME}
 
 
@@ -29,7 +30,7 @@ def begun(dialogue: Dialogue, about: object) -> None:
     """Share the exit that a dialogue is about. One that was begun without is named by its topic."""
     words = dialogue.topic or ""
     if not is_visible(words):
-        words = _("An exit without a name yet")
+        words = _(UNNAMED)
     if reason := why_not(words, _):
         raise CannotBegin(reason)
     fresh = Told(words)
@@ -42,14 +43,26 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
     brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
     promised = latest(said, "promising")
-    if not scene.state.finished or brought is None or promised is None or promised.move not in HOW_FAR:
+    if brought is None:
         return
-    owner = brought.exit.owner
+    if not scene.state.finished:
+        forget_unnamed(brought.exit)
+    elif promised and promised.move in HOW_FAR:
+        kept(brought, promised, latest(said, "easing"))
+
+
+def forget_unnamed(row: Exit) -> None:
+    """An exit that was begun with no name goes, when nothing came of it."""
+    if row.told == Told(_(UNNAMED)):
+        row.delete()
+
+
+def kept(brought: Brought, promised: Line, eased: Line | None) -> None:
     commitment = keeping.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
-    eased = latest(said, "easing")
     if eased and eased.words:
         partners = Partner.objects.select_related("couple", "user__profile")
-        keeping.ease(commitment, partners.get(couple=owner.couple_id, slot=eased.slot), eased.words)
+        couple = brought.exit.owner.couple_id
+        keeping.ease(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
 
 
 def terms_of(line: Line) -> Terms:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from change_requests.checklist import rules
 from change_requests.checklist.examples import EXAMPLES, Example
 from change_requests.checklist.heard import LONGEST, Heard, hear_out
+from change_requests.frame_words import gettext_noop as _
 from change_requests.frames import Frame, Translate, plain
-from change_requests.frames import gettext_noop as _
 
 __all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "how_many", "read"]
 

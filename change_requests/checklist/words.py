@@ -6,7 +6,7 @@ Translators: put in their place what people say in your language, in all its for
 
 from __future__ import annotations
 
-from change_requests.frames import gettext_noop as _
+from change_requests.frame_words import gettext_noop as _
 
 # Translators: from here to the end of its sentence somebody says why, not what.
 REASONS = _(

@@ -85,7 +85,8 @@ class Move:
     `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
     this question, one of `times`; `with_scale` asks for a number from 0 to 10; `with_keep` asks whether the words
     shall be kept. `piece` names what it says: who prepared that before finds it in the box. `shows` names a piece
-    whose words stand above it; in a box they can be changed.
+    whose words stand above it; in a box they can be changed. The words of a `lasting` move stay with what comes of
+    the dialogue, also where the others are let go.
     `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
     it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
     transcript, `aloud` is the button's label where the words were spoken.
@@ -105,6 +106,7 @@ class Move:
     with_keep: bool = False
     piece: str = ""
     shows: str = ""
+    lasting: bool = False
     quiet: bool = False
     folded: bool = False
     finishes: bool = True

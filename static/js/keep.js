@@ -2,7 +2,7 @@
 import * as store from "./store.js";
 
 const SOON = 300, PATIENCE = 10_000; // ms
-const UPON = ["key", "seen"]; // which form it was typed into, and upon which version
+const UPON = ["key", "seen", "upon", "review"]; // which form it was typed into, and upon which version
 const NOT_TYPED = ["csrfmiddlewaretoken", "act", ...UPON];
 const page = document.getElementById("keeper");
 
@@ -62,6 +62,7 @@ class Kept {
     if (!answer) return this.say(page.dataset.offline);
     if (answer.status === 200 && answer.headers.get("Content-Type")?.includes("json")) return this.done(await answer.json());
     if (answer.status === 403) return this.signIn();
+    if (answer.status === 404) return this.say(page.dataset.gone);
     return this.showAgain(await answer.text());
   }
 
@@ -71,9 +72,15 @@ class Kept {
     return fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) });
   }
 
-  done({ next }) {
+  // What is on the phone has arrived, or stands in another form now: this one keeps nothing more.
+  letGo() {
+    clearTimeout(this.timer);
     this.sent = true;
     store.drop(this.name);
+  }
+
+  done({ next }) {
+    this.letGo();
     const here = new URL(next, location.href);
     location.assign(here);
     if (here.pathname === location.pathname) location.reload();
@@ -83,9 +90,10 @@ class Kept {
   showAgain(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(this.form.id);
     if (!fresh) return this.say(page.dataset.offline);
-    store.drop(this.name); // it came back with the form, which knows what it is upon now
+    this.letGo(); // it came back with the form, which knows what it is upon now
     this.form.replaceWith(document.adoptNode(fresh));
     const again = new Kept(fresh);
+    forms.push(again);
     again.before = ""; // it is not stored yet
     again.keep();
     const words = fresh.querySelector("[role=alert]");

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Page
 
 from change_requests import demo as request_demo
-from change_requests.models import Request
+from change_requests.models import Plan, Request
 from couples import pairing
 from couples.models import Partner, User
 from exits import demo as exit_demo
@@ -160,7 +160,7 @@ def promises(ana: User, ben: User) -> list[str]:
         "together/",
         *(f"{exit}/{end}" for end in ("", "change/", "bring/", "promise/", "review/")),
     ]
-    requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/", "look-back/"))]
+    requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
     return [
         *(f"/exits/{end}" for end in exits),
         *(f"/requests/{end}" for end in [*requests, f"{draft}/ask/"]),
@@ -182,7 +182,8 @@ def gift(ana: User, ben: User) -> list[str]:
     """A request of Ben's as Ana sees it, who gives."""
     request_demo.create(ben, ana)
     asked = Request.objects.get(state="under_way").pk
-    return [f"/requests/{asked}/", f"/requests/{asked}/choose/"]
+    plan = Plan.objects.get().pk
+    return [f"/requests/{asked}/{end}" for end in ("", "choose/", "days/", f"look-back/{plan}/")]
 
 
 def test_the_pages_of_a_gift_break_no_rule(gift: list[str], phone_of: Opened):

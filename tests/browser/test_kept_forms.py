@@ -64,10 +64,26 @@ def test_an_answer_that_got_lost_begins_no_second_request(phones: Phones):
     expect(page.locator(".kept-line")).to_contain_text("Not saved yet")
     page.unroute_all()
     page.reload()
-    page.locator("#id_desire").press_sequentially(" by you")
     save(page)
     page.wait_for_url("**/wishes/")
-    assert [row.told.desire for row in Request.objects.all()] == ["to be heard by you"]
+    assert [row.told.desire for row in Request.objects.all()] == ["to be heard"]
+
+
+def test_a_form_that_was_refused_and_then_saved_leaves_nothing_on_the_phone(phones: Phones):
+    page = opened(phones)
+    page.locator("#id_fear").evaluate("box => box.removeAttribute('maxlength')")
+    page.fill("#id_fear", "so long " * 200)
+    save(page)
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.fill("#id_fear", "short")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    page.goto(NEW)
+    expect(page.locator("#id_fear")).to_have_value("")
+    page.fill("#id_fear", "another one")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert {row.told.fear for row in Request.objects.all()} == {"short", "another one"}
 
 
 def test_words_from_before_never_go_over_those_of_another_device_unseen(phones: Phones, draft: Request):
@@ -75,7 +91,7 @@ def test_words_from_before_never_go_over_those_of_another_device_unseen(phones: 
     page = opened(phones, path)
     page.fill("#id_desire", "to be held")
     page.close()
-    preparing.tell(draft, 0, desire="to be left alone")  # on the laptop, meanwhile
+    preparing.tell_ladder(draft, 0, {"desire": "to be left alone"})  # on the laptop, meanwhile
     page = opened(phones, path)
     expect(page.locator("#id_desire")).to_have_value("to be held")
     save(page)

@@ -13,6 +13,7 @@ from change_requests.asking import NotReady
 from change_requests.frames import Frame, Often
 from change_requests.models import Plan, Request
 from change_requests.moving import standing
+from change_requests.pages import page
 from change_requests.planning import said_last
 from change_requests.preparing import TalkedAbout
 from change_requests.states import NotNow
@@ -45,6 +46,7 @@ def test_a_request_is_asked_chosen_and_thanked_for(ana: User, ben: User):
     row = chosen(ana, ben, at=timezone.now() + timedelta(days=2))
     plan = standing(row)
     assert plan
+    assert plan.wish
     assert row.state == "chosen"
     assert plan.wish.words == WISHES[1].words
     assert (plan.frame, plan.hard, plan.words) == (Frame(Often.WEEKLY, 4), 6, "gladly")
@@ -89,6 +91,7 @@ def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: U
     ]
     plan = standing(row)
     assert plan
+    assert plan.wish
     assert plan.wish.words == "Once a week for two weeks, ten minutes after dinner."
     assert row.told == TOLD  # what she prepared stays as it was
 
@@ -114,7 +117,7 @@ def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
     talk = asked(ana, ben, row)
     say_the_three(talk)
     talk.play("ben not_yet, ana thank")
-    planning.choose(row, place_of(ben), planning.Choice("third", timezone.localdate(), 2, ""))
+    planning.choose(row, place_of(ben), planning.Choice("third", timezone.localdate(), 2), "")
     plan = standing(row)
     assert plan
     assert plan.frame == Frame(Often.DAILY, 1)
@@ -154,8 +157,9 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     talk.play("ana thank")
     plan = standing(row)
     assert plan
+    assert plan.wish
     assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
-    assert plan.frame == Frame(Often.TWICE_WEEKLY, 3) if mode == "written" else WISHES[0].frame
+    assert plan.frame == (WISHES[0].frame if mode == "spoken" else Frame(Often.TWICE_WEEKLY, 3))
 
 
 def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben: User):
@@ -165,6 +169,7 @@ def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben:
     talk.play("ben choose_second, ben give, ana thank")
     plan = standing(row)
     assert plan
+    assert plan.wish
     assert plan.wish.words == WISHES[1].words
     last_words = Turn.objects.filter(dialogue=talk.pk).exclude(step="thanking")
     assert not last_words.filter(words__isnull=False).exists()
@@ -196,6 +201,7 @@ def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana
     row = Request.objects.get()
     plan = standing(row)
     assert plan
+    assert plan.wish
     assert plan.wish.words == WISHES[2].words
     assert plan.frame == Frame(Often.DAILY, 1)
 
@@ -208,10 +214,20 @@ def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft
 def test_taken_back_the_partner_reads_nothing_of_it(ana: User, ben: User):
     row = chosen(ana, ben)
     asking.withdraw(row, place_of(ana))
-    assert not Request.objects.known_to(place_of(ben))
+    row.refresh_from_db()
+    assert page(row, place_of(ben)).asked is None
     assert standing(row) is None
     with pytest.raises(NotNow):
-        planning.choose(row, place_of(ben), planning.Choice("first", timezone.localdate()))
+        planning.choose(row, place_of(ben), planning.Choice("first", timezone.localdate()), "")
+
+
+def test_asked_again_and_declined_it_stands_as_before(ana: User, ben: User):
+    row = chosen(ana, ben)
+    planning.set_aside(row, place_of(ben))
+    asked(ana, ben, row).play("ben decline")
+    row.refresh_from_db()
+    assert row.state == "set_aside"
+    assert history(row)[-1] == ("Ben", "unheard", "set_aside")
 
 
 def test_the_last_move_and_the_promise_are_stored_together_or_not_at_all(

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from change_requests import frames
+from change_requests import frame_words, frames
 from change_requests.frames import Frame, Often, ends, hear, in_words, occasions, plain, read
 
 A_WEEK = {Often.WEEKLY: 1, Often.TWICE_WEEKLY: 2, Often.THRICE_WEEKLY: 3, Often.DAILY: 7}
 FRAMES = [Frame(often, weeks) for often in Often for weeks in (1, 2, 3, 4)]
 GERMAN = {
-    frames.NUMBERS: "1 ein|1 eine|2 zwei|3 drei|4 vier",
-    frames.TIMES[0][0]: "# mal pro Woche|# mal in der Woche",
-    frames.TIMES[1][0]: "zweimal pro Woche|zweimal in der Woche",
-    frames.TIMES[3][0]: "jeden Tag|täglich|jeden Abend",
-    frames.SPANS[0][0]: "# Woche|# Wochen",
-    frames.SINGLE: "einmal",
+    frame_words.NUMBERS: "1 ein|1 eine|2 zwei|3 drei|4 vier",
+    frame_words.TIMES[0][0]: "# mal pro Woche|# mal in der Woche",
+    frame_words.TIMES[1][0]: "zweimal pro Woche|zweimal in der Woche",
+    frame_words.TIMES[3][0]: "jeden Tag|täglich|jeden Abend",
+    frame_words.SPANS[0][0]: "# Woche|# Wochen",
+    frame_words.SINGLE: "einmal",
 }
 
 any_frame = st.sampled_from(FRAMES)
@@ -99,7 +99,7 @@ def test_any_words_give_a_frame_that_can_be_chosen(words: str, chosen: Frame):
     assert read(words, chosen) in FRAMES
 
 
-@pytest.mark.parametrize(("digits", "name"), frames.named_numbers(frames.NUMBERS))
+@pytest.mark.parametrize(("digits", "name"), frames.named_numbers(frame_words.NUMBERS))
 def test_a_number_is_the_same_in_digits_and_in_words(digits: str, name: str):
     assert hear(f"for{name}minutes").text == hear(f"for {digits} minutes").text
 

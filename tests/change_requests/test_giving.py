@@ -1,53 +1,75 @@
-"""Giving: days ticked, thanks, looking back, going on, setting aside."""
+"""Giving: days ticked, going on, other days, putting off, setting aside; and what waits for whom."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
-from change_requests import asking, listing, planning, preparing
-from change_requests.models import Gift, LookedBack, Request, Thanks
+from change_requests import answering, asking, listing, planning
+from change_requests.frames import Frame, Often
+from change_requests.models import Gift, Plan, Request
 from change_requests.moving import standing
 from change_requests.pages import page
+from change_requests.planning import Choice
+from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
-from change_requests.told import Told
-from couples.leaving import leave
-from couples.models import User
-from tests.change_requests.asked import chosen, draft, place_of
+from couples.models import Partner, User
+from tests.change_requests.asked import asked, chosen, draft, place_of, say_the_three
 
 pytestmark = pytest.mark.django_db
 
 
-def days_of(row: Request) -> list[date]:
+def plan_of(row: Request) -> Plan:
     plan = standing(row)
     assert plan
-    return plan.days
+    return plan
 
 
-def test_a_day_is_given_with_a_word_and_thanked_for(ana: User, ben: User):
+def days_of(row: Request) -> list[date]:
+    return plan_of(row).days
+
+
+def begin_on(row: Request, day: date) -> None:
+    plan = plan_of(row)
+    plan.begins_on = day
+    plan.save()
+
+
+def heard(ana: User, ben: User) -> Request:
+    """A request that Ben has heard to the end, and put off."""
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet, ana thank")
+    row.refresh_from_db()
+    return row
+
+
+def test_a_day_is_given_with_a_word(ana: User, ben: User):
     row = chosen(ana, ben)
     first, second, *_ = days_of(row)
     planning.give(row, place_of(ben), first, "lentils, and you laughed")
     planning.give(row, place_of(ben), second, "")
-    planning.thank(row, place_of(ana), Gift.objects.get(day=first).pk, "I was happy all evening")
-    seen = page(Request.objects.get(), place_of(ana))
+    seen = page(Request.objects.get(), place_of(ana)).now
+    assert seen
     assert [(one.gift.day, one.gift.words) for one in seen.gifts] == [
         (second, None),
         (first, "lentils, and you laughed"),
     ]
-    assert seen.gifts[1].thanks
-    assert seen.gifts[1].thanks.words == "I was happy all evening"
-    assert seen.request.state == "under_way"
+    assert Request.objects.get().state == "under_way"
 
 
-def test_the_same_day_twice_is_one_gift(ana: User, ben: User):
+def test_the_same_day_twice_is_one_gift_and_no_word_goes_over_another(ana: User, ben: User):
     row = chosen(ana, ben)
-    for words in ("once", "and again"):
-        planning.give(row, place_of(ben), days_of(row)[0], words)
+    day = days_of(row)[0]
+    for words in ("", "once", "once", ""):
+        planning.give(row, place_of(ben), day, words)
+    with pytest.raises(ChangedMeanwhile):
+        planning.give(row, place_of(ben), day, "another word, from the laptop")
     assert Gift.objects.get().words == "once"
+    assert row.changes.filter(act="give").count() == 1
 
 
 def test_only_days_of_the_plan_can_be_given_and_only_by_the_giver(ana: User, ben: User):
@@ -59,46 +81,29 @@ def test_only_days_of_the_plan_can_be_given_and_only_by_the_giver(ana: User, ben
     assert not Gift.objects.exists()
 
 
-def test_a_slip_can_be_taken_back_by_the_giver_alone(ana: User, ben: User):
+def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
-    gift = Gift.objects.get().pk
+    for day in days_of(row)[:2]:
+        planning.give(row, place_of(ben), day, "")
+    first, second = Gift.objects.all()
     with pytest.raises(NotNow):
-        planning.take_back_gift(row, place_of(ana), gift)
-    planning.take_back_gift(row, place_of(ben), gift)
+        planning.take_back_gift(row, place_of(ana), first.pk)
+    planning.take_back_gift(row, place_of(ben), first.pk)
+    planning.take_back_gift(row, place_of(ben), first.pk)
+    assert Request.objects.get().state == "under_way"
+    planning.take_back_gift(row, place_of(ben), second.pk)
     assert not Gift.objects.exists()
+    assert Request.objects.get().state == "chosen"
+    assert [one.act for one in row.changes.all()][-2:] == ["ungive", "ungive_all"]
 
 
 def test_what_was_thanked_for_stays_given(ana: User, ben: User):
     row = chosen(ana, ben)
     planning.give(row, place_of(ben), days_of(row)[0], "")
     gift = Gift.objects.get().pk
-    planning.thank(row, place_of(ana), gift, "thank you")
+    answering.thank(row, place_of(ana), gift, "thank you")
     planning.take_back_gift(row, place_of(ben), gift)
-    assert Thanks.objects.get().gift.pk == gift
-
-
-def test_the_giver_cannot_thank_himself(ana: User, ben: User):
-    row = chosen(ana, ben)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
-    with pytest.raises(NotNow):
-        planning.thank(row, place_of(ben), Gift.objects.get().pk, "well done me")
-    with pytest.raises(NotNow):
-        planning.thank(row, place_of(ana), uuid.uuid4(), "for nothing")
-
-
-def test_both_look_back_and_saying_it_again_takes_the_place_of_it(ana: User, ben: User):
-    row = chosen(ana, ben)
-    plan = standing(row)
-    assert plan
-    for author, words in ((ana, "first"), (ana, "I am calmer"), (ben, "easier than I thought")):
-        planning.look_back(row, place_of(author), plan.pk, {"for_me": words, "for_you": ""})
-    assert LookedBack.objects.count() == 2
-    looked = page(Request.objects.get(), place_of(ben)).looked
-    assert {(one.author.name, one.for_me) for one in looked} == {
-        ("Ana", "I am calmer"),
-        ("Ben", "easier than I thought"),
-    }
+    assert Gift.objects.get().pk == gift
 
 
 def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
@@ -106,21 +111,53 @@ def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
     planning.give(row, place_of(ben), days_of(row)[0], "")
     planning.finish(row, place_of(ana))
     row.refresh_from_db()
-    assert row.state == "kept"
-    assert standing(row) is None
-    planning.choose(row, place_of(ben), planning.Choice("third", timezone.localdate(), 3, ""))
+    assert (row.state, standing(row)) == ("kept", None)
+    planning.choose(row, place_of(ben), Choice("third", timezone.localdate(), 3), "")
     row.refresh_from_db()
     assert row.state == "chosen"
     assert len(days_of(row)) == 7
-    assert Gift.objects.count() == 1  # what was given stays
+
+
+def test_what_was_given_before_stays_in_sight(ana: User, ben: User):
+    row = chosen(ana, ben)
+    plan = plan_of(row)
+    planning.give(row, place_of(ben), plan.days[0], "the first evening")
+    answering.look_back(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
+    planning.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(plan.pk))
+    for who in (ana, ben):
+        (before,) = page(Request.objects.get(), place_of(who)).earlier
+        assert before.gifts[0].gift.words == "the first evening"
+        assert before.looked[0].for_me == "calmer"
+
+
+def test_choosing_twice_is_one_choice_and_a_stale_page_ends_no_plan(ana: User, ben: User):
+    row = heard(ana, ben)
+    choice = Choice("first", timezone.localdate(), 4, "with joy")
+    for _ in range(2):
+        planning.choose(row, place_of(ben), choice, "")
+    assert Plan.objects.count() == 1
+    with pytest.raises(ChangedMeanwhile):
+        planning.choose(row, place_of(ben), Choice("second", timezone.localdate()), "")
+    assert plan_of(row).piece == "first"
 
 
 def test_she_cannot_choose_for_him_or_call_it_given_before_it_is(ana: User, ben: User):
     row = chosen(ana, ben)
     with pytest.raises(NotNow):
-        planning.choose(row, place_of(ana), planning.Choice("first", timezone.localdate()))
+        planning.choose(row, place_of(ana), Choice("first", timezone.localdate()), str(plan_of(row).pk))
     with pytest.raises(NotNow):
         planning.finish(row, place_of(ana))
+
+
+def test_he_chooses_other_days_and_what_was_given_stays(ana: User, ben: User):
+    row = chosen(ana, ben)
+    planning.give(row, place_of(ben), days_of(row)[0], "")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    planning.reschedule(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
+    assert days_of(row) == [tomorrow]
+    assert Gift.objects.count() == 1
+    with pytest.raises(NotNow):
+        planning.reschedule(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
 
 
 def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
@@ -130,6 +167,15 @@ def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
     planning.set_aside(row, place_of(ben))
     row.refresh_from_db()
     assert (row.state, standing(row)) == ("set_aside", None)
+
+
+def test_not_yet_can_be_said_again_with_another_day_or_turned_into_a_no(ana: User, ben: User):
+    row = heard(ana, ben)
+    day = timezone.localdate() + timedelta(days=3)
+    planning.put_off_for_now(row, place_of(ben), day)
+    assert row.asked.get().come_back_on == day
+    planning.set_aside(row, place_of(ben))
+    assert Request.objects.get().state == "set_aside"
 
 
 def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
@@ -145,67 +191,73 @@ def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
 
 def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     row = chosen(ana, ben)
+    see(ana, row)
     planning.give(row, place_of(ben), days_of(row)[0], "")
     assert listing.has_news(place_of(ana))
     assert not listing.has_news(place_of(ben))
-    listing.has_seen(place_of(ana), row)
+    see(ana, row)
     assert not listing.has_news(place_of(ana))
-    planning.thank(row, place_of(ana), Gift.objects.get().pk, "")
+    answering.thank(row, place_of(ana), Gift.objects.get().pk, "")
     assert listing.has_news(place_of(ben))
+    see(ben, row)
+    planning.set_aside(row, place_of(ben))
+    assert listing.has_news(place_of(ana))
 
 
-def test_a_gift_is_due_for_the_giver_on_its_day_and_not_before(ana: User, ben: User):
-    tomorrow = timezone.now() + timedelta(days=1)
-    row = chosen(ana, ben, at=tomorrow)
-    assert not listing.is_due(place_of(ben))
-    plan = standing(row)
-    assert plan
-    plan.begins_on = timezone.localdate()
-    plan.save()
-    assert listing.is_due(place_of(ben))
-    assert not listing.is_due(place_of(ana))
-    planning.give(row, place_of(ben), plan.begins_on, "")
-    assert not listing.is_due(place_of(ben))
+def see(user: User, row: Request) -> None:
+    listing.has_seen(place_of(user), row, timezone.now())
 
 
-def test_when_the_time_is_over_both_are_asked_to_look_back(ana: User, ben: User):
+def gifts(partner: Partner) -> bool:
+    return bool(listing.waiting_for(partner).gifts)
+
+
+def looks(partner: Partner) -> bool:
+    return bool(listing.waiting_for(partner).looks)
+
+
+def test_a_gift_waits_for_the_giver_on_its_day_alone(ana: User, ben: User):
+    row, today = chosen(ana, ben, at=timezone.now() + timedelta(days=1)), timezone.localdate()
+    assert not gifts(place_of(ben))
+    begin_on(row, today)
+    assert gifts(place_of(ben))
+    assert not gifts(place_of(ana))
+    begin_on(row, today - timedelta(days=1))  # a day later: nobody is reminded of what was not given
+    assert not gifts(place_of(ben))
+    begin_on(row, today)
+    planning.give(row, place_of(ben), today, "")
+    assert not gifts(place_of(ben))
+
+
+def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: User, ben: User):
     row = chosen(ana, ben)
-    plan = standing(row)
-    assert plan
-    plan.begins_on = timezone.localdate() - timedelta(weeks=5)
-    plan.save()
-    assert listing.is_due(place_of(ana))
-    assert page(row, place_of(ben)).is_over
+    assert not looks(place_of(ana))
+    begin_on(row, timezone.localdate() - timedelta(weeks=5))
+    assert looks(place_of(ana))
+    assert looks(place_of(ben))
+    answering.look_back(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
+    assert not looks(place_of(ana))
+    assert looks(place_of(ben))
 
 
-def test_leaving_lets_go_what_the_two_could_read(ana: User, ben: User):
+def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: User):
+    row = heard(ana, ben)
+    row.asked.update(come_back_on=timezone.localdate() + timedelta(days=1))
+    assert not listing.something_waits(place_of(ben))
+    row.asked.update(come_back_on=timezone.localdate())
+    assert listing.waiting_for(place_of(ben)).returns
+    assert not listing.something_waits(place_of(ana))
+
+
+def test_a_request_taken_back_while_a_list_is_made_does_not_break_it(
+    ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
+):
     row = chosen(ana, ben)
-    leave(place_of(ben))
-    row.refresh_from_db()
-    assert not row.asked.filter(text__isnull=False).exists()
-    assert row.told.desire  # sealed, and hers
+    opened = listing.said_last
 
+    def meanwhile(rows: list[Request]) -> object:
+        asking.withdraw(row, place_of(ana))
+        return opened(rows)
 
-def test_taken_off_the_list_it_is_gone(ana: User, ben: User):
-    row = chosen(ana, ben)
-    with pytest.raises(NotNow):
-        preparing.let_go(row, place_of(ana))
-    asking.withdraw(row, place_of(ana))
-    preparing.let_go(row, place_of(ana))
-    assert not Request.objects.exists()
-
-
-def test_of_two_devices_the_later_one_is_told(ana: User, ben: User):
-    row = draft(ana)
-    preparing.tell(row, 0, desire="to be held")
-    with pytest.raises(preparing.ChangedMeanwhile):
-        preparing.tell(row, 0, desire="to be left in peace")
-    preparing.tell(row, 0, desire="to be held")  # the same words again change nothing
-    row.refresh_from_db()
-    assert (row.told.desire, row.version) == ("to be held", 1)
-
-
-def test_a_form_sent_twice_begins_one_request_with_the_words_of_the_last(ana: User, ben: User):
-    for words in ("first", "and then"):
-        preparing.begin(place_of(ana), Told(desire=words), "the-same-key")
-    assert Request.objects.get().told.desire == "and then"
+    monkeypatch.setattr(listing, "said_last", meanwhile)
+    assert len(listing.listed(place_of(ben))[1]) == 1

@@ -80,7 +80,7 @@ def test_each_finds_it_in_their_list(ana: User, ben: User):
     assert "What you long for" in read(signed_in(ana), "/requests/")
     his = read(signed_in(ben), "/requests/")
     assert "What Ana longs for" in his
-    assert "A gift is waiting to be given" in his
+    assert "A gift for today" in his
 
 
 def test_the_workup_offers_its_answers_to_their_owner(ana: User, ben: User):
@@ -149,11 +149,14 @@ def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
     assert "lentils and laughing" in read(hers, page_of(row))
     hers.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "so good"})
     assert "so good" in read(his, page_of(row))
-    his.post(page_of(row, "look-back/"), {"for_me": "lighter", "for_you": "you smile more"})
+    said = {"for_me": "lighter", "for_you": "you smile more", "seen": "0"}
+    his.post(page_of(row, f"look-back/{plan.pk}/"), said)
     assert "you smile more" in read(hers, page_of(row))
     his.post(page_of(row, "act/"), {"act": "finish"})
     assert "It was given." in read(hers, page_of(row))
-    his.post(page_of(row, "choose/"), {"piece": "third", "begins_on": timezone.localdate().isoformat()})
+    anew = {"piece": "third", "begins_on": timezone.localdate().isoformat(), "upon": ""}
+    his.post(page_of(row, "choose/"), anew)
+    assert "lentils and laughing" in read(hers, page_of(row))
     plan = standing(row)
     assert plan
     assert plan.piece == "third"
@@ -174,7 +177,9 @@ def test_a_day_that_does_not_fit_is_asked_for_again_and_the_words_stay(ana: User
 
 def test_an_empty_look_back_asks_for_a_few_words(ana: User, ben: User):
     row = chosen(ana, ben)
-    answer = signed_in(ben).post(page_of(row, "look-back/"), {"for_me": " "})
+    plan = standing(row)
+    assert plan
+    answer = signed_in(ben).post(page_of(row, f"look-back/{plan.pk}/"), {"for_me": " "})
     assert answer.status_code == 422
     assert "One sentence is enough." in answer.content.decode()
     assert not LookedBack.objects.exists()
@@ -209,13 +214,81 @@ def test_strangers_find_nothing(ana: User, ben: User, cleo: User, eve: User):
     assert signed_in(eve).get(page_of(row)).status_code == 302
 
 
-def test_taken_back_it_is_gone_for_the_partner_and_can_be_a_draft_again(ana: User, ben: User):
+def test_taken_back_the_partner_finds_his_own_words_only_and_it_can_be_a_draft_again(ana: User, ben: User):
     row, phone = chosen(ana, ben), signed_in(ana)
     phone.post(page_of(row, "act/"), {"act": "withdraw"})
-    assert signed_in(ben).get(page_of(row)).status_code == 404
+    his = read(signed_in(ben), page_of(row))
+    assert "Ana took this request back" in his
+    assert "gladly" in his
+    for words in (*(wish.words for wish in WISHES), TOLD.desire):
+        assert words not in his
     phone.post(page_of(row, "act/"), {"act": "reopen"})
     assert "A draft." in read(phone, page_of(row))
     asking.ask(row, topic="", mode="written", keep=False)
+
+
+def test_let_go_it_is_gone_from_her_pages_also_when_the_thumb_was_too_quick(ana: User, ben: User):
+    row, phone = draft(ana), signed_in(ana)
+    for _ in range(2):
+        answer = phone.post(page_of(row, "act/"), {"act": "let_go"})
+        assert answer.headers["Location"] == "/requests/"
+    assert phone.get(page_of(row)).status_code == 404
+    assert TOLD.desire not in read(phone, "/requests/")
+
+
+def test_asking_twice_leads_to_the_dialogue_that_there_is(ana: User, ben: User):
+    row, phone = draft(ana), signed_in(ana)
+    for _ in range(2):
+        answer = phone.post(page_of(row, "ask/"), {"topic": "Humming", "mode": "written"})
+        assert answer.headers["Location"] == f"/dialogues/{Dialogue.objects.get().pk}/"
+
+
+def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, ben: User):
+    row, phone = chosen(ana, ben), signed_in(ben)
+    plan = standing(row)
+    assert plan
+    day = plan.days[0].isoformat()
+    phone.post(page_of(row, "give/"), {"day": day, "words": "from the phone"})
+    again = phone.post(page_of(row, "give/"), {"day": day, "words": "from the laptop"})
+    assert again.status_code == 409
+    assert ">\nfrom the laptop</textarea>" in again.content.decode()
+    stale = {"piece": "third", "begins_on": day, "words": "once more", "upon": ""}
+    answer = phone.post(page_of(row, "choose/"), stale)
+    assert answer.status_code == 409
+    assert "once more" in answer.content.decode()
+    signed_in(ana).post(page_of(row, "act/"), {"act": "withdraw"})
+    gone = phone.post(page_of(row, f"look-back/{plan.pk}/"), {"for_me": "a long thought"})
+    assert gone.status_code == 404
+    assert "a long thought" in gone.content.decode()
+
+
+def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User, ben: User):
+    row, phone = chosen(ana, ben), signed_in(ben)
+    plan = standing(row)
+    assert plan
+    plan.begins_on -= timedelta(weeks=1)
+    plan.save()
+    day = plan.days[0].isoformat()
+    answer = phone.post(page_of(row, "give/"), {"day": day, "words": "long " * 300})
+    assert answer.status_code == 422
+    assert f'<option value="{day}" selected>' in answer.content.decode()
+
+
+def test_each_wish_shows_how_often_and_how_long_before_it_is_chosen(ana: User, ben: User):
+    row = chosen(ana, ben)
+    page = read(signed_in(ben), page_of(row, "choose/"))
+    for frame in ("Twice a week, for three weeks", "Once a week, for four weeks", "Each day, for one week"):
+        assert frame in page
+
+
+def test_other_days_are_the_givers_to_choose(ana: User, ben: User):
+    row, today = chosen(ana, ben), timezone.localdate().isoformat()
+    fewer = {"often": "once", "weeks": "1", "begins_on": today}
+    assert signed_in(ana).post(page_of(row, "days/"), fewer).status_code == 404
+    signed_in(ben).post(page_of(row, "days/"), fewer)
+    plan = standing(row)
+    assert plan
+    assert plan.often == Often.ONCE
 
 
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(ana: User, ben: User):

@@ -170,6 +170,9 @@ class TestPreparedWords:
         talk = prepared_talk(ana, ben, mode)
         talk.play("ben accept, ana ready")
         answer = talk.make("ben", "ready")
+        if mode == "spoken":  # there to be read out, and sent by nobody
+            assert "textarea" in stage_of(answer, 0)
+            assert f">{SECRET['say'][0]}</textarea>" not in stage_of(answer, 0)
         assert SECRET["say"][0] in stage_of(answer, 0)
         assert "secret" not in stage_of(answer, 1)
         assert "secret" not in signed_in(ben).get(f"/dialogues/{talk.pk}/").content.decode()

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from change_requests import planning
-from change_requests.models import Gift, Request
+from change_requests.models import Gift, Plan, Request
 from change_requests.moving import standing
 from change_requests.told import Wish
 from couples import pairing
+from couples.kept import new_key
 from couples.leaving import leave
 from couples.models import Partner, User
 from couples.views import ASKED, INVITATION
@@ -84,6 +85,8 @@ class Cast:
             "dialogue": self.talk.pk,
             "pk": self.key(route),
             "gift": Gift.objects.get().pk,
+            "plan": Plan.objects.get().pk,
+            "what": Gift.objects.get().pk,
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
@@ -149,12 +152,12 @@ def promise(ana: User, ben: User) -> Exit:
     """An exit of Ana's: what she tells of it is hers alone, and what she promised they both read."""
     place = Partner.objects.current(ana)
     assert place
-    row = keeping.name(place, Told(name="my phone at dinner", gives=SECRET), keeping.new_key())
+    row = keeping.name(place, Told(name="my phone at dinner", gives=SECRET), new_key())
     dialogue = keeping.bring(row, words="my phone", mode="written", keep=True, prepared=SECRET)
     Talk(ana, ben, dialogue=dialogue).play(TO_THE_PROMISE)
     row.refresh_from_db()
     today = timezone.localdate()
-    noting.note(row, day=today, words="a walk", shared=True, key=keeping.new_key())
+    noting.note(row, day=today, words="a walk", shared=True, key=new_key())
     return row
 
 

@@ -49,16 +49,22 @@ def request(hers: Client, ana: User, ben: User, canary: str) -> None:
     for words in ({"desire": canary * 300}, {"desire": f"{canary} anew", "seen": "0"}, {"desire": canary}):
         hers.post(f"{place}ladder/?{canary}", typed | words)
     for end in ("check/", f"{row.pk}/wishes/"):
-        hers.post(f"/requests/{end}", wishes | {"seen": str(Request.objects.get(pk=row.pk).version)})
+        hers.post(f"/requests/{end}", wishes | {"seen": "0"})
     hers.post(f"{place}ask/", {"topic": canary, "mode": "written", "keep": "yes"})
     talk_about("change_request", ana, ben, canary, f"{TO_THE_CHOICE}, ben choose_first, ben give, ana thank")
     today = timezone.localdate().isoformat()
-    his.post(f"{place}choose/", {"piece": "second", "begins_on": today, "words": canary, "hard": "3"})
+    stands = str(Plan.objects.get().pk)
+    for upon in (canary, stands):
+        his.post(
+            f"{place}choose/",
+            {"piece": "second", "begins_on": today, "words": canary, "hard": "3", "upon": upon},
+        )
     his.post(f"{place}give/", {"day": today, "words": canary})
     his.post(f"{place}give/", {"day": canary, "words": canary})
     hers.post(f"{place}thank/{Gift.objects.get().pk}/", {"words": canary})
+    plan = Plan.objects.get(ended_at=None).pk
     for phone in (hers, his):
-        phone.post(f"{place}look-back/", {"for_me": canary, "for_you": canary})
+        phone.post(f"{place}look-back/{plan}/", {"for_me": canary, "for_you": canary, "seen": "0"})
         phone.post(f"{place}act/", {"act": canary})
         assert canary in phone.get(place).text
     assert [Plan.objects.count(), Thanks.objects.count(), LookedBack.objects.count()] == [2, 1, 2]

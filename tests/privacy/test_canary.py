@@ -45,6 +45,7 @@ IN_CLEAR = {
     "auth_group.name": "Django's own, empty",
     "auth_permission.codename": "Django's own names",
     "auth_permission.name": "Django's own names",
+    "change_requests_asked.before": "a name from a table of ours",
     "change_requests_change.act": "a name from a table of ours",
     "change_requests_change.state": "a name from a table of ours",
     "change_requests_plan.often": "one of five",
