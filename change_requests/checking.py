@@ -24,6 +24,7 @@ class Checked:
     often: BoundField
     weeks: BoundField
     findings: Sequence[Finding]
+    danger: str
 
     @property
     def first_open(self) -> str:
@@ -49,7 +50,8 @@ def read(form: WishesForm) -> Read:
 
 def checked(form: WishesForm, piece: str, wish: Wish) -> Checked:
     findings = checklist.read(wish.words, wish.frame, gettext)
-    return Checked(piece, form[piece], form[f"{piece}_often"], form[f"{piece}_weeks"], findings)
+    boxes = form[piece], form[f"{piece}_often"], form[f"{piece}_weeks"]
+    return Checked(piece, *boxes, findings, checklist.danger(wish.words, gettext))
 
 
 def typed(form: WishesForm, piece: str) -> Wish:

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from change_requests import moving, pages, planning, views
@@ -89,6 +90,7 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         planning.give(found, request.partner, **form.cleaned_data)
     except (NotNow, ChangedMeanwhile):
         return views.show(request, found, 409, give_form=form, changed=True)
+    messages.success(request, _("Noted. {name} can read it.").format(name=request.partner.other().name))
     return done(request, f"{views.to_the_page(pk)}#gifts")
 
 

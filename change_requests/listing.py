@@ -21,11 +21,13 @@ SILENT = ("offer", "unheard", "reopen", "let_go")  # the invitation says it, or 
 
 @dataclass(frozen=True)
 class Waits:
-    """What waits for one partner: gifts of today, plans whose time is over, requests to come back to."""
+    """The requests that wait for one partner: for a gift of today, since the time of the gift is over, to be come back
+    to, or with something new to read."""
 
     gifts: frozenset[uuid.UUID]
     looks: frozenset[uuid.UUID]
     returns: frozenset[uuid.UUID]
+    news: frozenset[uuid.UUID]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Listed:
     gift_waits: bool
     look_waits: bool
     choice_waits: bool
+    is_new: bool
 
 
 def listed(partner: Partner) -> tuple[list[Listed], list[Listed]]:
@@ -56,7 +59,16 @@ def name_of(row: Request, said: Asked | None) -> str:
 
 
 def row_of(row: Request, role: Role, name: str, waits: Waits) -> Listed:
-    return Listed(row, role, name, row.pk in waits.gifts, row.pk in waits.looks, row.pk in waits.returns)
+    pk = row.pk
+    return Listed(
+        row,
+        role,
+        name,
+        gift_waits=pk in waits.gifts,
+        look_waits=pk in waits.looks,
+        choice_waits=pk in waits.returns,
+        is_new=pk in waits.news,
+    )
 
 
 def said_last(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
@@ -80,6 +92,7 @@ def waiting_for(partner: Partner) -> Waits:
             one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
         ),
         returns=frozenset(due.exclude(request__asker=partner).values_list("request", flat=True)),
+        news=news_for(partner),
     )
 
 
@@ -90,25 +103,26 @@ def is_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> 
 
 def something_waits(partner: Partner) -> bool:
     waits = waiting_for(partner)
-    return bool(waits.gifts or waits.looks or waits.returns)
+    return bool(waits.gifts or waits.looks or waits.returns or waits.news)
 
 
-def news_for(partner: Partner) -> list[QuerySet[Any]]:
-    """What the other did, thanked for and said, and this partner has not seen yet."""
+def unseen(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
+    """What the other did, thanked for and said, and this partner has not seen yet; each with its way to the request."""
     known = Request.objects.known_to(partner)
-    acts = Change.objects.filter(request__in=known, seen_at=None).exclude(who=partner)
-    thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None)
-    looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None)
-    return [acts.exclude(act__in=SILENT), thanks.exclude(author=partner), looked.exclude(author=partner)]
+    acts = Change.objects.filter(request__in=known, seen_at=None).exclude(who=partner).exclude(act__in=SILENT)
+    thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None).exclude(author=partner)
+    looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None).exclude(author=partner)
+    ways = ("request", "gift__plan__asked__request", "plan__asked__request")
+    return list(zip((acts, thanks, looked), ways, strict=True))
 
 
-def has_news(partner: Partner) -> bool:
-    return any(rows.exists() for rows in news_for(partner))
+def news_for(partner: Partner) -> frozenset[uuid.UUID]:
+    """The requests in which there is something new for this partner."""
+    found = (rows.values_list(way, flat=True) for rows, way in unseen(partner))
+    return frozenset(pk for keys in found for pk in keys)
 
 
 def has_seen(partner: Partner, row: Request, at: datetime) -> None:
     """This partner had the page of a request before them at this moment."""
-    acts, thanks, looked = news_for(partner)
-    acts.filter(request=row, at__lte=at).update(seen_at=at)
-    thanks.filter(gift__plan__asked__request=row, said_at__lte=at).update(seen_at=at)
-    looked.filter(plan__asked__request=row, written_at__lte=at).update(seen_at=at)
+    for (rows, way), when in zip(unseen(partner), ("at", "said_at", "written_at"), strict=True):
+        rows.filter(**{way: row, f"{when}__lte": at}).update(seen_at=at)

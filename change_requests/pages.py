@@ -89,16 +89,16 @@ class Planned:
 
     @property
     def days(self) -> list[date]:
-        """The days that can be ticked: those until today that are not given, and the next one."""
+        """The days that can be ticked, the latest first: those until today that are not given; or else the next one,
+        for what was given early."""
         given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
         left = [day for day in self.plan.days if day not in given]
-        return [day for day in left if day <= today] + [day for day in left if day > today][:1]
+        return [day for day in left if day <= today][::-1] or left[:1]
 
     @property
-    def usual_day(self) -> date | None:
-        """The day that somebody most likely wants to tick: the latest one until today, or the next."""
-        past = [day for day in self.days if day <= timezone.localdate()]
-        return past[-1] if past else next(iter(self.days), None)
+    def is_early(self) -> bool:
+        """Whether nothing is to be ticked before a later day."""
+        return bool(self.days) and self.days[0] > timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -161,18 +161,26 @@ class Page:
 
     @property
     def wishes(self) -> list[tuple[str, Wish, str]]:
-        """The three as they were said, each with its piece and its frame in words."""
+        """The three as they were said, each with its piece, and its frame where its words do not say it."""
         said = self.asked.wishes if self.asked else ()
-        return [
-            (piece, wish, frames.in_words(wish.frame, gettext))
-            for piece, wish in zip(PIECES, said, strict=False)
-        ]
+        return [(piece, wish, frame_of(wish)) for piece, wish in zip(PIECES, said, strict=False)]
+
+    @property
+    def prepared(self) -> list[tuple[Wish, str]]:
+        """The three as they were prepared."""
+        return [(wish, frame_of(wish)) for wish in self.told.wishes] if self.told else []
 
     @property
     def puts_off(self) -> bool:
         """Whether the day to come back to it lies ahead."""
         day = self.asked.come_back_on if self.asked else None
         return day is not None and day > timezone.localdate()
+
+
+def frame_of(wish: Wish) -> str:
+    """How often and how long, in words, unless the wish says it itself."""
+    says = not wish.words or not frames.names_its_frame(wish.words, gettext)
+    return frames.in_words(wish.frame, gettext) if says else ""
 
 
 def page(row: Request, partner: Partner) -> Page:

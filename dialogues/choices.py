@@ -33,6 +33,8 @@ OFFERS = {
 }
 USUAL = "+40320m"  # four weeks
 SCALE = range(11)
+NOTE = _("A note for later, if you like")
+KEPT_LINE = _("In one line, so that you both still know it later")
 GENTLE = [_("you always"), _("you never"), _("every time you")]
 
 
@@ -57,11 +59,12 @@ def form(view: View, move: Move) -> dict[str, Any]:
         "label": told(view, move.label),
         "button": told(view, (aloud and move.aloud) or inside),
         "words": words,
-        "note": aloud and words,
+        "note": aloud and words and not move.lasting,
         "say": told(view, move.stem) if aloud and move.folded else "",
         "lasting": move.lasting and words,
         "hint": told(view, move.hint),
-        "stem": gettext("A note for later, if you like") if aloud else told(view, move.stem),
+        "stem": stem(view, move),
+        "from_notes": move.name in view.boxed and not move.shows,
         "quiet": move.quiet,
         "fold": move.folded,
         "when": gettext(move.with_time) if move.with_time else "",
@@ -73,6 +76,13 @@ def form(view: View, move: Move) -> dict[str, Any]:
         "with_keep": move.with_keep and view.may_keep,
         "gentle": json.dumps([gettext(words) for words in GENTLE]) if move.may_withdraw else "",
     }
+
+
+def stem(view: View, move: Move) -> str:
+    """What opens the words. Aloud they are optional; where they last, a line helps both to remember."""
+    if view.mode != SPOKEN:
+        return told(view, move.stem)
+    return gettext(KEPT_LINE if move.lasting else NOTE)
 
 
 def times(move: Move) -> list[tuple[str, str]]:

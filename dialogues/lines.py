@@ -25,7 +25,7 @@ class Line:
     """One turn, open. `said` tells the move ("{name} mirrored"). `words` is "" where there were none, None
     where they are gone (`blanked` says how). `took_back` is the seq of the turn whose words this one
     withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words. Of `meet_at` only the day
-    counts where `is_day`."""
+    counts where `is_day`; `time_said` tells it."""
 
     seq: int
     slot: int
@@ -41,6 +41,7 @@ class Line:
     took_back: int = 0
     scale: int | None = None
     is_day: bool = False
+    time_said: str = "{time}"
 
 
 def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
@@ -60,6 +61,7 @@ def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scal
         took_back=before.open_at if move is WITHDRAW else 0,
         scale=scale,
         is_day=names_a_day(move),
+        time_said=move.time_said,
     )
 
 
@@ -115,6 +117,7 @@ def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
         took_back=taken_back_by(turn) if turn.move == WITHDRAW.name else 0,
         scale=scale,
         is_day=names_a_day(move),
+        time_said=move.time_said if move else "{time}",
     )
 
 

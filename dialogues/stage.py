@@ -121,15 +121,15 @@ def ended(view: View) -> dict[str, Any]:
         "tip": tip,
         "closed": True,
         "begun": begun,
-        "onward": view.rules.page if begun else "",
-        "onward_title": gettext(view.rules.page_title) if view.rules.page else "",
+        "onward": view.rules.onward if begun else "",
+        "onward_title": gettext(view.rules.onward_title) if view.rules.onward else "",
     }
 
 
 def turn(line: Line, language: str, time_zone: str) -> SafeString:
     """One turn as HTML."""
     shape = (line.said, line.step, line.move, line.slot, bool(line.words), line.blanked)
-    has = (bool(line.took_back), bool(line.meet_at), line.scale is not None)
+    has = (bool(line.took_back), line.time_said if line.meet_at else "", line.scale is not None)
     return turn_mould(*shape, *has, language).fill(
         name=line.name,
         seq=str(line.seq),
@@ -149,7 +149,7 @@ def turn_mould(
     worded: bool,
     blanked: str,
     takes_back: bool,
-    has_time: bool,
+    time_said: str,
     has_scale: bool,
     language: str,
 ) -> Mould:
@@ -167,7 +167,7 @@ def turn_mould(
             "seq": hole("seq"),
             "words": hole("words") if worded else "",
             "took_back": hole("took_back") if takes_back else "",
-            "when": hole("when") if has_time else "",
+            "when": gettext(time_said).format(time=hole("when")) if time_said else "",
             "scale": hole("scale") if has_scale else "",
             "blank": blank.get(blanked, ""),
         }

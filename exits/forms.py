@@ -16,7 +16,7 @@ from exits import keeping
 from exits.inventory import LONGEST, LONGEST_NAME, OFTEN, SORTS, Told
 from exits.keeping import Terms
 from exits.models import FOR_A_TIME, FULLY, PARTLY
-from exits.protected import why_not
+from exits.protected import found_in, gives_up
 
 ONE_OF_THESE = _("Please choose one of these.")
 ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
@@ -33,7 +33,9 @@ OUTCOMES = [
 
 
 class ExitForm(forms.Form):
-    """What it is, how often, what it is for. Only the first is needed."""
+    """What it is, how often, what it is for. Only the first is needed. `is_heavy` where help should stand beside it."""
+
+    is_heavy = False
 
     name = WordsField(
         label=_("What do you do instead of being with your partner?"), longest=LONGEST_NAME, rows=2
@@ -66,8 +68,9 @@ class ExitForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if reason := why_not(name, gettext):
-            raise forms.ValidationError(reason)
+        if found := found_in(name, gettext):
+            self.is_heavy = found.is_heavy
+            raise forms.ValidationError(gettext(found.why))
         return name
 
     @property
@@ -102,6 +105,12 @@ class PromiseForm(forms.Form):
     words = WordsField(label=_("In your own words: Starting today, I …"), longest=machine.LONGEST)
     day = day_field(_("When will you look back at it?"))
 
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if reason := gives_up(words, gettext):
+            raise forms.ValidationError(reason)
+        return words
+
     def clean_day(self) -> date | None:
         return in_the_next_weeks(self.cleaned_data["day"])
 
@@ -118,7 +127,7 @@ class ReviewForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=ONE
     )
-    note = WordsField(label=_("What do you notice? (only for you)"), required=False, longest=LONGEST)
+    note = WordsField(label=_("What do you notice?"), required=False, longest=LONGEST)
     next_on = day_field(_("When will you look back again?"), required=False)
 
     def clean_next_on(self) -> date | None:

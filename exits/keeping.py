@@ -147,6 +147,7 @@ def promise(
     row = held(found)
     if seen is not None and seen != row.version:
         return same_again(row, terms)
+    before = standing(row)
     move(row, "promise")
     end(row)
     commitment = Commitment.objects.create(
@@ -159,6 +160,8 @@ def promise(
         ends_on=terms.ends_on if terms.how_far == FOR_A_TIME else None,
     )
     Review.objects.create(commitment=commitment, due_on=terms.look_back_on)
+    if before and dialogue is None:  # what the partner offered stays beside what its owner changes alone
+        Easing.objects.filter(commitment=before).update(commitment=commitment)
     return commitment
 
 

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue
 from exits.inventory import Told
+from exits.protected import gives_up
 from exits.states import OPEN
 from vault.fields import SealedTextField
 
@@ -112,6 +114,11 @@ class Commitment(models.Model):
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return self.exit.owner.keys
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot bind, where it gives up what is no exit; it may have been said in a dialogue."""
+        return gives_up(self.words, gettext)
 
     @property
     def is_over(self) -> bool:

@@ -21,6 +21,7 @@ class Protected:
 
     words: str
     why: str
+    is_heavy: bool = False  # a way to help stands right beside it
 
 
 # For translators: all words that name it, as whole words, in any order.
@@ -32,8 +33,20 @@ PROTECTED = (
         ),
         _(
             "This is too heavy for a promise between the two of you, and nothing to carry alone. Please talk to"
-            " somebody today: the help lines stand at the end of every page."
+            " somebody today."
         ),
+        is_heavy=True,
+    ),
+    Protected(
+        _(
+            "hitting you|hitting my|beating you|slapping you|hurting you|pushing you|kicking you|choking you"
+            "|threatening you|throwing things at you|locking you"
+        ),
+        _(
+            "This hurts somebody, and a promise between the two of you is not enough to end it. There are people"
+            " who help with just this. Please talk to one of them today."
+        ),
+        is_heavy=True,
     ),
     Protected(
         _(
@@ -123,12 +136,39 @@ CLAUSES = _(
 ALIKE = str.maketrans({"’": "'", "‐": "-", "–": "-"})
 
 
+# For translators: words by which somebody gives something up. It is given up where it stands close behind.
+GIVING_UP = _(
+    "stop|stopping|not see|not meet|not talk to|not go to|not call|not visit|no more|no longer|never|give up|giving up"
+    "|quit|quitting|without my|break with|cut off"
+)
+CLOSE = 4  # words
+
+
+def found_in(name: str, translate: Translate = str) -> Protected | None:
+    """What is named that cannot be an exit."""
+    head = named(plain(name), vocabulary(CLAUSES, translate))
+    return next((one for one in PROTECTED if names(head, one, translate)), None)
+
+
+def names(text: str, protected: Protected, translate: Translate) -> bool:
+    return any(has(text, word) for word in vocabulary(protected.words, translate))
+
+
 def why_not(name: str, translate: Translate = str) -> str:
     """Why this cannot be named as an exit; "" when it can."""
-    head = named(plain(name), vocabulary(CLAUSES, translate))
-    for protected in PROTECTED:
-        if any(has(head, word) for word in vocabulary(protected.words, translate)):
-            return translate(protected.why)
+    found = found_in(name, translate)
+    return translate(found.why) if found else ""
+
+
+def gives_up(promise: str, translate: Translate = str) -> str:
+    """Why a promise cannot bind: it gives up what is no exit. "" when it does not. It only looks close behind the words
+    of giving up, since a promise may well speak of family and work."""
+    text = plain(promise)
+    for word in vocabulary(GIVING_UP, translate):
+        for begins in whole(word).finditer(text):
+            near = " ".join(text[begins.end() :].split()[:CLOSE])
+            if found := next((one for one in PROTECTED if names(near, one, translate)), None):
+                return translate(found.why)
     return ""
 
 

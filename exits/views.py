@@ -47,7 +47,11 @@ keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))
 @require_safe
 def inventory(request: PartnerRequest) -> HttpResponse:
     """All that one has named, and how it stands."""
-    context = {"exits": pages.listed(request.partner), "other": request.partner.other()}
+    context = {
+        "exits": pages.listed(request.partner),
+        "other": request.partner.other(),
+        "has_news": both.has_news(request.partner),
+    }
     return render(request, "exits/inventory.html", context)
 
 

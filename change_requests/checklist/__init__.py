@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from change_requests.checklist import rules
 from change_requests.checklist.examples import EXAMPLES, Example
 from change_requests.checklist.heard import LONGEST, Heard, hear_out
+from change_requests.checklist.words import DANGER
 from change_requests.frame_words import gettext_noop as _
-from change_requests.frames import Frame, Translate, plain
+from change_requests.frames import Frame, Translate, hear, plain
 
-__all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "how_many", "read"]
+__all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "danger", "how_many", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,6 @@ RULES = (
         _("It has an end"),
         _("Once a week for the next four weeks, make us pancakes for breakfast."),
         rules.time_limited,
-        rules.only_chosen,
     ),
     Rule(
         "doable",
@@ -104,6 +104,10 @@ PAIRS = {
     (1, 2): _("The second and the third say almost the same."),
 }
 ALL_ALIKE = _("All three say almost the same.")
+SAFE = _(
+    "Being safe is no wish that somebody may grant or not. It is your right. If you are afraid of your partner, please"
+    " talk to somebody today."
+)
 OTHERWISE = _("Your partner chooses more freely among three that differ.")
 SHARED = 0.8  # of the words of two wishes together
 FEWEST = 3  # words that, found in another wish, make it the same
@@ -113,6 +117,13 @@ def read(words: str, frame: Frame | None = None, translate: Translate = str) -> 
     """What each rule says of a wish and of the frame chosen beside it; before there are words, all of it is open."""
     wish = hear_out(words, frame, translate)
     return tuple(rule.finding(wish) for rule in RULES)
+
+
+def danger(words: str, translate: Translate = str) -> str:
+    """What is said in the place of a checklist where a wish asks to be safe: no wish, but a right."""
+    if not hear(words[:LONGEST], translate).has(DANGER):
+        return ""
+    return translate(SAFE)
 
 
 def how_many(options: Sequence[str], translate: Translate = str) -> str:

@@ -96,7 +96,7 @@ def contradiction(said: Said, frame: Frame, translate: Translate) -> str:
     same_weeks = weeks in (0, frame.weeks) or Often.ONCE in (often, frame.often)
     if often in (None, frame.often) and same_weeks:
         return ""
-    both = _("Your words say “{words}”, the choice below says “{choice}”. Which one do you mean?")
+    both = _("Your words say “{words}”, the choice beside it says “{choice}”. Which one do you mean?")
     return translate(both).format(words=spoken(often, weeks, translate), choice=in_words(frame, translate))
 
 
@@ -105,17 +105,6 @@ def spoken(often: Often | None, weeks: int, translate: Translate) -> str:
     if often and weeks:
         return in_words(Frame(often, weeks), translate)
     return translate(OFTEN[often] if often else WEEKS[weeks][1])
-
-
-def only_chosen(wish: Heard) -> str:
-    """A word on what was chosen and is not heard in the words."""
-    said = wish.said
-    if not wish.frame or dated(wish) or (said_often(said) and said_weeks(said)):
-        return ""
-    chosen = _(
-        "Below you chose “{choice}”. Your partner hears your words, so say it in them too, if you like."
-    )
-    return wish.translate(chosen).format(choice=in_words(wish.frame, wish.translate))
 
 
 def doable(wish: Heard) -> str:

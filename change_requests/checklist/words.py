@@ -148,6 +148,12 @@ PEOPLE = _(
     "relatives|son|daughter|sons|daughters|children|kids|grandparents|grandma|grandpa|your ex|colleague|colleagues|"
     "neighbour*|neighbor*|your club|your team|your choir"
 )
+DANGER = _(
+    "hit|hits|hitting|beat me|beating|slap|slapping|punch*|kick me|kicking me|push me|pushing me|shove me|"
+    "choke*|strangl*|"
+    "hurt me|hurting me|threaten*|force me|forcing me|lock me|locking me|throw things|throwing things|scared of you|"
+    "afraid of you|frightened of you"
+)
 NO_CONTACT = _(
     "stop seeing her|stop seeing him|stop seeing them|stop meeting her|stop meeting him|stop meeting them|"
     "never see her|never see him|never see them|don't see her|don't see him|no contact with|block her|block him|"
@@ -181,6 +187,7 @@ FAITH = _(
 )
 OFF_FAITH = _("stop praying|stop fasting|stop believing|leave your church|leave the church|leave your faith")
 PRIVACY = _(
+    "where you are on|see where you are|share where you are|"
     "show me your phone|show me your messages|show me your chats|show me your emails|show me your mail|"
     "show me your diary|let me read your|let me see your phone|let me see your messages|let me check|"
     "let me look through|give me your phone|give me access|hand me your phone|hand over your phone|unlock your phone|"

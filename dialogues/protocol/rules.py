@@ -83,10 +83,10 @@ class Move:
     `to` is the step it leads to, `to_at_the_end` the one in the last round where that differs. With `of_both`
     it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
     `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
-    this question, one of `times`; `with_scale` asks for a number from 0 to 10; `with_keep` asks whether the words
-    shall be kept. `piece` names what it says: who prepared that before finds it in the box. `shows` names a piece
-    whose words stand above it; in a box they can be changed. The words of a `lasting` move stay with what comes of
-    the dialogue, also where the others are let go.
+    this question, one of `times`, which the transcript tells by `time_said`; `with_scale` asks for a number from 0 to
+    10; `with_keep` asks whether the words shall be kept. `piece` names what it says: who prepared that before finds it
+    in the box. `shows` names a piece whose words stand above it; in a box they can be changed. The words of a `lasting`
+    move stay with what comes of the dialogue, also where the others are let go.
     `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
     it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
     transcript, `aloud` is the button's label where the words were spoken.
@@ -102,6 +102,7 @@ class Move:
     may_withdraw: bool = False
     with_time: str = ""
     times: Times = Times.SOON
+    time_said: str = "{time}"
     with_scale: str = ""
     with_keep: bool = False
     piece: str = ""
@@ -149,8 +150,8 @@ class Step:
 class Kind:
     """A kind of dialogue: its steps as a table. The first step is always `invited`.
 
-    A kind that is prepared elsewhere, and whose outcome is kept there, names that `page` and what a link to it says
-    (`page_title`).
+    A kind that is prepared elsewhere names that `page`; `onward` is the one where its outcome is kept, with what a link
+    to it says (`onward_title`).
     """
 
     name: str
@@ -159,7 +160,8 @@ class Kind:
     steps: tuple[Step, ...]
     rounds: int = 2
     page: str = ""
-    page_title: str = ""
+    onward: str = ""
+    onward_title: str = ""
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:

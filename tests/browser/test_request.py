@@ -55,7 +55,8 @@ def test_a_request_from_the_draft_to_the_third_gift(couple: Callable[[str], Pair
 def prepare(pair: Pair, server: WebProcess) -> None:
     """A draft through a closed page and a restart; the checklist speaks while she types."""
     page = pair.ana.page
-    page.goto("/requests/")
+    for phone in pair.phones:
+        phone.page.goto("/requests/")
     page.get_by_role("link", name="Prepare a request").click()
     for name, words in LADDER.items():
         page.locator(f"#id_{name}").fill(words)
@@ -69,6 +70,7 @@ def prepare(pair: Pair, server: WebProcess) -> None:
     page.wait_for_url("**/wishes/")
     page.locator("#id_first").press_sequentially("Stop being distant")
     expect(page.locator("#checks-first")).to_contain_text("“Stop”", timeout=LONG)
+    page.locator("#checks-first .check", has_text="count").scroll_into_view_if_needed()
     pair.photograph("a-wish-is-read")
     for piece, words in WISHES.items():
         page.locator(f"#id_{piece}").fill(words)

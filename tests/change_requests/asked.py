@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from change_requests import asking, preparing
@@ -50,13 +51,13 @@ def asked(ana: User, ben: User, row: Request, *, mode: str = "written", keep: bo
     return Talk(ana, ben, dialogue=dialogue, keep=keep)
 
 
-def say_the_three(talk: Talk) -> None:
-    """Everything up to Ben's choice, each wish said as it was prepared."""
+def say_the_three(talk: Talk, words: Sequence[str] = ()) -> None:
+    """Everything up to Ben's choice, each wish said as it was prepared, or the first ones in these words."""
     talk.play(TO_THE_DESIRE)
     say(talk, "ana", "desire", TOLD.desire)
     talk.play("ben mirror, ana got_it")
-    for wish in WISHES:
-        say(talk, "ana", "ask", wish.words)
+    for said in [*words, *(wish.words for wish in WISHES[len(words) :])]:
+        say(talk, "ana", "ask", said)
         talk.play("ben mirror")
     talk.play("ana got_it")
 
@@ -68,11 +69,18 @@ def say(
     assert answer.refusal is None, (move, Refusal(answer.refusal))
 
 
-def chosen(ana: User, ben: User, *, at: datetime | None = None, row: Request | None = None) -> Request:
+def chosen(
+    ana: User,
+    ben: User,
+    *,
+    at: datetime | None = None,
+    row: Request | None = None,
+    words: Sequence[str] = (),
+) -> Request:
     """A request of which Ben chose the second wish."""
     row = row or draft(ana)
     talk = asked(ana, ben, row)
-    say_the_three(talk)
+    say_the_three(talk, words)
     talk.play("ben choose_second")
     say(talk, "ben", "give", "gladly", at=at, scale=6)
     talk.play("ana thank")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from change_requests import frames
-from change_requests.checklist import EXAMPLES, RULES, Example, alike, how_many, read
+from change_requests.checklist import EXAMPLES, RULES, Example, alike, danger, how_many, read
 from change_requests.frames import Frame, Often
 from dialogues.protocol.kinds.change_request import ASKING
 
@@ -152,10 +152,11 @@ def test_what_is_given_once_may_have_any_span(wish: str):
     assert missing(wish, "time_limited", Frame(Often.ONCE, 4)) == ""
 
 
-def test_what_is_only_chosen_may_be_said_too():
-    assert "“Each day, for two weeks”" in note("Hug me", "time_limited", Frame(Often.DAILY, 2))
-    assert note("Each day for two weeks, hug me", "time_limited", Frame(Often.DAILY, 2)) == ""
-    assert note("Hug me until Easter", "time_limited", Frame(Often.DAILY, 2)) == ""
+def test_a_wish_to_be_safe_is_met_with_help_and_not_with_a_list():
+    for words in ("Stop hitting me", "Please never threaten me again", "I am afraid of you"):
+        assert "your right" in danger(words)
+    for words in ("", "Hug me at the door", "Take me to the beach"):
+        assert danger(words) == ""
 
 
 @pytest.mark.parametrize(

@@ -193,15 +193,15 @@ def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     row = chosen(ana, ben)
     see(ana, row)
     planning.give(row, place_of(ben), days_of(row)[0], "")
-    assert listing.has_news(place_of(ana))
-    assert not listing.has_news(place_of(ben))
+    assert listing.news_for(place_of(ana))
+    assert not listing.news_for(place_of(ben))
     see(ana, row)
-    assert not listing.has_news(place_of(ana))
+    assert not listing.news_for(place_of(ana))
     answering.thank(row, place_of(ana), Gift.objects.get().pk, "")
-    assert listing.has_news(place_of(ben))
+    assert listing.news_for(place_of(ben))
     see(ben, row)
     planning.set_aside(row, place_of(ben))
-    assert listing.has_news(place_of(ana))
+    assert listing.news_for(place_of(ana))
 
 
 def see(user: User, row: Request) -> None:
@@ -243,10 +243,10 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
 def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: User):
     row = heard(ana, ben)
     row.asked.update(come_back_on=timezone.localdate() + timedelta(days=1))
-    assert not listing.something_waits(place_of(ben))
+    assert not listing.waiting_for(place_of(ben)).returns
     row.asked.update(come_back_on=timezone.localdate())
     assert listing.waiting_for(place_of(ben)).returns
-    assert not listing.something_waits(place_of(ana))
+    assert not listing.waiting_for(place_of(ana)).returns
 
 
 def test_a_request_taken_back_while_a_list_is_made_does_not_break_it(

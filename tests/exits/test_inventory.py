@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exits.inventory import LONGEST_NAME, NAMES, OFTEN, SORTS, Told
-from exits.protected import CLAUSES, PROTECTED, why_not
+from exits.protected import CLAUSES, PROTECTED, gives_up, why_not
 
 EXAMPLES = [example for sort in SORTS for example in sort.examples]
 HELP, HEALTH, FRIENDS, FAMILY = (
@@ -171,3 +171,30 @@ def test_what_is_told_is_read_back_as_it_was():
     assert told.how_often == dict(OFTEN)["daily"]
     bare = Told("a name", "gone", "gone")
     assert (bare.heavy, bare.sort_title, bare.how_often) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "I will not see my sister any more",
+        "I stop seeing my friends",
+        "I quit my job",
+        "From now on no more therapy",
+    ],
+)
+def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
+    assert gives_up(promise)
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "On weekdays the phone stays in the hall until the children are in bed",
+        "I call you before I go out with my friends",
+        "After work I sit down with you first",
+        "I stop reading the news at the table",
+        "",
+    ],
+)
+def test_a_promise_may_speak_of_family_and_work(promise: str):
+    assert gives_up(promise) == ""

@@ -214,3 +214,13 @@ def test_a_day_to_look_back_is_due_where_its_owner_is(phone: Exit, ana: User):
     assert [row.is_due for row in pages.listed(place(ana))] == [True]
     Review.objects.update(due_on=in_days(0) - timedelta(days=40))
     assert pages.page(now(phone)).is_due
+
+
+def test_what_the_partner_offered_stays_beside_a_promise_that_its_owner_changes_alone(ana: User, ben: User):
+    row = named(ana)
+    first = promise(row)
+    keeping.ease(first, place(ben), "a quiet quarter of an hour")
+    row.refresh_from_db()
+    second = promise(row)
+    assert second.pk != first.pk
+    assert second.easing.words == "a quiet quarter of an hour"

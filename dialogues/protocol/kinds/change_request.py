@@ -239,6 +239,7 @@ CHOOSING = Step(
             _("Not yet"),
             with_time=_("When will you come back to it?"),
             times=Times.WEEKS,
+            time_said=_("until {time}"),
             quiet=True,
             folded=True,
             hint=_("That is allowed, without a reason. Nothing is owed."),
@@ -297,6 +298,7 @@ PLANNING = Step(
             words=Words.OPTIONAL,
             with_time=_("When do you begin?"),
             times=Times.START,
+            time_said=_("from {time}"),
             lasting=True,
             with_scale=_("How hard is it for you? 0 is easy, 10 is very hard."),
             stem=_("A word to it, if you like: I give you this, because ..."),
@@ -383,5 +385,6 @@ KIND = Kind(
     ),
     rounds=1,
     page="change_requests:list",
-    page_title=_("To your requests"),
+    onward="change_requests:list",
+    onward_title=_("To your requests"),
 )

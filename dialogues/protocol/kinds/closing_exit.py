@@ -82,6 +82,7 @@ def promise(name: str, label: str, stem: str, hint: str, *, question: str, quiet
         may_withdraw=True,
         with_time=question,
         times=Times.WEEKS,
+        time_said=_("looks back on {time}"),
         lasting=True,
         quiet=quiet,
         folded=True,
@@ -103,12 +104,13 @@ PROMISING = Step(
             _("Starting today, I ..."),
             _("The whole of it. You can open it again, and you need nobody's leave for that."),
             question=LOOK_BACK,
+            quiet=True,
         ),
         promise(
             "close_partly",
             _("I close a part of it"),
             _("Starting today, I ... What stays is ..."),
-            _("Say what stays. A part that stays by your own word is no secret any more."),
+            _("Say what stays. What is said openly need not be hidden."),
             question=LOOK_BACK,
             quiet=True,
         ),
@@ -170,7 +172,7 @@ CONFIRMING = Step(
     "confirming",
     Who.SENDER,
     (
-        Move("got_it", "thanking", _("Yes, that is my promise"), said=_("{name} felt heard")),
+        Move("got_it", "thanking", _("Yes, that is my promise"), said=_("{name} gave a promise")),
         not_quite("mirroring_promise"),
         Move(
             "rethink",
@@ -288,5 +290,6 @@ KIND = Kind(
     ),
     rounds=1,
     page="exits:inventory",
-    page_title=_("To your exits"),
+    onward="exits:together",
+    onward_title=_("To what you promised each other"),
 )

@@ -74,7 +74,8 @@ function carry(old, fresh) {
     fresh.querySelector(`#${tick.form.id} input[name=${tick.name}][value="${tick.value}"]`)?.setAttribute("checked", "");
   }
   const open = new Set([...old.querySelectorAll("details[open]")].map(name));
-  for (const fold of fresh.querySelectorAll("details")) fold.open = open.has(name(fold));
+  const known = new Set([...old.querySelectorAll("details")].map(name));
+  for (const fold of fresh.querySelectorAll("details")) if (known.has(name(fold))) fold.open = open.has(name(fold));
 }
 
 const name = (fold) => (fold.matches(".more") ? "more" : `${fold.className} ${(fold.closest("form") ?? fold.querySelector("form")).id}`);
