@@ -5,7 +5,7 @@ class ChangeRequestsConfig(AppConfig):
     name = "change_requests"
 
     def ready(self) -> None:
-        from change_requests import asking
+        from change_requests import asking, due
         from couples.signals import couple_ended
         from dialogues.followers import follow
 
@@ -13,3 +13,4 @@ class ChangeRequestsConfig(AppConfig):
         couple_ended.connect(
             lambda couple, **_: asking.end_of(couple), weak=False, dispatch_uid="change_requests"
         )
+        due.declare_all()

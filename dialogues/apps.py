@@ -6,6 +6,7 @@ class DialoguesConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from dialogues import closing
+        from dialogues import closing, due
 
         couple_ended.connect(lambda couple, **_: closing.end_of(couple), weak=False, dispatch_uid="dialogues")
+        due.declare_all()

@@ -7,7 +7,8 @@ class ExitsConfig(AppConfig):
     def ready(self) -> None:
         from couples.signals import couple_ended
         from dialogues.followers import follow
-        from exits import following, keeping
+        from exits import due, following, keeping
 
         follow(keeping.KIND, following.FOLLOWER)
         couple_ended.connect(lambda couple, **_: keeping.end_of(couple), weak=False, dispatch_uid="exits")
+        due.declare_all()

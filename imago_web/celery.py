@@ -16,5 +16,10 @@ MINUTE, HOUR = 60.0, 3600.0
 
 app.conf.beat_schedule = {
     name: {"task": f"reminders.tasks.{name}", "schedule": every, "options": {"expires": every}}
-    for name, every in {"let_go": MINUTE, "clear_sessions": HOUR}.items()
+    for name, every in {
+        "let_go": MINUTE,
+        "remind": MINUTE,
+        "clear_sessions": HOUR,
+        "clear_inboxes": HOUR,
+    }.items()
 }

@@ -12,5 +12,6 @@ urlpatterns = [
     path("dialogues/", include("dialogues.urls")),
     path("workup/", include("workup.urls")),
     path("exits/", include("exits.urls")),
+    path("inbox/", include("reminders.urls")),
     path("requests/", include("change_requests.urls")),
 ]

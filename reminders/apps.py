@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class RemindersConfig(AppConfig):
     name = "reminders"
+
+    def ready(self) -> None:
+        from couples.signals import couple_ended
+        from reminders import inbox
+
+        couple_ended.connect(lambda couple, **_: inbox.end_of(couple), weak=False, dispatch_uid="reminders")

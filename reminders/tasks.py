@@ -6,12 +6,25 @@ from celery import shared_task
 from django.core.management import call_command
 
 from dialogues import closing
+from reminders import inbox, sweep
 
 
 @shared_task
 def let_go() -> None:
     """Blank the words that a couple did not want kept."""
     closing.let_go_due()
+
+
+@shared_task
+def remind() -> None:
+    """Tell everybody what fell due for them."""
+    sweep.sweep()
+
+
+@shared_task
+def clear_inboxes() -> None:
+    """Remove what was told long ago."""
+    inbox.clear_old()
 
 
 @shared_task

@@ -6,6 +6,7 @@ class WorkupConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from workup import sharing
+        from workup import due, sharing
 
         couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="workup")
+        due.declare_all()

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from change_requests import demo as request_demo
@@ -18,6 +19,7 @@ from couples import pairing
 from couples.models import Partner, User
 from exits import demo as exit_demo
 from exits.models import Exit
+from reminders.models import Notice
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
@@ -161,10 +163,10 @@ def promises(ana: User, ben: User) -> list[str]:
         *(f"{exit}/{end}" for end in ("", "change/", "bring/", "promise/", "review/")),
     ]
     requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
-    return [
-        *(f"/exits/{end}" for end in exits),
-        *(f"/requests/{end}" for end in [*requests, f"{draft}/ask/"]),
-    ]
+    Notice.objects.create(user=ana, sort="gift", occasion="x", path="/requests/", due_at=timezone.now())
+    requests.append(f"{draft}/ask/")
+    inbox = ["/dialogues/", "/inbox/", "/inbox/settings/"]
+    return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
 
 
 def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Opened):

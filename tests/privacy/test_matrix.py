@@ -120,6 +120,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "offline": (PUBLIC, NOWHERE),
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
     "profile": (PEOPLE, PEOPLE),
+    "reminders:inbox": (PEOPLE, PEOPLE_NOWHERE),
+    "reminders:settings": (PEOPLE, PEOPLE_ON),
     "revoke": (PEOPLE_NOWHERE, PEOPLE_ON),
     "robots": (PUBLIC, NOWHERE),
     "safety": (PEOPLE, PEOPLE),

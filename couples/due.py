@@ -1,0 +1,65 @@
+"""What falls due for somebody. Each room declares its sorts here; the reminders find, claim and send them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from couples.clock import moment
+
+MORNING = time(9, 0)
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something for one person: `occasion` tells it from others of its sort, `path` is where it leads. Neither holds
+    a word of theirs."""
+
+    user: int
+    occasion: str
+    at: datetime
+    path: str
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of thing that falls due. `title` names it where it is switched off, `words` say it in the inbox, the
+    same to everybody. `find(after, until)` gives all that fell due after one moment and not after another, and
+    still is: what is settled or belonged to a couple that has ended is not among it. What is not `of_a_couple` stays
+    somebody's own when they leave."""
+
+    name: str
+    title: str
+    words: str
+    find: Callable[[datetime, datetime], Iterator[Due]]
+    of_a_couple: bool = True
+
+
+_sorts: dict[str, Sort] = {}
+
+
+def declare(sort: Sort) -> None:
+    _sorts[sort.name] = sort
+
+
+def sorts() -> dict[str, Sort]:
+    """All sorts, by name, in the order in which they were declared."""
+    return dict(_sorts)
+
+
+def in_batches(rows: QuerySet[Row], size: int = 500) -> Iterator[list[Row]]:
+    """Rows in lists of bounded length, streamed."""
+    stream = rows.iterator(chunk_size=size)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def in_the_morning(day: date, zone: str) -> datetime:
+    """When something of this day falls due where somebody is."""
+    return moment(day, MORNING, zone)

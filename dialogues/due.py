@@ -1,0 +1,79 @@
+"""What falls due in dialogues: a time to meet, and a turn that has been waiting."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import DateTimeField, ExpressionWrapper, Max
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from couples.due import Due, Sort, declare, in_batches
+from couples.models import Partner
+from dialogues.models import Dialogue
+from dialogues.protocol import PAUSED
+from dialogues.protocol.common import POSTPONED
+from dialogues.protocol.machine import acts, step_of
+
+SOON = timedelta(hours=1)
+WAITED = timedelta(hours=4)  # since the last move, until a turn counts as waiting
+
+
+def declare_all() -> None:
+    declare(
+        Sort(
+            "appointment_soon",
+            _("A dialogue in an hour"),
+            _("You wanted to meet for a dialogue in an hour."),
+            lambda after, until: meetings(after + SOON, until + SOON, before=SOON),
+        )
+    )
+    declare(
+        Sort("appointment", _("A dialogue now"), _("It is time for the dialogue you agreed on."), meetings)
+    )
+    declare(Sort("turn", _("My turn in a dialogue"), _("A dialogue is open, and it is your turn."), turns))
+
+
+def partners_of(rows: Sequence[Dialogue]) -> dict[uuid.UUID, list[Partner]]:
+    """By couple, the partners of those that still are one."""
+    found: dict[uuid.UUID, list[Partner]] = {}
+    couples = {row.couple_id for row in rows}
+    for partner in Partner.objects.filter(couple__in=couples, left_at=None, couple__ended_at=None):
+        found.setdefault(partner.couple_id, []).append(partner)
+    return found
+
+
+def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:
+    """The times to meet of dialogues that wait for them, told so long before."""
+    rows = Dialogue.objects.filter(closed_at=None, meet_at__gt=after, meet_at__lte=until)
+    waiting = rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
+    for batch in in_batches(waiting.order_by("meet_at", "pk")):
+        partners = partners_of(batch)
+        for row in batch:
+            for partner in partners.get(row.couple_id, ()):
+                if row.meet_at:
+                    yield due(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
+
+
+def turns(after: datetime, until: datetime) -> Iterator[Due]:
+    """Dialogues in which nothing has moved for a while, for whoever may act."""
+    moved = ExpressionWrapper(
+        Coalesce(Max("turns__created_at"), "created_at") + WAITED, output_field=DateTimeField()
+    )
+    rows = Dialogue.objects.filter(closed_at=None).exclude(snapshot__step__in=(PAUSED, POSTPONED.name))
+    waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
+    for batch in in_batches(waiting.order_by("due", "pk")):
+        partners = partners_of(batch)
+        for row in batch:
+            step = step_of(row.rules, row.state)
+            at: datetime = row.due  # type: ignore[attr-defined]
+            for partner in partners.get(row.couple_id, ()):
+                if acts(step, row.state, partner.slot):
+                    yield due(partner, row, f"{row.pk}:{row.version}", at)
+
+
+def due(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> Due:
+    return Due(partner.user_id, occasion, at, reverse("dialogues:room", args=[row.pk]))

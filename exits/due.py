@@ -1,0 +1,38 @@
+"""What falls due about exits: a day on which somebody wanted to look back at a promise of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from couples.due import Due, Sort, declare, in_batches, in_the_morning
+from exits.models import Review
+
+A_DAY = timedelta(days=1)
+
+
+def declare_all() -> None:
+    declare(
+        Sort(
+            "review",
+            _("Looking back at a promise"),
+            _("You wanted to look back at a promise today."),
+            reviews,
+        )
+    )
+
+
+def reviews(after: datetime, until: datetime) -> Iterator[Due]:
+    days = (after - A_DAY).date(), (until + A_DAY).date()
+    rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
+    living = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("seen_text")
+    owner = "commitment__exit__owner__user__profile"
+    for batch in in_batches(living.select_related(owner).order_by("due_on", "pk")):
+        for row in batch:
+            exit = row.commitment.exit
+            at = in_the_morning(row.due_on, exit.owner.user.profile.time_zone)
+            if after < at <= until:
+                yield Due(exit.owner.user_id, str(row.pk), at, reverse("exits:exit", args=[exit.pk]))

@@ -1,0 +1,66 @@
+"""A person's inbox: what they were told lately, and which sorts they want to be told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from couples.due import Sort, sorts
+from couples.models import Couple, User
+from reminders.models import Muted, Notice
+
+KEPT = timedelta(days=30)  # then an entry goes
+SHOWN = 50
+
+
+def entries(user: User) -> list[Notice]:
+    """The latest ones, of sorts that there still are and that are not switched off."""
+    rows = Notice.objects.filter(user=user, sort__in=wanted(user))
+    return list(rows[:SHOWN])
+
+
+def wanted(user: User) -> list[str]:
+    off = muted(user)
+    return [name for name in sorts() if name not in off]
+
+
+def muted(user: User) -> set[str]:
+    return set(Muted.objects.filter(user=user).values_list("sort", flat=True))
+
+
+def unseen(user: User) -> int:
+    return Notice.objects.filter(user=user, seen_at=None, sort__in=wanted(user)).count()
+
+
+def has_looked(user: User, shown: Iterable[Notice]) -> None:
+    """These entries were before this person."""
+    ids = [notice.pk for notice in shown]
+    Notice.objects.filter(user=user, pk__in=ids, seen_at=None).update(seen_at=timezone.now())
+
+
+def choices(user: User) -> list[tuple[Sort, bool]]:
+    """All sorts, and whether this person wants them."""
+    off = muted(user)
+    return [(sort, sort.name not in off) for sort in sorts().values()]
+
+
+@transaction.atomic
+def choose(user: User, on: Sequence[str]) -> None:
+    """Tell this person of these sorts and of no others."""
+    off = [name for name in sorts() if name not in on]
+    Muted.objects.filter(user=user).exclude(sort__in=off).delete()
+    Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
+
+
+def end_of(couple: Couple) -> None:
+    """When one has left, neither is told any more of what concerned the two."""
+    theirs = [sort.name for sort in sorts().values() if sort.of_a_couple]
+    Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
+
+
+def clear_old() -> None:
+    """Entries of long ago go."""
+    Notice.objects.filter(due_at__lt=timezone.now() - KEPT).delete()

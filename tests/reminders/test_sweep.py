@@ -1,0 +1,93 @@
+"""Claims: once whoever sweeps, whole or not at all, in bounded memory."""
+
+from __future__ import annotations
+
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from couples import due
+from couples.due import Due, Sort
+from couples.models import User
+from reminders import sweep as sweeping
+from reminders.models import Notice
+from reminders.sweep import sweep
+from tests.people import person
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """One sort of which there is as much as a test asks for, for one person."""
+    asked = {"user": 0, "count": 0}
+
+    def find(after: datetime, until: datetime) -> Iterator[Due]:
+        for number in range(asked["count"]):
+            yield Due(asked["user"], str(number), until - timedelta(seconds=1), "/")
+
+    monkeypatch.setattr(due, "_sorts", {"many": Sort("many", "Many", "Many things.", find)})
+    return asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_sweep_at_once_claim_each_thing_once(many: dict[str, int]):
+    many.update(user=person("Ana").pk, count=2_000)
+    claimed: list[int] = []
+    begin = threading.Barrier(2)
+
+    def run() -> None:
+        begin.wait()
+        claimed.append(sweep(NOW))
+        connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Notice.objects.count() == 2_000
+    assert sum(claimed) == 2_000
+
+
+@pytest.mark.django_db
+def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
+    many: dict[str, int], monkeypatch: pytest.MonkeyPatch
+):
+    many.update(user=person("Ana").pk, count=1_200)
+    claim, times = sweeping.claim, iter(range(100))
+
+    def falls_over(sort: Sort, batch: list[Due]) -> int:
+        if next(times) == 1:
+            raise ConnectionError
+        return claim(sort, batch)
+
+    monkeypatch.setattr(sweeping, "claim", falls_over)
+    with pytest.raises(ConnectionError):
+        sweep(NOW)
+    assert 0 < Notice.objects.count() < 1_200
+    monkeypatch.undo()
+    many_again = Sort("many", "Many", "Many things.", lambda after, until: iter(dues(many, until)))
+    monkeypatch.setattr(due, "_sorts", {"many": many_again})
+    sweep(NOW)
+    assert Notice.objects.count() == 1_200
+
+
+def dues(asked: dict[str, int], until: datetime) -> list[Due]:
+    return [Due(asked["user"], str(number), until, "/") for number in range(asked["count"])]
+
+
+@pytest.mark.django_db
+def test_much_that_is_due_is_swept_in_bounded_memory(many: dict[str, int], ana: User):
+    many.update(user=ana.pk, count=10_000)
+    tracemalloc.start()
+    assert sweep(NOW) == 10_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000
+    assert sweep(NOW) == 0
