@@ -52,7 +52,7 @@ PROTECTED = (
         _(
             "therapist|therapy|counsellor|counselor|counselling|counseling|helpline|help line|hotline|shelter|police"
             "|lawyer|social worker|support group|self-help|self-help group|aa|al-anon|sponsor|asking for help"
-            "|getting help"
+            "|getting help|seeking help|professional help|help from outside|social services|crisis line"
         ),
         _(
             "Help is no exit. Whoever helps you stays open to you, always, and nobody may ask you to give that up."
@@ -62,7 +62,8 @@ PROTECTED = (
     Protected(
         _(
             "doctor|doctors|gp|dentist|midwife|hospital|clinic|pharmacy|medicine|medicines|medication|pill|pills"
-            "|physiotherapy|psychiatrist|psychologist|check-up|nurse|health"
+            "|physiotherapy|psychiatrist|psychologist|check-up|nurse|health|healthcare|medical|treatment"
+            "|surgery|blood test"
         ),
         _(
             "Your health is no exit. Doctors, medicine and rest stay yours. If it is about a habit beside it, name just"
@@ -94,7 +95,7 @@ PROTECTED = (
         _(
             "family|mother|mum|mom|father|dad|parents|sister|sisters|brother|brothers|siblings|grandmother|grandfather"
             "|grandma|grandpa|grandparents|aunt|uncle|cousin|cousins|niece|nephew|son|sons|daughter|daughters|children"
-            "|child|kid|kids|baby|twins|grandchildren|in-laws|relatives"
+            "|child|kid|kids|baby|twins|grandchildren|in-laws|relatives|childcare|the school run"
         ),
         _(
             "Family is no exit; nobody may ask you to give up those you belong to. If it is about a habit beside it,"
@@ -103,7 +104,8 @@ PROTECTED = (
     ),
     Protected(
         _(
-            "work|working|job|career|office|business|study|studying|studies|school|university|college|training"
+            "work|working|overtime|night shift|night shifts|job|career"
+            "|office|business|study|studying|studies|school|university|college|training"
         ),
         _(
             "Work and learning are no exit; they are yours. If you stay longer than you need to so as not to come home,"
@@ -133,6 +135,8 @@ CLAUSES = _(
     "when|whenever|while|after|before|until|because|so that|instead of|rather than|although|if|once the|as soon as"
     "|to avoid|in front of"
 )
+WITH = _("with")
+SOMEBODY = _("i|you|we|he|she|they|it|there")
 ALIKE = str.maketrans({"’": "'", "‐": "-", "–": "-"})
 
 
@@ -146,8 +150,20 @@ CLOSE = 4  # words
 
 def found_in(name: str, translate: Translate = str) -> Protected | None:
     """What is named that cannot be an exit."""
-    head = named(plain(name), vocabulary(CLAUSES, translate))
-    return next((one for one in PROTECTED if names(head, one, translate)), None)
+    text = plain(name)
+    head = named(text, vocabulary(CLAUSES, translate))
+    said = f"{head} {company(text.replace(head, '', 1), translate)}"
+    return next((one for one in PROTECTED if names(said, one, translate)), None)
+
+
+def company(clause: str, translate: Translate) -> str:
+    """With whom, where a clause says no more than when: "after work with my friends". In a clause that tells of what
+    somebody does, it is not what is named."""
+    for word in vocabulary(WITH, translate):
+        found = whole(word).search(clause)
+        if found and not any(has(clause[: found.start()], who) for who in vocabulary(SOMEBODY, translate)):
+            return clause[found.end() :]
+    return ""
 
 
 def names(text: str, protected: Protected, translate: Translate) -> bool:

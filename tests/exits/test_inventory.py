@@ -198,3 +198,10 @@ def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
 )
 def test_a_promise_may_speak_of_family_and_work(promise: str):
     assert gives_up(promise) == ""
+
+
+def test_with_whom_is_looked_at_also_behind_a_time_of_day():
+    assert "Friends" in why_not("Going out after work with my friends")
+    assert why_not("Going silent when you talk with my mother") == ""
+    assert why_not("Snacking after work") == ""
+    assert "health" in why_not("healthcare")
