@@ -15,7 +15,8 @@ from change_requests import answering, asking, checking, preparing, views
 from change_requests.asking import NotReady
 from change_requests.forms import LadderForm, ThankForm, WishesForm, as_fields
 from change_requests.models import Request
-from change_requests.preparing import ChangedMeanwhile, TalkedAbout
+from change_requests.moving import TalkedAbout, talked_about
+from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from change_requests.told import Told
 from couples.access import PartnerRequest, partner_required
@@ -105,7 +106,7 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     except NotReady:
         form.add_error(None, _("Something is still missing before you can ask; see above."))
     except TalkedAbout:
-        return done(request, reverse("dialogues:room", args=[preparing.talked_about(found)]))
+        return done(request, reverse("dialogues:room", args=[talked_about(found)]))
     except NotNow:
         form.add_error(None, _("A gift is on its way already, so there is nothing to ask just now."))
     return render(request, "change_requests/ask.html", {"form": form, **shown}, status=422)

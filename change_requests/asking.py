@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from change_requests import frames, preparing
 from change_requests.frames import Frame, Often
 from change_requests.models import Asked, Request
-from change_requests.moving import can, end_plan, held, move
-from change_requests.planning import Choice, plan, put_off
-from change_requests.preparing import TalkedAbout, talked_about
+from change_requests.moving import can, end_plan, held, held_alone, move
+from change_requests.planning import Choice, plan
 from change_requests.states import DRAFT
 from change_requests.told import PIECES, Told, Wish, pieces
 from couples.kept import new_key
@@ -39,11 +38,9 @@ class NotReady(Exception):
 @transaction.atomic
 def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
     """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout."""
-    row = held(found)
+    row = held_alone(found)
     if row.told.missing:
         raise NotReady
-    if talked_about(row):
-        raise TalkedAbout
     said = pieces(row.told, _)
     return begin.begin(row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row)
 
@@ -68,10 +65,11 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
     elif row.told == Told() and asked.before == DRAFT:
         row.delete()
     elif can(row, "unheard", row.asker):
-        move(row, "unheard", partner_of(row, scene.me.slot), asked.before)
+        move(row, "unheard", partner_of(row, scene.me.slot), before=asked.before)
 
 
 def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> None:
+    """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
     asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
     decided, given = latest(said, "choosing"), latest(said, "planning")
@@ -79,8 +77,8 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> Non
         return
     giver = partner_of(row, decided.slot)
     with timezone.override(giver.user.profile.time_zone):
-        if decided.move == "not_yet":
-            put_off(row, asked, giver, day_of(decided) if decided.meet_at else None)
+        if decided.move == "not_yet" and can(row, "not_yet", giver):
+            move(row, "not_yet", giver, come_back_on=day_of(decided) if decided.meet_at else None)
         elif given and can(row, "choose", giver):
             choice = Choice(CHOICES[decided.move], day_of(given), given.scale, given.words or "")
             plan(row, asked, giver, choice)
@@ -112,9 +110,7 @@ def partner_of(row: Request, slot: int) -> Partner:
 @transaction.atomic
 def withdraw(found: Request, asker: Partner) -> None:
     """Take it back: the partner reads nothing of it any more. Raises NotNow, TalkedAbout."""
-    row = held(found)
-    if talked_about(row):
-        raise TalkedAbout
+    row = held_alone(found)
     move(row, "withdraw", asker)
     end_plan(row)
     row.asked.update(text=None)

@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from change_requests.models import Asked, Plan, Request
+from change_requests.models import Plan, Request
 from change_requests.moving import RELATED
-from change_requests.states import OFFERED
 from couples.due import Due, Sort, declare, in_batches, in_the_morning
 from couples.models import Partner
 
@@ -70,13 +69,12 @@ def ended(after: datetime, until: datetime) -> Iterator[Due]:
 
 def returns(after: datetime, until: datetime) -> Iterator[Due]:
     days = (after - A_DAY).date(), (until + A_DAY).date()
-    rows = Asked.objects.filter(come_back_on__range=days, request__state=OFFERED, text__isnull=False)
-    living = rows.filter(request__asker__couple__ended_at=None).defer("text")
-    for batch in in_batches(living.select_related("request__asker").order_by("come_back_on", "pk")):
-        for asked in batch:
-            giver, day = asked.request.asker.other(), asked.come_back_on
+    rows = Request.objects.filter(come_back_on__range=days, asker__couple__ended_at=None).with_asker()
+    for batch in in_batches(rows.defer("told_text").order_by("come_back_on", "pk")):
+        for row in batch:
+            giver, day = row.asker.other(), row.come_back_on
             if day and after < (at := in_the_morning(day, giver.user.profile.time_zone)) <= until:
-                yield due(giver, asked.request, f"{asked.pk}:{day}", at)
+                yield due(giver, row, f"{row.pk}:{day}", at)
 
 
 def due(partner: Partner, row: Request, occasion: str, at: datetime) -> Due:

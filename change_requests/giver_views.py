@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from change_requests import moving, pages, planning, views
 from change_requests.forms import ChooseForm, DaysForm, GiveForm, PutOffForm
 from change_requests.models import Request
+from change_requests.moving import TalkedAbout
 from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from couples.access import PartnerRequest, partner_required
@@ -34,7 +35,7 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "change_requests/choose.html", shown, status=422 if form.errors else 200)
     try:
         planning.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
-    except (NotNow, ChangedMeanwhile):
+    except (NotNow, TalkedAbout, ChangedMeanwhile):
         return render(request, "change_requests/choose.html", shown | {"changed": True}, status=409)
     return done(request, views.to_the_page(pk))
 
@@ -69,9 +70,11 @@ def put_off(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return views.show(request, found, 422, put_off_form=form)
     try:
         if form.is_valid():
-            planning.put_off_for_now(found, request.partner, form.cleaned_data["day"])
+            planning.put_off(found, request.partner, form.cleaned_data["day"])
     except NotNow:
         messages.info(request, views.NOT_NOW)
+    except TalkedAbout:
+        messages.info(request, views.TALKING)
     return redirect(views.to_the_page(pk))
 
 

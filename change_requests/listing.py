@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.pages import title
-from change_requests.states import ASKER, GIVER, OFFERED, Role
+from change_requests.states import ASKER, GIVER, Role
 from couples.models import Partner
 
 SILENT = ("offer", "unheard", "reopen", "let_go")  # the invitation says it, or it is its asker's alone
@@ -85,13 +85,13 @@ def waiting_for(partner: Partner) -> Waits:
     plans = list(rows.select_related("asked").defer("words", "asked__text"))
     given = set(Gift.objects.filter(plan__in=plans, day=today).values_list("plan", flat=True))
     looked = set(LookedBack.objects.filter(plan__in=plans, author=partner).values_list("plan", flat=True))
-    due = Asked.objects.filter(request__in=known, request__state=OFFERED, come_back_on__lte=today)
+    due = known.filter(come_back_on__lte=today).exclude(asker=partner)
     return Waits(
         gifts=frozenset(one.asked.request_id for one in plans if is_due(one, partner, given, today)),
         looks=frozenset(
             one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
         ),
-        returns=frozenset(due.exclude(request__asker=partner).values_list("request", flat=True)),
+        returns=frozenset(due.values_list("pk", flat=True)),
         news=news_for(partner),
     )
 

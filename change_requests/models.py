@@ -56,6 +56,7 @@ class Request(models.Model):
     state = models.CharField(max_length=10, default=DRAFT)
     ladder_version = models.IntegerField(default=0)
     wishes_version = models.IntegerField(default=0)
+    come_back_on = models.DateField(null=True)
     begun_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = RequestQuerySet.as_manager()
@@ -97,7 +98,6 @@ class Asked(models.Model):
     text = SealedTextField(null=True)
     before = models.CharField(max_length=10, default=DRAFT)
     asked_at = models.DateTimeField(auto_now_add=True)
-    come_back_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["asked_at"]

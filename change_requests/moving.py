@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import date
+
 from django.utils import timezone
 
 from change_requests.models import Change, Plan, Request
 from change_requests.states import BEFORE, after, may
 from couples.models import Partner
+
+
+class TalkedAbout(Exception):
+    """A dialogue about it is under way."""
+
 
 RELATED = (
     "asked__request__asker__user__profile",
@@ -22,11 +30,26 @@ def held(found: Request) -> Request:
     return row
 
 
-def move(row: Request, act: str, who: Partner, before: str = "") -> None:
-    """Go where an act leads; `before` is where the request stood before it was offered. Raises NotNow."""
+def held_alone(found: Request) -> Request:
+    """The same, for what is done outside a dialogue: it waits until none is open. Raises TalkedAbout."""
+    row = held(found)
+    if talked_about(row):
+        raise TalkedAbout
+    return row
+
+
+def talked_about(found: Request) -> uuid.UUID | None:
+    """The dialogue about it that is under way."""
+    return found.asked.filter(dialogue__closed_at=None).values_list("dialogue", flat=True).first()
+
+
+def move(row: Request, act: str, who: Partner, *, before: str = "", come_back_on: date | None = None) -> None:
+    """Go where an act leads; `before` is where the request stood before it was offered. The day to come back to a
+    request belongs to its latest "not yet", and goes with whatever happens next. Raises NotNow."""
     leads_to = after(row.state, act, row.role_of(who))
     row.state = before if leads_to == BEFORE else leads_to
-    row.save(update_fields=["state"])
+    row.come_back_on = come_back_on
+    row.save(update_fields=["state", "come_back_on"])
     Change.objects.create(request=row, who=who, act=act, state=row.state)
 
 

@@ -14,9 +14,8 @@ from django.utils.translation import gettext
 
 from change_requests import frames
 from change_requests.models import Asked, Change, Gift, Plan, Request, Thanks
-from change_requests.moving import RELATED
+from change_requests.moving import RELATED, talked_about
 from change_requests.planning import said_last
-from change_requests.preparing import talked_about
 from change_requests.states import ASKER, TABLE, Role, may
 from change_requests.told import LADDER, PIECES, Rung, Told, Wish, opened
 from change_requests.told import gettext_noop as _
@@ -30,6 +29,7 @@ HAPPENED = {
     "give": _("{name} gave"),
     "ungive": _("{name} took one back"),
     "ungive_all": _("{name} took one back"),
+    "reschedule": _("{name} chose other days"),
     "finish": _("{name} called it complete"),
     "set_aside": _("{name} set it aside"),
     "withdraw": _("{name} took it back"),
@@ -123,6 +123,9 @@ class Page:
 
     @property
     def may(self) -> set[str]:
+        """What can be done here; nothing while it is talked about."""
+        if self.talked_about:
+            return set()
         return {act for act in TABLE[self.request.state] if may(self.request.state, act, self.role)}
 
     @property
@@ -173,7 +176,7 @@ class Page:
     @property
     def puts_off(self) -> bool:
         """Whether the day to come back to it lies ahead."""
-        day = self.asked.come_back_on if self.asked else None
+        day = self.request.come_back_on
         return day is not None and day > timezone.localdate()
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from change_requests.frames import Frame
 from change_requests.models import Asked, Gift, Plan, Request
-from change_requests.moving import end_plan, held, move, standing
+from change_requests.moving import end_plan, held, held_alone, move, standing
 from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from change_requests.told import PIECES
@@ -55,8 +55,8 @@ def said_last(row: Request) -> Asked | None:
 @transaction.atomic
 def choose(found: Request, giver: Partner, choice: Choice, upon: str) -> None:
     """Choose one of the three, after the dialogue or anew, upon the plan that stood for the giver ("" for none). The
-    same choice again changes nothing. Raises NotNow, ChangedMeanwhile."""
-    row = held(found)
+    same choice again changes nothing. Raises NotNow, TalkedAbout, ChangedMeanwhile."""
+    row = held_alone(found)
     asked, stands = said_last(row), standing(row)
     if asked is None:
         raise NotNow
@@ -68,20 +68,9 @@ def choose(found: Request, giver: Partner, choice: Choice, upon: str) -> None:
 
 
 @transaction.atomic
-def put_off_for_now(found: Request, giver: Partner, day: date) -> None:
-    """Not yet, but on this day. Raises NotNow."""
-    row = held(found)
-    asked = said_last(row)
-    if asked is None:
-        raise NotNow
-    put_off(row, asked, giver, day)
-
-
-def put_off(row: Request, asked: Asked, giver: Partner, day: date | None) -> None:
-    """Not yet. Raises NotNow. The request is held."""
-    move(row, "not_yet", giver)
-    asked.come_back_on = day
-    asked.save(update_fields=["come_back_on"])
+def put_off(found: Request, giver: Partner, day: date) -> None:
+    """Not yet, but on this day. Raises NotNow, TalkedAbout."""
+    move(held_alone(found), "not_yet", giver, come_back_on=day)
 
 
 @transaction.atomic
@@ -89,6 +78,7 @@ def reschedule(found: Request, giver: Partner, frame: Frame, begins_on: date) ->
     """Other days for the plan that stands; what was given stays. Raises NotNow."""
     row = held(found)
     stands = standing_of(row, giver)
+    move(row, "reschedule", giver)
     stands.often, stands.weeks, stands.begins_on = frame.often, frame.weeks, begins_on
     stands.save(update_fields=["often", "weeks", "begins_on"])
 
@@ -141,7 +131,8 @@ def finish(found: Request, who: Partner) -> None:
 
 @transaction.atomic
 def set_aside(found: Request, giver: Partner) -> None:
-    """The giver gives it no more, or not now: alone, at once, without a reason. Raises NotNow."""
-    row = held(found)
+    """The giver gives it no more, or not now: alone, at once, without a reason. While it is talked about,
+    they end that dialogue. Raises NotNow, TalkedAbout."""
+    row = held_alone(found)
     move(row, "set_aside", giver)
     end_plan(row)

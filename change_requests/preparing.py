@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import transaction
 
 from change_requests.models import LookedBack, Request, Thanks
-from change_requests.moving import held, move
+from change_requests.moving import held, held_alone, move
 from change_requests.told import Told, Wish
 from couples.kept import new_key
 from couples.models import Partner
@@ -17,10 +16,6 @@ from couples.models import Partner
 
 class ChangedMeanwhile(Exception):
     """The request is not any more as the form found it; another device was quicker."""
-
-
-class TalkedAbout(Exception):
-    """A dialogue about it is under way."""
 
 
 def begin(asker: Partner, told: Told, key: str) -> Request:
@@ -66,18 +61,11 @@ def store(row: Request, told: Told) -> None:
     row.save(update_fields=["told_text", "ladder_version", "wishes_version"])
 
 
-def talked_about(found: Request) -> uuid.UUID | None:
-    """The dialogue about it that is under way."""
-    return found.asked.filter(dialogue__closed_at=None).values_list("dialogue", flat=True).first()
-
-
 @transaction.atomic
 def let_go(found: Request, asker: Partner) -> None:
     """Take it off the list, with all that its asker wrote. What the giver wrote stays theirs. Raises NotNow,
     TalkedAbout."""
-    row = held(found)
-    if talked_about(row):
-        raise TalkedAbout
+    row = held_alone(found)
     move(row, "let_go", asker)
     row.asked.update(text=None)
     Thanks.objects.filter(gift__plan__asked__request=row, author=asker).delete()

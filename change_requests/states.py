@@ -34,6 +34,7 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
     },
     CHOSEN: {
         "choose": (GIVER, CHOSEN),
+        "reschedule": (GIVER, CHOSEN),
         "give": (GIVER, UNDER_WAY),
         "set_aside": (GIVER, SET_ASIDE),
         "withdraw": (ASKER, WITHDRAWN),
@@ -41,6 +42,7 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
     UNDER_WAY: {
         "choose": (GIVER, CHOSEN),
         "give": (GIVER, UNDER_WAY),
+        "reschedule": (GIVER, UNDER_WAY),
         "ungive": (GIVER, UNDER_WAY),
         "ungive_all": (GIVER, CHOSEN),
         "finish": (EITHER, KEPT),

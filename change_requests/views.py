@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from change_requests import answering, asking, listing, pages, planning, preparing
 from change_requests.forms import GiveForm, LookBackForm, PutOffForm, ThankForm
 from change_requests.models import Request
-from change_requests.preparing import ChangedMeanwhile, TalkedAbout
+from change_requests.moving import TalkedAbout
+from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import GONE, NotNow
 from change_requests.told import LADDER, PIECES
 from couples.access import PartnerRequest, partner_required
@@ -27,6 +28,7 @@ from couples.models import Partner
 
 TYPED = (*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
+TALKING = _("You are talking about it just now. End that dialogue first.")
 ACTS: Mapping[str, Callable[[Request, Partner], None]] = {
     "let_go": preparing.let_go,
     "reopen": preparing.reopen,
@@ -90,7 +92,7 @@ def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     except (KeyError, NotNow):
         messages.info(request, NOT_NOW)
     except TalkedAbout:
-        messages.info(request, _("You are talking about it just now. End that dialogue first."))
+        messages.info(request, TALKING)
     is_there = Request.objects.known_to(request.partner).exclude(asker=request.partner, state=GONE)
     there = is_there.filter(pk=pk).exists()
     return redirect("change_requests:request", pk) if there else redirect("change_requests:list")

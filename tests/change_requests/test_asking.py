@@ -8,18 +8,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from change_requests import asking, planning
+from change_requests import asking, planning, preparing
 from change_requests.asking import NotReady
 from change_requests.frames import Frame, Often
 from change_requests.models import Plan, Request
-from change_requests.moving import standing
+from change_requests.moving import TalkedAbout, standing
 from change_requests.pages import page
 from change_requests.planning import said_last
-from change_requests.preparing import TalkedAbout
 from change_requests.states import NotNow
 from change_requests.told import THREE
 from couples.models import User
-from dialogues import begin, followers
+from dialogues import begin
 from dialogues.models import Turn
 from dialogues.protocol import Refusal
 from tests.change_requests.asked import (
@@ -107,7 +106,7 @@ def test_not_yet_keeps_the_three_for_both_with_a_day_to_come_back(ana: User, ben
     said = said_last(row)
     assert said
     assert row.state == "offered"
-    assert said.come_back_on == timezone.localdate() + timedelta(days=14)
+    assert row.come_back_on == timezone.localdate() + timedelta(days=14)
     assert Request.objects.asked_of(place_of(ben)).get() == row
     assert standing(row) is None
 
@@ -194,6 +193,46 @@ def test_it_is_asked_in_one_dialogue_at_a_time(ana: User, ben: User):
         asking.withdraw(row, place_of(ana))
 
 
+ACTS_MEANWHILE = {
+    "set_aside": lambda row, ana, ben: planning.set_aside(row, ben),
+    "choose": lambda row, ana, ben: planning.choose(
+        row, ben, planning.Choice("first", timezone.localdate()), ""
+    ),
+    "put_off": lambda row, ana, ben: planning.put_off(row, ben, timezone.localdate()),
+    "withdraw": lambda row, ana, ben: asking.withdraw(row, ana),
+    "let_go": lambda row, ana, ben: preparing.let_go(row, ana),
+    "finish": lambda row, ana, ben: planning.finish(row, ana),
+    "reopen": lambda row, ana, ben: preparing.reopen(row, ana),
+}
+
+
+@pytest.mark.parametrize("act", ACTS_MEANWHILE)
+@pytest.mark.parametrize("end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana thank"])
+def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: User, act: str, end: str):
+    row = draft(ana)
+    first = asked(ana, ben, row)
+    say_the_three(first)
+    first.play("ben not_yet, ana thank")
+    again = asked(ana, ben, row)
+    say_the_three(again)
+    with pytest.raises((TalkedAbout, NotNow)):
+        ACTS_MEANWHILE[act](row, place_of(ana), place_of(ben))
+    again.play(end)
+    row.refresh_from_db()
+    assert row.state == ("chosen" if "give" in end else "offered")
+    assert again.now().closed_at
+
+
+def test_a_request_that_went_elsewhere_by_force_still_lets_its_dialogue_end(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet")
+    Request.objects.update(state="set_aside")
+    talk.play("ana thank")
+    assert talk.now().closed_at
+
+
 def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana: User, ben: User):
     talk = Talk(ana, ben, kind="change_request")
     say_the_three(talk)
@@ -228,29 +267,6 @@ def test_asked_again_and_declined_it_stands_as_before(ana: User, ben: User):
     row.refresh_from_db()
     assert row.state == "set_aside"
     assert history(row)[-1] == ("Ben", "unheard", "set_aside")
-
-
-def test_the_last_move_and_the_promise_are_stored_together_or_not_at_all(
-    ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
-):
-    row = draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
-    talk.play("ben choose_first, ben give")
-    follower = followers._followers[asking.KIND]
-
-    def stores_and_falls_over(scene: object, said: object) -> None:
-        follower.closed(scene, said)  # type: ignore[arg-type]
-        raise RuntimeError("the power went")
-
-    monkeypatch.setitem(followers._followers, asking.KIND, replace(follower, closed=stores_and_falls_over))
-    with pytest.raises(RuntimeError):
-        talk.make("ana", "thank")
-    assert talk.now().closed_at is None
-    assert not Plan.objects.exists()
-    monkeypatch.undo()
-    assert talk.make("ana", "thank").refusal is None
-    assert Plan.objects.count() == 1
 
 
 def test_the_day_it_begins_is_the_day_where_they_live(ana: User, ben: User):

@@ -172,8 +172,9 @@ def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
 def test_not_yet_can_be_said_again_with_another_day_or_turned_into_a_no(ana: User, ben: User):
     row = heard(ana, ben)
     day = timezone.localdate() + timedelta(days=3)
-    planning.put_off_for_now(row, place_of(ben), day)
-    assert row.asked.get().come_back_on == day
+    planning.put_off(row, place_of(ben), day)
+    row.refresh_from_db()
+    assert row.come_back_on == day
     planning.set_aside(row, place_of(ben))
     assert Request.objects.get().state == "set_aside"
 
@@ -241,10 +242,10 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
 
 
 def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: User):
-    row = heard(ana, ben)
-    row.asked.update(come_back_on=timezone.localdate() + timedelta(days=1))
+    heard(ana, ben)
+    Request.objects.update(come_back_on=timezone.localdate() + timedelta(days=1))
     assert not listing.waiting_for(place_of(ben)).returns
-    row.asked.update(come_back_on=timezone.localdate())
+    Request.objects.update(come_back_on=timezone.localdate())
     assert listing.waiting_for(place_of(ben)).returns
     assert not listing.waiting_for(place_of(ana)).returns
 

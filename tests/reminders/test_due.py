@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from change_requests import planning
-from change_requests.models import Asked, Plan
+from change_requests.models import Plan, Request
 from couples.clock import moment
 from couples.due import sorts
 from couples.leaving import leave
@@ -149,7 +149,7 @@ def test_a_not_yet_is_told_to_who_said_it_on_its_day(ana: User, ben: User):
     talk = asked(ana, ben, draft(ana))
     say_the_three(talk)
     talk.play("ben not_yet, ana thank")
-    Asked.objects.update(come_back_on=TODAY)
+    Request.objects.update(come_back_on=TODAY)
     sweep(NOON)
     assert (told(ana), told(ben)) == ([], ["not_yet"])
 
