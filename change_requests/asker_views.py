@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -125,6 +125,8 @@ def thank(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpRespon
         return views.show(request, found, 422, thank_form=form, thanking=gift)
     try:
         answering.thank(found, request.partner, gift, form.cleaned_data["words"])
-    except (NotNow, ChangedMeanwhile):
+    except NotNow:
+        raise Http404 from None  # the words are given back
+    except ChangedMeanwhile:
         return views.show(request, found, 409, thank_form=form, thanking=gift, changed=True)
     return done(request, f"{views.to_the_page(pk)}#gifts")

@@ -72,6 +72,8 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> Non
     """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
     asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
+    if row.told == Told():
+        preparing.store(row, Told(desire=asked.desire, wishes=asked.wishes))
     decided, given = latest(said, "choosing"), latest(said, "planning")
     if decided is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,6 +27,8 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose one of the three as a gift, or another one."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     page = pages.page(found, request.partner)
+    if page.asked is None:
+        raise Http404
     form = ChooseForm(sent(request), initial=pages.choice_now(page))
     upon = str(page.now.plan.pk) if page.now else ""
     shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
@@ -91,7 +93,9 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return views.show(request, found, 422, give_form=form)
     try:
         planning.give(found, request.partner, **form.cleaned_data)
-    except (NotNow, ChangedMeanwhile):
+    except NotNow:
+        raise Http404 from None  # the words are given back
+    except ChangedMeanwhile:
         return views.show(request, found, 409, give_form=form, changed=True)
     messages.success(request, _("Noted. {name} can read it.").format(name=request.partner.other().name))
     return done(request, f"{views.to_the_page(pk)}#gifts")

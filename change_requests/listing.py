@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.pages import title
+from change_requests.pages import ALONE, title
 from change_requests.states import ASKER, GIVER, Role
 from couples.models import Partner
 
-SILENT = ("offer", "unheard", "reopen", "let_go")  # the invitation says it, or it is its asker's alone
+SILENT = ("offer", "unheard", *ALONE)  # the invitation says it
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Listed:
     request: Request
     role: Role
     title: str
+    is_said: bool
     gift_waits: bool
     look_waits: bool
     choice_waits: bool
@@ -46,28 +47,24 @@ class Listed:
 def listed(partner: Partner) -> tuple[list[Listed], list[Listed]]:
     """What this partner asks for, and what they are asked for."""
     mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
-    said, waits = said_last([*mine, *theirs]), waiting_for(partner)
+    said, waits = said_last(theirs), waiting_for(partner)
     return (
-        [row_of(row, ASKER, name_of(row, said.get(row.pk)), waits) for row in mine],
-        [row_of(row, GIVER, title(row, said[row.pk]) if row.pk in said else "", waits) for row in theirs],
+        [row_of(row, ASKER, None, waits) for row in mine],
+        [row_of(row, GIVER, said.get(row.pk), waits) for row in theirs],
     )
 
 
-def name_of(row: Request, said: Asked | None) -> str:
-    """What its asker calls a request: as they prepared it, or else as they said it."""
-    return title(row, None) or (title(row, said) if said else "")
-
-
-def row_of(row: Request, role: Role, name: str, waits: Waits) -> Listed:
-    pk = row.pk
+def row_of(row: Request, role: Role, said: Asked | None, waits: Waits) -> Listed:
+    is_said = said is not None
     return Listed(
         row,
         role,
-        name,
-        gift_waits=pk in waits.gifts,
-        look_waits=pk in waits.looks,
-        choice_waits=pk in waits.returns,
-        is_new=pk in waits.news,
+        title=title(row, said) if role is ASKER or is_said else "",
+        is_said=is_said,
+        gift_waits=row.pk in waits.gifts,
+        look_waits=row.pk in waits.looks,
+        choice_waits=row.pk in waits.returns,
+        is_new=row.pk in waits.news,
     )
 
 

@@ -38,6 +38,9 @@ HAPPENED = {
 }
 
 
+ALONE = ("reopen", "let_go")
+
+
 def title(row: Request, asked: Asked | None) -> str:
     """What a request is called: what is longed for, or as much of it as there is."""
     told = row.told if asked is None else Told(desire=asked.desire, wishes=asked.wishes)
@@ -139,7 +142,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return title(self.request, None if self.told and self.told != Told() else self.asked)
+        return title(self.request, None if self.told else self.asked)
 
     @property
     def rungs(self) -> list[tuple[Rung, str]]:
@@ -195,7 +198,7 @@ def page(row: Request, partner: Partner) -> Page:
         told=row.told if role is ASKER else None,
         asked=said_last(row),
         planned=[planned(plan, partner) for plan in rows],
-        history=history(row),
+        history=history(row, role),
         talked_about=talked_about(row),
     )
 
@@ -223,7 +226,8 @@ def looked_at(plan: Plan) -> list[LookedAt]:
     return [LookedAt(row.pk, row.author, **json.loads(row.text), version=row.version) for row in rows]
 
 
-def history(row: Request) -> list[Happened]:
-    """What became of it, the latest first."""
-    rows = row.changes.select_related("who__user__profile").order_by("-at")
+def history(row: Request, role: Role) -> list[Happened]:
+    """What became of it, the latest first. What its asker did with the draft is theirs alone."""
+    shown = row.changes.exclude(act__in=() if role is ASKER else ALONE)
+    rows = shown.select_related("who__user__profile").order_by("-at")
     return [Happened(gettext(HAPPENED[one.act]).format(name=one.who.name), one) for one in rows]

@@ -160,9 +160,15 @@ def promise(
         ends_on=terms.ends_on if terms.how_far == FOR_A_TIME else None,
     )
     Review.objects.create(commitment=commitment, due_on=terms.look_back_on)
-    if before and dialogue is None:  # what the partner offered stays beside what its owner changes alone
-        Easing.objects.filter(commitment=before).update(commitment=commitment)
+    if dialogue is None:
+        keep_the_offer(before, commitment)
     return commitment
+
+
+def keep_the_offer(before: Commitment | None, now: Commitment) -> None:
+    """What the partner offered stays beside a promise that its owner changes alone, as long as the partner reads it."""
+    if before and before.shared and now.shared:
+        Easing.objects.filter(commitment=before).update(commitment=now)
 
 
 def same_again(row: Exit, terms: Terms) -> Commitment:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from couples.models import Partner
 from exits import weeks
-from exits.models import Brought, Commitment, Freed
+from exits.models import Brought, Commitment, Easing, Freed
 from exits.pages import EASING, OWNER, course_of
 from exits.weeks import Drawing
 
@@ -29,6 +29,7 @@ class Shared:
 class Together:
     mine: Sequence[Shared]
     theirs: Sequence[Shared]
+    offers: Sequence[Easing]
     drawing: Drawing | None
 
 
@@ -40,7 +41,14 @@ def together(me: Partner, other: Partner) -> Together:
         for owner, all_of_theirs in ((other, theirs), (me, mine))
         for one in all_of_theirs
     ]
-    return Together(mine, theirs, weeks.draw(courses, timezone.localdate()) if courses else None)
+    offers = offered_by(me, [one.commitment for one in theirs])
+    return Together(mine, theirs, offers, weeks.draw(courses, timezone.localdate()) if courses else None)
+
+
+def offered_by(me: Partner, shown: Sequence[Commitment]) -> list[Easing]:
+    """What this partner said could make a promise easier that they do not read any more: still theirs to take back."""
+    rows = Easing.objects.filter(author=me).exclude(commitment__in=shown)
+    return list(rows.select_related("author__couple", "author__user__profile"))
 
 
 def shared_by(owner: Partner) -> list[Shared]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from change_requests import answering, asking, listing, planning
+from change_requests import answering, listing, planning
 from change_requests.frames import Frame, Often
 from change_requests.models import Gift, Plan, Request
 from change_requests.moving import standing
@@ -248,17 +248,3 @@ def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: Use
     Request.objects.update(come_back_on=timezone.localdate())
     assert listing.waiting_for(place_of(ben)).returns
     assert not listing.waiting_for(place_of(ana)).returns
-
-
-def test_a_request_taken_back_while_a_list_is_made_does_not_break_it(
-    ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
-):
-    row = chosen(ana, ben)
-    opened = listing.said_last
-
-    def meanwhile(rows: list[Request]) -> object:
-        asking.withdraw(row, place_of(ana))
-        return opened(rows)
-
-    monkeypatch.setattr(listing, "said_last", meanwhile)
-    assert len(listing.listed(place_of(ben))[1]) == 1

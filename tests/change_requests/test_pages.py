@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +20,8 @@ from change_requests.moving import standing
 from change_requests.told import Wish
 from couples.models import User
 from dialogues.models import Dialogue
-from tests.change_requests.asked import TOLD, WISHES, chosen, draft, place_of
+from tests.change_requests.asked import TOLD, WISHES, chosen, draft, place_of, say_the_three
+from tests.dialogues.talk import Talk
 from tests.people import signed_in
 from workup import demo as lives
 
@@ -262,6 +265,79 @@ def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, be
     gone = phone.post(page_of(row, f"look-back/{plan.pk}/"), {"for_me": "a long thought"})
     assert gone.status_code == 404
     assert "a long thought" in gone.content.decode()
+
+
+def test_words_are_given_back_when_the_gift_ended_or_was_taken_back_meanwhile(ana: User, ben: User):
+    row, his, hers = chosen(ana, ben), signed_in(ben), signed_in(ana)
+    plan = standing(row)
+    assert plan
+    day, gift = plan.days[0].isoformat(), f"thank/{uuid.uuid4()}/"
+    his.post(page_of(row, "give/"), {"day": day})
+    hers.post(page_of(row, "act/"), {"act": "finish"})
+    late = his.post(page_of(row, "give/"), {"day": plan.days[1].isoformat(), "words": "a long word"})
+    gone = hers.post(page_of(row, gift), {"words": "so many thanks"})
+    for answer, words in ((late, "a long word"), (gone, "so many thanks")):
+        assert answer.status_code == 404
+        assert words in answer.content.decode()
+
+
+def test_when_every_day_is_given_a_late_word_is_still_in_its_box(ana: User, ben: User):
+    row, phone, today = chosen(ana, ben), signed_in(ben), timezone.localdate().isoformat()
+    phone.post(page_of(row, "days/"), {"often": "once", "weeks": "1", "begins_on": today})
+    for words in ("from the phone", "from the laptop"):
+        answer = phone.post(page_of(row, "give/"), {"day": today, "words": words})
+    assert answer.status_code == 409
+    assert ">\nfrom the laptop</textarea>" in answer.content.decode()
+
+
+def test_what_she_does_with_the_draft_is_not_told_to_him(ana: User, ben: User):
+    row, hers, his = chosen(ana, ben), signed_in(ana), signed_in(ben)
+    for act in ("withdraw", "reopen"):
+        hers.post(page_of(row, "act/"), {"act": act})
+    for path in ("/requests/", page_of(row)):
+        page = read(his, path)
+        assert "draft" not in page
+        assert "only yours" not in page
+    assert "taken back" in read(his, "/requests/")
+    hers.post(page_of(row, "ask/"), {"topic": "", "mode": "written"})
+    page = read(his, page_of(row))
+    assert f"/dialogues/{Dialogue.objects.latest('created_at').pk}/" in page
+    assert "the choice is yours" not in read(his, "/requests/")
+
+
+@pytest.mark.parametrize("who", ["ana", "ben"])
+def test_while_it_is_talked_about_the_pages_offer_the_dialogue_and_nothing_else(
+    ana: User, ben: User, who: str
+):
+    row = chosen(ana, ben)
+    planning.set_aside(row, place_of(ben))
+    asking.ask(row, topic="", mode="written", keep=False)
+    page = read(signed_in({"ana": ana, "ben": ben}[who]), page_of(row))
+    assert "There is a dialogue about it" in page
+    for offer in ("Choose", "Set it aside", "Not yet", "Take it back"):
+        assert f">{offer}<" not in page
+
+
+def test_no_page_of_a_gift_that_is_over_leads_nowhere(ana: User, ben: User):
+    row = chosen(ana, ben)
+    plan = standing(row)
+    assert plan
+    plan.begins_on -= timedelta(weeks=6)
+    plan.save()
+    asking.withdraw(row, place_of(ana))
+    for user in (ana, ben):
+        phone = signed_in(user)
+        for path in re.findall(r'href="(/requests/[^"#]*)"', read(phone, page_of(row))):
+            assert phone.get(path).status_code == 200, path
+
+
+def test_a_request_begun_without_preparing_stays_its_askers_when_it_is_taken_back(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="change_request")
+    say_the_three(talk)
+    talk.play("ben not_yet, ana thank")
+    row = Request.objects.get()
+    asking.withdraw(row, place_of(ana))
+    assert WISHES[0].words in read(signed_in(ana), page_of(row))
 
 
 def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User, ben: User):

@@ -14,8 +14,9 @@ from dialogues.models import Dialogue
 from exits import keeping, noting, pages
 from exits.inventory import Told
 from exits.keeping import ChangedMeanwhile, TalkedAbout
-from exits.models import FOR_A_TIME, PARTLY, Brought, Commitment, Exit, Freed, Review
+from exits.models import FOR_A_TIME, PARTLY, Brought, Commitment, Easing, Exit, Freed, Review
 from exits.states import PROMISED, NotNow
+from exits.together import together
 from tests.dialogues.talk import new_key
 from tests.exits.acts import (
     PROMISE,
@@ -218,9 +219,23 @@ def test_a_day_to_look_back_is_due_where_its_owner_is(phone: Exit, ana: User):
 
 def test_what_the_partner_offered_stays_beside_a_promise_that_its_owner_changes_alone(ana: User, ben: User):
     row = named(ana)
-    first = promise(row)
+    bring(row)
+    first = promise(now(row))
     keeping.ease(first, place(ben), "a quiet quarter of an hour")
-    row.refresh_from_db()
-    second = promise(row)
+    second = promise(now(row))
     assert second.pk != first.pk
     assert second.easing.words == "a quiet quarter of an hour"
+
+
+def test_what_the_partner_offered_stays_theirs_to_take_back_when_they_read_the_promise_no_more(
+    ana: User, ben: User
+):
+    row = named(ana)
+    bring(row)
+    keeping.ease(promise(now(row)), place(ben), "a quiet quarter of an hour")
+    keeping.take_back(now(row))
+    changed = promise(now(row))
+    assert not Easing.objects.filter(commitment=changed).exists()
+    (offer,) = together(place(ben), place(ana)).offers
+    keeping.take_easing_back(place(ben), offer.pk)
+    assert not Easing.objects.exists()
