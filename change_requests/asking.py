@@ -17,7 +17,7 @@ from change_requests.models import Asked, Request
 from change_requests.moving import can, end_plan, held, held_alone, move
 from change_requests.planning import Choice, plan
 from change_requests.states import DRAFT
-from change_requests.told import PIECES, Told, Wish, pieces
+from change_requests.told import PIECES, Asking, Told, Wish, pieces
 from couples.kept import new_key
 from couples.models import Couple, Partner
 from dialogues import begin
@@ -73,7 +73,7 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> Non
     asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
     if row.told == Told():
-        preparing.store(row, Told(desire=asked.desire, wishes=asked.wishes))
+        preparing.store(row, Told(desire=asked.desire, wishes=tuple(map(prepared_as, asked.wishes))))
     decided, given = latest(said, "choosing"), latest(said, "planning")
     if decided is None:
         return
@@ -86,22 +86,27 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> Non
             plan(row, asked, giver, choice)
 
 
+def prepared_as(said: Asking) -> Wish:
+    return Wish(said.words, said.frame.often, said.frame.weeks)
+
+
 def day_of(line: Line) -> date:
     """The day that somebody named, where they are; today where they named none."""
     return timezone.localdate(line.meet_at)
 
 
 def as_said(kind: str, said: Sequence[Line], told: Told) -> dict[str, object]:
-    """The desire and the wishes as they were said last, each with the frame that its words name."""
+    """The desire and the wishes as they were said last, each with the frame that both were shown."""
     words = words_of(kind, said)
-    wishes = [as_wish(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
+    wishes = [as_asked(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
     return {"desire": words.get("desire", ""), "wishes": [asdict(wish) for wish in wishes]}
 
 
-def as_wish(words: str, prepared: Wish) -> Wish:
-    """A wish with the frame that its words name, or the one that was prepared for it; else it is meant once."""
-    otherwise = prepared.frame if prepared.words else Frame(Often.ONCE, 1)
-    return Wish(words, frames.read(words, otherwise, _))
+def as_asked(words: str, prepared: Wish) -> Asking:
+    """A wish with the frame in the line below its words, or the one that they name, or the one that was prepared; one
+    that was only spoken is meant once."""
+    otherwise = prepared.frame(_) if prepared.words else Frame(Often.ONCE, 1)
+    return Asking(words, frames.as_framed(words, _) or frames.read(words, otherwise, _))
 
 
 def partner_of(row: Request, slot: int) -> Partner:

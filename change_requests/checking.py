@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from django.forms import BoundField
 from django.utils.translation import gettext
 
-from change_requests import checklist
+from change_requests import checklist, frames
 from change_requests.checklist import EXAMPLES, Example, Finding
 from change_requests.forms import WishesForm
-from change_requests.frames import WEEKS, Frame, Often
-from change_requests.told import LONGEST, PIECES, Wish
+from change_requests.told import PIECES
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Checked:
     weeks: BoundField
     findings: Sequence[Finding]
     danger: str
+    meant: str  # how often and how long, in words
 
     @property
     def first_open(self) -> str:
@@ -43,23 +43,20 @@ class Read:
 
 def read(form: WishesForm) -> Read:
     """Read what stands in a form, whether it fits or not."""
-    wishes = [typed(form, piece) for piece in PIECES]
-    three = [checked(form, piece, wish) for piece, wish in zip(PIECES, wishes, strict=True)]
-    return Read(three, checklist.alike([wish.words for wish in wishes], gettext))
+    three = [checked(form, piece) for piece in PIECES]
+    return Read(three, checklist.alike([wish.words for wish in form.wishes], gettext))
 
 
-def checked(form: WishesForm, piece: str, wish: Wish) -> Checked:
-    findings = checklist.read(wish.words, wish.frame, gettext)
-    boxes = form[piece], form[f"{piece}_often"], form[f"{piece}_weeks"]
-    return Checked(piece, *boxes, findings, checklist.danger(wish.words, gettext))
-
-
-def typed(form: WishesForm, piece: str) -> Wish:
-    """One wish as it stands in the form."""
-    words, often, weeks = (str(form[f"{piece}{end}"].value() or "") for end in ("", "_often", "_weeks"))
-    usual = Frame()
-    frame = Frame(
-        Often(often) if often in set(Often) else usual.often,
-        int(weeks) if weeks in map(str, WEEKS) else usual.weeks,
+def checked(form: WishesForm, piece: str) -> Checked:
+    wish = form.wish(piece)
+    frame = wish.frame(gettext)
+    chosen = frame if wish.often or wish.weeks else None
+    return Checked(
+        piece,
+        words=form[piece],
+        often=form[f"{piece}_often"],
+        weeks=form[f"{piece}_weeks"],
+        findings=checklist.read(wish.words, chosen, gettext),
+        danger=checklist.danger(wish.words, gettext),
+        meant=frames.in_words(frame, gettext),
     )
-    return Wish(words[:LONGEST], frame)

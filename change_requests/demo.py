@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from change_requests import answering, asking, planning, preparing
-from change_requests.frames import Frame, Often
+from change_requests.frames import Often
 from change_requests.models import Gift, Plan, Request
 from change_requests.told import Told, Wish
 from couples.kept import new_key
@@ -26,12 +26,14 @@ EVENINGS = Told(
         Wish(
             "Twice a week for the next four weeks, sit with me for fifteen minutes after dinner, with both phones in"
             " the hall.",
-            Frame(Often.TWICE_WEEKLY, 4),
+            Often.TWICE_WEEKLY,
+            4,
         ),
-        Wish("Each evening for one week, ask me one question about my day.", Frame(Often.DAILY, 1)),
+        Wish("Each evening for one week, ask me one question about my day.", Often.DAILY, 1),
         Wish(
             "Once a week for four weeks, cook something with me, with music on instead of the news.",
-            Frame(Often.WEEKLY, 4),
+            Often.WEEKLY,
+            4,
         ),
     ),
 )

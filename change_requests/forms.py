@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from change_requests import frames
-from change_requests.frames import Frame, Often
+from change_requests.frames import WEEKS, Frame, Often
 from change_requests.planning import Choice
 from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
 from dialogues.fields import NEEDED, WordsField, day_field
@@ -46,20 +46,24 @@ class WishesForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         often, weeks = frames.choices(gettext)
+        as_said = [("", gettext("As the words say"))]
         for piece, label in zip(PIECES, self.LABELS, strict=True):
             self.fields[piece] = WordsField(label=label, longest=LONGEST, rows=3, required=False)
             self.fields[f"{piece}_often"] = forms.ChoiceField(
-                label=_("How often?"), choices=often, required=False
+                label=_("How often?"), choices=[*as_said, *often], required=False
             )
             self.fields[f"{piece}_weeks"] = forms.TypedChoiceField(
-                label=_("For how long?"), choices=weeks, coerce=int, required=False
+                label=_("For how long?"), choices=[*as_said, *weeks], coerce=int, required=False
             )
 
     def wish(self, piece: str) -> Wish:
-        """What stands in the form of one wish, also where the rest does not fit."""
-        said, usual = self.cleaned_data, Frame()
-        often = Often(said.get(f"{piece}_often") or usual.often)
-        return Wish(said.get(piece) or "", Frame(often, said.get(f"{piece}_weeks") or usual.weeks))
+        """One wish as it stands in the form, whether it fits or not."""
+        words, often, weeks = (str(self[f"{piece}{end}"].value() or "") for end in ("", "_often", "_weeks"))
+        return Wish(
+            str(self.fields[piece].to_python(words))[:LONGEST],
+            Often(often) if often in set(Often) else None,
+            int(weeks) if weeks in map(str, WEEKS) else None,
+        )
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -71,7 +75,7 @@ def as_fields(told: Told) -> dict[str, Any]:
     fields: dict[str, Any] = {rung.name: getattr(told, rung.name) for rung in LADDER}
     for piece, wish in zip(PIECES, told.wishes, strict=True):
         fields[piece] = wish.words
-        fields[f"{piece}_often"], fields[f"{piece}_weeks"] = wish.frame.often.value, wish.frame.weeks
+        fields[f"{piece}_often"], fields[f"{piece}_weeks"] = wish.often, wish.weeks
     return fields
 
 

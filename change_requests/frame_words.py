@@ -1,18 +1,8 @@
-"""The words by which people say how often, for how long and on which days: vocabularies for `frames`, as data.
-
-A vocabulary is one string of terms with "|" between them. In a term # stands for any number, in digits or in words, and
-* at its end for any longer word. Plain Python.
-"""
+"""The words by which people say how often, for how long and on which days: vocabularies for `frames`, as data."""
 
 from __future__ import annotations
 
-
-def gettext_noop(words: str) -> str:
-    """Mark words for the translators; `translate` says them when they are needed."""
-    return words
-
-
-_ = gettext_noop
+from dialogues.protocol.rules import gettext_noop as _
 
 # Translators: a number, then its name. Write down all that people say when they speak of minutes, days and weeks.
 NUMBERS = _(

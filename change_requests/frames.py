@@ -5,13 +5,10 @@ Words are looked up in vocabularies (`frame_words`), so that a translator can re
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from change_requests.frame_words import (
     DAYS,
@@ -24,9 +21,9 @@ from change_requests.frame_words import (
     TIMES,
     VAGUER_TIMES,
 )
-from change_requests.frame_words import gettext_noop as _
-
-Translate = Callable[[str], str]
+from dialogues import hearing
+from dialogues.hearing import Said, Translate
+from dialogues.protocol.rules import gettext_noop as _
 
 
 class Often(StrEnum):
@@ -39,10 +36,12 @@ class Often(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How often something is given and for how many weeks (1 to 4)."""
+    """How often something is given, for how many weeks (1 to 4), and on which weekdays where they are named (0 is
+    Monday)."""
 
     often: Often = Often.WEEKLY
     weeks: int = 4
+    on: tuple[int, ...] = ()
 
 
 OFTEN = {
@@ -58,7 +57,9 @@ WEEKS = {
     3: (_("For three weeks"), _("for three weeks")),
     4: (_("For four weeks"), _("for four weeks")),
 }
+USUAL = Frame()
 DUE = {  # days after the first, in each week
+    Often.ONCE: (0,),
     Often.WEEKLY: (0,),
     Often.TWICE_WEEKLY: (0, 3),
     Often.THRICE_WEEKLY: (0, 2, 4),
@@ -66,82 +67,10 @@ DUE = {  # days after the first, in each week
 }
 NEAREST = {1: Often.WEEKLY, 2: Often.TWICE_WEEKLY, 3: Often.THRICE_WEEKLY, 4: Often.THRICE_WEEKLY}
 
-APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼ´`′＇", "'"))
-UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words made plain for looking them up: one space on each side of each, numbers as digits."""
-
-    text: str
-    translate: Translate
-
-    def first(self, vocabulary: str) -> str:
-        """The first of a vocabulary's terms that was said, or nothing."""
-        found = pattern(self.translate(vocabulary)).search(self.text)
-        return " ".join(found[0].split()) if found else ""
-
-    def has(self, *vocabularies: str) -> bool:
-        return any(self.first(vocabulary) for vocabulary in vocabularies)
-
-    def number(self, vocabulary: str) -> int:
-        """How many: the number in the first term that was said, 1 without one, 0 where nothing was said."""
-        found = self.first(vocabulary)
-        digits = re.search(r"\d+", found)
-        return int(digits[0]) if digits else int(bool(found))
-
-    def without(self, vocabulary: str) -> Said:
-        """The same with a gap in the place of each of these terms."""
-        return replace(self, text=pattern(self.translate(vocabulary)).sub(" | ", self.text))
-
 
 def hear(words: str, translate: Translate = str) -> Said:
-    text = plain(words)
-    for digits, name in named_numbers(translate(NUMBERS)):
-        text = text.replace(name, f" {digits} ")
-    return Said(text, translate)
-
-
-def plain(words: str) -> str:
-    """Words without case, signs, emoji and differences of width. Scripts without spaces have a word a letter."""
-    folded = unicodedata.normalize("NFKC", words.translate(APOSTROPHES)).casefold()
-    parted = re.sub(r"\d+", lambda digits: f" {int(digits[0][:6])} ", "".join(map(kept, folded)))
-    bare = (word.strip("'") for word in parted.split())
-    return "".join(f" {word} " for word in bare if any(map(str.isalnum, word)))
-
-
-@lru_cache(maxsize=4096)
-def kept(char: str) -> str:
-    category = unicodedata.category(char)
-    if category == "Cf":  # joiners and soft hyphens, inside words
-        return ""
-    if char != "'" and category[0] not in "LMN":
-        return " "
-    return f" {char} " if UNSPACED.match(char) else char
-
-
-@lru_cache(maxsize=1024)
-def pattern(vocabulary: str) -> re.Pattern[str]:
-    terms = [term[2:] for term in map(term_pattern, vocabulary.split("|")) if term]
-    # How terms can start is looked at before the terms themselves, which halves the time.
-    starts = "".join({term[:2] if term[0] == "\\" else term[0] for term in terms})
-    longest_first = "|".join(sorted(terms, key=len, reverse=True))
-    return re.compile(rf" (?=[{starts}])(?:{longest_first})" if terms else r"(?!)")
-
-
-def term_pattern(term: str) -> str:
-    body = re.sub(r"\d+", r"\\d+", re.escape(plain(term.replace("#", "0"))))
-    return body.removesuffix(r"\ ") + "[^ ]* " if body and term.strip().endswith("*") else body
-
-
-@lru_cache(maxsize=64)
-def named_numbers(vocabulary: str) -> Sequence[tuple[str, str]]:
-    """Digits and name of each number, the longest name first."""
-    found = [(digits, plain(name)) for digits, name in re.findall(r"(\d+)([^|\d]+)", vocabulary)]
-    return sorted(((digits, name) for digits, name in found if name), key=lambda one: -len(one[1]))
+    """Words with their numbers in digits."""
+    return hearing.hear(words, translate, NUMBERS)
 
 
 def choices(translate: Translate = str) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
@@ -151,31 +80,75 @@ def choices(translate: Translate = str) -> tuple[list[tuple[str, str]], list[tup
 
 
 def in_words(frame: Frame, translate: Translate = str) -> str:
-    often = translate(OFTEN[frame.often])
+    often, days = translate(OFTEN[frame.often]), in_days(frame.on, translate)
     if frame.often is Often.ONCE:
-        return often
+        return translate(_("Once, on {day}")).format(day=days) if days else often
+    if days:
+        often = translate(_("Each {days}")).format(days=days)
     return translate(_("{often}, {weeks}")).format(often=often, weeks=translate(WEEKS[frame.weeks][1]))
+
+
+def in_days(on: Sequence[int], translate: Translate) -> str:
+    """Weekdays by name, with "and" before the last."""
+    *others, last = [translate(DAYS[day]).partition("|")[0] for day in on] or [""]
+    return translate(_("{days} and {day}")).format(days=", ".join(others), day=last) if others else last
+
+
+def meant(
+    words: str, often: Often | None, weeks: int | None, otherwise: Frame = USUAL, translate: Translate = str
+) -> Frame:
+    """The frame of a wish: what was chosen goes before what its words name, and that before what is usual."""
+    said = hear(words, translate)
+    often = often or said_often(said) or otherwise.often
+    return Frame(often, weeks or said_weeks(said) or otherwise.weeks, said_days(said, often))
 
 
 def read(words: str, otherwise: Frame, translate: Translate = str) -> Frame:
     """The frame that the words themselves name; where they say nothing, the other's."""
-    said = hear(words, translate)
-    return Frame(said_often(said) or otherwise.often, said_weeks(said) or otherwise.weeks)
+    return meant(words, None, None, otherwise, translate)
 
 
-def names_its_frame(words: str, translate: Translate = str) -> bool:
-    """Whether the words say how often and for how long, or that it is once."""
+def framed(words: str, frame: Frame, translate: Translate = str) -> str:
+    """Words that say their frame: as they are where they name just this one, or with it in a line below."""
+    if names(words, frame, translate):
+        return words
+    return f"{words.rstrip()}\n{in_words(frame, translate)}."
+
+
+def names(words: str, frame: Frame, translate: Translate = str) -> bool:
+    """Whether the words by themselves say how often and how long, and say this."""
     said = hear(words, translate)
-    often = said_often(said)
-    return often is Often.ONCE or (often is not None and said_weeks(said) > 0)
+    often, weeks = said_often(said), said_weeks(said)
+    return often is frame.often and (often is Often.ONCE or weeks == frame.weeks)
+
+
+def as_framed(words: str, translate: Translate = str) -> Frame | None:
+    """The frame in the line that was put below words, if there is one."""
+    above, _line, last = words.rstrip().rpartition("\n")
+    said = hear(above, translate)
+    frames = (
+        Frame(often, weeks, on) for often in Often for weeks in WEEKS for on in ((), said_days(said, often))
+    )
+    return next((frame for frame in frames if f"{in_words(frame, translate)}." == last), None)
 
 
 def said_often(said: Said) -> Often | None:
-    days = sum(said.without(OR_DAY).has(day) for day in DAYS)
+    days = len(named_days(said.without(OR_DAY)))
     times = counted(said, TIMES) or (days if days > 1 else counted(said, VAGUER_TIMES))
     if times:
         return NEAREST.get(times, Often.DAILY)
     return Often.ONCE if said.without(NOT_SINGLE).has(SINGLE) else None
+
+
+def said_days(said: Said, often: Often) -> tuple[int, ...]:
+    """The weekdays that are named, where they are as many as this asks for and none is to be chosen of them."""
+    days = named_days(said)
+    fits = len(days) == 1 if often is Often.ONCE else NEAREST.get(len(days), Often.DAILY) is often
+    return days if days and fits and not said.has(OR_DAY) else ()
+
+
+def named_days(said: Said) -> tuple[int, ...]:
+    return tuple(number for number, day in enumerate(DAYS) if said.has(day))
 
 
 def said_weeks(said: Said) -> int:
@@ -190,9 +163,12 @@ def counted(said: Said, table: Sequence[tuple[str, int]]) -> int:
 
 def occasions(frame: Frame, begins: date) -> list[date]:
     """The days on which one is due."""
+    days = frame.on or DUE[frame.often]
+    first = begins.weekday() if frame.on else 0
+    offsets = sorted((day - first) % 7 for day in days)
     if frame.often is Often.ONCE:
-        return [begins]
-    return [begins + timedelta(7 * week + day) for week in range(frame.weeks) for day in DUE[frame.often]]
+        return [begins + timedelta(offsets[0])]
+    return [begins + timedelta(7 * week + day) for week in range(frame.weeks) for day in offsets]
 
 
 def ends(frame: Frame, begins: date) -> date:

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 from change_requests import frames
 from change_requests.frames import Frame, Often
 from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
-from change_requests.told import PIECES, Told, Wish, load_wishes
+from change_requests.told import PIECES, Asking, Told, load_frame
 from couples.models import Partner
 from dialogues.models import Dialogue
 from vault.fields import SealedTextField
@@ -114,8 +114,9 @@ class Asked(models.Model):
         return words
 
     @property
-    def wishes(self) -> tuple[Wish, ...]:
-        return load_wishes(json.loads(self.text)["wishes"])
+    def wishes(self) -> tuple[Asking, ...]:
+        rows = json.loads(self.text)["wishes"]
+        return tuple(Asking(row["words"], load_frame(row["frame"])) for row in rows)
 
 
 class Plan(models.Model):
@@ -128,6 +129,7 @@ class Plan(models.Model):
     piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in PIECES])
     often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in Often])
     weeks = models.IntegerField()
+    weekdays = models.CharField(max_length=13, default="", blank=True)
     begins_on = models.DateField()
     hard = models.IntegerField(null=True)
     words = SealedTextField(null=True)
@@ -148,10 +150,14 @@ class Plan(models.Model):
 
     @property
     def frame(self) -> Frame:
-        return Frame(Often(self.often), self.weeks)
+        return Frame(Often(self.often), self.weeks, tuple(map(int, filter(None, self.weekdays.split(",")))))
+
+    @frame.setter
+    def frame(self, frame: Frame) -> None:
+        self.often, self.weeks, self.weekdays = frame.often, frame.weeks, ",".join(map(str, frame.on))
 
     @property
-    def wish(self) -> Wish | None:
+    def wish(self) -> Asking | None:
         """The wish as it was said, unless its asker has taken it back."""
         return self.asked.wishes[PIECES.index(self.piece)] if self.asked.text else None
 
@@ -159,6 +165,10 @@ class Plan(models.Model):
     def days(self) -> list[date]:
         """The days on which one is due."""
         return frames.occasions(self.frame, self.begins_on)
+
+    def takes(self, day: date) -> bool:
+        """Whether something can be given for this day: any of its time, due or not."""
+        return self.begins_on <= day <= self.ends_on
 
     @property
     def ends_on(self) -> date:

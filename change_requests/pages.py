@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from change_requests import frames
+from change_requests.frames import Frame
 from change_requests.models import Asked, Change, Gift, Plan, Request, Thanks
 from change_requests.moving import RELATED, talked_about
 from change_requests.planning import said_last
 from change_requests.states import ASKER, TABLE, Role, may
-from change_requests.told import LADDER, PIECES, Rung, Told, Wish, opened
-from change_requests.told import gettext_noop as _
+from change_requests.told import LADDER, PIECES, Asking, Rung, Told, Wish, opened
 from couples.models import Partner
+from dialogues.protocol.rules import gettext_noop as _
 
 HAPPENED = {
     "offer": _("{name} invited to a dialogue about it"),
@@ -43,10 +44,15 @@ ALONE = ("reopen", "let_go")
 
 def title(row: Request, asked: Asked | None) -> str:
     """What a request is called: what is longed for, or as much of it as there is."""
-    told = row.told if asked is None else Told(desire=asked.desire, wishes=asked.wishes)
-    if told.desire and asked is None:
-        return opened(LADDER[-1], told.desire, gettext)
-    return told.desire or told.frustration or next((wish.words for wish in told.wishes if wish.words), "")
+    if asked:
+        return asked.desire or first_of(asked.wishes)
+    told = row.told
+    desire = opened(LADDER[-1], told.desire, gettext) if told.desire else ""
+    return desire or told.frustration or first_of(told.wishes)
+
+
+def first_of(wishes: Sequence[Wish | Asking]) -> str:
+    return next((wish.words for wish in wishes if wish.words), "")
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,10 @@ class Planned:
 
     @property
     def days(self) -> list[date]:
-        """The days that can be ticked, the latest first: those until today that are not given; or else the next one,
-        for what was given early."""
+        """The days that can be ticked, the latest first: today, and those before that are due and not given; or else
+        the next one, for what was given early."""
         given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
-        left = [day for day in self.plan.days if day not in given]
+        left = sorted({*self.plan.days, *([today] if self.plan.takes(today) else [])} - given)
         return [day for day in left if day <= today][::-1] or left[:1]
 
     @property
@@ -166,15 +172,17 @@ class Page:
         return "change_requests:ladder" if missing else ""
 
     @property
-    def wishes(self) -> list[tuple[str, Wish, str]]:
+    def wishes(self) -> list[tuple[str, Asking, str]]:
         """The three as they were said, each with its piece, and its frame where its words do not say it."""
         said = self.asked.wishes if self.asked else ()
-        return [(piece, wish, frame_of(wish)) for piece, wish in zip(PIECES, said, strict=False)]
+        three = zip(PIECES, said, strict=False)
+        return [(piece, wish, unsaid(wish.words, wish.frame)) for piece, wish in three]
 
     @property
     def prepared(self) -> list[tuple[Wish, str]]:
         """The three as they were prepared."""
-        return [(wish, frame_of(wish)) for wish in self.told.wishes] if self.told else []
+        wishes = self.told.wishes if self.told else ()
+        return [(wish, unsaid(wish.words, wish.frame(gettext))) for wish in wishes]
 
     @property
     def puts_off(self) -> bool:
@@ -183,10 +191,10 @@ class Page:
         return day is not None and day > timezone.localdate()
 
 
-def frame_of(wish: Wish) -> str:
-    """How often and how long, in words, unless the wish says it itself."""
-    says = not wish.words or not frames.names_its_frame(wish.words, gettext)
-    return frames.in_words(wish.frame, gettext) if says else ""
+def unsaid(words: str, frame: Frame) -> str:
+    """How often and how long, in words, unless the wish says just that itself."""
+    says = frames.names(words, frame, gettext) or frames.as_framed(words, gettext)
+    return "" if says else frames.in_words(frame, gettext)
 
 
 def page(row: Request, partner: Partner) -> Page:

@@ -31,17 +31,17 @@ def plan(row: Request, asked: Asked, giver: Partner, choice: Choice) -> Plan:
     """A plan in the place of the one that stood. Raises NotNow. The request is held."""
     move(row, "choose", giver)
     end_plan(row)
-    frame = asked.wishes[PIECES.index(choice.piece)].frame
-    return Plan.objects.create(
+    made = Plan(
         asked=asked,
         giver=giver,
         piece=choice.piece,
-        often=frame.often,
-        weeks=frame.weeks,
         begins_on=choice.begins_on,
         hard=choice.hard,
         words=choice.words or None,
     )
+    made.frame = asked.wishes[PIECES.index(choice.piece)].frame
+    made.save(force_insert=True)
+    return made
 
 
 def said_last(row: Request) -> Asked | None:
@@ -79,8 +79,8 @@ def reschedule(found: Request, giver: Partner, frame: Frame, begins_on: date) ->
     row = held(found)
     stands = standing_of(row, giver)
     move(row, "reschedule", giver)
-    stands.often, stands.weeks, stands.begins_on = frame.often, frame.weeks, begins_on
-    stands.save(update_fields=["often", "weeks", "begins_on"])
+    stands.frame, stands.begins_on = frame, begins_on
+    stands.save(update_fields=["often", "weeks", "weekdays", "begins_on"])
 
 
 def standing_of(row: Request, giver: Partner) -> Plan:
@@ -98,7 +98,7 @@ def give(found: Request, giver: Partner, day: date, words: str) -> None:
     stands = standing_of(row, giver)
     gift = stands.gifts.filter(day=day).first()
     if gift is None:
-        if day not in stands.days:
+        if not stands.takes(day):
             raise NotNow
         move(row, "give", giver)
         Gift.objects.create(plan=stands, day=day, words=words or None)

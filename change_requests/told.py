@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from change_requests.frames import Frame, Often, in_words, names_its_frame, plain, read
+from change_requests.frames import Frame, Often, framed, meant
+from dialogues.hearing import Translate, plain
 from dialogues.protocol.machine import is_visible
+from dialogues.protocol.rules import gettext_noop as _
 
-Translate = Callable[[str], str]
 LONGEST = 1000  # characters of one answer
 PIECES = ("first", "second", "third")  # the three wishes, as the dialogue calls them
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for the translators; pages translate them when they show them."""
-    return words
-
-
-_ = gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +77,23 @@ SAID = LADDER[:-1]  # sent piece by piece; the desire has a step of its own
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One of the three: its words, and how often and how long they mean."""
+    """One of the three: its words, and how often and how long where that was chosen beside them."""
 
     words: str = ""
-    frame: Frame = field(default_factory=Frame)
+    often: Often | None = None
+    weeks: int | None = None
+
+    def frame(self, translate: Translate = str) -> Frame:
+        """What it means."""
+        return meant(self.words, self.often, self.weeks, translate=translate)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One of the three as it was said, and the frame that both were shown."""
+
+    words: str
+    frame: Frame
 
 
 THREE = (Wish(), Wish(), Wish())
@@ -125,8 +131,11 @@ class Told:
 
 def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
     """Wishes out of JSON, as `asdict` wrote them."""
-    frames = (Frame(Often(row["frame"]["often"]), row["frame"]["weeks"]) for row in rows)
-    return tuple(Wish(row["words"], frame) for row, frame in zip(rows, frames, strict=True))
+    return tuple(Wish(row["words"], row["often"] and Often(row["often"]), row["weeks"]) for row in rows)
+
+
+def load_frame(row: Mapping[str, Any]) -> Frame:
+    return Frame(Often(row["often"]), row["weeks"], tuple(row["on"]))
 
 
 def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
@@ -136,16 +145,9 @@ def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
     said = [opened(rung, words, translate) for rung, words in rungs if is_visible(words)]
     if is_visible(told.frustration) and is_visible(told.feel):
         said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
-    wishes = {piece: [framed(wish, translate)] for piece, wish in zip(PIECES, told.wishes, strict=True)}
+    three = zip(PIECES, told.wishes, strict=True)
+    wishes = {piece: [framed(wish.words, wish.frame(translate), translate)] for piece, wish in three}
     return {"say": said, "desire": [opened(LADDER[-1], told.desire, translate)], **wishes}
-
-
-def framed(wish: Wish, translate: Translate = str) -> str:
-    """The words of a wish, and how often and how long where they do not say it themselves."""
-    if names_its_frame(wish.words, translate):
-        return wish.words
-    frame = read(wish.words, wish.frame, translate)
-    return f"{wish.words.rstrip()}\n{in_words(frame, translate)}."
 
 
 def opened(rung: Rung, words: str, translate: Translate) -> str:

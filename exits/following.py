@@ -15,9 +15,10 @@ from dialogues.lines import Line
 from dialogues.models import Dialogue
 from dialogues.pieces import latest
 from dialogues.protocol.machine import is_visible
+from dialogues.protocol.rules import gettext_noop
 from dialogues.store import Scene
 from exits import keeping
-from exits.inventory import Told, gettext_noop
+from exits.inventory import Told
 from exits.keeping import Terms
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Exit
 from exits.protected import why_not

@@ -16,7 +16,7 @@ from exits import keeping
 from exits.inventory import LONGEST, LONGEST_NAME, OFTEN, SORTS, Told
 from exits.keeping import Terms
 from exits.models import FOR_A_TIME, FULLY, PARTLY
-from exits.protected import found_in, gives_up
+from exits.protected import found_in
 
 ONE_OF_THESE = _("Please choose one of these.")
 ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
@@ -104,12 +104,6 @@ class PromiseForm(forms.Form):
     )
     words = WordsField(label=_("In your own words: Starting today, I …"), longest=machine.LONGEST)
     day = day_field(_("When will you look back at it?"))
-
-    def clean_words(self) -> str:
-        words: str = self.cleaned_data["words"]
-        if reason := gives_up(words, gettext):
-            raise forms.ValidationError(reason)
-        return words
 
     def clean_day(self) -> date | None:
         return in_the_next_weeks(self.cleaned_data["day"])

@@ -8,15 +8,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from dialogues.protocol.rules import gettext_noop as _
+
 LONGEST_NAME, LONGEST = 200, 2000
-
-
-def gettext_noop(words: str) -> str:
-    """Mark words for the translators; pages translate them when they show them."""
-    return words
-
-
-_ = gettext_noop
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exits.inventory import gettext_noop as _
+from dialogues.protocol.rules import gettext_noop as _
 
 Translate = Callable[[str], str]
 
@@ -140,14 +140,6 @@ SOMEBODY = _("i|you|we|he|she|they|it|there")
 ALIKE = str.maketrans({"’": "'", "‐": "-", "–": "-"})
 
 
-# For translators: words by which somebody gives something up. It is given up where it stands close behind.
-GIVING_UP = _(
-    "stop|stopping|not see|not meet|not talk to|not go to|not call|not visit|no more|no longer|never|give up|giving up"
-    "|quit|quitting|without my|break with|cut off"
-)
-CLOSE = 4  # words
-
-
 def found_in(name: str, translate: Translate = str) -> Protected | None:
     """What is named that cannot be an exit."""
     text = plain(name)
@@ -174,18 +166,6 @@ def why_not(name: str, translate: Translate = str) -> str:
     """Why this cannot be named as an exit; "" when it can."""
     found = found_in(name, translate)
     return translate(found.why) if found else ""
-
-
-def gives_up(promise: str, translate: Translate = str) -> str:
-    """Why a promise cannot bind: it gives up what is no exit. "" when it does not. It only looks close behind the words
-    of giving up, since a promise may well speak of family and work."""
-    text = plain(promise)
-    for word in vocabulary(GIVING_UP, translate):
-        for begins in whole(word).finditer(text):
-            near = " ".join(text[begins.end() :].split()[:CLOSE])
-            if found := next((one for one in PROTECTED if names(near, one, translate)), None):
-                return translate(found.why)
-    return ""
 
 
 def named(text: str, clauses: list[str]) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from change_requests.checklist import rules
+from change_requests.checklist import words as vocabulary
 from change_requests.checklist.examples import EXAMPLES, Example
 from change_requests.checklist.heard import LONGEST, Heard, hear_out
-from change_requests.checklist.words import DANGER
-from change_requests.frame_words import gettext_noop as _
-from change_requests.frames import Frame, Translate, hear, plain
+from change_requests.frames import Frame, hear
+from dialogues.hearing import Said, Translate, plain
+from dialogues.protocol.rules import gettext_noop as _
 
 __all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "danger", "how_many", "read"]
 
@@ -120,10 +121,16 @@ def read(words: str, frame: Frame | None = None, translate: Translate = str) -> 
 
 
 def danger(words: str, translate: Translate = str) -> str:
-    """What is said in the place of a checklist where a wish asks to be safe: no wish, but a right."""
-    if not hear(words[:LONGEST], translate).has(DANGER):
-        return ""
-    return translate(SAFE)
+    """What is said above the checklist where a wish asks to be safe: no wish, but a right."""
+    return translate(SAFE) if asks_to_be_safe(hear(words[:LONGEST], translate)) else ""
+
+
+def asks_to_be_safe(said: Said) -> bool:
+    if said.follow((vocabulary.ENOUGH, LONGEST), (vocabulary.MADE, 2), (vocabulary.TO_SEX, 3)):
+        return True
+    said = said.without(vocabulary.HARMLESS)
+    asked = said.follow((vocabulary.ENOUGH, LONGEST), (vocabulary.VIOLENT, 2), (vocabulary.WHOM, 3))
+    return asked or said.has(vocabulary.UNSAFE, vocabulary.HITS)
 
 
 def how_many(options: Sequence[str], translate: Translate = str) -> str:

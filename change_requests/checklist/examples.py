@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from change_requests.frame_words import gettext_noop as _
+from dialogues.protocol.rules import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from change_requests.checklist import words as vocabulary
 from change_requests.checklist.snags import Snag
-from change_requests.frames import APOSTROPHES, Frame, Said, Translate, hear, pattern
+from change_requests.frames import Frame, hear
+from dialogues.hearing import APOSTROPHES, Said, Translate, pattern
 
 SENTENCE_END = re.compile(r"[.!?;…](?=\s)|[。！？；]|\n(?=\r?\n)")
 CLAUSE_END = re.compile(r"[,:–—](?=\s)|[，、،：]")

@@ -8,19 +8,18 @@ from change_requests.checklist import words as vocabulary
 from change_requests.checklist.heard import Heard
 from change_requests.checklist.snags import BIG, STOPS, TOO_MUCH, UNSAFE, VAGUE
 from change_requests.frame_words import DAYS, NOT_SPANS, SPANS, TIMES
-from change_requests.frame_words import gettext_noop as _
 from change_requests.frames import (
     OFTEN,
     WEEKS,
     Frame,
     Often,
-    Said,
-    Translate,
     counted,
     in_words,
     said_often,
     said_weeks,
 )
+from dialogues.hearing import Said, Translate
+from dialogues.protocol.rules import gettext_noop as _
 
 DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b")
 LONGEST = 7 * max(WEEKS)  # days

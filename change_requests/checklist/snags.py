@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from change_requests.checklist import words
-from change_requests.frame_words import gettext_noop as _
-from change_requests.frames import Said
+from dialogues.hearing import Said
+from dialogues.protocol.rules import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Translators: put in their place what people say in your language, in all its for
 
 from __future__ import annotations
 
-from change_requests.frame_words import gettext_noop as _
+from dialogues.protocol.rules import gettext_noop as _
 
 # Translators: from here to the end of its sentence somebody says why, not what.
 REASONS = _(
@@ -148,12 +148,6 @@ PEOPLE = _(
     "relatives|son|daughter|sons|daughters|children|kids|grandparents|grandma|grandpa|your ex|colleague|colleagues|"
     "neighbour*|neighbor*|your club|your team|your choir"
 )
-DANGER = _(
-    "hit|hits|hitting|beat me|beating|slap|slapping|punch*|kick me|kicking me|push me|pushing me|shove me|"
-    "choke*|strangl*|"
-    "hurt me|hurting me|threaten*|force me|forcing me|lock me|locking me|throw things|throwing things|scared of you|"
-    "afraid of you|frightened of you"
-)
 NO_CONTACT = _(
     "stop seeing her|stop seeing him|stop seeing them|stop meeting her|stop meeting him|stop meeting them|"
     "never see her|never see him|never see them|don't see her|don't see him|no contact with|block her|block him|"
@@ -211,4 +205,32 @@ NOT_IF = _(
 )
 PROMISE = _(
     "I will|I'll|I promise|I won't|I will not|I am going to|I'm going to|you will get|you'll get|you can have"
+)
+
+# Translators: words by which somebody asks that something ends; what hurts; and whom or what it hurts. Said close
+# behind each other they ask to be safe.
+ENOUGH = _("stop|stops|stopped|quit|don't|dont|do not|never|not|no more|no longer|without")
+VIOLENT = _(
+    "hit|hitting|beat|beating|slap|slapping|punch|punching|kick|kicking|push|pushing|shove|shoving|grab|grabbing|choke|"
+    "choking|strangle|strangling|shake|shaking|hurt|hurting|threaten|threatening|force|forcing|pull|pulling|"
+    "throw|throwing|lock|locking|spit|spitting|drag|dragging|burn|burning|bite|biting"
+)
+WHOM = _(
+    "me|us|my arm|my hair|my face|my throat|the children|our children|the kids|our kids|our son|our daughter|the baby"
+)
+MADE = _("make|making|made|force|forcing|forced")
+TO_SEX = _("have sex|sleep with you|make love|undress|touch you")
+# Translators: what hurts less than it sounds, as in "push me to decide".
+HARMLESS = _(
+    "push me to|pushing me to|push me into|pushing me into|push me for|pushing me for|force me to|forcing me to|"
+    "hurt my feelings|lock me in your arms|kick me under|shake me awake|throw me a|beat me at|beating me at|beat me to|"
+    "beat us at"
+)
+UNSAFE = _(
+    "afraid of you|scared of you|frightened of you|terrified of you|be violent|being violent|your violence|"
+    "stop hitting|stop beating|stop slapping|stop kicking|stop choking|stop punching|throw things|throwing things"
+)
+HITS = _(
+    "hit me|hits me|hitting me|beating me|slap me|slapping me|punch me|punching me|kick me|kicking me|choke me|"
+    "choking me|strangle me|threaten me|threatening me|threatens me"
 )

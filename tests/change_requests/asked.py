@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.test import Client
+
 from change_requests import asking, preparing
-from change_requests.frames import Frame, Often
+from change_requests.frames import Often
 from change_requests.models import Request
 from change_requests.told import Told, Wish
 from couples.models import Partner, User
@@ -20,10 +22,12 @@ THE_THREE = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask,
 TO_THE_CHOICE = f"{TO_THE_DESIRE}, {THE_THREE}"
 WISHES = (
     Wish(
-        "Twice a week for the next three weeks, sit with me for a quarter of an hour after dinner.", Frame()
+        "Twice a week for the next three weeks, sit with me for a quarter of an hour after dinner.",
     ),
-    Wish("Once a week for four weeks, cook something with me, phones in the hall.", Frame()),
-    Wish("Each day this week, ask me one question about my day.", Frame(Often.DAILY, 1)),
+    Wish(
+        "Once a week for four weeks, cook something with me, phones in the hall.",
+    ),
+    Wish("Each day this week, ask me one question about my day.", Often.DAILY, 1),
 )
 TOLD = Told(
     frustration="look at your phone while I tell you about my day",
@@ -33,6 +37,23 @@ TOLD = Told(
     desire="that what I say is worth your attention",
     wishes=WISHES,
 )
+
+
+WISH_FIELDS = {
+    name: value
+    for piece, wish in zip(("first", "second", "third"), WISHES, strict=True)
+    for name, value in ((piece, wish.words), (f"{piece}_often", "daily"), (f"{piece}_weeks", "2"))
+}
+
+
+def page_of(row: Request, end: str = "") -> str:
+    return f"/requests/{row.pk}/{end}"
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
 
 
 def place_of(user: User) -> Partner:

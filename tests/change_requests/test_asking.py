@@ -158,7 +158,7 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     assert plan
     assert plan.wish
     assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
-    assert plan.frame == (WISHES[0].frame if mode == "spoken" else Frame(Often.TWICE_WEEKLY, 3))
+    assert plan.frame == Frame(Often.TWICE_WEEKLY, 3)
 
 
 def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben: User):

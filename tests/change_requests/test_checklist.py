@@ -152,11 +152,47 @@ def test_what_is_given_once_may_have_any_span(wish: str):
     assert missing(wish, "time_limited", Frame(Often.ONCE, 4)) == ""
 
 
-def test_a_wish_to_be_safe_is_met_with_help_and_not_with_a_list():
-    for words in ("Stop hitting me", "Please never threaten me again", "I am afraid of you"):
-        assert "your right" in danger(words)
-    for words in ("", "Hug me at the door", "Take me to the beach"):
-        assert danger(words) == ""
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Stop hitting me",
+        "Please never threaten me again",
+        "I am afraid of you",
+        "Stop grabbing me",
+        "Do not be violent",
+        "Don\u2019t hurt the children",
+        "Don't throw plates at me",
+        "Do not make me have sex",
+        "Please, no more shoving me around",
+        "For one week, do not lock me in",
+        "Never pull or drag me by my hair",
+        "When you hit me, I hide",
+    ],
+)
+def test_a_wish_to_be_safe_is_met_with_help(words: str):
+    assert "your right" in danger(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Hug me at the door",
+        "Take me to the beach",
+        "Ask me what hurt me today",
+        "Lie with me, listening to my heart beating",
+        "Play me your favourite hit",
+        "Beat me at chess",
+        "Make us punch",
+        "Don't push me to decide",
+        "Do not make me choose the film",
+        "Hold me when the day has hurt me",
+        "Throw a party for me",
+        "Don't forget to lock the door for me",
+    ],
+)
+def test_an_ordinary_wish_is_not_taken_for_it(words: str):
+    assert danger(words) == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from change_requests import frame_words, frames
-from change_requests.frames import Frame, Often, ends, hear, in_words, occasions, plain, read
+from change_requests.frame_words import DAYS
+from change_requests.frames import (
+    Frame,
+    Often,
+    as_framed,
+    ends,
+    framed,
+    hear,
+    in_words,
+    meant,
+    occasions,
+    read,
+)
+from dialogues.hearing import named_numbers, plain
 
 A_WEEK = {Often.WEEKLY: 1, Often.TWICE_WEEKLY: 2, Often.THRICE_WEEKLY: 3, Often.DAILY: 7}
 FRAMES = [Frame(often, weeks) for often in Often for weeks in (1, 2, 3, 4)]
@@ -50,7 +63,8 @@ def german(words: str) -> str:
     ],
 )
 def test_words_name_how_often_and_how_long(words: str, often: Often, weeks: int):
-    assert read(words, Frame(Often.ONCE, 1 if weeks != 1 else 2)) == Frame(often, weeks)
+    found = read(words, Frame(Often.ONCE, 1 if weeks != 1 else 2))
+    assert (found.often, found.weeks) == (often, weeks)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +110,60 @@ def test_words_that_say_nothing_of_it_leave_what_was_chosen(words: str, chosen: 
 
 @given(st.text(max_size=300), any_frame)
 def test_any_words_give_a_frame_that_can_be_chosen(words: str, chosen: Frame):
-    assert read(words, chosen) in FRAMES
+    found = read(words, chosen)
+    assert Frame(found.often, found.weeks) in FRAMES
+    assert len(occasions(found, date(2026, 1, 1))) >= found.weeks or found.often is Often.ONCE
 
 
-@pytest.mark.parametrize(("digits", "name"), frames.named_numbers(frame_words.NUMBERS))
+TUESDAY, THURSDAY = 1, 3
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "on"),
+    [
+        ("On Tuesdays and Thursdays, for two weeks, cook", None, (TUESDAY, THURSDAY)),
+        ("On Tuesdays and Thursdays, for two weeks, cook", Often.TWICE_WEEKLY, (TUESDAY, THURSDAY)),
+        ("On Tuesdays and Thursdays, for two weeks, cook", Often.DAILY, ()),
+        ("On Tuesdays, for two weeks, cook", Often.TWICE_WEEKLY, ()),
+        ("Twice a week, on Tuesday or Thursday", None, ()),
+        ("Each day until Thursday", None, ()),
+        ("Once, this Thursday", None, (THURSDAY,)),
+        ("Once a week, on Thursday", None, (THURSDAY,)),
+        ("Cook twice a week", None, ()),
+    ],
+)
+def test_the_weekdays_that_are_named_are_kept_where_they_are_as_many_as_asked(
+    words: str, chosen: Often | None, on
+):
+    assert meant(words, chosen, None).on == on
+
+
+@pytest.mark.parametrize("begins", [date(2026, 11, 23) + timedelta(day) for day in range(7)])
+def test_named_weekdays_are_the_days_that_are_due_whenever_it_begins(begins: date):
+    days = occasions(Frame(Often.TWICE_WEEKLY, 2, (TUESDAY, THURSDAY)), begins)
+    assert [day.weekday() for day in sorted(days, key=lambda day: (day.weekday(), day))] == [1, 1, 3, 3]
+    assert begins <= days[0]
+    assert days[-1] <= ends(Frame(Often.TWICE_WEEKLY, 2), begins)
+
+
+@given(any_frame, st.sets(st.integers(0, 6)), silent)
+def test_the_line_below_the_words_is_read_back_to_the_letter(frame: Frame, days: set[int], words: str):
+    named = " ".join(DAYS[day].partition("|")[0] for day in sorted(days))
+    wish = meant(f"{words} {named}", frame.often, frame.weeks)
+    said = framed(f"{words} {named}", wish)
+    found = as_framed(said) or read(said, Frame())
+    assert (found.often, found.on) == (wish.often, wish.on)
+    assert found.weeks == wish.weeks or wish.often is Often.ONCE
+
+
+def test_what_was_chosen_goes_before_what_the_words_say():
+    words = "Hug me once in the morning and once in the evening"
+    wish = meant(words, Often.DAILY, 2)
+    assert wish == Frame(Often.DAILY, 2)
+    assert framed(words, wish) == f"{words}\nEach day, for two weeks."
+
+
+@pytest.mark.parametrize(("digits", "name"), named_numbers(frame_words.NUMBERS))
 def test_a_number_is_the_same_in_digits_and_in_words(digits: str, name: str):
     assert hear(f"for{name}minutes").text == hear(f"for {digits} minutes").text
 

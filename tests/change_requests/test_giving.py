@@ -72,13 +72,23 @@ def test_the_same_day_twice_is_one_gift_and_no_word_goes_over_another(ana: User,
     assert row.changes.filter(act="give").count() == 1
 
 
-def test_only_days_of_the_plan_can_be_given_and_only_by_the_giver(ana: User, ben: User):
+def test_only_days_of_its_time_can_be_given_and_only_by_the_giver(ana: User, ben: User):
     row = chosen(ana, ben)
-    with pytest.raises(NotNow):
-        planning.give(row, place_of(ben), days_of(row)[0] + timedelta(days=1), "")
+    plan = plan_of(row)
+    for outside in (plan.begins_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
+        with pytest.raises(NotNow):
+            planning.give(row, place_of(ben), outside, "")
     with pytest.raises(NotNow):
         planning.give(row, place_of(ana), days_of(row)[0], "")
     assert not Gift.objects.exists()
+
+
+def test_a_day_between_those_that_are_due_can_be_given_too(ana: User, ben: User):
+    row = chosen(ana, ben)
+    between = days_of(row)[0] + timedelta(days=1)
+    assert between not in days_of(row)
+    planning.give(row, place_of(ben), between, "")
+    assert Gift.objects.get().day == between
 
 
 def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben: User):

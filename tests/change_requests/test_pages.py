@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-import re
-import uuid
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from change_requests import asking, planning
-from change_requests.frames import Frame, Often
+from change_requests import planning
+from change_requests.frames import Often
 from change_requests.models import Gift, LookedBack, Request, Thanks
 from change_requests.moving import standing
 from change_requests.told import Wish
 from couples.models import User
 from dialogues.models import Dialogue
-from tests.change_requests.asked import TOLD, WISHES, chosen, draft, place_of, say_the_three
-from tests.dialogues.talk import Talk
+from tests.change_requests.asked import (
+    TOLD,
+    WISH_FIELDS,
+    WISHES,
+    chosen,
+    draft,
+    page_of,
+    place_of,
+    read,
+)
 from tests.people import signed_in
 from workup import demo as lives
 
 pytestmark = pytest.mark.django_db
 
 PRIVATE = (TOLD.frustration, TOLD.feel, TOLD.story, TOLD.reminds)
-WISH_FIELDS = {
-    name: value
-    for piece, wish in zip(("first", "second", "third"), WISHES, strict=True)
-    for name, value in ((piece, wish.words), (f"{piece}_often", "daily"), (f"{piece}_weeks", "2"))
-}
-
-
-def page_of(row: Request, end: str = "") -> str:
-    return f"/requests/{row.pk}/{end}"
-
-
-def read(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.content.decode()
 
 
 def test_a_draft_is_prepared_on_two_pages_and_then_asked(ana: User, ben: User):
@@ -53,7 +43,7 @@ def test_a_draft_is_prepared_on_two_pages_and_then_asked(ana: User, ben: User):
     phone.post(page_of(row, "wishes/"), {**WISH_FIELDS, "seen": "0"})
     row.refresh_from_db()
     assert [wish.words for wish in row.told.wishes] == [wish.words for wish in WISHES]
-    assert row.told.wishes[2].frame.often is Often.DAILY
+    assert row.told.wishes[2].often is Often.DAILY
     asked = phone.post(page_of(row, "ask/"), {"topic": "Humming", "mode": "written", "keep": "yes"})
     dialogue = Dialogue.objects.get()
     assert asked.headers["Location"] == f"/dialogues/{dialogue.pk}/"
@@ -120,18 +110,6 @@ def test_too_long_words_come_back_with_a_kind_sentence(ana: User, ben: User):
         assert answer.status_code == 422
         assert long.strip() in answer.content.decode()
         assert "nothing is lost" in answer.content.decode()
-
-
-def test_of_two_devices_the_later_one_keeps_its_words_and_reads_the_other(ana: User, ben: User):
-    row, phone = draft(ana), signed_in(ana)
-    phone.post(page_of(row, "ladder/"), {"desire": "to be asked", "seen": "0"})
-    late = phone.post(page_of(row, "ladder/"), {"desire": "to be left alone", "seen": "0"})
-    html = late.content.decode()
-    assert late.status_code == 409
-    assert "to be asked" in html
-    assert "to be left alone" in html
-    again = {"desire": "to be left alone", "seen": late.context["seen"]}
-    assert phone.post(page_of(row, "ladder/"), again).status_code == 302
 
 
 def test_asking_without_all_three_says_what_is_missing(ana: User, ben: User):
@@ -219,127 +197,6 @@ def test_strangers_find_nothing(ana: User, ben: User, cleo: User, eve: User):
     assert signed_in(eve).get(page_of(row)).status_code == 302
 
 
-def test_taken_back_the_partner_finds_his_own_words_only_and_it_can_be_a_draft_again(ana: User, ben: User):
-    row, phone = chosen(ana, ben), signed_in(ana)
-    phone.post(page_of(row, "act/"), {"act": "withdraw"})
-    his = read(signed_in(ben), page_of(row))
-    assert "Ana took this request back" in his
-    assert "gladly" in his
-    for words in (*(wish.words for wish in WISHES), TOLD.desire):
-        assert words not in his
-    phone.post(page_of(row, "act/"), {"act": "reopen"})
-    assert "A draft." in read(phone, page_of(row))
-    asking.ask(row, topic="", mode="written", keep=False)
-
-
-def test_let_go_it_is_gone_from_her_pages_also_when_the_thumb_was_too_quick(ana: User, ben: User):
-    row, phone = draft(ana), signed_in(ana)
-    for _ in range(2):
-        answer = phone.post(page_of(row, "act/"), {"act": "let_go"})
-        assert answer.headers["Location"] == "/requests/"
-    assert phone.get(page_of(row)).status_code == 404
-    assert TOLD.desire not in read(phone, "/requests/")
-
-
-def test_asking_twice_leads_to_the_dialogue_that_there_is(ana: User, ben: User):
-    row, phone = draft(ana), signed_in(ana)
-    for _ in range(2):
-        answer = phone.post(page_of(row, "ask/"), {"topic": "Humming", "mode": "written"})
-        assert answer.headers["Location"] == f"/dialogues/{Dialogue.objects.get().pk}/"
-
-
-def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, ben: User):
-    row, phone = chosen(ana, ben), signed_in(ben)
-    plan = standing(row)
-    assert plan
-    day = plan.days[0].isoformat()
-    phone.post(page_of(row, "give/"), {"day": day, "words": "from the phone"})
-    again = phone.post(page_of(row, "give/"), {"day": day, "words": "from the laptop"})
-    assert again.status_code == 409
-    assert ">\nfrom the laptop</textarea>" in again.content.decode()
-    stale = {"piece": "third", "begins_on": day, "words": "once more", "upon": ""}
-    answer = phone.post(page_of(row, "choose/"), stale)
-    assert answer.status_code == 409
-    assert "once more" in answer.content.decode()
-    signed_in(ana).post(page_of(row, "act/"), {"act": "withdraw"})
-    gone = phone.post(page_of(row, f"look-back/{plan.pk}/"), {"for_me": "a long thought"})
-    assert gone.status_code == 404
-    assert "a long thought" in gone.content.decode()
-
-
-def test_words_are_given_back_when_the_gift_ended_or_was_taken_back_meanwhile(ana: User, ben: User):
-    row, his, hers = chosen(ana, ben), signed_in(ben), signed_in(ana)
-    plan = standing(row)
-    assert plan
-    day, gift = plan.days[0].isoformat(), f"thank/{uuid.uuid4()}/"
-    his.post(page_of(row, "give/"), {"day": day})
-    hers.post(page_of(row, "act/"), {"act": "finish"})
-    late = his.post(page_of(row, "give/"), {"day": plan.days[1].isoformat(), "words": "a long word"})
-    gone = hers.post(page_of(row, gift), {"words": "so many thanks"})
-    for answer, words in ((late, "a long word"), (gone, "so many thanks")):
-        assert answer.status_code == 404
-        assert words in answer.content.decode()
-
-
-def test_when_every_day_is_given_a_late_word_is_still_in_its_box(ana: User, ben: User):
-    row, phone, today = chosen(ana, ben), signed_in(ben), timezone.localdate().isoformat()
-    phone.post(page_of(row, "days/"), {"often": "once", "weeks": "1", "begins_on": today})
-    for words in ("from the phone", "from the laptop"):
-        answer = phone.post(page_of(row, "give/"), {"day": today, "words": words})
-    assert answer.status_code == 409
-    assert ">\nfrom the laptop</textarea>" in answer.content.decode()
-
-
-def test_what_she_does_with_the_draft_is_not_told_to_him(ana: User, ben: User):
-    row, hers, his = chosen(ana, ben), signed_in(ana), signed_in(ben)
-    for act in ("withdraw", "reopen"):
-        hers.post(page_of(row, "act/"), {"act": act})
-    for path in ("/requests/", page_of(row)):
-        page = read(his, path)
-        assert "draft" not in page
-        assert "only yours" not in page
-    assert "taken back" in read(his, "/requests/")
-    hers.post(page_of(row, "ask/"), {"topic": "", "mode": "written"})
-    page = read(his, page_of(row))
-    assert f"/dialogues/{Dialogue.objects.latest('created_at').pk}/" in page
-    assert "the choice is yours" not in read(his, "/requests/")
-
-
-@pytest.mark.parametrize("who", ["ana", "ben"])
-def test_while_it_is_talked_about_the_pages_offer_the_dialogue_and_nothing_else(
-    ana: User, ben: User, who: str
-):
-    row = chosen(ana, ben)
-    planning.set_aside(row, place_of(ben))
-    asking.ask(row, topic="", mode="written", keep=False)
-    page = read(signed_in({"ana": ana, "ben": ben}[who]), page_of(row))
-    assert "There is a dialogue about it" in page
-    for offer in ("Choose", "Set it aside", "Not yet", "Take it back"):
-        assert f">{offer}<" not in page
-
-
-def test_no_page_of_a_gift_that_is_over_leads_nowhere(ana: User, ben: User):
-    row = chosen(ana, ben)
-    plan = standing(row)
-    assert plan
-    plan.begins_on -= timedelta(weeks=6)
-    plan.save()
-    asking.withdraw(row, place_of(ana))
-    for user in (ana, ben):
-        phone = signed_in(user)
-        for path in re.findall(r'href="(/requests/[^"#]*)"', read(phone, page_of(row))):
-            assert phone.get(path).status_code == 200, path
-
-
-def test_a_request_begun_without_preparing_stays_its_askers_when_it_is_taken_back(ana: User, ben: User):
-    talk = Talk(ana, ben, kind="change_request")
-    say_the_three(talk)
-    talk.play("ben not_yet, ana thank")
-    row = Request.objects.get()
-    asking.withdraw(row, place_of(ana))
-    assert WISHES[0].words in read(signed_in(ana), page_of(row))
-
-
 def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User, ben: User):
     row, phone = chosen(ana, ben), signed_in(ben)
     plan = standing(row)
@@ -353,7 +210,7 @@ def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User,
 
 
 def test_each_wish_shows_how_often_and_how_long_before_it_is_chosen_and_says_it_once(ana: User, ben: User):
-    bare = Wish("Hug me at the door.", Frame(Often.DAILY, 2))
+    bare = Wish("Hug me at the door.", Often.DAILY, 2)
     row = chosen(ana, ben, row=draft(ana, replace(TOLD, wishes=(bare, *WISHES[1:]))), words=[bare.words])
     page = read(signed_in(ben), page_of(row, "choose/"))
     assert page.count("Each day, for two weeks") == 1
@@ -382,3 +239,28 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(ana: User, ben: 
         draft(ana)
         chosen(ana, ben)
     assert {user: queries(user) for user in (ana, ben)} == before
+
+
+def test_the_weekdays_that_a_wish_names_are_the_days_that_are_ticked(ana: User, ben: User):
+    named = Wish("On Tuesdays and Thursdays, for two weeks, read to me in bed.")
+    three = (WISHES[0], named, WISHES[2])
+    row = chosen(ana, ben, row=draft(ana, replace(TOLD, wishes=three)), words=[WISHES[0].words, named.words])
+    plan = standing(row)
+    assert plan
+    assert {day.weekday() for day in plan.days} == {1, 3}
+    assert len(plan.days) == 4
+
+
+@pytest.mark.parametrize(
+    ("chosen_beside", "means"),
+    [
+        (("", ""), "Once"),
+        (("daily", "1"), "Each day, for one week"),
+    ],
+)
+def test_a_wish_says_what_it_means_while_it_is_written(ana: User, ben: User, chosen_beside, means: str):
+    words = "Hug me once in the morning and once in the evening"
+    often, weeks = chosen_beside
+    fields = {**WISH_FIELDS, "first": words, "first_often": often, "first_weeks": weeks}
+    page = signed_in(ana).post("/requests/check/", fields).content.decode()
+    assert f"That means: {means}." in page

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exits.given_up import gives_up
 from exits.inventory import LONGEST_NAME, NAMES, OFTEN, SORTS, Told
-from exits.protected import CLAUSES, PROTECTED, gives_up, why_not
+from exits.protected import CLAUSES, PROTECTED, why_not
 
 EXAMPLES = [example for sort in SORTS for example in sort.examples]
 HELP, HEALTH, FRIENDS, FAMILY = (
@@ -180,6 +181,13 @@ def test_what_is_told_is_read_back_as_it_was():
         "I stop seeing my friends",
         "I quit my job",
         "From now on no more therapy",
+        "I won\u2019t see my friends",
+        "I don't talk to my mother",
+        "I won't go to church",
+        "I end therapy",
+        "I stay away from my family",
+        "I do not take my pills",
+        "When we quarrel, I do not call my mother",
     ],
 )
 def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
@@ -193,6 +201,14 @@ def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
         "I call you before I go out with my friends",
         "After work I sit down with you first",
         "I stop reading the news at the table",
+        "I stop reading work mail at the table",
+        "I stop working at seven",
+        "I stop shouting at the children",
+        "No more phone while the children eat",
+        "No more work mail after seven",
+        "I stop telling my mother about our quarrels",
+        "I leave work at six",
+        "I don't take my work home",
         "",
     ],
 )

@@ -50,6 +50,7 @@ IN_CLEAR = {
     "change_requests_change.state": "a name from a table of ours",
     "change_requests_plan.often": "one of five",
     "change_requests_plan.piece": "first, second or third",
+    "change_requests_plan.weekdays": "numbers of weekdays",
     "change_requests_request.key": "a random key of the page",
     "change_requests_request.state": "a name from a table of ours",
     "couples_consent.what": "the name of an agreement",
