@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,10 +23,10 @@ from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import GONE, NotNow
 from change_requests.told import LADDER, PIECES
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done, keep_the_words, seen_by, sent
+from couples.kept import all_of, done, keep_the_words, seen_by, sent
 from couples.models import Partner
 
-TYPED = (*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
+typed = all_of(*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 TALKING = _("You are talking about it just now. End that dialogue first.")
 ACTS: Mapping[str, Callable[[Request, Partner], None]] = {
@@ -36,11 +36,6 @@ ACTS: Mapping[str, Callable[[Request, Partner], None]] = {
     "set_aside": planning.set_aside,
     "finish": planning.finish,
 }
-
-
-def typed(request: HttpRequest) -> str:
-    """All that somebody typed into a form."""
-    return "\n".join(filter(None, (request.POST.get(name, "") for name in TYPED)))
 
 
 keeping_words = keep_the_words(typed, lambda **_: reverse("change_requests:list"))

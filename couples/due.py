@@ -13,7 +13,9 @@ from django.db.models import Model, QuerySet
 from couples.clock import moment
 
 MORNING = time(9, 0)
+BATCH = 500
 Row = TypeVar("Row", bound=Model)
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,13 @@ def sorts() -> dict[str, Sort]:
     return dict(_sorts)
 
 
-def in_batches(rows: QuerySet[Row], size: int = 500) -> Iterator[list[Row]]:
+def in_batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
     """Rows in lists of bounded length, streamed."""
-    stream = rows.iterator(chunk_size=size)
-    while batch := list(islice(stream, size)):
+    return batched(rows.iterator(chunk_size=BATCH))
+
+
+def batched(stream: Iterator[One]) -> Iterator[list[One]]:
+    while batch := list(islice(stream, BATCH)):
         yield batch
 
 

@@ -15,6 +15,11 @@ View = Callable[..., HttpResponse]
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
+def all_of(*names: str) -> Callable[[HttpRequest], str]:
+    """All that somebody typed into these boxes of a form."""
+    return lambda request: "\n".join(filter(None, (request.POST.get(name, "") for name in names)))
+
+
 def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
     """Guard a view whose form holds words: `typed` reads them, `back` says where to go on. They are given back to who
     was signed out meanwhile, and where what they belong to is gone."""

@@ -116,8 +116,7 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
     )
     words = made.words.strip() if move.words is not Words.NONE else ""
     scale = made.scale if move.with_scale else None
-    text = lines.to_seal(move, words, scale)
-    sealed = seal(scene.me.owners, text, place(scene.dialogue, state.version)) if text else None
+    sealed = sealed_words(scene, state.version, lines.to_seal(move, words, scale))
     follows = move is WITHDRAW or state.step == CLOSED
     with transaction.atomic() if follows else nullcontext():
         written_at = store.append(scene, new, who, move=move, key=made.key, sealed=sealed)
@@ -131,6 +130,10 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
             closing.close(new, scene.state.step)
     line = lines.made(new, scene.state, move, words, written_at, scale)
     return Answer(pieces.with_words(new), state.version, line=line)
+
+
+def sealed_words(scene: Scene, version: int, text: str) -> bytes | None:
+    return seal(scene.me.owners, text, place(scene.dialogue, version)) if text else None
 
 
 def is_asked_to_keep(scene: Scene) -> bool:

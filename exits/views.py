@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, partner_required
-from couples.kept import done, keep_the_words, key_of, new_key, seen_by, sent
+from couples.kept import all_of, done, keep_the_words, key_of, new_key, seen_by, sent
 from couples.models import Partner
 from dialogues.followers import CannotBegin
 from exits import keeping, pages, prefilled
@@ -25,7 +25,7 @@ from exits.keeping import ChangedMeanwhile, TalkedAbout
 from exits.models import Exit
 from exits.states import NotNow
 
-TYPED = ("name", "gives", "avoids", "words", "note", "topic")
+typed = all_of("name", "gives", "avoids", "words", "note", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
     "let_go": keeping.let_go,
@@ -33,11 +33,6 @@ ACTS: Mapping[str, Callable[[Exit], None]] = {
     "complete": keeping.complete,
     "reopen": keeping.reopen,
 }
-
-
-def typed(request: HttpRequest) -> str:
-    """All that somebody typed into a form."""
-    return "\n".join(filter(None, (request.POST.get(name, "") for name in TYPED)))
 
 
 keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))

@@ -6,17 +6,14 @@ two sweeps at once, and one that was killed half-way and runs again, tell nobody
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.utils import timezone
 
-from couples.due import Due, Sort, sorts
+from couples.due import Due, Sort, batched, sorts
 from reminders.models import Muted, Notice
 
 LOOKS_BACK = timedelta(days=2)  # what fell due while nothing ran is told when it runs again
-BATCH = 500
 
 
 def sweep(now: datetime | None = None) -> int:
@@ -27,13 +24,7 @@ def sweep(now: datetime | None = None) -> int:
 
 def claim_all(sort: Sort, until: datetime) -> int:
     found = sort.find(until - LOOKS_BACK, until)
-    return sum(claim(sort, batch) for batch in batches(found))
-
-
-def batches(found: Iterable[Due]) -> Iterator[list[Due]]:
-    stream = iter(found)
-    while batch := list(islice(stream, BATCH)):
-        yield batch
+    return sum(claim(sort, batch) for batch in batched(found))
 
 
 def claim(sort: Sort, batch: list[Due]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
-from couples.kept import keep_the_words
+from couples.kept import all_of, keep_the_words
 from couples.models import Partner
 from workup import drawings, saving, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
@@ -27,6 +27,7 @@ from workup.sentences import TITLES, TOPIC, shortened
 from workup.stored import answers_of
 from workup.views import settle
 
+typed_words = all_of("words")
 SOME_DAYS = timedelta(days=7)
 
 
@@ -56,10 +57,6 @@ def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: 
     return render(
         request, "workup/picture.html", {"portrait": portrait, "other": other, **more}, status=status
     )
-
-
-def typed_words(request: HttpRequest) -> str:
-    return request.POST.get("words", "")
 
 
 @keep_the_words(typed_words, lambda **_: reverse("workup:picture"))

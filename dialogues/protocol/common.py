@@ -123,6 +123,33 @@ def centering(to: str = "sending") -> Step:
     )
 
 
+def give_back(to: str, stem: str) -> Move:
+    """The receiver's mirror: what was said, as they heard it."""
+    return Move(
+        "mirror",
+        to,
+        _("Give it back"),
+        words=Words.NEEDED,
+        stem=stem,
+        said=_("{name} mirrored"),
+        aloud=_("I have given it back"),
+    )
+
+
+def thank(to: str, label: str, stem: str, to_at_the_end: str = "") -> Move:
+    """A word of thanks, or just the thanks."""
+    return Move(
+        "thank",
+        to,
+        label,
+        words=Words.OPTIONAL,
+        to_at_the_end=to_at_the_end,
+        stem=stem,
+        said=_("{name} gave thanks"),
+        aloud=_("I have said it"),
+    )
+
+
 def not_quite(to: str) -> Move:
     """The sender's correction: only what was missed."""
     return Move(

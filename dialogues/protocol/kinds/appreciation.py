@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import POSTPONED, centering, invited, not_quite, switching
+from dialogues.protocol.common import POSTPONED, centering, give_back, invited, not_quite, switching, thank
 from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
-
-
-def mirror(to: str) -> Move:
-    return Move(
-        "mirror",
-        to,
-        _("Give it back"),
-        words=Words.NEEDED,
-        stem=_("Let me see if I got that. You appreciate ..."),
-        said=_("{name} mirrored"),
-        aloud=_("I have given it back"),
-    )
-
 
 SENDING = Step(
     "sending",
@@ -49,7 +36,7 @@ MIRRORING = Step(
     "mirroring",
     Who.RECEIVER,
     (
-        mirror("checking"),
+        give_back("checking", _("Let me see if I got that. You appreciate ...")),
         Move(
             "too_much",
             "sending",
@@ -117,7 +104,7 @@ MEANING = Step(
 MIRRORING_MEANING = Step(
     "mirroring_meaning",
     Who.RECEIVER,
-    (mirror("thanking"),),
+    (give_back("thanking", _("Let me see if I got that. What it means to you is ...")),),
     part=_("What it means"),
     title=_("Give that back, too"),
     stem=_("Let me see if I got that. What it means to you is ..."),
@@ -133,15 +120,7 @@ THANKING = Step(
     "thanking",
     Who.SENDER,
     (
-        Move(
-            "thank",
-            "switching",
-            _("Thank you for hearing me"),
-            words=Words.OPTIONAL,
-            to_at_the_end=CLOSED,
-            stem=_("Thank you for ..."),
-            said=_("{name} gave thanks"),
-        ),
+        thank("switching", _("Thank you for hearing me"), _("Thank you for ..."), to_at_the_end=CLOSED),
         not_quite("mirroring_meaning"),
     ),
     part=_("Thanks"),

@@ -6,44 +6,51 @@ Nothing is asked in return: the receiver may choose, ask to change one together,
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
-from dialogues.protocol.common import POSTPONED, centering, invited, not_quite
+from dialogues.protocol.common import POSTPONED, centering, give_back, invited, not_quite, thank
 from dialogues.protocol.kinds import intentional
 from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Times, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
 
-NUMBERS = ("first", "second", "third")
-ASK = {
-    "first": _("Say the first wish"),
-    "second": _("Yes. The second wish"),
-    "third": _("Yes. The third wish"),
-}
-CHOOSE = {
-    "first": _("I choose the first"),
-    "second": _("I choose the second"),
-    "third": _("I choose the third"),
-}
-REWORD = {
-    "first": _("Say the first anew"),
-    "second": _("Say the second anew"),
-    "third": _("Say the third anew"),
-}
-ASKED = {
-    "first": _("{name} said a first wish"),
-    "second": _("{name} said a second wish"),
-    "third": _("{name} said a third wish"),
-}
-CHOSE = {
-    "first": _("{name} chose the first wish"),
-    "second": _("{name} chose the second wish"),
-    "third": _("{name} chose the third wish"),
-}
-REWORDED = {
-    "first": _("{name} said the first wish anew"),
-    "second": _("{name} said the second wish anew"),
-    "third": _("{name} said the third wish anew"),
-}
 
+class Wording(NamedTuple):
+    """How one of the three wishes is asked for, chosen and said anew: on the button, and in what happened."""
+
+    ask: str
+    asked: str
+    choose: str
+    chose: str
+    reword: str
+    reworded: str
+
+
+WISHES = {
+    "first": Wording(
+        _("Say the first wish"),
+        _("{name} said a first wish"),
+        _("I choose the first"),
+        _("{name} chose the first wish"),
+        _("Say the first anew"),
+        _("{name} said the first wish anew"),
+    ),
+    "second": Wording(
+        _("Yes. The second wish"),
+        _("{name} said a second wish"),
+        _("I choose the second"),
+        _("{name} chose the second wish"),
+        _("Say the second anew"),
+        _("{name} said the second wish anew"),
+    ),
+    "third": Wording(
+        _("Yes. The third wish"),
+        _("{name} said a third wish"),
+        _("I choose the third"),
+        _("{name} chose the third wish"),
+        _("Say the third anew"),
+        _("{name} said the third wish anew"),
+    ),
+}
 SENDING = replace(
     intentional.SENDING,
     moves=(replace(intentional.SENDING.moves[0], piece="say", stem=_("When you ..., I feel ...")),),
@@ -101,17 +108,7 @@ def mirroring(name: str, to: str, part: str, stem: str) -> Step:
     return Step(
         name,
         Who.RECEIVER,
-        (
-            Move(
-                "mirror",
-                to,
-                _("Give it back"),
-                words=Words.NEEDED,
-                stem=stem,
-                said=_("{name} mirrored"),
-                aloud=_("I have given it back"),
-            ),
-        ),
+        (give_back(to, stem),),
         part=part,
         title=_("Give it back as you heard it"),
         stem=stem,
@@ -152,13 +149,13 @@ def ask(number: str) -> Move:
     return Move(
         "ask",
         f"mirroring_{number}",
-        ASK[number],
+        WISHES[number].ask,
         words=Words.NEEDED,
         may_withdraw=True,
         piece=number,
         lasting=True,
         stem=_("What you could give me is ..."),
-        said=ASKED[number],
+        said=WISHES[number].asked,
         aloud=_("I have said it"),
     )
 
@@ -208,7 +205,7 @@ def wishes() -> tuple[Step, ...]:
     all_said = Move("got_it", "choosing", _("Yes, those are the three"), said=_("{name} felt heard"))
     onward = (ask("second"), ask("third"), all_said)
     steps = [ASKING]
-    for number, move in zip(NUMBERS, onward, strict=True):
+    for number, move in zip(WISHES, onward, strict=True):
         steps.append(mirroring(f"mirroring_{number}", f"checking_{number}", PART, stem))
         steps.append(checking(number, move))
     return tuple(steps)
@@ -219,8 +216,8 @@ CHOOSING = Step(
     Who.RECEIVER,
     (
         *(
-            Move(f"choose_{number}", "planning", CHOOSE[number], shows=number, said=CHOSE[number])
-            for number in NUMBERS
+            Move(f"choose_{number}", "planning", wish.choose, shows=number, said=wish.chose)
+            for number, wish in WISHES.items()
         ),
         Move(
             "change_one",
@@ -264,7 +261,7 @@ CHANGING = Step(
             Move(
                 f"reword_{number}",
                 "choosing",
-                REWORD[number],
+                wish.reword,
                 words=Words.NEEDED,
                 folded=True,
                 quiet=True,
@@ -272,10 +269,10 @@ CHANGING = Step(
                 shows=number,
                 lasting=True,
                 stem=_("What you could give me is ..."),
-                said=REWORDED[number],
+                said=wish.reworded,
                 aloud=_("I have said it"),
             )
-            for number in NUMBERS
+            for number, wish in WISHES.items()
         ),
         Move("leave", "choosing", _("Leave all three as they are"), quiet=True, said=_("{name} left them")),
     ),
@@ -321,17 +318,7 @@ def ending(name: str, title: str, example: str, tip: str) -> Step:
     return Step(
         name,
         Who.SENDER,
-        (
-            Move(
-                "thank",
-                CLOSED,
-                _("Say thank you"),
-                words=Words.OPTIONAL,
-                stem=_("Thank you for ..."),
-                said=_("{name} gave thanks"),
-                aloud=_("I have said it"),
-            ),
-        ),
+        (thank(CLOSED, _("Say thank you"), _("Thank you for ...")),),
         part=_("Thanks"),
         title=title,
         stem=_("Thank you for ..."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues.protocol.common import POSTPONED, centering, invited, not_quite
+from dialogues.protocol.common import POSTPONED, centering, give_back, invited, not_quite, thank
 from dialogues.protocol.kinds import intentional
 from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Times, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
@@ -147,17 +147,7 @@ PROMISING = Step(
 MIRRORING_PROMISE = Step(
     "mirroring_promise",
     Who.RECEIVER,
-    (
-        Move(
-            "mirror",
-            "confirming",
-            _("Give it back"),
-            words=Words.NEEDED,
-            stem=_("Let me see if I got that. What you promise is ..."),
-            said=_("{name} mirrored"),
-            aloud=_("I have given it back"),
-        ),
-    ),
+    (give_back("confirming", _("Let me see if I got that. What you promise is ...")),),
     part=_("The promise"),
     title=_("Give the promise back"),
     stem=_("Let me see if I got that. What you promise is ..."),
@@ -194,17 +184,7 @@ CONFIRMING = Step(
 THANKING = Step(
     "thanking",
     Who.RECEIVER,
-    (
-        Move(
-            "thank",
-            "easing",
-            _("Say thank you"),
-            words=Words.OPTIONAL,
-            stem=_("Thank you. What it means to me is ..."),
-            said=_("{name} gave thanks"),
-            aloud=_("I have said it"),
-        ),
-    ),
+    (thank("easing", _("Say thank you"), _("Thank you. What it means to me is ...")),),
     part=_("Thanks"),
     title=_("Say thank you"),
     stem=_("Thank you. What it means to me is ..."),
@@ -244,16 +224,7 @@ EASING = Step(
 CLOSING = Step(
     "closing",
     Who.SENDER,
-    (
-        Move(
-            "thank",
-            CLOSED,
-            _("Thank you for hearing me"),
-            words=Words.OPTIONAL,
-            stem=_("Thank you for ..."),
-            said=_("{name} gave thanks"),
-        ),
-    ),
+    (thank(CLOSED, _("Thank you for hearing me"), _("Thank you for ...")),),
     part=_("Thanks"),
     title=_("End with thanks"),
     stem=_("Thank you for hearing me."),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import POSTPONED, appreciating, centering, invited, not_quite, switching
+from dialogues.protocol.common import (
+    POSTPONED,
+    appreciating,
+    centering,
+    give_back,
+    invited,
+    not_quite,
+    switching,
+)
 from dialogues.protocol.rules import Kind, Move, Step, Who, Words
 from dialogues.protocol.rules import gettext_noop as _
 
@@ -36,15 +44,7 @@ MIRRORING = Step(
     "mirroring",
     Who.RECEIVER,
     (
-        Move(
-            "mirror",
-            "checking",
-            _("Give it back"),
-            words=Words.NEEDED,
-            stem=_("Let me see if I got that. You said ..."),
-            said=_("{name} mirrored"),
-            aloud=_("I have given it back"),
-        ),
+        give_back("checking", _("Let me see if I got that. You said ...")),
         Move(
             "too_much",
             "sending",
