@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -34,13 +34,16 @@ class Sort:
     """One sort of thing that falls due. `title` names it where it is switched off, `words` say it in the inbox, the
     same to everybody. `find(after, until)` gives all that fell due after one moment and not after another, and
     still is: what is settled or belonged to a couple that has ended is not among it. What is not `of_a_couple` stays
-    somebody's own when they leave."""
+    somebody's own when they leave. About the same `path` somebody is told `at_most` once in this time. What is sent
+    beside the inbox is of use for as long as it is `good_for`."""
 
     name: str
     title: str
     words: str
     find: Callable[[datetime, datetime], Iterator[Due]]
     of_a_couple: bool = True
+    at_most: timedelta = timedelta(0)
+    good_for: timedelta = timedelta(days=1)
 
 
 _sorts: dict[str, Sort] = {}

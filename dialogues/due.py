@@ -29,12 +29,27 @@ def declare_all() -> None:
             _("A dialogue in an hour"),
             _("You wanted to meet for a dialogue in an hour."),
             lambda after, until: meetings(after + SOON, until + SOON, before=SOON),
+            good_for=SOON,
         )
     )
     declare(
-        Sort("appointment", _("A dialogue now"), _("It is time for the dialogue you agreed on."), meetings)
+        Sort(
+            "appointment",
+            _("A dialogue now"),
+            _("It is time for the dialogue you agreed on."),
+            meetings,
+            good_for=SOON,
+        )
     )
-    declare(Sort("turn", _("My turn in a dialogue"), _("A dialogue is open, and it is your turn."), turns))
+    declare(
+        Sort(
+            "turn",
+            _("My turn in a dialogue"),
+            _("A dialogue is open, and it is your turn."),
+            turns,
+            at_most=timedelta(days=1),
+        )
+    )
 
 
 def partners_of(rows: Sequence[Dialogue]) -> dict[uuid.UUID, list[Partner]]:

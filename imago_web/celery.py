@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     for name, every in {
         "let_go": MINUTE,
         "remind": MINUTE,
+        "send": MINUTE,
         "clear_sessions": HOUR,
         "clear_inboxes": HOUR,
     }.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 import dj_database_url
@@ -123,12 +124,23 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
 SENDER = ALLOWED_HOSTS[0] if ORIGINS else "localhost"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
 if not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+
+# The push services of the browsers there are; nothing is ever posted anywhere else.
+PUSH_SERVICES = os.environ.get("IMAGO_PUSH_SERVICES", "").split() or [
+    "https://fcm.googleapis.com",
+    "https://updates.push.services.mozilla.com",
+    "https://*.push.apple.com",
+    "https://*.notify.windows.com",
+]
+# Push services want to know whom to write to about a server that misbehaves.
+PUSH_CONTACT = "mailto:" + (os.environ.get("IMAGO_CONTACT") or parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 ACCOUNT_ADAPTER = "couples.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -144,7 +156,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an unlocked phone is not enough to c
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_RATE_LIMITS = {"spoken_code": "20/10m/ip,5/10m/user"}  # beside allauth's own for signing in
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
+    "spoken_code": "20/10m/ip,5/10m/user",
+    "trial": "5/10m/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE)  # the address to throttle is what the proxy in front saw
 MFA_FORMS = {"add_webauthn": "couples.account_forms.AddPasskeyForm"}
 MFA_ADAPTER = "couples.accounts.SecondStepAdapter"

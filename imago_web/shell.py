@@ -85,7 +85,8 @@ def worker_script() -> str:
     script = (settings.BASE_DIR / "static" / "sw.js").read_text()
     files = static_files()
     told = json.dumps([files, script, render_to_string("shell/offline.html")])
-    shell = {"name": f"imago-{hashlib.sha256(told.encode()).hexdigest()[:12]}", "files": files}
+    name = f"imago-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    shell = {"name": name, "files": files, "icon": static(ICONS[0][0])}
     return f"const SHELL = {json.dumps(shell)};\n{script}"
 
 

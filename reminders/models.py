@@ -1,14 +1,20 @@
-"""What somebody was told, once; and which sorts they do not want to be told of. No word of theirs is here."""
+"""What somebody was told, once; how they want to be told, and of what. No word of theirs is here."""
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.sessions.models import Session
 from django.db import models
 
 from couples.due import Sort, sorts
 from couples.models import User
+from reminders import quiet
+from vault.fields import SealedTextField
 
 
 class Notice(models.Model):
@@ -51,3 +57,68 @@ class Muted(models.Model):
 
     def __str__(self) -> str:
         return f"muted {self.pk}"
+
+
+class Ways(models.Model):
+    """How somebody is told beside the inbox, and when nothing is sent. Who has chosen nothing has no row."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ways")
+    by_mail = models.BooleanField(default=False)
+    quiet_from = models.TimeField(default=quiet.FROM)
+    quiet_until = models.TimeField(default=quiet.UNTIL)
+
+    def __str__(self) -> str:
+        return f"ways {self.pk}"
+
+    def first_moment(self, now: datetime) -> datetime:
+        """When something may be sent to this person, from now on."""
+        return quiet.first_moment(now, self.quiet_from, self.quiet_until, self.user.profile.time_zone)
+
+
+class Phone(models.Model):
+    """A browser that shows reminders, for as long as somebody is signed in there. Its address is as good as a key to
+    it, and sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="phones")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    address_hash = models.CharField(max_length=64, unique=True)
+    address = SealedTextField()
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"phone {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.user.profile.key_id]
+
+    @property
+    def subscription(self) -> dict[str, object]:
+        """As a browser gives it: endpoint and keys."""
+        found: dict[str, object] = json.loads(self.address)
+        return found
+
+
+class Delivery(models.Model):
+    """A notice on its way, by mail or to one phone. Whoever sets `sent_at` sends it, and nobody else does."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    phone = models.ForeignKey(Phone, models.CASCADE, null=True, related_name="deliveries")
+    not_before = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    tries = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["not_before", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "phone"], name="sent_once", nulls_distinct=False),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=models.Q(sent_at=None), name="waiting_deliveries"),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk}"

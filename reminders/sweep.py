@@ -1,17 +1,21 @@
 """Every minute: find what fell due, and tell each person once.
 
-A claim is one statement: it writes the row that is both the ledger and the entry in the inbox, unless it is there. So
-two sweeps at once, and one that was killed half-way and runs again, tell nobody twice and lose nothing.
+A claim writes the row that is both the ledger and the entry in the inbox, unless it is there, and with it what is to be
+sent. So two sweeps at once, and one that was killed half-way and runs again, tell nobody twice and lose nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from couples.due import Due, Sort, batched, sorts
-from reminders.models import Muted, Notice
+from couples.models import User
+from reminders.models import Delivery, Muted, Notice, Ways
 
 LOOKS_BACK = timedelta(days=2)  # what fell due while nothing ran is told when it runs again
 
@@ -24,22 +28,71 @@ def sweep(now: datetime | None = None) -> int:
 
 def claim_all(sort: Sort, until: datetime) -> int:
     found = sort.find(until - LOOKS_BACK, until)
-    return sum(claim(sort, batch) for batch in batched(found))
+    return sum(claim(sort, batch, until) for batch in batched(found))
 
 
-def claim(sort: Sort, batch: list[Due]) -> int:
+@transaction.atomic
+def claim(sort: Sort, batch: list[Due], now: datetime) -> int:
     """Write what was not written yet, but for those who have switched this sort off."""
+    fresh = [
+        Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
+        for due in unclaimed(sort, batch)
+    ]
+    if not fresh:
+        return 0
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    claimed = list(Notice.objects.filter(pk__in=[notice.pk for notice in fresh]))
+    Delivery.objects.bulk_create(deliveries(sort, claimed, now))
+    return len(claimed)
+
+
+def unclaimed(sort: Sort, batch: list[Due]) -> list[Due]:
+    """What nobody was told of yet, in one order for all who claim."""
     people = {due.user for due in batch}
     muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
     told = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
-    fresh = [
-        Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
-        for due in batch
-        if due.user not in muted and (due.user, due.occasion) not in told
-    ]
-    if not fresh:
-        return 0
-    claimed = {notice.pk for notice in fresh}
-    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    return Notice.objects.filter(pk__in=claimed).count()
+    fresh = [due for due in batch if due.user not in muted and (due.user, due.occasion) not in told]
+    wanted = sparing(sort, fresh) if sort.at_most else fresh
+    return sorted(wanted, key=lambda due: (due.user, due.occasion))
+
+
+def sparing(sort: Sort, batch: list[Due]) -> list[Due]:
+    """Without what follows too closely upon the last of its sort that led to the same place."""
+    recent: dict[tuple[int, str], list[datetime]] = {}
+    paths = {due.path for due in batch}
+    before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch}, path__in=paths)
+    for user, path, at in before.values_list("user", "path", "due_at"):
+        recent.setdefault((user, path), []).append(at)
+    kept = []
+    for due in sorted(batch, key=lambda due: due.at):
+        earlier = recent.setdefault((due.user, due.path), [])
+        if not any(abs(due.at - at) < sort.at_most for at in earlier):
+            earlier.append(due.at)
+            kept.append(due)
+    return kept
+
+
+def deliveries(sort: Sort, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
+    """What is to be sent of these, by the ways that each person has chosen, after their quiet hours."""
+    people = {notice.user_id for notice in notices}
+    by_a_way = User.objects.filter(Q(ways__by_mail=True) | Q(phones__isnull=False), pk__in=people).distinct()
+    reached = {
+        user.pk: user for user in by_a_way.select_related("profile", "ways").prefetch_related("phones")
+    }
+    for notice in notices:
+        user = reached.get(notice.user_id)
+        if user is None:
+            continue
+        ways = ways_of(user)
+        at = ways.first_moment(now)
+        if at <= notice.due_at + sort.good_for:
+            yield from (Delivery(notice=notice, phone=phone, not_before=at) for phone in user.phones.all())
+            if ways.by_mail:
+                yield Delivery(notice=notice, not_before=at)
+
+
+def ways_of(user: User) -> Ways:
+    """What somebody has chosen, or what is usual."""
+    found: Ways | None = getattr(user, "ways", None)
+    return found or Ways(user=user)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from dialogues import closing
-from reminders import inbox, sweep
+from reminders import inbox, sending, sweep
 
 
 @shared_task
@@ -18,7 +18,14 @@ def let_go() -> None:
 @shared_task
 def remind() -> None:
     """Tell everybody what fell due for them."""
-    sweep.sweep()
+    if sweep.sweep():
+        send.delay()
+
+
+@shared_task
+def send() -> None:
+    """Send what waits for its moment, or for another try."""
+    sending.send_due()
 
 
 @shared_task

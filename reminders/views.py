@@ -1,15 +1,23 @@
-"""The inbox, and what somebody wants to find in it."""
+"""The inbox, and how somebody wants to be told of what is in it."""
 
 from __future__ import annotations
 
+import uuid
+
+from allauth.core import ratelimit
+from django.conf import settings as configured
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PersonRequest, person_required
-from reminders import inbox
+from couples.kept import sent
+from reminders import inbox, mail, phones, trial, vapid
+from reminders.forms import RemindersForm
+from reminders.models import Ways
 
 
 @person_required
@@ -25,9 +33,61 @@ def entries(request: PersonRequest) -> HttpResponse:
 @person_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: PersonRequest) -> HttpResponse:
-    """Which sorts of things somebody wants to be told of."""
-    if request.method == "POST":
-        inbox.choose(request.user, request.POST.getlist("sort"))
+    """What somebody is reminded of, how, and when not."""
+    form = RemindersForm(request.user, sent(request))
+    if form.is_valid():
+        form.save()
         messages.success(request, _("Saved."))
         return redirect("reminders:settings")
-    return render(request, "reminders/settings.html", {"choices": inbox.choices(request.user)})
+    context = {
+        "form": form,
+        "phones": request.user.phones.all(),
+        "has_mail": configured.HAS_MAIL,
+        "push_key": vapid.public(),
+    }
+    return render(request, "reminders/settings.html", context, status=422 if form.errors else 200)
+
+
+@person_required
+@require_POST
+def add_phone(request: PersonRequest) -> HttpResponse:
+    """Remind somebody on this browser."""
+    said = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
+    try:
+        phones.add(request.user, request.session.session_key or "", *said)
+        messages.success(request, _("This phone will remind you."))
+    except phones.NotAPhone:
+        messages.info(request, _("We cannot send anything to this browser. Mail and the inbox still work."))
+    return redirect("reminders:settings")
+
+
+@person_required
+@require_POST
+def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
+    """Remind somebody on this browser no more."""
+    phones.remove(request.user, phone)
+    messages.success(request, _("That phone reminds you no more."))
+    return redirect("reminders:settings")
+
+
+@person_required
+@require_POST
+def try_out(request: PersonRequest) -> HttpResponse:
+    """Send a reminder on trial."""
+    if not ratelimit.consume(request, action="trial", user=request.user):
+        return render(request, "429.html", status=429)
+    for sentence in trial.send(request.user):
+        messages.info(request, sentence)
+    return redirect("reminders:settings")
+
+
+@csrf_exempt  # a mail program asks by itself; the token is all that it has, and all that it needs
+@require_http_methods(["GET", "HEAD", "POST"])
+def no_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop the mails to somebody, by the address that each mail holds."""
+    user = mail.person_of(token)
+    if user is None:
+        raise Http404
+    if request.method == "POST":
+        Ways.objects.filter(user=user).update(by_mail=False)
+    return render(request, "reminders/no_mail.html", {"is_done": request.method == "POST"})

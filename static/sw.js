@@ -40,3 +40,13 @@ self.addEventListener("fetch", (event) => {
   if (url.origin === self.location.origin && SHELL.files.includes(url.pathname)) event.respondWith(fromShelf(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
 });
+
+// A reminder says the same to everybody; a newer one takes the place of an older one.
+self.addEventListener("push", (event) => {
+  const { title, body } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag: "waiting", icon: SHELL.icon, badge: SHELL.icon }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow("/inbox/"));
+});

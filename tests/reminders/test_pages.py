@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from couples.due import sorts
 from couples.models import User
-from reminders import inbox
-from reminders.models import Muted, Notice
+from reminders import inbox, mail
+from reminders.models import Muted, Notice, Phone, Ways
 from tests.people import signed_in
+from tests.reminders.sinks import Browser, MailServer, PushService
 
 pytestmark = pytest.mark.django_db
+HOURS = {"quiet_from": "22:00", "quiet_until": "07:30"}
 
 
 @pytest.fixture
@@ -37,12 +43,94 @@ def test_nobody_else_finds_it(notice: Notice, ben: User):
 
 def test_a_sort_is_switched_off_and_on(ana: User, ben: User):
     phone = signed_in(ana)
-    phone.post("/inbox/settings/", {"sort": [name for name in sorts() if name != "turn"]})
+    phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in sorts() if name != "turn"]})
     assert list(Muted.objects.values_list("user", "sort")) == [(ana.pk, "turn")]
     page = phone.get("/inbox/settings/").content.decode()
     assert page.count(" checked") == len(sorts()) - 1
-    phone.post("/inbox/settings/", {"sort": [*sorts(), "something else"]})
+    phone.post("/inbox/settings/", {**HOURS, "sort": list(sorts())})
     assert not Muted.objects.exists()
+
+
+def test_hours_that_are_none_come_back_with_a_kind_sentence_and_change_nothing(ana: User, ben: User):
+    answer = signed_in(ana).post(
+        "/inbox/settings/", {"sort": ["turn"], "quiet_from": "late", "quiet_until": ""}
+    )
+    assert answer.status_code == 422
+    assert "Please choose a time, such as 22:00." in answer.content.decode()
+    assert not Muted.objects.exists()
+
+
+def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User, settings: Settings):
+    page = signed_in(ana).get("/inbox/settings/").content.decode()
+    assert "has no mail server" in page
+    settings.HAS_MAIL = True
+    page = signed_in(ana).get("/inbox/settings/").content.decode()
+    assert ana.email in page
+    signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(sorts()), "by_mail": "on"})
+    assert Ways.objects.get(user=ana).by_mail
+
+
+def test_a_mail_program_stops_the_mails_in_one_request(by_mail: User):
+    address = f"/inbox/no-mail/{mail.token_of(by_mail)}/"
+    program = Client(enforce_csrf_checks=True)
+    assert "Stop the reminders by mail?" in program.get(address).content.decode()
+    assert Ways.objects.get().by_mail
+    assert program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not Ways.objects.get().by_mail
+    assert program.post(f"/inbox/no-mail/{by_mail.pk}:made-up/").status_code == 404
+
+
+def test_a_phone_is_added_and_removed_by_its_owner_alone(ana: User, ben: User, service: PushService):
+    phone = signed_in(ana)
+    phone.post("/inbox/phones/", Browser(f"{service.origin}/1").fields)
+    row = Phone.objects.get()
+    assert row.user == ana
+    signed_in(ben).post(f"/inbox/phones/{row.pk}/remove/")
+    assert Phone.objects.exists()
+    phone.post(f"/inbox/phones/{row.pk}/remove/")
+    assert not Phone.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"endpoint": "https://internal.example/1"},
+        {"endpoint": "file:///etc/passwd"},
+        {"p256dh": "short"},
+        {"auth": "é"},
+        {"auth": ""},
+    ],
+)
+def test_nothing_else_than_a_phone_of_a_known_service_is_added(
+    ana: User, ben: User, service: PushService, wrong: dict[str, str]
+):
+    fields = Browser(f"{service.origin}/1").fields | wrong
+    page = signed_in(ana).post("/inbox/phones/", fields, follow=True).content.decode()
+    assert "We cannot send anything to this browser." in page
+    assert not Phone.objects.exists()
+
+
+def test_a_browser_belongs_to_who_added_it_last(ana: User, ben: User, service: PushService):
+    fields = Browser(f"{service.origin}/1").fields
+    signed_in(ana).post("/inbox/phones/", fields)
+    signed_in(ben).post("/inbox/phones/", fields)
+    assert Phone.objects.get().user == ben
+
+
+def test_trying_it_out_says_what_became_of_it(
+    by_mail: User, post: MailServer, service: PushService, add_phone: Callable[[User], object]
+):
+    add_phone(by_mail)
+    page = signed_in(by_mail).post("/inbox/try/", follow=True).content.decode()
+    assert "A mail is on its way." in page
+    assert "One phone is told." in page
+    assert (len(post.mails), len(service.pushes)) == (1, 1)
+    service.answers = [410]
+    page = signed_in(by_mail).post("/inbox/try/", follow=True).content.decode()
+    assert "A phone could not be reached." in page
+    for _ in range(4):
+        last = signed_in(by_mail).post("/inbox/try/")
+    assert last.status_code == 429
 
 
 def test_a_sort_that_is_not_there_any_more_does_not_break_the_page(ana: User, ben: User):

@@ -1,0 +1,46 @@
+"""What somebody is reminded of, how, and when not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from couples.due import sorts
+from couples.models import User
+from reminders import inbox
+from reminders.models import Ways
+from reminders.sweep import ways_of
+
+A_TIME = {"required": _("Please choose a time."), "invalid": _("Please choose a time, such as 22:00.")}
+
+
+def time_field(label: Any) -> forms.TimeField:
+    return forms.TimeField(
+        label=label, error_messages=A_TIME, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+
+
+class RemindersForm(forms.Form):
+    """All of it, in one form."""
+
+    sort = forms.MultipleChoiceField(
+        label=_("What are you reminded of?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    by_mail = forms.BooleanField(label=_("By mail, too"), required=False)
+    quiet_from = time_field(_("Nothing is sent from"))
+    quiet_until = time_field(_("until"))
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        ways = ways_of(user)
+        initial = {name: getattr(ways, name) for name in ("by_mail", "quiet_from", "quiet_until")}
+        super().__init__(data, initial={**initial, "sort": inbox.wanted(user)})
+        self.user = user
+        self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in sorts().values()]  # type: ignore[attr-defined]
+
+    def save(self) -> None:
+        said = self.cleaned_data
+        inbox.choose(self.user, said.pop("sort"))
+        Ways.objects.update_or_create(user=self.user, defaults=said)

@@ -1,0 +1,55 @@
+"""The browsers on which somebody is reminded."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import uuid
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from couples.models import User
+from reminders.models import Phone
+from reminders.push import may_send_to
+
+MOST = 10  # then the oldest goes
+LONGEST = 1000  # characters of an address
+
+
+class NotAPhone(Exception):
+    """What a browser sent is no address that we send to."""
+
+
+@transaction.atomic
+def add(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
+    """Remind somebody on this browser, until they sign out there. Raises NotAPhone."""
+    if len(endpoint) > LONGEST or not may_send_to(endpoint) or not are_keys(p256dh, auth):
+        raise NotAPhone
+    Phone.objects.filter(address_hash=hashed(endpoint)).delete()
+    session = Session.objects.get(session_key=session_key)
+    text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
+    made = Phone(user=user, session=session, address_hash=hashed(endpoint), address=text)
+    made.save(force_insert=True)
+    oldest = user.phones.order_by("-added_at", "pk").values_list("pk", flat=True)[MOST:]
+    Phone.objects.filter(pk__in=list(oldest)).delete()
+    return made
+
+
+def remove(user: User, phone: uuid.UUID) -> None:
+    user.phones.filter(pk=phone).delete()
+
+
+def are_keys(p256dh: str, auth: str) -> bool:
+    """Whether these are an uncompressed point and 16 secret bytes."""
+    try:
+        point, secret = (base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in (p256dh, auth))
+    except (binascii.Error, ValueError):
+        return False
+    return len(point) == 65 and point[0] == 4 and len(secret) == 16
+
+
+def hashed(endpoint: str) -> str:
+    return hashlib.sha256(endpoint.encode()).hexdigest()

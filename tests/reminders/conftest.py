@@ -1,0 +1,79 @@
+"""The ways by which somebody is told, on real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from couples import due
+from couples.due import Due, Sort
+from couples.models import User
+from reminders import phones
+from reminders.models import Delivery, Notice, Phone, Ways
+from tests.people import session_cookie
+from tests.reminders.sinks import Browser, MailServer, PushService, mail_server, push_service
+
+
+@pytest.fixture
+def post(settings: Settings) -> Iterator[MailServer]:
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+        settings.HAS_MAIL = True
+        yield server
+
+
+@pytest.fixture
+def service(settings: Settings) -> Iterator[PushService]:
+    with push_service() as service:
+        settings.PUSH_SERVICES = [service.origin]
+        yield service
+
+
+@pytest.fixture
+def by_mail(ana: User) -> User:
+    """Ana, who wants to be told by mail, at any hour."""
+    Ways.objects.create(user=ana, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    return ana
+
+
+@pytest.fixture
+def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
+    """A browser of somebody that shows reminders, at any hour."""
+
+    def add(user: User) -> tuple[Browser, Phone]:
+        usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
+        Ways.objects.get_or_create(user=user, defaults=usual)
+        browser = Browser(f"{service.origin}/{Phone.objects.count()}")
+        return browser, phones.add(user, session_cookie(user), **browser.fields)
+
+    return add
+
+
+def all_that_waits(after: datetime, until: datetime) -> Iterator[Due]:
+    for notice in Notice.objects.filter(sort="waiting", due_at__gt=after, due_at__lte=until):
+        yield Due(notice.user_id, notice.occasion, notice.due_at, notice.path)
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Notice]:
+    """Something that somebody is about to be told of, of a sort that stays due."""
+    sort = Sort("waiting", "What waits", "You wanted to look back at a promise.", all_that_waits)
+    monkeypatch.setitem(due._sorts, sort.name, sort)
+
+    def make(user: User, occasion: str = "1") -> Notice:
+        at = timezone.now()
+        notice = Notice.objects.create(
+            user=user, sort=sort.name, occasion=occasion, path="/exits/", due_at=at
+        )
+        for phone in user.phones.all():
+            Delivery.objects.create(notice=notice, phone=phone, not_before=at)
+        if Ways.objects.filter(user=user, by_mail=True).exists():
+            Delivery.objects.create(notice=notice, not_before=at)
+        return notice
+
+    return make
