@@ -22,10 +22,13 @@ from couples.views import ASKED, INVITATION
 from exits import keeping, noting
 from exits.inventory import Told
 from exits.models import Easing, Exit, Freed
+from reminders import phones
+from reminders.models import Phone
 from tests.change_requests.asked import TOLD, chosen, draft
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import pair, person
+from tests.people import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
+from tests.reminders.sinks import Browser
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
 from workup.saving import Upon, save
@@ -72,6 +75,7 @@ class Cast:
     shared: Shared
     request: Request
     exit: Exit
+    phone: Phone
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -87,6 +91,7 @@ class Cast:
             "gift": Gift.objects.get().pk,
             "plan": Plan.objects.get().pk,
             "what": Gift.objects.get().pk,
+            "phone": self.phone.pk,
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
@@ -135,7 +140,14 @@ def gather() -> Cast:
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
     shared = share_a_workup(people["Ana"])
     partners = people["Ana"], people["Ben"]
-    return Cast(cookies, talk, before, session, passkey, shared, ask(*partners), promise(*partners))
+    promised = ask(*partners), promise(*partners)
+    return Cast(cookies, talk, before, session, passkey, shared, *promised, reminded(people["Ana"]))
+
+
+def reminded(ana: User) -> Phone:
+    """A browser of Ana's that shows reminders."""
+    browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
+    return phones.add(ana, session_cookie(ana), **browser.fields)
 
 
 def ask(ana: User, ben: User) -> Request:

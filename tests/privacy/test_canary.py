@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -17,18 +18,25 @@ from channels.db import database_sync_to_async as in_database
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from couples.models import User
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol.kinds import KINDS
+from reminders import phones
+from reminders.models import Delivery, Notice, Ways
+from reminders.sending import send_due
+from reminders.sweep import sweep
 from tests.dialogues.phone import Phone
 from tests.dialogues.talk import Talk, new_key
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
 from tests.privacy import promises
+from tests.reminders.sinks import Browser, push_service
 from tests.workup.lives import mark
 from vault.fields import SealedTextField
 from workup.course import Course, url_of
@@ -85,6 +93,7 @@ IN_CLEAR = {
     "reminders_notice.occasion": "ids and days",
     "reminders_notice.path": "an address of ours, with ids at most",
     "reminders_notice.sort": "the name of a sort of ours",
+    "reminders_phone.address_hash": "a hash",
     "usersessions_usersession.data": "allauth's own, empty",
     "usersessions_usersession.session_key": "a random key",
     "usersessions_usersession.user_agent": "shown to the owner to tell phones apart",
@@ -114,6 +123,7 @@ SEALED = {
     "exits_exit.told_text",
     "exits_freed.words",
     "exits_review.seen_text",
+    "reminders_phone.address",
     "workup_answer.value",
     "workup_shared.sources",
     "workup_shared.words",
@@ -249,8 +259,30 @@ def work_up(server: WebProcess, cookie: str) -> None:
         assert web.get(f"/workup/take-away/{workup.pk}/workup.pdf", timeout=30).content.startswith(b"%PDF")
 
 
+def all_that_is_sent(wanted: Settings) -> list[str]:
+    """Every mail and every push of the next months, all of them opened."""
+    now = timezone.now()
+    with push_service() as service:
+        wanted.PUSH_SERVICES = [service.origin]
+        for user in User.objects.all():
+            Ways.objects.create(user=user, by_mail=True)
+            browser = Browser(f"{service.origin}/{user.pk}")
+            phones.add(user, session_cookie(user), **browser.fields)
+        for day in range(120):
+            sweep(now + timedelta(days=day))
+        Notice.objects.update(due_at=now, claimed_at=now)
+        Delivery.objects.update(not_before=now)
+        Ways.objects.update(quiet_from="00:00", quiet_until="00:00")
+        send_due(now)
+        pushes = [f"{path} {headers}" for path, headers, _body in service.pushes]
+        opened = [browser.open(body) for path, _h, body in service.pushes if path.endswith(f"/{user.pk}")]
+    assert {notice.sort for notice in Notice.objects.all()} >= {"gift", "review", "turn"}
+    assert len(mail.outbox) == len(pushes) == User.objects.count()
+    return [*(str(letter.message()) for letter in mail.outbox), *pushes, *opened]
+
+
 @pytest.mark.django_db(transaction=True)
-async def test_the_canary_is_found_nowhere(server: WebProcess):
+async def test_the_canary_is_found_nowhere(server: WebProcess, settings: Settings):
     began = time.time() - 1
 
     def prepare() -> tuple[Talk, str]:
@@ -272,6 +304,7 @@ async def test_the_canary_is_found_nowhere(server: WebProcess):
         assert Answer.objects.filter(value__isnull=False).count() >= 16
         assert [Shared.objects.count(), Wording.objects.count(), Thanks.objects.count()] == [2, 2, 1]
         assert CANARY not in str([session.get_decoded() for session in Session.objects.all()])
+        assert CANARY not in "\n".join(all_that_is_sent(settings))
         with connection.cursor() as cursor:
             cursor.execute("CHECKPOINT")
         assert sees(settings.DATA / "postgres", OPEN_WORD), "the search itself does not work"

@@ -25,6 +25,7 @@ SIGNED_IN = PERSONAS[1:]
 # being led to what is next for them, "on" for another page of their own, "confirm" for being asked once more who
 # they are. "!" marks the two who read what Ana said.
 NOWHERE = "405 405 405 405 405 405 405"
+NOTHING = "404 404 404 404 404 404 404"
 PUBLIC = "200 200 200 200 200 200 200"
 VISITORS = "200 home home home home home home"
 PEOPLE = "in 200 200 200 200 200 200"
@@ -41,7 +42,7 @@ READERS = "in home home home 404 200! 200!"
 
 MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "account_change_password": (PEOPLE_ON, PEOPLE_ON),
-    "account_confirm_email": (PUBLIC, "404 404 404 404 404 404 404"),
+    "account_confirm_email": (PUBLIC, NOTHING),
     "account_confirm_login_code": (PEOPLE_HOME, PEOPLE_HOME),
     "account_email": (PEOPLE, PEOPLE_ON),
     "account_email_verification_sent": (PUBLIC, NOWHERE),
@@ -120,13 +121,17 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "offline": (PUBLIC, NOWHERE),
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
     "profile": (PEOPLE, PEOPLE),
+    "reminders:add_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
     "reminders:inbox": (PEOPLE, PEOPLE_NOWHERE),
-    "reminders:settings": (PEOPLE, PEOPLE_ON),
+    "reminders:no_mail": (NOTHING, NOTHING),
+    "reminders:remove_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "reminders:settings": (PEOPLE, "in 422 422 422 422 422 422"),
+    "reminders:try_out": (PEOPLE_NOWHERE, PEOPLE_ON),
     "revoke": (PEOPLE_NOWHERE, PEOPLE_ON),
     "robots": (PUBLIC, NOWHERE),
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
-    "signin_link": ("404 404 404 404 404 404 404", NOWHERE),
+    "signin_link": (NOTHING, NOWHERE),
     "usersessions_list": (PEOPLE, PEOPLE_ON),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
     "withdraw": (PEOPLE_NOWHERE, PEOPLE_ON),

@@ -43,8 +43,10 @@ def mail_server() -> Iterator[MailServer]:
     server = MailServer()
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
-    yield server
-    controller.stop()
+    try:
+        yield server
+    finally:
+        controller.stop()
 
 
 class PushService:
@@ -78,10 +80,12 @@ def push_service() -> Iterator[PushService]:
     service = PushService()
     thread = threading.Thread(target=service.server.serve_forever, args=(0.05,))
     thread.start()
-    yield service
-    service.server.shutdown()
-    service.server.server_close()
-    thread.join()
+    try:
+        yield service
+    finally:
+        service.server.shutdown()
+        service.server.server_close()
+        thread.join()
 
 
 class Browser:

@@ -1,0 +1,127 @@
+"""Two beats and two workers, killed at any moment, with a queue that is emptied: each reminder once, and none lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+import redis
+from django.conf import settings as configured
+from django.utils import timezone
+from pytest_django import Settings
+
+from couples.models import Partner, User
+from exits.inventory import Told
+from exits.models import Commitment, Exit, Review
+from imago_web.embedded import ROOT
+from reminders import phones
+from reminders.models import Delivery, Notice, Ways
+from tests.live import database_url
+from tests.people import pair, person, session_cookie
+from tests.reminders.sinks import Browser, MailServer, PushService, mail_server, push_service
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
+
+COUPLES, ROUNDS = 70, 6
+AT_ONCE = 2  # what one worker has in hand
+QUEUE = configured.REDIS_URL.rpartition("/")[0] + "/9"
+PATIENCE = 120  # seconds in which all that is due must be claimed
+
+
+class Worker:
+    """A worker with a beat, whose minute takes half a second."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self.environ = (
+            os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": QUEUE, "IMAGO_MINUTE": "0.5"} | environ
+        )
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, str(ROOT / "manage.py"), "work", "--beat", "--lifeline"]
+        self.process = subprocess.Popen(
+            command, env=self.environ, stdin=subprocess.PIPE, start_new_session=True
+        )
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def two_workers(post: MailServer, service: PushService) -> Iterator[list[Worker]]:
+    ways = {
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(post.port),
+        "IMAGO_ORIGINS": "http://localhost",
+        "IMAGO_PUSH_SERVICES": service.origin,
+    }
+    workers = [Worker(ways), Worker(ways)]
+    try:
+        yield workers
+    finally:
+        for worker in workers:
+            worker.kill()
+
+
+def reachable(number: int, service: PushService) -> User:
+    """Somebody with mail and a phone."""
+    user = person(f"P{number}")
+    Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    phones.add(user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields)
+    return user
+
+
+def something_due(owner: Partner) -> None:
+    """A day to look back whose morning has come, less than a day ago."""
+    day = (timezone.now() - timedelta(hours=9)).date()
+    row = Exit.objects.create(owner=owner, key=f"{owner.pk:022}", told_text=Told("tidying up").dump())
+    promised = Commitment.objects.create(exit=row, how_far="fully", words="x", made_on=day)
+    Review.objects.create(commitment=promised, due_on=day)
+
+
+def wait_until_all_is_told(count: int) -> float:
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE:
+        if Notice.objects.count() == count and not Delivery.objects.filter(sent_at=None).exists():
+            return time.monotonic() - began
+        time.sleep(0.1)
+    raise AssertionError(f"{Notice.objects.count()} of {count} are claimed")
+
+
+def test_whatever_is_killed_each_is_told_once_and_nothing_due_is_lost(settings: Settings):
+    dice = random.Random(7)
+    with mail_server() as post, push_service() as service, redis.Redis.from_url(QUEUE) as queue:
+        settings.PUSH_SERVICES = [service.origin]
+        people = [reachable(number, service) for number in range(2 * COUPLES)]
+        for one, other in zip(people[::2], people[1::2], strict=True):
+            pair(one, other)
+        owners = list(Partner.objects.select_related("user__profile", "couple"))
+        kills = 0
+        with two_workers(post, service) as workers:
+            for number in range(ROUNDS):
+                for owner in owners[number :: ROUNDS + 1]:
+                    something_due(owner)
+                time.sleep(dice.uniform(1.2, 2.8))  # the moment of the kill is what the seed decides
+                worker = dice.choice(workers)
+                worker.kill()
+                kills += 1
+                queue.flushdb()
+                worker.start()
+            for owner in owners[ROUNDS :: ROUNDS + 1]:
+                something_due(owner)
+            took = wait_until_all_is_told(len(owners))
+        mails = Counter(mail["To"] for mail in post.mails)
+        pushes = Counter(path for path, _headers, _body in service.pushes)
+    print(f"{took:.1f} s after the last kill; {len(mails)} mails, {len(pushes)} pushes of {len(owners)}")  # noqa: T201
+    assert set(mails.values()) == set(pushes.values()) == {1}
+    assert len(mails) + len(pushes) >= 2 * len(owners) - kills * AT_ONCE
+    assert User.objects.filter(notices__sort="review").distinct().count() == len(owners)
