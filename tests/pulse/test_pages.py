@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,14 +116,14 @@ def test_the_page_says_nothing_of_more_or_less(hers: Client, ana: User, ben: Use
     assert [word for word in REMARKS if word in page] == []
 
 
-def test_the_days_of_finished_dialogues_are_marked_and_no_topic_is_told(
-    hers: Client, ana: User, ben: User, eve: User
-):
-    answered(ana)
+def test_the_days_of_finished_dialogues_are_marked_and_no_topic_is_told(hers: Client, ana: User, ben: User):
+    answered(ana, 2)
     for script in (WHOLE, "ben decline", "ben accept, ana stop", ""):
         talk = Talk(ana, ben)
         if script:
             talk.play(script)
+    unfinished = Dialogue.objects.exclude(snapshot__finished=True)
+    unfinished.filter(closed_at__isnull=False).update(closed_at=timezone.now() - timedelta(days=8))
     page = text(hers)
     assert page.count('class="pulse-talk"') == 1
     assert f"{timezone.localdate():%-d %B}" in page.split("Dialogues that you finished:")[1]
