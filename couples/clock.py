@@ -1,4 +1,4 @@
-"""Wall-clock time where a person is, over changes to and from daylight-saving time."""
+"""Wall-clock time where a person is, over changes to and from daylight-saving time; and the weeks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HALF_A_DAY = timedelta(hours=12)
+
+
+def monday(day: date) -> date:
+    """The day on which its week begins."""
+    return day - timedelta(days=day.weekday())
 
 
 def moment(day: date, at: time, zone: str) -> datetime:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from couples.clock import monday
+
 WIDTH, ROW, TOP = 340, 44, 26
 NAME, MIDDLE, BELOW_NAME = 12, 22, 30  # in a row: the baseline of a name, and where the circles lie
 WEEKS, AHEAD = 12, 3  # columns, and how many of them lie ahead
@@ -64,10 +66,6 @@ class Drawing:
     @property
     def has_names(self) -> bool:
         return any(line.whose for line in self.lines)
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def draw(courses: Sequence[Course], today: date) -> Drawing:

@@ -1,4 +1,4 @@
-"""The couple of `--demo`: people from one room; their dialogues, workups, exits and requests from the others."""
+"""The couple of `--demo`: people from one room; their dialogues, workups, exits, requests and pulse from the others."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from couples import signin
 from couples.models import User
 from dialogues import demo as dialogue
 from exits import demo as exit
+from pulse import demo as pulse
 from workup import demo as workup
 
 LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
@@ -25,4 +26,5 @@ def create() -> dict[str, str]:
     workup.create(people["Ben"], workup.BEN)
     exit.create(people["Ana"], people["Ben"])
     request.create(people["Ana"], people["Ben"])
+    pulse.create(people["Ana"], people["Ben"])
     return {name: signin.make_link(user, LASTS) for name, user in people.items()}

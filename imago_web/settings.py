@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "workup",
     "exits",
     "change_requests",
+    "pulse",
     "reminders",
     "imago_web",
 ]

@@ -13,5 +13,6 @@ urlpatterns = [
     path("workup/", include("workup.urls")),
     path("exits/", include("exits.urls")),
     path("inbox/", include("reminders.urls")),
+    path("pulse/", include("pulse.urls")),
     path("requests/", include("change_requests.urls")),
 ]

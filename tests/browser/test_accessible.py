@@ -19,6 +19,7 @@ from couples import pairing
 from couples.models import Partner, User
 from exits import demo as exit_demo
 from exits.models import Exit
+from pulse import demo as pulse_demo
 from reminders.models import Notice
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
@@ -176,6 +177,27 @@ def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Open
     page.fill("#id_name", "my best friend")
     page.get_by_role("button", name="Save").click()
     page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+
+
+@pytest.fixture
+def pulse(ana: User, ben: User) -> list[str]:
+    """The pulse of both, with a dialogue they finished."""
+    pulse_demo.create(ana, ben)
+    Talk(ana, ben).play(WHOLE)
+    return ["/pulse/", "/pulse/let-go/"]
+
+
+def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, pulse)
+    page.goto("/pulse/")
+    page.click("#pulse-form > .button")
+    page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+    page.click(".chip:has([name=safe][value='2'])")
+    page.click("#pulse-form > .button")
+    page.wait_for_selector("text=You need not carry it alone")
     assert not faults(page)
 
 

@@ -10,10 +10,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from couples.clock import monday
 from couples.models import User
 from couples.people import update_profile
 from exits.models import Commitment, Exit
-from exits.weeks import AHEAD, ROW, STEP, TOP, WEEKS, WIDTH, Course, draw, monday
+from exits.weeks import AHEAD, ROW, STEP, TOP, WEEKS, WIDTH, Course, draw
 from tests.exits.acts import in_days, note, promise, text
 
 TODAY = date(2026, 3, 12)  # a Thursday

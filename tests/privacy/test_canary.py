@@ -124,6 +124,7 @@ SEALED = {
     "exits_freed.words",
     "exits_review.seen_text",
     "reminders_phone.address",
+    "pulse_pulse.numbers_text",
     "workup_answer.value",
     "workup_shared.sources",
     "workup_shared.words",
@@ -176,7 +177,7 @@ def write_on_every_page(cookie: str) -> None:
     """Put the canary into each text box that a signed-in partner finds, and send it."""
     phone = Client()
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
-    for path in ("/dialogues/new/", "/you/", "/invite/code/", "/before/", "/accounts/email/"):
+    for path in ("/dialogues/new/", "/you/", "/invite/code/", "/before/", "/accounts/email/", "/pulse/"):
         page = phone.get(path).text
         for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
             if "logout" in form or "/exit/" in form or "withdraw" in form:

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class PulseConfig(AppConfig):
+    name = "pulse"
+
+    def ready(self) -> None:
+        from couples.signals import couple_ended
+        from pulse import due, sharing
+
+        couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="pulse")
+        due.declare_all()

@@ -1,0 +1,78 @@
+"""A person's pulse, week by week; when they want to be asked; and whether they show it to their partner."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import time
+from typing import Any, ClassVar
+
+from django.db import models
+
+from couples.models import Partner, User
+from vault.fields import SealedTextField
+
+SUNDAY, EVENING = 6, time(18, 0)
+
+
+class PulseQuerySet(models.QuerySet["Pulse"]):
+    def of(self, user: User) -> PulseQuerySet:
+        """This person's own answers, week by week. Nobody else's can be reached from here."""
+        return self.filter(user=user).select_related("user__profile").order_by("week")
+
+
+class Pulse(models.Model):
+    """What somebody answered in one week, which its Monday names. It is sealed by their own key; `version` counts the
+    changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="pulses")
+    week = models.DateField()
+    numbers_text = SealedTextField()
+    version = models.IntegerField(default=1)
+
+    objects: ClassVar[Any] = PulseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["week"]
+        constraints = [models.UniqueConstraint(fields=["user", "week"], name="one_pulse_a_week")]
+
+    def __str__(self) -> str:
+        return f"pulse {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.user.profile.key_id]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The answers by question; what was left open is not among them."""
+        numbers: dict[str, int] = json.loads(self.numbers_text)
+        return numbers
+
+
+class Rhythm(models.Model):
+    """Somebody wants to be asked once a week, on this day and at this time where they are. Without it nobody asks."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rhythm")
+    weekday = models.SmallIntegerField(default=SUNDAY)
+    at = models.TimeField(default=EVENING)
+    since = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="weekday_is_one_of_seven")
+        ]
+
+    def __str__(self) -> str:
+        return f"rhythm {self.pk}"
+
+
+class Agreement(models.Model):
+    """This partner shows their line to the other, as long as the other shows theirs."""
+
+    partner = models.OneToOneField(Partner, models.CASCADE, primary_key=True, related_name="+")
+    agreed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"

@@ -1,0 +1,52 @@
+"""The questions of the pulse, as data: another one is one row. Plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogues.protocol.rules import gettext_noop as _
+
+LEAST, MOST = 0, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and what the two ends of its scale mean. Up to `tender` a word about help stands beside it."""
+
+    name: str
+    title: str
+    asks: str
+    low: str
+    high: str
+    tender: int | None = None
+
+
+QUESTIONS = (
+    Question(
+        "close",
+        _("Close"),
+        _("How close did you feel to each other?"),
+        _("far away"),
+        _("as close as you wish for"),
+    ),
+    Question(
+        "safe",
+        _("Safe"),
+        _("How safe did you feel with each other?"),
+        _("not safe at all"),
+        _("safe through and through"),
+        tender=3,
+    ),
+    Question(
+        "heard",
+        _("Heard"),
+        _("How much did you feel heard?"),
+        _("not at all"),
+        _("all the way"),
+    ),
+)
+
+
+def is_tender(numbers: dict[str, int]) -> bool:
+    """Whether one of these answers asks for a kind word."""
+    return any(one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in QUESTIONS)

@@ -1,0 +1,15 @@
+"""The pulse's addresses."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pulse import views
+
+app_name = "pulse"
+urlpatterns = [
+    path("", views.week, name="week"),
+    path("agreement/", views.agreement, name="agreement"),
+    path("let-go/", views.let_go, name="let_go"),
+    path("rhythm/", views.rhythm, name="rhythm"),
+]

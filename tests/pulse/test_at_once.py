@@ -1,0 +1,48 @@
+"""Two devices at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from couples.models import User
+from pulse import answering, sharing
+from pulse.models import Agreement, Pulse
+from tests.pulse.weeks import place, week
+
+
+def at_once(*acts: Callable[[], Any]) -> list[str]:
+    """What becomes of acts on as many devices at the same time."""
+
+    def one(act: Callable[[], Any]) -> str:
+        try:
+            act()
+            return "done"
+        except Exception as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(one, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_devices_one_is_first_and_the_other_is_told(ana: User):
+    both = [lambda number=number: answering.answer(ana, week(), {"close": number}, 0) for number in (3, 4)]
+    assert at_once(*both) == ["ChangedMeanwhile", "done"]
+    seen = Pulse.objects.get().version
+    assert (
+        at_once(*(lambda: answering.answer(ana, week(), {"safe": 9}, seen) for _ in range(3))) == ["done"] * 3
+    )
+    assert Pulse.objects.get().version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_on_two_devices_is_one_yes(ana: User):
+    assert at_once(*(lambda: sharing.agree(place(ana)) for _ in range(3))) == ["done"] * 3
+    assert Agreement.objects.count() == 1
