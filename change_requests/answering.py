@@ -27,7 +27,8 @@ def thank(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
     thanks.author = asker
     if thanks.words and words not in ("", thanks.words):
         raise ChangedMeanwhile
-    thanks.words = words or thanks.words
+    if words and not thanks.words:
+        thanks.words, thanks.seen_at = words, None
     thanks.save()
 
 

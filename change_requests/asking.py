@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from change_requests import frames, preparing
-from change_requests.frames import Frame, Often
 from change_requests.models import Asked, Request
 from change_requests.moving import can, end_plan, held, held_alone, move
 from change_requests.planning import Choice, plan
@@ -25,6 +24,7 @@ from dialogues.followers import Follower
 from dialogues.lines import Line
 from dialogues.models import Dialogue
 from dialogues.pieces import latest, words_of
+from dialogues.protocol.machine import is_visible
 from dialogues.store import Scene
 
 KIND = "change_request"
@@ -48,9 +48,9 @@ def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
 def begun(dialogue: Dialogue, about: object) -> None:
     """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
     row = about if isinstance(about, Request) else preparing.begin(dialogue.started_by, Told(), new_key())
-    before = row.state
+    before, day = row.state, row.come_back_on
     move(row, "offer", dialogue.started_by)
-    Asked.objects.create(request=row, dialogue=dialogue, before=before)
+    Asked.objects.create(request=row, dialogue=dialogue, before=before, come_back_on=day)
 
 
 def closed(scene: Scene, said: Sequence[Line]) -> None:
@@ -65,7 +65,8 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
     elif row.told == Told() and asked.before == DRAFT:
         row.delete()
     elif can(row, "unheard", row.asker):
-        move(row, "unheard", partner_of(row, scene.me.slot), before=asked.before)
+        who = partner_of(row, scene.me.slot)
+        move(row, "unheard", who, before=asked.before, come_back_on=asked.come_back_on)
 
 
 def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> None:
@@ -103,10 +104,11 @@ def as_said(kind: str, said: Sequence[Line], told: Told) -> dict[str, object]:
 
 
 def as_asked(words: str, prepared: Wish) -> Asking:
-    """A wish with the frame in the line below its words, or the one that they name, or the one that was prepared; one
-    that was only spoken is meant once."""
-    otherwise = prepared.frame(_) if prepared.words else Frame(Often.ONCE, 1)
-    return Asking(words, frames.as_framed(words, _) or frames.read(words, otherwise, _))
+    """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
+    words, it is meant as it was prepared, or once."""
+    if is_visible(words):
+        return Asking(words, frames.meant(words, None, None, frames.LEAST, _))
+    return Asking(words, prepared.frame(_) if prepared.words else frames.LEAST)
 
 
 def partner_of(row: Request, slot: int) -> Partner:

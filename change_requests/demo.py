@@ -114,4 +114,4 @@ def give(row: Request, giver: Partner) -> None:
     plan.begins_on = timezone.localdate() - timedelta(days=9)
     plan.save(update_fields=["begins_on"])
     for day, words in zip(plan.days, GIVEN, strict=False):
-        planning.give(row, giver, day, words)
+        planning.give(row, giver, plan.pk, day, words)

@@ -125,9 +125,11 @@ class DaysForm(forms.Form):
             raise forms.ValidationError(_("Please choose a day within eight weeks of today."))
         return day
 
-    @property
-    def frame(self) -> Frame:
-        return Frame(Often(self.cleaned_data["often"]), self.cleaned_data["weeks"])
+    def frame(self, before: Frame) -> Frame:
+        """The new frame; weekdays that were named stay as long as they are as many."""
+        often = Often(self.cleaned_data["often"])
+        weeks = 1 if often is Often.ONCE else self.cleaned_data["weeks"]
+        return Frame(often, weeks, before.on if often is before.often else ())
 
 
 class PutOffForm(forms.Form):
@@ -146,8 +148,9 @@ class PutOffForm(forms.Form):
 
 
 class GiveForm(forms.Form):
-    """One day ticked, with a word."""
+    """One day ticked, with a word, of the plan that stood on the page."""
 
+    plan = forms.UUIDField()
     day = day_field()
     words = WordsField(label=_("A word to it, if you like"), longest=LONGEST, rows=2, required=False)
 

@@ -20,6 +20,9 @@ DAYS = (
     _("Saturday|Saturdays"),
     _("Sunday|Sundays"),
 )
+WORKDAYS = _("Monday to Friday|Mondays to Fridays|weekday|weekdays|working day|working days|workdays")
+TO_DAY = _("to|till|until|through")
+BUT_DAY = _("not|except|apart from|other than")
 OR_DAY = _("or Monday|or Tuesday|or Wednesday|or Thursday|or Friday|or Saturday|or Sunday")
 
 # How often, and how many times a week one of it is. # multiplies; the first row that fits counts.

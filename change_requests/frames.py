@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from change_requests.frame_words import (
+    BUT_DAY,
     DAYS,
     NOT_SINGLE,
     NOT_SPANS,
@@ -19,7 +20,9 @@ from change_requests.frame_words import (
     SINGLE,
     SPANS,
     TIMES,
+    TO_DAY,
     VAGUER_TIMES,
+    WORKDAYS,
 )
 from dialogues import hearing
 from dialogues.hearing import Said, Translate
@@ -57,7 +60,8 @@ WEEKS = {
     3: (_("For three weeks"), _("for three weeks")),
     4: (_("For four weeks"), _("for four weeks")),
 }
-USUAL = Frame()
+USUAL, LEAST = Frame(), Frame(Often.ONCE, 1)
+NEAR = 4  # words
 DUE = {  # days after the first, in each week
     Often.ONCE: (0,),
     Often.WEEKLY: (0,),
@@ -90,6 +94,8 @@ def in_words(frame: Frame, translate: Translate = str) -> str:
 
 def in_days(on: Sequence[int], translate: Translate) -> str:
     """Weekdays by name, with "and" before the last."""
+    if tuple(on) == tuple(range(5)):
+        return translate(_("weekday"))
     *others, last = [translate(DAYS[day]).partition("|")[0] for day in on] or [""]
     return translate(_("{days} and {day}")).format(days=", ".join(others), day=last) if others else last
 
@@ -98,14 +104,22 @@ def meant(
     words: str, often: Often | None, weeks: int | None, otherwise: Frame = USUAL, translate: Translate = str
 ) -> Frame:
     """The frame of a wish: what was chosen goes before what its words name, and that before what is usual."""
-    said = hear(words, translate)
+    said = deciding(words, translate)
     often = often or said_often(said) or otherwise.often
-    return Frame(often, weeks or said_weeks(said) or otherwise.weeks, said_days(said, often))
+    span = 1 if often is Often.ONCE else weeks or said_weeks(said) or otherwise.weeks
+    return Frame(often, span, said_days(said, often))
 
 
-def read(words: str, otherwise: Frame, translate: Translate = str) -> Frame:
-    """The frame that the words themselves name; where they say nothing, the other's."""
-    return meant(words, None, None, otherwise, translate)
+def deciding(words: str, translate: Translate) -> Said:
+    """The last line that names a whole frame, as the one does that was put below the words; or all of them."""
+    lines = (hear(line, translate) for line in reversed(words.splitlines()))
+    return next((line for line in lines if is_whole(line)), hear(words, translate))
+
+
+def is_whole(said: Said) -> bool:
+    """Whether words say how often, and for how long where it is more than once."""
+    often = said_often(said)
+    return often is Often.ONCE or (often is not None and said_weeks(said) > 0)
 
 
 def framed(words: str, frame: Frame, translate: Translate = str) -> str:
@@ -117,19 +131,7 @@ def framed(words: str, frame: Frame, translate: Translate = str) -> str:
 
 def names(words: str, frame: Frame, translate: Translate = str) -> bool:
     """Whether the words by themselves say how often and how long, and say this."""
-    said = hear(words, translate)
-    often, weeks = said_often(said), said_weeks(said)
-    return often is frame.often and (often is Often.ONCE or weeks == frame.weeks)
-
-
-def as_framed(words: str, translate: Translate = str) -> Frame | None:
-    """The frame in the line that was put below words, if there is one."""
-    above, _line, last = words.rstrip().rpartition("\n")
-    said = hear(above, translate)
-    frames = (
-        Frame(often, weeks, on) for often in Often for weeks in WEEKS for on in ((), said_days(said, often))
-    )
-    return next((frame for frame in frames if f"{in_words(frame, translate)}." == last), None)
+    return is_whole(deciding(words, translate)) and meant(words, None, None, translate=translate) == frame
 
 
 def said_often(said: Said) -> Often | None:
@@ -143,12 +145,27 @@ def said_often(said: Said) -> Often | None:
 def said_days(said: Said, often: Often) -> tuple[int, ...]:
     """The weekdays that are named, where they are as many as this asks for and none is to be chosen of them."""
     days = named_days(said)
+    if not days and often is Often.DAILY and (left_out := days_left_out(said)):
+        days = tuple(day for day in range(7) if day not in left_out)
     fits = len(days) == 1 if often is Often.ONCE else NEAREST.get(len(days), Often.DAILY) is often
     return days if days and fits and not said.has(OR_DAY) else ()
 
 
 def named_days(said: Said) -> tuple[int, ...]:
-    return tuple(number for number, day in enumerate(DAYS) if said.has(day))
+    """The weekdays on which it is to be; of a span of them, all."""
+    if said.has(WORKDAYS):
+        return tuple(range(5))
+    left_out = days_left_out(said)
+    days = tuple(day for day, names in enumerate(DAYS) if said.has(names) and day not in left_out)
+    if len(days) == 2 and said.follow(DAYS[days[0]], (TO_DAY, 1), (DAYS[days[1]], 1)):
+        return tuple(range(days[0], days[1] + 1))
+    return days
+
+
+def days_left_out(said: Said) -> set[int]:
+    if not said.has(BUT_DAY):
+        return set()
+    return {day for day, names in enumerate(DAYS) if said.follow(BUT_DAY, (names, NEAR))}
 
 
 def said_weeks(said: Said) -> int:

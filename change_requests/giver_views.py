@@ -29,6 +29,9 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     page = pages.page(found, request.partner)
     if page.asked is None:
         raise Http404
+    if page.talked_about and request.method != "POST":
+        messages.info(request, views.TALKING)
+        return redirect(views.to_the_page(pk))
     form = ChooseForm(sent(request), initial=pages.choice_now(page))
     upon = str(page.now.plan.pk) if page.now else ""
     shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
@@ -56,7 +59,7 @@ def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
         return render(request, "change_requests/days.html", shown, status=422 if form.errors else 200)
     try:
-        planning.reschedule(found, request.partner, form.frame, form.cleaned_data["begins_on"])
+        planning.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
     except NotNow:
         messages.info(request, views.NOT_NOW)
     return redirect(views.to_the_page(pk))
@@ -90,6 +93,8 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(views.to_the_page(pk))
     form = GiveForm(request.POST)
     if not form.is_valid():
+        if moving.standing(found) is None:
+            raise Http404  # the words are given back
         return views.show(request, found, 422, give_form=form)
     try:
         planning.give(found, request.partner, **form.cleaned_data)

@@ -97,6 +97,7 @@ class Asked(models.Model):
     dialogue = models.OneToOneField(Dialogue, models.CASCADE, related_name="+")
     text = SealedTextField(null=True)
     before = models.CharField(max_length=10, default=DRAFT)
+    come_back_on = models.DateField(null=True)
     asked_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -193,8 +193,7 @@ class Page:
 
 def unsaid(words: str, frame: Frame) -> str:
     """How often and how long, in words, unless the wish says just that itself."""
-    says = frames.names(words, frame, gettext) or frames.as_framed(words, gettext)
-    return "" if says else frames.in_words(frame, gettext)
+    return "" if frames.names(words, frame, gettext) else frames.in_words(frame, gettext)
 
 
 def page(row: Request, partner: Partner) -> Page:

@@ -78,6 +78,8 @@ def reschedule(found: Request, giver: Partner, frame: Frame, begins_on: date) ->
     """Other days for the plan that stands; what was given stays. Raises NotNow."""
     row = held(found)
     stands = standing_of(row, giver)
+    if (stands.frame, stands.begins_on) == (frame, begins_on):
+        return
     move(row, "reschedule", giver)
     stands.frame, stands.begins_on = frame, begins_on
     stands.save(update_fields=["often", "weeks", "weekdays", "begins_on"])
@@ -91,11 +93,13 @@ def standing_of(row: Request, giver: Partner) -> Plan:
 
 
 @transaction.atomic
-def give(found: Request, giver: Partner, day: date, words: str) -> None:
-    """Tick one of the days. The same again changes nothing; a word can be added to what has none. Raises NotNow, and
-    ChangedMeanwhile where the day was given with another word."""
+def give(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str) -> None:
+    """Tick one of the days of a plan. The same again changes nothing; a word can be added to what has none. Raises
+    NotNow, and ChangedMeanwhile where another plan stands or the day was given with another word."""
     row = held(found)
     stands = standing_of(row, giver)
+    if stands.pk != plan:
+        raise ChangedMeanwhile
     gift = stands.gifts.filter(day=day).first()
     if gift is None:
         if not stands.takes(day):
@@ -106,8 +110,10 @@ def give(found: Request, giver: Partner, day: date, words: str) -> None:
     gift.plan = stands
     if gift.words and words not in ("", gift.words):
         raise ChangedMeanwhile
-    gift.words = words or gift.words
-    gift.save(update_fields=["words"])
+    if words and not gift.words:
+        gift.words = words
+        gift.save(update_fields=["words"])
+        row.changes.filter(act="give", who=giver).update(seen_at=None)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼ´`′＇", "'"))
 UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
+LONGEST_TERM = 5  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,23 @@ class Said:
         digits = re.search(r"\d+", found)
         return int(digits[0]) if digits else int(bool(found))
 
-    def follow(self, *steps: tuple[str, int]) -> bool:
-        """Whether terms of these vocabularies come one after another, each beginning within so many words."""
+    def follow(self, first: str, *later: tuple[str, int]) -> bool:
+        """Whether terms of these vocabularies come one after another, each beginning within so many words of the end of
+        the one before."""
+        reach = sum(within + LONGEST_TERM for _vocabulary, within in later)
+        ends = (found.end() for found in pattern(self.translate(first)).finditer(self.text))
+        return any(self.goes_on(self.text[end:].split(maxsplit=reach)[:reach], later) for end in ends)
+
+    def goes_on(self, words: Sequence[str], steps: Sequence[tuple[str, int]]) -> bool:
         if not steps:
             return True
         (vocabulary, within), *later = steps
-        found = pattern(self.translate(vocabulary)).finditer(self.text)
-        near = (one for one in found if len(self.text[: one.start()].split()) < within)
-        return any(replace(self, text=self.text[one.end() :]).follow(*later) for one in near)
+        terms = pattern(self.translate(vocabulary))
+        for start in range(min(within, len(words))):
+            text = "".join(f" {word} " for word in words[start:])
+            if (found := terms.match(text)) and self.goes_on(text[found.end() :].split(), later):
+                return True
+        return False
 
     def without(self, vocabulary: str) -> Said:
         """The same with a gap in the place of each of these terms."""

@@ -54,7 +54,8 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
 
 def forget_unnamed(row: Exit) -> None:
     """An exit that was begun with no name goes, when nothing came of it."""
-    if row.told == Told(_(UNNAMED)):
+    came_of_it = row.commitments.exists() or row.brought.count() > 1
+    if row.told == Told(_(UNNAMED)) and not came_of_it:
         row.delete()
 
 

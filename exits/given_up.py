@@ -17,19 +17,22 @@ NOT = _(
 DOING = _(
     "see|seeing|meet|meeting|call|calling|phone|phoning|ring|visit|visiting|write to|writing to|text|texting|talk to|"
     "talk with|talking to|talking with|speak to|speak with|speaking to|speaking with|go to|going to|go out with|"
-    "going out with|spend time with|spending time with|take|taking|contact|contacting|invite|inviting|have|need"
+    "going out with|spend time with|spending time with|see any of|take|taking|contact|contacting|invite|"
+    "inviting|have|need"
 )
 # For translators: words that give up what follows, by themselves.
 ENDING = _(
     "end|ending|quit|quitting|give up|giving up|stay away from|staying away from|keep away from|cut off|cut ties with|"
-    "break with|breaking with|break off|break up with|no more|leave my job|leaving my job|resign from|"
-    "drop|dropping|do without"
+    "break with|breaking with|break off|break up with|no more|resign from|"
+    "do without|cancel|cancelling|stop|stopping|let go of|leave my|leaving my"
 )
 # For translators: what only looks like work or family, and may well be given up.
 NO_LOSS = _(
-    "work mail*|work e mail*|work call*|work message*|work phone|work chat*|work home|work to bed|work with me"
+    "work mail*|work e mail*|work call*|work message*|work phone|work chat*|work home|work to bed|work with me|work at|"
+    "work after|work late|work on|work by|working at|working after|working late|working on|working by|studying at|"
+    "stop working|stopping working|more working|studying after|studying on|office at|office by"
 )
-DONE_WITHIN, NAMED_WITHIN, ENDED_WITHIN = 2, 3, 2  # words
+DONE_WITHIN, NAMED_WITHIN, ENDED_WITHIN = 2, 2, 2  # words
 
 
 def gives_up(promise: str, translate: Translate = str) -> str:
@@ -39,6 +42,5 @@ def gives_up(promise: str, translate: Translate = str) -> str:
 
 
 def is_given_up(words: str, said: Said) -> bool:
-    anywhere = len(said.text)
-    undone = said.follow((NOT, anywhere), (DOING, DONE_WITHIN), (words, NAMED_WITHIN))
-    return undone or said.follow((ENDING, anywhere), (words, ENDED_WITHIN))
+    undone = said.follow(NOT, (DOING, DONE_WITHIN), (words, NAMED_WITHIN))
+    return undone or said.follow(ENDING, (words, ENDED_WITHIN))

@@ -18,7 +18,7 @@ from dialogues.begin import begin
 from dialogues.models import Dialogue
 from exits.inventory import Told
 from exits.models import FOR_A_TIME, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.states import OPEN, after
+from exits.states import GONE, OPEN, after
 
 KIND = "closing_exit"
 USUAL = timedelta(weeks=4)  # until the next look back, unless its owner says otherwise
@@ -58,7 +58,7 @@ def name(owner: Partner, told: Told, key: str) -> Exit:
 
 def held(found: Exit) -> Exit:
     """The same exit, and nobody else's to change until the transaction ends. Http404 where it was let go just now."""
-    rows = Exit.objects.select_for_update(of=("self",))
+    rows = Exit.objects.exclude(state=GONE).select_for_update(of=("self",))
     held: Exit = get_object_or_404(rows.select_related("owner__user__profile", "owner__couple"), pk=found.pk)
     return held
 
@@ -85,12 +85,24 @@ def tell(found: Exit, told: Told, seen: int) -> None:
 
 @transaction.atomic
 def let_go(found: Exit) -> None:
-    """Take it off the list with all that belongs to it. Raises NotNow, TalkedAbout."""
+    """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
+    TalkedAbout."""
     row = held(found)
-    after(row.state, "let_go")
+    leads_to = after(row.state, "let_go")
     if talked_about(row):
         raise TalkedAbout
-    row.delete()
+    row.commitments.filter(easing=None).delete()
+    if not row.commitments.exists():
+        row.delete()
+        return
+    hide(Exit.objects.filter(pk=row.pk))
+    Freed.objects.filter(commitment__exit=row).delete()
+    Review.objects.filter(commitment__exit=row).delete()
+    for commitment in row.commitments.all():
+        commitment.exit, commitment.words = row, ""
+        commitment.save(update_fields=["words"])
+    row.state, row.told_text = leads_to, Told("").dump()
+    row.save(update_fields=["state", "told_text"])
 
 
 def talked_about(found: Exit) -> uuid.UUID | None:
@@ -120,8 +132,10 @@ def share(row: Exit, dialogue: Dialogue, words: str) -> None:
 
 @transaction.atomic
 def take_back(found: Exit) -> None:
-    """The partner reads nothing of it any more. What was said in a dialogue stays there."""
-    hide(Exit.objects.filter(pk=held(found).pk))
+    """The partner reads nothing of it any more. What was said in a dialogue that both keep stays there."""
+    row = held(found)
+    hide(Exit.objects.filter(pk=row.pk))
+    Dialogue.objects.filter(pk__in=row.brought.values("dialogue"), kept=False).update(topic=None)
 
 
 def hide(exits: QuerySet[Exit]) -> None:
@@ -193,8 +207,9 @@ def ease(commitment: Commitment, author: Partner, words: str) -> None:
 
 
 def take_easing_back(author: Partner, easing: uuid.UUID) -> None:
-    """What could make it easier is its author's to take back."""
+    """What could make it easier is its author's to take back. With it goes an exit of which nothing else was left."""
     Easing.objects.filter(author=author, pk=easing).delete()
+    Exit.objects.filter(state=GONE, owner__couple=author.couple_id, commitments__easing=None).delete()
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from couples.models import Partner
 from dialogues.models import Dialogue
 from exits.given_up import gives_up
 from exits.inventory import Told
-from exits.states import OPEN
+from exits.states import GONE, OPEN
 from vault.fields import SealedTextField
 
 FULLY, PARTLY, FOR_A_TIME = "fully", "partly", "for_a_time"
@@ -24,7 +24,8 @@ FULLY, PARTLY, FOR_A_TIME = "fully", "partly", "for_a_time"
 class ExitQuerySet(models.QuerySet["Exit"]):
     def of(self, partner: Partner) -> ExitQuerySet:
         """This partner's own exits, the latest first. Nobody else's can be reached from here."""
-        return self.filter(owner=partner).select_related("owner__user__profile", "owner__couple")
+        rows = self.filter(owner=partner).exclude(state=GONE)
+        return rows.select_related("owner__user__profile", "owner__couple")
 
     def get_or_404(self, pk: uuid.UUID) -> Exit:
         return get_object_or_404(self, pk=pk)

@@ -125,8 +125,22 @@ function signedOutElsewhere({ key }) {
   location.reload();
 }
 
+// Words whose form is not here any more, because what they belong to has ended: shown, to be taken along.
+function showLost(template) {
+  const place = `${store.mine(page)}form:${template.dataset.lost}`;
+  const here = forms.map((form) => form.name);
+  for (const name of store.keys(place).filter((found) => !here.includes(found))) {
+    const note = template.content.cloneNode(true).firstElementChild;
+    const words = JSON.parse(store.read(name)).typed.filter(([field]) => field === "words").map(([, value]) => value);
+    note.querySelector("[data-words]").textContent = words.join("\n");
+    note.querySelector("button").addEventListener("click", () => { store.drop(name); note.remove(); });
+    template.after(note);
+  }
+}
+
 store.forgetOthers(page);
 const forms = [...document.querySelectorAll("form[data-keep]")].map((form) => new Kept(form));
+document.querySelectorAll("template[data-lost]").forEach(showLost);
 addEventListener("storage", signedOutElsewhere);
 addEventListener("pagehide", () => forms.forEach((form) => form.keep()));
 

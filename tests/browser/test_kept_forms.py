@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from change_requests import preparing
+from change_requests import planning, preparing
 from change_requests.models import Request
 from change_requests.told import Told
 from couples.kept import new_key
 from couples.models import Partner, User
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
+from tests.change_requests.asked import chosen, place_of, plan_of
 from tests.live import WebProcess
 
 pytestmark = pytest.mark.browser
@@ -132,3 +133,20 @@ def test_words_that_do_not_fit_stay_with_a_kind_sentence(phones: Phones, draft: 
     save(page)
     expect(page.locator("[role=alert]")).to_contain_text("nothing is lost")
     expect(page.locator("#id_fear")).to_have_value("so long " * 200)
+
+
+def test_words_whose_form_is_gone_meanwhile_are_shown_to_be_taken_along(phones: Phones, ana: User, ben: User):
+    row = chosen(ana, ben)
+    planning.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "")
+    page = phones.page("ben")
+    page.goto(f"/requests/{row.pk}/")
+    page.get_by_text("The next one is on").click()
+    page.fill("#give-form textarea", "the lentils, and how you laughed")
+    planning.finish(row, place_of(ana))
+    page.reload()
+    note = page.get_by_text("the lentils, and how you laughed")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Let them go").click()
+    expect(note).to_have_count(0)
+    page.reload()
+    expect(note).to_have_count(0)

@@ -9,7 +9,8 @@ from django.test import Client
 
 from change_requests import asking, preparing
 from change_requests.frames import Often
-from change_requests.models import Request
+from change_requests.models import Plan, Request
+from change_requests.moving import standing
 from change_requests.told import Told, Wish
 from couples.models import Partner, User
 from dialogues.protocol import Refusal
@@ -60,6 +61,12 @@ def place_of(user: User) -> Partner:
     place = Partner.objects.current(user)
     assert place
     return place
+
+
+def plan_of(row: Request) -> Plan:
+    plan = standing(row)
+    assert plan
+    return plan
 
 
 def draft(user: User, told: Told = TOLD) -> Request:

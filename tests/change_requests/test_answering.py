@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from change_requests import answering, asking, planning, preparing
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
-from change_requests.moving import standing
 from change_requests.pages import page
 from change_requests.planning import Choice
 from change_requests.preparing import ChangedMeanwhile
@@ -17,7 +16,7 @@ from change_requests.states import NotNow
 from change_requests.told import Told
 from couples.leaving import leave
 from couples.models import User
-from tests.change_requests.asked import chosen, draft, place_of
+from tests.change_requests.asked import chosen, draft, place_of, plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -26,14 +25,8 @@ pytestmark = pytest.mark.django_db
 def given(ana: User, ben: User) -> Request:
     """A request of which Ben has given the first day."""
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), plan_of(row).days[0], "lentils")
+    planning.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "lentils")
     return row
-
-
-def plan_of(row: Request) -> Plan:
-    plan = standing(row)
-    assert plan
-    return plan
 
 
 def test_thanks_are_stored_once_and_no_word_goes_over_another(given: Request, ana: User):

@@ -16,7 +16,7 @@ from change_requests.moving import TalkedAbout, standing
 from change_requests.pages import page
 from change_requests.planning import said_last
 from change_requests.states import NotNow
-from change_requests.told import THREE
+from change_requests.told import THREE, Wish
 from couples.models import User
 from dialogues import begin
 from dialogues.models import Turn
@@ -29,6 +29,7 @@ from tests.change_requests.asked import (
     chosen,
     draft,
     place_of,
+    plan_of,
     say,
     say_the_three,
 )
@@ -299,3 +300,24 @@ def test_begin_refuses_nothing_that_is_prepared_for_another_kind(ana: User, ben:
     )
     assert not Request.objects.exists()
     assert dialogue.version == 0
+
+
+def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
+    told = replace(TOLD, wishes=(Wish("Cook with me.", Often.DAILY, 4), *WISHES[1:]))
+    row = draft(ana, told)
+    talk = asked(ana, ben, row)
+    say_the_three(talk, ["Cook with me."])
+    preparing.tell_wishes(row, 0, (Wish("Cook with me.", Often.DAILY, 3), *WISHES[1:]))
+    talk.play("ben choose_first, ben give, ana thank")
+    assert plan_of(row).frame == Frame(Often.ONCE, 1)
+
+
+def test_asked_again_and_declined_the_day_to_come_back_stays(ana: User, ben: User):
+    row, day = draft(ana), timezone.localdate() + timedelta(days=3)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet, ana thank")
+    planning.put_off(row, place_of(ben), day)
+    asked(ana, ben, row).play("ben decline")
+    row.refresh_from_db()
+    assert (row.state, row.come_back_on) == ("offered", day)

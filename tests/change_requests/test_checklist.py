@@ -63,7 +63,7 @@ HARD = [
 
 def unmet(wish: str, frame: Frame | None = None) -> set[str]:
     """What is missing, beside a frame that fits the words."""
-    findings = read(wish, frame or frames.read(wish, Frame()))
+    findings = read(wish, frame or frames.meant(wish, None, None))
     return {one.name for one in findings if not one.met}
 
 
@@ -167,6 +167,12 @@ def test_what_is_given_once_may_have_any_span(wish: str):
         "For one week, do not lock me in",
         "Never pull or drag me by my hair",
         "When you hit me, I hide",
+        "No hitting",
+        "Do not raise your hand against me",
+        "Don't touch me when I say no",
+        "Stop grabbing my wrist",
+        "Stop throwing plates",
+        "No more violence",
     ],
 )
 def test_a_wish_to_be_safe_is_met_with_help(words: str):
@@ -185,6 +191,11 @@ def test_a_wish_to_be_safe_is_met_with_help(words: str):
         "Beat me at chess",
         "Make us punch",
         "Don't push me to decide",
+        "Don't push me away when I hug you",
+        "When grief hits me, hold me for ten minutes",
+        "I am afraid of you leaving me, so hold me",
+        "Stop and pull me into your arms when you come home",
+        "Help me throw things away",
         "Do not make me choose the film",
         "Hold me when the day has hurt me",
         "Throw a party for me",

@@ -16,15 +16,10 @@ from change_requests.planning import Choice
 from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
 from couples.models import Partner, User
-from tests.change_requests.asked import asked, chosen, draft, place_of, say_the_three
+from tests.change_requests.asked import asked, chosen, draft, place_of, plan_of, say_the_three
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def plan_of(row: Request) -> Plan:
-    plan = standing(row)
-    assert plan
-    return plan
 
 
 def days_of(row: Request) -> list[date]:
@@ -50,8 +45,8 @@ def heard(ana: User, ben: User) -> Request:
 def test_a_day_is_given_with_a_word(ana: User, ben: User):
     row = chosen(ana, ben)
     first, second, *_ = days_of(row)
-    planning.give(row, place_of(ben), first, "lentils, and you laughed")
-    planning.give(row, place_of(ben), second, "")
+    planning.give(row, place_of(ben), plan_of(row).pk, first, "lentils, and you laughed")
+    planning.give(row, place_of(ben), plan_of(row).pk, second, "")
     seen = page(Request.objects.get(), place_of(ana)).now
     assert seen
     assert [(one.gift.day, one.gift.words) for one in seen.gifts] == [
@@ -65,9 +60,9 @@ def test_the_same_day_twice_is_one_gift_and_no_word_goes_over_another(ana: User,
     row = chosen(ana, ben)
     day = days_of(row)[0]
     for words in ("", "once", "once", ""):
-        planning.give(row, place_of(ben), day, words)
+        planning.give(row, place_of(ben), plan_of(row).pk, day, words)
     with pytest.raises(ChangedMeanwhile):
-        planning.give(row, place_of(ben), day, "another word, from the laptop")
+        planning.give(row, place_of(ben), plan_of(row).pk, day, "another word, from the laptop")
     assert Gift.objects.get().words == "once"
     assert row.changes.filter(act="give").count() == 1
 
@@ -77,9 +72,9 @@ def test_only_days_of_its_time_can_be_given_and_only_by_the_giver(ana: User, ben
     plan = plan_of(row)
     for outside in (plan.begins_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
         with pytest.raises(NotNow):
-            planning.give(row, place_of(ben), outside, "")
+            planning.give(row, place_of(ben), plan_of(row).pk, outside, "")
     with pytest.raises(NotNow):
-        planning.give(row, place_of(ana), days_of(row)[0], "")
+        planning.give(row, place_of(ana), plan_of(row).pk, days_of(row)[0], "")
     assert not Gift.objects.exists()
 
 
@@ -87,14 +82,14 @@ def test_a_day_between_those_that_are_due_can_be_given_too(ana: User, ben: User)
     row = chosen(ana, ben)
     between = days_of(row)[0] + timedelta(days=1)
     assert between not in days_of(row)
-    planning.give(row, place_of(ben), between, "")
+    planning.give(row, place_of(ben), plan_of(row).pk, between, "")
     assert Gift.objects.get().day == between
 
 
 def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben: User):
     row = chosen(ana, ben)
     for day in days_of(row)[:2]:
-        planning.give(row, place_of(ben), day, "")
+        planning.give(row, place_of(ben), plan_of(row).pk, day, "")
     first, second = Gift.objects.all()
     with pytest.raises(NotNow):
         planning.take_back_gift(row, place_of(ana), first.pk)
@@ -109,7 +104,7 @@ def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben
 
 def test_what_was_thanked_for_stays_given(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     gift = Gift.objects.get().pk
     answering.thank(row, place_of(ana), gift, "thank you")
     planning.take_back_gift(row, place_of(ben), gift)
@@ -118,7 +113,7 @@ def test_what_was_thanked_for_stays_given(ana: User, ben: User):
 
 def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     planning.finish(row, place_of(ana))
     row.refresh_from_db()
     assert (row.state, standing(row)) == ("kept", None)
@@ -131,7 +126,7 @@ def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
 def test_what_was_given_before_stays_in_sight(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = plan_of(row)
-    planning.give(row, place_of(ben), plan.days[0], "the first evening")
+    planning.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
     answering.look_back(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
     planning.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(plan.pk))
     for who in (ana, ben):
@@ -161,7 +156,7 @@ def test_she_cannot_choose_for_him_or_call_it_given_before_it_is(ana: User, ben:
 
 def test_he_chooses_other_days_and_what_was_given_stays(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     tomorrow = timezone.localdate() + timedelta(days=1)
     planning.reschedule(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
     assert days_of(row) == [tomorrow]
@@ -192,7 +187,7 @@ def test_not_yet_can_be_said_again_with_another_day_or_turned_into_a_no(ana: Use
 def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
     row = chosen(ana, ben)
     before = timezone.now()
-    planning.give(row, place_of(ben), days_of(row)[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     planning.finish(row, place_of(ana))
     given, finished = row.changes.order_by("at")[2:]
     assert (given.act, given.who.name, given.state) == ("give", "Ben", "under_way")
@@ -203,7 +198,7 @@ def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
 def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     row = chosen(ana, ben)
     see(ana, row)
-    planning.give(row, place_of(ben), days_of(row)[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     assert listing.news_for(place_of(ana))
     assert not listing.news_for(place_of(ben))
     see(ana, row)
@@ -236,7 +231,7 @@ def test_a_gift_waits_for_the_giver_on_its_day_alone(ana: User, ben: User):
     begin_on(row, today - timedelta(days=1))  # a day later: nobody is reminded of what was not given
     assert not gifts(place_of(ben))
     begin_on(row, today)
-    planning.give(row, place_of(ben), today, "")
+    planning.give(row, place_of(ben), plan_of(row).pk, today, "")
     assert not gifts(place_of(ben))
 
 
@@ -258,3 +253,25 @@ def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: Use
     Request.objects.update(come_back_on=timezone.localdate())
     assert listing.waiting_for(place_of(ben)).returns
     assert not listing.waiting_for(place_of(ana)).returns
+
+
+def test_a_word_to_a_gift_of_another_plan_is_not_stored_under_this_one(ana: User, ben: User):
+    row = chosen(ana, ben)
+    before = plan_of(row)
+    planning.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(before.pk))
+    with pytest.raises(ChangedMeanwhile):
+        planning.give(row, place_of(ben), before.pk, before.days[0], "for the other one")
+    assert not Gift.objects.exists()
+
+
+def test_other_days_saved_as_they_are_change_nothing_and_named_weekdays_stay(ana: User, ben: User):
+    row = chosen(ana, ben)
+    plan = plan_of(row)
+    plan.frame = Frame(Often.TWICE_WEEKLY, 2, (1, 3))
+    plan.save()
+    acts = row.changes.count()
+    fields = {"often": "twice_weekly", "weeks": "2", "begins_on": plan.begins_on.isoformat()}
+    signed_in(ben).post(f"/requests/{row.pk}/days/", fields)
+    assert row.changes.count() == acts
+    signed_in(ben).post(f"/requests/{row.pk}/days/", fields | {"weeks": "3"})
+    assert plan_of(row).frame == Frame(Often.TWICE_WEEKLY, 3, (1, 3))

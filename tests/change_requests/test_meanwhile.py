@@ -21,6 +21,7 @@ from tests.change_requests.asked import (
     draft,
     page_of,
     place_of,
+    plan_of,
     read,
     say_the_three,
 )
@@ -76,8 +77,10 @@ def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, be
     plan = standing(row)
     assert plan
     day = plan.days[0].isoformat()
-    phone.post(page_of(row, "give/"), {"day": day, "words": "from the phone"})
-    again = phone.post(page_of(row, "give/"), {"day": day, "words": "from the laptop"})
+    phone.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day, "words": "from the phone"})
+    again = phone.post(
+        page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day, "words": "from the laptop"}
+    )
     assert again.status_code == 409
     assert ">\nfrom the laptop</textarea>" in again.content.decode()
     stale = {"piece": "third", "begins_on": day, "words": "once more", "upon": ""}
@@ -95,9 +98,11 @@ def test_words_are_given_back_when_the_gift_ended_or_was_taken_back_meanwhile(an
     plan = standing(row)
     assert plan
     day, gift = plan.days[0].isoformat(), f"thank/{uuid.uuid4()}/"
-    his.post(page_of(row, "give/"), {"day": day})
+    his.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day})
     hers.post(page_of(row, "act/"), {"act": "finish"})
-    late = his.post(page_of(row, "give/"), {"day": plan.days[1].isoformat(), "words": "a long word"})
+    late = his.post(
+        page_of(row, "give/"), {"plan": plan.pk, "day": plan.days[1].isoformat(), "words": "a long word"}
+    )
     gone = hers.post(page_of(row, gift), {"words": "so many thanks"})
     for answer, words in ((late, "a long word"), (gone, "so many thanks")):
         assert answer.status_code == 404
@@ -108,7 +113,7 @@ def test_when_every_day_is_given_a_late_word_is_still_in_its_box(ana: User, ben:
     row, phone, today = chosen(ana, ben), signed_in(ben), timezone.localdate().isoformat()
     phone.post(page_of(row, "days/"), {"often": "once", "weeks": "1", "begins_on": today})
     for words in ("from the phone", "from the laptop"):
-        answer = phone.post(page_of(row, "give/"), {"day": today, "words": words})
+        answer = phone.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": today, "words": words})
     assert answer.status_code == 409
     assert ">\nfrom the laptop</textarea>" in answer.content.decode()
 

@@ -81,7 +81,9 @@ def rows(found: models.QuerySet[Any]) -> list[dict[str, Any]]:
 def given_request(ana: User, ben: User) -> Request:
     row = chosen(ana, ben)
     plan = Plan.objects.get()
-    signed_in(ben).post(f"/requests/{row.pk}/give/", {"day": plan.days[0].isoformat(), "words": "lentils"})
+    signed_in(ben).post(
+        f"/requests/{row.pk}/give/", {"plan": plan.pk, "day": plan.days[0].isoformat(), "words": "lentils"}
+    )
     signed_in(ana).post(f"/requests/{row.pk}/thank/{Gift.objects.get().pk}/", {"words": "so good"})
     for user in (ana, ben):
         said = {"for_me": "calm", "seen": "0"}

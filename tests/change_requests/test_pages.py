@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,6 +26,7 @@ from tests.change_requests.asked import (
     draft,
     page_of,
     place_of,
+    plan_of,
     read,
 )
 from tests.people import signed_in
@@ -128,7 +130,7 @@ def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
     assert plan
     his, hers = signed_in(ben), signed_in(ana)
     day = plan.days[0].isoformat()
-    his.post(page_of(row, "give/"), {"day": day, "words": "lentils and laughing"})
+    his.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day, "words": "lentils and laughing"})
     assert "lentils and laughing" in read(hers, page_of(row))
     hers.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "so good"})
     assert "so good" in read(his, page_of(row))
@@ -153,7 +155,9 @@ def test_a_day_that_does_not_fit_is_asked_for_again_and_the_words_stay(ana: User
     )
     assert answer.status_code == 422
     assert "from the heart" in answer.content.decode()
-    answer = signed_in(ben).post(page_of(row, "give/"), {"day": "soon", "words": "the whole story"})
+    answer = signed_in(ben).post(
+        page_of(row, "give/"), {"plan": plan_of(row).pk, "day": "soon", "words": "the whole story"}
+    )
     assert answer.status_code == 422
     assert "the whole story" in answer.content.decode()
 
@@ -173,7 +177,7 @@ def test_the_asker_can_neither_choose_give_nor_set_aside(ana: User, ben: User):
     before = list(row.changes.values())
     today = timezone.localdate().isoformat()
     assert phone.post(page_of(row, "choose/"), {"piece": "first", "begins_on": today}).status_code == 404
-    assert phone.post(page_of(row, "give/"), {"day": today}).status_code == 404
+    assert phone.post(page_of(row, "give/"), {"plan": uuid.uuid4(), "day": today}).status_code == 404
     phone.post(page_of(row, "act/"), {"act": "set_aside"})
     assert list(row.changes.values()) == before
 
@@ -182,7 +186,7 @@ def test_the_giver_can_neither_take_it_back_nor_change_it_nor_thank(ana: User, b
     row, phone = chosen(ana, ben), signed_in(ben)
     plan = standing(row)
     assert plan
-    planning.give(row, place_of(ben), plan.days[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
     for act in ("withdraw", "let_go", "reopen", "nonsense", ""):
         phone.post(page_of(row, "act/"), {"act": act})
     assert phone.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "x"}).status_code == 404
@@ -204,14 +208,15 @@ def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User,
     plan.begins_on -= timedelta(weeks=1)
     plan.save()
     day = plan.days[0].isoformat()
-    answer = phone.post(page_of(row, "give/"), {"day": day, "words": "long " * 300})
+    answer = phone.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day, "words": "long " * 300})
     assert answer.status_code == 422
     assert f'<option value="{day}" selected>' in answer.content.decode()
 
 
 def test_each_wish_shows_how_often_and_how_long_before_it_is_chosen_and_says_it_once(ana: User, ben: User):
     bare = Wish("Hug me at the door.", Often.DAILY, 2)
-    row = chosen(ana, ben, row=draft(ana, replace(TOLD, wishes=(bare, *WISHES[1:]))), words=[bare.words])
+    row = draft(ana, replace(TOLD, wishes=(bare, *WISHES[1:])))
+    chosen(ana, ben, row=row, words=[f"{bare.words}\nEach day, for two weeks."])
     page = read(signed_in(ben), page_of(row, "choose/"))
     assert page.count("Each day, for two weeks") == 1
     assert "Once a week, for four weeks" not in page  # its words say so

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -188,10 +190,20 @@ def test_what_is_told_is_read_back_as_it_was():
         "I stay away from my family",
         "I do not take my pills",
         "When we quarrel, I do not call my mother",
+        "I cancel my therapy",
+        "I stop my pills",
+        "I leave my choir",
+        "I let go of my friends",
     ],
 )
 def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
     assert gives_up(promise)
+
+
+def test_a_long_promise_is_looked_through_quickly():
+    began = time.monotonic()
+    gives_up("not see " * 500)
+    assert time.monotonic() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -208,6 +220,11 @@ def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
         "No more work mail after seven",
         "I stop telling my mother about our quarrels",
         "I leave work at six",
+        "I quit work at six",
+        "No more working after eight",
+        "I stop working when you come home",
+        "I drop the kids at school",
+        "I will not call you at work to argue",
         "I don't take my work home",
         "",
     ],

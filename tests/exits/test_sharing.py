@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from couples.leaving import leave
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import keeping, noting, pages, together
 from exits.keeping import TalkedAbout
-from exits.models import Brought, Commitment, Exit, Freed, Review
+from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
 from exits.states import CLOSED, OPEN
 from tests.exits.acts import (
     PROMISE,
@@ -24,6 +25,7 @@ from tests.exits.acts import (
     place,
     promise,
     standing,
+    text,
 )
 
 
@@ -181,3 +183,24 @@ def test_what_is_told_and_seen_is_sealed_by_ones_own_key_alone(phone: Exit, ana:
     assert phone.vault_owners() == own
     assert list(Review.objects.get().vault_owners()) == own
     assert len(Commitment.objects.get().vault_owners()) == 2
+
+
+def test_let_go_the_owners_words_go_and_the_partners_offer_stays_theirs(phone: Exit, ben: User, his: Client):
+    bring(phone)
+    end_dialogues()
+    keeping.ease(promise(phone), place(ben), "a quiet quarter of an hour")
+    keeping.reopen(now(phone))
+    keeping.let_go(now(phone))
+    assert not Exit.objects.of(phone.owner).exists()
+    assert "a quiet quarter of an hour" in text(his, "/exits/together/")
+    easing = Easing.objects.get()
+    assert easing.commitment.words == ""
+    his.post(f"/exits/together/{easing.pk}/")
+    assert not Exit.objects.exists()
+
+
+def test_taken_back_its_line_is_gone_from_an_invitation_that_nobody_keeps(phone: Exit, his: Client):
+    dialogue = bring(phone, "my phone in bed", keep=False)
+    assert "my phone in bed" in text(his, f"/dialogues/{dialogue.pk}/")
+    keeping.take_back(phone)
+    assert "my phone in bed" not in text(his, f"/dialogues/{dialogue.pk}/") + text(his, "/dialogues/")

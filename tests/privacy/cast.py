@@ -156,7 +156,7 @@ def ask(ana: User, ben: User) -> Request:
     row = chosen(ana, ben, row=draft(ana, told))
     plan = standing(row)
     assert plan
-    planning.give(row, plan.giver, plan.days[0], "a word of Ben's")
+    planning.give(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
     return row
 
 

@@ -59,10 +59,10 @@ def request(hers: Client, ana: User, ben: User, canary: str) -> None:
             f"{place}choose/",
             {"piece": "second", "begins_on": today, "words": canary, "hard": "3", "upon": upon},
         )
-    his.post(f"{place}give/", {"day": today, "words": canary})
-    his.post(f"{place}give/", {"day": canary, "words": canary})
-    hers.post(f"{place}thank/{Gift.objects.get().pk}/", {"words": canary})
     plan = Plan.objects.get(ended_at=None).pk
+    his.post(f"{place}give/", {"plan": plan, "day": today, "words": canary})
+    his.post(f"{place}give/", {"plan": canary, "day": canary, "words": canary})
+    hers.post(f"{place}thank/{Gift.objects.get().pk}/", {"words": canary})
     for phone in (hers, his):
         phone.post(f"{place}look-back/{plan}/", {"for_me": canary, "for_you": canary, "seen": "0"})
         phone.post(f"{place}act/", {"act": canary})

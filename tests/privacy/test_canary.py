@@ -277,7 +277,7 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
         send_due(now)
         pushes = [f"{path} {headers}" for path, headers, _body in service.pushes]
         opened = [browser.open(body) for path, _h, body in service.pushes if path.endswith(f"/{user.pk}")]
-    assert {notice.sort for notice in Notice.objects.all()} >= {"gift", "review", "turn"}
+    assert {notice.sort for notice in Notice.objects.all()} >= {"review", "turn"}
     assert len(mail.outbox) == len(pushes) == User.objects.count()
     return [*(str(letter.message()) for letter in mail.outbox), *pushes, *opened]
 

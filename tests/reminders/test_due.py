@@ -20,7 +20,7 @@ from exits.keeping import Terms
 from reminders import inbox
 from reminders.models import Notice
 from reminders.sweep import sweep
-from tests.change_requests.asked import asked, chosen, draft, place_of, say_the_three
+from tests.change_requests.asked import asked, chosen, draft, place_of, plan_of, say_the_three
 from tests.dialogues.talk import Talk
 from workup.models import Answer, Workup
 
@@ -131,7 +131,7 @@ def test_what_was_switched_off_is_not_told_and_hidden_where_it_was(ana: User, be
 def test_a_gift_is_told_to_its_giver_on_its_day_unless_it_was_given(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = Plan.objects.get()
-    planning.give(row, place_of(ben), plan.days[0], "")
+    planning.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
     sweep(moment(plan.days[0], time(10), "UTC"))
     assert told(ben) == []
     sweep(moment(plan.days[1], time(10), "UTC"))
