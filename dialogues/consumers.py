@@ -39,7 +39,7 @@ class DialogueConsumer(AsyncWebsocketConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
+        headers = headers_of(self.scope)
         if not same_origin(self.scope, headers):
             await self.close()
             return
@@ -134,6 +134,10 @@ def seen_in(scope: Mapping[str, Any]) -> int:
     """`?seen=`: the version whose turns are on the screen already."""
     seen = parse_qs(scope["query_string"].decode("latin-1")).get("seen", ["0"])[0]
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
+def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def same_origin(scope: Mapping[str, Any], headers: dict[str, str]) -> bool:

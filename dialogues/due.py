@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, Max
+from django.db.models import DateTimeField, ExpressionWrapper, Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -61,10 +61,15 @@ def partners_of(rows: Sequence[Dialogue]) -> dict[uuid.UUID, list[Partner]]:
     return found
 
 
+def to_meet() -> QuerySet[Dialogue]:
+    """The dialogues that wait for a time to meet."""
+    rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False)
+    return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
+
+
 def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:
     """The times to meet of dialogues that wait for them, told so long before."""
-    rows = Dialogue.objects.filter(closed_at=None, meet_at__gt=after, meet_at__lte=until)
-    waiting = rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
+    waiting = to_meet().filter(meet_at__gt=after, meet_at__lte=until)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
         partners = partners_of(batch)
         for row in batch:

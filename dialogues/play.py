@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from couples.credentials import Credentials
 from couples.kept import KEY
@@ -132,6 +133,11 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
     return Answer(pieces.with_words(new), state.version, line=line)
 
 
+def rested(at: datetime | None, move: Move) -> datetime | None:
+    """A time that is not too soon, where one was named."""
+    return at and max(at, timezone.now() + timedelta(minutes=move.rest))
+
+
 def sealed_words(scene: Scene, version: int, text: str) -> bytes | None:
     return seal(scene.me.owners, text, place(scene.dialogue, version)) if text else None
 
@@ -144,7 +150,7 @@ def is_asked_to_keep(scene: Scene) -> bool:
 def next_meeting(scene: Scene, state: State, move: Move, made: Made) -> datetime | None:
     """The time agreed for coming back: kept until the two go on."""
     if move.with_time:
-        return made.at
+        return rested(made.at, move) if move.rest else made.at
     if state.step in (PAUSED, scene.state.step):
         return scene.meet_at
     return None

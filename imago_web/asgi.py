@@ -13,8 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 pages = get_asgi_application()
 
 from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
-from dialogues.routing import websocket_urlpatterns  # noqa: E402
+from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
 from imago_web.doorkeeper import Doorkeeper  # noqa: E402
+from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from vault import startup  # noqa: E402
 
 
@@ -34,5 +35,5 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 
 application = ProtocolTypeRouter(
-    {"http": Doorkeeper(pages), "websocket": URLRouter(websocket_urlpatterns), "lifespan": lifespan}
+    {"http": Doorkeeper(pages), "websocket": URLRouter([*rooms, *inboxes]), "lifespan": lifespan}
 )

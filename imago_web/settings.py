@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "exits",
     "change_requests",
     "pulse",
+    "appointments",
     "reminders",
     "imago_web",
 ]

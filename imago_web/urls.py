@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("couples.urls")),
     path("", include("imago_web.shell")),
     path("", include("imago_web.health")),
+    path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),
     path("dialogues/", include("dialogues.urls")),
     path("workup/", include("workup.urls")),

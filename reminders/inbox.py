@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from couples.due import Sort, sorts
@@ -32,7 +34,14 @@ def muted(user: User) -> set[str]:
 
 
 def unseen(user: User) -> int:
-    return Notice.objects.filter(user=user, seen_at=None, sort__in=wanted(user)).count()
+    return unseen_of([user.pk])[user.pk]
+
+
+def unseen_of(people: Iterable[int]) -> Counter[int]:
+    """How much each of these people has not seen yet of what they want to be told."""
+    off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
+    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=sorts())
+    return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
 
 
 def has_looked(user: User, shown: Iterable[Notice]) -> None:

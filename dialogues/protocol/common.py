@@ -10,7 +10,11 @@ PAUSE = Move(
     PAUSED,
     _("Pause"),
     with_time=_("Until when?"),
+    rest=20,  # until a flooded body can listen again
     quiet=True,
+    hint=_(
+        "When your heart is racing, take twenty minutes or more. Naming a time makes it easier to come back."
+    ),
     said=_("{name} asked for a pause"),
 )
 STOP = Move(

@@ -83,7 +83,8 @@ class Move:
     `to` is the step it leads to, `to_at_the_end` the one in the last round where that differs. With `of_both`
     it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
     `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
-    this question, one of `times`, which the transcript tells by `time_said`; `with_scale` asks for a number from 0 to
+    this question, one of `times`, which the transcript tells by `time_said`, and
+    which is so many minutes of `rest` away at least; `with_scale` asks for a number from 0 to
     10; `with_keep` asks whether the words shall be kept. `piece` names what it says: who prepared that before finds it
     in the box. `shows` names a piece whose words stand above it; in a box they can be changed. The words of a `lasting`
     move stay with what comes of the dialogue, also where the others are let go.
@@ -102,6 +103,7 @@ class Move:
     may_withdraw: bool = False
     with_time: str = ""
     times: Times = Times.SOON
+    rest: int = 0
     time_said: str = "{time}"
     with_scale: str = ""
     with_keep: bool = False

@@ -19,6 +19,7 @@ BELOW = {
     "dialogues": {"vault", "couples"},
     "exits": {"vault", "couples", "dialogues"},
     "change_requests": {"vault", "couples", "dialogues"},
+    "appointments": {"vault", "couples", "dialogues"},
     "pulse": {"vault", "couples", "dialogues"},
     "reminders": {"vault", "couples", "dialogues", "exits", "change_requests", "workup"},
 }

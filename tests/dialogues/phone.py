@@ -34,7 +34,14 @@ class Phone:
         origin: str | None = "",
         **options: Any,
     ) -> Phone:
-        url = f"{base_url.replace('http', 'ws', 1)}/ws/dialogues/{dialogue}/?seen={seen}"
+        return await cls.on(base_url, f"/ws/dialogues/{dialogue}/?seen={seen}", cookie, origin, **options)
+
+    @classmethod
+    async def on(
+        cls, base_url: str, path: str, cookie: str, origin: str | None = "", **options: Any
+    ) -> Phone:
+        """A socket at any of our addresses."""
+        url = f"{base_url.replace('http', 'ws', 1)}{path}"
         headers = {"Cookie": f"imago_session={cookie}"}
         socket = await connect(
             url,

@@ -197,6 +197,15 @@ def test_a_time_to_meet_is_kept_until_they_go_on(talk):
     assert talk.now().meet_at is None
 
 
+def test_a_pause_with_a_time_is_twenty_minutes_at_least(talk):
+    talk.play("ben accept")
+    soon = timezone.now() + timedelta(minutes=2)
+    play(talk.pk, talk.who["ben"], Made("pause", "", talk.now().state.version, new_key(), at=soon))
+    assert talk.now().meet_at - timezone.now() > timedelta(minutes=19)
+    talk.play("ana ready, ben ready")
+    assert talk.now().state.step == "centering"
+
+
 def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
     talk.play(ROUND_OF_ANA)
     with connection.cursor() as cursor:

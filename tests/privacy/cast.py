@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import time
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from appointments import weekly
+from appointments.models import WeeklyTime
 from change_requests import planning
 from change_requests.models import Gift, Plan, Request
 from change_requests.moving import standing
@@ -76,6 +79,7 @@ class Cast:
     request: Request
     exit: Exit
     phone: Phone
+    weekly: WeeklyTime
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -108,7 +112,12 @@ class Cast:
         """Of which row of Ana's this route tells."""
         if route == "exits:easing":
             return Easing.objects.get().pk
-        rows = {"change_requests": self.request, "exits": self.exit, "end_session": self.session}
+        rows = {
+            "appointments": self.weekly,
+            "change_requests": self.request,
+            "exits": self.exit,
+            "end_session": self.session,
+        }
         return rows.get(route.split(":")[0], self.passkey).pk
 
 
@@ -141,13 +150,15 @@ def gather() -> Cast:
     shared = share_a_workup(people["Ana"])
     partners = people["Ana"], people["Ben"]
     promised = ask(*partners), promise(*partners)
-    return Cast(cookies, talk, before, session, passkey, shared, *promised, reminded(people["Ana"]))
+    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminded(people["Ana"]))
 
 
-def reminded(ana: User) -> Phone:
-    """A browser of Ana's that shows reminders."""
+def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
+    """A browser of Ana's that shows reminders, and a weekly time that she proposed."""
     browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
-    return phones.add(ana, session_cookie(ana), **browser.fields)
+    place = Partner.objects.current(ana)
+    assert place
+    return phones.add(ana, session_cookie(ana), **browser.fields), weekly.propose(place, 6, time(20))
 
 
 def ask(ana: User, ben: User) -> Request:

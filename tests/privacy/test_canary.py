@@ -50,6 +50,8 @@ OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that 
 IN_CLEAR = {
     "account_emailaddress.email": "signing in looks it up",
     "account_emailconfirmation.key": "a random key",
+    "appointments_feed.token_hash": "a hash",
+    "appointments_weeklytime.zone": "a name from a list",
     "auth_group.name": "Django's own, empty",
     "auth_permission.codename": "Django's own names",
     "auth_permission.name": "Django's own names",
@@ -108,6 +110,7 @@ IN_CLEAR = {
     "vault_datakey.wrapped": "sealed by the master key",
 }
 SEALED = {
+    "appointments_feed.token",
     "change_requests_asked.text",
     "change_requests_gift.words",
     "change_requests_lookedback.text",

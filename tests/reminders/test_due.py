@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from change_requests import planning
 from change_requests.models import Plan, Request
+from couples import pairing
 from couples.clock import moment
 from couples.due import sorts
 from couples.leaving import leave
-from couples.models import User
+from couples.models import Invitation, User
 from dialogues.models import Dialogue, Turn
 from exits import keeping
 from exits.inventory import Told
@@ -157,3 +158,19 @@ def test_a_not_yet_is_told_to_who_said_it_on_its_day(ana: User, ben: User):
 def test_what_a_pause_of_the_server_let_pass_is_told_afterwards(ana: User, ben: User, review: datetime):
     sweep(review + timedelta(days=1))
     assert told(ana) == ["review"]
+
+
+def test_an_invitation_that_runs_out_is_told_to_who_invited(eve: User):
+    row = pairing.invite(eve)
+    sweep(row.expires_at - timedelta(hours=12, minutes=1))
+    assert told(eve) == []
+    sweep(row.expires_at - timedelta(hours=12))
+    assert told(eve) == ["invitation"]
+
+
+def test_one_that_was_taken_back_or_accepted_is_not(eve: User, ana: User):
+    row = pairing.invite(eve)
+    Invitation.objects.filter(pk=row.pk).update(revoked_at=timezone.now())
+    pairing.invite(ana)
+    sweep(row.expires_at - timedelta(hours=12))
+    assert told(eve) == told(ana) == []

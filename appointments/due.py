@@ -1,0 +1,67 @@
+"""What falls due about the weekly time: an hour before, when it has come, and a proposal that waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from appointments import weekly
+from appointments.models import WeeklyTime
+from couples.due import Due, Sort, declare, in_batches
+from couples.models import Partner
+
+SOON = timedelta(hours=1)
+
+
+def declare_all() -> None:
+    declare(
+        Sort(
+            "weekly_soon",
+            _("Our weekly time in an hour"),
+            _("Your weekly time is in an hour."),
+            lambda after, until: meetings(after + SOON, until + SOON, before=SOON),
+            good_for=SOON,
+        )
+    )
+    declare(Sort("weekly", _("Our weekly time now"), _("It is your weekly time."), meetings, good_for=SOON))
+    declare(
+        Sort(
+            "weekly_proposed",
+            _("A weekly time that is proposed"),
+            _("A weekly time is proposed to you."),
+            proposals,
+        )
+    )
+
+
+def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:
+    """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
+    for batch in in_batches(weekly.agreed().order_by("pk")):
+        found = {
+            row.pk: list(weekly.between(row, max(after, row.agreed_at or after), until)) for row in batch
+        }
+        couples = [row.couple_id for row in batch if found[row.pk]]
+        partners = Partner.objects.filter(couple__in=couples, left_at=None)
+        of_couple: dict[object, list[Partner]] = {}
+        for partner in partners:
+            of_couple.setdefault(partner.couple_id, []).append(partner)
+        for row in batch:
+            for at in found[row.pk]:
+                for partner in of_couple.get(row.couple_id, ()):
+                    yield due(partner, f"{row.pk}:{at.isoformat()}", at - before)
+
+
+def proposals(after: datetime, until: datetime) -> Iterator[Due]:
+    rows = WeeklyTime.objects.filter(
+        agreed_at=None, ended_at=None, proposed_at__gt=after, proposed_at__lte=until, couple__ended_at=None
+    )
+    for batch in in_batches(rows.select_related("proposed_by").order_by("proposed_at", "pk")):
+        for row in batch:
+            yield due(row.proposed_by.other(), str(row.pk), row.proposed_at)
+
+
+def due(partner: Partner, occasion: str, at: datetime) -> Due:
+    return Due(partner.user_id, occasion, at, reverse("appointments:times"))

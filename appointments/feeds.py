@@ -1,0 +1,34 @@
+"""The secret address of somebody's calendar: made, made anew, taken away, looked up."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.db import transaction
+
+from appointments.models import Feed
+from couples.models import User
+
+
+@transaction.atomic
+def make(user: User) -> Feed:
+    """A new address; the one before leads nowhere any more."""
+    Feed.objects.filter(user=user).delete()
+    token = secrets.token_urlsafe(16)
+    feed = Feed(user=user, token_hash=hashed(token), token=token)
+    feed.save(force_insert=True)
+    return feed
+
+
+def remove(user: User) -> None:
+    Feed.objects.filter(user=user).delete()
+
+
+def owner_of(token: str) -> User | None:
+    feed = Feed.objects.filter(token_hash=hashed(token)).select_related("user").first()
+    return feed.user if feed else None
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

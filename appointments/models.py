@@ -1,0 +1,58 @@
+"""A time each week that two agree on, and the secret address under which a calendar finds somebody's times."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import models
+from django.db.models import Q
+
+from couples.models import Couple, Partner, User
+from vault.fields import SealedTextField
+
+
+class WeeklyTime(models.Model):
+    """A time each week, by the clock of who proposed it (`weekday` 0 is Monday, `zone` theirs when they did). It holds
+    once the other has said yes, until one of the two ends it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    couple = models.ForeignKey(Couple, models.CASCADE, related_name="weekly_times")
+    proposed_by = models.ForeignKey(Partner, models.CASCADE, related_name="+")
+    weekday = models.SmallIntegerField()
+    at = models.TimeField()
+    zone = models.CharField(max_length=64)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["couple"], condition=Q(ended_at=None, agreed_at=None), name="one_time_is_proposed"
+            ),
+            models.UniqueConstraint(
+                fields=["couple"],
+                condition=Q(ended_at=None, agreed_at__isnull=False),
+                name="one_time_is_agreed",
+            ),
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="weekday_is_0_to_6"),
+        ]
+
+    def __str__(self) -> str:
+        return f"weekly time {self.pk}"
+
+
+class Feed(models.Model):
+    """The secret address of somebody's calendar. It is found by its hash, and shown again to its owner alone."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="feed")
+    token_hash = models.CharField(max_length=64, unique=True)
+    token = SealedTextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.user.profile.key_id]

@@ -1,0 +1,88 @@
+"""The page of the times that two agree on, and their calendar."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from appointments import feeds, ics, pages, weekly
+from appointments.forms import WeeklyForm
+from appointments.weekly import ChangedMeanwhile
+from couples.access import PartnerRequest, partner_required
+from couples.kept import sent
+from couples.models import Partner
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def times(request: PartnerRequest) -> HttpResponse:
+    """The times that lie ahead. A POST proposes one for each week."""
+    form = WeeklyForm(sent(request))
+    if form.is_valid():
+        weekly.propose(request.partner, **form.cleaned_data)
+        return redirect("appointments:times")
+    page = pages.page(request.partner)
+    context: dict[str, Any] = {"form": form, "page": page}
+    if page.feed:
+        address = reverse("appointments:feed", args=[page.feed.token])
+        context["address"] = request.build_absolute_uri(address)
+    return render(request, "appointments/times.html", context, status=422 if form.errors else 200)
+
+
+@partner_required
+@require_POST
+def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say yes to the time that was proposed."""
+    try:
+        weekly.agree(request.partner, pk)
+    except ChangedMeanwhile:
+        messages.info(request, _("This has changed a moment ago. Here is how it stands."))
+    return redirect("appointments:times")
+
+
+@partner_required
+@require_POST
+def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """End a time, take a proposal back, or say no to one."""
+    weekly.end(request.partner, pk)
+    return redirect("appointments:times")
+
+
+@partner_required
+@require_safe
+def download(request: PartnerRequest) -> HttpResponse:
+    """The times as a file."""
+    response = as_calendar(ics.calendar(request.partner))
+    response["Content-Disposition"] = 'attachment; filename="imago.ics"'
+    return response
+
+
+@partner_required
+@require_POST
+def address(request: PartnerRequest) -> HttpResponse:
+    """Make an address for a calendar, make it anew, or take it away."""
+    if request.POST.get("act") == "remove":
+        feeds.remove(request.user)
+    else:
+        feeds.make(request.user)
+    return redirect(f"{reverse('appointments:times')}#calendar")
+
+
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The times, for a calendar program that knows the secret address."""
+    user = feeds.owner_of(token)
+    if user is None:
+        raise Http404
+    return as_calendar(ics.calendar(Partner.objects.current(user)))
+
+
+def as_calendar(text: bytes) -> HttpResponse:
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8")

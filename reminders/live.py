@@ -1,0 +1,91 @@
+"""The inbox while somebody looks: one question every two seconds for all open sockets of this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from couples.credentials import Credentials
+from couples.models import User
+from dialogues.database import in_database
+from dialogues.live import ABUSE, SIGN_IN_AGAIN
+from reminders import inbox
+
+log = logging.getLogger(__name__)
+EVERY = 2.0  # seconds
+
+Send = Callable[[str], Awaitable[None]]
+HangUp = Callable[[int], Awaitable[None]]
+
+
+class Looker:
+    """One socket of somebody who looks: what it was told last, and how to tell it more."""
+
+    def __init__(self, who: Credentials, send: Send, hang_up: HangUp) -> None:
+        self.who, self.send, self.hang_up = who, send, hang_up
+        self.told = -1
+
+
+class Watch:
+    """All who look at their inbox in this process."""
+
+    def __init__(self) -> None:
+        self.lookers: set[Looker] = set()
+        self.job: asyncio.Task[None] | None = None
+
+    async def join(self, looker: Looker) -> None:
+        theirs = [one for one in self.lookers if one.who.user_id == looker.who.user_id]
+        self.lookers.add(looker)
+        if len(theirs) >= settings.SOCKETS_A_PERSON:
+            await self.dismiss(theirs[0], ABUSE)
+        if self.job is None or self.job.done():
+            self.job = asyncio.get_running_loop().create_task(self.watch())
+
+    def leave(self, looker: Looker) -> None:
+        self.lookers.discard(looker)
+
+    async def dismiss(self, looker: Looker, code: int) -> None:
+        self.leave(looker)
+        await looker.hang_up(code)
+
+    async def watch(self) -> None:
+        while self.lookers:
+            try:
+                await self.look()
+            except Exception:
+                log.exception("the inboxes could not be looked at; it is tried again")
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        lookers = list(self.lookers)
+        counts = await in_database(ask, [looker.who for looker in lookers])
+        for looker in lookers:
+            if looker.who not in counts:
+                await self.dismiss(looker, SIGN_IN_AGAIN)
+            elif looker.told != counts[looker.who]:
+                looker.told = counts[looker.who]
+                await looker.send(json.dumps({"is": "inbox", "unseen": looker.told}))
+
+
+def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
+    """How much each has not seen; who is signed out is not among them."""
+    people = set(everybody)
+    keys = {who.session_key for who in people}
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+    alive = set(sessions.values_list("pk", flat=True))
+    users = User.objects.filter(pk__in={who.user_id for who in people}, is_active=True)
+    passwords = dict(users.values_list("pk", "password"))
+    unseen = inbox.unseen_of(passwords)
+    signed_in = (
+        who for who in people if who.session_key in alive and passwords.get(who.user_id) == who.password
+    )
+    return {who: unseen[who.user_id] for who in signed_in}
+
+
+watch = Watch()

@@ -1,0 +1,148 @@
+"""The page of the times, the calendar that is taken along, and the one that is fetched."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from appointments import weekly
+from appointments.models import Feed, WeeklyTime
+from couples.leaving import leave
+from couples.models import User
+from reminders.models import Notice
+from reminders.sweep import sweep
+from tests.appointments.test_weekly import EVENING, agreed
+from tests.change_requests.asked import place_of
+from tests.dialogues.talk import Talk
+from tests.people import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user: User) -> str:
+    return signed_in(user).get("/appointments/").content.decode()
+
+
+def live_in(user: User, zone: str) -> None:
+    user.profile.time_zone = zone
+    user.profile.save()
+
+
+def test_one_proposes_the_other_says_yes_and_both_read_it_where_they_are(ana: User, ben: User):
+    live_in(ana, "Europe/Berlin")
+    live_in(ben, "Europe/London")
+    signed_in(ana).post("/appointments/", {"weekday": "6", "at": "20:30"})
+    row = WeeklyTime.objects.get()
+    assert "You proposed Sunday, 20:30." in page(ana)
+    assert "Ana proposes Sunday, 19:30." in page(ben)
+    assert "where Ana is: Sunday, 20:30" in page(ben)
+    signed_in(ben).post(f"/appointments/{row.pk}/agree/")
+    assert "You have agreed on Sunday, 20:30." in page(ana)
+    assert "You have agreed on Sunday, 19:30." in page(ben)
+
+
+def test_a_time_that_is_none_comes_back_with_a_kind_sentence(ana: User, ben: User):
+    answer = signed_in(ana).post("/appointments/", {"weekday": "6", "at": "late"})
+    assert answer.status_code == 422
+    assert "Please choose a time, such as 20:00." in answer.content.decode()
+
+
+def test_a_yes_that_comes_too_late_changes_nothing(ana: User, ben: User):
+    row = weekly.propose(place_of(ana), 6, EVENING)
+    weekly.end(place_of(ana), row.pk)
+    said = signed_in(ben).post(f"/appointments/{row.pk}/agree/", follow=True).content.decode()
+    assert "This has changed a moment ago." in said
+
+
+def test_a_dialogue_that_was_put_off_stands_there_too(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.make("ben", "later", at=timezone.now() + timedelta(hours=3))
+    for user in (ana, ben):
+        assert f"/dialogues/{talk.pk}/" in page(user)
+
+
+def test_the_calendar_tells_the_times_and_nothing_else(ana: User, ben: User):
+    live_in(ana, "Europe/Berlin")
+    talk, at = Talk(ana, ben), timezone.now().replace(microsecond=0) + timedelta(hours=3)
+    talk.make("ben", "later", at=at)
+    agreed(place_of(ana))
+    text = signed_in(ben).get("/appointments/imago.ics").content
+    calendar = Calendar.from_ical(text)
+    weekly_one, once = calendar.walk("VEVENT")
+    assert {str(event["SUMMARY"]) for event in (weekly_one, once)} == {"imago"}
+    begins = weekly_one.decoded("DTSTART")
+    assert (begins.weekday(), begins.time(), str(begins.tzinfo)) == (6, EVENING, "Europe/Berlin")
+    assert b"RRULE:FREQ=WEEKLY" in text
+    assert calendar.walk("VTIMEZONE")
+    assert once.decoded("DTSTART") == at
+    assert not re.search(rb"Ana|Ben|example\.org|DESCRIPTION|ATTENDEE|LOCATION", text)
+
+
+def test_the_weekly_event_keeps_its_hour_over_the_change_of_the_clocks(ana: User, ben: User):
+    live_in(ana, "America/New_York")
+    row, before = agreed(place_of(ana)), datetime(2026, 10, 20, tzinfo=UTC)
+    WeeklyTime.objects.update(agreed_at=before)
+    calendar = Calendar.from_ical(signed_in(ana).get("/appointments/imago.ics").content)
+    (event,) = calendar.walk("VEVENT")
+    begins = event.decoded("DTSTART")
+    by_the_calendar = [begins + timedelta(weeks=week) for week in range(4)]  # wall clock, as a calendar does
+    assert by_the_calendar == list(islice(weekly.times(row, before), 4))
+    assert len({at.utcoffset() for at in by_the_calendar}) == 2
+
+
+def test_a_calendar_program_fetches_them_by_a_secret_address_that_can_be_changed(ana: User, ben: User):
+    agreed(place_of(ana))
+    signed_in(ana).post("/appointments/address/", {"act": "make"})
+    address = re.search(r'value="http://testserver(/appointments/calendar/[^"]+)"', page(ana))
+    assert address
+    program = Client()
+    assert b"VEVENT" in program.get(address[1]).content
+    assert address[1] not in page(ben)
+    signed_in(ana).post("/appointments/address/", {"act": "make"})
+    assert program.get(address[1]).status_code == 404
+    signed_in(ana).post("/appointments/address/", {"act": "remove"})
+    assert not Feed.objects.exists()
+
+
+def test_after_leaving_the_feed_tells_nothing(ana: User, ben: User):
+    agreed(place_of(ana))
+    signed_in(ana).post("/appointments/address/", {"act": "make"})
+    leave(place_of(ben))
+    text = Client().get(f"/appointments/calendar/{Feed.objects.get().token}/imago.ics").content
+    assert b"VCALENDAR" in text
+    assert b"VEVENT" not in text
+
+
+def told(user: User) -> list[str]:
+    return sorted(Notice.objects.filter(user=user).values_list("sort", flat=True))
+
+
+def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, ben: User):
+    row = agreed(place_of(ana))
+    WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(days=20))
+    row.refresh_from_db()
+    at = next(weekly.times(row, timezone.now()))
+    sweep(at - timedelta(hours=1, minutes=1))
+    assert "weekly_soon" not in told(ana)
+    sweep(at - timedelta(hours=1))
+    assert told(ana) == told(ben) == ["weekly_soon"]
+    sweep(at)
+    assert told(ben) == ["weekly", "weekly_soon"]
+    sweep(at + timedelta(weeks=1))
+    assert told(ben) == ["weekly", "weekly", "weekly_soon", "weekly_soon"]
+
+
+def test_what_was_ended_is_not_told_and_a_proposal_is_told_to_the_other(ana: User, ben: User):
+    row = weekly.propose(place_of(ana), 6, EVENING)
+    sweep()
+    assert (told(ana), told(ben)) == ([], ["weekly_proposed"])
+    weekly.agree(place_of(ben), row.pk)
+    weekly.end(place_of(ben), row.pk)
+    sweep(next(weekly.times(row, timezone.now())))
+    assert told(ana) == []
