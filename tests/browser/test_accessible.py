@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import time
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from appointments import feeds, weekly
 from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
 from couples import pairing
@@ -20,6 +22,7 @@ from couples.models import Partner, User
 from exits import demo as exit_demo
 from exits.models import Exit
 from pulse import demo as pulse_demo
+from reminders import mail
 from reminders.models import Notice
 from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
@@ -166,7 +169,10 @@ def promises(ana: User, ben: User) -> list[str]:
     requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
     Notice.objects.create(user=ana, sort="gift", occasion="x", path="/requests/", due_at=timezone.now())
     requests.append(f"{draft}/ask/")
-    inbox = ["/dialogues/", "/inbox/", "/inbox/settings/"]
+    weekly.propose(Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20))
+    feeds.make(ana)
+    inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.token_of(ana)}/"]
+    inbox.append("/appointments/")
     return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
 
 
