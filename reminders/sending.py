@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from couples.due import sorts
+from couples.models import User
 from reminders import mail, push
 from reminders.models import Delivery, Muted, Notice
 from reminders.outcome import Outcome
 from reminders.sweep import ways_of
 
-BATCH = 500
+PEOPLE = 100  # at a time
 FRESH = timedelta(minutes=2)  # since it was claimed: still due without another look
 TRIES = 6
 PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
@@ -31,10 +32,17 @@ def send_due(now: datetime | None = None) -> int:
     """Send all whose time has come. Returns how many messages went out."""
     until = now or timezone.now()
     count, after = 0, 0
-    while rows := list(waiting(until).filter(pk__gt=after)[:BATCH]):
-        after = rows[-1].pk
+    while people := list(who_waits(until).filter(pk__gt=after)[:PEOPLE]):
+        after = people[-1]
+        rows = list(waiting(until).filter(notice__user__in=people))
         count += sum(send(group, until) for group in grouped(wanted(rows, until)))
     return count
+
+
+def who_waits(until: datetime) -> QuerySet[User, int]:
+    """The people for whom something waits to be sent, by id."""
+    rows = Delivery.objects.filter(notice__user=OuterRef("pk"), sent_at=None, not_before__lte=until)
+    return User.objects.filter(Exists(rows)).order_by("pk").values_list("pk", flat=True)
 
 
 def waiting(until: datetime) -> QuerySet[Delivery]:

@@ -23,7 +23,7 @@ from reminders.models import Delivery, Notice, Phone, Ways
 from reminders.sending import PAUSE, TRIES, send_due
 from reminders.sweep import sweep
 from tests.dialogues.talk import Talk
-from tests.people import signed_in
+from tests.people import person, signed_in
 from tests.reminders.sinks import Browser, MailServer, PushService
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,16 @@ def test_all_that_waits_by_one_way_is_one_message(
     assert send_due() == 2
     assert send_due() == 0
     assert (len(post.mails), len(service.pushes)) == (1, 1)
+
+
+def test_however_much_waits_for_many_each_gets_one_mail(post: MailServer, waiting: Waiting):
+    people = [person(f"P{number}") for number in range(7)]
+    for user in people:
+        Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    for number in range(90):
+        for user in people:
+            waiting(user, str(number))
+    assert send_due() == len(post.mails) == len(people)
 
 
 @pytest.mark.django_db(transaction=True)
