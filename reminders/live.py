@@ -36,19 +36,20 @@ class Watch:
     """All who look at their inbox in this process."""
 
     def __init__(self) -> None:
-        self.lookers: set[Looker] = set()
+        self.lookers: list[Looker] = []
         self.job: asyncio.Task[None] | None = None
 
     async def join(self, looker: Looker) -> None:
         theirs = [one for one in self.lookers if one.who.user_id == looker.who.user_id]
-        self.lookers.add(looker)
+        self.lookers.append(looker)
         if len(theirs) >= settings.SOCKETS_A_PERSON:
             await self.dismiss(theirs[0], ABUSE)
         if self.job is None or self.job.done():
             self.job = asyncio.get_running_loop().create_task(self.watch())
 
     def leave(self, looker: Looker) -> None:
-        self.lookers.discard(looker)
+        if looker in self.lookers:
+            self.lookers.remove(looker)
 
     async def dismiss(self, looker: Looker, code: int) -> None:
         self.leave(looker)
