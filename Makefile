@@ -13,7 +13,7 @@ ROOMS = $(wildcard $(CODE))
 .PHONY: run test lint programs chaos bench audit clean
 
 run: $(VENV)/.installed
-	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo)
+	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo) $(if $(HTTPS),--https)
 
 test: lint programs
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup

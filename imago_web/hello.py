@@ -22,11 +22,11 @@ def lan_host() -> str:
         return host
 
 
-def address_for_phones(host: str, port: int) -> str | None:
-    """The address to open on a phone, or None when only this machine is served."""
+def host_for_phones(host: str) -> str | None:
+    """Where phones find what listens at this host, or None when only this machine is served."""
     if host in LOCAL_HOSTS:
         return None
-    return f"http://{lan_host() if host in ('0.0.0.0', '::', '') else host}:{port}"
+    return lan_host() if host in ("0.0.0.0", "::", "") else host
 
 
 def code(address: str) -> str:

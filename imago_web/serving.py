@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import warnings
+from typing import Any
 
 import uvicorn
 from django.conf import settings
@@ -14,13 +15,21 @@ LONGEST_FRAME = 64 * 1024
 GRACE = 3  # seconds for what is under way when the process is told to stop
 
 
-def serve(listener: socket.socket) -> None:
+def serve(listener: socket.socket, certificate: str | None = None) -> None:
     """Serve until a signal; then sockets close with 1012 and clients come back to the next process."""
+    run(listener, "imago_web.asgi:application", lifespan="on", ssl_certfile=certificate)
+
+
+def serve_front_door(listener: socket.socket) -> None:
+    """Beside HTTPS at home: lead people from the plain port to the safe one."""
+    run(listener, "imago_web.front_door:application", lifespan="off")
+
+
+def run(listener: socket.socket, application: str, **options: Any) -> None:
     # WhiteNoise gives files piece by piece; Django reads them in a thread and says so at every start.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     config = uvicorn.Config(
-        "imago_web.asgi:application",
-        lifespan="on",
+        application,
         ws="websockets-sansio",
         ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length
@@ -30,7 +39,8 @@ def serve(listener: socket.socket) -> None:
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,
         server_header=False,
-        proxy_headers=bool(settings.ORIGINS),
+        proxy_headers=settings.BEHIND_PROXY,
+        **options,
     )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run([listener])

@@ -24,6 +24,9 @@ ORIGINS = os.environ.get("IMAGO_ORIGINS", "").split()
 SECURE = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
 ALLOWED_HOSTS = [origin.split("://")[1].rsplit(":", 1)[0] for origin in ORIGINS] or ["*"]
 CSRF_TRUSTED_ORIGINS = ORIGINS
+# Set by `up --https` to the port of its front door: then this process ends TLS itself, and nobody stands in front.
+HOME_TLS = int(os.environ.get("IMAGO_HOME_TLS", "0"))
+BEHIND_PROXY = bool(ORIGINS) and not HOME_TLS
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -78,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "imago_web.trust.address",
             ],
         },
     },
@@ -127,7 +131,7 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
-SENDER = ALLOWED_HOSTS[0] if ORIGINS else "localhost"
+SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
 if not HAS_MAIL:
@@ -162,7 +166,8 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code": "20/10m/ip,5/10m/user",
     "trial": "5/10m/user",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE)  # the address to throttle is what the proxy in front saw
+# The address to throttle is what the proxy in front saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)
 MFA_FORMS = {"add_webauthn": "couples.account_forms.AddPasskeyForm"}
 MFA_ADAPTER = "couples.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -172,12 +177,14 @@ MFA_TOTP_ISSUER = "imago"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 USERSESSIONS_TRACK_ACTIVITY = False
 
-SESSION_COOKIE_NAME = "imago_session"
+# At home a plain port of the same name is near. This prefix takes no cookie from there, nor gives it one.
+SESSION_COOKIE_NAME = "__Host-imago_session" if HOME_TLS else "imago_session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
-SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and BEHIND_PROXY else None
+# Not at home: other services on the same machine may be plain.
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE and BEHIND_PROXY else 0
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # other names under the domain,
     "security.W021",  # and its preloading, are for the domain's owner to decide

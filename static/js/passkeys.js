@@ -1,5 +1,7 @@
-// Passkeys: make one, sign in or confirm by one. On a page that is not secure the hint stays instead of a dead button.
-const can = window.isSecureContext && "PublicKeyCredential" in window;
+// Passkeys: make one, sign in or confirm by one. Where there can be none the hint stays instead of a dead button:
+// on a page that is not secure, and on an address of numbers, to which no passkey can be bound.
+const numbers = /^[\d.]+$|^\[/.test(location.hostname);
+const can = window.isSecureContext && "PublicKeyCredential" in window && !numbers;
 
 async function credential(form) {
   const { passkey, options } = form.dataset;

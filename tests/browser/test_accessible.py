@@ -39,7 +39,7 @@ pytestmark = pytest.mark.browser
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
 PASSWORD = "seven quiet otters"
 SIGNED_OUT = [
-    *["/", "/help/", "/offline/", "/nothing/", "/in/nothing/", "/i/nothing/"],
+    *["/", "/help/", "/trust/", "/offline/", "/nothing/", "/in/nothing/", "/i/nothing/"],
     *["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"],
 ]
 ON_THE_WAY = ["/before/", "/invite/code/", "/you/", "/you/security/"]

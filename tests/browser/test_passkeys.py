@@ -71,6 +71,6 @@ def test_without_a_secure_page_there_is_a_hint_and_no_dead_button(browser: Chrom
     with_name = browser.browser.browser_type.launch(executable_path=chromium(), args=away)
     page = with_name.new_page(viewport={"width": 390, "height": 844})
     page.goto("http://home.lan/accounts/login/")
-    page.wait_for_selector("text=Passkeys need a secure page")
+    page.wait_for_selector("text=offers no passkeys")
     assert not page.is_visible("text=Sign in with a passkey")
     with_name.close()

@@ -141,10 +141,6 @@ def receive(page: Page, words: str) -> Any:
             "Object.defineProperty(Notification, 'permission', { value: 'denied' })",
             "This browser was told not to show anything from here.",
         ),
-        (
-            "Object.defineProperty(window, 'isSecureContext', { value: false })",
-            "Phones show reminders only from a safe address",
-        ),
     ],
 )
 def test_where_a_phone_cannot_remind_it_says_why(phone: Page, script: str, sentence: str):

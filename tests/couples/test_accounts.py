@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import pytest_django
@@ -169,6 +170,18 @@ def test_the_command_prints_a_link(ana: User, capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr().out.strip()
     assert printed.startswith("http://phone.test/in/")
     assert Client().get(printed.removeprefix("http://phone.test")).status_code == 302
+
+
+def test_the_command_finds_where_this_machine_answers(
+    ana: User, capsys: pytest.CaptureFixture[str], settings, tmp_path: Path
+):
+    settings.DATA = tmp_path
+    call_command("signin_link", ana.email)
+    (tmp_path / "run.json").write_text('{"address": "https://localhost:8443"}')
+    call_command("signin_link", ana.email)
+    unknown, published = capsys.readouterr().out.split()
+    assert unknown.startswith("http://localhost:8000/in/")
+    assert published.startswith("https://localhost:8443/in/")
 
 
 def test_the_command_knows_when_it_does_not_know_somebody():

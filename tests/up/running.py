@@ -95,6 +95,8 @@ class Up:
             with contextlib.suppress(psutil.Error):
                 words = process.cmdline()
                 name = next((name for name in PARTS if any(word.endswith(name) for word in words[:3])), None)
+                if "--front-door" in words:
+                    name = "front-door"
                 if name and (str(self.data) in " ".join(words) or self.data == data_of(process)):
                     found[name] = process
         return found

@@ -32,7 +32,6 @@ def address() -> str:
     if settings.ORIGINS:
         return str(settings.ORIGINS[0])
     try:
-        port = json.loads((settings.DATA / "run.json").read_text()).get("port", "8000")
-    except (OSError, ValueError):
-        port = "8000"
-    return f"http://127.0.0.1:{port}"
+        return str(json.loads((settings.DATA / "run.json").read_text())["address"])
+    except (OSError, ValueError, KeyError):
+        return "http://localhost:8000"

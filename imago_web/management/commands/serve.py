@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from imago_web import lifeline
-from imago_web.serving import serve
+from imago_web.serving import serve, serve_front_door
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fd", type=int, help="a socket that listens already")
+        parser.add_argument("--cert", metavar="FILE", help="serve by TLS, with this key and certificate")
+        parser.add_argument("--front-door", action="store_true", help="only the page that leads to HTTPS")
         parser.add_argument("--lifeline", action="store_true", help="stop when the standard input closes")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,4 +31,7 @@ class Command(BaseCommand):
             listener = socket.create_server((options["host"], options["port"]), backlog=2048)
         else:
             listener = socket.socket(fileno=options["fd"])
-        serve(listener)
+        if options["front_door"]:
+            serve_front_door(listener)
+        else:
+            serve(listener, options["cert"])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from argparse import ArgumentParser
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +17,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from imago_web import embedded, hello
+from imago_web.doors import Doors, SafeDoors, Taken
+from imago_web.home_tls import Unusable
 from imago_web.servers import DoesNotStart, Servers
 from imago_web.supervisor import Child, Supervisor
 
@@ -36,6 +36,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="0.0.0.0", help="where to listen (default: everywhere at home)")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--https", action="store_true", help="HTTPS at home, with a certificate of its own"
+        )
+        parser.add_argument("--https-port", type=int, default=8443)
         parser.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
@@ -44,11 +48,11 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.until.set())
         try:
-            with embedded.held(settings.DATA), _listen(options["host"], options["port"]) as listener:
-                self.run(listener, options["demo"])
+            with embedded.held(settings.DATA), closing(_doors(options)) as doors:
+                self.run(doors, options["demo"])
         except embedded.AlreadyRunning:
             self.refuse(_already_running())
-        except (Stop, DoesNotStart) as reason:
+        except (Stop, Taken, Unusable, DoesNotStart) as reason:
             self.refuse(str(reason))
 
     def refuse(self, sentence: str) -> None:
@@ -60,24 +64,24 @@ class Command(BaseCommand):
             self.stdout.write(line)
             self.stdout.flush()
 
-    def run(self, listener: socket.socket, demo: bool) -> None:
+    def run(self, doors: Doors, demo: bool) -> None:
         """Start everything, look after it until a signal, stop everything."""
         supervisor = Supervisor(self.say)
-        host, port = listener.getsockname()[:2]
         try:
             found = self.start_servers(supervisor)
-            embedded.publish(settings.DATA, {**found, "port": str(port)})
+            embedded.publish(settings.DATA, {**found, "address": doors.here})
             links = self.prepare(found, demo)
-            fd = listener.fileno()
-            web = Child(_("The web process"), "serve", "--fd", str(fd), environ=found, fds=(fd,))
-            supervisor.start(web)
-            if self.answers(host, port, web):
-                supervisor.start(Child(_("The worker"), "work", "--beat", environ=found))
-                self.greet(host, port, links)
+            environ = {**found, **doors.environ}
+            parts = doors.parts(environ)
+            for part in parts:
+                supervisor.start(part)
+            if self.answers(doors, parts[0]):
+                supervisor.start(Child(_("The worker"), "work", "--beat", environ=environ))
+                self.greet(doors, links)
                 supervisor.watch(self.until)
         finally:
             self.say(_("Stopping ..."))
-            listener.close()
+            doors.close()
             supervisor.stop()
             embedded.withdraw(settings.DATA)
             self.say(_("All is stopped. Your data is in %(folder)s.") % {"folder": settings.DATA})
@@ -103,26 +107,22 @@ class Command(BaseCommand):
         lines = [line.split("\t") for line in done.stdout.splitlines()]
         return [(name, path) for name, path in lines]
 
-    def answers(self, host: str, port: int, web: Child) -> bool:
+    def answers(self, doors: Doors, web: Child) -> bool:
         """Whether the first page comes before a signal does."""
         deadline = time.monotonic() + PATIENCE
         while not self.until.is_set():
             if not web.runs() or time.monotonic() > deadline:
                 raise Stop(_("The web process does not start. What is above says why."))
-            if _healthy(host, port):
+            if doors.is_open():
                 return True
             self.until.wait(0.05)
         return False
 
-    def greet(self, host: str, port: int, links: list[tuple[str, str]]) -> None:
-        phones = hello.address_for_phones(host, port)
-        self.say("\n" + _("imago is running."))
-        self.say("  " + _("On this computer: %(address)s") % {"address": f"http://localhost:{port}/"})
-        if phones:
-            self.say("  " + _("On your phones:   %(address)s") % {"address": f"{phones}/"})
-            self.say(hello.code(f"{phones}/"))
+    def greet(self, doors: Doors, links: list[tuple[str, str]]) -> None:
+        for line in ["\n" + _("imago is running."), *doors.say()]:
+            self.say(line)
         for name, path in links:
-            address = (phones or f"http://localhost:{port}") + path
+            address = (doors.phones or doors.here) + path
             self.say(_("%(name)s's phone: %(address)s") % {"name": name, "address": address})
             self.say(hello.code(address))
         if settings.KEYRING.made_now:
@@ -137,30 +137,13 @@ class Command(BaseCommand):
         self.say(_("Stop it with Ctrl-C."))
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=2048)
-    except OSError:
-        message = _(
-            "Port %(port)s is taken by another program. Choose another one, for example: --port %(other)s"
-        )
-        raise Stop(message % {"port": port, "other": port + 1}) from None
+def _doors(options: dict[str, Any]) -> Doors:
+    if options["https"]:
+        return SafeDoors(options["host"], options["port"], options["https_port"], settings.DATA / "tls")
+    return Doors(options["host"], options["port"])
 
 
 def _already_running() -> str:
-    port = embedded.addresses(settings.DATA).get("port", "")
-    address = f"http://localhost:{port}/" if port else _("(it is just starting)")
+    found = embedded.addresses(settings.DATA).get("address", "")
+    address = f"{found}/" if found else _("(it is just starting)")
     return _("imago runs already with this data: %(address)s Nothing was changed.") % {"address": address}
-
-
-def _healthy(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)
-    try:
-        connection.request(
-            "GET", "/healthz", headers={"Host": settings.ALLOWED_HOSTS[0].replace("*", "localhost")}
-        )
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()

@@ -1,0 +1,197 @@
+"""HTTPS at home: an authority of one's own, made once, and a certificate of it for this machine's addresses.
+
+Both stay in the data folder, for its owner only. The authority binds itself to addresses at home: a phone that trusts
+it does not believe it about any other site.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+
+import trustme
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.utils.translation import gettext as _
+
+from vault.keyring import settle
+
+AUTHORITY, CERTIFICATE, SERVER = "authority.pem", "authority.crt", "server.pem"
+AUTHORITY_LIVES = timedelta(days=3650)  # a phone is asked to trust once in about ten years
+SERVER_LIVES = timedelta(days=397)  # iPhones refuse more: 398 days, or 825 from an authority of one's own
+EARLY = timedelta(days=30)  # a certificate is made anew this long before it ends
+SLOW_CLOCKS = timedelta(days=1)  # a phone's clock may be behind
+DOMAINS = ("localhost", "local")
+NETWORKS = [
+    ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
+]
+
+
+class Unusable(Exception):
+    """What is kept cannot be used; the message is for a person."""
+
+
+def prepare(folder: Path, hosts: Iterable[str]) -> list[str]:
+    """Make what is missing, too old or for other addresses; return the hosts that the certificate is for."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    pem = _authority(folder)
+    names = [host for host in dict.fromkeys(hosts) if is_at_home(host)]
+    if not _serves(folder / SERVER, x509.load_pem_x509_certificate(pem), names):
+        now = datetime.now(UTC)
+        made = trustme.CA.from_pem(pem, pem).issue_cert(
+            *names,
+            organization_name="imago",
+            organization_unit_name="at home",
+            not_before=now - SLOW_CLOCKS,
+            not_after=now - SLOW_CLOCKS + SERVER_LIVES,
+        )
+        _keep(folder / SERVER, made.private_key_and_cert_chain_pem.bytes())
+    return names
+
+
+def names_here() -> list[str]:
+    """What this machine is called wherever it is."""
+    return [name_at_home(), "localhost", "127.0.0.1", "::1"]
+
+
+def name_at_home() -> str:
+    """Its name in the network at home, as most systems announce it."""
+    first = socket.gethostname().split(".")[0].lower()
+    return f"{first}.local" if first.replace("-", "").isalnum() and first.isascii() else "localhost"
+
+
+def is_at_home(host: str) -> bool:
+    """Whether the authority may speak for this host."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host.rpartition(".")[2] in DOMAINS
+    return any(address in network for network in NETWORKS)
+
+
+def certificate(folder: Path) -> x509.Certificate | None:
+    """The authority's certificate, for everybody to take."""
+    try:
+        return x509.load_der_x509_certificate((folder / CERTIFICATE).read_bytes())
+    except OSError:
+        return None
+
+
+def fingerprint(authority: x509.Certificate) -> str:
+    """Its SHA-256, in the way that phones show it."""
+    return authority.fingerprint(hashes.SHA256()).hex(" ").upper()
+
+
+def _authority(folder: Path) -> bytes:
+    """The authority's key and certificate, in one file so that they always belong together."""
+    path = folder / AUTHORITY
+    pem = _read(path)
+    if not pem or not _lasts(_parsed(pem, path), SERVER_LIVES):
+        pem = _new_authority()
+        _keep(path, pem)
+    public = _parsed(pem, path)
+    if certificate(folder) != public:
+        _keep(folder / CERTIFICATE, public.public_bytes(Encoding.DER))
+    return pem
+
+
+def _read(path: Path) -> bytes:
+    """What is kept, which nobody else may be able to read; nothing if nothing is."""
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise Unusable(
+                _("Others can read %(file)s. Make it yours alone: chmod 600 %(file)s") % {"file": path}
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _parsed(pem: bytes, path: Path) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        sentence = _("%(file)s is not whole. Take it away, and a new one is made for the phones to trust.")
+        raise Unusable(sentence % {"file": path}) from None
+
+
+def _lasts(one: x509.Certificate, time: timedelta) -> bool:
+    return one.not_valid_after_utc > datetime.now(UTC) + time
+
+
+def _new_authority() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "imago"),
+            x509.NameAttribute(NameOID.COMMON_NAME, "imago at home"),
+        ]
+    )
+    begins = datetime.now(UTC) - SLOW_CLOCKS
+    builder = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + AUTHORITY_LIVES)
+    )
+    for extension, critical in _limits(key.public_key()):
+        builder = builder.add_extension(extension, critical)
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return plain + builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
+def _limits(key: ec.EllipticCurvePublicKey) -> list[tuple[x509.ExtensionType, bool]]:
+    """What the authority may do, and whether who does not understand that has to refuse it."""
+    at_home = [*map(x509.DNSName, DOMAINS), *map(x509.IPAddress, NETWORKS)]
+    sign_only = dict.fromkeys(
+        [
+            "digital_signature",
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "encipher_only",
+            "decipher_only",
+        ],
+        False,
+    )
+    return [
+        (x509.BasicConstraints(ca=True, path_length=0), True),
+        (x509.KeyUsage(key_cert_sign=True, crl_sign=True, **sign_only), True),
+        (x509.NameConstraints(permitted_subtrees=at_home, excluded_subtrees=None), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
+        (x509.SubjectKeyIdentifier.from_public_key(key), False),
+    ]
+
+
+def _serves(path: Path, authority: x509.Certificate, names: list[str]) -> bool:
+    """Whether the certificate that is kept is this authority's, for these names, and for a while to come."""
+    try:
+        one = x509.load_pem_x509_certificate(_read(path))
+        one.verify_directly_issued_by(authority)
+    except (ValueError, InvalidSignature):
+        return False
+    held = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    addresses = map(str, held.get_values_for_type(x509.IPAddress))
+    return {*held.get_values_for_type(x509.DNSName), *addresses} >= set(names) and _lasts(one, EARLY)
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """A whole file in one step, for its owner only, for good."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+    settle(path.parent)

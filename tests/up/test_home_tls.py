@@ -1,0 +1,154 @@
+"""The authority at home: kept for its owner only, made once, and of no use for any other site."""
+
+from __future__ import annotations
+
+import ssl
+import stat
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+import trustme
+from cryptography import x509
+
+from imago_web import home_tls
+from imago_web.home_tls import AUTHORITY, CERTIFICATE, SERVER
+
+HOSTS = ["192.168.1.5", "ada.local", "localhost", "127.0.0.1", "::1"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home_tls.prepare(tmp_path / "tls", HOSTS)
+    return tmp_path / "tls"
+
+
+def server(folder: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate((folder / SERVER).read_bytes())
+
+
+def authority(folder: Path) -> x509.Certificate:
+    found = home_tls.certificate(folder)
+    assert found
+    return found
+
+
+def lives(certificate: x509.Certificate) -> timedelta:
+    return certificate.not_valid_after_utc - certificate.not_valid_before_utc
+
+
+def shake_hands(folder: Path, chain: Path, name: str) -> None:
+    """What a phone that trusts the authority does when it opens `name`."""
+    there, here = ssl.MemoryBIO(), ssl.MemoryBIO()
+    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    serving.load_cert_chain(chain)
+    asking = ssl.create_default_context(cadata=(folder / CERTIFICATE).read_bytes())
+    web, phone = (
+        serving.wrap_bio(there, here, server_side=True),
+        asking.wrap_bio(here, there, server_hostname=name),
+    )
+    for end in (phone, web, phone, web):
+        try:
+            end.do_handshake()
+        except ssl.SSLWantReadError:
+            continue
+
+
+def test_all_that_is_kept_is_for_its_owner_only(folder: Path) -> None:
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    kept = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+    assert kept == dict.fromkeys([AUTHORITY, CERTIFICATE, SERVER], 0o600)
+    assert b"PRIVATE" not in (folder / CERTIFICATE).read_bytes()
+
+
+@pytest.mark.parametrize("name", [AUTHORITY, SERVER])
+def test_a_key_that_others_can_read_is_refused(folder: Path, name: str) -> None:
+    (folder / name).chmod(0o640)
+    with pytest.raises(home_tls.Unusable, match="chmod 600"):
+        home_tls.prepare(folder, HOSTS)
+
+
+def test_an_authority_that_is_not_whole_is_refused_and_not_replaced(folder: Path) -> None:
+    (folder / AUTHORITY).write_text("half of it")
+    with pytest.raises(home_tls.Unusable, match="not whole"):
+        home_tls.prepare(folder, HOSTS)
+    assert (folder / AUTHORITY).read_text() == "half of it"
+
+
+def test_a_phone_that_trusts_it_opens_each_address(folder: Path) -> None:
+    for host in HOSTS:
+        shake_hands(folder, folder / SERVER, host)
+    names = server(folder).extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert ip_address("192.168.1.5") in names.get_values_for_type(x509.IPAddress)
+
+
+@pytest.mark.parametrize("site", ["bank.example", "8.8.8.8", "notlocal"])
+def test_whoever_steals_its_key_cannot_speak_for_another_site(
+    folder: Path, tmp_path: Path, site: str
+) -> None:
+    pem = (folder / AUTHORITY).read_bytes()
+    forged = trustme.CA.from_pem(pem, pem).issue_cert(site)
+    chain = tmp_path / "forged.pem"
+    forged.private_key_and_cert_chain_pem.write_to_path(str(chain))
+    with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree"):
+        shake_hands(folder, chain, site)
+
+
+def test_it_makes_no_other_authority_and_its_limits_bind(folder: Path) -> None:
+    extensions = authority(folder).extensions
+    basic = extensions.get_extension_for_class(x509.BasicConstraints)
+    assert (basic.critical, basic.value.path_length) == (True, 0)
+    assert extensions.get_extension_for_class(x509.NameConstraints).critical
+
+
+def test_they_live_as_long_as_phones_accept(folder: Path) -> None:
+    assert lives(server(folder)) <= timedelta(days=397)
+    assert timedelta(days=3600) < lives(authority(folder)) < timedelta(days=3700)
+
+
+def test_another_start_changes_nothing(folder: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert home_tls.prepare(folder, HOSTS) == HOSTS
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_new_address_gets_a_new_certificate_of_the_same_authority(folder: Path) -> None:
+    before, old = authority(folder), server(folder)
+    home_tls.prepare(folder, ["10.0.0.7", *HOSTS])
+    assert authority(folder) == before
+    assert server(folder) != old
+    shake_hands(folder, folder / SERVER, "10.0.0.7")
+
+
+def test_a_certificate_that_is_about_to_end_is_made_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, old = authority(folder), server(folder)
+    monkeypatch.setattr(home_tls, "EARLY", home_tls.SERVER_LIVES)
+    home_tls.prepare(folder, HOSTS)
+    assert authority(folder) == before
+    assert server(folder) != old
+
+
+def test_an_authority_that_ends_before_its_next_certificate_is_made_anew(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = authority(folder)
+    monkeypatch.setattr(home_tls, "SERVER_LIVES", home_tls.AUTHORITY_LIVES)
+    home_tls.prepare(folder, HOSTS)
+    assert authority(folder) != before
+    shake_hands(folder, folder / SERVER, "localhost")
+
+
+def test_a_public_address_gets_no_certificate(tmp_path: Path) -> None:
+    hosts = ["8.8.8.8", "imago.example", "localhost"]
+    assert home_tls.prepare(tmp_path / "tls", hosts) == ["localhost"]
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("Ada.fritz.box", "ada.local"), ("ada-2", "ada-2.local"), ("a_b", "localhost")]
+)
+def test_the_name_at_home(monkeypatch: pytest.MonkeyPatch, host: str, name: str) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: host)
+    assert home_tls.name_at_home() == name
