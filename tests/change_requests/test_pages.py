@@ -120,7 +120,9 @@ def test_asking_without_all_three_says_what_is_missing(ana: User, ben: User):
     row = Request.objects.get()
     page = read(phone, page_of(row, "ask/"))
     assert "three wishes, each different from the others" in page
-    assert phone.post(page_of(row, "ask/"), {"topic": "x", "mode": "written"}).status_code == 422
+    answer = phone.post(page_of(row, "ask/"), {"topic": "our evenings", "mode": "written"})
+    assert answer.status_code == 422
+    assert 'value="our evenings"' in answer.content.decode()
     assert not Dialogue.objects.exists()
 
 
