@@ -6,11 +6,14 @@ never is. Before anything goes, it is looked at once more whether it is still wa
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -23,19 +26,43 @@ from reminders.sweep import ways_of
 
 PEOPLE = 100  # at a time
 FRESH = timedelta(minutes=2)  # since it was claimed: still due without another look
+LONGEST = 40  # seconds that one goes on sending
+LOCK = 0x696D61676F  # a number of ours
 TRIES = 6
 PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
 A_MOMENT = timedelta(microseconds=1)
 
 
 def send_due(now: datetime | None = None) -> int:
-    """Send all whose time has come. Returns how many messages went out."""
-    until = now or timezone.now()
-    count, after = 0, 0
+    """Send all whose time has come, as long as nobody else does just now. Returns how many messages went out."""
+    with alone() as is_alone:
+        return send_all(now or timezone.now()) if is_alone else 0
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether this is the only one that sends, in all processes, until the end; a killed one gives way at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def send_all(until: datetime) -> int:
+    """Send what waits; after a while the rest is left to the next minute, so that a slow server holds up nothing."""
+    count, after, began = 0, 0, time.monotonic()
     while people := list(who_waits(until).filter(pk__gt=after)[:PEOPLE]):
         after = people[-1]
         rows = list(waiting(until).filter(notice__user__in=people))
-        count += sum(send(group, until) for group in grouped(wanted(rows, until)))
+        for group in grouped(wanted(rows, until)):
+            if time.monotonic() - began > LONGEST:
+                return count
+            count += send(group, until)
     return count
 
 
@@ -96,8 +123,10 @@ def wanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
 
 
 def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
-    """Not seen, not switched off, and by a way that is still chosen."""
+    """Not seen, not switched off, by a way that is still chosen, for somebody who still agrees to be here."""
     notice = row.notice
+    if not (notice.user.is_active and notice.user.profile.agrees):
+        return False
     is_on = notice.sort in sorts() and (notice.user_id, notice.sort) not in muted
     return is_on and notice.seen_at is None and (row.phone is not None or ways_of(notice.user).by_mail)
 

@@ -76,7 +76,8 @@ def sparing(sort: Sort, batch: list[Due]) -> list[Due]:
 def deliveries(sort: Sort, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
     """What is to be sent of these, by the ways that each person has chosen, after their quiet hours."""
     people = {notice.user_id for notice in notices}
-    by_a_way = User.objects.filter(Q(ways__by_mail=True) | Q(phones__isnull=False), pk__in=people).distinct()
+    willing = User.objects.filter(pk__in=people, is_active=True, profile__agrees=True)
+    by_a_way = willing.filter(Q(ways__by_mail=True) | Q(phones__isnull=False)).distinct()
     reached = {
         user.pk: user for user in by_a_way.select_related("profile", "ways").prefetch_related("phones")
     }

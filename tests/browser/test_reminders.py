@@ -29,10 +29,9 @@ SUBSCRIBED = """fields => {
     Object.defineProperty(Notification, "permission", { value: "granted" });
     Notification.requestPermission = async () => "granted";
     const found = { endpoint: fields.endpoint, keys: { p256dh: fields.p256dh, auth: fields.auth } };
-    let stands = null;
-    const made = { toJSON: () => found, unsubscribe: async () => { stands = null; return true; } };
-    PushManager.prototype.subscribe = async function () { return (stands = made); };
-    PushManager.prototype.getSubscription = async function () { return stands; };
+    const made = { ...found, toJSON: () => found, unsubscribe: async () => true };
+    PushManager.prototype.subscribe = async () => made;
+    PushManager.prototype.getSubscription = async () => made;
 }"""
 NOTICED = """() => {
     const noticed = {};
@@ -103,6 +102,7 @@ def test_a_phone_that_is_asked_to_reminds_with_the_words_that_tell_nothing(
     phone.goto("/inbox/settings/")
     phone.get_by_role("button", name="Remind me on this phone").click()
     expect(phone.get_by_text("This phone will remind you.")).to_be_visible()
+    expect(phone.get_by_text("This phone reminds you, as long as")).to_be_visible()
     assert push.send(Phone.objects.get(user=ana)).value == "sent"
     (_path, _headers, body), *_ = service.pushes
     shown = receive(phone, browser.open(body))

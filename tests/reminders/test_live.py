@@ -53,9 +53,13 @@ async def test_it_closes_for_who_signs_out_and_opens_to_nobody_else(server: WebP
 
 
 async def test_what_is_said_to_it_changes_nothing_and_the_newest_sockets_count(server: WebProcess):
-    _ana, cookie = await in_database(ana_and_her_cookie)()
-    phones = [await at(server, cookie) for _ in range(5)]
-    for phone in phones[1:]:
-        await phone.send('{"do": "move"}')
-        assert (await phone.next())["unseen"] == 0
+    ana, cookie = await in_database(ana_and_her_cookie)()
+    phones = []
+    for _ in range(5):
+        phones.append(await at(server, cookie))
+        assert (await phones[-1].next())["unseen"] == 0
+        await phones[-1].send('{"do": "move"}')
     assert await phones[0].closed() == 1008
+    await in_database(tell)(ana, "review")
+    for phone in phones[1:]:
+        assert (await phone.next())["unseen"] == 1

@@ -96,14 +96,19 @@ def test_a_phone_is_added_and_removed_by_its_owner_alone(ana: User, ben: User, s
     [
         {"endpoint": "https://internal.example/1"},
         {"endpoint": "file:///etc/passwd"},
+        {"endpoint": "https://internal.example\\.push.apple.com/1"},
+        {"endpoint": "https://x.push.apple.com@internal.example/1"},
+        {"endpoint": "https://internal.example/.push.apple.com/1"},
+        {"endpoint": "https://push.apple.com.internal.example/1"},
         {"p256dh": "short"},
         {"auth": "é"},
         {"auth": ""},
     ],
 )
 def test_nothing_else_than_a_phone_of_a_known_service_is_added(
-    ana: User, ben: User, service: PushService, wrong: dict[str, str]
+    ana: User, ben: User, service: PushService, settings: Settings, wrong: dict[str, str]
 ):
+    settings.PUSH_SERVICES = [service.origin, "https://*.push.apple.com"]
     fields = Browser(f"{service.origin}/1").fields | wrong
     page = signed_in(ana).post("/inbox/phones/", fields, follow=True).content.decode()
     assert "We cannot send anything to this browser." in page

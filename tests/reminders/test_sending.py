@@ -187,6 +187,14 @@ def test_what_was_switched_off_meanwhile_is_not_sent(post: MailServer, by_mail: 
     assert post.mails == []
 
 
+def test_who_has_taken_the_agreement_back_gets_nothing(post: MailServer, by_mail: User, waiting: Waiting):
+    waiting(by_mail)
+    by_mail.profile.agrees = False
+    by_mail.profile.save()
+    assert send_due() == 0
+    assert post.mails == []
+
+
 def test_what_was_seen_in_the_inbox_is_not_sent(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail)
     signed_in(by_mail).get("/inbox/")
