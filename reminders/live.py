@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -14,7 +15,7 @@ from django.utils import timezone
 from couples.credentials import Credentials
 from couples.models import User
 from dialogues.database import in_database
-from dialogues.live import ABUSE, SIGN_IN_AGAIN
+from dialogues.live import ABUSE, RESTARTING, SIGN_IN_AGAIN
 from reminders import inbox
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Watch:
             await self.dismiss(theirs[0], ABUSE)
         if self.job is None or self.job.done():
             self.job = asyncio.get_running_loop().create_task(self.watch())
+        await self.look([looker])
 
     def leave(self, looker: Looker) -> None:
         if looker in self.lookers:
@@ -53,25 +55,33 @@ class Watch:
 
     async def dismiss(self, looker: Looker, code: int) -> None:
         self.leave(looker)
-        await looker.hang_up(code)
+        with suppress(Exception):  # it may be gone already
+            await looker.hang_up(code)
 
     async def watch(self) -> None:
         while self.lookers:
             try:
-                await self.look()
+                await self.look(list(self.lookers))
             except Exception:
                 log.exception("the inboxes could not be looked at; it is tried again")
             await asyncio.sleep(EVERY)
 
-    async def look(self) -> None:
-        lookers = list(self.lookers)
+    async def look(self, lookers: list[Looker]) -> None:
         counts = await in_database(ask, [looker.who for looker in lookers])
         for looker in lookers:
             if looker.who not in counts:
                 await self.dismiss(looker, SIGN_IN_AGAIN)
             elif looker.told != counts[looker.who]:
                 looker.told = counts[looker.who]
+                await self.tell(looker)
+
+    async def tell(self, looker: Looker) -> None:
+        """Whoever cannot take a line within a second is dropped, and comes back."""
+        try:
+            async with asyncio.timeout(1):
                 await looker.send(json.dumps({"is": "inbox", "unseen": looker.told}))
+        except Exception:
+            await self.dismiss(looker, RESTARTING)
 
 
 def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
