@@ -21,6 +21,7 @@ DAYS = (
     _("Sunday|Sundays"),
 )
 WORKDAYS = _("Monday to Friday|Mondays to Fridays|weekday|weekdays|working day|working days|workdays")
+WEEKEND = _("weekend|weekends")
 TO_DAY = _("to|till|until|through")
 BUT_DAY = _("not|except|apart from|other than")
 OR_DAY = _("or Monday|or Tuesday|or Wednesday|or Thursday|or Friday|or Saturday|or Sunday")

@@ -22,6 +22,7 @@ from change_requests.frame_words import (
     TIMES,
     TO_DAY,
     VAGUER_TIMES,
+    WEEKEND,
     WORKDAYS,
 )
 from dialogues import hearing
@@ -62,6 +63,7 @@ WEEKS = {
 }
 USUAL, LEAST = Frame(), Frame(Often.ONCE, 1)
 NEAR = 4  # words
+SATURDAY = 5
 DUE = {  # days after the first, in each week
     Often.ONCE: (0,),
     Often.WEEKLY: (0,),
@@ -157,6 +159,8 @@ def named_days(said: Said) -> tuple[int, ...]:
         return tuple(range(5))
     left_out = days_left_out(said)
     days = tuple(day for day, names in enumerate(DAYS) if said.has(names) and day not in left_out)
+    if not days and said.has(WEEKEND) and not left_out:
+        return (SATURDAY,)
     if len(days) == 2 and said.follow(DAYS[days[0]], (TO_DAY, 1), (DAYS[days[1]], 1)):
         return tuple(range(days[0], days[1] + 1))
     return days

@@ -129,7 +129,7 @@ def asks_to_be_safe(said: Said) -> bool:
     if said.follow(vocabulary.ENOUGH, (vocabulary.MADE, 2), (vocabulary.TO_SEX, 3)):
         return True
     said = said.without(vocabulary.HARMLESS)
-    asked = said.follow(vocabulary.ENOUGH, (vocabulary.VIOLENT, 2), (vocabulary.WHOM, 3))
+    asked = said.follow(vocabulary.ENOUGH, (vocabulary.VIOLENT, 2), (vocabulary.WHOM, 4))
     return asked or said.has(vocabulary.UNSAFE, vocabulary.HITS)
 
 

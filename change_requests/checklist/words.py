@@ -217,23 +217,27 @@ VIOLENT = _(
 )
 WHOM = _(
     "me|us|my arm|my arms|my wrist|my wrists|my neck|my hair|my face|my throat|the children|our children|the kids|"
-    "our kids|our son|our daughter|the baby"
+    "our kids|our son|our daughter|the baby|our dog|the dog|our cat|the cat"
 )
 MADE = _("make|making|made|force|forcing|forced")
 TO_SEX = _("have sex|sleep with you|make love|undress|touch you")
 # Translators: what hurts less than it sounds, as in "push me to decide".
 HARMLESS = _(
     "push me to|pushing me to|push me into|pushing me into|push me for|pushing me for|push me away|pushing me away|"
-    "force me to|forcing me to|hurt my feelings|lock me in your arms|kick me under|shake me awake|throw me a|"
-    "beat me at|beating me at|beat me to|beat us at|pull me into|pull me close|pull me to|stop and|hit me that|"
-    "afraid of you leaving|afraid of you going|afraid of you not|scared of you leaving|scared of you going|"
-    "throw things away|throw things out"
+    "force me to|forcing me to|hurt my feelings|hurt me with|lock me in your arms|lock me out|kick me under|"
+    "kick me out of bed|shake me awake|without shaking me|throw me a|slap me on|hit me with|hit me that|"
+    "beat me at|beating me at|beat me to|beat us at|pull me into|pull me close|pulling me close|pull me to|stop and|"
+    "is choking me|afraid of you leaving|afraid of you going|afraid of you not|afraid of you falling|"
+    "scared of you leaving|scared of you going|scared of you falling|throw things away|throw things out"
 )
 UNSAFE = _(
     "afraid of you|scared of you|frightened of you|terrified of you|be violent|being violent|your violence|no violence|"
     "more violence|hitting|no beating|no slapping|no kicking|stop beating|stop slapping|stop kicking|stop choking|"
     "stop punching|throw things|throwing things|throwing plates|throwing glasses|throwing dishes|smash*|"
-    "raise your hand|raise your fist|your gun|the gun|your knife at|when I say no|rape|raping"
+    "raise your hand|raise your fist|your gun|the gun|your knife at|when I say no|rape|raping|"
+    "hands off me|hand on me|hands on me|scaring me|"
+    "kill yourself|killing yourself|following me|rough with me|rough with the|screaming at the children|"
+    "screaming at the kids|frightened when you|safe from you|unharmed"
 )
 HITS = _(
     "hit me|hitting me|beating me|slap me|slapping me|punch me|punching me|kick me|kicking me|choke me|choking me|"

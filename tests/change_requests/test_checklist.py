@@ -173,6 +173,11 @@ def test_what_is_given_once_may_have_any_span(wish: str):
         "Stop grabbing my wrist",
         "Stop throwing plates",
         "No more violence",
+        "Keep your hands off me",
+        "Stop scaring me",
+        "Don't hurt our dog",
+        "Don't throw your plates at me",
+        "I want to be safe from you",
     ],
 )
 def test_a_wish_to_be_safe_is_met_with_help(words: str):
@@ -196,6 +201,11 @@ def test_a_wish_to_be_safe_is_met_with_help(words: str):
         "I am afraid of you leaving me, so hold me",
         "Stop and pull me into your arms when you come home",
         "Help me throw things away",
+        "Kick me out of bed at seven each morning",
+        "When panic is choking me, breathe with me",
+        "Do not lock me out of your thoughts",
+        "Never stop pulling me close",
+        "Slap me on the back when I did well",
         "Do not make me choose the film",
         "Hold me when the day has hurt me",
         "Throw a party for me",

@@ -141,6 +141,7 @@ TUESDAY, THURSDAY = 1, 3
         ("Once, this Thursday", None, (THURSDAY,)),
         ("Once a week, on Thursday", None, (THURSDAY,)),
         ("Cook twice a week", None, ()),
+        ("Each weekend for three weeks, walk with me", None, (5,)),
         ("From Monday to Friday, ring me at noon", None, (0, 1, 2, 3, 4)),
         ("On weekdays, ring me at noon", None, (0, 1, 2, 3, 4)),
         ("Each day but not on Sunday, ring me", None, (0, 1, 2, 3, 4, 5)),
