@@ -107,7 +107,7 @@ def as_asked(words: str, prepared: Wish) -> Asking:
     """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
     words, it is meant as it was prepared, or once."""
     if is_visible(words):
-        return Asking(words, frames.meant(words, None, None, frames.LEAST, _))
+        return Asking(words, frames.meant(words, None, None, translate=_))
     return Asking(words, prepared.frame(_) if prepared.words else frames.LEAST)
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from change_requests import checklist, frames
 from change_requests.checklist import EXAMPLES, Example, Finding
 from change_requests.forms import WishesForm
-from change_requests.told import PIECES
+from change_requests.frames import Frame
+from change_requests.told import PIECES, Wish
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Checked:
     findings: Sequence[Finding]
     danger: str
     meant: str  # how often and how long, in words
+    said: str  # the same as the words alone say it, where what was chosen is something else
 
     @property
     def first_open(self) -> str:
@@ -59,4 +61,12 @@ def checked(form: WishesForm, piece: str) -> Checked:
         findings=checklist.read(wish.words, chosen, gettext),
         danger=checklist.danger(wish.words, gettext),
         meant=frames.in_words(frame, gettext),
+        said=otherwise(wish, frame),
     )
+
+
+def otherwise(wish: Wish, frame: Frame) -> str:
+    """What the words say by themselves, where what was chosen beside them goes before it."""
+    said = frames.meant(wish.words, None, None, translate=gettext)
+    names = frames.names(wish.words, said, gettext)
+    return frames.in_words(said, gettext) if names and said != frame else ""

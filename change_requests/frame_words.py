@@ -24,7 +24,10 @@ WORKDAYS = _("Monday to Friday|Mondays to Fridays|weekday|weekdays|working day|w
 WEEKEND = _("weekend|weekends")
 TO_DAY = _("to|till|until|through")
 BUT_DAY = _("not|except|apart from|other than")
-OR_DAY = _("or Monday|or Tuesday|or Wednesday|or Thursday|or Friday|or Saturday|or Sunday")
+OR_DAY = _(
+    "or Monday|or Tuesday|or Wednesday|or Thursday|or Friday|or Saturday|or Sunday|or Mondays|or Tuesdays|"
+    "or Wednesdays|or Thursdays|or Fridays|or Saturdays|or Sundays"
+)
 
 # How often, and how many times a week one of it is. # multiplies; the first row that fits counts.
 TIMES = (

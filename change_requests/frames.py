@@ -61,7 +61,7 @@ WEEKS = {
     3: (_("For three weeks"), _("for three weeks")),
     4: (_("For four weeks"), _("for four weeks")),
 }
-USUAL, LEAST = Frame(), Frame(Often.ONCE, 1)
+LEAST = Frame(Often.ONCE, 1)  # what is meant where nothing says more
 NEAR = 4  # words
 SATURDAY = 5
 DUE = {  # days after the first, in each week
@@ -103,9 +103,9 @@ def in_days(on: Sequence[int], translate: Translate) -> str:
 
 
 def meant(
-    words: str, often: Often | None, weeks: int | None, otherwise: Frame = USUAL, translate: Translate = str
+    words: str, often: Often | None, weeks: int | None, otherwise: Frame = LEAST, translate: Translate = str
 ) -> Frame:
-    """The frame of a wish: what was chosen goes before what its words name, and that before what is usual."""
+    """The frame of a wish: what was chosen goes before what its words name; what neither says is meant at its least."""
     said = deciding(words, translate)
     often = often or said_often(said) or otherwise.often
     span = 1 if often is Often.ONCE else weeks or said_weeks(said) or otherwise.weeks

@@ -98,11 +98,13 @@ class Planned:
 
     @property
     def days(self) -> list[date]:
-        """The days that can be ticked, the latest first: today, and those before that are due and not given; or else
-        the next one, for what was given early."""
+        """The days that can be ticked, the latest first: those that are due and not given; or else the next one, for
+        what was given early. Today can always be, in its time."""
         given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
-        left = sorted({*self.plan.days, *([today] if self.plan.takes(today) else [])} - given)
-        return [day for day in left if day <= today][::-1] or left[:1]
+        left = sorted({*self.plan.days} - given)
+        offered = [day for day in left if day <= today][::-1] or left[:1]
+        is_free = self.plan.takes(today) and today not in {*offered, *given}
+        return [*offered, *([today] if is_free else [])]
 
     @property
     def is_early(self) -> bool:

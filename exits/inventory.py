@@ -60,7 +60,7 @@ SORTS = (
         ),
         heavy=_(
             "Things like these often need help from outside as well, and getting it is no weakness."
-            " Help lines stand at the end of every page."
+            " A link to help lines stands at the end of every page."
         ),
     ),
     Sort(
@@ -73,7 +73,7 @@ SORTS = (
         ),
         heavy=_(
             "Whatever you promise here, you can always leave. If you are afraid of your partner, or think of harming"
-            " yourself, please talk to somebody today: the help lines stand at the end of every page."
+            " yourself, please talk to somebody today: a link to help lines stands at the end of every page."
         ),
     ),
 )

@@ -26,10 +26,10 @@ def terms_now(found: Exit) -> dict[str, Any]:
 
 
 def opening(told: Told) -> str:
-    """What its owner may begin the dialogue with."""
-    if not told.avoids:
-        return _("Something I do instead of being with you is: {name}.").format(name=told.name)
-    words = _(
-        "Something I do instead of being with you is: {name}. What I find hard to say through it is: {avoids}"
-    )
-    return words.format(name=told.name, avoids=told.avoids)
+    """What its owner may begin the dialogue with: all that they noted in words."""
+    parts = [(_("Something I do instead of being with you is: {words}."), told.name)]
+    parts += [
+        (_("What it gives me is: {words}"), told.gives),
+        (_("What I find hard to say through it is: {words}"), told.avoids),
+    ]
+    return " ".join(opens.format(words=words) for opens, words in parts if words)

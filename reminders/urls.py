@@ -12,6 +12,5 @@ urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("phones/", views.add_phone, name="add_phone"),
     path("phones/<uuid:phone>/remove/", views.remove_phone, name="remove_phone"),
-    path("try/", views.try_out, name="try_out"),
     path("no-mail/<str:token>/", views.no_mail, name="no_mail"),
 ]

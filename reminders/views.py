@@ -38,7 +38,7 @@ def settings(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return redirect("reminders:settings")
+        return try_out(request) if "try" in request.POST else redirect("reminders:settings")
     context = {
         "form": form,
         "phones": request.user.phones.all(),
@@ -70,10 +70,8 @@ def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
     return redirect("reminders:settings")
 
 
-@person_required
-@require_POST
 def try_out(request: PersonRequest) -> HttpResponse:
-    """Send a reminder on trial."""
+    """Send a reminder on trial, by what was just saved."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
     for sentence in trial.send(request.user):

@@ -78,6 +78,7 @@ BIG = (
     Snag(
         words.ANY_TIME,
         _("“{words}” leaves no room to breathe. Which moment of the day matters most to you?"),
+        words.NOT_ANY_TIME,
     ),
 )
 

@@ -123,6 +123,11 @@ ANY_TIME = _(
     "round the clock|around the clock|whenever I want|whenever I like|whenever I need|whenever I ask|whenever I call|"
     "whenever I feel|any time I|at any time|at all times|every time I want|each time I want|every time I ask"
 )
+NOT_ANY_TIME = _(
+    "every second day|every second evening|every second morning|every second night|every second week|"
+    "every second weekend|every second Monday|every second Tuesday|every second Wednesday|every second Thursday|"
+    "every second Friday|every second Saturday|every second Sunday"
+)
 # Translators: how much of it is small enough for a gift.
 LIMITS = (
     (_("# hours|# hour"), 5),

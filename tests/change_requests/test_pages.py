@@ -271,3 +271,21 @@ def test_a_wish_says_what_it_means_while_it_is_written(ana: User, ben: User, cho
     fields = {**WISH_FIELDS, "first": words, "first_often": often, "first_weeks": weeks}
     page = signed_in(ana).post("/requests/check/", fields).content.decode()
     assert f"That means: {means}." in page
+
+
+def test_where_what_is_chosen_differs_from_the_words_it_is_said_which_counts(ana: User, ben: User):
+    fields = {
+        **WISH_FIELDS,
+        "first": "Each Monday, for two weeks, sing",
+        "first_often": "daily",
+        "first_weeks": "2",
+    }
+    page = signed_in(ana).post("/requests/check/", fields).content.decode()
+    assert "That means: Each day, for two weeks." in page
+    assert "Your words say: Each Monday, for two weeks. What is chosen beside them counts." in page
+
+
+def test_words_that_name_no_rhythm_are_given_none(ana: User, ben: User):
+    fields = {**WISH_FIELDS, "first": "Put the milk away.", "first_often": "", "first_weeks": ""}
+    page = signed_in(ana).post("/requests/check/", fields).content.decode()
+    assert "That means: Once." in page

@@ -137,7 +137,6 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "reminders:no_mail": (NOTHING, NOTHING),
     "reminders:remove_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
     "reminders:settings": (PEOPLE, "in 422 422 422 422 422 422"),
-    "reminders:try_out": (PEOPLE_NOWHERE, PEOPLE_ON),
     "revoke": (PEOPLE_NOWHERE, PEOPLE_ON),
     "robots": (PUBLIC, NOWHERE),
     "safety": (PEOPLE, PEOPLE),

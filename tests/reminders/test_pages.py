@@ -18,6 +18,7 @@ from tests.reminders.sinks import Browser, MailServer, PushService
 
 pytestmark = pytest.mark.django_db
 HOURS = {"quiet_from": "22:00", "quiet_until": "07:30"}
+TRY = {**HOURS, "by_mail": "on", "try": "yes"}
 
 
 @pytest.fixture
@@ -126,15 +127,15 @@ def test_trying_it_out_says_what_became_of_it(
     by_mail: User, post: MailServer, service: PushService, add_phone: Callable[[User], object]
 ):
     add_phone(by_mail)
-    page = signed_in(by_mail).post("/inbox/try/", follow=True).content.decode()
+    page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
     assert "A mail is on its way." in page
     assert "One phone is told." in page
     assert (len(post.mails), len(service.pushes)) == (1, 1)
     service.answers = [410]
-    page = signed_in(by_mail).post("/inbox/try/", follow=True).content.decode()
+    page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
     assert "A phone could not be reached." in page
     for _ in range(4):
-        last = signed_in(by_mail).post("/inbox/try/")
+        last = signed_in(by_mail).post("/inbox/settings/", TRY)
     assert last.status_code == 429
 
 
