@@ -27,9 +27,9 @@ def terms_now(found: Exit) -> dict[str, Any]:
 
 def opening(told: Told) -> str:
     """What its owner may begin the dialogue with: all that they noted in words."""
-    parts = [(_("Something I do instead of being with you is: {words}."), told.name)]
-    parts += [
-        (_("What it gives me is: {words}"), told.gives),
-        (_("What I find hard to say through it is: {words}"), told.avoids),
+    parts = [
+        (_("Something I do instead of being with you is: {words}."), told.name),
+        (_("What it gives me is: {words}."), told.gives),
+        (_("What I find hard to say through it is: {words}."), told.avoids),
     ]
-    return " ".join(opens.format(words=words) for opens, words in parts if words)
+    return " ".join(opens.format(words=words.strip().rstrip(".")) for opens, words in parts if words)

@@ -16,6 +16,7 @@ from tests.live import WebProcess
 pytestmark = pytest.mark.browser
 
 NEWS = "looking at my phone while you talk"
+GIVES = "half an hour in which nobody wants anything"
 AVOIDS = "that I am worn out, and afraid to disappoint you"
 PROMISE = "On weekdays the phone stays in the hall until we have eaten. The weekend paper stays."
 EASING = "I could give you a quiet quarter of an hour when you come home."
@@ -51,7 +52,7 @@ def take_stock(pair: Pair) -> None:
     page.get_by_role("button", name=NEWS).click()
     expect(page.locator("#id_sort")).to_have_value("habits")
     page.locator("#id_often").select_option("daily")
-    page.locator("#id_gives").fill("half an hour in which nobody wants anything")
+    page.locator("#id_gives").fill(GIVES)
     page.locator(".scale label", has_text="7").click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name=NEWS)).to_be_visible(timeout=LONG)
@@ -74,7 +75,8 @@ def bring(pair: Pair, server: WebProcess) -> None:
     pair.arrive()
     pair.at("sending", ben)
     expect(ben.page.locator("#words-send")).to_have_value(
-        f"Something I do instead of being with you is: {NEWS}. What I find hard to say through it is: {AVOIDS}"
+        f"Something I do instead of being with you is: {NEWS}. What it gives me is: {GIVES}."
+        f" What I find hard to say through it is: {AVOIDS}."
     )
     server.restart()
     expect(ben.page.locator("#room")).to_have_attribute("data-link", "socket", timeout=LONG)
