@@ -14,6 +14,7 @@ from couples.due import Due, Sort, declare, in_batches
 from couples.models import Partner
 
 SOON = timedelta(hours=1)
+AT_ONCE = timedelta(minutes=15)  # later it is no use to be told of a meeting
 
 
 def declare_all() -> None:
@@ -26,13 +27,16 @@ def declare_all() -> None:
             good_for=SOON,
         )
     )
-    declare(Sort("weekly", _("Our weekly time now"), _("It is your weekly time."), meetings, good_for=SOON))
+    declare(
+        Sort("weekly", _("Our weekly time now"), _("It is your weekly time."), meetings, good_for=AT_ONCE)
+    )
     declare(
         Sort(
             "weekly_proposed",
             _("A weekly time that is proposed"),
             _("A weekly time is proposed to you."),
             proposals,
+            at_most=timedelta(days=1),
         )
     )
 
@@ -40,9 +44,7 @@ def declare_all() -> None:
 def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:
     """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
     for batch in in_batches(weekly.agreed().order_by("pk")):
-        found = {
-            row.pk: list(weekly.between(row, max(after, row.agreed_at or after), until)) for row in batch
-        }
+        found = {row.pk: list(weekly.between(row, begins(row, after, before), until)) for row in batch}
         couples = [row.couple_id for row in batch if found[row.pk]]
         partners = Partner.objects.filter(couple__in=couples, left_at=None)
         of_couple: dict[object, list[Partner]] = {}
@@ -52,6 +54,11 @@ def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0))
             for at in found[row.pk]:
                 for partner in of_couple.get(row.couple_id, ()):
                     yield due(partner, f"{row.pk}:{at.isoformat()}", at - before)
+
+
+def begins(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
+    """From when on its times are told: from when it was agreed on, so long ahead."""
+    return max(after, row.agreed_at + before) if row.agreed_at else after
 
 
 def proposals(after: datetime, until: datetime) -> Iterator[Due]:

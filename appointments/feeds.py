@@ -14,6 +14,7 @@ from couples.models import User
 @transaction.atomic
 def make(user: User) -> Feed:
     """A new address; the one before leads nowhere any more."""
+    User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Feed.objects.filter(user=user).delete()
     token = secrets.token_urlsafe(16)
     feed = Feed(user=user, token_hash=hashed(token), token=token)
@@ -26,7 +27,8 @@ def remove(user: User) -> None:
 
 
 def owner_of(token: str) -> User | None:
-    feed = Feed.objects.filter(token_hash=hashed(token)).select_related("user").first()
+    living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
+    feed = living.filter(token_hash=hashed(token)).select_related("user").first()
     return feed.user if feed else None
 
 

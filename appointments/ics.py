@@ -43,7 +43,8 @@ def events(partner: Partner) -> Iterator[Event]:
 def each_week(row: WeeklyTime) -> Event:
     """By the clock where it was proposed, so that it stays at its hour when the clocks change."""
     agreed_at = row.agreed_at or row.proposed_at
-    begins = next(weekly.times(row, agreed_at)).astimezone(ZoneInfo(row.zone))
+    local = (at.astimezone(ZoneInfo(row.zone)) for at in weekly.times(row, agreed_at))
+    begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
     event = bare(str(row.pk))
     event.add("dtstamp", agreed_at)
     event.add("dtstart", begins)

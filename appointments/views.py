@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appointments import feeds, ics, pages, weekly
@@ -18,6 +18,8 @@ from appointments.weekly import ChangedMeanwhile
 from couples.access import PartnerRequest, partner_required
 from couples.kept import sent
 from couples.models import Partner
+
+CHANGED = _("This has changed a moment ago. Here is how it stands.")
 
 
 @partner_required
@@ -43,7 +45,7 @@ def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         weekly.agree(request.partner, pk)
     except ChangedMeanwhile:
-        messages.info(request, _("This has changed a moment ago. Here is how it stands."))
+        messages.info(request, CHANGED)
     return redirect("appointments:times")
 
 
@@ -51,7 +53,10 @@ def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """End a time, take a proposal back, or say no to one."""
-    weekly.end(request.partner, pk)
+    try:
+        weekly.end(request.partner, pk, agreed=request.POST.get("act") == "end")
+    except ChangedMeanwhile:
+        messages.info(request, CHANGED)
     return redirect("appointments:times")
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from appointments.models import WeeklyTime
+from appointments.models import Feed, WeeklyTime
 from couples.clock import moment
 from couples.models import Couple, Partner
 
@@ -55,13 +55,16 @@ def agree(partner: Partner, proposed: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def end(partner: Partner, which: uuid.UUID) -> None:
-    """End a time, take a proposal back, or say no to one."""
-    held(partner).filter(pk=which).update(ended_at=timezone.now())
+def end(partner: Partner, which: uuid.UUID, *, agreed: bool) -> None:
+    """End a time that was agreed on, or take a proposal back, or say no to one. Raises ChangedMeanwhile."""
+    rows = held(partner).filter(pk=which, agreed_at__isnull=not agreed)
+    if not rows.update(ended_at=timezone.now()):
+        raise ChangedMeanwhile
 
 
 def end_of(couple: Couple) -> None:
-    """When one has left, no time holds any more."""
+    """When one has left, no time holds any more, and no address of before leads to what comes after."""
+    Feed.objects.filter(user__partners__couple=couple).delete()
     WeeklyTime.objects.filter(couple=couple, ended_at=None).update(ended_at=timezone.now())
 
 

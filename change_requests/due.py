@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from change_requests.models import Plan, Request
 from change_requests.moving import RELATED
-from couples.due import Due, Sort, declare, in_batches, in_the_morning
+from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches, in_the_morning
 from couples.models import Partner
 
 A_DAY = timedelta(days=1)
@@ -25,6 +25,7 @@ def declare_all() -> None:
             _("Looking back at a gift"),
             _("The time of a gift is over. What has changed?"),
             ended,
+            looks_back=UNTIL_DONE,
         )
     )
     declare(
@@ -33,6 +34,7 @@ def declare_all() -> None:
             _("Coming back to a request"),
             _("You wanted to look at something again today."),
             returns,
+            looks_back=UNTIL_DONE,
         )
     )
 

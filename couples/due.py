@@ -14,6 +14,7 @@ from couples.clock import moment
 
 MORNING = time(9, 0)
 BATCH = 500
+UNTIL_DONE = timedelta(days=30)
 Row = TypeVar("Row", bound=Model)
 One = TypeVar("One")
 
@@ -35,7 +36,8 @@ class Sort:
     same to everybody. `find(after, until)` gives all that fell due after one moment and not after another, and
     still is: what is settled or belonged to a couple that has ended is not among it. What is not `of_a_couple` stays
     somebody's own when they leave. About the same `path` somebody is told `at_most` once in this time. What is sent
-    beside the inbox is of use for as long as it is `good_for`."""
+    beside the inbox is of use for as long as it is `good_for`. What fell due while nothing ran is told when it runs
+    again, if it is no longer ago than `looks_back`: long for what stands until it is done."""
 
     name: str
     title: str
@@ -44,6 +46,7 @@ class Sort:
     of_a_couple: bool = True
     at_most: timedelta = timedelta(0)
     good_for: timedelta = timedelta(days=1)
+    looks_back: timedelta = timedelta(days=2)
 
 
 _sorts: dict[str, Sort] = {}

@@ -6,12 +6,12 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, Max, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from couples.due import Due, Sort, declare, in_batches
+from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches
 from couples.models import Partner
 from dialogues.models import Dialogue
 from dialogues.protocol import PAUSED
@@ -19,6 +19,7 @@ from dialogues.protocol.common import POSTPONED
 from dialogues.protocol.machine import acts, step_of
 
 SOON = timedelta(hours=1)
+AT_ONCE = timedelta(minutes=15)  # later it is no use to be told of a meeting
 WAITED = timedelta(hours=4)  # since the last move, until a turn counts as waiting
 
 
@@ -38,16 +39,17 @@ def declare_all() -> None:
             _("A dialogue now"),
             _("It is time for the dialogue you agreed on."),
             meetings,
-            good_for=SOON,
+            good_for=AT_ONCE,
         )
     )
     declare(
         Sort(
             "turn",
             _("My turn in a dialogue"),
-            _("A dialogue is open, and it is your turn."),
+            _("A dialogue is open, and you can go on."),
             turns,
             at_most=timedelta(days=1),
+            looks_back=UNTIL_DONE,
         )
     )
 
@@ -70,6 +72,8 @@ def to_meet() -> QuerySet[Dialogue]:
 def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:
     """The times to meet of dialogues that wait for them, told so long before."""
     waiting = to_meet().filter(meet_at__gt=after, meet_at__lte=until)
+    if before:  # one that was set later than that is no news
+        waiting = waiting.annotate(set_at=Max("turns__created_at")).filter(meet_at__gt=F("set_at") + before)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
         partners = partners_of(batch)
         for row in batch:
@@ -83,7 +87,8 @@ def turns(after: datetime, until: datetime) -> Iterator[Due]:
     moved = ExpressionWrapper(
         Coalesce(Max("turns__created_at"), "created_at") + WAITED, output_field=DateTimeField()
     )
-    rows = Dialogue.objects.filter(closed_at=None).exclude(snapshot__step__in=(PAUSED, POSTPONED.name))
+    has_a_time = Q(snapshot__step__in=(PAUSED, POSTPONED.name), meet_at__isnull=False)
+    rows = Dialogue.objects.filter(~has_a_time, closed_at=None)
     waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
     for batch in in_batches(waiting.order_by("due", "pk")):
         partners = partners_of(batch)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from couples.due import Due, Sort, declare, in_batches, in_the_morning
+from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches, in_the_morning
 from exits.models import Review
 
 A_DAY = timedelta(days=1)
@@ -21,6 +21,7 @@ def declare_all() -> None:
             _("Looking back at a promise"),
             _("You wanted to look back at a promise today."),
             reviews,
+            looks_back=UNTIL_DONE,
         )
     )
 

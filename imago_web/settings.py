@@ -146,7 +146,9 @@ PUSH_SERVICES = os.environ.get("IMAGO_PUSH_SERVICES", "").split() or [
     "https://*.notify.windows.com",
 ]
 # Push services want to know whom to write to about a server that misbehaves.
-PUSH_CONTACT = "mailto:" + (os.environ.get("IMAGO_CONTACT") or parseaddr(DEFAULT_FROM_EMAIL)[1])
+CONTACT = os.environ.get("IMAGO_CONTACT") or parseaddr(os.environ.get("EMAIL_FROM", ""))[1]
+OWN_ADDRESS = ORIGINS[0] if SECURE else "mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1]
+PUSH_CONTACT = f"mailto:{CONTACT}" if CONTACT else OWN_ADDRESS
 
 ACCOUNT_ADAPTER = "couples.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

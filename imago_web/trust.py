@@ -64,7 +64,10 @@ def device(browser: str) -> str:
 
 
 def host_of(request: HttpRequest) -> str:
-    return urlsplit(f"//{request.get_host()}").hostname or ""
+    try:
+        return urlsplit(f"//{request.get_host()}").hostname or ""
+    except ValueError:
+        return ""
 
 
 urlpatterns = [

@@ -31,6 +31,7 @@ class Pulse(models.Model):
     week = models.DateField()
     numbers_text = SealedTextField()
     version = models.IntegerField(default=1)
+    answered_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[Any] = PulseQuerySet.as_manager()
 

@@ -27,11 +27,11 @@ def agrees(partner: Partner) -> bool:
 
 
 def shown_to(partner: Partner, other: Partner) -> QuerySet[Pulse]:
-    """What this partner may see of the other's pulse: the weeks since they are a couple, while both agree."""
+    """What this partner may see of the other's pulse: what they answered since they are a couple, while both agree."""
     theirs: QuerySet[Pulse] = Pulse.objects.of(other.user)
     if not both_agree(partner):
         return theirs.none()
-    return theirs.filter(week__gte=first_week(other))
+    return theirs.filter(week__gte=first_week(other), answered_at__gte=other.joined_at)
 
 
 def first_week(partner: Partner) -> date:

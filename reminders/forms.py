@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from couples.due import sorts
 from couples.models import User
 from reminders import inbox
-from reminders.models import Ways
+from reminders.models import Delivery, Ways
 from reminders.sweep import ways_of
 
 A_TIME = {"required": _("Please choose a time."), "invalid": _("Please choose a time, such as 22:00.")}
@@ -44,3 +45,5 @@ class RemindersForm(forms.Form):
         said = self.cleaned_data
         inbox.choose(self.user, said.pop("sort"))
         Ways.objects.update_or_create(user=self.user, defaults=said)
+        waiting = Delivery.objects.filter(notice__user=self.user, sent_at=None, tries=0)
+        waiting.update(not_before=timezone.now())  # the new hours are looked at when it is sent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
@@ -44,10 +44,9 @@ def unseen_of(people: Iterable[int]) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
 
 
-def has_looked(user: User, shown: Iterable[Notice]) -> None:
-    """These entries were before this person."""
-    ids = [notice.pk for notice in shown]
-    Notice.objects.filter(user=user, pk__in=ids, seen_at=None).update(seen_at=timezone.now())
+def has_looked(user: User, at: datetime) -> None:
+    """This person had before them what had come until then."""
+    Notice.objects.filter(user=user, claimed_at__lte=at, seen_at=None).update(seen_at=timezone.now())
 
 
 def choices(user: User) -> list[tuple[Sort, bool]]:

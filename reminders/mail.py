@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 from contextlib import suppress
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -21,6 +22,8 @@ SALT = "reminders.mail"
 
 
 def send(user: User) -> Outcome:
+    if not is_confirmed(user):
+        return Outcome.REFUSED
     connection = get_connection()
     try:
         connection.open()
@@ -36,6 +39,11 @@ def send(user: User) -> Outcome:
     finally:
         close(connection)
     return Outcome.SENT
+
+
+def is_confirmed(user: User) -> bool:
+    """Whether the address is known to be theirs. One that came before there was a mail server may be a stranger's."""
+    return not EmailAddress.objects.filter(user=user, email=user.email, verified=False).exists()
 
 
 def is_for_now(answer: smtplib.SMTPException) -> bool:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import uuid
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -28,6 +29,7 @@ def add(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> 
     """Remind somebody on this browser, until they sign out there. Raises NotAPhone."""
     if len(endpoint) > LONGEST or not may_send_to(endpoint) or not are_keys(p256dh, auth):
         raise NotAPhone
+    User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Phone.objects.filter(address_hash=hashed(endpoint)).delete()
     session = Session.objects.get(session_key=session_key)
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
@@ -48,7 +50,11 @@ def are_keys(p256dh: str, auth: str) -> bool:
         point, secret = (base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in (p256dh, auth))
     except (binascii.Error, ValueError):
         return False
-    return len(point) == 65 and point[0] == 4 and len(secret) == 16
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        return False
+    return len(point) == 65 and len(secret) == 16
 
 
 def hashed(endpoint: str) -> str:

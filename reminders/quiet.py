@@ -16,4 +16,4 @@ def first_moment(now: datetime, begins: time, ends: time, zone: str) -> datetime
     if begins == ends or not is_between(there, begins, ends):
         return now
     day = there.date() if there.time() < ends else there.date() + timedelta(days=1)
-    return moment(day, ends, zone)
+    return max(now, moment(day, ends, zone))

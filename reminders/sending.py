@@ -6,6 +6,7 @@ never is. Before anything goes, it is looked at once more whether it is still wa
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -13,30 +14,34 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from couples import credentials
 from couples.due import sorts
 from couples.models import User
 from reminders import mail, push
-from reminders.models import Delivery, Muted, Notice
+from reminders.models import Delivery, Muted, Notice, Phone
 from reminders.outcome import Outcome
 from reminders.sweep import ways_of
 
-PEOPLE = 100  # at a time
-FRESH = timedelta(minutes=2)  # since it was claimed: still due without another look
+log = logging.getLogger(__name__)
+
+PEOPLE = 1000  # at a time
 LONGEST = 40  # seconds that one goes on sending
 LOCK = 0x696D61676F  # a number of ours
 TRIES = 6
 PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
-A_MOMENT = timedelta(microseconds=1)
+A_MOVE = timedelta(hours=26)  # between the time zones that are furthest apart
+RELATED = ("notice__user__profile", "notice__user__ways", "phone")
 
 
 def send_due(now: datetime | None = None) -> int:
     """Send all whose time has come, as long as nobody else does just now. Returns how many messages went out."""
     with alone() as is_alone:
-        return send_all(now or timezone.now()) if is_alone else 0
+        return send_all(now) if is_alone else 0
 
 
 @contextmanager
@@ -53,16 +58,20 @@ def alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def send_all(until: datetime) -> int:
+def send_all(now: datetime | None) -> int:
     """Send what waits; after a while the rest is left to the next minute, so that a slow server holds up nothing."""
     count, after, began = 0, 0, time.monotonic()
-    while people := list(who_waits(until).filter(pk__gt=after)[:PEOPLE]):
+    while people := list(who_waits(now or timezone.now()).filter(pk__gt=after)[:PEOPLE]):
         after = people[-1]
-        rows = list(waiting(until).filter(notice__user__in=people))
-        for group in grouped(wanted(rows, until)):
+        rows = list(waiting(now or timezone.now()).filter(notice__user__in=people))
+        due = still_due({row.notice for row in rows}, now or timezone.now())
+        for group in grouped(row for row in rows if row.notice.pk in due):
             if time.monotonic() - began > LONGEST:
                 return count
-            count += send(group, until)
+            count += send([row.pk for row in group], now or timezone.now())
+        Delivery.objects.filter(
+            pk__in=[row.pk for row in rows if row.notice.pk not in due], sent_at=None
+        ).delete()
     return count
 
 
@@ -74,11 +83,25 @@ def who_waits(until: datetime) -> QuerySet[User, int]:
 
 def waiting(until: datetime) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(sent_at=None, not_before__lte=until)
-    return rows.select_related("notice__user__profile", "notice__user__ways", "phone").order_by("pk")
+    return rows.select_related(*RELATED).order_by("pk")
 
 
 def by_its_way(delivery: Delivery) -> Outcome:
-    return push.send(delivery.phone) if delivery.phone else mail.send(delivery.notice.user)
+    """Send it. What goes wrong with one must not keep the others."""
+    try:
+        return to_a_phone(delivery.phone) if delivery.phone else mail.send(delivery.notice.user)
+    except Exception as fault:
+        log.error("a reminder could not be sent: %s", type(fault).__name__)
+        return Outcome.REFUSED
+
+
+def to_a_phone(phone: Phone) -> Outcome:
+    """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
+    who = credentials.of_session(phone.session_id)
+    if who is None or who.user_id != phone.user_id:
+        phone.delete()
+        return Outcome.REFUSED
+    return push.send(phone)
 
 
 def grouped(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
@@ -90,14 +113,19 @@ def grouped(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
     return (list(group) for _place, group in groupby(sorted(rows, key=place), key=place))
 
 
-def send(group: list[Delivery], now: datetime) -> int:
-    ids = [row.pk for row in group]
-    if not Delivery.objects.filter(pk__in=ids, sent_at=None).update(sent_at=now):
+def send(ids: list[int], now: datetime) -> int:
+    """Send these as one message, if they are still wanted at this moment. Returns 1 if it went out."""
+    with transaction.atomic():
+        free = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
+        group = wanted(list(free.filter(sent_at=None).select_related(*RELATED)), now)
+        claimed = Delivery.objects.filter(pk__in=[row.pk for row in group])
+        claimed.update(sent_at=now)
+    if not group:
         return 0
     outcome = by_its_way(group[0])
     if outcome is Outcome.LATER:
-        again = Delivery.objects.filter(pk__in=ids, tries__lt=TRIES)
         tries = max(row.tries for row in group)
+        again = claimed.filter(tries__lt=TRIES)
         again.update(sent_at=None, tries=F("tries") + 1, not_before=now + PAUSE * 2**tries)
     return int(outcome is Outcome.SENT)
 
@@ -106,19 +134,16 @@ def wanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
     """Those that are still wanted. What came into quiet hours waits for their end; the others are dropped."""
     people = {row.notice.user_id for row in rows}
     muted = set(Muted.objects.filter(user__in=people).values_list("user", "sort"))
-    due = still_due({row.notice for row in rows if now - row.notice.claimed_at > FRESH})
     kept, dropped = [], []
     for row in rows:
-        ways, at = ways_of(row.notice.user), None
-        if is_wanted(row, muted) and (row.notice.pk in due or now - row.notice.claimed_at <= FRESH):
-            at = ways.first_moment(now)
-        if at is None or at > row.notice.due_at + sorts()[row.notice.sort].good_for:
+        at = ways_of(row.notice.user).first_moment(now)
+        if not is_wanted(row, muted) or at > row.notice.due_at + sorts()[row.notice.sort].good_for:
             dropped.append(row.pk)
         elif at > now:
-            Delivery.objects.filter(pk=row.pk, sent_at=None).update(not_before=at)
+            Delivery.objects.filter(pk=row.pk).update(not_before=at)
         else:
             kept.append(row)
-    Delivery.objects.filter(pk__in=dropped, sent_at=None).delete()
+    Delivery.objects.filter(pk__in=dropped).delete()
     return kept
 
 
@@ -128,13 +153,16 @@ def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
     if not (notice.user.is_active and notice.user.profile.agrees):
         return False
     is_on = notice.sort in sorts() and (notice.user_id, notice.sort) not in muted
-    return is_on and notice.seen_at is None and (row.phone is not None or ways_of(notice.user).by_mail)
+    has_way = row.phone is not None or (settings.HAS_MAIL and ways_of(notice.user).by_mail)
+    return is_on and notice.seen_at is None and has_way
 
 
-def still_due(notices: set[Notice]) -> set[uuid.UUID]:
-    """Which of these their rooms would still find."""
+def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
+    """Which of these their rooms would still find, wherever somebody has moved meanwhile."""
     found: set[uuid.UUID] = set()
-    for sort, at in {(notice.sort, notice.due_at) for notice in notices if notice.sort in sorts()}:
-        dues = {(due.user, due.occasion) for due in sorts()[sort].find(at - A_MOMENT, at)}
-        found |= {one.pk for one in notices if one.sort == sort and (one.user_id, one.occasion) in dues}
+    for name in {notice.sort for notice in notices} & set(sorts()):
+        ours = [notice for notice in notices if notice.sort == name]
+        after = min(notice.due_at for notice in ours) - A_MOVE
+        dues = {(due.user, due.occasion) for due in sorts()[name].find(after, now)}
+        found |= {one.pk for one in ours if (one.user_id, one.occasion) in dues}
     return found

@@ -7,27 +7,33 @@ sent. So two sweeps at once, and one that was killed half-way and runs again, te
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from couples.due import Due, Sort, batched, sorts
-from couples.models import User
+from couples.models import Partner, User
 from reminders.models import Delivery, Muted, Notice, Ways
-
-LOOKS_BACK = timedelta(days=2)  # what fell due while nothing ran is told when it runs again
 
 
 def sweep(now: datetime | None = None) -> int:
-    """Claim all that is due and was not claimed. Returns how many were claimed."""
-    until = now or timezone.now()
-    return sum(claim_all(sort, until) for sort in sorts().values())
+    """Claim all that is due and was not claimed. Returns how many were claimed. Where one sort fails, the others are
+    told all the same; then ExceptionGroup."""
+    until, count, faults = now or timezone.now(), 0, []
+    for sort in sorts().values():
+        try:
+            count += claim_all(sort, until)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("not all that is due could be told", faults)
+    return count
 
 
 def claim_all(sort: Sort, until: datetime) -> int:
-    found = sort.find(until - LOOKS_BACK, until)
+    found = sort.find(until - sort.looks_back, until)
     return sum(claim(sort, batch, until) for batch in batched(found))
 
 
@@ -36,7 +42,7 @@ def claim(sort: Sort, batch: list[Due], now: datetime) -> int:
     """Write what was not written yet, but for those who have switched this sort off."""
     fresh = [
         Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
-        for due in unclaimed(sort, batch)
+        for due in unclaimed(sort, batch, now)
     ]
     if not fresh:
         return 0
@@ -46,31 +52,32 @@ def claim(sort: Sort, batch: list[Due], now: datetime) -> int:
     return len(claimed)
 
 
-def unclaimed(sort: Sort, batch: list[Due]) -> list[Due]:
+def unclaimed(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
     """What nobody was told of yet, in one order for all who claim."""
     people = {due.user for due in batch}
     muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
     told = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
     fresh = [due for due in batch if due.user not in muted and (due.user, due.occasion) not in told]
-    wanted = sparing(sort, fresh) if sort.at_most else fresh
+    wanted = sparing(sort, fresh, now) if sort.at_most else fresh
+    if sort.of_a_couple:
+        together = still_together({due.user for due in wanted})
+        wanted = [due for due in wanted if due.user in together]
     return sorted(wanted, key=lambda due: (due.user, due.occasion))
 
 
-def sparing(sort: Sort, batch: list[Due]) -> list[Due]:
-    """Without what follows too closely upon the last of its sort that led to the same place."""
-    recent: dict[tuple[int, str], list[datetime]] = {}
-    paths = {due.path for due in batch}
-    before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch}, path__in=paths)
-    for user, path, at in before.values_list("user", "path", "due_at"):
-        recent.setdefault((user, path), []).append(at)
-    kept = []
-    for due in sorted(batch, key=lambda due: due.at):
-        earlier = recent.setdefault((due.user, due.path), [])
-        if not any(abs(due.at - at) < sort.at_most for at in earlier):
-            earlier.append(due.at)
-            kept.append(due)
-    return kept
+def still_together(people: set[int]) -> set[int]:
+    """Who is in a living couple, and stays so until the claim is written: leaving waits, and then takes it away."""
+    rows = Partner.objects.filter(user__in=people, left_at=None, couple__ended_at=None)
+    return set(rows.select_for_update(of=("self",)).order_by("pk").values_list("user", flat=True))
+
+
+def sparing(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
+    """Without what follows too closely upon the last of its sort that led to the same place; that waits its turn."""
+    before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch})
+    recent = set(before.filter(claimed_at__gt=now - sort.at_most).values_list("user", "path"))
+    kept = {(due.user, due.path): due for due in sorted(batch, key=lambda due: due.at)}
+    return [due for place, due in kept.items() if place not in recent]
 
 
 def deliveries(sort: Sort, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:

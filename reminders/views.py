@@ -9,6 +9,7 @@ from django.conf import settings as configured
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,9 +25,10 @@ from reminders.models import Ways
 @require_safe
 def entries(request: PersonRequest) -> HttpResponse:
     """What fell due lately."""
-    shown = inbox.entries(request.user)
-    response = render(request, "reminders/inbox.html", {"entries": shown})
-    inbox.has_looked(request.user, shown)
+    now = timezone.now()
+    response = render(request, "reminders/inbox.html", {"entries": inbox.entries(request.user)})
+    if request.method == "GET":
+        inbox.has_looked(request.user, now)
     return response
 
 
@@ -43,6 +45,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "form": form,
         "phones": request.user.phones.all(),
         "has_mail": configured.HAS_MAIL,
+        "is_confirmed": mail.is_confirmed(request.user),
         "push_key": vapid.public(),
     }
     return render(request, "reminders/settings.html", context, status=422 if form.errors else 200)

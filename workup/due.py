@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from couples.due import Due, Sort, declare, in_batches
+from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches
 from workup.models import Workup
 
 RESTED = timedelta(days=3)
@@ -23,6 +23,7 @@ def declare_all() -> None:
             _("A workup that rests"),
             _("Your workup is waiting where you left it."),
             unfinished,
+            looks_back=UNTIL_DONE,
             of_a_couple=False,
         )
     )

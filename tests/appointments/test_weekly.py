@@ -78,9 +78,12 @@ def test_another_proposal_waits_beside_what_is_agreed_and_takes_its_place(ana: U
 @pytest.mark.django_db
 def test_either_ends_it_alone_and_strangers_end_nothing(ana: User, ben: User, cleo: User):
     row = agreed(place_of(ana))
-    weekly.end(place_of(cleo), row.pk)
+    with pytest.raises(ChangedMeanwhile):
+        weekly.end(place_of(cleo), row.pk, agreed=True)
+    with pytest.raises(ChangedMeanwhile):
+        weekly.end(place_of(ana), row.pk, agreed=False)
     assert weekly.standing(place_of(ana))[0] == row
-    weekly.end(place_of(ben), row.pk)
+    weekly.end(place_of(ben), row.pk, agreed=True)
     assert weekly.standing(place_of(ana)) == (None, None)
 
 

@@ -152,6 +152,7 @@ def look_back_twice(pair: Pair) -> None:
     pair.ana.page.locator(".drawn svg").scroll_into_view_if_needed()
     page.locator("#weeks").scroll_into_view_if_needed()
     pair.photograph("the-weeks")
+    page.locator("summary", has_text="It is closed").click()
     page.get_by_role("button", name="It is closed; I need no more looking back").click()
     expect(page.locator("main")).not_to_contain_text("Look back today")
 

@@ -204,6 +204,7 @@ def look_back(pair: Pair) -> None:
         other.page.reload()
         expect(other.page.locator("#gifts")).to_contain_text(words)
     pair.photograph("looking-back")
+    pair.ben.page.get_by_text("The whole gift is complete").click()
     pair.ben.page.get_by_role("button", name="It is complete").click()
     expect(pair.ben.page.get_by_role("link", name="Go on with it, or choose another")).to_be_visible()
     pair.ana.page.reload()

@@ -28,7 +28,7 @@ from couples.models import User
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol.kinds import KINDS
 from reminders import phones
-from reminders.models import Delivery, Notice, Ways
+from reminders.models import Notice, Ways
 from reminders.sending import send_due
 from reminders.sweep import sweep
 from tests.dialogues.phone import Phone
@@ -267,21 +267,19 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
     """Every mail and every push of the next months, all of them opened."""
     now = timezone.now()
     with push_service() as service:
-        wanted.PUSH_SERVICES = [service.origin]
+        wanted.PUSH_SERVICES, wanted.HAS_MAIL = [service.origin], True
         for user in User.objects.all():
-            Ways.objects.create(user=user, by_mail=True)
+            Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
             browser = Browser(f"{service.origin}/{user.pk}")
             phones.add(user, session_cookie(user), **browser.fields)
         for day in range(120):
             sweep(now + timedelta(days=day))
-        Notice.objects.update(due_at=now, claimed_at=now)
-        Delivery.objects.update(not_before=now)
-        Ways.objects.update(quiet_from="00:00", quiet_until="00:00")
-        send_due(now)
+            send_due(now + timedelta(days=day))
         pushes = [f"{path} {headers}" for path, headers, _body in service.pushes]
         opened = [browser.open(body) for path, _h, body in service.pushes if path.endswith(f"/{user.pk}")]
     assert {notice.sort for notice in Notice.objects.all()} >= {"review", "turn"}
-    assert len(mail.outbox) == len(pushes) == User.objects.count()
+    assert mail.outbox
+    assert len(pushes) >= User.objects.count()
     return [*(str(letter.message()) for letter in mail.outbox), *pushes, *opened]
 
 

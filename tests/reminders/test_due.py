@@ -42,7 +42,7 @@ def test_every_sort_says_what_it_is_without_a_name_or_a_word_of_theirs():
 
 
 def test_a_time_to_meet_is_told_to_both_an_hour_before_and_when_it_has_come(ana: User, ben: User):
-    talk, at = Talk(ana, ben), NOON + timedelta(hours=3)
+    talk, at = Talk(ana, ben), timezone.now() + timedelta(hours=3)
     talk.make("ben", "later", at=at)
     sweep(at - timedelta(hours=1, minutes=1))
     assert told(ana) == []
@@ -50,6 +50,23 @@ def test_a_time_to_meet_is_told_to_both_an_hour_before_and_when_it_has_come(ana:
     assert told(ana) == told(ben) == ["appointment_soon"]
     sweep(at)
     assert told(ben) == ["appointment", "appointment_soon"]
+
+
+def test_a_pause_of_twenty_minutes_is_not_told_as_an_hour_away(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.make("ben", "later", at=timezone.now() + timedelta(minutes=21))
+    sweep()
+    assert told(ana) == []
+    sweep(timezone.now() + timedelta(minutes=22))
+    assert told(ana) == ["appointment"]
+
+
+def test_what_stands_until_it_is_done_is_told_after_days_in_which_nothing_ran(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.play("ben accept, ana ready, ben ready")
+    Turn.objects.update(created_at=timezone.now() - timedelta(days=5))
+    sweep()
+    assert told(ana) == ["turn"]
 
 
 def test_a_time_that_was_moved_is_told_anew_and_one_that_was_not_needed_is_not(ana: User, ben: User):

@@ -104,6 +104,8 @@ def test_a_phone_is_added_and_removed_by_its_owner_alone(ana: User, ben: User, s
         {"p256dh": "short"},
         {"auth": "é"},
         {"auth": ""},
+        {"p256dh": "BA" + "A" * 85},
+        {"endpoint": "https://["},
     ],
 )
 def test_nothing_else_than_a_phone_of_a_known_service_is_added(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import logout
 from django.db import connections
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues.due import WAITED
 from dialogues.models import Turn
-from reminders import inbox, sending
+from reminders import inbox
 from reminders.models import Delivery, Notice, Phone, Ways
 from reminders.sending import PAUSE, TRIES, send_due
 from reminders.sweep import sweep
@@ -249,7 +250,6 @@ def test_what_was_done_meanwhile_is_not_sent(post: MailServer, by_mail: User, be
     talk.play("ben accept, ana ready, ben ready")
     Turn.objects.update(created_at=timezone.now() - WAITED)
     sweep()
-    Notice.objects.update(claimed_at=timezone.now() - sending.FRESH * 2)
     talk.play("ana send")
     assert send_due() == 0
     assert not Delivery.objects.exists()
@@ -262,3 +262,36 @@ def test_a_sweep_leads_to_a_mail(post: MailServer, by_mail: User, ben: User):
     sweep()
     assert send_due() == 1
     assert [mail["To"] for mail in post.mails] == [by_mail.email]
+
+
+def test_one_phone_that_makes_trouble_keeps_nobody_else_from_their_mail(
+    post: MailServer, add_phone: AddPhone, by_mail: User, ben: User, waiting: Waiting, settings: Settings
+):
+    settings.PUSH_CONTACT = "mailto:nobody"  # which the signing of a push refuses
+    _browser, phone = add_phone(ben)
+    waiting(ben)
+    waiting(by_mail)
+    assert send_due() == 1
+    assert [mail["To"] for mail in post.mails] == [by_mail.email]
+
+
+def test_who_changed_the_password_is_not_reminded_where_the_old_one_was_used(
+    service: PushService, add_phone: AddPhone, ana: User, waiting: Waiting
+):
+    add_phone(ana)
+    waiting(ana)
+    ana.set_password("another quiet otter")
+    ana.save()
+    assert send_due() == 0
+    assert service.pushes == []
+    assert not Phone.objects.exists()
+
+
+def test_no_mail_goes_to_an_address_that_nobody_confirmed(post: MailServer, by_mail: User, waiting: Waiting):
+    address = EmailAddress.objects.create(user=by_mail, email=by_mail.email, verified=False)
+    waiting(by_mail, "1")
+    assert send_due() == 0
+    address.verified = True
+    address.save()
+    waiting(by_mail, "2")
+    assert send_due() == len(post.mails) == 1
