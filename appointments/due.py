@@ -10,11 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from appointments import weekly
 from appointments.models import WeeklyTime
-from couples.due import Due, Sort, declare, in_batches
+from couples.due import AT_ONCE, SOON, Due, Sort, declare, in_batches
 from couples.models import Partner
-
-SOON = timedelta(hours=1)
-AT_ONCE = timedelta(minutes=15)  # later it is no use to be told of a meeting
+from dialogues.due import partners_of
 
 
 def declare_all() -> None:
@@ -45,14 +43,10 @@ def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0))
     """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
     for batch in in_batches(weekly.agreed().order_by("pk")):
         found = {row.pk: list(weekly.between(row, begins(row, after, before), until)) for row in batch}
-        couples = [row.couple_id for row in batch if found[row.pk]]
-        partners = Partner.objects.filter(couple__in=couples, left_at=None)
-        of_couple: dict[object, list[Partner]] = {}
-        for partner in partners:
-            of_couple.setdefault(partner.couple_id, []).append(partner)
+        partners = partners_of(row.couple_id for row in batch if found[row.pk])
         for row in batch:
             for at in found[row.pk]:
-                for partner in of_couple.get(row.couple_id, ()):
+                for partner in partners.get(row.couple_id, ()):
                     yield due(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 

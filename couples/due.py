@@ -15,6 +15,8 @@ from couples.clock import moment
 MORNING = time(9, 0)
 BATCH = 500
 UNTIL_DONE = timedelta(days=30)
+SOON = timedelta(hours=1)  # before a time to meet
+AT_ONCE = timedelta(minutes=15)  # after it, it is no use any more to be told
 Row = TypeVar("Row", bound=Model)
 One = TypeVar("One")
 

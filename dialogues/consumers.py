@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from couples import credentials
+from couples.credentials import Credentials
 from dialogues import limits, live
 from dialogues.database import in_database
 from dialogues.forms import made_from
@@ -27,11 +28,14 @@ from dialogues.rooms import Seat
 log = logging.getLogger(__name__)
 
 
-class DialogueConsumer(AsyncWebsocketConsumer):
-    """One socket at one dialogue. It hears of the others through its seat, not through a layer of its own."""
+class SignedInConsumer(AsyncWebsocketConsumer):
+    """A socket for who is signed in, from a page of ours. It hears of others by `enter`, not through a layer of its
+    own."""
 
     channel_layer_alias = "none"
-    seat: Seat | None = None
+
+    async def enter(self, who: Credentials) -> None:
+        raise NotImplementedError
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle one message. All that needs the database is done in its own threads, so that there is no
@@ -39,7 +43,7 @@ class DialogueConsumer(AsyncWebsocketConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        headers = headers_of(self.scope)
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
         if not same_origin(self.scope, headers):
             await self.close()
             return
@@ -49,6 +53,15 @@ class DialogueConsumer(AsyncWebsocketConsumer):
         if who is None:
             await self.close(live.SIGN_IN_AGAIN)
             return
+        await self.enter(who)
+
+
+class DialogueConsumer(SignedInConsumer):
+    """One socket at one dialogue."""
+
+    seat: Seat | None = None
+
+    async def enter(self, who: Credentials) -> None:
         self.allowance = limits.frames()
         dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
         self.seat = Seat(dialogue, who, seen_in(self.scope), self.send, self.hang_up)
@@ -134,10 +147,6 @@ def seen_in(scope: Mapping[str, Any]) -> int:
     """`?seen=`: the version whose turns are on the screen already."""
     seen = parse_qs(scope["query_string"].decode("latin-1")).get("seen", ["0"])[0]
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-
-
-def headers_of(scope: Mapping[str, Any]) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
 def same_origin(scope: Mapping[str, Any], headers: dict[str, str]) -> bool:

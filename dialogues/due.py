@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
@@ -11,15 +11,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches
+from couples.due import AT_ONCE, SOON, UNTIL_DONE, Due, Sort, declare, in_batches
 from couples.models import Partner
 from dialogues.models import Dialogue
 from dialogues.protocol import PAUSED
 from dialogues.protocol.common import POSTPONED
 from dialogues.protocol.machine import acts, step_of
 
-SOON = timedelta(hours=1)
-AT_ONCE = timedelta(minutes=15)  # later it is no use to be told of a meeting
 WAITED = timedelta(hours=4)  # since the last move, until a turn counts as waiting
 
 
@@ -54,11 +52,10 @@ def declare_all() -> None:
     )
 
 
-def partners_of(rows: Sequence[Dialogue]) -> dict[uuid.UUID, list[Partner]]:
+def partners_of(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
     """By couple, the partners of those that still are one."""
     found: dict[uuid.UUID, list[Partner]] = {}
-    couples = {row.couple_id for row in rows}
-    for partner in Partner.objects.filter(couple__in=couples, left_at=None, couple__ended_at=None):
+    for partner in Partner.objects.filter(couple__in=set(couples), left_at=None, couple__ended_at=None):
         found.setdefault(partner.couple_id, []).append(partner)
     return found
 
@@ -75,7 +72,7 @@ def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0))
     if before:  # one that was set later than that is no news
         waiting = waiting.annotate(set_at=Max("turns__created_at")).filter(meet_at__gt=F("set_at") + before)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
-        partners = partners_of(batch)
+        partners = partners_of(row.couple_id for row in batch)
         for row in batch:
             for partner in partners.get(row.couple_id, ()):
                 if row.meet_at:
@@ -91,7 +88,7 @@ def turns(after: datetime, until: datetime) -> Iterator[Due]:
     rows = Dialogue.objects.filter(~has_a_time, closed_at=None)
     waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
     for batch in in_batches(waiting.order_by("due", "pk")):
-        partners = partners_of(batch)
+        partners = partners_of(row.couple_id for row in batch)
         for row in batch:
             step = step_of(row.rules, row.state)
             at: datetime = row.due  # type: ignore[attr-defined]

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from channels.consumer import get_handler_name
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
-from django.http import parse_cookie
-
-from couples import credentials
-from dialogues.consumers import headers_of, same_origin
-from dialogues.database import in_database
-from dialogues.live import SIGN_IN_AGAIN
+from couples.credentials import Credentials
+from dialogues.consumers import SignedInConsumer
 from reminders.live import Looker, watch
 
 
-class InboxConsumer(AsyncWebsocketConsumer):
+class InboxConsumer(SignedInConsumer):
     """Nothing that a browser says here is listened to."""
 
-    channel_layer_alias = "none"
     looker: Looker | None = None
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        await getattr(self, get_handler_name(message))(message)
-
-    async def connect(self) -> None:
-        headers = headers_of(self.scope)
-        if not same_origin(self.scope, headers):
-            await self.close()
-            return
-        await self.accept()
-        session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
-        who = await in_database(credentials.of_session, session_key) if session_key else None
-        if who is None:
-            await self.close(SIGN_IN_AGAIN)
-            return
+    async def enter(self, who: Credentials) -> None:
         self.looker = Looker(who, self.send, self.close)
         await watch.join(self.looker)
 

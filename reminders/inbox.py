@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from couples.due import Sort, sorts
+from couples.due import sorts
 from couples.models import Couple, User
 from reminders.models import Muted, Notice
 
@@ -47,12 +47,6 @@ def unseen_of(people: Iterable[int]) -> Counter[int]:
 def has_looked(user: User, at: datetime) -> None:
     """This person had before them what had come until then."""
     Notice.objects.filter(user=user, claimed_at__lte=at, seen_at=None).update(seen_at=timezone.now())
-
-
-def choices(user: User) -> list[tuple[Sort, bool]]:
-    """All sorts, and whether this person wants them."""
-    off = muted(user)
-    return [(sort, sort.name not in off) for sort in sorts().values()]
 
 
 @transaction.atomic

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import keeping
 from exits.inventory import Told
 from exits.models import Brought, Commitment, Exit, Freed
+from tests.at_once import at_once
 from tests.dialogues.talk import new_key
 from tests.exits.acts import (
     bring,
@@ -21,22 +17,6 @@ from tests.exits.acts import (
     place,
     terms,
 )
-
-
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """What becomes of acts on as many devices at the same time."""
-
-    def one(act: Callable[[], Any]) -> str:
-        try:
-            act()
-            return "done"
-        except Exception as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(one, acts))
 
 
 @pytest.mark.django_db(transaction=True)
