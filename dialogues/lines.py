@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from dialogues.store import Person, Scene
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 log = logging.getLogger(__name__)
+ANYWHERE_BY_NAME = {move.name: move for move in ANYWHERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +96,34 @@ def read(scene: Scene, after: int = 0) -> list[Line]:
     return [opened(scene, people[turn.author_id], turn, gone) for turn in turns]
 
 
+def read_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Line]]:
+    """All lines of some scenes of one couple, by dialogue, with one question to the database."""
+    by_id = {scene.dialogue: scene for scene in scenes}
+    found: dict[uuid.UUID, list[Line]] = {pk: [] for pk in by_id}
+    gone = {pk: is_let_go(scene) for pk, scene in by_id.items()}
+    taken: dict[uuid.UUID, int] = {}  # the latest turn that was taken back
+    for turn in Turn.objects.filter(dialogue__in=by_id).order_by("dialogue", "seq").iterator(2000):
+        pk = turn.dialogue_id
+        scene = by_id[pk]
+        author = scene.me if turn.author_id == scene.me.id else scene.partner
+        took_back = taken.get(pk, 0) if turn.move == WITHDRAW.name else 0
+        found[pk].append(opened(scene, author, turn, gone[pk], took_back))
+        if turn.blanked == Turn.WITHDRAWN:
+            taken[pk] = turn.seq
+    return found
+
+
 def is_let_go(scene: Scene) -> bool:
     """Whether the words of this dialogue may not be read any more, even where a sweep is late."""
     return not scene.kept and scene.closed_at is not None and timezone.now() > scene.closed_at + AFTERGLOW
 
 
-def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
+def opened(scene: Scene, author: Person, turn: Turn, gone: bool, took_back: int | None = None) -> Line:
     words, blanked = (None, Turn.LET_GO) if gone and turn.words else unsealed(scene, author, turn)
     move = move_of(scene.kind, turn.step, turn.move)
     said, scale = from_sealed(move, words) if words else (words, None)
+    if took_back is None:
+        took_back = taken_back_by(turn) if turn.move == WITHDRAW.name else 0
     return Line(
         seq=turn.seq,
         slot=author.slot,
@@ -114,7 +136,7 @@ def opened(scene: Scene, author: Person, turn: Turn, gone: bool) -> Line:
         blanked=turn.blanked or blanked,
         meet_at=turn.meet_at,
         created_at=turn.created_at,
-        took_back=taken_back_by(turn) if turn.move == WITHDRAW.name else 0,
+        took_back=took_back,
         scale=scale,
         is_day=names_a_day(move),
         time_said=move.time_said if move else "{time}",
@@ -142,5 +164,4 @@ def taken_back_by(turn: Turn) -> int:
 def move_of(kind: str, step: str, move: str) -> Move | None:
     """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
     at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
-    anywhere = {any_move.name: any_move for any_move in ANYWHERE}
-    return anywhere.get(move) or (at.move(move) if at else None)
+    return ANYWHERE_BY_NAME.get(move) or (at.move(move) if at else None)

@@ -53,6 +53,9 @@ class Dialogue(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
     words_gone = models.BooleanField(default=False)
+    let_go_by = models.ForeignKey(Partner, models.SET_NULL, null=True, related_name="+")
+    let_go_at = models.DateTimeField(null=True)
+    blanked_at = models.DateTimeField(null=True)  # when words in it went last, after it had ended
 
     objects: ClassVar[Any] = DialogueQuerySet.as_manager()
 
@@ -84,7 +87,7 @@ class Dialogue(models.Model):
 class Turn(models.Model):
     """One accepted move. `seq` is the version it led to; rows are added, and only ever blanked."""
 
-    WITHDRAWN, LET_GO, UNREADABLE = "withdrawn", "let_go", "unreadable"
+    WITHDRAWN, LET_GO, ERASED, UNREADABLE = "withdrawn", "let_go", "erased", "unreadable"
 
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="turns")
     seq = models.IntegerField()

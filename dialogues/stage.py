@@ -157,6 +157,7 @@ def turn_mould(
         blank = {
             Turn.WITHDRAWN: gettext("taken back"),
             Turn.LET_GO: gettext("let go"),
+            Turn.ERASED: gettext("let go by who said it"),
             Turn.UNREADABLE: gettext("cannot be opened just now"),
         }
         context = {

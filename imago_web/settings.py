@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "exits",
     "change_requests",
     "pulse",
+    "transcripts",
     "appointments",
     "reminders",
     "imago_web",

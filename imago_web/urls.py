@@ -16,5 +16,6 @@ urlpatterns = [
     path("exits/", include("exits.urls")),
     path("inbox/", include("reminders.urls")),
     path("pulse/", include("pulse.urls")),
+    path("transcripts/", include("transcripts.urls")),
     path("requests/", include("change_requests.urls")),
 ]

@@ -87,7 +87,8 @@ class Move:
     which is so many minutes of `rest` away at least; `with_scale` asks for a number from 0 to
     10; `with_keep` asks whether the words shall be kept. `piece` names what it says: who prepared that before finds it
     in the box. `shows` names a piece whose words stand above it; in a box they can be changed. The words of a `lasting`
-    move stay with what comes of the dialogue, also where the others are let go.
+    move stay with what comes of the dialogue, also where the others are let go. What a `lifted` move said last, once it
+    was right, stands out when the dialogue is read again.
     `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
     it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
     transcript, `aloud` is the button's label where the words were spoken.
@@ -109,6 +110,7 @@ class Move:
     with_keep: bool = False
     piece: str = ""
     shows: str = ""
+    lifted: bool = False
     lasting: bool = False
     quiet: bool = False
     folded: bool = False

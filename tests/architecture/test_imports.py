@@ -21,6 +21,7 @@ BELOW = {
     "change_requests": {"vault", "couples", "dialogues"},
     "appointments": {"vault", "couples", "dialogues"},
     "pulse": {"vault", "couples", "dialogues"},
+    "transcripts": {"vault", "couples", "dialogues"},
     "reminders": {"vault", "couples", "dialogues", "exits", "change_requests", "workup"},
 }
 BELOW["imago_web"] = set(BELOW)

@@ -1,0 +1,33 @@
+"""Scenes of dialogues that are only read: no session is asked for, so whoever calls has found them as a partner's."""
+
+from __future__ import annotations
+
+from couples.models import Partner
+from dialogues.models import Dialogue
+from dialogues.store import Person, Scene
+
+
+def scene_of(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
+    """A dialogue as `me` reads it."""
+    profile = me.user.profile
+    return Scene(
+        dialogue.pk,
+        dialogue.kind,
+        dialogue.mode,
+        dialogue.state,
+        dialogue.keep_asked,
+        dialogue.kept,
+        dialogue.meet_at,
+        dialogue.closed_at,
+        None,
+        dialogue.started_by_id,
+        me=person_of(me),
+        partner=person_of(partner),
+        language=profile.language,
+        time_zone=profile.time_zone,
+        signed_in=True,
+    )
+
+
+def person_of(partner: Partner) -> Person:
+    return Person(partner.pk, partner.slot, partner.name, partner.keys)
