@@ -14,5 +14,4 @@ urlpatterns = [
     path("<uuid:dialogue>/", views.room, name="room"),
     path("<uuid:dialogue>/moves/", views.moves, name="moves"),
     path("<uuid:dialogue>/stage/", views.present, name="stage"),
-    path("<uuid:dialogue>/transcript/", views.transcript, name="transcript"),
 ]

@@ -22,20 +22,22 @@ from dialogues.forms import BeginForm, made_from, saved_from
 from dialogues.models import Dialogue
 from dialogues.play import Answer, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
-from dialogues.transcript import chapters, summaries
+from dialogues.summary import summaries
 
 View = Callable[..., HttpResponse]
+LATEST = 5
 
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogues(request: PartnerRequest) -> HttpResponse:
-    """The couple's dialogues, newest first; a POST begins one."""
+    """The couple's dialogues that are under way and the latest of those before; a POST begins one."""
     if request.method != "POST":
         found = Dialogue.objects.for_partner(request.partner)
         mark = found.mark()  # before the rows: what comes in between is then shown by the next look
         partner = request.partner.other()
-        rows = summaries(found, request.partner, partner)
+        now = [*found.filter(closed_at=None), *found.exclude(closed_at=None)[:LATEST]]
+        rows = summaries(now, request.partner, partner)
         context = {"dialogues": rows, "partner": partner, "mark": mark}
         return render(request, "dialogues/list.html", context)
     form = BeginForm(request.POST)
@@ -120,12 +122,3 @@ def present(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     seen = request.GET.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     return JsonResponse({"frames": [door.present(enter(found.pk, of_request(request)), after)]})
-
-
-@partner_required
-@require_safe
-@entering
-def transcript(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    context = {"dialogue": found, "chapters": chapters(enter(found.pk, of_request(request)))}
-    return render(request, "dialogues/transcript.html", context)

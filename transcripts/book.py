@@ -61,7 +61,7 @@ def bind(kind: str, started_by: int, lines: Sequence[Line]) -> list[Round]:
     folded = {line.seq for some in under.values() for line in some}
     passages = [
         passage(rules, line, before, under.get(line.seq, []))
-        for before, line in zip([None, *lines[:-1]], lines, strict=True)
+        for before, line in zip([None, *lines], lines, strict=False)
         if line.seq not in folded
     ]
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from transcripts import views
 
 app_name = "transcripts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.timeline_page, name="timeline"),
+    path("<uuid:dialogue>/", views.read, name="read"),
+    path("<uuid:dialogue>/let-go/", views.let_go, name="let_go"),
+    path("<uuid:dialogue>/<int:seq>/star/", views.star, name="star"),
+    path("<uuid:dialogue>/<int:seq>/note/", views.note, name="note"),
+]

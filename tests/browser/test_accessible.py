@@ -75,7 +75,7 @@ def rooms(ana: User, ben: User) -> list[str]:
     talks[-2].play("ben accept, ana pause")
     talks[-1].play(WHOLE)
     paths = [f"/dialogues/{talk.pk}/" for talk in talks]
-    return ["/dialogues/", "/dialogues/new/", *paths, f"{paths[-1]}transcript/"]
+    return ["/dialogues/", "/dialogues/new/", *paths, paths[-1].replace("dialogues", "transcripts")]
 
 
 @pytest.fixture

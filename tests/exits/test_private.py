@@ -71,7 +71,7 @@ def pages_of(found: Exit) -> Iterator[str]:
     yield from ("/", "/dialogues/", "/dialogues/new/", "/exits/", "/exits/new/", "/exits/together/")
     yield from ("/workup/", "/workup/together/", "/profile/", "/leave/")
     for dialogue in Dialogue.objects.values_list("pk", flat=True):
-        yield from (f"/dialogues/{dialogue}/{page}" for page in ("", "stage/", "transcript/"))
+        yield from (f"/dialogues/{dialogue}/", f"/dialogues/{dialogue}/stage/", f"/transcripts/{dialogue}/")
     yield from paths_of(found)
 
 

@@ -27,7 +27,7 @@ def pages(ana: User, ben: User) -> dict[str, str]:
     talk = Talk(ana, ben)
     talk.play(ROUND_OF_ANA)
     room = f"/dialogues/{talk.pk}/"
-    paths = ["/dialogues/", "/dialogues/new/", room, f"{room}transcript/"]
+    paths = ["/dialogues/", "/dialogues/new/", room, room.replace("dialogues", "transcripts")]
     return {
         "home": Client().get("/", follow=True).text,
         "offline": Client().get("/offline/").text,

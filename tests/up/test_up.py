@@ -158,7 +158,7 @@ def test_the_demo_lets_two_phones_in_and_has_a_dialogue_to_read(up: Start) -> No
         with httpx.Client(base_url=f"http://127.0.0.1:{running.port}", follow_redirects=True) as phone:
             page = phone.get(urlsplit(link).path).text
             assert "the whole way" in page
-            paths = re.findall(r'"(/dialogues/[0-9a-f-]+/transcript/)"', page)
+            paths = re.findall(r'"(/transcripts/[0-9a-f-]+/)"', page)
             read = [phone.get(path).text for path in paths]
             for words in ("when my voice got small", "disappear into the news", "nobody looked up"):
                 assert any(words in page for page in read)

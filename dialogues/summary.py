@@ -1,53 +1,18 @@
-"""After a dialogue: its turns to read, and the list of how far each came."""
+"""A dialogue in a list: what it was about, and how far it came or what it waits for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.utils import translation
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from couples.models import Partner
-from dialogues import lines, stage
-from dialogues.lines import Line
 from dialogues.models import Dialogue
 from dialogues.protocol import CLOSED, INVITED, PAUSED
-from dialogues.protocol.common import PAUSED_STEP, POSTPONED
-from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.common import POSTPONED
 from dialogues.protocol.machine import acts
-from dialogues.store import Scene
 from dialogues.viewer import when
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One stretch of the way, with its turns as HTML."""
-
-    title: str
-    turns: list[SafeString]
-
-
-def chapters(scene: Scene) -> list[Chapter]:
-    """The whole dialogue as it is read back, stretch by stretch."""
-    steps = KINDS[scene.kind].table
-
-    def stretch(line: Line) -> tuple[str, int]:
-        if line.step == PAUSED_STEP.name:
-            return "", line.round
-        return (steps[line.step].part if line.step in steps else "", line.round)
-
-    with translation.override(scene.language):
-        groups = groupby(lines.read(scene), key=stretch)
-        return [
-            Chapter(
-                gettext(part) if part else "",
-                [stage.turn(line, scene.language, scene.time_zone) for line in turns],
-            )
-            for (part, _), turns in groups
-        ]
 
 
 @dataclass(frozen=True)

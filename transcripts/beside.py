@@ -1,0 +1,79 @@
+"""What somebody keeps beside a turn, for themselves alone: a star, a note."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404
+
+from couples.models import User
+from dialogues.models import Dialogue, Turn
+from transcripts.models import Note, Star
+
+
+class ChangedMeanwhile(Exception):
+    """The note stands differently by now: it was changed on another phone. `note` is how it stands, None if gone."""
+
+    def __init__(self, note: Note | None) -> None:
+        super().__init__()
+        self.note = note
+
+
+def turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
+    turn = Turn.objects.filter(dialogue=dialogue, seq=seq).first()
+    if turn is None:
+        raise Http404
+    return turn
+
+
+def star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
+    """Keep a turn to find it again, or keep it no more. Http404 where there is no such turn."""
+    turn_or_404(dialogue, seq)
+    place: dict[str, Any] = {"user": user, "dialogue": dialogue, "seq": seq}
+    if on:
+        Star.objects.get_or_create(**place)
+    else:
+        Star.objects.filter(**place).delete()
+
+
+def note_of(user: User, dialogue: Dialogue, seq: int) -> Note | None:
+    rows = Note.objects.select_related("user__profile")
+    return rows.filter(user=user, dialogue=dialogue, seq=seq).first()
+
+
+@transaction.atomic
+def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> None:
+    """Write, change or (without words) remove a note. `seen` is the version that was written upon, 0 for none.
+    ChangedMeanwhile if it is another by now, unless that says the same; Http404 where there is no such turn."""
+    turn_or_404(dialogue, seq)
+    User.objects.select_for_update().get(pk=user.pk)
+    found, words = note_of(user, dialogue, seq), words.strip()
+    if words == (found.words if found else ""):
+        return
+    if seen != (found.version if found else 0):
+        raise ChangedMeanwhile(found)
+    if not words and found:
+        found.delete()
+    elif found:
+        found.words, found.version = words, found.version + 1
+        found.save()
+    else:
+        Note.objects.create(user=user, dialogue=dialogue, seq=seq, words=words)
+
+
+def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+    """By dialogue, the turns that somebody keeps."""
+    found: dict[uuid.UUID, set[int]] = {}
+    rows = Star.objects.filter(user=user, dialogue__in=list(dialogues)).values_list("dialogue", "seq")
+    for dialogue, seq in rows:
+        found.setdefault(dialogue, set()).add(seq)
+    return found
+
+
+def notes_in(user: User, dialogue: uuid.UUID) -> dict[int, Note]:
+    """By turn, what somebody noted in a dialogue."""
+    rows = Note.objects.filter(user=user, dialogue=dialogue).select_related("user__profile")
+    return {row.seq: row for row in rows}

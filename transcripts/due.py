@@ -1,0 +1,38 @@
+"""What falls due about transcripts: that the other has let the words of a dialogue go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from couples.due import Due, Sort, declare, in_batches
+from couples.models import Partner
+from dialogues.models import Dialogue
+
+
+def declare_all() -> None:
+    declare(
+        Sort(
+            "let_go",
+            _("Words that were let go"),
+            _("The words of a dialogue of yours were let go."),
+            let_go,
+        )
+    )
+
+
+def let_go(after: datetime, until: datetime) -> Iterator[Due]:
+    """Told to the one who did not do it."""
+    rows = Dialogue.objects.filter(let_go_at__gt=after, let_go_at__lte=until, let_go_by__isnull=False)
+    rows = rows.select_related("let_go_by")
+    for batch in in_batches(rows.order_by("let_go_at", "pk").defer("topic", "prepared")):
+        living = Partner.objects.filter(left_at=None, couple__ended_at=None)
+        partners = living.filter(couple__in={row.couple_id for row in batch})
+        others = {(one.couple_id, one.slot): one.user_id for one in partners}
+        for row in batch:
+            user = others.get((row.couple_id, 1 - row.let_go_by.slot)) if row.let_go_by else None
+            if user and row.let_go_at:
+                yield Due(user, str(row.pk), row.let_go_at, reverse("transcripts:read", args=[row.pk]))

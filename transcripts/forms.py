@@ -1,0 +1,62 @@
+"""What is asked of the timeline, and what is written beside a turn."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from couples.models import Partner
+from dialogues.fields import WordsField
+from dialogues.protocol.kinds import KINDS
+from transcripts import timeline
+
+ANY = pgettext_lazy("all kinds, everybody", "all")
+
+
+class FilterForm(forms.Form):
+    """Which dialogues are wanted. It is read from an address, so it holds no word of theirs; what is garbled counts as
+    not asked for."""
+
+    kind = forms.ChoiceField(label=_("What kind"), required=False)
+    began = forms.ChoiceField(label=_("Who began"), required=False)
+    far = forms.ChoiceField(
+        label=_("How far"),
+        required=False,
+        choices=[
+            ("", ANY),
+            (timeline.FINISHED, _("to its end")),
+            (timeline.LEFT, _("ended earlier")),
+            (timeline.OPEN, _("under way")),
+        ],
+    )
+    like = forms.TypedChoiceField(label=_("About what"), required=False, coerce=uuid.UUID)
+    onward = forms.BooleanField(label=_("with a request or an exit"), required=False)
+    starred = forms.BooleanField(label=_("with something I keep"), required=False)
+    month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
+
+    def __init__(self, said: Any, me: Partner, partner: Partner) -> None:
+        super().__init__(said)
+        choice = dict[str, Any](self.fields)
+        choice["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
+        choice["began"].choices = [("", ANY), (timeline.ME, _("I")), (timeline.PARTNER, partner.name)]
+        choice["like"].choices = [("", ANY), *((str(pk), topic) for pk, topic in timeline.topics(me))]
+
+    def clean_month(self) -> date | None:
+        try:
+            return datetime.strptime(self.cleaned_data["month"], "%Y-%m").date()
+        except ValueError:
+            return None
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class NoteForm(forms.Form):
+    words = WordsField(longest=4000, rows=5, required=False, label=_("Your note"))

@@ -1,0 +1,24 @@
+"""Which words of a dialogue its reader lets go."""
+
+from __future__ import annotations
+
+from couples.models import Partner
+from dialogues import erasing
+from dialogues.models import Dialogue
+from transcripts.reading import Told
+
+TURN, MINE, WHOLE = "turn", "mine", "whole"
+
+
+def let_go(dialogue: Dialogue, me: Partner, what: str, turn: Told | None) -> bool:
+    """Let go of one's own words in a `turn`, of all `mine` in the dialogue, or of the `whole` of it for both. False
+    where nothing was chosen that could go."""
+    if what == WHOLE:
+        erasing.let_go(dialogue, me)
+    elif what == MINE:
+        erasing.erase_dialogue(dialogue, me)
+    elif what == TURN and turn and turn.is_mine:
+        erasing.erase_turn(dialogue, me, turn.line.seq)
+    else:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""One dialogue as a page to read: its book, told to this reader, with what they keep beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from couples.models import Partner
+from dialogues.lines import Line, read_many
+from dialogues.models import SPOKEN, Dialogue, Turn
+from dialogues.reading import scene_of
+from dialogues.summary import how_far
+from dialogues.viewer import when
+from transcripts import timeline
+from transcripts.beside import notes_in, starred_in
+from transcripts.book import Chapter, Passage, Round, bind
+from transcripts.models import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A turn as it is read. `said` tells the move, `blank` how its words went, `facts` a time it named or a number,
+    `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
+    its words go."""
+
+    line: Line
+    said: str
+    words: SafeString
+    blank: str
+    facts: list[str]
+    clock: str = ""
+    took: str = ""
+    stands_out: bool = False
+    folded: list[Told] = field(default_factory=list)
+    starred: bool = False
+    note: Note | None = None
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChapter:
+    title: str
+    turns: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRound:
+    """`title` says who speaks and who listens; "" for what belongs to no round."""
+
+    title: str
+    chapters: list[ToldChapter]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a dialogue, and what they keep beside it."""
+
+    dialogue: Dialogue
+    me: Partner
+    partner: Partner
+    stars: set[int]
+    notes: Mapping[int, Note]
+
+    @property
+    def names(self) -> dict[int, str]:
+        return {one.slot: one.name for one in (self.me, self.partner)}
+
+    def lines(self) -> list[Line]:
+        return read_many([scene_of(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
+
+    def book(self) -> list[ToldRound]:
+        rounds = bind(self.dialogue.kind, self.dialogue.started_by.slot, self.lines())
+        return [
+            ToldRound(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
+        ]
+
+    def title_of(self, one: Round) -> str:
+        if one.sender is None:
+            return ""
+        names = {"sender": self.names[one.sender], "receiver": self.names[1 - one.sender]}
+        return gettext("{sender} speaks, {receiver} listens").format(**names)
+
+    def chapter(self, chapter: Chapter) -> ToldChapter:
+        return ToldChapter(
+            gettext(chapter.title) if chapter.title else "", [self.told(one) for one in chapter.passages]
+        )
+
+    def told(self, passage: Passage) -> Told:
+        line = passage.line
+        spoken = self.dialogue.mode == SPOKEN
+        return Told(
+            line,
+            gettext(line.said).format(name=line.name),
+            linebreaksbr(line.words or ""),
+            blank(line),
+            self.facts(line),
+            clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
+            took=duration(passage.seconds) if spoken else "",
+            stands_out=passage.stands_out,
+            folded=[self.told(Passage(earlier)) for earlier in passage.folded],
+            starred=line.seq in self.stars,
+            note=self.notes.get(line.seq),
+            is_mine=line.slot == self.me.slot and bool(line.words) and self.dialogue.closed_at is not None,
+        )
+
+    def facts(self, line: Line) -> list[str]:
+        profile = self.me.user.profile
+        found = []
+        if line.meet_at:
+            at = when(line.meet_at, profile.language, profile.time_zone, is_day=line.is_day)
+            found.append(gettext(line.time_said).format(time=at))
+        if line.scale is not None:
+            found.append(gettext("how hard, from 0 to 10: {scale}").format(scale=line.scale))
+        return found
+
+
+def blank(line: Line) -> str:
+    """How the words of a turn went, "" where they are there or never were."""
+    said = {
+        Turn.WITHDRAWN: gettext("taken back"),
+        Turn.LET_GO: gettext("let go"),
+        Turn.ERASED: gettext("{name} let these words go"),
+        Turn.UNREADABLE: gettext("cannot be opened just now"),
+    }
+    return said.get(line.blanked, "").format(name=line.name)
+
+
+def duration(seconds: float | None) -> str:
+    """How long a step took, in whole minutes; "" below one, and for what was longer than a step takes."""
+    minutes = int((seconds or 0) // 60)
+    if not 0 < minutes < timedelta(hours=3) / timedelta(minutes=1):
+        return ""
+    return ngettext("%d minute", "%d minutes", minutes) % minutes
+
+
+def reader_of(dialogue: Dialogue, me: Partner) -> Reader:
+    stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
+    return Reader(dialogue, me, me.other(), stars, notes_in(me.user, dialogue.pk))
+
+
+def context(dialogue: Dialogue, me: Partner) -> dict[str, Any]:
+    """All that the page of a dialogue shows."""
+    reader = reader_of(dialogue, me)
+    rows = Dialogue.objects.for_partner(me)
+    this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
+    return {
+        "dialogue": dialogue,
+        "partner": reader.partner,
+        "rounds": reader.book(),
+        "how_far": how_far(dialogue) if dialogue.closed_at else "",
+        "let_go_by": timeline.let_go_by(dialogue, me, reader.partner),
+        "by_me": dialogue.let_go_by_id == me.pk,
+        "again": "intentional" if dialogue.rules.page else dialogue.kind,
+        "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
+        "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),
+    }

@@ -1,0 +1,157 @@
+"""A couple's dialogues as a timeline: filtered, by month, a page at a time."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from couples.models import Partner
+from dialogues.models import Dialogue, DialogueQuerySet
+from dialogues.protocol.kinds import KINDS
+from dialogues.summary import Summary, summary
+from transcripts.beside import starred_in
+
+PAGE = 20
+FINISHED, LEFT, OPEN = "finished", "left", "open"  # how far a dialogue came
+ME, PARTNER = "me", "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dialogue in the timeline. `stars` are how many of its turns its reader keeps; `let_go_by` the name of who let
+    its words go, "" where nobody did, and `by_me` whether that was its reader."""
+
+    row: Summary
+    stars: int
+    let_go_by: str
+    by_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The dialogues of one month, newest first. Without `is_new` it goes on from the page before."""
+
+    first: date
+    entries: list[Entry]
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the timeline. `earlier` is the last dialogue on it, where there are earlier ones."""
+
+    months: list[Month]
+    earlier: uuid.UUID | None
+
+
+def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) -> Page:
+    """The dialogues that fit, newest first, from the one that follows `after` on."""
+    partner = me.other()
+    found = filtered(me, wanted)
+    last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
+    if last:
+        found = found.filter(
+            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
+        )
+    rows = list(found.select_related("let_go_by")[: PAGE + 1])
+    shown = rows[:PAGE]
+    stars = starred_in(me.user, [row.pk for row in shown])
+    entries = [
+        Entry(
+            summary(row, me, partner),
+            len(stars.get(row.pk, ())),
+            let_go_by(row, me, partner),
+            by_me=row.let_go_by_id == me.pk,
+        )
+        for row in shown
+    ]
+    return Page(months(entries, last), shown[-1].pk if len(rows) > PAGE else None)
+
+
+def let_go_by(row: Dialogue, me: Partner, partner: Partner) -> str:
+    return {me.pk: me.name, partner.pk: partner.name}.get(row.let_go_by_id or 0, "")
+
+
+def months(entries: Sequence[Entry], last: Dialogue | None) -> list[Month]:
+    before = month_of(last.created_at) if last else None
+    groups = groupby(entries, key=lambda entry: month_of(entry.row.dialogue.created_at))
+    return [Month(first, list(some), is_new=first != before) for first, some in groups]
+
+
+def month_of(moment: datetime) -> date:
+    return timezone.localtime(moment).date().replace(day=1)
+
+
+def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
+    """The couple's dialogues that fit all that is wanted; what is empty leaves out nothing. `kind` by name, `began` by
+    `me` or `partner`, `far` how far it came, `like` a dialogue with the same topic, `onward` those that led to a
+    request or an exit, `starred` those with a turn that this partner keeps, `month` a first of a month."""
+    found: DialogueQuerySet = Dialogue.objects.for_partner(me)
+    if kind := wanted.get("kind"):
+        found = found.filter(kind=kind)
+    if began := wanted.get("began"):
+        found = found.filter(started_by=me) if began == ME else found.exclude(started_by=me)
+    if far := wanted.get("far"):
+        found = found.filter(FAR[far])
+    if wanted.get("onward"):
+        found = found.filter(kind__in=[kind.name for kind in KINDS.values() if kind.onward])
+    if wanted.get("starred"):
+        found = found.filter(pk__in=starred_by(me))
+    if month := wanted.get("month"):
+        found = found.filter(created_at__gte=start_of(month), created_at__lt=start_of(next_month(month)))
+    if like := wanted.get("like"):
+        found = found.filter(pk__in=same_topic(me, like))
+    return found
+
+
+FAR = {
+    FINISHED: Q(closed_at__isnull=False, snapshot__finished=True),
+    LEFT: Q(closed_at__isnull=False) & ~Q(snapshot__finished=True),
+    OPEN: Q(closed_at=None),
+}
+
+
+def starred_by(me: Partner) -> list[uuid.UUID]:
+    return list(starred_in(me.user, Dialogue.objects.filter(couple=me.couple).values_list("pk", flat=True)))
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def topics(me: Partner) -> list[tuple[uuid.UUID, str]]:
+    """Each topic once, with the newest dialogue about it, newest first."""
+    found: dict[str, tuple[uuid.UUID, str]] = {}
+    for row in with_topic(me):
+        found.setdefault(plain(row.topic), (row.pk, row.topic))
+    return list(found.values())
+
+
+def same_topic(me: Partner, like: uuid.UUID) -> list[uuid.UUID]:
+    """The dialogues with the topic of this one."""
+    rows = [(row.pk, plain(row.topic)) for row in with_topic(me)]
+    topic = dict(rows).get(like)
+    return [pk for pk, other in rows if other == topic]
+
+
+def with_topic(me: Partner) -> list[Dialogue]:
+    rows = Dialogue.objects.for_partner(me).filter(topic__isnull=False)
+    return [row for row in rows if row.topic]
+
+
+def plain(topic: str) -> str:
+    """A topic without case, accents and stray blanks."""
+    letters = unicodedata.normalize("NFKD", topic.casefold())
+    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())

@@ -1,0 +1,129 @@
+"""The pages of past dialogues: the timeline, one to read, and what is kept or let go of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from couples.access import PartnerRequest, partner_required
+from couples.kept import all_of, done, keep_the_words, seen_by, sent
+from dialogues.models import Dialogue
+from transcripts import beside, letting_go, reading, timeline
+from transcripts.book import Passage
+from transcripts.forms import FilterForm, NoteForm
+
+
+@partner_required
+@require_safe
+def timeline_page(request: PartnerRequest) -> HttpResponse:
+    """The couple's dialogues by month. A script asks for the next page alone."""
+    me = request.partner
+    form = FilterForm(request.GET, me, me.other())
+    wanted = form.wanted
+    page = timeline.page(me, wanted, as_id(request.GET.get("after", "")))
+    asked = request.GET.copy()
+    asked.pop("after", None)
+    context = {
+        "page": page,
+        "form": form,
+        "wanted": wanted,
+        "asked": asked.urlencode(),
+        "partner": me.other(),
+    }
+    is_more = "HX-Request" in request.headers
+    return render(request, "transcripts/months.html" if is_more else "transcripts/timeline.html", context)
+
+
+def as_id(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def find(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
+    found: Dialogue = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    return found
+
+
+def place_of(dialogue: uuid.UUID, seq: int) -> str:
+    return f"{reverse('transcripts:read', args=[dialogue])}#turn-{seq}"
+
+
+@partner_required
+@require_safe
+def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    context = reading.context(find(request, dialogue), request.partner)
+    return render(request, "transcripts/read.html", context)
+
+
+@partner_required
+@require_POST
+def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
+    """Keep a turn to find it again, or keep it no more."""
+    found, on = find(request, dialogue), request.POST.get("on") == "yes"
+    beside.star(request.user, found, seq, on=on)
+    if "HX-Request" in request.headers:
+        return render(request, "transcripts/star.html", {"dialogue": found, "seq": seq, "starred": on})
+    return redirect(place_of(dialogue, seq))
+
+
+@keep_the_words(all_of("words"), lambda dialogue, seq: place_of(dialogue, seq))
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
+    """One's own note beside a turn."""
+    found = find(request, dialogue)
+    kept = beside.note_of(request.user, found, seq)
+    turn = told(found, request, seq)
+    context = {"dialogue": found, "turn": turn, "seen": kept.version if kept else 0, "kept": kept}
+    form = NoteForm(sent(request), initial={"words": kept.words if kept else ""})
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return render(request, "transcripts/note.html", {**context, "form": form}, status=status)
+    try:
+        beside.note(request.user, found, seq, form.cleaned_data["words"], seen_by(request))
+    except beside.ChangedMeanwhile as other:
+        context |= {"form": form, "other": other.note, "seen": other.note.version if other.note else 0}
+        return render(request, "transcripts/note.html", {**context, "changed": True}, status=409)
+    return done(request, place_of(dialogue, seq))
+
+
+def told(dialogue: Dialogue, request: PartnerRequest, seq: int) -> reading.Told:
+    """One turn as this partner reads it. Http404 where there is none."""
+    reader = reading.reader_of(dialogue, request.partner)
+    line = next((line for line in reader.lines() if line.seq == seq), None)
+    if line is None:
+        raise Http404
+    return reader.told(Passage(line))
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    """Let words go for good: those of one turn, one's own in all of a dialogue, or all of it for both."""
+    found = find(request, dialogue)
+    if found.closed_at is None:
+        return redirect("dialogues:room", dialogue)
+    said = request.POST if request.method == "POST" else request.GET
+    seq = said.get("turn", "")
+    turn = told(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
+    if request.method == "POST" and letting_go.let_go(found, request.partner, said.get("what", ""), turn):
+        messages.success(request, _("These words are gone now."))
+        return redirect(
+            place_of(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
+        )
+    context = {
+        "dialogue": found,
+        "turn": turn if turn and turn.is_mine else None,
+        "partner": request.partner.other(),
+    }
+    return render(
+        request, "transcripts/let_go.html", context, status=422 if request.method == "POST" else 200
+    )
