@@ -19,6 +19,7 @@ from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
 from couples import pairing
 from couples.models import Partner, User
+from dialogues import erasing
 from exits import demo as exit_demo
 from exits.models import Exit
 from pulse import demo as pulse_demo
@@ -28,6 +29,7 @@ from tests.browser.chromium import launched
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import person, session_cookie
+from transcripts import beside
 from workup import demo, saving
 from workup.course import Course, url_of
 from workup.demo import ANA, BEN
@@ -218,6 +220,25 @@ def gift(ana: User, ben: User) -> list[str]:
 
 def test_the_pages_of_a_gift_break_no_rule(gift: list[str], phone_of: Opened):
     assert not faults_at(phone_of("ana"), gift)
+
+
+@pytest.fixture
+def past(ana: User, ben: User) -> list[str]:
+    """A finished dialogue with a correction, a star, a note and a place without words, and the timeline."""
+    talk = Talk(ana, ben, mode="spoken")
+    talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ben stop")
+    beside.star(ana, talk.dialogue, 5, on=True)
+    beside.note(ana, talk.dialogue, 7, "a note", 0)
+    erasing.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
+    gone = Talk(ana, ben)
+    gone.play(WHOLE)
+    erasing.let_go(gone.now(), Partner.objects.get(user=ben))
+    paths = ["", f"{talk.pk}/", f"{talk.pk}/let-go/?turn=4", f"{talk.pk}/7/note/", f"{gone.pk}/", "?far=open"]
+    return [f"/transcripts/{path}" for path in paths]
+
+
+def test_the_pages_of_past_dialogues_break_no_rule(past: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), past)
 
 
 def test_the_pages_for_everybody_break_no_rule(phone_of: Opened):

@@ -96,6 +96,7 @@ class Cast:
             "plan": Plan.objects.get().pk,
             "what": Gift.objects.get().pk,
             "phone": self.phone.pk,
+            "seq": self.talk.now().version,
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",

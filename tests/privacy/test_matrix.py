@@ -88,7 +88,6 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "dialogues:news": ("in home home home 204 204 204", PARTNERS_NOWHERE),
     "dialogues:room": (READERS, PARTNERS_NOWHERE),
     "dialogues:stage": (READERS, PARTNERS_NOWHERE),
-    "dialogues:transcript": (READERS, PARTNERS_NOWHERE),
     "end_session": (PEOPLE_NOWHERE, "in 404 404 404 404 404 on"),
     "exit": (NOWHERE, "on on on on on on on"),
     "exits:act": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
@@ -142,6 +141,11 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOWHERE),
+    "transcripts:let_go": ("in home home home 404 on on", "in home home home 404 on on"),
+    "transcripts:note": (READERS, "403 home home home 404 on on"),
+    "transcripts:read": (READERS, PARTNERS_NOWHERE),
+    "transcripts:star": (PARTNERS_NOWHERE, "in home home home 404 on on"),
+    "transcripts:timeline": (PARTNERS, PARTNERS_NOWHERE),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, PEOPLE_ON),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
@@ -166,7 +170,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "workup:together": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
     "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
-OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "dialogues:transcript"]
+OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "transcripts:read", "transcripts:note"]
 FRAMES: list[Any] = [
     {"do": "move", "move": "appreciate", "words": "hello", "seen": 16, "key": "A" * 22},
     {"do": "typing"},
@@ -221,6 +225,16 @@ def test_what_was_theirs_together_is_closed_to_both_once_one_has_left():
         assert found == ["in", "home", "home", "home", "404", "404", "404"]
     found = [knock(cast, persona, "post", theirs["dialogues:moves"]) for persona in PERSONAS]
     assert found == ["403", "home", "home", "home", "404", "404", "404"]
+
+
+@pytest.mark.django_db
+def test_the_words_of_a_dialogue_that_has_ended_are_let_go_by_the_two_alone():
+    cast = gather()
+    cast.talk.make("ben", "appreciate", "thanks")
+    [route] = [route for route in routes() if route.name == "transcripts:let_go"]
+    found = {way: [knock(cast, persona, way, route) for persona in PERSONAS] for way in ("get", "post")}
+    assert found["get"] == ["in", "home", "home", "home", "404", "200", "200"]
+    assert found["post"] == ["in", "home", "home", "home", "404", "422", "422"]
 
 
 async def close_code(

@@ -1,0 +1,173 @@
+"""Past dialogues on two phones: found again, read, kept, noted beside, and let go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from bench import years
+from couples.models import Couple, Partner, User
+from dialogues.models import Dialogue
+from tests.browser.chromium import launched
+from tests.browser.couple import LONG, Pair
+from tests.dialogues.talk import Talk
+from tests.live import WebProcess
+from tests.people import session_cookie
+
+pytestmark = pytest.mark.browser
+MISSED = "When you came home late, I felt alone."
+TRY = "You felt alone because I came home."
+ADDED = "Almost. It was the not knowing."
+HEARD = "You did not know where I was, and felt alone."
+NOTE = "I had never heard this before."
+
+
+def a_year(user: User) -> Dialogue:
+    """A year of dialogues, the last of them about coming home late."""
+    place = Partner.objects.current(user)
+    assert place
+    years.live(place.couple, 61)
+    talk = Talk(user, place.other().user)
+    Dialogue.objects.filter(pk=talk.pk).update(topic=None)
+    talk.dialogue.topic = "Coming home late"
+    talk.dialogue.save()
+    talk.play("ben accept, ana ready, ben ready")
+    talk.make("ana", "send", MISSED)
+    talk.make("ben", "mirror", TRY)
+    talk.make("ana", "not_quite", ADDED)
+    talk.make("ben", "mirror", HEARD)
+    talk.play(
+        "ana that_is_all, ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it,"
+        " ana not_today, ana appreciate, ben appreciate"
+    )
+    return talk.now()
+
+
+def beside(page: Page, words: str) -> Locator:
+    """What stands beside the turn with these words, opened."""
+    turn = page.locator(".turn", has=page.locator("> .turn-words", has_text=words)).last
+    beside = turn.locator("> details.beside")
+    beside.locator("> summary").click()
+    return beside
+
+
+def test_a_year_is_found_again_read_and_let_go(couple: Callable[[str], Pair], ana: User, server: WebProcess):
+    dialogue = a_year(ana)
+    pair = couple("transcripts")
+    browse(pair)
+    read(pair, dialogue)
+    keep_and_note(pair)
+    let_a_turn_go(pair, dialogue)
+    let_all_go(pair, dialogue)
+    pair.done_with_pictures()
+
+
+def browse(pair: Pair) -> None:
+    """From the list to the whole year, which goes on by itself while one scrolls; then only what was begun by one."""
+    for phone in pair.phones:
+        phone.page.goto("/dialogues/")
+        phone.page.get_by_role("link", name="All you have talked about").click()
+        expect(phone.page.locator(".month").first).to_be_visible(timeout=LONG)
+    pair.photograph("timeline")
+    page = pair.ana.page
+    entries = page.locator(".dialogues > li")
+    expect(entries).to_have_count(20)
+    for count in (40, 60, 62):
+        page.locator(".more-of-it").scroll_into_view_if_needed()
+        expect(entries).to_have_count(count, timeout=LONG)
+    months = [month.inner_text() for month in page.locator(".month").all()]
+    assert len(months) == len(set(months))
+    page.locator(".filters > summary").click()
+    page.locator("[name=far]").select_option(label="to its end")
+    page.locator("[name=like]").select_option(label="Money")
+    pair.photograph("filters")
+    page.get_by_role("button", name="Show these").click()
+    expect(page.locator(".summary-title").first).to_have_text("Money", timeout=LONG)
+    assert set(page.locator(".summary-title").all_inner_texts()) == {"Money"}
+
+
+def read(pair: Pair, dialogue: Dialogue) -> None:
+    """Both read the same book; the first try is folded under what came of it."""
+    for phone in pair.phones:
+        phone.page.goto(f"/transcripts/{dialogue.pk}/")
+        expect(phone.page.locator(".round-title").first).to_have_text("Ana speaks, Ben listens", timeout=LONG)
+        expect(phone.page.get_by_text(HEARD)).to_be_visible()
+        expect(phone.page.get_by_text(TRY)).to_be_hidden()
+        phone.page.get_by_text("How it got there").click()
+        expect(phone.page.get_by_text(TRY)).to_be_visible()
+        phone.page.get_by_text(HEARD).scroll_into_view_if_needed()
+    pair.photograph("book")
+    page = pair.ana.page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.get_by_text(TRY)).to_be_visible()
+    expect(page.get_by_role("button", name="Talk about this again")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="The one before").click()
+    page.get_by_role("link", name="The one after").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coming home late")
+
+
+def keep_and_note(pair: Pair) -> None:
+    """A star without leaving the page; a note, which only she sees."""
+    page = pair.ana.page
+    row = beside(page, HEARD)
+    row.get_by_role("button", name="Keep this one").click()
+    expect(page.locator("[aria-pressed=true]")).to_have_count(1, timeout=LONG)
+    row.get_by_role("link", name="Note").click()
+    page.locator("#id_words").fill(NOTE)
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator(".own-note")).to_contain_text(NOTE, timeout=LONG)
+    expect(page).to_have_url(re.compile(r"#turn-\d+$"))
+    pair.ben.page.reload()
+    expect(pair.ben.page.get_by_text(HEARD)).to_be_visible()
+    expect(pair.ben.page.locator("body")).not_to_contain_text(NOTE)
+    pair.photograph("note")
+
+
+def let_a_turn_go(pair: Pair, dialogue: Dialogue) -> None:
+    """Ana lets what she said go. Ben reads that she did, and what he gave back stays."""
+    page = pair.ana.page
+    beside(page, MISSED).get_by_role("link", name="Let go").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which words shall go?")
+    pair.photograph("letting-go")
+    page.get_by_role("button", name="Let them go").click()
+    for phone in pair.phones:
+        phone.page.goto(f"/transcripts/{dialogue.pk}/")
+        expect(phone.page.get_by_text("Ana let these words go")).to_be_visible(timeout=LONG)
+        expect(phone.page.locator("body")).not_to_contain_text(MISSED)
+        expect(phone.page.get_by_text(HEARD)).to_be_visible()
+
+
+def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
+    """Ben lets the whole of it go, for both, and Ana reads so."""
+    page = pair.ben.page
+    page.get_by_role("link", name="Let words of this dialogue go").click()
+    page.get_by_text("The whole dialogue, for us both").click()
+    page.get_by_role("button", name="Let them go").click()
+    for phone, who in ((pair.ana, "Ben"), (pair.ben, "You")):
+        phone.page.goto(f"/transcripts/{dialogue.pk}/")
+        expect(phone.page.locator(".notice", has_text=f"{who} let the words of")).to_be_visible(timeout=LONG)
+        expect(phone.page.locator("body")).not_to_contain_text(HEARD)
+    pair.photograph("let-go")
+
+
+def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
+    server: WebProcess, ana: User, ana_and_ben: Couple
+):
+    years.live(ana_and_ben, 25)
+    cookie = session_cookie(ana)
+    with launched() as browser:
+        page = browser.phone(server.base_url, cookie, java_script_enabled=False).new_page()
+        page.goto("/transcripts/")
+        expect(page.locator(".dialogues > li")).to_have_count(20)
+        page.get_by_role("link", name="Earlier ones").click()
+        expect(page.locator(".dialogues > li")).to_have_count(5)
+        page.locator(".dialogues > li a").last.click()
+        page.locator(".beside > summary").first.click()
+        page.locator(".star button").first.click()
+        expect(page.locator("[aria-pressed=true]")).to_have_count(1)
+        expect(page).to_have_url(re.compile(r"#turn-\d+$"))
