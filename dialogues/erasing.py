@@ -48,7 +48,7 @@ def erase(dialogues: QuerySet[Dialogue], user: User, turns: QuerySet[Turn]) -> i
 
 @transaction.atomic
 def let_go(dialogue: Dialogue, me: Partner) -> None:
-    """Blank all words of a dialogue that has ended and was kept, for both. Who let them go is said to the other. Once is enough."""
+    """Blank all words of a dialogue that has ended and was kept, for both. Who did so first is said to the other."""
     rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None).exclude(closed_at=None)
     if rows.update(let_go_by=me, let_go_at=timezone.now(), topic=None, words_gone=True):
         turns = Turn.objects.filter(dialogue=dialogue.pk, words__isnull=False)

@@ -122,6 +122,11 @@ def prepared_place(dialogue: uuid.UUID) -> str:
     return f"dialogues_dialogue:prepared:{dialogue}"
 
 
+def topic_place(dialogue: uuid.UUID) -> str:
+    """The same for a dialogue's topic, as its column seals it."""
+    return f"dialogues_dialogue:topic:{dialogue}"
+
+
 def to_snapshot(state: State) -> dict[str, Any]:
     """A state as JSON. The version has its own column."""
     return {name: value for name, value in asdict(state).items() if name != "version"}

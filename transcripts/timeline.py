@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -14,10 +15,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from couples.models import Partner
-from dialogues.models import Dialogue, DialogueQuerySet
+from dialogues.models import Dialogue, DialogueQuerySet, topic_place
 from dialogues.protocol.kinds import KINDS
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
+from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
 FINISHED, LEFT, OPEN = "finished", "left", "open"  # how far a dialogue came
@@ -134,24 +136,30 @@ def next_month(first: date) -> date:
 def topics(me: Partner) -> list[tuple[uuid.UUID, str]]:
     """Each topic once, with the newest dialogue about it, newest first."""
     found: dict[str, tuple[uuid.UUID, str]] = {}
-    for row in with_topic(me):
-        found.setdefault(plain(row.topic), (row.pk, row.topic))
+    for pk, topic in all_topics(me):
+        found.setdefault(plain(topic), (pk, topic))
     return list(found.values())
 
 
 def same_topic(me: Partner, like: uuid.UUID) -> list[uuid.UUID]:
     """The dialogues with the topic of this one."""
-    rows = [(row.pk, plain(row.topic)) for row in with_topic(me)]
-    topic = dict(rows).get(like)
-    return [pk for pk, other in rows if other == topic]
+    folded = {pk: plain(topic) for pk, topic in all_topics(me)}
+    return [pk for pk, topic in folded.items() if topic == folded.get(like)]
 
 
-def with_topic(me: Partner) -> list[Dialogue]:
-    rows = Dialogue.objects.for_partner(me).filter(topic__isnull=False)
-    return [row for row in rows if row.topic]
+def all_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
+    """The topic of every dialogue that has one, newest first. It is opened without its row, since there may be many."""
+    keys = {partner.pk: partner.keys for partner in (me, me.other())}
+    rows = Dialogue.objects.filter(couple=me.couple, topic__isnull=False).order_by("-created_at", "pk")
+    for pk, author, sealed in rows.values_list("pk", "started_by", "topic"):
+        with suppress(CannotOpen, Destroyed):
+            if topic := unseal(keys[author], sealed or b"", topic_place(pk)):
+                yield pk, topic
 
 
 def plain(topic: str) -> str:
     """A topic without case, accents and stray blanks."""
+    if topic.isascii():
+        return " ".join(topic.lower().split())
     letters = unicodedata.normalize("NFKD", topic.casefold())
     return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())
