@@ -19,6 +19,7 @@ from dialogues.models import Dialogue, DialogueQuerySet, topic_place
 from dialogues.protocol.kinds import KINDS
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
+from transcripts.models import Star
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
@@ -57,14 +58,8 @@ class Page:
 def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) -> Page:
     """The dialogues that fit, newest first, from the one that follows `after` on."""
     partner = me.other()
-    found = filtered(me, wanted)
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
-    if last:
-        found = found.filter(
-            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
-        )
-    rows = list(found.select_related("let_go_by")[: PAGE + 1])
-    shown = rows[:PAGE]
+    shown, earlier = cut(filtered(me, wanted).select_related("let_go_by"), last)
     stars = starred_in(me.user, [row.pk for row in shown])
     entries = [
         Entry(
@@ -75,7 +70,18 @@ def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) ->
         )
         for row in shown
     ]
-    return Page(months(entries, last), shown[-1].pk if len(rows) > PAGE else None)
+    return Page(months(entries, last), earlier)
+
+
+def cut(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue], uuid.UUID | None]:
+    """The dialogues that follow `last`, newest first, as many as fit on a page; and the last of these where there are
+    earlier ones."""
+    if last:
+        found = found.filter(
+            Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
+        )
+    rows = list(found[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
 
 
 def let_go_by(row: Dialogue, me: Partner, partner: Partner) -> str:
@@ -106,7 +112,7 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if wanted.get("onward"):
         found = found.filter(kind__in=[kind.name for kind in KINDS.values() if kind.onward])
     if wanted.get("starred"):
-        found = found.filter(pk__in=starred_by(me))
+        found = found.filter(pk__in=Star.objects.filter(user=me.user).values("dialogue"))
     if month := wanted.get("month"):
         found = found.filter(created_at__gte=start_of(month), created_at__lt=start_of(next_month(month)))
     if like := wanted.get("like"):
@@ -119,10 +125,6 @@ FAR = {
     LEFT: Q(closed_at__isnull=False) & ~Q(snapshot__finished=True),
     OPEN: Q(closed_at=None),
 }
-
-
-def starred_by(me: Partner) -> list[uuid.UUID]:
-    return list(starred_in(me.user, Dialogue.objects.filter(couple=me.couple).values_list("pk", flat=True)))
 
 
 def start_of(day: date) -> datetime:

@@ -9,6 +9,7 @@ from transcripts import views
 app_name = "transcripts"
 urlpatterns = [
     path("", views.timeline_page, name="timeline"),
+    path("kept/", views.kept, name="kept"),
     path("<uuid:dialogue>/", views.read, name="read"),
     path("<uuid:dialogue>/let-go/", views.let_go, name="let_go"),
     path("<uuid:dialogue>/<int:seq>/star/", views.star, name="star"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PartnerRequest, partner_required
 from couples.kept import all_of, done, keep_the_words, seen_by, sent
 from dialogues.models import Dialogue
-from transcripts import beside, letting_go, reading, timeline
+from transcripts import beside, keeping, letting_go, reading, timeline
 from transcripts.book import Passage
 from transcripts.forms import FilterForm, NoteForm
 
@@ -38,6 +38,14 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     }
     is_more = "HX-Request" in request.headers
     return render(request, "transcripts/months.html" if is_more else "transcripts/timeline.html", context)
+
+
+@partner_required
+@require_safe
+def kept(request: PartnerRequest) -> HttpResponse:
+    """The turns that somebody keeps, with their notes."""
+    found, earlier = keeping.kept(request.partner, as_id(request.GET.get("after", "")))
+    return render(request, "transcripts/kept.html", {"kept": found, "earlier": earlier})
 
 
 def as_id(text: str) -> uuid.UUID | None:

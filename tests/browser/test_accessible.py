@@ -233,7 +233,15 @@ def past(ana: User, ben: User) -> list[str]:
     gone = Talk(ana, ben)
     gone.play(WHOLE)
     erasing.let_go(gone.now(), Partner.objects.get(user=ben))
-    paths = ["", f"{talk.pk}/", f"{talk.pk}/let-go/?turn=4", f"{talk.pk}/7/note/", f"{gone.pk}/", "?far=open"]
+    paths = [
+        "",
+        f"{talk.pk}/",
+        f"{talk.pk}/let-go/?turn=4",
+        f"{talk.pk}/7/note/",
+        f"{gone.pk}/",
+        "?far=open",
+        "kept/",
+    ]
     return [f"/transcripts/{path}" for path in paths]
 
 

@@ -141,6 +141,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOWHERE),
+    "transcripts:kept": (PARTNERS, PARTNERS_NOWHERE),
     "transcripts:let_go": ("in home home home 404 on on", "in home home home 404 on on"),
     "transcripts:note": (READERS, "403 home home home 404 on on"),
     "transcripts:read": (READERS, PARTNERS_NOWHERE),

@@ -92,6 +92,18 @@ def test_a_star_is_its_owners_alone_and_goes_again(ana: User, ben: User, talk: T
     assert not Star.objects.exists()
 
 
+def test_what_is_kept_stands_together_for_its_owner_alone(ana: User, ben: User, talk: Talk):
+    browser = signed_in(ana)
+    send(browser, place(talk, 4, "star"), on="yes")
+    send(browser, place(talk, 5, "note"), words="ask about the garden", seen=0)
+    html = browser.get("/transcripts/kept/").content.decode()
+    assert "ana has something to send" in html
+    assert "ask about the garden" in html
+    assert f'href="/transcripts/{talk.pk}/#turn-4"' in html
+    assert "ana has something to more" not in html
+    assert "garden" not in signed_in(ben).get("/transcripts/kept/").content.decode()
+
+
 def test_a_script_gets_the_star_alone(ana: User, talk: Talk):
     answer = signed_in(ana).post(place(talk, 4, "star"), {"on": "yes"}, headers={"HX-Request": "true"})
     assert answer.content.decode().startswith("<form")
