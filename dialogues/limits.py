@@ -43,6 +43,11 @@ def may_move(user_id: int) -> bool:
     return allowance.take()
 
 
+def forget() -> None:
+    """Count anew."""
+    people.clear()
+
+
 def frames() -> Allowance:
     """The frames one socket may send: moves, pings and typing together."""
     return Allowance(settings.MOVES_A_MINUTE * 5)

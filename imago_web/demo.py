@@ -1,4 +1,4 @@
-"""The couple of `--demo`: people from one room; their dialogues, workups, exits, requests and pulse from the others."""
+"""The couple of `--demo`: people from one room; dialogues, workups, exits, requests and pulse from the others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from couples.models import User
 from dialogues import demo as dialogue
 from exits import demo as exit
 from pulse import demo as pulse
+from transcripts import demo as past
 from workup import demo as workup
 
 LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
@@ -22,6 +23,7 @@ def create() -> dict[str, str]:
     couple.create()
     people = {name: User.objects.get(email=email) for name, email in PHONES.items()}
     dialogue.create(people["Ana"], people["Ben"])
+    past.create(people["Ana"], people["Ben"])
     workup.create(people["Ana"], workup.ANA)
     workup.create(people["Ben"], workup.BEN)
     exit.create(people["Ana"], people["Ben"])
