@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -63,9 +65,13 @@ class Page:
         """The months with a dialogue, the latest first."""
         return [month for month in reversed(self.seen.months) if month.dialogues]
 
-    @property
+    @cached_property
     def whole(self) -> Month:
         return insights.together(self.seen.months)
+
+    @property
+    def has_time(self) -> bool:
+        return self.whole.roles.both >= timedelta(minutes=1)
 
     @property
     def marks(self) -> Marks:
@@ -92,7 +98,7 @@ class Page:
     def all_families(self) -> list[Family]:
         return families(dict(self.most))
 
-    @property
+    @cached_property
     def most(self) -> list[tuple[int, int]]:
         """Each feeling with its number of dialogues, the most first."""
         return sorted(self.seen.feelings.items(), key=lambda one: (-one[1], one[0]))
@@ -105,7 +111,7 @@ class Page:
     def more_threads(self) -> list[Thread]:
         return self.all_threads[MOST_TOPICS:]
 
-    @property
+    @cached_property
     def all_threads(self) -> list[Thread]:
         began, today = self.seen.began, self.seen.today
         return [Thread(topic, drawings.thread(topic, began, today)) for topic in self.seen.topics]

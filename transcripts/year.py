@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A square: where it stands, and how many dialogues began on its day."""
+    """A square: where it stands, and how many dialogues began on its day. `sort` is how it is drawn."""
 
     day: date
     x: int
@@ -23,6 +23,10 @@ class Day:
     dialogues: int
     is_today: bool
     is_ahead: bool
+
+    @property
+    def sort(self) -> str:
+        return "talked" if self.dialogues else "ahead" if self.is_ahead else "past"
 
 
 @dataclass(frozen=True, slots=True)
