@@ -142,6 +142,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOWHERE),
+    "transcripts:insights": (PARTNERS, PARTNERS_NOWHERE),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, PEOPLE_ON),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
