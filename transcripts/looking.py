@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from couples.models import Partner
-from dialogues.lines import is_let_go, unsealed
+from dialogues.lines import unsealed
 from dialogues.models import Dialogue, Turn, to_state
 from dialogues.reading import person_of, scene_of
 from transcripts import insights, naming, year
@@ -51,7 +51,7 @@ def look(me: Partner) -> Seen:
     rows = held(two)
     days = {row.pk: timezone.localdate(row.created_at, zone) for row in rows}
     today = timezone.localdate(timezone=zone)
-    kept = [row for row in rows if row.kept and not row.words_gone]
+    kept = [row for row in rows if row.kept]
     topics = [(days[row.pk], row.kind, row.topic) for row in kept if not row.rules.page and row.topic]
     return Seen(
         today,
@@ -77,7 +77,7 @@ def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterato
     """What was done in these dialogues, and when."""
     by_id = {str(row.pk): row for row in rows}
     turns = Turn.objects.filter(dialogue__in=[row.pk for row in rows]).order_by("dialogue_id", "seq")
-    # An id for each turn takes longer to read than all the rest of it; as text it is nothing.
+    # As text, since making a UUID for each turn takes longer than all the rest.
     columns = turns.values_list(Cast("dialogue_id", TextField()), "author_id", "step", "move", "created_at")
     for pk, some in groupby(columns.iterator(2000), key=itemgetter(0)):
         row = by_id[pk]
@@ -90,7 +90,7 @@ def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[int]:
     people = {one.pk: person_of(one) for one in two}
     known = vocabularies(two)
     found: dict[uuid.UUID, set[int]] = {}
-    for turn in said_in_empathy([pk for pk, scene in scenes.items() if not is_let_go(scene)]):
+    for turn in said_in_empathy(list(scenes)):
         words, _blanked = unsealed(scenes[turn.dialogue_id], people[turn.author_id], turn)
         for terms in known if words else ():
             found.setdefault(turn.dialogue_id, set()).update(naming.named(words or "", terms))

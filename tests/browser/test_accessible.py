@@ -210,8 +210,8 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
 
 @pytest.fixture
 def drawn(ana_and_ben: Couple, ana: User) -> list[str]:
-    """The insights of some months, with all that has a drawing."""
-    years.live(ana_and_ben, 30)
+    """The insights of a year and more, with all that has a drawing."""
+    years.live(ana_and_ben, 70)
     return ["/transcripts/insights/"]
 
 
