@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transcripts import views
+from transcripts import drawn_views, views
 
 app_name = "transcripts"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<uuid:dialogue>/let-go/", views.let_go, name="let_go"),
     path("<uuid:dialogue>/<int:seq>/star/", views.star, name="star"),
     path("<uuid:dialogue>/<int:seq>/note/", views.note, name="note"),
+    path("insights/", drawn_views.insights, name="insights"),
 ]

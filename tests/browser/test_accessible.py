@@ -15,10 +15,11 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from appointments import feeds, weekly
+from bench import years
 from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
 from couples import pairing
-from couples.models import Partner, User
+from couples.models import Couple, Partner, User
 from dialogues import erasing
 from exits import demo as exit_demo
 from exits.models import Exit
@@ -207,6 +208,19 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
     page.click("#pulse-form > .button")
     page.wait_for_selector("text=You need not carry it alone")
     assert not faults(page)
+
+
+@pytest.fixture
+def drawn(ana_and_ben: Couple, ana: User) -> list[str]:
+    """The insights of a year and more, with all that has a drawing."""
+    years.live(ana_and_ben, 70)
+    return ["/transcripts/insights/"]
+
+
+def test_the_insights_break_no_rule(drawn: list[str], phone_of: Opened):
+    phone = phone_of("ana")
+    assert not faults_at(phone, drawn)
+    assert phone.locator("svg[role=img]").count() == 4
 
 
 @pytest.fixture

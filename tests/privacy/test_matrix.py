@@ -147,6 +147,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "transcripts:read": (READERS, PARTNERS_NOWHERE),
     "transcripts:star": (PARTNERS_NOWHERE, "in home home home 404 on on"),
     "transcripts:timeline": (PARTNERS, PARTNERS_NOWHERE),
+    "transcripts:insights": (PARTNERS, PARTNERS_NOWHERE),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, PEOPLE_ON),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
