@@ -115,7 +115,12 @@ def read_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Line]]:
 
 def is_let_go(scene: Scene) -> bool:
     """Whether the words of this dialogue may not be read any more, even where a sweep is late."""
-    return not scene.kept and scene.closed_at is not None and timezone.now() > scene.closed_at + AFTERGLOW
+    return is_over(scene.kept, scene.closed_at)
+
+
+def is_over(kept: bool, closed_at: datetime | None) -> bool:
+    """The same of a dialogue that was kept or not, and ended then."""
+    return not kept and closed_at is not None and timezone.now() > closed_at + AFTERGLOW
 
 
 def opened(scene: Scene, author: Person, turn: Turn, gone: bool, took_back: int | None = None) -> Line:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from transcripts import stub, views
 
 app_name = "transcripts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("<uuid:dialogue>/", stub.read, name="read"),
+]

@@ -1,0 +1,128 @@
+"""What a couple said, and what each of the two noted alone, opened and folded in memory. Nothing of it is stored.
+
+What it is made from is asked for anew at each search, so that words that went are not found in the very next one.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from couples.models import Partner
+from couples.signals import couple_ended
+from dialogues.lines import from_sealed, is_over, move_of
+from dialogues.models import Dialogue, Turn, place
+from dialogues.protocol import Move
+from dialogues.signals import words_went
+from transcripts.models import Note
+from transcripts.sheets import Sheet
+from transcripts.shelf import Shelf, Texts
+from vault.sealing import CannotOpen, Destroyed, unseal
+
+TOPIC = 0  # the number of a dialogue's topic, beside those of its turns
+HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
+Sheets = Mapping[uuid.UUID, Sheet]
+People = Mapping[int, Partner]
+shelf = Shelf()
+
+
+class Said(NamedTuple):
+    """The words of one turn. `author` is a partner's key."""
+
+    dialogue: uuid.UUID
+    seq: int
+    author: int
+    move: Move | None
+    words: str
+
+
+def said(me: Partner, people: People) -> Sheets:
+    """By dialogue, newest first: its topic and its turns. Nothing of a dialogue whose words may not be read any
+    more."""
+    rows = Dialogue.objects.for_partner(me).annotate(has_topic=HAS_TOPIC)
+    changes = ("version", "blanked_at", "kept", "closed_at", "has_topic")
+    marks = {
+        pk: None if words_gone or is_over(kept, closed_at) else (version, blanked_at, kept, closed_at, topic)
+        for pk, words_gone, version, blanked_at, kept, closed_at, topic in rows.values_list(
+            "pk", "words_gone", *changes
+        )
+    }
+    with shelf.taken(me.couple_id) as opened:
+        return opened.refresh(marks, lambda some: words_of(some, people))
+
+
+def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
+    found: dict[uuid.UUID, list[tuple[int, str]]] = {}
+    kinds = {}
+    for dialogue in Dialogue.objects.filter(pk__in=dialogues).only("kind", "topic", "started_by"):
+        dialogue.started_by = people[dialogue.started_by_id]
+        kinds[dialogue.pk] = dialogue.kind
+        topic = opened(dialogue, "topic")
+        found[dialogue.pk] = [(TOPIC, topic)] if topic else []
+    for turn in turns(Turn.objects.filter(dialogue__in=kinds), kinds, people):
+        found[turn.dialogue].append((turn.seq, turn.words))
+    return found
+
+
+def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) -> Iterator[Said]:
+    """What was said in these turns, dialogue by dialogue, in order. What is gone or does not open is passed over."""
+    worded = rows.filter(words__isnull=False).order_by("dialogue", "seq")
+    columns = ("dialogue_id", "seq", "author_id", "step", "move", "words")
+    for dialogue, seq, author, step, name, sealed in worded.values_list(*columns):
+        try:
+            text = unseal(people[author].keys, bytes(sealed), place(dialogue, seq))
+        except (CannotOpen, Destroyed):
+            continue
+        move = move_of(kinds[dialogue], step, name)
+        words, _ = from_sealed(move, text)
+        yield Said(dialogue, seq, author, move, words)
+
+
+def noted(me: Partner) -> Sheets:
+    """By dialogue: the notes that this partner made beside its turns, for themselves alone."""
+    marks: dict[uuid.UUID, Hashable] = {}
+    for dialogue, *change in notes(me).values_list("dialogue", "pk", "version", "changed_at"):
+        marks[dialogue] = (marks.get(dialogue), *change)
+    with shelf.taken(me.couple_id, me.user_id) as kept:
+        return kept.refresh(marks, lambda some: noted_in(notes(me).filter(dialogue__in=some)))
+
+
+def noted_in(rows: QuerySet[Note]) -> Texts:
+    found: dict[uuid.UUID, list[tuple[int, str]]] = {}
+    for note in rows:
+        if words := opened(note, "words"):
+            found.setdefault(note.dialogue_id, []).append((note.seq, words))
+    return found
+
+
+def notes(me: Partner) -> QuerySet[Note]:
+    """Their own, in the dialogues of the couple that they are now."""
+    own = Note.objects.filter(user=me.user_id, dialogue__couple=me.couple_id)
+    return own.select_related("user__profile").order_by("dialogue", "seq")
+
+
+def opened(row: Dialogue | Note, column: str) -> str:
+    """A sealed column; nothing where it is empty or does not open."""
+    try:
+        words: str | None = getattr(row, column)
+    except (CannotOpen, Destroyed):
+        return ""
+    return words or ""
+
+
+def forget(couples: Iterable[uuid.UUID]) -> None:
+    """Let go of what is opened of them: now, and once more when what is being done to them is done."""
+    for couple in couples:
+        shelf.forget(couple)
+        transaction.on_commit(partial(shelf.forget, couple))
+
+
+def listen() -> None:
+    """Hear when a couple ends, and when words go."""
+    couple_ended.connect(lambda couple, **_: forget([couple.pk]), weak=False, dispatch_uid="transcripts")
+    words_went.connect(lambda couples, **_: forget(couples), weak=False, dispatch_uid="transcripts")
