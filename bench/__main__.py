@@ -10,6 +10,7 @@ import time
 
 import uvloop
 
+from bench import search
 from bench.phones import Pair
 from bench.stage import Web, couples, servers
 
@@ -88,6 +89,7 @@ def couples_of(number: int) -> list[tuple[str, tuple[str, str]]]:
 
 
 READY: list[tuple[str, tuple[str, str]]] = []
+PAGES = {"search": search.measure}  # what is asked for by one phone, one page after the other
 
 
 def ten_seconds() -> float:
@@ -97,14 +99,16 @@ def ten_seconds() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--only", nargs="*", default=["1", "20", "100", "500", "2000", "long"])
+    parser.add_argument("--only", nargs="*", default=["1", "20", "100", "500", "2000", "long", *PAGES])
     options = parser.parse_args()
     with servers():
         needed = sum(int(name) for name in options.only if name.isdigit()) + 1
         READY.extend(couples(needed))
         web = Web(8765)
         try:
-            uvloop.run(run(web, options.only, options.seconds))
+            uvloop.run(run(web, [name for name in options.only if name not in PAGES], options.seconds))
+            for name in PAGES.keys() & options.only:
+                PAGES[name](web)
         finally:
             web.stop()
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -166,6 +167,7 @@ def taken_back_by(turn: Turn) -> int:
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+@lru_cache(maxsize=4096)
 def move_of(kind: str, step: str, move: str) -> Move | None:
     """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
     at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)

@@ -11,7 +11,8 @@ from functools import partial
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from couples.models import Partner
 from couples.signals import couple_ended
@@ -72,14 +73,16 @@ def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
 def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) -> Iterator[Said]:
     """What was said in these turns, dialogue by dialogue, in order. What is gone or does not open is passed over."""
     worded = rows.filter(words__isnull=False).order_by("dialogue", "seq")
-    columns = ("dialogue_id", "seq", "author_id", "step", "move", "words")
-    for dialogue, seq, author, step, name, sealed in worded.values_list(*columns):
+    columns = (Cast("dialogue", TextField()), "seq", "author_id", "step", "move", "words")
+    dialogues, keys = {str(pk): pk for pk in kinds}, {pk: one.keys for pk, one in people.items()}
+    for text, seq, author, step, name, sealed in worded.values_list(*columns):
         try:
-            text = unseal(people[author].keys, bytes(sealed), place(dialogue, seq))
+            opened = unseal(keys[author], bytes(sealed), place(text, seq))
         except (CannotOpen, Destroyed):
             continue
+        dialogue = dialogues[text]
         move = move_of(kinds[dialogue], step, name)
-        words, _ = from_sealed(move, text)
+        words, _ = from_sealed(move, opened)
         yield Said(dialogue, seq, author, move, words)
 
 

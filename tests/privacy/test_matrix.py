@@ -142,6 +142,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOWHERE),
+    "transcripts:read": (READERS, PARTNERS_NOWHERE),
+    "transcripts:search": (PARTNERS, "403 home home home 200 200 200"),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, PEOPLE_ON),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
@@ -166,7 +168,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "workup:together": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
     "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
-OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "dialogues:transcript"]
+OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "dialogues:transcript", "transcripts:read"]
 FRAMES: list[Any] = [
     {"do": "move", "move": "appreciate", "words": "hello", "seen": 16, "key": "A" * 22},
     {"do": "typing"},
