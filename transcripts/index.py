@@ -45,16 +45,14 @@ class Said(NamedTuple):
 def said(me: Partner, people: People) -> Sheets:
     """By dialogue, newest first: its topic and its turns. Nothing of a dialogue whose words may not be read any
     more."""
+    marks: dict[uuid.UUID, Hashable] = {}
     rows = Dialogue.objects.for_partner(me).annotate(has_topic=HAS_TOPIC)
-    changes = ("version", "blanked_at", "kept", "closed_at", "has_topic")
-    marks = {
-        pk: None if words_gone or is_over(kept, closed_at) else (version, blanked_at, kept, closed_at, topic)
-        for pk, words_gone, version, blanked_at, kept, closed_at, topic in rows.values_list(
-            "pk", "words_gone", *changes
-        )
-    }
-    with shelf.taken(me.couple_id) as opened:
-        return opened.refresh(marks, lambda some: words_of(some, people))
+    asked = ("pk", "words_gone", "kept", "closed_at", "version", "blanked_at", "has_topic")
+    for pk, words_gone, kept, closed_at, *changes in rows.values_list(*asked):
+        gone = words_gone or is_over(kept, closed_at)
+        marks[pk] = None if gone else (kept, closed_at, *changes)
+    with shelf.taken(me.couple_id) as kept_open:
+        return kept_open.refresh(marks, lambda some: words_of(some, people))
 
 
 def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
@@ -72,17 +70,24 @@ def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
 
 def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) -> Iterator[Said]:
     """What was said in these turns, dialogue by dialogue, in order. What is gone or does not open is passed over."""
-    worded = rows.filter(words__isnull=False).order_by("dialogue", "seq")
-    columns = (Cast("dialogue", TextField()), "seq", "author_id", "step", "move", "words")
+    worded = rows.filter(words__isnull=False).order_by("dialogue_id", "seq")
+    columns = (
+        Cast("dialogue", TextField()),
+        "seq",
+        "author_id",
+        "step",
+        "move",
+        "words",
+    )  # text: quicker than ids
     dialogues, keys = {str(pk): pk for pk in kinds}, {pk: one.keys for pk, one in people.items()}
-    for text, seq, author, step, name, sealed in worded.values_list(*columns):
+    for name, seq, author, step, move_name, sealed in worded.values_list(*columns):
         try:
-            opened = unseal(keys[author], bytes(sealed), place(text, seq))
+            text = unseal(keys[author], bytes(sealed), place(name, seq))
         except (CannotOpen, Destroyed):
             continue
-        dialogue = dialogues[text]
-        move = move_of(kinds[dialogue], step, name)
-        words, _ = from_sealed(move, opened)
+        dialogue = dialogues[name]
+        move = move_of(kinds[dialogue], step, move_name)
+        words, _ = from_sealed(move, text)
         yield Said(dialogue, seq, author, move, words)
 
 
@@ -91,8 +96,8 @@ def noted(me: Partner) -> Sheets:
     marks: dict[uuid.UUID, Hashable] = {}
     for dialogue, *change in notes(me).values_list("dialogue", "pk", "version", "changed_at"):
         marks[dialogue] = (marks.get(dialogue), *change)
-    with shelf.taken(me.couple_id, me.user_id) as kept:
-        return kept.refresh(marks, lambda some: noted_in(notes(me).filter(dialogue__in=some)))
+    with shelf.taken(me.couple_id, me.user_id) as kept_open:
+        return kept_open.refresh(marks, lambda some: noted_in(notes(me).filter(dialogue__in=some)))
 
 
 def noted_in(rows: QuerySet[Note]) -> Texts:
@@ -106,7 +111,7 @@ def noted_in(rows: QuerySet[Note]) -> Texts:
 def notes(me: Partner) -> QuerySet[Note]:
     """Their own, in the dialogues of the couple that they are now."""
     own = Note.objects.filter(user=me.user_id, dialogue__couple=me.couple_id)
-    return own.select_related("user__profile").order_by("dialogue", "seq")
+    return own.select_related("user__profile").order_by("dialogue_id", "seq")
 
 
 def opened(row: Dialogue | Note, column: str) -> str:

@@ -56,7 +56,7 @@ class Phone:
         cookies = {settings.SESSION_COOKIE_NAME: session_cookie(user)}
         self.web = httpx.Client(base_url=server.base_url, cookies=cookies)
         page = self.web.get("/transcripts/search/").text
-        self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+        [self.token, *_] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
 
     def asks(self, query: str) -> httpx.Response:
         return self.web.post("/transcripts/search/", data={"q": query, "csrfmiddlewaretoken": self.token})

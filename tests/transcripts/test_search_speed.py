@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -22,22 +21,16 @@ def browser(ana: User, ana_and_ben: Couple) -> Client:
     return signed_in(ana)
 
 
-def took(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
 def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben: Couple):
-    def ask(query: str) -> None:
-        assert "Found in" in browser.post("/transcripts/search/", {"q": query}).text
+    def ask(query: str) -> float:
+        began = time.perf_counter()
+        answer = browser.post("/transcripts/search/", {"q": query})
+        took = time.perf_counter() - began
+        assert "Found in" in answer.text
+        return took
 
     browser.get("/transcripts/search/")
-    first = took(lambda: ask("l"))
-    following = [
-        took(lambda so_far=so_far: ask(so_far))
-        for so_far in ("lo", "lon", "lone", "lonely", "lonely “goes qu")
-    ]
+    first, *following = [ask(typed) for typed in ("l", "lo", "lon", "lone", "lonely", "lonely “goes qu")]
     assert first < 1.5
     assert sorted(following)[len(following) // 2] < 0.3
     assert index.shelf.kept[ana_and_ben.pk, None].size < 10_000_000
