@@ -11,7 +11,7 @@ import time
 
 import uvloop
 
-from bench import pages
+from bench import pages, search
 from bench.phones import Pair
 from bench.stage import Web, couples, servers
 
@@ -89,7 +89,7 @@ def couples_of(number: int) -> list[tuple[str, tuple[str, str]]]:
     return taken
 
 
-PAST = {"pages": pages.measure}
+PAST = {"pages": pages.measure, "search": search.measure}  # asked for by one phone, one page after the other
 READY: list[tuple[str, tuple[str, str]]] = []
 
 
@@ -100,7 +100,7 @@ def ten_seconds() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--only", nargs="*", default=["1", "20", "100", "500", "2000", "long", "pages"])
+    parser.add_argument("--only", nargs="*", default=["1", "20", "100", "500", "2000", "long", *PAST])
     options = parser.parse_args()
     with servers():
         needed = sum(int(name) for name in options.only if name.isdigit()) + 1

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
@@ -115,7 +116,12 @@ def read_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Line]]:
 
 def is_let_go(scene: Scene) -> bool:
     """Whether the words of this dialogue may not be read any more, even where a sweep is late."""
-    return not scene.kept and scene.closed_at is not None and timezone.now() > scene.closed_at + AFTERGLOW
+    return is_over(scene.kept, scene.closed_at)
+
+
+def is_over(kept: bool, closed_at: datetime | None) -> bool:
+    """The same of a dialogue that was kept or not, and ended then."""
+    return not kept and closed_at is not None and timezone.now() > closed_at + AFTERGLOW
 
 
 def opened(scene: Scene, author: Person, turn: Turn, gone: bool, took_back: int | None = None) -> Line:
@@ -161,6 +167,7 @@ def taken_back_by(turn: Turn) -> int:
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0
 
 
+@lru_cache(maxsize=4096)
 def move_of(kind: str, step: str, move: str) -> Move | None:
     """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
     at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)

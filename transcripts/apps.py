@@ -5,6 +5,7 @@ class TranscriptsConfig(AppConfig):
     name = "transcripts"
 
     def ready(self) -> None:
-        from transcripts import due
+        from transcripts import due, index
 
         due.declare_all()
+        index.listen()

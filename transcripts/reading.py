@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from dialogues.viewer import when
 from transcripts import timeline
 from transcripts.beside import notes_in, starred_in
 from transcripts.book import Chapter, Passage, Round, bind
+from transcripts.marking import Mark, marked
 from transcripts.models import Note
 
 
@@ -68,6 +69,7 @@ class Reader:
     partner: Partner
     stars: set[int]
     notes: Mapping[int, Note]
+    mark: Mark | None = None
 
     @property
     def names(self) -> dict[int, str]:
@@ -99,7 +101,7 @@ class Reader:
         return Told(
             line,
             gettext(line.said).format(name=line.name),
-            linebreaksbr(line.words or ""),
+            linebreaksbr(self.marked(line.seq, line.words or "")),
             blank(line),
             self.facts(line),
             clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
@@ -110,6 +112,10 @@ class Reader:
             note=self.notes.get(line.seq),
             is_mine=line.slot == self.me.slot and bool(line.words) and self.dialogue.closed_at is not None,
         )
+
+    def marked(self, seq: int, words: str) -> str:
+        """The words of a turn, or of the topic as turn 0, with what was looked for marked in them."""
+        return marked(words, self.mark.spans) if self.mark and self.mark.seq == seq else words
 
     def facts(self, line: Line) -> list[str]:
         profile = self.me.user.profile
@@ -146,15 +152,16 @@ def reader_of(dialogue: Dialogue, me: Partner) -> Reader:
     return Reader(dialogue, me, me.other(), stars, notes_in(me.user, dialogue.pk))
 
 
-def context(dialogue: Dialogue, me: Partner) -> dict[str, Any]:
-    """All that the page of a dialogue shows."""
-    reader = reader_of(dialogue, me)
+def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
+    """All that the page of a dialogue shows, with these places of it marked."""
+    reader = replace(reader_of(dialogue, me), mark=mark)
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
         "dialogue": dialogue,
         "partner": reader.partner,
         "rounds": reader.book(),
+        "topic": reader.marked(0, dialogue.topic or ""),
         "how_far": how_far(dialogue) if dialogue.closed_at else "",
         "let_go_by": timeline.let_go_by(dialogue, me, reader.partner),
         "by_me": dialogue.let_go_by_id == me.pk,

@@ -9,6 +9,7 @@ from transcripts import drawn_views, views
 app_name = "transcripts"
 urlpatterns = [
     path("", views.timeline_page, name="timeline"),
+    path("search/", views.search, name="search"),
     path("kept/", views.kept, name="kept"),
     path("<uuid:dialogue>/", views.read, name="read"),
     path("<uuid:dialogue>/let-go/", views.let_go, name="let_go"),

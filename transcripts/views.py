@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PartnerRequest, partner_required
 from couples.kept import all_of, done, keep_the_words, seen_by, sent
 from dialogues.models import Dialogue
-from transcripts import beside, keeping, letting_go, reading, timeline
+from transcripts import beside, keeping, letting_go, reading, searching, timeline
 from transcripts.book import Passage
 from transcripts.forms import FilterForm, NoteForm
+from transcripts.marking import parse_mark
+from transcripts.querying import LONGEST
 
 
 @partner_required
@@ -48,6 +50,17 @@ def kept(request: PartnerRequest) -> HttpResponse:
     return render(request, "transcripts/kept.html", {"kept": found, "earlier": earlier})
 
 
+@keep_the_words(all_of("q"), lambda: reverse("transcripts:search"))
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: PartnerRequest) -> HttpResponse:
+    """The box, and what it finds. What is looked for comes by POST, so that it stands in no address."""
+    typed = request.POST.get("q", "")[:LONGEST]
+    found = searching.search(request.partner, typed) if request.method == "POST" else None
+    context = {"typed": typed, "found": found, "longest": LONGEST, "partner": request.partner}
+    return render(request, "transcripts/search.html", context)
+
+
 def as_id(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
@@ -67,7 +80,8 @@ def place_of(dialogue: uuid.UUID, seq: int) -> str:
 @partner_required
 @require_safe
 def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    context = reading.context(find(request, dialogue), request.partner)
+    mark = parse_mark(request.GET.get("mark", ""))
+    context = reading.context(find(request, dialogue), request.partner, mark)
     return render(request, "transcripts/read.html", context)
 
 

@@ -75,7 +75,10 @@
     location.replace(BLANK);
   }
   store("localStorage", (box) => { if (box.getItem("leaving") === "1") leave(); });
-  addEventListener("storage", (event) => { if (event.key === "leaving" && event.newValue) leave(); }); // from another tab
+  addEventListener("storage", ({ key, newValue }) => { // from another tab
+    if (key === "leaving" && newValue) leave();
+    if (key === "signed-out" && newValue) forget(newValue.startsWith("left ") ? "imago:user-" : "-"); // what this one has kept
+  });
   addEventListener("keydown", pressed, true);
   addEventListener("submit", (event) => {
     if (event.target.id === "exit") { event.preventDefault(); leave(); }

@@ -210,6 +210,16 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
     assert not faults(page)
 
 
+def test_searching_breaks_no_rule(rooms: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    page.goto("/transcripts/search/")
+    assert not faults(page)
+    for typed, said in (("something", "Found in"), ("zebra", "Nothing found")):
+        page.fill("#q", typed)
+        page.wait_for_selector(f"#found:text('{said}')")
+        assert not faults(page)
+
+
 @pytest.fixture
 def drawn(ana_and_ben: Couple, ana: User) -> list[str]:
     """The insights of a year and more, with all that has a drawing."""

@@ -185,7 +185,15 @@ def write_on_every_page(cookie: str) -> None:
     """Put the canary into each text box that a signed-in partner finds, and send it."""
     phone = Client()
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
-    for path in ("/dialogues/new/", "/you/", "/invite/code/", "/before/", "/accounts/email/", "/pulse/"):
+    for path in (
+        "/dialogues/new/",
+        "/you/",
+        "/invite/code/",
+        "/before/",
+        "/accounts/email/",
+        "/pulse/",
+        "/transcripts/search/",
+    ):
         page = phone.get(path).text
         for form in re.findall(r"<form.*?</form>", page, re.DOTALL):
             if "logout" in form or "/exit/" in form or "withdraw" in form:
@@ -219,6 +227,18 @@ async def play_with_words(server: WebProcess, talk: Talk) -> None:
     assert any(CANARY in turn["html"] for frame in phones["ben"].frames for turn in frame.get("turns", []))
     for phone in phones.values():
         await phone.leave()
+
+
+def look_for_it(server: WebProcess, cookie: str) -> None:
+    """Search for the canary, key by key, in a real server, and open where it stands."""
+    with httpx.Client(base_url=server.base_url, cookies={settings.SESSION_COOKIE_NAME: cookie}) as web:
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', web.get("/transcripts/search/").text)
+        assert token
+        for end in range(1, len(CANARY) + 1):
+            fields = {"q": f"“{CANARY[:end]}", "csrfmiddlewaretoken": token[1]}
+            found = web.post("/transcripts/search/", data=fields).text
+        [*_, hit] = re.findall(r'href="(/transcripts/[^"]*turn-\d+)"', found)
+        assert f"<mark>{CANARY}</mark>" in web.get(hit).text
 
 
 def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
@@ -304,6 +324,7 @@ async def test_the_canary_is_found_nowhere(server: WebProcess, settings: Setting
     await in_database(promise)(cookie)
     await play_with_words(server, talk)
     await in_database(by_the_form_door)(server, talk, cookie)
+    await in_database(look_for_it)(server, cookie)
 
     def search() -> None:
         assert Dialogue.objects.count() == len(KINDS) + 3

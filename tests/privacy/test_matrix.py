@@ -145,6 +145,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "transcripts:let_go": ("in home home home 404 on on", "in home home home 404 on on"),
     "transcripts:note": (READERS, "403 home home home 404 on on"),
     "transcripts:read": (READERS, PARTNERS_NOWHERE),
+    "transcripts:search": (PARTNERS, "403 home home home 200 200 200"),
     "transcripts:star": (PARTNERS_NOWHERE, "in home home home 404 on on"),
     "transcripts:timeline": (PARTNERS, PARTNERS_NOWHERE),
     "transcripts:insights": (PARTNERS, PARTNERS_NOWHERE),

@@ -1,0 +1,202 @@
+"""Searching on a phone: key by key, to the place and back, and what stays in the tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+
+from couples.models import User
+from tests.browser.chromium import launched
+from tests.dialogues.talk import Talk
+from tests.live import WebProcess
+from tests.people import session_cookie
+from tests.transcripts.looking import talk_of
+
+pytestmark = pytest.mark.browser
+PATH = "/transcripts/search/"
+KEPT = "Object.values(sessionStorage).concat(Object.values(localStorage)).filter((text) => text.includes('garden'))"
+
+
+@pytest.fixture
+def talk(ana: User, ben: User) -> Talk:
+    return talk_of(ana, ben, *(f"The path {number} leads far" for number in range(12)), "I miss our garden")
+
+
+@pytest.fixture
+def script() -> bool:
+    return True
+
+
+@pytest.fixture
+def context(server: WebProcess, talk: Talk, ana: User, script: bool) -> Iterator[BrowserContext]:
+    cookie = session_cookie(ana)
+    with launched() as browser:
+        yield browser.phone(server.base_url, cookie, java_script_enabled=script)
+
+
+@pytest.fixture
+def phone(context: BrowserContext) -> Page:
+    """Ana's phone at the search, the words already opened."""
+    page = context.new_page()
+    page.goto("/dialogues/")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("link", name="Search").click()
+    return page
+
+
+def test_marks_come_while_one_types_and_lead_to_the_place_and_back(phone: Page, talk: Talk):
+    addresses: list[str] = []
+    phone.on("request", lambda request: addresses.append(request.url))
+    expect(phone.locator("#q")).to_be_focused()
+    phone.keyboard.type("gar")
+    expect(phone.locator("#found")).to_have_text("Found in 2 places.")
+    expect(phone.locator("mark")).to_have_text(["gar", "gar"])
+    phone.keyboard.type("den “our gard")
+    expect(phone.locator("mark")).to_have_text(["our garden", "our garden"])
+    hit = phone.locator(".link-list a").first
+    box = hit.bounding_box()
+    assert box
+    assert box["height"] >= 44
+    hit.click()
+    seq = 4 + 2 * 12
+    phone.wait_for_url(f"**/transcripts/{talk.pk}/?mark={seq}:7-17#turn-{seq}")
+    expect(phone.locator(f"#turn-{seq} mark")).to_have_text("our garden")
+    expect(phone.locator(f"#turn-{seq}")).to_be_in_viewport()
+    phone.go_back()
+    expect(phone.locator("#q")).to_have_value("garden “our gard")
+    expect(phone.locator("mark")).to_have_text(["our garden", "our garden"])
+    assert "gard" not in "".join(addresses) + str(phone.evaluate("[location.href, history.state]"))
+
+
+def test_the_way_back_leads_to_where_one_was_in_the_list(phone: Page):
+    phone.fill("#q", "path")
+    expect(phone.locator("#found")).to_have_text("Found in 24 places.")
+    last = phone.locator(".link-list a").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    phone.wait_for_url("**mark=**")
+    phone.go_back()
+    expect(phone.locator(".link-list a").last).to_be_in_viewport()
+
+
+def test_a_slow_answer_never_takes_the_place_of_a_later_one(phone: Page):
+    held: list[Route] = []
+
+    def slowly(route: Route, request: Request) -> None:
+        if "q=path" in (request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    phone.route(f"**{PATH}", slowly)
+    phone.fill("#q", "path")
+    with phone.expect_request(lambda request: "q=path" in (request.post_data or "")):
+        pass
+    phone.fill("#q", "garden")
+    expect(phone.locator("#found")).to_have_text("Found in 2 places.")
+    for route in held:
+        route.continue_()
+    phone.fill("#q", "garden miss")
+    expect(phone.locator("mark")).to_have_text(["miss", "garden"] * 2)
+
+
+def test_who_was_signed_out_keeps_what_they_typed(phone: Page, context: BrowserContext):
+    phone.fill("#q", "garden")
+    expect(phone.locator("mark")).to_have_count(2)
+    [cookie] = [one for one in context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    phone.press("#q", "End")
+    phone.keyboard.type(" miss")
+    expect(phone.locator("#found")).to_contain_text("Please sign in again")
+    expect(phone.locator("mark")).to_have_count(0)
+    expect(phone.locator("#q")).to_have_value("garden miss")
+    href = phone.get_by_role("link", name="Sign in").get_attribute("href")
+    assert href == "/accounts/login/?next=%2Ftranscripts%2Fsearch%2F"
+    context.add_cookies([{**cookie}])  # type: ignore[typeddict-item]  # signed in again
+    phone.goto(PATH)
+    expect(phone.locator("#q")).to_have_value("garden miss")
+    expect(phone.locator("mark")).to_have_count(4)
+
+
+def test_without_an_answer_it_says_so_and_goes_on_with_the_next_key(phone: Page, context: BrowserContext):
+    context.set_offline(True)
+    phone.fill("#q", "garde")
+    expect(phone.locator("#found")).to_contain_text("no answer just now")
+    context.set_offline(False)
+    phone.press("#q", "End")
+    phone.keyboard.type("n")
+    expect(phone.locator("mark")).to_have_count(2)
+
+
+def sign_out(page: Page) -> None:
+    page.evaluate(
+        """() => { const form = document.createElement("form");
+            form.action = "/accounts/logout/"; form.method = "post";
+            form.append(document.querySelector("#search [name=csrfmiddlewaretoken]").cloneNode());
+            document.body.append(form); form.requestSubmit(); }"""
+    )
+
+
+def empty_the_box(page: Page) -> None:
+    page.fill("#q", "")
+    page.goto("/dialogues/")
+
+
+LEAVING: dict[str, Callable[[Page], None]] = {
+    "the quick exit": lambda page: page.tap("#exit button"),
+    "signing out": sign_out,
+    "an empty box": empty_the_box,
+}
+
+
+@pytest.mark.parametrize("how", LEAVING)
+def test_nothing_of_it_stays_in_the_tab(phone: Page, how: str):
+    phone.fill("#q", "garden")
+    expect(phone.locator("mark")).to_have_count(2)
+    assert phone.evaluate(KEPT)
+    before = phone.url
+    LEAVING[how](phone)
+    phone.wait_for_url(lambda url: url != before)
+    assert phone.evaluate(KEPT) == []
+
+
+def test_signing_out_in_another_tab_takes_it_away_too(phone: Page, context: BrowserContext):
+    phone.fill("#q", "garden")
+    expect(phone.locator("mark")).to_have_count(2)
+    other = context.new_page()
+    other.goto("/accounts/logout/")
+    other.locator("main form button").click()
+    expect(phone.locator("mark")).to_have_count(0)
+    expect(phone.locator("#q")).to_have_value("")
+    assert phone.evaluate(KEPT) == []
+
+
+@pytest.fixture
+def bens_cookie(ben: User) -> str:
+    return session_cookie(ben)
+
+
+def test_the_next_person_in_the_tab_finds_nothing_of_it(
+    bens_cookie: str, phone: Page, context: BrowserContext
+):
+    phone.fill("#q", "garden")
+    expect(phone.locator("mark")).to_have_count(2)
+    [cookie] = [one for one in context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{**cookie, "value": bens_cookie}])  # type: ignore[typeddict-item]
+    phone.goto(PATH)
+    expect(phone.locator("#q")).to_have_value("")
+    assert phone.evaluate(KEPT) == []
+
+
+@pytest.mark.parametrize("script", [False])
+def test_it_works_without_a_script(context: BrowserContext, talk: Talk):
+    page = context.new_page()
+    page.goto(PATH)
+    page.fill("#q", "garden")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("mark")).to_have_text(["garden", "garden"])
+    expect(page.locator("#q")).to_have_value("garden")
+    assert page.url.endswith(PATH)
