@@ -49,18 +49,25 @@ def his(ben: User) -> Client:
 
 @pytest.fixture
 def talk(ana: User, ben: User, settings: Settings) -> Callable[..., Dialogue]:
-    """A dialogue of the two, `days` ago, in which Ben's empathy and the topic are as told."""
+    """A dialogue of the two, `days` ago: what it is about, and the `feeling` that Ben names and Ana names `back`."""
     settings.MOVES_A_MINUTE = 1_000_000
 
     def held(
-        script: str = WHOLE, *, days: int = 0, topic: str = "Quiet dinners", feeling: str = "", **how: object
+        script: str = WHOLE,
+        *,
+        days: int = 0,
+        topic: str = "Quiet dinners",
+        feeling: str = "",
+        back: str = "",
+        **how: object,
     ) -> Dialogue:
         new = Talk(ana, ben, **how)  # type: ignore[arg-type]
-        for act in script.split(","):
-            if act.split() == ["ben", "empathise"] and feeling:
-                assert new.make("ben", "empathise", f"I imagine that you feel {feeling}.").refusal is None
-            elif act.strip():
-                new.play(act)
+        named = {"ben": feeling, "ana": back}
+        for who, move in (act.split() for act in script.split(",") if act.strip()):
+            if move == "empathise" and named[who]:
+                assert new.make(who, move, f"I imagine that you feel {named[who]}.").refusal is None
+            else:
+                new.play(f"{who} {move}")
         row = new.now()
         row.created_at -= timedelta(days=days)
         if row.topic is not None:
@@ -178,8 +185,8 @@ def test_mirrors_are_shown_once_both_have_mirrored(talk: Callable[..., Dialogue]
 
 
 def test_a_feeling_counts_once_in_a_dialogue(talk: Callable[..., Dialogue], hers: Client):
-    talk(feeling="lonely and sad, so lonely")
-    talk(feeling="lonely")
+    talk(feeling="lonely and sad, so lonely", back="lonely")
+    talk(back="lonely")
     talk(feeling="not sad, just tired")
     assert feelings(text(hers)) == {"lonely": 2, "sad": 1, "tired": 1}
 

@@ -1,0 +1,23 @@
+"""Five years of a busy couple, 300 dialogues of 60 turns, are drawn within 300 ms."""
+
+from __future__ import annotations
+
+import time
+
+from bench import years
+from couples.models import Couple, User
+from tests.people import signed_in
+
+DIALOGUES, BOUND, TRIES = 300, 0.3, 5  # seconds
+
+
+def test_years_are_drawn_quickly(ana: User, ana_and_ben: Couple):
+    years.live(ana_and_ben, DIALOGUES)
+    phone = signed_in(ana)
+    best = float("inf")
+    for _ in range(TRIES):
+        start = time.perf_counter()
+        answer = phone.get("/transcripts/insights/")
+        best = min(best, time.perf_counter() - start)
+    assert f"{DIALOGUES} dialogues since" in answer.content.decode()
+    assert best < BOUND, f"{best * 1000:.0f} ms"
