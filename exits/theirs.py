@@ -83,6 +83,7 @@ def erase(user: User) -> None:
     """A dialogue about one of them that is under way goes on to its end, and leaves no promise."""
     own = Exit.objects.filter(owner__user=user)
     Dialogue.objects.filter(pk__in=own.values("brought__dialogue"), kept=False).update(topic=None)
-    for row in own.select_for_update(of=("self",)).select_related("owner__user__profile", "owner__couple"):
+    held = own.select_for_update(of=("self",)).order_by("pk")
+    for row in held.select_related("owner__user__profile", "owner__couple"):
         letting_go.clear(row)
     letting_go.unsay(Easing.objects.filter(author__user=user))
