@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, Profile, User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, called, declare, iso
 
 
 def declare_all() -> None:
@@ -34,7 +34,7 @@ def export(user: User) -> dict[str, Any]:
             for row in user.consents.order_by("given_at", "pk")
         ],
         "couples": [
-            {"with": place.other().name, "joined_at": iso(place.joined_at), "left_at": iso(place.left_at)}
+            {"with": called(place.other()), "joined_at": iso(place.joined_at), "left_at": iso(place.left_at)}
             for place in Partner.objects.filter(user=user).order_by("joined_at", "pk")
         ],
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from couples.models import Couple, Partner, User
 from couples.signals import belongings_went
@@ -60,6 +61,11 @@ def held(user: User) -> User:
     couples = Couple.objects.filter(pk__in=Partner.objects.filter(user=user).values("couple"))
     list(couples.select_for_update(no_key=True).order_by("pk"))
     return row
+
+
+def called(other: Partner) -> str:
+    """What is taken away calls the other: by name while the two are together. Afterwards it says no more of them."""
+    return gettext("your partner of that time") if other.left_at else other.name
 
 
 def iso(at: datetime | None) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, called, declare, iso
 from dialogues import erasing, lines, reading
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
@@ -54,7 +54,7 @@ def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
             "id": str(dialogue.pk),
             "kind": dialogue.kind,
             "mode": dialogue.mode,
-            "with": other.name,
+            "with": called(other),
             "begun_by_me": is_mine,
             "topic": dialogue.topic if is_mine and dialogue.kept else None,
             "kept": dialogue.kept,
