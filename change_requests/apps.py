@@ -5,7 +5,7 @@ class ChangeRequestsConfig(AppConfig):
     name = "change_requests"
 
     def ready(self) -> None:
-        from change_requests import asking, due
+        from change_requests import asking, due, theirs
         from couples.signals import couple_ended
         from dialogues.followers import follow
 
@@ -14,3 +14,4 @@ class ChangeRequestsConfig(AppConfig):
             lambda couple, **_: asking.end_of(couple), weak=False, dispatch_uid="change_requests"
         )
         due.declare_all()
+        theirs.declare_all()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,6 +33,12 @@ class PartnerRequest(PersonRequest):
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only somebody in who is signed in."""
     return login_required(view)
+
+
+def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only somebody in who has shown just now who they are. Who has nothing to show it by comes in without."""
+    guarded: Callable[..., HttpResponse] = reauthentication_required(view)
+    return signed_in(guarded)
 
 
 def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

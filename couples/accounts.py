@@ -6,7 +6,7 @@ import base64
 import uuid
 from typing import Any, ClassVar
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
@@ -16,6 +16,11 @@ from couples.models import Profile, User
 from vault import datakeys, sealing
 
 PLACE = "second step"
+
+
+def can_confirm(user: User) -> bool:
+    """Whether somebody has a password, a passkey or a second step, by which to show who they are."""
+    return bool(get_adapter().get_reauthentication_methods(user))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -5,6 +5,7 @@ class CouplesConfig(AppConfig):
     name = "couples"
 
     def ready(self) -> None:
-        from couples import expiring
+        from couples import about, expiring
 
         expiring.declare_all()
+        about.declare_all()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import cache
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from couples.accounts import can_confirm
+from couples.models import User
 from couples.people import AGREEMENTS
 
 NEEDED = _("We need this one to go on.")
@@ -77,3 +80,25 @@ class CodeForm(forms.Form):
         max_length=80,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
+
+
+class ConfirmForm(forms.Form):
+    """That somebody means it: their own address, where they have nothing else to show who they are by."""
+
+    email = forms.EmailField(
+        label=_("To be sure that it is you: your email address"),
+        error_messages={"required": NEEDED},
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+        if can_confirm(user):
+            del self.fields["email"]
+
+    def clean_email(self) -> str:
+        said: str = self.cleaned_data["email"]
+        if said.casefold() != self.user.email.casefold():
+            raise forms.ValidationError(_("This is not the address of this account. Please look once more."))
+        return said

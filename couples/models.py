@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class Partner(models.Model):
 
     @property
     def name(self) -> str:
-        return self.user.profile.first_name
+        """What the other calls them; who has deleted their account has no name any more."""
+        return self.user.profile.first_name or gettext("your partner of that time")
 
     @property
     def keys(self) -> tuple[uuid.UUID, uuid.UUID]:

@@ -144,7 +144,8 @@ def accept(invitation_id: int, user: User) -> Couple:
     inviters = Invitation.objects.filter(pk=invitation_id).values("inviter")
     both = User.objects.filter(Q(pk=user.pk) | Q(pk__in=inviters))
     # People before invitations, and in the order of their ids: two may be accepting each other at this moment.
-    list(both.select_for_update().order_by("pk"))
+    if not all(person.is_active for person in both.select_for_update().order_by("pk")):
+        raise PairingRefused(CannotPair.GONE)
     rows = Invitation.objects.select_for_update(of=("self",)).filter(open_invitations(now), pk=invitation_id)
     invitation = rows.select_related("inviter").first()
     if invitation is None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from couples.models import User
+from django.db import transaction
+from django.utils.translation import gettext
+
+from couples.models import Couple, Partner, User
+from couples.signals import belongings_went
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,11 @@ class Belonging:
     erase: Callable[[User], None] | None = None
     erased: str = ""
 
+    @property
+    def can_go(self) -> bool:
+        """Whether it can be let go by itself."""
+        return self.erase is not None
+
 
 _belongings: dict[str, Belonging] = {}
 
@@ -32,3 +42,32 @@ def declare(belonging: Belonging) -> None:
 def belongings() -> dict[str, Belonging]:
     """All of them, by name, in the order in which they were declared."""
     return dict(_belongings)
+
+
+@transaction.atomic
+def erase(user: User, *names: str) -> None:
+    """Let the belongings of these names go, all or none; without a name, all that can be erased by itself."""
+    held(user)
+    for belonging in belongings().values():
+        if belonging.erase and (not names or belonging.name in names):
+            belonging.erase(user)
+    belongings_went.send(User, user=user)
+
+
+def held(user: User) -> User:
+    """Somebody as they are stored, with the couples they are or were in: nobody else's to change until the transaction
+    ends. What only refers to them need not wait."""
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    couples = Couple.objects.filter(pk__in=Partner.objects.filter(user=user).values("couple"))
+    list(couples.select_for_update(no_key=True).order_by("pk"))
+    return row
+
+
+def called(other: Partner) -> str:
+    """What is taken away calls the other: by name while the two are together. Afterwards it says no more of them."""
+    return gettext("your partner of that time") if other.left_at else other.name
+
+
+def iso(at: datetime | None) -> str | None:
+    """A moment as it stands in what is taken away."""
+    return at.isoformat(timespec="seconds") if at else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from couples import own_views, views
 from couples import pairing_views as pairing
 from couples import profile_views as own
-from couples import views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("in/<str:token>/", views.signin_link, name="signin_link"),
     path("you/", own.profile, name="profile"),
     path("you/agreements/withdraw/", own.withdraw, name="withdraw"),
+    path("you/data/", own_views.own_data, name="own_data"),
+    path("you/data/let-go/", own_views.let_all_go, name="let_all_go"),
+    path("you/data/<slug:name>/let-go/", own_views.let_go, name="let_go"),
+    path("you/delete/", own_views.delete, name="delete_account"),
     path("you/security/", own.security, name="security"),
     path("you/sessions/<int:pk>/end/", own.end_session, name="end_session"),
     path("before/", pairing.safety, name="safety"),

@@ -83,28 +83,6 @@ def tell(found: Exit, told: Told, seen: int) -> None:
     row.save()
 
 
-@transaction.atomic
-def let_go(found: Exit) -> None:
-    """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
-    TalkedAbout."""
-    row = held(found)
-    leads_to = after(row.state, "let_go")
-    if talked_about(row):
-        raise TalkedAbout
-    row.commitments.filter(easing=None).delete()
-    if not row.commitments.exists():
-        row.delete()
-        return
-    hide(Exit.objects.filter(pk=row.pk))
-    Freed.objects.filter(commitment__exit=row).delete()
-    Review.objects.filter(commitment__exit=row).delete()
-    for commitment in row.commitments.all():
-        commitment.exit, commitment.words = row, ""
-        commitment.save(update_fields=["words"])
-    row.state, row.told_text = leads_to, Told("").dump()
-    row.save(update_fields=["state", "told_text"])
-
-
 def talked_about(found: Exit) -> uuid.UUID | None:
     """The dialogue about it that is under way."""
     under_way = found.brought.filter(dialogue__closed_at=None).values_list("dialogue", flat=True)
@@ -204,12 +182,6 @@ def end(row: Exit) -> None:
 
 def ease(commitment: Commitment, author: Partner, words: str) -> None:
     Easing.objects.create(commitment=commitment, author=author, words=words)
-
-
-def take_easing_back(author: Partner, easing: uuid.UUID) -> None:
-    """What could make it easier is its author's to take back. With it goes an exit of which nothing else was left."""
-    Easing.objects.filter(author=author, pk=easing).delete()
-    Exit.objects.filter(state=GONE, owner__couple=author.couple_id, commitments__easing=None).delete()
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from couples.access import PartnerRequest, partner_required
 from couples.kept import all_of, done, keep_the_words, key_of, new_key, seen_by, sent
 from couples.models import Partner
 from dialogues.followers import CannotBegin
-from exits import keeping, pages, prefilled
+from exits import keeping, letting_go, pages, prefilled
 from exits import together as both
 from exits.forms import BringForm, ExitForm
 from exits.inventory import SORTS
@@ -28,7 +28,7 @@ from exits.states import NotNow
 typed = all_of("name", "gives", "avoids", "words", "note", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
-    "let_go": keeping.let_go,
+    "let_go": letting_go.let_go,
     "take_back": keeping.take_back,
     "complete": keeping.complete,
     "reopen": keeping.reopen,
@@ -149,5 +149,5 @@ def together(request: PartnerRequest) -> HttpResponse:
 @require_POST
 def easing(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back what one said could make a promise of the other's easier."""
-    keeping.take_easing_back(request.partner, pk)
+    letting_go.take_easing_back(request.partner, pk)
     return redirect("exits:together")

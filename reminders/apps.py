@@ -6,6 +6,7 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from reminders import inbox
+        from reminders import inbox, theirs
 
         couple_ended.connect(lambda couple, **_: inbox.end_of(couple), weak=False, dispatch_uid="reminders")
+        theirs.declare_all()

@@ -49,6 +49,7 @@ ON_THE_WAY = ["/before/", "/invite/code/", "/you/", "/you/security/"]
 ACCOUNT = [
     *["/you/", "/leave/", "/accounts/sessions/", "/accounts/email/", "/accounts/password/change/"],
     *["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/logout/"],
+    *["/you/data/", "/you/data/let-go/", "/you/data/dialogues/let-go/", "/you/delete/"],
 ]
 SMALL = """[...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
     .filter((part) => part.checkVisibility())
@@ -279,6 +280,19 @@ def test_the_pages_for_everybody_break_no_rule(phone_of: Opened):
 
 def test_the_account_pages_break_no_rule(phone_of: Opened):
     assert not faults_at(phone_of("ana"), ACCOUNT)
+
+
+def test_deleting_an_account_breaks_no_rule(phone_of: Opened):
+    page = phone_of("gus")
+    page.goto("/you/delete/")
+    button = page.get_by_role("button", name="Delete my account")
+    button.click()
+    page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+    page.fill("[type=email]", "gus@example.org")
+    button.click()
+    page.wait_for_selector("text=Your account is deleted")
+    assert not faults(page)
 
 
 def test_the_welcome_breaks_no_rule_even_when_something_is_missing(phone_of: Opened):

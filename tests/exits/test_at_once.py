@@ -6,7 +6,7 @@ import pytest
 
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping
+from exits import keeping, letting_go
 from exits.inventory import Told
 from exits.models import Brought, Commitment, Exit, Freed
 from tests.at_once import at_once
@@ -41,6 +41,6 @@ def test_a_double_press_names_promises_and_notes_once(ana: User, phone: Exit):
 
 @pytest.mark.django_db(transaction=True)
 def test_let_go_and_brought_at_once_it_is_one_or_the_other(phone: Exit):
-    outcome = at_once(lambda: keeping.let_go(phone), lambda: bring(phone))
+    outcome = at_once(lambda: letting_go.let_go(phone), lambda: bring(phone))
     assert outcome in (["Http404", "done"], ["TalkedAbout", "done"])
     assert Exit.objects.count() == Brought.objects.count() == Dialogue.objects.count()

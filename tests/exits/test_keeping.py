@@ -11,7 +11,7 @@ from django.http import Http404
 
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping, noting, pages
+from exits import keeping, letting_go, noting, pages
 from exits.inventory import Told
 from exits.keeping import ChangedMeanwhile, TalkedAbout
 from exits.models import FOR_A_TIME, PARTLY, Brought, Commitment, Easing, Exit, Freed, Review
@@ -183,12 +183,12 @@ def test_a_note_is_struck_out_for_good(phone: Exit, ana: User):
 def test_let_go_it_is_gone_with_all_that_belongs_to_it(phone: Exit):
     bring(phone)
     with pytest.raises(TalkedAbout):
-        keeping.let_go(phone)
+        letting_go.let_go(phone)
     promise(phone)
     note(phone, "We played cards.")
     keeping.reopen(phone)
     end_dialogues()
-    keeping.let_go(phone)
+    letting_go.let_go(phone)
     for model in (Exit, Brought, Commitment, Review, Freed):
         assert not model.objects.exists()
     assert Dialogue.objects.count() == 1  # what was said there is of both
@@ -237,5 +237,5 @@ def test_what_the_partner_offered_stays_theirs_to_take_back_when_they_read_the_p
     changed = promise(now(row))
     assert not Easing.objects.filter(commitment=changed).exists()
     (offer,) = together(place(ben), place(ana)).offers
-    keeping.take_easing_back(place(ben), offer.pk)
+    letting_go.take_easing_back(place(ben), offer.pk)
     assert not Easing.objects.exists()

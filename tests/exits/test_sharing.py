@@ -9,7 +9,7 @@ from django.test import Client
 from couples.leaving import leave
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping, noting, pages, together
+from exits import keeping, letting_go, noting, pages, together
 from exits.keeping import TalkedAbout
 from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
 from exits.states import CLOSED, OPEN
@@ -190,7 +190,7 @@ def test_let_go_the_owners_words_go_and_the_partners_offer_stays_theirs(phone: E
     end_dialogues()
     keeping.ease(promise(phone), place(ben), "a quiet quarter of an hour")
     keeping.reopen(now(phone))
-    keeping.let_go(now(phone))
+    letting_go.let_go(now(phone))
     assert not Exit.objects.of(phone.owner).exists()
     assert "a quiet quarter of an hour" in text(his, "/exits/together/")
     easing = Easing.objects.get()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping, states
+from exits import keeping, letting_go, states
 from exits.keeping import ChangedMeanwhile, TalkedAbout
 from exits.models import Commitment, Exit, Review
 from exits.states import CLOSED, GONE, OPEN, PROMISED, NotNow
@@ -84,7 +84,7 @@ WRITERS: dict[str, Callable[[Exit], Any]] = {
     "review": look_back_at_any,
     "complete": keeping.complete,
     "reopen": keeping.reopen,
-    "let_go": keeping.let_go,
+    "let_go": letting_go.let_go,
 }
 WAYS: dict[str, tuple[str, ...]] = {OPEN: (), PROMISED: ("promise",), CLOSED: ("promise", "complete")}
 

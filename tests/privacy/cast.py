@@ -100,6 +100,7 @@ class Cast:
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
+            "name": "pulse",
             "uidb36": "1",
             "section": "hurt",
             "question": QUESTIONS.get(route, ""),

@@ -35,6 +35,7 @@ PEOPLE_NOWHERE = "in 405 405 405 405 405 405"
 NONE_YET = "in 404 404 404 404 404 404"
 CANNOT_CONFIRM = "in 403 403 403 403 403 on"
 ANA_CONFIRMS = "in 200 200 200 200 200 confirm"
+UNTYPED = "in 422 422 422 422 422 confirm"
 ANAS_PASSKEY = "in 404 404 404 404 404 confirm"
 PARTNERS = "in home home home 200 200 200"
 PARTNERS_NOWHERE = "in home home home 405 405 405"
@@ -82,6 +83,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "change_requests:unsay": (PARTNERS_NOWHERE, "in home home home 404 on on"),
     "change_requests:wishes": ("in home home home 404 404 200", "403 home home home 404 404 409"),
     "code": (PEOPLE, PEOPLE),
+    "delete_account": (ANA_CONFIRMS, UNTYPED),
     "dialogues:list": (PARTNERS, "in home home home 422 422 422"),
     "dialogues:moves": ("in home home home on on on", "403 home home home 404 422 422"),
     "dialogues:new": (PARTNERS, PARTNERS),
@@ -109,6 +111,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "invitation_link": ("409 409 409 409 409 409 409", NOWHERE),
     "invite": ("in home home 200 home home home", PEOPLE_NOWHERE),
     "leave": (PARTNERS, PEOPLE_HOME),
+    "let_all_go": (ANA_CONFIRMS, UNTYPED),
+    "let_go": (PEOPLE, PEOPLE_ON),
     "manifest": (PUBLIC, NOWHERE),
     "mfa_activate_totp": (ANA_CONFIRMS, ANA_CONFIRMS),
     "mfa_add_webauthn": (ANA_CONFIRMS, ANA_CONFIRMS),
@@ -126,6 +130,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "mfa_view_recovery_codes": (NONE_YET, PEOPLE_NOWHERE),
     "offline": (PUBLIC, NOWHERE),
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
+    "own_data": (PEOPLE, PEOPLE_NOWHERE),
     "profile": (PEOPLE, PEOPLE),
     "reminders:add_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
     "pulse:agreement": (PARTNERS_NOWHERE, "in home home home on on on"),

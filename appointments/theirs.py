@@ -1,0 +1,52 @@
+"""The times that somebody proposed, and their calendar's address: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from appointments import feeds
+from appointments.models import Feed, WeeklyTime
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "appointments",
+            _("Your times"),
+            export,
+            erase,
+            _(
+                "The secret address of your calendar leads nowhere any more, and times that you proposed before go."
+                " A weekly time that stands stays until one of you ends it."
+            ),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The weekly times that somebody proposed, and since when a calendar may ask. The secret address is not here."""
+    feed = Feed.objects.filter(user=user).defer("token").first()
+    rows = WeeklyTime.objects.filter(proposed_by__user=user).order_by("proposed_at", "pk")
+    return {
+        "proposed": [
+            {
+                "weekday": row.weekday,
+                "at": row.at.isoformat("minutes"),
+                "time_zone": row.zone,
+                "proposed_at": iso(row.proposed_at),
+                "agreed_at": iso(row.agreed_at),
+                "ended_at": iso(row.ended_at),
+            }
+            for row in rows
+        ],
+        "calendar_since": iso(feed.made_at) if feed else None,
+    }
+
+
+def erase(user: User) -> None:
+    feeds.remove(user)
+    WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None).delete()

@@ -1,0 +1,111 @@
+"""What somebody asks for, and what they wrote to their gifts: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.moving import RELATED, can, end_plan, move
+from change_requests.preparing import store
+from change_requests.told import Told
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+
+AUTHOR = ("author__user__profile", "author__couple")
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "change_requests",
+            _("Your change requests and gifts"),
+            export,
+            erase,
+            _(
+                "What you asked for goes, with your thanks, your looks back, and your words to what you gave."
+                " That you gave something stays, and so do all words of your partner."
+            ),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The own requests, what was said of them, and the own words to gifts, theirs and the other's."""
+    asked = Request.objects.filter(asker__user=user).with_asker().prefetch_related("asked")
+    plans = Plan.objects.filter(giver__user=user).select_related(*RELATED).prefetch_related("gifts")
+    thanks = Thanks.objects.filter(author__user=user).select_related(*AUTHOR, "gift")
+    looked = LookedBack.objects.filter(author__user=user).select_related(*AUTHOR)
+    return {
+        "requests": [request_as_data(row) for row in asked.order_by("begun_at", "pk")],
+        "gifts": [plan_as_data(row) for row in plans.order_by("chosen_at", "pk")],
+        "thanks": [
+            {"day": row.gift.day.isoformat(), "words": row.words, "said_at": iso(row.said_at)}
+            for row in thanks.order_by("said_at", "pk")
+        ],
+        "looks_back": [
+            {**json.loads(row.text), "written_at": iso(row.written_at)}
+            for row in looked.order_by("written_at", "pk")
+        ],
+    }
+
+
+def request_as_data(row: Request) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "begun_at": iso(row.begun_at),
+        "state": row.state,
+        **asdict(row.told),
+        "said": [said_as_data(asked) for asked in row.asked.all() if asked.text],
+    }
+
+
+def said_as_data(row: Asked) -> dict[str, Any]:
+    return {
+        "asked_at": iso(row.asked_at),
+        "desire": row.desire,
+        "wishes": [asdict(one) for one in row.wishes],
+    }
+
+
+def plan_as_data(row: Plan) -> dict[str, Any]:
+    """A gift of theirs. The wish itself is the other's, and not here."""
+    return {
+        "wish": row.piece,
+        "often": row.often,
+        "weeks": row.weeks,
+        "begins_on": row.begins_on.isoformat(),
+        "hard": row.hard,
+        "words": row.words,
+        "chosen_at": iso(row.chosen_at),
+        "ended_at": iso(row.ended_at),
+        "given": [{"day": gift.day.isoformat(), "words": gift.words} for gift in row.gifts.all()],
+    }
+
+
+def erase(user: User) -> None:
+    """A dialogue about a request that is under way goes on to its end, and leaves nothing of it."""
+    Thanks.objects.filter(author__user=user).delete()
+    LookedBack.objects.filter(author__user=user).delete()
+    Gift.objects.filter(plan__giver__user=user).update(words=None)
+    Plan.objects.filter(giver__user=user).update(words=None, hard=None)
+    own = Request.objects.filter(asker__user=user).with_asker()
+    for row in own.select_for_update(of=("self",)).order_by("pk"):
+        clear(row)
+
+
+def clear(row: Request) -> None:
+    """Let go of all that its asker wrote, wherever it stands. It is held. A bare row stays where the other gave."""
+    row.asked.filter(plans=None).delete()
+    if not row.asked.exists():
+        row.delete()
+        return
+    for act in ("withdraw", "let_go"):
+        if can(row, act, row.asker):
+            move(row, act, row.asker)
+    end_plan(row)
+    row.asked.update(text=None)
+    store(row, Told())

@@ -1,0 +1,40 @@
+"""What somebody told of themselves and agreed to. It is theirs to take away, and goes with their account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from couples.models import Partner, Profile, User
+from couples.theirs import Belonging, called, declare, iso
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "about",
+            _("You, and what you agreed to"),
+            export,
+            erased=_("Your name, your address and your agreements stay until you delete your account."),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """Who somebody is here, what they agreed to and when, and the couples they are or were in."""
+    profile = Profile.objects.filter(user=user).first()
+    told = ("first_name", "pronouns", "language", "time_zone")
+    return {
+        "email": user.email,
+        "joined_at": iso(user.date_joined),
+        **{name: getattr(profile, name, "") for name in told},
+        "agreements": [
+            {"what": row.what, "given_at": iso(row.given_at), "withdrawn_at": iso(row.withdrawn_at)}
+            for row in user.consents.order_by("given_at", "pk")
+        ],
+        "couples": [
+            {"with": called(place.other()), "joined_at": iso(place.joined_at), "left_at": iso(place.left_at)}
+            for place in Partner.objects.filter(user=user).order_by("joined_at", "pk")
+        ],
+    }

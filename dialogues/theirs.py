@@ -1,0 +1,81 @@
+"""What somebody said in dialogues, in whichever couple: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from couples.models import Partner, User
+from couples.theirs import Belonging, called, declare, iso
+from dialogues import erasing, lines, reading
+from dialogues.models import Dialogue, Turn
+from dialogues.store import Scene
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "dialogues",
+            _("Your words in dialogues"),
+            export,
+            erase,
+            _(
+                "All that you said in dialogues that have ended goes, for you and for your partner."
+                " What your partner said stays, and that you talked."
+            ),
+        )
+    )
+
+
+def export(user: User) -> list[dict[str, Any]]:
+    """All dialogues of somebody, the earliest first. The other's turns are only places in the order; of a dialogue that
+    not both wanted kept there is only the course."""
+    rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
+    return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
+
+
+def erase(user: User) -> None:
+    erasing.erase_everywhere(user)
+
+
+def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
+    other = me.other()
+    turns: dict[uuid.UUID, list[Turn]] = defaultdict(list)
+    for turn in Turn.objects.filter(dialogue__couple=me.couple_id).order_by("seq").iterator(2000):
+        turns[turn.dialogue_id].append(turn)
+    for dialogue in Dialogue.objects.for_partner(me).order_by("created_at", "pk"):
+        scene = reading.scene_of(dialogue, me, other)
+        is_mine = dialogue.started_by_id == me.pk
+        yield {
+            "id": str(dialogue.pk),
+            "kind": dialogue.kind,
+            "mode": dialogue.mode,
+            "with": called(other),
+            "begun_by_me": is_mine,
+            "topic": dialogue.topic if is_mine and dialogue.kept else None,
+            "kept": dialogue.kept,
+            "begun_at": iso(dialogue.created_at),
+            "ended_at": iso(dialogue.closed_at),
+            "turns": [as_data(scene, turn) for turn in turns[dialogue.pk]],
+        }
+
+
+def as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
+    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how."""
+    is_mine = turn.author_id == scene.me.id
+    line = lines.opened(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None
+    return {
+        "seq": turn.seq,
+        "mine": is_mine,
+        "step": turn.step,
+        "move": turn.move,
+        "round": turn.round,
+        "at": iso(turn.created_at),
+        "words": line.words if line else None,
+        "number": line.scale if line else None,
+        "gone": line.blanked if line else "",
+    }

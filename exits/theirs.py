@@ -1,0 +1,89 @@
+"""Somebody's exits with all that came of them, and what they offered the other: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+from dialogues.models import Dialogue
+from exits import letting_go
+from exits.models import Commitment, Easing, Exit, Review
+from exits.states import GONE
+
+AUTHOR = ("author__user__profile", "author__couple")
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "exits",
+            _("Your exits"),
+            export,
+            erase,
+            _(
+                "Your exits go, with your promises, your looks back and your notes; your partner does not read of them"
+                " any more. What you offered to make theirs easier goes too. What they offered you stays theirs."
+            ),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The own exits with their promises, and the own offers; nothing that the other said to them."""
+    exits = Exit.objects.filter(owner__user=user).exclude(state=GONE)
+    exits = exits.select_related("owner__user__profile", "owner__couple")
+    found = exits.prefetch_related("brought", "commitments__reviews", "commitments__freed")
+    offers = Easing.objects.filter(author__user=user).select_related(*AUTHOR)
+    return {
+        "exits": [as_data(row) for row in found.order_by("named_at", "pk")],
+        "offers": [offer.words for offer in offers.order_by("commitment__made_on", "pk")],
+    }
+
+
+def as_data(row: Exit) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "named_at": iso(row.named_at),
+        "state": row.state,
+        **asdict(row.told),
+        "shared": [
+            {"words": one.words, "shared_at": iso(one.brought_at), "taken_back_at": iso(one.taken_back_at)}
+            for one in row.brought.all()
+        ],
+        "promises": [promise_as_data(one) for one in row.commitments.all()],
+    }
+
+
+def promise_as_data(row: Commitment) -> dict[str, Any]:
+    return {
+        "how_far": row.how_far,
+        "words": row.words,
+        "shared": row.shared,
+        "made_on": row.made_on.isoformat(),
+        "ends_on": row.ends_on and row.ends_on.isoformat(),
+        "ended_on": row.ended_on and row.ended_on.isoformat(),
+        "looks_back": [look_as_data(one) for one in row.reviews.all()],
+        "set_free": [
+            {"day": one.day.isoformat(), "words": one.words, "shared": one.shared} for one in row.freed.all()
+        ],
+    }
+
+
+def look_as_data(row: Review) -> dict[str, Any]:
+    seen = json.loads(row.seen_text) if row.seen_text else {"outcome": "", "note": ""}
+    return {"due_on": row.due_on.isoformat(), "done_at": iso(row.done_at), **seen}
+
+
+def erase(user: User) -> None:
+    """A dialogue about one of them that is under way goes on to its end, and leaves no promise."""
+    own = Exit.objects.filter(owner__user=user)
+    Dialogue.objects.filter(pk__in=own.values("brought__dialogue"), kept=False).update(topic=None)
+    held = own.select_for_update(of=("self",)).order_by("pk")
+    for row in held.select_related("owner__user__profile", "owner__couple"):
+        letting_go.clear(row)
+    letting_go.unsay(Easing.objects.filter(author__user=user))

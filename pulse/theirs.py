@@ -1,0 +1,47 @@
+"""Somebody's pulse: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+from pulse import answering
+from pulse.models import Agreement, Pulse, Rhythm
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "pulse",
+            _("Your pulse"),
+            export,
+            erase,
+            _(
+                "Your numbers of all weeks go, and with them your line. You are not asked for any more,"
+                " and neither of you sees the other's line."
+            ),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The numbers week by week, when to be asked, and since when the line is shown to the partner."""
+    rhythm = Rhythm.objects.filter(user=user).first()
+    shown = Agreement.objects.filter(partner__user=user).first()
+    return {
+        "weeks": [
+            {"week": row.week.isoformat(), "numbers": row.numbers, "answered_at": iso(row.answered_at)}
+            for row in Pulse.objects.of(user)
+        ],
+        "asked_on": {"weekday": rhythm.weekday, "at": rhythm.at.isoformat("minutes")} if rhythm else None,
+        "shown_since": iso(shown.agreed_at) if shown else None,
+    }
+
+
+def erase(user: User) -> None:
+    answering.let_go(user)
+    answering.ask_no_more(user)
+    Agreement.objects.filter(partner__user=user).delete()

@@ -1,0 +1,51 @@
+"""How somebody is reminded, and of what: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+from reminders import inbox
+from reminders.models import Notice, Phone, Ways
+from reminders.sweep import ways_of
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "reminders",
+            _("Your reminders"),
+            export,
+            erase,
+            _(
+                "Your phones are forgotten, no mail is sent, and your inbox is emptied."
+                " What is still due may show there once more."
+            ),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """What somebody has chosen, since when their phones are known, and what they were told. The phones' addresses are
+    as good as keys, and not here."""
+    ways = ways_of(user)
+    return {
+        "by_mail": ways.by_mail,
+        "quiet_from": ways.quiet_from.isoformat("minutes"),
+        "quiet_until": ways.quiet_until.isoformat("minutes"),
+        "switched_off": sorted(inbox.muted(user)),
+        "phones": [iso(phone.added_at) for phone in Phone.objects.filter(user=user).defer("address")],
+        "told": [
+            {"sort": notice.sort, "due_at": iso(notice.due_at), "seen_at": iso(notice.seen_at)}
+            for notice in Notice.objects.filter(user=user)
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    """Without a way to be sent, what the emptied inbox finds due once more is sent to nobody."""
+    for rows in (Phone.objects, Ways.objects, Notice.objects):
+        rows.filter(user=user).delete()

@@ -1,0 +1,59 @@
+"""Somebody's stars and notes beside transcripts: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
+
+from couples.models import User
+from couples.theirs import Belonging, declare, iso
+from transcripts.models import Note, Parcel, Star
+from vault import datakeys
+
+
+def declare_all() -> None:
+    declare(
+        Belonging(
+            "transcripts",
+            _("Your stars and notes"),
+            export,
+            erase,
+            _("Your stars and your private notes beside transcripts go. The transcripts stay as they are."),
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """Stars and notes, each with the dialogue and the turn that it stands beside."""
+    notes = Note.objects.filter(user=user).select_related("user__profile").order_by("changed_at", "pk")
+    stars = Star.objects.filter(user=user).order_by("created_at", "pk")
+    return {
+        "notes": [
+            {
+                "dialogue": str(note.dialogue_id),
+                "seq": note.seq,
+                "words": note.words,
+                "changed_at": iso(note.changed_at),
+            }
+            for note in notes
+        ],
+        "stars": [
+            {"dialogue": str(star.dialogue_id), "seq": star.seq, "starred_at": iso(star.created_at)}
+            for star in stars
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    Note.objects.filter(user=user).delete()
+    Star.objects.filter(user=user).delete()
+
+
+def drop(parcels: QuerySet[Parcel]) -> None:
+    """Packed copies go, and the keys that they were sealed by."""
+    keys = list(parcels.values_list("key", flat=True))
+    parcels.delete()
+    for key in keys:
+        datakeys.destroy(key)
