@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogues.protocol import Move
+from dialogues.protocol.common import ANYWHERE, PAUSED_STEP
+from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.rules import gettext_noop as _
 
+ANYWHERE_BY_NAME = {move.name: move for move in ANYWHERE}
 GONE = {  # how words went: `Line.blanked`, and what stands in their place
     "withdrawn": _("taken back"),
     "let_go": _("let go"),
@@ -37,3 +41,9 @@ class Line:
     scale: int | None = None
     is_day: bool = False
     time_said: str = "{time}"
+
+
+def move_of(kind: str, step: str, move: str) -> Move | None:
+    """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
+    at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
+    return ANYWHERE_BY_NAME.get(move) or (at.move(move) if at else None)

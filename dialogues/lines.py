@@ -12,15 +12,14 @@ from django.utils import timezone
 
 from dialogues.closing import AFTERGLOW
 from dialogues.line import Line as Line
+from dialogues.line import move_of
 from dialogues.models import Turn, place
 from dialogues.protocol import Move, State, Times
-from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
-from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.common import WITHDRAW
 from dialogues.store import Person, Scene
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 log = logging.getLogger(__name__)
-ANYWHERE_BY_NAME = {move.name: move for move in ANYWHERE}
 
 
 def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
@@ -135,9 +134,3 @@ def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]
 def taken_back_by(turn: Turn) -> int:
     earlier = Turn.objects.filter(dialogue=turn.dialogue_id, seq__lt=turn.seq, blanked=Turn.WITHDRAWN)
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0
-
-
-def move_of(kind: str, step: str, move: str) -> Move | None:
-    """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
-    at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
-    return ANYWHERE_BY_NAME.get(move) or (at.move(move) if at else None)

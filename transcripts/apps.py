@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class TranscriptsConfig(AppConfig):
     name = "transcripts"
+
+    def ready(self) -> None:
+        from couples.signals import couple_ended
+        from dialogues.signals import words_went
+        from transcripts import parcels
+
+        couple_ended.connect(lambda couple, **_: parcels.end_of(couple), weak=False, dispatch_uid="parcels")
+        words_went.connect(
+            lambda couples, **_: parcels.words_went(couples), weak=False, dispatch_uid="parcels"
+        )

@@ -1,0 +1,35 @@
+"""What the worker packs, and what it clears away. A task carries nothing: what is to be done stands in the database."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+from kombu.exceptions import OperationalError
+
+from transcripts import packing, parcels
+
+
+@shared_task
+def pack() -> None:
+    """Pack what waits. Asked for with each parcel, and each minute for what a crash left."""
+    packing.pack_all()
+
+
+@shared_task
+def clear_parcels() -> None:
+    """Let go of the parcels of yesterday."""
+    parcels.clear()
+
+
+def pack_soon() -> None:
+    """Call a worker. If nobody hears, the parcel is found within a minute."""
+    with suppress(OperationalError):
+        pack.apply_async(retry=False)
+
+
+@worker_shutting_down.connect
+def stop(**_: Any) -> None:
+    packing.stopping.set()
