@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 
 app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # in every thread: pages are made in many
 app.autodiscover_tasks()
 
 MINUTE = float(os.environ.get("IMAGO_MINUTE", "60"))  # seconds; the chaos tests turn the clock faster

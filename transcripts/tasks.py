@@ -5,11 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import worker_shutting_down
 from kombu.exceptions import OperationalError
 
 from transcripts import packing, parcels
+
+HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 
 
 @shared_task
@@ -25,9 +27,10 @@ def clear_parcels() -> None:
 
 
 def pack_soon() -> None:
-    """Call a worker. If nobody hears, the parcel is found within a minute."""
-    with suppress(OperationalError):
-        pack.apply_async(retry=False)
+    """Call a worker, without keeping a page waiting for a queue that is away: the parcel is found within a minute."""
+    with suppress(OperationalError), current_app.connection_for_write() as queue:
+        queue.transport_options |= HASTE
+        pack.apply_async(connection=queue, retry=False)
 
 
 @worker_shutting_down.connect

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
@@ -137,7 +138,7 @@ def about_from(data: Mapping[str, Any]) -> About:
         names=(str(first["name"]), str(second["name"])),
         mine=int(second["mine"]),
         language=str(data["language"]),
-        time_zone=str(data["time_zone"]),
+        time_zone=ZoneInfo(data["time_zone"]).key,
     )
 
 
