@@ -234,6 +234,6 @@ LOGGING = {
         # A refused request is nothing to note: its address may say who talks to whom, or hold a token.
         "django.request": {"level": "ERROR"},
         # What it has to say of a PDF may hold what is written in it.
-        "weasyprint": {"propagate": False},
+        "weasyprint": {"level": "CRITICAL"},
     },
 }

@@ -101,6 +101,12 @@ def words_went(couples: Sequence[uuid.UUID]) -> None:
         drop(Parcel.objects.filter(Q(couple__in=couples) | Q(user__in=people, what=Parcel.MINE)))
 
 
+def belongings_went(user: User) -> None:
+    """Somebody let go of what was theirs: so are all their parcels."""
+    with held([user.pk]):
+        drop(Parcel.objects.filter(user=user))
+
+
 def clear(now: datetime | None = None) -> int:
     """Let go of what is older than a day. How many it was."""
     return drop(Parcel.objects.filter(expires_at__lte=now or timezone.now()))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from couples.models import Partner, User
 from couples.theirs import belongings
@@ -95,7 +96,7 @@ def stars_of(user: User, dialogues: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, s
 def holdings(user: User) -> Iterator[Holding]:
     """What each room holds of somebody, room by room."""
     for belonging in belongings().values():
-        yield Holding(belonging.name, str(belonging.title), belonging.export(user))
+        yield Holding(belonging.name, gettext(belonging.title), belonging.export(user))
 
 
 def rooms() -> int:

@@ -112,12 +112,11 @@ def said(line: Line) -> list[str]:
 
 
 def entries(one: Holding) -> list[str]:
-    """What a room holds: each thing in a quote of its own, as deep as it stands."""
+    """What a room holds, each thing quoted as deep as it stands."""
     blocks: list[str] = []
     for entry in telling.outline(one.holds):
-        label = f"**{plain(entry.label)}**" if entry.label else ""
-        block = "\n".join(filter(None, [label, *words(entry.text)]))
+        inside = [*([f"**{plain(entry.label)}**"] if entry.label else []), *words(entry.text)]
         for _depth in range(entry.depth):
-            block = quote([block])
-        blocks.append(block)
+            inside = [quote(inside)]
+        blocks += inside
     return blocks

@@ -14,6 +14,8 @@ from transcripts.taking import telling
 from transcripts.taking.press import Press, Sheets, bound
 from transcripts.taking.shapes import About, Holding, Transcript
 
+TOGETHER = 600  # entries of a room that are set at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -68,9 +70,12 @@ def mine(about: About, holdings: Sequence[Holding], press: Press) -> bytes:
     context = {"title": title, "made": telling.made(about)}
     sheets, pages = [press.print("transcripts/printed/front.html", context)], 0
     for one in holdings:
-        room = {"name": one.name, "title": one.title, "entries": list(telling.outline(one.holds))}
-        sheets.append(press.print("transcripts/printed/mine.html", {"room": room}, pages + 1))
-        pages += sheets[-1].count
+        entries = list(telling.outline(one.holds))
+        for start in range(0, max(len(entries), 1), TOGETHER):
+            some = {"entries": entries[start : start + TOGETHER]}
+            head = {} if start else {"name": one.name, "title": one.title}
+            sheets.append(press.print("transcripts/printed/mine.html", some | head, pages + 1))
+            pages += sheets[-1].count
     return bound(sheets, [(one.title, one.name) for one in holdings])
 
 

@@ -40,19 +40,18 @@ class Press:
 
     def __init__(self) -> None:
         try:
-            import weasyprint
+            from weasyprint import CSS, HTML
             from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise CannotPrint from error
-        self.weasyprint = weasyprint
-        self.fonts = FontConfiguration()
-        self.style = weasyprint.CSS(filename=finders.find("css/printed.css"))
+        self.html, self.css, self.fonts = HTML, CSS, FontConfiguration()
+        self.style = CSS(filename=finders.find("css/printed.css"))
         self.missing: set[int] = set()
 
     def print(self, template: str, context: Mapping[str, Any], first: int = 1) -> Sheets:
         """The pages of a template, counted from `first`."""
-        count = self.weasyprint.CSS(string=f"@page :first {{ counter-reset: page {first} }}")
-        html = self.weasyprint.HTML(string=render_to_string(template, context), url_fetcher=fetch_nothing)
+        count = self.css(string=f"@page :first {{ counter-reset: page {first} }}")
+        html = self.html(string=render_to_string(template, context), url_fetcher=fetch_nothing)
         document = html.render(font_config=self.fonts, stylesheets=[self.style, count])
         places = {
             name: Place(number, corners(page.height, *box))

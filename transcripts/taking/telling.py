@@ -18,6 +18,8 @@ from transcripts.book import Round
 from transcripts.taking.shapes import About, Transcript
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+FOR_PROGRAMS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SHORT = 40  # letters
 ISOLATE, END = "\u2068", "\u2069"
 
 
@@ -31,11 +33,13 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of what somebody holds: so deep in it, and whether something new begins with it."""
+    """One thing of what somebody holds: so deep in it, whether it tells facts in one line, and whether something new
+    begins with it."""
 
     depth: int
     label: str
     text: str
+    is_facts: bool = False
     begins: bool = False
 
     @property
@@ -127,24 +131,33 @@ def roles(round_: Round, about: About) -> str:
 
 
 def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[Entry]:
-    """JSON as entries to read, without what is empty."""
-    inside = depth + bool(label)
-    if isinstance(value, dict):
-        inner = [entry for key, one in value.items() for entry in outline(one, inside, named(key))]
-    elif isinstance(value, (list, tuple)):
-        inner = [entry for one in value for entry in begun(outline(one, inside))]
-    else:
-        inner = []
-    if inner and label:
+    """JSON as entries to read, without what is empty or for programs only. What is short stands in one line."""
+    inner = list(inside(value, depth + bool(label)))
+    if is_short(value) or isinstance(value, str):
+        yield from [Entry(depth, label, in_words(value))] if in_words(value) else []
+    elif inner and label:
         yield Entry(depth, label, "")
-    elif not isinstance(value, (dict, list, tuple)) and value not in (None, ""):
-        yield Entry(depth, label, in_words(value))
     yield from inner
 
 
-def begun(entries: Iterator[Entry]) -> Iterator[Entry]:
-    for number, entry in enumerate(entries):
-        yield replace(entry, begins=number == 0)
+def inside(value: Any, depth: int) -> Iterator[Entry]:
+    if isinstance(value, dict):
+        short = [(named(key), in_words(one)) for key, one in value.items() if is_short(one)]
+        if facts := " · ".join(f"{name}: {words}" for name, words in short if words):
+            yield Entry(depth, "", facts, is_facts=True)
+        for key, one in value.items():
+            yield from [] if is_short(one) else outline(one, depth, named(key))
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            for number, entry in enumerate(outline(one, depth)):
+                yield replace(entry, begins=number == 0)
+
+
+def is_short(value: Any) -> bool:
+    """Whether it is a number, a day, a name of ours, a word: no words that somebody wrote, and nothing with parts."""
+    if isinstance(value, str):
+        return len(value) <= SHORT and not any(map(str.isspace, value))
+    return not isinstance(value, (dict, list, tuple))
 
 
 def named(key: str) -> str:
@@ -152,12 +165,13 @@ def named(key: str) -> str:
 
 
 def in_words(value: Any) -> str:
+    if value is None or FOR_PROGRAMS.fullmatch(str(value)):
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = str(value)
-    if isinstance(value, datetime) or MOMENT.match(text):
+    if isinstance(value, datetime) or MOMENT.match(str(value)):
         try:
-            return when(datetime.fromisoformat(text), "j F Y, H:i")
+            return when(datetime.fromisoformat(str(value)), "j F Y, H:i")
         except ValueError:
-            return text
-    return text
+            pass
+    return str(value)
