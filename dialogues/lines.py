@@ -5,47 +5,21 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.closing import AFTERGLOW
+from dialogues.line import Line as Line
+from dialogues.line import move_of
 from dialogues.models import Turn, place
 from dialogues.protocol import Move, State, Times
-from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
-from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.common import WITHDRAW
 from dialogues.store import Person, Scene
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 log = logging.getLogger(__name__)
-ANYWHERE_BY_NAME = {move.name: move for move in ANYWHERE}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One turn, open. `said` tells the move ("{name} mirrored"). `words` is "" where there were none, None
-    where they are gone (`blanked` says how). `took_back` is the seq of the turn whose words this one
-    withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words. Of `meet_at` only the day
-    counts where `is_day`; `time_said` tells it."""
-
-    seq: int
-    slot: int
-    name: str
-    step: str
-    move: str
-    round: int
-    said: str
-    words: str | None
-    blanked: str
-    meet_at: datetime | None
-    created_at: datetime
-    took_back: int = 0
-    scale: int | None = None
-    is_day: bool = False
-    time_said: str = "{time}"
 
 
 def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
@@ -165,10 +139,3 @@ def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]
 def taken_back_by(turn: Turn) -> int:
     earlier = Turn.objects.filter(dialogue=turn.dialogue_id, seq__lt=turn.seq, blanked=Turn.WITHDRAWN)
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0
-
-
-@lru_cache(maxsize=4096)
-def move_of(kind: str, step: str, move: str) -> Move | None:
-    """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
-    at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
-    return ANYWHERE_BY_NAME.get(move) or (at.move(move) if at else None)

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dialogues import choices, path
-from dialogues.lines import Line
-from dialogues.models import SPOKEN, Turn
+from dialogues.line import GONE, Line
+from dialogues.models import SPOKEN
 from dialogues.moulds import Mould, hole
 from dialogues.protocol import CLOSED, INVITED, PAUSED, Step, Who
 from dialogues.protocol.kinds import KINDS
@@ -154,12 +154,6 @@ def turn_mould(
     language: str,
 ) -> Mould:
     with translation.override(language):
-        blank = {
-            Turn.WITHDRAWN: gettext("taken back"),
-            Turn.LET_GO: gettext("let go"),
-            Turn.ERASED: gettext("let go by who said it"),
-            Turn.UNREADABLE: gettext("cannot be opened just now"),
-        }
         context = {
             "step": step,
             "move": move,
@@ -170,6 +164,6 @@ def turn_mould(
             "took_back": hole("took_back") if takes_back else "",
             "when": gettext(time_said).format(time=hole("when")) if time_said else "",
             "scale": hole("scale") if has_scale else "",
-            "blank": blank.get(blanked, ""),
+            "blank": gettext(GONE[blanked]).format(name=hole("name")) if blanked in GONE else "",
         }
         return Mould.of("dialogues/turn.html", context)

@@ -1,4 +1,4 @@
-"""The one Celery application, and all that happens by the clock. The tasks live in `reminders`."""
+"""The one Celery application, and all that happens by the clock. The tasks live in their rooms."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 
 app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.set_default()  # in every thread: pages are made in many
 app.autodiscover_tasks()
 
 MINUTE = float(os.environ.get("IMAGO_MINUTE", "60"))  # seconds; the chaos tests turn the clock faster
 HOUR = 60 * MINUTE
 
 app.conf.beat_schedule = {
-    name: {"task": f"reminders.tasks.{name}", "schedule": every, "options": {"expires": every}}
-    for name, every in {
-        "let_go": MINUTE,
-        "remind": MINUTE,
-        "send": MINUTE,
-        "clear_sessions": HOUR,
-        "clear_inboxes": HOUR,
+    task: {"task": task, "schedule": every, "options": {"expires": every}}
+    for task, every in {
+        "reminders.tasks.let_go": MINUTE,
+        "reminders.tasks.remind": MINUTE,
+        "reminders.tasks.send": MINUTE,
+        "reminders.tasks.clear_sessions": HOUR,
+        "reminders.tasks.clear_inboxes": HOUR,
+        "transcripts.tasks.pack": MINUTE,
+        "transcripts.tasks.clear_parcels": MINUTE,
     }.items()
 }

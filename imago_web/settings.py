@@ -230,6 +230,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # A refused request is nothing to note: its address may say who talks to whom, or hold a token.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        # A refused request is nothing to note: its address may say who talks to whom, or hold a token.
+        "django.request": {"level": "ERROR"},
+        # What it has to say of a PDF may hold what is written in it.
+        "weasyprint": {"level": "CRITICAL"},
+    },
 }

@@ -6,18 +6,14 @@ class TranscriptsConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import belongings_went, couple_ended
-        from transcripts import due, index, theirs
-        from transcripts.models import Parcel
+        from dialogues.signals import words_went
+        from transcripts import due, index, parcels, theirs
 
+        name = "parcels"
+        couple_ended.connect(lambda couple, **_: parcels.end_of(couple), weak=False, dispatch_uid=name)
+        words_went.connect(lambda couples, **_: parcels.words_went(couples), weak=False, dispatch_uid=name)
         belongings_went.connect(
-            lambda user, **_: theirs.drop(Parcel.objects.filter(user=user)),
-            weak=False,
-            dispatch_uid="transcripts",
-        )
-        couple_ended.connect(
-            lambda couple, **_: theirs.drop(Parcel.objects.filter(couple=couple)),
-            weak=False,
-            dispatch_uid="transcripts",
+            lambda user, **_: parcels.belongings_went(user), weak=False, dispatch_uid=name
         )
         due.declare_all()
         theirs.declare_all()

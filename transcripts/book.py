@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from dialogues.line import Line
 from dialogues.protocol import Kind, Move, Words
 from dialogues.protocol.common import PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
-
-if TYPE_CHECKING:
-    from dialogues.lines import Line
 
 NOT_QUITE, TOO_MUCH, WITHDRAWN = "not_quite", "too_much", "withdrawn"
 

@@ -16,7 +16,8 @@ from django.db.models.functions import Cast
 
 from couples.models import Partner
 from couples.signals import couple_ended
-from dialogues.lines import from_sealed, is_over, move_of
+from dialogues.line import move_of
+from dialogues.lines import from_sealed, is_over
 from dialogues.models import Dialogue, Turn, place
 from dialogues.protocol import Move
 from dialogues.signals import words_went

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from couples.models import Couple, User
 from dialogues.models import Dialogue
@@ -48,30 +51,70 @@ class Note(models.Model):
         return [self.user.profile.key_id]
 
 
-class Parcel(models.Model):
-    """Something packed to be taken away: waiting, being made (`done` of `total`), ready, or failed. It is sealed by its
-    owner's key and one of its own, and after 24 hours that key is destroyed and the row gone."""
+class ParcelQuerySet(models.QuerySet["Parcel"]):
+    def of(self, user: User) -> ParcelQuerySet:
+        """This person's own parcels that are still there, the latest first. Nobody else's can be reached from here."""
+        alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
+        return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
 
+
+class Parcel(models.Model):
+    """Something packed to be taken away: one dialogue, all of a couple, or what is one's own. It waits, is being made
+    (`done` of `total`, by the worker that holds the `claim`), is ready, or has failed; `trouble` says what is wrong
+    with it. It is sealed by its owner's key and one of its own, and after 24 hours that key is destroyed and the row
+    gone."""
+
+    ONE, ALL, MINE = "one", "all", "mine"
+    PDF, MARKDOWN, JSON = "pdf", "md", "json"
+    FORMATS = ((PDF, "PDF"), (MARKDOWN, "Markdown"), (JSON, "JSON"))
     WAITING, MAKING, READY, FAILED = "waiting", "making", "ready", "failed"
+    NO_PDF, LETTERS, BROKEN = (
+        "no_pdf",
+        "letters",
+        "broken",
+    )  # no PDF here at all; letters without a font; a fault
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     couple = models.ForeignKey(Couple, models.CASCADE, null=True, related_name="+")
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, null=True, related_name="+")
-    what = models.CharField(max_length=20)
-    format = models.CharField(max_length=10)
+    what = models.CharField(max_length=10)
+    format = models.CharField(max_length=10, choices=FORMATS)
+    with_notes = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default=WAITING)
+    trouble = models.CharField(max_length=10, default="")
+    claim = models.UUIDField(null=True)
+    tries = models.SmallIntegerField(default=0)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
     key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
     content = models.BinaryField(null=True)
-    size = models.IntegerField(default=0)
+    size = models.IntegerField(default=0)  # bytes
     asked_at = models.DateTimeField(auto_now_add=True)
-    touched_at = models.DateTimeField(auto_now=True)
+    touched_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+
+    objects: ClassVar[Any] = ParcelQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["expires_at"], name="parcels_to_let_go")]
 
     def __str__(self) -> str:
         return f"parcel {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.user.profile.key_id, self.key_id]
+
+    @property
+    def place(self) -> str:
+        """Where its content stands; sealed bytes open nowhere else."""
+        return f"transcripts_parcel:content:{self.pk}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.WAITING, self.MAKING)
+
+    @property
+    def hours(self) -> int:
+        """How many hours it is still here, the begun one among them."""
+        return max(1, -(-(self.expires_at - timezone.now()) // timedelta(hours=1)))

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from couples.models import Partner
-from dialogues.lines import Line, read_many
-from dialogues.models import SPOKEN, Dialogue, Turn
+from dialogues.line import GONE, Line
+from dialogues.lines import read_many
+from dialogues.models import SPOKEN, Dialogue
 from dialogues.reading import scene_of
 from dialogues.summary import how_far
 from dialogues.viewer import when
@@ -130,13 +131,7 @@ class Reader:
 
 def blank(line: Line) -> str:
     """How the words of a turn went, "" where they are there or never were."""
-    said = {
-        Turn.WITHDRAWN: gettext("taken back"),
-        Turn.LET_GO: gettext("let go"),
-        Turn.ERASED: gettext("{name} let these words go"),
-        Turn.UNREADABLE: gettext("cannot be opened just now"),
-    }
-    return said.get(line.blanked, "").format(name=line.name)
+    return gettext(GONE[line.blanked]).format(name=line.name) if line.blanked in GONE else ""
 
 
 def duration(seconds: float | None) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import User
 from couples.theirs import Belonging, declare, iso
-from transcripts.models import Note, Parcel, Star
-from vault import datakeys
+from transcripts.models import Note, Star
 
 
 def declare_all() -> None:
@@ -49,11 +47,3 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> None:
     Note.objects.filter(user=user).delete()
     Star.objects.filter(user=user).delete()
-
-
-def drop(parcels: QuerySet[Parcel]) -> None:
-    """Packed copies go, and the keys that they were sealed by."""
-    keys = list(parcels.values_list("key", flat=True))
-    parcels.delete()
-    for key in keys:
-        datakeys.destroy(key)

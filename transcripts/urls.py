@@ -5,15 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from transcripts import drawn_views, views
+from transcripts import taking_views as taking
 
 app_name = "transcripts"
 urlpatterns = [
     path("", views.timeline_page, name="timeline"),
     path("search/", views.search, name="search"),
     path("kept/", views.kept, name="kept"),
+    path("insights/", drawn_views.insights, name="insights"),
+    path("take/", taking.take, name="take"),
+    path("take/<uuid:parcel>/", taking.parcel, name="parcel"),
+    path("take/<uuid:parcel>/drop/", taking.drop, name="drop"),
     path("<uuid:dialogue>/", views.read, name="read"),
     path("<uuid:dialogue>/let-go/", views.let_go, name="let_go"),
     path("<uuid:dialogue>/<int:seq>/star/", views.star, name="star"),
     path("<uuid:dialogue>/<int:seq>/note/", views.note, name="note"),
-    path("insights/", drawn_views.insights, name="insights"),
 ]

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from vault.memory import Memory
 from vault.models import DataKey, Destroyed
 
-__all__ = ["CannotOpen", "Destroyed", "forget", "seal", "unseal"]
+__all__ = ["CannotOpen", "Destroyed", "forget", "seal", "seal_bytes", "unseal", "unseal_bytes"]
 
 VERSION = b"\x01"
 NONCE = 12
@@ -25,22 +25,32 @@ class CannotOpen(Exception):
 
 
 def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
-    """Words, sealed: one byte of version, twelve of nonce, the ciphertext with its tag.
+    """Words, sealed.
 
     `owners` are the data keys it takes to open them, all of them; `place` names table, column and row.
     """
-    nonce = os.urandom(NONCE)
-    sealed = ciphers.get(tuple(owners)).encrypt(nonce, words.encode(), bound(place))
-    return VERSION + nonce + sealed
+    return seal_bytes(owners, words.encode(), place)
 
 
 def unseal(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> str:
     """The words. Destroyed when one of the keys is gone, CannotOpen when they do not belong here."""
+    return unseal_bytes(owners, blob, place).decode()
+
+
+def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes:
+    """The same for what is no text: one byte of version, twelve of nonce, the ciphertext with its tag."""
+    nonce = os.urandom(NONCE)
+    sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, bound(place))
+    return VERSION + nonce + sealed
+
+
+def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
+    """What `seal_bytes` sealed. Destroyed and CannotOpen as for words."""
     nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
     if blob[:1] != VERSION or len(nonce) < NONCE:
         raise CannotOpen("this is nothing that we have sealed")
     try:
-        return ciphers.get(tuple(owners)).decrypt(nonce, sealed, bound(place)).decode()
+        return ciphers.get(tuple(owners)).decrypt(nonce, sealed, bound(place))
     except InvalidTag as error:
         raise CannotOpen("these words do not belong here") from error
 

@@ -1,0 +1,122 @@
+"""The file to read anywhere: Markdown, in which nothing that somebody typed turns into markup. No database needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from dialogues.line import Line
+from transcripts.book import Passage, Round
+from transcripts.taking import telling
+from transcripts.taking.shapes import About, Holding, Transcript
+
+MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
+AT_THE_BEGINNING = re.compile(r"^([#+=-])|^(\d+)([.)])")
+INDENT = re.compile(r"^[ \t]+")
+
+
+class Markdown:
+    """Dialogues one after the other."""
+
+    def __init__(self, about: About) -> None:
+        self.about = about
+        title = _("Dialogues of {pair}").format(pair=telling.pair(about))
+        self.blocks = [f"# {plain(title)}", plain(telling.made(about))]
+
+    def add(self, transcripts: Sequence[Transcript]) -> None:
+        for one in transcripts:
+            self.blocks += dialogue(one, self.about)
+
+    def whole(self) -> bytes:
+        return together(self.blocks)
+
+
+def mine(about: About, holdings: Sequence[Holding]) -> bytes:
+    """What is one's own, room by room."""
+    blocks = [
+        f"# {plain(_('All that is yours, {name}').format(name=telling.isolated(about.names[about.mine])))}"
+    ]
+    blocks.append(plain(telling.made(about)))
+    for one in holdings:
+        blocks.append(f"## {plain(one.title)}")
+        blocks += entries(one) or [plain(_("There is nothing here."))]
+    return together(blocks)
+
+
+def together(blocks: Iterable[str]) -> bytes:
+    return ("\n\n".join(blocks) + "\n").encode()
+
+
+def plain(text: str) -> str:
+    """One line in which nothing is markup."""
+    indent = INDENT.match(text)
+    spaces = "\u00a0" * len(indent[0].expandtabs(4)) if indent else ""
+    escaped = MARKUP.sub(r"\\\g<0>", text.strip())
+    return spaces + AT_THE_BEGINNING.sub(r"\2\\\1\3", escaped)
+
+
+def words(text: str) -> list[str]:
+    """What somebody typed, with its lines and paragraphs."""
+    return ["\\\n".join(map(plain, one.lines)) for one in telling.paragraphs(text)]
+
+
+def quote(blocks: Iterable[str]) -> str:
+    return "\n>\n".join(f"> {block}".replace("\n", "\n> ") for block in blocks)
+
+
+def dialogue(one: Transcript, about: About) -> Iterator[str]:
+    yield f"## {plain(telling.heading(one))}"
+    yield plain(telling.facts(one))
+    if gone := telling.missing(one, about):
+        yield plain(gone)
+    for round_ in one.book:
+        yield from round_blocks(round_, one, about)
+
+
+def round_blocks(round_: Round, one: Transcript, about: About) -> Iterator[str]:
+    if roles := telling.roles(round_, about):
+        yield f"### {plain(roles)}"
+    for chapter in round_.chapters:
+        if chapter.title:
+            yield f"#### {plain(_(chapter.title))}"
+        for passage in chapter.passages:
+            yield from passage_blocks(passage, one)
+
+
+def passage_blocks(passage: Passage, one: Transcript) -> Iterator[str]:
+    line = passage.line
+    every = [*passage.folded, line]
+    star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
+    yield f"**{plain(telling.sentence(line))}**{star}" if said(line) else plain(telling.sentence(line)) + star
+    before = [
+        block
+        for earlier in passage.folded
+        for block in (f"*{plain(telling.sentence(earlier))}*", *said(earlier))
+    ]
+    inside = [*said(line), *([quote(before)] if before else [])]
+    if inside:
+        yield quote(inside)
+    for turn in every:
+        if note := one.note(turn.seq):
+            yield quote([f"*{plain(_('My note'))}*", *words(note)])
+
+
+def said(line: Line) -> list[str]:
+    """The words of a turn, or how they went."""
+    if line.words:
+        return words(line.words)
+    gone = telling.gone(line)
+    return [f"*{plain(gone)}*"] if gone else []
+
+
+def entries(one: Holding) -> list[str]:
+    """What a room holds, each thing quoted as deep as it stands."""
+    blocks: list[str] = []
+    for entry in telling.outline(one.holds):
+        inside = [*([f"**{plain(entry.label)}**"] if entry.label else []), *words(entry.text)]
+        for _depth in range(entry.depth):
+            inside = [quote(inside)]
+        blocks += inside
+    return blocks

@@ -1,0 +1,89 @@
+"""The pages of taking away: asking for it, seeing how far it is, fetching it, letting it go."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from couples.access import PersonRequest, person_required
+from couples.models import Partner
+from transcripts import parcels, tasks
+from transcripts.models import Parcel
+from transcripts.taking.gathering import takeable
+from transcripts.taking_forms import TakeForm
+
+TYPES = {
+    Parcel.PDF: "application/pdf",
+    Parcel.MARKDOWN: "text/markdown; charset=utf-8",
+    Parcel.JSON: "application/json",
+}
+
+
+@person_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: PersonRequest) -> HttpResponse:
+    """What can be taken away and what is packed; a POST asks for it to be packed."""
+    partner = Partner.objects.current(request.user)
+    if request.method != "POST":
+        return show(request, TakeForm(partner))
+    form = TakeForm(partner, request.POST)
+    if not form.is_valid():
+        return show(request, form, 422)
+    what, dialogue = form.cleaned_data["what"], None
+    if partner and what == Parcel.ONE:
+        dialogue = get_object_or_404(takeable(partner), pk=form.cleaned_data["dialogue"])
+    wanted = {"what": what, "format": form.cleaned_data["format"], "notes": form.cleaned_data["notes"]}
+    try:
+        parcel, is_new = parcels.ask(request.user, partner, dialogue=dialogue, **wanted)
+    except parcels.TooMany:
+        form.add_error(None, _("Three are here already. Please let one of them go first."))
+        return show(request, form, 409)
+    if is_new:
+        transaction.on_commit(tasks.pack_soon)
+    else:
+        messages.info(request, _("This one is here already. Let it go first, if you want it packed anew."))
+    return redirect(f"{reverse('transcripts:take')}#parcel-{parcel.pk}")
+
+
+def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpResponse:
+    """The page; for a page that asks how far it is, the parcels alone."""
+    mine = list(Parcel.objects.of(request.user))
+    context = {
+        "form": form,
+        "parcels": mine,
+        "under_way": any(one.is_under_way for one in mine),
+        "dialogues": takeable(form.partner).count() if form.partner else 0,
+    }
+    page = "transcripts/parcels.html" if "HX-Request" in request.headers else "transcripts/take.html"
+    return render(request, page, context, status=status)
+
+
+@person_required
+@require_safe
+def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
+    """Fetch what is ready. Its name says nothing but the day."""
+    found = get_object_or_404(Parcel.objects.of(request.user).select_related("user__profile"), pk=parcel)
+    if found.state != Parcel.READY:
+        return redirect("transcripts:take")
+    name = f"{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
+    return HttpResponse(
+        parcels.content_of(found),
+        content_type=TYPES[found.format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@person_required
+@require_POST
+def drop(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
+    """Let a parcel go before its day is over; one that has gone by itself is no reason to complain."""
+    parcels.drop(Parcel.objects.filter(user=request.user, pk=parcel))
+    return redirect("transcripts:take")

@@ -1,0 +1,38 @@
+"""What the worker packs, and what it clears away. A task carries nothing: what is to be done stands in the database."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from celery import current_app, shared_task
+from celery.signals import worker_shutting_down
+from kombu.exceptions import OperationalError
+
+from transcripts import packing, parcels
+
+HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
+
+
+@shared_task
+def pack() -> None:
+    """Pack what waits. Asked for with each parcel, and each minute for what a crash left."""
+    packing.pack_all()
+
+
+@shared_task
+def clear_parcels() -> None:
+    """Let go of the parcels of yesterday."""
+    parcels.clear()
+
+
+def pack_soon() -> None:
+    """Call a worker, without keeping a page waiting for a queue that is away: the parcel is found within a minute."""
+    with suppress(OperationalError), current_app.connection_for_write() as queue:
+        queue.transport_options |= HASTE
+        pack.apply_async(connection=queue, retry=False)
+
+
+@worker_shutting_down.connect
+def stop(**_: Any) -> None:
+    packing.stopping.set()
