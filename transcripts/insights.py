@@ -6,7 +6,6 @@ mirrors arrived, only where both have mirrored.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +16,7 @@ from dialogues.hearing import plain
 from dialogues.protocol import INVITED, State, Who
 from dialogues.protocol.common import PAUSE, PAUSED_STEP, POSTPONED, STOP, centering
 from dialogues.protocol.kinds import KINDS
+from transcripts.folding import fold
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()
@@ -193,5 +193,4 @@ def returning(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
 
 def folded(topic: str) -> str:
     """A topic without case, accents, signs and doubled spaces; "" is none."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", topic) if not "\u0300" <= sign <= "\u036f")
-    return plain(bare) or topic.strip()
+    return plain(fold(topic)) or topic.strip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from dialogues.models import Dialogue, DialogueQuerySet, topic_place
 from dialogues.protocol.kinds import KINDS
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
+from transcripts.insights import folded
 from transcripts.models import Star
 from vault.sealing import CannotOpen, Destroyed, unseal
 
@@ -139,14 +139,14 @@ def topics(me: Partner) -> list[tuple[uuid.UUID, str]]:
     """Each topic once, with the newest dialogue about it, newest first."""
     found: dict[str, tuple[uuid.UUID, str]] = {}
     for pk, topic in all_topics(me):
-        found.setdefault(plain(topic), (pk, topic))
+        found.setdefault(folded(topic), (pk, topic))
     return list(found.values())
 
 
 def same_topic(me: Partner, like: uuid.UUID) -> list[uuid.UUID]:
     """The dialogues with the topic of this one."""
-    folded = {pk: plain(topic) for pk, topic in all_topics(me)}
-    return [pk for pk, topic in folded.items() if topic == folded.get(like)]
+    topics = {pk: folded(topic) for pk, topic in all_topics(me)}
+    return [pk for pk, topic in topics.items() if topic == topics.get(like)]
 
 
 def all_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
@@ -157,11 +157,3 @@ def all_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
         with suppress(CannotOpen, Destroyed):
             if topic := unseal(keys[author], sealed or b"", topic_place(pk)):
                 yield pk, topic
-
-
-def plain(topic: str) -> str:
-    """A topic without case, accents and stray blanks."""
-    if topic.isascii():
-        return " ".join(topic.lower().split())
-    letters = unicodedata.normalize("NFKD", topic.casefold())
-    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).split())

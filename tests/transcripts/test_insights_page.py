@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -22,17 +21,12 @@ from couples.pairing import pair
 from couples.people import update_profile
 from dialogues import erasing
 from dialogues.models import Dialogue, Turn
-from imago_web.urls import urlpatterns as of_the_house
 from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.people import signed_in
 from tests.privacy.promises import TO_THE_PROMISE
-from transcripts import drawn_views
-from transcripts.urls import urlpatterns as of_the_room
-
-with_timeline = [*of_the_room, path("", drawn_views.insights, name="timeline")]  # to which the months lead
-urlpatterns = [path("transcripts/", include((with_timeline, "transcripts"))), *of_the_house]
 
 PATH = "/transcripts/insights/"
+TIMELINE = "/transcripts/"
 EARLY = "There will be something to see here after a few dialogues."
 REMARKS = ("better", "worse", "average", "trend", "best", "failed", "wrong", "%", "↑", "↓")
 
@@ -286,15 +280,14 @@ def test_months_and_days_are_where_the_reader_is(
     update_profile(ben, time_zone="Pacific/Pago_Pago")
     for phone, month, day in ((hers, "June", "1"), (his, "May", "31")):
         assert table(text(phone), "months") == [[f"{month} 2026", "3"]]
-        assert table(text(phone, f"{PATH}?year=2026"), "year") == [[month, f"{day} (3)"]]
+        assert table(text(phone, f"{TIMELINE}?year=2026"), "year") == [[month, f"{day} (3)"]]
 
 
-@pytest.mark.urls(__name__)
 def test_a_month_with_dialogues_leads_to_the_timeline(talk: Callable[..., Dialogue], hers: Client):
     for _ in range(3):
         talk()
     Dialogue.objects.update(created_at=datetime(2025, 5, 9, 12, tzinfo=UTC))
-    assert re.findall(r'href="(/transcripts/\?[^"]*)"', text(hers, f"{PATH}?year=2025")) == [
+    assert re.findall(r'href="(/transcripts/\?[^"]*)"', text(hers, f"{TIMELINE}?year=2025")) == [
         "/transcripts/?month=2025-05"
     ]
 
@@ -305,13 +298,13 @@ def test_one_goes_from_year_to_year(talk: Callable[..., Dialogue], hers: Client)
     for _ in range(2):
         talk()
     Dialogue.objects.filter(pk=earlier.pk).update(created_at=datetime(year - 1, 5, 9, 12, tzinfo=UTC))
-    now = text(hers)
+    now = text(hers, TIMELINE)
     assert re.findall(r'href="\?year=(\d+)#year" rel="(\w+)"', now) == [(str(year - 1), "prev")]
-    before = text(hers, f"{PATH}?year={year - 1}")
+    before = text(hers, f"{TIMELINE}?year={year - 1}")
     assert re.findall(r'href="\?year=(\d+)#year" rel="(\w+)"', before) == [(str(year), "next")]
     assert table(before, "year") == [["May", "9"]]
     for odd in ("1999", "x", "%00", "²", "99999", ""):
-        assert f'id="year-head">{year}</h2>' in text(hers, f"{PATH}?year={odd}")
+        assert f'id="year-head">{year}</h2>' in text(hers, f"{TIMELINE}?year={odd}")
 
 
 def test_more_dialogues_ask_no_more_of_the_database(hers: Client, ana_and_ben: Couple):
