@@ -27,7 +27,7 @@ from vault.sealing import Destroyed, seal_bytes
 
 log = logging.getLogger(__name__)
 TRIES = 3
-STALE = timedelta(minutes=3)  # a worker that has not been heard of for so long has died
+STALE = timedelta(minutes=5)  # a worker that has not been heard of for so long has died
 alone = threading.Lock()
 stopping = threading.Event()  # set when this process ends: what is half made is given back
 
