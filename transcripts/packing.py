@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from couples.models import Partner
 from transcripts.models import Parcel
-from transcripts.parcels import LASTS, held
+from transcripts.parcels import LASTS, drop
 from transcripts.taking import making
 from transcripts.taking.gathering import takeable
 from transcripts.taking.making import Made
@@ -27,7 +27,7 @@ from vault.sealing import Destroyed, seal_bytes
 
 log = logging.getLogger(__name__)
 TRIES = 3
-STALE = timedelta(minutes=3)  # a worker that has not been heard of for so long has died
+STALE = timedelta(minutes=5)  # a worker that has not been heard of for so long has died
 alone = threading.Lock()
 stopping = threading.Event()  # set when this process ends: what is half made is given back
 
@@ -67,14 +67,12 @@ def give_up(now: datetime) -> None:
 
 def claim(now: datetime | None = None) -> Parcel | None:
     """A parcel that is this worker's alone; None where nothing waits."""
-    for pk, user in waiting(now).values_list("pk", "user"):
-        token = uuid.uuid4()
-        with held([user]):  # whoever lets words go just now is done before they could be read
-            claimed = {"state": Parcel.MAKING, "claim": token, "tries": F("tries") + 1, "done": 0}
-            if waiting(now).filter(pk=pk).update(**claimed, touched_at=timezone.now()):
-                rows = Parcel.objects.select_related("user__profile").defer("content")
-                parcel: Parcel = rows.get(pk=pk)
-                return parcel
+    for pk in waiting(now).values_list("pk", flat=True):
+        own, news = uuid.uuid4(), {"state": Parcel.MAKING, "tries": F("tries") + 1, "done": 0}
+        if waiting(now).filter(pk=pk).update(claim=own, touched_at=timezone.now(), **news):
+            rows = Parcel.objects.select_related("user__profile").defer("content")
+            claimed: Parcel | None = rows.filter(pk=pk, claim=own).first()
+            return claimed
     return None
 
 
@@ -110,6 +108,7 @@ def make(parcel: Parcel) -> Made:
         return making.mine(parcel.user, parcel.format, progress)
     me = Partner.objects.current(parcel.user)
     if me is None or me.couple_id != parcel.couple_id:
+        drop(Parcel.objects.filter(pk=parcel.pk))
         raise Gone
     rows = takeable(me).filter(pk=parcel.dialogue_id) if parcel.dialogue_id else takeable(me)
     chosen = list(rows.values_list("pk", flat=True))

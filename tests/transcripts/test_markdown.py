@@ -138,7 +138,8 @@ def test_what_is_ones_own_is_told_room_by_room(ana: User):
     assert text.startswith("# All that is yours, Ana\n")
     assert (
         "## Pulse\n\nShown: yes\n\n**Weeks**\n\n> Week: 2026-11-23 · Answered at: 25 November 2026, 20:00\n\n"
-        "> **Numbers**\n\n> > Close: 0 · Safe: 7\n\n> Week: 2026-11-30\n\n> **Words**\n>\n> I was\\\n> very \\*far\\*.\n"
+        "> **Numbers**\n\n> > Close: 0 · Safe: 7\n\n> Week: 2026-11-30\n\n"
+        "> **Words**\n>\n> I was\\\n> very \\*far\\*.\n"
     ) in text
     assert "Since" not in text
     assert r"## \*a\* \_b\_" in text

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from couples.models import Partner, User
 from transcripts.taking import data, gathering, markdown, paper
 from transcripts.taking.press import Press
-from transcripts.taking.shapes import About, Binder
+from transcripts.taking.shapes import About, Binder, Progress
 
 PDF, MARKDOWN, JSON = "pdf", "md", "json"
 BINDERS: dict[str, Callable[[About], Binder]] = {MARKDOWN: markdown.Markdown, JSON: data.Data}
 OF_ONE = {MARKDOWN: markdown.mine, JSON: data.mine}
-Progress = Callable[[int, int], None]  # is told how much is done, and of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def mine(user: User, shape: str, progress: Progress) -> Made:
     press = Press() if shape == PDF else None
     for holding in gathering.holdings(user):
         held.append(holding)
-        progress(len(held), count)
+        progress(0 if press else len(held), count)
     if press:
-        return Made(paper.mine(about, held, press), not press.missing)
+        return Made(paper.mine(about, held, press, progress), not press.missing)
     return Made(OF_ONE[shape](about, held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from dialogues.line import Line
 from transcripts.book import Passage
 from transcripts.taking import telling
 from transcripts.taking.press import Press, Sheets, bound
-from transcripts.taking.shapes import About, Holding, Transcript
+from transcripts.taking.shapes import About, Holding, Progress, Transcript
 
 TOGETHER = 600  # entries of a room that are set at a time
 
@@ -64,19 +64,25 @@ class Book:
         return bound([front, *self.sheets], [(one.heading, one.name) for one in self.contents])
 
 
-def mine(about: About, holdings: Sequence[Holding], press: Press) -> bytes:
+def mine(about: About, holdings: Sequence[Holding], press: Press, progress: Progress) -> bytes:
     """What is one's own, room by room."""
     title = _("All that is yours, {name}").format(name=telling.isolated(about.names[about.mine]))
     context = {"title": title, "made": telling.made(about)}
     sheets, pages = [press.print("transcripts/printed/front.html", context)], 0
-    for one in holdings:
-        entries = list(telling.outline(one.holds))
-        for start in range(0, max(len(entries), 1), TOGETHER):
-            some = {"entries": entries[start : start + TOGETHER]}
-            head = {} if start else {"name": one.name, "title": one.title}
-            sheets.append(press.print("transcripts/printed/mine.html", some | head, pages + 1))
-            pages += sheets[-1].count
+    pieces = [piece for one in holdings for piece in pieces_of(one)]
+    for number, piece in enumerate(pieces, start=1):
+        sheets.append(press.print("transcripts/printed/mine.html", piece, pages + 1))
+        pages += sheets[-1].count
+        progress(number, len(pieces))
     return bound(sheets, [(one.title, one.name) for one in holdings])
+
+
+def pieces_of(one: Holding) -> Iterator[dict[str, Any]]:
+    """A room in pieces that are set one after the other; the first one has its title."""
+    entries = list(telling.outline(one.holds))
+    for start in range(0, max(len(entries), 1), TOGETHER):
+        head = {} if start else {"name": one.name, "title": one.title}
+        yield {"entries": entries[start : start + TOGETHER], **head}
 
 
 def printed(one: Transcript, about: About, name: str) -> dict[str, Any]:

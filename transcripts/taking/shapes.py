@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +11,8 @@ from dialogues.line import Line
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 from transcripts.book import Round, bind
+
+Progress = Callable[[int, int], None]  # is told how much is done, and of how much
 
 
 @dataclass(frozen=True, slots=True)

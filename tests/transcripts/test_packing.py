@@ -1,0 +1,219 @@
+"""Packing: one worker a parcel, none that is lost, and no word that was let go meanwhile."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bench import years
+from couples.leaving import leave
+from couples.models import Couple, Partner, User
+from dialogues import erasing
+from tests.at_once import at_once
+from tests.dialogues.talk import WHOLE, Talk
+from tests.transcripts.test_paper import UNKNOWN, NoPango
+from tests.transcripts.test_parcels import asked, is_gone
+from tests.transcripts.wander import place
+from transcripts import packing, parcels
+from transcripts.models import Parcel
+from vault.sealing import Destroyed
+
+WORDS = "words that nobody logs"
+
+
+@pytest.fixture
+def talk(ana: User, ben: User) -> Talk:
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    return talk
+
+
+@pytest.fixture
+def ending() -> Iterator[threading.Event]:
+    """This process is about to end."""
+    packing.stopping.set()
+    yield packing.stopping
+    packing.stopping.clear()
+
+
+def now(parcel: Parcel) -> Parcel:
+    parcel.refresh_from_db()
+    return parcel
+
+
+@pytest.mark.parametrize("format", [Parcel.PDF, Parcel.MARKDOWN, Parcel.JSON])
+def test_everything_that_waits_is_packed(ana: User, ben: User, talk: Talk, format: str):
+    rows = [asked(ana, format=format), asked(ben, format=format), asked(ana, Parcel.MINE, format)]
+    packing.pack_all()
+    assert [now(row).state for row in rows] == [Parcel.READY] * 3
+    assert [(row.done, row.total) for row in rows[:2]] == [(1, 1)] * 2
+    assert all(parcels.content_of(row)[:1] in b"%#{" for row in rows)
+
+
+def test_of_one_dialogue_only_that_one_comes(ana: User, ben: User, talk: Talk):
+    Talk(ana, ben).play("ben decline")
+    parcel = asked(ana, Parcel.ONE, dialogue=talk.dialogue)
+    packing.pack_all()
+    assert parcels.content_of(now(parcel)).count(b'"kind"') == 1
+    assert str(talk.pk).encode() in parcels.content_of(parcel)
+
+
+def test_it_speaks_the_language_and_tells_the_time_of_its_owner(ana: User, talk: Talk):
+    type(ana.profile).objects.filter(user=ana).update(time_zone="Pacific/Kiritimati")
+    parcel = asked(ana, format=Parcel.MARKDOWN)
+    packing.pack_all()
+    there = timezone.localdate(talk.now().created_at, timezone.get_fixed_timezone(14 * 60))
+    assert f"{there.day} {there:%B %Y}".encode() in parcels.content_of(now(parcel))
+
+
+def test_small_ones_do_not_wait_for_large_ones(
+    ana: User, ben: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
+):
+    years.live(ana_and_ben, 4)
+    large, small = asked(ana), asked(ben, Parcel.MINE)
+    Parcel.objects.filter(pk=small.pk).update(total=1)
+    first = packing.claim()
+    assert first == small
+    assert packing.claim() == large
+    assert packing.claim() is None
+
+
+def test_a_parcel_whose_worker_died_is_taken_up_again_and_what_that_one_made_is_thrown_away(
+    ana: User, talk: Talk
+):
+    row = asked(ana)
+    dead = packing.claim()
+    assert dead == row
+    packing.pack_all()
+    assert now(row).state == Parcel.MAKING
+    later = timezone.now() + packing.STALE + timedelta(seconds=1)
+    packing.pack_all(later)
+    ready = now(row)
+    assert ready.state == Parcel.READY
+    content = parcels.content_of(ready)
+    packing.pack(dead)  # it was not dead, only slow
+    assert parcels.content_of(now(row)) == content
+
+
+def test_what_takes_workers_with_it_is_given_up(ana: User, talk: Talk):
+    row, at = asked(ana), timezone.now()
+    for _ in range(packing.TRIES):
+        assert packing.claim(at)
+        at += packing.STALE * 2
+        Parcel.objects.update(touched_at=at - packing.STALE * 1.5)
+    assert packing.claim(at) is None
+    packing.pack_all(at)
+    assert (now(row).state, row.trouble) == (Parcel.FAILED, Parcel.BROKEN)
+
+
+def test_a_worker_that_is_stopped_gives_back_what_is_half_made(
+    ana: User, talk: Talk, ending: threading.Event
+):
+    row = asked(ana)
+    claimed = packing.claim()
+    assert claimed
+    packing.pack(claimed)
+    assert (now(row).state, row.tries) == (Parcel.WAITING, 0)
+    packing.pack_all()
+    assert now(row).state == Parcel.WAITING
+    ending.clear()
+    packing.pack_all()
+    assert now(row).state == Parcel.READY
+
+
+def slowly(act: Callable[[], object]) -> Parcel:
+    """Pack what waits; once its words are read, and before it is ready, this happens."""
+    claimed = packing.claim()
+    assert claimed
+    made = packing.make(claimed)
+    act()
+    with suppress(Destroyed):
+        packing.finish(claimed, made)
+    return claimed
+
+
+@pytest.mark.parametrize("what", [Parcel.ALL, Parcel.MINE])
+def test_words_that_go_while_they_are_packed_do_not_come_out(ana: User, ben: User, talk: Talk, what: str):
+    asked(ana, what)
+    claimed = slowly(lambda: erasing.let_go(talk.now(), place(ben)))
+    assert not packing.tell(claimed, state=Parcel.READY)
+    assert not Parcel.objects.exists()
+
+
+def test_what_is_packed_while_one_leaves_does_not_come_out(ana: User, ben: User, talk: Talk):
+    together = asked(ana)
+    slowly(lambda: leave(place(ben)))
+    assert not Parcel.objects.filter(pk=together.pk).exists()
+    leaving = asked(ana, Parcel.MINE)
+    packing.pack_all()
+    assert now(leaving).state == Parcel.READY
+
+
+def test_what_somebody_does_not_want_any_more_while_it_is_packed_does_not_come_back(ana: User, talk: Talk):
+    asked(ana)
+    slowly(lambda: parcels.drop(Parcel.objects.of(ana)))
+    assert not Parcel.objects.exists()
+
+
+def test_who_is_in_no_couple_any_more_is_packed_nothing_of_it(ana: User, ben: User, talk: Talk):
+    row = asked(ana)
+    Partner.objects.filter(user=ana).update(left_at=timezone.now())
+    packing.pack_all()
+    assert is_gone(row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_one_packs_it(ana: User, ana_and_ben: Couple):
+    years.live(ana_and_ben, 2)
+    asked(ana)
+    claimed: list[Parcel | None] = []
+    assert at_once(*(lambda: claimed.append(packing.claim()) for _ in range(4))) == ["done"] * 4
+    assert len(list(filter(None, claimed))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_process_packs_one_at_a_time_and_leaves_none_behind(ana: User, ben: User, ana_and_ben: Couple):
+    years.live(ana_and_ben, 3)
+    rows = [asked(user, format=format) for user in (ana, ben) for format in (Parcel.JSON, Parcel.MARKDOWN)]
+    assert at_once(*(packing.pack_all for _ in range(4))) == ["done"] * 4
+    assert {now(row).state for row in rows} == {Parcel.READY}
+    assert {row.tries for row in rows} == {1}
+
+
+def test_without_pango_it_says_so(ana: User, talk: Talk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
+    row = asked(ana, format=Parcel.PDF)
+    packing.pack_all()
+    assert (now(row).state, row.trouble) == (Parcel.FAILED, Parcel.NO_PDF)
+
+
+def test_letters_without_a_font_are_told(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.play("ben accept, ana ready, ben ready")
+    talk.make("ana", "send", f"one {UNKNOWN} sign")
+    talk.play("ben stop")
+    row = asked(ana, format=Parcel.PDF)
+    packing.pack_all()
+    assert (now(row).state, row.trouble) == (Parcel.READY, Parcel.LETTERS)
+
+
+def test_a_fault_is_told_without_a_word_of_anybodys(
+    ana: User, talk: Talk, belonging: Callable[..., None], caplog: pytest.LogCaptureFixture
+):
+    def fails(user: User) -> Any:
+        raise ValueError(WORDS)
+
+    belonging("broken", "Broken", fails)
+    row, fine = asked(ana, Parcel.MINE), asked(ana)
+    packing.pack_all()
+    assert (now(row).state, row.trouble) == (Parcel.FAILED, Parcel.BROKEN)
+    assert now(fine).state == Parcel.READY
+    assert "a parcel could not be packed: ValueError" in caplog.text
+    assert WORDS not in caplog.text

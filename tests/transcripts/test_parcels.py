@@ -1,0 +1,184 @@
+"""What is packed is its owner's alone, sealed, few at a time, and gone with the words in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from couples.leaving import leave
+from couples.models import Couple, Partner, User
+from couples.people import create_profile
+from couples.signals import belongings_went
+from dialogues import erasing
+from tests.at_once import at_once
+from tests.dialogues.talk import WHOLE, Talk
+from tests.people import pair
+from tests.transcripts.wander import place
+from transcripts import packing, parcels
+from transcripts.models import Parcel
+from transcripts.parcels import TooMany
+from vault.models import DataKey
+from vault.sealing import CannotOpen, Destroyed, unseal_bytes
+
+SAID = b"ana has something to send"
+
+
+def asked(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
+    return parcels.ask(user, Partner.objects.current(user), what=what, format=format, **more)[0]
+
+
+def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
+    parcel = asked(user, what, format, **more)
+    packing.pack_all()
+    parcel.refresh_from_db()
+    assert parcel.state == Parcel.READY
+    return parcel
+
+
+def is_destroyed(parcel: Parcel) -> bool:
+    return DataKey.objects.get(pk=parcel.key_id).wrapped is None
+
+
+def is_gone(parcel: Parcel) -> bool:
+    return not Parcel.objects.filter(pk=parcel.pk).exists() and is_destroyed(parcel)
+
+
+@pytest.fixture
+def talk(ana: User, ben: User) -> Talk:
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    return talk
+
+
+def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben: User, talk: Talk):
+    parcel = packed(ana)
+    sealed = bytes(parcel.content or b"")
+    assert SAID not in sealed
+    assert SAID in parcels.content_of(parcel)
+    assert parcel.size == len(parcels.content_of(parcel))
+    with pytest.raises(CannotOpen):
+        unseal_bytes([ben.profile.key_id, parcel.key_id], sealed, parcel.place)
+    with pytest.raises(CannotOpen):
+        unseal_bytes(parcel.vault_owners(), sealed, packed(ana, format=Parcel.MARKDOWN).place)
+
+
+def test_the_same_again_is_the_one_that_is_there(ana: User, talk: Talk):
+    place_of_ana = place(ana)
+    first, is_new = parcels.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
+    again, is_new_too = parcels.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
+    assert (first, is_new, is_new_too) == (again, True, False)
+    assert asked(ana, format=Parcel.PDF, notes=True) != first
+    assert asked(ana, Parcel.ONE, Parcel.PDF, dialogue=talk.dialogue) != first
+
+
+def test_there_are_three_at_most_and_the_partner_has_their_own(ana: User, ben: User, talk: Talk):
+    for format in (Parcel.PDF, Parcel.MARKDOWN, Parcel.JSON):
+        asked(ana, format=format)
+    with pytest.raises(TooMany):
+        asked(ana, Parcel.MINE)
+    assert asked(ben)
+    parcels.drop(Parcel.objects.of(ana).filter(format=Parcel.PDF))
+    assert asked(ana, Parcel.MINE)
+
+
+def test_what_has_failed_gives_way_to_what_is_asked_for_next(ana: User, talk: Talk):
+    failed = asked(ana)
+    Parcel.objects.update(state=Parcel.FAILED)
+    assert asked(ana) != failed
+    assert is_gone(failed)
+
+
+def test_after_a_day_it_is_gone(ana: User, talk: Talk):
+    parcel = packed(ana)
+    content = bytes(parcel.content or b"")
+    assert timedelta(hours=23, minutes=59) < parcel.expires_at - timezone.now() <= timedelta(hours=24)
+    assert parcels.clear(timezone.now() + timedelta(hours=23)) == 0
+    Parcel.objects.update(expires_at=timezone.now())
+    assert not Parcel.objects.of(ana).exists()
+    assert parcels.clear() == 1
+    assert is_gone(parcel)
+    with pytest.raises(Destroyed):
+        unseal_bytes([ana.profile.key_id, parcel.key_id], content, parcel.place)
+
+
+def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(
+    ana: User, ben: User, talk: Talk
+):
+    together = [packed(ana), packed(ben, Parcel.ONE, dialogue=talk.dialogue)]
+    own = packed(ana, Parcel.MINE)
+    leave(place(ben))
+    assert all(map(is_gone, together))
+    assert list(Parcel.objects.of(ana)) == [own]
+    assert b"imago-mine" in parcels.content_of(own)
+
+
+@pytest.mark.parametrize("letting", ["turn", "dialogue", "everywhere", "for both"])
+def test_with_words_that_go_goes_what_was_packed_of_them(
+    ana: User, ben: User, talk: Talk, dan: User, letting: str
+):
+    theirs = [
+        packed(ana),
+        packed(ben, Parcel.MINE),
+        packed(ana, Parcel.ONE, Parcel.MARKDOWN, dialogue=talk.dialogue),
+    ]
+    others = packed(dan)
+    now, me = talk.now(), place(ana)
+    acts: dict[str, Callable[[], object]] = {
+        "turn": lambda: erasing.erase_turn(now, me, 4),
+        "dialogue": lambda: erasing.erase_dialogue(now, me),
+        "everywhere": lambda: erasing.erase_everywhere(ana),
+        "for both": lambda: erasing.let_go(now, place(ben)),
+    }
+    acts[letting]()
+    assert all(map(is_gone, theirs))
+    assert list(Parcel.objects.of(dan)) == [others]
+
+
+def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: Talk):
+    leave(place(ana))
+    own = packed(ana, Parcel.MINE)
+    someone = User.objects.create_user("gil@example.org")
+    create_profile(someone, first_name="Gil")
+    pair(ana, someone)
+    erasing.erase_everywhere(ana)
+    assert is_gone(own)
+
+
+def test_with_belongings_that_go_goes_every_parcel_of_theirs(ana: User, ben: User, talk: Talk):
+    own, together, others = packed(ana, Parcel.MINE), packed(ana), packed(ben)
+    belongings_went.send(User, user=ana)
+    assert is_gone(own)
+    assert is_gone(together)
+    assert list(Parcel.objects.of(ben)) == [others]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_devices_at_the_same_moment_one_parcel_comes(ana: User, ana_and_ben: Couple):
+    assert at_once(*(lambda: asked(ana) for _ in range(4))) == ["done"] * 4
+    assert Parcel.objects.count() == 1
+    formats = [(Parcel.ALL, Parcel.PDF), (Parcel.ALL, Parcel.MARKDOWN), (Parcel.MINE, Parcel.PDF)]
+    done = at_once(*(lambda what=what, format=format: asked(ana, what, format) for what, format in formats))
+    assert done == ["TooMany", "done", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_for_while_words_are_let_go_waits_until_they_are_gone(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    asking = threading.Thread(target=at_once, args=[lambda: asked(ana)])
+    with transaction.atomic():
+        erasing.let_go(talk.now(), place(ben))
+        asking.start()
+        asking.join(0.5)
+        assert asking.is_alive()
+    asking.join()
+    packing.pack_all()
+    content = parcels.content_of(Parcel.objects.get())
+    assert b"has something to" not in content
+    assert b'"let_go_by": 1' in content
