@@ -41,15 +41,20 @@ def encrypted(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[Binar
             with outlet, GzipFile(fileobj=outlet, mode="wb", compresslevel=QUICKLY, mtime=0) as packed:
                 yield packed  # type: ignore[misc]
         finally:
-            done.result()
+            if fault := done.exception():
+                raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
 
 
 @contextmanager
 def decrypted(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[], bytes]]:
     """A file's lines, one at each call; b"" after the last, and where it cannot be read any further. Whoever reads
     raises Damaged if that comes too early, and is told here why: Refused."""
+    try:
+        file = path.open("rb")
+    except OSError:
+        raise Refused(_("%(file)s cannot be read.") % {"file": path}) from None
     inlet, outlet = pipe()
-    with path.open("rb") as file, ThreadPoolExecutor(1) as helper:
+    with file, ThreadPoolExecutor(1) as helper:
         done = helper.submit(closing, outlet, lambda: pyrage.decrypt_io(file, outlet, identities))
         try:
             with inlet, GzipFile(fileobj=inlet) as packed:

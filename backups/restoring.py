@@ -116,6 +116,7 @@ def load_all(cursor: Any, backup: Backup, replace: bool) -> Restored:
         for part in Reader(line).parts():
             if part.part == ROWS:
                 load_rows(cursor, part, tables.of_the_keys(every), restored)
+                belong_together(cursor, part)
             else:
                 let_go_again(cursor, part, every, restored)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -147,6 +148,22 @@ def load_rows(cursor: Any, part: Part, some: Columns, restored: Restored) -> Non
     restored.rows[part.table] += part.rows
 
 
+def belong_together(cursor: Any, part: Part) -> None:
+    """Refused where a key store has no key that the data needs: all of the data would be taken for let go."""
+    if part.table == "vault_datakey":
+        needed = "SELECT key_id FROM couples_profile UNION SELECT key_id FROM couples_couple"
+        cursor.execute(
+            f"SELECT count(key_id), count(id) FROM ({needed}) n LEFT JOIN vault_datakey ON id = key_id"
+        )
+        needs, has = cursor.fetchone()
+        if needs and not has:
+            raise Refused(strangers())
+
+
+def strangers() -> str:
+    return _("This data and this key store do not belong together. Nothing was changed.")
+
+
 def let_go_again(cursor: Any, part: Part, every: Columns, restored: Restored) -> None:
     models = since.models_of(every)
     if part.part not in (GONE, STANDING) or part.table not in models or not known(part, every):
@@ -176,7 +193,7 @@ def tell_nobody_twice() -> None:
 def refusal(fault: Exception) -> str:
     cause = fault.__cause__ or fault
     if isinstance(cause, psycopg2.errors.ForeignKeyViolation):
-        return _("This data and this key store do not belong together. Nothing was changed.")
+        return strangers()
     if isinstance(cause, (psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected)):
         return _(
             "Somebody is writing just now. Please stop imago's web processes first. Nothing was changed."

@@ -77,18 +77,23 @@ def let_go(folder: Path, kind: str, before: datetime) -> int:
 
 @contextmanager
 def whole(path: Path) -> Iterator[BinaryIO]:
-    """A file for its owner only. It gets its name when all of it is on the disk; else nothing of it stays."""
-    forget_drafts(path.parent)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".imago-", suffix=".part")
+    """A file for its owner only. It gets its name when all of it is on the disk; else nothing of it stays. Refused
+    where the folder does not take it."""
+    draft = None
     try:
+        forget_drafts(path.parent)
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".imago-", suffix=".part")
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         os.rename(draft, path)
         settle(path.parent)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
+    except BaseException as fault:
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+        if isinstance(fault, OSError):
+            raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
         raise
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyrage
@@ -11,7 +14,9 @@ from django.core.management import call_command
 
 from backups import shelf
 from backups.archive import DATA, KEYS
+from imago_web.embedded import ROOT
 from tests import emptying
+from tests.live import database_url
 from vault.sealing import forget
 
 
@@ -36,16 +41,36 @@ class Shelves:
         call_command("restore", *words, *options, stdout=(out := io.StringIO()))
         return out.getvalue()
 
+    def start(self, command: str, *words: str) -> subprocess.Popen[str]:
+        """A command in a process of its own, to be held up and killed."""
+        return subprocess.Popen(
+            [sys.executable, str(ROOT / "manage.py"), command, *words],
+            env=os.environ | {"DATABASE_URL": database_url()},
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def start_backing_up(self) -> subprocess.Popen[str]:
+        folders = ["--to", str(self.to), "--keys-to", str(self.keys_to)]
+        return self.start("backup", *folders, "--for", self.recipient)
+
+    def start_restoring(self, *options: str) -> subprocess.Popen[str]:
+        return self.start(
+            "restore", str(self.to), str(self.keys_to), "--identity", str(self.identity), *options
+        )
+
     def restore_elsewhere(self, data: Path | None = None, keys: Path | None = None) -> str:
         """The same in a fresh database."""
         emptying.empty()
         forget()
         return self.restore(data, keys)
 
-    def data(self) -> list[Path]:
+    def of_data(self) -> list[Path]:
         return [path for _, path in shelf.lying_in(self.to, DATA)]
 
-    def keys(self) -> list[Path]:
+    def of_keys(self) -> list[Path]:
         return [path for _, path in shelf.lying_in(self.keys_to, KEYS)]
 
     def opened(self, path: Path) -> bytes:

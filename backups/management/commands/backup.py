@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -62,8 +64,15 @@ class Command(BaseCommand):
             taken = take(to, keys_to, recipients, keep)
         except Refused as refusal:
             raise CommandError(refusal) from None
+        except (Error, psycopg2.Error) as fault:
+            raise CommandError(silent(fault)) from None
         for line in told(taken, keep):
             self.stdout.write(line)
+
+
+def silent(fault: Exception) -> str:
+    sentence = _("The database does not answer (%(fault)s). Is imago running?")
+    return sentence % {"fault": type(fault).__name__}
 
 
 def nobody_could_open() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from django.utils.translation import ngettext
 from backups import restoring, shelf
 from backups.archive import DATA, KEYS
 from backups.encrypted import Refused, identities_of
+from backups.management.commands.backup import silent
 from backups.restoring import Backup, Restored
 
 YES = "replace"
@@ -45,6 +47,8 @@ class Command(BaseCommand):
             restored = restoring.load(backup, replace=options["replace"])
         except Refused as refusal:
             raise CommandError(refusal) from None
+        except Error as fault:
+            raise CommandError(silent(fault)) from None
         for line in told(backup, restored):
             self.stdout.write(line)
 
