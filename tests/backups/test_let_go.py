@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from appointments import weekly
+from appointments.models import WeeklyTime
 from backups import shelf
 from backups.archive import DATA, KEYS
 from change_requests import asking, preparing
-from change_requests.models import Request
+from change_requests.models import Plan, Request
 from couples.leaving import leave
 from dialogues import erasing
 from dialogues.models import Dialogue, Turn
 from exits import keeping
-from exits.models import Exit
+from exits.models import Commitment, Exit, Freed
 from pulse.models import Pulse
 from tests.backups.people import named, place_of, read_by
 from tests.backups.shelves import Shelves
@@ -158,12 +160,27 @@ def let_go_of_this_and_that() -> None:
 
 
 def take_back_what_was_shared() -> None:
+    """Of an exit, of a request, which is then begun again, and a time each week that was proposed."""
     keeping.take_back(Exit.objects.get())
     begin_again()
+    weekly.end(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
 
 
 def end_the_couple() -> None:
     leave(place_of("ana"))
+
+
+def what_the_partner_reads() -> dict[str, list[object]]:
+    """What there is of an exit and a request for the other, and where the two stand."""
+    return {
+        "exits": list(Exit.objects.values_list("state", "brought__taken_back_at").order_by("pk")),
+        "commitments": list(Commitment.objects.filter(shared=True).values_list("pk")),
+        "freed": list(Freed.objects.filter(shared=True).values_list("pk")),
+        "requests": list(Request.objects.values_list("state").order_by("pk")),
+        "plans": list(Plan.objects.filter(ended_at=None).values_list("pk")),
+        "times": list(WeeklyTime.objects.values_list("ended_at").order_by("pk")),
+        "workup": list(Shared.objects.standing().values_list("pk")),
+    }
 
 
 @pytest.mark.parametrize("how", [let_go_of_this_and_that, take_back_what_was_shared, end_the_couple])
@@ -178,10 +195,11 @@ def test_whatever_was_let_go_since_stays_gone_and_the_rest_comes_back(
     shelves.back_up()
     (older,) = shelves.of_data()
     how()
-    left = words()
+    left, reads = words(), what_the_partner_reads()
     shelves.back_up()
     shelves.restore_elsewhere(data=older)
     back = words()
+    assert what_the_partner_reads() == reads
     stand = set(said) & set(left)
     emptied = {at for at in stand if len(left[at]) < len(said[at])}
     assert back == {at: (left if at in emptied else said)[at] for at in stand}

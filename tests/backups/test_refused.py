@@ -106,6 +106,15 @@ def changed(whole: bytes, at: int, chance: random.Random) -> bytes:
     return whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :]
 
 
+def test_an_end_that_is_missing_is_noticed_even_if_it_says_nothing(
+    refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
+):
+    packed = gzip.compress(shelves.opened(backup[0])) + bytes(3 * CHUNK)
+    encrypted = pyrage.encrypt(packed, [shelves.pyrage_identity().to_public()])
+    backup[0].write_bytes(encrypted[:-10])
+    assert "damaged, or not whole" in refused()
+
+
 def test_the_command_refuses_a_damaged_file_and_changes_nothing(refused: Restore, backup: tuple[Path, Path]):
     for path in backup:
         whole = path.read_bytes()

@@ -35,6 +35,7 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
     assert not Dialogue.objects.filter(couple__ended_at__isnull=False, closed_at=None).exists()
     assert Easing.objects.exists()
     assert Couple.objects.count() == 3
+    pair(named("ana"), named("eve"))
 
 
 def test_who_may_come_in_is_as_the_newest_key_store_knows_it(shelves: Shelves):
