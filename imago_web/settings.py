@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "transcripts",
     "appointments",
     "reminders",
+    "backups",
     "imago_web",
 ]
 MIDDLEWARE = [
@@ -150,6 +151,9 @@ PUSH_SERVICES = os.environ.get("IMAGO_PUSH_SERVICES", "").split() or [
 CONTACT = os.environ.get("IMAGO_CONTACT") or parseaddr(os.environ.get("EMAIL_FROM", ""))[1]
 OWN_ADDRESS = ORIGINS[0] if SECURE else "mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1]
 PUSH_CONTACT = f"mailto:{CONTACT}" if CONTACT else OWN_ADDRESS
+
+# Who can open the backups that are made here: age recipients.
+BACKUP_FOR = os.environ.get("IMAGO_BACKUP_FOR", "").split()
 
 ACCOUNT_ADAPTER = "couples.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -24,6 +24,7 @@ BELOW = {
     "transcripts": {"vault", "couples", "dialogues"},
     "reminders": {"vault", "couples", "dialogues", "exits", "change_requests", "workup"},
 }
+BELOW["backups"] = {"vault", "reminders"}
 BELOW["imago_web"] = set(BELOW)
 PROTOCOL = ROOT / "dialogues" / "protocol"
 

@@ -1,0 +1,120 @@
+"""What stands in a backup: a line that says what it is, then parts, each a table as PostgreSQL copies it out as text.
+
+The text is what any version of PostgreSQL reads, row by row, a line each. All other lines are JSON:
+
+    {"imago": "data", "format": 1, "taken_at": "...", "migrations": ["couples.0001_initial", ...]}
+    {"part": "rows", "table": "couples_couple", "columns": ["id", ...]}
+    ... the rows ...
+    \\.
+    {"rows": 3}
+    ... more parts ...
+    {"end": true}
+
+Plain Python; it knows neither files nor the database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from backups.encrypted import Damaged
+
+FORMAT = 1
+DATA, KEYS = "data", "keys"
+ROWS, GONE, STANDING = "rows", "gone", "standing"
+NO_MORE_ROWS = b"\\.\n"
+END = {"end": True}
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a backup is (DATA or KEYS), when it was taken, and which migrations its tables had seen ("app.name")."""
+
+    imago: str
+    taken_at: datetime
+    migrations: tuple[str, ...]
+    format: int = FORMAT
+
+
+@dataclass
+class Part:
+    """One table's rows, or what a restore has to know of it. `columns` are in the order in which the rows have them.
+    It is a file to copy from: `read` gives the rows one by one, and counts them."""
+
+    part: str
+    table: str
+    columns: tuple[str, ...]
+    rows: int = field(default=0, init=False)
+    line: Callable[[], bytes] = field(default=bytes, repr=False)
+
+    def read(self, size: int = -1) -> bytes:
+        row = self.line()
+        if row == NO_MORE_ROWS:
+            return b""
+        self.rows += bool(row)
+        return row
+
+
+class Writer:
+    """Writes an archive, part by part. `rows` counts what was written."""
+
+    def __init__(self, out: BinaryIO, head: Head) -> None:
+        self.out, self.rows = out, 0
+        self.say({**asdict(head), "taken_at": head.taken_at.isoformat()})
+
+    def write(self, part: str, table: str, columns: tuple[str, ...], copy: Callable[[BinaryIO], int]) -> None:
+        """A part; `copy` writes its rows and says how many they were."""
+        self.say({"part": part, "table": table, "columns": columns})
+        rows = copy(self.out)
+        self.out.write(NO_MORE_ROWS)
+        self.say({"rows": rows})
+        self.rows += rows
+
+    def end(self) -> None:
+        self.say(END)
+
+    def say(self, told: dict[str, Any]) -> None:
+        self.out.write(json.dumps(told).encode() + b"\n")
+
+
+class Reader:
+    """Reads an archive out of its lines. Raises Damaged wherever it is not as it was written."""
+
+    def __init__(self, line: Callable[[], bytes]) -> None:
+        self.line = line
+        told = self.told()
+        try:
+            self.head = Head(
+                told["imago"],
+                datetime.fromisoformat(told["taken_at"]),
+                tuple(told["migrations"]),
+                told["format"],
+            )
+        except (KeyError, TypeError, ValueError):
+            raise Damaged from None
+
+    def parts(self) -> Iterator[Part]:
+        """The parts in their order. Each has to be read to its end before the next is asked for."""
+        while (told := self.told()) != END:
+            try:
+                part = Part(told["part"], told["table"], tuple(told["columns"]), self.line)
+            except (KeyError, TypeError):
+                raise Damaged from None
+            yield part
+            if self.told() != {"rows": part.rows}:
+                raise Damaged
+        if self.line():
+            raise Damaged
+
+    def told(self) -> dict[str, Any]:
+        try:
+            told = json.loads(self.line())
+        except ValueError:
+            raise Damaged from None
+        if not isinstance(told, dict):
+            raise Damaged
+        return told

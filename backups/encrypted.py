@@ -1,0 +1,119 @@
+"""Encrypted files (age), written and read as they come: no more than a few pages of one is ever in memory, and nothing
+of it is ever open on the disk.
+
+Whoever writes needs only a recipient, which is public. What reads is the identity, and the server has none.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from gzip import GzipFile
+from pathlib import Path
+from typing import BinaryIO
+
+import pyrage
+from django.utils.translation import gettext as _
+from pyrage.x25519 import Identity, Recipient
+
+QUICKLY = 1  # sealed words do not get smaller; it undoes that they are written as hexadecimal digits
+
+
+class Refused(Exception):
+    """It does not go on; the message is for a person."""
+
+
+class Damaged(Exception):
+    """What was read ends too early, or is nothing that we have written."""
+
+
+@contextmanager
+def encrypted(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
+    """What is written here reaches the file compressed and encrypted."""
+    inlet, outlet = pipe()
+    with ThreadPoolExecutor(1) as helper:
+        done = helper.submit(closing, inlet, lambda: pyrage.encrypt_io(inlet, file, recipients))
+        try:
+            with outlet, GzipFile(fileobj=outlet, mode="wb", compresslevel=QUICKLY, mtime=0) as packed:
+                yield packed  # type: ignore[misc]
+        finally:
+            if fault := done.exception():
+                raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
+
+
+@contextmanager
+def decrypted(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[], bytes]]:
+    """A file's lines, one at each call; b"" after the last, and where it cannot be read any further. Whoever reads
+    raises Damaged if that comes too early, and is told here why: Refused."""
+    try:
+        file = path.open("rb")
+    except OSError:
+        raise Refused(_("%(file)s cannot be read.") % {"file": path}) from None
+    inlet, outlet = pipe()
+    with file, ThreadPoolExecutor(1) as helper:
+        done = helper.submit(closing, outlet, lambda: pyrage.decrypt_io(file, outlet, identities))
+        try:
+            with inlet, GzipFile(fileobj=inlet) as packed:
+                yield lines(io.BufferedReader(packed))
+        except Damaged:
+            raise Refused(why(path, done.exception())) from None
+        if done.exception():
+            raise Refused(why(path, done.exception()))
+
+
+def pipe() -> tuple[BinaryIO, BinaryIO]:
+    inlet, outlet = os.pipe()
+    return os.fdopen(inlet, "rb"), os.fdopen(outlet, "wb")
+
+
+def closing(end: BinaryIO, work: Callable[[], None]) -> None:
+    """Close our end of a pipe after the work, so that nobody waits at the other."""
+    with end:
+        work()
+
+
+def lines(file: BinaryIO) -> Callable[[], bytes]:
+    def line() -> bytes:
+        try:
+            return file.readline()
+        except (EOFError, OSError, zlib.error):
+            return b""
+
+    return line
+
+
+def why(path: Path, fault: BaseException | None) -> str:
+    if isinstance(fault, pyrage.DecryptError) and "No matching keys" in str(fault):
+        return _("%(file)s was not encrypted for this identity. Please bring the one that opens it.") % {
+            "file": path
+        }
+    if isinstance(fault, pyrage.DecryptError) or fault is None:
+        return _("%(file)s is no backup of imago, or its beginning is damaged.") % {"file": path}
+    return _("%(file)s is damaged, or not whole. Please take another copy.") % {"file": path}
+
+
+def recipients_of(words: Sequence[str]) -> list[Recipient]:
+    """The recipients that these words name. Refused where one is none."""
+    try:
+        return [Recipient.from_str(word) for word in words]
+    except pyrage.RecipientError:
+        raise Refused(_("A recipient begins with “age1”. `manage.py backup_key` makes one.")) from None
+
+
+def identities_of(path: Path) -> list[Identity]:
+    """The identities in a file, as `backup_key` and age write it. Refused where there is none."""
+    try:
+        words = [line.strip() for line in path.read_text().splitlines() if not line.startswith("#")]
+        found = [Identity.from_str(word) for word in words if word]
+    except (OSError, UnicodeDecodeError, pyrage.IdentityError):
+        found = []
+    if not found:
+        raise Refused(
+            _("There is no identity in %(file)s. It is a line that begins with “AGE-SECRET-KEY”.")
+            % {"file": path}
+        )
+    return found

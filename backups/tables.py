@@ -1,0 +1,55 @@
+"""Which table belongs to which of the two: the data, or the key store. A new table belongs to the data by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg2.sql import SQL, Identifier
+
+# What opens: the words (data keys, each under a master key), and the door (who may sign in, and by what).
+OF_THE_KEYS = frozenset(
+    {"vault_datakey", "vault_check", "couples_user", "account_emailaddress", "mfa_authenticator"}
+)
+# What nobody misses after a restore, and a thief of a backup could use. It is in no backup.
+FLEETING = {
+    "account_emailconfirmation": "addresses that wait to be confirmed",
+    "cache": "what throttles signing in",
+    "couples_signinlink": "links that sign somebody in",
+    "django_session": "who is signed in",
+    "reminders_delivery": "what is on its way; sent twice is worse than not at all",
+    "reminders_phone": "phones, each of which hangs on a session",
+    "transcripts_parcel": "what was packed to be taken away, for a day",
+    "usersessions_usersession": "where somebody is signed in",
+}
+OF_THE_CODE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+
+Columns = dict[str, tuple[str, ...]]  # of each table, in order
+
+
+def all_of_ours(cursor: Any) -> Columns:
+    """All tables that a restore empties, with their columns."""
+    ask = connection.introspection
+    names = sorted(set(ask.table_names(cursor)) - OF_THE_CODE)
+    return {name: tuple(column.name for column in ask.get_table_description(cursor, name)) for name in names}
+
+
+def of_the_keys(every: Columns) -> Columns:
+    return {name: columns for name, columns in every.items() if name in OF_THE_KEYS}
+
+
+def of_the_data(every: Columns) -> Columns:
+    return {
+        name: columns for name, columns in every.items() if name not in OF_THE_KEYS and name not in FLEETING
+    }
+
+
+def migrations() -> tuple[str, ...]:
+    """The migrations that this database has seen, as "app.name"."""
+    return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()))
+
+
+def listed(*names: str) -> Any:
+    """Names of tables or columns as SQL."""
+    return SQL(", ").join(Identifier(name) for name in names)

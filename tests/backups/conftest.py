@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.backups.shelves import Shelves
+from vault.sealing import forget
+
+
+@pytest.fixture
+def shelves(transactional_db: None, tmp_path: Path):
+    yield Shelves(tmp_path)
+    forget()
