@@ -42,7 +42,7 @@ def context(server: WebProcess, talk: Talk, ana: User, script: bool) -> Iterator
 def phone(context: BrowserContext) -> Page:
     """Ana's phone at the search, the words already opened."""
     page = context.new_page()
-    page.goto("/dialogues/")
+    page.goto("/transcripts/")
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.get_by_role("link", name="Search").click()
     return page
