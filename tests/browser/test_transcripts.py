@@ -58,6 +58,7 @@ def test_a_year_is_found_again_read_and_let_go(couple: Callable[[str], Pair], an
     dialogue = a_year(ana)
     pair = couple("transcripts")
     browse(pair)
+    look_around(pair)
     read(pair, dialogue)
     keep_and_note(pair)
     let_a_turn_go(pair, dialogue)
@@ -87,6 +88,25 @@ def browse(pair: Pair) -> None:
     page.get_by_role("button", name="Show these").click()
     expect(page.locator(".summary-title").first).to_have_text("Money", timeout=LONG)
     assert set(page.locator(".summary-title").all_inner_texts()) == {"Money"}
+
+
+def look_around(pair: Pair) -> None:
+    """The year as a picture, a search that both type, the drawings, and what can be taken away."""
+    for phone in pair.phones:
+        phone.page.goto("/transcripts/")
+        phone.page.get_by_text("The year as a picture").click()
+        expect(phone.page.locator(".year .day-talked").first).to_be_visible()
+    pair.photograph("year")
+    for phone in pair.phones:
+        phone.page.get_by_role("link", name="Search").click()
+        phone.page.locator("#q").press_sequentially('"not knowing"')
+        expect(phone.page.locator("#talks mark").first).to_have_text("not knowing", timeout=LONG)
+    pair.photograph("search")
+    for path, what in (("/transcripts/insights/", "insights"), ("/transcripts/take/", "take-away")):
+        for phone in pair.phones:
+            phone.page.goto(path)
+            expect(phone.page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
+        pair.photograph(what)
 
 
 def read(pair: Pair, dialogue: Dialogue) -> None:
