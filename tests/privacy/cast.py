@@ -22,7 +22,6 @@ from couples.kept import new_key
 from couples.leaving import leave
 from couples.models import Partner, User
 from couples.views import ASKED, INVITATION
-from dialogues.models import Dialogue
 from exits import keeping, noting
 from exits.inventory import Told
 from exits.models import Easing, Exit, Freed
@@ -35,6 +34,7 @@ from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.sinks import Browser
 from transcripts import packing, parcels
 from transcripts.models import Note, Parcel
+from transcripts.taking.gathering import takeable
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
 from workup.saving import Upon, save
@@ -169,9 +169,9 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
 
 def packed(ana: User) -> Parcel:
     """All that Ana and Ben said, packed for Ana to be taken away, with a note of hers."""
-    ended = Dialogue.objects.exclude(closed_at=None).latest("closed_at")
-    Note.objects.create(user=ana, dialogue=ended, seq=1, words=SECRET)
     place = Partner.objects.current(ana)
+    assert place
+    Note.objects.create(user=ana, dialogue=takeable(place)[0], seq=1, words=SECRET)
     parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=Parcel.MARKDOWN, notes=True)
     packing.pack_all()
     return parcel
