@@ -88,11 +88,11 @@ def pack(parcel: Parcel) -> None:
         tell(parcel, state=Parcel.WAITING, tries=F("tries") - 1)
     except CannotPrint:
         tell(parcel, state=Parcel.FAILED, trouble=Parcel.NO_PDF)
-    except (
-        OperationalError
-    ) as fault:  # the database is away: once it is back, somebody finds the parcel waiting
+    except OperationalError as fault:
+        # The database is away; once it is back, the parcel is found waiting.
         log.error("a parcel could not be packed: %s", type(fault).__name__)
-    except Exception as fault:  # its message may hold words
+    except Exception as fault:
+        # What it says may hold words.
         log.error("a parcel could not be packed: %s", type(fault).__name__)
         tell(parcel, state=Parcel.FAILED, trouble=Parcel.BROKEN)
 

@@ -17,7 +17,7 @@ from change_requests.models import Plan, Request
 from couples.leaving import leave
 from dialogues import erasing
 from dialogues.models import Dialogue, Turn
-from exits import keeping
+from exits import keeping, letting_go
 from exits.models import Commitment, Exit, Freed
 from pulse.models import Pulse
 from tests.backups.people import named, place_of, read_by
@@ -131,7 +131,7 @@ def as_if_long_ago(path: Path) -> Path:
 
 def let_an_exit_go() -> None:
     keeping.reopen(Exit.objects.get())
-    keeping.let_go(Exit.objects.get())
+    letting_go.let_go(Exit.objects.get())
 
 
 def let_a_request_go() -> None:

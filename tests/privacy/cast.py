@@ -32,6 +32,9 @@ from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.sinks import Browser
+from transcripts import packing, parcels
+from transcripts.models import Note, Parcel
+from transcripts.taking.gathering import takeable
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
 from workup.saving import Upon, save
@@ -80,6 +83,7 @@ class Cast:
     exit: Exit
     phone: Phone
     weekly: WeeklyTime
+    parcel: Parcel
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -97,6 +101,7 @@ class Cast:
             "what": Gift.objects.get().pk,
             "phone": self.phone.pk,
             "seq": self.talk.now().version,
+            "parcel": self.parcel.pk,
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
@@ -152,7 +157,8 @@ def gather() -> Cast:
     shared = share_a_workup(people["Ana"])
     partners = people["Ana"], people["Ben"]
     promised = ask(*partners), promise(*partners)
-    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminded(people["Ana"]))
+    reminders = reminded(people["Ana"])
+    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, packed(people["Ana"]))
 
 
 def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
@@ -161,6 +167,16 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
     place = Partner.objects.current(ana)
     assert place
     return phones.add(ana, session_cookie(ana), **browser.fields), weekly.propose(place, 6, time(20))
+
+
+def packed(ana: User) -> Parcel:
+    """All that Ana and Ben said, packed for Ana to be taken away, with a note of hers."""
+    place = Partner.objects.current(ana)
+    assert place
+    Note.objects.create(user=ana, dialogue=takeable(place)[0], seq=1, words=SECRET)
+    parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=Parcel.MARKDOWN, notes=True)
+    packing.pack_all()
+    return parcel
 
 
 def ask(ana: User, ben: User) -> Request:

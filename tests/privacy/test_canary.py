@@ -38,6 +38,8 @@ from tests.people import pair, person, session_cookie, signed_in
 from tests.privacy import promises
 from tests.reminders.sinks import Browser, push_service
 from tests.workup.lives import mark
+from transcripts import packing
+from transcripts.models import Parcel
 from vault.fields import SealedTextField
 from workup.course import Course, url_of
 from workup.models import Answer, Shared, Thanks, Wording, Workup
@@ -98,6 +100,7 @@ IN_CLEAR = {
     "reminders_phone.address_hash": "a hash",
     "transcripts_parcel.format": "one of three",
     "transcripts_parcel.state": "one of four",
+    "transcripts_parcel.trouble": "one of three",
     "transcripts_parcel.what": "one of three",
     "usersessions_usersession.data": "allauth's own, empty",
     "usersessions_usersession.session_key": "a random key",
@@ -288,6 +291,27 @@ def work_up(server: WebProcess, cookie: str) -> None:
         assert web.get(f"/workup/take-away/{workup.pk}/workup.pdf", timeout=30).content.startswith(b"%PDF")
 
 
+def take_away(server: WebProcess, cookie: str) -> None:
+    """All dialogues and all that is Ana's, in each format: packed here, fetched from the server."""
+    phone = Client()
+    phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
+    with httpx.Client(
+        base_url=server.base_url, cookies={settings.SESSION_COOKIE_NAME: cookie}, timeout=30
+    ) as web:
+        for what in ("all", "mine"):
+            for shape in ("pdf", "md", "json"):
+                wanted = {"what": what, "format": shape, "notes": "yes"}
+                phone.post(f"/transcripts/take/?{CANARY}", wanted | {"dialogue": CANARY})
+                phone.post(f"/transcripts/take/?{CANARY}", wanted)
+            packing.pack_all()
+            for parcel in Parcel.objects.all():
+                assert parcel.state == Parcel.READY
+                content = web.get(f"/transcripts/take/{parcel.pk}/").content
+                assert content.startswith(b"%PDF") or what == "mine" or CANARY.encode() in content
+                if what == "all":
+                    phone.post(f"/transcripts/take/{parcel.pk}/drop/")
+
+
 def all_that_is_sent(wanted: Settings) -> list[str]:
     """Every mail and every push of the next months, all of them opened."""
     now = timezone.now()
@@ -325,6 +349,7 @@ async def test_the_canary_is_found_nowhere(server: WebProcess, settings: Setting
     await play_with_words(server, talk)
     await in_database(by_the_form_door)(server, talk, cookie)
     await in_database(look_for_it)(server, cookie)
+    await in_database(take_away)(server, cookie)
 
     def search() -> None:
         assert Dialogue.objects.count() == len(KINDS) + 3
