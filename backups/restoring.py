@@ -25,6 +25,14 @@ from reminders.sweep import sweep
 from vault import sealing, startup
 
 
+# How many keys the data needs, and how many of them the key store has.
+HELD = """
+SELECT count(key_id), count(id)
+FROM (SELECT key_id FROM couples_profile UNION SELECT key_id FROM couples_couple) needed
+LEFT JOIN vault_datakey ON id = key_id
+"""
+
+
 @dataclass(frozen=True)
 class Backup:
     """The two files of a backup: read through once, whole, of this version, and such as go together."""
@@ -151,10 +159,7 @@ def load_rows(cursor: Any, part: Part, some: Columns, restored: Restored) -> Non
 def belong_together(cursor: Any, part: Part) -> None:
     """Refused where a key store has no key that the data needs: all of the data would be taken for let go."""
     if part.table == "vault_datakey":
-        needed = "SELECT key_id FROM couples_profile UNION SELECT key_id FROM couples_couple"
-        cursor.execute(
-            f"SELECT count(key_id), count(id) FROM ({needed}) n LEFT JOIN vault_datakey ON id = key_id"
-        )
+        cursor.execute(HELD)
         needs, has = cursor.fetchone()
         if needs and not has:
             raise Refused(strangers())

@@ -31,10 +31,12 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
     assert Partner.objects.current(named("ben")) is None
     assert Partner.objects.current(named("cleo")) is not None
     assert not people.is_ready(named("cleo"))
+    assert not named("cleo").profile.agrees
     assert not Agreement.objects.exists()
     assert not Dialogue.objects.filter(couple__ended_at__isnull=False, closed_at=None).exists()
     assert Easing.objects.exists()
     assert Couple.objects.count() == 3
+    assert Couple.objects.filter(ended_at=None).count() == 1
     pair(named("ana"), named("eve"))
 
 

@@ -21,15 +21,17 @@ def services() -> dict[str, Any]:
 
 
 def test_all_parts_are_there(services: dict[str, Any]) -> None:
-    assert set(services) == {"postgres", "redis", "prepare", "web1", "web2", "worker", "beat", "caddy"}
+    always = {"postgres", "redis", "prepare", "web1", "web2", "worker", "beat", "caddy"}
+    assert set(services) == always | {"backup"}
+    assert [name for name, service in services.items() if "profiles" in service] == ["backup"]
 
 
 def test_every_command_of_ours_exists(services: dict[str, Any]) -> None:
     commands = [
         service["command"] for service in services.values() if "manage.py" in service.get("command", [])
     ]
-    assert {command[command.index("manage.py") + 1] for command in commands} == {"prepare", "work"}
-    assert {"prepare", "work", "serve"} <= set(get_commands())
+    assert {command[command.index("manage.py") + 1] for command in commands} == {"prepare", "work", "backup"}
+    assert {"prepare", "work", "serve", "backup"} <= set(get_commands())
     assert '"serve"' in (ROOT / "Dockerfile").read_text()
 
 
