@@ -7,7 +7,9 @@ class TranscriptsConfig(AppConfig):
     def ready(self) -> None:
         from couples.signals import belongings_went, couple_ended
         from dialogues.signals import words_went
-        from transcripts import due, index, parcels, theirs
+        from transcripts import due, theirs
+        from transcripts.search import index
+        from transcripts.taking import parcels
 
         name = "parcels"
         couple_ended.connect(lambda couple, **_: parcels.end_of(couple), weak=False, dispatch_uid=name)

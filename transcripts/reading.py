@@ -23,8 +23,8 @@ from dialogues.viewer import when
 from transcripts import timeline
 from transcripts.beside import notes_in, starred_in
 from transcripts.book import Chapter, Passage, Round, bind
-from transcripts.marking import Mark, marked
 from transcripts.models import Note
+from transcripts.search.marking import Mark, marked
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from celery import current_app, shared_task
 from celery.signals import worker_shutting_down
 from kombu.exceptions import OperationalError
 
-from transcripts import packing, parcels
+from transcripts.taking import packing, parcels
 
 HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 

@@ -18,7 +18,7 @@ from dialogues.models import Dialogue, DialogueQuerySet, topic_place
 from dialogues.protocol.kinds import KINDS
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
-from transcripts.insights import folded
+from transcripts.drawn.insights import folded
 from transcripts.models import Star
 from vault.sealing import CannotOpen, Destroyed, unseal
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from transcripts import drawn_views, views
-from transcripts import taking_views as taking
+from transcripts import views
+from transcripts.drawn import views as drawn_views
+from transcripts.search import views as search
+from transcripts.taking import views as taking
 
 app_name = "transcripts"
 urlpatterns = [
     path("", views.timeline_page, name="timeline"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
     path("kept/", views.kept, name="kept"),
     path("insights/", drawn_views.insights, name="insights"),
     path("take/", taking.take, name="take"),

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PartnerRequest, partner_required
 from couples.kept import all_of, done, keep_the_words, seen_by, sent
 from dialogues.models import Dialogue
-from transcripts import beside, keeping, letting_go, reading, searching, timeline
+from transcripts import beside, keeping, letting_go, reading, timeline
 from transcripts.book import Passage
 from transcripts.forms import FilterForm, NoteForm
-from transcripts.marking import parse_mark
-from transcripts.querying import LONGEST
+from transcripts.search.marking import parse_mark
 
 
 @partner_required
@@ -48,17 +47,6 @@ def kept(request: PartnerRequest) -> HttpResponse:
     """The turns that somebody keeps, with their notes."""
     found, earlier = keeping.kept(request.partner, as_id(request.GET.get("after", "")))
     return render(request, "transcripts/kept.html", {"kept": found, "earlier": earlier})
-
-
-@keep_the_words(all_of("q"), lambda: reverse("transcripts:search"))
-@partner_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def search(request: PartnerRequest) -> HttpResponse:
-    """The box, and what it finds. What is looked for comes by POST, so that it stands in no address."""
-    typed = request.POST.get("q", "")[:LONGEST]
-    found = searching.search(request.partner, typed) if request.method == "POST" else None
-    context = {"typed": typed, "found": found, "longest": LONGEST, "partner": request.partner}
-    return render(request, "transcripts/search.html", context)
 
 
 def as_id(text: str) -> uuid.UUID | None:

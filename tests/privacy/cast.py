@@ -32,8 +32,8 @@ from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.sinks import Browser
-from transcripts import packing, parcels
 from transcripts.models import Note, Parcel
+from transcripts.taking import packing, parcels
 from transcripts.taking.gathering import takeable
 from workup.models import Shared, Workup
 from workup.portrait import Portrait

@@ -38,8 +38,8 @@ from tests.people import pair, person, session_cookie, signed_in
 from tests.privacy import promises
 from tests.reminders.sinks import Browser, push_service
 from tests.workup.lives import mark
-from transcripts import packing
 from transcripts.models import Parcel
+from transcripts.taking import packing
 from vault.fields import SealedTextField
 from workup.course import Course, url_of
 from workup.models import Answer, Shared, Thanks, Wording, Workup

@@ -12,7 +12,7 @@ from dialogues.protocol import CLOSED, Act, Kind, State
 from dialogues.protocol.common import ANYWHERE, PAUSED_STEP
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import apply
-from transcripts.insights import Course, Done
+from transcripts.drawn.insights import Course, Done
 
 DAY = date(2026, 3, 12)
 BEGUN = datetime(2026, 3, 12, 18, tzinfo=UTC)

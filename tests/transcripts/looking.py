@@ -12,9 +12,9 @@ from couples.models import Partner, User
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess
 from tests.people import session_cookie
-from transcripts import searching
 from transcripts.models import Note
-from transcripts.searching import Found
+from transcripts.search import finding as searching
+from transcripts.search.finding import Found
 
 BEGUN = "ben accept, ana ready, ben ready"
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts import drawings, year
-from transcripts.drawings import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, WIDTH, Bar
-from transcripts.insights import Mirrors, Month, Roles, Topic, next_month
+from transcripts.drawn import drawings, year
+from transcripts.drawn.drawings import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, WIDTH, Bar
+from transcripts.drawn.insights import Mirrors, Month, Roles, Topic, next_month
 
 TODAY = date(2026, 3, 12)
 days = st.dates(date(2022, 1, 1), date(2028, 1, 1))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.folding import clusters, continues, fold, mapped
+from transcripts.search.folding import clusters, continues, fold, mapped
 
 TRICKY = "aéßﬁİıΣς άй ёşשׁלוֹ مُحَـأहिंक़ต้ำがｶﾞ한글ㄱᄒ\u1161\u0301\u0323\u200d\u200b\ufe0f👩👧👍🏽🇩 \n\r\t\xa0„“”'’-–\ud800"
 any_text = (

@@ -14,7 +14,7 @@ from dialogues.protocol import INVITED, PAUSED, Kind, State, Who
 from dialogues.protocol.common import PAUSED_STEP
 from dialogues.protocol.kinds import KINDS
 from tests.transcripts.courses import ARRIVED, DAY, course, walks
-from transcripts.insights import (
+from transcripts.drawn.insights import (
     AWAY,
     Course,
     Done,

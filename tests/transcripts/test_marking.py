@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transcripts.test_folding import any_text
-from transcripts.folding import continues, fold
-from transcripts.marking import LONGEST, MOST, NEAR, Mark, excerpt, marked, parse_mark
-from transcripts.querying import parse, spans
+from transcripts.search.folding import continues, fold
+from transcripts.search.marking import LONGEST, MOST, NEAR, Mark, excerpt, marked, parse_mark
+from transcripts.search.querying import parse, spans
 
 places = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
 

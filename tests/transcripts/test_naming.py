@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import years
-from transcripts.feelings import DENIED, FAMILIES, FEELINGS
-from transcripts.naming import name_of, named, terms
+from transcripts.drawn.feelings import DENIED, FAMILIES, FEELINGS
+from transcripts.drawn.naming import name_of, named, terms
 
 ENGLISH = terms()
 EVERY_TERM = [(term, place) for place, feeling in enumerate(FEELINGS) for term in feeling.split("|")]

@@ -21,8 +21,8 @@ from tests.dialogues.talk import WHOLE, Talk
 from tests.transcripts.test_paper import UNKNOWN, NoPango
 from tests.transcripts.test_parcels import asked, is_gone
 from tests.transcripts.wander import place
-from transcripts import packing, parcels
 from transcripts.models import Parcel
+from transcripts.taking import packing, parcels
 from vault.sealing import Destroyed
 
 WORDS = "words that nobody logs"

@@ -20,9 +20,9 @@ from tests.at_once import at_once
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import pair
 from tests.transcripts.wander import place
-from transcripts import packing, parcels
 from transcripts.models import Parcel
-from transcripts.parcels import TooMany
+from transcripts.taking import packing, parcels
+from transcripts.taking.parcels import TooMany
 from vault.models import DataKey
 from vault.sealing import CannotOpen, Destroyed, unseal_bytes
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transcripts.test_folding import any_text
-from transcripts.folding import fold, mapped
-from transcripts.querying import LONGEST, Needle, parse, spans
-from transcripts.sheets import Sheet
+from transcripts.search.folding import fold, mapped
+from transcripts.search.querying import LONGEST, Needle, parse, spans
+from transcripts.search.sheets import Sheet
 
 
 def asked(query: str) -> set[str]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from couples.models import User
 from tests.people import signed_in
 from tests.transcripts.looking import ask, shown, talk_of
-from transcripts.searching import MOST_SHOWN
+from transcripts.search.finding import MOST_SHOWN
 
 
 @pytest.mark.parametrize(

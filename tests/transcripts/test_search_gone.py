@@ -18,7 +18,7 @@ from tests.dialogues.talk import WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import pair, person, signed_in
 from tests.transcripts.looking import BEGUN, Phone, ask, note, place_of, shown, talk_of
-from transcripts import index
+from transcripts.search import index
 
 
 def test_words_that_were_taken_back_are_never_found(ana: User, ben: User):

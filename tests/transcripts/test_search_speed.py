@@ -10,7 +10,7 @@ from django.test import Client
 from bench import years
 from couples.models import Couple, User
 from tests.people import signed_in
-from transcripts import index
+from transcripts.search import index
 
 DIALOGUES = 100
 

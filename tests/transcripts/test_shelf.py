@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from transcripts.querying import parse
-from transcripts.shelf import Opened, Shelf, Texts
+from transcripts.search.querying import parse
+from transcripts.search.shelf import Opened, Shelf, Texts
 
 ONE, TWO, THREE = (uuid.UUID(int=number) for number in (1, 2, 3))
 

@@ -20,8 +20,8 @@ from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
 from tests.transcripts.test_parcels import is_gone
 from tests.transcripts.wander import place
-from transcripts import packing
 from transcripts.models import Note, Parcel
+from transcripts.taking import packing
 
 TAKE = "/transcripts/take/"
 ALL_AS_JSON = {"what": "all", "format": "json"}

@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
-from transcripts import looking
+from transcripts.drawn import looking
 
 register = template.Library()
 

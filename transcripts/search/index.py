@@ -22,8 +22,8 @@ from dialogues.models import Dialogue, Turn, place
 from dialogues.protocol import Move
 from dialogues.signals import words_went
 from transcripts.models import Note
-from transcripts.sheets import Sheet
-from transcripts.shelf import Shelf, Texts
+from transcripts.search.sheets import Sheet
+from transcripts.search.shelf import Shelf, Texts
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 TOPIC = 0  # the number of a dialogue's topic, beside those of its turns

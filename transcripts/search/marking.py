@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from transcripts.folding import continues
-from transcripts.querying import Span, joined
+from transcripts.search.folding import continues
+from transcripts.search.querying import Span, joined
 
 MOST = 20  # places named in an address
 MARK = re.compile(r"(\d{1,7}):(\d{1,7}-\d{1,7}(?:\.\d{1,7}-\d{1,7}){0,99})", re.ASCII)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from dialogues.hearing import Translate, plain
-from transcripts.feelings import BETWEEN, DENIED, FEELINGS
+from transcripts.drawn.feelings import BETWEEN, DENIED, FEELINGS
 
 IS_DENIED, IS_BETWEEN, IS_OTHER = -1, -2, -3
 NO_TERM: tuple[list[str], int] = ([], IS_OTHER)

@@ -18,10 +18,10 @@ from django.utils import timezone, translation
 
 from couples.models import Partner
 from transcripts.models import Parcel
-from transcripts.parcels import LASTS, drop
 from transcripts.taking import making
 from transcripts.taking.gathering import takeable
 from transcripts.taking.making import Made
+from transcripts.taking.parcels import LASTS, drop
 from transcripts.taking.press import CannotPrint
 from vault.sealing import Destroyed, seal_bytes
 

@@ -16,7 +16,7 @@ from dialogues.hearing import plain
 from dialogues.protocol import INVITED, State, Who
 from dialogues.protocol.common import PAUSE, PAUSED_STEP, POSTPONED, STOP, centering
 from dialogues.protocol.kinds import KINDS
-from transcripts.folding import fold
+from transcripts.search.folding import fold
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()

@@ -16,10 +16,10 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn
-from transcripts import index
-from transcripts.index import TOPIC, Said
-from transcripts.marking import Mark, excerpt, marked
-from transcripts.querying import Needle, parse, spans
+from transcripts.search import index
+from transcripts.search.index import TOPIC, Said
+from transcripts.search.marking import Mark, excerpt, marked
+from transcripts.search.querying import Needle, parse, spans
 
 MOST_SHOWN = 50
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transcripts.insights import Month, Roles, Topic
+from transcripts.drawn.insights import Month, Roles, Topic
 
 WIDTH, LEFT, RIGHT = 340, 2, 338  # between the last two stand the months
 FEWEST, MOST_MONTHS = 6, 24

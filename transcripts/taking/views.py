@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from couples.access import PersonRequest, person_required
 from couples.models import Partner
-from transcripts import parcels, tasks
+from transcripts import tasks
 from transcripts.models import Parcel
+from transcripts.taking import parcels
+from transcripts.taking.forms import TakeForm
 from transcripts.taking.gathering import takeable
-from transcripts.taking_forms import TakeForm
 
 TYPES = {
     Parcel.PDF: "application/pdf",

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from couples.access import PartnerRequest, partner_required
-from transcripts import looking
-from transcripts.drawn_pages import Page
+from transcripts.drawn import looking
+from transcripts.drawn.pages import Page
 
 
 @partner_required

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
-from transcripts.folding import clusters, fold, mapped
+from transcripts.search.folding import clusters, fold, mapped
 
 LONGEST = 200  # characters of a query
 SHORT = 2  # letters of a word that is looked for at the beginning of words only

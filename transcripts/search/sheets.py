@@ -7,8 +7,8 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 
-from transcripts.folding import fold
-from transcripts.querying import Needle
+from transcripts.search.folding import fold
+from transcripts.search.querying import Needle
 
 BETWEEN = "\n"  # it stands in no folded text and in nothing that is looked for
 

@@ -24,8 +24,8 @@ from couples.models import Partner
 from dialogues.lines import unsealed
 from dialogues.models import Dialogue, Turn, to_state
 from dialogues.reading import person_of, scene_of
-from transcripts import insights, naming, year
-from transcripts.insights import Course, Done, Month, Topic
+from transcripts.drawn import insights, naming, year
+from transcripts.drawn.insights import Course, Done, Month, Topic
 
 EMPATHISE = "empathise"
 Two = tuple[Partner, Partner]

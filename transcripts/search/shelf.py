@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
-from transcripts.sheets import Sheet
+from transcripts.search.sheets import Sheet
 
 SECONDS = 120.0  # after the last use
 MOST = 60  # couples' and persons' words at a time

@@ -9,12 +9,12 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from transcripts import drawings, insights
-from transcripts.drawings import Bars, Halves, Marks
-from transcripts.feelings import FAMILIES, FEELINGS
-from transcripts.insights import Month, Topic
-from transcripts.looking import Seen
-from transcripts.naming import name_of
+from transcripts.drawn import drawings, insights
+from transcripts.drawn.drawings import Bars, Halves, Marks
+from transcripts.drawn.feelings import FAMILIES, FEELINGS
+from transcripts.drawn.insights import Month, Topic
+from transcripts.drawn.looking import Seen
+from transcripts.drawn.naming import name_of
 
 FEWEST = 3  # dialogues; before that there is nothing to see
 MOST_WORDS, MOST_TOPICS = 24, 12  # that are drawn; the others are folded

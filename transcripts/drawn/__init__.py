@@ -1,0 +1,1 @@
+"""What the dialogues of a couple show, as drawings."""
