@@ -214,7 +214,7 @@ def taking(ana: User, ben: User) -> list[str]:
     """What Ana packed: something ready with a letter missing, something half made, something that failed."""
     Talk(ana, ben).play(WHOLE)
     place = Partner.objects.current(ana)
-    news = {
+    news: dict[str, dict[str, Any]] = {
         "pdf": {"state": Parcel.READY, "trouble": Parcel.LETTERS, "size": 1_000_000},
         "md": {"state": Parcel.MAKING, "done": 3, "total": 7},
         "json": {"state": Parcel.FAILED, "trouble": Parcel.BROKEN},
