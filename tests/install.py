@@ -12,11 +12,15 @@ PACKAGES = {
     "caddy": ["caddy"],
     "chromium": ["chromium-headless-shell"],
     "Pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"],
+    "fonts": ["fontconfig", "fonts-noto-core", "fonts-noto-color-emoji", "fonts-wqy-microhei"],
 }
+LETTERS = "öжωشאहกअ你あ한😀"  # of a script each, to be found in some font
 BY_HAND = {
     "caddy": "The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install",
     "Pango": "The tests of the PDF need the libraries Pango and HarfBuzz. Please install them: "
     "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#installation",
+    "fonts": "The tests of the PDF need fonts of many scripts, and fontconfig, which finds them. Please install Noto, "
+    "with its colour emoji, and a font of Chinese, Japanese and Korean: https://notofonts.github.io/",
 }
 
 
@@ -38,12 +42,23 @@ def pango_is_there() -> bool:
     return all(map(find_library, ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")))
 
 
+def fonts_are_there() -> bool:
+    """Whether each script has a font, by what finds them for Pango."""
+    return bool(shutil.which("fc-list")) and all(map(has_font, LETTERS))
+
+
+def has_font(letter: str) -> bool:
+    return bool(subprocess.check_output(["fc-list", f":charset={ord(letter):x}", "family"]))
+
+
 def install() -> None:
     missing = [] if shutil.which("caddy") else ["caddy"]
     if not chromium() and not own_chromium_is_there():
         missing.append("chromium")
     if not pango_is_there():
         missing.append("Pango")
+    if not fonts_are_there():
+        missing.append("fonts")
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):

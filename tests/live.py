@@ -93,3 +93,26 @@ def database_url() -> str:
     """The test database, as a process of its own finds it."""
     host = quote(connection.settings_dict["HOST"], safe="")
     return f"postgresql://{settings.DATABASES['default']['USER']}@{host}/{connection.settings_dict['NAME']}"
+
+
+class Worker:
+    """One `manage.py work` on the test database. All it prints is kept in `log`."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        command = [sys.executable, str(ROOT / "manage.py"), "work", "--lifeline"]
+        environ = os.environ | {"DATABASE_URL": database_url()}
+        with log.open("ab") as file:
+            self.process = subprocess.Popen(
+                command, env=environ, stdin=subprocess.PIPE, stdout=file, stderr=file, start_new_session=True
+            )
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def terminate(self) -> int:
+        """Ask it to stop, and wait for that."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE)

@@ -31,6 +31,8 @@ from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import person, session_cookie
 from transcripts import beside
+from transcripts.models import Parcel
+from transcripts.taking import parcels
 from workup import demo, saving
 from workup.course import Course, url_of
 from workup.demo import ANA, BEN
@@ -232,6 +234,31 @@ def test_the_insights_break_no_rule(drawn: list[str], phone_of: Opened):
     phone = phone_of("ana")
     assert not faults_at(phone, drawn)
     assert phone.locator("svg[role=img]").count() == 4
+
+
+@pytest.fixture
+def taking(ana: User, ben: User) -> list[str]:
+    """What Ana packed: something ready with a letter missing, something half made, something that failed."""
+    Talk(ana, ben).play(WHOLE)
+    place = Partner.objects.current(ana)
+    news: dict[str, dict[str, Any]] = {
+        "pdf": {"state": Parcel.READY, "trouble": Parcel.LETTERS, "size": 1_000_000},
+        "md": {"state": Parcel.MAKING, "done": 3, "total": 7},
+        "json": {"state": Parcel.FAILED, "trouble": Parcel.BROKEN},
+    }
+    for format, said in news.items():
+        parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=format)
+        Parcel.objects.filter(pk=parcel.pk).update(**said)
+    return ["/transcripts/take/"]
+
+
+def test_the_pages_of_taking_away_break_no_rule(taking: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, taking)
+    page.get_by_role("button", name="Pack it", exact=True).click()
+    page.wait_for_selector("text=This one is here already")
+    assert not faults(page)
+    assert not faults_at(phone_of("eve"), taking)
 
 
 @pytest.fixture

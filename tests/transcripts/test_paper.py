@@ -69,6 +69,10 @@ def test_all_scripts_stand_upright_side_by_side(ana: User, ben: User):
     assert not [name for name in fonts if any(face in name for face in ("Italic", "Oblique", "Bold"))]
 
 
+def test_numbers_are_no_emoji(ana: User, ben: User):
+    assert not [name for name in fonts_of(one_piece(ana, ben, "at 7, # 12 *").content) if "Emoji" in name]
+
+
 def test_markup_is_text(ana: User, ben: User):
     text = "".join(pages_of(one_piece(ana, ben, MARKUP).content))
     assert "<b>d</b> [e](f)" in text

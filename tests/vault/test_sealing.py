@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vault import datakeys, sealing
 from vault.models import DataKey
-from vault.sealing import CannotOpen, Destroyed, seal, unseal
+from vault.sealing import CannotOpen, Destroyed, seal, seal_bytes, unseal, unseal_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +32,11 @@ def kept_owners(django_db_setup, django_db_blocker):
 @given(words=TEXT, place=TEXT)
 def test_any_words_come_back_as_they_were(kept_owners, words, place):
     assert unseal(kept_owners, seal(kept_owners, words, place), place) == words
+
+
+@given(content=st.binary(), place=TEXT)
+def test_any_bytes_come_back_as_they_were(kept_owners, content, place):
+    assert unseal_bytes(kept_owners, seal_bytes(kept_owners, content, place), place) == content
 
 
 @given(words=TEXT)
