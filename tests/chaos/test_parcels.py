@@ -15,8 +15,9 @@ from bench import years
 from couples.models import Couple, User
 from tests.live import Worker
 from tests.transcripts.test_parcels import asked
+from transcripts import tasks
 from transcripts.models import Parcel
-from transcripts.taking import packing, parcels, tasks
+from transcripts.taking import packing, parcels
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
