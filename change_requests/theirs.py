@@ -14,6 +14,7 @@ from change_requests.preparing import store
 from change_requests.told import Told
 from couples.models import User
 from couples.theirs import Belonging, declare, iso
+from dialogues import erasing
 
 AUTHOR = ("author__user__profile", "author__couple")
 
@@ -92,6 +93,8 @@ def erase(user: User) -> None:
     LookedBack.objects.filter(author__user=user).delete()
     Gift.objects.filter(plan__giver__user=user).update(words=None)
     Plan.objects.filter(giver__user=user).update(words=None, hard=None)
+    asked = Asked.objects.filter(request__asker__user=user, dialogue__isnull=False)
+    erasing.erase_topics(user, asked.values_list("dialogue", flat=True))
     own = Request.objects.filter(asker__user=user).with_asker()
     for row in own.select_for_update(of=("self",)).order_by("pk"):
         clear(row)

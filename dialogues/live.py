@@ -268,12 +268,17 @@ class Hub:
         if not seats:
             return
         answers = await in_database(sweep.ask, [(seat.dialogue, seat.who) for seat in seats])
-        for seat, (version, theirs, signed_in) in zip(seats, answers, strict=True):
+        for seat, (version, blanked_at, theirs, signed_in) in zip(seats, answers, strict=True):
             if not signed_in:
                 self.dismiss(seat, SIGN_IN_AGAIN)
             elif not theirs:
                 self.dismiss(seat, NOT_YOURS)
-            elif seat.shown < version:
+            elif seat.shown < version or seat.blanked_at != blanked_at:
+                if seat.blanked_at != blanked_at:
+                    seat.shown, seat.blanked_at = (
+                        0,
+                        blanked_at,
+                    )  # every turn once more, without what was let go
                 self.start(self.catch_up(seat))
         for dialogue in list(self.rooms):
             self.look_round(dialogue)

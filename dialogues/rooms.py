@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any
 
 from couples.credentials import Credentials
@@ -20,11 +21,12 @@ BACKLOG = 64
 
 
 class Seat:
-    """One socket at a dialogue. `shown` is the version on its screen."""
+    """One socket at a dialogue. `shown` is the version on its screen, and `blanked_at` says up to when the words that
+    were let go are off it."""
 
     __slots__ = (
-        "again", "asked_at", "catching_up", "closed", "dialogue", "frames", "hang_up", "hanging_up", "language",
-        "send", "sending", "shown", "slot", "time_zone", "who",
+        "again", "asked_at", "blanked_at", "catching_up", "closed", "dialogue", "frames", "hang_up",
+        "hanging_up", "language", "send", "sending", "shown", "slot", "time_zone", "who",
     )  # fmt: skip
 
     def __init__(
@@ -42,6 +44,7 @@ class Seat:
         self.sending: asyncio.Task[None] | None = None
         self.hanging_up: asyncio.Task[None] | None = None
         self.asked_at: dict[str, float] = {}
+        self.blanked_at: datetime | None = None
         self.catching_up = self.again = self.closed = False
 
     def push(self, frame: dict[str, Any] | str) -> None:

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-words_went = Signal()  # with `couples`, their ids: words of theirs were let go, and no copy of them may stay
+# With `couples`, their ids, and `by`, whose words went (None: those of both): no copy of them may stay.
+words_went = Signal()

@@ -1,16 +1,17 @@
-"""One question to the database for all open sockets: are they still welcome, and what did they miss?"""
+"""One question to the database for all open sockets: are they still welcome, what did they miss, what was let go?"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
 
 from couples.credentials import Credentials
 
 QUESTION = """
-SELECT seat.n, d.version, partner.id IS NOT NULL, u.id IS NOT NULL AND s.session_key IS NOT NULL
+SELECT seat.n, d.version, d.blanked_at, partner.id IS NOT NULL, u.id IS NOT NULL AND s.session_key IS NOT NULL
 FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[])
      WITH ORDINALITY AS seat (dialogue, person, session, password, n)
 LEFT JOIN dialogues_dialogue d ON d.id = seat.dialogue
@@ -24,8 +25,9 @@ ORDER BY seat.n
 """
 
 
-def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, bool, bool]]:
-    """For each seat: the dialogue's version, whether they are still its partner, whether still signed in."""
+def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, datetime | None, bool, bool]]:
+    """For each seat: the dialogue's version, when words in it were blanked last, whether they are still its partner,
+    whether still signed in."""
     who = [credentials for _, credentials in seats]
     columns = (
         [dialogue for dialogue, _ in seats],
@@ -35,4 +37,4 @@ def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, bool,
     )
     with connection.cursor() as cursor:
         cursor.execute(QUESTION, columns)
-        return [(version or 0, theirs, signed_in) for _, version, theirs, signed_in in cursor.fetchall()]
+        return [(version or 0, *rest) for _, version, *rest in cursor.fetchall()]

@@ -24,8 +24,9 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "All that you said in dialogues that have ended goes, for you and for your partner."
-                " What your partner said stays, and that you talked."
+                "All that you said in dialogues goes, for you and for your partner, also in those under way. What your"
+                " partner said stays, and that you talked. What came of it, a promise or a wish, goes with your exits"
+                " and your requests."
             ),
         )
     )

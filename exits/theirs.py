@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from couples.models import User
 from couples.theirs import Belonging, declare, iso
-from dialogues.models import Dialogue
+from dialogues import erasing
 from exits import letting_go
 from exits.models import Commitment, Easing, Exit, Review
 from exits.states import GONE
@@ -27,7 +27,8 @@ def declare_all() -> None:
             erase,
             _(
                 "Your exits go, with your promises, your looks back and your notes; your partner does not read of them"
-                " any more. What you offered to make theirs easier goes too. What they offered you stays theirs."
+                " any more. What you said of them in a dialogue goes with your words there. What you offered to make"
+                " theirs easier goes too; what they offered you stays theirs."
             ),
         )
     )
@@ -82,7 +83,7 @@ def look_as_data(row: Review) -> dict[str, Any]:
 def erase(user: User) -> None:
     """A dialogue about one of them that is under way goes on to its end, and leaves no promise."""
     own = Exit.objects.filter(owner__user=user)
-    Dialogue.objects.filter(pk__in=own.values("brought__dialogue"), kept=False).update(topic=None)
+    erasing.erase_topics(user, own.filter(brought__isnull=False).values_list("brought__dialogue", flat=True))
     held = own.select_for_update(of=("self",)).order_by("pk")
     for row in held.select_related("owner__user__profile", "owner__couple"):
         letting_go.clear(row)

@@ -18,7 +18,7 @@ def declare_all() -> None:
         Sort(
             "let_go",
             _("Words that were let go"),
-            _("The words of a dialogue of yours were let go."),
+            _("Your partner let the words of a past dialogue go."),
             let_go,
         )
     )

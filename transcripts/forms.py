@@ -34,23 +34,30 @@ class FilterForm(forms.Form):
             (timeline.OPEN, _("under way")),
         ],
     )
-    like = forms.TypedChoiceField(label=_("About what"), required=False, coerce=uuid.UUID)
+    like = forms.ChoiceField(label=_("About what"), required=False)
     onward = forms.BooleanField(label=_("with a request or an exit"), required=False)
     starred = forms.BooleanField(label=_("with something I keep"), required=False)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 
-    def __init__(self, said: Any, me: Partner, partner: Partner) -> None:
+    def __init__(self, said: Any, me: Partner, partner: Partner, *, is_shown: bool) -> None:
         super().__init__(said)
         choice = dict[str, Any](self.fields)
+        self.topics = timeline.topics(me) if is_shown or said.get("like") else {}
         choice["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
         choice["began"].choices = [("", ANY), (timeline.ME, _("I")), (timeline.PARTNER, partner.name)]
-        choice["like"].choices = [("", ANY), *((str(pk), topic) for pk, topic in timeline.topics(me))]
+        choice["like"].choices = [("", ANY), *((str(some[0]), topic) for topic, some in self.topics.items())]
+
+    def clean_like(self) -> list[uuid.UUID]:
+        """All dialogues with the topic of this one."""
+        wanted = self.cleaned_data["like"]
+        return next((some for some in self.topics.values() if str(some[0]) == wanted), [])
 
     def clean_month(self) -> date | None:
         try:
-            return datetime.strptime(self.cleaned_data["month"], "%Y-%m").date()
+            month = datetime.strptime(self.cleaned_data["month"], "%Y-%m").date()
         except ValueError:
             return None
+        return month if 2000 <= month.year <= 2999 else None
 
     @property
     def wanted(self) -> dict[str, Any]:

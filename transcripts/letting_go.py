@@ -12,13 +12,9 @@ TURN, MINE, WHOLE = "turn", "mine", "whole"
 
 def let_go(dialogue: Dialogue, me: Partner, what: str, turn: Told | None) -> bool:
     """Let go of one's own words in a `turn`, of all `mine` in the dialogue, or of the `whole` of it for both. False
-    where nothing was chosen that could go."""
+    where nothing went: nothing was chosen, or it has gone before."""
     if what == WHOLE:
-        erasing.let_go(dialogue, me)
-    elif what == MINE:
-        erasing.erase_dialogue(dialogue, me)
-    elif what == TURN and turn and turn.is_mine:
-        erasing.erase_turn(dialogue, me, turn.line.seq)
-    else:
-        return False
-    return True
+        return erasing.let_go(dialogue, me)
+    if what == MINE:
+        return bool(erasing.erase_dialogue(dialogue, me))
+    return what == TURN and turn is not None and bool(erasing.erase_turn(dialogue, me, turn.line.seq))

@@ -18,8 +18,8 @@ from dialogues.models import Dialogue, DialogueQuerySet, topic_place
 from dialogues.protocol.kinds import KINDS
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
-from transcripts.drawn.insights import folded
 from transcripts.models import Star
+from transcripts.search.folding import bare
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
@@ -100,7 +100,7 @@ def month_of(moment: datetime) -> date:
 
 def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     """The couple's dialogues that fit all that is wanted; what is empty leaves out nothing. `kind` by name, `began` by
-    `me` or `partner`, `far` how far it came, `like` a dialogue with the same topic, `onward` those that led to a
+    `me` or `partner`, `far` how far it came, `like` dialogues with the same topic, `onward` those that led to a
     request or an exit, `starred` those with a turn that this partner keeps, `month` a first of a month."""
     found: DialogueQuerySet = Dialogue.objects.for_partner(me)
     if kind := wanted.get("kind"):
@@ -116,7 +116,7 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if month := wanted.get("month"):
         found = found.filter(created_at__gte=start_of(month), created_at__lt=start_of(next_month(month)))
     if like := wanted.get("like"):
-        found = found.filter(pk__in=same_topic(me, like))
+        found = found.filter(pk__in=like)
     return found
 
 
@@ -135,18 +135,13 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def topics(me: Partner) -> list[tuple[uuid.UUID, str]]:
-    """Each topic once, with the newest dialogue about it, newest first."""
-    found: dict[str, tuple[uuid.UUID, str]] = {}
+def topics(me: Partner) -> dict[str, list[uuid.UUID]]:
+    """Each topic as it was worded last, with the dialogues about it, both newest first."""
+    worded: dict[str, str] = {}
+    found: dict[str, list[uuid.UUID]] = {}
     for pk, topic in all_topics(me):
-        found.setdefault(folded(topic), (pk, topic))
-    return list(found.values())
-
-
-def same_topic(me: Partner, like: uuid.UUID) -> list[uuid.UUID]:
-    """The dialogues with the topic of this one."""
-    topics = {pk: folded(topic) for pk, topic in all_topics(me)}
-    return [pk for pk, topic in topics.items() if topic == topics.get(like)]
+        found.setdefault(worded.setdefault(bare(topic), topic), []).append(pk)
+    return found
 
 
 def all_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:

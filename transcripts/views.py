@@ -25,7 +25,8 @@ from transcripts.search.marking import parse_mark
 def timeline_page(request: PartnerRequest) -> HttpResponse:
     """The couple's dialogues by month. A script asks for the next page alone."""
     me = request.partner
-    form = FilterForm(request.GET, me, me.other())
+    is_more = "HX-Request" in request.headers
+    form = FilterForm(request.GET, me, me.other(), is_shown=not is_more)
     wanted = form.wanted
     page = timeline.page(me, wanted, as_id(request.GET.get("after", "")))
     asked = request.GET.copy()
@@ -37,7 +38,6 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
         "asked": asked.urlencode(),
         "partner": me.other(),
     }
-    is_more = "HX-Request" in request.headers
     return render(request, "transcripts/months.html" if is_more else "transcripts/timeline.html", context)
 
 
@@ -133,7 +133,7 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         "dialogue": found,
         "turn": turn if turn and turn.is_mine else None,
         "partner": request.partner.other(),
+        "nothing_went": request.method == "POST",
     }
-    return render(
-        request, "transcripts/let_go.html", context, status=422 if request.method == "POST" else 200
-    )
+    status = 422 if request.method == "POST" else 200
+    return render(request, "transcripts/let_go.html", context, status=status)

@@ -22,7 +22,7 @@ def declare_all() -> None:
             erase,
             _(
                 "All your answers go, with the picture and your own words for it. What your partner could read of it"
-                " goes too, and so do your thanks for what you read of theirs."
+                " goes too, with their thanks for it, and so do your thanks for what you read of theirs."
             ),
         )
     )

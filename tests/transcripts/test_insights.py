@@ -22,7 +22,6 @@ from transcripts.drawn.insights import (
     Roles,
     Topic,
     by_month,
-    folded,
     mirrors,
     next_month,
     returning,
@@ -30,6 +29,7 @@ from transcripts.drawn.insights import (
     together,
     was_held,
 )
+from transcripts.search.folding import bare
 
 Walk = tuple[Kind, list[tuple[State, Done]]]
 SIGNS = {"send": "s", "more": "s", "mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a dot
@@ -217,7 +217,7 @@ def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():
 
 
 def test_topics_of_signs_alone_are_told_apart():
-    assert folded("❤") != folded("…")
+    assert bare("❤") != bare("…")
     assert returning([(DAY, "intentional", "❤"), (DAY, "intentional", "…")]) == []
     assert [topic.words for topic in returning([(DAY, "intentional", "❤")] * 2)] == ["❤"]
 
@@ -227,9 +227,9 @@ def test_topics_of_signs_alone_are_told_apart():
 )
 def test_each_topic_keeps_all_its_days_and_the_latest_stands_first(said: list[tuple[date, str, str]]):
     topics = returning(said)
-    assert len({folded(topic.words) for topic in topics}) == len(topics)
+    assert len({bare(topic.words) for topic in topics}) == len(topics)
     for topic in topics:
-        theirs = sorted(day for day, _kind, words in said if folded(words) == folded(topic.words))
+        theirs = sorted(day for day, _kind, words in said if bare(words) == bare(topic.words))
         assert list(topic.days) == theirs
         assert len(theirs) > 1
     latest = [topic.days[-1] for topic in topics]

@@ -12,11 +12,10 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from dialogues.hearing import plain
 from dialogues.protocol import INVITED, State, Who
 from dialogues.protocol.common import PAUSE, PAUSED_STEP, POSTPONED, STOP, centering
 from dialogues.protocol.kinds import KINDS
-from transcripts.search.folding import fold
+from transcripts.search.folding import bare
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()
@@ -182,15 +181,10 @@ def returning(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
     """The topics, each as (day, kind, words), that are there more than once, the one of the latest day first."""
     found: dict[str, list[tuple[date, str, str]]] = {}
     for one in sorted(said):
-        found.setdefault(folded(one[2]), []).append(one)
+        found.setdefault(bare(one[2]), []).append(one)
     topics = [
         Topic(some[-1][2].strip(), some[-1][1], tuple(day for day, _kind, _words in some))
         for some in found.values()
         if len(some) > 1
     ]
     return sorted(topics, key=lambda topic: (topic.days[-1], len(topic.days)), reverse=True)
-
-
-def folded(topic: str) -> str:
-    """A topic without case, accents, signs and doubled spaces; "" is none."""
-    return plain(fold(topic)) or topic.strip()

@@ -58,6 +58,11 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+def bare(topic: str) -> str:
+    """A topic as it is told from others: folded, and without signs, if anything is left then."""
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(topic)).split()) or topic.strip()
+
+
 def folded(text: str) -> str:
     return normalize("NFKD", text).translate(PLAIN)
 
