@@ -24,7 +24,6 @@ from reminders.models import Delivery
 from reminders.sweep import sweep
 from vault import sealing, startup
 
-
 # How many keys the data needs, and how many of them the key store has.
 HELD = """
 SELECT count(key_id), count(id)
