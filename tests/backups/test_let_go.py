@@ -160,9 +160,10 @@ def let_go_of_this_and_that() -> None:
 
 
 def take_back_what_was_shared() -> None:
-    """Of an exit, of a request, which is then begun again, and a time each week that was proposed."""
+    """Of an exit, of a request, which is then begun again, of a plan, and a time each week that was proposed."""
     keeping.take_back(Exit.objects.get())
     begin_again()
+    Plan.objects.update(words=None, hard=None)
     weekly.end(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
 
 
@@ -178,6 +179,7 @@ def what_the_partner_reads() -> dict[str, list[object]]:
         "freed": list(Freed.objects.filter(shared=True).values_list("pk")),
         "requests": list(Request.objects.values_list("state").order_by("pk")),
         "plans": list(Plan.objects.filter(ended_at=None).values_list("pk")),
+        "how hard": list(Plan.objects.values_list("hard").order_by("pk")),
         "times": list(WeeklyTime.objects.values_list("ended_at").order_by("pk")),
         "workup": list(Shared.objects.standing().values_list("pk")),
     }
