@@ -191,7 +191,7 @@ def test_whatever_was_let_go_since_stays_gone_and_the_rest_comes_back(
 ):
     gather()
     talk = Dialogue.objects.filter(couple__ended_at=None)[0]
-    Note.objects.create(user=named("ana"), dialogue=talk, seq=1, words="what I thought then")
+    Note.objects.create(user=named("ana"), dialogue=talk, seq=2, words="what I thought then")
     Pulse.objects.create(user=named("ana"), week="2026-01-05", numbers_text='{"close": 3}')
     said = words()
     shelves.back_up()
