@@ -53,7 +53,7 @@ DECLARED = (
     Gone("couples_invitation", ("accepted_by_id",), "accepted_by_id IS NULL"),
     Gone("couples_consent", ("withdrawn_at",), "withdrawn_at IS NOT NULL"),
     Gone("couples_profile", ("agrees",), "NOT agrees"),
-    Gone("couples_profile", ("first_name", "pronouns"), CLOSED_KEYS),
+    Gone("couples_profile", ("first_name", "pronouns", "language", "time_zone"), CLOSED_KEYS),
     Gone("workup_shared", ("part", "taken_back_at"), "taken_back_at IS NOT NULL"),
     Gone("exits_brought", ("taken_back_at",), "taken_back_at IS NOT NULL"),
     Gone("exits_commitment", ("shared",), "NOT shared"),
@@ -64,6 +64,7 @@ DECLARED = (
     Gone("change_requests_request", ("told_text",), "state = 'gone'"),
     Gone("change_requests_request", ("state",), "state IN ('draft', 'withdrawn', 'gone')"),
     Gone("change_requests_plan", ("ended_at",), "ended_at IS NOT NULL"),
+    Gone("change_requests_plan", ("hard",), "hard IS NULL"),
     Gone("appointments_weeklytime", ("ended_at",), "ended_at IS NOT NULL"),
     Gone("reminders_ways", ("by_mail",), "NOT by_mail"),
 )

@@ -160,9 +160,10 @@ def let_go_of_this_and_that() -> None:
 
 
 def take_back_what_was_shared() -> None:
-    """Of an exit, of a request, which is then begun again, and a time each week that was proposed."""
+    """Of an exit, of a request, which is then begun again, of a plan, and a time each week that was proposed."""
     keeping.take_back(Exit.objects.get())
     begin_again()
+    Plan.objects.update(words=None, hard=None)
     weekly.end(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
 
 
@@ -178,6 +179,7 @@ def what_the_partner_reads() -> dict[str, list[object]]:
         "freed": list(Freed.objects.filter(shared=True).values_list("pk")),
         "requests": list(Request.objects.values_list("state").order_by("pk")),
         "plans": list(Plan.objects.filter(ended_at=None).values_list("pk")),
+        "how hard": list(Plan.objects.values_list("hard").order_by("pk")),
         "times": list(WeeklyTime.objects.values_list("ended_at").order_by("pk")),
         "workup": list(Shared.objects.standing().values_list("pk")),
     }
@@ -189,7 +191,7 @@ def test_whatever_was_let_go_since_stays_gone_and_the_rest_comes_back(
 ):
     gather()
     talk = Dialogue.objects.filter(couple__ended_at=None)[0]
-    Note.objects.create(user=named("ana"), dialogue=talk, seq=1, words="what I thought then")
+    Note.objects.create(user=named("ana"), dialogue=talk, seq=2, words="what I thought then")
     Pulse.objects.create(user=named("ana"), week="2026-01-05", numbers_text='{"close": 3}')
     said = words()
     shelves.back_up()

@@ -11,9 +11,11 @@ from exits.models import Easing
 from pulse.models import Agreement
 from tests.backups.people import named, place_of, read_by
 from tests.backups.shelves import Shelves
+from tests.backups.standing import words
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
 from tests.people import pair, person, signed_in
 from tests.privacy.cast import gather
+from vault import datakeys
 
 
 def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
@@ -58,6 +60,23 @@ def test_who_may_come_in_is_as_the_newest_key_store_knows_it(shelves: Shelves):
     assert restored.check_password("known to nobody else")
     assert not restored.check_password("known to another")
     assert signed_in(named("cleo")).get("/dialogues/", follow=True).status_code == 200
+
+
+def test_who_has_gone_for_good_has_no_name_and_no_address_any_more(shelves: Shelves, ana: User, ben: User):
+    """As when an account is deleted: the key is destroyed, and what stays is an empty place."""
+    Talk(ana, ben).play(ROUND_OF_ANA)
+    shelves.back_up()
+    (older,) = shelves.of_data()
+    datakeys.destroy(ana.profile.key_id)
+    people.update_profile(ana, first_name="", pronouns="", language="en", time_zone="UTC")
+    User.objects.filter(pk=ana.pk).update(email="nobody@deleted.invalid", is_active=False)
+    shelves.back_up()
+    shelves.restore_elsewhere(data=older)
+    restored = User.objects.get(pk=ana.pk)
+    assert (restored.email, restored.is_active) == ("nobody@deleted.invalid", False)
+    assert restored.profile.first_name == ""
+    assert {place.split(":")[0] for place in words()} == {"dialogues_turn"}
+    assert all("ben has" in text for text in words().values())
 
 
 def test_a_dialogue_that_was_let_go_after_it_ended_can_be_ended_again(shelves: Shelves, ana: User, ben: User):

@@ -51,6 +51,8 @@ class Command(BaseCommand):
             raise CommandError(silent(fault)) from None
         for line in told(backup, restored):
             self.stdout.write(line)
+        if options["replace"]:
+            self.stdout.write(_("Please start imago again: what runs now may remember what was here before."))
 
     def may_replace(self, wanted: bool) -> None:
         """Refused unless nobody lives here, or whoever asked for it says so once more."""
