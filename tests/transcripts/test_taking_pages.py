@@ -22,6 +22,7 @@ from tests.transcripts.test_parcels import is_gone
 from tests.transcripts.wander import place
 from transcripts.models import Note, Parcel
 from transcripts.taking import packing
+from vault import datakeys
 
 TAKE = "/transcripts/take/"
 ALL_AS_JSON = {"what": "all", "format": "json"}
@@ -152,6 +153,12 @@ def test_it_can_be_let_go_before_its_day_is_over(mine: Client):
     assert is_gone(parcel)
     assert mine.get(at(parcel)).status_code == 404
     assert mine.post(at(parcel, "drop/")).status_code == 302
+
+
+def test_what_goes_at_the_very_moment_of_fetching_is_not_there(mine: Client):
+    parcel = ready(mine)
+    datakeys.destroy(parcel.key_id)
+    assert mine.get(at(parcel)).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["ben", "cleo", "eve"])

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from transcripts.models import Parcel
 from transcripts.taking import parcels
 from transcripts.taking.forms import TakeForm
 from transcripts.taking.gathering import takeable
+from vault.sealing import Destroyed
 
 TYPES = {
     Parcel.PDF: "application/pdf",
@@ -74,9 +75,13 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Parcel.objects.of(request.user).select_related("user__profile"), pk=parcel)
     if found.state != Parcel.READY:
         return redirect("transcripts:take")
+    try:
+        content = parcels.content_of(found)
+    except Destroyed as gone:  # at this very moment
+        raise Http404 from gone
     name = f"{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
     return HttpResponse(
-        parcels.content_of(found),
+        content,
         content_type=TYPES[found.format],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
