@@ -83,7 +83,7 @@ def test_a_whole_dialogue_goes_for_both_and_the_other_is_told(ana: User, ben: Us
 
 def test_who_let_a_dialogue_go_first_is_who_did(ana: User, ben: User, talk: Talk):
     let_go(ana, talk, "whole")
-    let_go(ben, talk, "whole")
+    let_go(ben, talk, "whole", status=422)
     assert "Ana let the words of" in page(ben, talk)
 
 
@@ -98,7 +98,7 @@ def test_what_is_under_way_is_taken_back_in_the_room(ana: User, ben: User):
 def test_what_was_not_kept_is_gone_already(ana: User, ben: User):
     talk = Talk(ana, ben, keep=False)
     talk.play(WHOLE)
-    let_go(ana, talk, "whole")
+    let_go(ana, talk, "whole", status=422)
     assert talk.now().let_go_at is None
     assert "since not both of you asked to keep them" in page(ben, talk)
 
