@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 View = Callable[..., HttpResponse]
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -22,7 +23,7 @@ def all_of(*names: str) -> Callable[[HttpRequest], str]:
 
 def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
     """Guard a view whose form holds words: `typed` reads them, `back` says where to go on. They are given back to who
-    was signed out meanwhile, and where what they belong to is gone."""
+    was signed out meanwhile, where what they belong to is gone, and to whom the room is closed since."""
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -33,13 +34,21 @@ def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]
             if not request.user.is_authenticated:
                 return render(request, "couples/signed_out.html", context, status=403)
             try:
-                return view(request, **names)
+                answer = view(request, **names)
             except Http404:
                 return render(request, "couples/gone.html", context, status=404)
+            if context["words"].strip() and is_sent_away(answer):
+                return render(request, "couples/gone.html", context, status=404)
+            return answer
 
         return guarded
 
     return guard
+
+
+def is_sent_away(answer: HttpResponse) -> bool:
+    """Whether somebody may not be here any more: the couple has ended, or they took back what they had agreed to."""
+    return isinstance(answer, HttpResponseRedirect) and answer.url in (reverse("home"), reverse("onboarding"))
 
 
 def new_key() -> str:

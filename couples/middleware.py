@@ -24,6 +24,19 @@ class PrivatePages:
         return response
 
 
+class WholePages:
+    """A script that asked for a part of a page, and is led elsewhere, goes there with the whole page."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "HX-Request" in request.headers and "Location" in response.headers:
+            return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+        return response
+
+
 class OwnLanguageAndTime:
     """Pages speak the reader's language and tell the time where they are."""
 

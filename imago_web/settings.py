@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "couples.middleware.PrivatePages",
+    "couples.middleware.WholePages",
     "couples.middleware.OwnLanguageAndTime",
 ]
 ROOT_URLCONF = "imago_web.urls"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, partner_required
-from couples.kept import all_of, done, keep_the_words, seen_by, sent
+from couples.kept import all_of, done, keep_the_words, seen_by, sent, wants_json
 from dialogues.models import Dialogue
 from transcripts import beside, keeping, letting_go, reading, timeline
 from transcripts.book import Passage
@@ -79,9 +79,7 @@ def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
     """Keep a turn to find it again, or keep it no more."""
     found, on = find(request, dialogue), request.POST.get("on") == "yes"
     beside.star(request.user, found, seq, on=on)
-    if "HX-Request" in request.headers:
-        return render(request, "transcripts/star.html", {"dialogue": found, "seq": seq, "starred": on})
-    return redirect(place_of(dialogue, seq))
+    return JsonResponse({"on": on}) if wants_json(request) else redirect(place_of(dialogue, seq))
 
 
 @keep_the_words(all_of("words"), lambda dialogue, seq: place_of(dialogue, seq))

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from bench import years
-from couples.models import Couple, User
+from couples.leaving import leave
+from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue, Turn
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
@@ -86,8 +87,8 @@ def test_a_star_is_its_owners_alone_and_goes_again(ana: User, ben: User, talk: T
     browser = signed_in(ana)
     send(browser, place(talk, 4, "star"), on="yes")
     send(browser, place(talk, 4, "star"), on="yes")
-    assert page(ana, talk).count('aria-pressed="true"') == 1
-    assert 'aria-pressed="true"' not in page(ben, talk)
+    assert page(ana, talk).count('data-kept="yes"') == 1
+    assert 'data-kept="yes"' not in page(ben, talk)
     send(browser, place(talk, 4, "star"), on="no")
     assert not Star.objects.exists()
 
@@ -105,8 +106,10 @@ def test_what_is_kept_stands_together_for_its_owner_alone(ana: User, ben: User, 
 
 
 def test_a_script_gets_the_star_alone(ana: User, talk: Talk):
-    answer = signed_in(ana).post(place(talk, 4, "star"), {"on": "yes"}, headers={"HX-Request": "true"})
-    assert answer.content.decode().startswith("<form")
+    answer = signed_in(ana).post(
+        place(talk, 4, "star"), {"on": "yes"}, headers={"Accept": "application/json"}
+    )
+    assert answer.json() == {"on": True}
 
 
 def test_a_note_is_read_by_its_owner_alone(ana: User, ben: User, talk: Talk):
@@ -135,6 +138,15 @@ def test_a_note_survives_signing_out_and_too_many_words(ana: User, talk: Talk):
     assert "typed for long" in html
     html = send(signed_in(ana), place(talk, 4, "note"), 422, words="x" * 4001, seen=0)
     assert "x" * 4001 in html
+
+
+def test_a_note_is_given_back_when_the_couple_has_ended_meanwhile(ana: User, ben: User, talk: Talk):
+    browser = signed_in(ana)
+    place_of_ben = Partner.objects.current(ben)
+    assert place_of_ben
+    leave(place_of_ben)
+    html = send(browser, place(talk, 4, "note"), 404, words="typed for long", seen=0)
+    assert "typed for long" in html
 
 
 @pytest.mark.parametrize("seq", [0, 99, 2**31, 2**63, 10**40])

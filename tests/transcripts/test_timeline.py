@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bench import years
+from couples.leaving import leave
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue
 from tests.dialogues.talk import WHOLE, Talk
@@ -73,6 +74,19 @@ def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and
     html = browser.get(next_page(browser, URL), headers={"HX-Request": "true"}).content.decode()
     assert html.lstrip().startswith("<ul")
     assert len(re.findall(r'href="/transcripts/[0-9a-f-]{36}/"', html)) == 10
+
+
+def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
+    ana: User, ben: User, ana_and_ben: Couple
+):
+    years.live(ana_and_ben, 30)
+    browser = signed_in(ana)
+    address = next_page(browser, URL)
+    place = Partner.objects.current(ben)
+    assert place
+    leave(place)
+    answer = browser.get(address, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Redirect"], answer.content) == (204, "/", b"")
 
 
 def test_filters_leave_what_fits(ana: User, ben: User):
