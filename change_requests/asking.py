@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -130,4 +131,11 @@ def end_of(couple: Couple) -> None:
     Asked.objects.filter(request__asker__couple=couple).update(text=None)
 
 
-FOLLOWER = Follower(begun, closed)
+def led_to(couple: Couple) -> Iterable[uuid.UUID]:
+    """The dialogues in which a request was heard."""
+    return Asked.objects.filter(dialogue__couple=couple, text__isnull=False).values_list(
+        "dialogue", flat=True
+    )
+
+
+FOLLOWER = Follower(begun, closed, led_to)

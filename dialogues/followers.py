@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone, translation
 
+from couples.models import Couple
 from dialogues import lines
 from dialogues.lines import Line
 from dialogues.models import Dialogue
@@ -22,10 +24,11 @@ class Follower:
     """`begun(dialogue, about)` takes what the dialogue was prepared from, None where it was begun without; it raises
     CannotBegin. `closed(scene, said)` takes the last scene with all its lines, before words that are not kept go;
     what it stores is stored with the last move, or not at all. It runs in the language and time zone of who ended
-    the dialogue."""
+    the dialogue. `led_to(couple)` names the dialogues of which something came that stands in that room."""
 
     begun: Callable[[Dialogue, object], None]
     closed: Callable[[Scene, Sequence[Line]], None]
+    led_to: Callable[[Couple], Iterable[uuid.UUID]] = lambda _couple: ()
 
 
 _followers: dict[str, Follower] = {}
@@ -34,6 +37,11 @@ _followers: dict[str, Follower] = {}
 def follow(kind: str, follower: Follower) -> None:
     """Let a room above follow all dialogues of a kind."""
     _followers[kind] = follower
+
+
+def led_to(couple: Couple) -> list[uuid.UUID]:
+    """The dialogues of a couple of which something came: a promise, a request."""
+    return [pk for follower in _followers.values() for pk in follower.led_to(couple)]
 
 
 def begun(dialogue: Dialogue, about: object) -> None:

@@ -47,6 +47,8 @@ def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
 def how_far(dialogue: Dialogue) -> str:
     """How far a dialogue came that is over, in the words of its path."""
     state = dialogue.state
+    if dialogue.let_go_at:
+        return gettext("its words were let go")
     if state.finished:
         whole = state.round == dialogue.rules.rounds
         return gettext("the whole way") if whole else gettext("one turn, to its end")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from couples.kept import new_key
-from couples.models import Partner
+from couples.models import Couple, Partner
 from dialogues.followers import CannotBegin, Follower
 from dialogues.lines import Line
 from dialogues.models import Dialogue
@@ -20,7 +21,7 @@ from dialogues.store import Scene
 from exits import keeping
 from exits.inventory import Told
 from exits.keeping import Terms
-from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Exit
+from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
 from exits.protected import why_not
 
 UNNAMED = gettext_noop("An exit without a name yet")
@@ -75,4 +76,9 @@ def terms_of(line: Line) -> Terms:
     return Terms(HOW_FAR[line.move], line.words or "", look_back, look_back)
 
 
-FOLLOWER = Follower(begun, closed)
+def led_to(couple: Couple) -> Iterable[uuid.UUID]:
+    """The dialogues that ended in a promise."""
+    return Commitment.objects.filter(dialogue__couple=couple, shared=True).values_list("dialogue", flat=True)
+
+
+FOLLOWER = Follower(begun, closed, led_to)

@@ -12,10 +12,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 
 from couples.models import Partner
-from dialogues.models import Dialogue, DialogueQuerySet, topic_place
-from dialogues.protocol.kinds import KINDS
+from dialogues import followers
+from dialogues.lines import is_over
+from dialogues.models import Dialogue, DialogueQuerySet, Turn, place, topic_place
 from dialogues.summary import Summary, summary
 from transcripts.beside import starred_in
 from transcripts.models import Star
@@ -23,19 +26,26 @@ from transcripts.search.folding import bare
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
+BEGINS = 90  # signs of the first words
 FINISHED, LEFT, OPEN = "finished", "left", "open"  # how far a dialogue came
 ME, PARTNER = "me", "partner"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dialogue in the timeline. `stars` are how many of its turns its reader keeps; `let_go_by` the name of who let
-    its words go, "" where nobody did, and `by_me` whether that was its reader."""
+    """A dialogue in the timeline. `begins` are the first words that were sent, `stars` how many of its turns its reader
+    keeps, `gone` what is said where words of it were let go."""
 
     row: Summary
+    begins: str
     stars: int
-    let_go_by: str
-    by_me: bool
+    gone: str
+
+    @property
+    def how_far(self) -> str:
+        """How far it came, where that is not the whole way."""
+        dialogue = self.row.dialogue
+        return "" if dialogue.state.finished and dialogue.closed_at else self.row.how_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,14 @@ def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) ->
     partner = me.other()
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
     shown, earlier = cut(filtered(me, wanted).select_related("let_go_by"), last)
-    stars = starred_in(me.user, [row.pk for row in shown])
+    pks = [row.pk for row in shown]
+    stars, begins, erased = starred_in(me.user, pks), first_words(shown, me, partner), erased_in(pks)
     entries = [
         Entry(
             summary(row, me, partner),
+            begins.get(row.pk, ""),
             len(stars.get(row.pk, ())),
-            let_go_by(row, me, partner),
-            by_me=row.let_go_by_id == me.pk,
+            gone(row, erased.get(row.pk, set()), me, partner),
         )
         for row in shown
     ]
@@ -82,6 +93,39 @@ def cut(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue],
         )
     rows = list(found[: PAGE + 1])
     return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict[uuid.UUID, str]:
+    """By dialogue, the beginning of what was said first, where it is still there."""
+    readable = [row.pk for row in rows if not is_over(row.kept, row.closed_at)]
+    keys = {one.pk: one.keys for one in (me, partner)}
+    sent = Turn.objects.filter(dialogue__in=readable, move="send", words__isnull=False)
+    firsts = sent.order_by("dialogue", "seq").distinct("dialogue")
+    found = {}
+    for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):
+        with suppress(CannotOpen, Destroyed):
+            found[pk] = Truncator(unseal(keys[author], bytes(words or b""), place(pk, seq))).chars(BEGINS)
+    return found
+
+
+def erased_in(dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+    """By dialogue, who let words of their own go, as places in the couple."""
+    rows = Turn.objects.filter(dialogue__in=dialogues, blanked=Turn.ERASED).order_by()
+    found: dict[uuid.UUID, set[int]] = {}
+    for dialogue, author in rows.values_list("dialogue", "author").distinct():
+        found.setdefault(dialogue, set()).add(author)
+    return found
+
+
+def gone(row: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:
+    """What is said of a dialogue of which words were let go."""
+    if row.let_go_by_id == me.pk:
+        return gettext("you let the words go")
+    if row.let_go_by_id == partner.pk:
+        return gettext("{name} let the words go").format(name=partner.name)
+    names = {me.pk: gettext("you let words of yours go"), partner.pk: gettext("{name} let words go")}
+    said = [words for pk, words in names.items() if pk in erased]
+    return " · ".join(said).format(name=partner.name)
 
 
 def let_go_by(row: Dialogue, me: Partner, partner: Partner) -> str:
@@ -110,7 +154,7 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if far := wanted.get("far"):
         found = found.filter(FAR[far])
     if wanted.get("onward"):
-        found = found.filter(kind__in=[kind.name for kind in KINDS.values() if kind.onward])
+        found = found.filter(pk__in=followers.led_to(me.couple))
     if wanted.get("starred"):
         found = found.filter(pk__in=Star.objects.filter(user=me.user).values("dialogue"))
     if month := wanted.get("month"):

@@ -30,14 +30,9 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     wanted = form.wanted
     page = timeline.page(me, wanted, as_id(request.GET.get("after", "")))
     asked = request.GET.copy()
-    asked.pop("after", None)
-    context = {
-        "page": page,
-        "form": form,
-        "wanted": wanted,
-        "asked": asked.urlencode(),
-        "partner": me.other(),
-    }
+    is_later = bool(asked.pop("after", None))
+    context = {"page": page, "form": form, "wanted": wanted, "asked": asked.urlencode(), "is_more": is_more}
+    context |= {"is_later": is_later}
     return render(request, "transcripts/months.html" if is_more else "transcripts/timeline.html", context)
 
 
@@ -122,7 +117,9 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     said = request.POST if request.method == "POST" else request.GET
     seq = said.get("turn", "")
     turn = told(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
-    if request.method == "POST" and letting_go.let_go(found, request.partner, said.get("what", ""), turn):
+    what = said.get("what", "")
+    sure = what != letting_go.WHOLE or said.get("sure") == "yes"
+    if request.method == "POST" and sure and letting_go.let_go(found, request.partner, what, turn):
         messages.success(request, _("These words are gone now."))
         return redirect(
             place_of(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
@@ -131,7 +128,9 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         "dialogue": found,
         "turn": turn if turn and turn.is_mine else None,
         "partner": request.partner.other(),
-        "nothing_went": request.method == "POST",
+        "begun_by_me": found.started_by_id == request.partner.pk,
+        "sure": not sure,
+        "nothing_went": request.method == "POST" and sure,
     }
-    status = 422 if request.method == "POST" else 200
+    status = 422 if context["nothing_went"] else 200
     return render(request, "transcripts/let_go.html", context, status=status)

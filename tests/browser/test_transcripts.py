@@ -126,8 +126,8 @@ def read(pair: Pair, dialogue: Dialogue) -> None:
     expect(page.get_by_text(TRY)).to_be_visible()
     expect(page.get_by_role("button", name="Talk about this again")).to_be_hidden()
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="The one before").click()
-    page.get_by_role("link", name="The one after").click()
+    page.locator("a[rel=prev]").click()
+    page.locator("a[rel=next]").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Coming home late")
 
 
@@ -168,6 +168,7 @@ def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
     page.get_by_role("link", name="Let words of this dialogue go").click()
     page.get_by_text("The whole dialogue, for us both").click()
     page.get_by_role("button", name="Let them go").click()
+    page.get_by_role("button", name="Yes, let all of it go").click()
     for phone, who in ((pair.ana, "Ben"), (pair.ben, "You")):
         phone.page.goto(f"/transcripts/{dialogue.pk}/")
         expect(phone.page.locator(".notice", has_text=f"{who} let the words of")).to_be_visible(timeout=LONG)

@@ -24,7 +24,9 @@ def talk(ana: User, ben: User) -> Talk:
 
 
 def let_go(user: User, talk: Talk, what: str, turn: int | str = "", status: int = 302) -> None:
-    answer = signed_in(user).post(f"/transcripts/{talk.pk}/let-go/", {"what": what, "turn": turn})
+    answer = signed_in(user).post(
+        f"/transcripts/{talk.pk}/let-go/", {"what": what, "turn": turn, "sure": "yes"}
+    )
     assert answer.status_code == status
 
 
@@ -79,6 +81,14 @@ def test_a_whole_dialogue_goes_for_both_and_the_other_is_told(ana: User, ben: Us
     sweep()
     told = Notice.objects.filter(sort="let_go")
     assert [(one.user_id, one.path) for one in told] == [(ben.pk, f"/transcripts/{talk.pk}/")]
+
+
+def test_before_the_others_words_go_it_is_asked_once_more(ana: User, talk: Talk):
+    before = worded()
+    answer = signed_in(ana).post(f"/transcripts/{talk.pk}/let-go/", {"what": "whole"})
+    assert answer.status_code == 200
+    assert "All of it, Ben's words too?" in answer.content.decode()
+    assert worded() == before
 
 
 def test_who_let_a_dialogue_go_first_is_who_did(ana: User, ben: User, talk: Talk):

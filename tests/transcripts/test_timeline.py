@@ -9,9 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from bench import years
+from change_requests import demo as request_demo
 from couples.leaving import leave
 from couples.models import Couple, Partner, User
+from dialogues import erasing
 from dialogues.models import Dialogue
+from exits import demo as exit_demo
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
 from transcripts import timeline
@@ -102,6 +105,32 @@ def test_filters_leave_what_fits(ana: User, ben: User):
     assert shown(browser, began="me", far="finished") == [whole]
     assert shown(browser, onward="on") == []
     assert shown(signed_in(ben), began="me") == [left]
+
+
+def test_what_led_to_a_request_or_a_promise_is_found_and_what_was_declined_is_not(ana: User, ben: User):
+    exit_demo.create(ben, ana)
+    request_demo.create(ana, ben)
+    declined = Talk(ana, ben, kind="change_request")
+    declined.play("ben decline")
+    found = shown(signed_in(ana), onward="on")
+    kinds = set(Dialogue.objects.filter(pk__in=found).values_list("kind", flat=True))
+    assert kinds == {"closing_exit", "change_request"}
+    assert str(declined.pk) not in found
+
+
+def test_an_entry_says_whose_words_went_and_how_it_began(ana: User, ben: User):
+    whole, *_ = three(ana, ben)
+    browser = signed_in(ana)
+    assert "ana has something to send" in browser.get(URL).content.decode()
+    place = Partner.objects.current(ben)
+    assert place
+    erasing.erase_dialogue(whole.now(), place)
+    assert "Ben let words go" in browser.get(URL).content.decode()
+    assert "you let words of yours go" in signed_in(ben).get(URL).content.decode()
+    erasing.let_go(whole.now(), place)
+    html = browser.get(URL).content.decode()
+    assert "Ben let the words go" in html
+    assert "ana has something to send" not in html
 
 
 def test_a_filter_by_a_star_is_its_owners_alone(ana: User, ben: User):
