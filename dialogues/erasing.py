@@ -17,32 +17,37 @@ from dialogues.signals import words_went
 def erase_turn(dialogue: Dialogue, me: Partner, seq: int) -> int:
     """Blank one's own words in one turn of a dialogue that has ended. How many turns it was: 1, or 0 where there are
     no words of theirs."""
-    return erase(Dialogue.objects.filter(pk=dialogue.pk), me.user, Turn.objects.filter(seq=seq))
+    dialogues = Dialogue.objects.filter(pk=dialogue.pk)
+    return erase(dialogues, [me.pk], Turn.objects.filter(seq=seq), Dialogue.objects.none())
 
 
 @transaction.atomic
 def erase_dialogue(dialogue: Dialogue, me: Partner) -> int:
     """Blank all one's own words in a dialogue that has ended, its topic with them where they began it."""
     dialogues = Dialogue.objects.filter(pk=dialogue.pk)
-    erased = erase(dialogues, me.user, Turn.objects.all())
-    dialogues.exclude(closed_at=None).filter(started_by__user=me.user).update(topic=None)
-    return erased
+    return erase(dialogues, [me.pk], Turn.objects.all(), dialogues)
 
 
 @transaction.atomic
 def erase_everywhere(user: User) -> int:
     """Blank all that somebody ever said in dialogues that have ended, in whichever couple."""
-    dialogues = Dialogue.objects.filter(couple__partners__user=user)
-    erased = erase(dialogues, user, Turn.objects.all())
-    dialogues.exclude(closed_at=None).filter(started_by__user=user).update(topic=None)
-    return erased
+    places = dict(Partner.objects.filter(user=user).values_list("pk", "couple"))
+    dialogues = Dialogue.objects.filter(couple__in=places.values())
+    return erase(dialogues, list(places), Turn.objects.all(), dialogues)
 
 
-def erase(dialogues: QuerySet[Dialogue], user: User, turns: QuerySet[Turn]) -> int:
-    ended = dialogues.exclude(closed_at=None)
-    theirs = turns.filter(dialogue__in=ended, author__user=user, words__isnull=False)
-    erased: int = theirs.update(words=None, blanked=Turn.ERASED)
-    went(ended)
+def erase(
+    dialogues: QuerySet[Dialogue], mine: list[int], turns: QuerySet[Turn], topics: QuerySet[Dialogue]
+) -> int:
+    """Blank what was said from these places in couples, where it has ended. How many turns it was."""
+    ended = list(dialogues.filter(closed_at__isnull=False).values_list("pk", flat=True))
+    said = turns.filter(dialogue__in=ended, author__in=mine, words__isnull=False).order_by()
+    begun = topics.filter(pk__in=ended, started_by__in=mine, topic__isnull=False)
+    touched = {*said.values_list("dialogue", flat=True), *begun.values_list("pk", flat=True)}
+    erased: int = said.update(words=None, blanked=Turn.ERASED)
+    begun.update(topic=None)
+    if touched:
+        went(Dialogue.objects.filter(pk__in=touched))
     return erased
 
 
