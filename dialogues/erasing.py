@@ -1,8 +1,12 @@
-"""Words that their author lets go, and whole dialogues that one of the two lets go for both."""
+"""Words that their author lets go, and whole dialogues that one of the two lets go for both.
+
+Whoever changes a dialogue's words holds its row first, so that two who do so at once wait for each other.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,51 +21,76 @@ from dialogues.signals import words_went
 def erase_turn(dialogue: Dialogue, me: Partner, seq: int) -> int:
     """Blank one's own words in one turn of a dialogue that has ended. How many turns it was: 1, or 0 where there are
     no words of theirs."""
-    dialogues = Dialogue.objects.filter(pk=dialogue.pk)
-    return erase(dialogues, [me.pk], Turn.objects.filter(seq=seq), Dialogue.objects.none())
+    ended = held(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
+    return blank(ended, me.user, Turn.objects.filter(seq=seq))
 
 
 @transaction.atomic
 def erase_dialogue(dialogue: Dialogue, me: Partner) -> int:
-    """Blank all one's own words in a dialogue that has ended, its topic with them where they began it."""
-    dialogues = Dialogue.objects.filter(pk=dialogue.pk)
-    return erase(dialogues, [me.pk], Turn.objects.all(), dialogues)
+    """Blank all one's own words in a dialogue that has ended, its topic with them where they began it. How many turns,
+    and topics, it was."""
+    ended = held(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
+    return blank(ended, me.user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
 def erase_everywhere(user: User) -> int:
-    """Blank all that somebody ever said in dialogues that have ended, in whichever couple."""
-    places = dict(Partner.objects.filter(user=user).values_list("pk", "couple"))
-    dialogues = Dialogue.objects.filter(couple__in=places.values())
-    return erase(dialogues, list(places), Turn.objects.all(), dialogues)
-
-
-def erase(
-    dialogues: QuerySet[Dialogue], mine: list[int], turns: QuerySet[Turn], topics: QuerySet[Dialogue]
-) -> int:
-    """Blank what was said from these places in couples, where it has ended. How many turns it was."""
-    ended = list(dialogues.filter(closed_at__isnull=False).values_list("pk", flat=True))
-    said = turns.filter(dialogue__in=ended, author__in=mine, words__isnull=False).order_by()
-    begun = topics.filter(pk__in=ended, started_by__in=mine, topic__isnull=False)
-    touched = {*said.values_list("dialogue", flat=True), *begun.values_list("pk", flat=True)}
-    erased: int = said.update(words=None, blanked=Turn.ERASED)
-    begun.update(topic=None)
-    if touched:
-        went(Dialogue.objects.filter(pk__in=touched))
-    return erased
+    """Blank all that somebody ever said in dialogues, in whichever couple, also in those under way, and what they
+    prepared to say. How many turns, and topics, it was."""
+    return blank(held(those_of(user)), user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
-def let_go(dialogue: Dialogue, me: Partner) -> None:
-    """Blank all words of a dialogue that has ended, for both. Who let them go is said to the other. Once is enough."""
-    rows = Dialogue.objects.filter(pk=dialogue.pk, let_go_at=None).exclude(closed_at=None)
-    if rows.update(let_go_by=me, let_go_at=timezone.now(), topic=None, words_gone=True):
-        turns = Turn.objects.filter(dialogue=dialogue.pk, words__isnull=False)
-        turns.update(words=None, blanked=Turn.LET_GO)
-        went(Dialogue.objects.filter(pk=dialogue.pk))
+def erase_topics(user: User, dialogues: Iterable[uuid.UUID]) -> int:
+    """Blank what somebody wrote before these dialogues began: their topics, and what was prepared for them."""
+    chosen = held(those_of(user).filter(pk__in=list(dialogues)))
+    return blank(chosen, user, Turn.objects.none(), topics=True)
 
 
-def went(dialogues: QuerySet[Dialogue]) -> None:
-    couples: list[uuid.UUID] = list(dialogues.order_by().values_list("couple", flat=True).distinct())
-    dialogues.update(blanked_at=timezone.now())
-    words_went.send(Dialogue, couples=couples)
+@transaction.atomic
+def let_go(dialogue: Dialogue, me: Partner) -> bool:
+    """Blank all words of a dialogue that has ended and was kept, for both. Who did so first is said to the other; True
+    if that is who asks."""
+    rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None, closed_at__isnull=False)
+    if not held(rows):
+        return False
+    rows.update(let_go_by=me, let_go_at=timezone.now(), topic=None, words_gone=True)
+    turns = Turn.objects.filter(dialogue=dialogue.pk, words__isnull=False)
+    turns.update(words=None, blanked=Turn.LET_GO)
+    went([dialogue.pk], None)
+    return True
+
+
+def those_of(user: User) -> QuerySet[Dialogue]:
+    """The dialogues of all couples that somebody is or was in."""
+    couples = Partner.objects.filter(user=user).values("couple")
+    found: QuerySet[Dialogue] = Dialogue.objects.filter(couple__in=couples)
+    return found
+
+
+def held(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
+    """These dialogues, nobody else's to change until the transaction ends."""
+    rows = dialogues.order_by("pk").select_for_update(no_key=True)
+    return list(rows.values_list("pk", flat=True))
+
+
+def blank(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
+    """Blank what somebody said in these turns of the chosen dialogues, and what they wrote before."""
+    mine = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
+    said = turns.filter(dialogue__in=chosen, author__in=mine, words__isnull=False).order_by()
+    begun = Dialogue.objects.filter(pk__in=chosen if topics else [], started_by__in=mine)
+    named, prepared = begun.filter(topic__isnull=False), begun.filter(prepared__isnull=False)
+    touched = {*said.values_list("dialogue", flat=True), *named.values_list("pk", flat=True)}
+    erased = said.update(words=None, blanked=Turn.ERASED) + named.update(topic=None)
+    prepared.update(prepared=None)
+    if touched:
+        went(touched, user)
+    return int(erased)
+
+
+def went(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
+    """Say whose words went, None for both."""
+    rows = Dialogue.objects.filter(pk__in=list(dialogues))
+    rows.update(blanked_at=timezone.now())
+    couples = list(rows.order_by().values_list("couple", flat=True).distinct())
+    words_went.send(Dialogue, couples=couples, by=by)
