@@ -38,9 +38,10 @@ def end_of(couple: Couple) -> None:
     """When one has left, what is open ends, and words that not both wanted kept go."""
     open_ones = Dialogue.objects.filter(couple=couple, closed_at=None)
     open_ones.update(closed_at=timezone.now(), prepared=None)
-    unkept = Dialogue.objects.filter(couple=couple, kept=False)
-    Turn.objects.filter(dialogue__in=unkept, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
-    unkept.update(topic=None, words_gone=True)
+    unkept = Dialogue.objects.filter(couple=couple, kept=False, words_gone=False)
+    ids = list(unkept.values_list("pk", flat=True))
+    Turn.objects.filter(dialogue__in=ids, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
+    Dialogue.objects.filter(pk__in=ids).update(topic=None, words_gone=True)
 
 
 def let_go_due() -> int:

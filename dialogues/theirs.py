@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from couples.due import in_batches
 from couples.models import Partner, User
 from couples.theirs import Belonging, called, declare, iso
 from dialogues import erasing, lines, reading
@@ -45,27 +46,31 @@ def erase(user: User) -> None:
 
 def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
     other = me.other()
-    turns: dict[uuid.UUID, list[Turn]] = defaultdict(list)
-    for turn in Turn.objects.filter(dialogue__couple=me.couple_id).order_by("seq").iterator(2000):
-        turns[turn.dialogue_id].append(turn)
-    for dialogue in Dialogue.objects.for_partner(me).order_by("created_at", "pk"):
-        scene = reading.scene_of(dialogue, me, other)
-        is_mine = dialogue.started_by_id == me.pk
-        yield {
-            "id": str(dialogue.pk),
-            "kind": dialogue.kind,
-            "mode": dialogue.mode,
-            "with": called(other),
-            "begun_by_me": is_mine,
-            "topic": dialogue.topic if is_mine and dialogue.kept else None,
-            "kept": dialogue.kept,
-            "begun_at": iso(dialogue.created_at),
-            "ended_at": iso(dialogue.closed_at),
-            "turns": [as_data(scene, turn) for turn in turns[dialogue.pk]],
-        }
+    for dialogues in in_batches(Dialogue.objects.for_partner(me).order_by("created_at", "pk")):
+        turns: dict[uuid.UUID, list[Turn]] = defaultdict(list)
+        for turn in Turn.objects.filter(dialogue__in=[one.pk for one in dialogues]).order_by("seq"):
+            turns[turn.dialogue_id].append(turn)
+        yield from (as_data(dialogue, me, other, turns[dialogue.pk]) for dialogue in dialogues)
 
 
-def as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
+def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Turn]) -> dict[str, Any]:
+    scene = reading.scene_of(dialogue, me, other)
+    is_mine = dialogue.started_by_id == me.pk
+    return {
+        "id": str(dialogue.pk),
+        "kind": dialogue.kind,
+        "mode": dialogue.mode,
+        "with": called(other),
+        "begun_by_me": is_mine,
+        "topic": dialogue.topic if is_mine and dialogue.kept else None,
+        "kept": dialogue.kept,
+        "begun_at": iso(dialogue.created_at),
+        "ended_at": iso(dialogue.closed_at),
+        "turns": [turn_as_data(scene, turn) for turn in turns],
+    }
+
+
+def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
     """One turn. `words` are None in the other's, and where they are gone; `gone` then says how."""
     is_mine = turn.author_id == scene.me.id
     line = lines.opened(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None
