@@ -102,12 +102,13 @@ class Showing:
     def talks(self, places: Sequence[Place]) -> list[Talk]:
         rows = Dialogue.objects.for_partner(self.me).filter(pk__in={place.dialogue for place in places})
         dialogues = {row.pk: row for row in rows}
+        places = [place for place in places if place.dialogue in dialogues]
         turns, notes = self.turns(dialogues, places), self.notes(places)
         topics = {place.dialogue for place in places if place.seq == TOPIC}
         talks = {pk: self.talk(row, found=pk in topics) for pk, row in dialogues.items()}
         for place in places:
             hit = self.note(place, notes) if place.noted else self.turn(place, turns)
-            if hit and place.dialogue in talks:
+            if hit:
                 talks[place.dialogue].hits.append(hit)
         return [talk for pk, talk in talks.items() if talk.hits or pk in topics]
 
