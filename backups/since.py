@@ -64,6 +64,7 @@ DECLARED = (
     Gone("change_requests_request", ("told_text",), "state = 'gone'"),
     Gone("change_requests_request", ("state",), "state IN ('draft', 'withdrawn', 'gone')"),
     Gone("change_requests_plan", ("ended_at",), "ended_at IS NOT NULL"),
+    Gone("change_requests_plan", ("hard",), "hard IS NULL"),
     Gone("appointments_weeklytime", ("ended_at",), "ended_at IS NOT NULL"),
     Gone("reminders_ways", ("by_mail",), "NOT by_mail"),
 )

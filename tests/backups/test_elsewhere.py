@@ -46,7 +46,7 @@ def moved(there: Up, shelves: Shelves, talk: Talk) -> None:
     _, link = there.run("signin_link", "ben@example.org")
     with httpx.Client(base_url=f"http://127.0.0.1:{there.port}", follow_redirects=True) as phone:
         assert phone.get(urlsplit(link).path.strip()).status_code == 200
-        assert "ana has something to send" in phone.get(f"/dialogues/{talk.pk}/transcript/").text
+        assert "ana has something to send" in phone.get(f"/transcripts/{talk.pk}/").text
     code, said = there.run("backup", *folders(shelves))
     assert code == 0, said
     assert str(there.data / "keys") in said
