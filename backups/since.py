@@ -53,7 +53,7 @@ DECLARED = (
     Gone("couples_invitation", ("accepted_by_id",), "accepted_by_id IS NULL"),
     Gone("couples_consent", ("withdrawn_at",), "withdrawn_at IS NOT NULL"),
     Gone("couples_profile", ("agrees",), "NOT agrees"),
-    Gone("couples_profile", ("first_name", "pronouns"), CLOSED_KEYS),
+    Gone("couples_profile", ("first_name", "pronouns", "language", "time_zone"), CLOSED_KEYS),
     Gone("workup_shared", ("part", "taken_back_at"), "taken_back_at IS NOT NULL"),
     Gone("exits_brought", ("taken_back_at",), "taken_back_at IS NOT NULL"),
     Gone("exits_commitment", ("shared",), "NOT shared"),

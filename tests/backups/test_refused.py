@@ -36,7 +36,7 @@ def backup(shelves: Shelves) -> tuple[Path, Path]:
     """A backup of Ana and Ben, and now only Cleo and Dan live here."""
     ana, ben = person("Ana"), person("Ben")
     couple = pair(ana, ben)
-    years.live(couple, 30)
+    years.live(couple, 8)
     Talk(ana, ben).play(ROUND_OF_ANA)
     shelves.back_up()
     emptying.empty()
