@@ -58,6 +58,14 @@ class Part:
         self.rows += bool(row)
         return row
 
+    def blob(self, row: bytes, column: str) -> bytes:
+        """What a row has in a binary column."""
+        try:
+            text = row.rstrip(b"\n").split(b"\t")[self.columns.index(column)]
+            return bytes.fromhex(text.removeprefix(rb"\\x").decode())
+        except (IndexError, ValueError):
+            raise Damaged from None
+
 
 class Writer:
     """Writes an archive, part by part. `rows` counts what was written."""

@@ -1,7 +1,8 @@
 """Encrypted files (age), written and read as they come: no more than a few pages of one is ever in memory, and nothing
 of it is ever open on the disk.
 
-Whoever writes needs only a recipient, which is public. What reads is the identity, and the server has none.
+Whoever writes needs only a recipient, which is public. What reads is the identity, and the server keeps none that it
+could read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ QUICKLY = 1  # sealed words do not get smaller; it undoes that they are written 
 
 class Refused(Exception):
     """It does not go on; the message is for a person."""
+
+
+class Foreign(Refused):
+    """It was encrypted for somebody else."""
 
 
 class Damaged(Exception):
@@ -60,9 +65,9 @@ def decrypted(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[
             with inlet, GzipFile(fileobj=inlet) as packed:
                 yield lines(io.BufferedReader(packed))
         except Damaged:
-            raise Refused(why(path, done.exception())) from None
+            raise refusal(path, done.exception()) from None
         if done.exception():
-            raise Refused(why(path, done.exception()))
+            raise refusal(path, done.exception())
 
 
 def pipe() -> tuple[BinaryIO, BinaryIO]:
@@ -86,14 +91,14 @@ def lines(file: BinaryIO) -> Callable[[], bytes]:
     return line
 
 
-def why(path: Path, fault: BaseException | None) -> str:
+def refusal(path: Path, fault: BaseException | None) -> Refused:
+    named = {"file": path}
     if isinstance(fault, pyrage.DecryptError) and "No matching keys" in str(fault):
-        return _("%(file)s was not encrypted for this identity. Please bring the one that opens it.") % {
-            "file": path
-        }
+        sentence = _("%(file)s was not encrypted for this identity. Please bring the one that opens it.")
+        return Foreign(sentence % named)
     if isinstance(fault, pyrage.DecryptError) or fault is None:
-        return _("%(file)s is no backup of imago, or its beginning is damaged.") % {"file": path}
-    return _("%(file)s is damaged, or not whole. Please take another copy.") % {"file": path}
+        return Refused(_("%(file)s is no backup of imago, or its beginning is damaged.") % named)
+    return Refused(_("%(file)s is damaged, or not whole. Please take another copy.") % named)
 
 
 def recipients_of(words: Sequence[str]) -> list[Recipient]:

@@ -16,29 +16,25 @@ from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Literal
 from pyrage.x25519 import Identity
 
-from backups import since, tables
+from backups import copies, since, tables
 from backups.archive import DATA, FORMAT, GONE, KEYS, ROWS, STANDING, Head, Part, Reader
-from backups.encrypted import Damaged, Refused, decrypted
+from backups.encrypted import Damaged, Foreign, Refused, decrypted
+from backups.models import Copy
 from backups.tables import Columns, listed
 from reminders.models import Delivery
 from reminders.sweep import sweep
 from vault import sealing, startup
 
-# How many keys the data needs, and how many of them the key store has.
-HELD = """
-SELECT count(key_id), count(id)
-FROM (SELECT key_id FROM couples_profile UNION SELECT key_id FROM couples_couple) needed
-LEFT JOIN vault_datakey ON id = key_id
-"""
-
 
 @dataclass(frozen=True)
 class Backup:
-    """The two files of a backup: read through once, whole, of this version, and such as go together."""
+    """The two files of a backup: read through once, whole, of this version, and such as go together; and what opens
+    each."""
 
     data: Path
     keys: Path
-    identities: Sequence[Identity]
+    opens_data: Sequence[Identity]
+    opens_keys: Sequence[Identity]
     data_taken_at: datetime
     keys_taken_at: datetime
 
@@ -53,28 +49,41 @@ class Restored:
 
 def look(data: Path, keys: Path, identities: Sequence[Identity]) -> Backup:
     """Read a backup through, to its end, before anything is touched. Refused where it cannot be restored here."""
-    heads = [look_at(path, kind, identities) for path, kind in ((data, DATA), (keys, KEYS))]
-    times = [head.taken_at for head in heads]
-    if times[1] < times[0]:
+    of_keys, sealed = look_at(keys, KEYS, identities)
+    opens_data = list(copies.opened(sealed, identities))
+    try:
+        of_data, _none = look_at(data, DATA, opens_data)
+    except Foreign:
+        raise Refused(strange(data, keys)) from None
+    if of_keys.taken_at < of_data.taken_at:
         raise Refused(
             _("This key store is older than the data. Please take one of the same time, or a later one.")
         )
-    return Backup(data, keys, identities, *times)
+    return Backup(data, keys, opens_data, identities, of_data.taken_at, of_keys.taken_at)
 
 
-def look_at(path: Path, kind: str, identities: Sequence[Identity]) -> Head:
+def look_at(path: Path, kind: str, identities: Sequence[Identity]) -> tuple[Head, list[bytes]]:
+    """The head of a file, and what opens copies of the data, as a key store has it."""
+    sealed: list[bytes] = []
     with decrypted(path, identities) as line:
         archive = Reader(line)
         check(archive.head, kind)
         for part in archive.parts():
-            while part.read():
-                pass
-    return archive.head
+            while row := part.read():
+                if part.table == Copy._meta.db_table:
+                    sealed.append(part.blob(row, "identity"))
+    return archive.head, sealed
+
+
+def strange(data: Path, keys: Path) -> str:
+    return _(
+        "%(keys)s does not open %(data)s. Please take the key store of the same time, or one of the days after it."
+    ) % {"keys": keys, "data": data}
 
 
 def check(head: Head, kind: str) -> None:
     if head.imago != kind:
-        raise Refused(_("Name the data first (imago-data-...), and then the key store (imago-keys-...)."))
+        raise Damaged
     if head.format != FORMAT:
         raise Refused(_("This backup was made by another version of imago. Please restore it with that one."))
     here, there = set(tables.migrations()), set(head.migrations)
@@ -116,14 +125,13 @@ def load(backup: Backup, *, replace: bool = False) -> Restored:
 def load_all(cursor: Any, backup: Backup, replace: bool) -> Restored:
     every, restored = tables.all_of_ours(cursor), Restored()
     make_room(cursor, every, replace)
-    with decrypted(backup.data, backup.identities) as line:
+    with decrypted(backup.data, backup.opens_data) as line:
         for part in Reader(line).parts():
             load_rows(cursor, part, tables.of_the_data(every), restored)
-    with decrypted(backup.keys, backup.identities) as line:
+    with decrypted(backup.keys, backup.opens_keys) as line:
         for part in Reader(line).parts():
             if part.part == ROWS:
                 load_rows(cursor, part, tables.of_the_keys(every), restored)
-                belong_together(cursor, part)
             else:
                 let_go_again(cursor, part, every, restored)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -155,19 +163,6 @@ def load_rows(cursor: Any, part: Part, some: Columns, restored: Restored) -> Non
     restored.rows[part.table] += part.rows
 
 
-def belong_together(cursor: Any, part: Part) -> None:
-    """Refused where a key store has no key that the data needs: all of the data would be taken for let go."""
-    if part.table == "vault_datakey":
-        cursor.execute(HELD)
-        needs, has = cursor.fetchone()
-        if needs and not has:
-            raise Refused(strangers())
-
-
-def strangers() -> str:
-    return _("This data and this key store do not belong together. Nothing was changed.")
-
-
 def let_go_again(cursor: Any, part: Part, every: Columns, restored: Restored) -> None:
     models = since.models_of(every)
     if part.part not in (GONE, STANDING) or part.table not in models or not known(part, every):
@@ -197,7 +192,7 @@ def tell_nobody_twice() -> None:
 def refusal(fault: Exception) -> str:
     cause = fault.__cause__ or fault
     if isinstance(cause, psycopg2.errors.ForeignKeyViolation):
-        return strangers()
+        return _("This data and this key store do not belong together. Nothing was changed.")
     if isinstance(cause, (psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected)):
         return _(
             "Somebody is writing just now. Please stop imago's web processes first. Nothing was changed."

@@ -57,8 +57,12 @@ def lying_in(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
 
 
 def chosen(path: Path, kind: str) -> Path:
-    """A file that was named; of a folder, the newest of this kind. Refused where there is none."""
+    """A file that was named; of a folder, the newest of this kind. Refused where there is none, or it is of the other
+    kind."""
     if path.is_file():
+        name = NAME.fullmatch(path.name)
+        if name and name[1] != kind:
+            raise Refused(_("Name the data first (imago-data-...), and then the key store (imago-keys-...)."))
         return path
     found = lying_in(path, kind) if path.is_dir() else []
     if not found:

@@ -8,9 +8,17 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.sql import SQL, Identifier
 
-# What opens: the words (data keys, each under a master key), and the door (who may sign in, and by what).
+# What opens: the copies of the data (an identity each), the words (data keys, each under a master key), and the door
+# (who may sign in, and by what).
 OF_THE_KEYS = frozenset(
-    {"vault_datakey", "vault_check", "couples_user", "account_emailaddress", "mfa_authenticator"}
+    {
+        "backups_copy",
+        "vault_datakey",
+        "vault_check",
+        "couples_user",
+        "account_emailaddress",
+        "mfa_authenticator",
+    }
 )
 # What nobody misses after a restore, and a thief of a backup could use. It is in no backup.
 FLEETING = {

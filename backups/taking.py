@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from psycopg2.sql import SQL
 from pyrage.x25519 import Recipient
 
-from backups import shelf, since, tables
+from backups import copies, shelf, since, tables
 from backups.archive import DATA, KEYS, ROWS, Head, Writer
 from backups.encrypted import encrypted
 from backups.tables import Columns, listed
@@ -32,15 +32,18 @@ class Taken:
 
 
 def take(to: Path, keys_to: Path, recipients: Sequence[Recipient], keep: timedelta) -> Taken:
-    """Write both files, for these recipients, and let go of those that are older than `keep`.
+    """Write both files, and let go of those that are older than `keep`. The key store is for these recipients; the
+    data is for a key of its own, which the key store carries.
 
     The key store gets its name first, so that there is never data that is newer than every key store.
     """
+    copies.let_go(keep)
+    own = copies.make(recipients)
     with snapshot() as (cursor, at):
         every = tables.all_of_ours(cursor)
         data, keys = shelf.place(to, DATA, at), shelf.place(keys_to, KEYS, at)
         with shelf.whole(data) as file:
-            with encrypted(file, recipients) as out:
+            with encrypted(file, [own]) as out:
                 data_rows = write_data(cursor, out, at, every)
             with shelf.whole(keys) as file, encrypted(file, recipients) as out:
                 keys_rows = write_keys(cursor, out, at, every)
@@ -53,7 +56,10 @@ def snapshot() -> Iterator[tuple[Any, datetime]]:
     """A cursor that sees one moment only, and that moment. It keeps nobody from reading or writing."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'; SELECT now()")
+        cursor.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'; SET LOCAL bytea_output = 'hex'"
+        )
+        cursor.execute("SELECT now()")
         yield cursor, cursor.fetchone()[0]
 
 

@@ -7,13 +7,20 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pyrage
 from django.core.management import call_command
+from django.db.models import F
+from pyrage.x25519 import Identity
 
-from backups import shelf
+from backups import copies, shelf
 from backups.archive import DATA, KEYS
+from backups.models import Copy
+from backups.restoring import look_at
 from imago_web.embedded import ROOT
 from tests import emptying
 from tests.live import database_url
@@ -74,8 +81,32 @@ class Shelves:
         return [path for _, path in shelf.lying_in(self.keys_to, KEYS)]
 
     def opened(self, path: Path) -> bytes:
-        """All that a backup holds, for whoever has the identity."""
-        return gzip.decompress(pyrage.decrypt(path.read_bytes(), [self.pyrage_identity()]))
+        """All that a backup holds, for whoever has the identity and the key stores."""
+        return gzip.decompress(pyrage.decrypt(path.read_bytes(), [self.opener(path)]))
 
-    def pyrage_identity(self) -> pyrage.x25519.Identity:
-        return pyrage.x25519.Identity.from_str(self.identity.read_text().splitlines()[-1])
+    def opener(self, path: Path) -> Identity:
+        """What opens this file."""
+        return next(one for one in self.openers() if fits(one, path))
+
+    def openers(self) -> Iterator[Identity]:
+        """All that there is to open something with: the identity, and what the key stores carry."""
+        yield self.pyrage_identity()
+        for keys in self.of_keys():
+            _head, sealed = look_at(keys, KEYS, [self.pyrage_identity()])
+            yield from copies.opened(sealed, [self.pyrage_identity()])
+
+    def let_pass(self, days: int) -> None:
+        """So many days go by: all that lies here is older by that, and what is stored of it."""
+        for folder, kind in ((self.to, DATA), (self.keys_to, KEYS)):
+            for at, path in shelf.lying_in(folder, kind):
+                path.rename(shelf.place(folder, kind, at - timedelta(days=days)))
+        Copy.objects.update(taken_at=F("taken_at") - timedelta(days=days))
+
+    def pyrage_identity(self) -> Identity:
+        return Identity.from_str(self.identity.read_text().splitlines()[-1])
+
+
+def fits(identity: Identity, path: Path) -> bool:
+    with suppress(pyrage.DecryptError):
+        return bool(pyrage.decrypt(path.read_bytes(), [identity]))
+    return False

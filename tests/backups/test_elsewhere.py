@@ -2,52 +2,95 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from django.conf import settings
 
 from couples.models import User
+from imago_web.embedded import ROOT
+from imago_web.servers import Servers
 from tests.backups.shelves import Shelves
 from tests.dialogues.talk import WHOLE, Talk
+from tests.live import PATIENCE, WebProcess
 from tests.up.conftest import empty_folder
-from tests.up.running import Up
+from tests.up.running import OF_THE_TESTS
 from vault import keyring
 
 
-def test_what_was_said_here_is_read_there_and_backed_up_there_again(shelves: Shelves, ana: User, ben: User):
+class Machine:
+    """Servers of its own, and the master keys that were brought to it."""
+
+    def __init__(self, data: Path) -> None:
+        self.servers, self.keys = Servers(data), data / "keys"
+        kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+        self.environ = kept | self.servers.start() | {"IMAGO_DATA": str(data)}
+        keyring.save(settings.KEYRING, self.keys)
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """A command of ours: its exit code, and all it said."""
+        ended = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=PATIENCE,
+        )
+        return ended.returncode, ended.stdout
+
+
+@pytest.fixture
+def there() -> Iterator[Machine]:
+    with empty_folder() as data:
+        data.mkdir(mode=0o700)
+        yield Machine(data)
+
+
+def test_what_was_said_here_is_read_there_and_backed_up_there_again(
+    shelves: Shelves, ana: User, ben: User, there: Machine, tmp_path: Path
+):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     shelves.back_up()
-    with empty_folder() as data:
-        data.mkdir(mode=0o700)
-        keyring.save(settings.KEYRING, data / "keys")
-        there = Up(data).start()
-        try:
-            moved(there, shelves, talk)
-        finally:
-            there.stop()
-        code, said = there.run("backup", *folders(shelves))
-        assert (code, "Is imago running?" in said, "Traceback" in said) == (1, True, False)
-
-
-def folders(shelves: Shelves) -> list[str]:
-    return ["--to", str(shelves.to), "--keys-to", str(shelves.keys_to), "--for", shelves.recipient]
-
-
-def moved(there: Up, shelves: Shelves, talk: Talk) -> None:
-    words = [str(shelves.to), str(shelves.keys_to), "--identity", str(shelves.identity)]
-    code, said = there.run("restore", *words)
+    assert there.run("prepare") == (0, "")
+    code, said = there.run(
+        "restore", str(shelves.to), str(shelves.keys_to), "--identity", str(shelves.identity)
+    )
     assert code == 0, said
     assert "2 people" in said
-    code, said = there.run("restore", *words)
-    assert code == 1
-    assert "2 people live in this database" in said
-    _, link = there.run("signin_link", "ben@example.org")
-    with httpx.Client(base_url=f"http://127.0.0.1:{there.port}", follow_redirects=True) as phone:
-        assert phone.get(urlsplit(link).path.strip()).status_code == 200
-        assert "ana has something to send" in phone.get(f"/dialogues/{talk.pk}/").text
-    code, said = there.run("backup", *folders(shelves))
+    read_by_ben(there, talk, tmp_path / "log")
+    backup = [
+        "backup",
+        "--to",
+        str(shelves.to),
+        "--keys-to",
+        str(shelves.keys_to),
+        "--for",
+        shelves.recipient,
+    ]
+    code, said = there.run(*backup)
     assert code == 0, said
-    assert str(there.data / "keys") in said
+    assert str(there.keys) in said
     assert len(shelves.of_data()) == len(shelves.of_keys()) == 2
+    there.servers.stop()
+    code, said = there.run(*backup)
+    assert (code, "Is imago running?" in said, "Traceback" in said) == (1, True, False)
+
+
+def read_by_ben(there: Machine, talk: Talk, log: Path) -> None:
+    _, link = there.run("signin_link", "ben@example.org")
+    web = WebProcess(log, **there.environ)
+    web.start()
+    try:
+        with httpx.Client(base_url=web.base_url, follow_redirects=True) as phone:
+            assert phone.get(urlsplit(link).path.strip()).status_code == 200
+            assert "ana has something to send" in phone.get(f"/transcripts/{talk.pk}/").text
+    finally:
+        web.terminate()

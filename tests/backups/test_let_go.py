@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from appointments import weekly
 from appointments.models import WeeklyTime
-from backups import shelf
-from backups.archive import DATA, KEYS
 from change_requests import asking, preparing
 from change_requests.models import Plan, Request
 from couples.leaving import leave
@@ -41,7 +37,6 @@ PAGES = [
     "/pulse/",
     "/inbox/",
 ]
-LONG_AGO = timedelta(days=31)
 
 
 def closed(ana: str, ben: str) -> Dialogue:
@@ -98,35 +93,14 @@ def test_with_the_newest_key_store_older_data_comes_back_without_what_was_let_go
     assert "has not come back" in told
 
 
-def test_until_it_expires_the_key_store_of_that_time_opens_all_and_then_nothing_does(
-    shelves: Shelves, talks: dict[str, Dialogue], tmp_path: Path
-):
+def test_the_key_store_of_that_time_still_opens_all(shelves: Shelves, talks: dict[str, Dialogue]):
     said = words()
     shelves.back_up()
     (older,), (old_keys,) = shelves.of_data(), shelves.of_keys()
     let_some_go(talks)
-    left = words()
     shelves.back_up()
     shelves.restore_elsewhere(data=older, keys=old_keys)
     assert words() == said
-
-    let_some_go(talks)
-    as_if_long_ago(old_keys)
-    kept_by_a_thief = older.rename(tmp_path / older.name)
-    shelves.back_up("--keep", "30")
-    assert len(shelves.of_keys()) == 2
-    for keys in shelves.of_keys():
-        shelves.restore_elsewhere(data=kept_by_a_thief, keys=keys)
-        assert words() == left
-
-
-def as_if_long_ago(path: Path) -> Path:
-    """A backup as if it had been made so long ago: its name tells when."""
-    for kind in (DATA, KEYS):
-        for at, found in shelf.lying_in(path.parent, kind):
-            if found == path:
-                return path.rename(shelf.place(path.parent, kind, at - LONG_AGO))
-    raise AssertionError(path)
 
 
 def let_an_exit_go() -> None:

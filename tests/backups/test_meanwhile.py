@@ -86,6 +86,18 @@ def test_a_move_between_two_tables_is_in_both_or_in_none(shelves: Shelves, ana: 
     assert is_consistent(talk.now())
 
 
+def test_two_at_once_are_in_nobody_s_way(shelves: Shelves, ana: User, ben: User):
+    Talk(ana, ben).play(ROUND_OF_ANA)
+    with held(AFTER_THE_TURNS):
+        both = [shelves.start_backing_up() for _ in range(2)]
+        until(lambda: locks("NOT granted") == 2)
+    for process in both:
+        finished(process)
+    assert len(shelves.of_data()) == len(shelves.of_keys()) == 2
+    shelves.restore_elsewhere(data=shelves.of_data()[0])
+    assert User.objects.count() == 2
+
+
 def a_permission() -> Permission:
     """A row that a restore checks last of all, in a table that it does not empty."""
     fields = {"id": 1, "name": "x", "codename": "x", "content_type": ContentType.objects.all()[0]}

@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def backup(shelves: Shelves) -> tuple[Path, Path]:
     """A backup of Ana and Ben, and now only Cleo and Dan live here."""
     ana, ben = person("Ana"), person("Ben")
     couple = pair(ana, ben)
-    years.live(couple, 30)
+    years.live(couple, 8)
     Talk(ana, ben).play(ROUND_OF_ANA)
     shelves.back_up()
     emptying.empty()
@@ -64,10 +65,11 @@ Restore = Callable[..., str]
 
 def rewritten(shelves: Shelves, path: Path, change: Callable[[list[bytes]], Any]) -> Path:
     """A file with other lines in it, encrypted for the same identity."""
+    identity = shelves.opener(path)
     lines = shelves.opened(path).splitlines(keepends=True)
     change(lines)
     packed = gzip.compress(b"".join(lines))
-    path.write_bytes(pyrage.encrypt(packed, [shelves.pyrage_identity().to_public()]))
+    path.write_bytes(pyrage.encrypt(packed, [identity.to_public()]))
     return path
 
 
@@ -110,7 +112,7 @@ def test_an_end_that_is_missing_is_noticed_even_if_it_says_nothing(
     refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
 ):
     packed = gzip.compress(shelves.opened(backup[0])) + bytes(3 * CHUNK)
-    encrypted = pyrage.encrypt(packed, [shelves.pyrage_identity().to_public()])
+    encrypted = pyrage.encrypt(packed, [shelves.opener(backup[0]).to_public()])
     backup[0].write_bytes(encrypted[:-10])
     assert "damaged, or not whole" in refused()
 
@@ -135,21 +137,20 @@ def test_an_identity_that_is_none_is_named(refused: Restore, shelves: Shelves):
     assert "no identity in" in refused()
 
 
-@pytest.mark.parametrize("content", [b"", b"hello\n" * 1000, b"age-encryption.org/v1\n"])
-def test_a_foreign_file_is_no_backup(refused: Restore, backup: tuple[Path, Path], content: bytes):
+def test_a_foreign_file_is_no_backup(refused: Restore, shelves: Shelves, backup: tuple[Path, Path]):
+    """Nor is something else that is encrypted for the same."""
     for path in backup:
-        whole = path.read_bytes()
-        path.write_bytes(content)
-        assert "no backup of imago" in refused()
+        whole, recipient = path.read_bytes(), shelves.opener(path).to_public()
+        others = [b"hello\n", b"{}\n", b"[]\n", gzip.compress(b"hello\n")]
+        for content in (
+            b"",
+            b"hello\n" * 1000,
+            b"age-encryption.org/v1\n",
+            *(pyrage.encrypt(other, [recipient]) for other in others),
+        ):
+            path.write_bytes(content)
+            assert "no backup of imago" in refused(), content
         path.write_bytes(whole)
-
-
-@pytest.mark.parametrize("content", [b"hello\n", b"{}\n", b"[]\n", gzip.compress(b"hello\n")])
-def test_something_else_for_the_same_identity_is_no_backup(
-    refused: Restore, shelves: Shelves, backup: tuple[Path, Path], content: bytes
-):
-    backup[0].write_bytes(pyrage.encrypt(content, [shelves.pyrage_identity().to_public()]))
-    assert "no backup of imago" in refused()
 
 
 def test_a_folder_without_a_backup_says_so(refused: Restore, tmp_path: Path):
@@ -161,12 +162,30 @@ def test_the_two_in_the_wrong_order_are_told_apart(refused: Restore, backup: tup
     assert "Name the data first" in refused(*reversed(backup))
 
 
+def test_one_that_says_it_is_the_other_is_refused(
+    refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
+):
+    rewritten(shelves, backup[0], head(imago="keys"))
+    assert backup[0].name in refused()
+
+
 def test_a_key_store_that_is_older_than_the_data_is_refused(
     refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
 ):
     """It knows nothing of what came since, so all of that would be taken for let go."""
+    taken_at = json.loads(shelves.opened(backup[0]).splitlines()[0])["taken_at"]
+    before = datetime.fromisoformat(taken_at) - timedelta(microseconds=1)
+    rewritten(shelves, backup[1], head(taken_at=before.isoformat()))
+    assert "older than the data" in refused()
+
+
+def test_a_key_store_of_before_does_not_open_the_data(
+    refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
+):
     shelves.back_up()
-    assert "older than the data" in refused(shelves.of_data()[-1], backup[1])
+    told = refused(shelves.of_data()[-1], backup[1])
+    assert f"{backup[1]} does not open {shelves.of_data()[-1]}" in told
+    assert "of the same time, or one of the days after" in told
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -189,7 +208,7 @@ def test_the_data_of_one_and_the_keys_of_another_do_not_belong_together(refused:
     shelves.back_up()
     data, keys = shelves.of_data()[0], shelves.of_keys()[-1]
     told = refused(data, keys)
-    assert "do not belong together" in told
+    assert "does not open" in told
 
 
 def name_another_table(lines: list[bytes]) -> None:

@@ -57,6 +57,7 @@ IN_CLEAR = {
     "auth_group.name": "Django's own, empty",
     "auth_permission.codename": "Django's own names",
     "auth_permission.name": "Django's own names",
+    "backups_copy.identity": "encrypted for those who may open the backups",
     "change_requests_asked.before": "a name from a table of ours",
     "change_requests_change.act": "a name from a table of ours",
     "change_requests_change.state": "a name from a table of ours",

@@ -1,0 +1,60 @@
+"""Whatever any room lets go is let go once more by a restore of older data: to the last column of every table."""
+
+from __future__ import annotations
+
+from couples import theirs
+from couples.deleting import delete
+from couples.models import Profile, User
+from dialogues import erasing
+from dialogues.models import Dialogue
+from exits import letting_go
+from exits.models import Exit
+from tests.backups.people import place_of
+from tests.backups.shelves import Shelves
+from tests.backups.standing import Rows, rows
+from tests.backups.test_drill import AFTERWARDS
+from tests.privacy.everything import end_all, fill
+
+WRITTEN_THEN = {
+    "change_requests_change"
+}  # a log: what letting go has written is lost with all that came since
+
+
+def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
+    shelves: Shelves, ana: User, ben: User
+):
+    fill(ana, ben)
+    Profile.objects.update(pronouns="they/them", language="de", time_zone="Europe/Berlin")
+    end_all()
+    shelves.back_up()
+    (older,) = shelves.of_data()
+    for let_go in (some_of_it, all_of_ben, the_account_of_ana):
+        let_go(ana, ben)
+        left = rows(*AFTERWARDS)
+        shelves.back_up()
+        shelves.restore_elsewhere(data=older)
+        back = rows(*AFTERWARDS)
+        assert beyond(back, left) == {}, let_go.__name__
+        assert set(beyond(left, back)) <= WRITTEN_THEN
+
+
+def some_of_it(ana: User, ben: User) -> None:
+    one, other = Dialogue.objects.filter(kept=True)[:2]
+    erasing.let_go(one, place_of("ana"))
+    erasing.erase_dialogue(other, place_of("ben"))
+    for row in Exit.objects.filter(owner=place_of("ana")):
+        letting_go.clear(row)
+
+
+def all_of_ben(ana: User, ben: User) -> None:
+    theirs.erase(ben)
+
+
+def the_account_of_ana(ana: User, ben: User) -> None:
+    delete(ana)
+
+
+def beyond(some: Rows, others: Rows) -> dict[str, set[str]]:
+    """What some rows have that the others have not."""
+    pairs = ((table, set(found) - set(others[table])) for table, found in some.items())
+    return {table: found for table, found in pairs if found}
