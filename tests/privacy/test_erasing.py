@@ -18,6 +18,7 @@ from couples.leaving import leave
 from couples.models import User
 from couples.people import update_profile
 from tests.people import signed_in
+from tests.privacy.columns import SEALED
 from tests.privacy.everything import (
     WITHOUT_WORDS,
     addresses,
@@ -28,7 +29,6 @@ from tests.privacy.everything import (
     place_of,
     word_of,
 )
-from tests.privacy.test_canary import SEALED
 from transcripts.models import Parcel
 
 pytestmark = pytest.mark.django_db
