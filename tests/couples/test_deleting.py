@@ -28,7 +28,8 @@ from tests.dialogues.phone import Phone
 from tests.dialogues.talk import WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
-from tests.privacy.everything import fill, held_of, word_of
+from tests.privacy.everything import fill, word_of
+from tests.privacy.opened import held_of
 from vault.models import DataKey, Destroyed
 
 pytestmark = pytest.mark.django_db
