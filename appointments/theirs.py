@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from appointments import feeds
 from appointments.models import Feed, WeeklyTime
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 
 
 def declare_all() -> None:
     declare(
         Belonging(
             "appointments",
-            _("Your times"),
+            _("Your weekly times and your calendar"),
             export,
             erase,
             _(
-                "The secret address of your calendar leads nowhere any more, and times that you proposed before go."
-                " A weekly time that stands stays until one of you ends it."
+                "The secret address of your calendar stops working, and weekly times go that you once proposed and that"
+                " are over. One that still stands stays until one of you ends it."
             ),
+            holds,
         )
     )
 
@@ -49,4 +51,13 @@ def export(user: User) -> dict[str, Any]:
 
 def erase(user: User) -> None:
     feeds.remove(user)
-    WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None).delete()
+    over(user).delete()
+
+
+def holds(user: User) -> bool:
+    return some(Feed.objects.filter(user=user), over(user))
+
+
+def over(user: User) -> QuerySet[WeeklyTime]:
+    """The weekly times of theirs that are over."""
+    return WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None)

@@ -6,14 +6,16 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
 from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.moving import RELATED, can, end_plan, move
 from change_requests.preparing import store
+from change_requests.states import GONE
 from change_requests.told import Told
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from dialogues import erasing
 
 AUTHOR = ("author__user__profile", "author__couple")
@@ -27,9 +29,11 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "What you asked for goes, with your thanks, your looks back, and your words to what you gave."
-                " That you gave something stays, and so do all words of your partner."
+                "What you asked for goes, with your thanks, your looks back and your words to what you gave. What you"
+                " said of them in a dialogue goes with your words there. That you gave something stays, and so does all"
+                " that your partner wrote."
             ),
+            holds,
         )
     )
 
@@ -38,8 +42,8 @@ def export(user: User) -> dict[str, Any]:
     """The own requests, what was said of them, and the own words to gifts, theirs and the other's."""
     asked = Request.objects.filter(asker__user=user).with_asker().prefetch_related("asked")
     plans = Plan.objects.filter(giver__user=user).select_related(*RELATED).prefetch_related("gifts")
-    thanks = Thanks.objects.filter(author__user=user).select_related(*AUTHOR, "gift")
-    looked = LookedBack.objects.filter(author__user=user).select_related(*AUTHOR)
+    thanks = thanks_of(user).select_related(*AUTHOR, "gift")
+    looked = looks_back_of(user).select_related(*AUTHOR)
     return {
         "requests": [request_as_data(row) for row in asked.order_by("begun_at", "pk")],
         "gifts": [plan_as_data(row) for row in plans.order_by("chosen_at", "pk")],
@@ -87,12 +91,36 @@ def plan_as_data(row: Plan) -> dict[str, Any]:
     }
 
 
+def thanks_of(user: User) -> QuerySet[Thanks]:
+    return Thanks.objects.filter(author__user=user)
+
+
+def looks_back_of(user: User) -> QuerySet[LookedBack]:
+    return LookedBack.objects.filter(author__user=user)
+
+
+def told_gifts_of(user: User) -> QuerySet[Gift]:
+    """What they gave with a word to it."""
+    return Gift.objects.filter(plan__giver__user=user, words__isnull=False)
+
+
+def told_plans_of(user: User) -> QuerySet[Plan]:
+    """What they chose to give with a word to it, or a number."""
+    told = Q(words__isnull=False) | Q(hard__isnull=False)
+    return Plan.objects.filter(told, giver__user=user)
+
+
+def holds(user: User) -> bool:
+    asked = Request.objects.filter(asker__user=user).exclude(state=GONE)
+    return some(asked, thanks_of(user), looks_back_of(user), told_gifts_of(user), told_plans_of(user))
+
+
 def erase(user: User) -> None:
     """A dialogue about a request that is under way goes on to its end, and leaves nothing of it."""
-    Thanks.objects.filter(author__user=user).delete()
-    LookedBack.objects.filter(author__user=user).delete()
-    Gift.objects.filter(plan__giver__user=user).update(words=None)
-    Plan.objects.filter(giver__user=user).update(words=None, hard=None)
+    thanks_of(user).delete()
+    looks_back_of(user).delete()
+    told_gifts_of(user).update(words=None)
+    told_plans_of(user).update(words=None, hard=None)
     asked = Asked.objects.filter(request__asker__user=user, dialogue__isnull=False)
     erasing.erase_topics(user, asked.values_list("dialogue", flat=True))
     own = Request.objects.filter(asker__user=user).with_asker()

@@ -16,7 +16,9 @@ def declare_all() -> None:
             "about",
             _("You, and what you agreed to"),
             export,
-            erased=_("Your name, your address and your agreements stay until you delete your account."),
+            erased=_(
+                "Your name, your email address and what you agreed to stay until you delete your account."
+            ),
         )
     )
 

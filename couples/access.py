@@ -19,9 +19,10 @@ AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 class PersonRequest(HttpRequest):
-    """A request by somebody who is signed in."""
+    """A request by somebody who is signed in. `has_partner` is for pages, which lead nobody to a closed door."""
 
     user: User
+    has_partner: bool
 
 
 class PartnerRequest(PersonRequest):
@@ -36,8 +37,9 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only somebody in who has shown just now who they are. Who has nothing to show it by comes in without."""
-    guarded: Callable[..., HttpResponse] = reauthentication_required(view)
+    """Show a page to who is signed in, and take what it sends from who has just shown who they are. Who has nothing to
+    show it by comes in without; to them the form is to ask for something that they know."""
+    guarded: Callable[..., HttpResponse] = reauthentication_required(allow_get=True)(view)
     return signed_in(guarded)
 
 

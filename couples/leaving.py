@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from couples.models import Couple, Partner
+from couples.models import Couple, Partner, User
 from couples.pairing import revoke
 from couples.signals import couple_ended
 
@@ -19,3 +19,8 @@ def leave(partner: Partner) -> None:
         revoke(one.user)
     Partner.objects.filter(couple=partner.couple_id, left_at=None).update(left_at=now)
     couple_ended.send(Couple, couple=partner.couple)
+
+
+def has_parted(user: User) -> bool:
+    """Whether somebody was in a couple that has ended, and is in none now. Who of the two left is not told."""
+    return not Partner.objects.current(user) and Partner.objects.filter(user=user).exists()

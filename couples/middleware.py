@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from couples.models import Profile
+from couples.access import PersonRequest
+from couples.models import Partner, Profile
 
 Next = Callable[[HttpRequest], HttpResponse]
+partners = Partner.objects.living().filter(user=OuterRef("pk"))
+known = Profile.objects.annotate(has_partner=Exists(partners))
 
 
 class PrivatePages:
@@ -38,14 +43,15 @@ class WholePages:
 
 
 class OwnLanguageAndTime:
-    """Pages speak the reader's language and tell the time where they are."""
+    """Pages speak the reader's language, tell the time where they are, and know whether they have a partner."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        profile = Profile.objects.filter(user_id=request.user.pk).first() if request.user.pk else None
+        profile = known.filter(pk=request.user.pk).first() if request.user.pk else None
         if profile is None:
             return self.get_response(request)
+        cast(PersonRequest, request).has_partner = profile.has_partner
         with translation.override(profile.language), timezone.override(profile.time_zone):
             return self.get_response(request)

@@ -79,10 +79,13 @@ class Couple(models.Model):
 
 
 class PartnerManager(models.Manager["Partner"]):
+    def living(self) -> models.QuerySet[Partner]:
+        """All places in couples that have not ended."""
+        return self.filter(left_at=None, couple__ended_at=None)
+
     def current(self, user: User) -> Partner | None:
         """The user's place in a living couple, with couple, or None."""
-        rows = self.filter(user=user, left_at=None, couple__ended_at=None)
-        return rows.select_related("couple", "user__profile").first()
+        return self.living().filter(user=user).select_related("couple", "user__profile").first()
 
 
 class Partner(models.Model):

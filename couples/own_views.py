@@ -1,9 +1,12 @@
 """The pages of what is one's own: what there is, letting it go, and deleting the account.
 
-Also for who has taken their agreement back: what is theirs stays theirs.
+Also for who has taken their agreement back: what is theirs stays theirs. Each can be read before anybody is asked who
+they are.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -23,18 +26,21 @@ from couples.models import Partner
 @require_safe
 def own_data(request: PersonRequest) -> HttpResponse:
     """All that is somebody's own, room by room."""
-    return render(request, "couples/own_data.html", {"belongings": theirs.belongings().values()})
+    rooms = [(one, one.holds(request.user)) for one in theirs.belongings().values()]
+    some = any(holds for one, holds in rooms if one.can_go)
+    return render(request, "couples/own_data.html", {"rooms": rooms, "some": some})
 
 
-@signed_in
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def let_go(request: PersonRequest, name: str) -> HttpResponse:
-    """Let go of what one room holds, after asking once more."""
+    """Let go of what one room holds."""
     belonging = theirs.belongings().get(name)
     if belonging is None or not belonging.can_go:
         raise Http404
-    if request.method != "POST":
-        return render(request, "couples/let_go.html", {"belonging": belonging})
+    form = ConfirmForm(request.user, sent(request))
+    if not form.is_valid():
+        return ask(request, "couples/let_go.html", form, belonging=belonging)
     theirs.erase(request.user, name)
     return gone(request)
 
@@ -45,8 +51,7 @@ def let_all_go(request: PersonRequest) -> HttpResponse:
     """Let go of everything, in all rooms."""
     form = ConfirmForm(request.user, sent(request))
     if not form.is_valid():
-        context = {"form": form, "belongings": theirs.belongings().values()}
-        return render(request, "couples/let_all_go.html", context, status=422 if form.errors else 200)
+        return ask(request, "couples/let_all_go.html", form, belongings=theirs.belongings().values())
     theirs.erase(request.user)
     return gone(request)
 
@@ -62,8 +67,12 @@ def delete(request: PersonRequest) -> HttpResponse:
     """Delete the account: one page that says what happens, one button."""
     form = ConfirmForm(request.user, sent(request))
     if not form.is_valid():
-        context = {"form": form, "partner": Partner.objects.current(request.user)}
-        return render(request, "couples/delete.html", context, status=422 if form.errors else 200)
+        return ask(request, "couples/delete.html", form, partner=Partner.objects.current(request.user))
     deleting.delete(request.user)
     logout(request)
     return render(request, "couples/deleted.html")
+
+
+def ask(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
+    """What happens then, and the question whether they mean it."""
+    return render(request, page, {"form": form, **told}, status=422 if form.errors else 200)

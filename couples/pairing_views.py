@@ -16,17 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples import helplines, pairing
 from couples.access import PartnerRequest, PersonRequest, member_required, person_required
 from couples.forms import CodeForm
+from couples.leaving import has_parted
 from couples.leaving import leave as leave_couple
 from couples.models import Invitation, Partner, User
 from couples.pairing import SENTENCES, CannotPair, PairingRefused
 from couples.views import ASKED, INVITATION
 
 ONLY_HERE = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
-
-
-def was_left(user: User) -> bool:
-    """Whether there was a couple. Who of the two left it is not told."""
-    return user.partners.exclude(left_at=None).exists()
 
 
 @person_required
@@ -40,7 +36,7 @@ def safety(request: PersonRequest) -> HttpResponse:
     if answer in ("yes", "own_choice"):
         request.session[ASKED] = True
         return redirect("home")
-    return render(request, "couples/safety.html", {"was_left": was_left(request.user)})
+    return render(request, "couples/safety.html")
 
 
 @person_required
@@ -58,7 +54,6 @@ def invite(request: PersonRequest) -> HttpResponse:
         "code": pairing.code(invitation),
         "until": invitation.code_expires_at,
         "form": CodeForm(),
-        "was_left": was_left(request.user),
         "only_here": urlsplit(link).hostname in ONLY_HERE,
     }
     return render(request, "couples/invite.html", context)
@@ -155,3 +150,10 @@ def leave(request: PartnerRequest) -> HttpResponse:
         return render(request, "couples/leave.html", {"name": request.partner.other().name})
     leave_couple(request.partner)
     return redirect("home")
+
+
+@person_required
+@require_safe
+def parted(request: PersonRequest) -> HttpResponse:
+    """After a couple has ended, for either of the two: what is still theirs, and where to go from here."""
+    return render(request, "couples/parted.html") if has_parted(request.user) else redirect("home")

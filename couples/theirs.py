@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from couples.models import Couple, Partner, User
@@ -17,14 +18,15 @@ from couples.signals import belongings_went
 @dataclass(frozen=True)
 class Belonging:
     """What one room holds of somebody. `title` names it to them, `export` gives it as JSON, and nobody else's words
-    with it; `erase` lets it go for good, None where it goes with the account only. `erased` says in one sentence what
-    erasing does."""
+    with it; `erase` lets it go for good, None where it goes with the account only. `erased` says in a few plain words
+    what erasing does, and `holds` tells cheaply, without opening anything, whether there is something that would go."""
 
     name: str
     title: str
     export: Callable[[User], Any]
     erase: Callable[[User], None] | None = None
     erased: str = ""
+    holds: Callable[[User], bool] = lambda user: True
 
     @property
     def can_go(self) -> bool:
@@ -52,6 +54,11 @@ def erase(user: User, *names: str) -> None:
         if belonging.erase and (not names or belonging.name in names):
             belonging.erase(user)
     belongings_went.send(User, user=user)
+
+
+def some(*found: QuerySet[Any]) -> bool:
+    """Whether there is a row in any of these."""
+    return any(rows.exists() for rows in found)
 
 
 def held(user: User) -> User:

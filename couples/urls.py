@@ -30,4 +30,5 @@ urlpatterns = [
     path("i/<str:token>/", pairing.invitation_link, name="invitation_link"),
     path("invitation/", pairing.invitation, name="invitation"),
     path("leave/", pairing.leave, name="leave"),
+    path("apart/", pairing.parted, name="parted"),
 ]

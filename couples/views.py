@@ -16,6 +16,7 @@ from couples import helplines, people, signin
 from couples.access import PersonRequest, signed_in
 from couples.credentials import BACKEND
 from couples.forms import WelcomeForm
+from couples.leaving import has_parted
 from couples.models import Partner, Profile, User
 
 ASKED, INVITATION = "safety_asked", "invitation"  # what a session remembers on the way to a couple
@@ -31,9 +32,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if Partner.objects.current(request.user):
         request.session.pop(ASKED, None)  # with another partner it is another question
         return redirect("dialogues:list")
-    if ASKED not in request.session:
-        return redirect("safety")
-    return redirect("invitation" if INVITATION in request.session else "invite")
+    if ASKED in request.session:
+        return redirect("invitation" if INVITATION in request.session else "invite")
+    if INVITATION not in request.session and has_parted(request.user):
+        return redirect("parted")
+    return redirect("safety")
 
 
 @require_safe

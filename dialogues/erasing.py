@@ -9,10 +9,11 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from couples.models import Partner, User
+from couples.theirs import some
 from dialogues.models import Dialogue, Turn
 from dialogues.signals import words_went
 
@@ -59,6 +60,13 @@ def let_go(dialogue: Dialogue, me: Partner) -> bool:
     turns.update(words=None, blanked=Turn.LET_GO)
     went([dialogue.pk], None)
     return True
+
+
+def holds(user: User) -> bool:
+    """Whether any words of somebody are there, in whichever dialogue."""
+    begun = Dialogue.objects.filter(started_by__user=user)
+    before = begun.filter(Q(topic__isnull=False) | Q(prepared__isnull=False))
+    return some(before, Turn.objects.filter(author__user=user, words__isnull=False).order_by())
 
 
 def those_of(user: User) -> QuerySet[Dialogue]:

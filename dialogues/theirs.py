@@ -26,9 +26,10 @@ def declare_all() -> None:
             erase,
             _(
                 "All that you said in dialogues goes, for you and for your partner, also in those under way. What your"
-                " partner said stays, and that you talked. What came of it, a promise or a wish, goes with your exits"
-                " and your requests."
+                " partner said stays, and that you talked. What came of it stays: promises and offers with your"
+                " exits, wishes and words to gifts with your requests."
             ),
+            erasing.holds,
         )
     )
 

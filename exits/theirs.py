@@ -6,10 +6,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from dialogues import erasing
 from exits import letting_go
 from exits.models import Commitment, Easing, Exit, Review
@@ -30,20 +31,29 @@ def declare_all() -> None:
                 " any more. What you said of them in a dialogue goes with your words there. What you offered to make"
                 " theirs easier goes too; what they offered you stays theirs."
             ),
+            holds,
         )
     )
 
 
 def export(user: User) -> dict[str, Any]:
     """The own exits with their promises, and the own offers; nothing that the other said to them."""
-    exits = Exit.objects.filter(owner__user=user).exclude(state=GONE)
-    exits = exits.select_related("owner__user__profile", "owner__couple")
+    exits = exits_of(user).select_related("owner__user__profile", "owner__couple")
     found = exits.prefetch_related("brought", "commitments__reviews", "commitments__freed")
-    offers = Easing.objects.filter(author__user=user).select_related(*AUTHOR)
+    offers = offers_of(user).select_related(*AUTHOR)
     return {
         "exits": [as_data(row) for row in found.order_by("named_at", "pk")],
         "offers": [offer.words for offer in offers.order_by("commitment__made_on", "pk")],
     }
+
+
+def exits_of(user: User) -> QuerySet[Exit]:
+    rows: QuerySet[Exit] = Exit.objects.filter(owner__user=user).exclude(state=GONE)
+    return rows
+
+
+def offers_of(user: User) -> QuerySet[Easing]:
+    return Easing.objects.filter(author__user=user)
 
 
 def as_data(row: Exit) -> dict[str, Any]:
@@ -87,4 +97,8 @@ def erase(user: User) -> None:
     held = own.select_for_update(of=("self",)).order_by("pk")
     for row in held.select_related("owner__user__profile", "owner__couple"):
         letting_go.clear(row)
-    letting_go.unsay(Easing.objects.filter(author__user=user))
+    letting_go.unsay(offers_of(user))
+
+
+def holds(user: User) -> bool:
+    return some(exits_of(user), offers_of(user))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from pulse import answering
 from pulse.models import Agreement, Pulse, Rhythm
 
@@ -20,9 +20,10 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "Your numbers of all weeks go, and with them your line. You are not asked for any more,"
+                "Your numbers of all weeks go, and with them your line. You are not asked any more,"
                 " and neither of you sees the other's line."
             ),
+            holds,
         )
     )
 
@@ -45,3 +46,8 @@ def erase(user: User) -> None:
     answering.let_go(user)
     answering.ask_no_more(user)
     Agreement.objects.filter(partner__user=user).delete()
+
+
+def holds(user: User) -> bool:
+    agreed = Agreement.objects.filter(partner__user=user)
+    return some(Pulse.objects.filter(user=user), Rhythm.objects.filter(user=user), agreed)

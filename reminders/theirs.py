@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from reminders import inbox
 from reminders.models import Notice, Phone, Ways
 from reminders.sweep import ways_of
@@ -21,9 +22,10 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "Your phones are forgotten, no mail is sent, and your inbox is emptied."
-                " What is still due may show there once more."
+                "Your phones are forgotten, no mail is sent to remind you, and your inbox is emptied. What still waits"
+                " for you, such as an invitation, comes back into the inbox, and is sent nowhere."
             ),
+            holds,
         )
     )
 
@@ -47,5 +49,13 @@ def export(user: User) -> dict[str, Any]:
 
 def erase(user: User) -> None:
     """Without a way to be sent, what the emptied inbox finds due once more is sent to nobody."""
-    for rows in (Phone.objects, Ways.objects, Notice.objects):
-        rows.filter(user=user).delete()
+    for rows in rows_of(user):
+        rows.delete()
+
+
+def holds(user: User) -> bool:
+    return some(*rows_of(user))
+
+
+def rows_of(user: User) -> list[QuerySet[Any]]:
+    return [model.objects.filter(user=user) for model in (Phone, Ways, Notice)]

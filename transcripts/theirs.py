@@ -1,4 +1,4 @@
-"""Somebody's stars and notes beside transcripts: theirs to take away, and to let go."""
+"""Somebody's stars and notes beside dialogues: theirs to take away, and to let go."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from transcripts.models import Note, Star
 
 
@@ -18,7 +18,10 @@ def declare_all() -> None:
             _("Your stars and notes"),
             export,
             erase,
-            _("Your stars and your private notes beside transcripts go. The transcripts stay as they are."),
+            _(
+                "Your stars go, and the private notes that you wrote beside dialogues. The dialogues stay as they are."
+            ),
+            holds,
         )
     )
 
@@ -47,3 +50,7 @@ def export(user: User) -> dict[str, Any]:
 def erase(user: User) -> None:
     Note.objects.filter(user=user).delete()
     Star.objects.filter(user=user).delete()
+
+
+def holds(user: User) -> bool:
+    return some(Note.objects.filter(user=user), Star.objects.filter(user=user))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, User
-from couples.theirs import Belonging, declare, iso
+from couples.theirs import Belonging, declare, iso, some
 from workup.models import Shared, Thanks, Wording, Workup
 from workup.portrait import Portrait
 from workup.taking import as_data
@@ -24,6 +24,7 @@ def declare_all() -> None:
                 "All your answers go, with the picture and your own words for it. What your partner could read of it"
                 " goes too, with their thanks for it, and so do your thanks for what you read of theirs."
             ),
+            holds,
         )
     )
 
@@ -75,3 +76,7 @@ def as_shared(row: Shared) -> dict[str, Any]:
 def erase(user: User) -> None:
     Workup.objects.filter(user=user).delete()
     Thanks.objects.filter(author__user=user).delete()
+
+
+def holds(user: User) -> bool:
+    return some(Workup.objects.filter(user=user), Thanks.objects.filter(author__user=user))

@@ -31,7 +31,7 @@ def test_the_room_ends_calmly_for_the_other_and_nothing_stays_on_the_phone(
     ana_s.get_by_label("To be sure that it is you").fill("ana@example.org")
     ana_s.get_by_role("button", name="Delete my account").click()
     expect(ana_s.get_by_role("heading", level=1)).to_have_text("Your account is deleted")
-    ben.wait_for_url("**/before/", timeout=LONG)
+    ben.wait_for_url("**/apart/", timeout=LONG)
     expect(ben.locator("main")).to_contain_text("not connected with anybody")
     expect(ben.locator("main")).not_to_contain_text("Ana")
     expect(room.locator("#connection")).to_contain_text("Please sign in again", timeout=LONG)

@@ -28,7 +28,8 @@ from tests.dialogues.phone import Phone
 from tests.dialogues.talk import WHOLE, Talk
 from tests.live import WebProcess
 from tests.people import pair, person, session_cookie, signed_in
-from tests.privacy.everything import fill, held_of, word_of
+from tests.privacy.everything import fill, word_of
+from tests.privacy.opened import held_of
 from vault.models import DataKey, Destroyed
 
 pytestmark = pytest.mark.django_db
@@ -99,20 +100,21 @@ def test_the_page_says_what_happens_and_one_button_does_it(ana: User, ben: User)
     assert "Your account is deleted" in answer.text
     assert hers.get("/you/").status_code == 302
     told = his.get("/", follow=True)
-    assert told.redirect_chain[-1][0] == "/before/"
+    assert told.redirect_chain[-1][0] == "/apart/"
     assert "not connected with anybody" in told.text
     assert "Ana" not in told.text
 
 
-def test_who_has_a_password_shows_it_once_more(client: Client):
+def test_who_has_a_password_reads_first_and_then_shows_it_once_more(client: Client):
     client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
     browser, *_ = sign_in()
-    assert browser.get(PAGE)["Location"].startswith("/accounts/reauthenticate/?next=")
-    assert browser.post(PAGE)["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert "the key that sealed it is destroyed" in browser.get(PAGE).text
+    asked = browser.post(PAGE)["Location"]
+    assert asked.startswith("/accounts/reauthenticate/?next=")
     assert User.objects.filter(email="fay@example.org").exists()
-    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    assert "Your account is deleted" in browser.post(PAGE).text
+    assert "Your account is deleted" in browser.post(asked, {"password": PASSWORD, "next": PAGE}).text
     assert not User.objects.filter(email="fay@example.org").exists()
+    assert browser.get("/you/").status_code == 302
 
 
 def test_nobody_signs_in_as_them_any_more_and_each_way_says_so_kindly(client: Client):

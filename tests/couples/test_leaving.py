@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from couples import pairing
 from couples.leaving import leave
@@ -17,6 +19,7 @@ from tests.dialogues.talk import Talk
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
+APART = "/apart/"
 
 
 def test_it_is_over_for_both_at_once(ana: User, ben: User):
@@ -40,10 +43,8 @@ def test_both_are_told_the_same_without_a_reason(ana: User, ben: User):
     told = []
     for client in (hers, his):
         page = client.get("/", follow=True)
-        assert page.redirect_chain[-1][0] == "/before/"
-        told.append(page.text.split("<main")[1].split("<form")[0])
-        page = client.post("/before/", {"safe": "yes"}, follow=True)
-        assert "not connected with anybody" in page.text
+        assert page.redirect_chain[-1][0] == APART
+        told.append(page.text.split("<main")[1])
     assert told[0] == told[1]
     assert "not connected with anybody" in told[0]
     assert "Ana" not in told[0]
@@ -81,7 +82,48 @@ def test_with_another_partner_the_question_is_asked_anew(ana: User):
     session.save()
     client.get("/")
     client.post("/leave/")
-    assert client.get("/")["Location"] == "/before/"
+    assert client.get("/")["Location"] == APART
+    assert client.get("/invite/")["Location"] == "/"
+
+
+def test_each_reads_what_is_still_theirs_and_connects_anew_when_they_want_to(ana: User):
+    hers = signed_in(ana)
+    hers.post("/leave/")
+    page = hers.get(APART).text
+    for still in ("/workup/", "/pulse/", "/you/data/", "/help/", "/before/"):
+        assert f'href="{still}"' in page
+        assert hers.get(still).status_code == 200
+    assert hers.post("/before/", {"safe": "yes"}, follow=True).redirect_chain[-1][0] == "/invite/"
+    assert hers.get("/")["Location"] == "/invite/"
+
+
+def test_who_comes_by_an_invitation_after_a_parting_is_led_to_it(ana: User, eve: User):
+    hers = signed_in(ana)
+    hers.post("/leave/")
+    hers.get(f"/i/{pairing.token(pairing.invite(eve))}/")
+    assert hers.get("/")["Location"] == "/before/"
+    assert hers.post("/before/", {"safe": "yes"}, follow=True).redirect_chain[-1][0] == "/invitation/"
+
+
+def test_nobody_else_is_told_of_a_parting(ana: User, eve: User):
+    for user, leads_to in ((ana, "/dialogues/"), (eve, "/before/")):
+        assert signed_in(user).get(APART, follow=True).redirect_chain == [("/", 302), (leads_to, 302)]
+
+
+def test_no_page_leads_to_a_closed_door(ana: User, eve: User):
+    together = {"/dialogues/", "/transcripts/", "/requests/", "/exits/", "/appointments/"}
+    hers = signed_in(ana)
+    assert together <= foot(hers)
+    hers.post("/leave/")
+    for browser in (hers, signed_in(eve)):
+        own = foot(browser)
+        assert not own & together
+        for page in own:
+            assert browser.get(page).status_code == 200, page
+
+
+def foot(browser: Client) -> set[str]:
+    return set(re.findall(r'href="([^"]+)"', browser.get("/you/").text.split("<footer")[1]))
 
 
 def test_the_two_can_begin_anew(ana: User, ben: User):

@@ -1,52 +1,40 @@
-"""Two people who have written in every box of every room, each with a word of their own; and all that opens of it."""
+"""Two people who have written in every box of every room, each with a word of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
-from itertools import product
-from typing import Any
 
-from allauth.usersessions.models import UserSession
-from django.apps import apps
-from django.db import models
 from django.utils import timezone
 
 from appointments import feeds, weekly
-from appointments.models import WeeklyTime
 from change_requests import answering, asking, planning, preparing
-from change_requests.models import Gift, Plan, Request
+from change_requests.models import Gift, Request
 from change_requests.told import Told, Wish
-from couples import theirs
 from couples.kept import new_key
 from couples.models import Partner, User
 from dialogues import limits
-from dialogues.models import Dialogue, Turn, place
+from dialogues.models import Dialogue
 from exits import keeping, noting, pages
 from exits.inventory import Told as ToldOfExit
 from exits.keeping import Terms
-from exits.models import FULLY, Exit, Freed
+from exits.models import FULLY, Exit
 from pulse import answering as pulse
 from pulse import sharing as shown
 from reminders import inbox, phones
-from reminders.models import Notice, Phone, Ways
+from reminders.models import Notice, Ways
 from tests.change_requests.asked import TO_THE_DESIRE, plan_of
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
-from tests.privacy.routes import Route, routes
 from tests.reminders.sinks import Browser
 from transcripts.models import Note, Parcel, Star
 from vault import datakeys
-from vault.fields import SealedTextField
-from vault.models import Destroyed
-from vault.sealing import seal, unseal
+from vault.sealing import seal
 from workup import sharing
 from workup.models import Shared, Workup
 from workup.portrait import Portrait
 from workup.saving import Upon, save
-from workup.sections import QUESTIONS, SECTIONS
 
 WORD = {"ana": "anasquietword", "ben": "bensquietword"}
 WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
@@ -109,7 +97,9 @@ def exit(one: User, other: User) -> None:
     for row in found:
         dialogue = keeping.bring(row, words=word, mode="written", keep=True, prepared=word)
         about = Voices(one, other, dialogue=dialogue)
-        about.play(TO_THE_PROMISE if row is found[0] else "ben accept")
+        about.play(
+            TO_THE_PROMISE if row is found[0] else "ben accept, ana ready, ben ready, ana send, ben mirror"
+        )
     row = Exit.objects.of(place_of(one)).get(pk=found[0].pk)
     keeping.promise(row, Terms(FULLY, word, None, today + keeping.USUAL))
     due = pages.next_review(row)
@@ -173,88 +163,3 @@ def beside(one: User) -> None:
     Parcel.objects.create(
         user=one, what="everything", format="json", key=key, content=content, expires_at=now
     )
-
-
-def opened() -> Iterator[tuple[str, object, str]]:
-    """All that any living key opens: the column, the row, and the words."""
-    for model in apps.get_models():
-        sealed = [field for field in model._meta.local_fields if isinstance(field, SealedTextField)]
-        for row in model._base_manager.all() if sealed else ():
-            for field in sealed:
-                yield from ((column(field), row.pk, words) for words in words_in(row, field))
-    related = Turn.objects.exclude(words=None).select_related("author__couple", "author__user__profile")
-    for turn in related:
-        where = place(turn.dialogue_id, turn.seq)
-        yield from (
-            ("dialogues_turn.words", turn.pk, words)
-            for words in unsealed(turn.author.keys, turn.words, where)
-        )
-    for parcel in Parcel.objects.select_related("user__profile"):
-        owners = [parcel.user.profile.key_id, parcel.key_id]
-        yield from (
-            ("transcripts_parcel.content", parcel.pk, words)
-            for words in unsealed(owners, parcel.content, "a parcel")
-        )
-
-
-def column(field: models.Field) -> str:
-    return f"{field.model._meta.db_table}.{field.attname}"
-
-
-def words_in(row: models.Model, field: models.Field) -> list[str]:
-    try:
-        words = getattr(row, field.attname)
-    except Destroyed:
-        return []
-    return [words] if words else []
-
-
-def unsealed(owners: object, blob: object, where: str) -> list[str]:
-    try:
-        return [unseal(list(owners), bytes(blob), where)]  # type: ignore[call-overload]
-    except Destroyed:
-        return []
-
-
-def held_of(word: str) -> set[tuple[str, object]]:
-    """Where this word is found, by column and row."""
-    return {(column, pk) for column, pk, words in opened() if word in words}
-
-
-def end_all() -> None:
-    """Every dialogue that is open is stopped."""
-    for dialogue in Dialogue.objects.filter(closed_at=None).select_related("couple"):
-        one, other = (partner.user for partner in dialogue.couple.partners.order_by("slot"))
-        answer = Voices(one, other, dialogue=dialogue).make("ana", "stop")
-        assert answer.refusal is None
-
-
-def addresses() -> list[str]:
-    """Every page of the rooms, of all that there is now. Of the workup's questions it is one of each kind."""
-    values = {
-        "dialogue": Dialogue,
-        "plan": Plan,
-        "gift": Gift,
-        "what": Gift,
-        "noted": Freed,
-        "phone": Phone,
-        "shared": Shared,
-        "workup": Workup,
-    }
-    own = {"exits": Exit, "change_requests": Request, "appointments": WeeklyTime, "end_session": UserSession}
-    kinds = {question.kind: name for name, question in QUESTIONS.items()}
-    names = {"name": list(theirs.belongings()), "question": [*kinds.values()], "about": ["mother-0"]}
-    names |= {"section": [section.name for section in SECTIONS]}
-
-    def known(route: Route, parameter: str) -> list[Any]:
-        if parameter in names:
-            return names[parameter]
-        model = own.get(route.name.split(":")[0]) if parameter == "pk" else values.get(parameter)
-        return list(model._default_manager.values_list("pk", flat=True)) if model else []
-
-    return [
-        route.path(dict(zip(route.parameters, chosen, strict=True)))
-        for route in routes()
-        if not route.name.startswith(("account_", "mfa_"))
-        for chosen in product(*(known(route, parameter) for parameter in route.parameters))
-    ]

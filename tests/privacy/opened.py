@@ -1,0 +1,62 @@
+"""All that any living key opens, wherever it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.db import models
+
+from dialogues.models import Turn, place
+from transcripts.models import Parcel
+from vault.fields import SealedTextField
+from vault.models import Destroyed
+from vault.sealing import unseal
+
+Opened = tuple[str, object, str]
+
+
+def opened() -> Iterator[Opened]:
+    """All that any living key opens: the column, the row, and the words."""
+    for model in apps.get_models():
+        sealed = [field for field in model._meta.local_fields if isinstance(field, SealedTextField)]
+        for row in model._base_manager.all() if sealed else ():
+            for field in sealed:
+                yield from ((column(field), row.pk, words) for words in words_in(row, field))
+    related = Turn.objects.exclude(words=None).select_related("author__couple", "author__user__profile")
+    for turn in related:
+        where = place(turn.dialogue_id, turn.seq)
+        yield from (
+            ("dialogues_turn.words", turn.pk, words)
+            for words in unsealed(turn.author.keys, turn.words, where)
+        )
+    for parcel in Parcel.objects.select_related("user__profile"):
+        owners = [parcel.user.profile.key_id, parcel.key_id]
+        yield from (
+            ("transcripts_parcel.content", parcel.pk, words)
+            for words in unsealed(owners, parcel.content, "a parcel")
+        )
+
+
+def column(field: models.Field) -> str:
+    return f"{field.model._meta.db_table}.{field.attname}"
+
+
+def words_in(row: models.Model, field: models.Field) -> list[str]:
+    try:
+        words = getattr(row, field.attname)
+    except Destroyed:
+        return []
+    return [words] if words else []
+
+
+def unsealed(owners: object, blob: object, where: str) -> list[str]:
+    try:
+        return [unseal(list(owners), bytes(blob), where)]  # type: ignore[call-overload]
+    except Destroyed:
+        return []
+
+
+def held_of(word: str, among: Iterable[Opened] | None = None) -> set[tuple[str, object]]:
+    """Where this word is found, by column and row; in all that there is, unless among less."""
+    return {(column, pk) for column, pk, words in (opened() if among is None else among) if word in words}

@@ -1,0 +1,62 @@
+"""Every page that there is to open, of all that is stored now."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+
+from appointments.models import WeeklyTime
+from change_requests.models import Gift, Plan, Request
+from couples import theirs
+from dialogues.models import Dialogue
+from exits.models import Exit, Freed
+from reminders.models import Phone
+from tests.privacy.matrix import MATRIX, PUBLIC
+from tests.privacy.routes import Route, routes
+from workup.models import Shared, Workup
+from workup.sections import QUESTIONS, SECTIONS
+
+
+def addresses() -> list[str]:
+    """Every page of the rooms that opens for somebody signed in, of all that there is now. Of the workup's questions it
+    is one of each kind; a PDF says what its page says."""
+    values = {
+        "dialogue": Dialogue,
+        "plan": Plan,
+        "gift": Gift,
+        "what": Gift,
+        "noted": Freed,
+        "phone": Phone,
+        "shared": Shared,
+        "workup": Workup,
+    }
+    own = {"exits": Exit, "change_requests": Request, "appointments": WeeklyTime, "end_session": UserSession}
+    kinds = {question.kind: name for name, question in QUESTIONS.items()}
+    names: dict[str, list[Any]] = {
+        "name": list(theirs.belongings()),
+        "question": [*kinds.values()],
+        "about": ["mother-0"],
+        "seq": [5],
+    }
+    names |= {"section": [section.name for section in SECTIONS]}
+
+    def known(route: Route, parameter: str) -> list[Any]:
+        if parameter in names:
+            return names[parameter]
+        model = own.get(route.name.split(":")[0]) if parameter == "pk" else values.get(parameter)
+        return list(model._default_manager.values_list("pk", flat=True)) if model else []
+
+    return [
+        route.path(dict(zip(route.parameters, chosen, strict=True)))
+        for route in routes()
+        if is_a_page(route) and not route.name.startswith(("account_", "mfa_", "workup:pdf"))
+        for chosen in product(*(known(route, parameter) for parameter in route.parameters))
+    ]
+
+
+def is_a_page(route: Route) -> bool:
+    """Whether there is something to read behind it that is not for everybody."""
+    brings, _ = MATRIX[route.name]
+    return "200" in brings and brings != PUBLIC
