@@ -41,10 +41,11 @@ DECLARED = (
     Gone(TURNS, ("words", "blanked"), "words IS NULL AND blanked <> ''"),
     Gone(
         "dialogues_dialogue",
-        ("let_go_by_id", "let_go_at", "words_gone", "blanked_at"),
-        "words_gone OR blanked_at IS NOT NULL",
+        ("let_go_by_id", "let_go_at", "words_gone"),
+        "words_gone",
         only="t.closed_at IS NOT NULL",
     ),
+    Gone("dialogues_dialogue", ("blanked_at",), "blanked_at IS NOT NULL"),
     Gone("dialogues_dialogue", ("closed_at",), ENDED_COUPLES, only="t.closed_at IS NULL"),
     # Who has left has left, and what somebody took their yes back from stays without it.
     Gone("couples_couple", ("ended_at",), "ended_at IS NOT NULL"),

@@ -13,7 +13,7 @@ from tests.backups.people import place_of
 from tests.backups.shelves import Shelves
 from tests.backups.standing import Rows, rows
 from tests.backups.test_drill import AFTERWARDS
-from tests.privacy.everything import end_all, fill
+from tests.privacy.everything import fill
 
 WRITTEN_THEN = {
     "change_requests_change"
@@ -25,7 +25,6 @@ def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
 ):
     fill(ana, ben)
     Profile.objects.update(pronouns="they/them", language="de", time_zone="Europe/Berlin")
-    end_all()
     shelves.back_up()
     (older,) = shelves.of_data()
     for let_go in (some_of_it, all_of_ben, the_account_of_ana):

@@ -25,7 +25,7 @@ from tests.people import session_cookie, signed_in
 from tests.privacy import promises
 from tests.reminders.sinks import Browser, push_service
 from tests.workup.lives import mark
-from transcripts.models import Parcel
+from transcripts.models import Note, Parcel
 from transcripts.taking import packing
 from workup.course import Course, url_of
 from workup.models import Shared, Workup
@@ -105,12 +105,15 @@ def look_for_it(server: WebProcess, cookie: str) -> None:
 
 
 def by_the_form_door(server: WebProcess, talk: Talk, cookie: str) -> None:
-    """A move that a plain page sends, with the canary in fields that do not belong there too."""
+    """A move that a plain page sends, with the canary in fields that do not belong there too; and a note beside it."""
     phone = Client()
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
     for move in ("mirror", CANARY):
         fields = {"move": move, "words": CANARY, "seen": "x", "key": new_key(), "at": CANARY}
         phone.post(f"/dialogues/{talk.pk}/moves/?{CANARY}", fields)
+    for seen in ("0", "0", "7"):
+        phone.post(f"/transcripts/{talk.pk}/4/note/", {"words": f"{CANARY} noted {seen}", "seen": seen})
+    assert CANARY in Note.objects.get().words
 
 
 def work_up(server: WebProcess, cookie: str) -> None:
