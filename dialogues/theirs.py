@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, User
@@ -14,6 +14,8 @@ from couples.theirs import Belonging, called, declare, iso
 from dialogues import erasing, lines, reading
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
+
+TOGETHER = 16  # dialogues whose turns are opened at a time
 
 
 def declare_all() -> None:
@@ -32,8 +34,8 @@ def declare_all() -> None:
 
 
 def export(user: User) -> list[dict[str, Any]]:
-    """All dialogues of somebody, the earliest first. The other's turns are only places in the order; of a dialogue that
-    not both wanted kept there is only the course."""
+    """All dialogues of somebody that have ended, the earliest first; words in one that is open may still be taken back.
+    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course."""
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
     return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
 
@@ -44,24 +46,35 @@ def erase(user: User) -> None:
 
 def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
     other = me.other()
-    turns: dict[uuid.UUID, list[Turn]] = defaultdict(list)
-    for turn in Turn.objects.filter(dialogue__couple=me.couple_id).order_by("seq").iterator(2000):
-        turns[turn.dialogue_id].append(turn)
-    for dialogue in Dialogue.objects.for_partner(me).order_by("created_at", "pk"):
-        scene = reading.scene_of(dialogue, me, other)
-        is_mine = dialogue.started_by_id == me.pk
-        yield {
-            "id": str(dialogue.pk),
-            "kind": dialogue.kind,
-            "mode": dialogue.mode,
-            "with": called(other),
-            "begun_by_me": is_mine,
-            "topic": dialogue.topic if is_mine and dialogue.kept else None,
-            "kept": dialogue.kept,
-            "begun_at": iso(dialogue.created_at),
-            "ended_at": iso(dialogue.closed_at),
-            "turns": [as_data(scene, turn) for turn in turns[dialogue.pk]],
-        }
+    ended = Dialogue.objects.for_partner(me).exclude(closed_at=None).order_by("created_at", "pk")
+    keys = list(ended.values_list("pk", flat=True))
+    for start in range(0, len(keys), TOGETHER):
+        some = keys[start : start + TOGETHER]
+        turns = turns_of(me, some)
+        for dialogue in ended.filter(pk__in=some):
+            scene, is_mine = reading.scene_of(dialogue, me, other), dialogue.started_by_id == me.pk
+            yield {
+                "id": str(dialogue.pk),
+                "kind": dialogue.kind,
+                "mode": dialogue.mode,
+                "with": called(other),
+                "begun_by_me": is_mine,
+                "topic": dialogue.topic if is_mine and dialogue.kept else None,
+                "kept": dialogue.kept,
+                "begun_at": iso(dialogue.created_at),
+                "ended_at": iso(dialogue.closed_at),
+                "turns": [as_data(scene, turn) for turn in turns[dialogue.pk]],
+            }
+
+
+def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
+    """All turns of some dialogues, by dialogue and in order. The other's words stay where they are."""
+    found: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
+    rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq").defer("words")
+    for turn in rows.annotate(own=Case(When(author=me, then="words"))):
+        turn.words = turn.own
+        found[turn.dialogue_id].append(turn)
+    return found
 
 
 def as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
