@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_noop as _
 
-from couples.due import in_batches
 from couples.models import Partner, User
 from couples.theirs import Belonging, called, declare, iso
 from dialogues import erasing, lines, reading
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
+
+TOGETHER = 16  # dialogues whose turns are opened at a time
 
 
 def declare_all() -> None:
@@ -35,8 +36,8 @@ def declare_all() -> None:
 
 
 def export(user: User) -> list[dict[str, Any]]:
-    """All dialogues of somebody, the earliest first. The other's turns are only places in the order; of a dialogue that
-    not both wanted kept there is only the course."""
+    """All dialogues of somebody that have ended, the earliest first; words in one that is open may still be taken back.
+    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course."""
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
     return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
 
@@ -47,11 +48,24 @@ def erase(user: User) -> None:
 
 def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
     other = me.other()
-    for dialogues in in_batches(Dialogue.objects.for_partner(me).order_by("created_at", "pk")):
-        turns: dict[uuid.UUID, list[Turn]] = defaultdict(list)
-        for turn in Turn.objects.filter(dialogue__in=[one.pk for one in dialogues]).order_by("seq"):
-            turns[turn.dialogue_id].append(turn)
-        yield from (as_data(dialogue, me, other, turns[dialogue.pk]) for dialogue in dialogues)
+    ended = Dialogue.objects.for_partner(me).exclude(closed_at=None).order_by("created_at", "pk")
+    keys = list(ended.values_list("pk", flat=True))
+    for start in range(0, len(keys), TOGETHER):
+        some = keys[start : start + TOGETHER]
+        turns = turns_of(me, some)
+        yield from (
+            as_data(dialogue, me, other, turns[dialogue.pk]) for dialogue in ended.filter(pk__in=some)
+        )
+
+
+def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
+    """All turns of some dialogues, by dialogue and in order. The other's words stay where they are."""
+    found: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
+    rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq").defer("words")
+    for turn in rows.annotate(own=Case(When(author=me, then="words"))):
+        turn.words = turn.own
+        found[turn.dialogue_id].append(turn)
+    return found
 
 
 def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Turn]) -> dict[str, Any]:

@@ -11,12 +11,14 @@ class TranscriptsConfig(AppConfig):
         from transcripts.search import index
         from transcripts.taking import parcels
 
-        name = "parcels"
-        couple_ended.connect(lambda couple, **_: parcels.end_of(couple), weak=False, dispatch_uid=name)
-        words_went.connect(lambda couples, **_: parcels.words_went(couples), weak=False, dispatch_uid=name)
-        belongings_went.connect(
-            lambda user, **_: parcels.belongings_went(user), weak=False, dispatch_uid=name
+        hears = (
+            (couple_ended, "parcels", lambda couple, **_: parcels.end_of(couple)),
+            (couple_ended, "search", lambda couple, **_: index.forget([couple.pk])),
+            (words_went, "parcels", lambda couples, by=None, **_: parcels.words_went(couples, by)),
+            (words_went, "search", lambda couples, **_: index.forget(couples)),
+            (belongings_went, "parcels", lambda user, **_: parcels.belongings_went(user)),
         )
+        for signal, who, act in hears:
+            signal.connect(act, weak=False, dispatch_uid=who)
         due.declare_all()
         theirs.declare_all()
-        index.listen()

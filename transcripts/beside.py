@@ -73,7 +73,10 @@ def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, se
     return found
 
 
-def notes_in(user: User, dialogue: uuid.UUID) -> dict[int, Note]:
-    """By turn, what somebody noted in a dialogue."""
-    rows = Note.objects.filter(user=user, dialogue=dialogue).select_related("user__profile")
-    return {row.seq: row for row in rows}
+def notes_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, Note]]:
+    """By dialogue and turn, what somebody noted."""
+    found: dict[uuid.UUID, dict[int, Note]] = {}
+    rows = Note.objects.filter(user=user, dialogue__in=list(dialogues)).select_related("user__profile")
+    for row in rows:
+        found.setdefault(row.dialogue_id, {})[row.seq] = row
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dialogues.line import Line
+from dialogues.line import Line, move_of
 from dialogues.protocol import Kind, Move, Words
 from dialogues.protocol.common import PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
@@ -77,18 +77,13 @@ def chapters(passages: Iterable[Passage], parts: Mapping[int, str]) -> Iterator[
 
 
 def passage(rules: Kind, line: Line, before: Line | None, under: Sequence[Line]) -> Passage:
-    move = move_of(rules, line)
+    move = move_of(rules.name, line.step, line.move)
     return Passage(
         line,
         tuple(under),
         stands_out=bool(line.words) and move is not None and (move.lifted or move.lasting),
         seconds=(line.created_at - before.created_at).total_seconds() if before else None,
     )
-
-
-def move_of(rules: Kind, line: Line) -> Move | None:
-    step = rules.table.get(line.step)
-    return step.move(line.move) if step else None
 
 
 def parts_of(rules: Kind, lines: Sequence[Line]) -> dict[int, str]:
@@ -115,7 +110,7 @@ def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
     under: dict[int, list[Line]] = {}
     waiting: dict[str, list[Line]] = {}  # by the step at which it will be said anew
     for at, line in enumerate(lines):
-        move = move_of(rules, line)
+        move = move_of(rules.name, line.step, line.move)
         if (
             move is not None
             and move.words is not Words.NONE
@@ -141,5 +136,5 @@ def corrected(rules: Kind, before: Sequence[Line], line: Line, move: Move | None
 
 
 def said_something(rules: Kind, line: Line) -> bool:
-    move = move_of(rules, line)
+    move = move_of(rules.name, line.step, line.move)
     return move is not None and move.words is not Words.NONE and line.blanked != WITHDRAWN

@@ -13,6 +13,7 @@ from django.utils import timezone
 from couples.models import Couple, User
 from dialogues.models import Dialogue
 from vault.fields import SealedTextField
+from vault.sealing import Destroyed
 
 
 class Star(models.Model):
@@ -57,22 +58,23 @@ class ParcelQuerySet(models.QuerySet["Parcel"]):
         alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
         return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
 
+    def whole(self) -> ParcelQuerySet:
+        """The same with what is in them, and whose they are, by the same question to the database."""
+        return self.defer(None).select_related("user__profile")
+
 
 class Parcel(models.Model):
     """Something packed to be taken away: one dialogue, all of a couple, or what is one's own. It waits, is being made
-    (`done` of `total`, by the worker that holds the `claim`), is ready, or has failed; `trouble` says what is wrong
-    with it. It is sealed by its owner's key and one of its own, and after 24 hours that key is destroyed and the row
-    gone."""
+    (`done` of `total`, by the worker that holds the `claim`), is ready, has failed, or went with words that were let
+    go; `trouble` says what is wrong with it. It is sealed by its owner's key and one of its own. What went has neither
+    content nor key, and after 24 hours every parcel is gone with both."""
 
     ONE, ALL, MINE = "one", "all", "mine"
     PDF, MARKDOWN, JSON = "pdf", "md", "json"
     FORMATS = ((PDF, "PDF"), (MARKDOWN, "Markdown"), (JSON, "JSON"))
-    WAITING, MAKING, READY, FAILED = "waiting", "making", "ready", "failed"
-    NO_PDF, LETTERS, BROKEN = (
-        "no_pdf",
-        "letters",
-        "broken",
-    )  # no PDF here at all; letters without a font; a fault
+    WAITING, MAKING, READY, FAILED, WENT = "waiting", "making", "ready", "failed", "went"
+    # No PDF here at all; letters without a font; a fault.
+    NO_PDF, LETTERS, BROKEN = "no_pdf", "letters", "broken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -87,7 +89,7 @@ class Parcel(models.Model):
     tries = models.SmallIntegerField(default=0)
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
-    key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
+    key = models.ForeignKey("vault.DataKey", models.PROTECT, null=True, related_name="+")
     content = models.BinaryField(null=True)
     size = models.IntegerField(default=0)  # bytes
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -103,6 +105,9 @@ class Parcel(models.Model):
         return f"parcel {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
+        """Both keys. Destroyed where its own has gone."""
+        if self.key_id is None:
+            raise Destroyed
         return [self.user.profile.key_id, self.key_id]
 
     @property
@@ -113,6 +118,11 @@ class Parcel(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in (self.WAITING, self.MAKING)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it holds what both said, and not only what is its owner's."""
+        return self.what != self.MINE
 
     @property
     def hours(self) -> int:

@@ -10,17 +10,18 @@ from typing import Any
 from django.db.models import Q
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from couples.models import Partner
-from dialogues.line import GONE, Line
+from dialogues.line import Line
 from dialogues.lines import read_many
 from dialogues.models import SPOKEN, Dialogue
 from dialogues.reading import scene_of
 from dialogues.summary import how_far
 from dialogues.viewer import when
-from transcripts import timeline
+from transcripts import sentences, timeline
 from transcripts.beside import notes_in, starred_in
 from transcripts.book import Chapter, Passage, Round, bind
 from transcripts.models import Note
@@ -86,10 +87,7 @@ class Reader:
         ]
 
     def title_of(self, one: Round) -> str:
-        if one.sender is None:
-            return ""
-        names = {"sender": self.names[one.sender], "receiver": self.names[1 - one.sender]}
-        return gettext("{sender} speaks, {receiver} listens").format(**names)
+        return sentences.roles(one, self.names)
 
     def chapter(self, chapter: Chapter) -> ToldChapter:
         return ToldChapter(
@@ -101,9 +99,9 @@ class Reader:
         spoken = self.dialogue.mode == SPOKEN
         return Told(
             line,
-            gettext(line.said).format(name=line.name),
+            sentences.done(line, line.name),
             linebreaksbr(self.marked(line.seq, line.words or "")),
-            blank(line),
+            sentences.gone(line, line.name),
             self.facts(line),
             clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
             took=duration(passage.seconds) if spoken else "",
@@ -120,18 +118,8 @@ class Reader:
 
     def facts(self, line: Line) -> list[str]:
         profile = self.me.user.profile
-        found = []
-        if line.meet_at:
-            at = when(line.meet_at, profile.language, profile.time_zone, is_day=line.is_day)
-            found.append(gettext(line.time_said).format(time=at))
-        if line.scale is not None:
-            found.append(gettext("how hard, from 0 to 10: {scale}").format(scale=line.scale))
-        return found
-
-
-def blank(line: Line) -> str:
-    """How the words of a turn went, "" where they are there or never were."""
-    return gettext(GONE[line.blanked]).format(name=line.name) if line.blanked in GONE else ""
+        at = line.meet_at and when(line.meet_at, profile.language, profile.time_zone, is_day=line.is_day)
+        return sentences.facts(line, at or "")
 
 
 def duration(seconds: float | None) -> str:
@@ -144,12 +132,14 @@ def duration(seconds: float | None) -> str:
 
 def reader_of(dialogue: Dialogue, me: Partner) -> Reader:
     stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
-    return Reader(dialogue, me, me.other(), stars, notes_in(me.user, dialogue.pk))
+    notes = notes_in(me.user, [dialogue.pk]).get(dialogue.pk, {})
+    return Reader(dialogue, me, me.other(), stars, notes)
 
 
 def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
     """All that the page of a dialogue shows, with these places of it marked."""
     reader = replace(reader_of(dialogue, me), mark=mark)
+    let_go_by = timeline.let_go_by(dialogue, me, reader.partner)
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
@@ -158,9 +148,15 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "rounds": reader.book(),
         "topic": reader.marked(0, dialogue.topic or ""),
         "how_far": how_far(dialogue) if dialogue.closed_at else "",
-        "let_go_by": timeline.let_go_by(dialogue, me, reader.partner),
-        "by_me": dialogue.let_go_by_id == me.pk,
+        "let_go_by": let_go_by,
+        "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",
         "again": "intentional" if dialogue.rules.page else dialogue.kind,
         "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
         "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),
     }
+
+
+def missing(dialogue: Dialogue, let_go_by: str, me: Partner) -> str:
+    """Why a dialogue that has ended has no words any more; "" where it has."""
+    day = date_format(timezone.localtime(dialogue.created_at), "j F")
+    return sentences.missing(dialogue.kept, let_go_by, day, by_me=dialogue.let_go_by_id == me.pk)

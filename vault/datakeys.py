@@ -1,4 +1,4 @@
-"""The data keys: made and destroyed. What they seal is opened by `sealing`."""
+"""The data keys: made, destroyed and removed. What they seal is opened by `sealing`."""
 
 from __future__ import annotations
 
@@ -25,5 +25,15 @@ def create() -> DataKey:
 def destroy(key: uuid.UUID) -> None:
     """Destroy a key. What it sealed stays closed for ever; other processes notice within half a minute."""
     DataKey.objects.filter(pk=key).update(wrapped=None, destroyed_at=timezone.now())
+    forget()
+
+
+def remove(*keys: uuid.UUID) -> None:
+    """Destroy keys that nothing refers to any more, without leaving a trace. ProtectedError where something does."""
+    DataKey.objects.filter(pk__in=keys).delete()
+    forget()
+
+
+def forget() -> None:
     sealing.forget()
     transaction.on_commit(sealing.forget)  # another thread may have read the key before the commit

@@ -25,7 +25,8 @@ from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
 from tests.transcripts.wander import Wander, place, taken
 from transcripts.book import bind
 from transcripts.models import Note, Star
-from transcripts.taking.data import CannotRead, Data, read_back
+from transcripts.taking.back import CannotRead, read_back
+from transcripts.taking.data import Data
 from transcripts.taking.markdown import Markdown
 from transcripts.taking.shapes import About, Transcript
 

@@ -81,7 +81,7 @@ def test_it_says_whose_turn_it_was_and_how_words_went(ana: User, ben: User):
     assert "\n### Ben speaks, Ana listens\n" in text
     assert "**Ana said**\n\n> *Ana let these words go*\n" in text
     erasing.let_go(talk.now(), place(ben))
-    assert "Ben let the words of this dialogue go, for you both." in text_of(ana)
+    assert "Ben let the words of" in text_of(ana)
     assert "has something to" not in text_of(ana)
 
 
@@ -134,7 +134,10 @@ def test_what_is_ones_own_is_told_room_by_room(ana: User):
     }
     about, _ = taken(ana)
     rooms = [Holding("pulse", "Pulse", holds), Holding("empty", MARKUP.splitlines()[0], [])]
-    text = markdown.mine(about, rooms).decode()
+    mine = markdown.Mine(about)
+    for room in rooms:
+        mine.add(room)
+    text = mine.whole().decode()
     assert text.startswith("# All that is yours, Ana\n")
     assert (
         "## Pulse\n\nShown: yes\n\n**Weeks**\n\n> Week: 2026-11-23 · Answered at: 25 November 2026, 20:00\n\n"

@@ -19,7 +19,7 @@ from dialogues import erasing
 from tests.at_once import at_once
 from tests.dialogues.talk import WHOLE, Talk
 from tests.transcripts.test_paper import UNKNOWN, NoPango
-from tests.transcripts.test_parcels import asked, is_gone
+from tests.transcripts.test_parcels import asked, is_empty, is_gone
 from tests.transcripts.wander import place
 from transcripts.models import Parcel
 from transcripts.taking import packing, parcels
@@ -144,7 +144,7 @@ def test_words_that_go_while_they_are_packed_do_not_come_out(ana: User, ben: Use
     asked(ana, what)
     claimed = slowly(lambda: erasing.let_go(talk.now(), place(ben)))
     assert not packing.tell(claimed, state=Parcel.READY)
-    assert not Parcel.objects.exists()
+    assert is_empty(claimed)
 
 
 def test_what_is_packed_while_one_leaves_does_not_come_out(ana: User, ben: User, talk: Talk):

@@ -18,9 +18,10 @@ from couples.models import Couple, User
 from dialogues.models import Dialogue
 from tests.dialogues.talk import WHOLE, Talk
 from tests.transcripts.wander import MARKUP, SCRIPTS, Wander, place
+from transcripts.models import Parcel
 from transcripts.taking import gathering, making
 from transcripts.taking.gathering import takeable
-from transcripts.taking.making import PDF, Made
+from transcripts.taking.making import Made
 from transcripts.taking.press import CannotPrint, fetch_nothing
 
 UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they like
@@ -29,7 +30,7 @@ UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they lik
 def made(user: User) -> Made:
     me = place(user)
     chosen = list(takeable(me).values_list("pk", flat=True))
-    return making.dialogues(me, chosen, PDF, lambda done, total: None, notes=True)
+    return making.dialogues(me, chosen, Parcel.PDF, lambda done, total: None, notes=True)
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -126,7 +127,7 @@ def test_it_counts_the_dialogues_while_it_sets_them(
     heard: list[tuple[int, int]] = []
     me = place(ana)
     chosen = list(takeable(me).values_list("pk", flat=True))
-    making.dialogues(me, chosen, PDF, lambda done, total: heard.append((done, total)), notes=False)
+    making.dialogues(me, chosen, Parcel.PDF, lambda done, total: heard.append((done, total)), notes=False)
     assert heard == [(2, 3), (3, 3)]
 
 
@@ -142,7 +143,7 @@ def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable
         "first", "A first room", {"words": SCRIPTS["Hebrew"], "on": "2026-11-25T20:00:00+00:00", "yes": True}
     )
     belonging("second", "A second room", [])
-    made_of = making.mine(ana, PDF, lambda done, total: None)
+    made_of = making.mine(ana, Parcel.PDF, lambda done, total: None)
     text = "\n".join(pages_of(made_of.content))
     assert "All that is yours, Ana" in text
     assert text.index("A first room") < text.index("25 November 2026, 20:00") < text.index("A second room")

@@ -16,6 +16,8 @@ from couples.models import Couple, Partner, User
 from couples.people import create_profile
 from couples.signals import belongings_went
 from dialogues import erasing
+from dialogues.models import Dialogue
+from dialogues.signals import words_went
 from tests.at_once import at_once
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import pair
@@ -41,12 +43,19 @@ def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more
     return parcel
 
 
-def is_destroyed(parcel: Parcel) -> bool:
-    return DataKey.objects.get(pk=parcel.key_id).wrapped is None
+def has_no_key(parcel: Parcel) -> bool:
+    return not DataKey.objects.filter(pk=parcel.key_id).exists()
 
 
 def is_gone(parcel: Parcel) -> bool:
-    return not Parcel.objects.filter(pk=parcel.pk).exists() and is_destroyed(parcel)
+    return not Parcel.objects.filter(pk=parcel.pk).exists() and has_no_key(parcel)
+
+
+def is_empty(parcel: Parcel) -> bool:
+    """Nothing that was in it is there any more, only that it was."""
+    row = Parcel.objects.get(pk=parcel.pk)
+    is_bare = (row.state, row.content, row.key_id, row.claim, row.size) == (Parcel.WENT, None, None, None, 0)
+    return is_bare and has_no_key(parcel)
 
 
 @pytest.fixture
@@ -124,7 +133,8 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
 ):
     theirs = [
         packed(ana),
-        packed(ben, Parcel.MINE),
+        packed(ben),
+        packed(ana, Parcel.MINE),
         packed(ana, Parcel.ONE, Parcel.MARKDOWN, dialogue=talk.dialogue),
     ]
     others = packed(dan)
@@ -136,8 +146,54 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
         "for both": lambda: erasing.let_go(now, place(ben)),
     }
     acts[letting]()
-    assert all(map(is_gone, theirs))
+    assert all(map(is_empty, theirs))
     assert list(Parcel.objects.of(dan)) == [others]
+    assert b"imago-dialogues" in parcels.content_of(others)
+
+
+@pytest.mark.parametrize("by", ["ana", "ben", None])
+def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
+    ana: User, ben: User, talk: Talk, by: str | None
+):
+    people = {"ana": ana, "ben": ben}
+    own = {name: packed(user, Parcel.MINE) for name, user in people.items()}
+    together = [packed(ana), packed(ben)]
+    words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
+    assert all(map(is_empty, together))
+    assert [name for name in own if is_empty(own[name])] == ([by] if by else ["ana", "ben"])
+    for name in {"ana", "ben"} - ({by} if by else {"ana", "ben"}):
+        assert b"imago-mine" in parcels.content_of(Parcel.objects.get(pk=own[name].pk))
+
+
+def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: User, ben: User, talk: Talk):
+    went = [packed(ana), packed(ana, Parcel.MINE), packed(ben)]
+    erasing.let_go(talk.now(), place(ben))
+    assert all(map(is_empty, went))
+    assert packed(ana).pk not in {one.pk for one in went}
+    assert [is_gone(one) for one in went] == [True, True, False]
+    assert parcels.clear(went[2].expires_at) == 1
+    assert is_gone(went[2])
+
+
+def test_when_the_couple_ends_nothing_says_that_something_was_packed(ana: User, ben: User, talk: Talk):
+    went = packed(ana)
+    erasing.let_go(talk.now(), place(ben))
+    leave(place(ben))
+    assert is_gone(went)
+
+
+def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
+    before = set(DataKey.objects.values_list("pk", flat=True))
+    for way in (
+        lambda: parcels.drop(Parcel.objects.of(ana)),
+        lambda: parcels.clear(timezone.now() + parcels.LASTS + timedelta(minutes=1)),
+        lambda: belongings_went.send(User, user=ana),
+        lambda: words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
+        lambda: leave(place(ana)),
+    ):
+        packed(ana)
+        way()
+        assert set(DataKey.objects.values_list("pk", flat=True)) == before
 
 
 def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: Talk):
@@ -147,7 +203,7 @@ def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: 
     create_profile(someone, first_name="Gil")
     pair(ana, someone)
     erasing.erase_everywhere(ana)
-    assert is_gone(own)
+    assert is_empty(own)
 
 
 def test_with_belongings_that_go_goes_every_parcel_of_theirs(ana: User, ben: User, talk: Talk):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
@@ -15,13 +17,14 @@ from django.utils import timezone
 from couples.leaving import leave
 from couples.models import User
 from couples.people import take_back
+from dialogues import erasing
 from dialogues.models import Dialogue
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
 from tests.transcripts.test_parcels import is_gone
 from tests.transcripts.wander import place
 from transcripts.models import Note, Parcel
-from transcripts.taking import packing
+from transcripts.taking import packing, parcels
 from vault import datakeys
 
 TAKE = "/transcripts/take/"
@@ -221,10 +224,100 @@ def test_what_is_wrong_is_said_kindly_with_a_way_on(
     assert new.format == ("pdf" if trouble == "broken" else "md")
 
 
-def test_who_has_taken_their_agreement_back_fetches_nothing(mine: Client, ana: User):
-    parcel = ready(mine)
+def test_who_has_taken_their_agreement_back_takes_what_is_theirs_and_nothing_else(mine: Client, ana: User):
+    together = ready(mine)
     take_back(ana)
-    assert mine.get(at(parcel)).status_code == 302
+    assert mine.get(at(together))["Location"] == "/welcome/"
+    page = mine.get(TAKE).text
+    assert 'href="/welcome/"' in page
+    assert "You can save it once you have agreed again." in page
+    assert at(together) not in page.replace(at(together, "drop/"), "")
+    assert "All your dialogues</strong>" not in page
+    for what in ("all", "one"):
+        assert mine.post(TAKE, ALL_AS_JSON | {"what": what}).status_code == 422
+    own = json.loads(mine.get(at(ready(mine, what="mine"))).content)
+    assert own["format"] == "imago-mine"
+    assert mine.post(at(together, "drop/"))["Location"] == TAKE
+    assert is_gone(together)
+
+
+def test_who_has_told_nothing_of_themselves_yet_reads_that_there_is_nothing(db: None):
+    newcomer = signed_in(User.objects.create_user("fay@example.org"))
+    for answer in (newcomer.get(TAKE), newcomer.post(TAKE, {"what": "mine", "format": "json"})):
+        assert answer.status_code == 200
+        assert "There is nothing of yours here yet" in answer.text
+    assert newcomer.get(f"{TAKE}{uuid.uuid4()}/").status_code == 404
+    assert newcomer.post(f"{TAKE}{uuid.uuid4()}/drop/").status_code == 302
+    assert not Parcel.objects.exists()
+
+
+def test_when_words_were_let_go_the_page_says_once_that_a_file_went(
+    mine: Client, ana: User, ben: User, talk: Talk
+):
+    packed = [ready(mine), ready(mine, format="md")]
+    erasing.let_go(talk.now(), place(ben))
+    page = mine.get(TAKE).text
+    assert page.count("A file that was packed here has gone") == 1
+    assert "Packed for you" not in page
+    assert "A file that was packed here has gone" in mine.get(TAKE, headers={"HX-Request": "true"}).text
+    for parcel in packed:
+        assert mine.get(at(parcel))["Location"] == TAKE
+    ready(mine)
+    assert "has gone" not in mine.get(TAKE).text
+    assert "has gone" not in signed_in(ben).get(TAKE).text
+
+
+def test_what_is_dropped_while_it_is_fetched_is_not_found(mine: Client):
+    parcel = ready(mine)
+
+    def drop_then(execute: Any, sql: str, *more: Any) -> Any:
+        found = execute(sql, *more)
+        if sql.startswith("SELECT") and "transcripts_parcel" in sql and not dropped:
+            dropped.append(parcel.pk)
+            parcels.drop(Parcel.objects.filter(pk=parcel.pk))
+        return found
+
+    dropped: list[uuid.UUID] = []
+    with connection.execute_wrapper(drop_then):
+        answer = mine.get(at(parcel))
+    assert dropped
+    assert (answer.status_code, "There is nothing here for you" in answer.text) == (404, True)
+
+
+def test_the_page_of_leaving_says_to_save_what_is_packed_of_both(mine: Client):
+    ready(mine, what="mine")
+    assert "save the file before you leave" not in mine.get("/leave/").text
+    parcel = ready(mine)
+    page = mine.get("/leave/").text
+    assert "save the file before you leave" in page
+    assert f'href="{TAKE}"' in page
+    mine.post(at(parcel, "drop/"))
+    assert "save the file before you leave" not in mine.get("/leave/").text
+
+
+def test_how_it_stands_with_all_of_them_is_told_as_it_is(mine: Client):
+    for format in ("pdf", "md"):
+        mine.post(TAKE, ALL_AS_JSON | {"format": format})
+
+    def news(*states: str) -> str:
+        for parcel, state in zip(Parcel.objects.order_by("asked_at"), states, strict=True):
+            Parcel.objects.filter(pk=parcel.pk).update(state=state)
+        [status] = re.findall(r'role="status">([^<]*)<', mine.get(TAKE).text)
+        return status
+
+    assert news("waiting", "failed") == "It is being packed."
+    assert news("ready", "making") == "It is being packed."
+    assert news("ready", "ready") == "All is packed."
+    assert news("ready", "failed") == "Some of it could not be packed."
+    assert news("failed", "failed") == "It could not be packed."
+
+
+def test_of_what_is_ones_own_the_parts_are_counted(mine: Client):
+    mine.post(TAKE, {"what": "mine", "format": "md"})
+    claimed = packing.claim()
+    assert claimed
+    packing.tell(claimed, done=2)
+    assert f"2 of {claimed.total} parts" in mine.get(TAKE).text
 
 
 def test_open_dialogues_are_not_counted(mine: Client, ana: User, ben: User):

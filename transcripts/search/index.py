@@ -15,12 +15,10 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextF
 from django.db.models.functions import Cast
 
 from couples.models import Partner
-from couples.signals import couple_ended
 from dialogues.line import move_of
 from dialogues.lines import from_sealed, is_over
 from dialogues.models import Dialogue, Turn, place
 from dialogues.protocol import Move
-from dialogues.signals import words_went
 from transcripts.models import Note
 from transcripts.search.sheets import Sheet
 from transcripts.search.shelf import Shelf, Texts
@@ -129,9 +127,3 @@ def forget(couples: Iterable[uuid.UUID]) -> None:
     for couple in couples:
         shelf.forget(couple)
         transaction.on_commit(partial(shelf.forget, couple))
-
-
-def listen() -> None:
-    """Hear when a couple ends, and when words go."""
-    couple_ended.connect(lambda couple, **_: forget([couple.pk]), weak=False, dispatch_uid="transcripts")
-    words_went.connect(lambda couples, **_: forget(couples), weak=False, dispatch_uid="transcripts")

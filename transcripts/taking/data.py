@@ -1,45 +1,77 @@
-"""The file for programs: JSON by the schema in docs/transcripts.md, and the way back from it. No database needed."""
+"""The file for programs: JSON by the schema in docs/transcripts.md. The way back from it is in `back`. No database
+needed."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from dialogues.line import Line, move_of
-from dialogues.protocol.kinds import KINDS
+from dialogues.line import Line
 from transcripts.taking.shapes import About, Holding, Transcript
 
 FORMAT, VERSION = "imago-dialogues", 1
 MINE_FORMAT, MINE_VERSION = "imago-mine", 1
+PIECES = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
 
 
-class CannotRead(Exception):
-    """This is no file that can be read here; the message is for a person."""
+class Growing:
+    """A JSON object that ends with a list, written as its items come, so that nothing is held twice."""
+
+    def __init__(self, head: Mapping[str, Any], items: str) -> None:
+        before, self.foot = "".join(PIECES({**head, items: []})).rsplit("[]", 1)
+        self.file, self.between = BytesIO(), "\n"
+        self.write([before, "["])
+
+    def append(self, item: Any) -> None:
+        self.write([self.between])
+        self.write(PIECES(item))
+        self.between = ",\n"
+
+    def write(self, pieces: Iterable[str]) -> None:
+        self.file.writelines(piece.encode() for piece in pieces)
+
+    def whole(self) -> bytes:
+        """The file with its end. Nothing comes after that."""
+        self.write(["\n]", self.foot, "\n"])
+        return self.file.getvalue()
 
 
 class Data:
     """Dialogues as one JSON object."""
 
     def __init__(self, about: About) -> None:
-        self.about = about
-        self.dialogues: list[str] = []
+        self.about, self.file = about, Growing(head_of(about), "dialogues")
 
     def add(self, transcripts: Sequence[Transcript]) -> None:
-        self.dialogues += [dump(as_data(one, self.about)) for one in transcripts]
+        for one in transcripts:
+            self.file.append(as_data(one, self.about))
 
     def whole(self) -> bytes:
-        head, foot = dump(head_of(self.about) | {"dialogues": []}).rsplit("[]", 1)
-        return "".join([head, "[\n", ",\n".join(self.dialogues), "\n]", foot, "\n"]).encode()
+        return self.file.whole()
 
 
-def dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
+class Mine:
+    """What is one's own, room by room, as one JSON object."""
+
+    def __init__(self, about: About) -> None:
+        head = {
+            "format": MINE_FORMAT,
+            "version": MINE_VERSION,
+            "made_at": utc(about.made_at),
+            "name": about.names[about.mine],
+        }
+        self.file = Growing(head, "rooms")
+
+    def add(self, holding: Holding) -> None:
+        self.file.append({"name": holding.name, "title": holding.title, "holds": holding.holds})
+
+    def whole(self) -> bytes:
+        return self.file.whole()
 
 
 def utc(moment: datetime) -> str:
@@ -99,89 +131,3 @@ def turn_as_data(line: Line) -> dict[str, Any]:
         "scale": line.scale,
         "took_back": line.took_back,
     }
-
-
-def mine(about: About, holdings: Sequence[Holding]) -> bytes:
-    """What is one's own, room by room."""
-    return dump(
-        {
-            "format": MINE_FORMAT,
-            "version": MINE_VERSION,
-            "made_at": utc(about.made_at),
-            "name": about.names[about.mine],
-            "rooms": [{"name": one.name, "title": one.title, "holds": one.holds} for one in holdings],
-        }
-    ).encode()
-
-
-def read_back(content: bytes) -> tuple[About, list[Transcript]]:
-    """The dialogues of a file that was taken away, as they were taken. Raises CannotRead."""
-    try:
-        data = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise CannotRead(_("This is no file of imago, or it is damaged.")) from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise CannotRead(_("This file does not hold dialogues from imago."))
-    if not isinstance(data.get("version"), int) or data["version"] > VERSION:
-        raise CannotRead(_("This file was made by a newer imago. Please read it with that one."))
-    try:
-        about = about_from(data)
-        return about, [transcript_from(one, about) for one in data["dialogues"]]
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        raise CannotRead(_("Something is missing in this file. It may be damaged.")) from error
-
-
-def about_from(data: Mapping[str, Any]) -> About:
-    first, second = sorted(data["partners"], key=lambda one: int(one["slot"]))
-    return About(
-        made_at=datetime.fromisoformat(data["made_at"]),
-        names=(str(first["name"]), str(second["name"])),
-        mine=int(second["mine"]),
-        language=str(data["language"]),
-        time_zone=ZoneInfo(data["time_zone"]).key,
-    )
-
-
-def transcript_from(data: Mapping[str, Any], about: About) -> Transcript:
-    if data["kind"] not in KINDS:
-        raise CannotRead(_("This file holds a kind of dialogue that this imago does not know."))
-    notes, stars = data.get("notes"), data.get("stars")
-    return Transcript(
-        id=str(data["id"]),
-        kind=data["kind"],
-        mode=str(data["mode"]),
-        topic=str(data["topic"]),
-        began_at=datetime.fromisoformat(data["began_at"]),
-        ended_at=datetime.fromisoformat(data["ended_at"]),
-        finished=bool(data["finished"]),
-        how_far=str(data["how_far"]),
-        kept=bool(data["kept"]),
-        started_by=int(data["started_by"]),
-        let_go_by=data["let_go_by"],
-        lines=tuple(line_from(turn, data["kind"], about) for turn in data["turns"]),
-        notes=None if notes is None else {int(one["seq"]): str(one["words"]) for one in notes},
-        stars=None if stars is None else frozenset(map(int, stars)),
-    )
-
-
-def line_from(data: Mapping[str, Any], kind: str, about: About) -> Line:
-    """A turn as it was read. A move that the tables do not know any more is told as the file tells it."""
-    move = move_of(kind, data["step"], data["move"])
-    told = str(data["said"]).replace("{", "{{").replace("}", "}}")
-    return Line(
-        seq=int(data["seq"]),
-        slot=int(data["by"]),
-        name=about.names[data["by"]],
-        step=str(data["step"]),
-        move=str(data["move"]),
-        round=int(data["round"]),
-        said=move.said if move else told,
-        words=data["words"],
-        blanked=str(data["gone"]),
-        meet_at=datetime.fromisoformat(data["meet_at"]) if data["meet_at"] else None,
-        created_at=datetime.fromisoformat(data["at"]),
-        took_back=int(data["took_back"]),
-        scale=data["scale"],
-        is_day=bool(data["is_day"]),
-        time_said=move.time_said if move else "{time}",
-    )

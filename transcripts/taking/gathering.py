@@ -16,7 +16,8 @@ from dialogues.lines import Line, read_many
 from dialogues.models import Dialogue, Turn
 from dialogues.reading import scene_of
 from dialogues.summary import how_far
-from transcripts.models import Note, Star
+from transcripts.beside import notes_in, starred_in
+from transcripts.models import Note
 from transcripts.taking.shapes import About, Holding, Transcript
 
 TOGETHER = 8  # dialogues that are opened, and set, at a time
@@ -48,7 +49,7 @@ def gather(
         some = dialogues[start : start + TOGETHER]
         rows = list(takeable(me).filter(pk__in=some))
         lines = read_many([scene_of(row, me, partner) for row in rows])
-        noted, starred = (notes_of(me.user, some), stars_of(me.user, some)) if notes else (None, None)
+        noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
         yield [
             Transcript(
                 id=str(row.pk),
@@ -63,7 +64,7 @@ def gather(
                 started_by=row.started_by.slot,
                 let_go_by=row.let_go_by.slot if row.let_go_by else None,
                 lines=tuple(lines[row.pk] if row.kept else map(without_words, lines[row.pk])),
-                notes=None if noted is None else noted.get(row.pk, {}),
+                notes=None if noted is None else words_of(noted.get(row.pk, {})),
                 stars=None if starred is None else frozenset(starred.get(row.pk, ())),
             )
             for row in rows
@@ -77,20 +78,8 @@ def without_words(line: Line) -> Line:
     return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line
 
 
-def notes_of(user: User, dialogues: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Mapping[int, str]]:
-    found: dict[uuid.UUID, dict[int, str]] = {}
-    for note in Note.objects.filter(user=user, dialogue__in=dialogues).select_related("user__profile"):
-        found.setdefault(note.dialogue_id, {})[note.seq] = note.words
-    return found
-
-
-def stars_of(user: User, dialogues: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[int]]:
-    found: dict[uuid.UUID, set[int]] = {}
-    for dialogue, seq in Star.objects.filter(user=user, dialogue__in=dialogues).values_list(
-        "dialogue", "seq"
-    ):
-        found.setdefault(dialogue, set()).add(seq)
-    return found
+def words_of(notes: Mapping[int, Note]) -> dict[int, str]:
+    return {seq: note.words for seq, note in notes.items()}
 
 
 def holdings(user: User) -> Iterator[Holding]:

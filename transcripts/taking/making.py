@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from couples.models import Partner, User
+from transcripts.models import Parcel
 from transcripts.taking import data, gathering, markdown, paper
 from transcripts.taking.press import Press
-from transcripts.taking.shapes import About, Binder, Progress
+from transcripts.taking.shapes import About, Binder, Collector, Progress
 
-PDF, MARKDOWN, JSON = "pdf", "md", "json"
-BINDERS: dict[str, Callable[[About], Binder]] = {MARKDOWN: markdown.Markdown, JSON: data.Data}
-OF_ONE = {MARKDOWN: markdown.mine, JSON: data.mine}
+BINDERS: dict[str, Callable[[About], Binder]] = {Parcel.MARKDOWN: markdown.Markdown, Parcel.JSON: data.Data}
+OF_ONE: dict[str, Callable[[About], Collector]] = {Parcel.MARKDOWN: markdown.Mine, Parcel.JSON: data.Mine}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def dialogues(
     """These dialogues of a couple in this format. Raises CannotPrint."""
     partner = me.other()
     about = gathering.about(me, partner)
-    press = Press() if shape == PDF else None
+    press = Press() if shape == Parcel.PDF else None
     binder = paper.Book(about, press, alone=len(chosen) == 1) if press else BINDERS[shape](about)
     done = 0
     for some in gathering.gather(me, partner, chosen, notes=notes):
@@ -41,12 +41,16 @@ def dialogues(
 
 
 def mine(user: User, shape: str, progress: Progress) -> Made:
-    """All that is somebody's own in this format. Raises CannotPrint."""
-    about, held, count = gathering.about_one(user), [], gathering.rooms()
-    press = Press() if shape == PDF else None
-    for holding in gathering.holdings(user):
-        held.append(holding)
-        progress(0 if press else len(held), count)
-    if press:
+    """All that is somebody's own in this format, one room after the other. Raises CannotPrint."""
+    about, rooms = gathering.about_one(user), gathering.rooms()
+    if shape == Parcel.PDF:
+        press, held = Press(), []
+        for holding in gathering.holdings(user):
+            held.append(holding)
+            progress(0, rooms)
         return Made(paper.mine(about, held, press, progress), not press.missing)
-    return Made(OF_ONE[shape](about, held))
+    collector = OF_ONE[shape](about)
+    for done, holding in enumerate(gathering.holdings(user), start=1):
+        collector.add(holding)
+        progress(done, rooms)
+    return Made(collector.whole())

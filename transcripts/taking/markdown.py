@@ -33,16 +33,18 @@ class Markdown:
         return together(self.blocks)
 
 
-def mine(about: About, holdings: Sequence[Holding]) -> bytes:
+class Mine:
     """What is one's own, room by room."""
-    blocks = [
-        f"# {plain(_('All that is yours, {name}').format(name=telling.isolated(about.names[about.mine])))}"
-    ]
-    blocks.append(plain(telling.made(about)))
-    for one in holdings:
-        blocks.append(f"## {plain(one.title)}")
-        blocks += entries(one) or [plain(_("There is nothing here."))]
-    return together(blocks)
+
+    def __init__(self, about: About) -> None:
+        self.blocks = [f"# {plain(telling.yours(about))}", plain(telling.made(about))]
+
+    def add(self, holding: Holding) -> None:
+        self.blocks.append(f"## {plain(holding.title)}")
+        self.blocks += entries(holding) or [plain(_("There is nothing here."))]
+
+    def whole(self) -> bytes:
+        return together(self.blocks)
 
 
 def together(blocks: Iterable[str]) -> bytes:

@@ -66,8 +66,7 @@ class Book:
 
 def mine(about: About, holdings: Sequence[Holding], press: Press, progress: Progress) -> bytes:
     """What is one's own, room by room."""
-    title = _("All that is yours, {name}").format(name=telling.isolated(about.names[about.mine]))
-    context = {"title": title, "made": telling.made(about)}
+    context = {"title": telling.yours(about), "made": telling.made(about)}
     sheets, pages = [press.print("transcripts/printed/front.html", context)], 0
     pieces = [piece for one in holdings for piece in pieces_of(one)]
     for number, piece in enumerate(pieces, start=1):

@@ -1,6 +1,7 @@
 """Parcels: asked for, packed by one worker at a time, sealed until they are fetched, and gone after a day.
 
-Whatever lets words go takes the parcels they may be in with it, also those that are being packed at that very moment.
+Whatever lets words go takes what is in the parcels they may be in with it, also in those that are being packed at that
+very moment.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue
 from transcripts.models import Parcel
 from transcripts.taking import gathering
 from vault import datakeys
-from vault.sealing import unseal_bytes
+from vault.sealing import Destroyed, unseal_bytes
 
 LASTS = timedelta(hours=24)
 MOST = 3  # that somebody may have at a time
@@ -54,7 +58,7 @@ def ask(
     wanted = {"what": what, "format": format, "dialogue": dialogue, "with_notes": notes}
     with held([user.pk]):
         theirs = Parcel.objects.of(user)
-        drop(theirs.filter(state=Parcel.FAILED))
+        drop(theirs.filter(state__in=[Parcel.FAILED, Parcel.WENT]))
         there: Parcel | None = theirs.filter(**wanted).first()
         if there is not None:
             return there, False
@@ -81,11 +85,32 @@ def how_much(partner: Partner | None, what: str) -> int:
 @transaction.atomic
 def drop(parcels: QuerySet[Parcel]) -> int:
     """Let parcels go for good. How many it was."""
-    keys = dict(parcels.order_by().values_list("pk", "key"))
+    keys = keys_of(parcels)
     Parcel.objects.filter(pk__in=keys).delete()
-    for key in keys.values():
-        datakeys.destroy(key)
+    remove(keys)
     return len(keys)
+
+
+@transaction.atomic
+def empty(parcels: QuerySet[Parcel]) -> None:
+    """Let what is in parcels go for good, and what is being packed. Their owner reads that it went."""
+    keys = keys_of(parcels)
+    nothing = {"content": None, "size": 0, "key": None, "claim": None, "trouble": ""}
+    Parcel.objects.filter(pk__in=keys).update(state=Parcel.WENT, **nothing)
+    remove(keys)
+
+
+Keys = dict[uuid.UUID, uuid.UUID | None]  # by parcel
+
+
+def keys_of(parcels: QuerySet[Parcel]) -> Keys:
+    return dict(parcels.order_by().values_list("pk", "key"))
+
+
+def remove(keys: Keys) -> None:
+    """Destroy the keys of parcels that have gone, or are empty."""
+    if found := list(filter(None, keys.values())):
+        datakeys.remove(*found)
 
 
 def end_of(couple: Couple) -> None:
@@ -94,11 +119,13 @@ def end_of(couple: Couple) -> None:
         drop(Parcel.objects.filter(couple=couple))
 
 
-def words_went(couples: Sequence[uuid.UUID]) -> None:
-    """Words of these couples were let go: so are the parcels that may hold them."""
+def words_went(couples: Sequence[uuid.UUID], by: User | None = None) -> None:
+    """Words of these couples were let go, the own ones of `by` or those of both: so is what was packed of them. What is
+    somebody's own is of nobody else's words, and stays where only the other's went."""
     people = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
+    whose = people if by is None else [by.pk]
     with held(people):
-        drop(Parcel.objects.filter(Q(couple__in=couples) | Q(user__in=people, what=Parcel.MINE)))
+        empty(Parcel.objects.filter(Q(couple__in=couples) | Q(user__in=whose, what=Parcel.MINE)))
 
 
 def belongings_went(user: User) -> None:
@@ -112,6 +139,27 @@ def clear(now: datetime | None = None) -> int:
     return drop(Parcel.objects.filter(expires_at__lte=now or timezone.now()))
 
 
+def news(parcels: Sequence[Parcel]) -> str:
+    """How it stands with all of them, in a sentence for who does not see them; "" where there are none."""
+    states = {one.state for one in parcels}
+    if not states:
+        return ""
+    if states & {Parcel.WAITING, Parcel.MAKING}:
+        return _("It is being packed.")
+    if states == {Parcel.READY}:
+        return _("All is packed.")
+    return _("Some of it could not be packed.") if Parcel.READY in states else _("It could not be packed.")
+
+
+def find(user: User, pk: uuid.UUID) -> Parcel:
+    """A parcel of this person's with what is in it. Http404 where there is none."""
+    found: Parcel = get_object_or_404(Parcel.objects.of(user).whole(), pk=pk)
+    return found
+
+
 def content_of(parcel: Parcel) -> bytes:
-    """What is in a parcel that is ready."""
-    return unseal_bytes(parcel.vault_owners(), bytes(parcel.content or b""), parcel.place)
+    """What is in a parcel that is ready. Http404 where it was let go a moment ago."""
+    try:
+        return unseal_bytes(parcel.vault_owners(), bytes(parcel.content or b""), parcel.place)
+    except Destroyed as gone:
+        raise Http404 from gone

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 def as_markdown(content: bytes) -> bytes:
     """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
-    from transcripts.taking.data import read_back
+    from transcripts.taking.back import read_back
     from transcripts.taking.markdown import Markdown
 
     about, transcripts = read_back(content)
@@ -25,7 +25,7 @@ def as_markdown(content: bytes) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
-    from transcripts.taking.data import CannotRead
+    from transcripts.taking.back import CannotRead
 
     if len(arguments) != 1:
         sys.exit(_("Please name one file: python -m transcripts.taking.read FILE"))

@@ -79,3 +79,12 @@ class Binder(Protocol):
 
     def whole(self) -> bytes:
         """All of it as one file."""
+
+
+class Collector(Protocol):
+    """The same for what is one's own, room by room."""
+
+    def add(self, holding: Holding) -> None: ...
+
+    def whole(self) -> bytes:
+        """All of it as one file."""

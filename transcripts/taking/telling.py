@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dialogues.line import GONE, Line
+from dialogues.line import Line
+from transcripts import sentences
 from transcripts.book import Round
 from transcripts.taking.shapes import About, Transcript
 
@@ -71,18 +72,13 @@ def paragraphs(words: str) -> list[Paragraph]:
 
 def sentence(line: Line) -> str:
     """What was done, and what was said with it beside the words: a time, a number."""
-    told = [_(line.said).format(name=isolated(line.name))]
-    if line.meet_at:
-        at = when(line.meet_at, "l j F" if line.is_day else "l j F, H:i")
-        told.append(_(line.time_said).format(time=at))
-    if line.scale is not None:
-        told.append(_("how hard, from 0 to 10: {number}").format(number=line.scale))
-    return ", ".join(told)
+    at = when(line.meet_at, "l j F" if line.is_day else "l j F, H:i") if line.meet_at else ""
+    return ", ".join([sentences.done(line, isolated(line.name)), *sentences.facts(line, at)])
 
 
 def gone(line: Line) -> str:
     """What stands where words are gone; "" where they are not."""
-    return _(GONE[line.blanked]).format(name=isolated(line.name)) if line.blanked in GONE else ""
+    return sentences.gone(line, isolated(line.name))
 
 
 def when(moment: datetime, shape: str = "j F Y") -> str:
@@ -92,6 +88,10 @@ def when(moment: datetime, shape: str = "j F Y") -> str:
 def pair(about: About) -> str:
     first, second = map(isolated, about.names)
     return _("{first} and {second}").format(first=first, second=second)
+
+
+def yours(about: About) -> str:
+    return _("All that is yours, {name}").format(name=isolated(about.names[about.mine]))
 
 
 def made(about: About) -> str:
@@ -111,23 +111,13 @@ def facts(one: Transcript) -> str:
 
 def missing(one: Transcript, about: About) -> str:
     """Why a whole dialogue has no words any more; "" where it has."""
-    if one.let_go_by is not None:
-        name = isolated(about.names[one.let_go_by])
-        return _("{name} let the words of this dialogue go, for you both.").format(name=name)
-    if not one.kept:
-        return _("The words were let go when the dialogue ended, since not both of you asked to keep them.")
-    return ""
+    name = "" if one.let_go_by is None else isolated(about.names[one.let_go_by])
+    return sentences.missing(one.kept, name, when(one.began_at, "j F"))
 
 
 def roles(round_: Round, about: About) -> str:
     """Who speaks in a round and who listens; "" for what is before and after them."""
-    if round_.sender is None:
-        return ""
-    names = {
-        "sender": isolated(about.names[round_.sender]),
-        "receiver": isolated(about.names[1 - round_.sender]),
-    }
-    return _("{sender} speaks, {receiver} listens").format(**names)
+    return sentences.roles(round_, [isolated(name) for name in about.names])
 
 
 def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[Entry]:

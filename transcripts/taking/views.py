@@ -1,4 +1,7 @@
-"""The pages of taking away: asking for it, seeing how far it is, fetching it, letting it go."""
+"""The pages of taking away: asking for it, seeing how far it is, fetching it, letting it go.
+
+Also for who has taken their agreement back: what is theirs stays theirs. What was said together waits until they agree.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PersonRequest, person_required
-from couples.models import Partner
+from couples.access import PersonRequest, signed_in
+from couples.models import Partner, Profile
+from couples.people import is_ready
 from transcripts import tasks
 from transcripts.models import Parcel
 from transcripts.taking import parcels
@@ -29,11 +33,13 @@ TYPES = {
 }
 
 
-@person_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: PersonRequest) -> HttpResponse:
     """What can be taken away and what is packed; a POST asks for it to be packed."""
-    partner = Partner.objects.current(request.user)
+    if not Profile.objects.filter(user=request.user).exists():
+        return render(request, "transcripts/nothing_yet.html")
+    partner = Partner.objects.current(request.user) if is_ready(request.user) else None
     if request.method != "POST":
         return show(request, TakeForm(partner))
     form = TakeForm(partner, request.POST)
@@ -57,22 +63,28 @@ def take(request: PersonRequest) -> HttpResponse:
 
 def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpResponse:
     """The page; for a page that asks how far it is, the parcels alone."""
-    mine = list(Parcel.objects.of(request.user))
+    every = list(Parcel.objects.of(request.user))
+    mine = [one for one in every if one.state != Parcel.WENT]
     context = {
         "form": form,
         "parcels": mine,
+        "some_went": len(mine) < len(every),
         "under_way": any(one.is_under_way for one in mine),
+        "news": parcels.news(mine),
+        "agrees": is_ready(request.user),
         "dialogues": takeable(form.partner).count() if form.partner else 0,
     }
     page = "transcripts/parcels.html" if "HX-Request" in request.headers else "transcripts/take.html"
     return render(request, page, context, status=status)
 
 
-@person_required
+@signed_in
 @require_safe
 def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     """Fetch what is ready. Its name says nothing but the day."""
-    found = get_object_or_404(Parcel.objects.of(request.user).select_related("user__profile"), pk=parcel)
+    found = parcels.find(request.user, parcel)
+    if found.is_shared and not is_ready(request.user):
+        return redirect("onboarding")
     if found.state != Parcel.READY:
         return redirect("transcripts:take")
     try:
@@ -87,7 +99,7 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     )
 
 
-@person_required
+@signed_in
 @require_POST
 def drop(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     """Let a parcel go before its day is over; one that has gone by itself is no reason to complain."""
