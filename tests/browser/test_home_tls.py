@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from imago_web import home_tls
 from imago_web.servers import free_port
+from tests.browser.accessible.rules import faults
 from tests.browser.chromium import PHONE, QUIET, launched
-from tests.browser.test_accessible import faults
 from tests.install import chromium
 from tests.up.conftest import empty_folder
 from tests.up.running import Up

@@ -1,0 +1,59 @@
+"""A phone in light and one in dark, for each person of whom a page is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from django.contrib.auth.hashers import make_password
+
+from couples.models import User
+from tests.browser.accessible.rules import Opened
+from tests.browser.chromium import launched
+from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
+from tests.live import WebProcess
+from tests.people import person, session_cookie
+
+STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
+PASSWORD = "seven quiet otters"
+slow_hash = cache(make_password)
+
+
+def with_password(user: User) -> User:
+    """Hashed once for all tests, since that is slow on purpose."""
+    user.password = slow_hash(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def rooms(ana: User, ben: User) -> list[str]:
+    """Dialogues at several steps, and one that is over, with its transcript."""
+    script = ROUND_OF_ANA.split(",")
+    talks = [Talk(ana, ben) for _ in range(len(STOPS) + 2)]
+    for talk, stop in zip(talks, STOPS, strict=False):
+        if stop:
+            talk.play(",".join(script[:stop]))
+    talks[-2].play("ben accept, ana pause")
+    talks[-1].play(WHOLE)
+    paths = [f"/dialogues/{talk.pk}/" for talk in talks]
+    return ["/dialogues/", "/dialogues/new/", *paths, paths[-1].replace("dialogues", "transcripts")]
+
+
+@pytest.fixture
+def newcomer(db: None) -> User:
+    """Somebody who has signed up and said nothing of themselves yet."""
+    return with_password(User.objects.create_user("fay@example.org"))
+
+
+@pytest.fixture(params=["light", "dark"])
+def phone_of(
+    request: pytest.FixtureRequest, server: WebProcess, ana: User, eve: User, newcomer: User
+) -> Iterator[Opened]:
+    """A phone in which this person is signed in."""
+    people = {"ana": ana, "eve": with_password(eve), "gus": person("Gus"), "newcomer": newcomer}
+    cookies = {name: session_cookie(user) for name, user in people.items()}
+    still = {"color_scheme": request.param, "reduced_motion": "reduce"}
+    with launched() as browser:
+        yield lambda name: browser.phone(server.base_url, cookies.get(name, ""), **still).new_page()

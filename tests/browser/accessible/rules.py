@@ -1,0 +1,34 @@
+"""The rules of accessibility that a program can check, for one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SMALL = """[...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
+    .filter((part) => part.checkVisibility())
+    .map((part) => part.matches("[type=checkbox], [type=radio]") ? part.closest("label") : part)
+    .filter((part) => part.getBoundingClientRect().height < 44)
+    .map((part) => part.outerHTML.slice(0, 120))"""
+WIDE = "document.documentElement.scrollWidth > innerWidth"
+Opened = Callable[[str], Page]  # whose phone
+
+
+def faults(page: Page) -> list[Any]:
+    """What breaks a rule, cannot be touched, or does not fit on the page as it stands."""
+    page.wait_for_load_state()
+    page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    broken = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]]
+    wide = ["wider than the phone"] if page.evaluate(WIDE) else []
+    return [*broken, *page.evaluate(SMALL), *wide]
+
+
+def faults_at(page: Page, paths: list[str]) -> dict[str, list[Any]]:
+    found = {}
+    for path in paths:
+        page.goto(path)
+        found[path] = faults(page)
+    return {path: what for path, what in found.items() if what}

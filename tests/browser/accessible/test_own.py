@@ -1,0 +1,75 @@
+"""No page of what somebody has for themselves breaks a rule of accessibility."""
+
+from __future__ import annotations
+
+import pytest
+
+from couples.models import Partner, User
+from pulse import demo as pulse_demo
+from tests.browser.accessible.rules import Opened, faults, faults_at
+from tests.dialogues.talk import WHOLE, Talk
+from workup import demo, saving
+from workup.course import Course, url_of
+from workup.demo import ANA, BEN
+from workup.models import Workup
+from workup.portrait import Portrait
+from workup.sharing import share
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def workup(ana: User, ben: User) -> list[str]:
+    """The pages of Ana's workup, her second one; of hers and of Ben's one part is shared."""
+    Workup.objects.create(user=ana)
+    for user, life in ((ana, ANA), (ben, BEN)):
+        present = Workup.objects.create(user=user)
+        demo.create(user, life)
+        partner = Partner.objects.current(user)
+        assert partner
+        need = Portrait(present, partner).part("need")
+        assert need
+        share(partner, present, need, need.mark)
+        saving.finish(present)
+    course = Course(Workup.objects.current(ana))
+    one_of_each_kind = {step.question.kind: url_of(step) for step in course.steps}
+    pages = ["", "before/hurt/", "picture/", "picture/changes/", "together/", "take-away/"]
+    mother = course.people["caretakers"][0]["id"]
+    paths = [f"/workup/{page}" for page in [*pages, f"let-go/caretakers/{mother}/"]]
+    return [*paths, *one_of_each_kind.values(), "/breathe/"]
+
+
+def test_the_workup_breaks_no_rule(workup: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), workup)
+
+
+def test_two_texts_to_choose_from_break_no_rule(workup: list[str], phone_of: Opened):
+    laptop, page = phone_of("ana"), phone_of("ana")
+    for one in (laptop, page):
+        one.goto("/workup/question/needed/")
+    laptop.fill("#words", "from the laptop")
+    laptop.wait_for_selector("#saved:text('Saved')")
+    page.fill("#words", "from the phone")
+    page.wait_for_selector("#conflict")
+    assert not faults(page)
+
+
+@pytest.fixture
+def pulse(ana: User, ben: User) -> list[str]:
+    """The pulse of both, with a dialogue they finished."""
+    pulse_demo.create(ana, ben)
+    Talk(ana, ben).play(WHOLE)
+    return ["/pulse/", "/pulse/let-go/"]
+
+
+def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, pulse)
+    page.goto("/pulse/")
+    page.click("#pulse-form > .button")
+    page.wait_for_selector("[role=alert]")
+    assert not faults(page)
+    page.click(".chip:has([name=safe][value='2'])")
+    page.click("#pulse-form > .button")
+    page.wait_for_selector("text=You need not carry it alone")
+    assert not faults(page)

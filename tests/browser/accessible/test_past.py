@@ -1,0 +1,93 @@
+"""No page of past dialogues breaks a rule of accessibility."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bench import years
+from couples.models import Couple, Partner, User
+from dialogues import erasing
+from tests.browser.accessible.rules import Opened, faults, faults_at
+from tests.dialogues.talk import WHOLE, Talk
+from transcripts import beside
+from transcripts.models import Parcel
+from transcripts.taking import parcels
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def past(ana: User, ben: User) -> list[str]:
+    """A finished dialogue with a correction, a star, a note and a place without words, and the timeline."""
+    talk = Talk(ana, ben, mode="spoken")
+    talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ben stop")
+    beside.star(ana, talk.dialogue, 5, on=True)
+    beside.note(ana, talk.dialogue, 7, "a note", 0)
+    erasing.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
+    gone = Talk(ana, ben)
+    gone.play(WHOLE)
+    erasing.let_go(gone.now(), Partner.objects.get(user=ben))
+    paths = [
+        "",
+        f"{talk.pk}/",
+        f"{talk.pk}/let-go/?turn=4",
+        f"{talk.pk}/7/note/",
+        f"{gone.pk}/",
+        "?far=open",
+        "kept/",
+    ]
+    return [f"/transcripts/{path}" for path in paths]
+
+
+def test_the_pages_of_past_dialogues_break_no_rule(past: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), past)
+
+
+def test_searching_breaks_no_rule(rooms: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    page.goto("/transcripts/search/")
+    assert not faults(page)
+    for typed, said in (("something", "Found in"), ("zebra", "Nothing found")):
+        page.fill("#q", typed)
+        page.wait_for_selector(f"#found:text('{said}')")
+        assert not faults(page)
+
+
+@pytest.fixture
+def drawn(ana_and_ben: Couple, ana: User) -> list[str]:
+    """The insights of a year and more, with all that has a drawing."""
+    years.live(ana_and_ben, 70)
+    return ["/transcripts/insights/"]
+
+
+def test_the_insights_break_no_rule(drawn: list[str], phone_of: Opened):
+    phone = phone_of("ana")
+    assert not faults_at(phone, drawn)
+    assert phone.locator("svg[role=img]").count() == 4
+
+
+@pytest.fixture
+def taking(ana: User, ben: User) -> list[str]:
+    """What Ana packed: something ready with a letter missing, something half made, something that failed."""
+    Talk(ana, ben).play(WHOLE)
+    place = Partner.objects.current(ana)
+    news: dict[str, dict[str, Any]] = {
+        "pdf": {"state": Parcel.READY, "trouble": Parcel.LETTERS, "size": 1_000_000},
+        "md": {"state": Parcel.MAKING, "done": 3, "total": 7},
+        "json": {"state": Parcel.FAILED, "trouble": Parcel.BROKEN},
+    }
+    for format, said in news.items():
+        parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=format)
+        Parcel.objects.filter(pk=parcel.pk).update(**said)
+    return ["/transcripts/take/"]
+
+
+def test_the_pages_of_taking_away_break_no_rule(taking: list[str], phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, taking)
+    page.get_by_role("button", name="Pack it", exact=True).click()
+    page.wait_for_selector("text=This one is here already")
+    assert not faults(page)
+    assert not faults_at(phone_of("eve"), taking)
