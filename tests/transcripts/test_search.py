@@ -46,7 +46,7 @@ def test_words_of_any_language_are_found_and_marked(ana: User, ben: User, words:
 
 def test_all_words_have_to_stand_in_the_same_turn(ana: User, ben: User):
     talk_of(ana, ben, "When dinner goes quiet, I feel far.", "Quiet is good when you are there.")
-    assert len(shown(ana, "quiet")) == 4
+    assert ask(ana, "quiet").count == 4 + 1  # the topic, too
     assert len(shown(ana, "quiet far")) == 2
     assert len(shown(ana, "quiet far good")) == 0
     assert len(shown(ana, "“goes quiet”")) == 2
@@ -135,7 +135,7 @@ def test_another_couples_dialogue_leads_nowhere(ana: User, ben: User, cleo: User
 @pytest.mark.parametrize(
     ("query", "again"),
     [
-        ("GARD “our g", "“our gard”"),
+        ("GARD “our g", "gard “our gard”"),
         ("far quiet", "quiet far"),
         ("l", "l"),
         ("“miss the", "“miss the”"),

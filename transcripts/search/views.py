@@ -18,8 +18,8 @@ from transcripts.views import as_id
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: PartnerRequest) -> HttpResponse:
-    """The box, and what it finds: at first, `after` a dialogue, or all that is in one `only`. What is looked for comes by
-    POST, so that it stands in no address."""
+    """The box, and what it finds: at first, `after` a dialogue, or all that is in `only` one. What is looked for
+    comes by POST, so that it stands in no address."""
     typed = request.POST.get("q", "")[:LONGEST]
     part = {name: as_id(request.POST.get(name, "")) for name in ("after", "only")}
     found = finding.search(request.partner, typed, **part) if request.method == "POST" else None
