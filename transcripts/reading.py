@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -25,14 +25,14 @@ from transcripts import sentences, timeline
 from transcripts.beside import notes_in, starred_in
 from transcripts.book import Chapter, Passage, Round, bind
 from transcripts.models import Note
-from transcripts.search.marking import Mark, marked
+from transcripts.search.marking import Mark, looked_for, marked
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """A turn as it is read. `said` tells the move, `blank` how its words went, `facts` a time it named or a number,
     `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
-    its words go."""
+    its words go. `noted` is what their note says."""
 
     line: Line
     said: str
@@ -45,6 +45,7 @@ class Told:
     folded: list[Told] = field(default_factory=list)
     starred: bool = False
     note: Note | None = None
+    noted: SafeString = SafeString()
     is_mine: bool = False
 
 
@@ -80,8 +81,8 @@ class Reader:
     def lines(self) -> list[Line]:
         return read_many([scene_of(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
 
-    def book(self) -> list[ToldRound]:
-        rounds = bind(self.dialogue.kind, self.dialogue.started_by.slot, self.lines())
+    def book(self, lines: Sequence[Line]) -> list[ToldRound]:
+        rounds = bind(self.dialogue.kind, self.dialogue.started_by.slot, lines)
         return [
             ToldRound(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
         ]
@@ -97,6 +98,7 @@ class Reader:
     def told(self, passage: Passage) -> Told:
         line = passage.line
         spoken = self.dialogue.mode == SPOKEN
+        note = self.notes.get(line.seq)
         return Told(
             line,
             sentences.done(line, line.name),
@@ -108,13 +110,24 @@ class Reader:
             stands_out=passage.stands_out,
             folded=[self.told(Passage(earlier)) for earlier in passage.folded],
             starred=line.seq in self.stars,
-            note=self.notes.get(line.seq),
+            note=note,
+            noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(),
             is_mine=line.slot == self.me.slot and bool(line.words) and self.dialogue.closed_at is not None,
         )
 
-    def marked(self, seq: int, words: str) -> str:
-        """The words of a turn, or of the topic as turn 0, with what was looked for marked in them."""
-        return marked(words, self.mark.spans) if self.mark and self.mark.seq == seq else words
+    def marked(self, seq: int, words: str, *, noted: bool = False) -> str:
+        """The words of a turn, of the note beside it, or of the topic as turn 0, with what was looked for marked."""
+        mark = self.mark
+        return marked(words, mark.spans) if mark and (mark.seq, mark.noted) == (seq, noted) else words
+
+    def looked_for(self, lines: Iterable[Line]) -> str:
+        """What to look for so that the marked places are found again, as the tab of somebody without a script does not
+        know it any more."""
+        if self.mark is None:
+            return ""
+        words = {0: self.dialogue.topic} | {line.seq: line.words for line in lines}
+        noted = {seq: note.words for seq, note in self.notes.items()}
+        return looked_for((noted if self.mark.noted else words).get(self.mark.seq) or "", self.mark.spans)
 
     def facts(self, line: Line) -> list[str]:
         profile = self.me.user.profile
@@ -140,13 +153,16 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
     """All that the page of a dialogue shows, with these places of it marked."""
     reader = replace(reader_of(dialogue, me), mark=mark)
     let_go_by = timeline.let_go_by(dialogue, me, reader.partner)
+    lines = reader.lines()
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
         "dialogue": dialogue,
         "partner": reader.partner,
-        "rounds": reader.book(),
+        "rounds": reader.book(lines),
         "topic": reader.marked(0, dialogue.topic or ""),
+        "mark": mark,
+        "looked_for": reader.looked_for(lines),
         "how_far": how_far(dialogue) if dialogue.closed_at else "",
         "let_go_by": let_go_by,
         "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,10 +14,21 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from vault.memory import Memory
 from vault.models import DataKey, Destroyed
 
-__all__ = ["CannotOpen", "Destroyed", "forget", "seal", "seal_bytes", "unseal", "unseal_bytes"]
+__all__ = [
+    "CannotOpen",
+    "Destroyed",
+    "Opener",
+    "forget",
+    "opener",
+    "seal",
+    "seal_bytes",
+    "unseal",
+    "unseal_bytes",
+]
 
 VERSION = b"\x01"
 NONCE = 12
+Opener = Callable[[bytes | memoryview, str], str]  # sealed words and their place; the words
 
 
 class CannotOpen(Exception):
@@ -46,18 +57,28 @@ def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes
 
 def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
     """What `seal_bytes` sealed. Destroyed and CannotOpen as for words."""
-    nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
-    if blob[:1] != VERSION or len(nonce) < NONCE:
-        raise CannotOpen("this is nothing that we have sealed")
-    try:
-        return ciphers.get(tuple(owners)).decrypt(nonce, sealed, bound(place))
-    except InvalidTag as error:
-        raise CannotOpen("these words do not belong here") from error
+    return opened(ciphers.get(tuple(owners)), blob, place)
+
+
+def opener(owners: Sequence[uuid.UUID]) -> Opener:
+    """`unseal` for many words of the same owners at once. Destroyed at once when one of the keys is gone."""
+    cipher = ciphers.get(tuple(owners))
+    return lambda blob, place: opened(cipher, blob, place).decode()
 
 
 def forget() -> None:
     """Let go of all opened keys."""
     ciphers.forget()
+
+
+def opened(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
+    nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
+    if blob[:1] != VERSION or len(nonce) < NONCE:
+        raise CannotOpen("this is nothing that we have sealed")
+    try:
+        return cipher.decrypt(nonce, sealed, bound(place))
+    except InvalidTag as error:
+        raise CannotOpen("these words do not belong here") from error
 
 
 def bound(place: str) -> bytes:

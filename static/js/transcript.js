@@ -24,6 +24,11 @@ async function keep(event) {
 }
 
 document.addEventListener("submit", keep);
+// This tab still has what was looked for, and where in it one was. Without a script the marked words are looked for again.
+document.getElementById("to-search")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  location.assign(event.target.action);
+});
 addEventListener("hashchange", arrive);
 addEventListener("beforeprint", () => { for (const fold of document.querySelectorAll(".on-the-way")) fold.open = true; });
 arrive();

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route, expect
 
-from couples.models import User
+from bench import years
+from couples.models import Couple, User
 from tests.browser.chromium import launched
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess
@@ -75,12 +76,72 @@ def test_marks_come_while_one_types_and_lead_to_the_place_and_back(phone: Page, 
 def test_the_way_back_leads_to_where_one_was_in_the_list(phone: Page):
     phone.fill("#q", "path")
     expect(phone.locator("#found")).to_have_text("Found in 24 places.")
+    expect(phone.locator(".link-list a")).to_have_count(3)
+    phone.get_by_role("button", name="21 more in this one").click()
+    expect(phone.locator(".link-list a").nth(3)).to_be_focused()
+    expect(phone.locator(".link-list a")).to_have_count(24)
     last = phone.locator(".link-list a").last
     last.scroll_into_view_if_needed()
     last.click()
     phone.wait_for_url("**mark=**")
     phone.go_back()
+    expect(phone.locator(".link-list a")).to_have_count(24)
     expect(phone.locator(".link-list a").last).to_be_in_viewport()
+
+
+def test_a_place_offers_the_way_back_too(phone: Page):
+    phone.fill("#q", "garde")
+    expect(phone.locator("#found")).to_have_text("Found in 2 places.")
+    phone.locator(".link-list a").first.click()
+    phone.get_by_role("button", name="Back to the search").click()
+    expect(phone.locator("#q")).to_have_value("garde")
+    expect(phone.locator("mark")).to_have_text(["garde", "garde"])
+    phone.get_by_role("link", name="All you have talked about").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("All you have talked about")
+
+
+@pytest.fixture
+def years_of_it(ana_and_ben: Couple) -> int:
+    """So many dialogues, in each of which somebody says what they feel."""
+    years.live(ana_and_ben, 43)
+    return 43
+
+
+def test_earlier_ones_are_added_and_are_there_again_on_the_way_back(years_of_it: int, phone: Page):
+    phone.fill("#q", "I feel")
+    talks, earlier = phone.locator(".talk"), phone.get_by_role("button", name="Earlier ones")
+    expect(talks).to_have_count(20)
+    earlier.click()
+    expect(talks).to_have_count(40)
+    expect(talks.nth(20).locator("h2 a")).to_be_focused()
+    earlier.click()
+    expect(talks).to_have_count(years_of_it)
+    expect(earlier).to_have_count(0)
+    oldest = talks.last.locator(".link-list a").first
+    oldest.scroll_into_view_if_needed()
+    oldest.click()
+    phone.wait_for_url("**mark=**")
+    phone.go_back()
+    expect(talks).to_have_count(years_of_it)
+    expect(oldest).to_be_in_viewport()
+    phone.press("#q", "End")
+    phone.keyboard.type("x")
+    expect(talks).to_have_count(0)
+
+
+def test_without_an_answer_earlier_ones_can_be_asked_for_again(
+    years_of_it: int, phone: Page, context: BrowserContext
+):
+    phone.fill("#q", "I feel")
+    earlier, told = phone.get_by_role("button", name="Earlier ones"), phone.locator("#earlier [role=status]")
+    expect(earlier).to_be_visible()
+    context.set_offline(True)
+    earlier.click()
+    expect(told).to_have_text("There is no answer just now. Please try again in a moment.")
+    context.set_offline(False)
+    earlier.click()
+    expect(phone.locator(".talk")).to_have_count(40)
+    expect(told).to_have_count(0)
 
 
 def test_a_slow_answer_never_takes_the_place_of_a_later_one(phone: Page):
@@ -207,3 +268,28 @@ def test_it_works_without_a_script(context: BrowserContext, talk: Talk):
     expect(page.locator("mark")).to_have_text(["garden", "garden"])
     expect(page.locator("#q")).to_have_value("garden")
     assert page.url.endswith(PATH)
+    page.locator(".link-list a").first.click()
+    page.get_by_role("button", name="Back to the search").click()
+    expect(page.locator("#q")).to_have_value("garden")
+    expect(page.locator("mark")).to_have_text(["garden", "garden"])
+    assert page.url.endswith(PATH)
+
+
+@pytest.mark.parametrize("script", [False])
+def test_everything_is_reached_without_a_script(years_of_it: int, context: BrowserContext):
+    page = context.new_page()
+    page.goto(PATH)
+    page.fill("#q", "“I feel”")
+    page.get_by_role("button", name="Search").click()
+    talks, earlier = page.locator(".talk"), page.get_by_role("button", name="Earlier ones")
+    newest = talks.first.inner_text()
+    for count in (20, 20, years_of_it - 40):
+        expect(talks).to_have_count(count)
+        if count == 20:
+            earlier.click()
+    page.locator("button[name=only]").first.click()
+    expect(talks).to_have_count(1)
+    expect(page.locator("#q")).to_have_value("“I feel”")
+    page.get_by_role("button", name="All that was found").click()
+    expect(talks).to_have_count(20)
+    assert talks.first.inner_text() == newest

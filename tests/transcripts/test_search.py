@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from couples.models import User
+from bench import years
+from couples.models import Couple, User
+from dialogues import erasing
+from dialogues.models import Dialogue
 from tests.people import signed_in
-from tests.transcripts.looking import ask, shown, talk_of
-from transcripts.search.finding import MOST_SHOWN
+from tests.transcripts.looking import ask, note, place_of, shown, talk_of
+from transcripts.search import finding as searching
+from transcripts.search.finding import MOST_HITS, MOST_TALKS
+
+PATH = "/transcripts/search/"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +46,7 @@ def test_words_of_any_language_are_found_and_marked(ana: User, ben: User, words:
 
 def test_all_words_have_to_stand_in_the_same_turn(ana: User, ben: User):
     talk_of(ana, ben, "When dinner goes quiet, I feel far.", "Quiet is good when you are there.")
-    assert len(shown(ana, "quiet")) == 4
+    assert ask(ana, "quiet").count == 4 + 1  # the topic, too
     assert len(shown(ana, "quiet far")) == 2
     assert len(shown(ana, "quiet far good")) == 0
     assert len(shown(ana, "“goes quiet”")) == 2
@@ -74,14 +83,91 @@ def test_a_hit_says_whose_it_is_and_leads_to_its_place_by_numbers_alone(ana: Use
     assert "I miss the <mark>garden</mark>, our <mark>garden</mark>" in page
 
 
-def test_only_so_many_places_are_shown_and_the_rest_is_counted(ana: User, ben: User):
-    talk_of(ana, ben, *(f"the garden {number}" for number in range(30)))
-    found = ask(ana, "garden")
-    assert (found.count, found.more) == (60, 60 - MOST_SHOWN)
-    assert sum(len(talk.hits) for talk in found.talks) == MOST_SHOWN
-    page = signed_in(ana).post("/transcripts/search/", {"q": "garden"}).text
-    assert "Found in 60 places." in page
-    assert "And 10 more." in page
+def test_a_dialogue_shows_its_first_places_and_all_when_it_is_asked_for_alone(ana: User, ben: User):
+    talk = talk_of(ana, ben, *(f"the garden {number}" for number in range(30)))
+    note(ana, talk, "my garden")
+    browser = signed_in(ana)
+    page = browser.post(PATH, {"q": "garden"}).text
+    assert "Found in 61 places." in page
+    assert "58 more in this one" in page
+    assert page.count("</mark>") == MOST_HITS
+    page = browser.post(PATH, {"q": "garden", "only": talk.pk}).text
+    assert page.count("</mark>") == 61
+    assert "more in this one" not in page
+    assert "All that was found" in page
+
+
+def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
+    ana: User, ben: User, ana_and_ben: Couple
+):
+    years.live(ana_and_ben, 2 * MOST_TALKS + 3)
+    browser, seen, after, pages = signed_in(ana), [], [""], 0
+    while after:
+        page = browser.post(PATH, {"q": "i", "after": after[0]}).text
+        seen += re.findall(r'<h2><a href="/transcripts/([0-9a-f-]{36})/', page)
+        after = re.findall(r'name="after" value="([^"]+)">Earlier ones<', page)
+        pages += 1
+    assert pages == 3
+    assert seen == [
+        str(pk) for pk in ana_and_ben.dialogues.order_by("-created_at").values_list("pk", flat=True)
+    ]
+
+
+def test_going_on_leaves_out_nothing_when_the_place_to_go_on_from_has_no_words_any_more(
+    ana: User, ben: User, ana_and_ben: Couple
+):
+    years.live(ana_and_ben, MOST_TALKS + 2)
+    last = ask(ana, "i").earlier
+    assert last
+    erasing.let_go(Dialogue.objects.get(pk=last), place_of(ana))
+    assert len(searching.search(place_of(ana), "i", after=last).talks) == 2
+
+
+def test_another_couples_dialogue_leads_nowhere(ana: User, ben: User, cleo: User, dan: User):
+    talk_of(ana, ben, "our garden")
+    theirs = talk_of(cleo, dan, "a garden of theirs")
+    browser = signed_in(ana)
+    assert "theirs" not in browser.post(PATH, {"q": "garden", "only": theirs.pk}).text
+    assert "our <mark>" in browser.post(PATH, {"q": "garden", "after": theirs.pk}).text
+    assert "our <mark>" in browser.post(PATH, {"q": "garden", "after": "x", "only": "\x00"}).text
+
+
+@pytest.mark.parametrize(
+    ("query", "again"),
+    [
+        ("GARD “our g", "gard “our gard”"),
+        ("far quiet", "quiet far"),
+        ("l", "l"),
+        ("“miss the", "“miss the”"),
+    ],
+)
+def test_a_place_leads_back_to_the_search_for_what_is_marked_in_it(
+    ana: User, ben: User, query: str, again: str
+):
+    talk_of(ana, ben, "I miss the garden, our  garden; it is quiet there, far, and lovely")
+    browser = signed_in(ana)
+    [url, *_] = re.findall(r'<li><a href="([^"]+)"', browser.post(PATH, {"q": query}).text)
+    page = browser.get(url.replace("&amp;", "&")).text
+    [q] = re.findall(r'<input type="hidden" name="q" value="([^"]*)">', page)
+    assert "Back to the search" in page
+    assert unescape(q) == again
+    assert "Found in 2 places." in browser.post(PATH, {"q": unescape(q)}).text
+
+
+def test_a_note_is_marked_and_leads_back_too(ana: User, ben: User):
+    talk = talk_of(ana, ben, "something else")
+    note(ana, talk, "he looked <tired>")
+    [hit] = ask(ana, "tired").talks[0].hits
+    page = signed_in(ana).get(hit.url).text
+    assert "he looked &lt;<mark>tired</mark>&gt;" in page
+    assert 'name="q" value="tired"' in page
+    assert "tired" not in signed_in(ben).get(hit.url).text
+
+
+def test_a_dialogue_that_no_search_led_to_offers_no_way_back_to_one(ana: User, ben: User):
+    talk = talk_of(ana, ben, "the garden")
+    assert "Back to the search" not in signed_in(ana).get(f"/transcripts/{talk.pk}/").text
+    assert "Back to the search" in signed_in(ana).get(f"/transcripts/{talk.pk}/?mark=99:0-5").text
 
 
 def test_only_what_has_changed_is_opened_again(ana: User, ben: User):
@@ -101,19 +187,19 @@ def test_an_address_asks_for_nothing(ana: User, ben: User):
 
 def test_the_page_says_kindly_what_there_is(ana: User, ben: User):
     browser = signed_in(ana)
-    assert "There are no words to search in" in browser.post("/transcripts/search/", {"q": "x"}).text
+    assert "There are no words to search in" in browser.post(PATH, {"q": "x"}).text
     talk_of(ana, ben, "the garden")
-    assert 'value="gar &amp;"' in browser.post("/transcripts/search/", {"q": "gar &"}).text
-    assert "Nothing found" in browser.post("/transcripts/search/", {"q": "zebra"}).text
-    assert "Found in 2 places" in browser.post("/transcripts/search/", {"q": "garden"}).text
-    assert "Found in one place" in browser.post("/transcripts/search/", {"q": "say garden"}).text
-    nothing_asked = browser.post("/transcripts/search/", {"q": "“"}).text
+    assert 'value="gar &amp;"' in browser.post(PATH, {"q": "gar &"}).text
+    assert "Nothing found" in browser.post(PATH, {"q": "zebra"}).text
+    assert "Found in 2 places" in browser.post(PATH, {"q": "garden"}).text
+    assert "Found in one place" in browser.post(PATH, {"q": "say garden"}).text
+    nothing_asked = browser.post(PATH, {"q": "“"}).text
     assert "Found" not in nothing_asked
     assert "Nothing found" not in nothing_asked
 
 
 def test_who_was_signed_out_gets_back_what_they_typed(ana: User, ben: User):
-    answer = Client().post("/transcripts/search/", {"q": "the garden"})
+    answer = Client().post(PATH, {"q": "the garden"})
     assert answer.status_code == 403
     assert "the garden" in answer.text
     assert "next=/transcripts/search/" in answer.text
@@ -121,7 +207,7 @@ def test_who_was_signed_out_gets_back_what_they_typed(ana: User, ben: User):
 
 def test_words_are_shown_as_words(ana: User, ben: User):
     talk_of(ana, ben, "<script>alert(1)</script> & <mark>")
-    page = signed_in(ana).post("/transcripts/search/", {"q": "script"}).text
+    page = signed_in(ana).post(PATH, {"q": "script"}).text
     assert "&lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; &lt;mark&gt;" in page
 
 

@@ -126,7 +126,7 @@ def test_a_note_is_found_by_who_wrote_it_alone(ana: User, ben: User):
     assert ask(ben, "tired").count == 0
     [hit] = ask(ana, "tired").talks[0].hits
     assert (hit.said, hit.words, hit.slot) == ("Your note", "he looked <mark>tired</mark>", 0)
-    assert hit.url == f"/transcripts/{talk.pk}/#turn-4"
+    assert hit.url == f"/transcripts/{talk.pk}/?mark=4n:10-15#turn-4"
     assert ask(ben, "tired").count == 0
     mine.words = "he looked glad"
     mine.version += 1

@@ -1,4 +1,4 @@
-"""Searching stays quick when a couple has talked a lot. The bounds are wide; `make bench` tells the figures."""
+"""Searching stays quick when a couple has talked a lot: seconds of this process; `make bench` tells the figures."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def browser(ana: User, ana_and_ben: Couple) -> Client:
 
 def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben: Couple):
     def ask(query: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         answer = browser.post("/transcripts/search/", {"q": query})
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         assert "Found in" in answer.text
         return took
 
     browser.get("/transcripts/search/")
     first, *following = [ask(typed) for typed in ("l", "lo", "lon", "lone", "lonely", "lonely “goes qu")]
-    assert first < 1.5
-    assert sorted(following)[len(following) // 2] < 0.3
+    assert first < 0.3
+    assert sorted(following)[len(following) // 2] < 0.1
     assert index.shelf.kept[ana_and_ben.pk, None].size < 10_000_000
 
 

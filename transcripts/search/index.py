@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -22,9 +23,10 @@ from dialogues.protocol import Move
 from transcripts.models import Note
 from transcripts.search.sheets import Sheet
 from transcripts.search.shelf import Shelf, Texts
-from vault.sealing import CannotOpen, Destroyed, unseal
+from vault.sealing import CannotOpen, Destroyed, Opener, opener
 
 TOPIC = 0  # the number of a dialogue's topic, beside those of its turns
+AS_TEXT = Cast("dialogue", TextField())  # quicker than making ids of it
 HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
 Sheets = Mapping[uuid.UUID, Sheet]
 People = Mapping[int, Partner]
@@ -69,25 +71,28 @@ def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
 
 def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) -> Iterator[Said]:
     """What was said in these turns, dialogue by dialogue, in order. What is gone or does not open is passed over."""
-    worded = rows.filter(words__isnull=False).order_by("dialogue_id", "seq")
-    columns = (
-        Cast("dialogue", TextField()),
-        "seq",
-        "author_id",
-        "step",
-        "move",
-        "words",
-    )  # text: quicker than ids
-    dialogues, keys = {str(pk): pk for pk in kinds}, {pk: one.keys for pk, one in people.items()}
-    for name, seq, author, step, move_name, sealed in worded.values_list(*columns):
+    openers = openers_of(people)
+    worded = rows.filter(words__isnull=False, author__in=openers).order_by("dialogue_id", "seq")
+    columns = ("seq", "author_id", "step", "move", "words")
+    dialogues = {str(pk): pk for pk in kinds}
+    for name, seq, author, step, move_name, sealed in worded.values_list(AS_TEXT, *columns):
         try:
-            text = unseal(keys[author], bytes(sealed), place(name, seq))
-        except (CannotOpen, Destroyed):
+            text = openers[author](bytes(sealed), place(name, seq))
+        except CannotOpen:
             continue
         dialogue = dialogues[name]
         move = move_of(kinds[dialogue], step, move_name)
         words, _ = from_sealed(move, text)
         yield Said(dialogue, seq, author, move, words)
+
+
+def openers_of(people: People) -> dict[int, Opener]:
+    """What opens the words of each of the two, whose keys are still there."""
+    found = {}
+    for pk, one in people.items():
+        with suppress(Destroyed):
+            found[pk] = opener(one.keys)
+    return found
 
 
 def noted(me: Partner) -> Sheets:

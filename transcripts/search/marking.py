@@ -1,6 +1,7 @@
 """Places in words that were looked for: as they stand in an address, and as they are shown.
 
-An address names them by numbers alone: `7:3-9.20-25` is two places in turn 7. The topic is turn 0.
+An address names them by numbers alone: `7:3-9.20-25` is two places in turn 7, `7n:3-9` one in the note beside it. The
+topic is turn 0.
 """
 
 from __future__ import annotations
@@ -12,24 +13,26 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from transcripts.search.folding import continues
-from transcripts.search.querying import Span, joined
+from transcripts.search.folding import continues, fold
+from transcripts.search.querying import QUOTES, Span, joined
 
 MOST = 20  # places named in an address
-MARK = re.compile(r"(\d{1,7}):(\d{1,7}-\d{1,7}(?:\.\d{1,7}-\d{1,7}){0,99})", re.ASCII)
+MARK = re.compile(r"(\d{1,7})(n?):(\d{1,7}-\d{1,7}(?:\.\d{1,7}-\d{1,7}){0,99})", re.ASCII)
+LEFT_OUT = re.compile(rf"(?<!\w)[{QUOTES}]|[{QUOTES}](?!\w)")  # quotes that would end a phrase
 BEFORE, LONGEST = 50, 180  # characters of an excerpt before the first place, and in all
 NEAR = 20  # characters in which a space is looked for, so that no word is cut
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Places in one turn: from this character of its words to before that one."""
+    """Places in one turn, or in the note beside it: from this character of its words to before that one."""
 
     seq: int
     spans: tuple[Span, ...]
+    noted: bool = False
 
     def __str__(self) -> str:
-        return f"{self.seq}:{'.'.join(f'{start}-{end}' for start, end in self.spans[:MOST])}"
+        return f"{self.seq}{'n' if self.noted else ''}:{'.'.join(f'{start}-{end}' for start, end in self.spans[:MOST])}"
 
 
 def parse_mark(text: str) -> Mark | None:
@@ -37,9 +40,9 @@ def parse_mark(text: str) -> Mark | None:
     found = MARK.fullmatch(text)
     if found is None:
         return None
-    pairs = [tuple(map(int, pair.split("-"))) for pair in found[2].split(".")]
+    pairs = [tuple(map(int, pair.split("-"))) for pair in found[3].split(".")]
     spans = joined([(start, end) for start, end in pairs if start < end])
-    return Mark(int(found[1]), tuple(spans)) if spans else None
+    return Mark(int(found[1]), tuple(spans), bool(found[2])) if spans else None
 
 
 def marked(words: str, spans: Sequence[Span]) -> SafeString:
@@ -50,6 +53,13 @@ def marked(words: str, spans: Sequence[Span]) -> SafeString:
             pieces += [escape(words[at:start]), "<mark>", escape(words[start:end]), "</mark>"]
             at = end
     return SafeString("".join([*pieces, escape(words[at:])]))  # the words are escaped  # nosec
+
+
+def looked_for(words: str, spans: Sequence[Span]) -> str:
+    """A query that finds these places again: each piece of the words once, in quotes where it is more than one word."""
+    pieces = [" ".join(LEFT_OUT.sub(" ", words[start:end]).split()) for start, end in spans]
+    once = {fold(piece): f"“{piece}”" if " " in piece else piece for piece in pieces if piece}
+    return " ".join(once.values())
 
 
 def excerpt(words: str, spans: Sequence[Span]) -> SafeString:

@@ -53,6 +53,11 @@ def test_searching_breaks_no_rule(rooms: list[str], phone_of: Opened):
         page.fill("#q", typed)
         page.wait_for_selector(f"#found:text('{said}')")
         assert not faults(page)
+    page.fill("#q", "something")
+    page.locator(".more-hits").first.click()
+    page.locator(".link-list a").nth(3).click()
+    page.wait_for_selector("#to-search")
+    assert not faults(page)
 
 
 @pytest.fixture
