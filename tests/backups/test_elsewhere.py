@@ -25,12 +25,13 @@ from vault import keyring
 
 
 class Machine:
-    """Servers of its own, and the master keys that were brought to it."""
+    """Servers of its own, and the master keys that were brought to it. The styles and scripts are those from here."""
 
     def __init__(self, data: Path) -> None:
         self.servers, self.keys = Servers(data), data / "keys"
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
-        self.environ = kept | self.servers.start() | {"IMAGO_DATA": str(data)}
+        own = {"IMAGO_DATA": str(data), "IMAGO_STATIC": str(settings.STATIC_ROOT)}
+        self.environ = kept | self.servers.start() | own
         keyring.save(settings.KEYRING, self.keys)
 
     def run(self, *words: str) -> tuple[int, str]:
@@ -59,7 +60,7 @@ def test_what_was_said_here_is_read_there_and_backed_up_there_again(
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     shelves.back_up()
-    assert there.run("prepare") == (0, "")
+    assert there.run("migrate", "--verbosity", "0") == (0, "")
     code, said = there.run(
         "restore", str(shelves.to), str(shelves.keys_to), "--identity", str(shelves.identity)
     )
