@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.core.management import call_command
 
+from couples import forgetting
 from dialogues import closing
 from reminders import inbox, sending, sweep
 
@@ -36,5 +36,5 @@ def clear_inboxes() -> None:
 
 @shared_task
 def clear_sessions() -> None:
-    """Remove the sessions that have run out."""
-    call_command("clearsessions")
+    """Remove the sessions that have run out, and what was kept of them."""
+    forgetting.forget_old()
