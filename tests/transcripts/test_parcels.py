@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -43,8 +44,14 @@ def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more
     return parcel
 
 
+def key_of(parcel: Parcel) -> uuid.UUID:
+    """The key that it was sealed by."""
+    assert parcel.key_id
+    return parcel.key_id
+
+
 def has_no_key(parcel: Parcel) -> bool:
-    return not DataKey.objects.filter(pk=parcel.key_id).exists()
+    return not DataKey.objects.filter(pk=key_of(parcel)).exists()
 
 
 def is_gone(parcel: Parcel) -> bool:
@@ -72,7 +79,7 @@ def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben:
     assert SAID in parcels.content_of(parcel)
     assert parcel.size == len(parcels.content_of(parcel))
     with pytest.raises(CannotOpen):
-        unseal_bytes([ben.profile.key_id, parcel.key_id], sealed, parcel.place)
+        unseal_bytes([ben.profile.key_id, key_of(parcel)], sealed, parcel.place)
     with pytest.raises(CannotOpen):
         unseal_bytes(parcel.vault_owners(), sealed, packed(ana, format=Parcel.MARKDOWN).place)
 
@@ -113,7 +120,7 @@ def test_after_a_day_it_is_gone(ana: User, talk: Talk):
     assert parcels.clear() == 1
     assert is_gone(parcel)
     with pytest.raises(Destroyed):
-        unseal_bytes([ana.profile.key_id, parcel.key_id], content, parcel.place)
+        unseal_bytes([ana.profile.key_id, key_of(parcel)], content, parcel.place)
 
 
 def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(

@@ -113,7 +113,7 @@ def test_words_that_go_are_not_found_by_another_process_either(server: WebProces
     leave(place_of(ana))
     answer = phone.asks("more")
     assert answer.status_code == 404
-    assert "once" not in answer.text
+    assert "once <mark>" not in answer.text
 
 
 def test_nobody_finds_another_couples_words(ana: User, ben: User, cleo: User, dan: User):

@@ -21,7 +21,7 @@ from dialogues import erasing
 from dialogues.models import Dialogue
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
-from tests.transcripts.test_parcels import is_gone
+from tests.transcripts.test_parcels import is_gone, key_of
 from tests.transcripts.wander import place
 from transcripts.models import Note, Parcel
 from transcripts.taking import packing, parcels
@@ -160,7 +160,7 @@ def test_it_can_be_let_go_before_its_day_is_over(mine: Client):
 
 def test_what_goes_at_the_very_moment_of_fetching_is_not_there(mine: Client):
     parcel = ready(mine)
-    datakeys.destroy(parcel.key_id)
+    datakeys.destroy(key_of(parcel))
     assert mine.get(at(parcel)).status_code == 404
 
 
@@ -303,7 +303,7 @@ def test_how_it_stands_with_all_of_them_is_told_as_it_is(mine: Client):
         for parcel, state in zip(Parcel.objects.order_by("asked_at"), states, strict=True):
             Parcel.objects.filter(pk=parcel.pk).update(state=state)
         [status] = re.findall(r'role="status">([^<]*)<', mine.get(TAKE).text)
-        return status
+        return str(status)
 
     assert news("waiting", "failed") == "It is being packed."
     assert news("ready", "making") == "It is being packed."
