@@ -96,6 +96,12 @@ def test_a_place_offers_the_way_back_too(phone: Page):
     phone.get_by_role("button", name="Back to the search").click()
     expect(phone.locator("#q")).to_have_value("garde")
     expect(phone.locator("mark")).to_have_text(["garde", "garde"])
+    with phone.expect_navigation():
+        phone.evaluate("document.getElementById('search').submit()")  # before the script was there
+    phone.locator(".link-list a").first.click()
+    phone.wait_for_url("**mark=**")
+    phone.go_back()
+    expect(phone.locator("mark")).to_have_text(["garde", "garde"])
     phone.get_by_role("link", name="All you have talked about").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("All you have talked about")
 
