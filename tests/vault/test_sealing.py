@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vault import datakeys, sealing
 from vault.models import DataKey
-from vault.sealing import CannotOpen, Destroyed, seal, seal_bytes, unseal, unseal_bytes
+from vault.sealing import CannotOpen, Destroyed, opener, seal, seal_bytes, unseal, unseal_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,21 @@ def test_words_that_were_cut_or_lengthened_do_not_open(owners):
     for changed in [blob[:length] for length in range(len(blob))] + [blob + b"\x00"]:
         with pytest.raises(CannotOpen):
             unseal(owners, changed, PLACE)
+
+
+def test_many_words_of_the_same_owners_open_each_in_its_own_place(owners):
+    open_it = opener(owners)
+    sealed = [seal(owners, f"piece {number}", f"{PLACE}{number}") for number in range(3)]
+    assert [open_it(one, f"{PLACE}{at}") for at, one in enumerate(sealed)] == [
+        "piece 0",
+        "piece 1",
+        "piece 2",
+    ]
+    with pytest.raises(CannotOpen):
+        open_it(sealed[0], f"{PLACE}1")
+    datakeys.destroy(owners[0])
+    with pytest.raises(Destroyed):
+        opener(owners)
 
 
 def test_words_without_an_owner_are_refused():
