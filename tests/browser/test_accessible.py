@@ -12,13 +12,13 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from appointments import feeds, weekly
 from bench import years
 from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
-from couples import pairing
+from couples import pairing, people
 from couples.models import Couple, Partner, User
 from dialogues import erasing
 from exits import demo as exit_demo
@@ -237,8 +237,9 @@ def test_the_insights_break_no_rule(drawn: list[str], phone_of: Opened):
 
 
 @pytest.fixture
-def taking(ana: User, ben: User) -> list[str]:
-    """What Ana packed: something ready with a letter missing, something half made, something that failed."""
+def taking(ana: User, ben: User, eve: User) -> list[str]:
+    """What Ana packed: something ready with a letter missing, something half made, something that failed. Eve has taken
+    her agreement back, and words in what she packed were let go."""
     Talk(ana, ben).play(WHOLE)
     place = Partner.objects.current(ana)
     news: dict[str, dict[str, Any]] = {
@@ -249,6 +250,9 @@ def taking(ana: User, ben: User) -> list[str]:
     for format, said in news.items():
         parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=format)
         Parcel.objects.filter(pk=parcel.pk).update(**said)
+    went, _ = parcels.ask(eve, None, what=Parcel.MINE, format="json")
+    Parcel.objects.filter(pk=went.pk).update(state=Parcel.WENT)
+    people.take_back(eve)
     return ["/transcripts/take/"]
 
 
@@ -258,7 +262,11 @@ def test_the_pages_of_taking_away_break_no_rule(taking: list[str], phone_of: Ope
     page.get_by_role("button", name="Pack it", exact=True).click()
     page.wait_for_selector("text=This one is here already")
     assert not faults(page)
-    assert not faults_at(phone_of("eve"), taking)
+    page = phone_of("eve")
+    assert not faults_at(page, taking)
+    expect(page.get_by_role("link", name="Agree again")).to_be_visible()
+    expect(page.get_by_text("A file that was packed here has gone")).to_be_visible()
+    assert not faults_at(phone_of("newcomer"), taking)
 
 
 @pytest.fixture

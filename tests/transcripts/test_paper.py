@@ -93,7 +93,7 @@ def test_pages_count_through_and_the_contents_lead_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(gathering, "TOGETHER", 2)
-    years.live(ana_and_ben, 5)
+    years.live(ana_and_ben, 3)
     content = made(ana).content
     reader: Any = PdfReader(io.BytesIO(content))
     pages = [page.extract_text().strip() for page in reader.pages]
