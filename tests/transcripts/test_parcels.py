@@ -44,6 +44,7 @@ def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more
 
 
 def has_no_key(parcel: Parcel) -> bool:
+    assert parcel.key_id, "as it was before"
     return not DataKey.objects.filter(pk=parcel.key_id).exists()
 
 
@@ -72,7 +73,7 @@ def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben:
     assert SAID in parcels.content_of(parcel)
     assert parcel.size == len(parcels.content_of(parcel))
     with pytest.raises(CannotOpen):
-        unseal_bytes([ben.profile.key_id, parcel.key_id], sealed, parcel.place)
+        unseal_bytes([ben.profile.key_id, parcel.vault_owners()[1]], sealed, parcel.place)
     with pytest.raises(CannotOpen):
         unseal_bytes(parcel.vault_owners(), sealed, packed(ana, format=Parcel.MARKDOWN).place)
 
@@ -113,7 +114,7 @@ def test_after_a_day_it_is_gone(ana: User, talk: Talk):
     assert parcels.clear() == 1
     assert is_gone(parcel)
     with pytest.raises(Destroyed):
-        unseal_bytes([ana.profile.key_id, parcel.key_id], content, parcel.place)
+        unseal_bytes(parcel.vault_owners(), content, parcel.place)
 
 
 def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(

@@ -295,8 +295,9 @@ def test_how_it_stands_with_all_of_them_is_told_as_it_is(mine: Client):
     def news(*states: str) -> str:
         for parcel, state in zip(Parcel.objects.order_by("asked_at"), states, strict=True):
             Parcel.objects.filter(pk=parcel.pk).update(state=state)
-        [status] = re.findall(r'role="status">([^<]*)<', mine.get(TAKE).text)
-        return status
+        status = re.search(r'role="status">([^<]*)<', mine.get(TAKE).text)
+        assert status
+        return status[1]
 
     assert news("waiting", "failed") == "It is being packed."
     assert news("ready", "making") == "It is being packed."
