@@ -45,7 +45,7 @@ class Told:
     folded: list[Told] = field(default_factory=list)
     starred: bool = False
     note: Note | None = None
-    noted: SafeString = SafeString()
+    noted: SafeString = SafeString("")
     is_mine: bool = False
 
 
@@ -111,7 +111,7 @@ class Reader:
             folded=[self.told(Passage(earlier)) for earlier in passage.folded],
             starred=line.seq in self.stars,
             note=note,
-            noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(),
+            noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(""),
             is_mine=line.slot == self.me.slot and bool(line.words) and self.dialogue.closed_at is not None,
         )
 

@@ -54,7 +54,7 @@ IN_CLEAR = {
     "reminders_notice.sort": "the name of a sort of ours",
     "reminders_phone.address_hash": "a hash",
     "transcripts_parcel.format": "one of three",
-    "transcripts_parcel.state": "one of four",
+    "transcripts_parcel.state": "one of five",
     "transcripts_parcel.trouble": "one of three",
     "transcripts_parcel.what": "one of three",
     "usersessions_usersession.data": "allauth's own, empty",

@@ -93,7 +93,7 @@ def test_pages_count_through_and_the_contents_lead_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(gathering, "TOGETHER", 2)
-    years.live(ana_and_ben, 5)
+    years.live(ana_and_ben, 3)
     content = made(ana).content
     reader: Any = PdfReader(io.BytesIO(content))
     pages = [page.extract_text().strip() for page in reader.pages]
@@ -122,13 +122,13 @@ def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
 def test_it_counts_the_dialogues_while_it_sets_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(gathering, "TOGETHER", 2)
-    years.live(ana_and_ben, 3)
+    monkeypatch.setattr(gathering, "TOGETHER", 1)
+    years.live(ana_and_ben, 2)
     heard: list[tuple[int, int]] = []
     me = place(ana)
     chosen = list(takeable(me).values_list("pk", flat=True))
     making.dialogues(me, chosen, Parcel.PDF, lambda done, total: heard.append((done, total)), notes=False)
-    assert heard == [(2, 3), (3, 3)]
+    assert heard == [(1, 2), (2, 2)]
 
 
 def test_it_leaves_no_file_behind(ana: User, ben: User):

@@ -16,7 +16,7 @@ from tests.dialogues.talk import Talk
 from transcripts.taking.gathering import about, gather, takeable
 from transcripts.taking.shapes import About, Transcript
 
-MOVES = 45
+MOVES = 32
 SCRIPTS = {
     "Latin": "Ich fühle mich übersehen; ça me fait mal; zażółć gęślą jaźń; tôi cô đơn.",
     "Cyrillic": "Мне грустно, когда ты молчишь. Їжак.",

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -146,6 +147,20 @@ def test_a_destroyed_key_leaves_nothing_behind_but_when(owners):
     key = DataKey.objects.get(pk=owners[0])
     assert key.wrapped is None
     assert key.destroyed_at is not None
+
+
+def test_a_removed_key_leaves_nothing_at_all(owners):
+    blob = seal(owners, "I hear you.", PLACE)
+    datakeys.remove(owners[0])
+    assert not DataKey.objects.filter(pk=owners[0]).exists()
+    with pytest.raises(Destroyed):
+        unseal(owners, blob, PLACE)
+
+
+def test_a_key_that_something_refers_to_is_not_removed(ana):
+    with pytest.raises(ProtectedError):
+        datakeys.remove(ana.profile.key_id)
+    assert DataKey.objects.get(pk=ana.profile.key_id).wrapped
 
 
 def test_a_key_that_another_process_destroyed_is_noticed_when_the_memory_ends(owners, monkeypatch):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bench import years
+from couples import people
 from couples.models import Couple, Partner, User
 from dialogues import erasing
 from tests.browser.accessible.rules import Opened, faults, faults_at
@@ -74,8 +76,9 @@ def test_the_insights_break_no_rule(drawn: list[str], phone_of: Opened):
 
 
 @pytest.fixture
-def taking(ana: User, ben: User) -> list[str]:
-    """What Ana packed: something ready with a letter missing, something half made, something that failed."""
+def taking(ana: User, ben: User, eve: User) -> list[str]:
+    """What Ana packed: something ready with a letter missing, something half made, something that failed. Eve has taken
+    her agreement back, and words in what she packed were let go."""
     Talk(ana, ben).play(WHOLE)
     place = Partner.objects.current(ana)
     news: dict[str, dict[str, Any]] = {
@@ -86,6 +89,9 @@ def taking(ana: User, ben: User) -> list[str]:
     for format, said in news.items():
         parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=format)
         Parcel.objects.filter(pk=parcel.pk).update(**said)
+    went, _ = parcels.ask(eve, None, what=Parcel.MINE, format="json")
+    Parcel.objects.filter(pk=went.pk).update(state=Parcel.WENT)
+    people.take_back(eve)
     return ["/transcripts/take/"]
 
 
@@ -95,4 +101,8 @@ def test_the_pages_of_taking_away_break_no_rule(taking: list[str], phone_of: Ope
     page.get_by_role("button", name="Pack it", exact=True).click()
     page.wait_for_selector("text=This one is here already")
     assert not faults(page)
-    assert not faults_at(phone_of("eve"), taking)
+    page = phone_of("eve")
+    assert not faults_at(page, taking)
+    expect(page.get_by_role("link", name="Agree again")).to_be_visible()
+    expect(page.get_by_text("A file that was packed here has gone")).to_be_visible()
+    assert not faults_at(phone_of("newcomer"), taking)
