@@ -102,7 +102,7 @@ def as_pdf(portrait: Portrait, name: str) -> bytes:
     except OSError as error:
         raise CannotPrint from error
     page = HTML(string=as_page(portrait, name), url_fetcher=fetch_nothing)
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=finders.find("css/book.css"))]))
+    return bytes(page.write_pdf(stylesheets=[CSS(filename=finders.find("print/workup.css"))]))
 
 
 def fetch_nothing(url: str, *_args: object, **_names: object) -> dict[str, Any]:

@@ -120,7 +120,7 @@ class Pair:
                 expect(phone.page.locator(".book")).to_contain_text(words)
         self.photograph("transcript")
         for phone in self.phones:
-            phone.page.get_by_role("link", name="To your dialogues").click()
+            phone.page.get_by_role("link", name="Dialogues", exact=True).click()
             expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
         self.photograph("list")
         self.done_with_pictures()

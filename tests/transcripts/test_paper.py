@@ -64,7 +64,7 @@ def test_every_script_is_whole_on_paper(ana: User, ben: User, script: str):
 
 
 def test_all_scripts_stand_upright_side_by_side(ana: User, ben: User):
-    """Slanted or bold, letters of one font come out as those of another (see printed.css)."""
+    """Slanted or bold, letters of one font come out as those of another (see print/dialogues.css)."""
     fonts = fonts_of(one_piece(ana, ben, "\n".join(SCRIPTS.values())).content)
     assert len(fonts) > 5
     assert not [name for name in fonts if any(face in name for face in ("Italic", "Oblique", "Bold"))]

@@ -45,7 +45,7 @@ def share(browser: Client, part: str) -> None:
 def test_nothing_is_shown_before_it_is_shared(mine: Client, his: Client):
     page = text(his)
     assert NEED not in page
-    assert "Ana decides what and when" in page
+    assert "Nothing stands here now" in page
 
 
 def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, his: Client):

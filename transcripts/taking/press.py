@@ -45,7 +45,7 @@ class Press:
         except OSError as error:
             raise CannotPrint from error
         self.html, self.css, self.fonts = HTML, CSS, FontConfiguration()
-        self.style = CSS(filename=finders.find("css/printed.css"))
+        self.style = CSS(filename=finders.find("print/dialogues.css"))
         self.missing: set[int] = set()
 
     def print(self, template: str, context: Mapping[str, Any], first: int = 1) -> Sheets:
