@@ -66,10 +66,10 @@ def test_it_shows_how_far_it_is_and_gives_the_file(page: Page, tmp_path: Path):
     assert asked_within_ten_seconds(page) == []
     with page.expect_download() as loading:
         save.click()
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d\.pdf", loading.value.suggested_filename)
+    assert re.fullmatch(r"imago-all-\d{4}-\d\d-\d\d\.pdf", loading.value.suggested_filename)
     loading.value.save_as(tmp_path / "taken.pdf")
     assert (tmp_path / "taken.pdf").read_bytes().startswith(b"%PDF")
-    page.get_by_role("button", name="Let it go now").click()
+    page.get_by_role("button", name="Remove this file from here").click()
     expect(page.get_by_text("Packed for you")).to_have_count(0)
     assert not Parcel.objects.exists()
 

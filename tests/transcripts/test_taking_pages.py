@@ -71,7 +71,9 @@ def test_what_was_packed_is_fetched_under_a_name_that_says_nothing(
     answer = mine.get(at(ready(mine, format=format)))
     assert answer.content.startswith(begins)
     assert answer["Content-Type"] == kind
-    assert answer["Content-Disposition"] == f'attachment; filename="{timezone.localdate()}.{format}"'
+    assert (
+        answer["Content-Disposition"] == f'attachment; filename="imago-all-{timezone.localdate()}.{format}"'
+    )
     assert answer["Cache-Control"] == "no-store"
 
 

@@ -81,7 +81,7 @@ def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpRespo
 @signed_in
 @require_safe
 def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
-    """Fetch what is ready. Its name says nothing but the day."""
+    """Fetch what is ready. Its name says nothing but how much it is, and the day."""
     found = parcels.find(request.user, parcel)
     if found.is_shared and not is_ready(request.user):
         return redirect("onboarding")
@@ -91,7 +91,7 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
         content = parcels.content_of(found)
     except Destroyed as gone:  # at this very moment
         raise Http404 from gone
-    name = f"{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
+    name = f"imago-{found.what}-{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
     return HttpResponse(
         content,
         content_type=TYPES[found.format],
