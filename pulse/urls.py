@@ -10,6 +10,5 @@ app_name = "pulse"
 urlpatterns = [
     path("", views.week, name="week"),
     path("agreement/", views.agreement, name="agreement"),
-    path("let-go/", views.let_go, name="let_go"),
     path("rhythm/", views.rhythm, name="rhythm"),
 ]

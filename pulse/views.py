@@ -66,13 +66,3 @@ def agreement(request: PartnerRequest) -> HttpResponse:
     act = sharing.agree if request.POST.get("act") == "agree" else sharing.take_back
     act(request.partner)
     return redirect(f"{reverse('pulse:week')}#both")
-
-
-@person_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def let_go(request: PersonRequest) -> HttpResponse:
-    """Let go of all answers, after asking once more."""
-    if request.method == "POST":
-        answering.let_go(request.user)
-        return redirect("pulse:week")
-    return render(request, "pulse/let_go.html")

@@ -117,7 +117,6 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "parted": ("in home 200 home home home home", PEOPLE_NOWHERE),
     "profile": (PEOPLE, PEOPLE),
     "pulse:agreement": (PARTNERS_NOWHERE, "in home home home on on on"),
-    "pulse:let_go": (PEOPLE, PEOPLE_ON),
     "pulse:rhythm": (PEOPLE_NOWHERE, PEOPLE_ON),
     "pulse:week": (PEOPLE, "in 422 422 422 422 422 422"),
     "reminders:add_phone": (PEOPLE_NOWHERE, PEOPLE_ON),

@@ -18,7 +18,7 @@ from pulse.models import Agreement, Pulse
 from tests.people import signed_in
 from tests.pulse.weeks import PATH, answered, both_agree, lines, place, table, text, together_for
 
-PAGES = (PATH, "/pulse/let-go/", "/dialogues/", "/inbox/", "/you/", "/leave/")
+PAGES = (PATH, "/you/data/pulse/let-go/", "/dialogues/", "/inbox/", "/you/", "/leave/")
 
 
 def everything(browser: Client) -> Iterator[str]:

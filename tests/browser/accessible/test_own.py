@@ -59,7 +59,7 @@ def pulse(ana: User, ben: User) -> list[str]:
     """The pulse of both, with a dialogue they finished."""
     pulse_demo.create(ana, ben)
     Talk(ana, ben).play(WHOLE)
-    return ["/pulse/", "/pulse/let-go/"]
+    return ["/pulse/", "/you/data/pulse/let-go/"]
 
 
 def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened):
