@@ -11,7 +11,7 @@ from itertools import groupby
 
 from dialogues.line import Line, move_of
 from dialogues.protocol import Kind, Move, Words
-from dialogues.protocol.common import PAUSED_STEP, WITHDRAW
+from dialogues.protocol.common import PAUSE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 
 NOT_QUITE, TOO_MUCH, WITHDRAWN = "not_quite", "too_much", "withdrawn"
@@ -106,22 +106,46 @@ def middle(rules: Kind) -> frozenset[str]:
 
 
 def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
-    """By seq, the earlier lines that a line put right. What nothing came of stays where it was said."""
-    under: dict[int, list[Line]] = {}
-    waiting: dict[str, list[Line]] = {}  # by the step at which it will be said anew
+    """By seq, the earlier lines that a line put right, in order. No line is in two of these lists, and one that has a
+    list is in none. What nothing came of stays where it was said, and a pause where it was made."""
+    starts = fold_starts(rules, lines)
+    return {
+        lines[end].seq: [line for line in lines[start:end] if not is_pause(line)]
+        for end, start in starts.items()
+    }
+
+
+def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
+    """By the place of a line that put something right, the place of the first line folded under it. All between the two
+    belongs to the fold, so folds never overlap: what is put right once more takes the fold it had along."""
+    starts: dict[int, int] = {}
+    start, again = (
+        None,
+        "",
+    )  # of what was put right: from where on, and the step at which it will be said anew
+    places = {line.seq: at for at, line in enumerate(lines)}
     for at, line in enumerate(lines):
         move = move_of(rules.name, line.step, line.move)
-        if (
-            move is not None
-            and move.words is not Words.NONE
-            and line.step in waiting
-            and line.move != NOT_QUITE
-        ):
-            under[line.seq] = waiting.pop(line.step)
+        if is_pause(line):
+            continue
         if earlier := corrected(rules, lines[:at], line, move):
+            first = start_of(starts, places[earlier.seq])
+            start = first if start is None else min(start, first)
             again = earlier.step if line.move == WITHDRAW.name or move is None else move.to
-            waiting.setdefault(again, []).extend([*under.pop(earlier.seq, []), earlier, line])
-    return under
+        elif start is not None:
+            if line.step == again and move is not None and move.words is not Words.NONE:
+                starts = {end: first for end, first in starts.items() if end < start} | {at: start}
+            start = None
+    return starts
+
+
+def start_of(starts: Mapping[int, int], place: int) -> int:
+    """Where the fold begins that holds this place, or the place itself where none does."""
+    return next((start for end, start in starts.items() if start <= place <= end), place)
+
+
+def is_pause(line: Line) -> bool:
+    return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 
 def corrected(rules: Kind, before: Sequence[Line], line: Line, move: Move | None) -> Line | None:
