@@ -6,6 +6,8 @@ import os
 
 from celery import Celery
 
+from imago_web import environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 
 app = Celery("imago")
@@ -13,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # in every thread: pages are made in many
 app.autodiscover_tasks()
 
-MINUTE = float(os.environ.get("IMAGO_MINUTE", "60"))  # seconds; the chaos tests turn the clock faster
+MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests turn the clock faster
 HOUR = 60 * MINUTE
 
 app.conf.beat_schedule = {

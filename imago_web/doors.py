@@ -67,7 +67,7 @@ class SafeDoors(Doors):
         self.tls = tls
         https_port: int = self.safe.getsockname()[1]
         far = hello.host_for_phones(self.host)
-        asked = [host for host in settings.ALLOWED_HOSTS if host != "*"]
+        asked = [host.strip("[]") for host in settings.ALLOWED_HOSTS if host != "*"]
         hosts = home_tls.prepare(tls, [*([far] if far else []), *asked, *home_tls.names_here()])
         origins = settings.ORIGINS or [origin(host, https_port) for host in hosts]
         self.environ = {"IMAGO_ORIGINS": " ".join(origins), "IMAGO_HOME_TLS": str(self.port)}

@@ -40,6 +40,7 @@ def run(listener: socket.socket, application: str, **options: Any) -> None:
         log_config=None,
         server_header=False,
         proxy_headers=settings.BEHIND_PROXY,
+        forwarded_allow_ips=settings.PROXIES,
         **options,
     )
     with contextlib.suppress(KeyboardInterrupt):

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from email.utils import parseaddr
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from imago_web import embedded
-from vault import keyring
+from imago_web import embedded, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("IMAGO_DATA", BASE_DIR / "data")).absolute()
-SERVERS = {**embedded.addresses(DATA), **os.environ}
-KEYRING = keyring.load(os.environ, DATA / "keys")
+DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
+SERVERS = embedded.addresses(DATA)
+KEYRING = environment.keyring(DATA / "keys")
 
 SECRET_KEY = KEYRING.secret
 DEBUG = False
-ORIGINS = os.environ.get("IMAGO_ORIGINS", "").split()
+ORIGINS = environment.origins("IMAGO_ORIGINS")
 SECURE = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
-ALLOWED_HOSTS = [origin.split("://")[1].rsplit(":", 1)[0] for origin in ORIGINS] or ["*"]
+ALLOWED_HOSTS = [environment.host_of(origin) for origin in ORIGINS] or ["*"]
 CSRF_TRUSTED_ORIGINS = ORIGINS
 # Set by `up --https` to the port of its front door: then this process ends TLS itself, and nobody stands in front.
-HOME_TLS = int(os.environ.get("IMAGO_HOME_TLS", "0"))
+HOME_TLS = environment.number("IMAGO_HOME_TLS", 0, lowest=0, highest=65535)
 BEHIND_PROXY = bool(ORIGINS) and not HOME_TLS
+PROXIES = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -92,10 +90,10 @@ TEMPLATES = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 DATABASES = {
-    "default": dj_database_url.parse(SERVERS.get("DATABASE_URL", "postgresql:///imago"), conn_max_age=0),
+    "default": environment.database("DATABASE_URL", SERVERS.get("DATABASE_URL", "postgresql:///imago")),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = SERVERS.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = environment.redis_url("REDIS_URL", SERVERS.get("REDIS_URL", "redis://127.0.0.1:6379/0"))
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -128,33 +126,33 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST = environment.host("EMAIL_HOST")
+EMAIL_PORT = environment.port("EMAIL_PORT", 587)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
 SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or f"imago <imago@{SENDER}>"
+DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
 if not HAS_MAIL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 
 # The push services of the browsers there are; nothing is ever posted anywhere else.
-PUSH_SERVICES = os.environ.get("IMAGO_PUSH_SERVICES", "").split() or [
+PUSH_SERVICES = environment.origins("IMAGO_PUSH_SERVICES", wildcards=True) or [
     "https://fcm.googleapis.com",
     "https://updates.push.services.mozilla.com",
     "https://*.push.apple.com",
     "https://*.notify.windows.com",
 ]
 # Push services want to know whom to write to about a server that misbehaves.
-CONTACT = os.environ.get("IMAGO_CONTACT") or parseaddr(os.environ.get("EMAIL_FROM", ""))[1]
+CONTACT = environment.email_address("IMAGO_CONTACT") or parseaddr(environment.mailbox("EMAIL_FROM"))[1]
 OWN_ADDRESS = ORIGINS[0] if SECURE else "mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1]
 PUSH_CONTACT = f"mailto:{CONTACT}" if CONTACT else OWN_ADDRESS
 
 # Who can open the backups that are made here: age recipients.
-BACKUP_FOR = os.environ.get("IMAGO_BACKUP_FOR", "").split()
+BACKUP_FOR = environment.age_recipients("IMAGO_BACKUP_FOR")
 
 ACCOUNT_ADAPTER = "couples.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -218,7 +216,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("IMAGO_STATIC", DATA / "static"))
+STATIC_ROOT = environment.folder("IMAGO_STATIC", DATA / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -226,8 +224,8 @@ STORAGES = {
 }
 
 # Safety 9. The bench raises them through the environment; nobody else should.
-MOVES_A_MINUTE = int(os.environ.get("IMAGO_MOVES_A_MINUTE", "60"))
-SOCKETS_A_PERSON = int(os.environ.get("IMAGO_SOCKETS_A_PERSON", "4"))
+MOVES_A_MINUTE = environment.number("IMAGO_MOVES_A_MINUTE", 60)
+SOCKETS_A_PERSON = environment.number("IMAGO_SOCKETS_A_PERSON", 4)
 
 LOGGING = {
     "version": 1,

@@ -51,7 +51,10 @@ def load(environ: Mapping[str, str], path: Path) -> Keyring:
     """The keys from the environment, else from the file, which is made if it is not there."""
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
-        return Keyring(secret, parse_masters(masters))
+        try:
+            return Keyring(secret, parse_masters(masters))
+        except KeyringError as refusal:
+            raise KeyringError(f"IMAGO_MASTER_KEYS can't be used: {refusal}") from None
     if secret or masters:
         raise KeyringError("Both IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS are needed in the environment.")
     if path.exists():

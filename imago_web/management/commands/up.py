@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from imago_web import embedded, hello
+from imago_web import embedded, environment, hello
 from imago_web.doors import Doors, SafeDoors, Taken
 from imago_web.home_tls import Unusable
 from imago_web.servers import DoesNotStart, Servers
@@ -91,8 +91,8 @@ class Command(BaseCommand):
         servers = Servers(settings.DATA)
         found = {}
         for name, part in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.valkey)):
-            if name in os.environ:
-                found[name] = os.environ[name]
+            if given := environment.text(name):
+                found[name] = given
             else:
                 supervisor.start(part)
                 found[name] = part.url()

@@ -1,0 +1,213 @@
+"""Reads the environment variables. Each reader returns a usable value, or raises `Misconfigured`."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import dj_database_url
+import idna
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pyrage import RecipientError
+from pyrage.x25519 import Recipient
+
+from vault.keyring import Keyring, KeyringError, load
+
+HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+ORIGIN_FORM = "write each address with its scheme and without a path, like https://imago.example.org"
+ESCAPED = "with / # ? % in a password written as %2F %23 %3F %25"
+
+
+class Misconfigured(SystemExit):
+    """A variable can't be used. Uncaught, it ends any process of ours with its sentence instead of a traceback."""
+
+
+def unusable(name: str, right_form: str) -> Misconfigured:
+    return Misconfigured(f"{name} can't be used as it is: {right_form}.")
+
+
+def keyring(path: Path) -> Keyring:
+    try:
+        return load(os.environ, path)
+    except KeyringError as refusal:
+        raise Misconfigured(str(refusal)) from None
+
+
+def text(name: str, default: str = "") -> str:
+    """Returns the value without blanks and quotes around it, or the default if nothing is left."""
+    value = os.environ.get(name, "").strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1].strip()
+    return value or default
+
+
+def secret(name: str) -> str:
+    """Returns the value as it is: a blank may belong to a password."""
+    return os.environ.get(name, "")
+
+
+def words(name: str) -> list[str]:
+    """Returns what is separated by blanks or commas, each word once."""
+    return list(dict.fromkeys(re.split(r"[\s,]+", text(name)))) if text(name) else []
+
+
+def choice(name: str, choices: Sequence[str], default: str) -> str:
+    value = text(name, default).lower()
+    if value not in choices:
+        raise unusable(name, f"it's one of {', '.join(choices)}")
+    return value
+
+
+def number(name: str, default: int, lowest: int = 1, highest: int = 1_000_000_000) -> int:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,10}", value) or not lowest <= int(value) <= highest:
+        raise unusable(name, f"it's a whole number from {lowest} to {highest}, like {default}")
+    return int(value)
+
+
+def port(name: str, default: int) -> int:
+    return number(name, default, highest=65535)
+
+
+def seconds(name: str, default: float) -> float:
+    value = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) or not float(value):
+        raise unusable(name, f"it's a number of seconds, like {default:g}")
+    return float(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name, str(default))).expanduser().absolute()
+
+
+def host(name: str) -> str:
+    """Returns a bare host name or IP address, as a mail server has it."""
+    value = text(name)
+    if not value:
+        return ""
+    try:
+        return plain_host(value.strip("[]"))
+    except ValueError:
+        raise unusable(name, "it's a bare name without scheme and port, like smtp.example.org") from None
+
+
+def origins(name: str, wildcards: bool = False) -> list[str]:
+    """Returns origins as browsers write them: `scheme://host[:port]`."""
+    try:
+        return list(dict.fromkeys(origin(word, wildcards) for word in words(name)))
+    except ValueError:
+        raise unusable(name, ORIGIN_FORM) from None
+
+
+def origin(word: str, wildcards: bool = False) -> str:
+    """Returns one origin in its normal form. Raises ValueError if it isn't one."""
+    parts = urlsplit(word.rstrip("/").lower())
+    if parts.scheme not in DEFAULT_PORTS or set("@_") & set(parts.netloc) or any(parts[2:]):
+        raise ValueError(word)
+    star = "*." if wildcards and parts.netloc.startswith("*.") else ""
+    name = bracketed(plain_host((parts.hostname or "").removeprefix(star)))
+    usual = parts.port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{star}{name}" + ("" if usual else f":{parts.port}")
+
+
+def plain_host(name: str) -> str:
+    """Returns a host name in lower case and ASCII, or an IP address at its shortest. Raises ValueError."""
+    if ":" in name:
+        if "%" in name:  # a zone means something on this machine only
+            raise ValueError(name)
+        return ipaddress.IPv6Address(name).compressed
+    name = name.lower().removesuffix(".")
+    if not name.isascii():
+        name = idna.encode(name, uts46=True).decode()
+    if not HOST.fullmatch(name):
+        raise ValueError(name)
+    return name
+
+
+def bracketed(name: str) -> str:
+    return f"[{name}]" if ":" in name else name
+
+
+def host_of(address: str) -> str:
+    """Returns the host of an origin as Django compares it: an IPv6 address in brackets."""
+    return bracketed(urlsplit(address).hostname or "")
+
+
+def mailbox(name: str) -> str:
+    """Returns a sender, `name <address>` or an address alone."""
+    value = text(name)
+    if value and ("\n" in value or not is_email(parseaddr(value)[1])):
+        raise unusable(name, "it's a name and an address, like imago <imago@example.org>")
+    return value
+
+
+def email_address(name: str) -> str:
+    value = text(name).removeprefix("mailto:")
+    if value and not is_email(value):
+        raise unusable(name, "it's one mail address, like somebody@example.org")
+    return value
+
+
+def is_email(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+def networks(name: str, default: str) -> list[str]:
+    """Returns IP addresses and networks, or "*" for all."""
+    try:
+        given = words(name) or default.split()
+        return [word if word == "*" else str(ipaddress.ip_network(word, strict=False)) for word in given]
+    except ValueError:
+        raise unusable(name, "it lists addresses or networks, like 127.0.0.1,10.0.0.0/8") from None
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Returns Django's settings for a PostgreSQL address."""
+    address = text(name, default)
+    try:
+        if split(address).scheme in ("postgres", "postgresql"):
+            found = dict(dj_database_url.parse(address, conn_max_age=0))
+            if found["NAME"]:
+                return found
+    except (ValueError, dj_database_url.ParseError):
+        pass
+    raise unusable(name, f"it looks like postgresql://user:password@host:5432/name, {ESCAPED}")
+
+
+def redis_url(name: str, default: str) -> str:
+    address = text(name, default)
+    try:
+        parts = split(address)
+        if parts.scheme in ("redis", "rediss") and parts.hostname and re.fullmatch(r"(/[0-9]*)?", parts.path):
+            return address
+    except ValueError:
+        pass
+    raise unusable(name, f"it looks like redis://user:password@host:6379/0, {ESCAPED}")
+
+
+def split(address: str) -> SplitResult:
+    """Returns the parts of an address. Raises ValueError where a password or port tears it apart."""
+    parts = urlsplit(address)
+    if parts.fragment or (parts.port is not None and not parts.port):
+        raise ValueError(parts.scheme)
+    return parts
+
+
+def age_recipients(name: str) -> list[str]:
+    try:
+        return [str(Recipient.from_str(word)) for word in words(name)]
+    except RecipientError:
+        form = f"it's what `manage.py backup_key` prints after {name}=, beginning with age1"
+        raise unusable(name, form) from None
