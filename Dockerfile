@@ -14,9 +14,7 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
 
 COPY . .
-# The key made here only lets the settings load; it is thrown away with its folder.
-RUN IMAGO_DATA=/tmp/build python manage.py collectstatic --no-input --verbosity 0 \
-    && rm -rf /tmp/build \
+RUN python manage.py collectstatic --no-input --verbosity 0 \
     && useradd --system --home-dir /srv/data imago \
     && install --directory --owner imago --mode 0700 /srv/data \
     && chown --recursive imago /srv/static

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +13,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from backups.encrypted import Refused
-from vault.keyring import settle
+from vault.files import atomic_write, fsync_folder
 
 NAME = re.compile(r"imago-(data|keys)-(\d{8}T\d{6}\.\d{6}Z)\.age")
 TIME = "%Y%m%dT%H%M%S.%fZ"
@@ -75,7 +73,7 @@ def let_go(folder: Path, kind: str, before: datetime) -> int:
     old = [path for at, path in lying_in(folder, kind)[:-1] if at < before]
     for path in old:
         path.unlink()
-    settle(folder)
+    fsync_folder(folder)
     return len(old)
 
 
@@ -83,22 +81,12 @@ def let_go(folder: Path, kind: str, before: datetime) -> int:
 def whole(path: Path) -> Iterator[BinaryIO]:
     """A file for its owner only. It gets its name when all of it is on the disk; else nothing of it stays. Refused
     where the folder does not take it."""
-    draft = None
     try:
         forget_drafts(path.parent)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".imago-", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
+        with atomic_write(path) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(draft, path)
-        settle(path.parent)
-    except BaseException as fault:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
-        if isinstance(fault, OSError):
-            raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
-        raise
+    except OSError as fault:
+        raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
 
 
 def forget_drafts(folder: Path) -> None:

@@ -5,16 +5,32 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import pwd
+import shlex
+import stat
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from vault import files
+
 ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / ".running"
+OURS = {"keys", "postgres", "lock"}  # one of these is in every data folder
+IN_ANY_FOLDER = {"lost+found"}  # and hidden files
+LOOKED_AT = 0.5  # seconds at most for which commands hold the lock to look who has it
 
 
 class AlreadyRunning(Exception):
     """Another `manage.py up` holds this data folder."""
+
+
+class Unsuitable(Exception):
+    """The data folder can't be used as it is; the message is for a person."""
 
 
 def data_from_arguments(arguments: list[str]) -> list[str]:
@@ -27,7 +43,7 @@ def data_from_arguments(arguments: list[str]) -> list[str]:
     for word in words:
         name, _, value = word.partition("=")
         if name == "--data":
-            os.environ["IMAGO_DATA"] = value or next(words, "")
+            os.environ["IMAGO_DATA"] = value or next(words, "") or sys.exit("--data needs a folder after it.")
         else:
             rest.append(word)
     if "IMAGO_DATA" not in os.environ and rest[1:2] != ["up"] and not addresses(ROOT / "data"):
@@ -39,51 +55,99 @@ def data_from_arguments(arguments: list[str]) -> list[str]:
 
 def addresses(data: Path) -> dict[str, str]:
     """Where the servers of this data folder listen: DATABASE_URL and REDIS_URL, or {} when they do not run."""
+    return files.read_json(data / "run.json") if is_held(data) else {}
+
+
+def is_held(data: Path) -> bool:
+    """Whether an `up` holds this folder. Asks for the lock: process numbers may be somebody else's by now."""
     try:
-        found: dict[str, str] = json.loads((data / "run.json").read_text())
-        os.kill(int(found["pid"]), 0)
-    except (FileNotFoundError, ProcessLookupError):
-        return {}
-    except PermissionError:
-        pass  # it runs, as somebody else
-    return found
+        with (data / "lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (OSError, ValueError):  # not there, or not ours to read
+        pass
+    return False
 
 
-def publish(data: Path, found: dict[str, str]) -> None:
-    """Let other commands find the servers. The file holds a password, so nobody else may read it."""
-    fresh = data / "run.json.new"
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({**found, "pid": str(os.getpid())}, file)
-    fresh.replace(data / "run.json")
-    folders = {folder for folder in _registered() if addresses(folder)} | {data}
-    REGISTER.write_text("".join(f"{folder}\n" for folder in sorted(folders)))
+def publish(data: Path, found: dict[str, str]) -> bool:
+    """Let other commands find the servers. Returns whether they will without --data.
+
+    The file holds a password, so nobody else may read it.
+    """
+    files.write(data / "run.json", json.dumps(found))
+    return _register({folder for folder in _registered() if is_held(folder)} | {data})
 
 
 def withdraw(data: Path) -> None:
     """Take back what `publish` told."""
     (data / "run.json").unlink(missing_ok=True)
-    folders = [folder for folder in _registered() if addresses(folder)]
-    if folders:
-        REGISTER.write_text("".join(f"{folder}\n" for folder in folders))
-    else:
-        REGISTER.unlink(missing_ok=True)
+    _register({folder for folder in _registered() if is_held(folder)} - {data})
 
 
 @contextmanager
 def held(data: Path) -> Iterator[None]:
-    """Hold the data folder. The system lets go of it when the process ends, however it ends."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning from None
+    """Hold the data folder. The system lets go of it when the process ends, however it ends.
+
+    Raises AlreadyRunning, and Unsuitable if the folder isn't ours alone.
+    """
+    make_private(data)
+    with open(os.open(data / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as lock:
+        patient_until = time.monotonic() + LOOKED_AT
+        while not _locked(lock.fileno()):
+            if time.monotonic() > patient_until:
+                raise AlreadyRunning
+            time.sleep(0.02)
+        (data / "run.json").unlink(missing_ok=True)  # what a run that was cut off has left
         yield
 
 
-def _registered() -> list[Path]:
+def make_private(data: Path) -> None:
+    """Make the data folder, or close it to others. No other folder is changed."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = data.stat()
+    if found.st_uid != os.geteuid():
+        sentence = _(
+            "%(folder)s belongs to %(user)s. Start imago as %(user)s (sudo -u %(user)s ...), or choose another"
+            " folder with --data."
+        )
+        raise Unsuitable(sentence % {"folder": data, "user": _name_of(found.st_uid)})
+    names = {path.name for path in data.iterdir() if not path.name.startswith(".")} - IN_ANY_FOLDER
+    if names and not names & OURS:
+        sentence = _(
+            "There are other things in %(folder)s. Give imago a folder of its own, for example: --data %(own)s"
+        )
+        raise Unsuitable(sentence % {"folder": data, "own": shlex.quote(str(data / "imago"))})
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        data.chmod(0o700)
+
+
+def _name_of(user: int) -> str:
     try:
-        return [Path(line) for line in REGISTER.read_text().splitlines() if line]
-    except FileNotFoundError:
-        return []
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"
+
+
+def _locked(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _registered() -> list[Path]:
+    return [Path(line) for line in files.read(REGISTER).splitlines() if line]
+
+
+def _register(folders: set[Path]) -> bool:
+    """Keep which folders are in use. Returns False where the code's own folder can't be written."""
+    try:
+        if folders:
+            files.write(REGISTER, "".join(f"{folder}\n" for folder in sorted(folders)))
+        else:
+            REGISTER.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -6,10 +6,8 @@ it does not believe it about any other site.
 
 from __future__ import annotations
 
-import os
 import socket
 import stat
-import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -17,14 +15,19 @@ from pathlib import Path
 
 import trustme
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.translation import gettext as _
 
-from vault.keyring import settle
+from vault import files
 
 AUTHORITY, CERTIFICATE, SERVER = "authority.pem", "authority.crt", "server.pem"
 AUTHORITY_LIVES = timedelta(days=3650)  # a phone is asked to trust once in about ten years
@@ -56,7 +59,7 @@ def prepare(folder: Path, hosts: Iterable[str]) -> list[str]:
             not_before=now - SLOW_CLOCKS,
             not_after=now - SLOW_CLOCKS + SERVER_LIVES,
         )
-        _keep(folder / SERVER, made.private_key_and_cert_chain_pem.bytes())
+        files.write(folder / SERVER, made.private_key_and_cert_chain_pem.bytes())
     return names
 
 
@@ -81,10 +84,10 @@ def is_at_home(host: str) -> bool:
 
 
 def certificate(folder: Path) -> x509.Certificate | None:
-    """The authority's certificate, for everybody to take."""
+    """The authority's certificate, for everybody to take. None if it isn't there, or isn't whole."""
     try:
         return x509.load_der_x509_certificate((folder / CERTIFICATE).read_bytes())
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -97,17 +100,17 @@ def _authority(folder: Path) -> bytes:
     """The authority's key and certificate, in one file so that they always belong together."""
     path = folder / AUTHORITY
     pem = _read(path)
-    if not pem or not _lasts(_parsed(pem, path), SERVER_LIVES):
+    if pem is None or not _lasts(_parsed(pem, path), SERVER_LIVES):
         pem = _new_authority()
-        _keep(path, pem)
+        files.write(path, pem)
     public = _parsed(pem, path)
     if certificate(folder) != public:
-        _keep(folder / CERTIFICATE, public.public_bytes(Encoding.DER))
+        files.write(folder / CERTIFICATE, public.public_bytes(Encoding.DER))
     return pem
 
 
-def _read(path: Path) -> bytes:
-    """What is kept, which nobody else may be able to read; nothing if nothing is."""
+def _read(path: Path) -> bytes | None:
+    """What is kept, which nobody else may be able to read; None if nothing is."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise Unusable(
@@ -115,15 +118,34 @@ def _read(path: Path) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError:
-        return b""
+        return None
+    except OSError as error:
+        raise Unusable(
+            _("%(file)s can't be read: %(reason)s.") % {"file": path, "reason": error.strerror}
+        ) from None
 
 
 def _parsed(pem: bytes, path: Path) -> x509.Certificate:
     try:
-        return x509.load_pem_x509_certificate(pem)
+        return _with_its_key(pem)
     except ValueError:
-        sentence = _("%(file)s is not whole. Take it away, and a new one is made for the phones to trust.")
+        sentence = _(
+            "%(file)s is damaged. Bring back your copy of it. Without one, delete it: each phone then has to trust"
+            " this computer again."
+        )
         raise Unusable(sentence % {"file": path}) from None
+
+
+def _with_its_key(pem: bytes) -> x509.Certificate:
+    """The first certificate of a file that has its private key, too. ValueError if the file isn't whole."""
+    found = x509.load_pem_x509_certificate(pem)
+    try:
+        key = load_pem_private_key(pem, None)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError from error
+    if key.public_key() != found.public_key():
+        raise ValueError
+    return found
 
 
 def _lasts(one: x509.Certificate, time: timedelta) -> bool:
@@ -177,21 +199,10 @@ def _limits(key: ec.EllipticCurvePublicKey) -> list[tuple[x509.ExtensionType, bo
 def _serves(path: Path, authority: x509.Certificate, names: list[str]) -> bool:
     """Whether the certificate that is kept is this authority's, for these names, and for a while to come."""
     try:
-        one = x509.load_pem_x509_certificate(_read(path))
+        one = _with_its_key(_read(path) or b"")
         one.verify_directly_issued_by(authority)
-    except (ValueError, InvalidSignature):
+        held = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, InvalidSignature, x509.ExtensionNotFound):
         return False
-    held = one.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     addresses = map(str, held.get_values_for_type(x509.IPAddress))
     return {*held.get_values_for_type(x509.DNSName), *addresses} >= set(names) and _lasts(one, EARLY)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """A whole file in one step, for its owner only, for good."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
-    settle(path.parent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # import {a} from "./b.js", export * from "./b.js", import("./b.js")
@@ -15,3 +18,15 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", ((MODULE, '%(import)s"%(url)s"'),)),
     )
+
+    def load_manifest(self) -> tuple[Any, Any]:
+        """Like Django's, but a manifest that a power cut has left empty is as good as none."""
+        try:
+            return super().load_manifest()  # type: ignore[no-any-return]
+        except (ValueError, AttributeError, RecursionError):
+            return {}, ""
+
+    def is_damaged(self) -> bool:
+        """Whether the files can't be told apart from new ones, or some lost what was in them."""
+        files = (path for path in Path(self.location).rglob("*") if path.is_file())
+        return not self.hashed_files or any(not path.stat().st_size for path in files)

@@ -1,4 +1,4 @@
-"""The master keys and Django's secret: from the environment, or from a file made at the first start.
+"""The master keys and Django's secret: from the environment, or from a file that new data gets at the first start.
 
 `python -m vault.keyring` prints a fresh set for the environment.
 """
@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 import stat
-import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from vault import files
 
 HEAD = """\
 # The keys to everything this couple has written. Keep a copy somewhere safe and private, apart from the
@@ -26,12 +26,15 @@ class KeyringError(Exception):
 
 @dataclass(frozen=True)
 class Keyring:
-    """Django's secret, and the master keys by id, the current one first."""
+    """Django's secret, and the master keys by id, the current one first.
+
+    Keys that were just made aren't stored: they stay in memory, and wrap nothing, until the database proves new.
+    """
 
     secret: str = field(repr=False)
     masters: dict[str, bytes] = field(repr=False)
     path: Path | None = None
-    made_now: bool = False
+    stored: bool = True
 
     @property
     def current(self) -> str:
@@ -48,7 +51,7 @@ def new_master() -> tuple[str, bytes]:
 
 
 def load(environ: Mapping[str, str], path: Path) -> Keyring:
-    """The keys from the environment, else from the file, which is made if it is not there."""
+    """The keys from the environment, else from the file; without either, fresh ones that `save_new` may store there."""
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
         try:
@@ -57,14 +60,14 @@ def load(environ: Mapping[str, str], path: Path) -> Keyring:
             raise KeyringError(f"IMAGO_MASTER_KEYS can't be used: {refusal}") from None
     if secret or masters:
         raise KeyringError("Both IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS are needed in the environment.")
-    if path.exists():
+    if files.exists(path):
         return read(path)
     if environ.get("DATABASE_URL"):
         raise KeyringError(
             "A database of your own needs keys of your own: set IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS."
             " `python -m vault.keyring` prints fresh ones."
         )
-    return make(path)
+    return replace(fresh(), path=path, stored=False)
 
 
 def parse_masters(text: str) -> dict[str, bytes]:
@@ -91,55 +94,38 @@ def read(path: Path) -> Keyring:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
-        lines = [line.partition(" ") for line in path.read_text().splitlines() if not line.startswith("#")]
-    except (OSError, UnicodeDecodeError) as error:
+        lines = [line.partition(" ") for line in path.read_bytes().decode().splitlines()]
+    except OSError as error:
         raise KeyringError(
-            f"The keys in {path} cannot be read. Bring back your copy of that file."
+            f"The keys in {path} can't be read ({error.strerror}). Is it your file? If it's lost, bring back your copy."
         ) from error
-    found = {name: words.strip() for name, _, words in lines if name}
+    except UnicodeDecodeError:
+        lines = []
+    found = {name: words.strip() for name, _, words in lines if name and name[0] != "#"}
     if set(found) != {"secret", "masters"} or not found["secret"]:
         raise KeyringError(f"The keys in {path} are not whole. Bring back your copy of that file.")
     return Keyring(found["secret"], parse_masters(found["masters"]), path)
 
 
-def make(path: Path) -> Keyring:
-    """Make the file, once, whoever else tries at the same moment."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = fresh()
-    temporary = spool(path, made)
+def save_new(keyring: Keyring) -> Keyring:
+    """Stores fresh keys in their file. Returns those of whoever came first."""
+    assert keyring.path
+    keyring.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        os.link(temporary, path)
+        with files.atomic_write(keyring.path, overwrite=False) as file:
+            file.write(as_file(keyring))
     except FileExistsError:
-        return read(path)
-    finally:
-        temporary.unlink()
-    settle(path.parent)
-    return Keyring(made.secret, made.masters, path, made_now=True)
+        return read(keyring.path)
+    return replace(keyring, stored=True)
 
 
 def save(keyring: Keyring, path: Path) -> None:
-    """Replace the file in one step, for good: when this returns, a power cut cannot bring the old one back."""
-    spool(path, keyring).replace(path)
-    settle(path.parent)
+    """Replaces the file in one step, for good."""
+    files.write(path, as_file(keyring))
 
 
-def spool(path: Path, keyring: Keyring) -> Path:
-    """The keys in a whole file beside the right one, for its owner only."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys")
-    with os.fdopen(handle, "w") as file:
-        file.write(f"{HEAD}secret {keyring.secret}\nmasters {as_text(keyring.masters)}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
-
-
-def settle(folder: Path) -> None:
-    """Make what was renamed in a folder last."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def as_file(keyring: Keyring) -> bytes:
+    return f"{HEAD}secret {keyring.secret}\nmasters {as_text(keyring.masters)}\n".encode()
 
 
 def as_text(masters: Mapping[str, bytes]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vault.models import Check, DataKey
-from vault.wrapping import WrongKey, masters_held
+from vault.wrapping import WrongKey, masters_held, store_new_keys
 
 PROOF = b"these keys open this data"
 
@@ -11,7 +11,7 @@ __all__ = ["WrongKey", "verify"]
 
 
 def verify() -> None:
-    """WrongKey unless the keys in hand open this data. At the very first start they are made its keys."""
+    """WrongKey unless the keys in hand open this data. At the very first start they are stored, and made its keys."""
     living = DataKey.objects.filter(wrapped__isnull=False)
     for key in living.order_by("master").distinct("master"):
         key.unwrap()
@@ -21,6 +21,7 @@ def verify() -> None:
 
 def first_check() -> Check:
     """The check row, made by whoever comes first."""
+    store_new_keys()
     check = Check()
     with masters_held():
         check.wrap(PROOF)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from vault import keyring
+from vault import files, keyring
 
 NONCE = 12
 MASTERS = 7_061_994  # the advisory lock that all who wrap share, and that who drops a master key holds alone
@@ -22,11 +22,20 @@ class WrongKey(Exception):
     """The master keys in hand do not open this data; the message is for a person."""
 
     def __init__(self) -> None:
-        super().__init__(_("These keys do not open this data. Bring back the keys it was written with."))
+        if settings.KEYRING.stored:
+            sentence = _("These keys do not open this data. Bring back the keys it was written with.")
+        else:
+            sentence = _("The keys to this data are missing. Bring back your copy of %(file)s.")
+        super().__init__(sentence % {"file": settings.KEYRING.path})
 
 
 def wrap(material: bytes, name: str) -> tuple[bytes, str]:
-    """Material under the current master key, and that key's id. `name` says whose it is."""
+    """Material under the current master key, and that key's id. `name` says whose it is.
+
+    Raises WrongKey when that key is in memory only.
+    """
+    if not settings.KEYRING.stored:
+        raise WrongKey
     master = settings.KEYRING.current
     nonce = os.urandom(NONCE)
     sealed = AESGCM(settings.KEYRING.masters[master]).encrypt(nonce, material, bound(name, master))
@@ -50,8 +59,16 @@ def bound(name: str, master: str) -> bytes:
 
 def reload() -> None:
     """Read the key file again: a rotation in another process may have added a key."""
-    if settings.KEYRING.path is not None:
-        settings.KEYRING = keyring.read(settings.KEYRING.path)
+    held = settings.KEYRING
+    if held.path is not None and (held.stored or files.exists(held.path)):
+        settings.KEYRING = keyring.read(held.path)
+
+
+def store_new_keys() -> None:
+    """Keep keys that were just made: the database is new, and theirs from now on."""
+    if not settings.KEYRING.stored:
+        settings.KEYRING = keyring.save_new(settings.KEYRING)
+        settings.SECRET_KEY = settings.KEYRING.secret
 
 
 @contextmanager

@@ -182,6 +182,9 @@ def test_the_command_finds_where_this_machine_answers(
     unknown, published = capsys.readouterr().out.split()
     assert unknown.startswith("http://localhost:8000/in/")
     assert published.startswith("https://localhost:8443/in/")
+    (tmp_path / "run.json").write_text("[]")
+    call_command("signin_link", ana.email)
+    assert capsys.readouterr().out.startswith("http://localhost:8000/in/")
 
 
 def test_the_command_knows_when_it_does_not_know_somebody():

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import trustme
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from imago_web import home_tls
 from imago_web.home_tls import AUTHORITY, CERTIFICATE, SERVER
@@ -69,11 +71,41 @@ def test_a_key_that_others_can_read_is_refused(folder: Path, name: str) -> None:
         home_tls.prepare(folder, HOSTS)
 
 
-def test_an_authority_that_is_not_whole_is_refused_and_not_replaced(folder: Path) -> None:
-    (folder / AUTHORITY).write_text("half of it")
-    with pytest.raises(home_tls.Unusable, match="not whole"):
+def cut_in(where: str, pem: bytes) -> bytes:
+    """A PEM file as a power cut or a wrong copy leaves it."""
+    at = pem.index(b"-----BEGIN CERTIFICATE")
+    return {
+        "empty": b"",
+        "binary": b"\x00\xff" * 200,
+        "the key cut": pem[at:],
+        "the certificate cut": pem[: at + 200],
+        "another key": ec.generate_private_key(ec.SECP256R1()).private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+        + pem[at:],
+    }[where]
+
+
+CUTS = ["empty", "binary", "the key cut", "the certificate cut", "another key"]
+
+
+@pytest.mark.parametrize("where", CUTS)
+def test_a_damaged_authority_is_refused_and_not_replaced(folder: Path, where: str) -> None:
+    damaged = cut_in(where, (folder / AUTHORITY).read_bytes())
+    (folder / AUTHORITY).write_bytes(damaged)
+    with pytest.raises(home_tls.Unusable, match="is damaged. Bring back your copy"):
         home_tls.prepare(folder, HOSTS)
-    assert (folder / AUTHORITY).read_text() == "half of it"
+    assert (folder / AUTHORITY).read_bytes() == damaged
+
+
+@pytest.mark.parametrize("where", CUTS)
+def test_a_damaged_server_certificate_is_made_again(folder: Path, where: str) -> None:
+    before = authority(folder)
+    (folder / SERVER).write_bytes(cut_in(where, (folder / SERVER).read_bytes()))
+    (folder / CERTIFICATE).write_bytes(b"")
+    home_tls.prepare(folder, HOSTS)
+    assert authority(folder) == before
+    shake_hands(folder, folder / SERVER, "localhost")
 
 
 def test_a_phone_that_trusts_it_opens_each_address(folder: Path) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from imago_web.embedded import ROOT
+from tests.up.running import OF_THE_TESTS
 from vault import datakeys, keyring, startup
 from vault.models import Check, DataKey
 from vault.wrapping import WrongKey
@@ -56,3 +62,62 @@ def test_data_that_lost_its_check_starts_with_the_right_keys_only(new_data, sett
     settings.KEYRING = right
     startup.verify()
     assert Check.objects.exists()
+
+
+@pytest.fixture
+def no_keys(settings, tmp_path: Path) -> Path:
+    """A process that found neither keys in the environment nor a file."""
+    settings.KEYRING = keyring.load({}, tmp_path / "data" / "keys")
+    return tmp_path / "data" / "keys"
+
+
+def test_new_data_stores_the_keys_that_were_made_for_it(new_data, no_keys, settings):
+    startup.verify()
+    assert keyring.read(no_keys).masters == settings.KEYRING.masters
+    assert settings.SECRET_KEY == settings.KEYRING.secret == keyring.read(no_keys).secret
+    startup.verify()
+
+
+@pytest.mark.parametrize("written", ["nothing yet", "a word"])
+def test_lost_keys_are_never_replaced(new_data, written, settings, tmp_path: Path):
+    startup.verify()
+    if written == "a word":
+        datakeys.create()
+        Check.objects.all().delete()
+    path = tmp_path / "data" / "keys"
+    settings.KEYRING = keyring.load({}, path)
+    with pytest.raises(WrongKey, match=f"are missing. Bring back your copy of {path}"):
+        startup.verify()
+    assert not path.parent.exists()
+
+
+def test_a_key_that_is_in_memory_only_seals_nothing(new_data, no_keys):
+    with pytest.raises(WrongKey):
+        datakeys.create()
+    assert not DataKey.objects.exists()
+
+
+def test_keys_that_come_back_while_it_runs_are_found(new_data, settings, tmp_path: Path):
+    startup.verify()
+    right = settings.KEYRING
+    settings.KEYRING = keyring.load({}, tmp_path / "keys")
+    keyring.save(right, tmp_path / "keys")
+    startup.verify()
+
+
+COMMANDS = (
+    ["check"],
+    ["makemigrations", "--check", "--dry-run"],
+    ["collectstatic", "--no-input", "--verbosity=0", "--dry-run"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_no_other_command_makes_keys(tmp_path: Path, command: list[str]):
+    environ = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    data = tmp_path / "data"
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), *command], env=environ | {"IMAGO_DATA": str(data)}
+    )
+    assert ended.returncode == 0
+    assert not data.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from couples.models import User
 from couples.signin import make_link
+from vault import files
 
 
 class Command(BaseCommand):
@@ -31,7 +31,4 @@ def address() -> str:
     """Where this machine's instance answers."""
     if settings.ORIGINS:
         return str(settings.ORIGINS[0])
-    try:
-        return str(json.loads((settings.DATA / "run.json").read_text())["address"])
-    except (OSError, ValueError, KeyError):
-        return "http://localhost:8000"
+    return files.read_json(settings.DATA / "run.json").get("address", "http://localhost:8000")

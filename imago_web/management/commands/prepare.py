@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from imago_web.staticfiles import StaticFiles
 from vault import startup
 
 
@@ -25,7 +26,8 @@ class Command(BaseCommand):
         except startup.WrongKey as refusal:
             raise CommandError(refusal) from None
         call_command("createcachetable", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        damaged = StaticFiles().is_damaged()
+        call_command("collectstatic", interactive=False, verbosity=0, clear=damaged)
         if options["demo"]:
             from imago_web import demo  # only here, since nothing else needs it
 

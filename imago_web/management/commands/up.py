@@ -70,7 +70,7 @@ class Command(BaseCommand):
         try:
             found = self.start_servers(supervisor)
             embedded.publish(settings.DATA, {**found, "address": doors.here})
-            links = self.prepare(found, demo)
+            links = self.prepare(demo)
             environ = {**found, **doors.environ}
             parts = doors.parts(environ)
             for part in parts:
@@ -98,10 +98,10 @@ class Command(BaseCommand):
                 found[name] = part.url()
         return found
 
-    def prepare(self, found: dict[str, str], demo: bool) -> list[tuple[str, str]]:
-        """Bring the database up to date; return whose phone signs in at which path."""
+    def prepare(self, demo: bool) -> list[tuple[str, str]]:
+        """Bring the published database up to date; return whose phone signs in at which path."""
         command = [sys.executable, str(embedded.ROOT / "manage.py"), "prepare", *(["--demo"] if demo else [])]
-        done = subprocess.run(command, env={**os.environ, **found}, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         if done.returncode:
             raise Stop(_("imago does not start. What is above says why."))
         lines = [line.split("\t") for line in done.stdout.splitlines()]
@@ -125,7 +125,7 @@ class Command(BaseCommand):
             address = (doors.phones or doors.here) + path
             self.say(_("%(name)s's phone: %(address)s") % {"name": name, "address": address})
             self.say(hello.code(address))
-        if settings.KEYRING.made_now:
+        if not settings.KEYRING.stored:  # when this process began
             self.say(
                 _("The keys to everything written here were made just now: %(file)s")
                 % {"file": settings.DATA / "keys"}

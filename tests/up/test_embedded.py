@@ -1,0 +1,115 @@
+"""What other runs have left in the data folder and beside the code may be empty, cut, or somebody else's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from imago_web import embedded
+from imago_web.staticfiles import StaticFiles
+from tests.vault.test_files import JUNK
+
+
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Code of its own, beside which nothing is written by others."""
+    monkeypatch.setattr(embedded, "ROOT", tmp_path)
+    monkeypatch.setattr(embedded, "REGISTER", tmp_path / ".running")
+    monkeypatch.delenv("IMAGO_DATA", raising=False)
+    return tmp_path / ".running"
+
+
+@pytest.fixture
+def running(tmp_path: Path, register: Path) -> Iterator[Path]:
+    """A data folder that is in use."""
+    with embedded.held(tmp_path / "elsewhere"):
+        embedded.publish(tmp_path / "elsewhere", {"address": "http://localhost:8000"})
+        yield tmp_path / "elsewhere"
+
+
+def chosen() -> str | None:
+    """Which data folder a command without --data takes."""
+    embedded.data_from_arguments(["manage.py", "signin_link"])
+    return os.environ.pop("IMAGO_DATA", None)
+
+
+@pytest.mark.parametrize("content", JUNK)
+def test_a_damaged_run_file_says_nothing(running: Path, content: bytes) -> None:
+    assert embedded.addresses(running)["address"]
+    (running / "run.json").write_bytes(content)
+    assert embedded.addresses(running) == {}
+
+
+def test_a_run_that_was_cut_off_says_nothing_even_if_its_process_number_lives(
+    register: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "lock").touch()
+    (data / "run.json").write_text(f'{{"address": "http://localhost:1", "pid": "{os.getpid()}"}}')
+    assert embedded.addresses(data) == {}
+    with embedded.held(data):
+        assert embedded.addresses(data) == {}  # nor to whoever asks while the next one starts
+
+
+def test_looking_at_a_folder_does_not_keep_it_from_starting(register: Path, tmp_path: Path) -> None:
+    with embedded.held(tmp_path / "data"):
+        assert embedded.is_held(tmp_path / "data")
+        with pytest.raises(embedded.AlreadyRunning), embedded.held(tmp_path / "data"):
+            pass
+    assert not embedded.is_held(tmp_path / "data")
+
+
+def test_a_register_with_junk_in_it_still_finds_what_runs(running: Path, register: Path) -> None:
+    assert chosen() == str(running)
+    register.write_bytes(b"\xff\xfe\n\0\n/dev/null\n" + os.fsencode(running) + b"\n" + b"x" * 5000 + b"\n")
+    assert chosen() == str(running)
+    register.write_bytes(b"\x00" * 100)
+    assert chosen() is None
+
+
+def test_the_register_outlives_a_folder_that_cannot_be_read(running: Path, register: Path) -> None:
+    theirs = register.parent / "theirs"
+    theirs.mkdir()
+    (theirs / "run.json").mkdir()  # as unreadable for root as another's folder is for anybody
+    (theirs / "lock").mkdir()
+    register.write_text(f"{theirs}\n{theirs}/keys/keys\n{running}\n")
+    assert chosen() == str(running)
+    embedded.withdraw(running)
+    assert not register.exists()
+
+
+def test_code_that_cannot_be_written_keeps_nobody_from_running(
+    register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "REGISTER", Path("/proc/self/.running"))  # not even root writes there
+    with embedded.held(tmp_path / "data"):
+        assert not embedded.publish(tmp_path / "data", {"address": "http://localhost:8000"})
+        assert embedded.addresses(tmp_path / "data") == {"address": "http://localhost:8000"}
+        embedded.withdraw(tmp_path / "data")
+
+
+def test_an_option_without_its_folder_is_refused(register: Path) -> None:
+    for words in (["manage.py", "up", "--data"], ["manage.py", "up", "--data="]):
+        with pytest.raises(SystemExit, match="--data needs a folder"):
+            embedded.data_from_arguments(words)
+
+
+@pytest.mark.parametrize("content", JUNK)
+def test_static_files_that_lost_what_was_in_them_are_collected_again(
+    tmp_path: Path, settings, content: bytes
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").write_bytes(
+        b'{"version": "1.1", "paths": {"a.css": "a.1.css"}, "hash": "1"}'
+    )
+    (tmp_path / "a.1.css").write_text("a {}")
+    assert not StaticFiles(tmp_path).is_damaged()
+    (tmp_path / "a.1.css").write_text("")
+    assert StaticFiles(tmp_path).is_damaged()
+    (tmp_path / "a.1.css").write_text("a {}")
+    (tmp_path / "staticfiles.json").write_bytes(content)
+    assert StaticFiles(tmp_path).is_damaged()
