@@ -20,33 +20,52 @@ from backups.tables import Columns, listed, of_the_data
 from vault.fields import SealedTextField
 
 BATCH = 500
+DIALOGUES = "dialogues_dialogue"
 TURNS = "dialogues_turn"  # never taken out but with their dialogue
 
 
 @dataclass(frozen=True)
 class Gone:
     """Columns that say that something has gone, in the rows where `where` holds (SQL). A restore brings them forward
-    to the rows of the data for which `only` holds (SQL, of the row as `t`)."""
+    to the rows of the data for which `only` holds (SQL, of the row as `t`), and sets other columns of these rows, too,
+    by `beside` (SQL). No two have the same columns of one table."""
 
     table: str
     columns: tuple[str, ...]
     where: str
     only: str = "true"
+    beside: str = ""
 
 
+CLOSED = "t.closed_at IS NOT NULL"
 CLOSED_KEYS = "key_id IN (SELECT id FROM vault_datakey WHERE wrapped IS NULL)"
 ENDED_COUPLES = "couple_id IN (SELECT id FROM couples_couple WHERE ended_at IS NOT NULL)"
 EXITS_LET_GO = "exit_id IN (SELECT id FROM exits_exit WHERE state = 'gone')"
 DECLARED = (
-    Gone(TURNS, ("words", "blanked"), "words IS NULL AND blanked <> ''"),
+    Gone(TURNS, ("words", "own_words", "blanked"), "words IS NULL AND own_words IS NULL AND blanked <> ''"),
+    # Words that are their author's alone for a while: those that the older data still has for both become so.
     Gone(
-        "dialogues_dialogue",
-        ("let_go_by_id", "let_go_at", "words_gone"),
-        "words_gone",
-        only="t.closed_at IS NOT NULL",
+        TURNS,
+        ("blanked",),
+        "own_words IS NOT NULL",
+        beside="own_words = coalesce(t.own_words, t.words), words = NULL",
     ),
-    Gone("dialogues_dialogue", ("blanked_at",), "blanked_at IS NOT NULL"),
-    Gone("dialogues_dialogue", ("closed_at",), ENDED_COUPLES, only="t.closed_at IS NULL"),
+    Gone(
+        DIALOGUES,
+        ("let_go_at",),
+        "own_topic IS NOT NULL",
+        only=CLOSED,
+        beside="own_topic = coalesce(t.own_topic, t.topic), topic = NULL",
+    ),
+    Gone(DIALOGUES, ("own_topic",), "own_topic IS NULL AND let_go_at IS NOT NULL"),
+    Gone(
+        DIALOGUES,
+        ("let_go_by_id", "let_go_at", "words_gone", "own_words_until"),
+        "words_gone",
+        only=CLOSED,
+    ),
+    Gone(DIALOGUES, ("blanked_at",), "blanked_at IS NOT NULL"),
+    Gone(DIALOGUES, ("closed_at",), ENDED_COUPLES, only="t.closed_at IS NULL"),
     # Who has left has left, and what somebody took their yes back from stays without it.
     Gone("couples_couple", ("ended_at",), "ended_at IS NOT NULL"),
     Gone("couples_partner", ("left_at",), "left_at IS NOT NULL"),
@@ -88,7 +107,7 @@ def emptied(every: Columns) -> Iterator[Gone]:
 def told(every: Columns) -> Iterator[tuple[Part, Any]]:
     """All that the key store tells: each part, and the query that gives its rows."""
     found = models_of(every)
-    for gone in (*emptied(every), *DECLARED):
+    for gone in (*DECLARED, *emptied(every)):
         columns = (primary(found[gone.table]), *gone.columns)
         yield Part(GONE, gone.table, columns), rows_of(gone.table, columns, gone.where)
     for table, model in found.items():
@@ -120,11 +139,12 @@ def repeat(cursor: Any, part: Part, model: type[models.Model]) -> int:
 def bring_forward(cursor: Any, part: Part) -> int:
     """Let the rows be as they are told to be, where they are not."""
     key, *columns = part.columns
-    declared = {(one.table, one.columns): one.only for one in DECLARED}
+    gone = next((one for one in DECLARED if (one.table, one.columns) == (part.table, tuple(columns))), None)
+    beside = SQL(f", {gone.beside}" if gone and gone.beside else "")
     ours, theirs = (SQL(", ").join(Identifier(row, name) for name in columns) for row in ("t", "told"))
     cursor.execute(
         SQL(
-            "UPDATE {table} t SET ({names}) = ROW({theirs}) FROM told"
+            "UPDATE {table} t SET ({names}) = ROW({theirs}){beside} FROM told"
             " WHERE t.{key} = told.{key} AND ROW({ours}) IS DISTINCT FROM ROW({theirs}) AND {only}"
         ).format(
             table=listed(part.table),
@@ -132,7 +152,8 @@ def bring_forward(cursor: Any, part: Part) -> int:
             key=listed(key),
             ours=ours,
             theirs=theirs,
-            only=SQL(declared.get((part.table, tuple(columns)), "true")),
+            beside=beside,
+            only=SQL(gone.only if gone else "true"),
         )
     )
     return int(cursor.rowcount)

@@ -1,4 +1,4 @@
-"""Words that their author lets go, and whole dialogues that one of the two lets go for both.
+"""Words that their author lets go, and whole dialogues that one of the two ends as something shared.
 
 Whoever changes a dialogue's words holds its row first, so that two who do so at once wait for each other.
 """
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from couples.models import Partner, User
 from couples.theirs import some
+from dialogues import own_words
 from dialogues.models import Dialogue, Turn
 from dialogues.signals import words_went
 
@@ -50,14 +51,14 @@ def erase_topics(user: User, dialogues: Iterable[uuid.UUID]) -> int:
 
 @transaction.atomic
 def let_go(dialogue: Dialogue, me: Partner) -> bool:
-    """Blank all words of a dialogue that has ended and was kept, for both. Who did so first is said to the other; True
-    if that is who asks."""
+    """End a dialogue that has ended and was kept as something shared: at once neither of the two reads it. What each
+    said themselves stays theirs for a while (`own_words`). Who did so first is said to the other; True if that is who
+    asks."""
     rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None, closed_at__isnull=False)
     if not held(rows):
         return False
-    rows.update(let_go_by=me, let_go_at=timezone.now(), topic=None, words_gone=True)
-    turns = Turn.objects.filter(dialogue=dialogue.pk, words__isnull=False)
-    turns.update(words=None, blanked=Turn.LET_GO)
+    own_words.set_aside(Dialogue.objects.filter(pk=dialogue.pk), Turn.objects.filter(dialogue=dialogue.pk))
+    rows.update(let_go_by=me, let_go_at=timezone.now(), words_gone=True)
     went([dialogue.pk], None)
     return True
 
@@ -65,8 +66,9 @@ def let_go(dialogue: Dialogue, me: Partner) -> bool:
 def holds(user: User) -> bool:
     """Whether any words of somebody are there, in whichever dialogue."""
     begun = Dialogue.objects.filter(started_by__user=user)
-    before = begun.filter(Q(topic__isnull=False) | Q(prepared__isnull=False))
-    return some(before, Turn.objects.filter(author__user=user, words__isnull=False).order_by())
+    before = begun.filter(Q(topic__isnull=False) | Q(own_topic__isnull=False) | Q(prepared__isnull=False))
+    worded = Q(words__isnull=False) | Q(own_words__isnull=False)
+    return some(before, Turn.objects.filter(worded, author__user=user).order_by())
 
 
 def those_of(user: User) -> QuerySet[Dialogue]:
@@ -85,19 +87,21 @@ def held(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
 def blank(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
     """Blank what somebody said in these turns of the chosen dialogues, and what they wrote before."""
     mine = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
-    said = turns.filter(dialogue__in=chosen, author__in=mine, words__isnull=False).order_by()
+    turns = turns.filter(dialogue__in=chosen, author__in=mine).order_by()
     begun = Dialogue.objects.filter(pk__in=chosen if topics else [], started_by__in=mine)
-    named, prepared = begun.filter(topic__isnull=False), begun.filter(prepared__isnull=False)
-    touched = {*said.values_list("dialogue", flat=True), *named.values_list("pk", flat=True)}
-    erased = said.update(words=None, blanked=Turn.ERASED) + named.update(topic=None)
-    prepared.update(prepared=None)
+    said, named = turns.filter(words__isnull=False), begun.filter(topic__isnull=False)
+    kept = turns.filter(own_words__isnull=False), begun.filter(own_topic__isnull=False)
+    touched = {pk for rows in (said, kept[0]) for pk in rows.values_list("dialogue", flat=True)}
+    touched |= {pk for rows in (named, kept[1]) for pk in rows.values_list("pk", flat=True)}
+    erased = said.update(words=None, blanked=Turn.ERASED) + named.update(topic=None) + own_words.blank(*kept)
+    begun.filter(prepared__isnull=False).update(prepared=None)
     if touched:
         went(touched, user)
     return int(erased)
 
 
 def went(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
-    """Say whose words went, None for both."""
+    """Say that words can be read no more: the own words of `by`, or what was shared, of which each keeps their own."""
     rows = Dialogue.objects.filter(pk__in=list(dialogues))
     rows.update(blanked_at=timezone.now())
     couples = list(rows.order_by().values_list("couple", flat=True).distinct())

@@ -42,6 +42,7 @@ class Dialogue(models.Model):
     kind = models.CharField(max_length=40)
     mode = models.CharField(max_length=10, default=WRITTEN)
     topic = SealedTextField(null=True)
+    own_topic = models.BinaryField(null=True)  # see `own_words`, as for the words of a turn
     prepared = SealedTextField(
         null=True
     )  # what its sender wrote beforehand; it goes when the dialogue closes
@@ -55,6 +56,7 @@ class Dialogue(models.Model):
     words_gone = models.BooleanField(default=False)
     let_go_by = models.ForeignKey(Partner, models.SET_NULL, null=True, related_name="+")
     let_go_at = models.DateTimeField(null=True)
+    own_words_until = models.DateTimeField(null=True)
     blanked_at = models.DateTimeField(null=True)  # when words in it went last, after it had ended
 
     objects: ClassVar[Any] = DialogueQuerySet.as_manager()
@@ -66,6 +68,11 @@ class Dialogue(models.Model):
                 fields=["closed_at"],
                 condition=models.Q(kept=False, words_gone=False),
                 name="words_to_let_go",
+            ),
+            models.Index(
+                fields=["own_words_until"],
+                condition=models.Q(own_topic__isnull=False),
+                name="own_topics_to_blank",
             ),
         ]
 
@@ -97,6 +104,9 @@ class Turn(models.Model):
     round = models.SmallIntegerField()
     key = models.CharField(max_length=22)
     words = models.BinaryField(null=True)
+    own_words = models.BinaryField(
+        null=True
+    )  # after `words` went for both: for its author alone, for a while
     blanked = models.CharField(max_length=10, default="")
     meet_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -106,6 +116,11 @@ class Turn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["dialogue", "seq"], name="one_turn_a_version"),
             models.UniqueConstraint(fields=["dialogue", "key"], name="one_turn_a_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["dialogue"], condition=models.Q(own_words__isnull=False), name="own_words_to_blank"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case, When
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, User
 from couples.theirs import Belonging, called, declare, iso
-from dialogues import erasing, lines, reading
+from dialogues import erasing, lines, own_words, reading
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
 
@@ -61,9 +60,8 @@ def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
 def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
     """All turns of some dialogues, by dialogue and in order. The other's words stay where they are."""
     found: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
-    rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq").defer("words")
-    for turn in rows.annotate(own=Case(When(author=me, then="words"))):
-        turn.words = turn.own
+    rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq")
+    for turn in own_words.turns_for(me, rows):
         found[turn.dialogue_id].append(turn)
     return found
 
@@ -77,8 +75,9 @@ def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Tur
         "mode": dialogue.mode,
         "with": called(other),
         "begun_by_me": is_mine,
-        "topic": dialogue.topic if is_mine and dialogue.kept else None,
+        "topic": (dialogue.topic or own_words.topic_for(me, dialogue)) if is_mine and dialogue.kept else None,
         "kept": dialogue.kept,
+        "here_until": iso(dialogue.own_words_until) if own_words.is_there(dialogue) else None,
         "begun_at": iso(dialogue.created_at),
         "ended_at": iso(dialogue.closed_at),
         "turns": [turn_as_data(scene, turn) for turn in turns],

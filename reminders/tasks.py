@@ -5,14 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 
 from couples import forgetting
-from dialogues import closing
+from dialogues import closing, own_words
 from reminders import inbox, sending, sweep
 
 
 @shared_task
 def let_go() -> None:
-    """Blank the words that a couple did not want kept."""
+    """Blank the words that a couple did not want kept, and those whose week is over."""
     closing.let_go_due()
+    own_words.blank_due()
 
 
 @shared_task

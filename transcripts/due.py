@@ -1,4 +1,4 @@
-"""What falls due about transcripts: that the other has let the words of a dialogue go."""
+"""What falls due about transcripts: that the other has let a dialogue go, so that one can save one's own words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def declare_all() -> None:
         Sort(
             "let_go",
             _("Words that were let go"),
-            _("Your partner let the words of a past dialogue go."),
+            _(
+                "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
+            ),
             let_go,
         )
     )

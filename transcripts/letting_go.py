@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from couples.models import Partner
 from dialogues import erasing
 from dialogues.models import Dialogue
 from transcripts.reading import Told
 
 TURN, MINE, WHOLE = "turn", "mine", "whole"
+
+
+def done(what: str) -> str:
+    """What is said when that went."""
+    if what == WHOLE:
+        return _("Neither of you can read this dialogue any more. Your own words are here for seven days.")
+    return _("These words are gone now.")
 
 
 def let_go(dialogue: Dialogue, me: Partner, what: str, turn: Told | None) -> bool:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from couples.models import Partner
+from dialogues import own_words
 from dialogues.line import Line
 from dialogues.lines import read_many
 from dialogues.models import SPOKEN, Dialogue
@@ -154,6 +155,7 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
     reader = replace(reader_of(dialogue, me), mark=mark)
     let_go_by = timeline.let_go_by(dialogue, me, reader.partner)
     lines = reader.lines()
+    own = [reader.told(Passage(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
@@ -166,6 +168,9 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "how_far": how_far(dialogue) if dialogue.closed_at else "",
         "let_go_by": let_go_by,
         "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",
+        "own_until": own_words.until(me, [dialogue]).get(dialogue.pk),
+        "own_topic": own_words.topic_for(me, dialogue),
+        "own": [turn for turn in own if turn.words],
         "again": "intentional" if dialogue.rules.page else dialogue.kind,
         "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
         "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),

@@ -16,7 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from couples.models import Partner
-from dialogues import followers
+from dialogues import followers, own_words
 from dialogues.lines import is_over
 from dialogues.models import Dialogue, DialogueQuerySet, Turn, place, topic_place
 from dialogues.summary import Summary, summary
@@ -34,12 +34,13 @@ ME, PARTNER = "me", "partner"
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A dialogue in the timeline. `begins` are the first words that were sent, `stars` how many of its turns its reader
-    keeps, `gone` what is said where words of it were let go."""
+    keeps, `gone` what is said where words of it were let go. `own_until` is when its reader's own words go then."""
 
     row: Summary
     begins: str
     stars: int
     gone: str
+    own_until: datetime | None = None
 
     @property
     def how_far(self) -> str:
@@ -72,12 +73,14 @@ def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) ->
     shown, earlier = cut(filtered(me, wanted).select_related("let_go_by"), last)
     pks = [row.pk for row in shown]
     stars, begins, erased = starred_in(me.user, pks), first_words(shown, me, partner), erased_in(pks)
+    own = own_words.until(me, shown)
     entries = [
         Entry(
             summary(row, me, partner),
             begins.get(row.pk, ""),
             len(stars.get(row.pk, ())),
             gone(row, erased.get(row.pk, set()), me, partner),
+            own.get(row.pk),
         )
         for row in shown
     ]

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples.access import PartnerRequest, partner_required
 from couples.kept import all_of, done, keep_the_words, seen_by, sent, wants_json
+from dialogues import own_words
 from dialogues.models import Dialogue
 from transcripts import beside, keeping, letting_go, reading, timeline
 from transcripts.book import Passage
@@ -120,7 +120,7 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     what = said.get("what", "")
     sure = what != letting_go.WHOLE or said.get("sure") == "yes"
     if request.method == "POST" and sure and letting_go.let_go(found, request.partner, what, turn):
-        messages.success(request, _("These words are gone now."))
+        messages.success(request, letting_go.done(what))
         return redirect(
             place_of(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
         )
@@ -130,6 +130,7 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         "partner": request.partner.other(),
         "begun_by_me": found.started_by_id == request.partner.pk,
         "sure": not sure,
+        "own_until": own_words.until(request.partner, [found]).get(found.pk),
         "nothing_went": request.method == "POST" and sure,
     }
     status = 422 if context["nothing_went"] else 200

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
 from appointments import weekly
 from appointments.models import WeeklyTime
 from change_requests import asking, preparing
 from change_requests.models import Plan, Request
 from couples.leaving import leave
-from dialogues import erasing
+from dialogues import erasing, own_words
 from dialogues.models import Dialogue, Turn
 from exits import keeping, letting_go
 from exits.models import Commitment, Exit, Freed
@@ -101,6 +102,35 @@ def test_the_key_store_of_that_time_still_opens_all(shelves: Shelves, talks: dic
     shelves.back_up()
     shelves.restore_elsewhere(data=older, keys=old_keys)
     assert words() == said
+
+
+def own(name: str, talk: Dialogue) -> tuple[str, ...]:
+    """What somebody can still read of a dialogue that was let go."""
+    me, row = place_of(name), Dialogue.objects.get(pk=talk.pk)
+    lines = own_words.lines_for(me, row, me.other())
+    return own_words.topic_for(me, row) or "", *(line.words or "" for line in lines)
+
+
+def test_one_s_own_words_of_a_dialogue_that_was_let_go_since_come_back_to_their_author_alone(
+    shelves: Shelves, talks: dict[str, Dialogue]
+):
+    early = talks["erased"]
+    erasing.let_go(early, place_of("ben"))
+    shelves.back_up()
+    (older,) = shelves.of_data()
+    erasing.let_go(talks["let_go"], place_of("ben"))
+    erasing.let_go(talks["kept"], place_of("ben"))
+    erasing.erase_dialogue(talks["kept"], place_of("ana"))
+    Dialogue.objects.filter(pk=early.pk).update(own_words_until=timezone.now())
+    own_words.blank_due()
+    stands = {name: (own("ana", talk), own("ben", talk)) for name, talk in talks.items() if name != "theirs"}
+    assert stands["let_go"][0][:2] == ("Quiet dinners", "ana has something to send")
+    assert [stands["kept"][0], stands["erased"]] == [("",), (("",), ("",))]
+    shelves.back_up()
+    shelves.restore_elsewhere(data=older)
+    assert {name: (own("ana", talks[name]), own("ben", talks[name])) for name in stands} == stands
+    assert not any(line.words for name in stands for line in read_by("ana", talks[name]))
+    assert not Turn.objects.filter(dialogue=early, own_words__isnull=False).exists()
 
 
 def let_an_exit_go() -> None:

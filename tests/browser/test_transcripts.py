@@ -168,11 +168,13 @@ def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
     page.get_by_role("link", name="Let words of this dialogue go").click()
     page.get_by_text("The whole dialogue, for us both").click()
     page.get_by_role("button", name="Let them go").click()
-    page.get_by_role("button", name="Yes, let all of it go").click()
+    page.get_by_role("button", name="Yes, delete it for us both").click()
     for phone, who in ((pair.ana, "Ben"), (pair.ben, "You")):
         phone.page.goto(f"/transcripts/{dialogue.pk}/")
         expect(phone.page.locator(".notice", has_text=f"{who} let the words of")).to_be_visible(timeout=LONG)
-        expect(phone.page.locator("body")).not_to_contain_text(HEARD)
+        expect(phone.page.get_by_role("heading", name="Your own words")).to_be_visible()
+    expect(pair.ana.page.locator("body")).not_to_contain_text(HEARD)
+    expect(pair.ben.page.locator("#own-words")).to_contain_text(HEARD)  # it was he who said it
     pair.photograph("let-go")
 
 

@@ -13,7 +13,7 @@ from change_requests.models import Gift, Request
 from change_requests.told import Told, Wish
 from couples.kept import new_key
 from couples.models import Partner, User
-from dialogues import limits
+from dialogues import erasing, limits
 from dialogues.models import Dialogue
 from exits import keeping, noting, pages
 from exits.inventory import Told as ToldOfExit
@@ -73,6 +73,7 @@ def fill(ana: User, ben: User) -> None:
     """Both have done everything that there is to do, each as the one and as the other."""
     for one, other in ((ana, ben), (ben, ana)):
         talk(one, other)
+        let_go(one, other)
         exit(one, other)
         request(one, other)
         workup(one, other)
@@ -88,6 +89,13 @@ def talk(one: User, other: User) -> None:
     whole.play(WHOLE)
     Star.objects.create(user=one, dialogue=whole.dialogue, seq=4)
     Note.objects.create(user=one, dialogue=whole.dialogue, seq=5, words=word_of(one))
+
+
+def let_go(one: User, other: User) -> None:
+    """A dialogue that the other let go for both: each has their own words of it for a week."""
+    talk(one, other)
+    newest = Dialogue.objects.filter(started_by=place_of(one)).latest("created_at")
+    assert erasing.let_go(newest, place_of(other))
 
 
 def exit(one: User, other: User) -> None:

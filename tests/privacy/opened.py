@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db import models
 
-from dialogues.models import Turn, place
+from dialogues.models import Dialogue, Turn, place, topic_place
 from transcripts.models import Parcel
 from vault.fields import SealedTextField
 from vault.models import Destroyed
@@ -23,19 +23,25 @@ def opened() -> Iterator[Opened]:
         for row in model._base_manager.all() if sealed else ():
             for field in sealed:
                 yield from ((column(field), row.pk, words) for words in words_in(row, field))
-    related = Turn.objects.exclude(words=None).select_related("author__couple", "author__user__profile")
-    for turn in related:
-        where = place(turn.dialogue_id, turn.seq)
-        yield from (
-            ("dialogues_turn.words", turn.pk, words)
-            for words in unsealed(turn.author.keys, turn.words, where)
-        )
+    yield from in_dialogues()
     for parcel in Parcel.objects.select_related("user__profile"):
         owners = [parcel.user.profile.key_id, parcel.key_id]
         yield from (
             ("transcripts_parcel.content", parcel.pk, words)
             for words in unsealed(owners, parcel.content, "a parcel")
         )
+
+
+def in_dialogues() -> Iterator[Opened]:
+    """What was said in dialogues, shared or its author's alone."""
+    for turn in Turn.objects.select_related("author__couple", "author__user__profile"):
+        where = place(turn.dialogue_id, turn.seq)
+        for name in ("words", "own_words"):
+            for words in unsealed(turn.author.keys, getattr(turn, name), where):
+                yield f"dialogues_turn.{name}", turn.pk, words
+    for row in Dialogue.objects.exclude(own_topic=None).select_related("started_by__couple"):
+        for words in unsealed(row.started_by.keys, row.own_topic, topic_place(row.pk)):
+            yield "dialogues_dialogue.own_topic", row.pk, words
 
 
 def column(field: models.Field) -> str:
@@ -52,7 +58,7 @@ def words_in(row: models.Model, field: models.Field) -> list[str]:
 
 def unsealed(owners: object, blob: object, where: str) -> list[str]:
     try:
-        return [unseal(list(owners), bytes(blob), where)]  # type: ignore[call-overload]
+        return [unseal(list(owners), bytes(blob), where)] if blob else []  # type: ignore[call-overload]
     except Destroyed:
         return []
 

@@ -56,7 +56,7 @@ def lines_of(kind: Kind, turns: Any) -> list[Line]:
 def spoilt(line: Line, how: str) -> Line:
     """The same turn years later: blanked, or of a table that is not known any more."""
     if how in ("move", "step"):
-        return replace(line, **{how: "of_another_day"})
+        return replace(line, **{how: "of_another_day"})  # type: ignore[arg-type]
     return replace(line, words=None, blanked=line.blanked or how) if how else line
 
 

@@ -87,7 +87,7 @@ def test_before_the_others_words_go_it_is_asked_once_more(ana: User, talk: Talk)
     before = worded()
     answer = signed_in(ana).post(f"/transcripts/{talk.pk}/let-go/", {"what": "whole"})
     assert answer.status_code == 200
-    assert "All of it, Ben's words too?" in answer.content.decode()
+    assert "Delete it for you both?" in answer.content.decode()
     assert worded() == before
 
 

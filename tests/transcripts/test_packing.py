@@ -142,7 +142,9 @@ def slowly(act: Callable[[], object]) -> Parcel:
 @pytest.mark.parametrize("what", [Parcel.ALL, Parcel.MINE])
 def test_words_that_go_while_they_are_packed_do_not_come_out(ana: User, ben: User, talk: Talk, what: str):
     asked(ana, what)
-    claimed = slowly(lambda: erasing.let_go(talk.now(), place(ben)))
+    acts = {Parcel.ALL: erasing.let_go, Parcel.MINE: erasing.erase_dialogue}
+    by = {Parcel.ALL: ben, Parcel.MINE: ana}
+    claimed = slowly(lambda: acts[what](talk.now(), place(by[what])))
     assert not packing.tell(claimed, state=Parcel.READY)
     assert is_empty(claimed)
 

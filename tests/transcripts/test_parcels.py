@@ -138,13 +138,12 @@ def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(
 def test_with_words_that_go_goes_what_was_packed_of_them(
     ana: User, ben: User, talk: Talk, dan: User, letting: str
 ):
-    theirs = [
+    together = [
         packed(ana),
         packed(ben),
-        packed(ana, Parcel.MINE),
         packed(ana, Parcel.ONE, Parcel.MARKDOWN, dialogue=talk.dialogue),
     ]
-    others = packed(dan)
+    own, others = packed(ana, Parcel.MINE), packed(dan)
     now, me = talk.now(), place(ana)
     acts: dict[str, Callable[[], object]] = {
         "turn": lambda: erasing.erase_turn(now, me, 4),
@@ -153,7 +152,8 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
         "for both": lambda: erasing.let_go(now, place(ben)),
     }
     acts[letting]()
-    assert all(map(is_empty, theirs))
+    assert all(map(is_empty, together))
+    assert is_empty(own) == (letting != "for both")  # then her own words are hers for a week
     assert list(Parcel.objects.of(dan)) == [others]
     assert b"imago-dialogues" in parcels.content_of(others)
 
@@ -167,14 +167,15 @@ def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
     together = [packed(ana), packed(ben)]
     words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
     assert all(map(is_empty, together))
-    assert [name for name in own if is_empty(own[name])] == ([by] if by else ["ana", "ben"])
-    for name in {"ana", "ben"} - ({by} if by else {"ana", "ben"}):
+    assert [name for name in own if is_empty(own[name])] == ([by] if by else [])
+    for name in {"ana", "ben"} - {by}:
         assert b"imago-mine" in parcels.content_of(Parcel.objects.get(pk=own[name].pk))
 
 
 def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: User, ben: User, talk: Talk):
     went = [packed(ana), packed(ana, Parcel.MINE), packed(ben)]
     erasing.let_go(talk.now(), place(ben))
+    erasing.erase_dialogue(talk.now(), place(ana))
     assert all(map(is_empty, went))
     assert packed(ana).pk not in {one.pk for one in went}
     assert [is_gone(one) for one in went] == [True, True, False]

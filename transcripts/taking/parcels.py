@@ -120,12 +120,11 @@ def end_of(couple: Couple) -> None:
 
 
 def words_went(couples: Sequence[uuid.UUID], by: User | None = None) -> None:
-    """Words of these couples were let go, the own ones of `by` or those of both: so is what was packed of them. What is
-    somebody's own is of nobody else's words, and stays where only the other's went."""
+    """Words of these couples were let go, the own ones of `by` or, without one, what the two shared: so is what was
+    packed of them. A file that holds somebody's own words and nobody else's goes only with these."""
     people = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
-    whose = people if by is None else [by.pk]
     with held(people):
-        empty(Parcel.objects.filter(Q(couple__in=couples) | Q(user__in=whose, what=Parcel.MINE)))
+        empty(Parcel.objects.filter(Q(couple__in=couples) | Q(user=by, what=Parcel.MINE)))
 
 
 def belongings_went(user: User) -> None:

@@ -1,0 +1,91 @@
+"""One's own words of a dialogue that was let go for both: their author's alone for a week, then blanked for good.
+
+`Turn.words` and `Dialogue.topic` are empty by then, so whatever reads a transcript finds nothing. The sealed words
+are in `own_words` and `own_topic`, as they were sealed, and only this module reads them, for their author alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import BinaryField, Case, F, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from couples.models import Partner
+from dialogues import lines
+from dialogues.line import Line
+from dialogues.models import Dialogue, Turn, topic_place
+from dialogues.reading import scene_of
+from vault.sealing import CannotOpen, Destroyed, unseal
+
+KEPT_FOR = timedelta(days=7)
+
+
+def set_aside(dialogues: QuerySet[Dialogue], turns: QuerySet[Turn]) -> None:
+    """Blank these turns and the topics of these dialogues for both; each stays its author's for a while."""
+    until = timezone.now() + KEPT_FOR
+    dialogues.update(own_topic=F("topic"), topic=None, own_words_until=until)
+    turns.filter(words__isnull=False).update(own_words=F("words"), words=None, blanked=Turn.LET_GO)
+
+
+def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
+    """These turns, each with the words that this partner may take away: their own. The other's are not even read."""
+    mine, there = Q(author=author), Q(dialogue__own_words_until__gt=timezone.now())
+    own = Case(
+        When(mine & Q(words__isnull=False), then="words"),
+        When(mine & there, then="own_words"),
+        default=Value(None),
+        output_field=BinaryField(null=True),
+    )
+    for turn in turns.defer("words", "own_words").annotate(own=own):
+        turn.words = turn.own
+        if turn.own is not None:
+            turn.blanked = ""
+        yield turn
+
+
+def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
+    """The topic of a dialogue that this partner began and that was let go a short while ago."""
+    if dialogue.own_topic is None or dialogue.started_by_id != author.pk or not is_there(dialogue):
+        return None
+    try:
+        return unseal(dialogue.started_by.keys, bytes(dialogue.own_topic), topic_place(dialogue.pk))
+    except (CannotOpen, Destroyed):
+        return None
+
+
+def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Line]:
+    """What this partner said in a dialogue that was let go a short while ago, in order."""
+    if not is_there(dialogue):
+        return []
+    scene = scene_of(dialogue, author, partner)
+    own = Turn.objects.filter(dialogue=dialogue, author=author, own_words__isnull=False).order_by("seq")
+    return [lines.opened(scene, scene.me, turn, gone=False, took_back=0) for turn in turns_for(author, own)]
+
+
+def until(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
+    """Until when words of this partner are still there, by dialogue, for those that were let go and hold any."""
+    there = {one.pk: one.own_words_until for one in dialogues if is_there(one)}
+    said = Turn.objects.filter(dialogue__in=there, author=author, own_words__isnull=False)
+    named = Dialogue.objects.filter(pk__in=there, started_by=author, own_topic__isnull=False)
+    mine = {*said.values_list("dialogue", flat=True), *named.values_list("pk", flat=True)} if there else set()
+    return {pk: moment for pk, moment in there.items() if moment and pk in mine}
+
+
+def is_there(dialogue: Dialogue) -> bool:
+    return dialogue.own_words_until is not None and dialogue.own_words_until > timezone.now()
+
+
+def blank(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
+    """Blank what was set aside of these for good. How many turns, and topics, it was."""
+    said = turns.filter(own_words__isnull=False).update(own_words=None)
+    return said + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
+
+
+def blank_due(now: datetime | None = None) -> int:
+    """Blank what has been set aside for as long as it may. How many turns, and topics, it was."""
+    now = now or timezone.now()
+    over = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
+    return blank(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))

@@ -1,0 +1,235 @@
+"""A dialogue that one of the two let go for both: neither reads it, and each keeps their own words for seven days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from couples import theirs
+from couples.deleting import delete
+from couples.leaving import leave
+from couples.models import User
+from dialogues import erasing, own_words
+from dialogues.models import Dialogue, Turn
+from reminders import tasks
+from reminders.models import Notice
+from reminders.sweep import sweep
+from tests.dialogues.talk import WHOLE, Talk
+from tests.people import signed_in
+from tests.privacy.opened import in_dialogues
+from tests.transcripts.looking import ask
+from tests.transcripts.wander import place, taken
+from transcripts.drawn import looking
+from transcripts.models import Parcel
+from transcripts.taking import packing, parcels
+
+SAID = {"ana": "ana has something to", "ben": "ben has something to"}
+TOPIC = "Quiet dinners"
+
+
+@pytest.fixture
+def talk(ana: User, ben: User) -> Talk:
+    """A whole dialogue, in which Ana took something back and erased one turn of hers; then Ben lets it go."""
+    talk = Talk(ana, ben)
+    talk.play("ben accept, ana ready, ben ready")
+    talk.make("ana", "send", "a hasty word")
+    talk.play("ana withdraw")
+    talk.play(WHOLE.split("ben ready, ", 1)[1])
+    erasing.erase_turn(talk.now(), place(ana), seq_of(talk, "summarise"))
+    answer = signed_in(ben).post(
+        f"/transcripts/{talk.pk}/let-go/", {"what": "whole", "sure": "yes"}, follow=True
+    )
+    assert "Neither of you can read this dialogue any more." in answer.content.decode()
+    return talk
+
+
+def seq_of(talk: Talk, move: str) -> int:
+    return Turn.objects.filter(dialogue=talk.pk, move=move, author__slot=0)[0].seq
+
+
+def page(user: User, address: str) -> str:
+    answer = signed_in(user).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def read(user: User, talk: Talk) -> str:
+    return page(user, f"/transcripts/{talk.pk}/")
+
+
+def own_data(user: User) -> str:
+    return json.dumps({name: one.export(user) for name, one in theirs.belongings().items()})
+
+
+def stored() -> str:
+    """All words that are still in the database and open, whoever's they are."""
+    return str(list(in_dialogues()))
+
+
+def day_of(talk: Talk) -> str:
+    until = talk.now().own_words_until
+    assert until
+    return f"{timezone.localtime(until):%A} {until.day} {until:%B}"
+
+
+def a_week_passes(talk: Talk) -> None:
+    Dialogue.objects.filter(pk=talk.pk).update(own_words_until=timezone.now())
+
+
+def names(user: User) -> tuple[str, str]:
+    """Who this is, and who the other is, as they are called in what they say."""
+    name = user.email.split("@")[0]
+    return name, {"ana": "ben", "ben": "ana"}[name]
+
+
+def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, talk: Talk):
+    places = [
+        f"/transcripts/{talk.pk}/",
+        f"/transcripts/{talk.pk}/let-go/?turn=5",
+        f"/transcripts/{talk.pk}/6/note/",
+        f"/dialogues/{talk.pk}/",
+        "/transcripts/",
+        "/transcripts/kept/",
+        "/transcripts/insights/",
+        "/dialogues/",
+    ]
+    for user in (ana, ben):
+        _, other = names(user)
+        browser = signed_in(user)
+        browser.post(f"/transcripts/{talk.pk}/6/star/", {"on": "yes"})
+        for address in places:
+            assert SAID[other] not in page(user, address), address
+        assert SAID[other] not in own_data(user)
+        assert ask(user, "something").count == 0
+        assert not any(line.words for one in taken(user)[1] for line in one.lines)
+        assert looking.look(place(user)).feelings == {}
+        frames = browser.get(f"/dialogues/{talk.pk}/stage/?seen=0").content.decode()
+        assert "has something" not in frames
+
+
+def test_each_reads_their_own_words_and_until_when(ana: User, ben: User, talk: Talk):
+    for user in (ana, ben):
+        mine, _ = names(user)
+        html = read(user, talk)
+        assert f"Only you can see them, until {day_of(talk)}" in html
+        assert f"{SAID[mine]} send" in html
+        assert "your own words are here until" in page(user, "/transcripts/")
+        assert f"{SAID[mine]} mirror" in own_data(user)
+    assert TOPIC in read(ana, talk)  # she gave it
+    assert TOPIC in own_data(ana)
+    assert TOPIC not in read(ben, talk) + page(ben, "/transcripts/") + own_data(ben)
+
+
+def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
+    assert "a hasty word" not in read(ana, talk) + own_data(ana) + stored()
+    assert f"{SAID['ana']} summarise" not in read(ana, talk) + own_data(ana) + stored()
+
+
+def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
+    for shape in (Parcel.JSON, Parcel.MARKDOWN):
+        parcel, _ = parcels.ask(ana, place(ana), what=Parcel.MINE, format=shape)
+        packing.pack_all()
+        parcel.refresh_from_db()
+        content = parcels.content_of(parcel).decode()
+        assert f"{SAID['ana']} send" in content
+        assert SAID["ben"] not in content
+
+
+def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    own, together = [
+        parcels.ask(ana, place(ana), what=what, format=Parcel.JSON)[0] for what in (Parcel.MINE, Parcel.ALL)
+    ]
+    packing.pack_all()
+    erasing.let_go(talk.now(), place(ben))
+    own.refresh_from_db()
+    together.refresh_from_db()
+    assert (own.state, together.state) == (Parcel.READY, Parcel.WENT)
+    assert f"{SAID['ana']} send" in parcels.content_of(own).decode()
+
+
+def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk):
+    sweep()
+    assert Notice.objects.get(sort="let_go").user_id == ana.pk
+    assert "You can save your own words for seven days." in page(ana, "/inbox/")
+
+
+def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
+    address = f"/transcripts/{talk.pk}/let-go/"
+    assert "Delete your words now?" in page(ana, address)
+    answer = signed_in(ana).post(address, {"what": "mine"}, follow=True)
+    assert "Only you can see them" not in answer.content.decode()
+    assert SAID["ana"] not in read(ana, talk) + own_data(ana) + stored()
+    assert TOPIC not in read(ana, talk) + own_data(ana) + stored()
+    assert f"{SAID['ben']} send" in read(ben, talk)
+    assert f"{SAID['ben']} send" in own_data(ben)
+    assert "Ana let these words go" in read(ben, talk)  # of the turn before; of the rest he learns nothing
+    assert read(ben, talk).count("Ana let these words go") == 1
+
+
+def test_after_a_week_nobody_reads_them_however_late_the_sweep(ana: User, ben: User, talk: Talk):
+    a_week_passes(talk)
+    for user in (ana, ben):
+        assert "has something" not in read(user, talk) + own_data(user)
+        assert "your own words are here until" not in page(user, "/transcripts/")
+        assert TOPIC not in read(user, talk) + own_data(user)
+    assert "has something" in stored()
+    tasks.let_go()
+    assert "has something" not in stored()
+    assert TOPIC not in stored()
+    assert own_words.blank_due() == 0
+
+
+def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
+    until = talk.now().own_words_until
+    assert until
+    assert own_words.KEPT_FOR - timedelta(minutes=1) < until - timezone.now() <= own_words.KEPT_FOR
+    tasks.let_go()
+    assert f"{SAID['ana']} send" in read(ana, talk)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda user: theirs.erase(user, "dialogues"), theirs.erase, delete],
+    ids=["room", "all", "account"],
+)
+def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
+    ana: User, ben: User, talk: Talk, act: Callable[[User], None]
+):
+    assert theirs.belongings()["dialogues"].holds(ana)
+    act(ana)
+    assert not Turn.objects.filter(author__user=ana, own_words__isnull=False).exists()
+    assert not Dialogue.objects.filter(own_topic__isnull=False).exists()
+    assert SAID["ana"] not in stored()
+    assert not theirs.belongings()["dialogues"].holds(ana)
+    assert f"{SAID['ben']} send" in own_data(ben)
+
+
+def test_when_the_couple_has_ended_they_are_ones_own_as_long(ana: User, ben: User, talk: Talk):
+    leave(place(ben))
+    for user in (ana, ben):
+        mine, other = names(user)
+        assert signed_in(user).get(f"/transcripts/{talk.pk}/").status_code == 302
+        assert f"{SAID[mine]} send" in own_data(user)
+        assert SAID[other] not in own_data(user)
+    a_week_passes(talk)
+    assert "has something" not in own_data(ana)
+
+
+def test_somebody_else_reaches_none_of_it(ana: User, talk: Talk, cleo: User):
+    assert signed_in(cleo).get(f"/transcripts/{talk.pk}/").status_code == 404
+    assert own_words.lines_for(place(cleo), talk.now(), place(ana)) == []
+    assert own_words.topic_for(place(cleo), talk.now()) is None
+    assert own_words.until(place(cleo), [talk.now()]) == {}
+
+
+def test_words_that_were_not_kept_are_nobody_s_afterwards(ana: User, ben: User):
+    talk = Talk(ana, ben, keep=False)
+    talk.play(WHOLE)
+    assert not erasing.let_go(talk.now(), place(ben))
+    assert not Turn.objects.filter(own_words__isnull=False).exists()
