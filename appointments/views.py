@@ -18,6 +18,7 @@ from appointments.weekly import ChangedMeanwhile
 from couples.access import PartnerRequest, partner_required
 from couples.kept import sent
 from couples.models import Partner
+from vault.fields import readable
 
 CHANGED = _("This has changed a moment ago. Here is how it stands.")
 
@@ -32,8 +33,8 @@ def times(request: PartnerRequest) -> HttpResponse:
         return redirect("appointments:times")
     page = pages.page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
-    if page.feed:
-        address = reverse("appointments:feed", args=[page.feed.token])
+    if page.feed and (token := readable(page.feed.token)):
+        address = reverse("appointments:feed", args=[token])
         context["address"] = request.build_absolute_uri(address)
     return render(request, "appointments/times.html", context, status=422 if form.errors else 200)
 

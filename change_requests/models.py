@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import date
@@ -18,7 +17,7 @@ from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
 from change_requests.told import PIECES, Asking, Told, load_frame
 from couples.models import Partner
 from dialogues.models import Dialogue
-from vault.fields import SealedTextField
+from vault.fields import SealedTextField, is_readable, load_json
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -75,6 +74,10 @@ class Request(models.Model):
     def told(self) -> Told:
         return Told.load(self.told_text)
 
+    @property
+    def is_readable(self) -> bool:
+        return is_readable(self.told_text)
+
     def plan_or_404(self, pk: uuid.UUID) -> Plan:
         """A plan of this request, as long as its wish is still said."""
         rows = Plan.objects.filter(asked__request=self, asked__text__isnull=False)
@@ -111,13 +114,15 @@ class Asked(models.Model):
 
     @property
     def desire(self) -> str:
-        words: str = json.loads(self.text)["desire"]
-        return words
+        found = load_json(self.text)
+        return str(found["desire"]) if found else self.text
 
     @property
     def wishes(self) -> tuple[Asking, ...]:
-        rows = json.loads(self.text)["wishes"]
-        return tuple(Asking(row["words"], load_frame(row["frame"])) for row in rows)
+        found = load_json(self.text)
+        if not found:
+            return tuple(Asking(self.text, frames.LEAST) for _piece in PIECES)
+        return tuple(Asking(row["words"], load_frame(row["frame"])) for row in found["wishes"])
 
 
 class Plan(models.Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from django.utils.translation import gettext
 
 from change_requests import frames
 from change_requests.frames import Frame
-from change_requests.models import Asked, Change, Gift, Plan, Request, Thanks
+from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.moving import RELATED, talked_about
 from change_requests.planning import said_last
 from change_requests.states import ASKER, TABLE, Role, may
 from change_requests.told import LADDER, PIECES, Asking, Rung, Told, Wish, opened
 from couples.models import Partner
 from dialogues.protocol.rules import gettext_noop as _
+from vault.fields import load_json
 
 HAPPENED = {
     "offer": _("{name} invited to a dialogue about it"),
@@ -232,7 +232,12 @@ def given(plan: Plan) -> list[Given]:
 
 def looked_at(plan: Plan) -> list[LookedAt]:
     rows = plan.looked_back.select_related("author__user__profile", "author__couple")
-    return [LookedAt(row.pk, row.author, **json.loads(row.text), version=row.version) for row in rows]
+    return [LookedAt(row.pk, row.author, **said_in(row), version=row.version) for row in rows]
+
+
+def said_in(row: LookedBack) -> dict[str, str]:
+    """What one of the two saw in looking back."""
+    return load_json(row.text) or {"for_me": row.text, "for_you": ""}
 
 
 def history(row: Request, role: Role) -> list[Happened]:

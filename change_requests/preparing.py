@@ -34,8 +34,8 @@ def begin(asker: Partner, told: Told, key: str) -> Request:
 def tell_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
     """Store the frustration, rung by rung, upon the version that was seen. Raises ChangedMeanwhile."""
     row = held(found)
-    told = replace(row.told, **rungs)  # type: ignore[arg-type]
-    if told != row.told:
+    told = replace(written(row), **rungs)  # type: ignore[arg-type]
+    if told != written(row):
         row.ladder_version = next_version(row.ladder_version, seen)
         store(row, told)
 
@@ -44,10 +44,15 @@ def tell_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
 def tell_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
     """Store the three wishes, upon the version that was seen. Raises ChangedMeanwhile."""
     row = held(found)
-    told = replace(row.told, wishes=wishes)
-    if told != row.told:
+    told = replace(written(row), wishes=wishes)
+    if told != written(row):
         row.wishes_version = next_version(row.wishes_version, seen)
         store(row, told)
+
+
+def written(row: Request) -> Told:
+    """What the asker wrote so far; nothing where it cannot be opened, so that a notice never becomes their words."""
+    return row.told if row.is_readable else Told()
 
 
 def next_version(stands: int, seen: int) -> int:

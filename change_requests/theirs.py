@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.moving import RELATED, can, end_plan, move
+from change_requests.pages import said_in
 from change_requests.preparing import store
 from change_requests.states import GONE
 from change_requests.told import Told
@@ -52,8 +52,7 @@ def export(user: User) -> dict[str, Any]:
             for row in thanks.order_by("said_at", "pk")
         ],
         "looks_back": [
-            {**json.loads(row.text), "written_at": iso(row.written_at)}
-            for row in looked.order_by("written_at", "pk")
+            {**said_in(row), "written_at": iso(row.written_at)} for row in looked.order_by("written_at", "pk")
         ],
     }
 

@@ -117,8 +117,12 @@ class Told:
 
     @classmethod
     def load(cls, text: str) -> Told:
-        found = json.loads(text)
-        return cls(**{**found, "wishes": load_wishes(found["wishes"])})
+        """What `dump` wrote. Text that it didn't write is the frustration."""
+        try:
+            found = json.loads(text)
+            return cls(**{**found, "wishes": load_wishes(found["wishes"])})
+        except (ValueError, TypeError, KeyError):
+            return cls(frustration=text)
 
     @property
     def missing(self) -> list[str]:

@@ -9,9 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.protocol.machine import is_visible
+from vault.fields import is_readable
 
 TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
 NEEDED = _("A few words are needed here. One sentence is enough.")
+UNREADABLE = _(
+    "What you wrote here before can't be opened right now. If you save something new, it replaces it."
+)
 CHOOSE_A_DAY = _("Please choose a day.")
 ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
 
@@ -26,6 +30,16 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         words: str = super().to_python(value) or ""
         return words.replace("\r\n", "\n")
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the box: never the sentence in the place of words that cannot be opened."""
+        return value if is_readable(value) else ""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        bound = super().get_bound_field(form, field_name)
+        if not is_readable(bound.initial):
+            bound.help_text = UNREADABLE
+        return bound
 
     def validate(self, value: Any) -> None:
         super().validate(value)

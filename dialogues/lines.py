@@ -59,6 +59,8 @@ def from_sealed(move: Move | None, text: str) -> tuple[str, int | None]:
     if move is None or not move.with_scale:
         return text, None
     number, _, words = text.partition("\n")
+    if number and not (number.isascii() and number.isdigit()):
+        return text, None
     return words, int(number) if number else None
 
 

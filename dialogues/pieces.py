@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from dialogues.models import SPOKEN, Turn, prepared_place
 from dialogues.protocol import Move
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Beside, Scene
+from vault.fields import load_json
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 UNSAID = "too_much"  # the receiver asked for it in smaller pieces, so it will be said again
@@ -65,11 +65,10 @@ def prepared(scene: Scene) -> dict[str, list[str]]:
     if scene.prepared is None:
         return {}
     try:
-        found: dict[str, list[str]] = json.loads(
-            unseal(author.owners, scene.prepared, prepared_place(scene.dialogue))
-        )
+        text = unseal(author.owners, scene.prepared, prepared_place(scene.dialogue))
     except (CannotOpen, Destroyed):
         return {}
+    found: dict[str, list[str]] = load_json(text) or {}
     return found
 
 

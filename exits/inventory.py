@@ -102,7 +102,11 @@ class Told:
 
     @classmethod
     def load(cls, text: str) -> Told:
-        return cls(**json.loads(text))
+        """What `dump` wrote. Text that it didn't write is the name."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError):
+            return cls(name=text)
 
     @property
     def heavy(self) -> str:

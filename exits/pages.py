@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from exits.inventory import Told
 from exits.models import Brought, Commitment, Exit, Freed, Review
 from exits.states import PROMISED, may
 from exits.weeks import Course, Drawing
+from vault.fields import load_json
 
 OWNER = ["exit__owner__user__profile", "exit__owner__couple"]
 EASING = ["easing__author__user__profile", "easing__author__couple"]
@@ -131,8 +131,9 @@ def looked_of(found: Exit) -> list[Looked]:
     names = dict(OUTCOMES)
     looked = []
     for row in rows.select_related("commitment__exit__owner__user__profile"):
-        seen = json.loads(row.seen_text)
-        looked.append(Looked(timezone.localdate(row.done_at), str(names[seen["outcome"]]), seen["note"]))
+        seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text}
+        outcome = str(names.get(seen["outcome"], ""))
+        looked.append(Looked(timezone.localdate(row.done_at), outcome, seen["note"]))
     return looked
 
 

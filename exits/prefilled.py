@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from exits import keeping
 from exits.inventory import Told
 from exits.models import Exit
+from vault.fields import readable
 
 
 def as_fields(told: Told) -> dict[str, Any]:
     """What stands in the form of an exit."""
-    return {name: "" if value is None else str(value) for name, value in asdict(told).items()}
+    stored = asdict(told)
+    return {name: str(value) if isinstance(value, int) else value or "" for name, value in stored.items()}
 
 
 def terms_now(found: Exit) -> dict[str, Any]:
@@ -32,4 +34,6 @@ def opening(told: Told) -> str:
         (_("What it gives me is: {words}."), told.gives),
         (_("What I find hard to say through it is: {words}."), told.avoids),
     ]
-    return " ".join(opens.format(words=words.strip().rstrip(".")) for opens, words in parts if words)
+    return " ".join(
+        opens.format(words=words.strip().rstrip(".")) for opens, words in parts if readable(words)
+    )

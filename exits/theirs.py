@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +14,7 @@ from dialogues import erasing
 from exits import letting_go
 from exits.models import Commitment, Easing, Exit, Review
 from exits.states import GONE
+from vault.fields import load_json
 
 AUTHOR = ("author__user__profile", "author__couple")
 
@@ -86,7 +86,7 @@ def promise_as_data(row: Commitment) -> dict[str, Any]:
 
 
 def look_as_data(row: Review) -> dict[str, Any]:
-    seen = json.loads(row.seen_text) if row.seen_text else {"outcome": "", "note": ""}
+    seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text or ""}
     return {"due_on": row.due_on.isoformat(), "done_at": iso(row.done_at), **seen}
 
 

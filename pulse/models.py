@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import time
@@ -11,7 +10,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from couples.models import Partner, User
-from vault.fields import SealedTextField
+from vault.fields import SealedTextField, load_json
 
 SUNDAY, EVENING = 6, time(18, 0)
 
@@ -48,7 +47,7 @@ class Pulse(models.Model):
     @property
     def numbers(self) -> dict[str, int]:
         """The answers by question; what was left open is not among them."""
-        numbers: dict[str, int] = json.loads(self.numbers_text)
+        numbers: dict[str, int] = load_json(self.numbers_text) or {}
         return numbers
 
 

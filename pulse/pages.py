@@ -26,6 +26,11 @@ class Row:
     whose: str
     numbers: Sequence[int | None]
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether its answers can be opened: of a week that was answered there is at least one."""
+        return any(number is not None for number in self.numbers)
+
 
 @dataclass(frozen=True)
 class Page:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +13,7 @@ from django.db import models
 from couples.due import Sort, sorts
 from couples.models import User
 from reminders import quiet
-from vault.fields import SealedTextField
+from vault.fields import SealedTextField, load_json
 
 
 class Notice(models.Model):
@@ -97,8 +96,8 @@ class Phone(models.Model):
 
     @property
     def subscription(self) -> dict[str, object]:
-        """As a browser gives it: endpoint and keys."""
-        found: dict[str, object] = json.loads(self.address)
+        """As a browser gives it: endpoint and keys. Empty where it cannot be opened."""
+        found: dict[str, object] = load_json(self.address) or {}
         return found
 
 

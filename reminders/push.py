@@ -42,7 +42,7 @@ def may_send_to(endpoint: str) -> bool:
 
 def send(phone: Phone) -> Outcome:
     subscription = phone.subscription
-    if not may_send_to(str(subscription["endpoint"])):
+    if not may_send_to(str(subscription.get("endpoint"))):
         return Outcome.REFUSED
     try:
         post(subscription, words(phone.user.profile.language))

@@ -27,6 +27,7 @@ from transcripts.beside import notes_in, starred_in
 from transcripts.book import Chapter, Passage, Round, bind
 from transcripts.models import Note
 from transcripts.search.marking import Mark, looked_for, marked
+from vault.fields import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,7 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "own_until": own_words.until(me, [dialogue]).get(dialogue.pk),
         "own_topic": own_words.topic_for(me, dialogue),
         "own": [turn for turn in own if turn.words],
+        "again_topic": readable(dialogue.topic),
         "again": "intentional" if dialogue.rules.page else dialogue.kind,
         "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
         "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),

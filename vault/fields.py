@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.utils.translation import gettext as _
 
-from vault.sealing import seal, unseal
+from vault.sealing import CannotOpen, Destroyed, seal, unseal
+
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     Column = models.Field[Any, Any]
@@ -29,6 +34,40 @@ class Sealed(bytes):
     """A value as it is in the database. An instance opens it when it is first read; `values()` gives it so."""
 
 
+class Unreadable(str):
+    """A sentence in the place of sealed text that cannot be opened.
+
+    Saving it with its own row keeps the sealed bytes as they are; saving it anywhere else raises CannotOpen.
+    """
+
+    sealed: bytes = b""
+    place: str = ""
+
+    @classmethod
+    def of(cls, error: Exception, sealed: bytes, place: str) -> Unreadable:
+        gone = isinstance(error, Destroyed)
+        value = cls(_("This was deleted.") if gone else _("This can't be opened right now."))
+        value.sealed, value.place = sealed, place
+        return value
+
+
+def is_readable(value: object) -> bool:
+    return not isinstance(value, Unreadable)
+
+
+def readable(text: str | None) -> str:
+    """The text; "" where there is none or it cannot be opened. For what is not just displayed."""
+    return text if text and is_readable(text) else ""
+
+
+def load_json(text: str | None) -> Any:
+    """The value in a sealed JSON text; None where there is none or it cannot be read."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return None
+
+
 class SealedText:
     """The attribute of a sealed column."""
 
@@ -43,9 +82,20 @@ class SealedText:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
         if isinstance(value, Sealed):
-            value = unseal(instance.vault_owners(), value, self.field.place(instance))
+            value = self.open(instance, value)
             instance.__dict__[name] = value
         return value
+
+    def open(self, instance: Any, sealed: Sealed) -> str:
+        """The text, or an Unreadable. Destroying a key is deliberate, anything else is logged."""
+        place = self.field.place(instance)
+        try:
+            return unseal(instance.vault_owners(), sealed, place)
+        except Destroyed as error:
+            return Unreadable.of(error, sealed, place)
+        except CannotOpen as error:
+            log.error("sealed text does not open: %s", place)
+            return Unreadable.of(error, sealed, place)
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
@@ -54,6 +104,7 @@ class SealedText:
 class SealedTextField(Column):
     """Text that is sealed when saved. The model has `vault_owners()`, and a primary key before it is saved.
 
+    Text that cannot be opened is read as an `Unreadable`, and its bytes stay as they are until other text is set.
     `save()`, `create()` and `bulk_create()` seal; `update()` and `bulk_update()` refuse, because they know no
     row. A row whose owners or primary key change must be read before, so that it is sealed anew.
     """
@@ -75,9 +126,11 @@ class SealedTextField(Column):
     def pre_save(self, model_instance: Any, add: bool) -> bytes | None:
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, Sealed) and add:
-            value = getattr(
-                model_instance, self.attname
-            )  # a copy of a row: refuses what would not open there
+            value = getattr(model_instance, self.attname)  # a copy of a row
+        if isinstance(value, Unreadable):
+            if add or value.place != self.place(model_instance):
+                raise CannotOpen("text that does not open cannot be copied")
+            return value.sealed
         if value is None or isinstance(value, Sealed):
             return value
         if not isinstance(value, str):

@@ -75,7 +75,11 @@ def dump(value: Any) -> str:
 
 
 def load(text: str) -> Any:
-    return json.loads(text) if text else None
+    """A stored value; None where there is none or it cannot be read."""
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return None
 
 
 def new_id() -> str:

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from vault.fields import is_readable
+from workup.answers import load
 from workup.course import Place
+from workup.models import Answer
 from workup.questions import Kind, Step
 from workup.traits import STRENGTHS, plain
 
@@ -25,6 +28,12 @@ def context(place: Place, seen: int, value: Any, **more: Any) -> dict[str, Any]:
         "writer": secrets.token_urlsafe(16),
         **more,
     }
+
+
+def stored_context(place: Place, row: Answer, **more: Any) -> dict[str, Any]:
+    """The context of a stored answer."""
+    is_lost = not is_readable(row.value)
+    return context(place, row.version, load(row.value or ""), is_lost=is_lost, **more)
 
 
 def words_fields(step: Step, value: Any) -> Any:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
 from couples.kept import all_of, keep_the_words
 from couples.models import Partner
+from vault.fields import is_readable, readable
 from workup import drawings, saving, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
 from workup.models import Shared, Workup
@@ -128,7 +129,7 @@ def together(request: PartnerRequest) -> HttpResponse:
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": [(row, title_of(row), shortened(row.words, TOPIC)) for row in mine[0]],
+        "mine": [(row, title_of(row), shortened(readable(row.words), TOPIC)) for row in mine[0]],
         "theirs": [(row, title_of(row), about_theirs(row)) for row in theirs[0]],
         "taken_back": latest(theirs[1]),
         "needs": needs,
@@ -151,7 +152,10 @@ def title_of(shared: Shared) -> str:
 
 
 def about_theirs(shared: Shared) -> str:
-    """The line of a dialogue about what the other one shared, in the words of who begins it."""
+    """The line of a dialogue about what the other one shared, in the words of who begins it; "" where those cannot be
+    opened."""
+    if not is_readable(shared.words):
+        return ""
     line = _("What you let me read: “{words}”")
     return line.format(words=shortened(shared.words, TOPIC - len(line)))
 

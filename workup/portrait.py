@@ -9,6 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
+from vault.fields import readable
 from workup import drawings
 from workup.course import ask_of, url_of
 from workup.findings import Picture, Trait
@@ -81,7 +82,7 @@ class Shown:
     @property
     def topic(self) -> str:
         """The line of a dialogue about it: what the partner reads of it already."""
-        return shortened(self.told.shared.words, TOPIC) if self.told.shared else ""
+        return shortened(readable(self.told.shared.words), TOPIC) if self.told.shared else ""
 
     @property
     def anchor(self) -> str:

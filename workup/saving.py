@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from couples.models import User
+from vault.fields import is_readable
 from workup.answers import dump, load, with_judgement
 from workup.models import Answer, Workup
 from workup.sections import SAME
@@ -88,6 +89,8 @@ def let_go(workup: Workup, question: str, about: str) -> None:
 def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
     """Say of a caretakers' trait and a partner's whether they are the same."""
     row = locked(workup, SAME.name, "")
+    if not is_readable(row.value):
+        return  # what was said before would be lost
     write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
     settle(workup)
 

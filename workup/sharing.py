@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from couples.models import Couple, Partner
+from vault.fields import is_readable
 from workup.answers import Answers, dump, load
 from workup.findings import Part, Picture, Source, Sources, extract, sources, still_judged
 from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
 from workup.sections import SAME
-from workup.stored import answers_of
+from workup.stored import all_readable, answers_of
 
 
 class ChangedMeanwhile(Exception):
@@ -30,12 +30,14 @@ class Gone(Exception):
 @dataclass(frozen=True, slots=True)
 class Told:
     """A part of the picture as its owner finds it: the proposal, or their own words for it if the answers are still
-    those that they had before them; what they once wrote to other answers; and how it is shared."""
+    those that they had before them; what they once wrote to other answers; whether that cannot be opened; and how it
+    is shared."""
 
     part: Part
     words: str
     is_confirmed: bool = False
     earlier: str = ""
+    is_unreadable: bool = False
     shared: Shared | None = None
 
     @property
@@ -62,7 +64,9 @@ def tell(workup: Workup, answers: Answers, picture: Picture, partner: Partner | 
 def as_told(part: Part, stands_on: str, wording: Wording | None, shared: Shared | None = None) -> Told:
     if wording is None:
         return Told(part, part.words, shared=shared)
-    if wording.basis != stands_on:
+    if not is_readable(wording.words):
+        return Told(part, part.words, is_unreadable=True, shared=shared)
+    if is_readable(wording.basis) and wording.basis != stands_on:
         return Told(part, part.words, earlier=wording.words, shared=shared)
     return Told(part, wording.words, is_confirmed=True, shared=shared)
 
@@ -125,6 +129,8 @@ def blank(rows: SharedQuerySet) -> None:
 def settle(workup: Workup) -> int:
     """Once somebody has left a question: take back what was shared of answers that are gone, and forget what was said
     about their likeness. While they still write it is only hidden, since a word may come back. How many parts."""
+    if not all_readable(workup):
+        return 0
     answers = answers_of(workup, named=False)
     judged = answers.pop((SAME.name, ""), None)
     kept = still_judged(judged or (), answers)
@@ -141,7 +147,7 @@ def settle(workup: Workup) -> int:
 
 
 def came_from(shared: Shared) -> Iterator[Source]:
-    return (Source(*one) for one in load(shared.sources or "[]"))
+    return (Source(*one) for one in load(shared.sources or "") or ())
 
 
 def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
@@ -149,14 +155,21 @@ def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
     nothing is shown."""
     related = ["thanks__author__user__profile", "thanks__author__couple", "workup__user__profile"]
     rows = list(Shared.objects.by(partner).select_related(*related))
-    present: dict[uuid.UUID, frozenset[Source]] = {}
-    for row in rows:
-        if row.taken_back_at is None and row.workup_id not in present:
-            present[row.workup_id] = sources(answers_of(row.workup, named=False))
-    standing = [
-        row for row in rows if not row.taken_back_at and set(came_from(row)) <= present[row.workup_id]
-    ]
+    present = {row.workup_id: Present(row.workup) for row in rows if row.taken_back_at is None}
+    standing = [row for row in rows if row.taken_back_at is None and present[row.workup_id].holds(row)]
     return standing, [row for row in rows if row.taken_back_at]
+
+
+class Present:
+    """The answers that a workup has now."""
+
+    def __init__(self, workup: Workup) -> None:
+        self.sources = sources(answers_of(workup, named=False))
+        self.is_readable = all_readable(workup)
+
+    def holds(self, shared: Shared) -> bool:
+        """Whether all that a shared part came from is still there, as far as can be told."""
+        return not self.is_readable or set(came_from(shared)) <= self.sources
 
 
 def has_news(partner: Partner) -> bool:

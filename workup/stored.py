@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from vault.fields import is_readable
 from workup.answers import Answers, load
 from workup.models import Answer, Workup
 from workup.sections import PEOPLE, SAME, SECTION_OF, Person
@@ -12,7 +13,8 @@ from workup.sections import PEOPLE, SAME, SECTION_OF, Person
 def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], Any]:
     """All answers that are not empty, opened, without those about people who are gone; and about those without a name
     just now only when asked for."""
-    found = {(row.question, row.about): load(row.value) for row in workup.answers.filter(value__isnull=False)}
+    rows = workup.answers.filter(value__isnull=False)
+    found = {(row.question, row.about): load(row.value) for row in rows if is_readable(row.value)}
     ids = {name: {one["id"] for one in people} for name, people in people_in(found, named=named).items()}
     return {key: value for key, value in found.items() if is_asked(*key, ids)}
 
@@ -33,7 +35,12 @@ def is_asked(question: str, about: str, ids: dict[str, set[str]]) -> bool:
 def people_of(workup: Workup) -> dict[str, list[Person]]:
     """The people named so far, by the question that asks for them."""
     rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
-    return people_in({(row.question, ""): load(row.value) for row in rows})
+    return people_in({(row.question, ""): load(row.value) for row in rows if is_readable(row.value)})
+
+
+def all_readable(workup: Workup) -> bool:
+    """Whether every answer can be opened. Nothing that came from an answer is let go while one can't be."""
+    return all(is_readable(row.value) for row in workup.answers.filter(value__isnull=False))
 
 
 def answered(workup: Workup) -> set[tuple[str, str]]:

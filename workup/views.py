@@ -19,7 +19,7 @@ from couples.models import Partner
 from workup import saving, sharing
 from workup.answers import Refused, check, load, read
 from workup.course import Course, Place, url_of
-from workup.fields import context
+from workup.fields import context, stored_context
 from workup.lines import in_words
 from workup.models import Workup
 from workup.sections import PEOPLE
@@ -81,7 +81,7 @@ def answer(request: PersonRequest, question: str, about: str = "") -> HttpRespon
     place = Course(workup).at(question, about)
     if request.method != "POST":
         row = stored(workup, question, about)
-        return render(request, "workup/answer.html", context(place, row.version, load(row.value or "")))
+        return render(request, "workup/answer.html", stored_context(place, row))
     return take(request, workup, place)
 
 
@@ -136,7 +136,7 @@ def unreadable(request: PersonRequest, workup: Workup, place: Place, why: Refuse
     if wants_json(request):
         return JsonResponse({"message": _(str(why))}, status=400)
     row = stored(workup, *place.step.key)
-    shown = context(place, row.version, load(row.value or ""), error=_(str(why)), kept_words=typed(request))
+    shown = stored_context(place, row, error=_(str(why)), kept_words=typed(request))
     return render(request, "workup/answer.html", shown, status=400)
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from backups import tables
 from dialogues.models import Dialogue, Turn, place
-from vault.fields import SealedTextField
+from vault.fields import SealedTextField, is_readable
 from vault.sealing import Destroyed, forget, unseal
 
 Rows = dict[str, list[str]]
@@ -37,8 +37,8 @@ def words() -> Words:
     found = said()
     for column in sealed_columns():
         for row in column.model._base_manager.filter(**{f"{column.name}__isnull": False}):
-            with suppress(Destroyed):
-                found[column.place(row)] = getattr(row, column.attname)
+            if is_readable(opened := getattr(row, column.attname)):
+                found[column.place(row)] = opened
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.utils import timezone
 from couples import signin
 from couples.models import SignInLink, User
 from tests.people import signed_in
+from vault import datakeys
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long calm evening"
@@ -229,6 +231,27 @@ def test_the_secrets_of_the_second_step_are_sealed(fay: User):
     assert secret not in str(app.data)
     assert len(codes.data["seed"]) > 100  # not the 40 letters that codes are made from
     assert len(codes.wrap().get_unused_codes()) == 10
+
+
+def test_a_second_step_that_does_not_open_lets_nobody_in_and_crashes_nothing(fay: User):
+    client = sign_in()[0]
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = turn_on(client)
+    owner = datakeys.create().pk
+    rotten = f"{owner} {base64.b64encode(b'rot' * 20).decode()}"
+    for kind, name in (("totp", "secret"), ("recovery_codes", "seed")):
+        row = Authenticator.objects.get(user=fay, type=kind)
+        row.data[name] = rotten
+        row.save()
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    for tried in (code, format_hotp_value(hotp_value("", 0)), "00000000"):
+        phone, *_ = sign_in()
+        assert phone.post("/accounts/2fa/authenticate/", {"code": tried}).status_code == 200
+        assert "_auth_user_id" not in phone.session
+    page = client.get("/accounts/2fa/recovery-codes/")
+    assert page.status_code == 200
+    assert "Please make new ones" in page.text
+    assert 'class="code link-list"' not in page.text
 
 
 @pytest.fixture

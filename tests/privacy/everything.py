@@ -88,7 +88,7 @@ def talk(one: User, other: User) -> None:
     whole.dialogue.save(force_insert=True)
     whole.play(WHOLE)
     Star.objects.create(user=one, dialogue=whole.dialogue, seq=4)
-    Note.objects.create(user=one, dialogue=whole.dialogue, seq=5, words=word_of(one))
+    Note.objects.create(user=one, dialogue=whole.dialogue, seq=5, words=f"{word_of(one)} notes")
 
 
 def let_go(one: User, other: User) -> None:
@@ -101,25 +101,34 @@ def let_go(one: User, other: User) -> None:
 def exit(one: User, other: User) -> None:
     """An exit to its promise, with a look back and a note; and another that is talked about just now."""
     word, today = word_of(one), timezone.localdate()
-    found = [keeping.name(place_of(one), ToldOfExit(f"{word} {n}", gives=word), new_key()) for n in (1, 2)]
+    found = [
+        keeping.name(place_of(one), ToldOfExit(f"{word} exit {n}", gives=f"{word} comfort {n}"), new_key())
+        for n in (1, 2)
+    ]
     for row in found:
-        dialogue = keeping.bring(row, words=word, mode="written", keep=True, prepared=word)
+        dialogue = keeping.bring(
+            row, words=f"{word} brings", mode="written", keep=True, prepared=f"{word} prepares"
+        )
         about = Voices(one, other, dialogue=dialogue)
         about.play(
             TO_THE_PROMISE if row is found[0] else "ben accept, ana ready, ben ready, ana send, ben mirror"
         )
     row = Exit.objects.of(place_of(one)).get(pk=found[0].pk)
-    keeping.promise(row, Terms(FULLY, word, None, today + keeping.USUAL))
+    keeping.promise(row, Terms(FULLY, f"{word} promises", None, today + keeping.USUAL))
     due = pages.next_review(row)
     assert due
-    keeping.review(row, outcome="kept", note=word, next_on=today + keeping.USUAL, review_id=due.pk)
-    noting.note(row, day=today, words=word, shared=True, key=new_key())
+    keeping.review(row, outcome="kept", note=f"{word} sees", next_on=today + keeping.USUAL, review_id=due.pk)
+    noting.note(row, day=today, words=f"{word} walks", shared=True, key=new_key())
 
 
 def request(one: User, other: User) -> None:
     """A request that was asked, given, thanked for and looked back at; and one that is a draft."""
     word, asker, giver = word_of(one), place_of(one), place_of(other)
-    told = Told(frustration=word, desire=word, wishes=tuple(Wish(f"{word} {n}") for n in (1, 2, 3)))
+    told = Told(
+        frustration=f"{word} hurts",
+        desire=f"{word} longs",
+        wishes=tuple(Wish(f"{word} {n}") for n in (1, 2, 3)),
+    )
     preparing.begin(asker, replace(told, feel=word), new_key())
     row = preparing.begin(asker, told, new_key())
     about = Voices(one, other, dialogue=asking.ask(row, topic=word, mode="written", keep=True))
@@ -128,10 +137,10 @@ def request(one: User, other: User) -> None:
     about.play("ana got_it, ben choose_second, ben give, ana thank")
     row = Request.objects.with_asker().get(pk=row.pk)
     plan = plan_of(row)
-    planning.give(row, giver, plan.pk, plan.days[0], word_of(other))
-    answering.thank(row, asker, Gift.objects.get(plan=plan).pk, word)
+    planning.give(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
+    answering.thank(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
     for partner in (asker, giver):
-        said = {"for_me": word_of(partner.user), "for_you": ""}
+        said = {"for_me": f"{word_of(partner.user)} changed", "for_you": ""}
         answering.look_back(row, partner, plan.pk, 0, said)
 
 
@@ -140,7 +149,7 @@ def workup(one: User, other: User) -> None:
     word, partner = word_of(one), place_of(one)
     made = Workup.objects.create(user=one)
     people = [{"id": "mother-0", "name": word}]
-    for question, value in (("caretakers", people), ("needed", f"to be {word}"), ("want", word)):
+    for question, value in (("caretakers", people), ("needed", f"to be {word}"), ("want", f"{word} wants")):
         save(made, question, "", value, Upon())
     for name in ("need", "wish"):
         portrait = Portrait(made, partner)
@@ -150,7 +159,9 @@ def workup(one: User, other: User) -> None:
     told = Portrait(made, partner).part("need")
     assert told
     sharing.share(partner, made, told, told.mark)
-    sharing.thank(place_of(other), Shared.objects.with_owner().get(workup=made), word_of(other))
+    sharing.thank(
+        place_of(other), Shared.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
+    )
 
 
 def beside(one: User) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 
 from dialogues.models import Dialogue, Turn, place, topic_place
 from transcripts.models import Parcel
-from vault.fields import SealedTextField
+from vault.fields import SealedTextField, readable
 from vault.models import Destroyed
 from vault.sealing import unseal
 
@@ -49,10 +49,7 @@ def column(field: models.Field) -> str:
 
 
 def words_in(row: models.Model, field: models.Field) -> list[str]:
-    try:
-        words = getattr(row, field.attname)
-    except Destroyed:
-        return []
+    words = readable(getattr(row, field.attname))
     return [words] if words else []
 
 

@@ -26,6 +26,7 @@ from dialogues.models import Dialogue, Turn, to_state
 from dialogues.reading import person_of, scene_of
 from transcripts.drawn import insights, naming, year
 from transcripts.drawn.insights import Course, Done, Month, Topic
+from vault.fields import readable
 
 EMPATHISE = "empathise"
 Two = tuple[Partner, Partner]
@@ -52,7 +53,9 @@ def look(me: Partner) -> Seen:
     days = {row.pk: timezone.localdate(row.created_at, zone) for row in rows}
     today = timezone.localdate(timezone=zone)
     kept = [row for row in rows if row.kept]
-    topics = [(days[row.pk], row.kind, row.topic) for row in kept if not row.rules.page and row.topic]
+    topics = [
+        (days[row.pk], row.kind, row.topic) for row in kept if not row.rules.page and readable(row.topic)
+    ]
     return Seen(
         today,
         min(days.values(), default=today),

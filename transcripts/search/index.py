@@ -23,6 +23,7 @@ from dialogues.protocol import Move
 from transcripts.models import Note
 from transcripts.search.sheets import Sheet
 from transcripts.search.shelf import Shelf, Texts
+from vault.fields import readable
 from vault.sealing import CannotOpen, Destroyed, Opener, opener
 
 TOPIC = 0  # the number of a dialogue's topic, beside those of its turns
@@ -120,11 +121,7 @@ def notes(me: Partner) -> QuerySet[Note]:
 
 def opened(row: Dialogue | Note, column: str) -> str:
     """A sealed column; nothing where it is empty or does not open."""
-    try:
-        words: str | None = getattr(row, column)
-    except (CannotOpen, Destroyed):
-        return ""
-    return words or ""
+    return readable(getattr(row, column))
 
 
 def forget(couples: Iterable[uuid.UUID]) -> None:

@@ -6,6 +6,7 @@ very moment.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,7 +24,9 @@ from dialogues.models import Dialogue
 from transcripts.models import Parcel
 from transcripts.taking import gathering
 from vault import datakeys
-from vault.sealing import Destroyed, unseal_bytes
+from vault.sealing import CannotOpen, Destroyed, unseal_bytes
+
+log = logging.getLogger(__name__)
 
 LASTS = timedelta(hours=24)
 MOST = 3  # that somebody may have at a time
@@ -32,6 +35,10 @@ PEOPLE = 0x70617263  # the advisory locks of those whose parcels come and go; th
 
 class TooMany(Exception):
     """There are as many parcels as one may have."""
+
+
+class Damaged(Exception):
+    """What is in a parcel cannot be opened."""
 
 
 @contextmanager
@@ -157,8 +164,13 @@ def find(user: User, pk: uuid.UUID) -> Parcel:
 
 
 def content_of(parcel: Parcel) -> bytes:
-    """What is in a parcel that is ready. Http404 where it was let go a moment ago."""
+    """What is in a parcel that is ready. Http404 where it was let go a moment ago; Damaged, and the parcel has
+    failed, where it does not open."""
     try:
         return unseal_bytes(parcel.vault_owners(), bytes(parcel.content or b""), parcel.place)
     except Destroyed as gone:
         raise Http404 from gone
+    except CannotOpen as error:
+        log.error("a parcel does not open: %s", parcel.place)
+        Parcel.objects.filter(pk=parcel.pk).update(state=Parcel.FAILED, trouble=Parcel.BROKEN)
+        raise Damaged from error

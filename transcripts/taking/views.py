@@ -91,6 +91,8 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
         content = parcels.content_of(found)
     except Destroyed as gone:  # at this very moment
         raise Http404 from gone
+    except parcels.Damaged:
+        return redirect("transcripts:take")
     name = f"imago-{found.what}-{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
     return HttpResponse(
         content,

@@ -1,0 +1,273 @@
+"""What no longer opens is told so in its place. Every page still opens, and all else on it stands."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from appointments.models import Feed
+from change_requests import preparing
+from change_requests.models import Request
+from change_requests.told import Told, Wish
+from couples import theirs
+from couples.models import User
+from dialogues.models import Turn
+from exits.models import Exit
+from reminders import push
+from reminders.models import Phone
+from reminders.outcome import Outcome
+from tests.people import signed_in
+from tests.privacy.everything import fill, place_of, word_of
+from tests.privacy.opened import column, opened
+from tests.privacy.pages import addresses
+from transcripts.models import Note, Parcel
+from transcripts.taking import making, packing, parcels
+from transcripts.taking.gathering import takeable
+from vault import datakeys
+from vault.fields import Sealed, SealedTextField
+from workup.models import Answer
+
+pytestmark = pytest.mark.django_db
+
+ROTTEN = b"\x01" + b"rot" * 20
+UNREADABLE = html.escape("This can't be opened right now.")
+PREPARED = "dialogues_dialogue.prepared"
+ANSWERS = "workup_answer.value"  # without its people a workup asks nothing about them, nor is there a picture
+Pages = Mapping[str, tuple[str, str]]  # by address: what is read on it, and which columns it asked for
+Both = tuple[User, User]
+
+
+@pytest.fixture
+def both(ana: User, ben: User) -> Both:
+    fill(ana, ben)
+    return ana, ben
+
+
+def sealed_columns() -> list[models.Field[Any, Any]]:
+    """Every sealed column of every model."""
+    found = [field for model in apps.get_models() for field in model._meta.local_fields]
+    return [*(one for one in found if isinstance(one, SealedTextField)), Turn._meta.get_field("words")]
+
+
+@contextmanager
+def rotten(*columns: models.Field[Any, Any]) -> Iterator[None]:
+    """Nothing in these columns opens in here."""
+    with transaction.atomic():
+        for one in columns:
+            with connection.cursor() as cursor:
+                table, name = one.model._meta.db_table, one.column
+                cursor.execute(f"UPDATE {table} SET {name} = %s WHERE {name} IS NOT NULL", [ROTTEN])  # noqa: S608
+        yield
+        transaction.set_rollback(True)
+
+
+def browser(user: User) -> Client:
+    client = signed_in(user)
+    client.raise_request_exception = False
+    return client
+
+
+def visit(client: Client, address: str) -> tuple[int, str]:
+    answer = client.get(address)
+    body = b"".join(answer) if answer.streaming else answer.content
+    return answer.status_code, body.decode(errors="replace")
+
+
+def all_pages(client: Client) -> Pages:
+    found = {}
+    for address in one_of_each():
+        with CaptureQueriesContext(connection) as asked:
+            status, text = visit(client, address)
+        if status == 200:
+            found[address] = text, "\n".join(one["sql"] for one in asked)
+    return found
+
+
+def one_of_each() -> list[str]:
+    """One address of each shape."""
+    return list({re.sub(r"[0-9a-f-]{36}", "*", address): address for address in addresses()}.values())
+
+
+def pieces(words: str) -> Iterator[str]:
+    """Each text that somebody wrote, where they are kept as JSON."""
+    try:
+        found = [json.loads(words)]
+    except ValueError:
+        found = [words]
+    while found:
+        match found.pop():
+            case dict() as one:
+                found += one.values()
+            case list() as one:
+                found += one
+            case str() as one if "quietword" in one:
+                yield html.escape(one.partition("\n")[2] or one)
+
+
+def words_besides(broken: str) -> set[str]:
+    """All that was written and stands in no row of this column."""
+    written: dict[bool, set[str]] = {True: set(), False: set()}
+    for name, _pk, words in opened():
+        written[name == broken].update(pieces(words))
+    return {words for words in written[False] if not any(words in one for one in written[True])}
+
+
+def is_asked_for(one: models.Field[Any, Any], sql: str) -> bool:
+    """Whether a page may show this column. A room asks for its dialogue by a prepared statement."""
+    return f'"{one.model._meta.db_table}"."{one.column}"' in sql or (
+        column(one) == PREPARED and "load_scene" in sql
+    )
+
+
+def test_each_column_may_be_broken_and_every_page_opens_with_the_rest(both: Both):
+    client = browser(both[0])
+    pages = all_pages(client)
+    for one in sealed_columns():
+        others = set() if column(one) == ANSWERS else words_besides(column(one))
+        asking = {address: text for address, (text, sql) in pages.items() if is_asked_for(one, sql)}
+        with rotten(one):
+            for address, before in asking.items():
+                status, after = visit(client, address)
+                assert status == 200 or (status, column(one)) == (404, ANSWERS), (
+                    column(one),
+                    address,
+                    status,
+                )
+                lost = {words for words in others if words in before and words not in after}
+                assert not lost, (column(one), address, lost)
+
+
+def test_every_page_opens_where_nothing_does(both: Both):
+    client = browser(both[1])
+    with rotten(*sealed_columns()):
+        found = {address: visit(client, address)[0] for address in one_of_each()}
+        for belonging in theirs.belongings().values():
+            assert json.dumps(belonging.export(both[1]))
+    assert {address: status for address, status in found.items() if status >= 500} == {}
+
+
+def test_every_page_opens_where_the_other_s_key_is_destroyed(both: Both):
+    ana, ben = both
+    datakeys.destroy(ana.profile.key_id)
+    client = browser(ben)
+    found = {address: visit(client, address)[0] for address in one_of_each()}
+    assert {address: status for address, status in found.items() if status >= 500} == {}
+    assert f"{word_of(ben)} exit 1" in visit(client, "/exits/")[1]
+
+
+def test_one_row_of_a_list_is_told_to_be_unreadable_and_the_others_stand(both: Both, caplog):
+    ana, _ben = both
+    [first, *others] = Exit.objects.filter(owner__user=ana)
+    name, names = first.told.name, [one.told.name for one in others]
+    Exit.objects.filter(pk=first.pk).update(told_text=Sealed(ROTTEN))
+    _status, text = visit(browser(ana), "/exits/")
+    assert UNREADABLE in text
+    assert name not in text
+    assert all(name in text for name in names)
+    assert f"exits_exit:told_text:{first.pk}" in caplog.text
+    assert word_of(ana) not in caplog.text
+
+
+def test_a_file_is_packed_of_what_opens(both: Both):
+    ana, _ben = both
+    topic = next(one for one in sealed_columns() if column(one) == "dialogues_dialogue.topic")
+    me = place_of(ana)
+    chosen = list(takeable(me).values_list("pk", flat=True))
+    with rotten(topic):
+        for format in (Parcel.MARKDOWN, Parcel.JSON):
+            made = making.dialogues(me, chosen, format, lambda *_: None, notes=True)
+            assert f"{word_of(ana)} notes" in made.content.decode()
+
+
+def test_a_packed_file_that_does_not_open_is_said_to_have_failed(both: Both):
+    ana, _ben = both
+    parcel, _new = parcels.ask(ana, place_of(ana), what=Parcel.ALL, format=Parcel.MARKDOWN)
+    packing.pack_all()
+    Parcel.objects.filter(pk=parcel.pk).update(content=ROTTEN)
+    answer = browser(ana).get(reverse("transcripts:parcel", args=[parcel.pk]), follow=True)
+    assert answer.status_code == 200
+    assert Parcel.objects.get(pk=parcel.pk).state == Parcel.FAILED
+
+
+def sealed_of(row: models.Model, name: str) -> bytes:
+    return bytes(type(row)._default_manager.filter(pk=row.pk).values_list(name, flat=True).get())
+
+
+def break_one(row: models.Model, name: str) -> None:
+    type(row)._default_manager.filter(pk=row.pk).update(**{name: Sealed(ROTTEN)})
+
+
+def test_a_form_is_empty_where_its_words_do_not_open_and_sending_it_so_changes_nothing(both: Both):
+    ana, _ben = both
+    client = browser(ana)
+    note, request = Note.objects.get(user=ana), Request.objects.filter(asker__user=ana, state="draft").get()
+    exit = Exit.objects.filter(owner__user=ana)[0]
+    for row, name in ((note, "words"), (request, "told_text"), (exit, "told_text")):
+        break_one(row, name)
+    forms = {
+        reverse("transcripts:note", args=[note.dialogue_id, note.seq]): {"words": "", "seen": note.version},
+        reverse("change_requests:wishes", args=[request.pk]): {"first": "", "seen": request.wishes_version},
+        reverse("change_requests:ladder", args=[request.pk]): {
+            "frustration": "",
+            "seen": request.ladder_version,
+        },
+        reverse("exits:change", args=[exit.pk]): {"name": "", "seen": exit.version},
+    }
+    for address, fields in forms.items():
+        text = visit(client, address)[1]
+        assert "opened right now. If you save something new, it replaces it." in text
+        assert f">{UNREADABLE}" not in text.partition("<form")[2]
+        assert client.post(address, fields).status_code in (302, 422)
+    for row, name in ((note, "words"), (request, "told_text"), (exit, "told_text")):
+        assert sealed_of(row, name) == ROTTEN
+
+
+def test_new_wishes_do_not_bring_the_sentence_in_among_one_s_words(both: Both):
+    ana, _ben = both
+    request = Request.objects.filter(asker__user=ana, state="draft").get()
+    break_one(request, "told_text")
+    preparing.tell_wishes(
+        Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish())
+    )
+    assert Request.objects.get(pk=request.pk).told == Told(wishes=(Wish("a walk"), Wish(), Wish()))
+
+
+def test_an_answer_that_does_not_open_takes_nothing_with_it_that_came_from_it(both: Both):
+    ana, ben = both
+    answer = Answer.objects.get(workup__user=ana, question="needed")
+    break_one(answer, "value")
+    client = browser(ana)
+    for address in ("workup:overview", "workup:picture", "workup:together"):
+        assert client.get(reverse(address)).status_code == 200
+    assert "anasquietword in my words" in visit(browser(ben), reverse("workup:together"))[1]
+    page = reverse("workup:answer", args=["needed"])
+    assert "opened right now" in visit(client, page)[1]
+    client.post(page, {"words": "", "seen": answer.version, "workup": answer.workup_id})
+    assert sealed_of(answer, "value") == ROTTEN
+
+
+def test_a_calendar_address_that_does_not_open_can_be_made_anew(both: Both):
+    ana, _ben = both
+    break_one(Feed.objects.get(user=ana), "token")
+    client = browser(ana)
+    assert 'id="address"' not in visit(client, reverse("appointments:times"))[1]
+    client.post(reverse("appointments:address"), {"act": "make"})
+    assert 'id="address"' in visit(client, reverse("appointments:times"))[1]
+
+
+def test_a_phone_whose_address_does_not_open_is_sent_nothing(both: Both, caplog):
+    phone = Phone.objects.get(user=both[0])
+    break_one(phone, "address")
+    assert push.send(Phone.objects.get(pk=phone.pk)) is Outcome.REFUSED
+    assert f"reminders_phone:address:{phone.pk}" in caplog.text
