@@ -68,6 +68,7 @@ def acting(view: View) -> dict[str, Any]:
         "next": told(view, upcoming(view, step, mine)),
         "forms": [choices.form(view, move) for move in choices.offered(view, step, mine)],
         "look_back": mine and step.looks_back,
+        "mirrors": mine and step.mirrors,
         "how": how(view) if step.name == INVITED else "",
         "anywhere": [choices.form(view, move) for move in choices.anywhere(view)],
     }

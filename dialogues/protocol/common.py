@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rules import CLOSED, PAUSED, Move, Step, Times, Who, Words
+from .rules import CLOSED, MIRROR, PAUSED, Move, Step, Times, Who, Words
 from .rules import gettext_noop as _
 
 PAUSE = Move(
@@ -130,7 +130,7 @@ def centering(to: str = "sending") -> Step:
 def give_back(to: str, stem: str) -> Move:
     """The receiver's mirror: what was said, as they heard it."""
     return Move(
-        "mirror",
+        MIRROR,
         to,
         _("Give it back"),
         words=Words.NEEDED,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
+MIRROR = "mirror"  # the move that says back what was said, at whichever step
 
 
 def gettext_noop(words: str) -> str:
@@ -148,6 +149,11 @@ class Step:
 
     def move(self, name: str) -> Move | None:
         return next((move for move in self.moves if move.name == name), None)
+
+    @property
+    def mirrors(self) -> bool:
+        """Whether what was said is said back here."""
+        return self.move(MIRROR) is not None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from couples.models import User
 from dialogues.models import Turn
 from tests.browser.conftest import Mute, Phones
+from tests.change_requests.asked import TO_THE_DESIRE
 from tests.dialogues.talk import Talk
 
 pytestmark = pytest.mark.browser
@@ -123,6 +125,20 @@ def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Tal
     expect(said).to_have_class("turn")
     phones.enter("ben", ben)
     expect(ben.locator("#memory")).not_to_be_checked()
+
+
+def test_so_they_do_where_a_longing_is_mirrored(ana: User, ben: User, phones: Phones):
+    talk = Talk(ana, ben, kind="change_request")
+    talk.play(f"{TO_THE_DESIRE}, ana desire")
+    page = phones.page("ben")
+    page.clock.install()
+    page.goto(f"/dialogues/{talk.pk}/")
+    expect(page.locator("#room")).to_have_attribute("data-link", "socket", timeout=20_000)
+    said = page.locator(".turn[data-move=desire]")
+    page.clock.fast_forward(2_500)
+    expect(said).to_have_class("turn")
+    page.clock.fast_forward(4_000)
+    expect(said).to_have_class("turn fading")
 
 
 def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phones):

@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from dialogues.line import Line
 from dialogues.protocol import CLOSED, Act, Kind, State
-from dialogues.protocol.common import ANYWHERE, PAUSED_STEP
+from dialogues.protocol.common import ANYWHERE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import apply
 from transcripts.drawn.insights import Course, Done
@@ -37,6 +38,28 @@ def played(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple
         found.append((state, Done(slot, state.step, move, at)))
         state = after
     return found
+
+
+def lines_of(turns: Sequence[tuple[State, Done]]) -> list[Line]:
+    """The turns of a walk as they are read. What was taken back is blank."""
+    withdrawn = {state.open_at for state, done in turns if done.move == WITHDRAW.name}
+    return [
+        Line(
+            seq=seq,
+            slot=done.author,
+            name=("Ana", "Ben")[done.author],
+            step=done.step,
+            move=done.move,
+            round=state.round,
+            said="{name}",
+            words=None if seq in withdrawn else f"turn{seq}",
+            blanked="withdrawn" if seq in withdrawn else "",
+            meet_at=None,
+            created_at=BEGUN,
+            took_back=state.open_at if done.move == WITHDRAW.name else 0,
+        )
+        for seq, (state, done) in enumerate(turns, start=1)
+    ]
 
 
 @st.composite

@@ -21,7 +21,7 @@ from dialogues.protocol.common import PAUSE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.talk import Talk
 from tests.people import signed_in
-from tests.transcripts.courses import BEGUN, played, walks
+from tests.transcripts.courses import BEGUN, lines_of, played, walks
 from tests.transcripts.wander import Wander, taken
 from transcripts.book import Passage, Round, bind, folds
 from transcripts.taking.data import Data
@@ -29,28 +29,6 @@ from transcripts.taking.markdown import Markdown
 from transcripts.taking.paper import printed
 
 SCRIPT = "ben accept, ana ready, ben ready"
-
-
-def lines_of(kind: Kind, turns: Any) -> list[Line]:
-    """The turns of a walk as they are read. What was taken back is blank."""
-    withdrawn = {state.open_at for state, done in turns if done.move == WITHDRAW.name}
-    return [
-        Line(
-            seq=seq,
-            slot=done.author,
-            name=("Ana", "Ben")[done.author],
-            step=done.step,
-            move=done.move,
-            round=state.round,
-            said="{name}",
-            words=None if seq in withdrawn else f"turn{seq}",
-            blanked="withdrawn" if seq in withdrawn else "",
-            meet_at=None,
-            created_at=BEGUN,
-            took_back=state.open_at if done.move == WITHDRAW.name else 0,
-        )
-        for seq, (state, done) in enumerate(turns, start=1)
-    ]
 
 
 def spoilt(line: Line, how: str) -> Line:
@@ -89,14 +67,14 @@ def paused(line: Line) -> bool:
 @settings(max_examples=120, deadline=None)
 def test_each_turn_of_any_walk_stands_once_and_in_order(walk: Any):
     kind, turns = walk
-    check(kind, lines_of(kind, turns))
+    check(kind, lines_of(turns))
 
 
 @given(walks(), st.lists(st.sampled_from(["", "", "erased", "let_go", "unreadable", "move", "step"])))
 @settings(max_examples=120, deadline=None)
 def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: Any, how: list[str]):
     kind, turns = walk
-    lines = lines_of(kind, turns)
+    lines = lines_of(turns)
     check(kind, [spoilt(line, how[at % len(how)] if how else "") for at, line in enumerate(lines)])
 
 
@@ -112,7 +90,7 @@ def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.D
     acts = data.draw(
         st.lists(st.tuples(st.sampled_from(known), st.integers(0, 1), st.integers(0, 12)), max_size=14)
     )
-    [like] = lines_of(kind, played(kind, [(1, "decline", BEGUN - BEGUN)]))
+    [like] = lines_of(played(kind, [(1, "decline", BEGUN - BEGUN)]))
     lines = [
         replace(like, seq=seq, slot=slot, step=step, move=move, took_back=min(back, seq - 1))
         for seq, ((step, move), slot, back) in enumerate(acts, start=1)
@@ -149,7 +127,7 @@ def test_what_folds_where(kind: str, script: str, under: dict[int, list[int]]):
     rules = KINDS[kind]
     begun = [(1, "accept"), (0, "ready"), (1, "ready")]
     acts = begun + [(int(slot), move) for slot, move in (act.split() for act in script.split(","))]
-    lines = lines_of(rules, played(rules, [(slot, move, BEGUN - BEGUN) for slot, move in acts]))
+    lines = lines_of(played(rules, [(slot, move, BEGUN - BEGUN) for slot, move in acts]))
     assert {seq: seqs(some) for seq, some in folds(rules, lines).items()} == under
     check(rules, lines)
 

@@ -15,12 +15,13 @@ from typing import NamedTuple
 from dialogues.protocol import INVITED, State, Who
 from dialogues.protocol.common import PAUSE, PAUSED_STEP, POSTPONED, STOP, centering
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.rules import MIRROR
 from transcripts.search.folding import bare
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()
 BEFORE = frozenset({INVITED, POSTPONED.name, centering().name})
-PIECES, MIRROR, NOT_QUITE = frozenset({"send", "more"}), "mirror", "not_quite"
+NOT_QUITE = "not_quite"
 WHOSE = {  # by kind, the steps that belong to one role
     kind.name: {
         step.name: step.who for step in kind.steps if step.who is not Who.BOTH and step.name != INVITED
@@ -156,18 +157,19 @@ def roles(course: Course) -> Roles:
 
 
 def mirrors(course: Course) -> Mirrors:
-    """The first mirror of each piece that was said, once its sender has answered it."""
+    """The first mirror of each piece that was said, once its sender has answered it. One that follows a correction is a
+    second try."""
     answers: list[bool] = []
     givers: set[int] = set()
-    piece, giver = False, None  # a piece waits for its first mirror; a first mirror waits for its answer
+    before, giver = "", None  # a first mirror waits for its answer
     for turn in course.turns:
         if turn.step == PAUSED_STEP.name or turn.move in (PAUSE.name, STOP.name):
             continue
         if giver is not None:
             answers.append(turn.move != NOT_QUITE)
             givers.add(giver)
-        giver = turn.author if piece and turn.move == MIRROR else None
-        piece = turn.move in PIECES
+        giver = turn.author if turn.move == MIRROR and before != NOT_QUITE else None
+        before = turn.move
     return Mirrors(sum(answers), len(answers) - sum(answers), frozenset(givers))
 
 

@@ -2,7 +2,6 @@
 import * as store from "../store.js";
 
 export const SETTING = "imago:memory";
-const STEPS = ["mirroring", "mirroring_meaning"];
 const AT_LEAST = 6000, A_WORD = 350, PEEK = 6000; // ms
 
 export class Memory {
@@ -37,7 +36,7 @@ export class Memory {
   }
 
   due() {
-    if (!this.tick.checked || !this.stage.mine || !STEPS.includes(this.stage.step)) return null;
+    if (!this.tick.checked || !this.stage.mirrors) return null;
     const said = [...this.stage.turns.querySelectorAll(".turn:has(.turn-words:not(.turn-words--gone))")];
     return said.filter((turn) => turn.dataset.slot !== this.room.dataset.slot).at(-1) ?? null;
   }

@@ -10,6 +10,7 @@ export class Stage {
   get element() { return this.room.querySelector("#stage"); }
   get version() { return Number(this.element.dataset.version); }
   get step() { return this.element.dataset.step; }
+  get mirrors() { return "mirrors" in this.element.dataset; }
   get mine() { return this.element.dataset.mine === "true"; }
   get boxes() { return [...this.element.querySelectorAll("form[data-move] textarea")]; }
   get forms() { return [...this.element.querySelectorAll("form[data-move]")]; }

@@ -1,0 +1,36 @@
+"""Wherever something is said back, in whichever kind, the page of who says it back lets the words fade once read."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogues import stage
+from dialogues.protocol import Kind, State
+from dialogues.protocol.kinds import KINDS
+from dialogues.viewer import View
+
+STEPS = {
+    "intentional": {"mirroring"},
+    "appreciation": {"mirroring", "mirroring_meaning"},
+    "change_request": {
+        "mirroring",
+        "mirroring_desire",
+        "mirroring_first",
+        "mirroring_second",
+        "mirroring_third",
+    },
+    "closing_exit": {"mirroring", "mirroring_promise"},
+}
+
+
+def page(kind: Kind, step: str, slot: int) -> str:
+    view = View(kind.name, "written", State(step=step, version=9), slot, "en", False, "")
+    return stage.stage_mould(view).fill(me="Ben", partner="Ana", dialogue="", version="9")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_the_stage_says_so_to_the_one_who_mirrors(kind: Kind):
+    """Ana, who is the sender here, has slot 0."""
+    found = {step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 1)}
+    assert found == STEPS[kind.name]
+    assert not [step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 0)]
