@@ -41,6 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("That was very often in a short time. Please wait a moment and try again."),
     }
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether to lead somebody on to this address. What is none is not safe either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")
 

@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 pages = get_asgi_application()
@@ -15,6 +16,7 @@ pages = get_asgi_application()
 from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
 from imago_web.doorkeeper import Doorkeeper  # noqa: E402
+from imago_web.request_validation import is_malformed  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from vault import startup  # noqa: E402
 
@@ -34,6 +36,15 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-application = ProtocolTypeRouter(
-    {"http": Doorkeeper(pages), "websocket": URLRouter([*rooms, *inboxes]), "lifespan": lifespan}
-)
+async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.close"})
+
+
+async def sockets(scope: Any, receive: Any, send: Any) -> None:
+    await (no_such_socket if is_malformed(scope) else known_sockets)(scope, receive, send)
+
+
+anywhere_else: Any = no_such_socket
+known_sockets = URLRouter([*rooms, *inboxes, re_path("", anywhere_else)])
+application = ProtocolTypeRouter({"http": Doorkeeper(pages), "websocket": sockets, "lifespan": lifespan})

@@ -1,4 +1,5 @@
-"""What every page request passes first: a bound on what it may bring, and on how many are answered at once.
+"""What every page request passes first: whether it is one, a bound on what it may bring, and on how many are answered
+at once.
 
 Each page has a thread and a database connection of its own, so a crowd waits here instead of exhausting the
 database. A body is read whole, in memory and within bounds, before anybody waits, and nothing of it goes to a temp
@@ -13,9 +14,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from imago_web.request_validation import is_malformed
+
 LARGEST_BODY = 256 * 1024
 AT_ONCE = 24
 PATIENCE = 30  # seconds for a body to arrive
+MALFORMED = _("We can't make sense of this request. Nothing was changed. Please go back and try again.")
 TOO_LARGE = _(
     "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
 )
@@ -30,6 +34,12 @@ class Doorkeeper:
         self.inside = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if is_malformed(scope):
+            await refuse(send, 400, MALFORMED)
+            return
+        if announced(scope) > LARGEST_BODY:
+            await refuse(send, 413, TOO_LARGE)
+            return
         try:
             async with asyncio.timeout(PATIENCE):
                 body = await read(receive)
@@ -48,6 +58,11 @@ class Doorkeeper:
             await self.pages(scope, again(body, receive), keep)
         for message in answer:
             await send(message)
+
+
+def announced(scope: Any) -> int:
+    """The size that a body is said to have; the server has refused what is no number."""
+    return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 
 async def read(receive: Any) -> list[Any] | None:

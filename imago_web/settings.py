@@ -174,7 +174,12 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
 }
 # The address to throttle is what the proxy in front saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)
-MFA_FORMS = {"add_webauthn": "couples.account_forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "couples.account_forms.AddPasskeyForm",
+    "authenticate_webauthn": "couples.account_forms.AuthenticatePasskeyForm",
+    "login_webauthn": "couples.account_forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "couples.account_forms.ReauthenticatePasskeyForm",
+}
 MFA_ADAPTER = "couples.accounts.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -66,7 +67,7 @@ def device(browser: str) -> str:
 def host_of(request: HttpRequest) -> str:
     try:
         return urlsplit(f"//{request.get_host()}").hostname or ""
-    except ValueError:
+    except (ValueError, DisallowedHost):
         return ""
 
 

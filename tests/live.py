@@ -22,6 +22,8 @@ PATIENCE = 30  # seconds
 class WebProcess:
     """One `manage.py serve`. All it prints is kept in `log`."""
 
+    options: tuple[str, ...] = ()
+
     def __init__(self, log: Path, **environ: str) -> None:
         self.log = log
         self.environ = environ
@@ -46,6 +48,7 @@ class WebProcess:
         if self.runs():
             return
         command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.port), "--lifeline"]
+        command += self.options
         environ = os.environ | {"DATABASE_URL": database_url()} | self.environ
         with self.log.open("ab") as log:
             # The pipe is its lifeline: however the tests end, it ends too.

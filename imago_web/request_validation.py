@@ -1,0 +1,40 @@
+"""Tells requests that Django would stumble over, which no browser sends from a page of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import parse_cookie
+from django.http.request import split_domain_port, validate_host
+from django.utils.http import parse_header_parameters
+
+HEALTH = "/healthz"  # asked by programs that come by an address inside, and by no name
+
+
+def is_malformed(scope: Any) -> bool:
+    """Whether a request has no usable host, another encoding than UTF-8, or a null byte in its path or cookies."""
+    hosts = values(scope, b"host")
+    return (
+        "\x00" in scope["path"]
+        or not (scope["path"] == HEALTH or (len(hosts) == 1 and is_host_of_ours(hosts[0])))
+        or not all(is_utf8(value) for value in values(scope, b"content-type"))
+        or any("\x00" in "".join(parse_cookie(value).values()) for value in values(scope, b"cookie"))
+    )
+
+
+def values(scope: Any, header: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == header]
+
+
+def is_host_of_ours(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def is_utf8(content_type: str) -> bool:
+    try:
+        _type, parameters = parse_header_parameters(content_type)
+    except (LookupError, ValueError):
+        return False
+    return parameters.get("charset", "utf-8").lower() == "utf-8"
