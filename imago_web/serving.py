@@ -10,6 +10,8 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 
+from imago_web.http_protocol import BoundedProtocol, raise_file_limit
+
 KEEP_ALIVE = 15  # seconds; a phone that died is noticed after two of them at most
 LONGEST_FRAME = 64 * 1024
 GRACE = 3  # seconds for what is under way when the process is told to stop
@@ -28,8 +30,11 @@ def serve_front_door(listener: socket.socket) -> None:
 def run(listener: socket.socket, application: str, **options: Any) -> None:
     # WhiteNoise gives files piece by piece; Django reads them in a thread and says so at every start.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+    raise_file_limit()
     config = uvicorn.Config(
         application,
+        http=BoundedProtocol,
+        loop="imago_web.http_protocol:BoundedLoop",
         ws="websockets-sansio",
         ws_max_size=LONGEST_FRAME,
         ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length

@@ -36,7 +36,7 @@ class Proxy:
         for number, process in enumerate(self.processes, 1):
             text = text.replace(f"web{number}:8000", f"127.0.0.1:{process.port}")
         path = self.folder / "Caddyfile"
-        path.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + text)
+        path.write_text(text.replace("{\n", "{\n\tadmin off\n\tauto_https off\n", 1))
         return path
 
     def __enter__(self) -> Proxy:
