@@ -235,12 +235,19 @@ SOCKETS_A_PERSON = environment.number("IMAGO_SOCKETS_A_PERSON", 4)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "imago_web.log_formatter.PrivateFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # A refused request is nothing to note: its address may say who talks to whom, or hold a token.
+        # A refused request is nothing to note, and a stranger could fill the disk with it.
         "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "uvicorn.error": {"level": "ERROR"},
         # What it has to say of a PDF may hold what is written in it.
         "weasyprint": {"level": "CRITICAL"},
     },

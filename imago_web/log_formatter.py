@@ -1,0 +1,87 @@
+"""Formats log records without addresses, tokens, or anything that an exception quotes.
+
+Messages of libraries hold paths (Django's refusals), rows (PostgreSQL's details) and mail addresses (smtplib's). So an
+exception is told by its type and the lines it went through, and strings that a library filled in are left out.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = "…"
+FRAMES = 20  # of each exception, the innermost
+CAUSES = 5
+PRIVATE = re.compile(
+    r"""
+    [\w.+-]*://\S+              # an address with its scheme
+    | [\w.+%-]+@[\w.-]+         # a mail address
+    | (?<![\w)>])/[^\s'",;)]+   # a path
+    | (?=[\w-]*[0-9]|[\w-]*[a-z][\w-]*[A-Z])[\w-]{20,}  # a token, a UUID
+    """,
+    re.VERBOSE,
+)
+
+
+class PrivateFormatter(logging.Formatter):
+    """Says what went wrong and where, and nothing about whom."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        copy = logging.makeLogRecord(record.__dict__)
+        copy.msg, copy.args, copy.exc_text = message_of(record) + route_of(record), None, None
+        return super().format(copy)
+
+    def formatException(self, ei: Any) -> str:
+        return "\n".join(lines_of(ei[1]))
+
+
+def message_of(record: logging.LogRecord) -> str:
+    args: Any = record.args
+    if args and not is_ours(record.name.partition(".")[0]):
+        mapped = isinstance(args, Mapping)
+        args = {key: safe(value) for key, value in args.items()} if mapped else tuple(map(safe, args))
+    try:
+        text = str(record.msg) % args if args else str(record.msg)
+    except (TypeError, ValueError, KeyError):
+        text = str(record.msg)
+    return PRIVATE.sub(LEFT_OUT, text)
+
+
+@cache
+def is_ours(package: str) -> bool:
+    return (ROOT / package / "__init__.py").is_file()
+
+
+def safe(value: object) -> object:
+    return value if isinstance(value, int | float) else LEFT_OUT
+
+
+def route_of(record: logging.LogRecord) -> str:
+    """Returns which of our addresses a request was for, as the URLconf writes it."""
+    request = getattr(record, "request", None)
+    match = getattr(request, "resolver_match", None)
+    return f" [{request.method} {match.route}]" if request and match else ""
+
+
+def lines_of(error: BaseException | None) -> list[str]:
+    """Returns a traceback in which each exception is named without its message, the first cause first."""
+    lines: list[str] = []
+    for _ in range(CAUSES):
+        if error is None:
+            break
+        frames = "".join(traceback.format_tb(error.__traceback__, -FRAMES)).splitlines()
+        lines = [*frames, name_of(error), *lines]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines
+
+
+def name_of(error: BaseException) -> str:
+    """Returns the type, with the system's or the database's code for what went wrong."""
+    code = getattr(error, "pgcode", None) or getattr(error, "errno", None)
+    return f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({code})" if code else "")
