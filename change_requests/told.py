@@ -135,11 +135,21 @@ class Told:
 
 def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
     """Wishes out of JSON, as `asdict` wrote them."""
-    return tuple(Wish(row["words"], row["often"] and Often(row["often"]), row["weeks"]) for row in rows)
+    return tuple(load_wish(row) for row in rows)
+
+
+def load_wish(row: Mapping[str, Any]) -> Wish:
+    """The first versions stored a frame, which counted only where the words named none."""
+    words, often, weeks = row["words"], row.get("often"), row.get("weeks")
+    if "frame" in row:
+        frame = meant(words, None, None, load_frame(row["frame"]))
+        often, weeks = frame.often, frame.weeks
+    return Wish(words, often and Often(often), weeks)
 
 
 def load_frame(row: Mapping[str, Any]) -> Frame:
-    return Frame(Often(row["often"]), row["weeks"], tuple(row["on"]))
+    """The first versions stored no weekdays."""
+    return Frame(Often(row["often"]), row["weeks"], tuple(row.get("on", ())))
 
 
 def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
