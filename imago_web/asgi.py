@@ -15,6 +15,7 @@ pages = get_asgi_application()
 
 from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
+from imago_web import schema_check  # noqa: E402
 from imago_web.doorkeeper import Doorkeeper  # noqa: E402
 from imago_web.request_validation import is_malformed  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
@@ -22,9 +23,10 @@ from vault import startup  # noqa: E402
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
-    """Begin with the right key only; let the live room end in order."""
+    """Begin with the right database and the right key only; let the live room end in order."""
     await receive()
     try:
+        await sync_to_async(schema_check.refuse_unprepared)()
         await sync_to_async(startup.verify)()
         await live.start()
     except Exception as refusal:

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from imago_web import schema_check
+from imago_web.migration_runner import MigrationFailed, migrate
 from imago_web.staticfiles import StaticFiles
 from vault import startup
 
@@ -20,10 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
         try:
+            schema_check.refuse_newer()
+            migrate(self.stderr.write)
+            schema_check.refuse_mismatch()
             startup.verify()
-        except startup.WrongKey as refusal:
+        except (schema_check.SchemaMismatch, MigrationFailed, startup.WrongKey) as refusal:
             raise CommandError(refusal) from None
         call_command("createcachetable", verbosity=0)
         damaged = StaticFiles().is_damaged()

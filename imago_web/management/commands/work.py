@@ -8,9 +8,10 @@ from typing import Any
 
 from celery.beat import EmbeddedService, Scheduler
 from celery.platforms import SecurityWarning
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 
-from imago_web import lifeline
+from imago_web import lifeline, schema_check
 from imago_web.celery import app
 
 OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
             lifeline.hold()
+        refuse_wrong_database()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
             EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
@@ -34,3 +36,15 @@ class Command(BaseCommand):
             "ignore", SecurityWarning
         )  # of root; it guards against pickle, which we never load
         app.worker_main(OPTIONS.split())
+
+
+def refuse_wrong_database() -> None:
+    """A database that is away is waited for; one of another version raises CommandError."""
+    try:
+        schema_check.refuse_unprepared()
+    except schema_check.SchemaMismatch as refusal:
+        raise CommandError(refusal) from None
+    except OperationalError:
+        pass
+    finally:
+        connection.close()

@@ -1,0 +1,96 @@
+"""Migrating without holding people up.
+
+A migration that needs a table for itself waits for everybody who still reads it, and meanwhile keeps everybody else
+from it. So each try waits for a moment only, lets go, and comes back later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.utils.translation import gettext as _
+from psycopg2 import errors
+
+LOCK_TIMEOUT = "2s"
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 9)  # seconds between the tries, five minutes in all
+HOLDER = """
+    SELECT pid, coalesce(nullif(application_name, ''), usename), to_char(xact_start, 'HH24:MI:SS')
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'relation' AND granted)
+    ORDER BY xact_start LIMIT 1
+"""
+
+
+class MigrationFailed(Exception):
+    """The database couldn't be migrated; the message is for a person."""
+
+
+def migrate(say: Callable[[str], None]) -> None:
+    """Runs all migrations, and says once whom it waits for. Raises MigrationFailed."""
+    holder = ""
+    with lock_timeout():
+        for pause in (0.0, *PAUSES):
+            time.sleep(pause)
+            if has_migrated():
+                return
+            before, holder = holder, find_holder()
+            if not before:
+                say(
+                    _("The update waits until %(holder)s is done. Everybody else can go on meanwhile.")
+                    % {"holder": holder}
+                )
+    raise MigrationFailed(
+        _("The update needs a table that %(holder)s still uses. Please end it, and start again.")
+        % {"holder": holder}
+    )
+
+
+def has_migrated() -> bool:
+    """False where somebody still uses what a migration needs. Raises MigrationFailed."""
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except (DatabaseError, InconsistentMigrationHistory) as fault:
+        if not isinstance(fault.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
+            raise MigrationFailed(describe(fault)) from fault
+        return False
+    return True
+
+
+@contextmanager
+def lock_timeout() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def find_holder() -> str:
+    """Whose transaction has been open for longest, in words."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDER)
+        found = cursor.fetchone()
+    if found is None:
+        return _("another program")
+    return _("“%(name)s” (process %(pid)s of the database, at work since %(since)s)") % {
+        "pid": found[0],
+        "name": found[1],
+        "since": found[2],
+    }
+
+
+def describe(fault: Exception) -> str:
+    """What the database said, without the details, in which it quotes rows."""
+    diagnosis = getattr(fault.__cause__, "diag", None)
+    return _(
+        "This database can't be brought to this version of imago: %(fault)s. Please restore your last backup, or"
+        " go back to the version that wrote this data."
+    ) % {"fault": getattr(diagnosis, "message_primary", None) or type(fault).__name__}

@@ -1,0 +1,154 @@
+"""Whether the database is the one that this version's migrations lead to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+RETIRED = {("couples", "0002_links")}  # ran in early databases, and became part of 0001_initial
+COLUMNS = """
+    SELECT c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
+        CASE WHEN a.attnotnull THEN 'not null' END, 'default ' || pg_get_expr(d.adbin, d.adrelid))
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p')
+"""
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = %s::regnamespace AND conrelid <> 0 AND contype <> 'n'
+"""
+INDEXES = r"""
+    SELECT c.relname, regexp_replace(pg_get_indexdef(i.indexrelid), '^CREATE (.*)INDEX \S+ ON \S+', '\1INDEX')
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = %s::regnamespace
+"""
+
+
+class SchemaMismatch(Exception):
+    """The database belongs to another version; the message is for a person."""
+
+
+@dataclass
+class Schema:
+    """Tables with the definition of each column, and constraints and indexes by table, without their names."""
+
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+    constraints: set[tuple[str, str]] = field(default_factory=set)
+    indexes: set[tuple[str, str]] = field(default_factory=set)
+
+
+def refuse_newer() -> None:
+    """Raises SchemaMismatch if the database has run migrations that this version doesn't have."""
+    loader = MigrationLoader(connection)
+    replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced - RETIRED
+    if unknown:
+        raise SchemaMismatch(
+            _(
+                "A newer version of imago has already changed this database (%(migration)s). Please start that"
+                " version, or restore a backup from before the update."
+            )
+            % {"migration": ".".join(max(unknown))}
+        )
+
+
+def refuse_unprepared() -> None:
+    """Raises SchemaMismatch unless the database has run just the migrations that this version has."""
+    refuse_newer()
+    loader = MigrationLoader(connection)
+    if missing := set(loader.graph.nodes) - set(loader.applied_migrations):
+        raise SchemaMismatch(
+            _(
+                "The database isn't ready for this version of imago (%(migration)s). Please run"
+                " `manage.py prepare` first."
+            )
+            % {"migration": ".".join(min(missing))}
+        )
+
+
+def refuse_mismatch() -> None:
+    """Raises SchemaMismatch where tables, columns, constraints or indexes aren't those of this version.
+
+    Tables and indexes that somebody added are no harm.
+    """
+    if differences := compare(*actual_and_expected()):
+        more = _(" (and %(count)d more)") % {"count": len(differences) - 1} if differences[1:] else ""
+        raise SchemaMismatch(
+            _(
+                "This database doesn't fit this version of imago: %(what)s%(more)s. Please restore your last"
+                " backup, or go back to the version that wrote this data."
+            )
+            % {"what": differences[0], "more": more}
+        )
+
+
+def actual_and_expected() -> tuple[Schema, Schema]:
+    """The schema there is, and the one that the migrations lead to, made as temporary tables and dropped again."""
+    state = MigrationLoader(connection).project_state()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        actual = read(cursor, cursor.fetchone()[0])
+        cursor.execute("SET LOCAL search_path TO pg_temp, public")
+        with connection.schema_editor(atomic=False) as editor:
+            for model in state.apps.get_models():
+                editor.create_model(model)
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()")
+        expected = read(cursor, cursor.fetchone()[0])
+        transaction.set_rollback(True)
+    return actual, expected
+
+
+def read(cursor: Any, schema: str) -> Schema:
+    found = Schema()
+    cursor.execute(COLUMNS, [schema])
+    for table, column, definition in cursor.fetchall():
+        found.tables.setdefault(table, {})[column] = definition
+    cursor.execute(CONSTRAINTS, [schema])
+    found.constraints = {(table, normalize(rule)) for table, rule in cursor.fetchall()}
+    cursor.execute(INDEXES, [schema])
+    found.indexes = {(table, normalize(rule)) for table, rule in cursor.fetchall()}
+    return found
+
+
+def normalize(rule: str) -> str:
+    """A rule without casts and the parentheses around them, which PostgreSQL sets differently after a restore."""
+    return re.sub(r"::[a-z ]+(\[\])?|[()]", "", rule).replace("  ", " ")
+
+
+def compare(actual: Schema, expected: Schema) -> list[str]:
+    """What differs, in words, what matters most first."""
+    missing = sorted(set(expected.tables) - set(actual.tables))
+    differences = [_("the table %(table)s is missing") % {"table": table} for table in missing]
+    known = sorted(set(expected.tables) & set(actual.tables))
+    for table in known:
+        differences += compare_columns(table, actual.tables[table], expected.tables[table])
+    lacking = (expected.constraints - actual.constraints) | (expected.indexes - actual.indexes)
+    differences += [
+        _("%(table)s lacks “%(rule)s”") % {"table": table, "rule": rule}
+        for table, rule in sorted(lacking)
+        if table in known
+    ]
+    differences += [
+        _("it doesn't know “%(rule)s” of %(table)s") % {"table": table, "rule": rule}
+        for table, rule in sorted(actual.constraints - expected.constraints)
+        if table in known
+    ]
+    return differences
+
+
+def compare_columns(table: str, actual: dict[str, str], expected: dict[str, str]) -> list[str]:
+    differences = []
+    for column in sorted(actual.keys() | expected.keys()):
+        told = {"column": f"{table}.{column}", "is": actual.get(column), "should": expected.get(column)}
+        if column not in actual:
+            differences.append(_("the column %(column)s is missing") % told)
+        elif column not in expected:
+            differences.append(_("it doesn't know the column %(column)s") % told)
+        elif actual[column] != expected[column]:
+            differences.append(_("the column %(column)s is “%(is)s”, not “%(should)s”") % told)
+    return differences

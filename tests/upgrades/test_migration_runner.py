@@ -1,0 +1,96 @@
+"""A migration that has to wait holds nobody up, says whom it waits for, and runs once they are done."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import psycopg2
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from imago_web import migration_runner
+from imago_web.embedded import ROOT
+from imago_web.migration_runner import MigrationFailed, migrate
+from imago_web.schema_check import refuse_mismatch, refuse_unprepared
+from tests.live import PATIENCE, database_url
+from tests.upgrades.old_data import loaded
+
+READ = "SELECT count(*) FROM change_requests_plan"  # which lacks a column in the first version's data
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"
+
+
+@pytest.fixture
+def _first_version(transactional_db: None, tmp_path, monkeypatch) -> Iterator[None]:
+    monkeypatch.setattr(migration_runner, "LOCK_TIMEOUT", "300ms")
+    monkeypatch.setattr(migration_runner, "PAUSES", (0.1, 0.1))
+    with loaded("5b61fb8", tmp_path):
+        yield
+
+
+@contextmanager
+def another_connection(name: str) -> Iterator[psycopg2.extensions.connection]:
+    with closing(psycopg2.connect(database_url(), application_name=name)) as other:
+        yield other
+
+
+def one(other: psycopg2.extensions.connection, query: str) -> int:
+    with other.cursor() as cursor:
+        cursor.execute(query)
+        return int(cursor.fetchone()[0])
+
+
+class QueuedReader(threading.Thread):
+    """Reads as soon as a migration waits for the table, and so behind it in the queue."""
+
+    def run(self) -> None:
+        with another_connection("phone") as phone:
+            phone.autocommit = True
+            deadline = time.monotonic() + PATIENCE
+            while not one(phone, WAITING) and time.monotonic() < deadline:
+                time.sleep(0.005)
+            self.found = one(phone, READ)
+
+
+@pytest.mark.usefixtures("_first_version")
+def test_a_migration_lets_readers_through_and_runs_once_the_long_one_is_done():
+    told: list[str] = []
+    phone = QueuedReader(daemon=True)
+    with another_connection("nightly report") as report:
+        plans = one(report, READ)
+        phone.start()
+
+        def say(sentence: str) -> None:
+            told.append(sentence)
+            phone.join(PATIENCE)
+            report.rollback()
+
+        migrate(say)
+    assert phone.found == plans > 0
+    assert len(told) == 1
+    assert "“nightly report”" in told[0]
+    refuse_mismatch()
+
+
+@pytest.mark.usefixtures("_first_version")
+def test_one_who_never_ends_is_named_and_the_update_can_be_started_again():
+    told: list[str] = []
+    with another_connection("forgotten console") as console:
+        one(console, READ)
+        with pytest.raises(MigrationFailed, match="that “forgotten console” .* still uses"):
+            migrate(told.append)
+    assert len(told) == 1
+    migrate(told.append)
+    refuse_unprepared()
+
+
+@pytest.mark.django_db
+def test_every_migration_of_ours_is_undone_as_a_whole_when_it_lets_go():
+    ours = {app.label for app in apps.get_app_configs() if ROOT in (ROOT / app.path).parents}
+    of_ours = [m for (app, _), m in MigrationLoader(connection).disk_migrations.items() if app in ours]
+    assert {"vault", "couples"} <= ours
+    assert [str(migration) for migration in of_ours if not migration.atomic] == []

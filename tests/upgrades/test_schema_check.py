@@ -1,0 +1,92 @@
+"""`prepare` refuses a database that isn't the one of this version, in a sentence, and leaves the data alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from imago_web.schema_check import SchemaMismatch, refuse_mismatch, refuse_unprepared
+
+pytestmark = pytest.mark.django_db
+
+
+def change(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def record(app: str, name: str) -> None:
+    MigrationRecorder(connection).record_applied(app, name)
+
+
+def test_the_database_of_this_version_is_taken():
+    refuse_mismatch()
+    refuse_unprepared()
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("ALTER TABLE exits_exit DROP COLUMN version", "the column exits_exit.version is missing"),
+        ("DROP TABLE pulse_rhythm", "the table pulse_rhythm is missing"),
+        ("ALTER TABLE pulse_rhythm ADD COLUMN mood text", "it doesn't know the column pulse_rhythm.mood"),
+        ("ALTER TABLE couples_profile ALTER COLUMN language DROP NOT NULL", "couples_profile.language is"),
+        ("ALTER TABLE couples_profile ALTER COLUMN language TYPE text", "couples_profile.language is “text"),
+        ("ALTER TABLE change_requests_plan ALTER COLUMN weeks TYPE bigint", "plan.weeks is “bigint"),
+        ("DROP INDEX one_plan_stands", "change_requests_plan lacks “UNIQUE INDEX USING btree asked_id"),
+        ("ALTER TABLE couples_partner ADD CHECK (slot < 2)", "it doesn't know “CHECK slot < 2"),
+    ],
+)
+def test_a_foreign_schema_is_refused(sql, what):
+    change(sql)
+    with pytest.raises(SchemaMismatch, match="doesn't fit this version of imago") as refusal:
+        refuse_mismatch()
+    assert what in str(refusal.value)
+    assert "restore your last backup" in str(refusal.value)
+
+
+def test_several_differences_are_counted():
+    change("ALTER TABLE change_requests_plan DROP COLUMN weekdays, DROP COLUMN hard")
+    with pytest.raises(CommandError, match=r"change_requests_plan.hard is missing \(and 1 more\)"):
+        call_command("prepare")
+
+
+def test_what_somebody_added_beside_is_no_harm():
+    change("CREATE TABLE somebody_elses (id int)")
+    change("CREATE INDEX ON couples_profile (time_zone)")
+    refuse_mismatch()
+
+
+@pytest.mark.parametrize(("app", "name"), [("exits", "0999_later"), ("rituals", "0001_initial")])
+def test_data_of_a_newer_version_is_refused_before_anything_is_changed(app, name):
+    record(app, name)
+    MigrationRecorder.Migration.objects.filter(app="exits", name="0001_initial").delete()
+    with pytest.raises(CommandError, match=f"newer version of imago .*{app}.{name}"):
+        call_command("prepare")
+    assert not MigrationRecorder.Migration.objects.filter(app="exits", name="0001_initial").exists()
+
+
+def test_a_migration_of_the_first_days_that_is_no_more_is_known():
+    record("couples", "0002_links")
+    refuse_unprepared()
+
+
+def test_a_database_that_has_not_been_prepared_is_not_served():
+    MigrationRecorder.Migration.objects.filter(app="exits").delete()
+    with pytest.raises(SchemaMismatch, match="manage.py prepare"):
+        refuse_unprepared()
+
+
+def test_tables_without_a_history_are_refused_in_a_sentence():
+    """As after a restore that left out what it took for bookkeeping."""
+    MigrationRecorder.Migration.objects.filter(app="exits").delete()
+    with pytest.raises(CommandError, match="can't be brought to this version of imago: relation"):
+        call_command("prepare")
+
+
+def test_a_history_with_holes_is_refused_in_a_sentence():
+    MigrationRecorder.Migration.objects.filter(app="vault").delete()
+    with pytest.raises(CommandError, match="can't be brought to this version"):
+        call_command("prepare")
