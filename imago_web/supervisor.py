@@ -14,11 +14,13 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from imago_web.embedded import ROOT
-from imago_web.servers import DoesNotStart
+from imago_web.processes import DoesNotStart, Health, end, refused
 
 PATIENCE = 10  # seconds for a process to stop by itself
 LONGEST_PAUSE = 30  # seconds between two starts of a part that keeps failing
 STEADY = 20  # seconds after which a part has proved to run
+ASKED_EVERY = 2.0  # seconds
+SILENCES = 3  # in a row, each after a patient question: then a part hangs, and isn't only slow
 
 
 class Part(Protocol):
@@ -28,6 +30,7 @@ class Part(Protocol):
 
     def start(self) -> object: ...
     def runs(self) -> bool: ...
+    def health(self) -> Health: ...
     def stop(self) -> None: ...
 
 
@@ -56,15 +59,60 @@ class Child:
     def runs(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def health(self) -> Health:
+        return Health.ANSWERS
+
     def stop(self) -> None:
-        if not self.process:
-            return
-        self.process.terminate()
+        if self.process:
+            end(self.process, PATIENCE)
+
+
+class Watched:
+    """A part, and what is known of how it runs."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self.started = time.monotonic()
+        self.ask_at = self.started + ASKED_EVERY
+        self.silences = 0
+        self.pause = 0.0
+        self.failed = False  # to start again
+        self.told: set[str] = set()  # what was said since it last proved to run
+
+    def trouble(self) -> str:
+        """Returns what is wrong with it, or ""."""
+        if not self.part.runs():
+            return _("%(part)s ended. It is being started again.") % {"part": self.part.name}
+        if time.monotonic() < self.ask_at:
+            return ""
+        if time.monotonic() > self.started + STEADY:
+            self.pause = 0.0
+            self.told.clear()
+        health = self.part.health()
+        self.ask_at = time.monotonic() + ASKED_EVERY
+        self.silences = self.silences + 1 if health is Health.SILENT else 0
+        if health is Health.CLOSING or self.silences >= SILENCES:
+            return _("%(part)s doesn't answer. It is being started again.") % {"part": self.part.name}
+        return ""
+
+    def may_start(self) -> bool:
+        """Whether to start it again: at once if it ran well, and a little later each time it keeps failing."""
+        return time.monotonic() >= self.started + self.pause
+
+    def start(self) -> str:
+        """Start it again. Returns what it says if it doesn't start, or ""."""
+        self.pause = min(max(1.0, 2 * self.pause), LONGEST_PAUSE)
+        self.silences = 0
         try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.part.start()
+        except DoesNotStart as refusal:
+            return str(refusal)
+        except OSError as error:
+            return refused(error)
+        finally:
+            self.started = time.monotonic()
+            self.ask_at = self.started + ASKED_EVERY
+        return ""
 
 
 class Supervisor:
@@ -72,37 +120,35 @@ class Supervisor:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say = say
-        self.parts: list[Part] = []
-        self.started: dict[str, float] = {}
-        self.pause: dict[str, float] = {}
+        self.parts: list[Watched] = []
 
     def start(self, part: Part) -> None:
-        self.parts.append(part)
-        self.started[part.name] = time.monotonic()
+        self.parts.append(Watched(part))
         part.start()
 
     def watch(self, until: threading.Event) -> None:
-        """Start again what ends, until the event."""
+        """Start again what ends or hangs, until the event."""
         while not until.wait(0.25):
-            for part in self.parts:
-                if not part.runs():
-                    self._revive(part)
+            for one in self.parts:
+                if (trouble := one.trouble()) and one.may_start():
+                    self._revive(one, trouble)
 
     def stop(self) -> None:
         with ExitStack() as last_first:  # it goes on when one of them fails
-            for part in self.parts:
-                last_first.callback(part.stop)
+            for one in self.parts:
+                last_first.callback(one.part.stop)
 
-    def _revive(self, part: Part) -> None:
-        """A part that ran well starts at once; one that keeps failing waits a little longer each time."""
-        age = time.monotonic() - self.started[part.name]
-        pause = 0.0 if age > STEADY else self.pause.get(part.name, 0.0)
-        if age < pause:
-            return
-        self.pause[part.name] = min(max(1.0, 2 * pause), LONGEST_PAUSE)
-        self.started[part.name] = time.monotonic()
-        self.say(_("%(part)s ended. It is being started again.") % {"part": part.name})
-        try:
-            part.start()
-        except DoesNotStart as refusal:
-            self.say(str(refusal))
+    def _revive(self, one: Watched, trouble: str) -> None:
+        """Say what is wrong, once, and once more when it's over."""
+        self._say(one, trouble)
+        if refusal := one.start():
+            self._say(one, refusal)
+            one.failed = True
+        elif one.failed:
+            one.failed = False
+            self.say(_("%(part)s runs again.") % {"part": one.part.name})
+
+    def _say(self, one: Watched, sentence: str) -> None:
+        if sentence not in one.told:
+            one.told.add(sentence)
+            self.say(sentence)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pwd
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +92,41 @@ def test_code_that_cannot_be_written_keeps_nobody_from_running(
         assert not embedded.publish(tmp_path / "data", {"address": "http://localhost:8000"})
         assert embedded.addresses(tmp_path / "data") == {"address": "http://localhost:8000"}
         embedded.withdraw(tmp_path / "data")
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o777])
+def test_a_folder_that_is_there_already_is_closed_to_others(
+    register: Path, tmp_path: Path, mode: int
+) -> None:
+    above, data = tmp_path / "above", tmp_path / "above" / "data"
+    data.mkdir(parents=True)
+    for folder in (above, data):
+        folder.chmod(mode)
+    with embedded.held(data):
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+        assert stat.S_IMODE(above.stat().st_mode) == mode
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(register: Path, tmp_path: Path) -> None:
+    home = tmp_path / "my home"
+    home.mkdir(mode=0o755)
+    (home / "letters").touch()
+    with pytest.raises(embedded.Unsuitable, match="--data '.*/my home/imago'"), embedded.held(home):
+        pass
+    assert [path.name for path in home.iterdir()] == ["letters"]
+    assert stat.S_IMODE(home.stat().st_mode) == 0o755
+
+
+def test_a_folder_of_somebody_else_is_left_alone(register: Path, tmp_path: Path) -> None:
+    theirs = Path("/")  # for all but root
+    if os.geteuid() == 0:
+        theirs = tmp_path / "theirs"
+        theirs.mkdir()
+        os.chown(theirs, pwd.getpwnam("nobody").pw_uid, -1)
+    before = theirs.stat()
+    with pytest.raises(embedded.Unsuitable, match=r"Start imago as \w+ \(sudo -u"), embedded.held(theirs):
+        pass
+    assert theirs.stat() == before
 
 
 def test_an_option_without_its_folder_is_refused(register: Path) -> None:

@@ -112,13 +112,10 @@ def test_a_taken_port_is_named(data: Path) -> None:
 
 def test_lost_keys_are_asked_for_and_not_replaced(up: Start, data: Path) -> None:
     up().stop()
-    keys = (data / "keys").rename(data.parent / "copy of the keys")
+    (data / "keys").unlink()
     assert f"Bring back your copy of {data / 'keys'}" in Up(data).refused()
     assert not (data / "keys").exists()
     assert not (data / "run.json").exists()
-    keys.rename(data / "keys")
-    (data / "run.json").touch()  # empty, as after a power cut
-    assert up().health().status_code == 200
 
 
 def test_keys_that_others_can_read_are_refused_with_a_sentence(data: Path) -> None:

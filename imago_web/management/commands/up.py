@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from imago_web import embedded, environment, hello
 from imago_web.doors import Doors, SafeDoors, Taken
 from imago_web.home_tls import Unusable
-from imago_web.servers import DoesNotStart, Servers
+from imago_web.processes import DoesNotStart
+from imago_web.servers import Servers
 from imago_web.supervisor import Child, Supervisor
 
 PATIENCE = 60  # seconds for the first page
@@ -51,7 +52,7 @@ class Command(BaseCommand):
                 self.run(doors, options["demo"])
         except embedded.AlreadyRunning:
             self.refuse(_already_running())
-        except (Stop, Taken, Unusable, DoesNotStart) as reason:
+        except (Stop, Taken, Unusable, DoesNotStart, embedded.Unsuitable) as reason:
             self.refuse(str(reason))
 
     def refuse(self, sentence: str) -> None:

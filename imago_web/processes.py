@@ -1,0 +1,83 @@
+"""What the embedded servers share: how they are found, asked and ended, and why one doesn't start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from enum import Enum
+from pathlib import Path
+
+import psutil
+from django.utils.translation import gettext as _
+
+FULL = 16 * 1024 * 1024  # bytes left on a disk, with which no server starts
+
+
+class Health(Enum):
+    """What a part says when it is asked."""
+
+    ANSWERS = "answers"
+    CLOSING = "lets nobody in any more"
+    SILENT = "says nothing"
+
+
+class DoesNotStart(Exception):
+    """A server doesn't start; the message is for a person."""
+
+
+def says_why(name: str, log: Path) -> DoesNotStart:
+    """Returns where a server says why it doesn't start. On a full disk it can't."""
+    if shutil.disk_usage(log.parent).free < FULL:
+        return DoesNotStart(_("%(server)s doesn't start: the disk is full.") % {"server": name})
+    return DoesNotStart(_("%(server)s doesn't start. %(log)s says why.") % {"server": name, "log": log})
+
+
+def refused(error: OSError) -> str:
+    """Returns a sentence about what the system refused."""
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return _("The system refuses: %(reason)s.") % {"reason": reason}
+    return _("The system refuses %(file)s: %(reason)s.") % {
+        "file": os.fsdecode(error.filename),
+        "reason": reason,
+    }
+
+
+def working_in(folder: Path, program: str) -> list[psutil.Process]:
+    """Returns the processes of a program whose working folder this is, whatever number a file says they have."""
+    there = os.path.realpath(folder)
+    return [
+        process
+        for process in psutil.process_iter(["name"])
+        if process.info["name"] == program and working_folder(process) == there
+    ]
+
+
+def working_folder(process: psutil.Process) -> str:
+    try:
+        return str(process.cwd())
+    except psutil.Error:  # it has ended, or is somebody else's
+        return ""
+
+
+def is_alive(process: psutil.Process | None) -> bool:
+    """Whether it still runs. A number that was given to another process since counts as ended."""
+    try:
+        return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def end(process: psutil.Process | subprocess.Popen[bytes], patience: float) -> None:
+    """Ask a process to end, and kill it after `patience` seconds."""
+    try:
+        process.send_signal(signal.SIGCONT)  # what is stopped hears no other
+        process.terminate()
+        process.wait(patience)
+    except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
+        process.kill()
+        process.wait()
+    except psutil.NoSuchProcess:
+        pass
