@@ -1,11 +1,22 @@
+from allauth.usersessions import apps as usersessions
 from django.apps import AppConfig
 
 
 class CouplesConfig(AppConfig):
     name = "couples"
+    default = True
 
     def ready(self) -> None:
         from couples import about, expiring
 
         expiring.declare_all()
         about.declare_all()
+
+
+class UserSessionsConfig(usersessions.UserSessionsConfig):  # type: ignore[misc]
+    """allauth's list of sessions, written by us: it would store the keys themselves."""
+
+    def ready(self) -> None:
+        from couples import user_sessions
+
+        user_sessions.connect()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils import timezone
 
 from couples.models import User
+from couples.sessions import SessionStore, key_hash
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -22,8 +23,13 @@ class Credentials:
     """
 
     user_id: int
-    session_key: str
-    password: str
+    session_key: str = field(repr=False)
+    password: str = field(repr=False)
+
+    @property
+    def session_hash(self) -> str:
+        """The session's key as the database has it."""
+        return key_hash(self.session_key)
 
 
 def of_request(request: HttpRequest) -> Credentials:
@@ -37,16 +43,24 @@ def of_request(request: HttpRequest) -> Credentials:
 def of_session(session_key: str) -> Credentials | None:
     """The credentials of the session with this key, or None if it signs nobody in."""
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.session = SessionStore(session_key)
     user = get_user(request)
     if not isinstance(user, User):
         return None
     return Credentials(user.pk, session_key, user.password)
 
 
+def signs_in(session: Session, user: User) -> bool:
+    """Whether a stored session signs this person in; not when it has run out, or with the password of before."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    request.session.update(request.session.decode(session.session_data))
+    return session.expire_date > timezone.now() and get_user(request) == user
+
+
 def new_session(user: User) -> Credentials:
     """Sign somebody in without a browser, as the sign-in page would."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -56,4 +70,4 @@ def new_session(user: User) -> Credentials:
 
 def end(who: Credentials) -> None:
     """End the session of these credentials."""
-    import_module(settings.SESSION_ENGINE).SessionStore(who.session_key).delete()
+    SessionStore(who.session_key).delete()

@@ -122,7 +122,7 @@ def run(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
 
 def load(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
     """The scene of this person's couple, or None for a stranger."""
-    row = run("load_scene", (dialogue, who.user_id, who.session_key, who.password, key))
+    row = run("load_scene", (dialogue, who.user_id, who.session_hash, who.password, key))
     return scene(dialogue, row) if row else None
 
 
@@ -172,7 +172,7 @@ def append(
             before.state.round,
             key,
             sealed,
-            who.session_key,
+            who.session_hash,
             who.password,
             bool(move.with_time),
         ),

@@ -32,7 +32,7 @@ def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, datet
     columns = (
         [dialogue for dialogue, _ in seats],
         [credentials.user_id for credentials in who],
-        [credentials.session_key for credentials in who],
+        [credentials.session_hash for credentials in who],
         [credentials.password for credentials in who],
     )
     with connection.cursor() as cursor:

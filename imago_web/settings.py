@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
+    "couples.apps.UserSessionsConfig",  # allauth.usersessions
     "channels",
     "csp",
     "django_htmx",
@@ -65,7 +65,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "couples.middleware.PrivatePages",
     "couples.middleware.WholePages",
     "couples.middleware.OwnLanguageAndTime",
@@ -186,10 +185,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL
 MFA_TOTP_ISSUER = "imago"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
-USERSESSIONS_TRACK_ACTIVITY = False
 
 # At home a plain port of the same name is near. This prefix takes no cookie from there, nor gives it one.
 SESSION_COOKIE_NAME = "__Host-imago_session" if HOME_TLS else "imago_session"
+SESSION_ENGINE = "couples.sessions"  # stores no key that signs anybody in
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it

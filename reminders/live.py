@@ -87,14 +87,14 @@ class Watch:
 def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
     """How much each has not seen; who is signed out is not among them."""
     people = set(everybody)
-    keys = {who.session_key for who in people}
+    keys = {who.session_hash for who in people}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     alive = set(sessions.values_list("pk", flat=True))
     users = User.objects.filter(pk__in={who.user_id for who in people}, is_active=True)
     passwords = dict(users.values_list("pk", "password"))
     unseen = inbox.unseen_of(passwords)
     signed_in = (
-        who for who in people if who.session_key in alive and passwords.get(who.user_id) == who.password
+        who for who in people if who.session_hash in alive and passwords.get(who.user_id) == who.password
     )
     return {who: unseen[who.user_id] for who in signed_in}
 

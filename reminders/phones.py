@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from couples.models import User
+from couples.sessions import key_hash
 from reminders.models import Phone
 from reminders.push import may_send_to
 
@@ -31,7 +32,7 @@ def add(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> 
         raise NotAPhone
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Phone.objects.filter(address_hash=hashed(endpoint)).delete()
-    session = Session.objects.get(session_key=session_key)
+    session = Session.objects.get(pk=key_hash(session_key))
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
     made = Phone(user=user, session=session, address_hash=hashed(endpoint), address=text)
     made.save(force_insert=True)

@@ -97,8 +97,7 @@ def by_its_way(delivery: Delivery) -> Outcome:
 
 def to_a_phone(phone: Phone) -> Outcome:
     """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
-    who = credentials.of_session(phone.session_id)
-    if who is None or who.user_id != phone.user_id:
+    if not credentials.signs_in(phone.session, phone.user):
         phone.delete()
         return Outcome.REFUSED
     return push.send(phone)

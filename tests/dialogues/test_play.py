@@ -106,7 +106,7 @@ def test_an_ended_couple_is_closed_to_both(talk):
 
 @pytest.mark.parametrize("how", ["logged out", "expired", "password changed", "switched off", "no consent"])
 def test_every_move_checks_the_session_again(talk, ben, how):
-    session = Session.objects.filter(session_key=talk.who["ben"].session_key)
+    session = Session.objects.filter(pk=talk.who["ben"].session_hash)
     if how == "logged out":
         session.delete()
     elif how == "expired":

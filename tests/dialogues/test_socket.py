@@ -134,7 +134,7 @@ async def test_only_our_own_pages_open_a_socket(server, talk, origin):
 
 
 def log_out(talk):
-    Session.objects.filter(session_key=talk.who["ana"].session_key).delete()
+    Session.objects.filter(pk=talk.who["ana"].session_hash).delete()
 
 
 def change_password(talk):

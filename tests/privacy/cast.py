@@ -21,6 +21,7 @@ from couples import pairing
 from couples.kept import new_key
 from couples.leaving import leave
 from couples.models import Partner, User
+from couples.sessions import key_hash
 from couples.views import ASKED, INVITATION
 from exits import keeping, noting
 from exits.inventory import Told
@@ -150,7 +151,7 @@ def gather() -> Cast:
         user=people["Ana"],
         ip="127.0.0.1",
         user_agent="x",
-        session_key=cookies["ana"],
+        session_key=key_hash(cookies["ana"]),
         last_seen_at=timezone.now(),
     )
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Text that is not sealed, and why that is all right.
 IN_CLEAR = {
     "account_emailaddress.email": "signing in looks it up",
-    "account_emailconfirmation.key": "a random key",
+    "account_emailconfirmation.key": "allauth's own, empty: codes are in the session",
     "appointments_feed.token_hash": "a hash",
     "appointments_weeklytime.zone": "a name from a list",
     "auth_group.name": "Django's own, empty",
@@ -40,8 +40,8 @@ IN_CLEAR = {
     "dialogues_turn.step": "a name from the protocol",
     "django_content_type.app_label": "Django's own names",
     "django_content_type.model": "Django's own names",
-    "django_session.session_data": "who is signed in, and an invitation's number on the way",
-    "django_session.session_key": "a random key",
+    "django_session.session_data": "encrypted with a key made of the secret key",
+    "django_session.session_key": "a hash",
     "exits_commitment.how_far": "one of three",
     "exits_exit.key": "a random key of the page",
     "exits_exit.state": "a name from a table of ours",
@@ -58,7 +58,7 @@ IN_CLEAR = {
     "transcripts_parcel.trouble": "one of three",
     "transcripts_parcel.what": "one of three",
     "usersessions_usersession.data": "allauth's own, empty",
-    "usersessions_usersession.session_key": "a random key",
+    "usersessions_usersession.session_key": "a hash",
     "usersessions_usersession.user_agent": "shown to the owner to tell phones apart",
     "workup_answer.about": "the random id of somebody named in a sealed answer",
     "workup_answer.question": "the name of a question of ours",

@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 from pytest_django import Settings
 
+from couples.sessions import SessionStore
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.talk import Talk
@@ -84,7 +85,7 @@ async def test_the_canary_is_found_nowhere(server: WebProcess, settings: Setting
         assert Turn.objects.filter(words__isnull=False).count() >= 3
         assert Answer.objects.filter(value__isnull=False).count() >= 16
         assert [Shared.objects.count(), Wording.objects.count(), Thanks.objects.count()] == [2, 2, 1]
-        assert CANARY not in str([session.get_decoded() for session in Session.objects.all()])
+        assert CANARY not in str([SessionStore().decode(row.session_data) for row in Session.objects.all()])
         assert CANARY not in "\n".join(canary.all_that_is_sent(settings))
         with connection.cursor() as cursor:
             cursor.execute("CHECKPOINT")

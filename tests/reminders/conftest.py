@@ -45,11 +45,11 @@ def by_mail(ana: User) -> User:
 def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
     """A browser of somebody that shows reminders, at any hour."""
 
-    def add(user: User) -> tuple[Browser, Phone]:
+    def add(user: User, cookie: str = "") -> tuple[Browser, Phone]:
         usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
         Ways.objects.get_or_create(user=user, defaults=usual)
         browser = Browser(f"{service.origin}/{Phone.objects.count()}")
-        return browser, phones.add(user, session_cookie(user), **browser.fields)
+        return browser, phones.add(user, cookie or session_cookie(user), **browser.fields)
 
     return add
 

@@ -9,9 +9,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth import logout
+from django.conf import settings
 from django.db import connections
-from django.http import HttpRequest
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -30,7 +29,7 @@ from tests.reminders.sinks import Browser, MailServer, PushService
 pytestmark = pytest.mark.django_db
 
 Waiting = Callable[..., Notice]
-AddPhone = Callable[[User], tuple[Browser, Phone]]
+AddPhone = Callable[..., tuple[Browser, Phone]]
 
 
 def test_a_mail_says_that_something_waits_and_nothing_else(
@@ -211,14 +210,10 @@ def test_what_concerned_a_couple_goes_with_it(post: MailServer, by_mail: User, w
 def test_who_signs_out_on_a_phone_is_not_reminded_there(
     service: PushService, add_phone: AddPhone, ana: User, waiting: Waiting
 ):
-    _browser, phone = add_phone(ana)
-    waiting(ana)
-    request = HttpRequest()
-    request.user = ana
     client = signed_in(ana)
-    client.cookies["imago_session"] = phone.session.session_key
-    request.session = client.session
-    logout(request)
+    add_phone(ana, client.cookies[settings.SESSION_COOKIE_NAME].value)
+    waiting(ana)
+    client.post("/accounts/logout/")
     assert send_due() == 0
     assert not Phone.objects.exists()
 

@@ -1,0 +1,79 @@
+"""The session engine: Django's sessions in the database, of which a dump signs nobody in.
+
+Only the hash of a session key is stored, and what a session holds is encrypted with a key made of the secret key. The
+cookie, and `session_key` in code, are the key itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+
+def key_hash(session_key: str) -> str:
+    """How a session key is stored, wherever it is: 160 bits of its SHA-256, in hex, as wide as Django's column."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:40]
+
+
+@cache
+def cipher(*secrets: str) -> MultiFernet:
+    """Encrypts with a key made of the first secret, and decrypts with those of all."""
+    keys = (salted_hmac("couples.sessions", "key", secret, algorithm="sha256").digest() for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+class SessionStore(DatabaseSessionStore):
+    """A session, found by the hash of its key. The async methods run these in a thread."""
+
+    def load(self) -> dict[str, Any]:
+        row = Session.objects.filter(
+            pk=key_hash(self.session_key or ""), expire_date__gt=timezone.now()
+        ).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row.session_data)
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(key_hash(session_key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)
+        row.session_key = key_hash(row.session_key)
+        return row
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            super().delete(key_hash(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return ciphers().encrypt(self.serializer().dumps(session_dict)).decode()
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """What a session holds; nothing where another secret key encrypted it."""
+        try:
+            text = ciphers().decrypt(session_data.encode())
+        except InvalidToken:
+            return {}
+        held: dict[str, Any] = self.serializer().loads(text)
+        return held
+
+    aload = SessionBase.aload
+    aexists = SessionBase.aexists
+    acreate = SessionBase.acreate
+    asave = SessionBase.asave
+    adelete = SessionBase.adelete
+
+
+def ciphers() -> MultiFernet:
+    return cipher(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

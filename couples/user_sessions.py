@@ -1,0 +1,76 @@
+"""Where somebody is signed in: allauth's table, whose rows hold the hash of a session key, as the sessions do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.signals import password_changed, password_set, user_logged_in
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest
+from django.utils import timezone
+
+from couples.credentials import signs_in
+from couples.sessions import key_hash
+
+LONGEST = UserSession._meta.get_field("user_agent").max_length
+
+
+def connect() -> None:
+    """Listen in place of allauth, which would store the keys themselves."""
+    user_logged_in.connect(on_user_logged_in)
+    for signal in (password_set, password_changed):
+        signal.connect(on_password_changed)
+
+
+def on_user_logged_in(request: HttpRequest, **_: Any) -> None:
+    active_sessions(request.user)
+    record(request)
+
+
+def on_password_changed(request: HttpRequest, **_: Any) -> None:
+    record(request)
+
+
+def record(request: HttpRequest) -> None:
+    """List the browser that asks, which is signed in."""
+    if not request.session.session_key:
+        request.session.save()
+    where = {
+        "user": request.user,
+        "ip": get_adapter().get_client_ip(request),
+        "user_agent": request.headers.get("User-Agent", "")[:LONGEST],
+        "last_seen_at": timezone.now(),
+    }
+    UserSession.objects.update_or_create(session_key=current_hash(request), defaults=where)
+
+
+def active_sessions(user: Any) -> list[UserSession]:
+    """The rows of the browsers where this person is signed in, oldest first. Those of others are deleted."""
+    rows = UserSession.objects.filter(user_id=user.pk).order_by("created_at")
+    sessions = Session.objects.in_bulk([row.session_key for row in rows])
+    active = [
+        row for row in rows if row.session_key in sessions and signs_in(sessions[row.session_key], user)
+    ]
+    rows.exclude(pk__in=[row.pk for row in active]).delete()
+    return active
+
+
+def current_hash(request: HttpRequest) -> str:
+    return key_hash(request.session.session_key or "")
+
+
+def end(request: HttpRequest, *rows: UserSession) -> None:
+    """Sign out there; their sockets close, since their sessions are gone."""
+    keys = {row.session_key for row in rows}
+    Session.objects.filter(pk__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    if current_hash(request) in keys:
+        logout(request)
+
+
+def end_others(request: HttpRequest) -> None:
+    """Sign out everywhere but here."""
+    end(request, *UserSession.objects.filter(user=request.user).exclude(session_key=current_hash(request)))
