@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,13 +22,22 @@ def make_link(user: User, lasts: timedelta = LASTS) -> str:
     return reverse("signin_link", args=[token])
 
 
+def is_good(token: str) -> bool:
+    """Whether this link would sign somebody in now."""
+    return good_links(token).exists()
+
+
 def use_link(token: str) -> User | None:
     """Whom this link signs in, if it is good; after that it is good no more."""
-    links = SignInLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=timezone.now())
-    if not links.update(used_at=timezone.now()):
+    if not good_links(token).update(used_at=timezone.now()):
         return None
     user = SignInLink.objects.select_related("user").get(token_hash=hashed(token)).user
     return user if user.is_active else None
+
+
+def good_links(token: str) -> QuerySet[SignInLink]:
+    now = timezone.now()
+    return SignInLink.objects.filter(token_hash=hashed(token), used_at=None, expires_at__gt=now)
 
 
 def hashed(token: str) -> bytes:

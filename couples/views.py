@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
-from couples import helplines, people, signin
+from couples import helplines, people, signin, user_sessions
 from couples.access import PersonRequest, signed_in
 from couples.credentials import BACKEND
 from couples.forms import WelcomeForm
@@ -70,15 +69,21 @@ def onboarding(request: PersonRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def signin_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in whom a one-use link was made for."""
-    if request.method == "HEAD":
-        return HttpResponse()  # a preview must not use it up
-    user = signin.use_link(token)
-    if user is None:
-        return render(request, "couples/link_gone.html", status=404)
+    """A page with one button, which signs in whom a one-use link was made for. A preview uses nothing up."""
+    user = signin.use_link(token) if request.method == "POST" else None
+    if user is not None:
+        return sign_in(request, user)
+    is_good = request.method != "POST" and signin.is_good(token)
+    page, status = ("couples/link.html", 200) if is_good else ("couples/link_gone.html", 404)
+    response = render(request, page, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def sign_in(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user, BACKEND)
     record_authentication(request, user, method="link")
-    UserSession.objects.create_from_request(request)  # listed with the others, to be ended like them
+    user_sessions.record(request)  # listed with the others, to be ended like them
     return redirect("home")

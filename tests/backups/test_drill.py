@@ -49,7 +49,7 @@ def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     shelves.back_up()
     shelves.restore_elsewhere()
     assert hers.get("/dialogues/").status_code == 302
-    assert Client().get(link).status_code == 404
+    assert Client().post(link).status_code == 404
     assert not SignInLink.objects.exists()
     assert {name: stands for name, stands in rows().items() if name in FLEETING and stands} == {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -85,13 +86,19 @@ def test_what_was_said_here_is_read_there_and_backed_up_there_again(
     assert (code, "Is imago running?" in said, "Traceback" in said) == (1, True, False)
 
 
+def tokens_of(page: str) -> dict[str, str]:
+    """What the form of a page sends along."""
+    return dict(re.findall(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', page))
+
+
 def read_by_ben(there: Machine, talk: Talk, log: Path) -> None:
     _, link = there.run("signin_link", "ben@example.org")
     web = WebProcess(log, **there.environ)
     web.start()
     try:
         with httpx.Client(base_url=web.base_url, follow_redirects=True) as phone:
-            assert phone.get(urlsplit(link).path.strip()).status_code == 200
+            path = urlsplit(link).path.strip()
+            assert phone.post(path, data=tokens_of(phone.get(path).text)).status_code == 200
             assert "ana has something to send" in phone.get(f"/transcripts/{talk.pk}/").text
     finally:
         web.terminate()

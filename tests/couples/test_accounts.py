@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from couples import signin
 from couples.models import SignInLink, User
+from couples.sessions import key_hash
 from tests.people import signed_in
 from vault import datakeys
 
@@ -38,6 +39,11 @@ def sign_in(password: str = PASSWORD, email: str = "fay@example.org") -> tuple[C
     client = Client()
     response = client.post("/accounts/login/", {"login": email, "password": password})
     return client, response.status_code, response.text
+
+
+def show_who(client: Client) -> None:
+    """Show once more that it is they, by their password."""
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
 def turn_on(client: Client) -> str:
@@ -81,7 +87,7 @@ def test_a_forgotten_password_is_reset_by_a_neutral_mail(fay: User):
 def test_the_second_step_asks_for_a_code_or_a_recovery_code(fay: User):
     client = sign_in()[0]
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    show_who(client)
     turn_on(client)
     codes = Authenticator.objects.get(user=fay, type="recovery_codes").wrap().get_unused_codes()
     for tried, status in (("00000000", 200), (codes[0], 302), (codes[0], 200)):
@@ -95,6 +101,7 @@ def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
     here, there = sign_in()[0], sign_in()[0]
     key = there.session.session_key or ""
     assert "Elsewhere" in here.get("/accounts/sessions/").text
+    show_who(here)
     here.post("/accounts/sessions/")
     assert not there.session.exists(key)
     assert there.get("/you/security/").status_code == 302
@@ -104,7 +111,8 @@ def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
 def test_one_session_is_ended_and_the_others_stay(fay: User):
     here, there, elsewhere = (sign_in()[0] for _ in range(3))
     key = there.session.session_key or ""
-    row = UserSession.objects.get(session_key=key)
+    row = UserSession.objects.get(session_key=key_hash(key))
+    show_who(here)
     assert here.post(f"/you/sessions/{row.pk}/end/").status_code == 302
     assert not there.session.exists(key)
     assert elsewhere.get("/you/security/").status_code == 200
@@ -112,8 +120,8 @@ def test_one_session_is_ended_and_the_others_stay(fay: User):
 
 def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
     hers, his = Client(), Client()
-    hers.get(signin.make_link(ana))
-    his.get(signin.make_link(ben))
+    hers.post(signin.make_link(ana))
+    his.post(signin.make_link(ben))
     row = UserSession.objects.get(user=ana)
     assert his.post(f"/you/sessions/{row.pk}/end/").status_code == 404
     assert hers.get("/you/security/").status_code == 200
@@ -121,8 +129,8 @@ def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
 
 def test_a_session_that_began_by_a_link_is_listed_too(ana: User):
     phone, laptop = Client(), Client()
-    phone.get(signin.make_link(ana))
-    laptop.get(signin.make_link(ana))
+    phone.post(signin.make_link(ana))
+    laptop.post(signin.make_link(ana))
     assert "Sign out there" in laptop.get("/accounts/sessions/").text
 
 
@@ -154,15 +162,34 @@ def test_a_link_signs_in_once(ana: User):
     path = signin.make_link(ana)
     assert Client().head(path).status_code == 200
     phone = Client()
-    assert phone.get(path)["Location"] == "/"
+    assert phone.post(path)["Location"] == "/"
     assert phone.session["_auth_user_id"] == str(ana.pk)
-    assert Client().get(path).status_code == 404
+    for way in ("get", "post"):
+        answer = getattr(Client(), way)(path)
+        assert (answer.status_code, "no longer good" in answer.text) == (404, True)
+
+
+def test_a_preview_of_a_link_uses_nothing_up(ana: User):
+    path = signin.make_link(ana)
+    for way in ("get", "head", "get"):
+        preview = Client()
+        answer = getattr(preview, way)(path)
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert "_auth_user_id" not in preview.session
+    page = Client().get(path).text
+    check(page)
+    assert page.split("<main")[1].count("<button") == 1
+    assert "ana" not in page.lower().replace("manage", "")
+    phone = Client()
+    phone.post(path)
+    assert phone.session["_auth_user_id"] == str(ana.pk)
 
 
 def test_a_link_is_good_for_a_minute(ana: User):
     path = signin.make_link(ana)
     SignInLink.objects.update(expires_at=timezone.now())
-    assert Client().get(path).status_code == 404
+    assert Client().post(path).status_code == 404
     signin.make_link(ana)
     assert SignInLink.objects.latest("pk").expires_at <= timezone.now() + timedelta(seconds=60)
 
@@ -171,7 +198,7 @@ def test_the_command_prints_a_link(ana: User, capsys: pytest.CaptureFixture[str]
     call_command("signin_link", ana.email, "--base-url", "http://phone.test")
     printed = capsys.readouterr().out.strip()
     assert printed.startswith("http://phone.test/in/")
-    assert Client().get(printed.removeprefix("http://phone.test")).status_code == 302
+    assert Client().post(printed.removeprefix("http://phone.test")).status_code == 302
 
 
 def test_the_command_finds_where_this_machine_answers(
@@ -213,7 +240,7 @@ def test_every_account_page_is_ours_and_has_no_inline_code(fay: User, page: str)
 
 def test_the_pages_behind_the_second_step_are_ours_too(fay: User):
     client = sign_in()[0]
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    show_who(client)
     turn_on(client)
     pages = ["", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", "webauthn/add/"]
     for page in pages:
@@ -225,7 +252,7 @@ def test_the_pages_behind_the_second_step_are_ours_too(fay: User):
 
 def test_the_secrets_of_the_second_step_are_sealed(fay: User):
     client = sign_in()[0]
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    show_who(client)
     secret = turn_on(client)
     app, codes = (Authenticator.objects.get(user=fay, type=kind) for kind in ("totp", "recovery_codes"))
     assert secret not in str(app.data)

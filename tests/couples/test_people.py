@@ -44,7 +44,7 @@ def test_the_profile_can_be_changed_and_the_pages_follow(ana: User):
 def test_times_are_told_as_they_are_where_one_is(ana: User):
     Profile.objects.filter(user=ana).update(time_zone="Pacific/Kiritimati")  # fourteen hours ahead
     session = Client()
-    session.get(signin.make_link(ana))
+    session.post(signin.make_link(ana))
     there = session.get("/accounts/sessions/").text
     Profile.objects.filter(user=ana).update(time_zone="UTC")
     here = session.get("/accounts/sessions/").text
