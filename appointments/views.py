@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from appointments import feeds, ics, pages, weekly
 from appointments.forms import WeeklyForm
 from appointments.weekly import ChangedMeanwhile
-from couples.access import PartnerRequest, partner_required
+from couples.access import (
+    PartnerRequest,
+    confirmed,
+    confirmed_download,
+    did_recently_reauthenticate,
+    partner_required,
+)
 from couples.kept import sent
 from couples.models import Partner
 from vault.fields import readable
@@ -33,9 +39,10 @@ def times(request: PartnerRequest) -> HttpResponse:
         return redirect("appointments:times")
     page = pages.page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
-    if page.feed and (token := readable(page.feed.token)):
-        address = reverse("appointments:feed", args=[token])
-        context["address"] = request.build_absolute_uri(address)
+    token = readable(page.feed.token) if page.feed else ""
+    context["has_address"] = bool(token)
+    if token and did_recently_reauthenticate(request):
+        context["address"] = request.build_absolute_uri(reverse("appointments:feed", args=[token]))
     return render(request, "appointments/times.html", context, status=422 if form.errors else 200)
 
 
@@ -63,6 +70,7 @@ def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 
 @partner_required
 @require_safe
+@confirmed_download("appointments:times")
 def download(request: PartnerRequest) -> HttpResponse:
     """The times as a file."""
     response = as_calendar(ics.calendar(request.partner))
@@ -72,11 +80,13 @@ def download(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_POST
+@confirmed
 def address(request: PartnerRequest) -> HttpResponse:
-    """Make an address for a calendar, make it anew, or take it away."""
-    if request.POST.get("act") == "remove":
+    """Make an address for a calendar, make it anew, take it away, or show it."""
+    act = request.POST.get("act")
+    if act == "remove":
         feeds.remove(request.user)
-    else:
+    elif act != "show":
         feeds.make(request.user)
     return redirect(f"{reverse('appointments:times')}#calendar")
 

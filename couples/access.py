@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from couples.models import Partner, User
 from couples.people import is_ready
@@ -39,8 +46,40 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def confirmed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Show a page to who is signed in, and take what it sends from who has just shown who they are. Who has nothing to
     show it by comes in without; to them the form is to ask for something that they know."""
-    guarded: Callable[..., HttpResponse] = reauthentication_required(allow_get=True)(view)
+    guarded: Callable[..., HttpResponse] = reauthentication_required(enabled=changes_something)(view)
     return signed_in(guarded)
+
+
+def changes_something(request: HttpRequest) -> bool:
+    return request.method not in ("GET", "HEAD")
+
+
+def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Guard a view that answers with a file, which leaves with who has just shown who they are. Others are asked, and
+    come back to the page of this name, which offers it."""
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @signed_in
+        @wraps(view)
+        def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if did_recently_reauthenticate(request):
+                return view(request, *args, **kwargs)
+            messages.info(
+                request, _("Before a file leaves imago, please show that it's you. Then tap it again.")
+            )
+            return ask_who(request, back=reverse(page))
+
+        return guarded
+
+    return guard
+
+
+def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:
+    """Lead to where somebody shows who they are, and from there to another page. What waited to be done since they
+    were asked before is forgotten."""
+    request.session.pop(STATE_SESSION_KEY, None)
+    [way, *_others] = get_adapter().get_reauthentication_methods(request.user)
+    return redirect(f"{way['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
 
 def person_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

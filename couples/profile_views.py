@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.usersessions.internal.flows.sessions import end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.forms import model_to_dict
@@ -11,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples import people
-from couples.access import PersonRequest, person_required, signed_in
+from couples import people, user_sessions
+from couples.access import PersonRequest, confirmed, person_required, signed_in
 from couples.forms import ProfileForm
 from couples.models import Partner
 
@@ -49,10 +48,23 @@ def security(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/security.html")
 
 
+@confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: PersonRequest) -> HttpResponse:
+    """Where somebody is signed in. A POST signs out everywhere but here."""
+    if request.method == "POST":
+        user_sessions.end_others(request)
+        messages.success(request, _("You're signed out everywhere else."))
+        return redirect("usersessions_list")
+    rows = user_sessions.active_sessions(request.user)
+    context = {"sessions": rows, "here": user_sessions.current_hash(request)}
+    return render(request, "usersessions/usersession_list.html", context)
+
+
 @signed_in
 @require_POST
+@confirmed
 def end_session(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
-    end_sessions(request, [session])
+    user_sessions.end(request, get_object_or_404(UserSession, pk=pk, user=request.user))
     return redirect("usersessions_list")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.account.views import password_set
 from django.urls import path
 
 from couples import own_views, views
 from couples import pairing_views as pairing
 from couples import profile_views as own
+from couples.access import confirmed
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("you/delete/", own_views.delete, name="delete_account"),
     path("you/security/", own.security, name="security"),
     path("you/sessions/<int:pk>/end/", own.end_session, name="end_session"),
+    path("accounts/password/set/", confirmed(password_set), name="account_set_password"),
+    path("accounts/sessions/", own.sessions, name="usersessions_list"),  # before allauth's
     path("before/", pairing.safety, name="safety"),
     path("invite/", pairing.invite, name="invite"),
     path("invite/renew/", pairing.revoke, name="revoke"),

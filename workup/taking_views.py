@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from couples.access import PersonRequest, person_required
+from couples.access import PersonRequest, confirmed_download, person_required
 from couples.models import Partner
 from workup import taking
 from workup.models import Workup
@@ -28,6 +28,7 @@ def workups_of(request: PersonRequest) -> list[Workup]:
 
 @person_required
 @require_safe
+@confirmed_download("workup:take_away")
 def as_json(request: PersonRequest) -> HttpResponse:
     workups = workups_of(request)
     portrait = Portrait(workups[0], Partner.objects.current(request.user))
@@ -40,6 +41,7 @@ def as_json(request: PersonRequest) -> HttpResponse:
 
 @person_required
 @require_safe
+@confirmed_download("workup:take_away")
 def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
     portrait = Portrait(own, Partner.objects.current(request.user))

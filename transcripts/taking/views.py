@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PersonRequest, signed_in
+from couples.access import PersonRequest, confirmed, confirmed_download, signed_in
 from couples.models import Partner, Profile
 from couples.people import is_ready
 from transcripts import tasks
@@ -33,7 +33,7 @@ TYPES = {
 }
 
 
-@signed_in
+@confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: PersonRequest) -> HttpResponse:
     """What can be taken away and what is packed; a POST asks for it to be packed."""
@@ -80,6 +80,7 @@ def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpRespo
 
 @signed_in
 @require_safe
+@confirmed_download("transcripts:take")
 def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     """Fetch what is ready. Its name says nothing but how much it is, and the day."""
     found = parcels.find(request.user, parcel)
