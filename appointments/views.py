@@ -19,7 +19,7 @@ from couples.access import (
     PartnerRequest,
     confirmed,
     confirmed_download,
-    did_recently_reauthenticate,
+    has_confirmed,
     partner_required,
 )
 from couples.kept import sent
@@ -41,7 +41,7 @@ def times(request: PartnerRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "page": page}
     token = readable(page.feed.token) if page.feed else ""
     context["has_address"] = bool(token)
-    if token and did_recently_reauthenticate(request):
+    if token and has_confirmed(request):
         context["address"] = request.build_absolute_uri(reverse("appointments:feed", args=[token]))
     return render(request, "appointments/times.html", context, status=422 if form.errors else 200)
 

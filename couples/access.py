@@ -62,7 +62,7 @@ def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Cal
         @signed_in
         @wraps(view)
         def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if did_recently_reauthenticate(request):
+            if has_confirmed(request):
                 return view(request, *args, **kwargs)
             messages.info(
                 request, _("Before a file leaves imago, please show that it's you. Then tap it again.")
@@ -72,6 +72,11 @@ def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Cal
         return guarded
 
     return guard
+
+
+def has_confirmed(request: HttpRequest) -> bool:
+    """Whether somebody has shown who they are within the last minutes, or has nothing to show it by."""
+    return bool(did_recently_reauthenticate(request))
 
 
 def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:

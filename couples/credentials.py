@@ -65,7 +65,7 @@ def new_session(user: User) -> Credentials:
     session[BACKEND_SESSION_KEY] = BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
-    return Credentials(user.pk, session.session_key, user.password)
+    return Credentials(user.pk, session.session_key or "", user.password)
 
 
 def end(who: Credentials) -> None:

@@ -48,9 +48,8 @@ class SessionStore(DatabaseSessionStore):
         return super().exists(key_hash(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.session_key = key_hash(row.session_key)
-        return row
+        row = super().create_model_instance(data)
+        return Session(key_hash(row.session_key), row.session_data, row.expire_date)
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
@@ -59,10 +58,10 @@ class SessionStore(DatabaseSessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return ciphers().encrypt(self.serializer().dumps(session_dict)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """What a session holds; nothing where another secret key encrypted it."""
         try:
-            text = ciphers().decrypt(session_data.encode())
+            text = ciphers().decrypt(session_data)
         except InvalidToken:
             return {}
         held: dict[str, Any] = self.serializer().loads(text)

@@ -20,7 +20,7 @@ from couples.sessions import SessionStore, key_hash
 from reminders.models import Phone
 
 pytestmark = pytest.mark.django_db
-migration = import_module("reminders.migrations.0002_hash_session_keys")
+migration = import_module("reminders.migrations.0003_hash_session_keys")
 
 
 def session_of_before(user: User) -> str:

@@ -27,7 +27,7 @@ def encrypt_data(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reminders", "0001_initial"),
+        ("reminders", "0002_repair_early_tables"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]
