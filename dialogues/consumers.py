@@ -23,6 +23,7 @@ from dialogues.database import in_database
 from dialogues.forms import made_from
 from dialogues.play import Answer, NotYours, SignedOut, play
 from dialogues.protocol import Refusal
+from dialogues.protocol.common import NEVER_TOO_FAST
 from dialogues.rooms import Seat
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,6 @@ class DialogueConsumer(SignedInConsumer):
     seat: Seat | None = None
 
     async def enter(self, who: Credentials) -> None:
-        self.allowance = limits.frames()
         dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
         self.seat = Seat(dialogue, who, seen_in(self.scope), self.send, self.hang_up)
         await live.here().join(self.seat)
@@ -78,10 +78,10 @@ class DialogueConsumer(SignedInConsumer):
         seat = self.seat
         if seat is None or seat.closed:
             return
-        if not self.allowance.take():
+        frame = parse(text_data)
+        if not is_never_too_fast(frame) and not await may_send(seat.who.user_id):
             live.here().dismiss(seat, live.ABUSE)
             return
-        frame = parse(text_data)
         match frame.get("do"):
             case "move":
                 await self.move(seat, frame)
@@ -132,6 +132,20 @@ def refused(seat: Seat, key: str, reason: Refusal, version: int) -> dict[str, An
     with translation.override(seat.language):
         message = gettext(reason.message)
     return {"is": "refused", "key": key, "reason": reason, "message": message, "version": version}
+
+
+async def may_send(user_id: int) -> bool:
+    """Whether this person may send one more frame now, over all their sockets."""
+    if limits.spend_frame(user_id):
+        return True
+    if not await in_database(limits.lease_frames, user_id):
+        return False
+    limits.add_leased(user_id)
+    return limits.spend_frame(user_id)
+
+
+def is_never_too_fast(frame: dict[str, Any]) -> bool:
+    return frame.get("do") == "move" and str(frame.get("move")) in NEVER_TOO_FAST
 
 
 def parse(text: str | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from dialogues import closing, followers, limits, lines, pieces, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
-from dialogues.protocol.common import WITHDRAW
+from dialogues.protocol.common import NEVER_TOO_FAST, WITHDRAW
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.machine import after, find, refuse_words
 from dialogues.store import Scene
@@ -83,7 +83,7 @@ def attempt(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer | None:
     scene = enter(dialogue, who, made.key)
     if scene.repeat_of is not None:
         return Answer(scene, scene.repeat_of)
-    if not limits.may_move(who.user_id):
+    if made.move not in NEVER_TOO_FAST and not limits.may_move(who.user_id):
         return Answer(scene, scene.state.version, refusal=Refusal.TOO_FAST)
     move = judge(scene, made)
     if isinstance(move, Refused):

@@ -29,6 +29,15 @@ STOP = Move(
 )
 WITHDRAW = Move("withdraw", "", _("Take it back"), quiet=True, said=_("{name} took the last words back"))
 ANYWHERE = (PAUSE, STOP, WITHDRAW)
+DECLINE = Move(
+    "decline",
+    CLOSED,
+    _("Not this one"),
+    quiet=True,
+    finishes=False,
+    said=_("{name} would rather not have this dialogue"),
+)
+NEVER_TOO_FAST = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE))
 
 PAUSED_STEP = Step(
     PAUSED,
@@ -59,14 +68,7 @@ def invited(about: str) -> Step:
                 folded=True,
                 said=_("{name} asked for another time"),
             ),
-            Move(
-                "decline",
-                CLOSED,
-                _("Not this one"),
-                quiet=True,
-                finishes=False,
-                said=_("{name} would rather not have this dialogue"),
-            ),
+            DECLINE,
         ),
         part=_("Invitation"),
         title=_("Is now a good time?"),

@@ -95,6 +95,11 @@ export class Link {
     this.connect();
   }
 
+  // A pause does not wait for "Go on here".
+  insist() {
+    if (this.ended === TOO_MUCH) this.comeBack();
+  }
+
   turn(state) {
     this.state = state;
     this.room.dataset.link = state;

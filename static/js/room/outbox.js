@@ -2,7 +2,7 @@
 // One is under way at a time, and always with the key it was given first.
 import * as store from "../store.js";
 
-const AT_ONCE = ["pause", "stop"];
+export const AT_ONCE = ["pause", "stop"];
 const STILL_MEANT = 60_000; // ms: a pause or a stop that waited longer, on a page that is gone, is asked for again
 
 export function newKey() {
@@ -24,8 +24,9 @@ export class Outbox {
   }
 
   put(move) {
-    if (this.stage.version < this.reached) return; // pressed once more before the next stage came
-    if (!this.pending) this.begin(move, this.stage.version);
+    const early = this.stage.version < this.reached; // pressed once more before the next stage came
+    if (early && !AT_ONCE.includes(move.move)) return;
+    if (!this.pending) this.begin(move, Math.max(this.reached, this.stage.version));
     else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.follow(move);
     this.tell();
   }
@@ -69,8 +70,8 @@ export class Outbox {
   refused(frame) {
     const move = this.pending;
     if (move?.key !== frame.key || this.stale) return;
-    if (frame.reason !== "stale" || move.again) this.giveUp(frame);
-    else if (this.meant(move)) this.once(frame.version);
+    if (frame.reason === "stale" && frame.version > move.seen && this.meant(move)) this.once(frame.version); // however often
+    else if (frame.reason !== "stale" || move.again) this.giveUp(frame);
     else {
       this.stale = frame;
       this.settle();

@@ -4,7 +4,7 @@ import { Drafts, untouched } from "./drafts.js";
 import { Link } from "./link.js";
 import { Memory, SETTING } from "./memory.js";
 import { Notice } from "./notice.js";
-import { Outbox } from "./outbox.js";
+import { AT_ONCE, Outbox } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
 import * as store from "../store.js";
@@ -109,6 +109,7 @@ document.addEventListener("submit", (event) => {
   const fields = Object.fromEntries(Object.entries(entries).filter(([name]) => !NO_FIELDS.includes(name)));
   refuse(room, "");
   outbox.put({ move, words, fields });
+  if (AT_ONCE.includes(move)) link.insist();
 });
 
 document.addEventListener("input", ({ target }) => {

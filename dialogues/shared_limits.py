@@ -1,0 +1,62 @@
+"""The counts that all web processes share, in Redis. While it is away nothing is refused here."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import lru_cache
+
+from django.conf import settings
+from limits import RateLimitItemPerMinute
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from limits.strategies import MovingWindowRateLimiter
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 0.25  # seconds that a move waits for Redis
+ASK_AGAIN_AFTER = 3.0  # seconds
+
+
+class SharedLimiter:
+    """Acts by name and person in any sixty seconds, counted over all processes."""
+
+    def __init__(self) -> None:
+        waits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        storage = RedisStorage(settings.REDIS_URL, wrap_exceptions=True, **waits)
+        self.limiter = MovingWindowRateLimiter(storage)
+        self.is_away = False
+        self.asks_from = 0.0
+
+    def take(self, name: str, user_id: int, most: int, count: int) -> bool:
+        """Whether `count` more are within bounds, or Redis does not say; if so they are counted."""
+        if time.monotonic() < self.asks_from:
+            return True
+        try:
+            is_free = self.limiter.hit(a_minute(most), name, str(user_id), cost=count)
+        except StorageError:
+            self.went_away()
+            return True
+        self.is_away = False
+        return is_free
+
+    def went_away(self) -> None:
+        """Ask again in a while; said once."""
+        self.asks_from = time.monotonic() + ASK_AGAIN_AFTER
+        if not self.is_away:
+            self.is_away = True
+            log.warning("Redis does not answer: moves are counted by each process alone")
+
+    def clear(self, name: str, user_id: int, most: int) -> None:
+        """Count from zero."""
+        self.limiter.clear(a_minute(most), name, str(user_id))
+
+
+@lru_cache(maxsize=1)
+def shared() -> SharedLimiter:
+    return SharedLimiter()
+
+
+@lru_cache(maxsize=8)
+def a_minute(most: int) -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(most)
