@@ -73,8 +73,6 @@ class Hub:
         await self.catch_up(seat)
         if not seat.closed:
             self.tell("here", seat.dialogue, seat.slot, 1)
-            room, now = self.rooms[seat.dialogue], time.monotonic()
-            seat.push({"is": "partner", "state": "here" if room.here(1 - seat.slot, now) else "away"})
             if self.told_slow:
                 seat.push({"is": "layer", "slow": True})
             self.look_round(seat.dialogue)
@@ -109,12 +107,8 @@ class Hub:
         self.look_round(dialogue)
 
     def look_round(self, dialogue: uuid.UUID) -> None:
-        """Tell each seat when the partner has come or gone."""
-        room, now = self.rooms.get(dialogue), time.monotonic()
-        for slot in (0, 1) if room else ():
-            if room and room.told[slot] != (here := room.here(slot, now)):
-                room.told[slot] = here
-                room.tell(slot, "here" if here else "away")
+        if room := self.rooms.get(dialogue):
+            room.tell_who_is_here()
 
     async def catch_up(self, seat: Seat) -> None:
         """Show a seat the present stage and all turns it has not shown."""
@@ -129,6 +123,7 @@ class Hub:
                 seat.settle(scene)
                 seat.shown = scene.state.version
                 seat.push(frame)
+                self.follow(scene)
         except NotYours:
             self.dismiss(seat, NOT_YOURS)
         except SignedOut:
@@ -138,6 +133,12 @@ class Hub:
             self.dismiss(seat, RESTARTING)
         finally:
             seat.catching_up = False
+
+    def follow(self, scene: Scene) -> None:
+        """With the yes to an invitation the two begin to see each other."""
+        if room := self.rooms.get(scene.dialogue):
+            room.follow(scene.state)
+            self.look_round(scene.dialogue)
 
     def dismiss(self, seat: Seat, code: int) -> None:
         seat.close(code)
@@ -154,6 +155,7 @@ class Hub:
         room = self.rooms.get(dialogue)
         for seat in list(room.seats) if room else ():
             self.show(seat, answer.scene, answer.line)
+        self.follow(answer.scene)
 
     def show(self, seat: Seat, scene: Scene, line: Line) -> None:
         """One new turn on one screen; whoever is further behind catches up from the database."""
@@ -164,10 +166,10 @@ class Hub:
             self.start(self.catch_up(seat))
 
     def typing(self, seat: Seat) -> None:
-        if not seat.may("typing", TYPING_EVERY):
-            return
-        self.rooms[seat.dialogue].tell(seat.slot, "typing")
-        self.tell("typing", seat.dialogue, seat.slot)
+        room = self.rooms[seat.dialogue]
+        if room.is_under_way and seat.may("typing", TYPING_EVERY):
+            room.tell_typing(seat.slot)
+            self.tell("typing", seat.dialogue, seat.slot)
 
     # The layer
 
@@ -224,7 +226,7 @@ class Hub:
                 if seat.shown < numbers[0]:
                     self.start(self.catch_up(seat))
         elif what == "typing":
-            room.tell(slot, "typing")
+            room.tell_typing(slot)
         elif what == "away":
             room.elsewhere[slot] = 0.0
         elif what == "here":

@@ -14,6 +14,8 @@ from typing import Any
 from couples.credentials import Credentials
 from dialogues import stage
 from dialogues.lines import Line
+from dialogues.protocol import State
+from dialogues.protocol.machine import is_under_way
 from dialogues.store import Scene
 
 # Frames that may wait for a slow phone. Beyond it the socket closes: on return it gets all it missed.
@@ -26,7 +28,7 @@ class Seat:
 
     __slots__ = (
         "again", "asked_at", "blanked_at", "catching_up", "closed", "dialogue", "frames", "hang_up",
-        "hanging_up", "language", "send", "sending", "shown", "slot", "time_zone", "who",
+        "hanging_up", "language", "partner_here", "send", "sending", "shown", "slot", "time_zone", "who",
     )  # fmt: skip
 
     def __init__(
@@ -45,6 +47,7 @@ class Seat:
         self.hanging_up: asyncio.Task[None] | None = None
         self.asked_at: dict[str, float] = {}
         self.blanked_at: datetime | None = None
+        self.partner_here: bool | None = None  # as it was told last
         self.catching_up = self.again = self.closed = False
 
     def push(self, frame: dict[str, Any] | str) -> None:
@@ -86,14 +89,20 @@ class Seat:
 
 
 class Room:
-    """The seats at one dialogue, and until when the partners were heard of in other processes."""
+    """The seats at one dialogue, and until when the partners were heard of in other processes. Presence is told while
+    the dialogue is under way: before, it would say that an invitation was read."""
 
-    __slots__ = ("elsewhere", "seats", "told")
+    __slots__ = ("elsewhere", "is_under_way", "seats", "version")
 
     def __init__(self) -> None:
         self.seats: set[Seat] = set()
+        self.version, self.is_under_way = -1, False
         self.elsewhere = [0.0, 0.0]
-        self.told = [False, False]
+
+    def follow(self, state: State) -> None:
+        """Note where the dialogue stands, unless more is known already."""
+        if state.version >= self.version:
+            self.version, self.is_under_way = state.version, is_under_way(state)
 
     def sits(self, slot: int) -> bool:
         """Whether this partner has a seat in this process."""
@@ -103,11 +112,20 @@ class Room:
         """Whether this partner is in the room, in whichever process."""
         return self.elsewhere[slot] > now or self.sits(slot)
 
-    def tell(self, about: int, state: str) -> None:
-        """Tell the other one's seats about this partner: here, away or typing."""
-        for seat in self.seats:
-            if seat.slot == 1 - about:
-                seat.push({"is": "partner", "state": state})
+    def tell_who_is_here(self) -> None:
+        """Tell each seat when the partner has come or gone."""
+        now = time.monotonic()
+        for seat in self.seats if self.is_under_way else ():
+            is_here = self.here(1 - seat.slot, now) if seat.slot >= 0 else seat.partner_here
+            if seat.partner_here is not is_here:
+                seat.partner_here = is_here
+                seat.push({"is": "partner", "state": "here" if is_here else "away"})
+
+    def tell_typing(self, slot: int) -> None:
+        """Tell the other one's seats that this partner is finding words."""
+        for seat in self.seats if self.is_under_way else ():
+            if seat.slot == 1 - slot:
+                seat.push({"is": "partner", "state": "typing"})
 
 
 def stage_frame(scene: Scene, lines: list[Line], slot: int, language: str, time_zone: str) -> dict[str, Any]:

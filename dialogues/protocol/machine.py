@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from .common import PAUSE, PAUSED_STEP, STOP, WITHDRAW
-from .rules import CLOSED, PAUSED, Act, Kind, Move, Refusal, Refused, State, Step, Who, Words
+from .rules import CLOSED, INVITED, PAUSED, Act, Kind, Move, Refusal, Refused, State, Step, Who, Words
 
 LONGEST = 4000
 
@@ -45,6 +45,11 @@ def find_at_step(kind: Kind, state: State, act: Act) -> Move | Refused:
     if not acts(step, state, act.slot):
         return Refused(Refusal.NOT_YOUR_TURN)
     return move or Refused(Refusal.NOT_NOW)
+
+
+def is_under_way(state: State) -> bool:
+    """Whether the invitation was answered and the dialogue has not ended; a pause changes neither."""
+    return (state.back if state.step == PAUSED else state.step) not in (INVITED, CLOSED)
 
 
 def may_withdraw(state: State, slot: int) -> bool:

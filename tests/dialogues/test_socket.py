@@ -163,6 +163,7 @@ async def test_sockets_close_within_two_seconds_of_leaving(room, talk, how, code
 
 
 async def test_presence_and_typing_are_seen_by_the_partner_only(server, talk):
+    await sync_to_async(talk.play)("ben accept")
     ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
     assert (await ana.until(lambda f: f["is"] == "partner"))["state"] == "away"
     ben = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key)
@@ -174,6 +175,58 @@ async def test_presence_and_typing_are_seen_by_the_partner_only(server, talk):
     assert (await ana.until(lambda f: f["is"] == "partner"))["state"] == "away"
     assert not any(frame.get("state") == "typing" for frame in ben.frames)
     await ana.leave()
+
+
+def presence(phone):
+    return [frame["state"] for frame in phone.frames if frame["is"] == "partner"]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+async def test_an_invitation_that_was_only_read_tells_nobody_who_is_here(server, second_server, talk, paused):
+    """Ben reads it on Ana's process and on another one; only his yes is seen, and after it that he is here."""
+    before, after = ("ben pause", "ana ready, ben ready, ben accept") if paused else ("", "ben accept")
+    if before:
+        await sync_to_async(talk.play)(before)
+    ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
+    bens = [await Phone.at(s.base_url, talk.pk, talk.who["ben"].session_key) for s in (server, second_server)]
+    for phone in (ana, *bens):
+        await phone.stage()
+        await phone.send({"do": "typing"})
+    for version, act in enumerate(after.split(", "), paused):
+        await ana.send({"do": "ping", "seen": version})
+        await ana.until(lambda f: f["is"] == "pong")
+        assert presence(ana) == presence(bens[1]) == []
+        who, move = act.split()
+        await (ana if who == "ana" else bens[1]).move(move, seen=version)
+        await ana.stage(version + 1)
+    for phone in (ana, bens[1]):
+        if not presence(phone):
+            await phone.until(lambda f: f["is"] == "partner")
+        assert presence(phone) == ["here"]
+    for phone in (ana, *bens):
+        await phone.leave()
+
+
+@pytest.mark.parametrize("end", ["ben stop", "ben decline"])
+async def test_in_a_dialogue_that_has_ended_nobody_is_told_who_is_here(server, talk, room, end):
+    if "stop" in end:
+        await sync_to_async(talk.play)("ben accept")
+    ana, ben = room
+    seen = (await sync_to_async(talk.now)()).version
+    await ben.move(end.split()[1], seen=seen)
+    await ana.stage(seen + 1)
+    told = len(presence(ana))
+    await ben.send({"do": "typing"})
+    await ben.leave()
+    again = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key)
+    await again.stage()
+    await again.send({"do": "typing"})
+    await again.send({"do": "ping", "seen": 0})
+    await again.until(lambda f: f["is"] == "pong")
+    await ana.send({"do": "ping", "seen": seen + 1})
+    await ana.until(lambda f: f["is"] == "pong")
+    assert (presence(ana)[told:], presence(again)) == ([], [])
+    await again.leave()
 
 
 async def test_a_ping_is_answered_and_heals_a_screen_that_is_behind(room, talk):
@@ -198,14 +251,15 @@ async def test_two_tabs_of_one_partner_stay_together(server, talk, room):
 
 
 async def test_the_partner_on_another_process_sees_every_move(server, second_server, talk):
+    await sync_to_async(talk.play)("ben accept")
     ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
     ben = await Phone.at(second_server.base_url, talk.pk, talk.who["ben"].session_key)
     await ana.stage()
     await ben.stage()
     await ana.until(lambda f: f["is"] == "partner" and f["state"] == "here")
     start = time.monotonic()
-    await ben.move("accept", seen=0)
-    await ana.stage(1)
+    await ben.move("ready", seen=1)
+    await ana.stage(2)
     assert time.monotonic() - start < 0.9  # by the layer: the sweep alone takes a second
     await ben.send({"do": "typing"})
     await ana.until(lambda f: f["is"] == "partner" and f["state"] == "typing")
@@ -228,14 +282,51 @@ async def test_more_than_sixty_moves_a_minute_are_asked_to_slow_down(room):
     reasons = [(await ana.move("accept", seen=9))["reason"] for _ in range(61)]
     assert reasons.count("too_fast") == 1
     assert reasons[-1] == "too_fast"
+    assert (await ana.move("pause", seen=0))["is"] == "ack"
+    assert (await ana.move("stop", seen=1))["is"] == "ack"
 
 
-async def test_a_flood_of_frames_closes_the_socket(room):
+async def test_a_flood_of_frames_closes_the_socket_but_lets_a_pause_through(server, talk, room):
     ana, ben = room
-    for _ in range(301):
+    for _ in range(300):
         await ana.send({"do": "ping", "seen": 0})
+    assert (await ana.move("pause", seen=0))["is"] == "ack"
+    await ana.send({"do": "ping", "seen": 0})
     assert await ana.closed() == 1008
-    assert (await ben.move("accept", seen=0))["is"] == "ack"
+    again = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
+    assert (await again.move("stop", seen=1))["is"] == "ack"
+    await ben.stage(2)
+    await again.leave()
+
+
+async def test_what_one_person_may_do_is_counted_over_all_processes(server, second_server, talk):
+    phones = [
+        await Phone.at(s.base_url, talk.pk, talk.who["ana"].session_key) for s in (server, second_server)
+    ]
+    reasons = [(await phones[n % 2].move("accept", seen=9))["reason"] for n in range(62)]
+    assert reasons[58:] == ["stale", "stale", "too_fast", "too_fast"]
+    for phone in phones:  # neither sends more than one alone may
+        for _ in range(160):
+            await phone.send({"do": "ping", "seen": 0})
+        if phone is phones[0]:
+            for _ in range(160):
+                await phone.until(lambda f: f["is"] == "pong")
+    assert await phones[1].closed() == 1008
+    await phones[0].leave()
+
+
+async def test_a_fifth_socket_takes_the_place_of_the_first_wherever_they_are(server, second_server, talk):
+    where = [server, second_server, second_server, server, second_server, server]
+    phones = []
+    for process in where:
+        phones.append(await Phone.at(process.base_url, talk.pk, talk.who["ana"].session_key))
+        assert (await phones[-1].stage())["version"] == 0
+    for phone in phones[:2]:
+        assert await phone.closed() == 1008
+    for phone in phones[2:]:
+        await phone.send({"do": "ping", "seen": 0})
+        await phone.until(lambda f: f["is"] == "pong")
+        await phone.leave()
 
 
 async def test_a_fifth_socket_takes_the_place_of_the_first(server, talk):

@@ -8,11 +8,19 @@ export class Presence {
 
   show(state) {
     clearTimeout(this.fading);
+    if (this.stage.step === "closed") return;
     if (state === "typing") this.fading = setTimeout(() => this.show("here"), FADES);
     this.room.dataset.partner = state === "away" ? "away" : "here";
     if (this.sign.dataset.state === state && this.sign.textContent) return;
     this.sign.dataset.state = state;
     this.sign.textContent = this.sign.dataset[state];
+  }
+
+  // Nobody is here or away in a dialogue that has ended.
+  end() {
+    clearTimeout(this.fading);
+    this.sign.textContent = "";
+    this.sign.dataset.state = "away";
   }
 
   // They have found them.

@@ -52,6 +52,7 @@ function show(frame, first) {
 // What the server does not know of its stage: drafts, the move under way, what is left when all is over.
 function dress() {
   if (stage.step === "closed") drafts.takeAll().forEach((words) => keepWords(room, words));
+  if (stage.step === "closed") presence.end();
   drafts.restore(stage.boxes);
   stage.boxes.forEach(tend);
   mark();
