@@ -15,13 +15,13 @@ import uuid
 from typing import Any
 
 from channels.layers import get_channel_layer
-from django.conf import settings
 
 from dialogues import sweep
 from dialogues.database import in_database
 from dialogues.lines import Line, read
 from dialogues.play import Answer, NotYours, SignedOut, enter
 from dialogues.rooms import Room, Seat, stage_frame
+from dialogues.socket_limit import SocketLimit, Told
 from dialogues.store import Scene
 
 log = logging.getLogger(__name__)
@@ -41,8 +41,9 @@ class Hub:
         self.id = uuid.uuid4().hex
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[uuid.UUID, Room] = {}
-        self.people: dict[int, list[Seat]] = {}
         self.news: list[list[Any]] = []
+        self.sockets_told: list[Told] = []
+        self.sockets = SocketLimit(self.tell_sockets)
         self.has_news = asyncio.Event()
         self.heard_at = time.monotonic()
         self.told_slow = False
@@ -68,7 +69,7 @@ class Hub:
 
     async def join(self, seat: Seat) -> None:
         """Take a place: get the present stage and every turn not seen, and be seen."""
-        self.make_room_for(seat)
+        seat.joined_at = self.sockets.join(whose(seat), lambda: self.dismiss(seat, ABUSE))
         self.rooms.setdefault(seat.dialogue, Room()).seats.add(seat)
         await self.catch_up(seat)
         if not seat.closed:
@@ -77,23 +78,13 @@ class Hub:
                 seat.push({"is": "layer", "slow": True})
             self.look_round(seat.dialogue)
 
-    def make_room_for(self, seat: Seat) -> None:
-        """A person's newest sockets count: a phone that lost its way must always come back in."""
-        theirs = self.people.setdefault(seat.who.user_id, [])
-        theirs.append(seat)
-        for oldest in theirs[: -settings.SOCKETS_A_PERSON]:
-            self.dismiss(oldest, ABUSE)
-
     def leave(self, seat: Seat) -> None:
         seat.closed = True
+        self.sockets.leave(whose(seat), seat.joined_at)
         room = self.rooms.get(seat.dialogue)
         if room is None or seat not in room.seats:
             return
         room.seats.discard(seat)
-        theirs = self.people[seat.who.user_id]
-        theirs.remove(seat)
-        if not theirs:
-            del self.people[seat.who.user_id]
         if not room.seats:
             del self.rooms[seat.dialogue]
         if seat.slot >= 0:
@@ -178,12 +169,17 @@ class Hub:
         self.news.append([what, dialogue.hex, *numbers])
         self.has_news.set()
 
+    def tell_sockets(self, told: Told) -> None:
+        self.sockets_told.append(told)
+        self.has_news.set()
+
     async def publish(self) -> None:
         while True:
             await self.has_news.wait()
             self.has_news.clear()
             news, self.news = self.news, []
-            message = {"type": "news", "from": self.id, "news": news}
+            sockets, self.sockets_told = self.sockets_told, []
+            message = {"type": "news", "from": self.id, "news": news, "sockets": sockets}
             try:
                 async with asyncio.timeout(2):
                     await layer().group_send(GROUP, message)
@@ -213,6 +209,7 @@ class Hub:
         if message["from"] == self.id:
             self.heard_at = time.monotonic()
             return
+        self.sockets.hear(message["from"], message.get("sockets", []))
         for what, dialogue, *numbers in message["news"]:
             room = self.rooms.get(uuid.UUID(dialogue))
             if room is not None:
@@ -284,6 +281,10 @@ class Hub:
                 self.start(self.catch_up(seat))
         for dialogue in list(self.rooms):
             self.look_round(dialogue)
+
+
+def whose(seat: Seat) -> str:
+    return f"room:{seat.who.user_id}"
 
 
 def look(seat: Seat) -> tuple[Scene, dict[str, Any]]:

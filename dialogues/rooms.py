@@ -28,7 +28,8 @@ class Seat:
 
     __slots__ = (
         "again", "asked_at", "blanked_at", "catching_up", "closed", "dialogue", "frames", "hang_up",
-        "hanging_up", "language", "partner_here", "send", "sending", "shown", "slot", "time_zone", "who",
+        "hanging_up", "joined_at", "language", "partner_here", "send", "sending", "shown", "slot", "time_zone",
+        "who",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +48,7 @@ class Seat:
         self.hanging_up: asyncio.Task[None] | None = None
         self.asked_at: dict[str, float] = {}
         self.blanked_at: datetime | None = None
+        self.joined_at = 0.0
         self.partner_here: bool | None = None  # as it was told last
         self.catching_up = self.again = self.closed = False
 

@@ -8,14 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from couples.credentials import Credentials
 from couples.models import User
 from dialogues.database import in_database
-from dialogues.live import ABUSE, RESTARTING, SIGN_IN_AGAIN
+from dialogues.live import ABUSE, RESTARTING, SIGN_IN_AGAIN, here
 from reminders import inbox
 
 log = logging.getLogger(__name__)
@@ -31,6 +30,11 @@ class Looker:
     def __init__(self, who: Credentials, send: Send, hang_up: HangUp) -> None:
         self.who, self.send, self.hang_up = who, send, hang_up
         self.told = -1
+        self.joined_at = 0.0
+
+    @property
+    def whose(self) -> str:
+        return f"inbox:{self.who.user_id}"
 
 
 class Watch:
@@ -41,10 +45,9 @@ class Watch:
         self.job: asyncio.Task[None] | None = None
 
     async def join(self, looker: Looker) -> None:
-        theirs = [one for one in self.lookers if one.who.user_id == looker.who.user_id]
         self.lookers.append(looker)
-        if len(theirs) >= settings.SOCKETS_A_PERSON:
-            await self.dismiss(theirs[0], ABUSE)
+        hub = here()
+        looker.joined_at = hub.sockets.join(looker.whose, lambda: hub.start(self.dismiss(looker, ABUSE)))
         if self.job is None or self.job.done():
             self.job = asyncio.get_running_loop().create_task(self.watch())
         await self.look([looker])
@@ -52,6 +55,7 @@ class Watch:
     def leave(self, looker: Looker) -> None:
         if looker in self.lookers:
             self.lookers.remove(looker)
+            here().sockets.leave(looker.whose, looker.joined_at)
 
     async def dismiss(self, looker: Looker, code: int) -> None:
         self.leave(looker)

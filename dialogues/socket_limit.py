@@ -1,0 +1,75 @@
+"""How many sockets a person may hold: the newest few, in whichever processes they are.
+
+Processes that hold sockets of the same person tell each other when these joined; each closes those of its own that are
+not among the newest. What a process has told counts for as long as it is heard of.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+HEARD_OF = 10.0  # seconds since the last sign of life
+
+Told = tuple[str, int, list[float]]  # whose, whether the others shall answer, when their sockets here joined
+
+
+@dataclass
+class Sockets:
+    """The sockets of one person: those here by when they joined, and when those of other processes did."""
+
+    here: dict[float, Callable[[], None]] = field(default_factory=dict)
+    elsewhere: dict[str, list[float]] = field(default_factory=dict)
+
+
+class SocketLimit:
+    """`tell` sends to the other processes, and `hear` takes what they send."""
+
+    def __init__(self, tell: Callable[[Told], None]) -> None:
+        self.tell = tell
+        self.people: dict[str, Sockets] = {}
+        self.heard_at: dict[str, float] = {}
+        self.latest = 0.0
+
+    def join(self, whose: str, dismiss: Callable[[], None]) -> float:
+        """Count one more, and dismiss those that are too many, the oldest first. What `leave` asks for."""
+        sockets = self.people.setdefault(whose, Sockets())
+        # Later than all that was heard of, whatever the clocks of other machines say.
+        joined_at = self.latest = max(time.time(), self.latest + 1e-6)
+        sockets.here[joined_at] = dismiss
+        sockets.elsewhere.clear()  # whoever holds some answers
+        self.tell((whose, 1, list(sockets.here)))
+        self.dismiss_surplus(sockets)
+        return joined_at
+
+    def leave(self, whose: str, joined_at: float) -> None:
+        sockets = self.people.get(whose)
+        if sockets is None or sockets.here.pop(joined_at, None) is None:
+            return
+        self.tell((whose, 0, list(sockets.here)))
+        if not sockets.here:
+            del self.people[whose]
+
+    def hear(self, process: str, told: list[Told]) -> None:
+        """What another process tells; that it told nothing is a sign of life, too."""
+        self.heard_at[process] = time.monotonic()
+        for whose, asks, joined_at in told:
+            self.latest = max([self.latest, *joined_at])
+            if sockets := self.people.get(whose):
+                if asks:
+                    sockets.elsewhere.clear()
+                    self.tell((whose, 0, list(sockets.here)))
+                sockets.elsewhere[process] = joined_at
+                self.dismiss_surplus(sockets)
+
+    def dismiss_surplus(self, sockets: Sockets) -> None:
+        now = time.monotonic()
+        for process in [one for one in sockets.elsewhere if now - self.heard_at[one] > HEARD_OF]:
+            del sockets.elsewhere[process]
+        everywhere = sorted([*sockets.here, *(at for times in sockets.elsewhere.values() for at in times)])
+        for joined_at in everywhere[: -settings.SOCKETS_A_PERSON]:
+            if joined_at in sockets.here:
+                sockets.here[joined_at]()
