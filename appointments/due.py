@@ -35,6 +35,7 @@ def declare_all() -> None:
             _("A weekly time is proposed to you."),
             proposals,
             at_most=timedelta(days=1),
+            from_partner=True,
         )
     )
 

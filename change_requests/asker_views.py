@@ -21,6 +21,7 @@ from change_requests.states import NotNow
 from change_requests.told import Told
 from couples.access import PartnerRequest, partner_required
 from couples.kept import done, key_of, seen_by, sent
+from dialogues.followers import CannotBegin
 from dialogues.forms import InviteForm
 
 
@@ -103,6 +104,8 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         dialogue = asking.ask(found, **form.cleaned_data)
         return done(request, reverse("dialogues:room", args=[dialogue.pk]))
+    except CannotBegin as why:
+        form.add_error(None, str(why))
     except NotReady:
         form.add_error(None, _("Something is still missing before you can ask; see above."))
     except TalkedAbout:

@@ -38,7 +38,7 @@ class NotReady(Exception):
 
 @transaction.atomic
 def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
-    """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout."""
+    """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout, CannotBegin."""
     row = held_alone(found)
     if row.told.missing:
         raise NotReady

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from couples.models import Partner
-from dialogues import followers
+from dialogues import followers, invitations
 from dialogues.models import Dialogue, to_snapshot
 from dialogues.protocol import State
 from dialogues.protocol.kinds import KINDS
@@ -29,8 +29,9 @@ def begin(
 
     `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then they
     are theirs alone. `about` is what it was prepared from, for whoever follows this kind. KeyError for an unknown
-    kind, CannotBegin where it may not begin like this.
+    kind, CannotBegin where it may not begin like this, or too many invitations wait for an answer.
     """
+    invitations.check(partner)
     dialogue = Dialogue(
         couple=partner.couple,
         started_by=partner,

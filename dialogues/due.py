@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 from couples.due import AT_ONCE, SOON, UNTIL_DONE, Due, Sort, declare, in_batches
 from couples.models import Partner
 from dialogues.models import Dialogue
-from dialogues.protocol import PAUSED
+from dialogues.protocol import INVITED, PAUSED
 from dialogues.protocol.common import POSTPONED
 from dialogues.protocol.machine import acts, step_of
 
@@ -48,6 +48,7 @@ def declare_all() -> None:
             turns,
             at_most=timedelta(days=1),
             looks_back=UNTIL_DONE,
+            from_partner=True,
         )
     )
 
@@ -61,8 +62,9 @@ def partners_of(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
 
 
 def to_meet() -> QuerySet[Dialogue]:
-    """The dialogues that wait for a time to meet."""
-    rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False)
+    """The dialogues that wait for a time to meet. One that was paused before there was an answer to its invitation
+    was agreed on by nobody."""
+    rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
     return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
 
 
@@ -85,6 +87,7 @@ def turns(after: datetime, until: datetime) -> Iterator[Due]:
         Coalesce(Max("turns__created_at"), "created_at") + WAITED, output_field=DateTimeField()
     )
     has_a_time = Q(snapshot__step__in=(PAUSED, POSTPONED.name), meet_at__isnull=False)
+    has_a_time &= ~Q(snapshot__back=INVITED)
     rows = Dialogue.objects.filter(~has_a_time, closed_at=None)
     waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
     for batch in in_batches(waiting.order_by("due", "pk")):

@@ -22,8 +22,12 @@ class SharedLimiter:
     """Acts by name and person in any sixty seconds, counted over all processes."""
 
     def __init__(self) -> None:
-        waits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
-        storage = RedisStorage(settings.REDIS_URL, wrap_exceptions=True, **waits)
+        storage = RedisStorage(
+            settings.REDIS_URL,
+            wrap_exceptions=True,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+        )
         self.limiter = MovingWindowRateLimiter(storage)
         self.is_away = False
         self.asks_from = 0.0

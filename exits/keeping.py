@@ -92,7 +92,7 @@ def talked_about(found: Exit) -> uuid.UUID | None:
 @transaction.atomic
 def bring(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
     """Share an exit in these words and invite the partner to hear of it. Raises TalkedAbout, and CannotBegin where
-    the words name no exit."""
+    the words name no exit or too many invitations wait for an answer."""
     row = held(found)
     if talked_about(row):
         raise TalkedAbout

@@ -15,16 +15,17 @@ from django.utils import timezone
 
 from couples.due import Due, Sort, batched, sorts
 from couples.models import Partner, User
+from reminders import throttle
 from reminders.models import Delivery, Muted, Notice, Ways
 
 
-def sweep(now: datetime | None = None) -> int:
-    """Claim all that is due and was not claimed. Returns how many were claimed. Where one sort fails, the others are
-    told all the same; then ExceptionGroup."""
+def sweep(now: datetime | None = None, *, throttled: bool = True) -> int:
+    """Claim all that is due and was not claimed, and not more than a person shall be told in an hour. Returns how many
+    were claimed. Where one sort fails, the others are told all the same; then ExceptionGroup."""
     until, count, faults = now or timezone.now(), 0, []
     for sort in sorts().values():
         try:
-            count += claim_all(sort, until)
+            count += claim_all(sort, until, throttled=throttled)
         except Exception as fault:
             faults.append(fault)
     if faults:
@@ -32,17 +33,22 @@ def sweep(now: datetime | None = None) -> int:
     return count
 
 
-def claim_all(sort: Sort, until: datetime) -> int:
+def claim_all(sort: Sort, until: datetime, *, throttled: bool) -> int:
     found = sort.find(until - sort.looks_back, until)
-    return sum(claim(sort, batch, until) for batch in batched(found))
+    return sum(claim(sort, batch, until, throttled=throttled) for batch in batched(found))
 
 
 @transaction.atomic
-def claim(sort: Sort, batch: list[Due], now: datetime) -> int:
+def claim(sort: Sort, batch: list[Due], now: datetime, *, throttled: bool) -> int:
     """Write what was not written yet, but for those who have switched this sort off."""
+    if throttled:
+        throttle.lock()
+    wanted = unclaimed(sort, batch, now)
+    if throttled:
+        wanted = throttle.within_the_hour(sort, wanted, now)
     fresh = [
         Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
-        for due in unclaimed(sort, batch, now)
+        for due in sorted(wanted, key=lambda due: (due.user, due.occasion))
     ]
     if not fresh:
         return 0
@@ -53,7 +59,7 @@ def claim(sort: Sort, batch: list[Due], now: datetime) -> int:
 
 
 def unclaimed(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
-    """What nobody was told of yet, in one order for all who claim."""
+    """What nobody was told of yet."""
     people = {due.user for due in batch}
     muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
@@ -63,7 +69,7 @@ def unclaimed(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
     if sort.of_a_couple:
         together = still_together({due.user for due in wanted})
         wanted = [due for due in wanted if due.user in together]
-    return sorted(wanted, key=lambda due: (due.user, due.occasion))
+    return wanted
 
 
 def still_together(people: set[int]) -> set[int]:

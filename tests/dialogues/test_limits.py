@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 
 import pytest
@@ -80,9 +80,12 @@ class Processes:
     def __init__(self, number: int) -> None:
         self.sent: list[tuple[int, Told]] = []
         self.away: set[int] = set()
-        self.limits = [SocketLimit(lambda told, n=n: self.sent.append((n, told))) for n in range(number)]
+        self.limits = [SocketLimit(self.line_of(process)) for process in range(number)]
         self.open: dict[int, tuple[int, float]] = {}
         self.numbers = count(1)
+
+    def line_of(self, process: int) -> Callable[[Told], None]:
+        return lambda told: self.sent.append((process, told))
 
     def join(self, process: int) -> None:
         number = next(self.numbers)

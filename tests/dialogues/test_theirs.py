@@ -28,9 +28,10 @@ def test_what_is_open_stays_behind_until_it_has_ended(ana: User, ben: User):
 
 def test_more_dialogues_than_are_opened_at_a_time_come_in_order(ana: User, ben: User, monkeypatch):
     monkeypatch.setattr(theirs, "TOGETHER", 2)
-    talks = [Talk(ana, ben) for _ in range(5)]
-    for talk in talks:
-        talk.play("ben accept, ana ready, ben stop")
+    talks = []
+    for _ in range(5):
+        talks.append(Talk(ana, ben))
+        talks[-1].play("ben accept, ana ready, ben stop")
     Talk(ana, ben).play(ROUND_OF_ANA)
     exported = theirs.export(ben)
     assert [one["id"] for one in exported] == [str(talk.pk) for talk in talks]

@@ -13,6 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from couples.models import User
+from dialogues.models import Dialogue
+from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
 from reminders import phones
 from reminders.models import Notice, Ways
@@ -71,6 +73,14 @@ def write_on_every_page(cookie: str) -> None:
     for kind in KINDS:
         topic = f"{CANARY} topic"
         phone.post("/dialogues/", {"kind": kind, "mode": "written", "topic": topic, "keep": "yes"})
+        say_yes()
+
+
+def say_yes() -> None:
+    """Ben says yes to whatever he is invited to: only a few invitations may wait for an answer."""
+    ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))
+    for dialogue in Dialogue.objects.filter(snapshot__step=INVITED):
+        Talk(ana, ben, dialogue=dialogue).play("ben accept")
 
 
 async def play_with_words(server: WebProcess, talk: Talk) -> None:

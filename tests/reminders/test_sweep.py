@@ -16,21 +16,20 @@ from couples.due import Due, Sort
 from couples.models import User
 from reminders.models import Notice
 from reminders.sweep import sweep
-from tests.people import person
 
 NOW = timezone.now()
 
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """One sort of which there is as much as a test asks for, for one person."""
-    asked = {"user": 0, "count": 0, "breaks_at": -1}
+    """One sort of which there is as much as a test asks for, ten for each person."""
+    asked = {"first": 0, "count": 0, "breaks_at": -1}
 
     def find(after: datetime, until: datetime) -> Iterator[Due]:
         for number in range(asked["count"]):
             if number == asked["breaks_at"]:
                 raise ConnectionError
-            yield Due(asked["user"], str(number), until - timedelta(seconds=1), "/")
+            yield Due(asked["first"] + number // 10, str(number), until - timedelta(seconds=1), "/")
 
     monkeypatch.setattr(
         due, "_sorts", {"many": Sort("many", "Many", "Many things.", find, of_a_couple=False)}
@@ -38,9 +37,14 @@ def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     return asked
 
 
+def ask_for(many: dict[str, int], count: int) -> None:
+    people = [User(email=f"{number}@example.org") for number in range(count // 10)]
+    many |= {"first": User.objects.bulk_create(people)[0].pk, "count": count}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_sweep_at_once_claim_each_thing_once(many: dict[str, int]):
-    many.update(user=person("Ana").pk, count=2_000)
+    ask_for(many, 2_000)
     claimed: list[int] = []
     begin = threading.Barrier(2)
 
@@ -62,7 +66,8 @@ def test_two_who_sweep_at_once_claim_each_thing_once(many: dict[str, int]):
 def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
     many: dict[str, int],
 ):
-    many.update(user=person("Ana").pk, count=1_200, breaks_at=700)
+    ask_for(many, 1_200)
+    many["breaks_at"] = 700
     with pytest.raises(ExceptionGroup):
         sweep(NOW)
     assert 0 < Notice.objects.count() < 1_200
@@ -72,8 +77,8 @@ def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
 
 
 @pytest.mark.django_db
-def test_much_that_is_due_is_swept_in_bounded_memory(many: dict[str, int], ana: User):
-    many.update(user=ana.pk, count=10_000)
+def test_much_that_is_due_is_swept_in_bounded_memory(many: dict[str, int]):
+    ask_for(many, 10_000)
     tracemalloc.start()
     assert sweep(NOW) == 10_000
     peak = tracemalloc.get_traced_memory()[1]

@@ -30,13 +30,12 @@ def with_password(user: User) -> User:
 @pytest.fixture
 def rooms(ana: User, ben: User) -> list[str]:
     """Dialogues at several steps, and one that is over, with its transcript."""
-    script = ROUND_OF_ANA.split(",")
-    talks = [Talk(ana, ben) for _ in range(len(STOPS) + 2)]
-    for talk, stop in zip(talks, STOPS, strict=False):
-        if stop:
-            talk.play(",".join(script[:stop]))
-    talks[-2].play("ben accept, ana pause")
-    talks[-1].play(WHOLE)
+    course = ROUND_OF_ANA.split(",")
+    talks = []
+    for script in [*(",".join(course[:stop]) for stop in STOPS), "ben accept, ana pause", WHOLE]:
+        talks.append(Talk(ana, ben))
+        if script:
+            talks[-1].play(script)
     paths = [f"/dialogues/{talk.pk}/" for talk in talks]
     return ["/dialogues/", "/dialogues/new/", *paths, paths[-1].replace("dialogues", "transcripts")]
 

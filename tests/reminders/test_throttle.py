@@ -1,0 +1,126 @@
+"""Nobody is told more in an hour than they can take in, nor kept from what they need by what the other does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connections
+from django.db.models import F
+from django.utils import timezone
+
+from couples import due
+from couples.due import AT_ONCE, Due, Sort
+from couples.models import User
+from dialogues.models import Dialogue
+from exits import keeping
+from exits.inventory import Told
+from exits.keeping import Terms
+from reminders.models import Notice
+from reminders.sweep import sweep
+from tests.change_requests.asked import place_of
+from tests.dialogues.talk import Talk
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+Flood = Callable[..., None]
+
+
+def told(user: User, sort: str = "") -> int:
+    return Notice.objects.filter(user=user, sort__contains=sort).count()
+
+
+def an_hour_passes() -> None:
+    Notice.objects.update(claimed_at=F("claimed_at") - timedelta(hours=1))
+
+
+@pytest.fixture
+def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
+    """Thirty things of a new sort that fall due for somebody at once."""
+
+    def make(user: User, name: str = "many", **how: object) -> None:
+        def find(after: datetime, until: datetime) -> Iterator[Due]:
+            for number in range(30):
+                yield Due(user.pk, str(number), until - timedelta(seconds=1), "/")
+
+        sort = Sort(name, "Many", "Many things.", find, of_a_couple=False, **how)  # type: ignore[arg-type]
+        monkeypatch.setitem(due._sorts, name, sort)
+
+    return make
+
+
+def test_a_partner_who_lets_thirty_dialogues_go_is_told_of_a_few_times_an_hour(ana: User, ben: User):
+    now, mine = timezone.now(), place_of(ana)
+    of_both = {"couple": mine.couple, "started_by": mine, "kind": "intentional", "kept": True}
+    Dialogue.objects.bulk_create(
+        Dialogue(**of_both, closed_at=now, let_go_by=mine, let_go_at=now - timedelta(seconds=number))
+        for number in range(1, 31)
+    )
+    row = keeping.name(place_of(ben), Told("tidying up"), "k" * 22)
+    keeping.promise(row, Terms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1)))
+    for _ in range(3):
+        sweep()
+    assert (told(ben, "let_go"), told(ben, "review"), told(ana)) == (4, 1, 0)
+    for _ in range(8):
+        an_hour_passes()
+        sweep()
+    assert told(ben, "let_go") == 30
+
+
+def test_over_all_sorts_there_is_a_bound_and_what_is_beyond_it_is_told_later(ana: User, flood: Flood):
+    flood(ana, "some")
+    flood(ana, "more")
+    sweep()
+    assert told(ana) == 12
+    sweep()
+    assert told(ana) == 12
+    for hour in range(2, 6):
+        an_hour_passes()
+        sweep()
+        assert told(ana) == 12 * hour
+
+
+def test_what_cannot_wait_is_told_all_the_same(ana: User, flood: Flood):
+    flood(ana)
+    flood(ana, "now", good_for=AT_ONCE)
+    sweep()
+    assert (told(ana, "many"), told(ana, "now")) == (12, 30)
+
+
+def test_what_the_other_does_keeps_nobody_from_being_told_of_their_own(ana: User, flood: Flood):
+    flood(ana, "theirs", from_partner=True)
+    flood(ana, "more_of_theirs", from_partner=True)
+    flood(ana, "own")
+    sweep()
+    assert told(ana, "theirs") == 4
+    assert told(ana, "own") == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_sweep_at_once_stay_within_the_bound_together(flood: Flood):
+    ana = person("Ana")
+    flood(ana)
+    begin = threading.Barrier(2)
+
+    def run() -> None:
+        begin.wait()
+        sweep()
+        connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told(ana) == 12
+
+
+def test_pausing_an_unanswered_invitation_makes_no_time_to_meet_for_who_was_invited(ana: User, ben: User):
+    talk, at = Talk(ana, ben), timezone.now() + timedelta(minutes=30)
+    talk.make("ana", "pause", at=at)
+    sweep(at)
+    assert (told(ana), told(ben)) == (0, 0)
+    sweep(at + timedelta(hours=4))
+    assert told(ben, "turn") == 1
