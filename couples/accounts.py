@@ -6,18 +6,34 @@ import base64
 import logging
 import secrets
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from couples.models import Profile, User
+from mail import notices, queue
+from mail.origin import at_own_origin, own_origin
 from vault import datakeys, sealing
 
 PLACE = "second step"
+LINKS = {"activate_url", "password_reset_url", "signup_url"}
+CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
+# All as long as a code lasts, so that none tells by its time whether an address has an account.
+SIGNING_UP = (*CONFIRMING, "account/email/account_already_exists")
+RESET = ("account/email/password_reset_key",)
+# Which mails that still wait are of no use any more once the named one is made.
+OUTDATES = {
+    **dict.fromkeys(CONFIRMING, CONFIRMING),
+    **dict.fromkeys(RESET, RESET),
+    **dict.fromkeys((f"account/email/password_{done}" for done in ("changed", "reset", "set")), RESET),
+}
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +66,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue it, with links to our own address only. Without one, no mail with a link is made."""
+        links = LINKS & context.keys()
+        if links and own_origin() is None:
+            notices.watch(self.request, None)
+            return
+        told = {**context, **{name: at_own_origin(context[name]) for name in links}, "email": email}
+        user = context.get("user") or owner_of(email)
+        if user:
+            queue.withdraw(user, OUTDATES.get(template_prefix, ()))
+        good_for = code_lasts() if template_prefix in SIGNING_UP else queue.A_DAY
+        message = self.render_mail(template_prefix, email, {"request": self.request, **told})
+        queued = queue.enqueue(message, purpose=template_prefix, user=user, good_for=good_for)
+        if links or "code" in context:
+            notices.watch(self.request, queued)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+
+def owner_of(email: str) -> User | None:
+    address = EmailAddress.objects.filter(email__iexact=email).order_by("-verified").first()
+    return address.user if address else None
+
+
+def code_lasts() -> timedelta:
+    return timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]

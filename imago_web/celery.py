@@ -21,6 +21,8 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": every, "options": {"expires": every}}
     for task, every in {
+        "mail.tasks.deliver": MINUTE,
+        "mail.tasks.clear": MINUTE,
         "reminders.tasks.let_go": MINUTE,
         "reminders.tasks.remind": MINUTE,
         "reminders.tasks.send": MINUTE,

@@ -25,10 +25,10 @@ class Doors:
         self.host = host
         self.plain = listen(host, port, "--port")
         self.port: int = self.plain.getsockname()[1]
-        self.environ: dict[str, str] = {}
         self.here = f"http://localhost:{self.port}"
         far = hello.host_for_phones(host)
         self.phones = f"http://{far}:{self.port}" if far else None
+        self.environ = {"IMAGO_HOME_ORIGIN": self.phones or self.here}
 
     def parts(self, environ: dict[str, str]) -> list[Child]:
         """The processes behind the doors, the product itself first."""

@@ -25,6 +25,8 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 HOME_TLS = environment.number("IMAGO_HOME_TLS", 0, lowest=0, highest=65535)
 BEHIND_PROXY = bool(ORIGINS) and not HOME_TLS
 PROXIES = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1")
+# Set by `up` to the address that it prints, for links in mails where no origin is configured.
+HOME_ORIGIN = environment.text("IMAGO_HOME_ORIGIN")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "vault",
+    "mail",
     "couples",
     "dialogues",
     "workup",
@@ -134,9 +137,10 @@ EMAIL_TIMEOUT = 10
 SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
 DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
-if not HAS_MAIL:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_BACKEND = "mail.backends.QueueBackend"
+# By which the worker sends what is queued; where there is none, each mail becomes a file.
+EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if HAS_MAIL else ""
+EMAIL_FILE_PATH = DATA / "mail"
 
 # The push services of the browsers there are; nothing is ever posted anywhere else.
 PUSH_SERVICES = environment.origins("IMAGO_PUSH_SERVICES", wildcards=True) or [

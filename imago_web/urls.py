@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("imago_web.health")),
     path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),
+    path("mail/", include("mail.urls")),
     path("dialogues/", include("dialogues.urls")),
     path("workup/", include("workup.urls")),
     path("exits/", include("exits.urls")),

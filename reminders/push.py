@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from pywebpush import WebPushException, webpush
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from mail.transport import Outcome
 from reminders import vapid
 from reminders.models import Phone
-from reminders.outcome import Outcome
 
 KEPT = 4 * 60 * 60  # seconds that a push service keeps it for a phone that is off
 PATIENCE = 10  # seconds
@@ -49,7 +49,7 @@ def send(phone: Phone) -> Outcome:
     except WebPushException as refusal:
         return answered(phone, refusal.response.status_code if refusal.response is not None else 0)
     except requests.RequestException as error:
-        return Outcome.LATER if was_not_reached(error) else Outcome.SENT
+        return Outcome.LATER if was_not_reached(error) else Outcome.UNCLEAR
     return Outcome.SENT
 
 

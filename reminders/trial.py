@@ -1,28 +1,31 @@
-"""A reminder on trial: sent at once by every way that somebody has chosen, to see whether it arrives."""
+"""A reminder on trial, by every way that somebody has chosen, to see whether it arrives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from couples.models import User
+from couples.access import PersonRequest
+from mail import notices, queue
+from mail.transport import Outcome
 from reminders import mail, sending
-from reminders.outcome import Outcome
 from reminders.sweep import ways_of
 
+PURPOSE = "trial"
+GOOD_FOR = timedelta(hours=1)
 
-def send(user: User) -> Iterator[str]:
+
+def send(request: PersonRequest) -> Iterator[str]:
     """What became of it by each way, in a sentence."""
+    user = request.user
     phones = list(user.phones.select_related("user__profile"))
     by_mail = settings.HAS_MAIL and ways_of(user).by_mail
     if by_mail:
-        if mail.send(user) is Outcome.SENT:
-            yield _("A mail is on its way.")
-        else:
-            yield _("The mail could not be sent just now. Reminders will be tried again by themselves.")
+        yield send_mail(request)
     if phones:
         sent = sum(sending.to_a_phone(phone) is Outcome.SENT for phone in phones)
         if sent:
@@ -31,3 +34,14 @@ def send(user: User) -> Iterator[str]:
             yield _("A phone could not be reached. Switch its reminders on again there, please.")
     if not by_mail and not phones:
         yield _("You are told here, in the inbox. Choose mail or this phone first, and try again.")
+
+
+def send_mail(request: PersonRequest) -> str:
+    """Queue it, and let the page say how it is doing."""
+    user = request.user
+    if not mail.may_be_sent(user):
+        return _("Mails come once you've confirmed your address.")
+    queue.withdraw(user, [PURPOSE])
+    queued = queue.enqueue(mail.letter(user), purpose=PURPOSE, user=user, good_for=GOOD_FOR)
+    notices.watch(request, queued)
+    return _("A mail is on its way.")

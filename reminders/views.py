@@ -77,7 +77,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
     """Send a reminder on trial, by what was just saved."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
-    for sentence in trial.send(request.user):
+    for sentence in trial.send(request):
         messages.info(request, sentence)
     return redirect("reminders:settings")
 

@@ -19,7 +19,14 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from imago_web.servers import Servers
 from vault import keyring
 
-NOT_FROM_OUTSIDE = ("IMAGO_ORIGINS", "IMAGO_HOME_TLS", "IMAGO_STATIC", "EMAIL_HOST", "DJANGO_SETTINGS_MODULE")
+NOT_FROM_OUTSIDE = (
+    "IMAGO_ORIGINS",
+    "IMAGO_HOME_TLS",
+    "IMAGO_HOME_ORIGIN",
+    "IMAGO_STATIC",
+    "EMAIL_HOST",
+    "DJANGO_SETTINGS_MODULE",
+)
 
 
 @pytest.hookimpl(tryfirst=True)

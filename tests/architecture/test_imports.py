@@ -14,7 +14,8 @@ from imago_web.embedded import ROOT
 # Each room, and those below it that it may know.
 BELOW = {
     "vault": set(),
-    "couples": {"vault"},
+    "mail": {"vault"},
+    "couples": {"vault", "mail"},
     "workup": {"vault", "couples"},
     "dialogues": {"vault", "couples"},
     "exits": {"vault", "couples", "dialogues"},
@@ -22,7 +23,7 @@ BELOW = {
     "appointments": {"vault", "couples", "dialogues"},
     "pulse": {"vault", "couples", "dialogues"},
     "transcripts": {"vault", "couples", "dialogues"},
-    "reminders": {"vault", "couples", "dialogues", "exits", "change_requests", "workup"},
+    "reminders": {"vault", "mail", "couples", "dialogues", "exits", "change_requests", "workup"},
 }
 BELOW["backups"] = {"vault", "reminders"}
 BELOW["imago_web"] = set(BELOW)

@@ -190,6 +190,8 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
     now = timezone.now()
     with push_service() as service:
         wanted.PUSH_SERVICES, wanted.HAS_MAIL = [service.origin], True
+        wanted.ORIGINS = ["https://imago.example"]
+        wanted.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         for user in User.objects.all():
             Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
             browser = Browser(f"{service.origin}/{user.pk}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from appointments import feeds, weekly
@@ -19,6 +20,7 @@ from exits import keeping, noting, pages
 from exits.inventory import Told as ToldOfExit
 from exits.keeping import Terms
 from exits.models import FULLY, Exit
+from mail import queue
 from pulse import answering as pulse
 from pulse import sharing as shown
 from reminders import inbox, phones
@@ -39,6 +41,7 @@ from workup.saving import Upon, save
 WORD = {"ana": "anasquietword", "ben": "bensquietword"}
 WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
     "appointments_feed.token",
+    "mail_outgoingmail.content",
     "pulse_pulse.numbers_text",
     "reminders_phone.address",
     "workup_shared.sources",
@@ -166,7 +169,7 @@ def workup(one: User, other: User) -> None:
 
 
 def beside(one: User) -> None:
-    """The pulse, the times, the reminders, and a packed copy."""
+    """The pulse, the times, the reminders, a mail on its way, and a packed copy."""
     partner, now = place_of(one), timezone.now()
     pulse.answer(one, pulse.this_week(one), {"close": 5}, 0)
     pulse.ask(one, 6, time(18))
@@ -178,6 +181,7 @@ def beside(one: User) -> None:
     inbox.choose(one, ["turn"])
     Ways.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
+    queue.enqueue(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
     key = datakeys.create()
     content = seal([one.profile.key_id, key.pk], word_of(one), "a parcel")
     Parcel.objects.create(

@@ -111,6 +111,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "mfa_reauthenticate_webauthn": ("in 403 403 403 403 403 200", "in 403 403 403 403 403 in"),
     "mfa_remove_webauthn": (ANAS_PASSKEY, ANAS_PASSKEY),
     "mfa_view_recovery_codes": (NONE_YET, PEOPLE_NOWHERE),
+    "mail:state": (PUBLIC, NOWHERE),
     "offline": (PUBLIC, NOWHERE),
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
     "own_data": (PEOPLE, PEOPLE_NOWHERE),

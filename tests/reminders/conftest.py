@@ -21,9 +21,9 @@ from tests.reminders.sinks import Browser, MailServer, PushService, mail_server,
 @pytest.fixture
 def post(settings: Settings) -> Iterator[MailServer]:
     with mail_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
-        settings.HAS_MAIL = True
+        settings.HAS_MAIL, settings.ORIGINS = True, ["https://imago.example"]
         yield server
 
 

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from couples.due import sorts
 from couples.models import User
+from mail.delivery import deliver_due
 from reminders import inbox, mail
 from reminders.models import Muted, Notice, Phone, Ways
 from tests.people import signed_in
@@ -132,6 +133,7 @@ def test_trying_it_out_says_what_became_of_it(
     page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
     assert "A mail is on its way." in page
     assert "One phone is told." in page
+    assert deliver_due() == 1
     assert (len(post.mails), len(service.pushes)) == (1, 1)
     service.answers = [410]
     page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()

@@ -70,7 +70,13 @@ JUNK = {
     "EMAIL_FROM": ["imago", "imago <imago>", "a@b.example\nBcc: c@d.example"],
     "FORWARDED_ALLOW_IPS": ["10.0.0/8", "caddy"],
 }
-TAKEN_AS_THEY_ARE = {"EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "IMAGO_DATA", "IMAGO_STATIC"}
+TAKEN_AS_THEY_ARE = {
+    "EMAIL_HOST_USER",
+    "EMAIL_HOST_PASSWORD",
+    "IMAGO_DATA",
+    "IMAGO_HOME_ORIGIN",
+    "IMAGO_STATIC",
+}
 
 
 @pytest.fixture

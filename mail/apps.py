@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class MailConfig(AppConfig):
+    name = "mail"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
+        from mail import queue
+        from mail.models import OutgoingMail
+
+        post_delete.connect(queue.on_deleted, sender=OutgoingMail, dispatch_uid="mail")

@@ -1,0 +1,51 @@
+"""Mails as files, where there is no mail server: for the owner of the data folder alone, and for a day."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+SUFFIX = ".eml"
+
+
+def write(name: uuid.UUID, content: bytes) -> None:
+    """Write a mail, or write it once more. OSError where that is not possible."""
+    path = path_of(name)
+    close_folder()
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+
+
+def remove(name: uuid.UUID) -> None:
+    with suppress(OSError):
+        path_of(name).unlink()
+
+
+def keep_only(names: Collection[uuid.UUID]) -> None:
+    """Remove every other file."""
+    kept = {f"{name}{SUFFIX}" for name in names}
+    if folder().is_dir():
+        close_folder()
+        for path in folder().iterdir():
+            if path.name not in kept and path.is_file():
+                path.unlink(missing_ok=True)
+
+
+def close_folder() -> None:
+    """There is a folder, and nobody else may look into it; one of an earlier version is closed as well."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder().chmod(0o700)
+
+
+def path_of(name: uuid.UUID) -> Path:
+    return folder() / f"{name}{SUFFIX}"
+
+
+def folder() -> Path:
+    return Path(settings.EMAIL_FILE_PATH)

@@ -1,0 +1,76 @@
+"""What a page says about the mail that somebody waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mail import queue
+from mail.models import OutgoingMail
+
+MAIL, SINCE = "mail", "mail_since"  # in the session: which mail is waited for, and since when
+NONE_MADE = ""
+LATE = 10  # seconds
+FORGOTTEN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence, or none, and whether it may still change."""
+
+    text: str
+    may_change: bool
+
+
+def watch(request: HttpRequest, mail: OutgoingMail | None) -> None:
+    """Let the pages of this session say how this mail is doing, or that none could be made."""
+    before = queue.find(request.session.get(MAIL))
+    if before is None or before.sent_at:
+        request.session[SINCE] = timezone.now().timestamp()
+    request.session[MAIL] = str(mail.pk) if mail else NONE_MADE
+
+
+def notice(request: HttpRequest) -> Notice:
+    if request.session.get(MAIL) == NONE_MADE:
+        del request.session[MAIL]
+        return Notice(no_link_can_be_made(), may_change=False)
+    mail = queue.find(request.session.get(MAIL))
+    if mail is None or mail.made_at < timezone.now() - FORGOTTEN:
+        return Notice("", may_change=False)
+    if mail.was_refused:
+        return Notice(could_not_be_sent(), may_change=False)
+    if not settings.HAS_MAIL:
+        return Notice(where_the_file_is(), may_change=False)
+    if mail.sent_at:
+        return Notice("", may_change=False)
+    waits = timezone.now().timestamp() - request.session.get(SINCE, 0)
+    return Notice(has_not_gone_out() if waits > LATE else "", may_change=True)
+
+
+def has_not_gone_out() -> str:
+    """The same for a mail that was given up after a while: which of the two it is may tell whether an address has an
+    account, because those without get more mails."""
+    return _("The mail hasn't gone out yet. You can wait here, or ask for a new one in a little while.")
+
+
+def could_not_be_sent() -> str:
+    return _("The mail couldn't be sent. Please check the address, or try again in a little while.")
+
+
+def no_link_can_be_made() -> str:
+    return _(
+        "imago has no mail server and doesn't know its own address, so it can't make a link for you. Whoever runs it"
+        " can sign you in: manage.py signin_link prints a link."
+    )
+
+
+def where_the_file_is() -> str:
+    return _(
+        "This computer has no mail server, so the message is a file in the mail folder of its data. Whoever runs imago"
+        " can open it there for a day."
+    )

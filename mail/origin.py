@@ -1,0 +1,23 @@
+"""Our own address, for links that leave this server."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def own_origin() -> str | None:
+    """The configured address, or the one that `up` printed, without a trailing slash. None where neither is known: what
+    a request says of it may be made up."""
+    known = [*settings.ORIGINS, settings.HOME_ORIGIN]
+    return known[0].rstrip("/") or None
+
+
+def at_own_origin(address: str) -> str:
+    """The same path and query at our own address. ValueError where that is not known."""
+    origin = own_origin()
+    if origin is None:
+        raise ValueError("our own address is not known")
+    parts = urlsplit(address)
+    return origin + parts.path + (f"?{parts.query}" if parts.query else "")

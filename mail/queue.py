@@ -1,0 +1,76 @@
+"""What waits to be sent: put there by a request, taken from there by the worker."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from mail import files, messages, tasks
+from mail.models import WAITING, OutgoingMail
+from vault import datakeys
+
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Mails that wait to be sent, and those that were given up in the last week."""
+
+    waiting: int
+    gave_up: int
+
+
+@transaction.atomic
+def enqueue(
+    message: EmailMessage,
+    *,
+    purpose: str = "",
+    user: AbstractBaseUser | None = None,
+    good_for: timedelta = A_DAY,
+) -> OutgoingMail:
+    """Have the worker send this as soon as the transaction is committed, if it can within `good_for`. It goes with the
+    account of `user`."""
+    now = timezone.now()
+    mail = OutgoingMail(
+        user_id=user.pk if user else None,
+        purpose=purpose,
+        key=datakeys.create(),
+        made_at=now,
+        expires_at=now + good_for,
+    )
+    mail.content = messages.dump(message)
+    mail.save(force_insert=True)
+    transaction.on_commit(tasks.deliver_soon)
+    return mail
+
+
+def withdraw(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
+    """Take back what waits to be sent to this person and is of no use any more."""
+    OutgoingMail.objects.filter(WAITING, user=user.pk, purpose__in=list(purposes)).delete()
+
+
+def find(pk: str | uuid.UUID | None) -> OutgoingMail | None:
+    return OutgoingMail.objects.filter(pk=pk).first() if pk else None
+
+
+def counts() -> Counts:
+    """For whoever looks after the server."""
+    rows = OutgoingMail.objects
+    waiting = rows.filter(sent_at=None, gave_up_at=None).count()
+    return Counts(waiting, rows.exclude(gave_up_at=None).count())
+
+
+def on_deleted(instance: OutgoingMail, **_: Any) -> None:
+    """The key of a mail, and the file where there is no mail server, go with its row."""
+    if instance.key_id:
+        datakeys.remove(instance.key_id)
+    transaction.on_commit(partial(files.remove, instance.pk))

@@ -1,0 +1,24 @@
+"""What a page says about mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template import RequestContext
+
+from mail.notices import notice
+
+register = template.Library()
+
+
+@register.inclusion_tag("mail/notice.html", takes_context=True)
+def mail_notice(context: RequestContext) -> dict[str, Any]:
+    """How the mail is doing that this session waits for."""
+    return {"notice": notice(context["request"])}
+
+
+@register.simple_tag
+def has_mail_server() -> bool:
+    return bool(settings.HAS_MAIL)

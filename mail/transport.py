@@ -1,0 +1,83 @@
+"""Hands one message to the mail server and says what became of it."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+from contextlib import suppress
+from enum import Enum
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+log = logging.getLogger(__name__)
+
+NO_STARTTLS = (
+    "the mail server offers no STARTTLS, so nothing is sent to it."
+    " EMAIL_SECURITY=none would send mails and the password in clear"
+)
+BAD_CERTIFICATE = "the certificate of the mail server does not hold"
+BAD_LOGIN = "the mail server does not accept EMAIL_HOST_USER and EMAIL_HOST_PASSWORD"
+AWAY = "the mail server cannot be reached (%s)"
+
+
+class Outcome(Enum):
+    SENT = "sent"
+    AWAY = "away"  # no connection: surely not sent, and nothing else would be
+    LATER = "later"  # surely not sent; it can be tried again
+    REFUSED = "refused"  # surely not sent, and never will be
+    UNCLEAR = "unclear"  # the line broke when it may have been taken
+
+
+def send(message: EmailMessage) -> Outcome:
+    """Send it by a connection of its own. Logs why there is none, without an address."""
+    connection = get_connection(settings.EMAIL_DELIVERY_BACKEND)
+    try:
+        try:
+            connection.open()
+        except (OSError, smtplib.SMTPException) as fault:
+            log.warning("%s", reason(fault))
+            return Outcome.AWAY
+        return hand_over(connection, message)
+    finally:
+        close(connection)
+
+
+def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
+    try:
+        connection.send_messages([message])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as answer:
+        log.warning("the mail server answered %s to a mail", code_of(answer))
+        return Outcome.LATER if code_of(answer) < 500 else Outcome.REFUSED
+    except smtplib.SMTPNotSupportedError:  # an address in letters that the server does not know
+        return Outcome.REFUSED
+    except (OSError, smtplib.SMTPException) as fault:
+        log.warning("the mail server broke off (%s)", type(fault).__name__)
+        return Outcome.UNCLEAR
+    return Outcome.SENT
+
+
+def code_of(answer: smtplib.SMTPException) -> int:
+    """The code of a refusal; of several recipients the mildest."""
+    if isinstance(answer, smtplib.SMTPRecipientsRefused):
+        return min(code for code, _words in answer.recipients.values())
+    return answer.smtp_code if isinstance(answer, smtplib.SMTPResponseException) else 500
+
+
+def reason(fault: Exception) -> str:
+    """Why there is no connection, for whoever runs this."""
+    if isinstance(fault, smtplib.SMTPAuthenticationError):
+        return BAD_LOGIN
+    if isinstance(fault, smtplib.SMTPNotSupportedError):
+        return NO_STARTTLS if "STARTTLS" in str(fault) else BAD_LOGIN
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return BAD_CERTIFICATE
+    return AWAY % type(fault).__name__
+
+
+def close(connection: BaseEmailBackend) -> None:
+    """What goes wrong after the message was taken changes nothing."""
+    with suppress(OSError, smtplib.SMTPException):
+        connection.close()

@@ -1,0 +1,15 @@
+"""How the mail is doing that somebody waits for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mail import notices
+
+
+@require_safe
+def state(request: HttpRequest) -> HttpResponse:
+    """The sentence about it, for a page that asks again and again."""
+    return render(request, "mail/notice.html", {"notice": notices.notice(request)})

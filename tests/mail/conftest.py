@@ -1,0 +1,36 @@
+"""What the tests about mail share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from tests.reminders.sinks import MailServer, mail_server
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Settings, tmp_path: Path) -> None:
+    """A quick password hash, little patience with servers that hang, and a folder of the test's own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_TIMEOUT, settings.EMAIL_FILE_PATH = 0.2, tmp_path / "mail"
+
+
+@pytest.fixture
+def with_mail(settings: Settings) -> Settings:
+    """As on a server that has a mail server; by `EMAIL_PORT` it is told which."""
+    settings.HAS_MAIL, settings.ORIGINS = True, ["https://imago.example"]
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "127.0.0.1", False, False
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    return settings
+
+
+@pytest.fixture
+def post(with_mail: Settings) -> Iterator[MailServer]:
+    with mail_server() as server:
+        with_mail.EMAIL_PORT = server.port
+        yield server

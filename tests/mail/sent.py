@@ -1,0 +1,24 @@
+"""What a worker sends, where mails are files."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+from mail import files
+from mail.delivery import deliver_due
+from mail.models import OutgoingMail
+
+
+def sent_mails() -> list[EmailMessage]:
+    """Deliver what waits; all mails that were sent so far, the newest last."""
+    deliver_due()
+    mails = OutgoingMail.objects.exclude(sent_at=None).order_by("made_at")
+    return [read(files.path_of(mail.pk).read_bytes()) for mail in mails]
+
+
+def read(content: bytes) -> EmailMessage:
+    found = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    return found
