@@ -45,5 +45,5 @@ class RemindersForm(forms.Form):
         said = self.cleaned_data
         inbox.choose(self.user, said.pop("sort"))
         Ways.objects.update_or_create(user=self.user, defaults=said)
-        waiting = Delivery.objects.filter(notice__user=self.user, sent_at=None, tries=0)
+        waiting = Delivery.objects.filter(notice__user=self.user, claimed_at=None, tries=0)
         waiting.update(not_before=timezone.now())  # the new hours are looked at when it is sent

@@ -102,21 +102,29 @@ class Phone(models.Model):
 
 
 class Delivery(models.Model):
-    """A notice on its way, by mail or to one phone. Whoever sets `sent_at` sends it, and nobody else does."""
+    """A notice on its way, by mail or to one phone. Whoever sets `claimed_at` sends it, and nobody else does; then
+    it is sent or given up."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     phone = models.ForeignKey(Phone, models.CASCADE, null=True, related_name="deliveries")
     not_before = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    gave_up_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["not_before", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["notice", "phone"], name="sent_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(sent_at=None) | models.Q(gave_up_at=None), name="delivery_sent_or_given_up"
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["not_before"], condition=models.Q(sent_at=None), name="waiting_deliveries"),
+            models.Index(
+                fields=["not_before"], condition=models.Q(claimed_at=None), name="unclaimed_deliveries"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Send what was claimed: one message for all that somebody is told by one way at once, and no message twice.
 
-Who sets `sent_at` first sends. What a way refuses before it has taken anything is tried again; what may have gone out
-never is. Before anything goes, it is looked at once more whether it is still wanted and still due.
+Who sets `claimed_at` first sends. What a way refuses before it has taken anything is tried again; what may have gone
+out never is. What did not arrive, or may not have, is given up in the end and never has `sent_at`. Before anything
+goes, it is looked at once more whether it is still wanted and still due.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from django.utils import timezone
 from couples import credentials
 from couples.due import sorts
 from couples.models import User
+from mail.queue import Counts
+from mail.transport import Outcome
 from reminders import mail, push
 from reminders.models import Delivery, Muted, Notice, Phone
-from reminders.outcome import Outcome
 from reminders.sweep import ways_of
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,7 @@ PEOPLE = 1000  # at a time
 LONGEST = 40  # seconds that one goes on sending
 LOCK = 0x696D61676F  # a number of ours
 TRIES = 6
+LEASE = timedelta(minutes=5)  # who claimed longer ago and says nothing has died, and it may have gone out
 PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
 A_MOVE = timedelta(hours=26)  # between the time zones that are furthest apart
 RELATED = ("notice__user__profile", "notice__user__ways", "phone")
@@ -61,6 +64,7 @@ def alone() -> Iterator[bool]:
 def send_all(now: datetime | None) -> int:
     """Send what waits; after a while the rest is left to the next minute, so that a slow server holds up nothing."""
     count, after, began = 0, 0, time.monotonic()
+    give_up_abandoned(now or timezone.now())
     while people := list(who_waits(now or timezone.now()).filter(pk__gt=after)[:PEOPLE]):
         after = people[-1]
         rows = list(waiting(now or timezone.now()).filter(notice__user__in=people))
@@ -70,19 +74,19 @@ def send_all(now: datetime | None) -> int:
                 return count
             count += send([row.pk for row in group], now or timezone.now())
         Delivery.objects.filter(
-            pk__in=[row.pk for row in rows if row.notice.pk not in due], sent_at=None
+            pk__in=[row.pk for row in rows if row.notice.pk not in due], claimed_at=None
         ).delete()
     return count
 
 
 def who_waits(until: datetime) -> QuerySet[User, int]:
     """The people for whom something waits to be sent, by id."""
-    rows = Delivery.objects.filter(notice__user=OuterRef("pk"), sent_at=None, not_before__lte=until)
+    rows = Delivery.objects.filter(notice__user=OuterRef("pk"), claimed_at=None, not_before__lte=until)
     return User.objects.filter(Exists(rows)).order_by("pk").values_list("pk", flat=True)
 
 
 def waiting(until: datetime) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(sent_at=None, not_before__lte=until)
+    rows = Delivery.objects.filter(claimed_at=None, not_before__lte=until)
     return rows.select_related(*RELATED).order_by("pk")
 
 
@@ -116,17 +120,38 @@ def send(ids: list[int], now: datetime) -> int:
     """Send these as one message, if they are still wanted at this moment. Returns 1 if it went out."""
     with transaction.atomic():
         free = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
-        group = wanted(list(free.filter(sent_at=None).select_related(*RELATED)), now)
+        group = wanted(list(free.filter(claimed_at=None).select_related(*RELATED)), now)
         claimed = Delivery.objects.filter(pk__in=[row.pk for row in group])
-        claimed.update(sent_at=now)
+        claimed.update(claimed_at=now)
     if not group:
         return 0
     outcome = by_its_way(group[0])
-    if outcome is Outcome.LATER:
+    if outcome is Outcome.SENT:
+        claimed.update(sent_at=now)
+        return 1
+    if outcome in (Outcome.AWAY, Outcome.LATER):
         tries = max(row.tries for row in group)
         again = claimed.filter(tries__lt=TRIES)
-        again.update(sent_at=None, tries=F("tries") + 1, not_before=now + PAUSE * 2**tries)
-    return int(outcome is Outcome.SENT)
+        again.update(claimed_at=None, tries=F("tries") + 1, not_before=now + PAUSE * 2**tries)
+    give_up(claimed.exclude(claimed_at=None), now)
+    return 0
+
+
+def give_up(rows: QuerySet[Delivery], now: datetime) -> None:
+    if count := rows.update(gave_up_at=now):
+        log.error("reminders that were given up: %s", count)
+
+
+def give_up_abandoned(now: datetime) -> None:
+    """Nobody knows whether these went out, so they are not sent again."""
+    give_up(Delivery.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None), now)
+
+
+def counts() -> Counts:
+    """Reminders that wait to be sent, and those that were given up and still stand in an inbox."""
+    rows = Delivery.objects
+    waiting = rows.filter(sent_at=None, gave_up_at=None).count()
+    return Counts(waiting, rows.exclude(gave_up_at=None).count())
 
 
 def wanted(rows: list[Delivery], now: datetime) -> list[Delivery]:

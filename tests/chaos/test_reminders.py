@@ -91,7 +91,7 @@ def something_due(owner: Partner) -> None:
 def wait_until_all_is_told(count: int) -> float:
     began = time.monotonic()
     while time.monotonic() - began < PATIENCE:
-        if Notice.objects.count() == count and not Delivery.objects.filter(sent_at=None).exists():
+        if Notice.objects.count() == count and not Delivery.objects.filter(claimed_at=None).exists():
             return time.monotonic() - began
         time.sleep(0.1)
     raise AssertionError(f"{Notice.objects.count()} of {count} are claimed")

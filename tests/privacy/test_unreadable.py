@@ -23,9 +23,9 @@ from change_requests.told import Told, Wish
 from couples import theirs
 from couples.models import User
 from exits.models import Exit
+from mail.transport import Outcome
 from reminders import push
 from reminders.models import Phone
-from reminders.outcome import Outcome
 from tests.people import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import fill, place_of, word_of

@@ -18,7 +18,8 @@ from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues.due import WAITED
 from dialogues.models import Turn
-from reminders import inbox
+from mail.queue import Counts
+from reminders import inbox, sending
 from reminders.models import Delivery, Notice, Phone, Ways
 from reminders.sending import PAUSE, TRIES, send_due
 from reminders.sweep import sweep
@@ -123,7 +124,8 @@ def test_while_there_is_no_server_it_waits_and_gives_up_in_the_end(
     now = timezone.now()
     for number in range(TRIES + 2):
         assert send_due(now + PAUSE * 2**number) == 0
-    assert Delivery.objects.get().sent_at
+    assert Delivery.objects.get().gave_up_at
+    assert not Delivery.objects.get().sent_at
     settings.EMAIL_PORT = post.port
     assert send_due(now + timedelta(hours=12)) == 0
 
@@ -135,6 +137,9 @@ def test_what_a_server_never_takes_is_not_tried_again(post: MailServer, by_mail:
     assert send_due(now) == 0
     assert send_due(now + timedelta(hours=1)) == 0
     assert post.mails == []
+    row = Delivery.objects.get()
+    assert (row.gave_up_at, row.sent_at) == (now, None)
+    assert sending.counts() == Counts(waiting=0, gave_up=1)
 
 
 @pytest.mark.parametrize("status", [404, 410])
