@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from imago_web import embedded, environment
+from mail.security import CHOICES, encryption
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
@@ -132,7 +133,8 @@ EMAIL_HOST = environment.host("EMAIL_HOST")
 EMAIL_PORT = environment.port("EMAIL_PORT", 587)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_SECURITY = environment.choice("EMAIL_SECURITY", CHOICES, "auto")
+EMAIL_USE_TLS, EMAIL_USE_SSL = encryption(EMAIL_HOST, EMAIL_PORT, EMAIL_SECURITY)
 EMAIL_TIMEOUT = 10
 SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
 DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM") or f"imago <imago@{SENDER}>"

@@ -51,6 +51,7 @@ NO_ORIGINS = [
 JUNK = {
     "IMAGO_ORIGINS": ["*", "https://a.example b.example"],
     "IMAGO_PUSH_SERVICES": ["push.example", "https://*"],
+    "EMAIL_SECURITY": ["ssl", "yes"],
     "IMAGO_HOME_TLS": ["yes", "-1", "70000"],
     "IMAGO_MOVES_A_MINUTE": ["0", "6e1", "٦"],
     "IMAGO_SOCKETS_A_PERSON": ["many"],

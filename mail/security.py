@@ -1,0 +1,20 @@
+"""How the connection to the mail server is encrypted."""
+
+from __future__ import annotations
+
+IMPLICIT_TLS = 465  # RFC 8314
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+CHOICES = ("auto", "tls", "starttls", "none")
+
+
+def encryption(host: str, port: int, asked: str = "auto") -> tuple[bool, bool]:
+    """Whether to require STARTTLS, and whether to begin with TLS: by the port, but nothing of both to this machine,
+    unless one of the choices is asked for by name."""
+    chosen = by_port(host, port) if asked == "auto" else asked
+    return chosen == "starttls", chosen == "tls"
+
+
+def by_port(host: str, port: int) -> str:
+    if port == IMPLICIT_TLS:
+        return "tls"
+    return "none" if host in LOCAL else "starttls"
