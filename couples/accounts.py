@@ -14,9 +14,12 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from couples import known_devices, passwords
 from couples.models import Profile, User
 from mail import notices, queue
 from mail.origin import at_own_origin, own_origin
@@ -63,6 +66,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user and not request.user.is_authenticated:  # who is signed in would be signed out by it
+            user.renew_password_hash(credentials["password"])
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Takes as long for an address that nobody has as for another."""
+        if known_devices.user_of(credentials["email"]) is None:
+            for form in passwords.forms(credentials["password"])[1:]:
+                make_password(form)
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        super().clean_password(passwords.prepare(password), user)
+        return password
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **told)
+        known_devices.remember(request, response, user)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By account and browser, and not by the host that is asked, which whoever asks invents."""
+        return known_devices.throttle_key_of(request, credentials["email"])
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")

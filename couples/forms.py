@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couples.accounts import can_confirm
 from couples.models import User
+from couples.passwords import normalize
 from couples.people import AGREEMENTS
 
 NEEDED = _("We need this one to go on.")
@@ -82,7 +84,23 @@ class CodeForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class NormalizedInput:
+    """A form whose addresses and codes may be typed in full width, or with decomposed letters."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.EmailField) or name == "code":
+                field.to_python = after_normalizing(field.to_python)  # type: ignore[method-assign, assignment]
+
+
+def after_normalizing(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: to_python(normalize(value) if isinstance(value, str) else value)
+
+
+class ConfirmForm(NormalizedInput, forms.Form):
     """That somebody means it: their own address, where they have nothing else to show who they are by."""
 
     email = forms.EmailField(
@@ -99,6 +117,6 @@ class ConfirmForm(forms.Form):
 
     def clean_email(self) -> str:
         said: str = self.cleaned_data["email"]
-        if said.casefold() != self.user.email.casefold():
+        if said.casefold() != normalize(self.user.email).casefold():
             raise forms.ValidationError(_("This is not the address of this account. Please look once more."))
         return said

@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from couples import passwords
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -36,6 +38,21 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"user {self.pk}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else passwords.prepare(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is their password, from whichever keyboard, and also where it was hashed as it was typed."""
+        check = super().check_password
+        return any(check(form) for form in passwords.forms(raw_password or ""))
+
+    def renew_password_hash(self, raw_password: str) -> None:
+        """Hash their password in its present form, where it was hashed as it was typed."""
+        prepared, *others = passwords.forms(raw_password)
+        if others and not super().check_password(prepared):
+            self.set_password(raw_password)
+            self.save(update_fields=["password"])
 
 
 class Profile(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from couples.models import Couple, Invitation, Partner, User
+from couples.passwords import normalize
 from couples.words import WORDS
 from vault import datakeys
 
@@ -115,9 +117,9 @@ def by_token(text: str) -> Invitation | None:
 
 
 def by_code(text: str) -> Invitation | None:
-    """The open invitation of these spoken words, whatever their case and spacing."""
+    """The open invitation of these spoken words, whatever stands between them and however they are typed."""
     now = timezone.now()
-    said = code_hash(" ".join(text.lower().replace(",", " ").split()))
+    said = code_hash(" ".join(re.findall(r"[a-z]+", normalize(text).casefold())))
     return Invitation.objects.filter(open_invitations(now), code_hash=said, code_expires_at__gt=now).first()
 
 

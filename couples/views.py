@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
-from couples import helplines, people, signin, user_sessions
+from couples import helplines, known_devices, people, signin, user_sessions
 from couples.access import PersonRequest, signed_in
 from couples.credentials import BACKEND
 from couples.forms import WelcomeForm
@@ -83,7 +83,10 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign somebody in on this browser, which is known from then on."""
     login(request, user, BACKEND)
     record_authentication(request, user, method="link")
     user_sessions.record(request)  # listed with the others, to be ended like them
-    return redirect("home")
+    response = redirect("home")
+    known_devices.remember(request, response, user)
+    return response

@@ -176,10 +176,23 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code": "20/10m/ip,5/10m/user",
     "trial": "5/10m/user",
+    # By browser, where it is known: see `couples.known_devices`.
+    "reset_password": "20/m/ip",
+    "reset_password_of": "5/m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "couples.sign_in_forms.LoginForm",
+    "signup": "couples.sign_in_forms.SignupForm",
+    "add_email": "couples.sign_in_forms.AddEmailForm",
+    "confirm_email_verification_code": "couples.sign_in_forms.ConfirmEmailCodeForm",
+    "reset_password": "couples.sign_in_forms.ResetPasswordForm",
 }
 # The address to throttle is what the proxy in front saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)
 MFA_FORMS = {
+    "activate_totp": "couples.sign_in_forms.ActivateAppForm",
+    "authenticate": "couples.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "couples.sign_in_forms.ReauthenticateForm",
     "add_webauthn": "couples.account_forms.AddPasskeyForm",
     "authenticate_webauthn": "couples.account_forms.AuthenticatePasskeyForm",
     "login_webauthn": "couples.account_forms.LoginPasskeyForm",
@@ -194,6 +207,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
 # At home a plain port of the same name is near. This prefix takes no cookie from there, nor gives it one.
 SESSION_COOKIE_NAME = "__Host-imago_session" if HOME_TLS else "imago_session"
+DEVICE_COOKIE_NAME = "__Host-imago_device" if HOME_TLS else "imago_device"
 SESSION_ENGINE = "couples.sessions"  # stores no key that signs anybody in
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 from allauth.usersessions.models import UserSession
+from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -60,13 +61,19 @@ def test_a_session_of_another_secret_key_signs_nobody_in(ana: User, settings):
     assert SessionStore(who.session_key)["_auth_user_id"] == str(ana.pk)
 
 
-async def test_a_session_is_the_same_when_it_is_asked_for_without_waiting(ana: User):
+@async_to_sync
+async def use_without_waiting() -> None:
     store = SessionStore()
     await store.aset("ferry", "at noon")
     await store.acreate()
-    again = SessionStore(store.session_key)
+    key = store.session_key or ""
+    assert await Session.objects.aget() == await Session.objects.aget(pk=key_hash(key))
+    again = SessionStore(key)
     assert await again.aget("ferry") == "at noon"
-    assert await again.aexists(store.session_key or "")
-    assert await Session.objects.aget() == await Session.objects.aget(pk=key_hash(store.session_key or ""))
+    assert await again.aexists(key)
     await again.aflush()
-    assert not await store.aexists(store.session_key or "")
+    assert not await store.aexists(key)
+
+
+def test_a_session_is_the_same_for_async_code():
+    use_without_waiting()

@@ -1,0 +1,68 @@
+"""Browsers on which somebody has signed in before. Wrong guesses there are counted apart from those of strangers, so
+that nobody is locked out by others who know their address.
+
+The cookie lets nobody in. It holds a random number, and for each account that signed in here a mark that only the
+server can make and read; of a deleted account it says nothing any more.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from allauth.account.internal.userkit import filter_users_by_email
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from couples.models import User
+from couples.sessions import key_hash
+
+LASTS = 60 * 60 * 24 * 365  # seconds
+MOST = 8  # accounts of one browser; then the oldest is forgotten
+COOKIE = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32})*")
+
+
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Know this browser again when this person signs in here next."""
+    device, *marks = contents(request) or [secrets.token_hex(16)]
+    others = [one for one in marks if one != mark(device, user)]
+    response.set_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        ".".join([device, mark(device, user), *others][: MOST + 1]),
+        max_age=LASTS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def contents(request: HttpRequest) -> list[str]:
+    """The number of this browser, and its marks; nothing where it has none."""
+    value = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+    return value.split(".") if COOKIE.fullmatch(value) else []
+
+
+def mark(device: str, user: User) -> str:
+    return salted_hmac("couples.known_devices", f"{device}:{user.pk}", algorithm="sha256").hexdigest()[:32]
+
+
+def throttle_key(request: HttpRequest, user: User) -> str:
+    """What wrong guesses at this account are counted by: this browser's own key if it is known, or signed in."""
+    device, *marks = contents(request) or [""]
+    if any(constant_time_compare(one, mark(device, user)) for one in marks):
+        return f"{user.pk}:{device}"
+    if request.user == user:
+        return f"{user.pk}:{key_hash(request.session.session_key or '')}"
+    return str(user.pk)
+
+
+def throttle_key_of(request: HttpRequest, email: str) -> str:
+    """The same by an address, of whoever signs in with it."""
+    user = user_of(email)
+    return throttle_key(request, user) if user else email.lower()
+
+
+def user_of(email: str) -> User | None:
+    found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+    return found[0] if found else None

@@ -1,0 +1,28 @@
+"""What people type when they sign in, so that it is the same from each keyboard.
+
+One phone sends an umlaut as one character, another as two; some keyboards write in full width, or other spaces.
+"""
+
+from __future__ import annotations
+
+import stringprep
+import unicodedata
+
+
+def prepare(password: str) -> str:
+    """A password as it is hashed and compared: SASLprep (RFC 4013) with today's Unicode, which refuses nothing."""
+    visible = (character for character in password if not stringprep.in_table_b1(character))
+    mapped = "".join(" " if stringprep.in_table_c12(character) else character for character in visible)
+    return normalize(mapped)
+
+
+def forms(password: str) -> list[str]:
+    """The forms in which this password may have been hashed, today's first: once it was hashed as it was typed. All
+    that is ASCII has one form."""
+    decomposed, composed = (unicodedata.normalize(form, password) for form in ("NFD", "NFC"))
+    return list(dict.fromkeys([prepare(password), password, composed, decomposed]))
+
+
+def normalize(text: str) -> str:
+    """An address, a code or words to say, without what only the keyboard makes different."""
+    return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,74 @@
+"""Forms of allauth for signing in, which take what is typed from each keyboard alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+
+from couples import known_devices
+from couples.forms import NormalizedInput
+
+
+class LoginForm(NormalizedInput, account.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class SignupForm(NormalizedInput, account.SignupForm):  # type: ignore[misc]
+    pass
+
+
+class AddEmailForm(NormalizedInput, account.AddEmailForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmEmailCodeForm(NormalizedInput, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(NormalizedInput, account.ResetPasswordForm):  # type: ignore[misc]
+    """Asks for a new password. Strangers who ask for it keep nobody from asking on their own phone."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        key = known_devices.throttle_key_of(context.request, email)
+        if not ratelimit.consume(context.request, action="reset_password_of", key=key):
+            raise get_adapter().validation_error("rate_limited")
+        return email
+
+
+class SecondStep(NormalizedInput):
+    """A code of the second step, whose wrong guesses are counted by browser, as those of the password."""
+
+    user: Any
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        request, code = context.request, str(self.cleaned_data["code"])
+        key = f"second step:{known_devices.throttle_key(request, self.user)}"
+        if not ratelimit.consume(request, action="login_failed", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        for row in Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN):
+            if row.wrap().validate_code(code):
+                row.user = self.user
+                self.authenticator = row
+                ratelimit.clear(request, action="login_failed", key=key)
+                return code
+        raise get_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(SecondStep, mfa.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(SecondStep, mfa.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ActivateAppForm(NormalizedInput, ActivateTOTPForm):  # type: ignore[misc]
+    pass
