@@ -19,6 +19,7 @@ from dialogues import door, live
 from dialogues.begin import begin
 from dialogues.followers import CannotBegin
 from dialogues.forms import BeginForm, made_from, saved_from
+from dialogues.invitations import NEVER_ANSWERED
 from dialogues.models import Dialogue
 from dialogues.play import Answer, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
@@ -36,7 +37,9 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
         found = Dialogue.objects.for_partner(request.partner)
         mark = found.mark()  # before the rows: what comes in between is then shown by the next look
         partner = request.partner.other()
-        now = [*found.filter(closed_at=None), *found.exclude(closed_at=None)[:LATEST]]
+        # What the other invited to and ended before there was an answer pushes nothing out.
+        past = found.exclude(closed_at=None).exclude(NEVER_ANSWERED, started_by=partner)
+        now = [*found.filter(closed_at=None), *past[:LATEST]]
         rows = summaries(now, request.partner, partner)
         context = {"dialogues": rows, "partner": partner, "mark": mark}
         return render(request, "dialogues/list.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from couples.models import User
 from dialogues.models import Turn
@@ -104,6 +104,51 @@ def test_a_fifth_open_place_pushes_out_the_first_which_can_come_back(talk: Talk,
     first.locator("#connection button").click()
     expect(first.locator("#room")).to_have_attribute("data-link", "socket")
     expect(first.locator("#connection")).to_be_hidden()
+
+
+def test_a_pause_goes_out_from_a_place_that_was_pushed_out_and_however_often_it_is_stale(
+    talk: Talk, phones: Phones
+):
+    """Each time that Ana's pause is on its way, something else has happened before it arrives."""
+    talk.play(TO_SENDING)
+    happens = ["ana send", "ben mirror", "ana more"]
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def sent(message: str | bytes) -> None:
+            if '"move":"pause"' in str(message) and happens:
+                talk.play(happens.pop(0))
+            server.send(message)
+
+        socket.on_message(sent)
+        server.on_message(socket.send)
+
+    ana = phones.page("ana")
+    ana.route_web_socket("**/ws/**", pass_on)
+    phones.enter("ana", ana)
+    for _ in range(4):
+        phones.enter("ana")
+    expect(ana.locator("#connection")).to_contain_text("several places")
+    ana.locator("#stage .more > summary").click()
+    ana.locator("#move-pause button").click()
+    expect_step(ana, "paused")
+    assert happens == []
+
+
+def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Phones):
+    ana, ben = phones.enter("ana"), phones.enter("ben")
+    expect(ana.locator("#presence")).to_be_empty()
+    ben.locator("#move-accept button").click()
+    expect(ana.locator("#presence")).to_have_text("Ben is here")
+    ana.locator("#words-ready").press_sequentially("I want", delay=1)
+    expect(ben.locator("#presence")).to_have_text("Ana is finding words")
+    ben.locator("#stage .more > summary").click()
+    ben.locator("summary", has_text="End it here").click()
+    ben.locator("#move-stop button").click()
+    for page in (ana, ben):
+        expect_step(page, "closed")
+        expect(page.locator("#presence")).to_be_empty()
 
 
 def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Talk, phones: Phones):

@@ -78,6 +78,17 @@ def test_ending_them_one_after_the_other_makes_no_flood(ana: User, ben: User, en
     assert Dialogue.objects.count() == 6
 
 
+def test_invitations_that_were_ended_unanswered_push_no_dialogue_out_of_sight(ana: User, ben: User):
+    held = Talk(ana, ben)
+    held.play("ben accept, ana stop")
+    for _ in range(5):
+        Talk(ana, ben).play("ana stop")
+    page = signed_in(ben).get("/dialogues/").text
+    assert f"/{held.pk}/" in page
+    assert "not this time" not in page
+    assert "not this time" in signed_in(ana).get("/dialogues/").text
+
+
 def test_talking_a_lot_is_no_flood(ana: User, ben: User):
     for _ in range(8):
         Talk(ana, ben).play("ben accept, ana stop")
