@@ -21,7 +21,7 @@ from dialogues.database import in_database
 from dialogues.lines import Line, read
 from dialogues.play import Answer, NotYours, SignedOut, enter
 from dialogues.rooms import Room, Seat, stage_frame
-from dialogues.socket_limit import SocketLimit, Told
+from dialogues.socket_limit import Report, SocketLimit
 from dialogues.store import Scene
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,8 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[uuid.UUID, Room] = {}
         self.news: list[list[Any]] = []
-        self.sockets_told: list[Told] = []
-        self.sockets = SocketLimit(self.tell_sockets)
+        self.socket_reports: list[Report] = []
+        self.sockets = SocketLimit(self.report_sockets)
         self.has_news = asyncio.Event()
         self.heard_at = time.monotonic()
         self.told_slow = False
@@ -69,7 +69,7 @@ class Hub:
 
     async def join(self, seat: Seat) -> None:
         """Take a place: get the present stage and every turn not seen, and be seen."""
-        seat.joined_at = self.sockets.join(whose(seat), lambda: self.dismiss(seat, ABUSE))
+        seat.joined_at = self.sockets.join(socket_key(seat), lambda: self.dismiss(seat, ABUSE))
         self.rooms.setdefault(seat.dialogue, Room()).seats.add(seat)
         await self.catch_up(seat)
         if not seat.closed:
@@ -80,7 +80,7 @@ class Hub:
 
     def leave(self, seat: Seat) -> None:
         seat.closed = True
-        self.sockets.leave(whose(seat), seat.joined_at)
+        self.sockets.leave(socket_key(seat), seat.joined_at)
         room = self.rooms.get(seat.dialogue)
         if room is None or seat not in room.seats:
             return
@@ -169,8 +169,8 @@ class Hub:
         self.news.append([what, dialogue.hex, *numbers])
         self.has_news.set()
 
-    def tell_sockets(self, told: Told) -> None:
-        self.sockets_told.append(told)
+    def report_sockets(self, report: Report) -> None:
+        self.socket_reports.append(report)
         self.has_news.set()
 
     async def publish(self) -> None:
@@ -178,7 +178,7 @@ class Hub:
             await self.has_news.wait()
             self.has_news.clear()
             news, self.news = self.news, []
-            sockets, self.sockets_told = self.sockets_told, []
+            sockets, self.socket_reports = self.socket_reports, []
             message = {"type": "news", "from": self.id, "news": news, "sockets": sockets}
             try:
                 async with asyncio.timeout(2):
@@ -209,7 +209,7 @@ class Hub:
         if message["from"] == self.id:
             self.heard_at = time.monotonic()
             return
-        self.sockets.hear(message["from"], message.get("sockets", []))
+        self.sockets.receive(message["from"], message.get("sockets", []))
         for what, dialogue, *numbers in message["news"]:
             room = self.rooms.get(uuid.UUID(dialogue))
             if room is not None:
@@ -283,7 +283,7 @@ class Hub:
             self.look_round(dialogue)
 
 
-def whose(seat: Seat) -> str:
+def socket_key(seat: Seat) -> str:
     return f"room:{seat.who.user_id}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from functools import lru_cache
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.25  # seconds that a move waits for Redis
+PATIENCE = 0.15  # seconds that a move waits for Redis
 ASK_AGAIN_AFTER = 3.0  # seconds
 
 
@@ -53,7 +54,8 @@ class SharedLimiter:
 
     def clear(self, name: str, user_id: int, most: int) -> None:
         """Count from zero."""
-        self.limiter.clear(a_minute(most), name, str(user_id))
+        with suppress(StorageError):
+            self.limiter.clear(a_minute(most), name, str(user_id))
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from django.conf import settings
 
 HEARD_OF = 10.0  # seconds since the last sign of life
 
-Told = tuple[str, int, list[float]]  # whose, whether the others shall answer, when their sockets here joined
+Report = tuple[str, int, list[float]]  # a key, whether the others shall answer, when the sockets here joined
 
 
 @dataclass
@@ -26,42 +26,43 @@ class Sockets:
 
 
 class SocketLimit:
-    """`tell` sends to the other processes, and `hear` takes what they send."""
+    """The sockets of this process by key: a person, and what the sockets are for. `send` reports to the other
+    processes, and `receive` takes their reports."""
 
-    def __init__(self, tell: Callable[[Told], None]) -> None:
-        self.tell = tell
+    def __init__(self, send: Callable[[Report], None]) -> None:
+        self.send = send
         self.people: dict[str, Sockets] = {}
         self.heard_at: dict[str, float] = {}
         self.latest = 0.0
 
-    def join(self, whose: str, dismiss: Callable[[], None]) -> float:
+    def join(self, key: str, dismiss: Callable[[], None]) -> float:
         """Count one more, and dismiss those that are too many, the oldest first. What `leave` asks for."""
-        sockets = self.people.setdefault(whose, Sockets())
+        sockets = self.people.setdefault(key, Sockets())
         # Later than all that was heard of, whatever the clocks of other machines say.
         joined_at = self.latest = max(time.time(), self.latest + 1e-6)
         sockets.here[joined_at] = dismiss
         sockets.elsewhere.clear()  # whoever holds some answers
-        self.tell((whose, 1, list(sockets.here)))
+        self.send((key, 1, list(sockets.here)))
         self.dismiss_surplus(sockets)
         return joined_at
 
-    def leave(self, whose: str, joined_at: float) -> None:
-        sockets = self.people.get(whose)
+    def leave(self, key: str, joined_at: float) -> None:
+        sockets = self.people.get(key)
         if sockets is None or sockets.here.pop(joined_at, None) is None:
             return
-        self.tell((whose, 0, list(sockets.here)))
+        self.send((key, 0, list(sockets.here)))
         if not sockets.here:
-            del self.people[whose]
+            del self.people[key]
 
-    def hear(self, process: str, told: list[Told]) -> None:
-        """What another process tells; that it told nothing is a sign of life, too."""
+    def receive(self, process: str, reports: list[Report]) -> None:
+        """What another process reports; an empty list is a sign of life, too."""
         self.heard_at[process] = time.monotonic()
-        for whose, asks, joined_at in told:
+        for key, asks, joined_at in reports:
             self.latest = max([self.latest, *joined_at])
-            if sockets := self.people.get(whose):
+            if sockets := self.people.get(key):
                 if asks:
                     sockets.elsewhere.clear()
-                    self.tell((whose, 0, list(sockets.here)))
+                    self.send((key, 0, list(sockets.here)))
                 sockets.elsewhere[process] = joined_at
                 self.dismiss_surplus(sockets)
 

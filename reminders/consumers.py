@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from couples.credentials import Credentials
-from dialogues.consumers import SignedInConsumer
+from dialogues.consumers import SignedInConsumer, may_send
+from dialogues.live import ABUSE
 from reminders.live import Looker, watch
 
 
 class InboxConsumer(SignedInConsumer):
-    """Nothing that a browser says here is listened to."""
+    """Nothing that a browser says here is listened to, and a flood of it closes the socket."""
 
     looker: Looker | None = None
 
@@ -21,4 +22,5 @@ class InboxConsumer(SignedInConsumer):
             watch.leave(self.looker)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        pass
+        if self.looker and not await may_send(self.looker.who.user_id):
+            await watch.dismiss(self.looker, ABUSE)

@@ -33,7 +33,7 @@ class Looker:
         self.joined_at = 0.0
 
     @property
-    def whose(self) -> str:
+    def socket_key(self) -> str:
         return f"inbox:{self.who.user_id}"
 
 
@@ -47,7 +47,7 @@ class Watch:
     async def join(self, looker: Looker) -> None:
         self.lookers.append(looker)
         hub = here()
-        looker.joined_at = hub.sockets.join(looker.whose, lambda: hub.start(self.dismiss(looker, ABUSE)))
+        looker.joined_at = hub.sockets.join(looker.socket_key, lambda: hub.start(self.dismiss(looker, ABUSE)))
         if self.job is None or self.job.done():
             self.job = asyncio.get_running_loop().create_task(self.watch())
         await self.look([looker])
@@ -55,7 +55,7 @@ class Watch:
     def leave(self, looker: Looker) -> None:
         if looker in self.lookers:
             self.lookers.remove(looker)
-            here().sockets.leave(looker.whose, looker.joined_at)
+            here().sockets.leave(looker.socket_key, looker.joined_at)
 
     async def dismiss(self, looker: Looker, code: int) -> None:
         self.leave(looker)

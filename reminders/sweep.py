@@ -45,7 +45,7 @@ def claim(sort: Sort, batch: list[Due], now: datetime, *, throttled: bool) -> in
         throttle.lock()
     wanted = unclaimed(sort, batch, now)
     if throttled:
-        wanted = throttle.within_the_hour(sort, wanted, now)
+        wanted = throttle.within_limits(sort, wanted, now)
     fresh = [
         Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
         for due in sorted(wanted, key=lambda due: (due.user, due.occasion))

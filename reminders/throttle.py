@@ -17,12 +17,12 @@ AN_HOUR, AN_HOUR_FROM_PARTNER = 12, 4
 LOCK = 0x696D61676F02  # a number of ours
 
 
-def within_the_hour(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
+def within_limits(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
     """What may be told now, the earliest first. The rest stays due: a later sweep finds it again. What cannot wait is
     told in any case."""
     if not sort.can_wait:
         return batch
-    everything, from_partner = told_of_late({due.user for due in batch}, now)
+    everything, from_partner = recent_counts({due.user for due in batch}, now)
     chosen = []
     for due in sorted(batch, key=lambda due: (due.at, due.occasion)):
         is_free = not sort.from_partner or from_partner[due.user] < AN_HOUR_FROM_PARTNER
@@ -33,7 +33,7 @@ def within_the_hour(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
     return chosen
 
 
-def told_of_late(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
+def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
     """How much each was told within the last hour, and how much of it their partner's acts have made due."""
     theirs = {name for name, sort in sorts().items() if sort.from_partner}
     everything: Counter[int] = Counter()

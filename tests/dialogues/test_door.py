@@ -201,6 +201,7 @@ def test_more_than_sixty_moves_a_minute_are_asked_to_slow_down(talk: Talk, ana: 
     assert statuses == [409] * 59 + [422] * 2  # one move she had made before
     assert "very quick" in answers[-1].text
     assert box_of(answers[-1].text, "send") == ESCAPED
+    assert post(talk, ana, BROWSER, move="pause", words="").status_code == 303
 
 
 @pytest.mark.django_db(transaction=True)

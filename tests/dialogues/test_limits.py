@@ -13,7 +13,7 @@ from pytest_django import Settings
 from couples.models import User
 from dialogues import limits, shared_limits
 from dialogues.protocol import Refusal
-from dialogues.socket_limit import HEARD_OF, SocketLimit, Told
+from dialogues.socket_limit import HEARD_OF, Report, SocketLimit
 from imago_web.servers import free_port
 from tests.dialogues.talk import Talk
 
@@ -78,14 +78,14 @@ class Processes:
     """Some that hear each other, unless they are away."""
 
     def __init__(self, number: int) -> None:
-        self.sent: list[tuple[int, Told]] = []
+        self.sent: list[tuple[int, Report]] = []
         self.away: set[int] = set()
         self.limits = [SocketLimit(self.line_of(process)) for process in range(number)]
         self.open: dict[int, tuple[int, float]] = {}
         self.numbers = count(1)
 
-    def line_of(self, process: int) -> Callable[[Told], None]:
-        return lambda told: self.sent.append((process, told))
+    def line_of(self, process: int) -> Callable[[Report], None]:
+        return lambda report: self.sent.append((process, report))
 
     def join(self, process: int) -> None:
         number = next(self.numbers)
@@ -99,10 +99,10 @@ class Processes:
 
     def deliver(self) -> None:
         while self.sent:
-            by, told = self.sent.pop(0)
+            by, report = self.sent.pop(0)
             for process, limit in enumerate(self.limits):
                 if process != by and not {process, by} & self.away:
-                    limit.hear(str(by), [told])
+                    limit.receive(str(by), [report])
 
 
 def test_the_four_newest_sockets_count_in_whichever_process_they_are():

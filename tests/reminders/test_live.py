@@ -60,6 +60,9 @@ async def test_what_is_said_to_it_changes_nothing_and_the_newest_sockets_count(s
         assert (await phones[-1].next())["unseen"] == 0
         await phones[-1].send('{"do": "move"}')
     assert await phones[0].closed() == 1008
+    for _ in range(301):
+        await phones[1].send("{}")
+    assert await phones[1].closed() == 1008
     await in_database(tell)(ana, "review")
-    for phone in phones[1:]:
+    for phone in phones[2:]:
         assert (await phone.next())["unseen"] == 1
