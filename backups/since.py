@@ -17,6 +17,7 @@ from psycopg2.sql import SQL, Identifier
 
 from backups.archive import GONE, STANDING, Part
 from backups.tables import Columns, listed, of_the_data
+from couples.own_fields import PROFILE
 from vault.fields import SealedTextField
 
 BATCH = 500
@@ -73,7 +74,6 @@ DECLARED = (
     Gone("couples_invitation", ("accepted_by_id",), "accepted_by_id IS NULL"),
     Gone("couples_consent", ("withdrawn_at",), "withdrawn_at IS NOT NULL"),
     Gone("couples_profile", ("agrees",), "NOT agrees"),
-    Gone("couples_profile", ("first_name", "pronouns", "language", "time_zone"), CLOSED_KEYS),
     Gone("workup_shared", ("part", "taken_back_at"), "taken_back_at IS NOT NULL"),
     Gone("exits_brought", ("taken_back_at",), "taken_back_at IS NOT NULL"),
     Gone("exits_commitment", ("shared",), "NOT shared"),
@@ -88,6 +88,11 @@ DECLARED = (
     Gone("appointments_weeklytime", ("ended_at",), "ended_at IS NOT NULL"),
     Gone("reminders_ways", ("by_mail",), "NOT by_mail"),
 )
+
+
+def declared() -> tuple[Gone, ...]:
+    """All columns that are told of; of a profile, those that are emptied when its account goes."""
+    return (*DECLARED, Gone("couples_profile", PROFILE.emptied_columns, CLOSED_KEYS))
 
 
 def models_of(every: Columns) -> dict[str, type[models.Model]]:
@@ -107,7 +112,7 @@ def emptied(every: Columns) -> Iterator[Gone]:
 def told(every: Columns) -> Iterator[tuple[Part, Any]]:
     """All that the key store tells: each part, and the query that gives its rows."""
     found = models_of(every)
-    for gone in (*DECLARED, *emptied(every)):
+    for gone in (*declared(), *emptied(every)):
         columns = (primary(found[gone.table]), *gone.columns)
         yield Part(GONE, gone.table, columns), rows_of(gone.table, columns, gone.where)
     for table, model in found.items():
@@ -139,7 +144,7 @@ def repeat(cursor: Any, part: Part, model: type[models.Model]) -> int:
 def bring_forward(cursor: Any, part: Part) -> int:
     """Let the rows be as they are told to be, where they are not."""
     key, *columns = part.columns
-    gone = next((one for one in DECLARED if (one.table, one.columns) == (part.table, tuple(columns))), None)
+    gone = next((one for one in declared() if (one.table, one.columns) == (part.table, tuple(columns))), None)
     beside = SQL(f", {gone.beside}" if gone and gone.beside else "")
     ours, theirs = (SQL(", ").join(Identifier(row, name) for name in columns) for row in ("t", "told"))
     cursor.execute(

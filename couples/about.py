@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, Profile, User
+from couples.own_fields import PROFILE
 from couples.theirs import Belonging, called, declare, iso
 
 
@@ -26,11 +27,10 @@ def declare_all() -> None:
 def export(user: User) -> dict[str, Any]:
     """Who somebody is here, what they agreed to and when, and the couples they are or were in."""
     profile = Profile.objects.filter(user=user).first()
-    told = ("first_name", "pronouns", "language", "time_zone")
     return {
         "email": user.email,
         "joined_at": iso(user.date_joined),
-        **{name: getattr(profile, name, "") for name in told},
+        **PROFILE.export(profile or Profile()),
         "agreements": [
             {"what": row.what, "given_at": iso(row.given_at), "withdrawn_at": iso(row.withdrawn_at)}
             for row in user.consents.order_by("given_at", "pk")

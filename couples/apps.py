@@ -7,7 +7,7 @@ class CouplesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from couples import about, expiring
+        from couples import about, expiring, own_fields  # noqa: F401  it registers a check
 
         expiring.declare_all()
         about.declare_all()

@@ -12,9 +12,8 @@ from django.db.models import CASCADE, ManyToOneRel
 from couples import theirs
 from couples.leaving import leave
 from couples.models import Couple, Partner, Profile, User
+from couples.own_fields import PROFILE
 from vault import datakeys
-
-EMPTY = {"first_name": "", "pronouns": "", "language": "en", "time_zone": "UTC", "agrees": False}
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def delete(user: User) -> None:
     forget(row)
     for profile in Profile.objects.filter(user=row):
         datakeys.destroy(profile.key_id)
-    Profile.objects.filter(user=row).update(**EMPTY)
+    Profile.objects.filter(user=row).update(**PROFILE.empty())
     close_couples(row)
     sign_out_for_good(row)
 
