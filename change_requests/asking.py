@@ -126,11 +126,6 @@ def withdraw(found: Request, asker: Partner) -> None:
     row.asked.update(text=None)
 
 
-def end_of(couple: Couple) -> None:
-    """When one has left, what the two let each other read goes. What each prepared stays sealed for them."""
-    Asked.objects.filter(request__asker__couple=couple).update(text=None)
-
-
 def led_to(couple: Couple) -> Iterable[uuid.UUID]:
     """The dialogues in which a request was heard."""
     return Asked.objects.filter(dialogue__couple=couple, text__isnull=False).values_list(

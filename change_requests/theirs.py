@@ -62,6 +62,7 @@ def request_as_data(row: Request) -> dict[str, Any]:
         "id": str(row.pk),
         "begun_at": iso(row.begun_at),
         "state": row.state,
+        "come_back_on": row.come_back_on and row.come_back_on.isoformat(),
         **asdict(row.told),
         "said": [said_as_data(asked) for asked in row.asked.all() if asked.text],
     }
@@ -81,12 +82,16 @@ def plan_as_data(row: Plan) -> dict[str, Any]:
         "wish": row.piece,
         "often": row.often,
         "weeks": row.weeks,
+        "weekdays": list(row.frame.on),
         "begins_on": row.begins_on.isoformat(),
         "hard": row.hard,
         "words": row.words,
         "chosen_at": iso(row.chosen_at),
         "ended_at": iso(row.ended_at),
-        "given": [{"day": gift.day.isoformat(), "words": gift.words} for gift in row.gifts.all()],
+        "given": [
+            {"day": gift.day.isoformat(), "words": gift.words, "given_at": iso(gift.given_at)}
+            for gift in row.gifts.all()
+        ],
     }
 
 

@@ -35,6 +35,14 @@ def export(user: User) -> dict[str, Any]:
             {"what": row.what, "given_at": iso(row.given_at), "withdrawn_at": iso(row.withdrawn_at)}
             for row in user.consents.order_by("given_at", "pk")
         ],
+        "invitations": [
+            {
+                "made_at": iso(row.created_at),
+                "accepted_at": iso(row.accepted_at),
+                "taken_back_at": iso(row.revoked_at),
+            }
+            for row in user.invitations.order_by("created_at", "pk")
+        ],
         "couples": [
             {"with": called(place.other()), "joined_at": iso(place.joined_at), "left_at": iso(place.left_at)}
             for place in Partner.objects.filter(user=user).order_by("joined_at", "pk")

@@ -44,7 +44,7 @@ class OwnFields:
     def emptied_columns(self) -> tuple[str, ...]:
         """The columns that hold nothing of anybody when the account has gone."""
         emptied = self.empty()
-        return tuple(one.column for one in self.model._meta.concrete_fields if one.name in emptied)
+        return tuple(str(one.column) for one in self.model._meta.concrete_fields if one.name in emptied)
 
     def empty(self) -> dict[str, Any]:
         """What each field is when the account has gone. Raises CannotEmpty."""

@@ -85,7 +85,8 @@ def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Tur
 
 
 def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
-    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how."""
+    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how. `time` is one that was
+    named with it."""
     is_mine = turn.author_id == scene.me.id
     line = lines.opened(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None
     return {
@@ -97,5 +98,6 @@ def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
         "at": iso(turn.created_at),
         "words": line.words if line else None,
         "number": line.scale if line else None,
+        "time": iso(turn.meet_at) if is_mine else None,
         "gone": line.blanked if line else "",
     }

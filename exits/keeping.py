@@ -118,6 +118,10 @@ def take_back(found: Exit) -> None:
 
 def hide(exits: QuerySet[Exit]) -> None:
     blank(Brought.objects.filter(exit__in=exits))
+    unshare(exits)
+
+
+def unshare(exits: QuerySet[Exit]) -> None:
     Commitment.objects.filter(exit__in=exits).update(shared=False)
     Freed.objects.filter(commitment__exit__in=exits).update(shared=False)
 
@@ -221,8 +225,10 @@ def reopen(found: Exit) -> None:
 
 
 def end_of(couple: Couple) -> None:
-    """When one has left, what the two let each other read goes. What each named stays sealed for them."""
-    hide(Exit.objects.filter(owner__couple=couple))
+    """When one has left, neither reads anything of the other's any more. What each wrote stays theirs to take away."""
+    exits = Exit.objects.filter(owner__couple=couple)
+    Brought.objects.filter(exit__in=exits, taken_back_at=None).update(taken_back_at=timezone.now())
+    unshare(exits)
 
 
 def standing(found: Exit) -> Commitment | None:

@@ -37,7 +37,13 @@ def export(user: User) -> dict[str, Any]:
             {"week": row.week.isoformat(), "numbers": row.numbers, "answered_at": iso(row.answered_at)}
             for row in Pulse.objects.of(user)
         ],
-        "asked_on": {"weekday": rhythm.weekday, "at": rhythm.at.isoformat("minutes")} if rhythm else None,
+        "asked_on": {
+            "weekday": rhythm.weekday,
+            "at": rhythm.at.isoformat("minutes"),
+            "since": iso(rhythm.since),
+        }
+        if rhythm
+        else None,
         "shown_since": iso(shown.agreed_at) if shown else None,
     }
 

@@ -145,10 +145,10 @@ class Shared(models.Model):
 
 
 class Thanks(models.Model):
-    """What the partner says to a part that they were let read."""
+    """What the partner says to a part that they were let read. Once that is not shared any more, only they have it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    shared = models.OneToOneField(Shared, models.CASCADE, related_name="thanks")
+    shared = models.OneToOneField(Shared, models.SET_NULL, null=True, related_name="thanks")
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     words = SealedTextField()
     said_at = models.DateTimeField(auto_now=True)

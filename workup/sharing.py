@@ -109,7 +109,7 @@ def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
 
 
 def take_back(shared: Shared) -> None:
-    """Take a part back. Its words go, and what was said to them; only that there was something stays."""
+    """Take a part back. Its words go; only that there was something stays. What was said to them is its author's."""
     blank(Shared.objects.filter(pk=shared.pk).standing())
 
 
@@ -121,7 +121,7 @@ def end_of(couple: Couple) -> None:
 @transaction.atomic
 def blank(rows: SharedQuerySet) -> None:
     gone = [row.pk for row in rows.select_for_update()]
-    Thanks.objects.filter(shared__in=gone).delete()
+    Thanks.objects.filter(shared__in=gone).update(shared=None)
     Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
 
 

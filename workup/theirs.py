@@ -21,8 +21,8 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "All your answers go, with the picture and your own words for it. What your partner could read of it"
-                " goes too, with their thanks for it, and so do your thanks for what you read of theirs."
+                "All your answers go, with the picture and your own words for it. Your partner can't read any of it any"
+                " more; their thanks for it stay with them. Your thanks for what you read of theirs go, too."
             ),
             holds,
         )

@@ -25,7 +25,7 @@ BELOW = {
     "transcripts": {"vault", "couples", "dialogues"},
     "reminders": {"vault", "mail", "couples", "dialogues", "exits", "change_requests", "workup"},
 }
-BELOW["backups"] = {"vault", "reminders"}
+BELOW["backups"] = {"vault", "couples", "reminders"}
 BELOW["imago_web"] = set(BELOW)
 PROTOCOL = ROOT / "dialogues" / "protocol"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
 
 from couples.leaving import leave
 from couples.models import User
+from couples.theirs import belongings
 from dialogues.models import Dialogue
 from exits import keeping, letting_go, noting, pages, together
 from exits.keeping import TalkedAbout
@@ -147,12 +150,18 @@ def test_opened_again_no_promise_stands_and_its_owner_still_has_all_they_wrote(p
 
 
 @pytest.mark.parametrize("leaver", [0, 1])
-def test_leaving_the_couple_blanks_what_was_shared(phone: Exit, ana: User, ben: User, leaver: int):
+def test_after_leaving_the_couple_what_was_shared_is_its_owner_s_alone(
+    phone: Exit, ana: User, ben: User, leaver: int
+):
     bring(phone)
     promise(phone)
     note(phone, "We played cards.", shared=True)
+    words = Brought.objects.get().words
     leave(place((ana, ben)[leaver]))
-    assert Brought.objects.get().words is None
+    assert Brought.objects.get().taken_back_at
+    hers, his = (json.dumps(belongings()["exits"].export(user)) for user in (ana, ben))
+    assert json.dumps(words) in hers
+    assert json.dumps(words) not in his
     assert not Commitment.objects.filter(shared=True).exists()
     assert not Freed.objects.filter(shared=True).exists()
     assert now(phone).told.name

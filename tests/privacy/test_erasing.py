@@ -25,9 +25,6 @@ from transcripts.models import Parcel
 
 pytestmark = pytest.mark.django_db
 PACKED = "transcripts_parcel.content"
-THANKED = (
-    "workup_thanks.words"  # the partner's thanks for a part of a workup go with it, as its sentence says
-)
 ERASABLE = [name for name, belonging in theirs.belongings().items() if belonging.can_go]
 SOME = ["dialogues", "workup", "pulse", "reminders"]  # each room hangs on one of the others
 COPIES = {  # what came of dialogues and stays when they alone were let go, by the room with which it goes
@@ -79,7 +76,7 @@ def test_what_is_let_go_in_a_room_is_gone_there_and_the_other_s_words_stay(both:
             theirs.erase(user, name)
             mine, yours = said_by(*both)
             assert not [column for column in columns(mine) if column.startswith(f"{name}_")]
-            assert columns(before - yours) == ({THANKED} if name == "workup" else set()), name
+            assert columns(before - yours) == set(), name
             assert not Parcel.objects.filter(user=user).exists()
             assert not belonging.holds(user), name
             assert belonging.holds(other)
@@ -92,7 +89,7 @@ def test_all_that_is_let_go_everywhere_is_gone_everywhere_also_where_they_talk_j
             theirs.erase(user)
             yours, mine = said_by(other, user)
             assert mine == set()
-            assert columns(before - yours) == {THANKED}
+            assert before == yours
             assert word_of(user) not in str(list(opened()))
             assert Dialogue.objects.filter(closed_at=None).count() == 2
 
@@ -167,6 +164,19 @@ def test_what_is_taken_away_holds_all_own_words_and_none_of_the_other_s(both: Bo
         for belonging in ("dialogues", "workup", "exits", "change_requests", "transcripts"):
             assert mine in json.dumps(theirs.belongings()[belonging].export(user)), belonging
         assert "wpush" not in taken
+
+
+def test_what_is_taken_away_holds_the_facts_beside_ones_words(both: Both):
+    found = {name: one.export(both[0]) for name, one in theirs.belongings().items()}
+    assert found["about"]["adult_at"]
+    assert found["about"]["invitations"] == []
+    assert found["pulse"]["asked_on"]["since"]
+    [gift, *_] = found["change_requests"]["gifts"]
+    assert gift["given"][0]["given_at"]
+    assert gift["weekdays"] == []
+    assert "come_back_on" in found["change_requests"]["requests"][0]
+    [turn, *_] = [turn for one in found["dialogues"] for turn in one["turns"] if turn["mine"]]
+    assert turn["time"] is None
 
 
 def test_own_words_are_still_there_to_take_and_to_let_go_when_the_couple_has_ended(both: Both):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 
 from couples.leaving import leave
 from couples.models import Partner, User
+from couples.theirs import belongings, erase
 from tests.people import signed_in
 from tests.workup.lives import mark
 from vault import datakeys
@@ -56,7 +58,12 @@ def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, h
     assert "Ben can read this." in text(mine, "/workup/picture/")
 
 
-def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client):
+def own(user: User) -> str:
+    """What somebody takes away of their workup, their thanks among it."""
+    return json.dumps(belongings()["workup"].export(user))
+
+
+def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client, ana: User, ben: User):
     share(mine, "need")
     row = Shared.objects.get()
     his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you for this."})
@@ -66,6 +73,19 @@ def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client
     assert "Ana took something back on" in page
     row.refresh_from_db()
     assert (row.words, row.sources, row.part) == (None, None, "")
+    assert "Thank you for this." not in page + text(mine) + own(ana)
+    assert "Thank you for this." in own(ben)
+
+
+def test_thanks_stay_with_who_wrote_them_when_the_workup_goes(
+    his: Client, mine: Client, ana: User, ben: User
+):
+    share(mine, "need")
+    his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you for this."})
+    erase(ana, "workup")
+    assert "Thank you for this." in own(ben)
+    assert belongings()["workup"].holds(ben)
+    erase(ben, "workup")
     assert not Thanks.objects.exists()
 
 
@@ -238,14 +258,15 @@ def test_it_is_sealed_with_the_owners_own_key(mine: Client, his: Client, ana: Us
         unseal((couple, own), sealed, place)
 
 
-def test_when_the_couple_ends_nothing_of_it_is_left(mine: Client, his: Client, ana: User):
+def test_when_the_couple_ends_nothing_of_it_is_left(mine: Client, his: Client, ana: User, ben: User):
     share(mine, "need")
     his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you."})
     partner = Partner.objects.current(ana)
     assert partner
     leave(partner)
     assert Shared.objects.filter(words__isnull=False).count() == 0
-    assert Thanks.objects.count() == 0
+    assert "Thank you." not in own(ana)
+    assert "Thank you." in own(ben)
     assert answers_of(Workup.objects.current(ana))["needed", ""] == NEED
 
 
