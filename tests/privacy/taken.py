@@ -1,0 +1,88 @@
+"""Each column of the rooms: whether somebody finds it in “all that is yours”, or why not. A new one needs a word here.
+
+Keys and references say whose a row is, and what it belongs to; they are not listed.
+"""
+
+from __future__ import annotations
+
+TAKEN = {
+    "appointments_feed": "made_at",
+    "appointments_weeklytime": "weekday at zone proposed_at agreed_at ended_at",
+    "change_requests_asked": "text asked_at",
+    "change_requests_gift": "day words given_at",
+    "change_requests_lookedback": "text written_at",
+    "change_requests_plan": "piece often weeks weekdays begins_on hard words chosen_at ended_at",
+    "change_requests_request": "told_text state come_back_on begun_at",
+    "change_requests_thanks": "words said_at",
+    "couples_consent": "what given_at withdrawn_at",
+    "couples_invitation": "created_at accepted_at revoked_at",
+    "couples_partner": "joined_at left_at",
+    "couples_profile": "first_name pronouns language time_zone adult_at",
+    "couples_user": "email date_joined",
+    "dialogues_dialogue": "kind mode topic own_topic kept created_at closed_at own_words_until",
+    "dialogues_turn": "seq step move round words own_words blanked meet_at created_at",
+    "exits_brought": "words brought_at taken_back_at",
+    "exits_commitment": "shared how_far words made_on ends_on ended_on",
+    "exits_easing": "words",
+    "exits_exit": "told_text state named_at",
+    "exits_freed": "day words shared",
+    "exits_review": "due_on seen_text done_at",
+    "pulse_agreement": "agreed_at",
+    "pulse_pulse": "week numbers_text answered_at",
+    "pulse_rhythm": "weekday at since",
+    "reminders_muted": "sort",
+    "reminders_notice": "sort due_at seen_at",
+    "reminders_phone": "added_at",
+    "reminders_ways": "by_mail quiet_from quiet_until",
+    "transcripts_note": "seq words changed_at",
+    "transcripts_star": "seq created_at",
+    "workup_answer": "question about value",
+    "workup_shared": "part words shared_at taken_back_at",
+    "workup_thanks": "words said_at",
+    "workup_wording": "part words confirmed_at",
+    "workup_workup": "started_at finished_at",
+}
+VERSION = "counts changes, so that none is written over unseen"
+FORM = "a random key of the page"
+SEEN = "when the other saw it"
+LEFT = {
+    "appointments_feed": {"as good as a key": "token token_hash"},
+    "change_requests_asked": {"what the table of states needs": "before come_back_on"},
+    "change_requests_change": {"what both did, as the page tells it": "act state at", SEEN: "seen_at"},
+    "change_requests_lookedback": {VERSION: "version", SEEN: "seen_at"},
+    "change_requests_request": {VERSION: "ladder_version wishes_version", FORM: "key"},
+    "change_requests_thanks": {SEEN: "seen_at"},
+    "couples_couple": {"as each joined and left": "created_at ended_at"},
+    "couples_invitation": {
+        "as good as a key": "salt token_hash code_hash",
+        "follows from when it was made": "code_expires_at expires_at",
+    },
+    "couples_partner": {"one of two": "slot"},
+    "couples_profile": {"follows from the agreements": "agrees"},
+    "couples_signinlink": {"gone after a minute": "token_hash expires_at used_at"},
+    "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
+    "dialogues_dialogue": {
+        "goes when it ends, and only what has ended is taken": "prepared",
+        "the protocol's": "snapshot version keep_asked meet_at",
+        "follows from the turns, which say how words went": "words_gone let_go_at blanked_at",
+    },
+    "dialogues_turn": {"a random key of the phone": "key"},
+    "exits_exit": {VERSION: "version", FORM: "key"},
+    "exits_freed": {FORM: "key", SEEN: "seen_at"},
+    "mail_outgoingmail": {
+        "on its way, and gone then": "content purpose made_at expires_at not_before claimed_at sent_at gave_up_at tries"
+    },
+    "pulse_pulse": {VERSION: "version"},
+    "reminders_delivery": {"on its way": "not_before sent_at gave_up_at tries"},
+    "reminders_notice": {"ids of ours": "occasion path", "the worker's": "claimed_at"},
+    "reminders_phone": {"as good as a key": "address address_hash"},
+    "transcripts_note": {VERSION: "version"},
+    "transcripts_parcel": {
+        "the file itself, for a day": "what format with_notes state trouble claim tries done total content size"
+        " asked_at touched_at expires_at"
+    },
+    "workup_answer": {VERSION: "version writer count changed_at"},
+    "workup_shared": {"as the picture tells them": "sources", SEEN: "seen_at"},
+    "workup_thanks": {SEEN: "seen_at"},
+    "workup_wording": {"the answers, which are there": "basis"},
+}
