@@ -45,6 +45,12 @@ TAKEN = {
 VERSION = "counts changes, so that none is written over unseen"
 FORM = "a random key of the page"
 SEEN = "when the other saw it"
+ON_THEIR_WAY = {  # tables of which nothing is anybody's for long
+    "couples_signinlink": "good for a minute",
+    "mail_outgoingmail": "emptied when it is sent",
+    "reminders_delivery": "gone when it is sent",
+    "transcripts_parcel": "the file itself, for a day",
+}
 LEFT = {
     "appointments_feed": {"as good as a key": "token token_hash"},
     "change_requests_asked": {"what the table of states needs": "before come_back_on"},
@@ -59,7 +65,6 @@ LEFT = {
     },
     "couples_partner": {"one of two": "slot"},
     "couples_profile": {"follows from the agreements": "agrees"},
-    "couples_signinlink": {"gone after a minute": "token_hash expires_at used_at"},
     "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
     "dialogues_dialogue": {
         "goes when it ends, and only what has ended is taken": "prepared",
@@ -69,18 +74,10 @@ LEFT = {
     "dialogues_turn": {"a random key of the phone": "key"},
     "exits_exit": {VERSION: "version", FORM: "key"},
     "exits_freed": {FORM: "key", SEEN: "seen_at"},
-    "mail_outgoingmail": {
-        "on its way, and gone then": "content purpose made_at expires_at not_before claimed_at sent_at gave_up_at tries"
-    },
     "pulse_pulse": {VERSION: "version"},
-    "reminders_delivery": {"on its way": "not_before sent_at gave_up_at tries"},
     "reminders_notice": {"ids of ours": "occasion path", "the worker's": "claimed_at"},
     "reminders_phone": {"as good as a key": "address address_hash"},
     "transcripts_note": {VERSION: "version"},
-    "transcripts_parcel": {
-        "the file itself, for a day": "what format with_notes state trouble claim tries done total content size"
-        " asked_at touched_at expires_at"
-    },
     "workup_answer": {VERSION: "version writer count changed_at"},
     "workup_shared": {"as the picture tells them": "sources", SEEN: "seen_at"},
     "workup_thanks": {SEEN: "seen_at"},
