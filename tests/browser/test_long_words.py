@@ -1,0 +1,94 @@
+"""Words without a place to break stay within a phone, wherever they are shown, and move nothing out of reach."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, Page
+
+from couples.models import Profile, User
+from tests.browser.chromium import launched
+from tests.live import WebProcess
+from tests.people import session_cookie, signed_in
+from tests.privacy import everything
+from tests.privacy.pages import one_of_each
+from workup.models import Workup
+from workup.saving import Upon, save
+from workup.stored import stored
+
+pytestmark = pytest.mark.browser
+
+LINK = f"https://example.org/{'nothing-but-one-long-word_' * 11}"
+NAME = "W" * 40
+SIZES = ((320, "100%"), (390, "200%"))  # of the phone, and of the text
+OUTSIDE = """() => {
+  const found = [], tell = (what, part) => found.push(`${what}: ${part.outerHTML.slice(0, 160)}`);
+  const edge = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;  // a small sign may stand over it
+  const aside = ".scrolls, details.more > table, .visually-hidden, .skip, .bar", typed = "textarea, input, select";
+  const shown = (part) => part.checkVisibility() && !part.closest(aside);
+  const boxes = new Map([...document.querySelectorAll("body *")].filter(shown).map(
+    (part) => [part, part.getBoundingClientRect()]));
+  if (document.scrollingElement.scrollWidth > innerWidth) tell("wide", document.querySelector("main"));
+  for (const [part, box] of boxes) {
+    if (box.width && (box.left < -1 || box.right > innerWidth + 1)) tell("outside", part);
+    else if (part.matches("svg text") && box.right > boxes.get(part.closest("svg")).right + 1) tell("cut", part);
+    else if (part.matches(`${typed}, svg, svg *, details:has(> table)`) || part.clientWidth < 2) continue;
+    else if (part.scrollWidth > part.clientWidth + edge) tell("spills", part);
+  }
+  const touched = [...boxes].filter(([part]) => part.matches(`button, .button, .chip, ${typed}`));
+  const over = ([one, a], [other, b]) => !one.contains(other) && !one.closest(".chip")?.contains(other)
+    && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  touched.forEach((one, at) => {
+    for (const other of touched.slice(at + 1)) if (over(one, other)) tell("overlaps", other[0]);
+  });
+  return found;
+}"""
+
+
+@pytest.fixture
+def both(server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPatch) -> tuple[User, User]:
+    """Both have written a link of 300 characters into every box."""
+    monkeypatch.setitem(everything.WORD, "ana", LINK)
+    monkeypatch.setitem(everything.WORD, "ben", LINK.upper())
+    everything.fill(ana, ben)
+    made = Workup.objects.get(user=ana)
+    people = [{"id": "mother-0", "name": NAME}]
+    trait = [{"word": "x" * 60, "strength": 5}]
+    pairs = [{"id": "a-pair-00", "cells": [LINK] * 4}]
+    said: dict[tuple[str, str], Any] = {
+        ("caretakers", ""): people,
+        ("felt_good", "mother-0"): trait,
+        ("felt_hurt", "mother-0"): trait,
+        ("loved", ""): trait,
+        ("hard", ""): [{"word": "y" * 60, "strength": 5}],
+        ("childhood", ""): pairs,
+        ("today", ""): pairs,
+    }
+    for (question, about), value in said.items():
+        save(made, question, about, value, Upon(seen=stored(made, question, about).version))
+    Profile.objects.update(first_name=NAME, pronouns=NAME)
+    return ana, ben
+
+
+def outside(page: Page, address: str) -> list[str]:
+    """What is wider than the phone, lies outside or over something else."""
+    with suppress(Error):  # what is a file is not shown
+        page.goto(address)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
+    found = []
+    for width, size in SIZES:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("(size) => document.documentElement.style.fontSize = size", size)
+        found += [f"{width} {size} {one}" for one in page.evaluate(OUTSIDE)]
+    return found
+
+
+def test_a_link_of_300_characters_stays_within_the_phone_on_every_page(both, server: WebProcess):
+    addresses, cookie = one_of_each(signed_in(both[0])), session_cookie(both[0])
+    with launched() as browser:
+        page = browser.phone(server.base_url, cookie, reduced_motion="reduce").new_page()
+        found = {address: outside(page, address) for address in addresses}
+    assert {address: what for address, what in found.items() if what} == {}
