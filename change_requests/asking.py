@@ -20,12 +20,12 @@ from change_requests.states import DRAFT
 from change_requests.told import PIECES, Asking, Told, Wish, pieces
 from couples.kept import new_key
 from couples.models import Couple, Partner
+from couples.text import is_visible
 from dialogues import begin
 from dialogues.followers import Follower
 from dialogues.lines import Line
 from dialogues.models import Dialogue
 from dialogues.pieces import latest, words_of
-from dialogues.protocol.machine import is_visible
 from dialogues.store import Scene
 
 KIND = "change_request"

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from change_requests.frames import Frame, Often, framed, meant
+from couples.text import is_visible
 from dialogues.hearing import Translate, plain
-from dialogues.protocol.machine import is_visible
 from dialogues.protocol.rules import gettext_noop as _
 
 LONGEST = 1000  # characters of one answer

@@ -15,6 +15,7 @@ from couples.accounts import can_confirm
 from couples.models import User
 from couples.passwords import normalize
 from couples.people import AGREEMENTS
+from couples.text import clean_name
 
 NEEDED = _("We need this one to go on.")
 TOO_YOUNG = _(
@@ -29,16 +30,23 @@ def time_zones() -> list[str]:
     return sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
 
 
+class NameField(forms.CharField):
+    """A name in one line. It counts as empty where it shows nothing, and can't turn text round."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_name(super().to_python(value) or "")
+
+
 class AboutForm(forms.Form):
     """First name and pronouns."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Your first name"),
         max_length=40,
         error_messages={"required": _("What shall we call you?")},
         widget=forms.TextInput({"autocomplete": "given-name", "autocapitalize": "words"}),
     )
-    pronouns = forms.CharField(
+    pronouns = NameField(
         label=_("Your pronouns (only if you like)"),
         max_length=40,
         required=False,

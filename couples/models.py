@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from couples import passwords
+from couples.text import clean_name, isolated
 
 if TYPE_CHECKING:
     from typing import Any
@@ -69,6 +70,18 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What they are called in a sentence; see `display_name`."""
+        return display_name(self.first_name)
+
+
+def display_name(first_name: str) -> str:
+    """A stored name for a sentence, which it can't turn round. Who has deleted their account has none any more."""
+    if not first_name:
+        return gettext("your partner of that time")
+    return isolated(clean_name(first_name)) or gettext("your partner")
 
 
 class Consent(models.Model):
@@ -131,7 +144,7 @@ class Partner(models.Model):
     @property
     def name(self) -> str:
         """What the other calls them; who has deleted their account has no name any more."""
-        return self.user.profile.first_name or gettext("your partner of that time")
+        return self.user.profile.name
 
     @property
     def keys(self) -> tuple[uuid.UUID, uuid.UUID]:

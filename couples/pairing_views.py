@@ -124,7 +124,7 @@ def accept(request: PersonRequest) -> HttpResponse:
         return gone(request, reason or CannotPair.GONE)
     if request.method == "POST":
         return accepted(request, found)
-    return render(request, "couples/accept.html", {"name": found.inviter.profile.first_name})
+    return render(request, "couples/accept.html", {"name": found.inviter.profile.name})
 
 
 def accepted(request: PersonRequest, found: Invitation) -> HttpResponse:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.protocol.machine import is_visible
+from couples.text import visible
 from vault.fields import is_readable
 
 TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
@@ -21,7 +20,7 @@ ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
 
 
 class WordsField(forms.CharField):
-    """Some words. A browser sends each line end as two signs, and counts it as one."""
+    """Some words; "" where they show nothing. A browser sends each line end as two signs, and counts it as one."""
 
     def __init__(self, *, longest: int, rows: int = 3, **more: Any) -> None:
         widget = forms.Textarea({"rows": rows, "maxlength": longest})
@@ -29,7 +28,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         words: str = super().to_python(value) or ""
-        return words.replace("\r\n", "\n")
+        return visible(words.replace("\r\n", "\n"))
 
     def prepare_value(self, value: Any) -> Any:
         """What stands in the box: never the sentence in the place of words that cannot be opened."""
@@ -40,11 +39,6 @@ class WordsField(forms.CharField):
         if not is_readable(bound.initial):
             bound.help_text = UNREADABLE
         return bound
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if self.required and not is_visible(value):
-            raise ValidationError(NEEDED, code="required")
 
 
 def day_field(label: Any = "", **more: Any) -> forms.DateField:

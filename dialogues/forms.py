@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from couples.text import visible
 from dialogues.models import SPOKEN, WRITTEN
 from dialogues.play import Made
 from dialogues.protocol import Kind
@@ -91,6 +92,9 @@ class BeginForm(forms.Form):
         },
     )
     keep = forms.CharField(required=False)
+
+    def clean_topic(self) -> str:
+        return visible(self.cleaned_data["topic"])
 
     def clean_keep(self) -> bool:
         return said_yes(self.cleaned_data["keep"])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from couples.credentials import Credentials
 from couples.kept import KEY
+from couples.text import visible
 from dialogues import closing, followers, limits, lines, pieces, store
 from dialogues.lines import Line
 from dialogues.models import SPOKEN, place
@@ -72,6 +73,7 @@ def play(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer:
 
     What is read is checked again by the statement that writes, so both together are as one transaction.
     """
+    made = replace(made, words=visible(made.words))
     # A lost race has few outcomes: the version moved on, the key is there already, they may not any more.
     # Once more tells which.
     answer = attempt(dialogue, who, made) or attempt(dialogue, who, made)

@@ -16,6 +16,7 @@ from weakref import WeakSet
 from django.db import connection
 
 from couples.credentials import Credentials
+from couples.models import display_name
 from dialogues.models import to_snapshot, to_state
 from dialogues.protocol import CLOSED, Move, State
 
@@ -141,8 +142,8 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
         closed_at,
         bytes(prepared) if prepared else None,
         begun_by,
-        me=Person(my_id, my_slot, my_name, (couple_key, my_key)),
-        partner=Person(their_id, 1 - my_slot, their_name, (couple_key, their_key)),
+        me=Person(my_id, my_slot, display_name(my_name), (couple_key, my_key)),
+        partner=Person(their_id, 1 - my_slot, display_name(their_name), (couple_key, their_key)),
         language=language,
         time_zone=time_zone,
         signed_in=bool(signed_in),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from couples.kept import new_key
 from couples.models import Couple, Partner
+from couples.text import is_visible
 from dialogues.followers import CannotBegin, Follower
 from dialogues.lines import Line
 from dialogues.models import Dialogue
 from dialogues.pieces import latest
-from dialogues.protocol.machine import is_visible
 from dialogues.protocol.rules import gettext_noop
 from dialogues.store import Scene
 from exits import keeping

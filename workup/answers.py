@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Protocol
 
+from couples.text import clean_name, visible
 from workup.questions import Kind, Question
 from workup.questions import gettext_noop as _
 from workup.traits import plain
@@ -87,8 +88,9 @@ def new_id() -> str:
 
 
 def clean(text: str) -> str:
-    """Words without what no screen or page can show."""
-    return "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign)).strip()
+    """Words without what no screen or page can show; "" where they show nothing."""
+    kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign))
+    return visible(kept).strip()
 
 
 def is_shown(sign: str) -> bool:
@@ -146,7 +148,8 @@ def read_scale(question: Question, fields: Fields) -> int | None:
 def read_people(question: Question, fields: Fields) -> list[dict[str, str]] | None:
     """The people named. One whose name was emptied stays, nameless: letting go of somebody is another act."""
     rows = zip(fields.getlist("person"), fields.getlist("name"), strict=False)
-    people = [{"id": identity(key), "name": line(name)} for key, name in rows if key or line(name)]
+    named = [(key, clean_name(clean(name))) for key, name in rows]
+    people = [{"id": identity(key), "name": name} for key, name in named if key or name]
     known = {one["name"] for one in people}
     picked = [name for name in map(line, fields.getlist("pick")) if name and name not in known]
     return distinct([*people, *({"id": new_id(), "name": name} for name in picked)]) or None

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from couples.text import isolated
 from workup.models import Workup
 from workup.questions import Section, Step
 from workup.sections import SECTIONS, steps
@@ -136,7 +137,7 @@ class Place:
 
 
 def ask_of(step: Step) -> str:
-    return _(step.question.ask).format(who=step.who)
+    return _(step.question.ask).format(who=isolated(step.who))
 
 
 def url_of(step: Step) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
 from couples.kept import all_of, keep_the_words
 from couples.models import Partner
+from couples.text import isolated
 from vault.fields import is_readable, readable
 from workup import drawings, saving, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
@@ -157,7 +158,7 @@ def about_theirs(shared: Shared) -> str:
     if not is_readable(shared.words):
         return ""
     line = _("What you let me read: “{words}”")
-    return line.format(words=shortened(shared.words, TOPIC - len(line)))
+    return line.format(words=isolated(shortened(shared.words, TOPIC - len(line) - 2)))
 
 
 def need_in(standing: list[Shared]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from couples.text import isolated
 from workup.answers import Answers
 from workup.findings import GOOD, HURT, Likeness, Part, Picture, Say, Source, Sources, Trait, traits_of
 from workup.questions import gettext_noop as _
@@ -217,7 +218,7 @@ def listed_words(words: Sequence[str], say: Say) -> str:
     """The first few, as a person would list them."""
     if not words:
         return ""
-    *most, last = words[:NAMED]
+    *most, last = map(isolated, words[:NAMED])
     return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
 
 
@@ -235,7 +236,7 @@ def sources_of(*lists: Sequence[Trait]) -> Sources:
 
 
 def quoted(words: str, say: Say) -> str:
-    return say(_("“{words}”")).format(words=words.strip(" \n.") or words)
+    return say(_("“{words}”")).format(words=isolated(words.strip(" \n.") or words))
 
 
 def shortened(words: str, most: int) -> str:

@@ -46,7 +46,7 @@ def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
     portrait = Portrait(own, Partner.objects.current(request.user))
     try:
-        printed = taking.as_pdf(portrait, request.user.profile.first_name)
+        printed = taking.as_pdf(portrait, request.user.profile.name)
     except taking.CannotPrint:
         context = {"workups": workups_of(request), "cannot_print": True}
         return render(request, "workup/take_away.html", context, status=503)

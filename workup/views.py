@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples.access import PersonRequest, person_required
 from couples.kept import keep_the_words, wants_json
 from couples.models import Partner
+from couples.text import isolated
 from workup import saving, sharing
 from workup.answers import Refused, check, load, read
 from workup.course import Course, Place, url_of
@@ -155,7 +156,7 @@ def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
         raise Http404
     back = reverse("workup:answer", args=[question])
     if request.method != "POST":
-        return render(request, "workup/let_go.html", {"name": one["name"], "back": back})
+        return render(request, "workup/let_go.html", {"name": isolated(one["name"]), "back": back})
     saving.let_go(workup, question, about)
     return redirect(back)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -58,17 +57,13 @@ def may_withdraw(state: State, slot: int) -> bool:
 
 
 def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
-    """Whether these words do not fit this move: too many, or none where some are needed."""
+    """Whether these words do not fit this move: too many, or none where some are needed. Words that show nothing
+    are none, which whoever calls sees to."""
     if len(words) > LONGEST:
         return Refused(Refusal.TOO_LONG)
-    if move.words is Words.NEEDED and not spoken and not is_visible(words):
+    if move.words is Words.NEEDED and not spoken and not words.strip():
         return Refused(Refusal.EMPTY)
     return None
-
-
-def is_visible(words: str) -> bool:
-    """Whether there is anything to see: more than blanks, line ends and characters without a width."""
-    return any(unicodedata.category(sign) not in ("Cc", "Cf", "Zl", "Zp", "Zs") for sign in words)
 
 
 def apply(kind: Kind, state: State, act: Act) -> State | Refused:

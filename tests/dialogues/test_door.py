@@ -161,6 +161,12 @@ def test_a_no_to_keeping_is_a_no(ana: User):
     assert not Dialogue.objects.get().keep_asked
 
 
+def test_a_topic_that_shows_nothing_is_none(ana: User):
+    asked = {"kind": "intentional", "mode": "written", "topic": "\u2800\u200b", "keep": "no"}
+    signed_in(ana).post("/dialogues/", asked)
+    assert Dialogue.objects.get().topic == ""
+
+
 def test_without_the_token_nothing_is_played(talk: Talk, ana: User):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(ana)

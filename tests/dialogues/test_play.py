@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from couples.credentials import Credentials
 from couples.leaving import leave
-from couples.models import Partner
+from couples.models import Partner, Profile
 from couples.people import take_back
-from dialogues import closing, lines
+from dialogues import closing, lines, stage
 from dialogues.models import Dialogue, Turn
 from dialogues.play import Answer, Made, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
@@ -65,6 +65,8 @@ def test_a_key_of_the_partner_is_not_ones_own(talk):
         ("ben", "send", "hello", Refusal.NOT_YOUR_TURN),
         ("ana", "mirror", "hello", Refusal.NOT_NOW),
         ("ana", "send", "   ", Refusal.EMPTY),
+        ("ana", "send", "\u2800\u200b", Refusal.EMPTY),
+        ("ana", "send", "\u202e\u0301\ufe0f", Refusal.EMPTY),
         ("ana", "send", "x" * 4001, Refusal.TOO_LONG),
         ("ana", "dance", "", Refusal.NOT_NOW),
     ],
@@ -73,6 +75,19 @@ def test_a_refused_move_says_why_and_changes_nothing(talk, who, move, words, rea
     talk.play("ben accept, ana ready, ben ready")
     assert talk.make(who, move, words).refusal is reason
     assert talk.now().version == Turn.objects.count() == 3
+
+
+def test_a_note_that_shows_nothing_is_no_note(talk, ana):
+    talk.make("ben", "accept", "\u2800")
+    assert not Turn.objects.exclude(words=None).exists()
+
+
+def test_a_name_stored_with_an_override_turns_nothing_round_on_the_stage(talk, ana, ben):
+    Profile.objects.filter(user=ben).update(first_name="\u202eneB\u2069")
+    scene = enter(talk.pk, talk.who["ana"])
+    shown = stage.render(scene, 0, "en", "UTC")
+    assert "Waiting for neB" in shown
+    assert not set(shown) & set("\u202e\u2069")
 
 
 def test_a_stale_a_paused_a_closed_and_a_keyless_move_are_refused(talk):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.workup.lives import asked, form
 from workup.answers import LONGEST, MOST, Refused, check, dump, load, read
+from workup.course import ask_of
 from workup.questions import Kind
 from workup.sections import QUESTIONS, SECTIONS, steps
 
@@ -29,6 +30,15 @@ def test_words_lose_what_cannot_be_shown_and_nothing_else():
     said = "one\r\ntwo \x00\x1b three\tनमस्ते 👩‍👧 \u200f"
     assert read(asked("needed"), form([("words", said)])) == "one\ntwo  three\tनमस्ते 👩‍👧 \u200f"
     assert read(asked("needed"), form([("words", " \n ")])) is None
+    assert read(asked("needed"), form([("words", "\u2800 \u200b")])) is None
+
+
+def test_a_name_of_somebody_shows_something_and_turns_nothing_round():
+    sent = [("person", ""), ("name", "\u202erehtoM"), ("person", ""), ("name", "\u3164")]
+    [mother] = read(asked("caretakers"), form(sent))
+    assert mother["name"] == "rehtoM"
+    [step, *_] = [step for step in steps({"caretakers": [{"id": "a", "name": "\u202erehtoM"}]}) if step.about]
+    assert "\u2068rehtoM\u2069" in ask_of(step)
 
 
 def test_traits_are_picked_typed_and_weighed():

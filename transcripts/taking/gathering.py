@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from couples.models import Partner, User
+from couples.text import clean_name, without_bidi_controls
 from couples.theirs import belongings
 from dialogues.lines import Line, read_many
 from dialogues.models import Dialogue, Turn
@@ -32,13 +33,20 @@ def takeable(me: Partner) -> QuerySet[Dialogue]:
 def about(me: Partner, partner: Partner) -> About:
     first, second = sorted((me, partner), key=lambda one: one.slot)
     profile = me.user.profile
-    return About(timezone.now(), (first.name, second.name), me.slot, profile.language, profile.time_zone)
+    return About(
+        timezone.now(), (bare_name(first), bare_name(second)), me.slot, profile.language, profile.time_zone
+    )
+
+
+def bare_name(partner: Partner) -> str:
+    """The name by itself, as programs read it."""
+    return without_bidi_controls(partner.name)
 
 
 def about_one(user: User) -> About:
     """The same of somebody by themselves."""
     profile = user.profile
-    return About(timezone.now(), (profile.first_name, ""), 0, profile.language, profile.time_zone)
+    return About(timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone)
 
 
 def gather(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from couples.text import isolated
 from dialogues.line import Line
 from transcripts import sentences
 from transcripts.book import Round
@@ -21,7 +22,6 @@ from transcripts.taking.shapes import About, Transcript
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 FOR_PROGRAMS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SHORT = 40  # letters
-ISOLATE, END = "\u2068", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ def is_rtl(text: str) -> bool:
     """Whether the first letter that has a direction runs from right to left."""
     directions = (unicodedata.bidirectional(letter) for letter in text)
     return next((one for one in directions if one in ("L", "R", "AL")), "L") != "L"
-
-
-def isolated(name: str) -> str:
-    """A name in a sentence of ours, which it must not turn round."""
-    return f"{ISOLATE}{name}{END}" if is_rtl(name) else name
 
 
 def paragraphs(words: str) -> list[Paragraph]:

@@ -1,0 +1,54 @@
+"""Characters of what people type: whether it shows anything, and which way it runs. Plain Python."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Unicode 15, Default_Ignorable_Code_Point and the blanks, as far as their category does not tell.
+BLANK = re.compile(
+    "[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\ufffc\U00013441\U00013442\U0001d159\U000e0000-\U000e0fff]"
+)
+BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
+LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+ISOLATE, END = "\u2068", "\u2069"  # UAX #9: first strong isolate, pop directional isolate
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see: a letter, a number, a sign or an emoji."""
+    return any(shows(char) for char in text)
+
+
+def visible(text: str) -> str:
+    """The text as it is; "" where it shows nothing."""
+    return text if is_visible(text) else ""
+
+
+def shows(char: str) -> bool:
+    """Whether a character shows something by itself, unlike blanks, joiners, selectors and combining marks."""
+    category = unicodedata.category(char)
+    return category[0] not in "ZM" and category not in ("Cc", "Cf", "Cs") and not BLANK.match(char)
+
+
+def clean_name(text: str) -> str:
+    """A name in one line, without what turns text round; "" where it shows no letter, number or symbol."""
+    name = " ".join(without_bidi_controls(LINE_BREAKS.sub(" ", text)).split())
+    return name if any(shows(char) and not is_punctuation(char) for char in name) else ""
+
+
+def without_bidi_controls(text: str) -> str:
+    return BIDI_CONTROLS.sub("", text)
+
+
+def is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] == "P"
+
+
+@lru_cache(maxsize=4096)
+def isolated(text: str) -> str:
+    """Text for the middle of a sentence, which it must not turn round. Left-to-right text is as it was."""
+    plain = without_bidi_controls(text)
+    if plain == text and not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text):
+        return text
+    return f"{ISOLATE}{plain}{END}"
