@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from imago_web.embedded import ROOT
-from imago_web.servers import free_port
+from imago_web.valkey import free_port
 
 PATIENCE = 30  # seconds
 

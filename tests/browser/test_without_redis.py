@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from couples.models import User
-from imago_web.servers import Valkey
+from imago_web.valkey import Valkey
 from tests.browser.chromium import launched
 from tests.browser.couple import LONG, Phone
 from tests.dialogues.talk import Talk

@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async as in_database
 from websockets.asyncio.client import connect
 
 from dialogues import live
-from imago_web.servers import Valkey
+from imago_web.valkey import Valkey
 from tests.dialogues.phone import Phone
 from tests.dialogues.talk import Talk
 from tests.live import WebProcess

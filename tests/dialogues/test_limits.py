@@ -14,7 +14,7 @@ from couples.models import User
 from dialogues import limits, shared_limits
 from dialogues.protocol import Refusal
 from dialogues.socket_limit import HEARD_OF, Report, SocketLimit
-from imago_web.servers import free_port
+from imago_web.valkey import free_port
 from tests.dialogues.talk import Talk
 
 TO_SENDING = "ben accept, ana ready, ben ready"
