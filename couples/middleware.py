@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -26,6 +27,28 @@ class PrivatePages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class RenamedSessionCookie:
+    """Carries a session over from the cookie's old name, `imago_session`. It goes with the version after 0.2."""
+
+    OLD = "imago_session"
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = settings.SESSION_COOKIE_NAME
+        key = "" if name in request.COOKIES else request.COOKIES.get(self.OLD, "")
+        if not key:
+            return self.get_response(request)
+        request.COOKIES[name] = key
+        response = self.get_response(request)
+        if name not in response.cookies:
+            age = settings.SESSION_COOKIE_AGE
+            response.set_cookie(name, key, max_age=age, secure=True, httponly=True, samesite="Lax")
+        response.delete_cookie(self.OLD)
         return response
 
 

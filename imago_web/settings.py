@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -205,10 +206,14 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL
 MFA_TOTP_ISSUER = "imago"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
-# At home a plain port of the same name is near. This prefix takes no cookie from there, nor gives it one.
-SESSION_COOKIE_NAME = "__Host-imago_session" if HOME_TLS else "imago_session"
-DEVICE_COOKIE_NAME = "__Host-imago_device" if HOME_TLS else "imago_device"
+# Names of our own, as other programs of this host have cookies, too. With HTTPS no other host and no plain port can set
+# them.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}imago_session"
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}imago_device"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}imago_csrf"
 SESSION_ENGINE = "couples.sessions"  # stores no key that signs anybody in
+CSRF_FAILURE_VIEW = "couples.csrf.csrf_failure"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = False  # the proxy in front does it

@@ -1,4 +1,5 @@
 // A form with `data-keep`: what is typed stays on this phone until the server has it.
+import { isStale, loadAgain } from "./stale.js";
 import * as store from "./store.js";
 
 const SOON = 300, PATIENCE = 10_000; // ms
@@ -61,6 +62,7 @@ class Kept {
     button.removeAttribute("aria-busy");
     if (!answer) return this.say(page.dataset.offline);
     if (answer.status === 200 && answer.headers.get("Content-Type")?.includes("json")) return this.done(await answer.json());
+    if (isStale(answer)) return this.say(page.dataset.stale).append(" ", loadAgain(page.dataset.reload));
     if (answer.status === 403) return this.signIn();
     if (answer.status === 404) return this.say(page.dataset.gone);
     return this.showAgain(await answer.text());

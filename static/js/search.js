@@ -1,5 +1,6 @@
 // Searching while one types. What stands in the box, and how far one has gone on in what it finds, is kept in this tab, so
 // that it is there again on the way back; the address and the history never hold it.
+import { isStale, loadAgain } from "./stale.js";
 import { mine } from "./store.js";
 
 const SOON = 150; // ms after the last key
@@ -51,9 +52,10 @@ async function ask(missed, part = {}) {
   const late = setTimeout(() => now.abort(), PATIENCE);
   const body = new URLSearchParams([...new FormData(form), ...Object.entries(part)]);
   const answer = await fetch(form.action, { method: "POST", body, signal: now.signal })
-    .then(async (page) => ({ status: page.status, html: await page.text() })).catch(() => null);
+    .then(async (page) => ({ status: page.status, stale: isStale(page), html: await page.text() })).catch(() => null);
   clearTimeout(late);
   if (now !== asked) return null;
+  if (answer?.stale) return void say(said.stale, " ", loadAgain(said.reload));
   if (answer?.status === 403) return void signIn();
   if (answer?.status !== 200) return void missed();
   const page = new DOMParser().parseFromString(answer.html, "text/html");

@@ -17,7 +17,7 @@ async function keep(event) {
   const body = new URLSearchParams(new FormData(form));
   body.set(button.name, button.value);
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.headers.get("Content-Type")?.includes("json")) return answer && location.assign(answer.redirected ? answer.url : location.pathname);
+  if (!answer?.ok || !answer.headers.get("Content-Type")?.includes("json")) return answer && location.assign(answer.redirected ? answer.url : location.pathname);
   const { on } = await answer.json();
   button.dataset.kept = on ? "yes" : "no";
   button.value = on ? "no" : "yes";

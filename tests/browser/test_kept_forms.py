@@ -54,6 +54,19 @@ def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, s
     expect(page.locator("#id_desire")).to_have_value("")
 
 
+def test_a_page_that_was_open_too_long_says_so_and_has_the_words_when_it_is_loaded_again(phones: Phones):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.context.clear_cookies(name="imago_csrf")  # as signing in again elsewhere renews it
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("open too long")
+    page.get_by_role("link", name="Load the page again").click()
+    expect(page.locator(".kept-line")).to_contain_text("earlier visit")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert Request.objects.get().told.desire == "to be heard"
+
+
 def test_an_answer_that_got_lost_begins_no_second_request(phones: Phones):
     page = opened(phones)
     page.route(

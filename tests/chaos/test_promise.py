@@ -93,7 +93,7 @@ def test_killed_between_the_two_there_is_neither_and_the_same_move_again_makes_b
 
     def send() -> httpx.Response:
         with httpx.Client(base_url=fragile.base_url, cookies={settings.SESSION_COOKIE_NAME: cookie}) as web:
-            token = web.get(f"/dialogues/{talk.pk}/").cookies["csrftoken"]
+            token = web.get(f"/dialogues/{talk.pk}/").cookies["imago_csrf"]
             headers = {"X-CSRFToken": token, "Origin": fragile.base_url}
             return web.post(f"/dialogues/{talk.pk}/moves/", data=thanks, headers=headers)
 

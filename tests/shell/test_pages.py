@@ -93,4 +93,4 @@ def test_an_old_form_is_answered_kindly(ana: User):
     client.force_login(ana)
     response = client.post("/dialogues/", {"kind": "intentional"})
     assert response.status_code == 403
-    assert "send that once more" in response.text
+    assert "Please send that again" in response.text

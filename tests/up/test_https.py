@@ -105,7 +105,7 @@ def test_sockets_come_by_the_safe_door(safe: Safe) -> None:
 def test_nobody_evades_the_throttle_by_inventing_a_proxy(safe: Safe) -> None:
     with safe.phone() as phone:
         phone.get("/accounts/login/")
-        form = {"csrfmiddlewaretoken": phone.cookies["csrftoken"]}
+        form = {"csrfmiddlewaretoken": phone.cookies["__Host-imago_csrf"]}
         codes = []
         for number in range(40):
             headers = {"X-Forwarded-For": f"203.0.113.{number}", "Referer": safe.url}
@@ -200,7 +200,7 @@ print(json.dumps([s.SECURE, s.BEHIND_PROXY, s.ALLAUTH_TRUSTED_PROXY_COUNT, bool(
     ("environ", "expected"),
     [
         ({}, [False, False, 0, False, False, False, "imago_session", False, "localhost"]),
-        (PROXIED, [True, True, 1, True, True, True, "imago_session", True, "imago.example"]),
+        (PROXIED, [True, True, 1, True, True, True, "__Host-imago_session", True, "imago.example"]),
         (HOME, [True, False, 0, False, False, True, "__Host-imago_session", True, "localhost"]),
     ],
     ids=["plain", "proxied", "home"],

@@ -1,4 +1,6 @@
 // The form door: moves by POST and the present stage by GET, for as long as no socket opens.
+import { isStale } from "../stale.js";
+
 const JSON_PLEASE = { Accept: "application/json" };
 
 export class Shut extends Error {} // the server answered that we may not come in
@@ -21,6 +23,7 @@ export class Door {
 
   async frames(url, options, tooMuch) {
     const answer = await fetch(url, { ...options, signal: AbortSignal.timeout?.(8000) });
+    if (isStale(answer)) throw new Shut("4419");
     if (answer.redirected || answer.status === 403) throw new Shut("4401");
     if (answer.status === 404) throw new Shut("4403");
     if (answer.status === 413) return tooMuch;

@@ -1,8 +1,9 @@
 // How the line stands, in words. A short stumble is not worth a sentence.
+import { loadAgain } from "../stale.js";
 import * as store from "../store.js";
 
 const WORTH_SAYING = 2500; // ms
-const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403;
+const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403, STALE = 4419;
 
 export class Notice {
   constructor(room, link) {
@@ -28,7 +29,7 @@ export class Notice {
 
   reason() {
     const { ended, state, slow } = this.link;
-    if (ended) return ended === SIGN_IN_AGAIN ? "signedOut" : "elsewhere";
+    if (ended) return { [SIGN_IN_AGAIN]: "signedOut", [STALE]: "stale" }[ended] ?? "elsewhere";
     if (state === "lost") return navigator.onLine ? "lost" : "offline";
     if (state === "door") return "door";
     return slow ? "slow" : "";
@@ -38,6 +39,7 @@ export class Notice {
     this.box.replaceChildren(this.box.dataset[why] ?? "");
     this.box.hidden = !why;
     if (why === "signedOut") this.box.append(" ", this.signIn());
+    if (why === "stale") this.box.append(" ", loadAgain(this.box.dataset.reload));
     if (why === "elsewhere") this.box.append(" ", this.comeBack());
   }
 

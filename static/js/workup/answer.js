@@ -1,5 +1,6 @@
 // One question: saved as one types, kept on the phone while there is no line, and never over what another device wrote.
-import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, UNREADABLE, drop, keep, kept, nameOf, send, sendKept } from "./drafts.js";
+import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, STALE, UNREADABLE, drop, keep, kept, nameOf, send, sendKept } from "./drafts.js";
+import { loadAgain } from "../stale.js";
 import { dress } from "./pieces.js";
 import * as store from "../store.js";
 
@@ -80,7 +81,7 @@ function settle() {
 
 function meet(became, said) {
   if (became === CONFLICT || became === REFUSED) show(became, said);
-  else say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone" }[became] ?? "signedOut");
+  else say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone", [STALE]: "stale" }[became] ?? "signedOut");
   if (became === OFFLINE) timer = setTimeout(save, RETRY);
   return null;
 }
@@ -103,6 +104,7 @@ function say(what) {
   if (state.dataset.state === what) return;
   state.dataset.state = what;
   state.textContent = state.dataset[what];
+  if (what === "stale") state.append(" ", loadAgain(state.dataset.reload));
   if (what !== "signedOut") return;
   const href = `${state.dataset.signInUrl}?next=${encodeURIComponent(url)}`;
   state.append(" ", Object.assign(document.createElement("a"), { href, textContent: state.dataset.signIn }));
@@ -131,7 +133,7 @@ async function deliver() {
     if (became === SAVED) drop(one.name);
     else if (became === CONFLICT || became === REFUSED) return take(one, said);
     else if (became === OFFLINE) return void setTimeout(deliver, RETRY);
-    else if (became !== UNREADABLE) return say("signedOut");
+    else if (became !== UNREADABLE) return say(became === STALE ? "stale" : "signedOut");
   }
   location.reload();
 }

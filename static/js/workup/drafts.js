@@ -1,7 +1,8 @@
 // Answers that are still only on this phone: what a form held, kept until the server has it. Each page keeps its own.
+import { isStale } from "../stale.js";
 import * as store from "../store.js";
 
-export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", UNREADABLE = "unreadable", GONE = "gone", SIGNED_OUT = "signedOut", OFFLINE = "offline";
+export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", UNREADABLE = "unreadable", GONE = "gone", SIGNED_OUT = "signedOut", STALE = "stale", OFFLINE = "offline";
 const BECAME = { 200: SAVED, 400: UNREADABLE, 403: SIGNED_OUT, 404: GONE, 409: CONFLICT, 422: REFUSED };
 const PATIENCE = 8000; // ms
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value; // the quick exit empties the page
@@ -32,7 +33,7 @@ export async function send(url, fields, keepalive = false) {
   try {
     const answer = await fetch(url, { ...how, signal: AbortSignal.timeout?.(PATIENCE) });
     if (answer.type === "opaqueredirect") return { became: SIGNED_OUT };
-    const became = BECAME[answer.status] ?? OFFLINE;
+    const became = isStale(answer) ? STALE : BECAME[answer.status] ?? OFFLINE;
     return { became, said: [SAVED, CONFLICT, REFUSED].includes(became) ? await answer.json() : null };
   } catch {
     return { became: OFFLINE };

@@ -1,0 +1,59 @@
+"""What a form gets that is refused because of its CSRF token."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+
+from couples.kept import wants_json
+
+NOT_WORDS = ("csrf", "password", "code", "credential")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page was open too long, and give back what was typed. `X-Refused` tells it to scripts, except where
+    they have to ask for signing in anyway."""
+    if wants_json(request):
+        message = gettext("This page has been open too long. Please load it again.")
+        response: HttpResponse = JsonResponse({"refused": "csrf", "message": message}, status=403)
+    else:
+        context = {"words": typed_words(request), "back": page_of_form(request)}
+        response = render(request, "403_csrf.html", context, status=403)
+    if request.user.is_authenticated:
+        response.headers["X-Refused"] = "csrf"
+    return response
+
+
+def typed_words(request: HttpRequest) -> str:
+    """What somebody wrote into the form; nothing from a form of another site, which could say anything here."""
+    if not is_from_here(request):
+        return ""
+    view = request.resolver_match.func if request.resolver_match else None
+    if typed := getattr(view, "typed", None):
+        return str(typed(request))
+    fields = [(name, value.strip()) for name in request.POST for value in request.POST.getlist(name)]
+    return "\n".join(
+        value
+        for name, value in fields
+        if " " in value and not any(part in name.lower() for part in NOT_WORDS)
+    )
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    here = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", here) in (here, *settings.ORIGINS)
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """Where the form stood, as far as that is known."""
+    match = request.resolver_match
+    if match and (back := getattr(match.func, "back", None)):
+        return str(back(**match.kwargs))
+    came_from = request.headers.get("Referer", "")
+    return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else reverse("home")
