@@ -26,6 +26,7 @@ FLEETING = {
     "cache": "what throttles signing in",
     "couples_signinlink": "links that sign somebody in",
     "django_session": "who is signed in",
+    "imago_web_heartbeat": "which processes run",
     "mail_outgoingmail": "mails on their way",
     "reminders_delivery": "what is on its way; sent twice is worse than not at all",
     "reminders_phone": "phones, each of which hangs on a session",

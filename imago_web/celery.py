@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
     for task, every in {
         "mail.tasks.deliver": MINUTE,
         "mail.tasks.clear": MINUTE,
+        "imago_web.tasks.heartbeat": MINUTE,
         "reminders.tasks.let_go": MINUTE,
         "reminders.tasks.remind": MINUTE,
         "reminders.tasks.send": MINUTE,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "imago_web",
 ]
 MIDDLEWARE = [
+    "imago_web.health.HealthCheck",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
@@ -109,7 +110,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # wait for Redis as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: all that is due is found in the database
+CELERY_BEAT_SCHEDULER = "imago_web.beat:HeartbeatScheduler"
 CACHES = {
     # In the database, so that throttling holds over all processes and signing in works while Redis is away.
     "default": {

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("couples.urls")),
     path("", include("imago_web.shell")),
     path("trust/", include("imago_web.trust")),
-    path("", include("imago_web.health")),
     path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),
     path("mail/", include("mail.urls")),

@@ -31,8 +31,7 @@ class Proxy:
 
     def config(self) -> Path:
         """The Caddyfile of the repository, with other addresses in it."""
-        text = (ROOT / "Caddyfile").read_text().replace("Host {$DOMAIN}", "Host localhost")
-        text = text.replace("{$DOMAIN}", self.base_url)
+        text = (ROOT / "Caddyfile").read_text().replace("{$DOMAIN}", self.base_url)
         for number, process in enumerate(self.processes, 1):
             text = text.replace(f"web{number}:8000", f"127.0.0.1:{process.port}")
         path = self.folder / "Caddyfile"

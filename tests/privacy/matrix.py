@@ -87,7 +87,6 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "exits:promise": ("in home home home 404 404 200", "403 home home home 404 404 422"),
     "exits:review": ("in home home home 404 404 200", "403 home home home 404 404 422"),
     "exits:together": (PARTNERS, PARTNERS_NOWHERE),
-    "healthz": (PUBLIC, NOWHERE),
     "help": (PUBLIC, NOWHERE),
     "home": ("200 on on on on on on", NOWHERE),
     "invitation": ("200 home home 200 home home home", VISITORS),

@@ -17,8 +17,6 @@ class Route:
     parameters: tuple[str, ...]
 
     def path(self, arguments: dict[str, object]) -> str:
-        if self.name == "healthz":
-            return "/healthz"
         return reverse(self.name, kwargs={name: arguments[name] for name in self.parameters})
 
 

@@ -41,12 +41,16 @@ PATHS = [
 @contextmanager
 def broken(table: str) -> Iterator[None]:
     """Nobody finds this table for a while."""
+    rename(table, "away")
+    try:
+        yield
+    finally:
+        rename("away", table)
+
+
+def rename(table: str, name: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} RENAME TO away")
-        try:
-            yield
-        finally:
-            cursor.execute(f"ALTER TABLE away RENAME TO {table}")
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 def open_socket(port: int, path: str) -> None:

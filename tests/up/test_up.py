@@ -36,6 +36,12 @@ def what_is_kept(up: Up) -> str:
         return str(row[0])
 
 
+def test_its_beat_and_its_worker_are_seen(up: Start) -> None:
+    running = up()
+    until(lambda: running.run("status", "--only", "beat", "--only", "worker")[0] == 0)
+    assert httpx.get(f"http://127.0.0.1:{running.port}/healthz?only=worker").status_code == 200
+
+
 def test_it_starts_says_where_and_stops_leaving_only_the_data(up: Start) -> None:
     running = up()
     assert running.health().json() == {"database": True, "redis": True}

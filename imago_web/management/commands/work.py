@@ -6,12 +6,13 @@ import warnings
 from argparse import ArgumentParser
 from typing import Any
 
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import EmbeddedService
 from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from imago_web import lifeline, schema_check
+from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
 
 OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         refuse_wrong_database()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
-            EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
+            EmbeddedService(app, thread=True, scheduler_cls=HeartbeatScheduler).start()
         warnings.simplefilter(
             "ignore", SecurityWarning
         )  # of root; it guards against pickle, which we never load

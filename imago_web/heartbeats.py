@@ -1,0 +1,55 @@
+"""Signs of life of the beat and the workers, kept in the database because Redis may be away."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from imago_web.celery import MINUTE
+from imago_web.models import Heartbeat
+
+BEAT, WORKER = "beat", "worker"
+EVERY = MINUTE / 4  # seconds between two of the beat
+LATE = timedelta(seconds=2 * MINUTE)
+KEPT = timedelta(days=1)
+
+
+def record(kind: str, **facts: Any) -> bool:
+    """Note that this process is alive. Returns whether the database took it; without one, work goes on."""
+    process = f"{kind} {socket.gethostname()}:{os.getpid()}"
+    release_connection()
+    try:
+        Heartbeat.objects.update_or_create(
+            process=process, defaults={"kind": kind, "seen_at": timezone.now(), "facts": facts}
+        )
+    except DatabaseError:
+        return False
+    finally:
+        release_connection()
+    return True
+
+
+def release_connection() -> None:
+    """The beat lives outside requests and tasks, so nobody else closes its connection."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
+def last_seen(kind: str) -> datetime | None:
+    rows = Heartbeat.objects.filter(kind=kind).order_by("-seen_at")
+    return rows.values_list("seen_at", flat=True).first()
+
+
+def is_alive(kind: str) -> bool:
+    seen = last_seen(kind)
+    return seen is not None and timezone.now() - seen <= LATE
+
+
+def forget_old() -> None:
+    """Delete the rows of processes that ended long ago."""
+    Heartbeat.objects.filter(seen_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,186 @@
+"""Whether all parts are well: what `manage.py status` prints and `/healthz` answers from."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from backups.models import Copy
+from imago_web import heartbeats
+from mail.models import WAITING, OutgoingMail
+from reminders.models import Delivery
+from transcripts.models import Parcel
+
+PATIENCE = 2  # seconds for Redis
+LEAST_FREE = 500 * 1024 * 1024  # bytes
+OVERDUE = timedelta(minutes=15)  # for a mail or a push, and for a file that is being made
+NIGHTLY = timedelta(days=2)  # a backup a night, and one may have failed
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found of one part. `facts` are for programs."""
+
+    name: str
+    ok: bool
+    detail: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def run(names: Iterable[str] = ()) -> list[Check]:
+    """Returns all checks, or those named. What can't be asked isn't well."""
+    return [safely(name) for name in names or CHECKS]
+
+
+def safely(name: str) -> Check:
+    try:
+        return CHECKS[name]()
+    except DatabaseError:
+        return Check(name, False, "can't be asked: the database doesn't answer")
+
+
+def version() -> Check:
+    try:
+        found = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+    except (OSError, ValueError, KeyError):
+        found = "unknown"
+    return Check("version", True, str(found))
+
+
+def database() -> Check:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return Check("database", False, "doesn't answer")
+    return Check("database", True, "answers")
+
+
+def redis_answers() -> Check:
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
+    )
+    try:
+        ok = bool(client.ping())
+    except redis.RedisError:
+        ok = False
+    finally:
+        client.close()
+    return Check("redis", ok, "answers" if ok else "doesn't answer")
+
+
+def beat() -> Check:
+    return alive(heartbeats.BEAT, "nothing is ordered by the clock: start the beat")
+
+
+def worker() -> Check:
+    """Whether an order of the beat came through to a worker."""
+    if heartbeats.is_alive(heartbeats.BEAT):
+        return alive(
+            heartbeats.WORKER, "the beat runs, but no worker follows it: start a worker, or look at Redis"
+        )
+    return alive(heartbeats.WORKER, "no order of the beat has reached a worker")
+
+
+def alive(kind: str, otherwise: str) -> Check:
+    seen = heartbeats.last_seen(kind)
+    ok = heartbeats.is_alive(kind)
+    detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
+    return Check(kind, ok, detail, {"seen_at": iso(seen)})
+
+
+def mails() -> Check:
+    """Mails that wait, and that failed. An address that the mail server refuses isn't this machine's fault."""
+    now = timezone.now()
+    waiting = OutgoingMail.objects.filter(WAITING)
+    gave_up = OutgoingMail.objects.filter(gave_up_at__gt=now - timedelta(days=1))
+    counts = {
+        "waiting": waiting.count(),
+        "failing": waiting.filter(tries__gt=0, made_at__lt=now - OVERDUE).count(),
+        "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
+        "expired": gave_up.filter(gave_up_at__gte=F("expires_at")).count(),
+        "refused": gave_up.filter(gave_up_at__lt=F("expires_at")).count(),
+    }
+    ok = not (counts["failing"] or counts["overdue"] or counts["expired"])
+    return Check("mails", ok, listed(counts), counts)
+
+
+def reminders() -> Check:
+    """Reminders that wait to be mailed or pushed, and those that nobody has tried to send in time."""
+    now = timezone.now()
+    waiting = Delivery.objects.filter(claimed_at=None, sent_at=None, gave_up_at=None)
+    counts = {
+        "waiting": waiting.count(),
+        "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
+        "given up": Delivery.objects.filter(gave_up_at__gt=now - timedelta(days=1)).count(),
+    }
+    return Check("reminders", not counts["overdue"], listed(counts), counts)
+
+
+def exports() -> Check:
+    """Files to take away: those that failed, and those that no worker makes."""
+    now = timezone.now()
+    rows = Parcel.objects.filter(expires_at__gt=now)
+    waits = Q(state=Parcel.WAITING, asked_at__lt=now - OVERDUE)
+    stopped = Q(state=Parcel.MAKING, touched_at__lt=now - OVERDUE)
+    broken = Q(state=Parcel.FAILED, trouble=Parcel.BROKEN)
+    counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
+    return Check("exports", not any(counts.values()), listed(counts), counts)
+
+
+def disk() -> Check:
+    free = shutil.disk_usage(
+        next(one for one in (settings.DATA, *settings.DATA.parents) if one.exists())
+    ).free
+    return Check("disk", free >= LEAST_FREE, f"{free / 1024**3:.1f} GB free", {"free_bytes": free})
+
+
+def backup() -> Check:
+    """Late only where backups are set up, by IMAGO_BACKUP_FOR."""
+    taken = Copy.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    late = taken is None or timezone.now() - taken > NIGHTLY
+    ok = not (settings.BACKUP_FOR and late)
+    return Check("backup", ok, f"last one {ago(taken)}", {"taken_at": iso(taken)})
+
+
+def listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def ago(moment: datetime | None) -> str:
+    if moment is None:
+        return "never"
+    seconds = int((timezone.now() - moment).total_seconds())
+    return f"{seconds} seconds ago" if seconds < 120 else f"{timesince(moment)} ago".replace("\xa0", " ")
+
+
+def iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+CHECKS: dict[str, Callable[[], Check]] = {
+    "version": version,
+    "database": database,
+    "redis": redis_answers,
+    "beat": beat,
+    "worker": worker,
+    "mails": mails,
+    "reminders": reminders,
+    "exports": exports,
+    "disk": disk,
+    "backup": backup,
+}

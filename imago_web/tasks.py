@@ -1,0 +1,22 @@
+"""What the worker does for the house itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+
+from imago_web import heartbeats
+
+
+@shared_task
+def heartbeat() -> None:
+    """Note that an order of the beat came through to a worker."""
+    heartbeats.record(heartbeats.WORKER)
+    heartbeats.forget_old()
+
+
+@worker_ready.connect
+def started(**_: Any) -> None:
+    heartbeats.record(heartbeats.WORKER)
