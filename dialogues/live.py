@@ -199,7 +199,7 @@ class Hub:
                         message = await layer().receive(channel)
                     self.hear(message)
             except Exception as error:
-                log.warning("no news from the message layer: %s", type(error).__name__)
+                log.warning("no news from the layer: %s", type(error).__name__, extra={"outage": "redis"})
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(2):
                     await layer().flush()
@@ -257,6 +257,8 @@ class Hub:
     def say_how_quick_it_is(self) -> None:
         """Let every page say that the layer has gone, or that it is back."""
         self.told_slow = self.slow
+        if not self.slow:
+            log.warning("Redis answers again.")
         for room in self.rooms.values():
             for seat in room.seats:
                 seat.push({"is": "layer", "slow": self.slow})

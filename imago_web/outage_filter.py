@@ -1,0 +1,79 @@
+"""Lets an outage through the log once in a while, as one line, whoever logs it and however often.
+
+While Redis, the database or the disk is away, each library writes a traceback for each try, some of them every second.
+What is logged with `extra={"outage": "redis"}` counts as well.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import time
+from collections.abc import Iterator, Mapping
+
+import kombu.exceptions
+import redis
+from django.db import InterfaceError, OperationalError
+
+EVERY = 600.0  # seconds between two lines about one outage, in each process
+SENTENCES = {
+    "redis": "Redis doesn't answer. What needs it is slower, or waits until it's back.",
+    "database": "The database doesn't answer. Nothing can be read or stored until it's back.",
+    "disk": "The disk is full, or can't be written. Nothing can be stored until that's mended.",
+}
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error
+AWAY = ("08", "57P", "53300")  # connection exceptions, shutting down or starting, too many connections
+
+
+class OutageFilter(logging.Filter):
+    """Drops what was said of an outage in the last ten minutes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said_at: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == 503:  # what /healthz says to whoever keeps asking
+            return False
+        outage = outage_of(record)
+        if outage is None:
+            return True
+        now = time.monotonic()
+        if now < self.said_at.get(outage, -EVERY) + EVERY:
+            return False
+        self.said_at[outage] = now
+        record.msg, record.args = SENTENCES[outage], None
+        record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def outage_of(record: logging.LogRecord) -> str | None:
+    """Returns what is away, if that is what this record is about."""
+    marked: str | None = getattr(record, "outage", None)
+    return marked or next(filter(None, map(kind_of, errors_in(record))), None)
+
+
+def errors_in(record: logging.LogRecord) -> Iterator[BaseException]:
+    """Yields the exceptions of a record, each followed by its causes. Some libraries log them as arguments."""
+    args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
+    for error in (record.exc_info and record.exc_info[1], *args):
+        while isinstance(error, BaseException):
+            yield error
+            error = error.__cause__
+
+
+def kind_of(error: BaseException) -> str | None:
+    if isinstance(error, BaseExceptionGroup):
+        kinds = [kind_of(one) for one in error.exceptions]
+        return kinds[0] if all(kinds) else None
+    if isinstance(error, redis.ConnectionError | redis.TimeoutError | kombu.exceptions.OperationalError):
+        return "redis"
+    if isinstance(error, OSError) and error.errno in DISK:
+        return "disk"
+    if isinstance(error, OperationalError | InterfaceError):
+        code = getattr(error.__cause__, "pgcode", None)
+        if code in DISK_OF_THE_DATABASE:
+            return "disk"
+        return "database" if code is None or code.startswith(AWAY) else None
+    return None
