@@ -2,7 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+HTTPS_PORT ?= 8443
 DATA ?= data
+export PORT HTTPS_PORT DATA
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
@@ -13,7 +15,7 @@ ROOMS = $(wildcard $(CODE))
 .PHONY: run test lint programs chaos bench audit clean
 
 run: $(VENV)/.installed
-	@$(MANAGE) up --port $(PORT) --data $(DATA) $(if $(DEMO),--demo) $(if $(HTTPS),--https)
+	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https)
 
 test: lint programs
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup

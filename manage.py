@@ -1,22 +1,22 @@
 #!/usr/bin/env python
 """Every command of the project: `manage.py up` runs the whole product on one machine."""
 
+import io
 import os
 import sys
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
-    from imago_web.embedded import data_from_arguments
-    from vault.keyring import KeyringError
-
-    arguments = data_from_arguments(sys.argv)
-    from django.core.management import execute_from_command_line
-
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # not every terminal knows every letter
     try:
-        execute_from_command_line(arguments)
-    except KeyringError as refusal:
-        sys.exit(str(refusal))
+        from imago_web.command_line import run
+
+        run(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

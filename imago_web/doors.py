@@ -11,11 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from imago_web import hello, home_tls
+from imago_web.ports import listen
 from imago_web.supervisor import Child
-
-
-class Taken(Exception):
-    """Another program listens there; the message is for a person."""
 
 
 class Doors:
@@ -40,7 +37,7 @@ class Doors:
 
     @property
     def knock_at(self) -> str:
-        return "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
     def say(self) -> list[str]:
         """What to tell the person at the terminal."""
@@ -114,16 +111,6 @@ def web_process(name: str, listener: socket.socket, environ: dict[str, str], *op
     return Child(name, "serve", "--fd", str(fd), *options, environ=environ, fds=(fd,))
 
 
-def listen(host: str, port: int, option: str) -> socket.socket:
-    try:
-        return socket.create_server((host, port), backlog=2048)
-    except OSError:
-        sentence = _(
-            "Port %(port)s is taken by another program. Choose another one, for example: %(option)s %(other)s"
-        )
-        raise Taken(sentence % {"port": port, "option": option, "other": port + 1}) from None
-
-
 def origin(host: str, port: int) -> str:
     """As a browser writes it: an IPv6 address in brackets, and the usual port left out."""
     name = f"[{host}]" if ":" in host else host
@@ -139,7 +126,7 @@ def healthy(connection: http.client.HTTPConnection) -> bool:
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import socket
+import sys
 
 import segno
 
+BLOCKS = "\N{FULL BLOCK}\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 ELSEWHERE = ("192.0.2.1", 9)  # an address for documentation; asking for the way there sends nothing
 
@@ -30,7 +32,16 @@ def host_for_phones(host: str) -> str | None:
 
 
 def code(address: str) -> str:
-    """The address as a QR code made of letters."""
+    """The address as a QR code: of blocks, or of coloured blanks where the terminal knows no blocks."""
     drawing = io.StringIO()
-    segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=True)
+    segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=knows(BLOCKS))
     return drawing.getvalue()
+
+
+def knows(letters: str) -> bool:
+    """Whether these can be written to the terminal."""
+    try:
+        letters.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

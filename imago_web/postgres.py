@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -103,9 +104,10 @@ class Postgres:
             os.chown(draft, self.user.pw_uid, self.user.pw_gid)
         made = self._run("initdb", *HOW_TO_MAKE_IT, folder=draft)
         if made.returncode:
-            reason = (made.stderr.strip().splitlines() or ["?"])[-1]
             shutil.rmtree(draft, ignore_errors=True)
-            raise DoesNotStart(_("PostgreSQL can't be set up: %(reason)s") % {"reason": reason})
+            raise DoesNotStart(
+                _("PostgreSQL can't be set up: %(reason)s") % {"reason": reason_in(made.stderr)}
+            )
         try:
             draft.rename(self.folder)
         except OSError as error:
@@ -183,3 +185,10 @@ class Postgres:
             return
         self.short = Path(tempfile.mkdtemp(prefix="imago-")) / "postgres"
         self.short.symlink_to(self.folder)
+
+
+def reason_in(said: str) -> str:
+    """Returns the first fault of what a program said, without where it happened."""
+    lines = [line.strip() for line in said.splitlines()] or ["?"]
+    fault = next((line for line in lines if re.search(r"(FATAL|PANIC|error):", line)), lines[-1])
+    return re.sub(r"^.*?(FATAL|PANIC|error): +", "", fault)

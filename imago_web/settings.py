@@ -30,6 +30,7 @@ PROXIES = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1")
 HOME_ORIGIN = environment.text("IMAGO_HOME_ORIGIN")
 
 INSTALLED_APPS = [
+    "imago_web",  # before Django's own: of two commands with one name, the first counts
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -55,7 +56,6 @@ INSTALLED_APPS = [
     "appointments",
     "reminders",
     "backups",
-    "imago_web",
 ]
 MIDDLEWARE = [
     "imago_web.health.HealthCheck",
@@ -266,7 +266,10 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"outages": {"()": "imago_web.outage_filter.OutageFilter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # A refused request is nothing to note, and a stranger could fill the disk with it.

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -44,20 +45,25 @@ class Up:
                 return self
         raise AssertionError(f"It does not start:\n{self.said}")
 
-    def popen(self, *arguments: str) -> subprocess.Popen[str]:
-        """Any command of ours, as a person at the keyboard would run it."""
+    def popen(
+        self, *arguments: str, largest_file: int | None = None, **options: Any
+    ) -> subprocess.Popen[str]:
+        """Any command of ours, as a person at the keyboard would run it; files may be bounded, in blocks."""
         environ = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments, "--data", str(self.data)]
+        bound = ["sh", "-c", f'ulimit -f {largest_file} && exec "$@"', "sh"] if largest_file else []
         return subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), *arguments, "--data", str(self.data)],
+            [*bound, *command],
             env=environ,
+            **options,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
 
-    def run(self, *arguments: str) -> tuple[int, str]:
+    def run(self, *arguments: str, **options: Any) -> tuple[int, str]:
         """Run a command to its end: its exit code and all it said."""
-        process = self.popen(*arguments)
+        process = self.popen(*arguments, **options)
         said, _ = process.communicate(timeout=PATIENCE)
         return process.returncode, said
 

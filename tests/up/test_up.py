@@ -17,7 +17,7 @@ import pytest
 import redis
 
 from imago_web import embedded
-from tests.up.running import PARTS, Up, until
+from tests.up.running import PARTS, PATIENCE, Up, until
 
 Start = Callable[..., Up]
 
@@ -112,12 +112,44 @@ def test_a_taken_port_is_named(data: Path) -> None:
     with socket.create_server(("0.0.0.0", 0)) as other:
         port = other.getsockname()[1]
         said = Up(data, port=port).refused()
-    assert f"Port {port} is taken by another program" in said
+    assert f"Another program uses port {port}. Add this to the command, for example: --port " in said
     assert not (data / "postgres").exists()
 
 
-def test_lost_keys_are_asked_for_and_not_replaced(up: Start, data: Path) -> None:
-    up().stop()
+def test_what_the_system_refuses_is_said_in_one_sentence(data: Path) -> None:
+    data.parent.joinpath("file").touch()
+    assert re.fullmatch(
+        r"The system refuses .*/file/data: Not a directory\.\n", Up(data.parent / "file" / "data").refused()
+    )
+
+
+def test_a_disk_that_takes_no_more_is_said_in_one_sentence(data: Path) -> None:
+    code, said = Up(data).run("up", "--port", "0", largest_file=500)
+    assert (code, said.count("\n")) == (1, 3), said
+    assert re.search(r"^PostgreSQL can't be set up: could not \w+ .*: File too large$", said, re.MULTILINE)
+    assert not (data / "postgres.new").exists()
+
+
+def test_ctrl_c_while_it_starts_stops_it_quietly(data: Path) -> None:
+    starting = Up(data)
+    process = starting.popen("up", "--port", "0", start_new_session=True)
+    until((data / "postgres").exists)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: everybody there gets it
+    said, _ = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said.splitlines()) == (
+        0,
+        ["Stopping ...", f"All is stopped. Your data is in {data}."],
+    )
+    assert starting.parts() == {}
+
+
+def test_lost_keys_are_asked_for_and_not_replaced(
+    up: Start, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")  # a terminal that knows no blocks for the QR code
+    first = up()
+    assert first.stop() == 0
+    assert "Traceback" not in first.said
     (data / "keys").unlink()
     assert f"Bring back your copy of {data / 'keys'}" in Up(data).refused()
     assert not (data / "keys").exists()

@@ -52,7 +52,6 @@ class Command(BaseCommand):
             help="who can open them (default: IMAGO_BACKUP_FOR); may be given more than once",
         )
         parser.add_argument("--keep", metavar="DAYS", type=days, default=days("30"), help="default: 30")
-        parser.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         to, keys_to, keep = options["to"], options["keys_to"], options["keep"]

@@ -34,7 +34,6 @@ class Command(BaseCommand):
         parser.add_argument("keys_backup", metavar="KEYS", type=Path, help="imago-keys-...age, or its folder")
         parser.add_argument("--identity", metavar="FILE", type=Path, required=True, help="what opens them")
         parser.add_argument("--replace", action="store_true", help="let go of what is here; asks once more")
-        parser.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

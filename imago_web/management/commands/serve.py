@@ -6,9 +6,10 @@ import socket
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from imago_web import lifeline
+from imago_web.ports import Taken, listen, port
 from imago_web.serving import serve, serve_front_door
 
 
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port, default=8000)
         parser.add_argument("--fd", type=int, help="a socket that listens already")
         parser.add_argument("--cert", metavar="FILE", help="serve by TLS, with this key and certificate")
         parser.add_argument("--front-door", action="store_true", help="only the page that leads to HTTPS")
@@ -28,7 +29,10 @@ class Command(BaseCommand):
         if options["lifeline"]:
             lifeline.hold()
         if options["fd"] is None:
-            listener = socket.create_server((options["host"], options["port"]), backlog=2048)
+            try:
+                listener = listen(options["host"], options["port"])
+            except Taken as taken:
+                raise CommandError(taken.told()) from None
         else:
             listener = socket.socket(fileno=options["fd"])
         if options["front_door"]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import subprocess
 import sys
 import threading
 import time
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from contextlib import closing, suppress
 from typing import Any
 
@@ -16,9 +17,10 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from imago_web import embedded, environment, hello
-from imago_web.doors import Doors, SafeDoors, Taken
+from imago_web.doors import Doors, SafeDoors
 from imago_web.home_tls import Unusable
-from imago_web.processes import DoesNotStart
+from imago_web.ports import Taken, port
+from imago_web.processes import DoesNotStart, refused
 from imago_web.servers import Servers
 from imago_web.supervisor import Child, Supervisor
 
@@ -35,12 +37,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="0.0.0.0", help="where to listen (default: everywhere at home)")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=port, default=8000)
         parser.add_argument(
             "--https", action="store_true", help="HTTPS at home, with a certificate of its own"
         )
-        parser.add_argument("--https-port", type=int, default=8443)
-        parser.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
+        parser.add_argument("--https-port", type=port, default=8443)
+        parser.add_argument("--make", action="store_true", help=SUPPRESS)  # speak of make's variables
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,8 +54,12 @@ class Command(BaseCommand):
                 self.run(doors, options["demo"])
         except embedded.AlreadyRunning:
             self.refuse(_already_running())
-        except (Stop, Taken, Unusable, DoesNotStart, embedded.Unsuitable) as reason:
+        except Taken as taken:
+            self.refuse(taken.told(by_make=options["make"]))
+        except (Stop, Unusable, DoesNotStart, embedded.Unsuitable) as reason:
             self.refuse(str(reason))
+        except OSError as error:
+            self.refuse(refused(error))
 
     def refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
@@ -69,8 +75,10 @@ class Command(BaseCommand):
         supervisor = Supervisor(self.say)
         try:
             found = self.start_servers(supervisor)
-            embedded.publish(settings.DATA, {**found, "address": doors.here})
+            self.publish({**found, "address": doors.here})
             links = self.prepare(demo)
+            if self.until.is_set():
+                return
             environ = {**found, **doors.environ}
             parts = doors.parts(environ)
             for part in parts:
@@ -98,13 +106,24 @@ class Command(BaseCommand):
                 found[name] = part.url()
         return found
 
+    def publish(self, found: dict[str, str]) -> None:
+        if not embedded.publish(settings.DATA, found) and settings.DATA != embedded.ROOT / "data":
+            sentence = _("Nothing can be written in %(code)s, so add this to other commands: --data %(data)s")
+            self.say(sentence % {"code": embedded.ROOT, "data": shlex.quote(str(settings.DATA))})
+
     def prepare(self, demo: bool) -> list[tuple[str, str]]:
         """Bring the published database up to date; return whose phone signs in at which path."""
         command = [sys.executable, str(embedded.ROOT / "manage.py"), "prepare", *(["--demo"] if demo else [])]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-        if done.returncode:
+        # A session of its own: Ctrl-C is for `up`, which ends it.
+        done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        while done.poll() is None and not self.until.wait(0.05):
+            pass
+        if self.until.is_set():
+            done.terminate()
+        said = done.communicate()[0]
+        if done.returncode and not self.until.is_set():
             raise Stop(_("imago does not start. What is above says why."))
-        lines = [line.split("\t") for line in done.stdout.splitlines()]
+        lines = [line.split("\t") for line in said.splitlines()]
         return [(name, path) for name, path in lines]
 
     def answers(self, doors: Doors, web: Child) -> bool:

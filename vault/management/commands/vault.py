@@ -20,7 +20,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["rotate"])
-        parser.add_argument("--data", metavar="DIR", help="the data folder (default: ./data)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

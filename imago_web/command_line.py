@@ -1,0 +1,67 @@
+"""The command line of `manage.py`: Django's, with --data for each command, and a sentence where the machine refuses."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any, NoReturn
+
+from django.core.management import ManagementUtility
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from imago_web.embedded import data_from_arguments
+from imago_web.processes import refused
+from vault.keyring import KeyringError
+
+
+def run(arguments: list[str]) -> None:
+    """Runs a command. Ends with a sentence where the keys, the database or the system refuse.
+
+    With --traceback, they're raised.
+    """
+    try:
+        CommandLine(data_from_arguments(arguments)).execute()
+    except (KeyringError, OperationalError, OSError) as error:
+        if "--traceback" in arguments:
+            raise
+        sys.exit(sentence_of(error))
+
+
+def sentence_of(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return refused(error)
+    if isinstance(error, OperationalError):
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        return _("The database refuses: %(reason)s. Is imago running?") % {"reason": reason}
+    return str(error)
+
+
+class CommandLine(ManagementUtility):
+    """Shows in each command's help what `data_from_arguments` has taken out of the arguments."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        command = super().fetch_command(subcommand)
+        create_parser = command.create_parser
+
+        def with_data(*args: Any, **options: Any) -> Any:
+            parser = create_parser(*args, **options)
+            parser.add_argument(
+                "--data",
+                action=WriteInFull,
+                default=argparse.SUPPRESS,
+                metavar="DIR",
+                help="the data folder (default: ./data, or the one where imago is running)",
+            )
+            return parser
+
+        command.create_parser = with_data  # type: ignore[method-assign]
+        return command
+
+
+class WriteInFull(argparse.Action):
+    """Refuses `--dat`: argparse would take it for --data, after another folder was chosen."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> NoReturn:
+        parser.error("write --data in full")

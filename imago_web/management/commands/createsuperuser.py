@@ -1,0 +1,25 @@
+"""`manage.py createsuperuser`, as Django's documentation has it: there is nothing here for a superuser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+
+class Command(BaseCommand):
+    help = "Says why there's no superuser."
+    requires_system_checks = ()
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Whatever the options, the answer is the same."""
+        super().run_from_argv([*argv[:2], *({"-h", "--help"} & set(argv))])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        raise CommandError(
+            _(
+                "imago has no admin accounts: what people write is theirs alone. Sign up on the page as everybody"
+                " does. For who can't sign in, there's `manage.py signin_link EMAIL`."
+            )
+        )
