@@ -36,7 +36,8 @@ def declare_all() -> None:
 
 def export(user: User) -> list[dict[str, Any]]:
     """All dialogues of somebody that have ended, the earliest first; words in one that is open may still be taken back.
-    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course."""
+    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course. Of
+    one that was let go for both, the own words are there until `here_until`."""
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
     return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
 

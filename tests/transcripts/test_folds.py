@@ -64,14 +64,14 @@ def paused(line: Line) -> bool:
 
 
 @given(walks())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_each_turn_of_any_walk_stands_once_and_in_order(walk: Any):
     kind, turns = walk
     check(kind, lines_of(turns))
 
 
 @given(walks(), st.lists(st.sampled_from(["", "", "erased", "let_go", "unreadable", "move", "step"])))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: Any, how: list[str]):
     kind, turns = walk
     lines = lines_of(turns)
@@ -79,7 +79,7 @@ def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: An
 
 
 @given(st.sampled_from(list(KINDS.values())), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.DataObject):
     """A file is read as it is, whatever its turns say that they took back."""
     known = [(step.name, move.name) for step in kind.steps for move in step.moves] + [
@@ -202,7 +202,8 @@ def test_each_id_stands_once_on_every_page_about_a_dialogue(ana: User, ben: User
         f"{talks[0].pk}/let-go/",
         f"{talks[0].pk}/5/note/",
     ]
-    for address in (*once, *(f"/transcripts/{other}" for other in others)):
+    everywhere = [f"/transcripts/{other}" for other in others] if kind == "change_request" else []
+    for address in (*once, *everywhere):
         answer = browser.get(address)
         assert answer.status_code == 200, address
         html = answer.content.decode()

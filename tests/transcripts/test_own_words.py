@@ -111,6 +111,15 @@ def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, 
         assert "has something" not in frames
 
 
+def test_the_other_s_sealed_words_are_not_even_read(ana: User, ben: User, talk: Talk):
+    for user in (ana, ben):
+        me = place(user)
+        turns = list(own_words.turns_for(me, Turn.objects.filter(dialogue=talk.pk)))
+        assert any(turn.words for turn in turns)
+        assert not [turn for turn in turns if turn.words and turn.author_id != me.pk]
+        assert {line.slot for line in own_words.lines_for(me, talk.now(), me.other())} == {me.slot}
+
+
 def test_each_reads_their_own_words_and_until_when(ana: User, ben: User, talk: Talk):
     for user in (ana, ben):
         mine, _ = names(user)
