@@ -28,7 +28,7 @@ def remove(user: User) -> None:
 
 def owner_of(token: str) -> User | None:
     living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
-    feed = living.filter(token_hash=hashed(token)).select_related("user").first()
+    feed = living.filter(token_hash=hashed(token)).select_related("user__profile").first()
     return feed.user if feed else None
 
 

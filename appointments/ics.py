@@ -1,43 +1,53 @@
-"""Somebody's times for a calendar (RFC 5545). The title says nothing of what they are for, or with whom."""
+"""Somebody's times for a calendar (RFC 5545). The title says nothing of what they are for, or with whom.
+
+All of it is made of what is stored, so that nothing differs as long as nothing changes. What changed keeps its UID and
+has a higher SEQUENCE; what no longer holds is told as cancelled for a while, for calendars that took the file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone
 
 from appointments import weekly
 from appointments.models import WeeklyTime
 from couples.models import Partner
 from dialogues import due as dialogues
-from dialogues.models import Dialogue
+from dialogues.due import Meeting
 
 TITLE = "imago"
 LASTS = timedelta(hours=1)
 PRODUCT = "-//imago//imago//EN"
+CANCELLED_FOR = timedelta(days=30)  # of a weekly time that ended; of a meeting, until its time has come
 
 
-def calendar(partner: Partner | None) -> bytes:
-    """All that lies ahead; nothing for somebody who is in no couple."""
+def calendar(partner: Partner | None, zone: str) -> bytes:
+    """All that lies ahead. Where that is nothing, the time zone of who asks: a calendar has at least one component."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("x-wr-calname", TITLE)
-    for event in events(partner) if partner else ():
+    for event in events(partner, timezone.now()) if partner else ():
         made.add_component(event)
     made.add_missing_timezones()
+    if not made.subcomponents:
+        made.add_component(Timezone.from_tzinfo(ZoneInfo(zone)))
     text: bytes = made.to_ical()
     return text
 
 
-def events(partner: Partner) -> Iterator[Event]:
+def events(partner: Partner, now: datetime) -> Iterator[Event]:
     agreed, _proposed = weekly.standing(partner)
     if agreed:
         yield each_week(agreed)
-    for row in dialogues.to_meet().filter(couple=partner.couple_id).order_by("meet_at", "pk"):
-        yield once(row)
+    for row in weekly.ended(partner, now - CANCELLED_FOR):
+        yield each_week(row)
+    for meeting in dialogues.meetings_of(partner.couple_id, now):
+        yield once(meeting)
 
 
 def each_week(row: WeeklyTime) -> Event:
@@ -45,23 +55,31 @@ def each_week(row: WeeklyTime) -> Event:
     agreed_at = row.agreed_at or row.proposed_at
     local = (at.astimezone(ZoneInfo(row.zone)) for at in weekly.times(row, agreed_at))
     begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
-    event = bare(str(row.pk))
-    event.add("dtstamp", agreed_at)
+    holds = row.ended_at is None
+    event = bare(str(row.pk), version=0 if holds else 1, changed_at=row.ended_at or agreed_at, holds=holds)
     event.add("dtstart", begins)
     event.add("rrule", {"freq": "weekly"})
     return event
 
 
-def once(row: Dialogue) -> Event:
-    event = bare(str(row.pk))
-    event.add("dtstamp", row.created_at)
-    event.add("dtstart", row.meet_at)
+def once(meeting: Meeting) -> Event:
+    event = bare(
+        str(meeting.dialogue),
+        version=meeting.version,
+        changed_at=meeting.changed_at,
+        holds=meeting.holds,
+    )
+    event.add("dtstart", meeting.at)
     return event
 
 
-def bare(name: str) -> Event:
+def bare(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event:
     event = Event()
     event.add("uid", f"{name}@imago")
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", version)
+    event.add("status", "CONFIRMED" if holds else "CANCELLED")
     event.add("summary", TITLE)
     event.add("duration", LASTS)
     event.add("class", "PRIVATE")

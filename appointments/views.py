@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import set_response_etag
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
 from appointments import feeds, ics, pages, weekly
 from appointments.forms import WeeklyForm
@@ -73,7 +75,7 @@ def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @confirmed_download("appointments:times")
 def download(request: PartnerRequest) -> HttpResponse:
     """The times as a file."""
-    response = as_calendar(ics.calendar(request.partner))
+    response = as_calendar(ics.calendar(request.partner, request.user.profile.time_zone))
     response["Content-Disposition"] = 'attachment; filename="imago.ics"'
     return response
 
@@ -92,12 +94,20 @@ def address(request: PartnerRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
+@cache_control(
+    private=True, no_cache=True
+)  # a program may keep it, and asks each time whether it still holds
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The times, for a calendar program that knows the secret address."""
     user = feeds.owner_of(token)
     if user is None:
         raise Http404
-    return as_calendar(ics.calendar(Partner.objects.current(user)))
+    response = as_calendar(ics.calendar(Partner.objects.current(user), user.profile.time_zone))
+    response["Content-Disposition"] = 'inline; filename="imago.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    set_response_etag(response)  # also for HEAD, which `conditional_page` leaves alone
+    return response
 
 
 def as_calendar(text: bytes) -> HttpResponse:

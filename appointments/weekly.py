@@ -88,6 +88,12 @@ def standing(partner: Partner) -> tuple[WeeklyTime | None, WeeklyTime | None]:
     return agreed, next((row for row in rows if not row.agreed_at), None)
 
 
+def ended(partner: Partner, since: datetime) -> QuerySet[WeeklyTime]:
+    """The weekly times of the two that were agreed on, and ended after this moment."""
+    rows = WeeklyTime.objects.filter(couple=partner.couple_id, agreed_at__isnull=False, ended_at__gt=since)
+    return rows.order_by("ended_at", "pk")
+
+
 def agreed() -> QuerySet[WeeklyTime]:
     """All weekly times that hold."""
     living = Q(couple__ended_at=None)

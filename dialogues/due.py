@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from couples.due import AT_ONCE, SOON, UNTIL_DONE, Due, Sort, declare, in_batches
 from couples.models import Partner
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, PAUSED
-from dialogues.protocol.common import POSTPONED
+from dialogues.protocol.common import PAUSE, POSTPONED
 from dialogues.protocol.machine import acts, step_of
 
+LATER = "later"  # the move that puts a dialogue off
 WAITED = timedelta(hours=4)  # since the last move, until a turn counts as waiting
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A time to meet, as the last move in the dialogue (its `version`) left it."""
+
+    dialogue: uuid.UUID
+    at: datetime
+    version: int
+    changed_at: datetime
+    holds: bool
 
 
 def declare_all() -> None:
@@ -66,6 +79,22 @@ def to_meet() -> QuerySet[Dialogue]:
     was agreed on by nobody."""
     rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
     return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
+
+
+def meetings_of(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
+    """The times to meet of one couple that hold, and those ahead that no longer do."""
+    for rows, holds in ((to_meet(), True), (no_longer_to_meet(now), False)):
+        moved = rows.filter(couple=couple).annotate(moved_at=Coalesce(Max("turns__created_at"), "created_at"))
+        column = "meet_at" if holds else "was_at"
+        found = moved.order_by("pk").values_list("pk", column, "version", "moved_at")
+        yield from (Meeting(pk, at, version, moved_at, holds) for pk, at, version, moved_at in found)
+
+
+def no_longer_to_meet(now: datetime) -> QuerySet[Dialogue]:
+    """The dialogues that went on or ended before the time they had waited for, `was_at`, which lies ahead."""
+    times = Turn.objects.filter(dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER), meet_at__isnull=False)
+    rows = Dialogue.objects.annotate(was_at=Subquery(times.order_by("-seq").values("meet_at")[:1]))
+    return rows.filter(was_at__gt=now).exclude(pk__in=to_meet().values("pk"))
 
 
 def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[Due]:

@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -99,7 +99,10 @@ def static_files() -> list[str]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+    """Nothing is for robots but the secret calendar addresses: what fetches these for a calendar may obey it, too."""
+    calendars = reverse("appointments:feed", args=["token"]).partition("token")[0]
+    rules = f"User-agent: *\nAllow: {calendars}\nDisallow: /\n"
+    return HttpResponse(rules, content_type="text/plain")
 
 
 urlpatterns = [
