@@ -31,6 +31,7 @@ FLEETING = {
     "reminders_delivery": "what is on its way; sent twice is worse than not at all",
     "reminders_phone": "phones, each of which hangs on a session",
     "transcripts_parcel": "what was packed to be taken away, for a day",
+    "vault_process": "which processes run here",
     "usersessions_usersession": "where somebody is signed in",
 }
 OF_THE_CODE = frozenset({"django_migrations", "django_content_type", "auth_permission"})

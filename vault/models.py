@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from vault.wrapping import unwrap, wrap
@@ -26,9 +27,10 @@ class Wrapped(models.Model):
     def name(self) -> str:
         return f"{self._meta.db_table}:{self.pk}"
 
-    def wrap(self, material: bytes) -> None:
-        """Put the material under the current master key."""
-        self.wrapped, self.master = wrap(material, self.name)
+    def wrap(self, material: bytes, master: str | None = None) -> None:
+        """Put the material under this master key, or the current one. Raises WrongKey if it isn't in hand."""
+        self.master = master or current_master()
+        self.wrapped = wrap(material, self.master, self.name)
 
     def unwrap(self) -> bytes:
         """The material. Destroyed if it is gone, WrongKey if no master key opens it."""
@@ -49,9 +51,34 @@ class DataKey(Wrapped):
 
 
 class Check(Wrapped):
-    """One row that only the right master key opens; it tells at the start whether the keys fit the data."""
+    """One row that only the current master key opens.
+
+    It tells at the start whether the keys fit the data, and all processes which key to wrap with.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
 
     def __str__(self) -> str:
         return "check"
+
+
+def current_master() -> str:
+    """The id of the master key for what is new. The database says which, so that all processes agree."""
+    found = Check.objects.values_list("master", flat=True).first()
+    return found or settings.KEYRING.current
+
+
+class Process(models.Model):
+    """A web process or worker that runs, and the ids of the master keys it holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=20)
+    host = models.CharField(max_length=255)
+    pid = models.IntegerField()
+    masters = models.JSONField(default=list)
+    from_file = models.BooleanField(default=False)  # it reads its key file again when it needs to
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.role} (process {self.pid} on {self.host})"

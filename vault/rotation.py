@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from vault import keyring
-from vault.models import Check, DataKey, Wrapped
+from vault.models import Check, DataKey, Process
+from vault.processes import running
 from vault.wrapping import masters_held, reload
 
 BATCH = 100
@@ -22,25 +23,65 @@ class AlreadyRotating(Exception):
     """Another rotation is at work; the message is for a person."""
 
 
-def rotate() -> list[str]:
-    """Wrap everything by the new current key. The ids of the keys that are needed no more.
+class NotEverywhere(Exception):
+    """Running processes lack the new master key; the message is for a person."""
 
-    With a key file, the new key is added before anything uses it and the old ones go when nothing does, so a
-    rotation that was cut off is finished by the next. With keys from the environment, the first is current.
+    def __init__(self, master: str, lacking: Sequence[Process]) -> None:
+        sentence = _(
+            "Nothing was changed: the new key %(master)s isn't known yet to %(processes)s. Put it into"
+            " IMAGO_MASTER_KEYS there, beside the old one, start them again, and then run this again."
+        )
+        super().__init__(sentence % {"master": master, "processes": ", ".join(map(str, lacking))})
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """The master key that wraps everything now, whether it is a new one, and those that are needed no more."""
+
+    current: str
+    changed: bool
+    old: list[str]
+
+
+def rotate() -> Rotation:
+    """Wrap everything by the first master key. Raises AlreadyRotating, NotEverywhere.
+
+    First the database is told which key is current, in a moment when nobody wraps and every running process holds it.
+    Then the rest is wrapped again, batch by batch. A rotation that was cut off is finished by the next. With a key
+    file, the new key is added before, and the old ones go after.
     """
     with one_at_a_time():
         reload()
-        if settings.KEYRING.path is not None and len(settings.KEYRING.masters) == 1:
+        in_file = settings.KEYRING.path is not None
+        if in_file and len(settings.KEYRING.masters) == 1:
             add_master()
-        old = [master for master in settings.KEYRING.masters if master != settings.KEYRING.current]
-        while rewrap_some(DataKey):
-            pass
-        with masters_held(alone=True):  # nobody makes a key now: what came in between is the last
-            while rewrap_some(DataKey) or rewrap_some(Check):
-                pass
-        if settings.KEYRING.path is not None:
+        current = settings.KEYRING.current
+        changed = switch_to(current)
+        while rewrap_some(current):
+            changed = True
+        old = [master for master in settings.KEYRING.masters if master != current]
+        if in_file:
             drop(old)
-    return old
+    return Rotation(current, changed, old)
+
+
+def switch_to(master: str) -> bool:
+    """Make a master key the current one. False if it is already."""
+    with masters_held(alone=True):
+        check = Check._default_manager.select_for_update().get()
+        if check.master == master:
+            return False
+        if lacking := without(master):
+            raise NotEverywhere(master, lacking)
+        check.wrap(check.unwrap(), master)
+        check.save()
+    return True
+
+
+def without(master: str) -> list[Process]:
+    """The running processes that don't hold a master key. Those with a key file read it again when they need to."""
+    follow = settings.KEYRING.path is not None
+    return [one for one in running() if master not in one.masters and not (follow and one.from_file)]
 
 
 @contextmanager
@@ -74,11 +115,11 @@ def store(masters: dict[str, bytes]) -> None:
 
 
 @transaction.atomic
-def rewrap_some(what: type[Wrapped]) -> int:
-    """Wrap a batch by the current master key. How many there were."""
-    rows = what._default_manager.select_for_update().filter(wrapped__isnull=False).order_by("pk")
-    found = list(rows.exclude(master=settings.KEYRING.current)[:BATCH])
+def rewrap_some(master: str) -> int:
+    """Wrap a batch of data keys by this master key. How many there were."""
+    rows = DataKey.objects.select_for_update().filter(wrapped__isnull=False).order_by("pk")
+    found = list(rows.exclude(master=master)[:BATCH])
     for row in found:
-        row.wrap(row.unwrap())
-    what._default_manager.bulk_update(found, ["wrapped", "master"])
+        row.wrap(row.unwrap(), master)
+    DataKey.objects.bulk_update(found, ["wrapped", "master"])
     return len(found)

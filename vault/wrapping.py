@@ -29,28 +29,31 @@ class WrongKey(Exception):
         super().__init__(sentence % {"file": settings.KEYRING.path})
 
 
-def wrap(material: bytes, name: str) -> tuple[bytes, str]:
-    """Material under the current master key, and that key's id. `name` says whose it is.
+def wrap(material: bytes, master: str, name: str) -> bytes:
+    """Material under this master key. `name` says whose it is.
 
-    Raises WrongKey when that key is in memory only.
+    Raises WrongKey when that key is not in hand, or in memory only.
     """
     if not settings.KEYRING.stored:
         raise WrongKey
-    master = settings.KEYRING.current
     nonce = os.urandom(NONCE)
-    sealed = AESGCM(settings.KEYRING.masters[master]).encrypt(nonce, material, bound(name, master))
-    return nonce + sealed, master
+    return nonce + master_cipher(master).encrypt(nonce, material, bound(name, master))
 
 
 def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
     """The material. WrongKey when no key in hand opens it."""
+    try:
+        return master_cipher(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
+    except InvalidTag as error:
+        raise WrongKey from error
+
+
+def master_cipher(master: str) -> AESGCM:
     if master not in settings.KEYRING.masters:
         reload()
-    try:
-        key = settings.KEYRING.masters[master]
-        return AESGCM(key).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
-    except (KeyError, InvalidTag) as error:
-        raise WrongKey from error
+    if master not in settings.KEYRING.masters:
+        raise WrongKey
+    return AESGCM(settings.KEYRING.masters[master])
 
 
 def bound(name: str, master: str) -> bytes:

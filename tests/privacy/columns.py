@@ -73,6 +73,9 @@ IN_CLEAR = {
     "vault_check.wrapped": "sealed by the master key",
     "vault_datakey.master": "the id of a key",
     "vault_datakey.wrapped": "sealed by the master key",
+    "vault_process.host": "the name of a machine that imago runs on",
+    "vault_process.masters": "the ids of keys",
+    "vault_process.role": "web or worker",
 }
 SEALED = {
     "appointments_feed.token",

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from vault import datakeys, keyring, startup
-from vault.models import Check
+from vault.models import Check, Process
 from vault.sealing import forget
 
 
@@ -27,6 +27,7 @@ def key_file(transactional_db, tmp_path, settings):
     """A database whose keys live in a file, as on one's own machine. All other tests get theirs back after."""
     before = list(Check.objects.all())
     Check.objects.all().delete()
+    Process._default_manager.all().delete()  # servers of other tests, which have other keys
     settings.KEYRING = keyring.load({}, tmp_path / "keys")
     startup.verify()
     yield settings

@@ -7,11 +7,13 @@ import random
 import signal
 import subprocess
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models.functions import Now
 
 from tests.vault.rotating import (
     CANARY,
@@ -28,7 +30,9 @@ from tests.vault.rotating import (
     until,
 )
 from vault import datakeys, keyring, rotation, startup
-from vault.models import DataKey
+from vault.models import DataKey, Process
+from vault.processes import Heartbeat, running
+from vault.rotation import NotEverywhere
 from vault.sealing import forget, seal, unseal
 from vault.wrapping import WrongKey, masters_held
 
@@ -70,10 +74,10 @@ def test_a_destroyed_key_stays_destroyed(data):
 @pytest.mark.parametrize(
     ("held", "wrapped_anew"),
     [
-        (first_key_held, 0),  # the new key is in the file, nothing is under it
+        (masters_held, 0),  # the new key is in the file, nothing is under it
+        (check_held, 0),  # while everybody is told
+        (first_key_held, 0),  # only what is new is under it
         (last_key_held, rotation.BATCH),  # between two batches
-        (masters_held, rotation.BATCH + 1),  # all is under it
-        (check_held, rotation.BATCH + 1),  # but for the check
     ],
 )
 def test_a_rotation_that_was_killed_loses_nothing_and_is_finished_by_the_next(data, held, wrapped_anew):
@@ -164,7 +168,7 @@ def test_with_keys_from_the_environment_the_first_becomes_current(data, capsys):
     new = keyring.fresh()
     data.settings.KEYRING = keyring.Keyring(old.secret, {**new.masters, **old.masters})
     call_command("vault", "rotate")
-    assert old.current in capsys.readouterr().out
+    assert f"out of the environment: {old.current}." in capsys.readouterr().out
     data.settings.KEYRING = keyring.Keyring(old.secret, new.masters)
     forget()
     startup.verify()
@@ -172,12 +176,91 @@ def test_with_keys_from_the_environment_the_first_becomes_current(data, capsys):
     assert keyring.read(old.path).masters == old.masters
 
 
-def test_with_one_key_in_the_environment_it_says_how_to_begin(data, capsys):
-    data.settings.KEYRING = keyring.Keyring("s", data.settings.KEYRING.masters)
+@pytest.mark.parametrize("more", [0, 1])
+def test_with_the_current_key_first_it_says_how_to_begin(data, capsys, more):
+    old = data.settings.KEYRING.masters
+    data.settings.KEYRING = keyring.Keyring("s", old | (keyring.fresh().masters if more else {}))
     before = data.wrapped()
     call_command("vault", "rotate")
-    assert "put a new key first in IMAGO_MASTER_KEYS" in capsys.readouterr().out
+    assert "run this with the new key first" in capsys.readouterr().out
     assert data.wrapped() == before
+
+
+def test_what_is_new_is_wrapped_by_the_key_of_the_database_whatever_stands_first(data):
+    old = data.settings.KEYRING
+    data.settings.KEYRING = keyring.Keyring("s", {**keyring.fresh().masters, **old.masters})
+    assert datakeys.create().master == old.current
+
+
+def test_a_process_that_missed_the_rotation_writes_nothing_that_others_cannot_read(data):
+    old = data.settings.KEYRING
+    new = keyring.fresh().masters
+    data.settings.KEYRING = keyring.Keyring("s", {**new, **old.masters})
+    rotation.rotate()
+    data.settings.KEYRING = keyring.Keyring("s", old.masters)
+    with pytest.raises(WrongKey):
+        datakeys.create()
+    with pytest.raises(WrongKey):
+        Heartbeat("web").announce()
+    assert not running().exists()
+
+
+def test_a_rotation_waits_for_every_running_process(data):
+    old, new = data.settings.KEYRING.masters, keyring.fresh().masters
+    data.settings.KEYRING = keyring.Keyring("s", old)
+    worker = Heartbeat("worker")
+    worker.announce()
+    before = data.wrapped()
+    data.settings.KEYRING = keyring.Keyring("s", new | old)
+    with pytest.raises(CommandError, match=r"Nothing was changed: .* worker \(process \d+ on ") as refusal:
+        call_command("vault", "rotate")
+    assert "IMAGO_MASTER_KEYS" in str(refusal.value)
+    assert data.wrapped() == before
+    worker.beat()  # as after it was started with both
+    call_command("vault", "rotate")
+    assert not set(data.wrapped().items()) & set(before.items())
+
+
+def test_a_process_that_was_killed_holds_up_a_rotation_for_less_than_a_minute(data):
+    old, new = data.settings.KEYRING.masters, keyring.fresh().masters
+    data.settings.KEYRING = keyring.Keyring("s", old)
+    Heartbeat("web").announce()
+    data.settings.KEYRING = keyring.Keyring("s", new | old)
+    Process._default_manager.update(seen_at=Now() - timedelta(seconds=60))
+    assert rotation.rotate().changed
+
+
+def test_a_process_that_was_stopped_holds_up_nothing(data):
+    web = Heartbeat("web")
+    web.announce()
+    web.start()
+    assert [str(process) for process in running()] == [str(web.process)]
+    web.stop()
+    assert not running().exists()
+
+
+def test_with_a_key_file_the_running_processes_find_the_new_key_by_themselves(data):
+    Heartbeat("web").announce()
+    assert rotation.rotate().changed
+    assert data.opens()
+
+
+def test_a_key_file_is_not_rotated_while_a_process_has_its_keys_from_the_environment(data):
+    ring = data.settings.KEYRING
+    data.settings.KEYRING = keyring.Keyring("s", ring.masters)
+    Heartbeat("web").announce()
+    data.settings.KEYRING = ring
+    with pytest.raises(NotEverywhere):
+        rotation.rotate()
+    assert data.opens()
+
+
+def test_a_row_that_was_lost_comes_back_with_the_next_beat(data):
+    web = Heartbeat("web")
+    web.announce()
+    Process._default_manager.all().delete()  # as a restore does
+    web.beat()
+    assert running().get().pk == web.process.pk
 
 
 def test_with_the_wrong_keys_nothing_is_rotated(data):

@@ -14,6 +14,8 @@ from django.db import OperationalError, connection
 from imago_web import lifeline, schema_check
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
+from vault.processes import Heartbeat
+from vault.wrapping import WrongKey
 
 OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
 
@@ -29,23 +31,33 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
             lifeline.hold()
-        refuse_wrong_database()
+        heartbeat = begin()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
             EmbeddedService(app, thread=True, scheduler_cls=HeartbeatScheduler).start()
         warnings.simplefilter(
             "ignore", SecurityWarning
         )  # of root; it guards against pickle, which we never load
-        app.worker_main(OPTIONS.split())
+        try:
+            app.worker_main(OPTIONS.split())
+        finally:
+            heartbeat.stop()
 
 
-def refuse_wrong_database() -> None:
-    """A database that is away is waited for; one of another version raises CommandError."""
+def begin() -> Heartbeat:
+    """Announce this worker. A database that is away is waited for.
+
+    Raises CommandError if the database is one of another version, or the keys don't open it.
+    """
+    heartbeat = Heartbeat("worker")
     try:
         schema_check.refuse_unprepared()
-    except schema_check.SchemaMismatch as refusal:
+        heartbeat.announce()
+    except (schema_check.SchemaMismatch, WrongKey) as refusal:
         raise CommandError(refusal) from None
     except OperationalError:
         pass
     finally:
         connection.close()
+    heartbeat.start()
+    return heartbeat

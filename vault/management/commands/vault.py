@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from vault import startup
-from vault.rotation import AlreadyRotating, rotate
+from vault.rotation import AlreadyRotating, NotEverywhere, Rotation, rotate
 
 
 class Command(BaseCommand):
@@ -25,23 +25,24 @@ class Command(BaseCommand):
         try:
             startup.verify()
             self.stdout.write(told(rotate()))
-        except (startup.WrongKey, AlreadyRotating) as refusal:
+        except (startup.WrongKey, AlreadyRotating, NotEverywhere) as refusal:
             raise CommandError(refusal) from None
 
 
-def told(old: list[str]) -> str:
+def told(done: Rotation) -> str:
     """What was done, and what is for the person to do now."""
     if settings.KEYRING.path is not None:
         return _(
             "The data has a new master key. Please make a new copy of %(file)s, and keep the old copy for as"
             " long as you keep backups made before today."
         ) % {"file": settings.KEYRING.path}
-    if old:
+    if done.changed:
         return _(
-            "All is wrapped by the first key. Once every process has it, these keys can leave the environment:"
-            " %(ids)s. Keep them for as long as you keep backups made before today."
-        ) % {"ids": " ".join(old)}
+            "Everything is wrapped by the key %(current)s now, and every running process has it. You can take"
+            " these keys out of the environment: %(old)s. Keep them for as long as you keep backups made before"
+            " today."
+        ) % {"current": done.current, "old": " ".join(done.old)}
     return _(
-        "Nothing to do yet: put a new key first in IMAGO_MASTER_KEYS and keep the old one behind it, start every"
-        " process again, and then run this."
-    )
+        "Nothing to do: everything is wrapped by the key %(current)s already. For a new one, add it to"
+        " IMAGO_MASTER_KEYS wherever imago runs, start every process again, and run this with the new key first."
+    ) % {"current": done.current}

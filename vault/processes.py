@@ -1,0 +1,85 @@
+"""Which processes run, and which master keys they hold: a row each, renewed every few seconds."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from vault import startup
+from vault.models import Process
+from vault.wrapping import WrongKey, masters_held
+
+BEAT = 10.0  # seconds
+DEAD_AFTER = timedelta(seconds=45)
+
+log = logging.getLogger(__name__)
+
+
+def running() -> QuerySet[Process]:
+    """The processes that were seen within the last beats, by the database's clock."""
+    return Process._default_manager.filter(seen_at__gt=Now() - DEAD_AFTER).order_by("role", "host", "pid")
+
+
+class Heartbeat(threading.Thread):
+    """Announces this process for as long as it runs."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(name="heartbeat", daemon=True)
+        self.process = Process(role=role, host=socket.gethostname(), pid=os.getpid())
+        self.ended = threading.Event()
+        self.has_complained = False
+
+    def announce(self) -> None:
+        """Tell the others about this process. Raises WrongKey if its keys don't open the data.
+
+        No rotation comes in between: either it sees this process, or this process sees that its keys are too old.
+        """
+        with masters_held():
+            startup.verify()
+            self.process.masters = list(settings.KEYRING.masters)
+            self.process.from_file = settings.KEYRING.path is not None
+            self.process.seen_at = Now()
+            self.process.save()
+            Process._default_manager.filter(seen_at__lt=Now() - 2 * DEAD_AFTER).delete()
+
+    def run(self) -> None:
+        while not self.ended.wait(BEAT):
+            try:
+                self.beat()
+            except WrongKey as refusal:
+                self.complain(str(refusal))
+            except Error:
+                pass  # the database is away, which others report
+            finally:
+                connection.close()
+
+    def beat(self) -> None:
+        masters = list(settings.KEYRING.masters)
+        row = Process._default_manager.filter(pk=self.process.pk)
+        if not row.update(seen_at=Now(), masters=masters):
+            self.announce()
+
+    def complain(self, sentence: str) -> None:
+        if not self.has_complained:
+            log.error(sentence)
+        self.has_complained = True
+
+    def stop(self) -> None:
+        """Ends the thread and removes the row, unless the database is away."""
+        self.ended.set()
+        if self.is_alive():
+            self.join()
+        try:
+            Process._default_manager.filter(pk=self.process.pk).delete()
+        except Error:
+            pass
+        finally:
+            connection.close()
