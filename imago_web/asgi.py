@@ -19,6 +19,7 @@ from imago_web import schema_check  # noqa: E402
 from imago_web.doorkeeper import Doorkeeper  # noqa: E402
 from imago_web.request_validation import is_malformed  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
+from vault import startup  # noqa: E402
 from vault.processes import Heartbeat  # noqa: E402
 
 
@@ -28,6 +29,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     heartbeat = Heartbeat("web")
     try:
         await sync_to_async(schema_check.refuse_unprepared)()
+        await sync_to_async(startup.verify)()
         await sync_to_async(heartbeat.announce)()
         heartbeat.start()
         await live.start()

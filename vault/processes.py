@@ -43,7 +43,7 @@ class Heartbeat(threading.Thread):
         No rotation comes in between: either it sees this process, or this process sees that its keys are too old.
         """
         with masters_held():
-            startup.verify()
+            startup.refuse_wrong_keys()
             self.process.masters = list(settings.KEYRING.masters)
             self.process.from_file = settings.KEYRING.path is not None
             self.process.seen_at = Now()

@@ -12,11 +12,16 @@ __all__ = ["WrongKey", "verify"]
 
 def verify() -> None:
     """WrongKey unless the keys in hand open this data. At the very first start they are stored, and made its keys."""
-    living = DataKey.objects.filter(wrapped__isnull=False)
-    for key in living.order_by("master").distinct("master"):
-        key.unwrap()
+    refuse_wrong_keys()
     check = Check.objects.first() or first_check()
     check.unwrap()
+
+
+def refuse_wrong_keys() -> None:
+    """WrongKey if there is something that the keys in hand don't open."""
+    living = DataKey.objects.filter(wrapped__isnull=False)
+    for row in (*living.order_by("master").distinct("master"), *Check.objects.all()):
+        row.unwrap()
 
 
 def first_check() -> Check:

@@ -43,7 +43,7 @@ def checkout(commit: str, folder: Path) -> Iterator[Path]:
 
 def make(commit: str, target: Path) -> None:
     target.mkdir(parents=True)
-    keys = keyring.make(target / "keys")
+    keys = keyring.save_new(keyring.load({}, target / "keys"))
     with tempfile.TemporaryDirectory() as scratch, checkout(commit, Path(scratch) / "code") as code:
         servers = Servers(Path(scratch))
         environ = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import transaction
 
 from vault import datakeys, keyring, startup
 from vault.models import Check, Process
@@ -26,10 +27,11 @@ def owners(db) -> tuple[uuid.UUID, uuid.UUID]:
 def key_file(transactional_db, tmp_path, settings):
     """A database whose keys live in a file, as on one's own machine. All other tests get theirs back after."""
     before = list(Check.objects.all())
-    Check.objects.all().delete()
-    Process._default_manager.all().delete()  # servers of other tests, which have other keys
-    settings.KEYRING = keyring.load({}, tmp_path / "keys")
-    startup.verify()
+    with transaction.atomic():  # servers of other tests, which have other keys, don't come in between
+        Check.objects.all().delete()
+        Process._default_manager.all().delete()
+        settings.KEYRING = keyring.load({}, tmp_path / "keys")
+        startup.verify()
     yield settings
     Check.objects.all().delete()
     Check.objects.bulk_create(before)
