@@ -25,7 +25,8 @@ from couples.models import Partner, User  # noqa: E402
 from vault.fields import SealedTextField  # noqa: E402
 from vault.sealing import unseal  # noqa: E402
 
-WITHOUT_WORDS = {"appointments_feed.token", "reminders_phone.address"}
+EVERYTHING = import_module("tests.privacy.everything") if find_spec("tests.privacy.everything") else None
+WITHOUT_WORDS = EVERYTHING.WITHOUT_WORDS if EVERYTHING else {"appointments_feed.token"}
 WHOLE = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
     ben validate, ana got_it, ben empathise, ana got_it"""
 TO_THE_PROMISE = f"{WHOLE}, ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank"
@@ -136,8 +137,8 @@ def opened() -> dict[str, list[str]]:
 
 
 def fill(ana: User, ben: User) -> None:
-    if find_spec("tests.privacy.everything"):
-        import_module("tests.privacy.everything").fill(ana, ben)
+    if EVERYTHING:
+        EVERYTHING.fill(ana, ben)
         return
     for one, other in ((ana, ben), (ben, ana)):
         for room in (exit, request, workup):
