@@ -136,12 +136,9 @@ def refused(seat: Seat, key: str, reason: Refusal, version: int) -> dict[str, An
 
 async def may_send(user_id: int) -> bool:
     """Whether this person may send one more frame now, over all their sockets."""
-    if limits.spend_frame(user_id):
-        return True
-    if not await in_database(limits.lease_frames, user_id):
-        return False
-    limits.add_leased(user_id)
-    return limits.spend_frame(user_id)
+    most = limits.frames_a_minute()
+    answer = limits.frames.take_at_once(user_id, most)
+    return await in_database(limits.frames.ask, user_id, most) if answer is None else answer
 
 
 def is_never_too_fast(frame: dict[str, Any]) -> bool:

@@ -14,25 +14,34 @@ from dialogues.shared_limits import shared
 MINUTE = 60.0
 REMEMBERED = 10_000
 FRAMES_A_MOVE = 5
-LEASED = 10  # frames that a process asks for at a time
+BLOCKS = 12  # in which a process asks Redis for a minute's acts, so that not each of them waits for it
+LARGEST_BLOCK = 10
 
 
 class Allowance:
-    """What one person did in this process in the last sixty seconds."""
+    """What one person did in this process in the last sixty seconds, and how much more Redis has counted ahead."""
 
-    __slots__ = ("acts",)
+    __slots__ = ("acts", "ahead")
 
     def __init__(self) -> None:
         self.acts: deque[float] = deque()
+        self.ahead = 0
 
-    def take(self, count: int, most: int) -> bool:
-        """Whether `count` more acts are within bounds; if so they are counted."""
+    def take(self, most: int) -> bool:
+        """Whether one more act is within bounds here; if so it is counted."""
         now = time.monotonic()
         while self.acts and self.acts[0] <= now - MINUTE:
             self.acts.popleft()
-        if len(self.acts) + count > most:
+        if len(self.acts) >= most:
             return False
-        self.acts.extend([now] * count)
+        self.acts.append(now)
+        return True
+
+    def spend(self) -> bool:
+        """Use up one act that was counted ahead. False where there is none."""
+        if not self.ahead:
+            return False
+        self.ahead -= 1
         return True
 
 
@@ -44,25 +53,46 @@ class PersonLimit:
         self.lock = Lock()
         self.people: OrderedDict[int, Allowance] = OrderedDict()
 
-    def take(self, user_id: int, most: int, count: int = 1) -> bool:
-        """Whether this person may do `count` more of it now; if so they are counted."""
+    def of(self, user_id: int) -> Allowance:
+        allowance = self.people.pop(user_id, None) or Allowance()
+        self.people[user_id] = allowance
+        if len(self.people) > REMEMBERED:
+            self.people.popitem(last=False)
+        return allowance
+
+    def take(self, user_id: int, most: int) -> bool:
+        """Whether this person may do one more now; if so it is counted."""
+        answer = self.take_at_once(user_id, most)
+        return self.ask(user_id, most) if answer is None else answer
+
+    def take_at_once(self, user_id: int, most: int) -> bool | None:
+        """The same without waiting; None where `ask` has to tell."""
         with self.lock:
-            allowance = self.people.pop(user_id, None) or Allowance()
-            self.people[user_id] = allowance
-            if len(self.people) > REMEMBERED:
-                self.people.popitem(last=False)
-            is_free = allowance.take(count, most)
-        return is_free and shared().take(self.name, user_id, most, count)
+            allowance = self.of(user_id)
+            if not allowance.take(most):
+                return False
+            return allowance.spend() or None
+
+    def ask(self, user_id: int, most: int) -> bool:
+        """Let Redis count a block of acts, of which one is used up."""
+        block = max(1, min(LARGEST_BLOCK, most // BLOCKS))
+        is_free = shared().take(self.name, user_id, most, block)
+        with self.lock:
+            allowance = self.of(user_id)
+            if is_free:
+                allowance.ahead += block - 1
+            elif allowance.acts:
+                allowance.acts.pop()
+        return is_free
 
     def forget(self, user_id: int, most: int) -> None:
+        """Count from zero."""
         with self.lock:
             self.people.pop(user_id, None)
         shared().clear(self.name, user_id, most)
 
 
 moves, frames = PersonLimit("moves"), PersonLimit("frames")
-# Frames by person that were counted ahead; touched on the event loop only.
-leased: OrderedDict[int, int] = OrderedDict()
 
 
 def may_move(user_id: int) -> bool:
@@ -70,26 +100,12 @@ def may_move(user_id: int) -> bool:
     return moves.take(user_id, settings.MOVES_A_MINUTE)
 
 
+def frames_a_minute() -> int:
+    """How many frames a person may send: moves, pings and typing together."""
+    return int(settings.MOVES_A_MINUTE) * FRAMES_A_MOVE
+
+
 def forget(user_ids: Iterable[int]) -> None:
     """Count these people's moves from zero."""
     for user_id in user_ids:
         moves.forget(user_id, settings.MOVES_A_MINUTE)
-
-
-def spend_frame(user_id: int) -> bool:
-    """Take one frame of those that were leased: moves, pings and typing together. False when none is left."""
-    left = leased.pop(user_id, 0)
-    if left > 1:
-        leased[user_id] = left - 1
-    return left > 0
-
-
-def lease_frames(user_id: int) -> bool:
-    """Count some frames ahead, so that not each one asks Redis. False when this person has sent too many."""
-    return frames.take(user_id, settings.MOVES_A_MINUTE * FRAMES_A_MOVE, LEASED)
-
-
-def add_leased(user_id: int) -> None:
-    leased[user_id] = leased.get(user_id, 0) + LEASED
-    if len(leased) > REMEMBERED:
-        leased.popitem(last=False)

@@ -53,6 +53,16 @@ def test_pausing_takes_no_move_away(ana: User, ben: User):
     assert sum(limits.may_move(talk.who["ana"].user_id) for _ in range(70)) == 59
 
 
+def test_two_processes_together_allow_what_one_does():
+    for most in (3, 60, 300):
+        here, there = limits.PersonLimit(f"test{most}"), limits.PersonLimit(f"test{most}")
+        counted = sum(process.take(-1, most) for _ in range(most) for process in (here, there))
+        assert counted == most
+        assert not here.take(-1, most)
+        here.forget(-1, most)
+        assert here.take(-1, most)
+
+
 @pytest.fixture
 def no_redis(settings: Settings) -> Iterator[None]:
     """Nothing answers where Redis should be."""
