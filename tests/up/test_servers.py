@@ -27,9 +27,12 @@ from tests.up.running import until
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    """A data folder with a database in it, whose parents are closed to all but us."""
+    """A data folder that only we can reach, in which a first start was cut off."""
     with empty_folder() as folder:
         folder.mkdir(mode=0o700)
+        cut_off = folder / "postgres.new"
+        cut_off.mkdir()
+        (cut_off / "PG_VERSION").write_text("18\n")  # what is written first
         yield folder
 
 
@@ -144,15 +147,9 @@ def test_one_that_runs_is_kept_even_if_its_file_was_cut(postgres: Postgres) -> N
     assert again.process == postgres.process
 
 
-def test_a_setting_up_that_was_cut_off_begins_again(tmp_path: Path) -> None:
-    with empty_folder() as folder:
-        folder.mkdir()
-        draft = folder / "postgres.new"
-        draft.mkdir()
-        (draft / "PG_VERSION").write_text("18\n")  # what is written first
-        postgres = Postgres(folder / "postgres")
-        postgres.start()
-        assert postgres.health() is Health.ANSWERS
+def test_a_setting_up_that_was_cut_off_began_again(data: Path, postgres: Postgres) -> None:
+    assert postgres.health() is Health.ANSWERS
+    assert not (data / "postgres.new").exists()
 
 
 def test_something_else_in_its_place_is_left_alone(tmp_path: Path) -> None:

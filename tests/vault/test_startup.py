@@ -107,7 +107,6 @@ def test_keys_that_come_back_while_it_runs_are_found(new_data, settings, tmp_pat
 
 COMMANDS = (
     ["check"],
-    ["makemigrations", "--check", "--dry-run"],
     ["collectstatic", "--no-input", "--verbosity=0", "--dry-run"],
 )
 
