@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 import pytest_django
+from allauth.account.app_settings import RATE_LIMITS
 from django.db import connection
 from django.test import Client
 
-from couples.models import User
+from couples.models import Couple, User
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,26 @@ def test_the_limits_are_kept_in_the_database():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cache WHERE cache_key LIKE '%%login_failed%%'")
         assert cursor.fetchone() == (2,)  # by account and by address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/leave/",
+        "/accounts/logout/",
+        "/exit/",
+        "/invite/renew/",
+        "/you/agreements/withdraw/",
+        "/pulse/agreement/",
+        "/inbox/settings/",
+    ],
+)
+def test_who_leaves_or_takes_something_back_is_never_asked_to_wait(
+    address: str, ana_and_ben: Couple, ana: User, settings: pytest_django.Settings
+):
+    """Where everything that has a limit is allowed once an hour."""
+    settings.ACCOUNT_RATE_LIMITS = dict.fromkeys([*RATE_LIMITS, *settings.ACCOUNT_RATE_LIMITS], "1/h/ip")
+    for _ in range(3):
+        answer = signed_in(ana).post(address)
+        assert answer.status_code < 429
+        assert "Too many" not in answer.text

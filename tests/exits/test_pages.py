@@ -129,6 +129,15 @@ def test_a_note_is_shared_only_where_the_partner_knows_the_promise(hers: Client,
     assert "A walk." not in text(hers, path(phone))
 
 
+def test_many_notes_do_not_fill_the_others_page(hers: Client, his: Client, phone: Exit):
+    bring(phone)
+    promise(phone)
+    for number in range(12):
+        note(phone, f"Evening {number}.", shared=True)
+    in_sight, earlier = text(his, "/exits/together/").split("Earlier notes")
+    assert (in_sight.count("Evening"), earlier.count("Evening")) == (5, 7)
+
+
 def test_a_promise_of_long_words_from_a_dialogue_can_be_changed(hers: Client, phone: Exit):
     promise(phone, "x" * 4000)
     assert hers.post(path(phone, "promise/"), promised(phone, words="x" * 4000)).status_code == 302
