@@ -6,13 +6,13 @@ import pytest
 import pytest_django
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as configured
-from django.core import mail
 from django.test import Client
 
 from couples import signin
 from couples.deleting import delete
 from couples.models import User
 from tests.couples.test_accounts import PASSWORD, show_who, turn_on
+from tests.mail.sent import sent_mails
 
 pytestmark = pytest.mark.django_db
 FAY, GUS = "fay@example.org", "gus@example.org"
@@ -140,11 +140,11 @@ def test_another_name_of_the_server_gives_no_more_guesses(phone: Browser):
 
 
 def test_strangers_keep_nobody_from_asking_for_a_new_password(phone: Browser):
-    for _ in range(6):
+    for sent in (1, 2, 3, 4, 5, 5):
         Browser().post(RESET, {"email": FAY})
-    assert len(mail.outbox) == 5
+        assert len(sent_mails()) == sent
     assert phone.post(RESET, {"email": FAY}).status_code == 302
-    assert len(mail.outbox) == 6
+    assert len(sent_mails()) == 6
 
 
 def test_who_knows_the_password_locks_nobody_out_of_the_second_step(phone: Browser):

@@ -208,7 +208,7 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     change_requests:put_off change_requests:request change_requests:thank change_requests:ungive
     change_requests:unsay change_requests:wishes dialogues:list dialogues:moves dialogues:new dialogues:news
     dialogues:room dialogues:stage exits:act exits:bring exits:change exits:easing exits:exit exits:freed
-    exits:inventory exits:name exits:note exits:promise exits:review exits:together healthz help home manifest
+    exits:inventory exits:name exits:note exits:promise exits:review exits:together help home mail:state manifest
     mfa_index mfa_list_webauthn offline onboarding own_data parted profile pulse:agreement pulse:rhythm pulse:week
     reminders:inbox reminders:settings robots safety security transcripts:insights transcripts:kept
     transcripts:let_go transcripts:note transcripts:read transcripts:search transcripts:star transcripts:timeline trust
