@@ -143,7 +143,7 @@ def load_all(cursor: Any, backup: Backup, replace: bool) -> Restored:
 
 def make_room(cursor: Any, every: Columns, replace: bool) -> None:
     cursor.execute(
-        "SET LOCAL lock_timeout = '30s'; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'"
+        "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'"
     )
     ours = listed(*every)
     cursor.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(ours))

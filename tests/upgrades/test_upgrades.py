@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ import pytest
 import pytest_django
 
 from couples.models import User
+from imago_web.embedded import ROOT
 from tests.people import signed_in
 from tests.privacy.opened import opened
 from tests.privacy.pages import addresses
@@ -78,3 +80,8 @@ def test_every_page_can_be_read_with_all_that_was_written(version):
     for column, sealed in words_of(version).items():
         for words in {words for value in sealed for words in said(value)}:
             assert sum(words in page for page in read.values()) >= READERS.get(column, 1), (column, words)
+
+
+def test_this_version_has_left_what_it_writes_for_the_tests_of_the_next():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert version in VERSIONS, f"Run: python -m tests.upgrades.make_fixture HEAD {version}"
