@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,14 +18,6 @@ from mail.models import WAITING, OutgoingMail
 from vault import datakeys
 
 A_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Mails that wait to be sent, and those that were given up in the last week."""
-
-    waiting: int
-    gave_up: int
 
 
 @transaction.atomic
@@ -60,13 +51,6 @@ def withdraw(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
 
 def find(pk: str | uuid.UUID | None) -> OutgoingMail | None:
     return OutgoingMail.objects.filter(pk=pk).first() if pk else None
-
-
-def counts() -> Counts:
-    """For whoever looks after the server."""
-    rows = OutgoingMail.objects
-    waiting = rows.filter(sent_at=None, gave_up_at=None).count()
-    return Counts(waiting, rows.exclude(gave_up_at=None).count())
 
 
 def on_deleted(instance: OutgoingMail, **_: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from enum import Enum
@@ -15,12 +16,18 @@ from django.core.mail.backends.base import BaseEmailBackend
 log = logging.getLogger(__name__)
 
 NO_STARTTLS = (
-    "the mail server offers no STARTTLS, so nothing is sent to it."
+    "the mail server doesn't offer STARTTLS, so nothing is sent to it."
     " EMAIL_SECURITY=none would send mails and the password in clear"
 )
-BAD_CERTIFICATE = "the certificate of the mail server does not hold"
-BAD_LOGIN = "the mail server does not accept EMAIL_HOST_USER and EMAIL_HOST_PASSWORD"
-AWAY = "the mail server cannot be reached (%s)"
+BAD_LOGIN = "the mail server doesn't accept EMAIL_HOST_USER and EMAIL_HOST_PASSWORD"
+REASONS: dict[type[Exception], str] = {
+    smtplib.SMTPAuthenticationError: BAD_LOGIN,
+    ssl.SSLCertVerificationError: "the certificate of the mail server isn't valid for EMAIL_HOST",
+    ssl.SSLError: "the mail server doesn't speak TLS as EMAIL_SECURITY and EMAIL_PORT ask for",
+    socket.gaierror: "the name in EMAIL_HOST can't be found",
+    ConnectionRefusedError: "the mail server refuses connections at EMAIL_PORT",
+    TimeoutError: "the mail server doesn't answer",
+}
 
 
 class Outcome(Enum):
@@ -53,8 +60,8 @@ def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
         return Outcome.LATER if code_of(answer) < 500 else Outcome.REFUSED
     except smtplib.SMTPNotSupportedError:  # an address in letters that the server does not know
         return Outcome.REFUSED
-    except (OSError, smtplib.SMTPException) as fault:
-        log.warning("the mail server broke off (%s)", type(fault).__name__)
+    except (OSError, smtplib.SMTPException):
+        log.warning("the mail server broke off while it was sent a mail")
         return Outcome.UNCLEAR
     return Outcome.SENT
 
@@ -68,13 +75,10 @@ def code_of(answer: smtplib.SMTPException) -> int:
 
 def reason(fault: Exception) -> str:
     """Why there is no connection, for whoever runs this."""
-    if isinstance(fault, smtplib.SMTPAuthenticationError):
-        return BAD_LOGIN
     if isinstance(fault, smtplib.SMTPNotSupportedError):
         return NO_STARTTLS if "STARTTLS" in str(fault) else BAD_LOGIN
-    if isinstance(fault, ssl.SSLCertVerificationError):
-        return BAD_CERTIFICATE
-    return AWAY % type(fault).__name__
+    found = (sentence for kind, sentence in REASONS.items() if isinstance(fault, kind))
+    return next(found, "the mail server can't be used now")
 
 
 def close(connection: BaseEmailBackend) -> None:

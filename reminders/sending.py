@@ -23,7 +23,6 @@ from django.utils import timezone
 from couples import credentials
 from couples.due import sorts
 from couples.models import User
-from mail.queue import Counts
 from mail.transport import Outcome
 from reminders import mail, push
 from reminders.models import Delivery, Muted, Notice, Phone
@@ -145,13 +144,6 @@ def give_up(rows: QuerySet[Delivery], now: datetime) -> None:
 def give_up_abandoned(now: datetime) -> None:
     """Nobody knows whether these went out, so they are not sent again."""
     give_up(Delivery.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None), now)
-
-
-def counts() -> Counts:
-    """Reminders that wait to be sent, and those that were given up and still stand in an inbox."""
-    rows = Delivery.objects
-    waiting = rows.filter(sent_at=None, gave_up_at=None).count()
-    return Counts(waiting, rows.exclude(gave_up_at=None).count())
 
 
 def wanted(rows: list[Delivery], now: datetime) -> list[Delivery]:

@@ -18,6 +18,13 @@ def sent_mails() -> list[EmailMessage]:
     return [read(files.path_of(mail.pk).read_bytes()) for mail in mails]
 
 
+def counts() -> dict[str, int]:
+    """How many mails wait, and how many were given up."""
+    unsent = OutgoingMail.objects.filter(sent_at=None)
+    gave_up = unsent.exclude(gave_up_at=None).count()
+    return {"waiting": unsent.count() - gave_up, "gave_up": gave_up}
+
+
 def read(content: bytes) -> EmailMessage:
     found = email.message_from_bytes(content, policy=email.policy.default)
     assert isinstance(found, EmailMessage)

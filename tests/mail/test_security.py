@@ -104,7 +104,7 @@ def test_a_server_without_starttls_gets_nothing_and_the_log_says_why(
     with submission(None) as server:
         assert send(settings, server) is Outcome.AWAY
         assert (server.signed_in, server.mails) == ([], [])
-        assert "offers no STARTTLS" in caplog.text
+        assert "doesn't offer STARTTLS" in caplog.text
         assert send(settings, server, "none") is Outcome.SENT
     assert server.signed_in == [False]
 
