@@ -7,6 +7,7 @@ import time
 
 import psycopg2
 import pytest
+from allauth.usersessions.models import UserSession
 from channels.db import database_sync_to_async as sync_to_async
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -17,7 +18,7 @@ from couples import people
 from couples.models import Couple, User
 from tests.dialogues.phone import Phone
 from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import pair, person, session_cookie
+from tests.people import pair, person, session_cookie, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -137,6 +138,15 @@ def log_out(talk):
     Session.objects.filter(pk=talk.who["ana"].session_hash).delete()
 
 
+def sign_out_elsewhere(talk):
+    """From another browser, by the list of those that are signed in."""
+    who = talk.who["ana"]
+    row = UserSession.objects.create(user_id=who.user_id, ip="::1", session_key=who.session_hash)
+    browser = signed_in(User.objects.get(pk=who.user_id))
+    assert "Elsewhere" in browser.get("/accounts/sessions/").text
+    browser.post(f"/you/sessions/{row.pk}/end/")
+
+
 def change_password(talk):
     user = User.objects.get(pk=talk.who["ana"].user_id)
     user.set_password("another one entirely")
@@ -152,7 +162,14 @@ def leave(talk):
 
 
 @pytest.mark.parametrize(
-    ("how", "code"), [(log_out, 4401), (change_password, 4401), (take_consent_back, 4401), (leave, 4403)]
+    ("how", "code"),
+    [
+        (log_out, 4401),
+        (sign_out_elsewhere, 4401),
+        (change_password, 4401),
+        (take_consent_back, 4401),
+        (leave, 4403),
+    ],
 )
 async def test_sockets_close_within_two_seconds_of_leaving(room, talk, how, code):
     ana, _ = room
