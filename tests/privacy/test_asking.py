@@ -76,8 +76,8 @@ def test_what_takes_something_away_asks_first_and_no_other_page_answers_with_a_f
     files = {
         (route.name, method)
         for route in routes()
-        for method in ("get", "post")
-        if is_a_file(knock(browser, cast, method, route))
+        for row, method in zip(MATRIX[route.name], ("get", "post"), strict=True)
+        if "405" not in row and is_a_file(knock(browser, cast, method, route))
     }
     assert ("workup:json", "get") in files
     assert {name for name, method in files if method not in ASKS.get(name, "")} == set()
