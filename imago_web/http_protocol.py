@@ -95,7 +95,9 @@ class BoundedProtocol(HttpToolsProtocol):
 class BoundedLoop(uvloop.Loop):
     """An event loop whose TLS handshakes end as soon as heads do."""
 
-    async def create_server(self, *args: Any, **options: Any) -> asyncio.AbstractServer:
+    async def create_server(  # type: ignore[override]  # passes on whichever overload was called
+        self, *args: Any, **options: Any
+    ) -> asyncio.AbstractServer:
         if options.get("ssl"):
             options["ssl_handshake_timeout"] = HEAD_PATIENCE
         return await super().create_server(*args, **options)

@@ -27,7 +27,7 @@ def fay() -> User:
 def invitation(fay: User) -> tuple[str, Callable[[Client, str], bool]]:
     def use(phone: Client, path: str) -> bool:
         phone.get(path)
-        return phone.session[INVITATION] == pairing.invite(fay).pk
+        return bool(phone.session[INVITATION] == pairing.invite(fay).pk)
 
     return f"/i/{pairing.token(pairing.invite(fay))}/", use
 
