@@ -179,15 +179,15 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code": "20/10m/ip,5/10m/user",
     "trial": "5/10m/user",
     # By browser, where it is known: see `couples.known_devices`.
-    "reset_password": "20/m/ip",
-    "reset_password_of": "5/m/key",
+    "reset_password": "20/m/ip",  # nosec B105
+    "reset_password_of": "5/m/key",  # nosec B105
 }
 ACCOUNT_FORMS = {
     "login": "couples.sign_in_forms.LoginForm",
     "signup": "couples.sign_in_forms.SignupForm",
     "add_email": "couples.sign_in_forms.AddEmailForm",
     "confirm_email_verification_code": "couples.sign_in_forms.ConfirmEmailCodeForm",
-    "reset_password": "couples.sign_in_forms.ResetPasswordForm",
+    "reset_password": "couples.sign_in_forms.ResetPasswordForm",  # nosec B105
 }
 # The address to throttle is what the proxy in front saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)

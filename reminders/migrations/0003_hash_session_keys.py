@@ -15,12 +15,12 @@ TABLES = [
 
 def hash_keys(apps, schema_editor):
     for table, column in TABLES:
-        schema_editor.execute(f"UPDATE {table} SET {column} = {HASH.format(column)}")
+        schema_editor.execute(f"UPDATE {table} SET {column} = {HASH.format(column)}")  # nosec B608
 
 
 def encrypt_data(apps, schema_editor):
     new = import_module(settings.SESSION_ENGINE).SessionStore()
-    for session in apps.get_model("sessions", "Session").objects.all():
+    for session in apps.get_model("sessions", "Session").objects.iterator(1000):
         session.session_data = new.encode(Signed().decode(session.session_data))
         session.save(update_fields=["session_data"])
 
