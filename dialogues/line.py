@@ -16,7 +16,7 @@ GONE = {  # how words went: `Line.blanked`, and what stands in their place
     "withdrawn": _("taken back"),
     "let_go": _("let go"),
     "erased": _("{name} let these words go"),
-    "unreadable": _("cannot be opened just now"),
+    "unreadable": _("can't be opened right now"),
 }
 
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from vault.memory import Memory
 from vault.models import DataKey, Destroyed
+from vault.wrapping import DamagedKey
 
 __all__ = [
     "CannotOpen",
@@ -32,7 +33,7 @@ Opener = Callable[[bytes | memoryview, str], str]  # sealed words and their plac
 
 
 class CannotOpen(Exception):
-    """The words were changed, or do not belong to this place or these owners."""
+    """The words or their key were changed, or they do not belong to this place or these owners."""
 
 
 def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
@@ -86,13 +87,17 @@ def bound(place: str) -> bytes:
 
 
 def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
-    """The cipher of these owners together, in this order. It is lost when one of their keys is."""
+    """The cipher of these owners together, in this order. Destroyed or CannotOpen when one of their keys is
+    gone or damaged."""
     if not owners:
         raise ValueError("Words without an owner cannot be sealed.")
     keys = DataKey.objects.in_bulk(owners)
     if not set(owners) <= set(keys):
         raise Destroyed
-    material = b"".join(keys[owner].unwrap() for owner in owners)
+    try:
+        material = b"".join(keys[owner].unwrap() for owner in owners)
+    except DamagedKey as error:
+        raise CannotOpen("a key is damaged") from error
     info = b"imago words " + b"".join(owner.bytes for owner in owners)
     return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(material))
 

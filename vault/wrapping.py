@@ -29,6 +29,10 @@ class WrongKey(Exception):
         super().__init__(sentence % {"file": settings.KEYRING.path})
 
 
+class DamagedKey(WrongKey):
+    """A wrapped key that the master key of its id does not open."""
+
+
 def wrap(material: bytes, master: str, name: str) -> bytes:
     """Material under this master key. `name` says whose it is.
 
@@ -41,11 +45,11 @@ def wrap(material: bytes, master: str, name: str) -> bytes:
 
 
 def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
-    """The material. WrongKey when no key in hand opens it."""
+    """The material. WrongKey when no key in hand opens it, DamagedKey when the right one is there and does not."""
     try:
         return master_cipher(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
-    except InvalidTag as error:
-        raise WrongKey from error
+    except (ValueError, InvalidTag) as error:
+        raise DamagedKey from error
 
 
 def master_cipher(master: str) -> AESGCM:

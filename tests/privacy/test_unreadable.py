@@ -35,6 +35,8 @@ from transcripts.taking import making, packing, parcels
 from transcripts.taking.gathering import takeable
 from vault import datakeys
 from vault.fields import Sealed
+from vault.models import DataKey
+from vault.sealing import forget
 from workup.models import Answer
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +162,16 @@ def test_every_page_opens_where_the_other_s_key_is_destroyed(both: Both):
     found = {address: visit(client, address)[0] for address in pages}
     assert {address: status for address, status in found.items() if status >= 500} == {}
     assert f"{word_of(ben)} exit 1" in visit(client, "/exits/")[1]
+
+
+def test_every_page_opens_where_the_other_s_key_is_damaged(both: Both):
+    ana, ben = both
+    DataKey.objects.filter(pk=ana.profile.key_id).update(wrapped=ROTTEN)
+    forget()
+    status, text = visit(browser(ben), "/dialogues/")
+    assert status == 200
+    assert f"{word_of(ben)} brings" in text
+    assert UNREADABLE in text
 
 
 def test_one_row_of_a_list_is_told_to_be_unreadable_and_the_others_stand(both: Both, caplog):

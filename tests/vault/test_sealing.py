@@ -177,7 +177,7 @@ def test_a_key_that_another_process_destroyed_is_noticed_when_the_memory_ends(ow
 def test_a_wrapped_key_moved_to_another_row_does_not_open(owners):
     ana, eve = DataKey.objects.get(pk=owners[0]), datakeys.create()
     DataKey.objects.filter(pk=eve.pk).update(wrapped=ana.wrapped)
-    with pytest.raises(Exception, match="do not open this data"):
+    with pytest.raises(CannotOpen, match="a key is damaged"):
         seal((eve.pk,), "I hear you.", PLACE)
 
 
