@@ -53,6 +53,25 @@ def test_a_data_key_under_an_unknown_master_key_does_not_start(new_data):
     startup.verify()
 
 
+def test_one_damaged_data_key_keeps_nothing_from_starting(new_data):
+    startup.verify()
+    datakeys.create()
+    damaged = DataKey.objects.order_by("pk").first()
+    assert damaged
+    DataKey.objects.filter(pk=damaged.pk).update(wrapped=b"x" * 60)
+    startup.verify()
+
+
+def test_a_damaged_check_starts_where_the_data_keys_open(new_data):
+    startup.verify()
+    datakeys.create()
+    Check.objects.update(wrapped=b"x" * 60)
+    startup.verify()
+    DataKey.objects.all().update(wrapped=b"x" * 60)
+    with pytest.raises(WrongKey):
+        startup.verify()
+
+
 def test_data_that_lost_its_check_starts_with_the_right_keys_only(new_data, settings):
     datakeys.create()
     right, settings.KEYRING = settings.KEYRING, keyring.fresh()
