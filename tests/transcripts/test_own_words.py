@@ -148,6 +148,15 @@ def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
         assert SAID["ben"] not in content
 
 
+def test_the_way_to_save_them_has_the_file_chosen_that_holds_them(ana: User, ben: User, talk: Talk):
+    there = "/transcripts/take/?what=mine"
+    for user in (ana, ben):
+        for address in (f"/transcripts/{talk.pk}/", f"/transcripts/{talk.pk}/let-go/"):
+            assert f'href="{there}"' in page(user, address)
+        assert 'value="mine" required checked' in page(user, there)
+        assert 'value="all" required>' in page(user, there)
+
+
 def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)

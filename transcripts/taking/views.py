@@ -41,7 +41,7 @@ def take(request: PersonRequest) -> HttpResponse:
         return render(request, "transcripts/nothing_yet.html")
     partner = Partner.objects.current(request.user) if is_ready(request.user) else None
     if request.method != "POST":
-        return show(request, TakeForm(partner))
+        return show(request, TakeForm(partner, initial={"what": request.GET.get("what", "")}))
     form = TakeForm(partner, request.POST)
     if not form.is_valid():
         return show(request, form, 422)
