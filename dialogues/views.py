@@ -49,7 +49,7 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
     try:
         return redirect("dialogues:room", begin(request.partner, **form.cleaned_data).pk)
     except CannotBegin as why:
-        form.add_error("topic", str(why))
+        form.add_error(None, str(why))
         return render(request, "dialogues/new.html", {"form": form}, status=422)
 
 
