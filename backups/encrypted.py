@@ -47,7 +47,7 @@ def encrypted(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[Binar
                 yield packed  # type: ignore[misc]
         finally:
             if fault := done.exception():
-                raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
+                raise Refused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
 
 
 @contextmanager

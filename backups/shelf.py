@@ -86,7 +86,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         with atomic_write(path) as file:
             yield file
     except OSError as fault:
-        raise Refused(_("The backup could not be written: %(fault)s.") % {"fault": fault}) from fault
+        raise Refused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
 
 
 def forget_drafts(folder: Path) -> None:

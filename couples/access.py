@@ -65,7 +65,7 @@ def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Cal
             if has_confirmed(request):
                 return view(request, *args, **kwargs)
             messages.info(
-                request, _("Before a file leaves imago, please show that it's you. Then tap it again.")
+                request, _("Before you download a file, please confirm it's you. Then tap it again.")
             )
             return ask_who(request, back=reverse(page))
 

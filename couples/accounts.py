@@ -147,7 +147,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             owner, sealed = encrypted_text.split(" ")
             return sealing.unseal([uuid.UUID(owner)], base64.b64decode(sealed), PLACE)
         except (ValueError, sealing.CannotOpen, sealing.Destroyed):
-            log.error("a second step does not open, of key %s", encrypted_text.partition(" ")[0])
+            log.error("the second step of key %s can't be opened", encrypted_text.partition(" ")[0])
             if context.request:
                 context.request.second_step_is_unreadable = True
             return base64.b32encode(secrets.token_bytes(20)).decode()

@@ -18,7 +18,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the page was open too long, and give back what was typed. `X-Refused` tells it to scripts, except where
     they have to ask for signing in anyway."""
     if wants_json(request):
-        message = gettext("This page has been open too long. Please load it again.")
+        message = gettext("This page has been open too long. Please reload it.")
         response: HttpResponse = JsonResponse({"refused": "csrf", "message": message}, status=403)
     else:
         context = {"words": typed_words(request), "back": page_of_form(request)}

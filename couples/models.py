@@ -80,7 +80,7 @@ class Profile(models.Model):
 def display_name(first_name: str) -> str:
     """A stored name for a sentence, which it can't turn round. Who has deleted their account has none any more."""
     if not first_name:
-        return gettext("your partner of that time")
+        return gettext("your partner at the time")
     return isolated(clean_name(first_name)) or gettext("your partner")
 
 

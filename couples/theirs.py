@@ -72,7 +72,7 @@ def held(user: User) -> User:
 
 def called(other: Partner) -> str:
     """What is taken away calls the other: by name while the two are together. Afterwards it says no more of them."""
-    return gettext("your partner of that time") if other.left_at else other.name
+    return gettext("your partner at the time") if other.left_at else other.name
 
 
 def iso(at: datetime | None) -> str | None:

@@ -12,9 +12,7 @@ from vault.fields import is_readable
 
 TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
 NEEDED = _("A few words are needed here. One sentence is enough.")
-UNREADABLE = _(
-    "What you wrote here before can't be opened right now. If you save something new, it replaces it."
-)
+UNREADABLE = _("What you wrote here before can't be opened right now. Saving something new will replace it.")
 CHOOSE_A_DAY = _("Please choose a day.")
 ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
 

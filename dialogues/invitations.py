@@ -29,14 +29,14 @@ def check(partner: Partner) -> None:
     if sent.filter(closed_at=None).count() >= OPEN:
         raise CannotBegin(
             _(
-                "{name} still has three invitations from you to answer. Wait for an answer,"
+                "{name} still has three invitations from you to answer. Wait for a reply,"
                 " or end one of them before you send another."
             ).format(name=name)
         )
     if sent.filter(created_at__gt=timezone.now() - HOUR).count() >= AN_HOUR:
         raise CannotBegin(
             _(
-                "You've invited {name} quite a few times within the hour. Give it a little time, and try again later."
+                "You've invited {name} quite a few times in the last hour. Give it a little time, then try again."
             ).format(name=name)
         )
 

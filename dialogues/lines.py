@@ -134,7 +134,7 @@ def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]
     except Destroyed:
         return None, Turn.LET_GO
     except CannotOpen:
-        log.error("turn %s of a dialogue does not open", turn.seq)
+        log.error("turn %s of a dialogue can't be opened", turn.seq)
         return None, Turn.UNREADABLE
 
 

@@ -199,7 +199,11 @@ class Hub:
                         message = await layer().receive(channel)
                     self.hear(message)
             except Exception as error:
-                log.warning("no news from the layer: %s", type(error).__name__, extra={"outage": "redis"})
+                log.warning(
+                    "reading from the channel layer failed: %s",
+                    type(error).__name__,
+                    extra={"outage": "redis"},
+                )
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(2):
                     await layer().flush()

@@ -50,7 +50,7 @@ class SharedLimiter:
         self.asks_from = time.monotonic() + ASK_AGAIN_AFTER
         if not self.is_away:
             self.is_away = True
-            log.warning("Redis does not answer: moves are counted by each process alone")
+            log.warning("Redis doesn't answer: each process counts moves by itself")
 
     def clear(self, name: str, user_id: int, most: int) -> None:
         """Count from zero."""

@@ -34,7 +34,7 @@ def sentence_of(error: Exception) -> str:
         return refused(error)
     if isinstance(error, OperationalError):
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        return _("The database refuses: %(reason)s. Is imago running?") % {"reason": reason}
+        return _("The database can't be used: %(reason)s. Is imago running?") % {"reason": reason}
     return str(error)
 
 

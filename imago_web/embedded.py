@@ -43,7 +43,7 @@ def data_from_arguments(arguments: list[str]) -> list[str]:
     for word in words:
         name, _, value = word.partition("=")
         if name == "--data":
-            os.environ["IMAGO_DATA"] = value or next(words, "") or sys.exit("--data needs a folder after it.")
+            os.environ["IMAGO_DATA"] = value or next(words, "") or sys.exit("--data needs a folder.")
         else:
             rest.append(word)
     if "IMAGO_DATA" not in os.environ and rest[1:2] != ["up"] and not addresses(ROOT / "data"):
@@ -115,7 +115,7 @@ def make_private(data: Path) -> None:
     names = {path.name for path in data.iterdir() if not path.name.startswith(".")} - IN_ANY_FOLDER
     if names and not names & OURS:
         sentence = _(
-            "There are other things in %(folder)s. Give imago a folder of its own, for example: --data %(own)s"
+            "%(folder)s holds other files. Give imago a folder of its own, for example: --data %(own)s"
         )
         raise Unsuitable(sentence % {"folder": data, "own": shlex.quote(str(data / "imago"))})
     if stat.S_IMODE(found.st_mode) & 0o077:

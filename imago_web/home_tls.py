@@ -130,7 +130,7 @@ def _parsed(pem: bytes, path: Path) -> x509.Certificate:
         return _with_its_key(pem)
     except ValueError:
         sentence = _(
-            "%(file)s is damaged. Bring back your copy of it. Without one, delete it: each phone then has to trust"
+            "%(file)s is damaged. Restore your copy of it. If you have none, delete it: each phone then has to trust"
             " this computer again."
         )
         raise Unusable(sentence % {"file": path}) from None

@@ -42,11 +42,11 @@ def migrate(say: Callable[[str], None]) -> None:
             before, holder = holder, find_holder()
             if not before:
                 say(
-                    _("The update waits until %(holder)s is done. Everybody else can go on meanwhile.")
+                    _("The update is waiting for %(holder)s to finish. Everyone else can carry on meanwhile.")
                     % {"holder": holder}
                 )
     raise MigrationFailed(
-        _("The update needs a table that %(holder)s still uses. Please end it, and start again.")
+        _("The update needs a table that %(holder)s is still using. Please stop it, then start again.")
         % {"holder": holder}
     )
 
@@ -80,7 +80,7 @@ def find_holder() -> str:
         found = cursor.fetchone()
     if found is None:
         return _("another program")
-    return _("“%(name)s” (process %(pid)s of the database, at work since %(since)s)") % {
+    return _("“%(name)s” (database process %(pid)s, busy since %(since)s)") % {
         "pid": found[0],
         "name": found[1],
         "since": found[2],
@@ -91,6 +91,6 @@ def describe(fault: Exception) -> str:
     """What the database said, without the details, in which it quotes rows."""
     diagnosis = getattr(fault.__cause__, "diag", None)
     return _(
-        "This database can't be brought to this version of imago: %(fault)s. Please restore your last backup, or"
+        "This database can't be updated to this version of imago: %(fault)s. Please restore your last backup, or"
         " go back to the version that wrote this data."
     ) % {"fault": getattr(diagnosis, "message_primary", None) or type(fault).__name__}

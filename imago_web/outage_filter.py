@@ -19,7 +19,7 @@ EVERY = 600.0  # seconds between two lines about one outage, in each process
 SENTENCES = {
     "redis": "Redis doesn't answer. What needs it is slower, or waits until it's back.",
     "database": "The database doesn't answer. Nothing can be read or stored until it's back.",
-    "disk": "The disk is full, or can't be written. Nothing can be stored until that's mended.",
+    "disk": "The disk is full or can't be written to. Nothing can be stored until that's fixed.",
 }
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error

@@ -43,13 +43,13 @@ def listen(host: str, port: int, option: str = "--port") -> socket.socket:
         return bound(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            sentence = _("Another program uses port %(port)s.") % {"port": port}
+            sentence = _("Port %(port)s is already in use.") % {"port": port}
             raise Taken(sentence, option, free_after(host, port)) from None
         if error.errno == errno.EACCES:
-            sentence = _("Port %(port)s is for root only.") % {"port": port}
+            sentence = _("Only root can use port %(port)s.") % {"port": port}
             raise Taken(sentence, option, free_after(host, max(port, USUAL))) from None
         sentence = _(
-            "This computer can't be reached as %(host)s. Leave out --host, or name an address it has."
+            "This computer can't be reached as %(host)s. Leave out --host, or give an address it has."
         )
         raise Taken(sentence % {"host": host}) from None
 

@@ -63,9 +63,7 @@ class Postgres:
         if not (self.folder / "PG_VERSION").exists():
             self._make()
         if self.user and self.folder.stat().st_uid != self.user.pw_uid:
-            raise DoesNotStart(
-                _("%(folder)s belongs to another user than imago's.") % {"folder": self.folder}
-            )
+            raise DoesNotStart(_("%(folder)s belongs to another user.") % {"folder": self.folder})
         self._shorten()
         self.process = self._postmaster()
         if self.process and self.health() is not Health.ANSWERS:
@@ -111,9 +109,7 @@ class Postgres:
         try:
             draft.rename(self.folder)
         except OSError as error:
-            sentence = _(
-                "There's something in %(folder)s, but no whole database. Bring back your copy of it."
-            )
+            sentence = _("%(folder)s doesn't hold a complete database. Restore your copy of it.")
             raise DoesNotStart(sentence % {"folder": self.folder}) from error
         fsync_folder(self.folder.parent)
 

@@ -43,8 +43,8 @@ def get() -> pwd.struct_passwd | None:
 
 def not_as_root() -> str:
     return _(
-        "PostgreSQL doesn't run as root, and it could be given no user of its own. Start imago as an ordinary user,"
-        " from a folder of theirs: sudo -u USER make run"
+        "PostgreSQL won't run as root, and couldn't be given a user of its own. Start imago as an ordinary user,"
+        " from a folder they own: sudo -u USER make run"
     )
 
 
@@ -72,8 +72,8 @@ def programs(user: pwd.struct_passwd | None) -> Path:
     except OSError:
         pass
     sentence = _(
-        "PostgreSQL's own user can't reach %(folder)s, nor a copy in %(copy)s. Start imago as an ordinary user, from"
-        " a folder of theirs: sudo -u USER make run"
+        "PostgreSQL's own user can't reach %(folder)s or a copy in %(copy)s. Start imago as an ordinary user, from"
+        " a folder they own: sudo -u USER make run"
     )
     raise DoesNotStart(sentence % {"folder": there, "copy": OPEN_TO_ALL})
 

@@ -38,8 +38,8 @@ def refused(error: OSError) -> str:
     """Returns a sentence about what the system refused."""
     reason = error.strerror or str(error)
     if error.filename is None:
-        return _("The system refuses: %(reason)s.") % {"reason": reason}
-    return _("The system refuses %(file)s: %(reason)s.") % {
+        return _("The system reports an error: %(reason)s.") % {"reason": reason}
+    return _("Can't use %(file)s: %(reason)s.") % {
         "file": os.fsdecode(error.filename),
         "reason": reason,
     }

@@ -80,7 +80,7 @@ def refuse_mismatch() -> None:
         more = _(" (and %(count)d more)") % {"count": len(differences) - 1} if differences[1:] else ""
         raise SchemaMismatch(
             _(
-                "This database doesn't fit this version of imago: %(what)s%(more)s. Please restore your last"
+                "This database doesn't match this version of imago: %(what)s%(more)s. Please restore your last"
                 " backup, or go back to the version that wrote this data."
             )
             % {"what": differences[0], "more": more}
@@ -134,7 +134,7 @@ def compare(actual: Schema, expected: Schema) -> list[str]:
         if table in known
     ]
     differences += [
-        _("it doesn't know “%(rule)s” of %(table)s") % {"table": table, "rule": rule}
+        _("%(table)s has an unexpected “%(rule)s”") % {"table": table, "rule": rule}
         for table, rule in sorted(actual.constraints - expected.constraints)
         if table in known
     ]
@@ -148,7 +148,7 @@ def compare_columns(table: str, actual: dict[str, str], expected: dict[str, str]
         if column not in actual:
             differences.append(_("the column %(column)s is missing") % told)
         elif column not in expected:
-            differences.append(_("it doesn't know the column %(column)s") % told)
+            differences.append(_("the column %(column)s is unexpected") % told)
         elif actual[column] != expected[column]:
             differences.append(_("the column %(column)s is “%(is)s”, not “%(should)s”") % told)
     return differences

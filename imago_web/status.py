@@ -50,7 +50,7 @@ def safely(name: str) -> Check:
     try:
         return CHECKS[name]()
     except DatabaseError:
-        return Check(name, False, "can't be asked: the database doesn't answer")
+        return Check(name, False, "unknown: the database doesn't answer")
 
 
 def version() -> Check:
@@ -84,16 +84,17 @@ def redis_answers() -> Check:
 
 
 def beat() -> Check:
-    return alive(heartbeats.BEAT, "nothing is ordered by the clock: start the beat")
+    return alive(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
 
 
 def worker() -> Check:
     """Whether an order of the beat came through to a worker."""
     if heartbeats.is_alive(heartbeats.BEAT):
         return alive(
-            heartbeats.WORKER, "the beat runs, but no worker follows it: start a worker, or look at Redis"
+            heartbeats.WORKER,
+            "the beat is running, but no worker picks up its tasks: start a worker, or check Redis",
         )
-    return alive(heartbeats.WORKER, "no order of the beat has reached a worker")
+    return alive(heartbeats.WORKER, "no scheduled task has reached a worker")
 
 
 def alive(kind: str, otherwise: str) -> Check:

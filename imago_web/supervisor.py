@@ -82,7 +82,7 @@ class Watched:
     def trouble(self) -> str:
         """Returns what is wrong with it, or ""."""
         if not self.part.runs():
-            return _("%(part)s ended. It is being started again.") % {"part": self.part.name}
+            return _("%(part)s stopped. Restarting it.") % {"part": self.part.name}
         if time.monotonic() < self.ask_at:
             return ""
         if time.monotonic() > self.started + STEADY:
@@ -92,7 +92,7 @@ class Watched:
         self.ask_at = time.monotonic() + ASKED_EVERY
         self.silences = self.silences + 1 if health is Health.SILENT else 0
         if health is Health.CLOSING or self.silences >= SILENCES:
-            return _("%(part)s doesn't answer. It is being started again.") % {"part": self.part.name}
+            return _("%(part)s doesn't answer. Restarting it.") % {"part": self.part.name}
         return ""
 
     def may_start(self) -> bool:

@@ -66,7 +66,7 @@ def deliver(mail: OutgoingMail) -> Outcome:
         files.write(mail.pk, message.message().as_bytes())
         return Outcome.SENT
     except Exception as fault:
-        log.error("a mail could not be sent: %s", type(fault).__name__)
+        log.error("a mail couldn't be sent: %s", type(fault).__name__)
         return Outcome.LATER
 
 
@@ -96,7 +96,7 @@ def free_abandoned(now: datetime) -> None:
 
 def give_up(mails: list[uuid.UUID], now: datetime) -> None:
     if mails:
-        log.error("mails that were given up: %s", len(mails))
+        log.error("mails given up: %s", len(mails))
     for pk in mails:
         finish(pk, gave_up_at=now)
 

@@ -55,22 +55,22 @@ def notice(request: HttpRequest) -> Notice:
 def has_not_gone_out() -> str:
     """The same for a mail that was given up after a while: which of the two it is may tell whether an address has an
     account, because those without get more mails."""
-    return _("The mail hasn't gone out yet. You can wait here, or ask for a new one in a little while.")
+    return _("The email hasn't gone out yet. You can wait here, or ask for a new one in a little while.")
 
 
 def could_not_be_sent() -> str:
-    return _("The mail couldn't be sent. Please check the address, or try again in a little while.")
+    return _("The email couldn't be sent. Please check the address, or try again in a little while.")
 
 
 def no_link_can_be_made() -> str:
     return _(
-        "imago has no mail server and doesn't know its own address, so it can't make a link for you. Whoever runs it"
+        "imago has no mail server and doesn't know its own address, so it can't make you a link. Whoever runs it"
         " can sign you in: manage.py signin_link prints a link."
     )
 
 
 def where_the_file_is() -> str:
     return _(
-        "This computer has no mail server, so the message is a file in the mail folder of its data. Whoever runs imago"
-        " can open it there for a day."
+        "This computer has no mail server, so your message was saved as a file, in imago's mail folder. Whoever runs"
+        " imago can open it there for a day."
     )

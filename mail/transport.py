@@ -17,13 +17,13 @@ log = logging.getLogger(__name__)
 
 NO_STARTTLS = (
     "the mail server doesn't offer STARTTLS, so nothing is sent to it."
-    " EMAIL_SECURITY=none would send mails and the password in clear"
+    " EMAIL_SECURITY=none would send mails and the password unencrypted"
 )
 BAD_LOGIN = "the mail server doesn't accept EMAIL_HOST_USER and EMAIL_HOST_PASSWORD"
 REASONS: dict[type[Exception], str] = {
     smtplib.SMTPAuthenticationError: BAD_LOGIN,
     ssl.SSLCertVerificationError: "the certificate of the mail server isn't valid for EMAIL_HOST",
-    ssl.SSLError: "the mail server doesn't speak TLS as EMAIL_SECURITY and EMAIL_PORT ask for",
+    ssl.SSLError: "the mail server doesn't speak TLS the way EMAIL_SECURITY and EMAIL_PORT say",
     socket.gaierror: "the name in EMAIL_HOST can't be found",
     ConnectionRefusedError: "the mail server refuses connections at EMAIL_PORT",
     TimeoutError: "the mail server doesn't answer",
@@ -61,7 +61,7 @@ def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     except smtplib.SMTPNotSupportedError:  # an address in letters that the server does not know
         return Outcome.REFUSED
     except (OSError, smtplib.SMTPException):
-        log.warning("the mail server broke off while it was sent a mail")
+        log.warning("the mail server hung up in the middle of a mail")
         return Outcome.UNCLEAR
     return Outcome.SENT
 

@@ -138,7 +138,7 @@ def send(ids: list[int], now: datetime) -> int:
 
 def give_up(rows: QuerySet[Delivery], now: datetime) -> None:
     if count := rows.update(gave_up_at=now):
-        log.error("reminders that were given up: %s", count)
+        log.error("reminders given up: %s", count)
 
 
 def give_up_abandoned(now: datetime) -> None:

@@ -40,8 +40,8 @@ def send_mail(request: PersonRequest) -> str:
     """Queue it, and let the page say how it is doing."""
     user = request.user
     if not mail.may_be_sent(user):
-        return _("Mails come once you've confirmed your address.")
+        return _("You'll get emails once you've confirmed your address.")
     queue.withdraw(user, [PURPOSE])
     queued = queue.enqueue(mail.letter(user), purpose=PURPOSE, user=user, good_for=GOOD_FOR)
     notices.watch(request, queued)
-    return _("A mail is on its way.")
+    return _("An email is on its way.")

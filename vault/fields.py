@@ -94,7 +94,7 @@ class SealedText:
         except Destroyed as error:
             return Unreadable.of(error, sealed, place)
         except CannotOpen as error:
-            log.error("sealed text does not open: %s", place)
+            log.error("sealed text can't be opened: %s", place)
             return Unreadable.of(error, sealed, place)
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -129,7 +129,7 @@ class SealedTextField(Column):
             value = getattr(model_instance, self.attname)  # a copy of a row
         if isinstance(value, Unreadable):
             if add or value.place != self.place(model_instance):
-                raise CannotOpen("text that does not open cannot be copied")
+                raise CannotOpen("text that can't be opened can't be copied")
             return value.sealed
         if value is None or isinstance(value, Sealed):
             return value

@@ -97,7 +97,7 @@ def read(path: Path) -> Keyring:
         lines = [line.partition(" ") for line in path.read_bytes().decode().splitlines()]
     except OSError as error:
         raise KeyringError(
-            f"The keys in {path} can't be read ({error.strerror}). Is it your file? If it's lost, bring back your copy."
+            f"The keys in {path} can't be read ({error.strerror}). Do you own it? If it's lost, restore your copy."
         ) from error
     except UnicodeDecodeError:
         lines = []

@@ -28,8 +28,8 @@ class NotEverywhere(Exception):
 
     def __init__(self, master: str, lacking: Sequence[Process]) -> None:
         sentence = _(
-            "Nothing was changed: the new key %(master)s isn't known yet to %(processes)s. Put it into"
-            " IMAGO_MASTER_KEYS there, beside the old one, start them again, and then run this again."
+            "Nothing was changed: the new key %(master)s isn't known yet to %(processes)s. Add it to"
+            " IMAGO_MASTER_KEYS there, next to the old one, restart them, then run this again."
         )
         super().__init__(sentence % {"master": master, "processes": ", ".join(map(str, lacking))})
 

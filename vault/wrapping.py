@@ -23,9 +23,9 @@ class WrongKey(Exception):
 
     def __init__(self) -> None:
         if settings.KEYRING.stored:
-            sentence = _("These keys do not open this data. Bring back the keys it was written with.")
+            sentence = _("These keys don't open this data. Restore the keys it was written with.")
         else:
-            sentence = _("The keys to this data are missing. Bring back your copy of %(file)s.")
+            sentence = _("The keys to this data are missing. Restore your copy of %(file)s.")
         super().__init__(sentence % {"file": settings.KEYRING.path})
 
 

@@ -21,8 +21,8 @@ def declare_all() -> None:
             export,
             erase,
             _(
-                "All your answers go, with the picture and your own words for it. Your partner can't read any of it any"
-                " more; their thanks for it stay with them. Your thanks for what you read of theirs go, too."
+                "All your answers are deleted, with the picture and your own words for it. Your partner can't read any"
+                " of it any more, and keeps the thanks they wrote for it. Your thanks for their parts are deleted, too."
             ),
             holds,
         )

@@ -60,7 +60,7 @@ def test_a_page_that_was_open_too_long_says_so_and_has_the_words_when_it_is_load
     page.context.clear_cookies(name="imago_csrf")  # as signing in again elsewhere renews it
     save(page)
     expect(page.locator(".kept-line")).to_contain_text("open too long")
-    page.get_by_role("link", name="Load the page again").click()
+    page.get_by_role("link", name="Reload the page").click()
     expect(page.locator(".kept-line")).to_contain_text("earlier visit")
     save(page)
     page.wait_for_url("**/wishes/")

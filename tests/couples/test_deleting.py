@@ -86,8 +86,8 @@ def test_the_other_s_words_keep_their_order_beside_places_without_a_name(ana: Us
     delete(ana)
     [dialogue] = theirs.belongings()["dialogues"].export(ben)
     assert [turn["seq"] for turn in dialogue["turns"]] == before
-    assert dialogue["with"] == "your partner of that time"
-    assert theirs.belongings()["about"].export(ben)["couples"][0]["with"] == "your partner of that time"
+    assert dialogue["with"] == "your partner at the time"
+    assert theirs.belongings()["about"].export(ben)["couples"][0]["with"] == "your partner at the time"
 
 
 def test_the_page_says_what_happens_and_one_button_does_it(ana: User, ben: User):

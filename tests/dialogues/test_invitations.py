@@ -18,7 +18,7 @@ from tests.people import pair, person, signed_in
 
 pytestmark = pytest.mark.django_db
 STILL_OPEN = "still has three invitations from you to answer"
-TOO_MANY = "quite a few times within the hour"
+TOO_MANY = "quite a few times in the last hour"
 TYPED = {"kind": "appreciation", "mode": "spoken", "topic": "Our breakfasts", "keep": "yes"}
 
 

@@ -30,8 +30,8 @@ from tests.people import signed_in
 from tests.reminders.sinks import MailServer
 
 PASSWORD = "a long calm evening"
-LATE = "The mail hasn&#x27;t gone out yet."
-REFUSED = "The mail couldn&#x27;t be sent."
+LATE = "The email hasn&#x27;t gone out yet."
+REFUSED = "The email couldn&#x27;t be sent."
 Server = Callable[[], AbstractContextManager[int]]
 
 

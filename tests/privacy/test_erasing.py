@@ -185,7 +185,7 @@ def test_own_words_are_still_there_to_take_and_to_let_go_when_the_couple_has_end
     assert '"with": "Ben"' in exported(ana)
     leave(place_of(ben))
     update_profile(ben, first_name="Benedict")
-    assert '"with": "your partner of that time"' in exported(ana)
+    assert '"with": "your partner at the time"' in exported(ana)
     assert "Ben" not in exported(ana).replace(word_of(ben), "")
     assert exported(ana).count(word_of(ana)) >= before * 0.8
     assert word_of(ben) not in exported(ana)

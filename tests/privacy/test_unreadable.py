@@ -237,7 +237,7 @@ def test_a_form_is_empty_where_its_words_do_not_open_and_sending_it_so_changes_n
     }
     for address, fields in forms.items():
         text = visit(client, address)[1]
-        assert "opened right now. If you save something new, it replaces it." in text
+        assert "opened right now. Saving something new will replace it." in text
         assert f">{UNREADABLE}" not in text.partition("<form")[2]
         assert client.post(address, fields).status_code in (302, 422)
     for row, name in ((note, "words"), (request, "told_text"), (exit, "told_text")):

@@ -131,7 +131,7 @@ def test_trying_it_out_says_what_became_of_it(
 ):
     add_phone(by_mail)
     page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
-    assert "A mail is on its way." in page
+    assert "An email is on its way." in page
     assert "One phone is told." in page
     assert deliver_due() == 1
     assert (len(post.mails), len(service.pushes)) == (1, 1)

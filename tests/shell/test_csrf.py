@@ -40,7 +40,7 @@ def test_what_was_typed_is_given_back(phone: Client, path: str, fields: dict[str
     answer = phone.post(path, form(**fields))
     assert answer.status_code == 403
     assert WORDS in answer.text
-    assert f'<a class="button" href="{back}">Load the page again</a>' in answer.text
+    assert f'<a class="button" href="{back}">Reload the page</a>' in answer.text
     assert "sign in" not in answer.text.lower().replace("signing in", "")
 
 

@@ -44,7 +44,7 @@ def test_no_superuser_is_made(options: list[str], capsys: pytest.CaptureFixture[
 def test_a_command_without_its_database_says_so_in_one_line(tmp_path: Path) -> None:
     code, said = Up(tmp_path / "data").run("signin_link", "ana@example.org")
     assert code == 1
-    assert re.fullmatch(r"The database refuses: .*\. Is imago running\?\n", said)
+    assert re.fullmatch(r"The database can't be used: .*\. Is imago running\?\n", said)
 
 
 def test_a_free_port_is_suggested_in_the_words_of_who_typed() -> None:
@@ -57,7 +57,7 @@ def test_a_free_port_is_suggested_in_the_words_of_who_typed() -> None:
     assert other not in (port, after)
     assert (
         refusal.value.told()
-        == f"Another program uses port {port}. Add this to the command, for example: "
+        == f"Port {port} is already in use. Add this to the command, for example: "
         + (f"--https-port {other}")
     )
     assert refusal.value.told(by_make=True).endswith(f": HTTPS_PORT={other}")
@@ -74,7 +74,7 @@ def test_an_address_of_another_machine_is_no_taken_port(host: str) -> None:
 def test_one_web_process_names_a_taken_port_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(CommandError, match=f"Another program uses port {port}.*: --port "):
+        with pytest.raises(CommandError, match=f"Port {port} is already in use.*: --port "):
             call_command("serve", "--port", str(port))
 
 

@@ -93,7 +93,7 @@ CUTS = ["empty", "binary", "the key cut", "the certificate cut", "another key"]
 def test_a_damaged_authority_is_refused_and_not_replaced(folder: Path, where: str) -> None:
     damaged = cut_in(where, (folder / AUTHORITY).read_bytes())
     (folder / AUTHORITY).write_bytes(damaged)
-    with pytest.raises(home_tls.Unusable, match="is damaged. Bring back your copy"):
+    with pytest.raises(home_tls.Unusable, match="is damaged. Restore your copy"):
         home_tls.prepare(folder, HOSTS)
     assert (folder / AUTHORITY).read_bytes() == damaged
 

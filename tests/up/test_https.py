@@ -182,7 +182,7 @@ def test_a_taken_safe_port_is_named(data: Path, safe: Safe) -> None:
         "up", "--https", "--port", str(free_port()), "--https-port", str(safe.https_port)
     )
     assert code == 1
-    assert f"Another program uses port {safe.https_port}." in said
+    assert f"Port {safe.https_port} is already in use." in said
     assert "--https-port" in said
 
 

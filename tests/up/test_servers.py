@@ -155,7 +155,7 @@ def test_a_setting_up_that_was_cut_off_began_again(data: Path, postgres: Postgre
 def test_something_else_in_its_place_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "postgres"
     (folder / "base").mkdir(parents=True)
-    with pytest.raises(DoesNotStart, match="no whole database. Bring back your copy"):
+    with pytest.raises(DoesNotStart, match="a complete database. Restore your copy"):
         Postgres(folder).start()
     assert [path.name for path in folder.iterdir()] == ["base"]
 
@@ -192,7 +192,7 @@ def test_a_database_that_waits_for_its_clients_to_go_is_stopped_and_started(
         with pytest.raises(psycopg2.OperationalError):
             pooled.cursor().execute("SELECT 1")
     assert (words_of(postgres), postgres.url()) == (kept, url)
-    assert watched[1] == ["PostgreSQL doesn't answer. It is being started again."]
+    assert watched[1] == ["PostgreSQL doesn't answer. Restarting it."]
 
 
 def test_servers_that_hang_are_started_again(postgres: Postgres, watched: tuple[Valkey, list[str]]) -> None:
@@ -205,8 +205,8 @@ def test_servers_that_hang_are_started_again(postgres: Postgres, watched: tuple[
     until(lambda: postgres.health() is valkey.health() is Health.ANSWERS)
     assert (words_of(postgres), valkey.url()) == (kept, url)
     assert sorted(said) == [
-        "PostgreSQL doesn't answer. It is being started again.",
-        "Valkey doesn't answer. It is being started again.",
+        "PostgreSQL doesn't answer. Restarting it.",
+        "Valkey doesn't answer. Restarting it.",
     ]
 
 

@@ -81,7 +81,7 @@ def test_a_dead_worker_is_told_from_a_dead_beat(running: None) -> None:
     silent_since("worker", 3)
     found = checks()
     assert (found["beat"]["ok"], found["worker"]["ok"]) == (True, False)
-    assert "no worker follows it" in found["worker"]["detail"]
+    assert "no worker picks up its tasks" in found["worker"]["detail"]
     assert healthz("worker") == (503, {"worker": False})
     silent_since("beat", 3)
     assert "start the beat" in checks("--only", "beat")["beat"]["detail"]

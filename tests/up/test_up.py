@@ -112,14 +112,14 @@ def test_a_taken_port_is_named(data: Path) -> None:
     with socket.create_server(("0.0.0.0", 0)) as other:
         port = other.getsockname()[1]
         said = Up(data, port=port).refused()
-    assert f"Another program uses port {port}. Add this to the command, for example: --port " in said
+    assert f"Port {port} is already in use. Add this to the command, for example: --port " in said
     assert not (data / "postgres").exists()
 
 
 def test_what_the_system_refuses_is_said_in_one_sentence(data: Path) -> None:
     data.parent.joinpath("file").touch()
     assert re.fullmatch(
-        r"The system refuses .*/file/data: Not a directory\.\n", Up(data.parent / "file" / "data").refused()
+        r"Can't use .*/file/data: Not a directory\.\n", Up(data.parent / "file" / "data").refused()
     )
 
 
@@ -151,7 +151,7 @@ def test_lost_keys_are_asked_for_and_not_replaced(
     assert first.stop() == 0
     assert "Traceback" not in first.said
     (data / "keys").unlink()
-    assert f"Bring back your copy of {data / 'keys'}" in Up(data).refused()
+    assert f"Restore your copy of {data / 'keys'}" in Up(data).refused()
     assert not (data / "keys").exists()
     assert not (data / "run.json").exists()
 

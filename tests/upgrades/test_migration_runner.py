@@ -81,7 +81,7 @@ def test_one_who_never_ends_is_named_and_the_update_can_be_started_again():
     told: list[str] = []
     with another_connection("forgotten console") as console:
         one(console, READ)
-        with pytest.raises(MigrationFailed, match="that “forgotten console” .* still uses"):
+        with pytest.raises(MigrationFailed, match="that “forgotten console” .* is still using"):
             migrate(told.append)
     assert len(told) == 1
     migrate(told.append)

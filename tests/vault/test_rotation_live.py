@@ -80,7 +80,7 @@ def test_every_process_reads_what_any_other_wrote_throughout_a_rotation(ring, tm
         second.start()
         before = write(first, "before")
         assert reads(second, before)
-        with pytest.raises(CommandError, match=rf"known yet to web \(process {second.pid} on [^,]*\)\. Put"):
+        with pytest.raises(CommandError, match=rf"known yet to web \(process {second.pid} on [^,]*\)\. Add"):
             rotate(ring, new | old, settings)
         second.environ["IMAGO_MASTER_KEYS"] = keyring.as_text(old | new)
         second.restart()

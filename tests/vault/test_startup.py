@@ -105,7 +105,7 @@ def test_lost_keys_are_never_replaced(new_data, written, settings, tmp_path: Pat
         Check.objects.all().delete()
     path = tmp_path / "data" / "keys"
     settings.KEYRING = keyring.load({}, path)
-    with pytest.raises(WrongKey, match=f"are missing. Bring back your copy of {path}"):
+    with pytest.raises(WrongKey, match=f"are missing. Restore your copy of {path}"):
         startup.verify()
     assert not path.parent.exists()
 

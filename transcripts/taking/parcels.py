@@ -171,6 +171,6 @@ def content_of(parcel: Parcel) -> bytes:
     except Destroyed as gone:
         raise Http404 from gone
     except CannotOpen as error:
-        log.error("a parcel does not open: %s", parcel.place)
+        log.error("a parcel can't be opened: %s", parcel.place)
         Parcel.objects.filter(pk=parcel.pk).update(state=Parcel.FAILED, trouble=Parcel.BROKEN)
         raise Damaged from error

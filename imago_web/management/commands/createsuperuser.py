@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         raise CommandError(
             _(
-                "imago has no admin accounts: what people write is theirs alone. Sign up on the page as everybody"
-                " does. For who can't sign in, there's `manage.py signin_link EMAIL`."
+                "imago has no admin accounts: what people write is theirs alone. Sign up in the browser like everyone"
+                " else. For people who can't sign in, there's `manage.py signin_link EMAIL`."
             )
         )

@@ -13,7 +13,7 @@ from imago_web import status
 
 
 class Command(BaseCommand):
-    help = "Says how all parts are. Ends with 1 if something is wrong."
+    help = "Says whether each part is well. Exits with 1 if something is wrong."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:

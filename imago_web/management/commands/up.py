@@ -108,7 +108,7 @@ class Command(BaseCommand):
 
     def publish(self, found: dict[str, str]) -> None:
         if not embedded.publish(settings.DATA, found) and settings.DATA != embedded.ROOT / "data":
-            sentence = _("Nothing can be written in %(code)s, so add this to other commands: --data %(data)s")
+            sentence = _("%(code)s can't be written to, so add this to other commands: --data %(data)s")
             self.say(sentence % {"code": embedded.ROOT, "data": shlex.quote(str(settings.DATA))})
 
     def prepare(self, demo: bool) -> list[tuple[str, str]]:

@@ -43,6 +43,6 @@ def told(done: Rotation) -> str:
             " today."
         ) % {"current": done.current, "old": " ".join(done.old)}
     return _(
-        "Nothing to do: everything is wrapped by the key %(current)s already. For a new one, add it to"
-        " IMAGO_MASTER_KEYS wherever imago runs, start every process again, and run this with the new key first."
+        "Nothing to do: everything is already wrapped by the key %(current)s. For a new one, add it to"
+        " IMAGO_MASTER_KEYS wherever imago runs, restart every process, and run this with the new key first."
     ) % {"current": done.current}
