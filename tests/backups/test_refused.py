@@ -201,7 +201,7 @@ def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tu
 
 def test_keys_of_somebody_else_open_nothing(refused: Restore, settings: Settings):
     settings.KEYRING = keyring.fresh()
-    assert "do not open this data" in refused()
+    assert "don't open this data" in refused()
 
 
 def test_the_data_of_one_and_the_keys_of_another_do_not_belong_together(refused: Restore, shelves: Shelves):

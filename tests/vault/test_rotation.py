@@ -266,6 +266,6 @@ def test_a_row_that_was_lost_comes_back_with_the_next_beat(data):
 def test_with_the_wrong_keys_nothing_is_rotated(data):
     data.settings.KEYRING = keyring.fresh()
     before = data.wrapped()
-    with pytest.raises(CommandError, match="do not open this data"):
+    with pytest.raises(CommandError, match="don't open this data"):
         call_command("vault", "rotate")
     assert data.wrapped() == before

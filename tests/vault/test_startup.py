@@ -31,7 +31,7 @@ def test_the_first_start_makes_the_keys_in_hand_the_keys_of_the_data(new_data):
 def test_other_keys_do_not_start_even_before_the_first_word(new_data, settings):
     startup.verify()
     settings.KEYRING = keyring.fresh()
-    with pytest.raises(WrongKey, match="These keys do not open this data"):
+    with pytest.raises(WrongKey, match="These keys don't open this data"):
         startup.verify()
 
 
