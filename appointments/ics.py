@@ -1,7 +1,7 @@
-"""Somebody's times for a calendar (RFC 5545). The title says nothing of what they are for, or with whom.
+"""A person's times as a calendar (RFC 5545). The title doesn't say what they are for, or with whom.
 
-All of it is made of what is stored, so that nothing differs as long as nothing changes. What changed keeps its UID and
-has a higher SEQUENCE; what no longer holds is told as cancelled for a while, for calendars that took the file.
+Built from stored data alone, so the text stays the same until something changes. A changed event keeps its UID and gets
+a higher SEQUENCE; one that no longer holds is listed as cancelled for a while, for calendars that already have it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CANCELLED_FOR = timedelta(days=30)  # of a weekly time that ended; of a meeting,
 
 
 def calendar(partner: Partner | None, zone: str) -> bytes:
-    """All that lies ahead. Where that is nothing, the time zone of who asks: a calendar has at least one component."""
+    """Everything ahead; if nothing is, the person's time zone, because a calendar needs at least one component."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")

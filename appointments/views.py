@@ -84,7 +84,7 @@ def download(request: PartnerRequest) -> HttpResponse:
 @require_POST
 @confirmed
 def address(request: PartnerRequest) -> HttpResponse:
-    """Make an address for a calendar, make it anew, take it away, or show it."""
+    """Make, renew, remove or show the calendar's address."""
     act = request.POST.get("act")
     if act == "remove":
         feeds.remove(request.user)
@@ -95,9 +95,7 @@ def address(request: PartnerRequest) -> HttpResponse:
 
 @require_safe
 @conditional_page
-@cache_control(
-    private=True, no_cache=True
-)  # a program may keep it, and asks each time whether it still holds
+@cache_control(private=True, no_cache=True)  # clients may cache it, but revalidate each time
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The times, for a calendar program that knows the secret address."""
     user = feeds.owner_of(token)
@@ -106,7 +104,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response = as_calendar(ics.calendar(Partner.objects.current(user), user.profile.time_zone))
     response["Content-Disposition"] = 'inline; filename="imago.ics"'
     response["X-Robots-Tag"] = "noindex"
-    set_response_etag(response)  # also for HEAD, which `conditional_page` leaves alone
+    set_response_etag(response)  # for HEAD too, which `conditional_page` leaves alone
     return response
 
 

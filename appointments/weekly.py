@@ -89,7 +89,7 @@ def standing(partner: Partner) -> tuple[WeeklyTime | None, WeeklyTime | None]:
 
 
 def ended(partner: Partner, since: datetime) -> QuerySet[WeeklyTime]:
-    """The weekly times of the two that were agreed on, and ended after this moment."""
+    """The couple's agreed weekly times that ended after this moment."""
     rows = WeeklyTime.objects.filter(couple=partner.couple_id, agreed_at__isnull=False, ended_at__gt=since)
     return rows.order_by("ended_at", "pk")
 

@@ -27,9 +27,9 @@ TURNS = "dialogues_turn"  # never taken out but with their dialogue
 
 @dataclass(frozen=True)
 class Gone:
-    """Columns that say that something has gone, in the rows where `where` holds (SQL). A restore brings them forward
-    to the rows of the data for which `only` holds (SQL, of the row as `t`), and sets other columns of these rows, too,
-    by `beside` (SQL). No two have the same columns of one table."""
+    """Columns that record a deletion, in the rows that match `where` (SQL). A restore copies them to those rows of the
+    restored data that match `only` (SQL, with the row as `t`), and also sets other columns there by `beside` (SQL).
+    No two have the same columns of one table."""
 
     table: str
     columns: tuple[str, ...]
@@ -44,7 +44,7 @@ ENDED_COUPLES = "couple_id IN (SELECT id FROM couples_couple WHERE ended_at IS N
 EXITS_LET_GO = "exit_id IN (SELECT id FROM exits_exit WHERE state = 'gone')"
 DECLARED = (
     Gone(TURNS, ("words", "own_words", "blanked"), "words IS NULL AND own_words IS NULL AND blanked <> ''"),
-    # Words that are their author's alone for a while: those that the older data still has for both become so.
+    # Words that are only their author's for a while: if the older data still has them for both, that ends here.
     Gone(
         TURNS,
         ("blanked",),
@@ -91,7 +91,7 @@ DECLARED = (
 
 
 def declared() -> tuple[Gone, ...]:
-    """All columns that are told of; of a profile, those that are emptied when its account goes."""
+    """All recorded columns; for a profile, those that are emptied when its account is deleted."""
     return (*DECLARED, Gone("couples_profile", PROFILE.emptied_columns, CLOSED_KEYS))
 
 

@@ -91,8 +91,8 @@ class Request(models.Model):
 class Asked(models.Model):
     """A dialogue about a request, and what its asker said in it: the desire and the three wishes, for both to read.
 
-    There are no words until the dialogue has ended, and none any more once the asker has taken the request back. When
-    the couple ends, they are the asker's alone.
+    The words are empty until the dialogue has ended, and again once the asker has taken the request back. When the
+    couple ends, only the asker can read them.
     `before` is where the request stood before.
     """
 

@@ -236,7 +236,7 @@ def looked_at(plan: Plan) -> list[LookedAt]:
 
 
 def said_in(row: LookedBack) -> dict[str, str]:
-    """What one of the two saw in looking back."""
+    """What one of the two noted when looking back."""
     return load_json(row.text) or {"for_me": row.text, "for_you": ""}
 
 

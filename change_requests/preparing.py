@@ -51,7 +51,7 @@ def tell_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
 
 
 def written(row: Request) -> Told:
-    """What the asker wrote so far; nothing where it cannot be opened, so that a notice never becomes their words."""
+    """What the asker has written so far; empty if it can't be opened, so that a notice never becomes their words."""
     return row.told if row.is_readable else Told()
 
 

@@ -117,7 +117,7 @@ class Told:
 
     @classmethod
     def load(cls, text: str) -> Told:
-        """What `dump` wrote. Text that it didn't write is the frustration."""
+        """Parse what `dump` wrote. Any other text is taken as the frustration."""
         try:
             found = json.loads(text)
             return cls(**{**found, "wishes": load_wishes(found["wishes"])})
@@ -139,7 +139,7 @@ def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
 
 
 def load_wish(row: Mapping[str, Any]) -> Wish:
-    """The first versions stored a frame, which counted only where the words named none."""
+    """The first versions stored a frame, which counted only if the words named none."""
     words, often, weeks = row["words"], row.get("often"), row.get("weeks")
     if "frame" in row:
         frame = meant(words, None, None, load_frame(row["frame"]))

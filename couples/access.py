@@ -55,8 +55,8 @@ def changes_something(request: HttpRequest) -> bool:
 
 
 def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Guard a view that answers with a file, which leaves with who has just shown who they are. Others are asked, and
-    come back to the page of this name, which offers it."""
+    """Guard a download: it requires recent re-authentication. Others are asked for it and then return to the page of
+    this name, which offers the file."""
 
     def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @signed_in
@@ -75,13 +75,13 @@ def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Cal
 
 
 def has_confirmed(request: HttpRequest) -> bool:
-    """Whether somebody has shown who they are within the last minutes, or has nothing to show it by."""
+    """Whether the user re-authenticated within the last few minutes, or has nothing to do it with."""
     return bool(did_recently_reauthenticate(request))
 
 
 def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:
-    """Lead to where somebody shows who they are, and from there to another page. What waited to be done since they
-    were asked before is forgotten."""
+    """Redirect to re-authentication, and from there to `back`. Drops any request still waiting since they were last
+    asked."""
     request.session.pop(STATE_SESSION_KEY, None)
     [way, *_others] = get_adapter().get_reauthentication_methods(request.user)
     return redirect(f"{way['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")

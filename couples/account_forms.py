@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CredentialField(forms.JSONField):
-    """What a browser says of a passkey. Brackets without end are refused like any other JSON that is none."""
+    """What a browser sends about a passkey. Unclosed brackets are refused like any other invalid JSON."""
 
     def to_python(self, value: Any) -> Any:
         try:

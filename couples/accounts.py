@@ -28,10 +28,10 @@ from vault import datakeys, sealing
 PLACE = "second step"
 LINKS = {"activate_url", "password_reset_url", "signup_url"}
 CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
-# All as long as a code lasts, so that none tells by its time whether an address has an account.
+# All last as long as a code, so that none reveals by its timing whether an address has an account.
 SIGNING_UP = (*CONFIRMING, "account/email/account_already_exists")
 RESET = ("account/email/password_reset_key",)
-# Which mails that still wait are of no use any more once the named one is made.
+# Which waiting mails become useless once the named one is made.
 OUTDATES = {
     **dict.fromkeys(CONFIRMING, CONFIRMING),
     **dict.fromkeys(RESET, RESET),
@@ -61,7 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether to lead somebody on to this address. What is none is not safe either."""
+        """Whether it is safe to redirect to this address. Something that isn't an address isn't safe either."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
@@ -69,12 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
-        if user and not request.user.is_authenticated:  # who is signed in would be signed out by it
+        if user and not request.user.is_authenticated:  # rehashing would sign a signed-in user out
             user.renew_password_hash(credentials["password"])
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Takes as long for an address that nobody has as for another."""
+        """Takes as long for an unknown address as for a known one."""
         if known_devices.user_of(credentials["email"]) is None:
             for form in passwords.forms(credentials["password"])[1:]:
                 make_password(form)
@@ -89,14 +89,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By account and browser, and not by the host that is asked, which whoever asks invents."""
+        """Key by account and browser, not by host, because a client can make that up."""
         return known_devices.throttle_key_of(request, credentials["email"])
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue it, with links to our own address only. Without one, no mail with a link is made."""
+        """Queue it, with links to our own address only. If that is unknown, no mail with a link is made."""
         links = LINKS & context.keys()
         if links and own_origin() is None:
             notices.watch(self.request, None)
@@ -142,7 +142,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return f"{owner} {base64.b64encode(sealing.seal([owner], text, PLACE)).decode()}"
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret. Where it does not open, a random one that nobody knows, so that no code fits."""
+        """The secret; if it can't be opened, a random one, so that no code matches."""
         try:
             owner, sealed = encrypted_text.split(" ")
             return sealing.unseal([uuid.UUID(owner)], base64.b64decode(sealed), PLACE)

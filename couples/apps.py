@@ -7,14 +7,14 @@ class CouplesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from couples import about, expiring, own_fields  # noqa: F401  it registers a check
+        from couples import about, expiring, own_fields  # noqa: F401  registers a check
 
         expiring.declare_all()
         about.declare_all()
 
 
 class UserSessionsConfig(usersessions.UserSessionsConfig):  # type: ignore[misc]
-    """allauth's list of sessions, written by us: it would store the keys themselves."""
+    """allauth's list of sessions, written by us because allauth would store the keys themselves."""
 
     def ready(self) -> None:
         from couples import user_sessions

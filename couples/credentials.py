@@ -28,7 +28,7 @@ class Credentials:
 
     @property
     def session_hash(self) -> str:
-        """The session's key as the database has it."""
+        """The session key's hash, as stored in the database."""
         return key_hash(self.session_key)
 
 
@@ -51,7 +51,7 @@ def of_session(session_key: str) -> Credentials | None:
 
 
 def signs_in(session: Session, user: User) -> bool:
-    """Whether a stored session signs this person in; not when it has run out, or with the password of before."""
+    """Whether a stored session signs this person in; not if it has expired or predates a password change."""
     request = HttpRequest()
     request.session = SessionStore()
     request.session.update(request.session.decode(session.session_data))

@@ -1,4 +1,4 @@
-"""What a form gets that is refused because of its CSRF token."""
+"""The response to a form refused for its CSRF token."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NOT_WORDS = ("csrf", "password", "code", "credential")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the page was open too long, and give back what was typed. `X-Refused` tells it to scripts, except where
-    they have to ask for signing in anyway."""
+    """Say that the page was open too long, and give back what was typed. `X-Refused` tells scripts so, unless they have
+    to ask the user to sign in anyway."""
     if wants_json(request):
         message = gettext("This page has been open too long. Please reload it.")
         response: HttpResponse = JsonResponse({"refused": "csrf", "message": message}, status=403)
@@ -29,7 +29,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def typed_words(request: HttpRequest) -> str:
-    """What somebody wrote into the form; nothing from a form of another site, which could say anything here."""
+    """What was typed into the form; nothing if the form came from another site, which could put anything here."""
     if not is_from_here(request):
         return ""
     view = request.resolver_match.func if request.resolver_match else None
@@ -51,7 +51,7 @@ def is_from_here(request: HttpRequest) -> bool:
 
 
 def page_of_form(request: HttpRequest) -> str:
-    """Where the form stood, as far as that is known."""
+    """The page the form was on, if known."""
     match = request.resolver_match
     if match and (back := getattr(match.func, "back", None)):
         return str(back(**match.kwargs))

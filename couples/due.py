@@ -39,8 +39,8 @@ class Sort:
     still is: what is settled or belonged to a couple that has ended is not among it. What is not `of_a_couple` stays
     somebody's own when they leave. About the same `path` somebody is told `at_most` once in this time. What is sent
     beside the inbox is of use for as long as it is `good_for`. What fell due while nothing ran is told when it runs
-    again, if it is no longer ago than `looks_back`: long for what stands until it is done. What the other one's acts
-    make due, as often as they like, is `from_partner`, and told a few times an hour at most."""
+    again, if it is no longer ago than `looks_back`: long for what stands until it is done. What the
+    partner can make due, as often as they like, is `from_partner`, and is told at most a few times an hour."""
 
     name: str
     title: str
@@ -54,7 +54,7 @@ class Sort:
 
     @property
     def can_wait(self) -> bool:
-        """Whether it is still of use in an hour."""
+        """Whether it will still be useful in an hour."""
         return self.good_for > SOON
 
 

@@ -31,7 +31,7 @@ def time_zones() -> list[str]:
 
 
 class NameField(forms.CharField):
-    """A name in one line. It counts as empty where it shows nothing, and can't turn text round."""
+    """A one-line name. It counts as empty if nothing in it is visible, and can't reverse the text around it."""
 
     def to_python(self, value: Any) -> str:
         return clean_name(super().to_python(value) or "")
@@ -93,7 +93,7 @@ class CodeForm(forms.Form):
 
 
 class NormalizedInput:
-    """A form whose addresses and codes may be typed in full width, or with decomposed letters."""
+    """A form whose addresses and codes may be typed in full-width or decomposed letters."""
 
     fields: dict[str, forms.Field]
 

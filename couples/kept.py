@@ -41,7 +41,7 @@ def keep_the_words(typed: Callable[[HttpRequest], str], back: Callable[..., str]
                 return render(request, "couples/gone.html", context, status=404)
             return answer
 
-        guarded.__dict__ |= {"typed": typed, "back": back}  # for a form that is refused before it comes here
+        guarded.__dict__ |= {"typed": typed, "back": back}  # for a form that is refused before it gets here
         return guarded
 
     return guard

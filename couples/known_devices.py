@@ -1,8 +1,8 @@
-"""Browsers on which somebody has signed in before. Wrong guesses there are counted apart from those of strangers, so
-that nobody is locked out by others who know their address.
+"""Browsers on which someone has signed in before. Their wrong guesses are counted apart from strangers', so that
+nobody who knows an address can lock its owner out.
 
 The cookie lets nobody in. It holds a random number, and for each account that signed in here a mark that only the
-server can make and read; of a deleted account it says nothing any more.
+server can make and read; it says nothing about a deleted account.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from couples.models import User
 from couples.sessions import key_hash
 
 LASTS = 60 * 60 * 24 * 365  # seconds
-MOST = 8  # accounts of one browser; then the oldest is forgotten
+MOST = 8  # accounts per browser; beyond that the oldest is forgotten
 COOKIE = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32})*")
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Know this browser again when this person signs in here next."""
+    """Recognise this browser the next time this person signs in here."""
     device, *marks = contents(request) or [secrets.token_hex(16)]
     others = [one for one in marks if one != mark(device, user)]
     response.set_cookie(
@@ -38,7 +38,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 
 def contents(request: HttpRequest) -> list[str]:
-    """The number of this browser, and its marks; nothing where it has none."""
+    """This browser's number and marks; empty if it has none."""
     value = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     return value.split(".") if COOKIE.fullmatch(value) else []
 
@@ -48,7 +48,7 @@ def mark(device: str, user: User) -> str:
 
 
 def throttle_key(request: HttpRequest, user: User) -> str:
-    """What wrong guesses at this account are counted by: this browser's own key if it is known, or signed in."""
+    """The key that counts wrong guesses at this account: the browser's own, if it is known or signed in."""
     device, *marks = contents(request) or [""]
     if any(constant_time_compare(one, mark(device, user)) for one in marks):
         return f"{user.pk}:{device}"
@@ -58,7 +58,7 @@ def throttle_key(request: HttpRequest, user: User) -> str:
 
 
 def throttle_key_of(request: HttpRequest, email: str) -> str:
-    """The same by an address, of whoever signs in with it."""
+    """Like `throttle_key`, for whoever signs in with this address."""
     user = user_of(email)
     return throttle_key(request, user) if user else email.lower()
 

@@ -31,7 +31,7 @@ class PrivatePages:
 
 
 class RenamedSessionCookie:
-    """Carries a session over from the cookie's old name, `imago_session`. It goes with the version after 0.2."""
+    """Carries a session over from the cookie's old name, `imago_session`. To be removed after 0.2."""
 
     OLD = "imago_session"
 

@@ -44,12 +44,12 @@ class User(AbstractBaseUser):
         super().set_password(None if raw_password is None else passwords.prepare(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether it is their password, from whichever keyboard, and also where it was hashed as it was typed."""
+        """Whether this is their password, from any keyboard, including one that was hashed as typed."""
         check = super().check_password
         return any(check(form) for form in passwords.forms(raw_password or ""))
 
     def renew_password_hash(self, raw_password: str) -> None:
-        """Hash their password in its present form, where it was hashed as it was typed."""
+        """Rehash the password in its prepared form if it was hashed as typed."""
         prepared, *others = passwords.forms(raw_password)
         if others and not super().check_password(prepared):
             self.set_password(raw_password)
@@ -78,7 +78,7 @@ class Profile(models.Model):
 
 
 def display_name(first_name: str) -> str:
-    """A stored name for a sentence, which it can't turn round. Who has deleted their account has none any more."""
+    """A stored name, safe to use in a sentence. It is empty once the account has been deleted."""
     if not first_name:
         return gettext("your partner at the time")
     return isolated(clean_name(first_name)) or gettext("your partner")

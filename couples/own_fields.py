@@ -1,6 +1,6 @@
-"""What of a person's row is theirs to take away, and what their account leaves of it: read from the model's fields.
+"""Which fields of a person's row are exported, and what a deleted account leaves in them: read from the model.
 
-A field that is added is taken away and emptied by itself. What is not has to be named, with the reason.
+A new field is exported and emptied automatically. Exceptions have to be named, with the reason.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class CannotEmpty(Exception):
 
 @dataclass(frozen=True)
 class OwnFields:
-    """The fields of a model with one row for each person: all are exported but `withheld`, and all are emptied but
-    `kept`; both say why, by name. `emptied` gives the value where it is not the field's own empty one."""
+    """The fields of a model with one row per person. All are exported except `withheld`, and all are emptied except
+    `kept`; both give the reason by field name. `emptied` overrides a field's own empty value."""
 
     model: type[models.Model]
     withheld: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class OwnFields:
     emptied: Mapping[str, Any] = field(default_factory=dict)
 
     def export(self, row: models.Model) -> dict[str, Any]:
-        """The row as JSON, by the names of its fields."""
+        """The row as JSON, by field name."""
         return {
             one.name: as_json(getattr(row, one.attname))
             for one in self.model._meta.concrete_fields
@@ -42,12 +42,12 @@ class OwnFields:
 
     @property
     def emptied_columns(self) -> tuple[str, ...]:
-        """The columns that hold nothing of anybody when the account has gone."""
+        """The columns that are emptied when the account is deleted."""
         emptied = self.empty()
         return tuple(str(one.column) for one in self.model._meta.concrete_fields if one.name in emptied)
 
     def empty(self) -> dict[str, Any]:
-        """What each field is when the account has gone. Raises CannotEmpty."""
+        """Each field's value once the account is deleted. Raises CannotEmpty."""
         found = (one for one in self.model._meta.concrete_fields if one.name not in self.kept)
         return {one.name: self.emptied.get(one.name, empty_value(one)) for one in found}
 
@@ -59,7 +59,7 @@ def as_json(value: Any) -> Any:
 
 
 def empty_value(one: Any) -> Any:
-    """A field's value before anything is told: its default, nothing, or no text."""
+    """A field's value before anything is entered: its default, None, or empty text."""
     if one.has_default():
         return one.get_default()
     if one.null:
@@ -87,7 +87,7 @@ PROFILE = OwnFields(
 
 @register
 def check_fields(app_configs: Iterable[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    """Every field of a profile can be emptied when the account goes, and each exception names a field."""
+    """Check that every profile field can be emptied with the account, and that each exception names a field."""
     names = {one.name for one in PROFILE.model._meta.concrete_fields}
     strange = {*PROFILE.withheld, *PROFILE.kept, *PROFILE.emptied} - names
     found: list[CheckMessage] = [

@@ -103,7 +103,7 @@ def keyed(purpose: str, what: object, salt: bytes) -> bytes:
 
 
 def code_hash(words: str) -> bytes:
-    """Keyed with the server's secret: whoever has a dump could try all four words there are."""
+    """Keyed with the server's secret, because anyone with a dump could try every set of four words."""
     return keyed("code hash", words, b"")
 
 
@@ -117,7 +117,7 @@ def by_token(text: str) -> Invitation | None:
 
 
 def by_code(text: str) -> Invitation | None:
-    """The open invitation of these spoken words, whatever stands between them and however they are typed."""
+    """The open invitation with these spoken words, whatever separates them and however they are typed."""
     now = timezone.now()
     said = code_hash(" ".join(re.findall(r"[a-z]+", normalize(text).casefold())))
     return Invitation.objects.filter(open_invitations(now), code_hash=said, code_expires_at__gt=now).first()

@@ -1,6 +1,6 @@
-"""What people type when they sign in, so that it is the same from each keyboard.
+"""Normalises what people type to sign in, so that every keyboard gives the same text.
 
-One phone sends an umlaut as one character, another as two; some keyboards write in full width, or other spaces.
+One phone sends an umlaut as one character, another as two; some keyboards use full-width letters or other spaces.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ def prepare(password: str) -> str:
 
 
 def forms(password: str) -> list[str]:
-    """The forms in which this password may have been hashed, today's first: once it was hashed as it was typed. All
-    that is ASCII has one form."""
+    """The forms in which this password may have been hashed, the current one first: older ones were hashed as typed.
+    An ASCII password has only one form."""
     decomposed, composed = (unicodedata.normalize(form, password) for form in ("NFD", "NFC"))
     return list(dict.fromkeys([prepare(password), password, composed, decomposed]))
 
 
 def normalize(text: str) -> str:
-    """An address, a code or words to say, without what only the keyboard makes different."""
+    """An address, a code or spoken words, without the differences that only the keyboard makes."""
     return unicodedata.normalize("NFKC", text)

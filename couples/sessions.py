@@ -1,7 +1,7 @@
-"""The session engine: Django's sessions in the database, of which a dump signs nobody in.
+"""The session engine: Django's database sessions, stored so that a dump signs nobody in.
 
-Only the hash of a session key is stored, and what a session holds is encrypted with a key made of the secret key. The
-cookie, and `session_key` in code, are the key itself.
+Only the hash of a session key is stored, and the session data is encrypted with a key derived from the secret key. The
+cookie, and `session_key` in code, hold the key itself.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from django.utils.crypto import salted_hmac
 
 
 def key_hash(session_key: str) -> str:
-    """How a session key is stored, wherever it is: 160 bits of its SHA-256, in hex, as wide as Django's column."""
+    """How a session key is stored everywhere: 160 bits of its SHA-256 in hex, to fit Django's column."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
 @cache
 def cipher(*secrets: str) -> MultiFernet:
-    """Encrypts with a key made of the first secret, and decrypts with those of all."""
+    """Encrypts with a key derived from the first secret, and decrypts with any of them."""
     keys = (salted_hmac("couples.sessions", "key", secret, algorithm="sha256").digest() for secret in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 class SessionStore(DatabaseSessionStore):
-    """A session, found by the hash of its key. The async methods run these in a thread."""
+    """A session, looked up by the hash of its key. The async methods run these in a thread."""
 
     def load(self) -> dict[str, Any]:
         row = Session.objects.filter(
@@ -59,7 +59,7 @@ class SessionStore(DatabaseSessionStore):
         return ciphers().encrypt(self.serializer().dumps(session_dict)).decode()
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        """What a session holds; nothing where another secret key encrypted it."""
+        """The session's data; empty if it was encrypted with another secret key."""
         try:
             text = ciphers().decrypt(session_data)
         except InvalidToken:

@@ -1,4 +1,4 @@
-"""Forms of allauth for signing in, which take what is typed from each keyboard alike."""
+"""allauth's sign-in forms, made to accept the same text from any keyboard."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ConfirmEmailCodeForm(NormalizedInput, account.ConfirmEmailVerificationCode
 
 
 class ResetPasswordForm(NormalizedInput, account.ResetPasswordForm):  # type: ignore[misc]
-    """Asks for a new password. Strangers who ask for it keep nobody from asking on their own phone."""
+    """Asks for a new password. Strangers who do so can't stop the owner from asking on their own phone."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -43,7 +43,7 @@ class ResetPasswordForm(NormalizedInput, account.ResetPasswordForm):  # type: ig
 
 
 class SecondStep(NormalizedInput):
-    """A code of the second step, whose wrong guesses are counted by browser, as those of the password."""
+    """A second-step code. Wrong guesses are counted by browser, as for the password."""
 
     user: Any
     cleaned_data: dict[str, Any]

@@ -23,7 +23,7 @@ def make_link(user: User, lasts: timedelta = LASTS) -> str:
 
 
 def is_good(token: str) -> bool:
-    """Whether this link would sign somebody in now."""
+    """Whether this link would sign someone in right now."""
     return good_links(token).exists()
 
 

@@ -1,4 +1,4 @@
-"""Characters of what people type: whether it shows anything, and which way it runs. Plain Python."""
+"""Characters in what people type: whether anything is visible, and which way it runs. Plain Python."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Unicode 15, Default_Ignorable_Code_Point and the blanks, as far as their category does not tell.
+# Unicode 15: Default_Ignorable_Code_Point, and blanks that their category does not reveal.
 BLANK = re.compile(
     "[\u115f\u1160\u2065\u2800\u3164\uffa0\ufff0-\ufff8\ufffc\U00013441\U00013442\U0001d159\U000e0000-\U000e0fff]"
 )
@@ -16,23 +16,23 @@ ISOLATE, END = "\u2068", "\u2069"  # UAX #9: first strong isolate, pop direction
 
 
 def is_visible(text: str) -> bool:
-    """Whether there is anything to see: a letter, a number, a sign or an emoji."""
+    """Whether anything is visible: a letter, a number, a sign or an emoji."""
     return any(shows(char) for char in text)
 
 
 def visible(text: str) -> str:
-    """The text as it is; "" where it shows nothing."""
+    """The text unchanged; "" if nothing in it is visible."""
     return text if is_visible(text) else ""
 
 
 def shows(char: str) -> bool:
-    """Whether a character shows something by itself, unlike blanks, joiners, selectors and combining marks."""
+    """Whether a character is visible by itself, unlike blanks, joiners, selectors and combining marks."""
     category = unicodedata.category(char)
     return category[0] not in "ZM" and category not in ("Cc", "Cf", "Cs") and not BLANK.match(char)
 
 
 def clean_name(text: str) -> str:
-    """A name in one line, without what turns text round; "" where it shows no letter, number or symbol."""
+    """A one-line name without bidi controls; "" if it shows no letter, number or symbol."""
     name = " ".join(without_bidi_controls(LINE_BREAKS.sub(" ", text)).split())
     return name if any(shows(char) and not is_punctuation(char) for char in name) else ""
 
@@ -47,7 +47,7 @@ def is_punctuation(char: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def isolated(text: str) -> str:
-    """Text for the middle of a sentence, which it must not turn round. Left-to-right text is as it was."""
+    """Text isolated so that it can't reverse the sentence around it. Left-to-right text is unchanged."""
     plain = without_bidi_controls(text)
     if plain == text and not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text):
         return text

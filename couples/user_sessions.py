@@ -1,4 +1,4 @@
-"""Where somebody is signed in: allauth's table, whose rows hold the hash of a session key, as the sessions do."""
+"""Where someone is signed in: allauth's table, with hashed session keys like the sessions themselves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST = UserSession._meta.get_field("user_agent").max_length
 
 
 def connect() -> None:
-    """Listen in place of allauth, which would store the keys themselves."""
+    """Connect our receivers instead of allauth's, which would store the keys themselves."""
     user_logged_in.connect(on_user_logged_in)
     for signal in (password_set, password_changed):
         signal.connect(on_password_changed)
@@ -35,7 +35,7 @@ def on_password_changed(request: HttpRequest, **_: Any) -> None:
 
 
 def record(request: HttpRequest) -> None:
-    """List the browser that asks, which is signed in."""
+    """Record the signed-in browser that made this request."""
     if not request.session.session_key:
         request.session.save()
     where = {
@@ -48,7 +48,7 @@ def record(request: HttpRequest) -> None:
 
 
 def active_sessions(user: Any) -> list[UserSession]:
-    """The rows of the browsers where this person is signed in, oldest first. Those of others are deleted."""
+    """The rows of browsers where this person is still signed in, oldest first. Deletes stale ones."""
     rows = UserSession.objects.filter(user_id=user.pk).order_by("created_at")
     sessions = Session.objects.in_bulk([row.session_key for row in rows])
     active = [

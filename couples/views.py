@@ -71,7 +71,7 @@ def onboarding(request: PersonRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signin_link(request: HttpRequest, token: str) -> HttpResponse:
-    """A page with one button, which signs in whom a one-use link was made for. A preview uses nothing up."""
+    """Show one button that signs in the person a one-use link was made for. A link preview uses nothing up."""
     user = signin.use_link(token) if request.method == "POST" else None
     if user is not None:
         return sign_in(request, user)
@@ -83,10 +83,10 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def sign_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign somebody in on this browser, which is known from then on."""
+    """Sign someone in on this browser, and remember the browser."""
     login(request, user, BACKEND)
     record_authentication(request, user, method="link")
-    user_sessions.record(request)  # listed with the others, to be ended like them
+    user_sessions.record(request)  # listed with the others, so that it can be ended like them
     response = redirect("home")
     known_devices.remember(request, response, user)
     return response

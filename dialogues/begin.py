@@ -29,7 +29,7 @@ def begin(
 
     `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then they
     are theirs alone. `about` is what it was prepared from, for whoever follows this kind. KeyError for an unknown
-    kind, CannotBegin where it may not begin like this, or too many invitations wait for an answer.
+    kind, CannotBegin if it may not begin like this or too many invitations are waiting for an answer.
     """
     invitations.check(partner)
     dialogue = Dialogue(

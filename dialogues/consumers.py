@@ -135,7 +135,7 @@ def refused(seat: Seat, key: str, reason: Refusal, version: int) -> dict[str, An
 
 
 async def may_send(user_id: int) -> bool:
-    """Whether this person may send one more frame now, over all their sockets."""
+    """Whether this person may send another frame now, counting all their sockets."""
     most = limits.frames_a_minute()
     answer = limits.frames.take_at_once(user_id, most)
     return await in_database(limits.frames.ask, user_id, most) if answer is None else answer

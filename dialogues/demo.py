@@ -109,7 +109,7 @@ def create(ana: User, ben: User) -> None:
 
 def act_out(dialogue: Dialogue, people: tuple[User, User], course: Sequence[tuple[int, str, str]]) -> None:
     """Let the two hold a dialogue that has begun: who, which move, which words."""
-    limits.forget(user.pk for user in people)  # no two people are as quick as this
+    limits.forget(user.pk for user in people)  # no real couple is as quick as this
     partners = [credentials.new_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
         made = Made(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)

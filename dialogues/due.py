@@ -75,14 +75,14 @@ def partners_of(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
 
 
 def to_meet() -> QuerySet[Dialogue]:
-    """The dialogues that wait for a time to meet. One that was paused before there was an answer to its invitation
-    was agreed on by nobody."""
+    """The dialogues that are waiting for a time to meet. Not those paused before their invitation was answered: nobody
+    agreed to these."""
     rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
     return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
 
 
 def meetings_of(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
-    """The times to meet of one couple that hold, and those ahead that no longer do."""
+    """A couple's times to meet that hold, and future ones that no longer do."""
     for rows, holds in ((to_meet(), True), (no_longer_to_meet(now), False)):
         moved = rows.filter(couple=couple).annotate(moved_at=Coalesce(Max("turns__created_at"), "created_at"))
         column = "meet_at" if holds else "was_at"
@@ -91,7 +91,7 @@ def meetings_of(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
 
 
 def no_longer_to_meet(now: datetime) -> QuerySet[Dialogue]:
-    """The dialogues that went on or ended before the time they had waited for, `was_at`, which lies ahead."""
+    """The dialogues that resumed or ended before the time they were waiting for, `was_at`, which is still ahead."""
     times = Turn.objects.filter(dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER), meet_at__isnull=False)
     rows = Dialogue.objects.annotate(was_at=Subquery(times.order_by("-seq").values("meet_at")[:1]))
     return rows.filter(was_at__gt=now).exclude(pk__in=to_meet().values("pk"))

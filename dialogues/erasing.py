@@ -1,6 +1,6 @@
-"""Words that their author lets go, and whole dialogues that one of the two ends as something shared.
+"""Letting go of one's own words, and of whole dialogues for both.
 
-Whoever changes a dialogue's words holds its row first, so that two who do so at once wait for each other.
+Changing a dialogue's words locks its row first, so that two who do so at once wait for each other.
 """
 
 from __future__ import annotations
@@ -51,9 +51,8 @@ def erase_topics(user: User, dialogues: Iterable[uuid.UUID]) -> int:
 
 @transaction.atomic
 def let_go(dialogue: Dialogue, me: Partner) -> bool:
-    """End a dialogue that has ended and was kept as something shared: at once neither of the two reads it. What each
-    said themselves stays theirs for a while (`own_words`). Who did so first is said to the other; True if that is who
-    asks."""
+    """Let go of a finished, kept dialogue for both: from then on neither can read it, but each keeps their own words
+    for a while (`own_words`). The other is told who did it first. Returns whether that was this partner."""
     rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None, closed_at__isnull=False)
     if not held(rows):
         return False
@@ -101,7 +100,7 @@ def blank(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics:
 
 
 def went(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
-    """Say that words can be read no more: the own words of `by`, or what was shared, of which each keeps their own."""
+    """Signal that words are gone: the own words of `by`, or what was shared, of which each keeps their own."""
     rows = Dialogue.objects.filter(pk__in=list(dialogues))
     rows.update(blanked_at=timezone.now())
     couples = list(rows.order_by().values_list("couple", flat=True).distinct())

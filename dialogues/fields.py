@@ -18,7 +18,7 @@ ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
 
 
 class WordsField(forms.CharField):
-    """Some words; "" where they show nothing. A browser sends each line end as two signs, and counts it as one."""
+    """Free text; "" if nothing in it is visible. A browser sends each line end as two characters but counts one."""
 
     def __init__(self, *, longest: int, rows: int = 3, **more: Any) -> None:
         widget = forms.Textarea({"rows": rows, "maxlength": longest})
@@ -29,7 +29,7 @@ class WordsField(forms.CharField):
         return visible(words.replace("\r\n", "\n"))
 
     def prepare_value(self, value: Any) -> Any:
-        """What stands in the box: never the sentence in the place of words that cannot be opened."""
+        """What the box shows: never the sentence that replaces words which can't be opened."""
         return value if is_readable(value) else ""
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:

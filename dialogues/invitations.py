@@ -1,4 +1,4 @@
-"""How many invitations one partner may send: few stand open at a time, and few an hour."""
+"""How many invitations one partner may send: a few open at a time, and a few an hour."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from dialogues.protocol import INVITED
 
 OPEN, AN_HOUR = 3, 6
 HOUR = timedelta(hours=1)
-# Also one that was paused, stopped or declined before there was a yes or another time.
+# Including those paused, stopped or declined before a yes or another time.
 NEVER_ANSWERED = Q(snapshot__step=INVITED) | Q(snapshot__back=INVITED)
 
 
 def check(partner: Partner) -> None:
-    """Raises CannotBegin where this partner has invited often enough. Until the transaction ends nobody else of the
-    couple gets past here."""
+    """Raises CannotBegin if this partner has too many open or recent invitations. Holds a lock on the couple until the
+    transaction ends."""
     lock(partner)
     sent = Dialogue.objects.filter(NEVER_ANSWERED, couple=partner.couple_id, started_by=partner).order_by()
     name = partner.other().name
@@ -42,7 +42,7 @@ def check(partner: Partner) -> None:
 
 
 def lock(partner: Partner) -> None:
-    """A lock of its own: who begins may hold a row that somebody wants who holds the couple's."""
+    """A separate lock: the caller may hold a row that whoever holds the couple's row is waiting for."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dialogues.begin:{partner.couple_id}"]

@@ -1,4 +1,4 @@
-"""How much one person may do in a minute, over all web processes (safety 9)."""
+"""How much one person may do in a minute, across all web processes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from dialogues.shared_limits import shared
 MINUTE = 60.0
 REMEMBERED = 10_000
 FRAMES_A_MOVE = 5
-BLOCKS = 12  # in which a process asks Redis for a minute's acts, so that not each of them waits for it
+BLOCKS = 12  # that a minute's limit is counted in, so that few acts wait for Redis
 LARGEST_BLOCK = 10
 
 
 class Allowance:
-    """What one person did in this process in the last sixty seconds, and how much more Redis has counted ahead."""
+    """What one person did in this process in the last sixty seconds, and how much Redis has counted ahead."""
 
     __slots__ = ("acts", "ahead")
 
@@ -28,7 +28,7 @@ class Allowance:
         self.ahead = 0
 
     def take(self, most: int) -> bool:
-        """Whether one more act is within bounds here; if so it is counted."""
+        """Whether one more act is within this process's limit; if so, counts it."""
         now = time.monotonic()
         while self.acts and self.acts[0] <= now - MINUTE:
             self.acts.popleft()
@@ -38,7 +38,7 @@ class Allowance:
         return True
 
     def spend(self) -> bool:
-        """Use up one act that was counted ahead. False where there is none."""
+        """Use up one act that was counted ahead. False if there is none."""
         if not self.ahead:
             return False
         self.ahead -= 1
@@ -46,7 +46,7 @@ class Allowance:
 
 
 class PersonLimit:
-    """So many acts a person in any sixty seconds, over all processes; over this one alone while Redis is away."""
+    """A limit on a person's acts in any sixty seconds, across all processes; per process while Redis is down."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -61,12 +61,12 @@ class PersonLimit:
         return allowance
 
     def take(self, user_id: int, most: int) -> bool:
-        """Whether this person may do one more now; if so it is counted."""
+        """Whether this person may do one more now; if so, counts it."""
         answer = self.take_at_once(user_id, most)
         return self.ask(user_id, most) if answer is None else answer
 
     def take_at_once(self, user_id: int, most: int) -> bool | None:
-        """The same without waiting; None where `ask` has to tell."""
+        """Like `ask`, without waiting; None if only `ask` can tell."""
         with self.lock:
             allowance = self.of(user_id)
             if not allowance.take(most):
@@ -74,7 +74,7 @@ class PersonLimit:
             return allowance.spend() or None
 
     def ask(self, user_id: int, most: int) -> bool:
-        """Let Redis count a block of acts, of which one is used up."""
+        """Have Redis count a block of acts ahead, and use one of them."""
         block = max(1, min(LARGEST_BLOCK, most // BLOCKS))
         is_free = shared().take(self.name, user_id, most, block)
         with self.lock:

@@ -126,7 +126,7 @@ class Hub:
             seat.catching_up = False
 
     def follow(self, scene: Scene) -> None:
-        """With the yes to an invitation the two begin to see each other."""
+        """Once an invitation is accepted, the two begin to see each other."""
         if room := self.rooms.get(scene.dialogue):
             room.follow(scene.state)
             self.look_round(scene.dialogue)

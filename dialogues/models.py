@@ -42,7 +42,7 @@ class Dialogue(models.Model):
     kind = models.CharField(max_length=40)
     mode = models.CharField(max_length=10, default=WRITTEN)
     topic = SealedTextField(null=True)
-    own_topic = models.BinaryField(null=True)  # see `own_words`, as for the words of a turn
+    own_topic = models.BinaryField(null=True)  # see `own_words`, like a turn's
     prepared = SealedTextField(
         null=True
     )  # what its sender wrote beforehand; it goes when the dialogue closes
@@ -106,7 +106,7 @@ class Turn(models.Model):
     words = models.BinaryField(null=True)
     own_words = models.BinaryField(
         null=True
-    )  # after `words` went for both: for its author alone, for a while
+    )  # once `words` is gone for both: for the author alone, for a while
     blanked = models.CharField(max_length=10, default="")
     meet_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

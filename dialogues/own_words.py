@@ -1,7 +1,7 @@
-"""One's own words of a dialogue that was let go for both: their author's alone for a week, then blanked for good.
+"""Own words from a dialogue that was let go for both: readable by their author for a week, then blanked for good.
 
-`Turn.words` and `Dialogue.topic` are empty by then, so whatever reads a transcript finds nothing. The sealed words
-are in `own_words` and `own_topic`, as they were sealed, and only this module reads them, for their author alone.
+`Turn.words` and `Dialogue.topic` are already empty, so transcripts find nothing. The words, still sealed, are in
+`own_words` and `own_topic`, which only this module reads, and only for their author.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ KEPT_FOR = timedelta(days=7)
 
 
 def set_aside(dialogues: QuerySet[Dialogue], turns: QuerySet[Turn]) -> None:
-    """Blank these turns and the topics of these dialogues for both; each stays its author's for a while."""
+    """Blank these turns, and the topics of these dialogues, for both; their authors keep them for a while."""
     until = timezone.now() + KEPT_FOR
     dialogues.update(own_topic=F("topic"), topic=None, own_words_until=until)
     turns.filter(words__isnull=False).update(own_words=F("words"), words=None, blanked=Turn.LET_GO)
 
 
 def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
-    """These turns, each with the words that this partner may take away: their own. The other's are not even read."""
+    """These turns with this partner's own words, which they may take away. The other's words are not even fetched."""
     mine, there = Q(author=author), Q(dialogue__own_words_until__gt=timezone.now())
     own = Case(
         When(mine & Q(words__isnull=False), then="words"),
@@ -47,7 +47,7 @@ def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
 
 
 def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
-    """The topic of a dialogue that this partner began and that was let go a short while ago."""
+    """The topic of a dialogue that this partner began and that was let go recently."""
     if dialogue.own_topic is None or dialogue.started_by_id != author.pk or not is_there(dialogue):
         return None
     try:
@@ -57,7 +57,7 @@ def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
 
 
 def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Line]:
-    """What this partner said in a dialogue that was let go a short while ago, in order."""
+    """What this partner said in a dialogue that was let go recently, in order."""
     if not is_there(dialogue):
         return []
     scene = scene_of(dialogue, author, partner)
@@ -66,7 +66,7 @@ def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Lin
 
 
 def until(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
-    """Until when words of this partner are still there, by dialogue, for those that were let go and hold any."""
+    """When this partner's remaining words expire, by dialogue, for dialogues that were let go and still hold any."""
     there = {one.pk: one.own_words_until for one in dialogues if is_there(one)}
     said = Turn.objects.filter(dialogue__in=there, author=author, own_words__isnull=False)
     named = Dialogue.objects.filter(pk__in=there, started_by=author, own_topic__isnull=False)
@@ -79,13 +79,13 @@ def is_there(dialogue: Dialogue) -> bool:
 
 
 def blank(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
-    """Blank what was set aside of these for good. How many turns, and topics, it was."""
+    """Blank the words set aside from these for good. Returns the number of turns and topics."""
     said = turns.filter(own_words__isnull=False).update(own_words=None)
     return said + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
 
 
 def blank_due(now: datetime | None = None) -> int:
-    """Blank what has been set aside for as long as it may. How many turns, and topics, it was."""
+    """Blank the words whose time is up. Returns the number of turns and topics."""
     now = now or timezone.now()
     over = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
     return blank(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))

@@ -49,7 +49,7 @@ class Seat:
         self.asked_at: dict[str, float] = {}
         self.blanked_at: datetime | None = None
         self.joined_at = 0.0
-        self.partner_here: bool | None = None  # as it was told last
+        self.partner_here: bool | None = None  # as last announced
         self.catching_up = self.again = self.closed = False
 
     def push(self, frame: dict[str, Any] | str) -> None:
@@ -91,8 +91,8 @@ class Seat:
 
 
 class Room:
-    """The seats at one dialogue, and until when the partners were heard of in other processes. Presence is told while
-    the dialogue is under way: before, it would say that an invitation was read."""
+    """The seats at one dialogue, and until when each partner counts as present in other processes. Presence is only
+    shown while the dialogue is under way: earlier, it would reveal that an invitation was read."""
 
     __slots__ = ("elsewhere", "is_under_way", "seats", "version")
 
@@ -102,7 +102,7 @@ class Room:
         self.elsewhere = [0.0, 0.0]
 
     def follow(self, state: State) -> None:
-        """Note where the dialogue stands, unless more is known already."""
+        """Note where the dialogue stands, unless something newer is known."""
         if state.version >= self.version:
             self.version, self.is_under_way = state.version, is_under_way(state)
 

@@ -1,4 +1,4 @@
-"""The counts that all web processes share, in Redis. While it is away nothing is refused here."""
+"""Counts shared by all web processes, in Redis. While Redis is down, nothing is refused here."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from limits.strategies import MovingWindowRateLimiter
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.15  # seconds that a move waits for Redis
+PATIENCE = 0.15  # seconds a move waits for Redis
 ASK_AGAIN_AFTER = 3.0  # seconds
 
 
 class SharedLimiter:
-    """Acts by name and person in any sixty seconds, counted over all processes."""
+    """Counts acts by name and person in any sixty seconds, across all processes."""
 
     def __init__(self) -> None:
         storage = RedisStorage(
@@ -34,7 +34,7 @@ class SharedLimiter:
         self.asks_from = 0.0
 
     def take(self, name: str, user_id: int, most: int, count: int) -> bool:
-        """Whether `count` more are within bounds, or Redis does not say; if so they are counted."""
+        """Whether `count` more are within the limit, or Redis doesn't answer; if so, counts them."""
         if time.monotonic() < self.asks_from:
             return True
         try:
@@ -46,7 +46,7 @@ class SharedLimiter:
         return is_free
 
     def went_away(self) -> None:
-        """Ask again in a while; said once."""
+        """Leave Redis alone for a while, and log that once."""
         self.asks_from = time.monotonic() + ASK_AGAIN_AFTER
         if not self.is_away:
             self.is_away = True

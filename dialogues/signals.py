@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# With `couples`, their ids, and `by`, whose own words went; None where what they shared went, and each kept their own.
-# No copy of what went may stay.
+# Sent with `couples` (ids) and `by`, whose own words are gone; None if what they shared is, and each kept their own.
+# No copy of these words may stay.
 words_went = Signal()

@@ -1,7 +1,7 @@
-"""How many sockets a person may hold: the newest few, in whichever processes they are.
+"""How many sockets a person may hold: the newest few, across all processes.
 
 Processes that hold sockets of the same person tell each other when these joined; each closes those of its own that are
-not among the newest. What a process has told counts for as long as it is heard of.
+not among the newest. A process's report counts for as long as the process is heard from.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from django.conf import settings
 
 HEARD_OF = 10.0  # seconds since the last sign of life
 
-Report = tuple[str, int, list[float]]  # a key, whether the others shall answer, when the sockets here joined
+Report = tuple[str, int, list[float]]  # a key, whether the others should answer, when the sockets here joined
 
 
 @dataclass
 class Sockets:
-    """The sockets of one person: those here by when they joined, and when those of other processes did."""
+    """One person's sockets: those here with the time they joined, and the times in other processes."""
 
     here: dict[float, Callable[[], None]] = field(default_factory=dict)
     elsewhere: dict[str, list[float]] = field(default_factory=dict)
 
 
 class SocketLimit:
-    """The sockets of this process by key: a person, and what the sockets are for. `send` reports to the other
-    processes, and `receive` takes their reports."""
+    """This process's sockets by key (a person, and what the sockets are for). `send` reports to the other processes;
+    `receive` takes their reports."""
 
     def __init__(self, send: Callable[[Report], None]) -> None:
         self.send = send
@@ -36,12 +36,12 @@ class SocketLimit:
         self.latest = 0.0
 
     def join(self, key: str, dismiss: Callable[[], None]) -> float:
-        """Count one more, and dismiss those that are too many, the oldest first. What `leave` asks for."""
+        """Add one, and dismiss any excess, oldest first. Returns what `leave` needs."""
         sockets = self.people.setdefault(key, Sockets())
-        # Later than all that was heard of, whatever the clocks of other machines say.
+        # Later than anything heard of, whatever the clocks of other machines say.
         joined_at = self.latest = max(time.time(), self.latest + 1e-6)
         sockets.here[joined_at] = dismiss
-        sockets.elsewhere.clear()  # whoever holds some answers
+        sockets.elsewhere.clear()  # other holders answer
         self.send((key, 1, list(sockets.here)))
         self.dismiss_surplus(sockets)
         return joined_at
@@ -55,7 +55,7 @@ class SocketLimit:
             del self.people[key]
 
     def receive(self, process: str, reports: list[Report]) -> None:
-        """What another process reports; an empty list is a sign of life, too."""
+        """Take in another process's report; an empty list is a sign of life too."""
         self.heard_at[process] = time.monotonic()
         for key, asks, joined_at in reports:
             self.latest = max([self.latest, *joined_at])

@@ -36,8 +36,8 @@ def declare_all() -> None:
 
 def export(user: User) -> list[dict[str, Any]]:
     """All dialogues of somebody that have ended, the earliest first; words in one that is open may still be taken back.
-    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course. Of
-    one that was let go for both, the own words are there until `here_until`."""
+    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course. If
+    one was let go for both, their own words are there until `here_until`."""
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
     return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
 
@@ -86,8 +86,8 @@ def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Tur
 
 
 def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
-    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how. `time` is one that was
-    named with it."""
+    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how. `time` is the
+    one proposed with it."""
     is_mine = turn.author_id == scene.me.id
     line = lines.opened(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None
     return {

@@ -37,7 +37,7 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
         found = Dialogue.objects.for_partner(request.partner)
         mark = found.mark()  # before the rows: what comes in between is then shown by the next look
         partner = request.partner.other()
-        # What the other invited to and ended before there was an answer pushes nothing out.
+        # The other's invitations that closed without a yes push nothing off the list.
         past = found.exclude(closed_at=None).exclude(NEVER_ANSWERED, started_by=partner)
         now = [*found.filter(closed_at=None), *past[:LATEST]]
         rows = summaries(now, request.partner, partner)

@@ -102,7 +102,7 @@ class Told:
 
     @classmethod
     def load(cls, text: str) -> Told:
-        """What `dump` wrote. Text that it didn't write is the name."""
+        """Parse what `dump` wrote. Any other text is taken as the name."""
         try:
             return cls(**json.loads(text))
         except (ValueError, TypeError):

@@ -91,8 +91,8 @@ def talked_about(found: Exit) -> uuid.UUID | None:
 
 @transaction.atomic
 def bring(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
-    """Share an exit in these words and invite the partner to hear of it. Raises TalkedAbout, and CannotBegin where
-    the words name no exit or too many invitations wait for an answer."""
+    """Share an exit in these words and invite the partner to hear of it. Raises TalkedAbout, and CannotBegin if
+    the words name no exit or too many invitations are waiting for an answer."""
     row = held(found)
     if talked_about(row):
         raise TalkedAbout
@@ -225,7 +225,7 @@ def reopen(found: Exit) -> None:
 
 
 def end_of(couple: Couple) -> None:
-    """When one has left, neither reads anything of the other's any more. What each wrote stays theirs to take away."""
+    """Once one has left, neither can read the other's any more. Each can still take away what they wrote."""
     exits = Exit.objects.filter(owner__couple=couple)
     Brought.objects.filter(exit__in=exits, taken_back_at=None).update(taken_back_at=timezone.now())
     unshare(exits)

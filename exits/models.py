@@ -61,8 +61,8 @@ class Exit(models.Model):
 
 
 class Brought(models.Model):
-    """What the partner may read of an exit, in the owner's words, and the dialogue that it was brought in. Taken back,
-    the words are gone; when the couple ends, they are the owner's alone."""
+    """What the partner may read of an exit, in the owner's words, and the dialogue it was brought up in. The words are
+    deleted when taken back; when the couple ends, only the owner can read them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exit = models.ForeignKey(Exit, models.CASCADE, related_name="brought")

@@ -47,7 +47,7 @@ def find_at_step(kind: Kind, state: State, act: Act) -> Move | Refused:
 
 
 def is_under_way(state: State) -> bool:
-    """Whether the invitation was answered and the dialogue has not ended; a pause changes neither."""
+    """Whether the invitation has been answered and the dialogue hasn't ended; a pause changes neither."""
     return (state.back if state.step == PAUSED else state.step) not in (INVITED, CLOSED)
 
 
@@ -57,8 +57,8 @@ def may_withdraw(state: State, slot: int) -> bool:
 
 
 def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
-    """Whether these words do not fit this move: too many, or none where some are needed. Words that show nothing
-    are none, which whoever calls sees to."""
+    """Whether these words don't fit this move: too many, or none where some are needed. The caller passes words without
+    anything visible as none."""
     if len(words) > LONGEST:
         return Refused(Refusal.TOO_LONG)
     if move.words is Words.NEEDED and not spoken and not words.strip():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
-MIRROR = "mirror"  # the move that says back what was said, at whichever step
+MIRROR = "mirror"  # the move that says back what was said, in any step
 
 
 def gettext_noop(words: str) -> str:
@@ -152,7 +152,7 @@ class Step:
 
     @property
     def mirrors(self) -> bool:
-        """Whether what was said is said back here."""
+        """Whether this step says back what was said."""
         return self.move(MIRROR) is not None
 
 
