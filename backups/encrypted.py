@@ -25,7 +25,7 @@ QUICKLY = 1  # sealed words do not get smaller; it undoes that they are written 
 
 
 class Refused(Exception):
-    """It does not go on; the message is for a person."""
+    """It does not go on; the message is user-facing."""
 
 
 class Foreign(Refused):

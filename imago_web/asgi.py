@@ -24,7 +24,7 @@ from vault.processes import Heartbeat  # noqa: E402
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
-    """Begin with the right database and the right key only; let the live room end in order."""
+    """Start only with the right database and the right key; shut the live room down in order."""
     await receive()
     heartbeat = Heartbeat("web")
     try:

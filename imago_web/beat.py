@@ -9,12 +9,12 @@ from celery.beat import Scheduler
 
 
 class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
-    """Keeps no file, as all that is due is found in the database, and notes there that it runs."""
+    """Keeps no schedule file, because everything due is found in the database, and records a heartbeat there."""
 
     noted = float("-inf")  # by the monotonic clock
 
     def tick(self, *args: Any, **options: Any) -> float:
-        from imago_web import heartbeats  # the settings name this class before the models are loaded
+        from imago_web import heartbeats  # the settings import this class before the models are loaded
 
         if time.monotonic() - self.noted > heartbeats.EVERY:
             self.noted = time.monotonic()

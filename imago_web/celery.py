@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # in every thread: pages are made in many
 app.autodiscover_tasks()
 
-MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests turn the clock faster
+MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests shorten it
 HOUR = 60 * MINUTE
 
 app.conf.beat_schedule = {

@@ -1,4 +1,4 @@
-"""The command line of `manage.py`: Django's, with --data for each command, and a sentence where the machine refuses."""
+"""The command line of `manage.py`: Django's, with --data for every command and one sentence when the system fails."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from vault.keyring import KeyringError
 
 
 def run(arguments: list[str]) -> None:
-    """Runs a command. Ends with a sentence where the keys, the database or the system refuse.
+    """Runs a command. Exits with one sentence if the keys, the database or the system fail.
 
-    With --traceback, they're raised.
+    With --traceback, the exception is raised.
     """
     try:
         CommandLine(data_from_arguments(arguments)).execute()
@@ -39,7 +39,7 @@ def sentence_of(error: Exception) -> str:
 
 
 class CommandLine(ManagementUtility):
-    """Shows in each command's help what `data_from_arguments` has taken out of the arguments."""
+    """Lists --data in each command's help, although `data_from_arguments` has already consumed it."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)
@@ -61,7 +61,7 @@ class CommandLine(ManagementUtility):
 
 
 class WriteInFull(argparse.Action):
-    """Refuses `--dat`: argparse would take it for --data, after another folder was chosen."""
+    """Refuses `--dat`, which argparse would take for --data after another folder was chosen."""
 
     def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> NoReturn:
         parser.error("write --data in full")

@@ -1,9 +1,8 @@
-"""What every page request passes first: whether it is one, a bound on what it may bring, and on how many are answered
-at once.
+"""Checks every page request first: that it is well-formed, how large it is, and how many are answered at once.
 
 Each page has a thread and a database connection of its own, so a crowd waits here instead of exhausting the
 database. A body is read whole, in memory and within bounds, before anybody waits, and nothing of it goes to a temp
-file. An answer is sent when its place is free again, so that who reads slowly holds up nobody.
+file. A response is sent after its place is freed, so that a slow reader holds nobody up.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ class Doorkeeper:
 
 
 def announced(scope: Any) -> int:
-    """The size that a body is said to have; the server has refused what is no number."""
+    """The declared size of the body; the server has already refused anything but a number."""
     return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 

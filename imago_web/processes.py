@@ -1,4 +1,4 @@
-"""What the embedded servers share: how they are found, asked and ended, and why one doesn't start."""
+"""Shared by the embedded servers: finding, probing and ending them, and why one doesn't start."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from pathlib import Path
 import psutil
 from django.utils.translation import gettext as _
 
-FULL = 16 * 1024 * 1024  # bytes left on a disk, with which no server starts
+FULL = 16 * 1024 * 1024  # free bytes on a disk below which no server starts
 
 
 class Health(Enum):
-    """What a part says when it is asked."""
+    """How a part responds when probed."""
 
     ANSWERS = "answers"
-    CLOSING = "lets nobody in any more"
+    CLOSING = "refuses new connections"
     SILENT = "says nothing"
 
 
 class DoesNotStart(Exception):
-    """A server doesn't start; the message is for a person."""
+    """A server doesn't start; the message is user-facing."""
 
 
 def says_why(name: str, log: Path) -> DoesNotStart:
-    """Returns where a server says why it doesn't start. On a full disk it can't."""
+    """Returns an error that names the server's log, or the full disk that keeps it from writing one."""
     if shutil.disk_usage(log.parent).free < FULL:
         return DoesNotStart(_("%(server)s doesn't start: the disk is full.") % {"server": name})
     return DoesNotStart(_("%(server)s doesn't start. %(log)s says why.") % {"server": name, "log": log})
 
 
 def refused(error: OSError) -> str:
-    """Returns a sentence about what the system refused."""
+    """Returns a sentence about an error of the system."""
     reason = error.strerror or str(error)
     if error.filename is None:
         return _("The system reports an error: %(reason)s.") % {"reason": reason}
@@ -46,7 +46,7 @@ def refused(error: OSError) -> str:
 
 
 def working_in(folder: Path, program: str) -> list[psutil.Process]:
-    """Returns the processes of a program whose working folder this is, whatever number a file says they have."""
+    """Returns a program's processes with this working folder, whatever pid a file names."""
     there = os.path.realpath(folder)
     return [
         process
@@ -58,12 +58,12 @@ def working_in(folder: Path, program: str) -> list[psutil.Process]:
 def working_folder(process: psutil.Process) -> str:
     try:
         return str(process.cwd())
-    except psutil.Error:  # it has ended, or is somebody else's
+    except psutil.Error:  # ended, or another user's
         return ""
 
 
 def is_alive(process: psutil.Process | None) -> bool:
-    """Whether it still runs. A number that was given to another process since counts as ended."""
+    """Whether it is still running. If its pid now belongs to another process, it has ended."""
     try:
         return process is not None and process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -73,7 +73,7 @@ def is_alive(process: psutil.Process | None) -> bool:
 def end(process: psutil.Process | subprocess.Popen[bytes], patience: float) -> None:
     """Ask a process to end, and kill it after `patience` seconds."""
     try:
-        process.send_signal(signal.SIGCONT)  # what is stopped hears no other
+        process.send_signal(signal.SIGCONT)  # a suspended process handles no other
         process.terminate()
         process.wait(patience)
     except (subprocess.TimeoutExpired, psutil.TimeoutExpired):

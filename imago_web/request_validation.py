@@ -1,4 +1,4 @@
-"""Tells requests that Django would stumble over, which no browser sends from a page of ours."""
+"""Detects requests that Django would stumble over and that no browser sends from our pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_header_parameters
 
-HEALTH = "/healthz"  # asked by programs that come by an address inside, and by no name
+HEALTH = "/healthz"  # polled by programs at an internal address, without a host name
 
 
 def is_malformed(scope: Any) -> bool:
-    """Whether a request has no usable host, another encoding than UTF-8, or a null byte in its path or cookies."""
+    """Whether a request has no usable host, an encoding other than UTF-8, or a null byte in its path or cookies."""
     hosts = values(scope, b"host")
     return (
         "\x00" in scope["path"]

@@ -1,4 +1,4 @@
-"""Whether the database is the one that this version's migrations lead to."""
+"""Checks that the database is what this version's migrations produce."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
-RETIRED = {("couples", "0002_links")}  # ran in early databases, and became part of 0001_initial
+RETIRED = {("couples", "0002_links")}  # ran in early databases before becoming part of 0001_initial
 COLUMNS = """
     SELECT c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
         CASE WHEN a.attnotnull THEN 'not null' END, 'default ' || pg_get_expr(d.adbin, d.adrelid))
@@ -30,12 +30,12 @@ INDEXES = r"""
 
 
 class SchemaMismatch(Exception):
-    """The database belongs to another version; the message is for a person."""
+    """The database belongs to another version; the message is user-facing."""
 
 
 @dataclass
 class Schema:
-    """Tables with the definition of each column, and constraints and indexes by table, without their names."""
+    """Tables with each column's definition, and each table's constraints and indexes without their names."""
 
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
     constraints: set[tuple[str, str]] = field(default_factory=set)
@@ -58,7 +58,7 @@ def refuse_newer() -> None:
 
 
 def refuse_unprepared() -> None:
-    """Raises SchemaMismatch unless the database has run just the migrations that this version has."""
+    """Raises SchemaMismatch unless the database has run exactly this version's migrations."""
     refuse_newer()
     loader = MigrationLoader(connection)
     if missing := set(loader.graph.nodes) - set(loader.applied_migrations):
@@ -72,9 +72,9 @@ def refuse_unprepared() -> None:
 
 
 def refuse_mismatch() -> None:
-    """Raises SchemaMismatch where tables, columns, constraints or indexes aren't those of this version.
+    """Raises SchemaMismatch unless tables, columns, constraints and indexes are those of this version.
 
-    Tables and indexes that somebody added are no harm.
+    Tables and indexes that someone added do no harm.
     """
     if differences := compare(*actual_and_expected()):
         more = _(" (and %(count)d more)") % {"count": len(differences) - 1} if differences[1:] else ""
@@ -88,7 +88,7 @@ def refuse_mismatch() -> None:
 
 
 def actual_and_expected() -> tuple[Schema, Schema]:
-    """The schema there is, and the one that the migrations lead to, made as temporary tables and dropped again."""
+    """The actual schema, and the one the migrations produce, built in temporary tables and dropped again."""
     state = MigrationLoader(connection).project_state()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
@@ -116,12 +116,12 @@ def read(cursor: Any, schema: str) -> Schema:
 
 
 def normalize(rule: str) -> str:
-    """A rule without casts and the parentheses around them, which PostgreSQL sets differently after a restore."""
+    """A rule without casts and their parentheses, which PostgreSQL writes differently after a restore."""
     return re.sub(r"::[a-z ]+(\[\])?|[()]", "", rule).replace("  ", " ")
 
 
 def compare(actual: Schema, expected: Schema) -> list[str]:
-    """What differs, in words, what matters most first."""
+    """The differences as phrases, the most important first."""
     missing = sorted(set(expected.tables) - set(actual.tables))
     differences = [_("the table %(table)s is missing") % {"table": table} for table in missing]
     known = sorted(set(expected.tables) & set(actual.tables))

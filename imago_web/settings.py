@@ -26,11 +26,11 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 HOME_TLS = environment.number("IMAGO_HOME_TLS", 0, lowest=0, highest=65535)
 BEHIND_PROXY = bool(ORIGINS) and not HOME_TLS
 PROXIES = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1")
-# Set by `up` to the address that it prints, for links in mails where no origin is configured.
+# Set by `up` to the address it prints, for links in mails when no origin is configured.
 HOME_ORIGIN = environment.text("IMAGO_HOME_ORIGIN")
 
 INSTALLED_APPS = [
-    "imago_web",  # before Django's own: of two commands with one name, the first counts
+    "imago_web",  # before Django's own apps: the first of two commands with one name wins
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -142,7 +142,7 @@ SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
 DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM") or f"imago <imago@{SENDER}>"
 HAS_MAIL = bool(EMAIL_HOST and ORIGINS)  # without ORIGINS a mail's link could be made to lead elsewhere
 EMAIL_BACKEND = "mail.backends.QueueBackend"
-# By which the worker sends what is queued; where there is none, each mail becomes a file.
+# The server through which the worker sends mail; without one, each mail becomes a file.
 EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if HAS_MAIL else ""
 EMAIL_FILE_PATH = DATA / "mail"
 
@@ -178,7 +178,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code": "20/10m/ip,5/10m/user",
     "trial": "5/10m/user",
-    # By browser, where it is known: see `couples.known_devices`.
+    # Per browser if it is known: see `couples.known_devices`.
     "reset_password": "20/m/ip",  # nosec B105
     "reset_password_of": "5/m/key",  # nosec B105
 }
@@ -207,7 +207,7 @@ MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL
 MFA_TOTP_ISSUER = "imago"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 
-# Names of our own, as other programs of this host have cookies, too. With HTTPS no other host and no plain port can set
+# Our own names, because other programs on this host have cookies too. With HTTPS, no other host or plain port can set
 # them.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}imago_session"
@@ -272,7 +272,7 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # A refused request is nothing to note, and a stranger could fill the disk with it.
+        # A refused request isn't worth logging, and a stranger could fill the disk with them.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "uvicorn.error": {"level": "ERROR"},

@@ -99,7 +99,7 @@ def static_files() -> list[str]:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Nothing is for robots but the secret calendar addresses: what fetches these for a calendar may obey it, too."""
+    """Disallow everything except the secret calendar addresses, because calendar fetchers may obey robots.txt."""
     calendars = reverse("appointments:feed", args=["token"]).partition("token")[0]
     rules = f"User-agent: *\nAllow: {calendars}\nDisallow: /\n"
     return HttpResponse(rules, content_type="text/plain")

@@ -20,13 +20,13 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     )
 
     def load_manifest(self) -> tuple[Any, Any]:
-        """Like Django's, but a manifest that a power cut has left empty is as good as none."""
+        """Like Django's, but treats a manifest that a power cut left empty as missing."""
         try:
             return super().load_manifest()  # type: ignore[no-any-return]
         except (ValueError, AttributeError, RecursionError):
             return {}, ""
 
     def is_damaged(self) -> bool:
-        """Whether the files can't be told apart from new ones, or some lost what was in them."""
+        """Whether the files can't be told from new ones, or some have lost their content."""
         files = (path for path in Path(self.location).rglob("*") if path.is_file())
         return not self.hashed_files or any(not path.stat().st_size for path in files)

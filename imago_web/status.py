@@ -1,4 +1,4 @@
-"""Whether all parts are well: what `manage.py status` prints and `/healthz` answers from."""
+"""Whether every part is well, for `manage.py status` and `/healthz`."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from transcripts.models import Parcel
 
 PATIENCE = 2  # seconds for Redis
 LEAST_FREE = 500 * 1024 * 1024  # bytes
-OVERDUE = timedelta(minutes=15)  # for a mail or a push, and for a file that is being made
-NIGHTLY = timedelta(days=2)  # a backup a night, and one may have failed
+OVERDUE = timedelta(minutes=15)  # for a mail, a push or an export in progress
+NIGHTLY = timedelta(days=2)  # nightly backups, of which one may have failed
 
 
 @dataclass(frozen=True)
 class Check:
-    """What was found of one part. `facts` are for programs."""
+    """The result for one part. `facts` are for programs."""
 
     name: str
     ok: bool
@@ -42,7 +42,7 @@ class Check:
 
 
 def run(names: Iterable[str] = ()) -> list[Check]:
-    """Returns all checks, or those named. What can't be asked isn't well."""
+    """Returns all checks, or the named ones. A part that can't be checked isn't well."""
     return [safely(name) for name in names or CHECKS]
 
 
@@ -88,7 +88,7 @@ def beat() -> Check:
 
 
 def worker() -> Check:
-    """Whether an order of the beat came through to a worker."""
+    """Whether a scheduled task from the beat has reached a worker."""
     if heartbeats.is_alive(heartbeats.BEAT):
         return alive(
             heartbeats.WORKER,
@@ -105,7 +105,7 @@ def alive(kind: str, otherwise: str) -> Check:
 
 
 def mails() -> Check:
-    """Mails that wait, and that failed. An address that the mail server refuses isn't this machine's fault."""
+    """Waiting and failed mails. An address that the mail server refuses isn't this machine's fault."""
     now = timezone.now()
     waiting = OutgoingMail.objects.filter(WAITING)
     gave_up = OutgoingMail.objects.filter(gave_up_at__gt=now - timedelta(days=1))
@@ -121,7 +121,7 @@ def mails() -> Check:
 
 
 def reminders() -> Check:
-    """Reminders that wait to be mailed or pushed, and those that nobody has tried to send in time."""
+    """Reminders waiting to be mailed or pushed, and overdue ones that nothing has tried to send."""
     now = timezone.now()
     waiting = Delivery.objects.filter(claimed_at=None, sent_at=None, gave_up_at=None)
     counts = {
@@ -133,7 +133,7 @@ def reminders() -> Check:
 
 
 def exports() -> Check:
-    """Files to take away: those that failed, and those that no worker makes."""
+    """Exports that failed, and those that no worker is making."""
     now = timezone.now()
     rows = Parcel.objects.filter(expires_at__gt=now)
     waits = Q(state=Parcel.WAITING, asked_at__lt=now - OVERDUE)
@@ -151,7 +151,7 @@ def disk() -> Check:
 
 
 def backup() -> Check:
-    """Late only where backups are set up, by IMAGO_BACKUP_FOR."""
+    """Late only if backups are configured with IMAGO_BACKUP_FOR."""
     taken = Copy.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     late = taken is None or timezone.now() - taken > NIGHTLY
     ok = not (settings.BACKUP_FOR and late)

@@ -20,7 +20,7 @@ PATIENCE = 10  # seconds for a process to stop by itself
 LONGEST_PAUSE = 30  # seconds between two starts of a part that keeps failing
 STEADY = 20  # seconds after which a part has proved to run
 ASKED_EVERY = 2.0  # seconds
-SILENCES = 3  # in a row, each after a patient question: then a part hangs, and isn't only slow
+SILENCES = 3  # in a row, each with a generous timeout: the part hangs, and isn't just slow
 
 
 class Part(Protocol):
@@ -68,7 +68,7 @@ class Child:
 
 
 class Watched:
-    """A part, and what is known of how it runs."""
+    """A part, and what is known about its health."""
 
     def __init__(self, part: Part) -> None:
         self.part = part
@@ -77,10 +77,10 @@ class Watched:
         self.silences = 0
         self.pause = 0.0
         self.failed = False  # to start again
-        self.told: set[str] = set()  # what was said since it last proved to run
+        self.told: set[str] = set()  # messages since it was last known to be running
 
     def trouble(self) -> str:
-        """Returns what is wrong with it, or ""."""
+        """Returns what is wrong with the part, or ""."""
         if not self.part.runs():
             return _("%(part)s stopped. Restarting it.") % {"part": self.part.name}
         if time.monotonic() < self.ask_at:
@@ -96,11 +96,11 @@ class Watched:
         return ""
 
     def may_start(self) -> bool:
-        """Whether to start it again: at once if it ran well, and a little later each time it keeps failing."""
+        """Whether to restart it yet: at once if it ran well, after growing pauses if it keeps failing."""
         return time.monotonic() >= self.started + self.pause
 
     def start(self) -> str:
-        """Start it again. Returns what it says if it doesn't start, or ""."""
+        """Restart it. Returns why it doesn't start, or ""."""
         self.pause = min(max(1.0, 2 * self.pause), LONGEST_PAUSE)
         self.silences = 0
         try:
@@ -127,7 +127,7 @@ class Supervisor:
         part.start()
 
     def watch(self, until: threading.Event) -> None:
-        """Start again what ends or hangs, until the event."""
+        """Restart parts that end or hang, until the event is set."""
         while not until.wait(0.25):
             for one in self.parts:
                 if (trouble := one.trouble()) and one.may_start():
@@ -139,7 +139,7 @@ class Supervisor:
                 last_first.callback(one.part.stop)
 
     def _revive(self, one: Watched, trouble: str) -> None:
-        """Say what is wrong, once, and once more when it's over."""
+        """Say once what is wrong, and once when it's over."""
         self._say(one, trouble)
         if refusal := one.start():
             self._say(one, refusal)

@@ -1,4 +1,4 @@
-"""What the worker does for the house itself."""
+"""Tasks that keep the system itself in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from imago_web import heartbeats
 
 @shared_task
 def heartbeat() -> None:
-    """Note that an order of the beat came through to a worker."""
+    """Record that a scheduled task from the beat has reached a worker."""
     heartbeats.record(heartbeats.WORKER)
     heartbeats.forget_old()
 

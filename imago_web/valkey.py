@@ -1,4 +1,4 @@
-"""Valkey from a package, on a free local port. It holds nothing that must last, so each run starts a new one."""
+"""Valkey from a package, on a free local port. It holds nothing lasting, so each run starts a new one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STOPS_WITHIN = 5  # seconds; then it's killed
 
 
 class Valkey:
-    """Whoever has not the password made for this run may only ping."""
+    """Clients without this run's password may only ping."""
 
     name = "Valkey"
 
@@ -58,7 +58,7 @@ class Valkey:
             return Health.SILENT
 
     def stop(self) -> None:
-        """Stop it, and also one that a killed run left behind."""
+        """Stop it, along with any that a killed run left behind."""
         if self.process:
             end(self.process, STOPS_WITHIN)
         for left in working_in(self.folder, PROGRAM):

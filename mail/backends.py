@@ -1,4 +1,4 @@
-"""The EMAIL_BACKEND of every process: it queues, and never speaks to a mail server."""
+"""The EMAIL_BACKEND of every process: it queues, and never talks to a mail server."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Delivery: each waiting mail is claimed by one worker, sent, tried again with growing pauses, and given up when it is
-of no use any more."""
+"""Delivery: one worker claims each waiting mail and sends it, retries it with growing pauses, and gives it up once it
+is no longer any use."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from vault import datakeys
 
 log = logging.getLogger(__name__)
 
-LONGEST = 40  # seconds that one run goes on
-LEASE = timedelta(minutes=5)  # a claim older than this was a worker that died
-PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
+LONGEST = 40  # seconds that one run may take
+LEASE = timedelta(minutes=5)  # a claim older than this belonged to a worker that died
+PAUSE = timedelta(minutes=1)  # after the first try, doubled after each
 LONGEST_PAUSE = timedelta(hours=1)
 SENT_KEPT = timedelta(days=1)
 GAVE_UP_KEPT = timedelta(days=7)
 
 
 def deliver_due(now: datetime | None = None) -> int:
-    """Send what waits. Returns how many were sent. A mail server that is away ends the run: the rest waits, and loses
-    no try by it."""
+    """Send waiting mails. Returns how many were sent. If the mail server is down, the run ends; the rest keep waiting
+    without losing a try."""
     count, began = 0, time.monotonic()
     give_up_expired(now or timezone.now())
     free_abandoned(now or timezone.now())
@@ -48,7 +48,7 @@ def deliver_due(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def claim(now: datetime) -> OutgoingMail | None:
-    """The next mail, which no other worker takes from now on."""
+    """Claim the next mail, so that no other worker takes it."""
     rows = OutgoingMail.objects.filter(WAITING, not_before__lte=now).select_for_update(skip_locked=True)
     mail = rows.first()
     if mail is not None:
@@ -58,7 +58,7 @@ def claim(now: datetime) -> OutgoingMail | None:
 
 
 def deliver(mail: OutgoingMail) -> Outcome:
-    """Hand it over. What goes wrong with one must not keep the others."""
+    """Hand it over. An error in one mail must not block the others."""
     try:
         message = messages.load(mail.content)
         if settings.EMAIL_DELIVERY_BACKEND:
@@ -71,7 +71,7 @@ def deliver(mail: OutgoingMail) -> Outcome:
 
 
 def settle(mail: OutgoingMail, outcome: Outcome, now: datetime) -> None:
-    """Write down what became of it. A mail that may have been taken is sent once more: nobody gets in without it."""
+    """Record the result. A mail that may have been accepted is sent again, because nobody gets in without it."""
     if outcome is Outcome.SENT:
         finish(mail.pk, sent_at=now)
     elif outcome is Outcome.REFUSED:
@@ -83,13 +83,13 @@ def settle(mail: OutgoingMail, outcome: Outcome, now: datetime) -> None:
 
 
 def give_up_expired(now: datetime) -> None:
-    """What is of no use any more is not sent."""
+    """Give up mails that are no longer any use."""
     expired = OutgoingMail.objects.filter(WAITING, expires_at__lte=now)
     give_up(list(expired.values_list("pk", flat=True)), now)
 
 
 def free_abandoned(now: datetime) -> None:
-    """What a worker had in hand when it died is sent by another."""
+    """Release what a worker had claimed when it died, for another to send."""
     left = OutgoingMail.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None)
     left.update(claimed_at=None, tries=F("tries") + 1)
 
@@ -103,9 +103,9 @@ def give_up(mails: list[uuid.UUID], now: datetime) -> None:
 
 @transaction.atomic
 def finish(pk: uuid.UUID, **state: datetime) -> None:
-    """The content goes, with its key."""
+    """Delete the content along with its key."""
     mail = OutgoingMail.objects.select_for_update().filter(pk=pk).first()
-    if mail is None:  # its account has gone meanwhile
+    if mail is None:  # its account has been deleted meanwhile
         return
     OutgoingMail.objects.filter(pk=pk).update(content=None, key=None, **state)
     if mail.key_id:
@@ -113,7 +113,7 @@ def finish(pk: uuid.UUID, **state: datetime) -> None:
 
 
 def clear(now: datetime | None = None) -> None:
-    """Forget what was sent a day ago or given up a week ago, and every file of a mail that is no longer known."""
+    """Delete mails sent a day ago or given up a week ago, and files of mails that no longer exist."""
     now = now or timezone.now()
     OutgoingMail.objects.filter(sent_at__lte=now - SENT_KEPT).delete()
     OutgoingMail.objects.filter(gave_up_at__lte=now - GAVE_UP_KEPT).delete()

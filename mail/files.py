@@ -1,4 +1,4 @@
-"""Mails as files, where there is no mail server: for the owner of the data folder alone, and for a day."""
+"""Mails as files when there is no mail server: readable only by the data folder's owner, and kept for a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUFFIX = ".eml"
 
 
 def write(name: uuid.UUID, content: bytes) -> None:
-    """Write a mail, or write it once more. OSError where that is not possible."""
+    """Write a mail, or overwrite it. Raises OSError if that fails."""
     path = path_of(name)
     close_folder()
     path.unlink(missing_ok=True)
@@ -28,7 +28,7 @@ def remove(name: uuid.UUID) -> None:
 
 
 def keep_only(names: Collection[uuid.UUID]) -> None:
-    """Remove every other file."""
+    """Delete every other file."""
     kept = {f"{name}{SUFFIX}" for name in names}
     if folder().is_dir():
         close_folder()
@@ -38,7 +38,7 @@ def keep_only(names: Collection[uuid.UUID]) -> None:
 
 
 def close_folder() -> None:
-    """There is a folder, and nobody else may look into it; one of an earlier version is closed as well."""
+    """Make the folder, closed to others; also close one that an earlier version made."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     folder().chmod(0o700)
 

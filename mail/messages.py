@@ -1,4 +1,4 @@
-"""A message as text, and back."""
+"""Converts a message to text and back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
 
 def dump(message: EmailMessage) -> str:
-    """The message as JSON. ValueError if it has attachments, which no mail of ours has."""
+    """The message as JSON. ValueError if it has attachments, which our mails never do."""
     if message.attachments:
         raise ValueError("a mail with attachments cannot be queued")
     content = {name: getattr(message, name) for name in FIELDS}
@@ -35,6 +35,6 @@ def load(text: str) -> EmailMultiAlternatives:
 
 
 def message_id(message: EmailMessage) -> str:
-    """One for all tries, which names no machine."""
+    """One Message-ID for all tries, which doesn't name a machine."""
     domain = parseaddr(message.from_email)[1].rpartition("@")[2]
     return make_msgid(domain=domain or "localhost")

@@ -17,8 +17,8 @@ WAITING = Q(claimed_at=None, sent_at=None, gave_up_at=None)
 
 
 class OutgoingMail(models.Model):
-    """A mail on its way. Its content (address, links, codes) is sealed under a key of its own, and goes together with
-    that key as soon as the mail is sent or given up."""
+    """A mail on its way out. Its content (address, links, codes) is sealed under a key of its own; both are deleted as
+    soon as the mail is sent or given up."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
@@ -47,7 +47,7 @@ class OutgoingMail(models.Model):
 
     @property
     def was_refused(self) -> bool:
-        """Whether the mail server would never take it; otherwise it was given up because its time had passed."""
+        """Whether the mail server would never take it, rather than its time having run out."""
         return self.gave_up_at is not None and self.gave_up_at < self.expires_at
 
     def vault_owners(self) -> Sequence[uuid.UUID]:

@@ -1,4 +1,4 @@
-"""What a page says about the mail that somebody waits for."""
+"""What a page says about the mail someone is waiting for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from mail import queue
 from mail.models import OutgoingMail
 
-MAIL, SINCE = "mail", "mail_since"  # in the session: which mail is waited for, and since when
+MAIL, SINCE = "mail", "mail_since"  # in the session: which mail the page waits for, and since when
 NONE_MADE = ""
 LATE = 10  # seconds
 FORGOTTEN = timedelta(days=1)
@@ -21,14 +21,14 @@ FORGOTTEN = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence, or none, and whether it may still change."""
+    """A sentence, or "", and whether it may still change."""
 
     text: str
     may_change: bool
 
 
 def watch(request: HttpRequest, mail: OutgoingMail | None) -> None:
-    """Let the pages of this session say how this mail is doing, or that none could be made."""
+    """Let this session's pages say what became of this mail, or that none could be made."""
     before = queue.find(request.session.get(MAIL))
     if before is None or before.sent_at:
         request.session[SINCE] = timezone.now().timestamp()
@@ -53,8 +53,8 @@ def notice(request: HttpRequest) -> Notice:
 
 
 def has_not_gone_out() -> str:
-    """The same for a mail that was given up after a while: which of the two it is may tell whether an address has an
-    account, because those without get more mails."""
+    """Also used for a mail that was given up after a while: telling the two apart could reveal whether an address has
+    an account, because addresses without one get more mails."""
     return _("The email hasn't gone out yet. You can wait here, or ask for a new one in a little while.")
 
 

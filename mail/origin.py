@@ -8,14 +8,14 @@ from django.conf import settings
 
 
 def own_origin() -> str | None:
-    """The configured address, or the one that `up` printed, without a trailing slash. None where neither is known: what
-    a request says of it may be made up."""
+    """The configured address, or the one that `up` printed, without a trailing slash. None if neither is known, because
+    a request may make one up."""
     known = [*settings.ORIGINS, settings.HOME_ORIGIN]
     return known[0].rstrip("/") or None
 
 
 def at_own_origin(address: str) -> str:
-    """The same path and query at our own address. ValueError where that is not known."""
+    """The same path and query at our own address. Raises ValueError if that is unknown."""
     origin = own_origin()
     if origin is None:
         raise ValueError("our own address is not known")

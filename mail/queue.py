@@ -1,4 +1,4 @@
-"""What waits to be sent: put there by a request, taken from there by the worker."""
+"""The queue of mails: requests add to it, the worker sends from it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def enqueue(
     user: AbstractBaseUser | None = None,
     good_for: timedelta = A_DAY,
 ) -> OutgoingMail:
-    """Have the worker send this as soon as the transaction is committed, if it can within `good_for`. It goes with the
+    """Have the worker send this once the transaction is committed, if it can within `good_for`. It is deleted with the
     account of `user`."""
     now = timezone.now()
     mail = OutgoingMail(
@@ -45,7 +45,7 @@ def enqueue(
 
 
 def withdraw(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
-    """Take back what waits to be sent to this person and is of no use any more."""
+    """Drop this person's waiting mails that are no longer any use."""
     OutgoingMail.objects.filter(WAITING, user=user.pk, purpose__in=list(purposes)).delete()
 
 
@@ -54,7 +54,7 @@ def find(pk: str | uuid.UUID | None) -> OutgoingMail | None:
 
 
 def on_deleted(instance: OutgoingMail, **_: Any) -> None:
-    """The key of a mail, and the file where there is no mail server, go with its row."""
+    """Delete a mail's key along with its row, and its file if there is no mail server."""
     if instance.key_id:
         datakeys.remove(instance.key_id)
     transaction.on_commit(partial(files.remove, instance.pk))

@@ -8,8 +8,8 @@ CHOICES = ("auto", "tls", "starttls", "none")
 
 
 def encryption(host: str, port: int, asked: str = "auto") -> tuple[bool, bool]:
-    """Whether to require STARTTLS, and whether to begin with TLS: by the port, but nothing of both to this machine,
-    unless one of the choices is asked for by name."""
+    """Whether to require STARTTLS, and whether to start with TLS. By default the port decides, with neither for this
+    machine."""
     chosen = by_port(host, port) if asked == "auto" else asked
     return chosen == "starttls", chosen == "tls"
 

@@ -1,4 +1,4 @@
-"""Hands one message to the mail server and says what became of it."""
+"""Hands one message to the mail server and returns the outcome."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ REASONS: dict[type[Exception], str] = {
 
 class Outcome(Enum):
     SENT = "sent"
-    AWAY = "away"  # no connection: surely not sent, and nothing else would be
-    LATER = "later"  # surely not sent; it can be tried again
-    REFUSED = "refused"  # surely not sent, and never will be
-    UNCLEAR = "unclear"  # the line broke when it may have been taken
+    AWAY = "away"  # no connection: certainly not sent, nor would anything else be
+    LATER = "later"  # certainly not sent; can be retried
+    REFUSED = "refused"  # certainly not sent, and never will be
+    UNCLEAR = "unclear"  # the connection broke when it may have been accepted
 
 
 def send(message: EmailMessage) -> Outcome:
-    """Send it by a connection of its own. Logs why there is none, without an address."""
+    """Send it over its own connection. If there is none, logs why, without an address."""
     connection = get_connection(settings.EMAIL_DELIVERY_BACKEND)
     try:
         try:
@@ -58,7 +58,9 @@ def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as answer:
         log.warning("the mail server answered %s to a mail", code_of(answer))
         return Outcome.LATER if code_of(answer) < 500 else Outcome.REFUSED
-    except smtplib.SMTPNotSupportedError:  # an address in letters that the server does not know
+    except (
+        smtplib.SMTPNotSupportedError
+    ):  # non-ASCII letters in the address, which the server doesn't support
         return Outcome.REFUSED
     except (OSError, smtplib.SMTPException):
         log.warning("the mail server hung up in the middle of a mail")
@@ -67,7 +69,7 @@ def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
 
 
 def code_of(answer: smtplib.SMTPException) -> int:
-    """The code of a refusal; of several recipients the mildest."""
+    """The code of a refusal; the mildest if there are several recipients."""
     if isinstance(answer, smtplib.SMTPRecipientsRefused):
         return min(code for code, _words in answer.recipients.values())
     return answer.smtp_code if isinstance(answer, smtplib.SMTPResponseException) else 500
@@ -82,6 +84,6 @@ def reason(fault: Exception) -> str:
 
 
 def close(connection: BaseEmailBackend) -> None:
-    """What goes wrong after the message was taken changes nothing."""
+    """Ignore errors after the message was accepted."""
     with suppress(OSError, smtplib.SMTPException):
         connection.close()

@@ -1,4 +1,4 @@
-"""How the mail is doing that somebody waits for."""
+"""The state of the mail someone is waiting for."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from mail import notices
 
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
-    """The sentence about it, for a page that asks again and again."""
+    """The sentence about it, for a page that polls."""
     return render(request, "mail/notice.html", {"notice": notices.notice(request)})

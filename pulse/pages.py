@@ -28,7 +28,7 @@ class Row:
 
     @property
     def is_readable(self) -> bool:
-        """Whether its answers can be opened: of a week that was answered there is at least one."""
+        """Whether its answers can be opened: an answered week has at least one."""
         return any(number is not None for number in self.numbers)
 
 

@@ -9,7 +9,7 @@ from reminders.live import Looker, watch
 
 
 class InboxConsumer(SignedInConsumer):
-    """Nothing that a browser says here is listened to, and a flood of it closes the socket."""
+    """Ignore whatever a browser sends here; a flood of it closes the socket."""
 
     looker: Looker | None = None
 

@@ -25,7 +25,7 @@ def send(user: User) -> Outcome:
 
 
 def may_be_sent(user: User) -> bool:
-    """Whether the address is theirs, and a link in the mail can lead here."""
+    """Whether the address is confirmed, and the mail can link to us."""
     return is_confirmed(user) and own_origin() is not None
 
 
@@ -35,7 +35,7 @@ def is_confirmed(user: User) -> bool:
 
 
 def letter(user: User) -> EmailMultiAlternatives:
-    """In the language of who gets it."""
+    """The message in its recipient's language."""
     with translation.override(user.profile.language):
         stop = at_own_origin(reverse("reminders:no_mail", args=[token_of(user)]))
         context = {"inbox": at_own_origin(reverse("reminders:inbox")), "stop": stop}

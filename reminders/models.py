@@ -96,14 +96,14 @@ class Phone(models.Model):
 
     @property
     def subscription(self) -> dict[str, object]:
-        """As a browser gives it: endpoint and keys. Empty where it cannot be opened."""
+        """As a browser gives it: endpoint and keys. Empty if it can't be opened."""
         found: dict[str, object] = load_json(self.address) or {}
         return found
 
 
 class Delivery(models.Model):
-    """A notice on its way, by mail or to one phone. Whoever sets `claimed_at` sends it, and nobody else does; then
-    it is sent or given up."""
+    """A notice on its way, by mail or to one phone. Only whoever sets `claimed_at` sends it; after that it is sent or
+    given up."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     phone = models.ForeignKey(Phone, models.CASCADE, null=True, related_name="deliveries")

@@ -1,8 +1,8 @@
 """Send what was claimed: one message for all that somebody is told by one way at once, and no message twice.
 
-Who sets `claimed_at` first sends. What a way refuses before it has taken anything is tried again; what may have gone
-out never is. What did not arrive, or may not have, is given up in the end and never has `sent_at`. Before anything
-goes, it is looked at once more whether it is still wanted and still due.
+Whoever sets `claimed_at` first sends. A delivery that was refused before anything was accepted is tried again; one
+that may have gone out never is. One that did not arrive, or may not have, is given up in the end and never gets
+`sent_at`. Just before sending, everything is checked once more: whether it is still wanted and still due.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PEOPLE = 1000  # at a time
 LONGEST = 40  # seconds that one goes on sending
 LOCK = 0x696D61676F  # a number of ours
 TRIES = 6
-LEASE = timedelta(minutes=5)  # who claimed longer ago and says nothing has died, and it may have gone out
+LEASE = timedelta(minutes=5)  # a claim older than this belonged to a worker that died, and may have gone out
 PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
 A_MOVE = timedelta(hours=26)  # between the time zones that are furthest apart
 RELATED = ("notice__user__profile", "notice__user__ways", "phone")

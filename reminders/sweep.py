@@ -20,8 +20,8 @@ from reminders.models import Delivery, Muted, Notice, Ways
 
 
 def sweep(now: datetime | None = None, *, throttled: bool = True) -> int:
-    """Claim all that is due and was not claimed, and not more than a person shall be told in an hour. Returns how many
-    were claimed. Where one sort fails, the others are told all the same; then ExceptionGroup."""
+    """Claim everything due and unclaimed, within each person's hourly limit. Returns how many were claimed. If one sort
+    fails, the others are still told; then raises ExceptionGroup."""
     until, count, faults = now or timezone.now(), 0, []
     for sort in sorts().values():
         try:
@@ -59,7 +59,7 @@ def claim(sort: Sort, batch: list[Due], now: datetime, *, throttled: bool) -> in
 
 
 def unclaimed(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
-    """What nobody was told of yet."""
+    """The items nobody has been told about yet."""
     people = {due.user for due in batch}
     muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)

@@ -11,7 +11,7 @@ from reminders import inbox, sending, sweep
 
 @shared_task
 def let_go() -> None:
-    """Blank the words that a couple did not want kept, and those whose week is over."""
+    """Blank words that a couple did not want kept, and own words whose seven days are over."""
     closing.let_go_due()
     own_words.blank_due()
 

@@ -1,4 +1,4 @@
-"""How much somebody is told in an hour: a bound over all sorts, and a lower one for what a partner's acts make due."""
+"""How much a person is told in an hour: a limit over all sorts, and a lower one for what the partner makes due."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reminders.models import Notice
 
 HOUR = timedelta(hours=1)
 AN_HOUR, AN_HOUR_FROM_PARTNER = 12, 4
-LOCK = 0x696D61676F02  # a number of ours
+LOCK = 0x696D61676F02  # arbitrary, but our own
 
 
 def within_limits(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
-    """What may be told now, the earliest first. The rest stays due: a later sweep finds it again. What cannot wait is
-    told in any case."""
+    """The items that may be told now, earliest first. The rest stay due for a later sweep. Sorts that can't wait are
+    not limited."""
     if not sort.can_wait:
         return batch
     everything, from_partner = recent_counts({due.user for due in batch}, now)
@@ -34,7 +34,7 @@ def within_limits(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
 
 
 def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
-    """How much each was told within the last hour, and how much of it their partner's acts have made due."""
+    """How many notices each person got within the last hour, and how many of those came from their partner."""
     theirs = {name for name, sort in sorts().items() if sort.from_partner}
     everything: Counter[int] = Counter()
     from_partner: Counter[int] = Counter()
@@ -46,6 +46,6 @@ def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], C
 
 
 def lock() -> None:
-    """One claims at a time, until the transaction ends, so that the bounds hold for two who sweep at once."""
+    """Serialise claims until the transaction ends, so that concurrent sweeps stay within the limits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

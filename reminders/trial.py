@@ -1,4 +1,4 @@
-"""A reminder on trial, by every way that somebody has chosen, to see whether it arrives."""
+"""A test reminder, sent every way that someone has chosen, to see whether it arrives."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def send(request: PersonRequest) -> Iterator[str]:
 
 
 def send_mail(request: PersonRequest) -> str:
-    """Queue it, and let the page say how it is doing."""
+    """Queue it, and let the page say what becomes of it."""
     user = request.user
     if not mail.may_be_sent(user):
         return _("You'll get emails once you've confirmed your address.")

@@ -106,8 +106,8 @@ def middle(rules: Kind) -> frozenset[str]:
 
 
 def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
-    """By seq, the earlier lines that a line put right, in order. No line is in two of these lists, and one that has a
-    list is in none. What nothing came of stays where it was said, and a pause where it was made."""
+    """The earlier lines that a line corrected, in order, by its seq. No line is in two of these lists, and a line with
+    its own list is in none. A correction that nothing came of stays where it was said, as does a pause."""
     starts = fold_starts(rules, lines)
     return {
         lines[end].seq: [line for line in lines[start:end] if not is_pause(line)]
@@ -116,8 +116,8 @@ def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
 
 
 def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
-    """By the place of a line that put something right, the place of the first line folded under it. All between the two
-    belongs to the fold, so folds never overlap: what is put right once more takes the fold it had along."""
+    """The index of the first line folded under a correction, by the correction's index. Everything between them belongs
+    to the fold, so folds never overlap: a line that is corrected again takes its own fold along."""
     starts: dict[int, int] = {}
     start, again = (
         None,
@@ -140,7 +140,7 @@ def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
 
 
 def start_of(starts: Mapping[int, int], place: int) -> int:
-    """Where the fold begins that holds this place, or the place itself where none does."""
+    """The start of the fold that contains this index, or the index itself if none does."""
     return next((start for end, start in starts.items() if start <= place <= end), place)
 
 

@@ -1,4 +1,4 @@
-"""What falls due about transcripts: that the other has let a dialogue go, so that one can save one's own words."""
+"""Reminders about transcripts: when one partner has let a dialogue go, the other can still save their own words."""
 
 from __future__ import annotations
 

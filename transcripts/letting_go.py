@@ -13,7 +13,7 @@ TURN, MINE, WHOLE = "turn", "mine", "whole"
 
 
 def done(what: str) -> str:
-    """What is said when that went."""
+    """The message once it has been let go."""
     if what == WHOLE:
         return _("Neither of you can read this dialogue any more. Your own words are here for seven days.")
     return _("These words are gone now.")

@@ -33,8 +33,8 @@ ME, PARTNER = "me", "partner"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dialogue in the timeline. `begins` are the first words that were sent, `stars` how many of its turns its reader
-    keeps, `gone` what is said where words of it were let go. `own_until` is when its reader's own words go then."""
+    """A dialogue in the timeline. `begins` holds the first words that were sent, `stars` how many of its turns its
+    reader keeps, `gone` what is shown if words were let go. `own_until` is when the reader's own words expire."""
 
     row: Summary
     begins: str

@@ -35,7 +35,7 @@ class Sealed(bytes):
 
 
 class Unreadable(str):
-    """A sentence in the place of sealed text that cannot be opened.
+    """A sentence shown in place of sealed text that can't be opened.
 
     Saving it with its own row keeps the sealed bytes as they are; saving it anywhere else raises CannotOpen.
     """
@@ -56,12 +56,12 @@ def is_readable(value: object) -> bool:
 
 
 def readable(text: str | None) -> str:
-    """The text; "" where there is none or it cannot be opened. For what is not just displayed."""
+    """The text; "" if there is none or it can't be opened. For uses other than display."""
     return text if text and is_readable(text) else ""
 
 
 def load_json(text: str | None) -> Any:
-    """The value in a sealed JSON text; None where there is none or it cannot be read."""
+    """The value of sealed JSON text; None if there is none or it can't be read."""
     try:
         return json.loads(text) if text else None
     except ValueError:
@@ -102,11 +102,11 @@ class SealedText:
 
 
 class SealedTextField(Column):
-    """Text that is sealed when saved. The model has `vault_owners()`, and a primary key before it is saved.
+    """Text that is sealed when saved. The model needs `vault_owners()`, and a primary key before it is saved.
 
-    Text that cannot be opened is read as an `Unreadable`, and its bytes stay as they are until other text is set.
+    Text that can't be opened is read as an `Unreadable`; its bytes stay as they are until other text is set.
     `save()`, `create()` and `bulk_create()` seal; `update()` and `bulk_update()` refuse, because they know no
-    row. A row whose owners or primary key change must be read before, so that it is sealed anew.
+    row. A row whose owners or primary key change must be read first, so that it is sealed again.
     """
 
     description = "Sealed text"

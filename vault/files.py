@@ -1,4 +1,4 @@
-"""Files that survive a power cut: written whole or not at all, and read back as if anything could be in them."""
+"""Files that survive a power cut: written whole or not at all, and read back without trusting their content."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 @contextmanager
 def atomic_write(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
-    """Yields a file that gets its name once all of it is on the disk. Only its owner can read it.
+    """Yields a file that gets its name once it is completely on disk. Only its owner can read it.
 
-    If anything fails, nothing of it stays. Raises FileExistsError if `path` exists and mustn't be overwritten.
+    If anything fails, nothing is left behind. Raises FileExistsError if `path` exists and mustn't be overwritten.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
     draft = Path(name)
@@ -34,7 +34,7 @@ def atomic_write(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Replaces a file in one step, for good: when this returns, a power cut can't bring the old one back."""
+    """Replaces a file atomically and durably: once this returns, a power cut can't bring the old one back."""
     with atomic_write(path) as file:
         file.write(content if isinstance(content, bytes) else os.fsencode(content))
 
@@ -48,7 +48,7 @@ def read(path: Path) -> str:
 
 
 def read_json(path: Path) -> dict[str, str]:
-    """Returns the strings of a JSON object by name, or {} if the file doesn't hold one."""
+    """Returns the string values of a JSON object by name, or {} if the file doesn't hold one."""
     try:
         content = json.loads(read(path))
     except (ValueError, RecursionError):
@@ -58,7 +58,7 @@ def read_json(path: Path) -> dict[str, str]:
 
 
 def exists(path: Path) -> bool:
-    """Whether something has this name, even if it can't be looked at."""
+    """Whether anything has this name, even if it can't be inspected."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -69,7 +69,7 @@ def exists(path: Path) -> bool:
 
 
 def fsync_folder(folder: Path) -> None:
-    """Makes what was renamed in a folder last."""
+    """Makes renames in a folder durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""The master keys and Django's secret: from the environment, or from a file that new data gets at the first start.
+"""The master keys and Django's secret: from the environment, or from a file created for new data at the first start.
 
 `python -m vault.keyring` prints a fresh set for the environment.
 """
@@ -21,14 +21,14 @@ HEAD = """\
 
 
 class KeyringError(Exception):
-    """The keys are missing or unreadable; the message is for a person."""
+    """The keys are missing or unreadable; the message is user-facing."""
 
 
 @dataclass(frozen=True)
 class Keyring:
     """Django's secret, and the master keys by id, the current one first.
 
-    Keys that were just made aren't stored: they stay in memory, and wrap nothing, until the database proves new.
+    Fresh keys stay in memory only, and wrap nothing, until the database turns out to be new.
     """
 
     secret: str = field(repr=False)
@@ -51,7 +51,7 @@ def new_master() -> tuple[str, bytes]:
 
 
 def load(environ: Mapping[str, str], path: Path) -> Keyring:
-    """The keys from the environment, else from the file; without either, fresh ones that `save_new` may store there."""
+    """The keys from the environment, else from the file; failing both, fresh ones that `save_new` may store there."""
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
         try:
@@ -108,7 +108,7 @@ def read(path: Path) -> Keyring:
 
 
 def save_new(keyring: Keyring) -> Keyring:
-    """Stores fresh keys in their file. Returns those of whoever came first."""
+    """Stores fresh keys in their file. If another process was first, returns its keys."""
     if keyring.path is None:
         return keyring
     keyring.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def save_new(keyring: Keyring) -> Keyring:
 
 
 def save(keyring: Keyring, path: Path) -> None:
-    """Replaces the file in one step, for good."""
+    """Replaces the file atomically and durably."""
     files.write(path, as_file(keyring))
 
 

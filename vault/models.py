@@ -28,7 +28,7 @@ class Wrapped(models.Model):
         return f"{self._meta.db_table}:{self.pk}"
 
     def wrap(self, material: bytes, master: str | None = None) -> None:
-        """Put the material under this master key, or the current one. Raises WrongKey if it isn't in hand."""
+        """Wrap the material with this master key, or the current one. Raises WrongKey if we don't hold it."""
         self.master = master or current_master()
         self.wrapped = wrap(material, self.master, self.name)
 
@@ -53,7 +53,7 @@ class DataKey(Wrapped):
 class Check(Wrapped):
     """One row that only the current master key opens.
 
-    It tells at the start whether the keys fit the data, and all processes which key to wrap with.
+    It shows at startup whether the keys fit the data, and tells all processes which key to wrap with.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -63,20 +63,20 @@ class Check(Wrapped):
 
 
 def current_master() -> str:
-    """The id of the master key for what is new. The database says which, so that all processes agree."""
+    """The id of the master key that wraps anything new. The database decides, so that all processes agree."""
     found = Check.objects.values_list("master", flat=True).first()
     return found or settings.KEYRING.current
 
 
 class Process(models.Model):
-    """A web process or worker that runs, and the ids of the master keys it holds."""
+    """A running web process or worker, and the ids of the master keys it holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=20)
     host = models.CharField(max_length=255)
     pid = models.IntegerField()
     masters = models.JSONField(default=list)
-    from_file = models.BooleanField(default=False)  # it reads its key file again when it needs to
+    from_file = models.BooleanField(default=False)  # it rereads its key file when needed
     started_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField()
 

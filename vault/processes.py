@@ -1,4 +1,4 @@
-"""Which processes run, and which master keys they hold: a row each, renewed every few seconds."""
+"""Which processes are running, and which master keys they hold: one row each, renewed every few seconds."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ log = logging.getLogger(__name__)
 
 
 def running() -> QuerySet[Process]:
-    """The processes that were seen within the last beats, by the database's clock."""
+    """The processes seen within the last few heartbeats, by the database's clock."""
     return Process._default_manager.filter(seen_at__gt=Now() - DEAD_AFTER).order_by("role", "host", "pid")
 
 
 class Heartbeat(threading.Thread):
-    """Announces this process for as long as it runs."""
+    """Announces this process while it is running."""
 
     def __init__(self, role: str) -> None:
         super().__init__(name="heartbeat", daemon=True)
@@ -40,7 +40,7 @@ class Heartbeat(threading.Thread):
     def announce(self) -> None:
         """Tell the others about this process. Raises WrongKey if its keys don't open the data.
 
-        No rotation comes in between: either it sees this process, or this process sees that its keys are too old.
+        A rotation can't slip in between: either it sees this process, or this process sees that its keys are too old.
         """
         with masters_held():
             startup.refuse_wrong_keys()
@@ -57,7 +57,7 @@ class Heartbeat(threading.Thread):
             except WrongKey as refusal:
                 self.complain(str(refusal))
             except Error:
-                pass  # the database is away, which others report
+                pass  # the database is down, which others report
             finally:
                 connection.close()
 
@@ -73,7 +73,7 @@ class Heartbeat(threading.Thread):
         self.has_complained = True
 
     def stop(self) -> None:
-        """Ends the thread and removes the row, unless the database is away."""
+        """Ends the thread and deletes the row, unless the database is down."""
         self.ended.set()
         if self.is_alive():
             self.join()

@@ -20,11 +20,11 @@ ROTATION = 7_061_995  # the advisory lock of the one rotation that may run
 
 
 class AlreadyRotating(Exception):
-    """Another rotation is at work; the message is for a person."""
+    """Another rotation is at work; the message is user-facing."""
 
 
 class NotEverywhere(Exception):
-    """Running processes lack the new master key; the message is for a person."""
+    """Running processes lack the new master key; the message is user-facing."""
 
     def __init__(self, master: str, lacking: Sequence[Process]) -> None:
         sentence = _(
@@ -36,7 +36,7 @@ class NotEverywhere(Exception):
 
 @dataclass(frozen=True)
 class Rotation:
-    """The master key that wraps everything now, whether it is a new one, and those that are needed no more."""
+    """The master key that now wraps everything, whether it is new, and the keys no longer needed."""
 
     current: str
     changed: bool
@@ -44,11 +44,11 @@ class Rotation:
 
 
 def rotate() -> Rotation:
-    """Wrap everything by the first master key. Raises AlreadyRotating, NotEverywhere.
+    """Wrap everything with the first master key. Raises AlreadyRotating, NotEverywhere.
 
-    First the database is told which key is current, in a moment when nobody wraps and every running process holds it.
-    Then the rest is wrapped again, batch by batch. A rotation that was cut off is finished by the next. With a key
-    file, the new key is added before, and the old ones go after.
+    First the database is told which key is current, at a moment when nobody is wrapping and every running process holds
+    it. Then the rest is wrapped again, batch by batch. The next rotation finishes one that was interrupted. With a key
+    file, the new key is added first, and the old ones are removed last.
     """
     with one_at_a_time():
         reload()
@@ -66,7 +66,7 @@ def rotate() -> Rotation:
 
 
 def switch_to(master: str) -> bool:
-    """Make a master key the current one. False if it is already."""
+    """Make a master key the current one. Returns False if it already is."""
     with masters_held(alone=True):
         check = Check._default_manager.select_for_update().get()
         if check.master == master:
@@ -79,7 +79,7 @@ def switch_to(master: str) -> bool:
 
 
 def without(master: str) -> list[Process]:
-    """The running processes that don't hold a master key. Those with a key file read it again when they need to."""
+    """The running processes that lack a master key. Those with a key file reread it when needed."""
     follow = settings.KEYRING.path is not None
     return [one for one in running() if master not in one.masters and not (follow and one.from_file)]
 
@@ -116,7 +116,7 @@ def store(masters: dict[str, bytes]) -> None:
 
 @transaction.atomic
 def rewrap_some(master: str) -> int:
-    """Wrap a batch of data keys by this master key. How many there were."""
+    """Wrap a batch of data keys with this master key. Returns how many there were."""
     rows = DataKey.objects.select_for_update().filter(wrapped__isnull=False).order_by("pk")
     found = list(rows.exclude(master=master)[:BATCH])
     for row in found:

@@ -33,7 +33,7 @@ Opener = Callable[[bytes | memoryview, str], str]  # sealed words and their plac
 
 
 class CannotOpen(Exception):
-    """The words or their key were changed, or they do not belong to this place or these owners."""
+    """The words or their key were changed, or don't belong to this place or these owners."""
 
 
 def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
@@ -87,8 +87,8 @@ def bound(place: str) -> bytes:
 
 
 def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
-    """The cipher of these owners together, in this order. Destroyed or CannotOpen when one of their keys is
-    gone or damaged."""
+    """The cipher for these owners together, in this order. Raises Destroyed or CannotOpen if one of their keys is gone
+    or damaged."""
     if not owners:
         raise ValueError("Words without an owner cannot be sealed.")
     keys = DataKey.objects.in_bulk(owners)

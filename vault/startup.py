@@ -6,20 +6,20 @@ from vault.models import Check, DataKey, Wrapped
 from vault.wrapping import DamagedKey, WrongKey, masters_held, store_new_keys
 
 PROOF = b"these keys open this data"
-SAMPLES = 20  # data keys of each master key that are tried
+SAMPLES = 20  # data keys to try for each master key
 
 __all__ = ["WrongKey", "verify"]
 
 
 def verify() -> None:
-    """WrongKey unless the keys in hand open this data. At the very first start they are stored, and made its keys."""
+    """Raises WrongKey unless our keys open this data. At the very first start, stores them and makes them its keys."""
     refuse_wrong_keys()
     if not Check.objects.exists():
         first_check().unwrap()
 
 
 def refuse_wrong_keys() -> None:
-    """WrongKey if a master key is missing, or opens nothing that it should. One damaged row keeps nobody out."""
+    """Raises WrongKey if a master key is missing or opens nothing it should. One damaged row blocks no start."""
     living = DataKey.objects.filter(wrapped__isnull=False).order_by("pk")
     masters = {
         *living.order_by().values_list("master", flat=True).distinct(),
@@ -32,7 +32,7 @@ def refuse_wrong_keys() -> None:
 
 
 def opens(row: Wrapped) -> bool:
-    """False for a damaged row. Raises WrongKey if its master key is not in hand."""
+    """Returns False for a damaged row. Raises WrongKey if we don't hold its master key."""
     try:
         row.unwrap()
     except DamagedKey:

@@ -19,7 +19,7 @@ MASTERS = 7_061_994  # the advisory lock that all who wrap share, and that who d
 
 
 class WrongKey(Exception):
-    """The master keys in hand do not open this data; the message is for a person."""
+    """The master keys in hand do not open this data; the message is user-facing."""
 
     def __init__(self) -> None:
         if settings.KEYRING.stored:
@@ -30,13 +30,13 @@ class WrongKey(Exception):
 
 
 class DamagedKey(WrongKey):
-    """A wrapped key that the master key of its id does not open."""
+    """A wrapped key that its own master key doesn't open."""
 
 
 def wrap(material: bytes, master: str, name: str) -> bytes:
-    """Material under this master key. `name` says whose it is.
+    """The material wrapped with this master key. `name` says whose it is.
 
-    Raises WrongKey when that key is not in hand, or in memory only.
+    Raises WrongKey if we don't hold that key, or only in memory.
     """
     if not settings.KEYRING.stored:
         raise WrongKey
@@ -45,7 +45,7 @@ def wrap(material: bytes, master: str, name: str) -> bytes:
 
 
 def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
-    """The material. WrongKey when no key in hand opens it, DamagedKey when the right one is there and does not."""
+    """The material. Raises WrongKey if we don't hold its key, DamagedKey if that key doesn't open it."""
     try:
         return master_cipher(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
     except (ValueError, InvalidTag) as error:
@@ -72,7 +72,7 @@ def reload() -> None:
 
 
 def store_new_keys() -> None:
-    """Keep keys that were just made: the database is new, and theirs from now on."""
+    """Store fresh keys: the database is new, and uses them from now on."""
     if not settings.KEYRING.stored:
         settings.KEYRING = keyring.save_new(settings.KEYRING)
         settings.SECRET_KEY = settings.KEYRING.secret

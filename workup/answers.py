@@ -76,7 +76,7 @@ def dump(value: Any) -> str:
 
 
 def load(text: str) -> Any:
-    """A stored value; None where there is none or it cannot be read."""
+    """A stored value; None if there is none or it can't be read."""
     try:
         return json.loads(text) if text else None
     except ValueError:
@@ -88,7 +88,7 @@ def new_id() -> str:
 
 
 def clean(text: str) -> str:
-    """Words without what no screen or page can show; "" where they show nothing."""
+    """Words without unprintable characters; "" if nothing in them is visible."""
     kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign))
     return visible(kept).strip()
 

@@ -145,7 +145,7 @@ class Shared(models.Model):
 
 
 class Thanks(models.Model):
-    """What the partner says to a part that they were let read. Once that is not shared any more, only they have it."""
+    """What the partner said about a part they could read. Once the part is no longer shared, only they can see it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     shared = models.OneToOneField(Shared, models.SET_NULL, null=True, related_name="thanks")

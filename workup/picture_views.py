@@ -153,8 +153,8 @@ def title_of(shared: Shared) -> str:
 
 
 def about_theirs(shared: Shared) -> str:
-    """The line of a dialogue about what the other one shared, in the words of who begins it; "" where those cannot be
-    opened."""
+    """The opening line of a dialogue about what the other shared, in the words of whoever begins it; "" if those
+    can't be opened."""
     if not is_readable(shared.words):
         return ""
     line = _("What you let me read: “{words}”")

@@ -90,7 +90,7 @@ def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
     """Say of a caretakers' trait and a partner's whether they are the same."""
     row = locked(workup, SAME.name, "")
     if not is_readable(row.value):
-        return  # what was said before would be lost
+        return  # would lose what was said before
     write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
     settle(workup)
 

@@ -29,9 +29,8 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A part of the picture as its owner finds it: the proposal, or their own words for it if the answers are still
-    those that they had before them; what they once wrote to other answers; whether that cannot be opened; and how it
-    is shared."""
+    """A part of the picture as its owner sees it: the proposal, or their own words if the answers are unchanged since;
+    what they once wrote for other answers; whether that can't be opened; and how it is shared."""
 
     part: Part
     words: str
@@ -109,7 +108,7 @@ def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
 
 
 def take_back(shared: Shared) -> None:
-    """Take a part back. Its words go; only that there was something stays. What was said to them is its author's."""
+    """Take a part back. Deletes its words, not the fact of sharing. What was said about it stays with its author."""
     blank(Shared.objects.filter(pk=shared.pk).standing())
 
 
@@ -168,7 +167,7 @@ class Present:
         self.is_readable = all_readable(workup)
 
     def holds(self, shared: Shared) -> bool:
-        """Whether all that a shared part came from is still there, as far as can be told."""
+        """Whether everything a shared part came from is still there, as far as we can tell."""
         return not self.is_readable or set(came_from(shared)) <= self.sources
 
 

@@ -39,7 +39,7 @@ def people_of(workup: Workup) -> dict[str, list[Person]]:
 
 
 def all_readable(workup: Workup) -> bool:
-    """Whether every answer can be opened. Nothing that came from an answer is let go while one can't be."""
+    """Whether every answer can be opened. While one can't be, nothing that came from an answer is let go."""
     return all(is_readable(row.value) for row in workup.answers.filter(value__isnull=False))
 
 

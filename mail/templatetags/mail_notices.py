@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("mail/notice.html", takes_context=True)
 def mail_notice(context: RequestContext) -> dict[str, Any]:
-    """How the mail is doing that this session waits for."""
+    """Show what became of the mail this session is waiting for."""
     return {"notice": notice(context["request"])}
 
 

@@ -15,7 +15,7 @@ LIST = Path(__file__).with_name("migrations.sha256")
 
 
 class Changed(Exception):
-    """Migrations in the list were edited, renamed or deleted; the message is for a person."""
+    """Migrations in the list were edited, renamed or deleted; the message says which."""
 
 
 def migrations(root: Path = ROOT) -> dict[str, str]:

@@ -157,11 +157,11 @@ def roles(course: Course) -> Roles:
 
 
 def mirrors(course: Course) -> Mirrors:
-    """The first mirror of each piece that was said, once its sender has answered it. One that follows a correction is a
-    second try."""
+    """The first mirror of each piece that was said, once its sender has answered. One after a correction is a second
+    try."""
     answers: list[bool] = []
     givers: set[int] = set()
-    before, giver = "", None  # a first mirror waits for its answer
+    before, giver = "", None  # a first mirror is waiting for its answer
     for turn in course.turns:
         if turn.step == PAUSED_STEP.name or turn.move in (PAUSE.name, STOP.name):
             continue

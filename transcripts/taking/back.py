@@ -22,7 +22,7 @@ YEARS = range(2, 9999)  # so that a moment is one in every time zone
 
 
 class CannotRead(Exception):
-    """This is no file that can be read here; the message is for a person."""
+    """This is no file that can be read here; the message is user-facing."""
 
 
 class Part:

@@ -39,7 +39,7 @@ def about(me: Partner, partner: Partner) -> About:
 
 
 def bare_name(partner: Partner) -> str:
-    """The name by itself, as programs read it."""
+    """The plain name, for programs to read."""
     return without_bidi_controls(partner.name)
 
 

@@ -38,7 +38,7 @@ class TooMany(Exception):
 
 
 class Damaged(Exception):
-    """What is in a parcel cannot be opened."""
+    """A parcel's content can't be opened."""
 
 
 @contextmanager
@@ -127,8 +127,8 @@ def end_of(couple: Couple) -> None:
 
 
 def words_went(couples: Sequence[uuid.UUID], by: User | None = None) -> None:
-    """Words of these couples were let go, the own ones of `by` or, without one, what the two shared: so is what was
-    packed of them. A file that holds somebody's own words and nobody else's goes only with these."""
+    """Drop packed copies of words that these couples let go: the own words of `by` or, if None, what the two shared.
+    A file that holds only one person's own words goes only along with these."""
     people = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
     with held(people):
         empty(Parcel.objects.filter(Q(couple__in=couples) | Q(user=by, what=Parcel.MINE)))
@@ -164,8 +164,8 @@ def find(user: User, pk: uuid.UUID) -> Parcel:
 
 
 def content_of(parcel: Parcel) -> bytes:
-    """What is in a parcel that is ready. Http404 where it was let go a moment ago; Damaged, and the parcel has
-    failed, where it does not open."""
+    """The content of a parcel that is ready. Raises Http404 if it was let go a moment ago, or Damaged if it can't be
+    opened, and marks the parcel as failed."""
     try:
         return unseal_bytes(parcel.vault_owners(), bytes(parcel.content or b""), parcel.place)
     except Destroyed as gone:

@@ -1,4 +1,4 @@
-"""`manage.py createsuperuser`, as Django's documentation has it: there is nothing here for a superuser."""
+"""Replaces Django's `manage.py createsuperuser`, because there is nothing here for a superuser."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 
 class Command(BaseCommand):
-    help = "Says why there's no superuser."
+    help = "Explains why there's no superuser."
     requires_system_checks = ()
 
     def run_from_argv(self, argv: list[str]) -> None:
-        """Whatever the options, the answer is the same."""
+        """Accept any options: the answer is always the same."""
         super().run_from_argv([*argv[:2], *({"-h", "--help"} & set(argv))])
 
     def handle(self, *args: Any, **options: Any) -> None:

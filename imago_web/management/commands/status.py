@@ -1,4 +1,4 @@
-"""`manage.py status`: how all parts are, for a person or a program."""
+"""`manage.py status`: the state of every part, for people or programs."""
 
 from __future__ import annotations
 

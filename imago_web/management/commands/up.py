@@ -42,7 +42,7 @@ class Command(BaseCommand):
             "--https", action="store_true", help="HTTPS at home, with a certificate of its own"
         )
         parser.add_argument("--https-port", type=port, default=8443)
-        parser.add_argument("--make", action="store_true", help=SUPPRESS)  # speak of make's variables
+        parser.add_argument("--make", action="store_true", help=SUPPRESS)  # name make's variables in messages
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:

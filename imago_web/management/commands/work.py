@@ -45,9 +45,9 @@ class Command(BaseCommand):
 
 
 def begin() -> Heartbeat:
-    """Announce this worker. A database that is away is waited for.
+    """Announce this worker, waiting for the database if it is down.
 
-    Raises CommandError if the database is one of another version, or the keys don't open it.
+    Raises CommandError if the database is from another version or the keys don't open it.
     """
     heartbeat = Heartbeat("worker")
     try:

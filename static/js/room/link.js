@@ -95,7 +95,7 @@ export class Link {
     this.connect();
   }
 
-  // A pause does not wait for "Go on here".
+  // A pause doesn't wait for a tap on "Go on here".
   insist() {
     if (this.ended === TOO_MUCH) this.comeBack();
   }

@@ -24,7 +24,7 @@ export class Outbox {
   }
 
   put(move) {
-    const early = this.stage.version < this.reached; // pressed once more before the next stage came
+    const early = this.stage.version < this.reached; // pressed again before the next stage arrived
     if (early && !AT_ONCE.includes(move.move)) return;
     if (!this.pending) this.begin(move, Math.max(this.reached, this.stage.version));
     else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.follow(move);
