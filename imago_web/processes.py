@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 
@@ -71,13 +72,16 @@ def is_alive(process: psutil.Process | None) -> bool:
 
 
 def end(process: psutil.Process | subprocess.Popen[bytes], patience: float) -> None:
-    """Ask a process to end, and kill it after `patience` seconds."""
+    """Ask a process to end, and kill it after `patience` seconds. A zombie is its parent's to collect."""
+    if isinstance(process, psutil.Process) and not is_alive(process):
+        return
     try:
         process.send_signal(signal.SIGCONT)  # a suspended process handles no other
         process.terminate()
         process.wait(patience)
     except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
         process.kill()
-        process.wait()
+        with suppress(psutil.TimeoutExpired):
+            process.wait(patience)
     except psutil.NoSuchProcess:
         pass

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -21,6 +20,12 @@ LONGEST_PAUSE = 30  # seconds between two starts of a part that keeps failing
 STEADY = 20  # seconds after which a part has proved to run
 ASKED_EVERY = 2.0  # seconds
 SILENCES = 3  # in a row, each with a generous timeout: the part hangs, and isn't just slow
+
+
+class Stopping(Protocol):
+    """Tells when to stop: `wait` returns True then, and False after so many seconds."""
+
+    def wait(self, seconds: float, /) -> bool: ...
 
 
 class Part(Protocol):
@@ -126,8 +131,8 @@ class Supervisor:
         self.parts.append(Watched(part))
         part.start()
 
-    def watch(self, until: threading.Event) -> None:
-        """Restart parts that end or hang, until the event is set."""
+    def watch(self, until: Stopping) -> None:
+        """Restart parts that end or hang, until it is time to stop."""
         while not until.wait(0.25):
             for one in self.parts:
                 if (trouble := one.trouble()) and one.may_start():

@@ -6,7 +6,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 import time
 from argparse import SUPPRESS, ArgumentParser
 from contextlib import closing, suppress
@@ -22,6 +21,7 @@ from imago_web.home_tls import Unusable
 from imago_web.ports import Taken, port
 from imago_web.processes import DoesNotStart, refused
 from imago_web.servers import Servers
+from imago_web.stop_event import StopEvent
 from imago_web.supervisor import Child, Supervisor
 
 PATIENCE = 60  # seconds for the first page
@@ -46,9 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.until = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.until.set())
+        self.until = StopEvent()
+        self.until.set_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         try:
             with embedded.held(settings.DATA), closing(_doors(options)) as doors:
                 self.run(doors, options["demo"])
