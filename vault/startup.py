@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from vault.models import Check, DataKey, Wrapped
 from vault.wrapping import DamagedKey, WrongKey, masters_held, store_new_keys
 
@@ -29,6 +31,12 @@ def refuse_wrong_keys() -> None:
         samples = (*Check.objects.filter(master=master), *living.filter(master=master)[:SAMPLES])
         if not any(opens(row) for row in samples):
             raise WrongKey
+
+
+def has_tables() -> bool:
+    """Whether there is any data that keys could fit."""
+    names = connection.introspection.table_names()
+    return {Check._meta.db_table, DataKey._meta.db_table} <= set(names)
 
 
 def opens(row: Wrapped) -> bool:

@@ -24,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             schema_check.refuse_newer()
+            if startup.has_tables():  # a migration encrypts by the keys in hand, for good
+                startup.refuse_wrong_keys()
             migrate(self.stderr.write)
             schema_check.refuse_mismatch()
             startup.verify()
