@@ -20,18 +20,18 @@ from imago_web.doorkeeper import Doorkeeper  # noqa: E402
 from imago_web.request_validation import is_malformed  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from vault import startup  # noqa: E402
-from vault.processes import Heartbeat  # noqa: E402
+from vault.processes import ProcessAnnouncer  # noqa: E402
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     """Start only with the right database and the right key; shut the live room down in order."""
     await receive()
-    heartbeat = Heartbeat("web")
+    announcer = ProcessAnnouncer("web")
     try:
         await sync_to_async(schema_check.refuse_unprepared)()
         await sync_to_async(startup.verify)()
-        await sync_to_async(heartbeat.announce)()
-        heartbeat.start()
+        await sync_to_async(announcer.announce)()
+        announcer.start()
         await live.start()
     except Exception as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
@@ -39,7 +39,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await live.stop()
-    await sync_to_async(heartbeat.stop)()
+    await sync_to_async(announcer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
 
 

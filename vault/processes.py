@@ -28,11 +28,11 @@ def running() -> QuerySet[Process]:
     return Process._default_manager.filter(seen_at__gt=Now() - DEAD_AFTER).order_by("role", "host", "pid")
 
 
-class Heartbeat(threading.Thread):
+class ProcessAnnouncer(threading.Thread):
     """Announces this process while it is running."""
 
     def __init__(self, role: str) -> None:
-        super().__init__(name="heartbeat", daemon=True)
+        super().__init__(name="announcer", daemon=True)
         self.process = Process(role=role, host=socket.gethostname(), pid=os.getpid())
         self.ended = threading.Event()
         self.has_complained = False

@@ -31,7 +31,7 @@ from tests.vault.rotating import (
 )
 from vault import datakeys, keyring, rotation, startup
 from vault.models import DataKey, Process
-from vault.processes import Heartbeat, running
+from vault.processes import ProcessAnnouncer, running
 from vault.rotation import NotEverywhere
 from vault.sealing import forget, seal, unseal
 from vault.wrapping import WrongKey, masters_held
@@ -201,14 +201,14 @@ def test_a_process_that_missed_the_rotation_writes_nothing_that_others_cannot_re
     with pytest.raises(WrongKey):
         datakeys.create()
     with pytest.raises(WrongKey):
-        Heartbeat("web").announce()
+        ProcessAnnouncer("web").announce()
     assert not running().exists()
 
 
 def test_a_rotation_waits_for_every_running_process(data):
     old, new = data.settings.KEYRING.masters, keyring.fresh().masters
     data.settings.KEYRING = keyring.Keyring("s", old)
-    worker = Heartbeat("worker")
+    worker = ProcessAnnouncer("worker")
     worker.announce()
     before = data.wrapped()
     data.settings.KEYRING = keyring.Keyring("s", new | old)
@@ -224,14 +224,14 @@ def test_a_rotation_waits_for_every_running_process(data):
 def test_a_process_that_was_killed_holds_up_a_rotation_for_less_than_a_minute(data):
     old, new = data.settings.KEYRING.masters, keyring.fresh().masters
     data.settings.KEYRING = keyring.Keyring("s", old)
-    Heartbeat("web").announce()
+    ProcessAnnouncer("web").announce()
     data.settings.KEYRING = keyring.Keyring("s", new | old)
     Process._default_manager.update(seen_at=Now() - timedelta(seconds=60))
     assert rotation.rotate().changed
 
 
 def test_a_process_that_was_stopped_holds_up_nothing(data):
-    web = Heartbeat("web")
+    web = ProcessAnnouncer("web")
     web.announce()
     web.start()
     assert [str(process) for process in running()] == [str(web.process)]
@@ -240,7 +240,7 @@ def test_a_process_that_was_stopped_holds_up_nothing(data):
 
 
 def test_with_a_key_file_the_running_processes_find_the_new_key_by_themselves(data):
-    Heartbeat("web").announce()
+    ProcessAnnouncer("web").announce()
     assert rotation.rotate().changed
     assert data.opens()
 
@@ -248,7 +248,7 @@ def test_with_a_key_file_the_running_processes_find_the_new_key_by_themselves(da
 def test_a_key_file_is_not_rotated_while_a_process_has_its_keys_from_the_environment(data):
     ring = data.settings.KEYRING
     data.settings.KEYRING = keyring.Keyring("s", ring.masters)
-    Heartbeat("web").announce()
+    ProcessAnnouncer("web").announce()
     data.settings.KEYRING = ring
     with pytest.raises(NotEverywhere):
         rotation.rotate()
@@ -256,7 +256,7 @@ def test_a_key_file_is_not_rotated_while_a_process_has_its_keys_from_the_environ
 
 
 def test_a_row_that_was_lost_comes_back_with_the_next_beat(data):
-    web = Heartbeat("web")
+    web = ProcessAnnouncer("web")
     web.announce()
     Process._default_manager.all().delete()  # as a restore does
     web.beat()

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from imago_web import lifeline, schema_check
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
-from vault.processes import Heartbeat
+from vault.processes import ProcessAnnouncer
 from vault.wrapping import WrongKey
 
 OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
@@ -31,7 +31,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
             lifeline.hold()
-        heartbeat = begin()
+        announcer = begin()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
             EmbeddedService(app, thread=True, scheduler_cls=HeartbeatScheduler).start()
@@ -41,23 +41,23 @@ class Command(BaseCommand):
         try:
             app.worker_main(OPTIONS.split())
         finally:
-            heartbeat.stop()
+            announcer.stop()
 
 
-def begin() -> Heartbeat:
+def begin() -> ProcessAnnouncer:
     """Announce this worker, waiting for the database if it is down.
 
     Raises CommandError if the database is from another version or the keys don't open it.
     """
-    heartbeat = Heartbeat("worker")
+    announcer = ProcessAnnouncer("worker")
     try:
         schema_check.refuse_unprepared()
-        heartbeat.announce()
+        announcer.announce()
     except (schema_check.SchemaMismatch, WrongKey) as refusal:
         raise CommandError(refusal) from None
     except OperationalError:
         pass
     finally:
         connection.close()
-    heartbeat.start()
-    return heartbeat
+    announcer.start()
+    return announcer
