@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
@@ -19,13 +18,13 @@ LATE = timedelta(seconds=2 * MINUTE)
 KEPT = timedelta(days=1)
 
 
-def record(kind: str, **facts: Any) -> bool:
+def record(kind: str) -> bool:
     """Record that this process is alive. Returns whether that was stored; if not, work goes on."""
     process = f"{kind} {socket.gethostname()}:{os.getpid()}"
     release_connection()
     try:
         Heartbeat.objects.update_or_create(
-            process=process, defaults={"kind": kind, "seen_at": timezone.now(), "facts": facts}
+            process=process, defaults={"kind": kind, "seen_at": timezone.now()}
         )
     except DatabaseError:
         return False

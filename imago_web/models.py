@@ -9,12 +9,11 @@ from django.utils import timezone
 
 
 class Heartbeat(models.Model):
-    """One process's latest heartbeat. `facts` holds what other processes need to know; nothing about people."""
+    """One process's latest heartbeat."""
 
     process = models.CharField(max_length=200, primary_key=True)
     kind = models.CharField(max_length=20)
     seen_at = models.DateTimeField(default=timezone.now)
-    facts = models.JSONField(default=dict)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["kind", "-seen_at"], name="latest_heartbeats")]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from vault.fields import SealedTextField
 
 WAITING = Q(claimed_at=None, sent_at=None, gave_up_at=None)
+CLAIMED = Q(claimed_at__isnull=False, sent_at=None, gave_up_at=None)
 
 
 class OutgoingMail(models.Model):
@@ -35,7 +36,10 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering: ClassVar = ["not_before", "pk"]
-        indexes: ClassVar = [models.Index(fields=["not_before"], condition=WAITING, name="waiting_mails")]
+        indexes: ClassVar = [
+            models.Index(fields=["not_before"], condition=WAITING, name="waiting_mails"),
+            models.Index(fields=["claimed_at"], condition=CLAIMED, name="claimed_mails"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(sent_at=None) | Q(gave_up_at=None), name="mail_is_sent_or_given_up"

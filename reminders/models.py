@@ -125,6 +125,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["not_before"], condition=models.Q(claimed_at=None), name="unclaimed_deliveries"
             ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=models.Q(claimed_at__isnull=False, sent_at=None, gave_up_at=None),
+                name="claimed_deliveries",
+            ),
         ]
 
     def __str__(self) -> str:

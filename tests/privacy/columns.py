@@ -46,7 +46,6 @@ IN_CLEAR = {
     "exits_exit.key": "a random key of the page",
     "exits_exit.state": "a name from a table of ours",
     "exits_freed.key": "a random key of the page",
-    "imago_web_heartbeat.facts": "nothing of people",
     "imago_web_heartbeat.kind": "one of ours",
     "imago_web_heartbeat.process": "a kind, a host's name and a number",
     "mail_outgoingmail.purpose": "the name of a template of allauth's or ours",
