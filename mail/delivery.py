@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from mail import files, messages, transport
-from mail.models import WAITING, OutgoingMail
+from mail.models import CLAIMED, WAITING, OutgoingMail
 from mail.transport import Outcome
 from vault import datakeys
 
@@ -26,6 +26,9 @@ PAUSE = timedelta(minutes=1)  # after the first try, doubled after each
 LONGEST_PAUSE = timedelta(hours=1)
 SENT_KEPT = timedelta(days=1)
 GAVE_UP_KEPT = timedelta(days=7)
+AWAY_FOR = 30.0  # seconds in which a mail server that was away isn't asked for each new mail
+
+away_until = 0.0  # by the monotonic clock
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -40,10 +43,22 @@ def deliver_due(now: datetime | None = None) -> int:
             break
         outcome = deliver(mail)
         settle(mail, outcome, now or timezone.now())
+        note(outcome)
         count += outcome is Outcome.SENT
         if outcome is Outcome.AWAY:
             break
     return count
+
+
+def was_away() -> bool:
+    """Whether the mail server was away a moment ago. New mails then wait for the next minute's run: a server that hangs
+    would otherwise take up all of the workers' time."""
+    return time.monotonic() < away_until
+
+
+def note(outcome: Outcome) -> None:
+    global away_until
+    away_until = time.monotonic() + AWAY_FOR if outcome is Outcome.AWAY else 0.0
 
 
 @transaction.atomic
@@ -90,7 +105,7 @@ def give_up_expired(now: datetime) -> None:
 
 def free_abandoned(now: datetime) -> None:
     """Release what a worker had claimed when it died, for another to send."""
-    left = OutgoingMail.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None)
+    left = OutgoingMail.objects.filter(CLAIMED, claimed_at__lt=now - LEASE)
     left.update(claimed_at=None, tries=F("tries") + 1)
 
 
@@ -117,4 +132,4 @@ def clear(now: datetime | None = None) -> None:
     now = now or timezone.now()
     OutgoingMail.objects.filter(sent_at__lte=now - SENT_KEPT).delete()
     OutgoingMail.objects.filter(gave_up_at__lte=now - GAVE_UP_KEPT).delete()
-    files.keep_only(list(OutgoingMail.objects.values_list("pk", flat=True)))
+    files.keep_only(OutgoingMail.objects.values_list("pk", flat=True))

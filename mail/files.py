@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-from collections.abc import Collection
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from vault import files
+
 SUFFIX = ".eml"
+NAME_LENGTH = len(str(uuid.UUID(int=0)))
 
 
 def write(name: uuid.UUID, content: bytes) -> None:
     """Write a mail, or overwrite it. Raises OSError if that fails."""
-    path = path_of(name)
     close_folder()
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
+    files.write(path_of(name), content)
 
 
 def remove(name: uuid.UUID) -> None:
@@ -27,14 +26,16 @@ def remove(name: uuid.UUID) -> None:
         path_of(name).unlink()
 
 
-def keep_only(names: Collection[uuid.UUID]) -> None:
-    """Delete every other file."""
-    kept = {f"{name}{SUFFIX}" for name in names}
-    if folder().is_dir():
-        close_folder()
-        for path in folder().iterdir():
-            if path.name not in kept and path.is_file():
-                path.unlink(missing_ok=True)
+def keep_only(names: Iterable[uuid.UUID]) -> None:
+    """Delete every other file, and its drafts. The names are read last, so that no new mail's file is deleted."""
+    if not folder().is_dir():
+        return
+    close_folder()
+    found = [path for path in folder().iterdir() if path.is_file()]
+    known = {str(name) for name in names}
+    for path in found:
+        if path.name.removeprefix(".")[:NAME_LENGTH] not in known:
+            path.unlink(missing_ok=True)
 
 
 def close_folder() -> None:

@@ -15,8 +15,15 @@ HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # 
 
 @shared_task
 def deliver() -> None:
-    """Send waiting mails. Runs for each new mail, and every minute for retries."""
+    """Send waiting mails, every minute."""
     delivery.deliver_due()
+
+
+@shared_task
+def deliver_new() -> None:
+    """Send a new mail, unless the mail server was away a moment ago."""
+    if not delivery.was_away():
+        delivery.deliver_due()
 
 
 @shared_task
@@ -29,4 +36,4 @@ def deliver_soon() -> None:
     """Wake a worker, without making a page wait while the broker is down."""
     with suppress(OperationalError), current_app.connection_for_write() as queue:
         queue.transport_options |= HASTE
-        deliver.apply_async(connection=queue, retry=False, expires=EXPIRES)
+        deliver_new.apply_async(connection=queue, retry=False, expires=EXPIRES)

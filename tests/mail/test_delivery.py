@@ -16,7 +16,7 @@ from pytest_django import Settings
 from couples import deleting
 from couples.models import User
 from imago_web.log_formatter import PrivateFormatter
-from mail import delivery, queue
+from mail import delivery, queue, tasks
 from mail.delivery import LEASE, PAUSE, deliver_due
 from mail.models import OutgoingMail
 from tests.mail.sent import counts
@@ -66,6 +66,26 @@ def test_a_server_that_is_away_costs_the_mails_behind_the_first_no_try(with_mail
     with gone() as with_mail.EMAIL_PORT:
         deliver_due()
     assert sorted(OutgoingMail.objects.values_list("tries", flat=True)) == [0, 0, 1]
+
+
+def test_a_server_that_is_away_is_not_asked_for_each_new_mail_but_each_minute(
+    post: MailServer, with_mail: Settings
+):
+    queue.enqueue(message())
+    tasks.deliver_new()
+    assert len(post.mails) == 1
+    with gone() as with_mail.EMAIL_PORT:
+        for _ in range(3):
+            queue.enqueue(message())
+            tasks.deliver_new()
+        waiting = OutgoingMail.objects.filter(sent_at=None)
+        assert sorted(waiting.values_list("tries", flat=True)) == [0, 0, 1]
+    with_mail.EMAIL_PORT = post.port
+    tasks.deliver()
+    assert len(post.mails) == 3
+    queue.enqueue(message())
+    tasks.deliver_new()
+    assert len(post.mails) == 4
 
 
 def test_a_refusal_is_the_end_and_is_neither_sent_nor_logged_with_an_address(

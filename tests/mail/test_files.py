@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+import uuid
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,6 +102,19 @@ def test_it_is_gone_after_a_day_and_so_are_those_of_before(settings: Settings, a
     assert len(list(files.folder().iterdir())) == 1
     delivery.clear(timezone.now() + timedelta(days=1, minutes=1))
     assert list(files.folder().iterdir()) == []
+
+
+def test_a_mail_that_is_written_meanwhile_stays_and_half_of_one_goes(settings: Settings):
+    old, new = uuid.uuid4(), uuid.uuid4()
+    files.write(old, b"an old one")
+    (files.folder() / f".{old}.eml-x.part").write_text("half of it")
+
+    def known() -> Iterator[uuid.UUID]:
+        files.write(new, b"made while the names were asked for")
+        yield uuid.uuid4()
+
+    files.keep_only(known())
+    assert [path.name for path in files.folder().iterdir()] == [f"{new}.eml"]
 
 
 @pytest.mark.django_db(transaction=True)
