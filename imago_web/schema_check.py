@@ -42,9 +42,9 @@ class Schema:
     indexes: set[tuple[str, str]] = field(default_factory=set)
 
 
-def refuse_newer() -> None:
+def refuse_newer(loader: MigrationLoader | None = None) -> None:
     """Raises SchemaMismatch if the database has run migrations that this version doesn't have."""
-    loader = MigrationLoader(connection)
+    loader = loader or MigrationLoader(connection)
     replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
     unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced - RETIRED
     if unknown:
@@ -59,8 +59,8 @@ def refuse_newer() -> None:
 
 def refuse_unprepared() -> None:
     """Raises SchemaMismatch unless the database has run exactly this version's migrations."""
-    refuse_newer()
     loader = MigrationLoader(connection)
+    refuse_newer(loader)
     if missing := set(loader.graph.nodes) - set(loader.applied_migrations):
         raise SchemaMismatch(
             _(
