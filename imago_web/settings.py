@@ -170,6 +170,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 # With mail: a code, because a link may open in another browser than the one that waits.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_MAIL
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an unlocked phone is not enough to change an address
 ACCOUNT_SESSION_REMEMBER = True
@@ -178,6 +179,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code": "20/10m/ip,5/10m/user",
     "trial": "5/10m/user",
+    "confirm_email": "3/m/key",  # a code, and a new one at once
     # Per browser if it is known: see `couples.known_devices`.
     "reset_password": "20/m/ip",  # nosec B105
     "reset_password_of": "5/m/key",  # nosec B105

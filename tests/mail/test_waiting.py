@@ -112,6 +112,22 @@ def test_where_no_worker_runs_the_page_says_so_and_later_the_mail_lets_one_in(po
 
 
 @pytest.mark.django_db
+def test_who_waits_asks_for_a_new_code_at_once_and_it_lets_them_in(post: MailServer):
+    client, page = sign_up()
+    assert "Send a new code" in page
+    assert deliver_due() == 1
+    for _ in range(2):
+        answer = client.post("/accounts/confirm-email/", {"action": "resend"}, follow=True)
+        assert answer.status_code == 200
+    assert "Send a new code" not in answer.text  # twice is enough
+    assert deliver_due() == 1
+    first, last = (code_in(mail.get_content()) for mail in post.mails)
+    assert first != last
+    answer = client.post("/accounts/confirm-email/", {"code": last}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/welcome/"
+
+
+@pytest.mark.django_db
 def test_while_the_mail_server_is_away_no_page_tells_who_has_an_account(with_mail: Settings):
     User.objects.create_user("fay@example.org", PASSWORD)
     with gone() as with_mail.EMAIL_PORT:
