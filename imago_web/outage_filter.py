@@ -71,7 +71,9 @@ def kind_of(error: BaseException) -> str | None:
         return "redis"
     if isinstance(error, OSError) and error.errno in DISK:
         return "disk"
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, InterfaceError):
+        return "database" if "connection" in str(error) else None  # a closed cursor is a mistake of ours
+    if isinstance(error, OperationalError):
         code = getattr(error.__cause__, "pgcode", None)
         if code in DISK_OF_THE_DATABASE:
             return "disk"

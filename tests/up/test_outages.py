@@ -122,13 +122,19 @@ def test_what_is_no_outage_is_told_each_time(console: StringIO) -> None:
     def a_mixture() -> None:
         raise ExceptionGroup("both", [OSError(28, "No space left on device"), ValueError("and a mistake")])
 
-    asks = (a_fault_of_ours, a_mixture, refused_with("55P03"), lambda: os.stat("/nowhere"), os.getpid)
+    def a_cursor_of_before() -> None:
+        cursor = connection.cursor()
+        cursor.close()
+        cursor.execute("SELECT 1")
+
+    faults = (a_fault_of_ours, a_mixture, a_cursor_of_before, refused_with("55P03"))
+    asks = (*faults, lambda: os.stat("/nowhere"), os.getpid)
     for ask in asks * 2:
         try:
             ask()
         except Exception:
             logging.getLogger("celery.app.trace").exception("it failed")
-    assert console.getvalue().count("it failed") == 8
+    assert console.getvalue().count("it failed") == 10
 
 
 @pytest.mark.django_db
