@@ -119,10 +119,7 @@ def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
     """The index of the first line folded under a correction, by the correction's index. Everything between them belongs
     to the fold, so folds never overlap: a line that is corrected again takes its own fold along."""
     starts: dict[int, int] = {}
-    start, again = (
-        None,
-        "",
-    )  # of what was put right: from where on, and the step at which it will be said anew
+    start, again = None, ""  # of a correction: where it begins, and the step that says it again
     places = {line.seq: at for at, line in enumerate(lines)}
     for at, line in enumerate(lines):
         move = move_of(rules.name, line.step, line.move)

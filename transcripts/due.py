@@ -8,8 +8,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from couples.due import UNTIL_DONE, Due, Sort, declare, in_batches
+from couples.due import Due, Sort, declare, in_batches
 from couples.models import Partner
+from dialogues import own_words
 from dialogues.models import Dialogue
 
 
@@ -22,7 +23,7 @@ def declare_all() -> None:
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),
             let_go,
-            looks_back=UNTIL_DONE,
+            looks_back=own_words.KEPT_FOR,
             from_partner=True,
         )
     )

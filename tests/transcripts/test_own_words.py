@@ -16,7 +16,7 @@ from couples.models import User
 from dialogues import erasing, own_words
 from dialogues.models import Dialogue, Turn
 from reminders import tasks
-from reminders.models import Notice
+from reminders.models import Muted, Notice
 from reminders.sweep import sweep
 from tests.dialogues.talk import WHOLE, Talk
 from tests.people import signed_in
@@ -175,6 +175,14 @@ def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk
     sweep()
     assert Notice.objects.get(sort="let_go").user_id == ana.pk
     assert "You can save your own words for seven days." in page(ana, "/inbox/")
+
+
+def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk: Talk):
+    muted = Muted.objects.create(user=ana, sort="let_go")
+    sweep()
+    muted.delete()
+    sweep(timezone.now() + own_words.KEPT_FOR + timedelta(minutes=1))
+    assert not Notice.objects.filter(sort="let_go").exists()
 
 
 def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
