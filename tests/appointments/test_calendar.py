@@ -39,7 +39,7 @@ def fetch(address: str) -> bytes:
 
 
 def events(address: str) -> dict[str, Event]:
-    """By UID. The text is checked on the way."""
+    """The events by UID. Checks the text along the way."""
     text = fetch(address)
     calendar = Calendar.from_ical(text)
     calendar.validate()

@@ -87,7 +87,7 @@ def test_what_was_said_here_is_read_there_and_backed_up_there_again(
 
 
 def tokens_of(page: str) -> dict[str, str]:
-    """What the form of a page sends along."""
+    """What a page's form submits."""
     return dict(re.findall(r'name="(csrfmiddlewaretoken)" value="([^"]+)"', page))
 
 

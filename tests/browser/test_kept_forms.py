@@ -57,7 +57,7 @@ def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, s
 def test_a_page_that_was_open_too_long_says_so_and_has_the_words_when_it_is_loaded_again(phones: Phones):
     page = opened(phones)
     page.fill("#id_desire", "to be heard")
-    page.context.clear_cookies(name="imago_csrf")  # as signing in again elsewhere renews it
+    page.context.clear_cookies(name="imago_csrf")  # as signing in again elsewhere would renew it
     save(page)
     expect(page.locator(".kept-line")).to_contain_text("open too long")
     page.get_by_role("link", name="Reload the page").click()

@@ -1,4 +1,4 @@
-"""Words without a place to break stay within a phone, wherever they are shown, and move nothing out of reach."""
+"""Words without a break opportunity fit the phone wherever they are shown, and push nothing out of reach."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ OUTSIDE = """() => {
 
 @pytest.fixture
 def both(server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPatch) -> tuple[User, User]:
-    """Both have written a link of 300 characters into every box."""
+    """Both have typed a link of 300 characters into every box."""
     monkeypatch.setitem(everything.WORD, "ana", LINK)
     monkeypatch.setitem(everything.WORD, "ben", LINK.upper())
     everything.fill(ana, ben)
@@ -74,8 +74,8 @@ def both(server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPat
 
 
 def outside(page: Page, address: str) -> list[str]:
-    """What is wider than the phone, lies outside or over something else."""
-    with suppress(Error):  # what is a file is not shown
+    """Everything that is wider than the phone, outside it, or on top of something else."""
+    with suppress(Error):  # files aren't displayed
         page.goto(address)
     page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
     found = []

@@ -109,7 +109,7 @@ def test_a_fifth_open_place_pushes_out_the_first_which_can_come_back(talk: Talk,
 def test_a_pause_goes_out_from_a_place_that_was_pushed_out_and_however_often_it_is_stale(
     talk: Talk, phones: Phones
 ):
-    """Each time that Ana's pause is on its way, something else has happened before it arrives."""
+    """Whenever Ana's pause is on its way, something else happens before it arrives."""
     talk.play(TO_SENDING)
     happens = ["ana send", "ben mirror", "ana more"]
 

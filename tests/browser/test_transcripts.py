@@ -174,7 +174,7 @@ def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
         expect(phone.page.locator(".notice", has_text=f"{who} let the words of")).to_be_visible(timeout=LONG)
         expect(phone.page.get_by_role("heading", name="Your own words")).to_be_visible()
     expect(pair.ana.page.locator("body")).not_to_contain_text(HEARD)
-    expect(pair.ben.page.locator("#own-words")).to_contain_text(HEARD)  # it was he who said it
+    expect(pair.ben.page.locator("#own-words")).to_contain_text(HEARD)  # he said it
     pair.photograph("let-go")
 
 

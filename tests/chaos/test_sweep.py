@@ -28,7 +28,7 @@ SWEEP = "import django; django.setup(); from reminders.sweep import sweep; sweep
 
 
 def much_that_is_due() -> None:
-    """Ten things for each person, as much as they are told of in an hour."""
+    """Ten items per person, few enough to be told within an hour."""
     couples = [pair(person(f"Ana{number}"), person(f"Ben{number}")) for number in range(DUE // 10)]
     rows = Partner.objects.select_related("user__profile", "couple")
     owners = list(rows.filter(couple__in=couples, slot=0))

@@ -42,7 +42,7 @@ def sign_in(password: str = PASSWORD, email: str = "fay@example.org") -> tuple[C
 
 
 def show_who(client: Client) -> None:
-    """Show once more that it is they, by their password."""
+    """Re-authenticate by password."""
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 

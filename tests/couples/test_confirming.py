@@ -1,4 +1,4 @@
-"""Files and what lets people in: they ask once more who it is, keep what was chosen, and lead back."""
+"""Downloads and credentials require re-authentication, keep what was chosen, and lead back."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def fay(client: Client) -> User:
 
 @pytest.fixture
 def phone(fay: User) -> Client:
-    """Her phone, unlocked, on which she signed in a while ago."""
+    """Her unlocked phone, on which she signed in a while ago."""
     return sign_in()[0]
 
 
 def show_who(phone: Client, asked: str) -> str:
-    """Show that it is her, where she was led to be asked; the page that she comes back to."""
+    """Re-authenticate where she was redirected to. Returns the page she comes back to."""
     assert asked.startswith("/accounts/reauthenticate/?next=")
     assert phone.get(asked).status_code == 200
     back = parse_qs(urlsplit(asked).query)["next"][0]

@@ -1,4 +1,4 @@
-"""What is typed is the same from each keyboard: composed or not, in full width, with other spaces."""
+"""Every keyboard gives the same text: composed or not, in full width, with other spaces."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SIGN_UP = "/accounts/signup/"
 
 
 def wide(text: str) -> str:
-    """As a keyboard for Japanese writes it."""
+    """As a Japanese keyboard types it."""
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 

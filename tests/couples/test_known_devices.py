@@ -1,4 +1,4 @@
-"""Strangers who know an address lock nobody out: wrong guesses are counted by browser where it is known."""
+"""Strangers who know an address lock nobody out: wrong guesses are counted per known browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RESET = "/accounts/password/reset/"
 
 @pytest.fixture(autouse=True)
 def _behind_a_proxy(settings: pytest_django.Settings) -> None:
-    """So that each browser comes from an address of its own."""
+    """Gives each browser its own IP address."""
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 
@@ -50,7 +50,7 @@ class Browser(Client):
 
 @pytest.fixture
 def phone() -> Browser:
-    """Fay's, who has signed in here before, and out again."""
+    """Fay's browser, on which she has signed in and out before."""
     browser = Browser()
     browser.post("/accounts/signup/", {"email": FAY, "password1": PASSWORD})
     browser.post("/accounts/logout/")
@@ -70,7 +70,7 @@ def test_who_signed_in_here_before_is_not_locked_out_by_strangers(phone: Browser
 
 def test_who_is_signed_in_shows_who_they_are_while_strangers_guess(phone: Browser):
     phone.sign_in()
-    del phone.cookies[configured.DEVICE_COOKIE_NAME]  # it signed in before there was such a cookie
+    del phone.cookies[configured.DEVICE_COOKIE_NAME]  # signed in before that cookie existed
     guess()
     show_who(phone)
     assert phone.get("/accounts/2fa/totp/activate/").status_code == 200

@@ -1,4 +1,4 @@
-"""A field that is added to a profile is taken away and emptied without a line anywhere else."""
+"""A field added to a profile is exported and emptied without further code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Add = Callable[..., None]
 
 @pytest.fixture
 def add(db: None) -> Iterator[Add]:
-    """Gives the profile one more field, in the model and in the database, for as long as the test runs."""
+    """Adds a field to the profile, in the model and the database, while the test runs."""
     added: list[Any] = []
 
     def add(name: str, field: Any, *, in_database: bool = True) -> None:

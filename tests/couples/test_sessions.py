@@ -25,7 +25,7 @@ migration = import_module("reminders.migrations.0003_hash_session_keys")
 
 
 def session_of_before(user: User) -> str:
-    """A session as Django itself stores it, with a phone that hangs on it; its cookie."""
+    """Stores a session as Django itself does, with a phone attached. Returns its cookie."""
     session = DjangosOwn()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = credentials.BACKEND

@@ -1,4 +1,4 @@
-"""Names and words that show something, and turn nothing round."""
+"""Names and words must be visible, and must not reverse the text around them."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def test_the_limits_are_kept_in_the_database():
 def test_who_leaves_or_takes_something_back_is_never_asked_to_wait(
     address: str, ana_and_ben: Couple, ana: User, settings: pytest_django.Settings
 ):
-    """Where everything that has a limit is allowed once an hour."""
+    """Allows everything that has a limit once an hour."""
     settings.ACCOUNT_RATE_LIMITS = dict.fromkeys([*RATE_LIMITS, *settings.ACCOUNT_RATE_LIMITS], "1/h/ip")
     for _ in range(3):
         answer = signed_in(ana).post(address)

@@ -1,4 +1,4 @@
-"""A few invitations at a time, from whichever page they are sent; what was typed stays in its form."""
+"""A few invitations at a time, whichever page sends them; what was typed stays in the form."""
 
 from __future__ import annotations
 

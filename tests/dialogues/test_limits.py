@@ -1,4 +1,4 @@
-"""What a person may do in a minute, what is never refused as too often, and which of their sockets count."""
+"""What a person may do in a minute, what is never refused as too fast, and which of their sockets count."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_two_processes_together_allow_what_one_does():
 
 @pytest.fixture
 def no_redis(settings: Settings) -> Iterator[None]:
-    """Nothing answers where Redis should be."""
+    """Nothing answers at Redis's address."""
     before, settings.REDIS_URL = settings.REDIS_URL, f"redis://127.0.0.1:{free_port()}/0"
     shared_limits.shared.cache_clear()
     yield
@@ -85,7 +85,7 @@ def test_without_redis_a_process_counts_alone_at_once_and_says_so_once(
 
 
 class Processes:
-    """Some that hear each other, unless they are away."""
+    """Processes that hear each other, unless they are away."""
 
     def __init__(self, number: int) -> None:
         self.sent: list[tuple[int, Report]] = []

@@ -1,4 +1,4 @@
-"""Wherever something is said back, in whichever kind, the page of who says it back lets the words fade once read."""
+"""Wherever something is said back, in any kind, the words fade once the person saying them back has read them."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def log_out(talk):
 
 
 def sign_out_elsewhere(talk):
-    """From another browser, by the list of those that are signed in."""
+    """From another browser, through the list of signed-in browsers."""
     who = talk.who["ana"]
     row = UserSession.objects.create(user_id=who.user_id, ip="::1", session_key=who.session_hash)
     browser = signed_in(User.objects.get(pk=who.user_id))
@@ -200,7 +200,7 @@ def presence(phone):
 
 @pytest.mark.parametrize("paused", [False, True])
 async def test_an_invitation_that_was_only_read_tells_nobody_who_is_here(server, second_server, talk, paused):
-    """Ben reads it on Ana's process and on another one; only his yes is seen, and after it that he is here."""
+    """Ben reads it on Ana's process and on another; she sees only his yes, and after that his presence."""
     before, after = ("ben pause", "ana ready, ben ready, ben accept") if paused else ("", "ben accept")
     if before:
         await sync_to_async(talk.play)(before)
@@ -322,7 +322,7 @@ async def test_what_one_person_may_do_is_counted_over_all_processes(server, seco
     ]
     reasons = [(await phones[n % 2].move("accept", seen=9))["reason"] for n in range(62)]
     assert reasons[58:] == ["stale", "stale", "too_fast", "too_fast"]
-    for phone in phones:  # neither sends more than one alone may
+    for phone in phones:  # neither sends more than one person may
         for _ in range(160):
             await phone.send({"do": "ping", "seen": 0})
         if phone is phones[0]:

@@ -1,4 +1,4 @@
-"""What the tests about mail share."""
+"""Shared by the tests of mail."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tests.reminders.sinks import MailServer, mail_server
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings, tmp_path: Path) -> None:
-    """A quick password hash, little patience with servers that hang, and a folder of the test's own."""
+    """A fast password hash, short timeouts for servers that hang, and a folder of the test's own."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_TIMEOUT, settings.EMAIL_FILE_PATH = 0.2, tmp_path / "mail"
 
 
 @pytest.fixture
 def with_mail(settings: Settings) -> Settings:
-    """As on a server that has a mail server; by `EMAIL_PORT` it is told which."""
+    """As with a mail server; `EMAIL_PORT` says which."""
     settings.HAS_MAIL, settings.ORIGINS = True, ["https://imago.example"]
     settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "127.0.0.1", False, False

@@ -1,4 +1,4 @@
-"""What a worker sends, where mails are files."""
+"""What a worker sends when mails are files."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from mail.models import OutgoingMail
 
 
 def sent_mails() -> list[EmailMessage]:
-    """Deliver what waits; all mails that were sent so far, the newest last."""
+    """Deliver waiting mails. Returns all mails sent so far, newest last."""
     deliver_due()
     mails = OutgoingMail.objects.exclude(sent_at=None).order_by("made_at")
     return [read(files.path_of(mail.pk).read_bytes()) for mail in mails]
 
 
 def counts() -> dict[str, int]:
-    """How many mails wait, and how many were given up."""
+    """The number of mails waiting, and of those given up."""
     unsent = OutgoingMail.objects.filter(sent_at=None)
     gave_up = unsent.exclude(gave_up_at=None).count()
     return {"waiting": unsent.count() - gave_up, "gave_up": gave_up}

@@ -14,12 +14,12 @@ from aiosmtpd.smtp import AuthResult
 from imago_web.servers import free_port
 from tests.reminders.sinks import MailServer
 
-ELSEWHERE = "127.0.0.2"  # a host that is not called localhost, on this machine all the same
+ELSEWHERE = "127.0.0.2"  # this machine under a name other than localhost
 
 
 @contextmanager
 def hanging() -> Iterator[int]:
-    """Takes connections and never says a word."""
+    """Accepts connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=50) as listener:
         yield listener.getsockname()[1]
 
@@ -45,7 +45,7 @@ def refusing() -> Iterator[int]:
 
 
 class Submission(MailServer):
-    """Wants a password, and would take it in clear as well. `signed_in` says for each time whether it came by TLS."""
+    """Wants a password, and would accept it unencrypted. `signed_in` records for each time whether it came by TLS."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class Submission(MailServer):
 
 @contextmanager
 def submission(context: ssl.SSLContext | None, *, implicit: bool = False) -> Iterator[Submission]:
-    """With STARTTLS if there is a certificate, or with TLS from the first byte."""
+    """A server with STARTTLS if there is a certificate, or with TLS from the first byte."""
     server = Submission()
     controller = Controller(
         server,

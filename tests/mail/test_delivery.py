@@ -1,4 +1,4 @@
-"""A mail is sent once, tried again, given up, and leaves nothing behind that could sign somebody in."""
+"""A mail is sent once, retried, given up, and leaves nothing behind that could sign someone in."""
 
 from __future__ import annotations
 

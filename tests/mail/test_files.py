@@ -1,4 +1,4 @@
-"""Without a mail server a mail is a file: for one person alone, for a day, and with no link to anywhere else."""
+"""Without a mail server a mail is a file: for one person only, for a day, and without links to anywhere else."""
 
 from __future__ import annotations
 

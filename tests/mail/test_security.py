@@ -1,4 +1,4 @@
-"""No mail and no password crosses the network in clear, unless somebody said so by name."""
+"""No mail or password crosses the network unencrypted unless explicitly configured."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STARTTLS, TLS, CLEAR = (True, False), (False, True), (False, False)
 
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
-    """Of an authority that this machine trusts."""
+    """A certificate of an authority that this machine trusts."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))

@@ -42,7 +42,7 @@ def sign_up(name: str = "fay") -> tuple[Client, str]:
 
 
 def wait(client: Client, seconds: float = 60) -> None:
-    """Let time pass for who waits on the page."""
+    """Let time pass for the person waiting on the page."""
     session = client.session
     session[SINCE] -= seconds
     session.save()

@@ -77,7 +77,7 @@ def write_on_every_page(cookie: str) -> None:
 
 
 def say_yes() -> None:
-    """Ben says yes to whatever he is invited to: only a few invitations may wait for an answer."""
+    """Ben accepts every invitation, because only a few may wait for an answer."""
     ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))
     for dialogue in Dialogue.objects.filter(snapshot__step=INVITED):
         Talk(ana, ben, dialogue=dialogue).play("ben accept")

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Text that is not sealed, and why that is all right.
 IN_CLEAR = {
     "account_emailaddress.email": "signing in looks it up",
-    "account_emailconfirmation.key": "allauth's own, empty: codes are in the session",
+    "account_emailconfirmation.key": "allauth's own, empty, because codes are in the session",
     "appointments_feed.token_hash": "a hash",
     "appointments_weeklytime.zone": "a name from a list",
     "auth_group.name": "Django's own, empty",
@@ -40,7 +40,7 @@ IN_CLEAR = {
     "dialogues_turn.step": "a name from the protocol",
     "django_content_type.app_label": "Django's own names",
     "django_content_type.model": "Django's own names",
-    "django_session.session_data": "encrypted with a key made of the secret key",
+    "django_session.session_data": "encrypted with a key derived from the secret key",
     "django_session.session_key": "a hash",
     "exits_commitment.how_far": "one of three",
     "exits_exit.key": "a random key of the page",

@@ -65,7 +65,7 @@ class Voices(Talk):
         self.voices = {"ana": word_of(one), "ben": word_of(other)}
 
     def play(self, script: str) -> None:
-        # They took longer over it than this test does.
+        # They took longer than this test does.
         limits.forget(who.user_id for who in self.who.values())
         for act in script.split(","):
             who, move = act.split()
@@ -96,7 +96,7 @@ def talk(one: User, other: User) -> None:
 
 
 def let_go(one: User, other: User) -> None:
-    """A dialogue that the other let go for both: each has their own words of it for a week."""
+    """A dialogue that the other let go for both; each keeps their own words for a week."""
     talk(one, other)
     newest = Dialogue.objects.filter(started_by=place_of(one)).latest("created_at")
     assert erasing.let_go(newest, place_of(other))

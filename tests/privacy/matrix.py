@@ -165,8 +165,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
 
-# Where a minute with somebody's unlocked phone takes nothing away: what is asked for by these methods leaves as a file,
-# lets somebody in or keeps somebody out, and asks first who one is. A new route needs a place here or below.
+# A minute with somebody's unlocked phone isn't enough here: by these methods, the route sends a file, lets somebody in
+# or keeps somebody out, so it requires re-authentication. A new route needs a place here or below.
 ASKS = {
     "account_change_password": "post",  # by the old password, in the form itself
     "account_email": "post",
@@ -191,15 +191,15 @@ ASKS = {
     "workup:json": "get",
     "workup:pdf": "get",
 }
-# Who comes by these is asked for something that only they have: they are the ways in.
+# The ways in: each asks for something that only the person has.
 WAYS_IN = """account_confirm_email account_confirm_login_code account_login account_reauthenticate
     account_reset_password account_reset_password_from_key account_signup appointments:feed invitation_link
     mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn reminders:no_mail
     signin_link""".split()  # noqa: SIM905
-# These bring somebody together with another or apart, or stop something. Nobody is kept from leaving, and a partner
-# reads what is shared with them from then on and nothing of before.
+# These connect or separate two people, or stop something. Nobody is kept from leaving, and a partner can read what is
+# shared from then on, but nothing from before.
 AT_ONCE = "account_logout code exit invitation invite leave revoke withdraw".split()  # noqa: SIM905
-# A phone that reminds is the one in hand, and is told that something waits and nothing more.
+# Reminders go to the phone in hand, and say only that something is waiting.
 NO_KEY = "reminders:add_phone reminders:remove_phone transcripts:drop".split()  # noqa: SIM905
 PAGES = """account_email_verification_sent account_inactive account_reset_password_done
     account_reset_password_from_key_done appointments:agree appointments:end appointments:times authority blank breathe

@@ -59,7 +59,7 @@ def addresses() -> list[str]:
 
 
 def one_of_each(client: Client) -> list[str]:
-    """One address of each shape, of those that open for this browser."""
+    """One address of each shape among those that open for this browser."""
     found: dict[str, str] = {}
     for address in addresses():
         shape = re.sub(r"[0-9a-f-]{36}", "*", address)

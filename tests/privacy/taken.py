@@ -1,6 +1,6 @@
-"""Each column of the rooms: whether somebody finds it in “all that is yours”, or why not. A new one needs a word here.
+"""Whether each column of the rooms is in “all that is yours”, or why not. A new column needs an entry here.
 
-Keys and references say whose a row is, and what it belongs to; they are not listed.
+Keys and references, which say whose a row is and what it belongs to, are not listed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A minute with somebody's unlocked phone takes nothing away (safety 32)."""
+"""A minute with somebody's unlocked phone isn't enough to take anything."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def with_all_ways(ana: User) -> Client:
 
 
 def confirm(browser: Client) -> None:
-    """As if she had just shown who she is."""
+    """As if she had just re-authenticated."""
     session = browser.session
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time(), "reauthenticated": True}

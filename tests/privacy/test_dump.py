@@ -1,4 +1,4 @@
-"""A dump of the database signs nobody in (safety 30)."""
+"""A dump of the database signs nobody in."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = "/you/security/"
 
 
 def dump() -> str:
-    """All rows of all tables as text, and what is packed in them without a key."""
+    """All rows of all tables as text, along with what is packed in them without a key."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         rows = []
@@ -38,7 +38,7 @@ def dump() -> str:
 
 
 def unpacked(text: str) -> Iterator[str]:
-    """As Django's own sessions are packed: in base 64, and pressed together."""
+    """As Django packs its own sessions: compressed, in base64."""
     for word in set(re.findall(r"[A-Za-z0-9_-]{16,}", text)):
         with suppress(ValueError):
             raw = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
@@ -65,7 +65,9 @@ def fay(client: Client) -> User:
 
 def test_nothing_in_a_dump_works_as_a_cookie(fay: User):
     phone, _, _ = sign_in()
-    phone.post("/accounts/sessions/")  # waits, with all that the browser sent, until she has shown who she is
+    phone.post(
+        "/accounts/sessions/"
+    )  # waits, with everything the browser sent, until she has re-authenticated
     found = dump()
     assert works(cookie(phone))
     assert cookie(phone) not in found
@@ -92,4 +94,4 @@ def test_no_code_that_is_under_way_stands_in_a_dump(
     secrets = [secret, code, reset, link, pairing.token(invitation), words, PASSWORD]
     assert [one for one in secrets if one in found] == []
     assert pairing.by_code(words.title()) == invitation
-    assert hashlib.sha256(words.encode()).hexdigest() not in found  # four words are soon tried
+    assert hashlib.sha256(words.encode()).hexdigest() not in found  # four words are quickly guessed

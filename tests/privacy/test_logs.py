@@ -1,4 +1,4 @@
-"""No log tells an address that holds a token or a dialogue's id, nor what an exception quotes."""
+"""No log holds an address with a token or a dialogue's id, or anything an exception quotes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PATHS = [
 
 @contextmanager
 def broken(table: str) -> Iterator[None]:
-    """Nobody finds this table for a while."""
+    """Hides this table for a while."""
     rename(table, "away")
     try:
         yield
@@ -62,7 +62,7 @@ def open_socket(port: int, path: str) -> None:
 
 
 def refusals(server: WebProcess) -> set[int]:
-    """Every sort of refusal, on addresses that are nobody's to read."""
+    """Every sort of refusal, at addresses that must stay private."""
     with httpx.Client(base_url=server.base_url) as browser:
         found = [browser.get(path) for path in PATHS]
         found += [browser.post(path, data={"words": "quietword"}) for path in PATHS]

@@ -1,4 +1,4 @@
-"""What somebody may take away is all that is theirs: a new column is in it, or somebody has said why not."""
+"""“All that is yours” really is: every new column is in it, or the reason why not is declared."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_ROOMS = {
 
 
 def columns() -> Iterator[tuple[str, str]]:
-    """Each column of the rooms that says something, as table and column."""
+    """Each of the rooms' columns that holds content, as table and column."""
     for model in apps.get_models():
         if model._meta.app_label in NOT_ROOMS or model._meta.db_table in ON_THEIR_WAY:
             continue

@@ -1,4 +1,4 @@
-"""What no longer opens is told so in its place. Every page still opens, and all else on it stands."""
+"""Words that can't be opened are replaced by a sentence. Every page still opens, with everything else on it."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ pytestmark = pytest.mark.django_db
 ROTTEN = b"\x01" + b"rot" * 20
 UNREADABLE = html.escape("This can't be opened right now.")
 PREPARED = "dialogues_dialogue.prepared"
-ANSWERS = "workup_answer.value"  # without its people a workup asks nothing about them, nor is there a picture
-Pages = Mapping[str, tuple[str, str]]  # by address: what is read on it, and which columns it asked for
+ANSWERS = "workup_answer.value"  # without its people, a workup asks nothing about them and has no picture
+Pages = Mapping[str, tuple[str, str]]  # by address: the page's text, and which columns it queried
 Both = tuple[User, User]
 
 
@@ -56,14 +56,14 @@ def both(ana: User, ben: User) -> Both:
 
 
 def sealed_columns() -> list[models.Field[Any, Any]]:
-    """Every sealed column of every model, but for packed files, which are fetched and not shown."""
+    """Every sealed column of every model except packed files, which are downloaded and not shown."""
     found = [field for model in apps.get_models() for field in model._meta.local_fields]
     return [one for one in found if column(one) in SEALED and column(one) != "transcripts_parcel.content"]
 
 
 @contextmanager
 def rotten(*columns: models.Field[Any, Any]) -> Iterator[None]:
-    """Nothing in these columns opens in here."""
+    """Within this context, nothing in these columns can be opened."""
     with transaction.atomic():
         for one in columns:
             with connection.cursor() as cursor:
@@ -96,7 +96,7 @@ def all_pages(client: Client) -> Pages:
 
 
 def pieces(words: str) -> Iterator[str]:
-    """Each text that somebody wrote, where they are kept as JSON."""
+    """Each text that somebody wrote, taken out of JSON."""
     try:
         found = [json.loads(words)]
     except ValueError:
@@ -112,7 +112,7 @@ def pieces(words: str) -> Iterator[str]:
 
 
 def words_besides(broken: str) -> set[str]:
-    """All that was written and stands in no row of this column."""
+    """Everything that was written, except in this column."""
     written: dict[bool, set[str]] = {True: set(), False: set()}
     for name, _pk, words in opened():
         written[name == broken].update(pieces(words))

@@ -22,7 +22,7 @@ NOW = timezone.now()
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """One sort of which there is as much as a test asks for, ten for each person."""
+    """One sort with as many items as a test asks for, ten per person."""
     asked = {"first": 0, "count": 0, "breaks_at": -1}
 
     def find(after: datetime, until: datetime) -> Iterator[Due]:

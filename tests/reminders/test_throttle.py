@@ -1,4 +1,4 @@
-"""Nobody is told more in an hour than they can take in, nor kept from what they need by what the other does."""
+"""Nobody is told more in an hour than they can take in, and nothing the other does crowds out what they need."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def an_hour_passes() -> None:
 
 @pytest.fixture
 def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
-    """Thirty things of a new sort that fall due for somebody at once."""
+    """Thirty items of a new sort that fall due for somebody at once."""
 
     def make(user: User, name: str = "many", **how: object) -> None:
         def find(after: datetime, until: datetime) -> Iterator[Due]:

@@ -1,4 +1,4 @@
-"""A form whose token is out of date: nobody is asked to sign in, and what was typed is given back."""
+"""A form with an outdated token: nobody is asked to sign in, and what was typed is given back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = "I felt alone at breakfast"
 
 @pytest.fixture
 def phone(ana: User, ben: User) -> Client:
-    """A browser of Ana's that has signed in again elsewhere since its page was loaded."""
+    """Ana's browser, which has signed in again in another tab since its page was loaded."""
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(ana)
     browser.cookies[settings.CSRF_COOKIE_NAME] = "b" * 32

@@ -41,7 +41,7 @@ def played(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple
 
 
 def lines_of(turns: Sequence[tuple[State, Done]]) -> list[Line]:
-    """The turns of a walk as they are read. What was taken back is blank."""
+    """The turns of a walk as a reader sees them. Turns that were taken back are blank."""
     withdrawn = {state.open_at for state, done in turns if done.move == WITHDRAW.name}
     return [
         Line(

@@ -1,4 +1,4 @@
-"""A whole dialogue of each kind: what the insights count in it, and what stands out, as one would count by hand."""
+"""A whole dialogue of each kind: what the insights count and highlight in it, checked against counts by hand."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WHOLE = {
         (4, 1),
         "summarise validate empathise desire ask ask ask give",
     ),
-    "change_request: the desire is mirrored twice, a wish is taken back and said anew": (
+    "change_request: the desire is mirrored twice, a wish is taken back and reworded": (
         f"""{HEARD}, ana desire, ben mirror, ana not_quite, ben mirror, ana got_it, ana ask, ben mirror, ana ask,
         ana withdraw, ana ask, ben mirror, ana ask, ben mirror, ana got_it, ben change_one, ana reword_second,
         ben not_yet, ana thank""",

@@ -1,4 +1,4 @@
-"""What folds where: however two wander through a dialogue, each turn stands once and in its order, everywhere."""
+"""What folds where: whatever path two people take, every turn appears exactly once and in order, everywhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCRIPT = "ben accept, ana ready, ben ready"
 
 
 def spoilt(line: Line, how: str) -> Line:
-    """The same turn years later: blanked, or of a table that is not known any more."""
+    """The same turn years later: blanked, or from a state table that no longer exists."""
     if how in ("move", "step"):
         return replace(line, **{how: "of_another_day"})  # type: ignore[arg-type]
     return replace(line, words=None, blanked=line.blanked or how) if how else line
@@ -47,14 +47,14 @@ def seqs(lines: Any) -> list[int]:
 
 
 def check(kind: Kind, lines: list[Line]) -> None:
-    """Each turn once; what stands and what is folded under it both in order, and nothing before its time."""
+    """Each turn appears once, both the visible and the folded ones in order, and none before its time."""
     found = passages(bind(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
     assert seqs(one.line for one in found) == sorted(one.line.seq for one in found)
     for one in found:
         assert seqs(one.folded) == sorted(seqs(one.folded))
         assert all(line.seq < one.line.seq for line in one.folded)
-    # Without the pauses, which stay where they were made, it reads from top to bottom as it was said.
+    # Apart from pauses, which stay where they were made, it reads from top to bottom as it was said.
     read = [line for one in found for line in (*one.folded, one.line) if not paused(line)]
     assert seqs(read) == sorted(seqs(read))
 
@@ -81,7 +81,7 @@ def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: An
 @given(st.sampled_from(list(KINDS.values())), st.data())
 @settings(max_examples=80, deadline=None)
 def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.DataObject):
-    """A file is read as it is, whatever its turns say that they took back."""
+    """A file is read as it is, whatever corrections its turns claim."""
     known = [(step.name, move.name) for step in kind.steps for move in step.moves] + [
         ("paused", "withdraw"),
         ("sending", "withdraw"),
@@ -102,7 +102,7 @@ def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.D
 @pytest.mark.parametrize(
     ("kind", "script", "under"),
     [
-        # The correction was too much: all of it goes under what was said then.
+        # The correction was too much: all of it folds under what was said then.
         (
             "intentional",
             "0 send, 1 mirror, 0 not_quite, 1 too_much, 0 send, 1 mirror, 0 stop",
@@ -117,7 +117,7 @@ def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.D
             {11: [5, 6, 10]},
         ),
         ("intentional", "0 send, 1 pause, 0 withdraw, 0 ready, 1 ready, 0 send", {9: [4, 6]}),
-        # What was taken back, and nothing said instead, stays where it was said, also when the other says more later.
+        # A turn taken back without a replacement stays where it was said, even if the other says more later.
         ("intentional", "0 send, 1 mirror, 0 more, 0 withdraw, 0 that_is_all, 1 summarise, 0 got_it", {}),
         ("intentional", "0 send, 1 mirror, 0 more, 0 withdraw, 0 not_quite, 1 mirror", {9: [5, 6, 7, 8]}),
         ("intentional", "0 send, 1 mirror, 0 not_quite, 1 stop", {}),
@@ -133,7 +133,7 @@ def test_what_folds_where(kind: str, script: str, under: dict[int, list[int]]):
 
 
 class Ids(HTMLParser):
-    """How often each id stands on a page."""
+    """How often each id appears on a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -149,7 +149,7 @@ def each_once(html: str) -> None:
 
 
 def say(talk: Talk, script: str) -> None:
-    """Play it, with a word of its own in each turn."""
+    """Play it, with a unique word in each turn."""
     for number, act in enumerate(script.split(","), start=1):
         who, move = act.split()
         assert talk.make(who, move, f"turn{number}").refusal is None, act
@@ -174,7 +174,7 @@ def test_a_correction_stands_once_wherever_it_is_read(ana: User, ben: User):
 
 
 def spoken(paper: dict[str, Any]) -> list[str]:
-    """The lines that paper says."""
+    """The lines of the printed transcript."""
     turns = [
         turn for round_ in paper["rounds"] for chapter in round_["chapters"] for turn in chapter["turns"]
     ]

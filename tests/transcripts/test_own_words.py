@@ -1,4 +1,4 @@
-"""A dialogue that one of the two let go for both: neither reads it, and each keeps their own words for seven days."""
+"""A dialogue let go for both: neither can read it, and each keeps their own words for seven days."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def own_data(user: User) -> str:
 
 
 def stored() -> str:
-    """All words that are still in the database and open, whoever's they are."""
+    """All words still in the database that can be opened, whoever wrote them."""
     return str(list(in_dialogues()))
 
 
@@ -81,7 +81,7 @@ def a_week_passes(talk: Talk) -> None:
 
 
 def names(user: User) -> tuple[str, str]:
-    """Who this is, and who the other is, as they are called in what they say."""
+    """The names of this partner and the other, as used in what they say."""
     name = user.email.split("@")[0]
     return name, {"ana": "ben", "ben": "ana"}[name]
 

@@ -48,7 +48,7 @@ class Up:
     def popen(
         self, *arguments: str, largest_file: int | None = None, **options: Any
     ) -> subprocess.Popen[str]:
-        """Any command of ours, as a person at the keyboard would run it; files may be bounded, in blocks."""
+        """Any of our commands, run as a person at the keyboard would; file size can be limited, in blocks."""
         environ = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
         command = [sys.executable, str(ROOT / "manage.py"), *arguments, "--data", str(self.data)]
         bound = ["sh", "-c", f'ulimit -f {largest_file} && exec "$@"', "sh"] if largest_file else []

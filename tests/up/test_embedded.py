@@ -1,4 +1,4 @@
-"""What other runs have left in the data folder and beside the code may be empty, cut, or somebody else's."""
+"""Files that other runs left in the data folder and next to the code may be empty, truncated or someone else's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.vault.test_files import JUNK
 
 @pytest.fixture
 def register(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Code of its own, beside which nothing is written by others."""
+    """A separate copy of the code, next to which nothing else writes."""
     monkeypatch.setattr(embedded, "ROOT", tmp_path)
     monkeypatch.setattr(embedded, "REGISTER", tmp_path / ".running")
     monkeypatch.delenv("IMAGO_DATA", raising=False)
@@ -33,7 +33,7 @@ def running(tmp_path: Path, register: Path) -> Iterator[Path]:
 
 
 def chosen() -> str | None:
-    """Which data folder a command without --data takes."""
+    """Which data folder a command without --data uses."""
     embedded.data_from_arguments(["manage.py", "signin_link"])
     return os.environ.pop("IMAGO_DATA", None)
 
@@ -54,7 +54,7 @@ def test_a_run_that_was_cut_off_says_nothing_even_if_its_process_number_lives(
     (data / "run.json").write_text(f'{{"address": "http://localhost:1", "pid": "{os.getpid()}"}}')
     assert embedded.addresses(data) == {}
     with embedded.held(data):
-        assert embedded.addresses(data) == {}  # nor to whoever asks while the next one starts
+        assert embedded.addresses(data) == {}  # nor to a command that looks while the next one starts
 
 
 def test_looking_at_a_folder_does_not_keep_it_from_starting(register: Path, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_register_with_junk_in_it_still_finds_what_runs(running: Path, registe
 def test_the_register_outlives_a_folder_that_cannot_be_read(running: Path, register: Path) -> None:
     theirs = register.parent / "theirs"
     theirs.mkdir()
-    (theirs / "run.json").mkdir()  # as unreadable for root as another's folder is for anybody
+    (theirs / "run.json").mkdir()  # as unreadable for root as another user's folder is for anyone
     (theirs / "lock").mkdir()
     register.write_text(f"{theirs}\n{theirs}/keys/keys\n{running}\n")
     assert chosen() == str(running)
@@ -87,7 +87,7 @@ def test_the_register_outlives_a_folder_that_cannot_be_read(running: Path, regis
 def test_code_that_cannot_be_written_keeps_nobody_from_running(
     register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "REGISTER", Path("/proc/self/.running"))  # not even root writes there
+    monkeypatch.setattr(embedded, "REGISTER", Path("/proc/self/.running"))  # not even root can write there
     with embedded.held(tmp_path / "data"):
         assert not embedded.publish(tmp_path / "data", {"address": "http://localhost:8000"})
         assert embedded.addresses(tmp_path / "data") == {"address": "http://localhost:8000"}

@@ -1,4 +1,4 @@
-"""The environment is read once, at the start: what is plain is put right, and all else is named in one sentence."""
+"""The environment is read once, at startup: small slips are corrected, anything else is named in one sentence."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ TAKEN_AS_THEY_ARE = {
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Reads the settings anew, as a process that starts with these variables does."""
+    """Reloads the settings, as a process started with these variables would."""
 
     def settings_with(**environ: str) -> dict[str, Any]:
         for name, value in environ.items():

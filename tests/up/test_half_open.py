@@ -1,4 +1,4 @@
-"""Requests that never end: they take nobody's place, and nobody who is only slow loses theirs."""
+"""Requests that never end take nobody's place, and clients that are only slow keep theirs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from imago_web import http_protocol
 from imago_web.embedded import ROOT
 from imago_web.http_protocol import BoundedLoop, BoundedProtocol
 
-PATIENCE = 0.3  # seconds; as long as a head may take here
+PATIENCE = 0.3  # seconds a head may take here
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 HALF = b"GET / HTTP/1.1\r\nHost: x\r\n"
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -38,7 +38,7 @@ async def slow_page(scope: Any, receive: Any, send: Any) -> None:
 
 @pytest.fixture
 async def knock(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Knock]:
-    """Opens a connection to a server of little patience."""
+    """Opens a connection to a server with short timeouts."""
     monkeypatch.setattr(http_protocol, "HEAD_PATIENCE", PATIENCE)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(slow_page, http=BoundedProtocol, lifespan="off", log_config=None)
@@ -58,7 +58,7 @@ async def knock(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Knock]:
 
 
 async def answer(line: Line, request: bytes = b"") -> bytes:
-    """What comes back; b"" when the server hangs up."""
+    """The response; b"" if the server hangs up."""
     reader, writer = line
     try:
         writer.write(request)

@@ -72,7 +72,7 @@ def test_a_key_that_others_can_read_is_refused(folder: Path, name: str) -> None:
 
 
 def cut_in(where: str, pem: bytes) -> bytes:
-    """A PEM file as a power cut or a wrong copy leaves it."""
+    """A PEM file as left by a power cut or a bad copy."""
     at = pem.index(b"-----BEGIN CERTIFICATE")
     return {
         "empty": b"",

@@ -1,4 +1,4 @@
-"""Requests that no browser sends: each is refused, none is answered by 500 and none leaves a word in the log."""
+"""Requests that no browser sends: each is refused, none gets a 500, and none leaves a word in the log."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def head(path: bytes = b"/", *lines: bytes, method: bytes = b"GET", host: bytes 
 
 
 def post(body: bytes, *lines: bytes, length: bytes = b"", path: bytes = b"/accounts/login/") -> bytes:
-    """A form that passes for one of a page of ours."""
+    """A form that passes for one of ours."""
     known = [b"Cookie: " + b"; ".join(name + b"=" + TOKEN for name in (b"imago_csrf", b"csrftoken"))]
     length = b"Content-Length: " + (length or str(len(body)).encode())
     return head(path, *lines, *known, b"X-CSRFToken: " + TOKEN, length, method=b"POST") + body
@@ -110,7 +110,7 @@ def junk_for_sockets() -> Iterable[bytes]:
 
 
 def status(port: int, request: bytes) -> int:
-    """What the server answers; 0 when it hangs up."""
+    """The response's status; 0 if the server hangs up."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
         line.sendall(request)
         try:

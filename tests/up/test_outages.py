@@ -1,4 +1,4 @@
-"""While Redis, the database or the disk is away, the log says so once."""
+"""While Redis, the database or the disk is unavailable, the log says so once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from imago_web.outage_filter import SENTENCES
 from tests.live import WebProcess
 from tests.up.running import until
 
-NOWHERE = 1  # a port where nobody listens
+NOWHERE = 1  # a port where nothing listens
 LOGGERS = ("celery.beat", "channels_redis.pubsub", "django.request", "uvicorn.error", "reminders.live")
 
 

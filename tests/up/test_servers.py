@@ -32,7 +32,7 @@ def data() -> Iterator[Path]:
         folder.mkdir(mode=0o700)
         cut_off = folder / "postgres.new"
         cut_off.mkdir()
-        (cut_off / "PG_VERSION").write_text("18\n")  # what is written first
+        (cut_off / "PG_VERSION").write_text("18\n")  # written first
         yield folder
 
 
@@ -98,7 +98,7 @@ def test_programs_that_only_we_can_reach_are_no_trouble(
 
 @contextmanager
 def somebody_elses(postgres: Postgres) -> Iterator[int]:
-    """The number of a process that runs as the same user as the database did, and is another."""
+    """The pid of another process, run by the same user as the database was."""
     as_user = postgres_user.as_user(postgres_user.get())
     other = subprocess.Popen(["sleep", "600"], cwd="/", **as_user)
     try:
@@ -164,7 +164,7 @@ def test_something_else_in_its_place_is_left_alone(tmp_path: Path) -> None:
 def watched(
     postgres: Postgres, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Valkey, list[str]]]:
-    """Both, with somebody who looks after them, and what that one says."""
+    """Both servers with a supervisor, and what the supervisor says."""
     for name, seconds in {"supervisor.ASKED_EVERY": 0.1, "postgres.ANSWER": 1, "valkey.ANSWER": 0.5}.items():
         monkeypatch.setattr(f"imago_web.{name}", seconds)
     said: list[str] = []
@@ -212,7 +212,7 @@ def test_servers_that_hang_are_started_again(postgres: Postgres, watched: tuple[
 
 def test_a_database_that_is_only_busy_is_left_to_work(postgres: Postgres) -> None:
     with ExitStack() as crowd:
-        for _ in range(97):  # three places are kept for superusers, and we are one
+        for _ in range(97):  # three connections are reserved for superusers, and we are one
             crowd.enter_context(closing(psycopg2.connect(postgres.url())))
         assert postgres.health() is Health.ANSWERS
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""`manage.py status` names the part that isn't well; `/healthz?only=worker` sees a dead worker or beat."""
+"""`manage.py status` names the part that isn't well; `/healthz?only=worker` notices a dead worker or beat."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def checks(*options: str) -> dict[str, Any]:
 
 @pytest.fixture
 def running() -> None:
-    """The beat has just ordered something, and a worker has done it."""
+    """The beat has just scheduled a task, and a worker has run it."""
     HeartbeatScheduler(app, schedule={}, lazy=True).tick()
     heartbeat()
 

@@ -134,7 +134,7 @@ def test_ctrl_c_while_it_starts_stops_it_quietly(data: Path) -> None:
     starting = Up(data)
     process = starting.popen("up", "--port", "0", start_new_session=True)
     until((data / "postgres").exists)
-    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: everybody there gets it
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process in it gets the signal
     said, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said.splitlines()) == (
         0,

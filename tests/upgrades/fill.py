@@ -1,6 +1,6 @@
-"""Runs in the checkout of any commit: the demo's couple writes in every room, and all that is sealed is printed.
+"""Runs in a checkout of any commit: the demo couple writes in every room, then everything sealed is printed.
 
-From the commit on that has `tests.privacy.everything`, that knows how. For the two before it, it stands here.
+Commits that have `tests.privacy.everything` use that. For the two before it, the code is here.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def beside(one: User) -> None:
 
 
 def opened() -> dict[str, list[str]]:
-    """All that is sealed, opened."""
+    """Everything sealed, opened."""
     words: dict[str, list[str]] = defaultdict(list)
     for model in apps.get_models():
         for field in model._meta.local_fields:

@@ -34,12 +34,12 @@ def changed(found: dict[str, str], before: dict[str, str]) -> list[str]:
 
 
 def freeze(root: Path = ROOT, path: Path = LIST) -> list[str]:
-    """Adds a line for each new migration and returns their names. Raises Changed, and then writes nothing."""
+    """Adds a line for each new migration and returns their names. Raises Changed without writing anything."""
     found, before = migrations(root), listed(path)
     if edited := changed(found, before):
         raise Changed(
-            f"{', '.join(edited)}: a migration that has landed stays as it is, because databases have run it."
-            " Bring it back and write a new one. (If it has never left your branch, remove its line.)"
+            f"{', '.join(edited)}: a migration that has landed must not change, because databases have run it."
+            " Restore it and write a new one. (If it has never left your branch, delete its line.)"
         )
     lines = [f"{digest}  {name}\n" for name, digest in found.items()]  # sorted by name
     path.write_text("".join(lines))

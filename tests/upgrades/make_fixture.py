@@ -31,7 +31,7 @@ FILL = Path(__file__).with_name("fill.py")
 
 @contextmanager
 def checkout(commit: str, folder: Path) -> Iterator[Path]:
-    """That commit in a work tree of its own."""
+    """The commit in a work tree of its own."""
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(folder), commit], check=True)
     try:
@@ -62,7 +62,7 @@ def make(commit: str, target: Path) -> None:
 
 
 def run(code: Path, environ: dict[str, str], *command: str) -> bytes:
-    """What a program of that commit prints."""
+    """The output of one of that commit's programs."""
     made = subprocess.run(
         [sys.executable, *command], cwd=code, env=os.environ | environ, stdout=subprocess.PIPE, check=True
     )
@@ -70,7 +70,7 @@ def run(code: Path, environ: dict[str, str], *command: str) -> bytes:
 
 
 def dump(url: str) -> bytes:
-    """The database as SQL that any PostgreSQL reads, compressed, without what differs from run to run."""
+    """The database as SQL that any PostgreSQL can read, compressed, without anything that differs between runs."""
     command = [str(postgres_user.programs(None) / "pg_dump"), "--no-owner", "--no-privileges", url]
     sql = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
     lines = [

@@ -25,14 +25,14 @@ VERSIONS = sorted(folder.name for folder in DATA.iterdir())
 
 
 def words_of(version: str) -> dict[str, list[str]]:
-    """All that was sealed when the version wrote it, opened, by table and column."""
+    """Everything the version sealed, opened, by table and column."""
     words: dict[str, list[str]] = json.loads((DATA / version / "words.json").read_text())
     return words
 
 
 @contextmanager
 def another_database(name: str) -> Iterator[None]:
-    """An empty database of this name, which Django uses meanwhile."""
+    """An empty database with this name, which Django uses meanwhile."""
     before = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')

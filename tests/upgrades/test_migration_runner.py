@@ -1,4 +1,4 @@
-"""A migration that has to wait holds nobody up, says whom it waits for, and runs once they are done."""
+"""A migration that has to wait holds nobody up, says what it waits for, and runs once that is done."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def one(other: psycopg2.extensions.connection, query: str) -> int:
 
 
 class QueuedReader(threading.Thread):
-    """Reads as soon as a migration waits for the table, and so behind it in the queue."""
+    """Reads once a migration is waiting for the table, so it queues behind the migration."""
 
     def run(self) -> None:
         with another_connection("phone") as phone:

@@ -1,4 +1,4 @@
-"""`prepare` refuses a database that isn't the one of this version, in a sentence, and leaves the data alone."""
+"""`prepare` refuses a database that doesn't match this version, in one sentence, and leaves the data alone."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_database_that_has_not_been_prepared_is_not_served():
 
 
 def test_tables_without_a_history_are_refused_in_a_sentence():
-    """As after a restore that left out what it took for bookkeeping."""
+    """As after a restore that skipped what looked like bookkeeping."""
     MigrationRecorder.Migration.objects.filter(app="exits").delete()
     with pytest.raises(CommandError, match="can't be updated to this version of imago: relation"):
         call_command("prepare")

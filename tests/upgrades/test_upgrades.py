@@ -1,4 +1,4 @@
-"""What earlier versions wrote is brought to the present, and all of it can be read."""
+"""Data of earlier versions is upgraded, and all of it can be read."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def version(
     django_db_blocker: pytest_django.DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """A version whose data was brought to the present."""
+    """A version whose data was upgraded."""
     with django_db_blocker.unblock(), loaded(request.param, tmp_path_factory.mktemp("keys")):
         prepare()
         yield request.param
@@ -47,7 +47,7 @@ def test_every_word_is_still_there(version):
 
 
 def pages_of(name: str) -> dict[str, str]:
-    """All pages that this partner finds, by address. None is broken, and no link leads nowhere."""
+    """All pages this partner can reach, by address. Fails if a page or a link is broken."""
     client = signed_in(User.objects.get(email=f"{name}@example.org"))
     answers = {address: client.get(address) for address in addresses()}
     assert {answer.status_code for answer in answers.values()} <= {200, 204, REDIRECTED, NOT_THEIRS}

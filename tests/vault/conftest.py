@@ -27,7 +27,7 @@ def owners(db) -> tuple[uuid.UUID, uuid.UUID]:
 def key_file(transactional_db, tmp_path, settings):
     """A database whose keys live in a file, as on one's own machine. All other tests get theirs back after."""
     before = list(Check.objects.all())
-    with transaction.atomic():  # servers of other tests, which have other keys, don't come in between
+    with transaction.atomic():  # keeps out other tests' servers, which have other keys
         Check.objects.all().delete()
         Process._default_manager.all().delete()
         settings.KEYRING = keyring.load({}, tmp_path / "keys")

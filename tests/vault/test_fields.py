@@ -164,7 +164,7 @@ def test_a_copy_of_a_row_is_refused_until_its_words_are_read(owner):
 
 
 def broken(owner, **columns: str) -> Note:
-    """A note of which the words do not open any more, as it is read."""
+    """A note read back with words that can no longer be opened."""
     note = Note.objects.create(owner=owner, words=CANARY, **columns)
     Note.objects.filter(pk=note.pk).update(words=Sealed(b"\x01" + b"rot" * 20))
     return Note.objects.get()

@@ -1,4 +1,4 @@
-"""What is written is whole or not there, and what is read back may be anything."""
+"""Files are written whole or not at all, and what is read back may be anything."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def test_a_destroyed_key_stays_destroyed(data):
     [
         (masters_held, 0),  # the new key is in the file, nothing is under it
         (check_held, 0),  # while everybody is told
-        (first_key_held, 0),  # only what is new is under it
+        (first_key_held, 0),  # only new keys are under it
         (last_key_held, rotation.BATCH),  # between two batches
     ],
 )

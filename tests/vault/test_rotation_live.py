@@ -1,4 +1,4 @@
-"""Keys given by the environment are rotated while two web processes run, restarted one by one, in any order of keys."""
+"""Rotating keys from the environment while two web processes run, restarted one by one, with keys in any order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WELCOME = {
 
 @pytest.fixture
 def ring(transactional_db: None, tmp_path) -> Iterator[Keyring]:
-    """The keys to a database of its own, on which no other test's servers run."""
+    """The keys to a separate database, on which no other test's servers run."""
     with loaded("0.1.0", tmp_path):
         prepare()
         yield settings.KEYRING
@@ -51,7 +51,7 @@ def send(phone: httpx.Client, path: str, form: dict[str, str]) -> int:
 
 
 def write(web: WebProcess, name: str) -> User:
-    """Somebody new, with a key of their own, writes the first words."""
+    """A new person, with a key of their own, writes their first words."""
     user = User.objects.create_user(f"{name}@example.org")
     with phone(web, user) as mine:
         assert send(mine, "/welcome/", WELCOME) == 302
