@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -75,7 +76,8 @@ def look_back_at_any(found: Exit) -> None:
 
 
 def bring_and_stop(found: Exit) -> None:
-    Dialogue.objects.filter(pk=bring(found).pk).update(closed_at=timezone.now())
+    earlier = timezone.now() - timedelta(hours=2)  # only a few invitations an hour may go unanswered
+    Dialogue.objects.filter(pk=bring(found).pk).update(created_at=earlier, closed_at=timezone.now())
 
 
 WRITERS: dict[str, Callable[[Exit], Any]] = {
