@@ -72,14 +72,14 @@ def empty_value(one: Any) -> Any:
 PROFILE = OwnFields(
     Profile,
     withheld={
-        "user": "it is theirs",
-        "key": "the number of a key",
-        "agrees": "their agreements tell it, with when",
+        "user": "it only says whose the row is",
+        "key": "an internal id",
+        "agrees": "exported with their agreements, dates included",
     },
     kept={
-        "user": "the empty place that stays",
-        "key": "it is destroyed",
-        "adult_at": "that somebody was of age, and no more of them",
+        "user": "the emptied user row stays",
+        "key": "the key itself is destroyed",
+        "adult_at": "only records that somebody was of age",
     },
     emptied={"agrees": False},
 )
@@ -96,6 +96,6 @@ def check_fields(app_configs: Iterable[AppConfig] | None, **_: Any) -> list[Chec
     try:
         PROFILE.empty()
     except CannotEmpty as why:
-        hint = "Give it a default, or declare in couples/own_fields.py what stays of it."
-        found.append(Error(f"{why} cannot be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
+        hint = "Give it a default, or declare in couples/own_fields.py how to empty or keep it."
+        found.append(Error(f"{why} can't be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
     return found

@@ -1,7 +1,7 @@
 """Checks every page request first: that it is well-formed, how large it is, and how many are answered at once.
 
 Each page has a thread and a database connection of its own, so a crowd waits here instead of exhausting the
-database. A body is read whole, in memory and within bounds, before anybody waits, and nothing of it goes to a temp
+database. A body is read whole, in memory and within bounds, before anybody waits, and none of it is written to a temp
 file. A response is sent after its place is freed, so that a slow reader holds nobody up.
 """
 

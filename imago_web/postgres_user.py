@@ -43,7 +43,7 @@ def get() -> pwd.struct_passwd | None:
 
 def not_as_root() -> str:
     return _(
-        "PostgreSQL won't run as root, and couldn't be given a user of its own. Start imago as an ordinary user,"
+        "PostgreSQL won't run as root, and couldn't get a user of its own. Start imago as an ordinary user,"
         " from a folder they own: sudo -u USER make run"
     )
 

@@ -1,4 +1,4 @@
-"""Send what was claimed: one message for all that somebody is told by one way at once, and no message twice.
+"""Sends claimed notices: one message for everything a person is told at once by one way, and no message twice.
 
 Whoever sets `claimed_at` first sends. A delivery that was refused before anything was accepted is tried again; one
 that may have gone out never is. One that did not arrive, or may not have, is given up in the end and never gets

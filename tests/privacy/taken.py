@@ -42,23 +42,23 @@ TAKEN = {
     "workup_wording": "part words confirmed_at",
     "workup_workup": "started_at finished_at",
 }
-VERSION = "counts changes, so that none is written over unseen"
+VERSION = "counts changes, so that none is overwritten unseen"
 FORM = "a random key of the page"
 SEEN = "when the other saw it"
-ON_THEIR_WAY = {  # tables of which nothing is anybody's for long
+ON_THEIR_WAY = {  # tables that hold nothing for long
     "couples_signinlink": "good for a minute",
     "mail_outgoingmail": "emptied when it is sent",
-    "reminders_delivery": "gone when it is sent",
+    "reminders_delivery": "deleted when it is sent",
     "transcripts_parcel": "the file itself, for a day",
 }
 LEFT = {
     "appointments_feed": {"as good as a key": "token token_hash"},
-    "change_requests_asked": {"what the table of states needs": "before come_back_on"},
-    "change_requests_change": {"what both did, as the page tells it": "act state at", SEEN: "seen_at"},
+    "change_requests_asked": {"needed by the state table": "before come_back_on"},
+    "change_requests_change": {"what both did, as the page shows it": "act state at", SEEN: "seen_at"},
     "change_requests_lookedback": {VERSION: "version", SEEN: "seen_at"},
     "change_requests_request": {VERSION: "ladder_version wishes_version", FORM: "key"},
     "change_requests_thanks": {SEEN: "seen_at"},
-    "couples_couple": {"as each joined and left": "created_at ended_at"},
+    "couples_couple": {"known from when each joined and left": "created_at ended_at"},
     "couples_invitation": {
         "as good as a key": "salt token_hash code_hash",
         "follows from when it was made": "code_expires_at expires_at",
@@ -67,7 +67,7 @@ LEFT = {
     "couples_profile": {"follows from the agreements": "agrees"},
     "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
     "dialogues_dialogue": {
-        "goes when it ends, and only what has ended is taken": "prepared",
+        "deleted when it ends, and only ended dialogues are exported": "prepared",
         "the protocol's": "snapshot version keep_asked meet_at",
         "follows from the turns, which say how words went": "words_gone let_go_at blanked_at",
     },
@@ -75,11 +75,11 @@ LEFT = {
     "exits_exit": {VERSION: "version", FORM: "key"},
     "exits_freed": {FORM: "key", SEEN: "seen_at"},
     "pulse_pulse": {VERSION: "version"},
-    "reminders_notice": {"ids of ours": "occasion path", "the worker's": "claimed_at"},
+    "reminders_notice": {"our own ids": "occasion path", "the worker's": "claimed_at"},
     "reminders_phone": {"as good as a key": "address address_hash"},
     "transcripts_note": {VERSION: "version"},
     "workup_answer": {VERSION: "version writer count changed_at"},
-    "workup_shared": {"as the picture tells them": "sources", SEEN: "seen_at"},
+    "workup_shared": {"as the picture shows them": "sources", SEEN: "seen_at"},
     "workup_thanks": {SEEN: "seen_at"},
-    "workup_wording": {"the answers, which are there": "basis"},
+    "workup_wording": {"the answers, which are exported": "basis"},
 }
