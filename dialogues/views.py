@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from couples.access import PartnerRequest, partner_required
 from couples.credentials import of_request
-from couples.kept import keep_the_words
+from couples.kept import all_of, keep_the_words
 from dialogues import door, live
 from dialogues.begin import begin
 from dialogues.followers import CannotBegin
@@ -29,6 +29,7 @@ View = Callable[..., HttpResponse]
 LATEST = 5
 
 
+@keep_the_words(all_of("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogues(request: PartnerRequest) -> HttpResponse:

@@ -67,7 +67,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "change_requests:wishes": ("in home home home 404 404 200", "403 home home home 404 404 409"),
     "code": (PEOPLE, PEOPLE),
     "delete_account": (PEOPLE, UNTYPED),
-    "dialogues:list": (PARTNERS, "in home home home 422 422 422"),
+    "dialogues:list": (PARTNERS, "403 home home home 422 422 422"),
     "dialogues:moves": ("in home home home on on on", "403 home home home 404 422 422"),
     "dialogues:new": (PARTNERS, PARTNERS),
     "dialogues:news": ("in home home home 204 204 204", PARTNERS_NOWHERE),

@@ -32,7 +32,7 @@ def form(**fields: str) -> dict[str, str]:
         ("/exits/new/", {"name": WORDS, "key": "A" * 22}, "/exits/"),
         ("/requests/new/", {"desire": WORDS}, "/requests/"),
         ("/transcripts/search/", {"q": WORDS}, "/transcripts/search/"),
-        ("/dialogues/", {"kind": "intentional", "topic": WORDS}, "/"),
+        ("/dialogues/", {"kind": "intentional", "topic": WORDS}, "/dialogues/new/"),
         ("/you/", {"first_name": WORDS}, "/"),
     ],
 )
@@ -42,6 +42,14 @@ def test_what_was_typed_is_given_back(phone: Client, path: str, fields: dict[str
     assert WORDS in answer.text
     assert f'<a class="button" href="{back}">Reload the page</a>' in answer.text
     assert "sign in" not in answer.text.lower().replace("signing in", "")
+
+
+def test_a_topic_of_one_word_is_given_back_to_who_was_signed_out_too(phone: Client, db: None) -> None:
+    typed = form(kind="intentional", mode="written", topic="Money")
+    for browser in (phone, Client()):
+        answer = browser.post("/dialogues/", typed)
+        assert answer.status_code == 403
+        assert ">Money</textarea>" in answer.text
 
 
 def test_a_move_is_given_back_and_leads_into_its_room(phone: Client, ana: User, ben: User) -> None:
