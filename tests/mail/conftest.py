@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from pytest_django import Settings
 
 from tests.reminders.sinks import MailServer, mail_server
@@ -21,6 +22,7 @@ def _quick(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture
 def with_mail(settings: Settings) -> Settings:
     """As with a mail server; `EMAIL_PORT` says which."""
+    reverse("home")  # loads the routes first, because allauth's depend on the settings below
     settings.HAS_MAIL, settings.ORIGINS = True, ["https://imago.example"]
     settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "127.0.0.1", False, False
