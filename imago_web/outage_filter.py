@@ -72,7 +72,7 @@ def kind_of(error: BaseException) -> str | None:
     if isinstance(error, OSError) and error.errno in DISK:
         return "disk"
     if isinstance(error, InterfaceError):
-        return "database" if "connection" in str(error) else None  # a closed cursor is a mistake of ours
+        return "database" if "connection" in str(error) else None  # a closed cursor is our own bug
     if isinstance(error, OperationalError):
         code = getattr(error.__cause__, "pgcode", None)
         if code in DISK_OF_THE_DATABASE:

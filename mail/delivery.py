@@ -26,7 +26,7 @@ PAUSE = timedelta(minutes=1)  # after the first try, doubled after each
 LONGEST_PAUSE = timedelta(hours=1)
 SENT_KEPT = timedelta(days=1)
 GAVE_UP_KEPT = timedelta(days=7)
-AWAY_FOR = 30.0  # seconds in which a mail server that was away isn't asked for each new mail
+AWAY_FOR = 30.0  # seconds during which new mails don't try a mail server that was down
 
 away_until = 0.0  # by the monotonic clock
 
@@ -51,8 +51,8 @@ def deliver_due(now: datetime | None = None) -> int:
 
 
 def was_away() -> bool:
-    """Whether the mail server was away a moment ago. New mails then wait for the next minute's run: a server that hangs
-    would otherwise take up all of the workers' time."""
+    """Whether the mail server was down a moment ago. New mails then wait for the next minute's run: otherwise a server
+    that hangs would take up all of the workers' time."""
     return time.monotonic() < away_until
 
 

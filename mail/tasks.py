@@ -21,7 +21,7 @@ def deliver() -> None:
 
 @shared_task
 def deliver_new() -> None:
-    """Send a new mail, unless the mail server was away a moment ago."""
+    """Send a new mail, unless the mail server was down a moment ago."""
     if not delivery.was_away():
         delivery.deliver_due()
 

@@ -15,13 +15,13 @@ from dialogues.models import Dialogue, Turn, place
 from vault.fields import SealedTextField, is_readable
 from vault.sealing import Destroyed, forget, unseal
 
-OF_PROCESSES = {"imago_web_heartbeat", "vault_process"}  # written by whatever runs beside a test
+OF_PROCESSES = {"imago_web_heartbeat", "vault_process"}  # written by processes running alongside a test
 Rows = dict[str, list[str]]
 Words = dict[str, str]
 
 
 def rows(*without: str) -> Rows:
-    """Every row of every table, as text, but for what running processes say of themselves."""
+    """Every row of every table, as text, except what running processes report about themselves."""
     found: Rows = {}
     with connection.cursor() as cursor:
         for table, names in tables.all_of_ours(cursor).items():

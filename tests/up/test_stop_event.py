@@ -1,4 +1,4 @@
-"""A signal that comes at any moment stops the process, and never hangs it."""
+"""A signal stops the process whenever it arrives, and never hangs it."""
 
 from __future__ import annotations
 
