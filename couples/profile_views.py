@@ -67,4 +67,5 @@ def sessions(request: PersonRequest) -> HttpResponse:
 def end_session(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
     user_sessions.end(request, get_object_or_404(UserSession, pk=pk, user=request.user))
+    messages.success(request, _("You're signed out there."))
     return redirect("usersessions_list")

@@ -93,7 +93,7 @@ def test_without_room_it_says_so_and_leaves_nothing(shelves: Shelves):
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
     try:
-        with pytest.raises(CommandError, match="could not be written"):
+        with pytest.raises(CommandError, match="couldn't be written"):
             shelves.back_up()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

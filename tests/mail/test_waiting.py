@@ -64,7 +64,7 @@ def test_signing_up_and_resetting_answer_at_once_whatever_the_mail_server_does(
         client, page = sign_up()
         Client().post("/accounts/password/reset/", {"email": "fay@example.org"})
         assert time.monotonic() - began < 1
-        assert "A code is on its way to fay@example.org." in page
+        assert "We're sending a code to fay@example.org." in page
         assert "Confirmation email sent" not in page
         assert deliver_due() == 0
     wait(client)
