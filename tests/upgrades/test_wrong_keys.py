@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore as SignedSessions
 from django.core.management.base import CommandError
 from django.db import connection
+from django.test import override_settings
 
 from couples.sessions import SessionStore
 from tests.upgrades.old_data import loaded, prepare
@@ -16,17 +17,17 @@ from vault import keyring
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_update_without_the_keys_changes_nothing_and_signs_nobody_out(tmp_path: Path, settings):
+def test_an_update_without_the_keys_changes_nothing_and_signs_nobody_out(tmp_path: Path):
     with loaded("0.1.0", tmp_path):
-        right, secret = settings.KEYRING, settings.SECRET_KEY
         phone = SignedSessions()
         phone["said"] = "something"
         phone.create()
-        settings.KEYRING = keyring.load({}, tmp_path / "lost" / "keys")
-        settings.SECRET_KEY = settings.KEYRING.secret
-        with pytest.raises(CommandError, match="copy of"):
+        lost = keyring.load({}, tmp_path / "lost" / "keys")
+        with (
+            override_settings(KEYRING=lost, SECRET_KEY=lost.secret),
+            pytest.raises(CommandError, match="copy of"),
+        ):
             prepare()
-        settings.KEYRING, settings.SECRET_KEY = right, secret
         connection.close()
         prepare()
         assert SessionStore(phone.session_key)["said"] == "something"
