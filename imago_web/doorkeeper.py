@@ -13,12 +13,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from imago_web.request_validation import is_malformed
+from imago_web.request_validation import MALFORMED, is_malformed
 
 LARGEST_BODY = 256 * 1024
 AT_ONCE = 24
 PATIENCE = 30  # seconds for a body to arrive
-MALFORMED = _("We couldn't make sense of that request. Nothing was changed. Please go back and try again.")
 TOO_LARGE = _(
     "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
 )

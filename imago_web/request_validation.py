@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import parse_cookie
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, parse_cookie
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import parse_header_parameters
+from django.utils.translation import gettext_lazy as _
 
+MALFORMED = _("We couldn't make sense of that request. Nothing was changed. Please go back and try again.")
+QUICK_EXIT = "/exit/"
 HEALTH = "/healthz"  # polled by programs at an internal address, without a host name
 
 
@@ -38,3 +44,19 @@ def is_utf8(content_type: str) -> bool:
     except (LookupError, ValueError):
         return False
     return parameters.get("charset", "utf-8").lower() == "utf-8"
+
+
+class ReadableForms:
+    """Middleware that refuses a form that can't be parsed: Django's own error pages would try to parse it again, and
+    answer 500. The quick exit takes anything."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            if request.method == "POST" and request.path != QUICK_EXIT:
+                request.POST  # noqa: B018  parses it
+        except (MultiPartParserError, SuspiciousOperation):
+            return HttpResponseBadRequest(str(MALFORMED), content_type="text/plain; charset=utf-8")
+        return self.get_response(request)

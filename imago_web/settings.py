@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "imago_web.health.HealthCheck",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "imago_web.request_validation.ReadableForms",
     *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
