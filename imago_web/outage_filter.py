@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 
 import kombu.exceptions
 import redis
+from celery.beat import SchedulingError
 from django.db import InterfaceError, OperationalError
 
 EVERY = 600.0  # seconds between two lines about one outage, in each process
@@ -55,12 +56,13 @@ def outage_of(record: logging.LogRecord) -> str | None:
 
 
 def errors_in(record: logging.LogRecord) -> Iterator[BaseException]:
-    """Yields a record's exceptions, each followed by its causes. Some libraries log them as arguments."""
+    """Yields a record's exceptions, each followed by its causes. Some libraries log them as arguments; Celery's beat
+    names no cause of its SchedulingError."""
     args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
     for error in (record.exc_info and record.exc_info[1], *args):
         while isinstance(error, BaseException):
             yield error
-            error = error.__cause__
+            error = error.__context__ if isinstance(error, SchedulingError) else error.__cause__
 
 
 def kind_of(error: BaseException) -> str | None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import redis
+from celery.beat import SchedulingError
+from celery.exceptions import reraise
 from django.conf import settings as product
 from django.db import connection, connections, transaction
 from kombu.connection import Connection
@@ -35,6 +37,14 @@ def ask_redis() -> None:
 
 def queue() -> None:
     Connection(f"redis://127.0.0.1:{NOWHERE}").ensure_connection(max_retries=1, interval_start=0)
+
+
+def schedule() -> None:
+    """What Celery's beat raises when it can't reach the queue."""
+    try:
+        queue()
+    except Exception as error:
+        reraise(SchedulingError, SchedulingError("Couldn't apply scheduled task"), error.__traceback__)
 
 
 def ask_a_database_that_is_gone() -> None:
@@ -69,6 +79,7 @@ def several_at_once() -> None:
 OUTAGES = [
     (ask_redis, "redis"),
     (queue, "redis"),
+    (schedule, "redis"),
     (ask_a_database_that_is_gone, "database"),
     (refused_with("57P01"), "database"),  # shutting down
     (refused_with("53300"), "database"),  # too many clients
