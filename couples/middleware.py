@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from django.conf import settings
@@ -50,6 +50,13 @@ class RenamedSessionCookie:
             response.set_cookie(name, key, max_age=age, secure=True, httponly=True, samesite="Lax")
         response.delete_cookie(self.OLD)
         return response
+
+
+def session_key_in(cookies: Mapping[str, str]) -> str:
+    """Returns the session key that a browser sends, by the cookie's old name where that is carried over, or ""."""
+    carried_over = "couples.middleware.RenamedSessionCookie" in settings.MIDDLEWARE
+    old = cookies.get(RenamedSessionCookie.OLD, "") if carried_over else ""
+    return cookies.get(settings.SESSION_COOKIE_NAME, old)
 
 
 class WholePages:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from couples import credentials
 from couples.credentials import Credentials
+from couples.middleware import session_key_in
 from dialogues import limits, live
 from dialogues.database import in_database
 from dialogues.forms import made_from
@@ -49,7 +50,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         await self.accept()
-        session_key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+        session_key = session_key_in(parse_cookie(headers.get("cookie", "")))
         who = await in_database(credentials.of_session, session_key) if session_key else None
         if who is None:
             await self.close(live.SIGN_IN_AGAIN)

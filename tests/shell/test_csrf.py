@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from couples.middleware import session_key_in
 from couples.models import User
 from tests.dialogues.talk import Talk
 from tests.people import session_cookie
@@ -142,3 +143,10 @@ def test_a_dead_session_of_the_old_name_is_not_carried_over(db: None, renamed: N
     answer = browser.get("/dialogues/")
     assert answer.status_code == 302
     assert answer.cookies["__Host-imago_session"].value == ""
+
+
+def test_a_room_that_was_open_during_the_update_connects_by_the_old_name(renamed: None, settings) -> None:
+    assert session_key_in({"imago_session": "old"}) == "old"
+    assert session_key_in({"imago_session": "old", "__Host-imago_session": "new"}) == "new"
+    settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
+    assert session_key_in({"imago_session": "old"}) == ""
