@@ -16,8 +16,8 @@ def test_years_are_drawn_quickly(ana: User, ana_and_ben: Couple):
     phone = signed_in(ana)
     best = float("inf")
     for _ in range(TRIES):
-        start = time.process_time()
+        start = time.thread_time()
         answer = phone.get("/transcripts/insights/")
-        best = min(best, time.process_time() - start)
+        best = min(best, time.thread_time() - start)
     assert f"{DIALOGUES} dialogues since" in answer.content.decode()
     assert best < BOUND, f"{best * 1000:.0f} ms"

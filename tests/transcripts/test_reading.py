@@ -162,7 +162,7 @@ def test_five_years_are_read_in_no_time(ana: User, ana_and_ben: Couple):
     for address in ("/transcripts/", f"/transcripts/{newest.pk}/"):
         took = []
         for _ in range(5):
-            began = time.process_time()
+            began = time.thread_time()
             assert browser.get(address).status_code == 200
-            took.append(time.process_time() - began)
+            took.append(time.thread_time() - began)
         assert min(took) < 0.25, address

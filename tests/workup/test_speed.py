@@ -72,9 +72,9 @@ def quickest(browser: Client, path: str) -> float:
     """Seconds for a page, the best of a few: other work on the machine is not what is measured."""
     taken = []
     for _ in range(TRIES):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert browser.get(path).status_code == 200, path
-        taken.append(time.perf_counter() - began)
+        taken.append(time.thread_time() - began)
     return min(taken)
 
 
