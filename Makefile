@@ -24,6 +24,7 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check $(ROOMS)
 	@$(BIN)/ruff format --check --quiet $(ROOMS)
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	@$(BIN)/oxfmt --check static
 	@$(BIN)/mypy $(ROOMS)
 	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS)
 	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING

@@ -6,7 +6,9 @@ const BLANK = "/blank/"; // the quick exit leads there, with or without a networ
 
 async function keep() {
   const box = await caches.open(SHELL.name);
-  await box.addAll([OFFLINE, BLANK, ...SHELL.files].map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
+  await box.addAll(
+    [OFFLINE, BLANK, ...SHELL.files].map((url) => new Request(url, { cache: "reload", credentials: "omit" })),
+  );
   await self.skipWaiting();
 }
 
@@ -37,14 +39,17 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   const url = new URL(request.url);
-  if (url.origin === self.location.origin && SHELL.files.includes(url.pathname)) event.respondWith(fromShelf(request));
+  if (url.origin === self.location.origin && SHELL.files.includes(url.pathname))
+    event.respondWith(fromShelf(request));
   else if (request.mode === "navigate") event.respondWith(page(request));
 });
 
 // A reminder says the same to everybody; a newer one takes the place of an older one.
 self.addEventListener("push", (event) => {
   const { title, body } = event.data.json();
-  event.waitUntil(self.registration.showNotification(title, { body, tag: "waiting", icon: SHELL.icon, badge: SHELL.icon }));
+  event.waitUntil(
+    self.registration.showNotification(title, { body, tag: "waiting", icon: SHELL.icon, badge: SHELL.icon }),
+  );
 });
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

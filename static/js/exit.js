@@ -7,13 +7,19 @@
   const TRIPLE = 1500; // ms in which Esc counts three times
 
   function store(area, work) {
-    try { work(window[area]); } catch { /* storage may be closed: leaving must go on */ }
+    try {
+      work(window[area]);
+    } catch {
+      /* storage may be closed: leaving must go on */
+    }
   }
 
   function forget(kept = "-") {
     for (const area of ["localStorage", "sessionStorage"]) {
       store(area, (box) => {
-        Object.keys(box).filter((key) => key.startsWith("imago:") && !key.startsWith(kept)).forEach((key) => box.removeItem(key));
+        Object.keys(box)
+          .filter((key) => key.startsWith("imago:") && !key.startsWith(kept))
+          .forEach((key) => box.removeItem(key));
       });
     }
   }
@@ -56,7 +62,9 @@
   // Back, in the tab that was left, leads to the empty page again.
   function wentBack() {
     let left = false;
-    store("sessionStorage", (box) => { left = box.getItem("left") === "1"; });
+    store("sessionStorage", (box) => {
+      left = box.getItem("left") === "1";
+    });
     if (!left) return false;
     if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") return true;
     store("sessionStorage", (box) => box.removeItem("left"));
@@ -74,15 +82,29 @@
     document.documentElement.hidden = true;
     location.replace(BLANK);
   }
-  store("localStorage", (box) => { if (box.getItem("leaving") === "1") leave(); });
-  addEventListener("storage", ({ key, newValue }) => { // from another tab
+  store("localStorage", (box) => {
+    if (box.getItem("leaving") === "1") leave();
+  });
+  addEventListener("storage", ({ key, newValue }) => {
+    // from another tab
     if (key === "leaving" && newValue) leave();
     if (key === "signed-out" && newValue) forget(newValue.startsWith("left ") ? "imago:user-" : "-"); // what this one has kept
   });
   addEventListener("keydown", pressed, true);
-  addEventListener("submit", (event) => {
-    if (event.target.id === "exit") { event.preventDefault(); leave(); }
-    else if (event.target.matches("[data-forget], [action$='/logout/']")) over(event.target);
-  }, true);
-  addEventListener("pageshow", (event) => { if (event.persisted) { document.documentElement.hidden = true; location.reload(); } });
+  addEventListener(
+    "submit",
+    (event) => {
+      if (event.target.id === "exit") {
+        event.preventDefault();
+        leave();
+      } else if (event.target.matches("[data-forget], [action$='/logout/']")) over(event.target);
+    },
+    true,
+  );
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.documentElement.hidden = true;
+      location.reload();
+    }
+  });
 })();

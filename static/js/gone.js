@@ -2,4 +2,8 @@
 import { forget } from "./store.js";
 
 forget(() => true);
-try { localStorage.setItem("signed-out", String(Date.now())); } catch { /* nothing was kept there */ }
+try {
+  localStorage.setItem("signed-out", String(Date.now()));
+} catch {
+  /* nothing was kept there */
+}

@@ -2,7 +2,8 @@
 import { isStale, loadAgain } from "./stale.js";
 import * as store from "./store.js";
 
-const SOON = 300, PATIENCE = 10_000; // ms
+const SOON = 300,
+  PATIENCE = 10_000; // ms
 const UPON = ["key", "seen", "upon", "review"]; // which form it was typed into, and upon which version
 const NOT_TYPED = ["csrfmiddlewaretoken", "act", ...UPON];
 const page = document.getElementById("keeper");
@@ -19,10 +20,14 @@ class Kept {
   }
 
   fields() {
-    return [...new FormData(this.form)].filter(([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string");
+    return [...new FormData(this.form)].filter(
+      ([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string",
+    );
   }
 
-  text() { return JSON.stringify(this.fields()); }
+  text() {
+    return JSON.stringify(this.fields());
+  }
 
   changed() {
     clearTimeout(this.timer);
@@ -48,7 +53,8 @@ class Kept {
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length && field.type !== "submit" && field.type !== "hidden") [field.value] = values;
     }
-    for (let fold = this.form.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    for (let fold = this.form.closest("details"); fold; fold = fold.parentElement.closest("details"))
+      fold.open = true;
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
     this.say(page.dataset.back);
   }
@@ -61,7 +67,8 @@ class Kept {
     const answer = await this.send(button).catch(() => null);
     button.removeAttribute("aria-busy");
     if (!answer) return this.say(page.dataset.offline);
-    if (answer.status === 200 && answer.headers.get("Content-Type")?.includes("json")) return this.done(await answer.json());
+    if (answer.status === 200 && answer.headers.get("Content-Type")?.includes("json"))
+      return this.done(await answer.json());
     if (isStale(answer)) return this.say(page.dataset.stale).append(" ", loadAgain(page.dataset.reload));
     if (answer.status === 403) return this.signIn();
     if (answer.status === 404) return this.say(page.dataset.gone);
@@ -71,7 +78,12 @@ class Kept {
   send(button) {
     const body = new URLSearchParams(new FormData(this.form));
     if (button.name) body.set(button.name, button.value);
-    return fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(PATIENCE) });
+    return fetch(this.form.action, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout?.(PATIENCE),
+    });
   }
 
   // What is on the phone has arrived, or stands in another form now: this one keeps nothing more.
@@ -106,7 +118,10 @@ class Kept {
 
   signIn() {
     const href = `${page.dataset.signInUrl}?next=${encodeURIComponent(location.pathname)}`;
-    this.say(page.dataset.signedOut).append(" ", Object.assign(document.createElement("a"), { href, textContent: page.dataset.signIn }));
+    this.say(page.dataset.signedOut).append(
+      " ",
+      Object.assign(document.createElement("a"), { href, textContent: page.dataset.signIn }),
+    );
   }
 
   say(words) {
@@ -133,9 +148,14 @@ function showLost(template) {
   const here = forms.map((form) => form.name);
   for (const name of store.keys(place).filter((found) => !here.includes(found))) {
     const note = template.content.cloneNode(true).firstElementChild;
-    const words = JSON.parse(store.read(name)).typed.filter(([field]) => field === "words").map(([, value]) => value);
+    const words = JSON.parse(store.read(name))
+      .typed.filter(([field]) => field === "words")
+      .map(([, value]) => value);
     note.querySelector("[data-words]").textContent = words.join("\n");
-    note.querySelector("button").addEventListener("click", () => { store.drop(name); note.remove(); });
+    note.querySelector("button").addEventListener("click", () => {
+      store.drop(name);
+      note.remove();
+    });
     template.after(note);
   }
 }
@@ -152,7 +172,8 @@ document.addEventListener("click", ({ target }) => {
   if (!button) return;
   const box = document.getElementById(button.dataset.into);
   box.value = button.textContent.trim();
-  for (const [name, value] of Object.entries(JSON.parse(button.dataset.also ?? "{}"))) box.form.elements[name].value = value;
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.also ?? "{}")))
+    box.form.elements[name].value = value;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();
 });

@@ -15,15 +15,21 @@ async function credential(form) {
 function asPasskey(options, form) {
   if (form.elements.passwordless?.checked) {
     Object.assign(options.publicKey.authenticatorSelection, {
-      residentKey: "required", requireResidentKey: true, userVerification: "required",
+      residentKey: "required",
+      requireResidentKey: true,
+      userVerification: "required",
     });
   }
   return options;
 }
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
-  form.querySelectorAll("[data-needs-passkeys]").forEach((part) => { part.hidden = !can; });
-  form.querySelectorAll("[data-without-passkeys]").forEach((part) => { part.hidden = can; });
+  form.querySelectorAll("[data-needs-passkeys]").forEach((part) => {
+    part.hidden = !can;
+  });
+  form.querySelectorAll("[data-without-passkeys]").forEach((part) => {
+    part.hidden = can;
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const trouble = form.querySelector("[data-trouble]");

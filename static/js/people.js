@@ -1,3 +1,5 @@
 // Small things on the pages about people: the browser's time zone.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-document.querySelectorAll("[data-time-zone]").forEach((field) => { field.value = zone || ""; });
+document.querySelectorAll("[data-time-zone]").forEach((field) => {
+  field.value = zone || "";
+});

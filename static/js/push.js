@@ -2,7 +2,8 @@
 const section = document.querySelector("[data-push]");
 
 function show(...states) {
-  for (const part of section.querySelectorAll("[data-when]")) part.hidden = !states.includes(part.dataset.when);
+  for (const part of section.querySelectorAll("[data-when]"))
+    part.hidden = !states.includes(part.dataset.when);
 }
 
 function isForTheHomeScreen() {
@@ -11,11 +12,12 @@ function isForTheHomeScreen() {
 
 async function state() {
   if (!window.isSecureContext) return "plain";
-  if (!("PushManager" in window) || !("Notification" in window)) return isForTheHomeScreen() ? "home" : "cannot";
+  if (!("PushManager" in window) || !("Notification" in window))
+    return isForTheHomeScreen() ? "home" : "cannot";
   if (Notification.permission === "denied") return "denied";
   const worker = await navigator.serviceWorker.getRegistration();
-  const found = Notification.permission === "granted" && await worker?.pushManager.getSubscription();
-  return found && await isKnown(found) ? "on" : "can";
+  const found = Notification.permission === "granted" && (await worker?.pushManager.getSubscription());
+  return found && (await isKnown(found)) ? "on" : "can";
 }
 
 // Whether the server reminds whoever sits here on this very phone.
@@ -26,14 +28,20 @@ async function isKnown({ endpoint }) {
 }
 
 function bytes(text) {
-  const padded = text.replaceAll("-", "+").replaceAll("_", "/").padEnd(Math.ceil(text.length / 4) * 4, "=");
+  const padded = text
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .padEnd(Math.ceil(text.length / 4) * 4, "=");
   return Uint8Array.from(atob(padded), (letter) => letter.charCodeAt(0));
 }
 
 async function subscribe() {
   const worker = await navigator.serviceWorker.ready;
   await (await worker.pushManager.getSubscription())?.unsubscribe();
-  return worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(section.dataset.push) });
+  return worker.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: bytes(section.dataset.push),
+  });
 }
 
 async function add(event) {

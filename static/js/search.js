@@ -5,8 +5,10 @@ import { mine } from "./store.js";
 
 const SOON = 150; // ms after the last key
 const PATIENCE = 10_000; // ms
-const form = document.getElementById("search"), box = form.elements.q;
-const talks = document.getElementById("talks"), earlier = document.getElementById("earlier");
+const form = document.getElementById("search"),
+  box = form.elements.q;
+const talks = document.getElementById("talks"),
+  earlier = document.getElementById("earlier");
 const said = document.getElementById("keeper").dataset;
 const PARTS = ["found", "talks", "earlier"]; // of the page that are filled anew
 const NAME = `${mine(form)}search`;
@@ -15,7 +17,11 @@ let steps = []; // beyond what is found first: a dialogue of which all is shown,
 
 // Storage may be closed: then the box is empty on the way back.
 function stored(work) {
-  try { return work(sessionStorage); } catch { return null; }
+  try {
+    return work(sessionStorage);
+  } catch {
+    return null;
+  }
 }
 
 function keep() {
@@ -25,7 +31,11 @@ function keep() {
 
 // What somebody else looked for in this tab goes.
 function forgetOthers() {
-  stored((tab) => Object.keys(tab).filter((key) => /^imago:.*:search$/.test(key) && key !== NAME).forEach((key) => tab.removeItem(key)));
+  stored((tab) =>
+    Object.keys(tab)
+      .filter((key) => /^imago:.*:search$/.test(key) && key !== NAME)
+      .forEach((key) => tab.removeItem(key)),
+  );
 }
 
 function say(words, ...more) {
@@ -34,7 +44,13 @@ function say(words, ...more) {
 
 function later(button) {
   button.nextElementSibling?.remove(); // said before
-  button.after(Object.assign(document.createElement("span"), { className: "hint", role: "status", textContent: form.dataset.later }));
+  button.after(
+    Object.assign(document.createElement("span"), {
+      className: "hint",
+      role: "status",
+      textContent: form.dataset.later,
+    }),
+  );
 }
 
 // What was found goes from the screen; what was typed stays in the box, and stands there again afterwards.
@@ -48,11 +64,12 @@ function signIn() {
 async function ask(missed, part = {}) {
   clearTimeout(timer);
   asked?.abort();
-  const now = asked = new AbortController();
+  const now = (asked = new AbortController());
   const late = setTimeout(() => now.abort(), PATIENCE);
   const body = new URLSearchParams([...new FormData(form), ...Object.entries(part)]);
   const answer = await fetch(form.action, { method: "POST", body, signal: now.signal })
-    .then(async (page) => ({ status: page.status, stale: isStale(page), html: await page.text() })).catch(() => null);
+    .then(async (page) => ({ status: page.status, stale: isStale(page), html: await page.text() }))
+    .catch(() => null);
   clearTimeout(late);
   if (now !== asked) return null;
   if (answer?.stale) return void say(said.stale, " ", loadAgain(said.reload));
@@ -65,13 +82,15 @@ async function ask(missed, part = {}) {
 async function look() {
   steps = [];
   const page = await ask(() => say(form.dataset.offline));
-  for (const part of page ? PARTS : []) document.getElementById(part).replaceChildren(...page.getElementById(part).childNodes);
+  for (const part of page ? PARTS : [])
+    document.getElementById(part).replaceChildren(...page.getElementById(part).childNodes);
   return page;
 }
 
 // All of one dialogue, in its place, or the earlier ones below; gives the first link that was not there before.
 async function goOn(button) {
-  const talk = button.closest(".talk"), shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
+  const talk = button.closest(".talk"),
+    shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
   const page = await ask(() => later(button), { [button.name]: button.value });
   if (!page) return null;
   const found = [...page.getElementById("talks").children];

@@ -1,6 +1,8 @@
 // What every page does beside its own work: the service worker, and kept-back buttons.
 if (window.isSecureContext && "serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js").catch(() => { /* the app works without it */ });
+  navigator.serviceWorker.register("/sw.js").catch(() => {
+    /* the app works without it */
+  });
 }
 
 // A form is sent once, however often a tired thumb taps.

@@ -9,7 +9,11 @@ export const ours = (room) => `${mine(room)}${room.dataset.dialogue}:`;
 
 export function read(key) {
   if (spare.has(key)) return spare.get(key);
-  try { return localStorage.getItem(key); } catch { return null; }
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
 }
 
 export function write(key, value) {
@@ -24,12 +28,20 @@ export function write(key, value) {
 
 export function drop(key) {
   spare.delete(key);
-  try { localStorage.removeItem(key); } catch { /* nothing was kept there */ }
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    /* nothing was kept there */
+  }
 }
 
 export function keys(prefix) {
   let kept = [];
-  try { kept = Object.keys(localStorage); } catch { /* only what the page remembers */ }
+  try {
+    kept = Object.keys(localStorage);
+  } catch {
+    /* only what the page remembers */
+  }
   return [...new Set([...kept, ...spare.keys()])].filter((key) => key.startsWith(prefix));
 }
 

@@ -13,12 +13,25 @@ export class Door {
   async post({ move, words, fields, seen, key }) {
     const token = this.room.querySelector("#door [name=csrfmiddlewaretoken]").value;
     const body = new URLSearchParams({ ...fields, move, words, seen, key });
-    const refused = { is: "refused", key, reason: "too_long", message: this.room.dataset.tooMuch, version: seen };
-    return this.frames(this.room.dataset.door, { method: "POST", body, headers: { ...JSON_PLEASE, "X-CSRFToken": token } }, [refused]);
+    const refused = {
+      is: "refused",
+      key,
+      reason: "too_long",
+      message: this.room.dataset.tooMuch,
+      version: seen,
+    };
+    return this.frames(
+      this.room.dataset.door,
+      { method: "POST", body, headers: { ...JSON_PLEASE, "X-CSRFToken": token } },
+      [refused],
+    );
   }
 
   async look(seen) {
-    return this.frames(`${this.room.dataset.stageUrl}?seen=${seen}`, { headers: JSON_PLEASE, cache: "no-store" });
+    return this.frames(`${this.room.dataset.stageUrl}?seen=${seen}`, {
+      headers: JSON_PLEASE,
+      cache: "no-store",
+    });
   }
 
   async frames(url, options, tooMuch) {

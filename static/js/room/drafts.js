@@ -36,7 +36,8 @@ export class Drafts {
       const words = box.value && !untouched(box) ? null : store.read(this.prefix + box.form.dataset.move);
       if (!words) continue;
       box.value = words;
-      for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+      for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details"))
+        fold.open = true;
     }
   }
 

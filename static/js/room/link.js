@@ -1,16 +1,34 @@
 // The line to the server: the socket, watched by pings, and the form door while no socket opens.
 import { Door, Shut } from "./door.js";
 
-const OPENS_WITHIN = 4000, PING_EVERY = 20_000, PONG_WITHIN = 5000, WAKES_WITHIN = 2000; // ms
-const FIRST_WAIT = 500, LONGEST_WAIT = 8000, LOOK_EVERY = 3000, SOCKET_AT_THE_DOOR = 15_000;
-const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403, TOO_BIG = 1009, TOO_MUCH = 1008, RESTARTING = 1012;
+const OPENS_WITHIN = 4000,
+  PING_EVERY = 20_000,
+  PONG_WITHIN = 5000,
+  WAKES_WITHIN = 2000; // ms
+const FIRST_WAIT = 500,
+  LONGEST_WAIT = 8000,
+  LOOK_EVERY = 3000,
+  SOCKET_AT_THE_DOOR = 15_000;
+const SIGN_IN_AGAIN = 4401,
+  NOT_YOURS = 4403,
+  TOO_BIG = 1009,
+  TOO_MUCH = 1008,
+  RESTARTING = 1012;
 const FINAL = [SIGN_IN_AGAIN, NOT_YOURS, TOO_MUCH];
 
 export class Link {
   // `on`: frame(frame, first), up(), changed(), tooBig()
   constructor(room, stage, on) {
     Object.assign(this, { room, stage, on, door: new Door(room) });
-    Object.assign(this, { state: "lost", ended: 0, slow: false, failures: 0, socket: null, live: false, posting: false });
+    Object.assign(this, {
+      state: "lost",
+      ended: 0,
+      slow: false,
+      failures: 0,
+      socket: null,
+      live: false,
+      posting: false,
+    });
     room.dataset.link = this.state;
     setInterval(() => this.live && this.ping(PONG_WITHIN), PING_EVERY);
   }
@@ -19,7 +37,10 @@ export class Link {
     if (this.ended) return;
     this.drop();
     this.slow = false;
-    const url = new URL(`${this.room.dataset.socket}?seen=${this.stage.version}`, location.href.replace(/^http/, "ws"));
+    const url = new URL(
+      `${this.room.dataset.socket}?seen=${this.stage.version}`,
+      location.href.replace(/^http/, "ws"),
+    );
     const socket = new WebSocket(url);
     this.socket = socket;
     this.began = performance.now();
@@ -132,8 +153,12 @@ export class Link {
   deliver({ move, words, fields, seen, key }) {
     if (this.live) {
       this.say({ ...fields, do: "move", move, words, seen, key });
-      setTimeout(() => this.room.dataset.pending === "true" && this.live && this.ping(WAKES_WITHIN), PONG_WITHIN);
-    } else if (this.state === "door") this.atTheDoor(() => this.door.post({ move, words, fields, seen, key }));
+      setTimeout(
+        () => this.room.dataset.pending === "true" && this.live && this.ping(WAKES_WITHIN),
+        PONG_WITHIN,
+      );
+    } else if (this.state === "door")
+      this.atTheDoor(() => this.door.post({ move, words, fields, seen, key }));
   }
 
   // The form door
@@ -141,7 +166,8 @@ export class Link {
   async look() {
     clearTimeout(this.looking);
     this.looking = setTimeout(() => this.look(), LOOK_EVERY);
-    if (document.visibilityState === "visible") await this.atTheDoor(() => this.door.look(this.stage.version));
+    if (document.visibilityState === "visible")
+      await this.atTheDoor(() => this.door.look(this.stage.version));
   }
 
   async atTheDoor(ask) {

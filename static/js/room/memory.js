@@ -2,7 +2,9 @@
 import * as store from "../store.js";
 
 export const SETTING = "imago:memory";
-const AT_LEAST = 6000, A_WORD = 350, PEEK = 6000; // ms
+const AT_LEAST = 6000,
+  A_WORD = 350,
+  PEEK = 6000; // ms
 
 export class Memory {
   constructor(room, stage) {

@@ -3,7 +3,9 @@ import { loadAgain } from "../stale.js";
 import * as store from "../store.js";
 
 const WORTH_SAYING = 2500; // ms
-const SIGN_IN_AGAIN = 4401, NOT_YOURS = 4403, STALE = 4419;
+const SIGN_IN_AGAIN = 4401,
+  NOT_YOURS = 4403,
+  STALE = 4419;
 
 export class Notice {
   constructor(room, link) {
@@ -52,7 +54,11 @@ export class Notice {
 
   comeBack() {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "button button--quiet", textContent: this.box.dataset.comeBack });
+    Object.assign(button, {
+      type: "button",
+      className: "button button--quiet",
+      textContent: this.box.dataset.comeBack,
+    });
     button.addEventListener("click", () => this.link.comeBack());
     return button;
   }

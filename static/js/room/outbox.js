@@ -7,7 +7,10 @@ const STILL_MEANT = 60_000; // ms: a pause or a stop that waited longer, on a pa
 
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").slice(0, 22);
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .slice(0, 22);
 }
 
 export class Outbox {
@@ -82,7 +85,8 @@ export class Outbox {
   settle() {
     const { stale, pending, stage } = this;
     if (!stale || stage.version < stale.version) return;
-    const holds = stage.version === pending.seen + 1 && stage.step === pending.step && stage.form(pending.move);
+    const holds =
+      stage.version === pending.seen + 1 && stage.step === pending.step && stage.form(pending.move);
     this.stale = null;
     if (holds) this.once(stage.version);
     else this.giveUp(stale);
@@ -112,5 +116,9 @@ export class Outbox {
 }
 
 function kept(name) {
-  try { return JSON.parse(store.read(name)); } catch { return null; }
+  try {
+    return JSON.parse(store.read(name));
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 // Whether the partner is here, and that they are finding words. None of it touches the stage.
-const FADES = 4000, AT_MOST_EVERY = 2000; // ms
+const FADES = 4000,
+  AT_MOST_EVERY = 2000; // ms
 
 export class Presence {
   constructor(room, link, stage) {

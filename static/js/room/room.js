@@ -19,9 +19,19 @@ const own = [store.mine(room), `imago:${room.dataset.also}:`, SETTING];
 store.forget((key) => !own.some((name) => key.startsWith(name))); // whoever had this phone before
 const stage = new Stage(room);
 const drafts = new Drafts(room);
-const link = new Link(room, stage, { frame: hear, up: () => outbox.flush(), changed: () => notice.update(), tooBig });
+const link = new Link(room, stage, {
+  frame: hear,
+  up: () => outbox.flush(),
+  changed: () => notice.update(),
+  tooBig,
+});
 const notice = new Notice(room, link);
-const outbox = new Outbox(room, stage, { deliver: (move) => link.deliver(move), accepted, returned, changed: mark });
+const outbox = new Outbox(room, stage, {
+  deliver: (move) => link.deliver(move),
+  accepted,
+  returned,
+  changed: mark,
+});
 const presence = new Presence(room, link, stage);
 const memory = new Memory(room, stage);
 
@@ -73,7 +83,9 @@ function accepted(move) {
     drafts.drop(box.form.dataset.move);
     box.value = "";
   }
-  stage.element.querySelectorAll("details").forEach((fold) => { fold.open = false; });
+  stage.element.querySelectorAll("details").forEach((fold) => {
+    fold.open = false;
+  });
 }
 
 function returned(move, message) {

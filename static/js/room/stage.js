@@ -7,14 +7,30 @@ export class Stage {
     this.turns = room.querySelector("#turns");
   }
 
-  get element() { return this.room.querySelector("#stage"); }
-  get version() { return Number(this.element.dataset.version); }
-  get step() { return this.element.dataset.step; }
-  get mirrors() { return "mirrors" in this.element.dataset; }
-  get mine() { return this.element.dataset.mine === "true"; }
-  get boxes() { return [...this.element.querySelectorAll("form[data-move] textarea")]; }
-  get forms() { return [...this.element.querySelectorAll("form[data-move]")]; }
-  form(move) { return this.forms.find((form) => form.dataset.move === move); }
+  get element() {
+    return this.room.querySelector("#stage");
+  }
+  get version() {
+    return Number(this.element.dataset.version);
+  }
+  get step() {
+    return this.element.dataset.step;
+  }
+  get mirrors() {
+    return "mirrors" in this.element.dataset;
+  }
+  get mine() {
+    return this.element.dataset.mine === "true";
+  }
+  get boxes() {
+    return [...this.element.querySelectorAll("form[data-move] textarea")];
+  }
+  get forms() {
+    return [...this.element.querySelectorAll("form[data-move]")];
+  }
+  form(move) {
+    return this.forms.find((form) => form.dataset.move === move);
+  }
 
   // Whether a turn between what is shown and this frame is missing.
   misses({ version, turns }) {
@@ -40,7 +56,11 @@ export class Stage {
     const before = this.turns.querySelector(`#turn-${seq}`);
     if (before?.isEqualNode(turn)) return null;
     if (before) before.replaceWith(turn);
-    else this.turns.insertBefore(turn, [...this.turns.children].find((other) => Number(other.dataset.seq) > seq) ?? null);
+    else
+      this.turns.insertBefore(
+        turn,
+        [...this.turns.children].find((other) => Number(other.dataset.seq) > seq) ?? null,
+      );
     this.takeBack(turn.dataset.takesBack);
     return before ? null : turn;
   }
@@ -68,15 +88,23 @@ function carry(old, fresh) {
     if (same) same.textContent = box.value;
   }
   for (const select of old.querySelectorAll("select[id]")) {
-    const option = [...(fresh.querySelector(`#${select.id}`)?.options ?? [])].find(({ value }) => value === select.value);
+    const option = [...(fresh.querySelector(`#${select.id}`)?.options ?? [])].find(
+      ({ value }) => value === select.value,
+    );
     option?.setAttribute("selected", "");
   }
   for (const tick of old.querySelectorAll("input:checked")) {
-    fresh.querySelector(`#${tick.form.id} input[name=${tick.name}][value="${tick.value}"]`)?.setAttribute("checked", "");
+    fresh
+      .querySelector(`#${tick.form.id} input[name=${tick.name}][value="${tick.value}"]`)
+      ?.setAttribute("checked", "");
   }
   const open = new Set([...old.querySelectorAll("details[open]")].map(name));
   const known = new Set([...old.querySelectorAll("details")].map(name));
-  for (const fold of fresh.querySelectorAll("details")) if (known.has(name(fold))) fold.open = open.has(name(fold));
+  for (const fold of fresh.querySelectorAll("details"))
+    if (known.has(name(fold))) fold.open = open.has(name(fold));
 }
 
-const name = (fold) => (fold.matches(".more") ? "more" : `${fold.className} ${(fold.closest("form") ?? fold.querySelector("form")).id}`);
+const name = (fold) =>
+  fold.matches(".more")
+    ? "more"
+    : `${fold.className} ${(fold.closest("form") ?? fold.querySelector("form")).id}`;

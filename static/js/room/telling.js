@@ -16,7 +16,10 @@ export function arrive(room, stage, before, added) {
 const title = (stage) => stage.element.querySelector(".step-title");
 
 function announce(room, parts) {
-  const text = parts.flatMap((part) => [...(part.children.length ? part.children : [part])]).map((part) => part.textContent.trim().replace(/[.!?]$/, "")).join(". ");
+  const text = parts
+    .flatMap((part) => [...(part.children.length ? part.children : [part])])
+    .map((part) => part.textContent.trim().replace(/[.!?]$/, ""))
+    .join(". ");
   room.querySelector("#announcer").textContent = text;
 }
 

@@ -1,10 +1,25 @@
 // One question: saved as one types, kept on the phone while there is no line, and never over what another device wrote.
-import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, STALE, UNREADABLE, drop, keep, kept, nameOf, send, sendKept } from "./drafts.js";
+import {
+  CONFLICT,
+  GONE,
+  OFFLINE,
+  REFUSED,
+  SAVED,
+  STALE,
+  UNREADABLE,
+  drop,
+  keep,
+  kept,
+  nameOf,
+  send,
+  sendKept,
+} from "./drafts.js";
 import { loadAgain } from "../stale.js";
 import { dress } from "./pieces.js";
 import * as store from "../store.js";
 
-const SOON = 700, RETRY = 4000; // ms
+const SOON = 700,
+  RETRY = 4000; // ms
 const HOW = ["seen", "writer", "count", "workup", "csrfmiddlewaretoken"]; // what says how a form is sent
 const page = document.getElementById("workup");
 let form, url, state, name, saved, busy, timer, halted, count, inherited;
@@ -61,7 +76,9 @@ async function save(more = []) {
 }
 
 async function once(more) {
-  const sent = text(), holder = form, body = [...fields(), ...more];
+  const sent = text(),
+    holder = form,
+    body = [...fields(), ...more];
   count += 1;
   const { became, said } = await send(url, body);
   if (form !== holder) return null;
@@ -76,12 +93,16 @@ async function once(more) {
 // After a save: is there more by now?
 function settle() {
   if (isNew()) changed();
-  else { forget(); say("saved"); }
+  else {
+    forget();
+    say("saved");
+  }
 }
 
 function meet(became, said) {
   if (became === CONFLICT || became === REFUSED) show(became, said);
-  else say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone", [STALE]: "stale" }[became] ?? "signedOut");
+  else
+    say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone", [STALE]: "stale" }[became] ?? "signedOut");
   if (became === OFFLINE) timer = setTimeout(save, RETRY);
   return null;
 }
@@ -140,7 +161,9 @@ async function deliver() {
 
 // Earlier words that met something: their form takes the place of the one on the page.
 function take({ name: from }, said) {
-  document.getElementById("question").replaceWith(document.adoptNode(parsed(said.html).getElementById("question")));
+  document
+    .getElementById("question")
+    .replaceWith(document.adoptNode(parsed(said.html).getElementById("question")));
   begin(from);
   say(halted ? "conflict" : "error");
 }
@@ -155,7 +178,13 @@ function signedOutElsewhere({ key, newValue }) {
 store.forgetOthers(page);
 begin();
 deliver().then(() => sendKept(page, url));
-addEventListener("online", () => { if (isNew()) save(); });
+addEventListener("online", () => {
+  if (isNew()) save();
+});
 addEventListener("storage", signedOutElsewhere);
-addEventListener("pagehide", () => { if (isNew() && !halted && !form.inert) send(url, fields(), true); });
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isNew() && !halted && !form.inert) save(); });
+addEventListener("pagehide", () => {
+  if (isNew() && !halted && !form.inert) send(url, fields(), true);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && isNew() && !halted && !form.inert) save();
+});

@@ -2,7 +2,14 @@
 import { isStale } from "../stale.js";
 import * as store from "../store.js";
 
-export const SAVED = "saved", CONFLICT = "conflict", REFUSED = "refused", UNREADABLE = "unreadable", GONE = "gone", SIGNED_OUT = "signedOut", STALE = "stale", OFFLINE = "offline";
+export const SAVED = "saved",
+  CONFLICT = "conflict",
+  REFUSED = "refused",
+  UNREADABLE = "unreadable",
+  GONE = "gone",
+  SIGNED_OUT = "signedOut",
+  STALE = "stale",
+  OFFLINE = "offline";
 const BECAME = { 200: SAVED, 400: UNREADABLE, 403: SIGNED_OUT, 404: GONE, 409: CONFLICT, 422: REFUSED };
 const PATIENCE = 8000; // ms
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value; // the quick exit empties the page
@@ -22,18 +29,31 @@ export function kept(page) {
   return store.keys(prefix(page)).flatMap((name) => {
     const text = store.read(name);
     const url = name.slice(prefix(page).length).replace(/^[^:]*:/, "");
-    try { return [{ name, text, url, fields: JSON.parse(text) }]; } catch { return []; }
+    try {
+      return [{ name, text, url, fields: JSON.parse(text) }];
+    } catch {
+      return [];
+    }
   });
 }
 
 // Send a form's fields: what became of them, and what the server says.
 export async function send(url, fields, keepalive = false) {
-  const body = new URLSearchParams([...fields.filter(([field]) => field !== "csrfmiddlewaretoken"), ["csrfmiddlewaretoken", token]]);
-  const how = { method: "POST", body, keepalive, redirect: "manual", headers: { Accept: "application/json" } };
+  const body = new URLSearchParams([
+    ...fields.filter(([field]) => field !== "csrfmiddlewaretoken"),
+    ["csrfmiddlewaretoken", token],
+  ]);
+  const how = {
+    method: "POST",
+    body,
+    keepalive,
+    redirect: "manual",
+    headers: { Accept: "application/json" },
+  };
   try {
     const answer = await fetch(url, { ...how, signal: AbortSignal.timeout?.(PATIENCE) });
     if (answer.type === "opaqueredirect") return { became: SIGNED_OUT };
-    const became = isStale(answer) ? STALE : BECAME[answer.status] ?? OFFLINE;
+    const became = isStale(answer) ? STALE : (BECAME[answer.status] ?? OFFLINE);
     return { became, said: [SAVED, CONFLICT, REFUSED].includes(became) ? await answer.json() : null };
   } catch {
     return { became: OFFLINE };

@@ -28,10 +28,20 @@ function link(url) {
 function farewell({ name, fields }) {
   const words = document.createElement("p");
   words.className = "written";
-  words.textContent = fields.filter(([field, value]) => TYPED.test(field) && value).map(([, value]) => value).join("\n");
+  words.textContent = fields
+    .filter(([field, value]) => TYPED.test(field) && value)
+    .map(([, value]) => value)
+    .join("\n");
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button button--quiet", textContent: notice.dataset.letGo });
-  button.addEventListener("click", () => { drop(name); sendAll(); });
+  Object.assign(button, {
+    type: "button",
+    className: "button button--quiet",
+    textContent: notice.dataset.letGo,
+  });
+  button.addEventListener("click", () => {
+    drop(name);
+    sendAll();
+  });
   return [words, button];
 }
 

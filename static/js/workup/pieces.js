@@ -4,18 +4,24 @@ export function dress(form, changed) {
   grown?.(form, changed);
 }
 
-const copy = (form, what) => form.querySelector(`template[data-${what}]`).content.firstElementChild.cloneNode(true);
+const copy = (form, what) =>
+  form.querySelector(`template[data-${what}]`).content.firstElementChild.cloneNode(true);
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(9));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_");
 }
 
 function traits(form, changed) {
   const chips = form.querySelector("[data-chips]");
   const strengths = form.querySelector("[data-strengths]");
   const own = form.elements.own;
-  const rowOf = (word) => [...strengths.querySelectorAll(".strength")].find((row) => row.querySelector("[name=word]").value === word);
+  const rowOf = (word) =>
+    [...strengths.querySelectorAll(".strength")].find(
+      (row) => row.querySelector("[name=word]").value === word,
+    );
 
   function pick(box) {
     const row = rowOf(box.value);
@@ -32,8 +38,13 @@ function traits(form, changed) {
   }
 
   function add() {
-    for (const word of own.value.split(/[,;]/).map((part) => part.trim().replace(/\s+/g, " ")).filter(Boolean)) {
-      const known = [...chips.querySelectorAll("input")].find((box) => box.value.toLowerCase() === word.toLowerCase());
+    for (const word of own.value
+      .split(/[,;]/)
+      .map((part) => part.trim().replace(/\s+/g, " "))
+      .filter(Boolean)) {
+      const known = [...chips.querySelectorAll("input")].find(
+        (box) => box.value.toLowerCase() === word.toLowerCase(),
+      );
       const box = known ?? chip(word);
       box.checked = true;
       pick(box);
@@ -51,8 +62,14 @@ function traits(form, changed) {
     return label.querySelector("input");
   }
 
-  chips.addEventListener("change", (event) => { pick(event.target); changed(); });
-  form.querySelector("[data-add]").addEventListener("click", (event) => { event.preventDefault(); add(); });
+  chips.addEventListener("change", (event) => {
+    pick(event.target);
+    changed();
+  });
+  form.querySelector("[data-add]").addEventListener("click", (event) => {
+    event.preventDefault();
+    add();
+  });
   own.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
@@ -63,10 +80,14 @@ function traits(form, changed) {
 // Every row gets its own id with its first letter, so that it stays the same row however often it is saved.
 function rows(form) {
   const all = form.querySelector("[data-rows]");
-  all.addEventListener("input", (event) => {
-    const id = event.target.closest(".pair, .person").querySelector("[name=pair], [name=person]");
-    if (!id.value) id.value = newId();
-  }, true);
+  all.addEventListener(
+    "input",
+    (event) => {
+      const id = event.target.closest(".pair, .person").querySelector("[name=pair], [name=person]");
+      if (!id.value) id.value = newId();
+    },
+    true,
+  );
   form.querySelector("[data-more]").addEventListener("click", (event) => {
     event.preventDefault();
     const row = copy(form, "row");
@@ -81,7 +102,9 @@ function people(form, changed) {
   rows(form);
   const all = form.querySelector("[data-rows]");
   form.querySelector("[data-names]")?.addEventListener("change", (event) => {
-    const empty = [...all.querySelectorAll(".person")].find((row) => !row.querySelector("[name=name]").value && !row.querySelector("[name=person]").value);
+    const empty = [...all.querySelectorAll(".person")].find(
+      (row) => !row.querySelector("[name=name]").value && !row.querySelector("[name=person]").value,
+    );
     const row = empty ?? all.appendChild(copy(form, "row"));
     row.querySelector("[name=name]").value = event.target.value;
     row.querySelector("[name=person]").value = newId();
