@@ -12,7 +12,7 @@ MANAGE := $(BIN)/python manage.py
 CODE := manage.py imago_web vault couples dialogues workup exits change_requests appointments pulse transcripts reminders backups tests bench
 ROOMS = $(wildcard $(CODE))
 
-.PHONY: run test lint programs chaos bench audit clean
+.PHONY: run test lint programs screens chaos bench audit clean
 
 run: $(VENV)/.installed
 	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https)
@@ -32,6 +32,11 @@ lint: $(VENV)/.installed-dev
 programs: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.install
 
+# The browser tests leave screenshots in .screens/; those that a document shows become docs/screens/.
+screens: programs
+	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup $(addprefix tests/browser/test_,whole_dialogue.py workup.py transcripts.py request.py)
+	@$(BIN)/python -m tests.browser.screens
+
 chaos: $(VENV)/.installed-dev
 	@IMAGO_CHAOS_ROUNDS=100 $(BIN)/pytest --quiet tests/chaos
 
@@ -43,7 +48,7 @@ audit: $(VENV)/.installed-dev
 	@$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .screens
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -1,15 +1,12 @@
-"""Ana and Ben with a phone each: what they read on it, what they do, and pictures of both screens."""
+"""Ana and Ben with a phone each: what they read on it, what they do, and screenshots of both."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import BrowserContext, Page, expect
 
-from imago_web.embedded import ROOT
 from tests.browser.chromium import Chromium
+from tests.browser.screens import Album
 
-SCREENS = ROOT / "docs" / "screens"
 HEARING = [
     ("summarising", "summarise", "checking_summary"),
     ("validating", "validate", "checking_validation"),
@@ -48,24 +45,18 @@ class Phone:
 
 
 class Pair:
-    """Ana's phone in the light, Ben's in the dark. `story` names the pictures."""
+    """Ana's phone in light mode, Ben's in dark mode. `story` names the screenshots."""
 
     def __init__(self, browser: Chromium, base_url: str, cookies: tuple[str, str], story: str) -> None:
         light, dark = ({"color_scheme": scheme, "reduced_motion": "reduce"} for scheme in ("light", "dark"))
         self.ana = Phone(browser.phone(base_url, cookies[0], **light), "ana")
         self.ben = Phone(browser.phone(base_url, cookies[1], **dark), "ben")
         self.phones = (self.ana, self.ben)
-        self.story, self.number = story, 0
-        self.taken: set[Path] = set()
-        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.album = Album(story)
 
     def photograph(self, what: str) -> None:
-        """Both screens as they are now."""
-        self.number += 1
         for phone in self.phones:
-            path = SCREENS / f"{self.story}-{self.number:02}-{what}-{phone.name}.png"
-            phone.page.screenshot(path=path, animations="disabled")
-            self.taken.add(path)
+            self.album.photograph(phone.page, what, phone.name)
 
     def arrive(self) -> None:
         """From the invitation to the first words."""
@@ -82,11 +73,6 @@ class Pair:
             receiver.do(move, f"I {move} what you said.")
             self.at(checking, sender)
             sender.do("got_it")
-
-    def done_with_pictures(self) -> None:
-        """Pictures of an earlier run that this one did not take go."""
-        for old in set(SCREENS.glob(f"{self.story}-*.png")) - self.taken:
-            old.unlink()
 
     def at(self, step: str, *acting: Phone) -> None:
         """Both see this step, and these may act."""
@@ -123,4 +109,3 @@ class Pair:
             phone.page.get_by_role("link", name="Dialogues", exact=True).click()
             expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
         self.photograph("list")
-        self.done_with_pictures()

@@ -31,7 +31,6 @@ def test_an_exit_from_the_inventory_to_the_second_look_back(
     promise(pair)
     see_it_together(pair)
     look_back_twice(pair)
-    pair.done_with_pictures()
 
 
 def take_stock(pair: Pair) -> None:

@@ -49,7 +49,6 @@ def test_a_request_from_the_draft_to_the_third_gift(couple: Callable[[str], Pair
     choose(pair)
     give_three_times(pair)
     look_back(pair)
-    pair.done_with_pictures()
 
 
 def prepare(pair: Pair, server: WebProcess) -> None:

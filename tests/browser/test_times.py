@@ -25,7 +25,6 @@ def test_a_weekly_time_is_agreed_on_and_told_and_the_pulse_is_shown_when_both_sa
     agree(pair)
     be_told(pair)
     take_the_pulse(pair)
-    pair.done_with_pictures()
 
 
 def agree(pair: Pair) -> None:

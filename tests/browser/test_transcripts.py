@@ -63,7 +63,6 @@ def test_a_year_is_found_again_read_and_let_go(couple: Callable[[str], Pair], an
     keep_and_note(pair)
     let_a_turn_go(pair, dialogue)
     let_all_go(pair, dialogue)
-    pair.done_with_pictures()
 
 
 def browse(pair: Pair) -> None:

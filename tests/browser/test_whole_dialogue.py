@@ -1,4 +1,4 @@
-"""A couple holds whole dialogues on two phones, through the real pages. Their screens are left in `docs/screens/`."""
+"""A couple holds whole dialogues on two phones, through the real pages."""
 
 from __future__ import annotations
 

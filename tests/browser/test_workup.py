@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from playwright.sync_api import Page, expect
 from couples.models import User
 from tests.browser.chromium import launched
 from tests.browser.conftest import Phones
-from tests.browser.couple import SCREENS
+from tests.browser.screens import Album
 from tests.live import WebProcess
 from tests.people import session_cookie
 from workup.demo import ANA, BEN, Life
@@ -23,32 +22,27 @@ pytestmark = pytest.mark.browser
 NEEDED = "/workup/question/needed/"
 LONG = 15_000  # ms
 OFFLINE = "Kept on this phone. It will be saved as soon as the connection is back."
-PICTURED = {"caretakers": "02", "felt_good": "03", "childhood": "05", "needed": "06"}  # and in which order
+PICTURED = {"caretakers", "felt_good", "childhood", "needed"}
 
 
 class Writer:
     """One partner with a phone and a life to tell."""
 
-    def __init__(self, page: Page, name: str, life: Life) -> None:
-        self.page, self.name, self.life = page, name, life
-        self.taken: list[Path] = []
+    def __init__(self, page: Page, name: str, life: Life, album: Album) -> None:
+        self.page, self.name, self.life, self.album = page, name, life, album
 
     def photograph(self, what: str) -> None:
-        path = SCREENS / f"workup-{what}-{self.name}.png"
-        if path in self.taken:
-            return
-        self.page.screenshot(path=path, animations="disabled")
-        self.taken.append(path)
+        self.album.photograph(self.page, what, self.name)
 
     def work_through(self) -> None:
         """From the first page of the workup to the last, by the buttons that a thumb would press."""
         self.page.goto("/workup/")
-        self.photograph("01-overview")
+        self.photograph("overview")
         self.page.get_by_role("link", name="Begin").click()
         while not self.page.url.endswith("/workup/"):
             here = self.page.url
             if "/before/" in here:
-                self.photograph("04-a-heavy-part")
+                self.photograph("a-heavy-part")
                 self.page.get_by_role("link", name="I am ready").click()
             else:
                 self.answer()
@@ -64,7 +58,7 @@ class Writer:
             told = next(said for who, said in told.items() if who in asked)
         getattr(self, form.get_attribute("data-kind") or "")(told)
         if question in PICTURED:
-            self.photograph(f"{PICTURED[question]}-{question}")
+            self.photograph(question)
         self.page.get_by_role("button", name="Next").click()
 
     def people(self, names: list[str]) -> None:
@@ -114,14 +108,15 @@ class Writer:
 
 @pytest.fixture
 def writers(server: WebProcess, ana: User, ben: User) -> Iterator[tuple[Writer, Writer]]:
-    """Ana's phone in the light, Ben's in the dark."""
+    """Ana's phone in light mode, Ben's in dark mode."""
     cookies = session_cookie(ana), session_cookie(ben)
+    album = Album("workup")
     with launched() as browser:
         pages = [
             browser.phone(server.base_url, cookie, color_scheme=scheme, reduced_motion="reduce").new_page()
             for cookie, scheme in zip(cookies, ("light", "dark"), strict=True)
         ]
-        yield Writer(pages[0], "ana", ANA), Writer(pages[1], "ben", BEN)
+        yield Writer(pages[0], "ana", ANA, album), Writer(pages[1], "ben", BEN, album)
 
 
 def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: tuple[Writer, Writer]):
@@ -129,10 +124,10 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
     for one in writers:
         one.work_through()
         expect(one.page.locator("main")).to_contain_text("Every question has an answer.")
-        one.photograph("07-the-end")
+        one.photograph("the-end")
         one.page.get_by_role("button", name="I have come to the end").click()
         one.page.wait_for_url("**/workup/picture/")
-        one.photograph("08-the-picture")
+        one.photograph("the-picture")
         expect(one.page.locator("#talks")).to_be_visible()
     expect(ana.page.locator("#agenda")).to_contain_text("remind me of what once hurt: always busy")
     expect(ben.page.locator("#likeness")).to_contain_text("brave")
@@ -141,7 +136,7 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
     ).click()
     expect(ben.page.locator("#likeness")).to_contain_text("affectionate")
     ben.page.locator(".drawn >> nth=1").scroll_into_view_if_needed()
-    ben.photograph("09-then-and-now")
+    ben.photograph("then-and-now")
 
     ana.share("need", "Ben")
     ana.share("wound", "Ben")
@@ -151,7 +146,7 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
         expect(one.page.locator("[aria-labelledby=theirs]")).to_contain_text(other["needed"])
         expect(one.page.locator(".drawn svg")).to_be_visible()
         expect(one.page.locator("main")).not_to_contain_text(other["mine"])
-        one.photograph("10-together")
+        one.photograph("together")
     his = ben.page.locator("[aria-labelledby=theirs] article").first
     his.get_by_role("button", name="Say thank you").click()
     ana.page.goto("/workup/together/")
@@ -163,13 +158,11 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
 
     ben.page.locator("[aria-labelledby=theirs] article").get_by_role("button", name="Talk about this").click()
     expect(ben.page.locator("[name=topic]")).to_have_value(re.compile(re.escape(ANA["needed"])))
-    ben.photograph("11-talk-about-this")
+    ben.photograph("talk-about-this")
     ben.page.get_by_role("button", name="Invite").click()
     expect(ben.page.locator("#stage")).to_have_attribute("data-step", "invited")
     ana.page.goto("/dialogues/")
     expect(ana.page.locator(".invitation")).to_contain_text(ANA["needed"])
-    for old in set(SCREENS.glob("workup-*.png")) - {*ana.taken, *ben.taken}:
-        old.unlink()
 
 
 def other_device(phones: Phones) -> Page:

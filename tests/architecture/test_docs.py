@@ -1,0 +1,56 @@
+"""The documents' tables are printed from the code, their links lead somewhere, and their pictures are few and small."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from change_requests import states as change_requests
+from dialogues.protocol.diagram import table
+from dialogues.protocol.kinds import KINDS
+from exits import states as exits
+from imago_web.embedded import ROOT
+from tests.browser.screens import DOCUMENTS, shown_pictures
+
+README = (ROOT / "README.md").read_text()
+LARGEST_PICTURE = 60 * 1024  # bytes
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
+    shown = re.search(rf"<!-- kind: {name} -->\n(.*?)<!-- end -->", README, re.DOTALL)
+    assert shown, f"README.md has no table of {name}"
+    assert shown[1] == table(KINDS[name])
+
+
+@pytest.mark.parametrize(("room", "states"), [("exits", exits), ("change_requests", change_requests)])
+def test_the_table_of_states_is_the_one_that_is_followed(room: str, states: ModuleType):
+    shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", README, re.DOTALL)
+    assert shown
+    assert shown[1] == states.as_markdown()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_to_files_that_exist(document: Path):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_docs_hold_the_pictures_that_a_document_shows_and_no_other_files():
+    files = {path for path in (ROOT / "docs").rglob("*") if path.is_file() and path.suffix != ".md"}
+    assert files == shown_pictures()
+
+
+@pytest.mark.parametrize("path", sorted(shown_pictures()), ids=lambda path: path.name)
+def test_a_picture_is_a_small_webp(path: Path):
+    content = path.read_bytes()
+    assert content[:4] + content[8:12] == b"RIFFWEBP"
+    assert len(content) <= LARGEST_PICTURE
+
+
+def test_every_folder_is_named():
+    folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {"templates", "static", "docs"}
+    assert {folder for folder in folders if f"`{folder}/`" not in README} == set()
