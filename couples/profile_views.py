@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpResponse
@@ -27,7 +28,12 @@ def profile(request: PersonRequest) -> HttpResponse:
         return redirect("profile")
     standing = request.user.consents.filter(withdrawn_at=None).order_by("given_at")
     agreed = [(people.AGREEMENTS.get(row.what, row.what), row.given_at) for row in standing]
-    context = {"form": form, "agreed": agreed, "has_partner": Partner.objects.current(request.user)}
+    context = {
+        "form": form,
+        "agreed": agreed,
+        "has_partner": Partner.objects.current(request.user),
+        "version": settings.VERSION,
+    }
     return render(request, "couples/profile.html", context, status=422 if form.errors else 200)
 
 

@@ -1,4 +1,7 @@
-"""The command line of `manage.py`: Django's, with --data for every command and one sentence when the system fails."""
+"""The command line of `manage.py`: Django's, with --data for every command and one sentence when the system fails.
+
+`manage.py --version` names imago's version beside Django's.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import argparse
 import sys
 from typing import Any, NoReturn
 
+import django
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from imago_web import __version__
 from imago_web.embedded import data_from_arguments
 from imago_web.processes import refused
 from vault.keyring import KeyringError
@@ -40,6 +45,12 @@ def sentence_of(error: Exception) -> str:
 
 class CommandLine(ManagementUtility):
     """Lists --data in each command's help, although `data_from_arguments` has already consumed it."""
+
+    def execute(self) -> None:
+        if self.argv[1:] in (["--version"], ["version"]):
+            print(f"imago {__version__} (Django {django.get_version()})")
+        else:
+            super().execute()
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         command = super().fetch_command(subcommand)

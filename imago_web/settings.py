@@ -8,10 +8,11 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from imago_web import embedded, environment
+from imago_web import __version__, embedded, environment
 from mail.security import CHOICES, encryption
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = __version__
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
 SERVERS = embedded.addresses(DATA)
 KEYRING = environment.keyring(DATA / "keys")

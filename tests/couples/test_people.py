@@ -9,6 +9,7 @@ from django.test import Client
 
 from couples import helplines, signin
 from couples.models import Profile, User
+from imago_web import __version__
 from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,10 @@ def test_the_profile_can_be_changed_and_the_pages_follow(ana: User):
     assert '<option value="Pacific/Auckland" selected>' in page.text
     ana.profile.refresh_from_db()
     assert (ana.profile.pronouns, ana.profile.time_zone) == ("she", "Pacific/Auckland")
+
+
+def test_the_profile_page_names_the_version(ana: User):
+    assert f"Version {__version__}" in signed_in(ana).get("/you/").text
 
 
 def test_times_are_told_as_they_are_where_one_is(ana: User):

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,13 @@ def test_each_command_shows_where_the_data_is_chosen() -> None:
     for command in get_commands():
         help_text = parser_of(command).format_help()
         assert help_text.count("--data DIR") == 2, command  # in the usage, and with what it means
+
+
+@pytest.mark.parametrize("word", ["--version", "version"])
+def test_the_version_is_the_one_of_the_project(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    CommandLine(["manage.py", word]).execute()
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert capsys.readouterr().out.startswith(f"imago {version} (Django ")
 
 
 def test_half_an_option_chooses_no_other_folder() -> None:
