@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -54,16 +54,25 @@ def code_in(words: str) -> str:
     return found[1]
 
 
+@contextmanager
+def no_waiting_for_mail(settings: Settings) -> Iterator[None]:
+    """Whoever asked a mail server that hangs would wait for a minute in here."""
+    usual, settings.EMAIL_TIMEOUT = settings.EMAIL_TIMEOUT, 60
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < 30
+    settings.EMAIL_TIMEOUT = usual
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("server", [hanging, gone, refusing])
 def test_signing_up_and_resetting_answer_at_once_whatever_the_mail_server_does(
     server: Server, with_mail: Settings
 ):
     with server() as with_mail.EMAIL_PORT:
-        began = time.monotonic()
-        client, page = sign_up()
-        Client().post("/accounts/password/reset/", {"email": "fay@example.org"})
-        assert time.monotonic() - began < 1
+        with no_waiting_for_mail(with_mail):
+            client, page = sign_up()
+            Client().post("/accounts/password/reset/", {"email": "fay@example.org"})
         assert "We're sending a code to fay@example.org." in page
         assert "Confirmation email sent" not in page
         assert deliver_due() == 0
@@ -83,7 +92,7 @@ def test_a_page_does_not_wait_for_a_queue_that_is_away_or_hangs(
             monkeypatch.setattr(current_app, "connection_for_write", partial(Connection, broker))
             began = time.monotonic()
             sign_up(f"p{time.monotonic_ns()}")
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 10  # it gives up after one second
     assert counts() == {"waiting": 2, "gave_up": 0}
 
 
@@ -177,9 +186,8 @@ def test_a_reminder_on_trial_is_queued_and_the_page_says_when_it_stays_away(
     form = {"quiet_from": "22:00", "quiet_until": "07:30", "by_mail": "on", "try": "yes"}
     with hanging() as with_mail.EMAIL_PORT:
         client = signed_in(ana)
-        began = time.monotonic()
-        client.post("/inbox/settings/", form)
-        assert time.monotonic() - began < 1
+        with no_waiting_for_mail(with_mail):
+            client.post("/inbox/settings/", form)
         deliver_due()
     wait(client)
     assert LATE in client.get("/inbox/settings/").text
