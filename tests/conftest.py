@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_django
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from couples.models import Couple, User
 from tests import emptying
@@ -21,6 +22,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
     """The test database belongs to the test keys from the start, so that a web process accepts them."""
     with django_db_blocker.unblock():
         startup.verify()
+
+
+@pytest.fixture(autouse=True)
+def _fast_password_hash(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose. A real web process keeps its own number of rounds, and so do its users."""
+    if "server" not in request.fixturenames:
+        monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", 1)
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ import os
 import shutil
 import signal
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -32,19 +34,38 @@ NOT_FROM_OUTSIDE = (
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     data = Path(tempfile.mkdtemp(prefix="imago-tests-"))
-    servers = Servers(data)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C: leave nothing running
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
-    early_config.add_cleanup(servers.stop)
     for name in NOT_FROM_OUTSIDE:
         os.environ.pop(name, None)
     keys = keyring.fresh()
     os.environ |= {
-        **servers.start(),
+        **({} if only_distributes(early_config) else started(early_config, data)),
         "IMAGO_DATA": str(data),
         "IMAGO_SECRET_KEY": keys.secret,
         "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
     }
+
+
+def only_distributes(config: pytest.Config) -> bool:
+    """Whether this process hands all tests to others, each of which has servers of its own."""
+    return (
+        bool(getattr(config.known_args_namespace, "numprocesses", 0))
+        and "PYTEST_XDIST_WORKER" not in os.environ
+    )
+
+
+def started(config: pytest.Config, data: Path) -> dict[str, str]:
+    """Starts the servers and returns their addresses."""
+    servers = Servers(data)
+    config.add_cleanup(servers.stop)
+    addresses = servers.start()
+    with closing(psycopg2.connect(addresses["DATABASE_URL"])) as database:
+        database.autocommit = True
+        with database.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power of the whole machine
+            cursor.execute("SELECT pg_reload_conf()")
+    return addresses
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,9 +12,3 @@ import pytest_django
 def _own_address(settings: pytest_django.Settings, tmp_path: Path) -> None:
     """Writes mails to a folder of the test's own, with links to a known address."""
     settings.HOME_ORIGIN, settings.EMAIL_FILE_PATH = "https://imago.example", tmp_path
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: pytest_django.Settings) -> None:
-    """The real hash is slow on purpose; these tests sign in a hundred times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -16,8 +16,7 @@ from tests.reminders.sinks import MailServer, mail_server
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Settings, tmp_path: Path) -> None:
-    """A fast password hash, short timeouts for servers that hang, and a folder of the test's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    """Short timeouts for servers that hang, and a folder of the test's own."""
     settings.EMAIL_TIMEOUT, settings.EMAIL_FILE_PATH = 0.2, tmp_path / "mail"
 
 
