@@ -16,7 +16,7 @@ register = template.Library()
 @register.inclusion_tag("transcripts/year.html")
 def year_picture(partner: Partner, asked: str | None) -> dict[str, object]:
     """The days of a year on which this partner's couple began a dialogue; `asked` names the year, this one without.
-    Months lead to the timeline. The page brings css/drawn.css."""
+    Months lead to the timeline. The page brings css/charts.css."""
     return {"year": looking.year_of(partner, asked or "")}
 
 
