@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 MANAGE := $(BIN)/python manage.py
-CODE := manage.py imago_web vault couples dialogues workup exits change_requests appointments pulse transcripts reminders backups tests bench
+CODE := manage.py imago_web runtime core vault couples dialogues workup exits change_requests appointments pulse transcripts reminders backups tests bench
 ROOMS = $(wildcard $(CODE))
 
 .PHONY: run test lint programs screens chaos bench audit clean

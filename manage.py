@@ -12,7 +12,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # not every terminal can show every character
     try:
-        from imago_web.command_line import run
+        from runtime.command_line import run
 
         run(sys.argv)
     except KeyboardInterrupt:

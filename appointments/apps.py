@@ -5,11 +5,11 @@ class AppointmentsConfig(AppConfig):
     name = "appointments"
 
     def ready(self) -> None:
-        from appointments import due, theirs, weekly
+        from appointments import personal_data, reminder_types, services
         from couples.signals import couple_ended
 
         couple_ended.connect(
-            lambda couple, **_: weekly.end_of(couple), weak=False, dispatch_uid="appointments"
+            lambda couple, **_: services.on_couple_ended(couple), weak=False, dispatch_uid="appointments"
         )
-        due.declare_all()
-        theirs.declare_all()
+        reminder_types.register()
+        personal_data.register()

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone
 
-from appointments import weekly
+from appointments import services
 from appointments.models import WeeklyTime
 from couples.models import Partner
-from dialogues import due as dialogues
-from dialogues.due import Meeting
+from dialogues import reminder_types as dialogues
+from dialogues.reminder_types import Meeting
 
 TITLE = "imago"
 LASTS = timedelta(hours=1)
@@ -41,10 +41,10 @@ def calendar(partner: Partner | None, zone: str) -> bytes:
 
 
 def events(partner: Partner, now: datetime) -> Iterator[Event]:
-    agreed, _proposed = weekly.standing(partner)
+    agreed, _proposed = services.standing(partner)
     if agreed:
         yield each_week(agreed)
-    for row in weekly.ended(partner, now - CANCELLED_FOR):
+    for row in services.ended(partner, now - CANCELLED_FOR):
         yield each_week(row)
     for meeting in dialogues.meetings_of(partner.couple_id, now):
         yield once(meeting)
@@ -53,7 +53,7 @@ def events(partner: Partner, now: datetime) -> Iterator[Event]:
 def each_week(row: WeeklyTime) -> Event:
     """By the clock where it was proposed, so that it stays at its hour when the clocks change."""
     agreed_at = row.agreed_at or row.proposed_at
-    local = (at.astimezone(ZoneInfo(row.zone)) for at in weekly.times(row, agreed_at))
+    local = (at.astimezone(ZoneInfo(row.zone)) for at in services.times(row, agreed_at))
     begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
     holds = row.ended_at is None
     event = bare(str(row.pk), version=0 if holds else 1, changed_at=row.ended_at or agreed_at, holds=holds)

@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
-from appointments import feeds, ics, pages, weekly
+from appointments import feeds, ics, page_context, services
 from appointments.forms import WeeklyForm
-from appointments.weekly import ChangedMeanwhile
-from couples.access import (
+from appointments.services import ChangedMeanwhile
+from core.form_utils import post_or_none
+from couples.decorators import (
     PartnerRequest,
-    confirmed,
     confirmed_download,
     has_confirmed,
     partner_required,
+    reauthentication_required,
 )
-from couples.kept import sent
 from couples.models import Partner
 from vault.fields import readable
 
@@ -35,11 +35,11 @@ CHANGED = _("This has changed a moment ago. Here is how it stands.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: PartnerRequest) -> HttpResponse:
     """The times that lie ahead. A POST proposes one for each week."""
-    form = WeeklyForm(sent(request))
+    form = WeeklyForm(post_or_none(request))
     if form.is_valid():
-        weekly.propose(request.partner, **form.cleaned_data)
+        services.propose(request.partner, **form.cleaned_data)
         return redirect("appointments:times")
-    page = pages.page(request.partner)
+    page = page_context.page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
     token = readable(page.feed.token) if page.feed else ""
     context["has_address"] = bool(token)
@@ -53,7 +53,7 @@ def times(request: PartnerRequest) -> HttpResponse:
 def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Say yes to the time that was proposed."""
     try:
-        weekly.agree(request.partner, pk)
+        services.agree(request.partner, pk)
     except ChangedMeanwhile:
         messages.info(request, CHANGED)
     return redirect("appointments:times")
@@ -64,7 +64,7 @@ def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """End a time, take a proposal back, or say no to one."""
     try:
-        weekly.end(request.partner, pk, agreed=request.POST.get("act") == "end")
+        services.end(request.partner, pk, agreed=request.POST.get("act") == "end")
     except ChangedMeanwhile:
         messages.info(request, CHANGED)
     return redirect("appointments:times")
@@ -82,7 +82,7 @@ def download(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_POST
-@confirmed
+@reauthentication_required
 def address(request: PartnerRequest) -> HttpResponse:
     """Make, renew, remove or show the calendar's address."""
     act = request.POST.get("act")

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from backups.encrypted import Damaged
+from backups.encryption import Damaged
 
 FORMAT = 1
 DATA, KEYS = "data", "keys"

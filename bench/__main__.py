@@ -12,8 +12,8 @@ import time
 import uvloop
 
 from bench import pages, search
-from bench.phones import Pair
-from bench.stage import Web, couples, servers
+from bench.clients import Pair
+from bench.fixtures import Web, couples, servers
 
 
 async def connect(web: Web, ready: list[tuple[str, tuple[str, str]]], think: object = None) -> list[Pair]:

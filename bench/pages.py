@@ -6,7 +6,7 @@ import statistics
 import time
 from http.client import HTTPConnection
 
-from bench.stage import Web
+from bench.fixtures import Web
 
 SIZES = (30, 300, 3000)
 TIMES = 20
@@ -14,14 +14,14 @@ TIMES = 20
 
 def measure(web: Web) -> None:
     """The timeline, one with a filter by topic, a later page of it, and a dialogue, at each size."""
-    from bench import years
+    from bench import dataset
     from dialogues.models import Dialogue
-    from tests.people import pair, person, session_cookie
+    from tests.factories import pair, person, session_cookie
 
     for size in SIZES:
         ana = person(f"Ana-of-{size}")
         couple = pair(ana, person(f"Ben-of-{size}"))
-        years.live(couple, size)
+        dataset.create(couple, size)
         rows = list(
             Dialogue.objects.filter(couple=couple).order_by("-created_at").values_list("pk", flat=True)
         )

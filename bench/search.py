@@ -6,7 +6,7 @@ import re
 import statistics
 import time
 
-from bench.stage import Web
+from bench.fixtures import Web
 
 SIZES = (30, 300, 3000)  # dialogues of 60 turns
 TYPED = "lonely “goes quiet"
@@ -38,11 +38,11 @@ class Phone:
         import httpx
         from django.conf import settings
 
-        from bench import years
-        from tests.people import pair, person, session_cookie
+        from bench import dataset
+        from tests.factories import pair, person, session_cookie
 
         couple = pair(person(f"Ana-{dialogues}"), person(f"Ben-{dialogues}"))
-        years.live(couple, dialogues)
+        dataset.create(couple, dialogues)
         cookies = {settings.SESSION_COOKIE_NAME: session_cookie(couple.partners.get(slot=0).user)}
         self.web = httpx.Client(base_url=f"http://127.0.0.1:{web.port}", cookies=cookies, timeout=60)
         self.token = TOKEN.search(self.web.get("/transcripts/search/").text)

@@ -5,9 +5,9 @@ class ChangeRequestsConfig(AppConfig):
     name = "change_requests"
 
     def ready(self) -> None:
-        from change_requests import asking, due, theirs
-        from dialogues.followers import follow
+        from change_requests import dialogue_hooks, personal_data, reminder_types
+        from dialogues.hooks import register
 
-        follow(asking.KIND, asking.FOLLOWER)
-        due.declare_all()
-        theirs.declare_all()
+        register(dialogue_hooks.KIND, dialogue_hooks.HOOKS)
+        reminder_types.register()
+        personal_data.register()

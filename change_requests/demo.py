@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from change_requests import answering, asking, planning, preparing
-from change_requests.frames import Often
+from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests.draft_data import Told, Wish
 from change_requests.models import Gift, Plan, Request
-from change_requests.told import Told, Wish
-from couples.kept import new_key
+from change_requests.schedules import Often
+from core.form_utils import idempotency_key
 from couples.models import Partner, User
 from dialogues.demo import act_out
 
@@ -100,12 +100,12 @@ def create(ana: User, ben: User) -> None:
     asker, giver = Partner.objects.current(ana), Partner.objects.current(ben)
     if asker is None or giver is None or Request.objects.filter(asker__couple=asker.couple).exists():
         return
-    row = preparing.begin(asker, EVENINGS, new_key())
-    dialogue = asking.ask(row, topic="The time after dinner", mode="written", keep=True)
+    row = drafts.begin(asker, EVENINGS, idempotency_key())
+    dialogue = dialogue_hooks.ask(row, topic="The time after dinner", mode="written", keep=True)
     act_out(dialogue, (ana, ben), COURSE)
     give(row, giver)
-    answering.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
-    preparing.begin(asker, WEEKENDS, new_key())
+    feedback.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
+    drafts.begin(asker, WEEKENDS, idempotency_key())
 
 
 def give(row: Request, giver: Partner) -> None:
@@ -114,4 +114,4 @@ def give(row: Request, giver: Partner) -> None:
     plan.begins_on = timezone.localdate() - timedelta(days=9)
     plan.save(update_fields=["begins_on"])
     for day, words in zip(plan.days, GIVEN, strict=False):
-        planning.give(row, giver, plan.pk, day, words)
+        plans.give(row, giver, plan.pk, day, words)

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from change_requests import frames
-from change_requests.frames import WEEKS, Frame, Often
-from change_requests.planning import Choice
-from change_requests.told import LADDER, LONGEST, PIECES, Rung, Told, Wish
-from dialogues.fields import NEEDED, WordsField, day_field
+from change_requests import schedules
+from change_requests.draft_data import LADDER, LONGEST, PIECES, Rung, Told, Wish
+from change_requests.plans import Choice
+from change_requests.schedules import WEEKS, Frame, Often
+from dialogues.form_fields import NEEDED, WordsField, day_field
 
 LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
 LONGEST_WAIT = timedelta(weeks=12)  # until somebody comes back to a "not yet"
@@ -45,7 +45,7 @@ class WishesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        often, weeks = frames.choices(gettext)
+        often, weeks = schedules.choices(gettext)
         as_said = [("", gettext("As the words say"))]
         for piece, label in zip(PIECES, self.LABELS, strict=True):
             self.fields[piece] = WordsField(label=label, longest=LONGEST, rows=3, required=False)
@@ -113,9 +113,9 @@ class ChooseForm(forms.Form):
 class DaysForm(forms.Form):
     """Other days for a gift: how often, for how long, from when."""
 
-    often = forms.ChoiceField(label=_("How often?"), choices=lambda: frames.choices(gettext)[0])
+    often = forms.ChoiceField(label=_("How often?"), choices=lambda: schedules.choices(gettext)[0])
     weeks = forms.TypedChoiceField(
-        label=_("For how long?"), choices=lambda: frames.choices(gettext)[1], coerce=int
+        label=_("For how long?"), choices=lambda: schedules.choices(gettext)[1], coerce=int
     )
     begins_on = day_field(_("From which day on?"))
 

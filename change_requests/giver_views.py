@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from change_requests import moving, pages, planning, views
+from change_requests import page_context, plans, transitions, views
+from change_requests.drafts import ChangedMeanwhile
 from change_requests.forms import ChooseForm, DaysForm, GiveForm, PutOffForm
 from change_requests.models import Request
-from change_requests.moving import TalkedAbout
-from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import NotNow
-from couples.access import PartnerRequest, partner_required
-from couples.kept import done, sent
+from change_requests.transitions import TalkedAbout
+from core.form_utils import post_or_none, redirect_or_json
+from couples.decorators import PartnerRequest, partner_required
 
 
 @views.keeping_words
@@ -26,23 +26,23 @@ from couples.kept import done, sent
 def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose one of the three as a gift, or another one."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    page = pages.page(found, request.partner)
+    page = page_context.page(found, request.partner)
     if page.asked is None:
         raise Http404
     if page.talked_about and request.method != "POST":
         messages.info(request, views.TALKING)
         return redirect(views.to_the_page(pk))
-    form = ChooseForm(sent(request), initial=pages.choice_now(page))
+    form = ChooseForm(post_or_none(request), initial=page_context.choice_now(page))
     upon = str(page.now.plan.pk) if page.now else ""
     shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
     if not form.is_valid():
         shown["upon"] = request.POST.get("upon", upon)
         return render(request, "change_requests/choose.html", shown, status=422 if form.errors else 200)
     try:
-        planning.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
+        plans.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
     except (NotNow, TalkedAbout, ChangedMeanwhile):
         return render(request, "change_requests/choose.html", shown | {"changed": True}, status=409)
-    return done(request, views.to_the_page(pk))
+    return redirect_or_json(request, views.to_the_page(pk))
 
 
 @partner_required
@@ -50,16 +50,16 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Other days for the gift."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    stands = moving.standing(found)
+    stands = transitions.standing(found)
     if stands is None:
         return redirect(views.to_the_page(pk))
     now = {"often": stands.often, "weeks": stands.weeks, "begins_on": stands.begins_on}
-    form = DaysForm(sent(request), initial=now)
+    form = DaysForm(post_or_none(request), initial=now)
     if not form.is_valid():
         shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
         return render(request, "change_requests/days.html", shown, status=422 if form.errors else 200)
     try:
-        planning.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
+        plans.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
     except NotNow:
         messages.info(request, views.NOT_NOW)
     return redirect(views.to_the_page(pk))
@@ -70,12 +70,12 @@ def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def put_off(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Not yet, but on a day. A GET is somebody coming back."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    form = PutOffForm(sent(request))
+    form = PutOffForm(post_or_none(request))
     if request.method == "POST" and not form.is_valid():
         return views.show(request, found, 422, put_off_form=form)
     try:
         if form.is_valid():
-            planning.put_off(found, request.partner, form.cleaned_data["day"])
+            plans.put_off(found, request.partner, form.cleaned_data["day"])
     except NotNow:
         messages.info(request, views.NOT_NOW)
     except TalkedAbout:
@@ -93,17 +93,17 @@ def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(views.to_the_page(pk))
     form = GiveForm(request.POST)
     if not form.is_valid():
-        if moving.standing(found) is None:
+        if transitions.standing(found) is None:
             raise Http404  # the words are given back
         return views.show(request, found, 422, give_form=form)
     try:
-        planning.give(found, request.partner, **form.cleaned_data)
+        plans.give(found, request.partner, **form.cleaned_data)
     except NotNow:
         raise Http404 from None  # the words are given back
     except ChangedMeanwhile:
         return views.show(request, found, 409, give_form=form, changed=True)
     messages.success(request, _("Noted. {name} can read it.").format(name=request.partner.other().name))
-    return done(request, f"{views.to_the_page(pk)}#gifts")
+    return redirect_or_json(request, f"{views.to_the_page(pk)}#gifts")
 
 
 @partner_required
@@ -112,7 +112,7 @@ def ungive(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpRespo
     """A slip of the thumb."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     try:
-        planning.take_back_gift(found, request.partner, gift)
+        plans.take_back_gift(found, request.partner, gift)
     except NotNow:
         messages.info(request, views.NOT_NOW)
     return redirect(f"{views.to_the_page(pk)}#gifts")

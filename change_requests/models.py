@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from change_requests import frames
-from change_requests.frames import Frame, Often
+from change_requests import schedules
+from change_requests.draft_data import PIECES, Asking, Told, load_frame
+from change_requests.schedules import Frame, Often
 from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
-from change_requests.told import PIECES, Asking, Told, load_frame
 from couples.models import Partner
 from dialogues.models import Dialogue
 from vault.fields import SealedTextField, is_readable, load_json
@@ -122,7 +122,7 @@ class Asked(models.Model):
     def wishes(self) -> tuple[Asking, ...]:
         found = load_json(self.text)
         if not found:
-            return tuple(Asking(self.text, frames.LEAST) for _piece in PIECES)
+            return tuple(Asking(self.text, schedules.LEAST) for _piece in PIECES)
         return tuple(Asking(row["words"], load_frame(row["frame"])) for row in found["wishes"])
 
 
@@ -171,7 +171,7 @@ class Plan(models.Model):
     @property
     def days(self) -> list[date]:
         """The days on which one is due."""
-        return frames.occasions(self.frame, self.begins_on)
+        return schedules.occasions(self.frame, self.begins_on)
 
     def takes(self, day: date) -> bool:
         """Whether something can be given for this day: any of its time, due or not."""
@@ -179,7 +179,7 @@ class Plan(models.Model):
 
     @property
     def ends_on(self) -> date:
-        return frames.ends(self.frame, self.begins_on)
+        return schedules.ends(self.frame, self.begins_on)
 
 
 class Gift(models.Model):

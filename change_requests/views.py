@@ -15,30 +15,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from change_requests import answering, asking, listing, pages, planning, preparing
+from change_requests import dialogue_hooks, drafts, feedback, page_context, plans, selectors
+from change_requests.draft_data import LADDER, PIECES
+from change_requests.drafts import ChangedMeanwhile
 from change_requests.forms import GiveForm, LookBackForm, PutOffForm, ThankForm
 from change_requests.models import Request
-from change_requests.moving import TalkedAbout
-from change_requests.preparing import ChangedMeanwhile
 from change_requests.states import GONE, NotNow
-from change_requests.told import LADDER, PIECES
-from couples.access import PartnerRequest, partner_required
-from couples.kept import all_of, done, keep_the_words, seen_by, sent
+from change_requests.transitions import TalkedAbout
+from core.form_utils import form_version, post_or_none, posted_text, preserve_input, redirect_or_json
+from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner
 
-typed = all_of(*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
+typed = posted_text(*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 TALKING = _("You are talking about it just now. End that dialogue first.")
 ACTS: Mapping[str, Callable[[Request, Partner], None]] = {
-    "let_go": preparing.let_go,
-    "reopen": preparing.reopen,
-    "withdraw": asking.withdraw,
-    "set_aside": planning.set_aside,
-    "finish": planning.finish,
+    "let_go": drafts.let_go,
+    "reopen": drafts.reopen,
+    "withdraw": dialogue_hooks.withdraw,
+    "set_aside": plans.set_aside,
+    "finish": plans.finish,
 }
 
 
-keeping_words = keep_the_words(typed, lambda **_: reverse("change_requests:list"))
+keeping_words = preserve_input(typed, lambda **_: reverse("change_requests:list"))
 
 
 def to_the_page(pk: uuid.UUID) -> str:
@@ -49,7 +49,7 @@ def to_the_page(pk: uuid.UUID) -> str:
 @require_safe
 def requests(request: PartnerRequest) -> HttpResponse:
     """What one asks for, and what one is asked for."""
-    mine, theirs = listing.listed(request.partner)
+    mine, theirs = selectors.listed(request.partner)
     context = {"mine": mine, "theirs": theirs, "other": request.partner.other()}
     return render(request, "change_requests/list.html", context)
 
@@ -63,13 +63,13 @@ def request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     )
     now = timezone.now()
     response = show(request, found)
-    listing.has_seen(request.partner, found, now)
+    selectors.mark_seen(request.partner, found, now)
     return response
 
 
 def show(request: PartnerRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
     """The page of a request; `more` are forms that did not fit, and `changed` where something else was quicker."""
-    page = pages.page(found, request.partner)
+    page = page_context.page(found, request.partner)
     context = {"page": page, "other": request.partner.other(), "partner": request.partner, **more}
     for name, form in (("give_form", GiveForm), ("thank_form", ThankForm), ("put_off_form", PutOffForm)):
         context.setdefault(name, form())
@@ -98,7 +98,7 @@ def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def unsay(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> HttpResponse:
     """Take words of one's own back."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
-    answering.unsay(found, request.partner, what)
+    feedback.delete_own_words(found, request.partner, what)
     return redirect(to_the_page(pk))
 
 
@@ -108,15 +108,15 @@ def unsay(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> HttpRespon
 def look_back(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Say what a gift changed."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
-    planned = pages.planned(found.plan_or_404(plan), request.partner)
-    form = LookBackForm(sent(request), initial=asdict(planned.mine) if planned.mine else {})
+    planned = page_context.planned(found.plan_or_404(plan), request.partner)
+    form = LookBackForm(post_or_none(request), initial=asdict(planned.mine) if planned.mine else {})
     shown = {"form": form, "planned": planned, "draft": found, "other": request.partner.other()}
     shown |= {"role": found.role_of(request.partner), "seen": planned.mine.version if planned.mine else 0}
     if not form.is_valid():
         shown["seen"] = request.POST.get("seen", shown["seen"])
         return render(request, "change_requests/look_back.html", shown, status=422 if form.errors else 200)
     try:
-        answering.look_back(found, request.partner, plan, seen_by(request), form.cleaned_data)
+        feedback.look_back(found, request.partner, plan, form_version(request), form.cleaned_data)
     except (NotNow, ChangedMeanwhile):
         return render(request, "change_requests/look_back.html", shown | {"changed": True}, status=409)
-    return done(request, to_the_page(pk))
+    return redirect_or_json(request, to_the_page(pk))

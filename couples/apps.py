@@ -7,10 +7,10 @@ class CouplesConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        from couples import about, expiring, own_fields  # noqa: F401  registers a check
+        from couples import personal_data, profile_fields, reminder_types  # noqa: F401  registers a check
 
-        expiring.declare_all()
-        about.declare_all()
+        reminder_types.register()
+        personal_data.register()
 
 
 class UserSessionsConfig(usersessions.UserSessionsConfig):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
-from couples.kept import wants_json
+from core.form_utils import wants_json
 
 NOT_WORDS = ("csrf", "password", "code", "credential")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from couples.models import Partner, User
 from couples.pairing import pair
-from couples.people import create_profile
+from couples.profiles import create_profile
 
 COUPLES = [("Ana", "Ben"), ("Cleo", "Dan")]
 

@@ -11,11 +11,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from couples.accounts import can_confirm
+from core.text import clean_name
+from couples.adapters import can_confirm
 from couples.models import User
 from couples.passwords import normalize
-from couples.people import AGREEMENTS
-from couples.text import clean_name
+from couples.profiles import AGREEMENTS
 
 NEEDED = _("We need this one to go on.")
 TOO_YOUNG = _(

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from couples.access import PersonRequest
+from couples.decorators import PersonRequest
 from couples.models import Partner, Profile
 
 Next = Callable[[HttpRequest], HttpResponse]

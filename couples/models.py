@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.text import clean_name, isolated
 from couples import passwords
-from couples.text import clean_name, isolated
 
 if TYPE_CHECKING:
     from typing import Any

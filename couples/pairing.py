@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couples.models import Couple, Invitation, Partner, User
 from couples.passwords import normalize
-from couples.words import WORDS
+from couples.wordlist import WORDS
 from vault import datakeys
 
 LASTS, CODE_LASTS, CODE_WORDS = timedelta(hours=72), timedelta(minutes=15), 4

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from couples import helplines, pairing
-from couples.access import PartnerRequest, PersonRequest, member_required, person_required
+from couples.decorators import PartnerRequest, PersonRequest, membership_required, onboarded_required
 from couples.forms import CodeForm
 from couples.leaving import has_parted
 from couples.leaving import leave as leave_couple
@@ -25,7 +25,7 @@ from couples.views import ASKED, INVITATION
 ONLY_HERE = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
 
 
-@person_required
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request: PersonRequest) -> HttpResponse:
     """The private question before pairing. The answer is kept nowhere: only that it was asked, in this session."""
@@ -39,7 +39,7 @@ def safety(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/safety.html")
 
 
-@person_required
+@onboarded_required
 @require_safe
 def invite(request: PersonRequest) -> HttpResponse:
     """Invite by link, QR code or spoken code, and wait here."""
@@ -59,7 +59,7 @@ def invite(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/invite.html", context)
 
 
-@person_required
+@onboarded_required
 @require_POST
 def revoke(request: PersonRequest) -> HttpResponse:
     """Take the invitation back; the page shows a new one."""
@@ -67,7 +67,7 @@ def revoke(request: PersonRequest) -> HttpResponse:
     return redirect("invite")
 
 
-@person_required
+@onboarded_required
 @require_safe
 def waiting(request: PersonRequest) -> HttpResponse:
     """The part of the invitation page that asks again every few seconds."""
@@ -87,7 +87,7 @@ def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("home" if request.user.is_authenticated else "invitation")
 
 
-@person_required
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: PersonRequest) -> HttpResponse:
     """The spoken words instead of a link; few tries, by account and by address."""
@@ -113,7 +113,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return accept(request)
 
 
-@person_required
+@onboarded_required
 def accept(request: PersonRequest) -> HttpResponse:
     pk = request.session.get(INVITATION)
     if pk is None or ASKED not in request.session:
@@ -142,7 +142,7 @@ def gone(request: HttpRequest, reason: CannotPair) -> HttpResponse:
     return render(request, "couples/invitation_gone.html", {"sentence": SENTENCES[reason]}, status=409)
 
 
-@member_required
+@membership_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: PartnerRequest) -> HttpResponse:
     """Leave the couple: one page, one button, at once."""
@@ -152,7 +152,7 @@ def leave(request: PartnerRequest) -> HttpResponse:
     return redirect("home")
 
 
-@person_required
+@onboarded_required
 @require_safe
 def parted(request: PersonRequest) -> HttpResponse:
     """After a couple has ended, for either of the two: what is still theirs, and where to go from here."""

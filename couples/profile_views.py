@@ -11,23 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples import people, user_sessions
-from couples.access import PersonRequest, confirmed, person_required, signed_in
+from couples import profiles, user_sessions
+from couples.decorators import PersonRequest, onboarded_required, reauthentication_required, signed_in
 from couples.forms import ProfileForm
 from couples.models import Partner
 
 
-@person_required
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     known = model_to_dict(request.user.profile, list(ProfileForm.base_fields))
     form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        people.update_profile(request.user, **form.cleaned_data)
+        profiles.update_profile(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("profile")
     standing = request.user.consents.filter(withdrawn_at=None).order_by("given_at")
-    agreed = [(people.AGREEMENTS.get(row.what, row.what), row.given_at) for row in standing]
+    agreed = [(profiles.AGREEMENTS.get(row.what, row.what), row.given_at) for row in standing]
     context = {
         "form": form,
         "agreed": agreed,
@@ -37,11 +37,11 @@ def profile(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/profile.html", context, status=422 if form.errors else 200)
 
 
-@person_required
+@onboarded_required
 @require_POST
 def withdraw(request: PersonRequest) -> HttpResponse:
     """Take back all that was agreed to. Nothing intimate is shown or taken until it is given anew."""
-    people.take_back(request.user)
+    profiles.withdraw_consent(request.user)
     messages.info(
         request, _("You have taken back what you agreed to. You can agree again whenever you like.")
     )
@@ -54,7 +54,7 @@ def security(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/security.html")
 
 
-@confirmed
+@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: PersonRequest) -> HttpResponse:
     """Where somebody is signed in. A POST signs out everywhere but here."""
@@ -69,7 +69,7 @@ def sessions(request: PersonRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-@confirmed
+@reauthentication_required
 def end_session(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
     user_sessions.end(request, get_object_or_404(UserSession, pk=pk, user=request.user))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from allauth.account.views import password_set
 from django.urls import path
 
-from couples import own_views, views
 from couples import pairing_views as pairing
+from couples import personal_data_views, views
 from couples import profile_views as own
-from couples.access import confirmed
+from couples.decorators import reauthentication_required
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,13 +18,13 @@ urlpatterns = [
     path("in/<str:token>/", views.signin_link, name="signin_link"),
     path("you/", own.profile, name="profile"),
     path("you/agreements/withdraw/", own.withdraw, name="withdraw"),
-    path("you/data/", own_views.own_data, name="own_data"),
-    path("you/data/let-go/", own_views.let_all_go, name="let_all_go"),
-    path("you/data/<slug:name>/let-go/", own_views.let_go, name="let_go"),
-    path("you/delete/", own_views.delete, name="delete_account"),
+    path("you/data/", personal_data_views.own_data, name="own_data"),
+    path("you/data/let-go/", personal_data_views.let_all_go, name="let_all_go"),
+    path("you/data/<slug:name>/let-go/", personal_data_views.let_go, name="let_go"),
+    path("you/delete/", personal_data_views.delete, name="delete_account"),
     path("you/security/", own.security, name="security"),
     path("you/sessions/<int:pk>/end/", own.end_session, name="end_session"),
-    path("accounts/password/set/", confirmed(password_set), name="account_set_password"),
+    path("accounts/password/set/", reauthentication_required(password_set), name="account_set_password"),
     path("accounts/sessions/", own.sessions, name="usersessions_list"),  # before allauth's
     path("before/", pairing.safety, name="safety"),
     path("invite/", pairing.invite, name="invite"),

@@ -11,9 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
-from couples import helplines, known_devices, people, signin, user_sessions
-from couples.access import PersonRequest, signed_in
+from couples import helplines, known_devices, magic_links, profiles, user_sessions
 from couples.credentials import BACKEND
+from couples.decorators import PersonRequest, signed_in
 from couples.forms import WelcomeForm
 from couples.leaving import has_parted
 from couples.models import Partner, Profile, User
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead everybody to the one thing that is next for them."""
     if not isinstance(request.user, User):
         return render(request, "couples/home.html")
-    if not people.is_ready(request.user):
+    if not profiles.is_onboarded(request.user):
         return redirect("onboarding")
     if Partner.objects.current(request.user):
         request.session.pop(ASKED, None)  # with another partner it is another question
@@ -56,7 +56,7 @@ def breathe(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def onboarding(request: PersonRequest) -> HttpResponse:
     """The one page between signing up and everything else."""
-    if people.is_ready(request.user):
+    if profiles.is_onboarded(request.user):
         return redirect("home")
     profile = Profile.objects.filter(user=request.user).first()
     told = {"first_name": profile.first_name, "pronouns": profile.pronouns} if profile else None
@@ -65,17 +65,17 @@ def onboarding(request: PersonRequest) -> HttpResponse:
         context = {"form": form, "has_partner": Partner.objects.current(request.user)}
         return render(request, "couples/onboarding.html", context, status=422 if form.errors else 200)
     said = {name: form.cleaned_data[name] for name in ("first_name", "pronouns", "time_zone")}
-    people.welcome(request.user, language=get_language_from_request(request), **said)
+    profiles.complete_onboarding(request.user, language=get_language_from_request(request), **said)
     return redirect("home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show one button that signs in the person a one-use link was made for. A link preview uses nothing up."""
-    user = signin.use_link(token) if request.method == "POST" else None
+    user = magic_links.use_link(token) if request.method == "POST" else None
     if user is not None:
         return sign_in(request, user)
-    is_good = request.method != "POST" and signin.is_good(token)
+    is_good = request.method != "POST" and magic_links.is_good(token)
     page, status = ("couples/link.html", 200) if is_good else ("couples/link_gone.html", 404)
     response = render(request, page, status=status)
     response["X-Robots-Tag"] = "noindex"

@@ -6,8 +6,10 @@ class DialoguesConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from dialogues import closing, due, theirs
+        from dialogues import personal_data, reminder_types, retention
 
-        couple_ended.connect(lambda couple, **_: closing.end_of(couple), weak=False, dispatch_uid="dialogues")
-        due.declare_all()
-        theirs.declare_all()
+        couple_ended.connect(
+            lambda couple, **_: retention.on_couple_ended(couple), weak=False, dispatch_uid="dialogues"
+        )
+        reminder_types.register()
+        personal_data.register()

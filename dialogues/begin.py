@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from couples.models import Partner
-from dialogues import followers, invitations
+from dialogues import hooks, invitations
 from dialogues.models import Dialogue, to_snapshot
 from dialogues.protocol import State
 from dialogues.protocol.kinds import KINDS
@@ -43,5 +43,5 @@ def begin(
         snapshot=to_snapshot(State(sender=partner.slot)),
     )
     dialogue.save(force_insert=True)
-    followers.begun(dialogue, about)
+    hooks.begun(dialogue, about)
     return dialogue

@@ -19,13 +19,14 @@ from django.utils.translation import gettext
 from couples import credentials
 from couples.credentials import Credentials
 from couples.middleware import session_key_in
-from dialogues import limits, live
-from dialogues.database import in_database
+from dialogues import hub as dialogues_hub
+from dialogues import rate_limits
+from dialogues.connections import Seat
+from dialogues.db_threads import in_database
 from dialogues.forms import made_from
 from dialogues.play import Answer, NotYours, SignedOut, play
 from dialogues.protocol import Refusal
-from dialogues.protocol.common import NEVER_TOO_FAST
-from dialogues.rooms import Seat
+from dialogues.protocol.shared_steps import NEVER_TOO_FAST
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):
         session_key = session_key_in(parse_cookie(headers.get("cookie", "")))
         who = await in_database(credentials.of_session, session_key) if session_key else None
         if who is None:
-            await self.close(live.SIGN_IN_AGAIN)
+            await self.close(dialogues_hub.SIGN_IN_AGAIN)
             return
         await self.enter(who)
 
@@ -66,14 +67,14 @@ class DialogueConsumer(SignedInConsumer):
     async def enter(self, who: Credentials) -> None:
         dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
         self.seat = Seat(dialogue, who, seen_in(self.scope), self.send, self.hang_up)
-        await live.here().join(self.seat)
+        await dialogues_hub.here().join(self.seat)
 
     async def hang_up(self, code: int) -> None:
         await self.close(code)
 
     async def disconnect(self, code: int) -> None:
         if self.seat is not None:
-            live.here().leave(self.seat)
+            dialogues_hub.here().leave(self.seat)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         seat = self.seat
@@ -81,13 +82,13 @@ class DialogueConsumer(SignedInConsumer):
             return
         frame = parse(text_data)
         if not is_never_too_fast(frame) and not await may_send(seat.who.user_id):
-            live.here().dismiss(seat, live.ABUSE)
+            dialogues_hub.here().dismiss(seat, dialogues_hub.ABUSE)
             return
         match frame.get("do"):
             case "move":
                 await self.move(seat, frame)
             case "typing":
-                live.here().typing(seat)
+                dialogues_hub.here().typing(seat)
             case "ping":
                 await self.pong(seat, frame)
             case _:
@@ -96,9 +97,9 @@ class DialogueConsumer(SignedInConsumer):
     async def pong(self, seat: Seat, frame: dict[str, Any]) -> None:
         seat.push({"is": "pong", "version": seat.shown})
         seen = frame.get("seen")
-        if isinstance(seen, int) and seen < seat.shown and seat.may("heal", live.HEAL_EVERY):
+        if isinstance(seen, int) and seen < seat.shown and seat.may("heal", dialogues_hub.HEAL_EVERY):
             seat.shown = max(0, seen)
-            await live.here().catch_up(seat)
+            await dialogues_hub.here().catch_up(seat)
 
     async def move(self, seat: Seat, frame: dict[str, Any]) -> None:
         """Play one move and answer it."""
@@ -107,20 +108,20 @@ class DialogueConsumer(SignedInConsumer):
         if made is None:
             seat.push(refused(seat, key, Refusal.GARBLED, seat.shown))
             return
-        hub = live.here()
+        hub = dialogues_hub.here()
         try:
             answer = await in_database(play, seat.dialogue, seat.who, made)
         except NotYours:
-            hub.dismiss(seat, live.NOT_YOURS)
+            hub.dismiss(seat, dialogues_hub.NOT_YOURS)
         except SignedOut:
-            hub.dismiss(seat, live.SIGN_IN_AGAIN)
+            hub.dismiss(seat, dialogues_hub.SIGN_IN_AGAIN)
         except Exception:
             log.exception("a move could not be stored; its sender will send it again")
-            hub.dismiss(seat, live.RESTARTING)
+            hub.dismiss(seat, dialogues_hub.RESTARTING)
         else:
             await self.answer(hub, seat, key, answer)
 
-    async def answer(self, hub: live.Hub, seat: Seat, key: str, answer: Answer) -> None:
+    async def answer(self, hub: dialogues_hub.Hub, seat: Seat, key: str, answer: Answer) -> None:
         if answer.refusal is None:
             seat.push({"is": "ack", "key": key, "version": answer.version})
             hub.accepted(answer)
@@ -137,9 +138,9 @@ def refused(seat: Seat, key: str, reason: Refusal, version: int) -> dict[str, An
 
 async def may_send(user_id: int) -> bool:
     """Whether this person may send another frame now, counting all their sockets."""
-    most = limits.frames_a_minute()
-    answer = limits.frames.take_at_once(user_id, most)
-    return await in_database(limits.frames.ask, user_id, most) if answer is None else answer
+    most = rate_limits.frames_a_minute()
+    answer = rate_limits.frames.take_at_once(user_id, most)
+    return await in_database(rate_limits.frames.ask, user_id, most) if answer is None else answer
 
 
 def is_never_too_fast(frame: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from couples import credentials
 from couples.models import Partner, User
-from dialogues import limits
+from dialogues import rate_limits
 from dialogues.begin import begin
 from dialogues.models import Dialogue
 from dialogues.play import Made, play
@@ -109,7 +109,7 @@ def create(ana: User, ben: User) -> None:
 
 def act_out(dialogue: Dialogue, people: tuple[User, User], course: Sequence[tuple[int, str, str]]) -> None:
     """Let the two hold a dialogue that has begun: who, which move, which words."""
-    limits.forget(user.pk for user in people)  # no real couple is as quick as this
+    rate_limits.forget(user.pk for user in people)  # no real couple is as quick as this
     partners = [credentials.new_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
         made = Made(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)

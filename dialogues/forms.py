@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from couples.text import visible
+from core.text import visible
 from dialogues.models import SPOKEN, WRITTEN
 from dialogues.play import Made
 from dialogues.protocol import Kind

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
-from dialogues.followers import CannotBegin
+from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 

@@ -14,10 +14,10 @@ from django.db.models import BinaryField, Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from couples.models import Partner
-from dialogues import lines
-from dialogues.line import Line
+from dialogues import transcript_lines
 from dialogues.models import Dialogue, Turn, topic_place
-from dialogues.reading import scene_of
+from dialogues.scenes import scene_of
+from dialogues.transcript_line import Line
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 KEPT_FOR = timedelta(days=7)
@@ -62,7 +62,10 @@ def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Lin
         return []
     scene = scene_of(dialogue, author, partner)
     own = Turn.objects.filter(dialogue=dialogue, author=author, own_words__isnull=False).order_by("seq")
-    return [lines.opened(scene, scene.me, turn, gone=False, took_back=0) for turn in turns_for(author, own)]
+    return [
+        transcript_lines.decrypt_turn(scene, scene.me, turn, gone=False, took_back=0)
+        for turn in turns_for(author, own)
+    ]
 
 
 def until(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:

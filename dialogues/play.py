@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from core.form_utils import KEY
+from core.text import visible
 from couples.credentials import Credentials
-from couples.kept import KEY
-from couples.text import visible
-from dialogues import closing, followers, limits, lines, pieces, store
-from dialogues.lines import Line
+from dialogues import hooks, prepared_words, rate_limits, retention, store, transcript_lines
 from dialogues.models import SPOKEN, place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
-from dialogues.protocol.common import NEVER_TOO_FAST, WITHDRAW
+from dialogues.protocol.engine import after, find, refuse_words
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.machine import after, find, refuse_words
+from dialogues.protocol.shared_steps import NEVER_TOO_FAST, WITHDRAW
 from dialogues.store import Scene
+from dialogues.transcript_lines import Line
 from vault.sealing import seal
 
 
@@ -64,7 +64,7 @@ def enter(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
         raise NotYours
     if not scene.signed_in:
         raise SignedOut
-    return pieces.with_words(scene)
+    return prepared_words.with_words(scene)
 
 
 def play(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer:
@@ -85,15 +85,15 @@ def attempt(dialogue: uuid.UUID, who: Credentials, made: Made) -> Answer | None:
     scene = enter(dialogue, who, made.key)
     if scene.repeat_of is not None:
         return Answer(scene, scene.repeat_of)
-    if made.move not in NEVER_TOO_FAST and not limits.may_move(who.user_id):
+    if made.move not in NEVER_TOO_FAST and not rate_limits.may_move(who.user_id):
         return Answer(scene, scene.state.version, refusal=Refusal.TOO_FAST)
-    move = judge(scene, made)
+    move = validate(scene, made)
     if isinstance(move, Refused):
         return Answer(scene, scene.state.version, refusal=move.reason)
     return write(scene, who, made, move)
 
 
-def judge(scene: Scene, made: Made) -> Move | Refused:
+def validate(scene: Scene, made: Made) -> Move | Refused:
     """The move, if it may be made now with these words."""
     if not KEY.fullmatch(made.key):
         return Refused(Refusal.GARBLED)
@@ -119,23 +119,23 @@ def write(scene: Scene, who: Credentials, made: Made, move: Move) -> Answer | No
     )
     words = made.words.strip() if move.words is not Words.NONE else ""
     scale = made.scale if move.with_scale else None
-    sealed = sealed_words(scene, state.version, lines.to_seal(move, words, scale))
+    sealed = sealed_words(scene, state.version, transcript_lines.to_seal(move, words, scale))
     follows = move is WITHDRAW or state.step == CLOSED
     with transaction.atomic() if follows else nullcontext():
         written_at = store.append(scene, new, who, move=move, key=made.key, sealed=sealed)
         if written_at is None:
             return None
         if move is WITHDRAW:
-            closing.withdraw(scene.dialogue, scene.state.open_at)
+            retention.withdraw(scene.dialogue, scene.state.open_at)
         if state.step == CLOSED:
             new = replace(new, closed_at=written_at)
-            followers.closed(new)
-            closing.close(new, scene.state.step)
-    line = lines.made(new, scene.state, move, words, written_at, scale)
-    return Answer(pieces.with_words(new), state.version, line=line)
+            hooks.closed(new)
+            retention.close(new, scene.state.step)
+    line = transcript_lines.made(new, scene.state, move, words, written_at, scale)
+    return Answer(prepared_words.with_words(new), state.version, line=line)
 
 
-def rested(at: datetime | None, move: Move) -> datetime | None:
+def apply_minimum_pause(at: datetime | None, move: Move) -> datetime | None:
     """A time that is not too soon, where one was named."""
     return at and max(at, timezone.now() + timedelta(minutes=move.rest))
 
@@ -152,7 +152,7 @@ def is_asked_to_keep(scene: Scene) -> bool:
 def next_meeting(scene: Scene, state: State, move: Move, made: Made) -> datetime | None:
     """The time agreed for coming back: kept until the two go on."""
     if move.with_time:
-        return rested(made.at, move) if move.rest else made.at
+        return apply_minimum_pause(made.at, move) if move.rest else made.at
     if state.step in (PAUSED, scene.state.step):
         return scene.meet_at
     return None

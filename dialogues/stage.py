@@ -14,15 +14,15 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from dialogues import choices, path
-from dialogues.line import GONE, Line
+from dialogues import move_forms, progress
 from dialogues.models import SPOKEN
-from dialogues.moulds import Mould, hole
+from dialogues.prerendered_templates import Mould, placeholder
 from dialogues.protocol import CLOSED, INVITED, PAUSED, Step, Who
+from dialogues.protocol.engine import acts, step_of
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.machine import acts, step_of
+from dialogues.stage_context import DIALOGUE, PARTNER, VERSION, View, interpolate, view_of, when
 from dialogues.store import Scene
-from dialogues.viewer import DIALOGUE, PARTNER, VERSION, View, told, view_of, when
+from dialogues.transcript_line import GONE, Line
 
 
 def is_mine(scene: Scene, slot: int) -> bool:
@@ -48,7 +48,7 @@ def stage_mould(view: View) -> Mould:
     with translation.override(view.language):
         shown = ended(view) if view.step == CLOSED else acting(view)
         names = {"partner": PARTNER, "version": VERSION, "dialogue": DIALOGUE}
-        context = {"view": view, "path": path.shown(view.rules, view.state), **names, **shown}
+        context = {"view": view, "path": progress.shown(view.rules, view.state), **names, **shown}
         return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
 
 
@@ -61,16 +61,16 @@ def acting(view: View) -> dict[str, Any]:
         "mine": mine,
         "whose": whose(view, step, mine),
         "slot": view.slot if mine else 1 - view.slot if step.who is Who.BOTH else waited_for,
-        "title": told(view, step.title if mine else step.waiting),
-        "stem": told(view, step.stem) if mine else "",
-        "example": told(view, step.example) if mine else "",
-        "tip": told(view, step.tip if mine else step.waiting_tip),
-        "next": told(view, upcoming(view, step, mine)),
-        "forms": [choices.form(view, move) for move in choices.offered(view, step, mine)],
+        "title": interpolate(view, step.title if mine else step.waiting),
+        "stem": interpolate(view, step.stem) if mine else "",
+        "example": interpolate(view, step.example) if mine else "",
+        "tip": interpolate(view, step.tip if mine else step.waiting_tip),
+        "next": interpolate(view, upcoming(view, step, mine)),
+        "forms": [move_forms.form(view, move) for move in move_forms.offered(view, step, mine)],
         "look_back": mine and step.looks_back,
         "mirrors": mine and step.mirrors,
         "how": how(view) if step.name == INVITED else "",
-        "anywhere": [choices.form(view, move) for move in choices.anywhere(view)],
+        "anywhere": [move_forms.form(view, move) for move in move_forms.anywhere(view)],
     }
     if view.meet_at and view.step in (PAUSED, "postponed"):
         planned = (
@@ -159,12 +159,12 @@ def turn_mould(
             "step": step,
             "move": move,
             "slot": slot,
-            "said": gettext(said).format(name=hole("name")),
-            "seq": hole("seq"),
-            "words": hole("words") if worded else "",
-            "took_back": hole("took_back") if takes_back else "",
-            "when": gettext(time_said).format(time=hole("when")) if time_said else "",
-            "scale": hole("scale") if has_scale else "",
-            "blank": gettext(GONE[blanked]).format(name=hole("name")) if blanked in GONE else "",
+            "said": gettext(said).format(name=placeholder("name")),
+            "seq": placeholder("seq"),
+            "words": placeholder("words") if worded else "",
+            "took_back": placeholder("took_back") if takes_back else "",
+            "when": gettext(time_said).format(time=placeholder("when")) if time_said else "",
+            "scale": placeholder("scale") if has_scale else "",
+            "blank": gettext(GONE[blanked]).format(name=placeholder("name")) if blanked in GONE else "",
         }
         return Mould.of("dialogues/turn.html", context)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues.models import Dialogue
 from dialogues.protocol import CLOSED, INVITED, PAUSED
-from dialogues.protocol.common import POSTPONED
-from dialogues.protocol.machine import acts
-from dialogues.viewer import when
+from dialogues.protocol.engine import acts
+from dialogues.protocol.shared_steps import POSTPONED
+from dialogues.stage_context import when
 
 
 @dataclass(frozen=True)

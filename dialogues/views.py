@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from couples.access import PartnerRequest, partner_required
+from core.form_utils import posted_text, preserve_input
 from couples.credentials import of_request
-from couples.kept import all_of, keep_the_words
-from dialogues import door, live
+from couples.decorators import PartnerRequest, partner_required
+from dialogues import hub, move_responses
 from dialogues.begin import begin
-from dialogues.followers import CannotBegin
 from dialogues.forms import BeginForm, made_from, saved_from
+from dialogues.hooks import CannotBegin
 from dialogues.invitations import NEVER_ANSWERED
 from dialogues.models import Dialogue
 from dialogues.play import Answer, NotYours, SignedOut, enter, play
@@ -29,7 +29,7 @@ View = Callable[..., HttpResponse]
 LATEST = 5
 
 
-@keep_the_words(all_of("topic"), lambda: reverse("dialogues:new"))
+@preserve_input(posted_text("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogues(request: PartnerRequest) -> HttpResponse:
@@ -91,10 +91,10 @@ def entering(view: View) -> View:
 @entering
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    return door.page(request, found, enter(found.pk, of_request(request)))
+    return move_responses.page(request, found, enter(found.pk, of_request(request)))
 
 
-@keep_the_words(
+@preserve_input(
     lambda request: saved_from(request.POST).words,
     lambda dialogue: reverse("dialogues:room", args=[dialogue]),
 )
@@ -111,10 +111,10 @@ def moves(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     if made is None:
         scene = enter(found.pk, who)
         garbled = Answer(scene, scene.state.version, refusal=Refusal.GARBLED)
-        return door.respond(request, found, garbled, saved_from(request.POST))
+        return move_responses.respond(request, found, garbled, saved_from(request.POST))
     answer = play(found.pk, who, made)
-    live.announce(answer)
-    return door.respond(request, found, answer, made)
+    hub.announce(answer)
+    return move_responses.respond(request, found, answer, made)
 
 
 @partner_required
@@ -125,4 +125,4 @@ def present(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     seen = request.GET.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-    return JsonResponse({"frames": [door.present(enter(found.pk, of_request(request)), after)]})
+    return JsonResponse({"frames": [move_responses.present(enter(found.pk, of_request(request)), after)]})

@@ -6,10 +6,10 @@ class ExitsConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from dialogues.followers import follow
-        from exits import due, following, keeping, theirs
+        from dialogues.hooks import register
+        from exits import dialogue_hooks, personal_data, reminder_types, services
 
-        follow(keeping.KIND, following.FOLLOWER)
-        couple_ended.connect(lambda couple, **_: keeping.end_of(couple), weak=False, dispatch_uid="exits")
-        due.declare_all()
-        theirs.declare_all()
+        register(services.KIND, dialogue_hooks.HOOKS)
+        couple_ended.connect(lambda couple, **_: services.end_of(couple), weak=False, dispatch_uid="exits")
+        reminder_types.register()
+        personal_data.register()

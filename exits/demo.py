@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from couples.kept import new_key
+from core.form_utils import idempotency_key
 from couples.models import Partner, User
 from dialogues.demo import act_out
-from exits import keeping, noting
-from exits.inventory import Told
+from exits import services, time_notes
+from exits.categories import Told
 from exits.models import Commitment, Exit
 
 NEWS = Told(
@@ -71,10 +71,10 @@ def create(ana: User, ben: User) -> None:
     hers, his = places
     if hers is None or his is None or Exit.objects.filter(owner__couple=his.couple).exists():
         return
-    keeping.name(hers, CLEARING, new_key())
-    keeping.name(his, SILENCE, new_key())
-    row = keeping.name(his, NEWS, new_key())
-    dialogue = keeping.bring(row, words=NEWS.name, mode="written", keep=True, prepared="")
+    services.name(hers, CLEARING, idempotency_key())
+    services.name(his, SILENCE, idempotency_key())
+    row = services.name(his, NEWS, idempotency_key())
+    dialogue = services.bring(row, words=NEWS.name, mode="written", keep=True, prepared="")
     act_out(dialogue, (ana, ben), COURSE)
     live_with(row)
 
@@ -87,4 +87,4 @@ def live_with(row: Exit) -> None:
     commitments.update(made_on=today - timedelta(days=28))
     commitments.get().reviews.update(due_on=today)
     for ago, words in FREED:
-        noting.note(row, day=today - timedelta(days=ago), words=words, shared=True, key=new_key())
+        time_notes.note(row, day=today - timedelta(days=ago), words=words, shared=True, key=idempotency_key())

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.fields import WordsField, day_field
+from dialogues.form_fields import WordsField, day_field
 from dialogues.forms import InviteForm
-from dialogues.protocol import machine
-from exits import keeping
-from exits.inventory import LONGEST, LONGEST_NAME, OFTEN, SORTS, Told
-from exits.keeping import Terms
+from dialogues.protocol import engine
+from exits import services
+from exits.categories import CATEGORIES, LONGEST, LONGEST_NAME, OFTEN, Told
 from exits.models import FOR_A_TIME, FULLY, PARTLY
-from exits.protected import found_in
+from exits.protected_topics import found_in
+from exits.services import Terms
 
 ONE_OF_THESE = _("Please choose one of these.")
 ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
@@ -42,7 +42,7 @@ class ExitForm(forms.Form):
     )
     sort = forms.ChoiceField(
         label=_("What sort is it?"),
-        choices=[("", _("I leave this open")), *((sort.name, _(sort.title)) for sort in SORTS)],
+        choices=[("", _("I leave this open")), *((sort.name, _(sort.title)) for sort in CATEGORIES)],
         required=False,
         error_messages=ONE,
     )
@@ -87,7 +87,7 @@ class BringForm(InviteForm):
 def in_the_next_weeks(day: date | None) -> date | None:
     """A day from tomorrow on, within twelve weeks."""
     today = timezone.localdate()
-    if day and not today < day <= today + keeping.LONGEST:
+    if day and not today < day <= today + services.LONGEST:
         raise forms.ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
     return day
 
@@ -102,7 +102,7 @@ class PromiseForm(forms.Form):
         initial=FULLY,
         error_messages=ONE,
     )
-    words = WordsField(label=_("In your own words: Starting today, I …"), longest=machine.LONGEST)
+    words = WordsField(label=_("In your own words: Starting today, I …"), longest=engine.LONGEST)
     day = day_field(_("When will you look back at it?"))
 
     def clean_day(self) -> date | None:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue
-from exits.given_up import gives_up
-from exits.inventory import Told
+from exits.categories import Told
+from exits.commitment_checks import gives_up
 from exits.states import GONE, OPEN
 from vault.fields import SealedTextField
 

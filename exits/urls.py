@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exits import promises, views
+from exits import commitment_views, views
 
 app_name = "exits"
 urlpatterns = [
@@ -16,8 +16,8 @@ urlpatterns = [
     path("<uuid:pk>/act/", views.act, name="act"),
     path("<uuid:pk>/bring/", views.bring, name="bring"),
     path("<uuid:pk>/change/", views.change, name="change"),
-    path("<uuid:pk>/freed/", promises.freed, name="freed"),
-    path("<uuid:pk>/freed/<uuid:noted>/", promises.note, name="note"),
-    path("<uuid:pk>/promise/", promises.promise, name="promise"),
-    path("<uuid:pk>/review/", promises.review, name="review"),
+    path("<uuid:pk>/freed/", commitment_views.freed, name="freed"),
+    path("<uuid:pk>/freed/<uuid:noted>/", commitment_views.note, name="note"),
+    path("<uuid:pk>/promise/", commitment_views.promise, name="promise"),
+    path("<uuid:pk>/review/", commitment_views.review, name="review"),
 ]

@@ -13,29 +13,37 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PartnerRequest, partner_required
-from couples.kept import all_of, done, keep_the_words, key_of, new_key, seen_by, sent
+from core.form_utils import (
+    form_version,
+    idempotency_key,
+    idempotency_key_of,
+    post_or_none,
+    posted_text,
+    preserve_input,
+    redirect_or_json,
+)
+from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner
-from dialogues.followers import CannotBegin
-from exits import keeping, letting_go, pages, prefilled
-from exits import together as both
+from dialogues.hooks import CannotBegin
+from exits import deletion, initial, page_context, services
+from exits import shared_commitments as both
+from exits.categories import CATEGORIES
 from exits.forms import BringForm, ExitForm
-from exits.inventory import SORTS
-from exits.keeping import ChangedMeanwhile, TalkedAbout
 from exits.models import Exit
+from exits.services import ChangedMeanwhile, TalkedAbout
 from exits.states import NotNow
 
-typed = all_of("name", "gives", "avoids", "words", "note", "topic")
+typed = posted_text("name", "gives", "avoids", "words", "note", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
-    "let_go": letting_go.let_go,
-    "take_back": keeping.take_back,
-    "complete": keeping.complete,
-    "reopen": keeping.reopen,
+    "let_go": deletion.let_go,
+    "take_back": services.take_back,
+    "complete": services.complete,
+    "reopen": services.reopen,
 }
 
 
-keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))
+keeping_words = preserve_input(typed, lambda **_: reverse("exits:inventory"))
 
 
 @partner_required
@@ -43,7 +51,7 @@ keeping_words = keep_the_words(typed, lambda **_: reverse("exits:inventory"))
 def inventory(request: PartnerRequest) -> HttpResponse:
     """All that one has named, and how it stands."""
     context = {
-        "exits": pages.listed(request.partner),
+        "exits": page_context.listed(request.partner),
         "other": request.partner.other(),
         "has_news": both.has_news(request.partner),
     }
@@ -55,11 +63,11 @@ def inventory(request: PartnerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def name(request: PartnerRequest) -> HttpResponse:
     """Name an exit."""
-    form = ExitForm(sent(request))
+    form = ExitForm(post_or_none(request))
     if form.is_valid():
-        named = keeping.name(request.partner, form.told, key_of(request))
-        return done(request, reverse("exits:exit", args=[named.pk]))
-    context = {"form": form, "sorts": SORTS, "key": key_of(request)}
+        named = services.name(request.partner, form.told, idempotency_key_of(request))
+        return redirect_or_json(request, reverse("exits:exit", args=[named.pk]))
+    context = {"form": form, "sorts": CATEGORIES, "key": idempotency_key_of(request)}
     return render(request, "exits/name.html", context, status=422 if form.errors else 200)
 
 
@@ -69,16 +77,16 @@ def name(request: PartnerRequest) -> HttpResponse:
 def change(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Tell an exit otherwise."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = ExitForm(sent(request), initial=prefilled.as_fields(found.told))
-    shown: dict[str, Any] = {"form": form, "sorts": SORTS, "exit": found, "seen": found.version}
+    form = ExitForm(post_or_none(request), initial=initial.as_fields(found.told))
+    shown: dict[str, Any] = {"form": form, "sorts": CATEGORIES, "exit": found, "seen": found.version}
     if not form.is_valid():
         seen = request.POST.get("seen", found.version)
         return render(request, "exits/name.html", shown | {"seen": seen}, status=422 if form.errors else 200)
     try:
-        keeping.tell(found, form.told, seen_by(request))
+        services.tell(found, form.told, form_version(request))
     except ChangedMeanwhile:
         return render(request, "exits/name.html", shown | {"stored": found.told}, status=409)
-    return done(request, reverse("exits:exit", args=[pk]))
+    return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
 @partner_required
@@ -89,8 +97,8 @@ def exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def show(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
-    page = pages.page(found)
-    context = {"page": page, "other": request.partner.other(), "key": new_key(), **more}
+    page = page_context.page(found)
+    context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **more}
     return render(request, "exits/exit.html", context, status=status)
 
 
@@ -115,20 +123,20 @@ def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def bring(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Share an exit, and invite the partner to a dialogue about it."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = BringForm(sent(request), initial={"topic": found.told.name})
+    form = BringForm(post_or_none(request), initial={"topic": found.told.name})
     shown: dict[str, Any] = {"form": form, "exit": found, "other": request.partner.other()}
     if form.is_valid():
         said = form.cleaned_data
-        opening = prefilled.opening(found.told)
+        opening = initial.opening(found.told)
         try:
-            dialogue = keeping.bring(
+            dialogue = services.bring(
                 found, words=said["topic"], mode=said["mode"], keep=said["keep"], prepared=opening
             )
-            return done(request, reverse("dialogues:room", args=[dialogue.pk]))
+            return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
         except CannotBegin as why:
             form.add_error("topic", str(why))
         except TalkedAbout:
-            shown["talked_about"] = keeping.talked_about(found)
+            shown["talked_about"] = services.talked_about(found)
             return render(request, "exits/bring.html", shown, status=409)
     return render(request, "exits/bring.html", shown, status=422 if form.errors else 200)
 
@@ -141,7 +149,7 @@ def together(request: PartnerRequest) -> HttpResponse:
     page = both.together(request.partner, other)
     context = {"page": page, "other": other, "partner": request.partner}
     response = render(request, "exits/together.html", context)
-    both.has_looked(request.partner)
+    both.mark_seen(request.partner)
     return response
 
 
@@ -149,5 +157,5 @@ def together(request: PartnerRequest) -> HttpResponse:
 @require_POST
 def easing(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back what one said could make a promise of the other's easier."""
-    letting_go.take_easing_back(request.partner, pk)
+    deletion.take_easing_back(request.partner, pk)
     return redirect("exits:together")

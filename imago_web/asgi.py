@@ -13,12 +13,12 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 pages = get_asgi_application()
 
-from dialogues import live  # noqa: E402  the rooms can be entered only now that Django is set up
+from dialogues import hub  # noqa: E402  the rooms can be entered only now that Django is set up
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
-from imago_web import schema_check  # noqa: E402
-from imago_web.doorkeeper import Doorkeeper  # noqa: E402
-from imago_web.request_validation import is_malformed  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
+from runtime import schema_check  # noqa: E402
+from runtime.request_limits import RequestLimits  # noqa: E402
+from runtime.request_validation import is_malformed  # noqa: E402
 from vault import startup  # noqa: E402
 from vault.processes import ProcessAnnouncer  # noqa: E402
 
@@ -32,13 +32,13 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await sync_to_async(startup.verify)()
         await sync_to_async(announcer.announce)()
         announcer.start()
-        await live.start()
+        await hub.start()
     except Exception as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await live.stop()
+    await hub.stop()
     await sync_to_async(announcer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
 
@@ -54,4 +54,4 @@ async def sockets(scope: Any, receive: Any, send: Any) -> None:
 
 anywhere_else: Any = no_such_socket
 known_sockets = URLRouter([*rooms, *inboxes, re_path("", anywhere_else)])
-application = ProtocolTypeRouter({"http": Doorkeeper(pages), "websocket": sockets, "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": RequestLimits(pages), "websocket": sockets, "lifespan": lifespan})

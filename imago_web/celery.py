@@ -6,7 +6,7 @@ import os
 
 from celery import Celery
 
-from imago_web import environment
+from runtime import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from change_requests import demo as request
 from couples import demo as couple
-from couples import signin
+from couples import magic_links
 from couples.models import User
 from dialogues import demo as dialogue
 from exits import demo as exit
@@ -29,4 +29,4 @@ def create() -> dict[str, str]:
     exit.create(people["Ana"], people["Ben"])
     request.create(people["Ana"], people["Ben"])
     pulse.create(people["Ana"], people["Ben"])
-    return {name: signin.make_link(user, LASTS) for name, user in people.items()}
+    return {name: magic_links.make_link(user, LASTS) for name, user in people.items()}

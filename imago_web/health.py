@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from imago_web import status
-from imago_web.request_validation import HEALTH
+from runtime.request_validation import HEALTH
 
 USUAL, MAY_BE_ASKED = ("database", "redis"), ("database", "redis", "worker")
 

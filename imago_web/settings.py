@@ -8,13 +8,14 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from imago_web import __version__, embedded, environment
+from imago_web import __version__
 from mail.security import CHOICES, encryption
+from runtime import environment, instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = __version__
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
-SERVERS = embedded.addresses(DATA)
+SERVERS = instance.addresses(DATA)
 KEYRING = environment.keyring(DATA / "keys")
 
 SECRET_KEY = KEYRING.secret
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "imago_web.health.HealthCheck",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "imago_web.request_validation.ReadableForms",
+    "runtime.request_validation.ReadableForms",
     *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,7 +90,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "imago_web.trust.address",
+                "imago_web.ca_install.address",
             ],
         },
     },
@@ -163,7 +164,7 @@ PUSH_CONTACT = f"mailto:{CONTACT}" if CONTACT else OWN_ADDRESS
 # Who can open the backups that are made here: age recipients.
 BACKUP_FOR = environment.age_recipients("IMAGO_BACKUP_FOR")
 
-ACCOUNT_ADAPTER = "couples.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "couples.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -199,12 +200,12 @@ MFA_FORMS = {
     "activate_totp": "couples.sign_in_forms.ActivateAppForm",
     "authenticate": "couples.sign_in_forms.AuthenticateForm",
     "reauthenticate": "couples.sign_in_forms.ReauthenticateForm",
-    "add_webauthn": "couples.account_forms.AddPasskeyForm",
-    "authenticate_webauthn": "couples.account_forms.AuthenticatePasskeyForm",
-    "login_webauthn": "couples.account_forms.LoginPasskeyForm",
-    "reauthenticate_webauthn": "couples.account_forms.ReauthenticatePasskeyForm",
+    "add_webauthn": "couples.mfa_forms.AddPasskeyForm",
+    "authenticate_webauthn": "couples.mfa_forms.AuthenticatePasskeyForm",
+    "login_webauthn": "couples.mfa_forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "couples.mfa_forms.ReauthenticatePasskeyForm",
 }
-MFA_ADAPTER = "couples.accounts.SecondStepAdapter"
+MFA_ADAPTER = "couples.adapters.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL
@@ -266,11 +267,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "imago_web.log_formatter.PrivateFormatter",
+            "()": "runtime.log_formatter.PrivateFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "filters": {"outages": {"()": "imago_web.outage_filter.OutageFilter"}},
+    "filters": {"outages": {"()": "runtime.outage_filter.OutageFilter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]},
     },

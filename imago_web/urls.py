@@ -6,8 +6,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("couples.urls")),
-    path("", include("imago_web.shell")),
-    path("trust/", include("imago_web.trust")),
+    path("", include("imago_web.pwa")),
+    path("trust/", include("imago_web.ca_install")),
     path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),
     path("mail/", include("mail.urls")),

@@ -6,8 +6,10 @@ class PulseConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from pulse import due, sharing, theirs
+        from pulse import personal_data, reminder_types, sharing
 
-        couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="pulse")
-        due.declare_all()
-        theirs.declare_all()
+        couple_ended.connect(
+            lambda couple, **_: sharing.on_couple_ended(couple), weak=False, dispatch_uid="pulse"
+        )
+        reminder_types.register()
+        personal_data.register()

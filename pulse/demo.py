@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from couples.models import Partner, User
-from pulse import answering, sharing
+from pulse import services, sharing
 from pulse.models import Pulse
 from pulse.questions import QUESTIONS
 
@@ -35,5 +35,5 @@ def answer_all(user: User, numbers: tuple[tuple[int | None, ...], ...]) -> None:
     names = [question.name for question in QUESTIONS]
     for ago, week in zip(WEEKS_AGO, numbers, strict=True):
         said = {name: number for name, number in zip(names, week, strict=True) if number is not None}
-        monday = answering.this_week(user) - timedelta(weeks=ago)
+        monday = services.this_week(user) - timedelta(weeks=ago)
         Pulse.objects.create(user=user, week=monday, numbers_text=json.dumps(said))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.types import gettext_noop as _
 
 LEAST, MOST = 0, 10
 
@@ -47,6 +47,6 @@ QUESTIONS = (
 )
 
 
-def is_tender(numbers: dict[str, int]) -> bool:
+def needs_support(numbers: dict[str, int]) -> bool:
     """Whether one of these answers asks for a kind word."""
     return any(one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in QUESTIONS)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from couples.clock import monday
+from core.timezones import week_start
 from couples.models import Couple, Partner
 from pulse.models import Agreement, Pulse
 
@@ -37,7 +37,7 @@ def shown_to(partner: Partner, other: Partner) -> QuerySet[Pulse]:
 def first_week(partner: Partner) -> date:
     """The week in which this partner joined the couple, where they are."""
     zone = ZoneInfo(partner.user.profile.time_zone)
-    return monday(timezone.localdate(partner.joined_at, zone))
+    return week_start(timezone.localdate(partner.joined_at, zone))
 
 
 def both_agree(partner: Partner) -> bool:
@@ -46,6 +46,6 @@ def both_agree(partner: Partner) -> bool:
     return rows.count() == 2
 
 
-def end_of(couple: Couple) -> None:
+def on_couple_ended(couple: Couple) -> None:
     """When one has left, what both agreed to ends for both."""
     Agreement.objects.filter(partner__couple=couple).delete()

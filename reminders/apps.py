@@ -6,7 +6,7 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from reminders import inbox, theirs
+        from reminders import inbox, personal_data
 
         couple_ended.connect(lambda couple, **_: inbox.end_of(couple), weak=False, dispatch_uid="reminders")
-        theirs.declare_all()
+        personal_data.register()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from couples.credentials import Credentials
 from dialogues.consumers import SignedInConsumer, may_send
-from dialogues.live import ABUSE
-from reminders.live import Looker, watch
+from dialogues.hub import ABUSE
+from reminders.inbox_hub import Looker, watch
 
 
 class InboxConsumer(SignedInConsumer):

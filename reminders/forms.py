@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from couples.due import sorts
+from core.reminder_types import registered
 from couples.models import User
 from reminders import inbox
 from reminders.models import Delivery, Ways
-from reminders.sweep import ways_of
+from reminders.scheduler import ways_of
 
 A_TIME = {"required": _("Please choose a time."), "invalid": _("Please choose a time, such as 22:00.")}
 
@@ -39,7 +39,7 @@ class RemindersForm(forms.Form):
         initial = {name: getattr(ways, name) for name in ("by_mail", "quiet_from", "quiet_until")}
         super().__init__(data, initial={**initial, "sort": inbox.wanted(user)})
         self.user = user
-        self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in sorts().values()]  # type: ignore[attr-defined]
+        self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in registered().values()]  # type: ignore[attr-defined]
 
     def save(self) -> None:
         said = self.cleaned_data

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from couples.due import sorts
+from core.reminder_types import registered
 from couples.models import Couple, User
 from reminders.models import Muted, Notice
 
@@ -26,7 +26,7 @@ def entries(user: User) -> list[Notice]:
 
 def wanted(user: User) -> list[str]:
     off = muted(user)
-    return [name for name in sorts() if name not in off]
+    return [name for name in registered() if name not in off]
 
 
 def muted(user: User) -> set[str]:
@@ -40,11 +40,11 @@ def unseen(user: User) -> int:
 def unseen_of(people: Iterable[int]) -> Counter[int]:
     """How much each of these people has not seen yet of what they want to be told."""
     off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
-    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=sorts())
+    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=registered())
     return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
 
 
-def has_looked(user: User, at: datetime) -> None:
+def mark_seen(user: User, at: datetime) -> None:
     """This person had before them what had come until then."""
     Notice.objects.filter(user=user, claimed_at__lte=at, seen_at=None).update(seen_at=timezone.now())
 
@@ -52,14 +52,14 @@ def has_looked(user: User, at: datetime) -> None:
 @transaction.atomic
 def choose(user: User, on: Sequence[str]) -> None:
     """Tell this person of these sorts and of no others."""
-    off = [name for name in sorts() if name not in on]
+    off = [name for name in registered() if name not in on]
     Muted.objects.filter(user=user).exclude(sort__in=off).delete()
     Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
 
 
 def end_of(couple: Couple) -> None:
     """When one has left, neither is told any more of what concerned the two."""
-    theirs = [sort.name for sort in sorts().values() if sort.of_a_couple]
+    theirs = [sort.name for sort in registered().values() if sort.of_a_couple]
     Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
 
 

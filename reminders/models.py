@@ -10,9 +10,9 @@ from typing import ClassVar
 from django.contrib.sessions.models import Session
 from django.db import models
 
-from couples.due import Sort, sorts
+from core.reminder_types import ReminderType, registered
 from couples.models import User
-from reminders import quiet
+from reminders import quiet_hours
 from vault.fields import SealedTextField, load_json
 
 
@@ -41,8 +41,8 @@ class Notice(models.Model):
         return f"notice {self.pk}"
 
     @property
-    def declared(self) -> Sort | None:
-        return sorts().get(self.sort)
+    def declared(self) -> ReminderType | None:
+        return registered().get(self.sort)
 
 
 class Muted(models.Model):
@@ -63,15 +63,15 @@ class Ways(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ways")
     by_mail = models.BooleanField(default=False)
-    quiet_from = models.TimeField(default=quiet.FROM)
-    quiet_until = models.TimeField(default=quiet.UNTIL)
+    quiet_from = models.TimeField(default=quiet_hours.FROM)
+    quiet_until = models.TimeField(default=quiet_hours.UNTIL)
 
     def __str__(self) -> str:
         return f"ways {self.pk}"
 
     def first_moment(self, now: datetime) -> datetime:
         """When something may be sent to this person, from now on."""
-        return quiet.first_moment(now, self.quiet_from, self.quiet_until, self.user.profile.time_zone)
+        return quiet_hours.first_moment(now, self.quiet_from, self.quiet_until, self.user.profile.time_zone)
 
 
 class Phone(models.Model):

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from couples import forgetting
-from dialogues import closing, own_words
-from reminders import inbox, sending, sweep
+from couples import cleanup
+from dialogues import own_words, retention
+from reminders import delivery, inbox, scheduler
 
 
 @shared_task
 def let_go() -> None:
     """Blank words that a couple did not want kept, and own words whose seven days are over."""
-    closing.let_go_due()
+    retention.erase_expired()
     own_words.blank_due()
 
 
 @shared_task
 def remind() -> None:
     """Tell everybody what fell due for them."""
-    if sweep.sweep():
+    if scheduler.sweep():
         send.delay()
 
 
 @shared_task
 def send() -> None:
     """Send what waits for its moment, or for another try."""
-    sending.send_due()
+    delivery.send_due()
 
 
 @shared_task
@@ -38,4 +38,4 @@ def clear_inboxes() -> None:
 @shared_task
 def clear_sessions() -> None:
     """Remove the sessions that have run out, and what was kept of them."""
-    forgetting.forget_old()
+    cleanup.forget_old()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count
 
-from couples.due import Due, Sort, sorts
+from core.reminder_types import DueItem, ReminderType, registered
 from reminders.models import Notice
 
 HOUR = timedelta(hours=1)
@@ -17,7 +17,7 @@ AN_HOUR, AN_HOUR_FROM_PARTNER = 12, 4
 LOCK = 0x696D61676F02  # arbitrary, but our own
 
 
-def within_limits(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
+def within_limits(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
     """The items that may be told now, earliest first. The rest stay due for a later sweep. Sorts that can't wait are
     not limited."""
     if not sort.can_wait:
@@ -35,7 +35,7 @@ def within_limits(sort: Sort, batch: list[Due], now: datetime) -> list[Due]:
 
 def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
     """How many notices each person got within the last hour, and how many of those came from their partner."""
-    theirs = {name for name, sort in sorts().items() if sort.from_partner}
+    theirs = {name for name, sort in registered().items() if sort.from_partner}
     everything: Counter[int] = Counter()
     from_partner: Counter[int] = Counter()
     rows = Notice.objects.filter(user__in=people, claimed_at__gt=now - HOUR).order_by()

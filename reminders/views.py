@@ -14,29 +14,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PersonRequest, person_required
-from couples.kept import sent
-from reminders import inbox, mail, phones, trial, vapid
+from core.form_utils import post_or_none
+from couples.decorators import PersonRequest, onboarded_required
+from reminders import inbox, mail, push_subscriptions, test_notification, vapid
 from reminders.forms import RemindersForm
 from reminders.models import Ways
 
 
-@person_required
+@onboarded_required
 @require_safe
 def entries(request: PersonRequest) -> HttpResponse:
     """What fell due lately."""
     now = timezone.now()
     response = render(request, "reminders/inbox.html", {"entries": inbox.entries(request.user)})
     if request.method == "GET":
-        inbox.has_looked(request.user, now)
+        inbox.mark_seen(request.user, now)
     return response
 
 
-@person_required
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: PersonRequest) -> HttpResponse:
     """What somebody is reminded of, how, and when not."""
-    form = RemindersForm(request.user, sent(request))
+    form = RemindersForm(request.user, post_or_none(request))
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -51,24 +51,24 @@ def settings(request: PersonRequest) -> HttpResponse:
     return render(request, "reminders/settings.html", context, status=422 if form.errors else 200)
 
 
-@person_required
+@onboarded_required
 @require_POST
 def add_phone(request: PersonRequest) -> HttpResponse:
     """Remind somebody on this browser."""
     said = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
     try:
-        phones.add(request.user, request.session.session_key or "", *said)
+        push_subscriptions.add(request.user, request.session.session_key or "", *said)
         messages.success(request, _("This phone will remind you."))
-    except phones.NotAPhone:
+    except push_subscriptions.NotAPhone:
         messages.info(request, _("We cannot send anything to this browser. Mail and the inbox still work."))
     return redirect("reminders:settings")
 
 
-@person_required
+@onboarded_required
 @require_POST
 def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
     """Remind somebody on this browser no more."""
-    phones.remove(request.user, phone)
+    push_subscriptions.remove(request.user, phone)
     messages.success(request, _("That phone reminds you no more."))
     return redirect("reminders:settings")
 
@@ -77,7 +77,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
     """Send a reminder on trial, by what was just saved."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
-    for sentence in trial.send(request):
+    for sentence in test_notification.send(request):
         messages.info(request, sentence)
     return redirect("reminders:settings")
 

@@ -9,12 +9,12 @@ import pytest_django
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from couples.models import Couple, User
-from tests import emptying
-from tests.live import WebProcess
-from tests.people import pair, person
+from tests import fast_flush
+from tests.factories import pair, person
+from tests.web_process import WebProcess
 from vault import startup
 
-emptying.use()
+fast_flush.use()
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 
-from imago_web.embedded import ROOT
-from imago_web.servers import free_port
-from tests.live import WebProcess
+from runtime.embedded_servers import free_port
+from runtime.instance import ROOT
+from tests.web_process import WebProcess
 
 PATIENCE = 10  # seconds
 

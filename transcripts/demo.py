@@ -13,7 +13,7 @@ from couples.models import Partner, User
 from dialogues.begin import begin
 from dialogues.demo import act_out
 from dialogues.models import Dialogue, Turn
-from transcripts.beside import note, star
+from transcripts.notes_and_stars import note, star
 
 ANA, BEN = 0, 1
 EVENINGS = gettext_noop("Our evenings")

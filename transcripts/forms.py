@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from couples.models import Partner
-from dialogues.fields import WordsField
+from dialogues.form_fields import WordsField
 from dialogues.protocol.kinds import KINDS
 from transcripts import timeline
 

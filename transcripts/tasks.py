@@ -9,7 +9,7 @@ from celery import current_app, shared_task
 from celery.signals import worker_shutting_down
 from kombu.exceptions import OperationalError
 
-from transcripts.taking import packing, parcels
+from transcripts.exports import services, worker
 
 HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 
@@ -17,13 +17,13 @@ HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # 
 @shared_task
 def pack() -> None:
     """Pack what waits. Asked for with each parcel, and each minute for what a crash left."""
-    packing.pack_all()
+    worker.pack_all()
 
 
 @shared_task
 def clear_parcels() -> None:
     """Let go of the parcels of yesterday."""
-    parcels.clear()
+    services.clear()
 
 
 def pack_soon() -> None:
@@ -35,4 +35,4 @@ def pack_soon() -> None:
 
 @worker_shutting_down.connect
 def stop(**_: Any) -> None:
-    packing.stopping.set()
+    worker.stopping.set()

@@ -16,13 +16,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from couples.models import Partner
-from dialogues import followers, own_words
-from dialogues.lines import is_over
+from dialogues import hooks, own_words
 from dialogues.models import Dialogue, DialogueQuerySet, Turn, place, topic_place
 from dialogues.summary import Summary, summary
-from transcripts.beside import starred_in
+from dialogues.transcript_lines import is_over
 from transcripts.models import Star
-from transcripts.search.folding import bare
+from transcripts.notes_and_stars import starred_in
+from transcripts.search.normalization import bare
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
@@ -157,7 +157,7 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if far := wanted.get("far"):
         found = found.filter(FAR[far])
     if wanted.get("onward"):
-        found = found.filter(pk__in=followers.led_to(me.couple))
+        found = found.filter(pk__in=hooks.outcomes(me.couple))
     if wanted.get("starred"):
         found = found.filter(pk__in=Star.objects.filter(user=me.user).values("dialogue"))
     if month := wanted.get("month"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from transcripts import views
-from transcripts.drawn import views as drawn_views
+from transcripts.exports import views as taking
+from transcripts.insights import views as drawn_views
 from transcripts.search import views as search
-from transcripts.taking import views as taking
 
 app_name = "transcripts"
 urlpatterns = [

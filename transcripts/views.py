@@ -10,14 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PartnerRequest, partner_required
-from couples.kept import all_of, done, keep_the_words, seen_by, sent, wants_json
+from core.form_utils import (
+    form_version,
+    post_or_none,
+    posted_text,
+    preserve_input,
+    redirect_or_json,
+    wants_json,
+)
+from couples.decorators import PartnerRequest, partner_required
 from dialogues import own_words
 from dialogues.models import Dialogue
-from transcripts import beside, keeping, letting_go, reading, timeline
-from transcripts.book import Passage
+from transcripts import bookmarks, detail, erasure, notes_and_stars, timeline
 from transcripts.forms import FilterForm, NoteForm
-from transcripts.search.marking import parse_mark
+from transcripts.layout import Passage
+from transcripts.search.highlighting import parse_mark
 
 
 @partner_required
@@ -40,7 +47,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
 @require_safe
 def kept(request: PartnerRequest) -> HttpResponse:
     """The turns that somebody keeps, with their notes."""
-    found, earlier = keeping.kept(request.partner, as_id(request.GET.get("after", "")))
+    found, earlier = bookmarks.kept(request.partner, as_id(request.GET.get("after", "")))
     return render(request, "transcripts/kept.html", {"kept": found, "earlier": earlier})
 
 
@@ -64,7 +71,7 @@ def place_of(dialogue: uuid.UUID, seq: int) -> str:
 @require_safe
 def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     mark = parse_mark(request.GET.get("mark", ""))
-    context = reading.context(find(request, dialogue), request.partner, mark)
+    context = detail.context(find(request, dialogue), request.partner, mark)
     return render(request, "transcripts/read.html", context)
 
 
@@ -73,34 +80,34 @@ def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """Keep a turn to find it again, or keep it no more."""
     found, on = find(request, dialogue), request.POST.get("on") == "yes"
-    beside.star(request.user, found, seq, on=on)
+    notes_and_stars.star(request.user, found, seq, on=on)
     return JsonResponse({"on": on}) if wants_json(request) else redirect(place_of(dialogue, seq))
 
 
-@keep_the_words(all_of("words"), lambda dialogue, seq: place_of(dialogue, seq))
+@preserve_input(posted_text("words"), lambda dialogue, seq: place_of(dialogue, seq))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """One's own note beside a turn."""
     found = find(request, dialogue)
-    kept = beside.note_of(request.user, found, seq)
+    kept = notes_and_stars.note_of(request.user, found, seq)
     turn = told(found, request, seq)
     context = {"dialogue": found, "turn": turn, "seen": kept.version if kept else 0, "kept": kept}
-    form = NoteForm(sent(request), initial={"words": kept.words if kept else ""})
+    form = NoteForm(post_or_none(request), initial={"words": kept.words if kept else ""})
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "transcripts/note.html", {**context, "form": form}, status=status)
     try:
-        beside.note(request.user, found, seq, form.cleaned_data["words"], seen_by(request))
-    except beside.ChangedMeanwhile as other:
+        notes_and_stars.note(request.user, found, seq, form.cleaned_data["words"], form_version(request))
+    except notes_and_stars.ChangedMeanwhile as other:
         context |= {"form": form, "other": other.note, "seen": other.note.version if other.note else 0}
         return render(request, "transcripts/note.html", {**context, "changed": True}, status=409)
-    return done(request, place_of(dialogue, seq))
+    return redirect_or_json(request, place_of(dialogue, seq))
 
 
-def told(dialogue: Dialogue, request: PartnerRequest, seq: int) -> reading.Told:
+def told(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.Told:
     """One turn as this partner reads it. Http404 where there is none."""
-    reader = reading.reader_of(dialogue, request.partner)
+    reader = detail.reader_of(dialogue, request.partner)
     line = next((line for line in reader.lines() if line.seq == seq), None)
     if line is None:
         raise Http404
@@ -118,9 +125,9 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     seq = said.get("turn", "")
     turn = told(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
     what = said.get("what", "")
-    sure = what != letting_go.WHOLE or said.get("sure") == "yes"
-    if request.method == "POST" and sure and letting_go.let_go(found, request.partner, what, turn):
-        messages.success(request, letting_go.done(what))
+    sure = what != erasure.WHOLE or said.get("sure") == "yes"
+    if request.method == "POST" and sure and erasure.let_go(found, request.partner, what, turn):
+        messages.success(request, erasure.done(what))
         return redirect(
             place_of(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
         )

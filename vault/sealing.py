@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from vault.memory import Memory
 from vault.models import DataKey, Destroyed
+from vault.ttl_cache import Memory
 from vault.wrapping import DamagedKey
 
 __all__ = [

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Protocol
 
-from couples.text import clean_name, visible
-from workup.questions import Kind, Question
-from workup.questions import gettext_noop as _
+from core.text import clean_name, visible
 from workup.traits import plain
+from workup.types import Kind, Question
+from workup.types import gettext_noop as _
 
 LONGEST = 4000  # characters of a free answer
 LONGEST_CELL = 1000

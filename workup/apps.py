@@ -6,8 +6,8 @@ class WorkupConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from workup import due, sharing, theirs
+        from workup import personal_data, reminder_types, sharing
 
         couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="workup")
-        due.declare_all()
-        theirs.declare_all()
+        reminder_types.register()
+        personal_data.register()

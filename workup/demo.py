@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from couples.models import User
-from workup import saving
+from workup import services
 from workup.answers import new_id
 from workup.models import Workup
-from workup.questions import Kind
 from workup.sections import QUESTIONS
+from workup.types import Kind
 
 # By question: people as names; traits as (word, strength), by person where each is asked about; pairs as cells.
 Life = dict[str, Any]
@@ -157,4 +157,4 @@ def put(workup: Workup, question: str, said: Any, about: str = "") -> None:
         said = [{"word": word, "strength": strength} for word, strength in said]
     elif kind is Kind.PAIRS:
         said = [{"id": new_id(), "cells": list(cells)} for cells in said]
-    saving.save(workup, question, about, said, saving.Upon())
+    services.save(workup, question, about, said, services.Upon())

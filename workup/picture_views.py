@@ -14,22 +14,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PartnerRequest, PersonRequest, partner_required, person_required
-from couples.kept import all_of, keep_the_words
+from core.form_utils import posted_text, preserve_input
+from core.text import isolated
+from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from couples.models import Partner
-from couples.text import isolated
 from vault.fields import is_readable, readable
-from workup import drawings, saving, sharing
+from workup import charts, services, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
 from workup.models import Shared, Workup
-from workup.portrait import Portrait, anchor
-from workup.profile import changes as changes_between
-from workup.profile import picture as picture_of
-from workup.sentences import TITLES, TOPIC, shortened
-from workup.stored import answers_of
+from workup.picture import changes as changes_between
+from workup.picture import picture as picture_of
+from workup.picture_context import Portrait, anchor
+from workup.picture_text import TITLES, TOPIC, shortened
+from workup.queries import answers_of
 from workup.views import settle
 
-typed_words = all_of("words")
+typed_words = posted_text("words")
 SOME_DAYS = timedelta(days=7)
 
 
@@ -42,7 +42,7 @@ class Refused:
     too_long: bool = False
 
 
-@person_required
+@onboarded_required
 @require_safe
 def picture(request: PersonRequest) -> HttpResponse:
     settle(request, Workup.objects.current(request.user))
@@ -61,8 +61,8 @@ def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: 
     )
 
 
-@keep_the_words(typed_words, lambda **_: reverse("workup:picture"))
-@person_required
+@preserve_input(typed_words, lambda **_: reverse("workup:picture"))
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: PersonRequest) -> HttpResponse:
     """The owner's own words for a part, confirmed; or the proposal once more. A GET is somebody coming back."""
@@ -86,14 +86,14 @@ def back_to(part: str) -> HttpResponse:
     return redirect(f"{reverse('workup:picture')}#{anchor(part)}")
 
 
-@person_required
+@onboarded_required
 @require_POST
 def same(request: PersonRequest) -> HttpResponse:
     """Whether a caretakers' trait and a partner's are the same, by the person's own say."""
     theirs, partner = (line(request.POST.get(name, ""))[:LONGEST_NAME] for name in ("theirs", "partner"))
     said = request.POST.get("same", "")
     if theirs and partner and said in ("yes", "no"):
-        saving.judge(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
+        services.judge(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
     return redirect(f"{reverse('workup:picture')}#alike")
 
 
@@ -134,7 +134,7 @@ def together(request: PartnerRequest) -> HttpResponse:
         "theirs": [(row, title_of(row), about_theirs(row)) for row in theirs[0]],
         "taken_back": latest(theirs[1]),
         "needs": needs,
-        "beside": drawings.beside(needs[0], needs[1], names) if all(needs) else None,
+        "beside": charts.beside(needs[0], needs[1], names) if all(needs) else None,
     }
     response = render(request, "workup/together.html", context)
     sharing.has_looked(request.partner)
@@ -174,7 +174,7 @@ def take_back(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     return redirect("workup:together")
 
 
-@keep_the_words(typed_words, lambda **_: reverse("workup:together"))
+@preserve_input(typed_words, lambda **_: reverse("workup:together"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
@@ -194,7 +194,7 @@ def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     return redirect("workup:together")
 
 
-@person_required
+@onboarded_required
 @require_safe
 def changes(request: PersonRequest) -> HttpResponse:
     """What is different from the workup before."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workup.questions import Kind, Question, Section, Step
-from workup.questions import gettext_noop as _
 from workup.traits import FEELINGS, GOOD, HURT
+from workup.types import Kind, Question, Section, Step
+from workup.types import gettext_noop as _
 
 CARETAKERS = Question(
     "caretakers",

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from couples.models import Couple, Partner
 from vault.fields import is_readable
+from workup.analysis import Part, Picture, Source, Sources, extract, sources, still_judged
 from workup.answers import Answers, dump, load
-from workup.findings import Part, Picture, Source, Sources, extract, sources, still_judged
 from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
+from workup.queries import all_readable, answers_of
 from workup.sections import SAME
-from workup.stored import all_readable, answers_of
 
 
 class ChangedMeanwhile(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from workup.questions import gettext_noop as _
+from workup.types import gettext_noop as _
 
 GOOD = (
     _("warm"),

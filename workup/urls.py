@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from workup import export_views as taking
 from workup import picture_views as picture
-from workup import taking_views as taking
 from workup import views
 
 app_name = "workup"

@@ -13,25 +13,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.access import PersonRequest, person_required
-from couples.kept import keep_the_words, wants_json
+from core.form_utils import preserve_input, wants_json
+from core.text import isolated
+from couples.decorators import PersonRequest, onboarded_required
 from couples.models import Partner
-from couples.text import isolated
-from workup import saving, sharing
+from workup import services, sharing
 from workup.answers import Refused, check, load, read
-from workup.course import Course, Place, url_of
-from workup.fields import context, stored_context
-from workup.lines import in_words
+from workup.form_context import context, stored_context
+from workup.formatting import in_words
 from workup.models import Workup
+from workup.navigation import Course, Place, url_of
+from workup.queries import stored
 from workup.sections import PEOPLE
-from workup.stored import stored
 
 WRITER = re.compile(r"[A-Za-z0-9_-]{22}")
 FREE = re.compile(r"words|own|name|cell-\d")  # fields that somebody types into
 NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 
 
-@person_required
+@onboarded_required
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     workup = Workup.objects.current(request.user)
@@ -42,7 +42,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "workup": workup,
         "partner": partner,
         "has_news": partner and sharing.has_news(partner),
-        "may_begin_again": saving.may_begin_again(workup),
+        "may_begin_again": services.may_begin_again(workup),
         "has_earlier": Workup.objects.of(request.user)[1:].exists(),
     }
     return render(request, "workup/overview.html", context)
@@ -54,7 +54,7 @@ def settle(request: PersonRequest, workup: Workup) -> None:
         messages.info(request, _("An answer is gone, and with it what you had shared of it."))
 
 
-@person_required
+@onboarded_required
 @require_safe
 def before(request: PersonRequest, section: str) -> HttpResponse:
     """A word before a heavy section, and the ways round it."""
@@ -73,8 +73,8 @@ def typed(request: HttpRequest) -> str:
     return "\n".join(filter(None, texts))
 
 
-@keep_the_words(typed, lambda **names: reverse(NAMES[len(names)], kwargs=names))
-@person_required
+@preserve_input(typed, lambda **names: reverse(NAMES[len(names)], kwargs=names))
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, question: str, about: str = "") -> HttpResponse:
     """One question. A POST saves what its form holds, for a script or for the page itself."""
@@ -97,7 +97,7 @@ def take(request: PersonRequest, workup: Workup, place: Place) -> HttpResponse:
         check(asked, value)
     except Refused as refused:
         return give_back(request, context(place, upon.seen, value, error=_(str(refused))), 422)
-    saved = saving.save(workup, *key, value, upon)
+    saved = services.save(workup, *key, value, upon)
     if not saved.is_saved:
         other = {"lines": in_words(asked, saved.other), "version": saved.version}
         return give_back(request, context(place, upon.seen, value, other=other), 409)
@@ -116,13 +116,13 @@ def go_on(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
     return place.after
 
 
-def upon_from(fields: QueryDict, workup: Workup) -> saving.Upon:
+def upon_from(fields: QueryDict, workup: Workup) -> services.Upon:
     """What a form says of the answer that it was written upon. One from another workup was written upon nothing."""
     seen, count, over = (number(fields.get(name, "")) for name in ("seen", "count", "over"))
     writer = fields.get("writer", "")
     if fields.get("workup") != str(workup.pk):
-        return saving.Upon(seen=-1, over=over)
-    return saving.Upon(seen, writer if WRITER.fullmatch(writer) else "", max(count, 0), over)
+        return services.Upon(seen=-1, over=over)
+    return services.Upon(seen, writer if WRITER.fullmatch(writer) else "", max(count, 0), over)
 
 
 def give_back(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
@@ -145,7 +145,7 @@ def number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-@person_required
+@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
     """Ask whether somebody shall go from the list with all that was written about them; a POST says yes."""
@@ -157,19 +157,19 @@ def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
     back = reverse("workup:answer", args=[question])
     if request.method != "POST":
         return render(request, "workup/let_go.html", {"name": isolated(one["name"]), "back": back})
-    saving.let_go(workup, question, about)
+    services.let_go(workup, question, about)
     return redirect(back)
 
 
-@person_required
+@onboarded_required
 @require_POST
 def finish(request: PersonRequest) -> HttpResponse:
-    saving.finish(Workup.objects.current(request.user))
+    services.finish(Workup.objects.current(request.user))
     return redirect("workup:picture")
 
 
-@person_required
+@onboarded_required
 @require_POST
 def again(request: PersonRequest) -> HttpResponse:
-    saving.begin_again(request.user)
+    services.begin_again(request.user)
     return redirect("workup:overview")

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from change_requests.checklist import rules
-from change_requests.checklist import words as vocabulary
+from change_requests.checklist import rules, vocabulary
 from change_requests.checklist.examples import EXAMPLES, Example
-from change_requests.checklist.heard import LONGEST, Heard, hear_out
-from change_requests.frames import Frame, hear
-from dialogues.hearing import Said, Translate, plain
-from dialogues.protocol.rules import gettext_noop as _
+from change_requests.checklist.text import LONGEST, Heard, hear_out
+from change_requests.schedules import Frame, hear
+from core.text_matching import Said, Translate, plain
+from dialogues.protocol.types import gettext_noop as _
 
 __all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "danger", "how_many", "read"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.types import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import re
 
-from change_requests.checklist import words as vocabulary
-from change_requests.checklist.heard import Heard
-from change_requests.checklist.snags import BIG, STOPS, TOO_MUCH, UNSAFE, VAGUE
-from change_requests.frame_words import DAYS, NOT_SPANS, SPANS, TIMES
-from change_requests.frames import (
-    OFTEN,
-    WEEKS,
-    Frame,
-    Often,
-    counted,
-    in_words,
-    said_often,
-    said_weeks,
-)
-from dialogues.hearing import Said, Translate
-from dialogues.protocol.rules import gettext_noop as _
+from change_requests.checklist import vocabulary
+from change_requests.checklist.patterns import BIG, STOPS, TOO_MUCH, UNSAFE, VAGUE
+from change_requests.checklist.text import Heard
+from change_requests.schedule_vocabulary import DAYS, NOT_SPANS, SPANS, TIMES
+from change_requests.schedules import OFTEN, WEEKS, Frame, Often, counted, in_words, said_often, said_weeks
+from core.text_matching import Said, Translate
+from dialogues.protocol.types import gettext_noop as _
 
 DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b")
 LONGEST = 7 * max(WEEKS)  # days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from change_requests import listing
+from change_requests import selectors
 from couples.models import Partner
 
 register = template.Library()
@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def requests_wait(partner: Partner) -> bool:
     """Whether a gift is due, it is time to look back, or the other gave, thanked or said something new."""
-    return listing.something_waits(partner)
+    return selectors.something_waits(partner)

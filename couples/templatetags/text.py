@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from couples.text import isolated
+from core.text import isolated
 
 register = template.Library()
 register.filter(isolated)

@@ -3,8 +3,8 @@
 No clock, no I/O, no words: erasing what was said never breaks a replay.
 """
 
-from .machine import apply, replay
-from .rules import (
+from dialogues.protocol.engine import apply, replay
+from dialogues.protocol.types import (
     CLOSED,
     INVITED,
     PAUSED,

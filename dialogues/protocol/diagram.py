@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .rules import Kind, Move, Words
+from dialogues.protocol.types import Kind, Move, Words
 
 
 def cell(move: Move) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from couples.models import Partner
-from exits import pages, together
+from exits import page_context, shared_commitments
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def exits_wait(partner: Partner) -> bool:
     """Whether it is time to look back at a promise, or the other let this partner read something new."""
-    return together.has_news(partner) or pages.is_due(partner)
+    return shared_commitments.has_news(partner) or page_context.is_due(partner)

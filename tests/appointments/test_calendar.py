@@ -11,15 +11,15 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from appointments import feeds, weekly
+from appointments import feeds, services
 from appointments.models import WeeklyTime
 from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues.models import Dialogue
 from tests.appointments.test_weekly import EVENING, agreed
-from tests.change_requests.asked import place_of
-from tests.dialogues.talk import Talk
-from tests.people import person
+from tests.change_requests.factories import place_of
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_nothing_differs_as_long_as_nothing_changes_and_a_program_is_told_so(
     assert (again.status_code, again.content) == (304, b"")
     head = Client().head(address)
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
-    weekly.end(place_of(ben), WeeklyTime.objects.get().pk, agreed=True)
+    services.end(place_of(ben), WeeklyTime.objects.get().pk, agreed=True)
     changed = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
 
@@ -145,8 +145,8 @@ def test_a_weekly_time_that_another_took_the_place_of_is_cancelled_for_a_while(
 
 
 def test_what_was_only_proposed_is_never_there(ana: User, ben: User, address: str):
-    row = weekly.propose(place_of(ana), 6, EVENING)
-    weekly.end(place_of(ana), row.pk, agreed=False)
+    row = services.propose(place_of(ana), 6, EVENING)
+    services.end(place_of(ana), row.pk, agreed=False)
     assert events(address) == {}
 
 

@@ -11,16 +11,16 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from appointments import weekly
+from appointments import services
 from appointments.models import Feed, WeeklyTime
 from couples.leaving import leave
 from couples.models import User
 from reminders.models import Notice
-from reminders.sweep import sweep
+from reminders.scheduler import sweep
 from tests.appointments.test_weekly import EVENING, agreed
-from tests.change_requests.asked import place_of
-from tests.dialogues.talk import Talk
-from tests.people import signed_in
+from tests.change_requests.factories import place_of
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,8 @@ def test_a_time_that_is_none_comes_back_with_a_kind_sentence(ana: User, ben: Use
 
 
 def test_a_yes_that_comes_too_late_changes_nothing(ana: User, ben: User):
-    row = weekly.propose(place_of(ana), 6, EVENING)
-    weekly.end(place_of(ana), row.pk, agreed=False)
+    row = services.propose(place_of(ana), 6, EVENING)
+    services.end(place_of(ana), row.pk, agreed=False)
     said = signed_in(ben).post(f"/appointments/{row.pk}/agree/", follow=True).content.decode()
     assert "This has changed a moment ago." in said
 
@@ -92,7 +92,7 @@ def test_the_weekly_event_keeps_its_hour_over_the_change_of_the_clocks(ana: User
     (event,) = calendar.walk("VEVENT")
     begins = event.decoded("DTSTART")
     by_the_calendar = [begins + timedelta(weeks=week) for week in range(4)]  # wall clock, as a calendar does
-    assert by_the_calendar == list(islice(weekly.times(row, before), 4))
+    assert by_the_calendar == list(islice(services.times(row, before), 4))
     assert len({at.utcoffset() for at in by_the_calendar}) == 2
 
 
@@ -127,7 +127,7 @@ def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, b
     row = agreed(place_of(ana))
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(days=20))
     row.refresh_from_db()
-    at = next(weekly.times(row, timezone.now()))
+    at = next(services.times(row, timezone.now()))
     sweep(at - timedelta(hours=1, minutes=1))
     assert "weekly_soon" not in told(ana)
     sweep(at - timedelta(hours=1))
@@ -139,10 +139,10 @@ def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, b
 
 
 def test_what_was_ended_is_not_told_and_a_proposal_is_told_to_the_other(ana: User, ben: User):
-    row = weekly.propose(place_of(ana), 6, EVENING)
+    row = services.propose(place_of(ana), 6, EVENING)
     sweep()
     assert (told(ana), told(ben)) == ([], ["weekly_proposed"])
-    weekly.agree(place_of(ben), row.pk)
-    weekly.end(place_of(ben), row.pk, agreed=True)
-    sweep(next(weekly.times(row, timezone.now())))
+    services.agree(place_of(ben), row.pk)
+    services.end(place_of(ben), row.pk, agreed=True)
+    sweep(next(services.times(row, timezone.now())))
     assert told(ana) == []

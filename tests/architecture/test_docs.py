@@ -12,7 +12,7 @@ from change_requests import states as change_requests
 from dialogues.protocol.diagram import table
 from dialogues.protocol.kinds import KINDS
 from exits import states as exits
-from imago_web.embedded import ROOT
+from runtime.instance import ROOT
 from tests.browser.screens import DOCUMENTS, shown_pictures
 
 README = (ROOT / "README.md").read_text()

@@ -9,23 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from imago_web.embedded import ROOT
+from runtime.instance import ROOT
 
 # Each room, and those below it that it may know.
+FLOOR = {"core", "vault"}
 BELOW = {
+    "core": set(),
     "vault": set(),
-    "mail": {"vault"},
-    "couples": {"vault", "mail"},
-    "workup": {"vault", "couples"},
-    "dialogues": {"vault", "couples"},
-    "exits": {"vault", "couples", "dialogues"},
-    "change_requests": {"vault", "couples", "dialogues"},
-    "appointments": {"vault", "couples", "dialogues"},
-    "pulse": {"vault", "couples", "dialogues"},
-    "transcripts": {"vault", "couples", "dialogues"},
-    "reminders": {"vault", "mail", "couples", "dialogues", "exits", "change_requests", "workup"},
+    "mail": FLOOR,
+    "couples": FLOOR | {"mail"},
+    "workup": FLOOR | {"couples"},
+    "dialogues": FLOOR | {"couples"},
+    "exits": FLOOR | {"couples", "dialogues"},
+    "change_requests": FLOOR | {"couples", "dialogues"},
+    "appointments": FLOOR | {"couples", "dialogues"},
+    "pulse": FLOOR | {"couples", "dialogues"},
+    "transcripts": FLOOR | {"couples", "dialogues"},
+    "reminders": FLOOR | {"mail", "couples", "dialogues", "exits", "change_requests", "workup"},
+    "backups": FLOOR | {"couples", "reminders"},
+    "runtime": FLOOR,
 }
-BELOW["backups"] = {"vault", "couples", "reminders"}
 BELOW["imago_web"] = set(BELOW)
 PROTOCOL = ROOT / "dialogues" / "protocol"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.backups.shelves import Shelves
+from tests.backups.storage_helpers import Shelves
 from vault.sealing import forget
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from couples import theirs
-from couples.deleting import delete
+from couples import personal_data_registry
+from couples.account_deletion import delete
 from couples.models import Profile, User
-from dialogues import erasing
+from dialogues import erasure
 from dialogues.models import Dialogue
-from exits import letting_go
+from exits import deletion
 from exits.models import Exit
-from tests.backups.people import place_of
-from tests.backups.shelves import Shelves
-from tests.backups.standing import Rows, rows
-from tests.backups.test_drill import AFTERWARDS
+from tests.backups.fixtures import place_of
+from tests.backups.snapshots import Rows, rows
+from tests.backups.storage_helpers import Shelves
+from tests.backups.test_restore import AFTERWARDS
 from tests.privacy.everything import fill
 
 WRITTEN_THEN = {
@@ -39,14 +39,14 @@ def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
 
 def some_of_it(ana: User, ben: User) -> None:
     one, other = Dialogue.objects.filter(kept=True)[:2]
-    erasing.let_go(one, place_of("ana"))
-    erasing.erase_dialogue(other, place_of("ben"))
+    erasure.let_go(one, place_of("ana"))
+    erasure.erase_dialogue(other, place_of("ben"))
     for row in Exit.objects.filter(owner=place_of("ana")):
-        letting_go.clear(row)
+        deletion.clear(row)
 
 
 def all_of_ben(ana: User, ben: User) -> None:
-    theirs.erase(ben)
+    personal_data_registry.erase(ben)
 
 
 def the_account_of_ana(ana: User, ben: User) -> None:

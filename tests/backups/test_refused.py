@@ -16,15 +16,15 @@ import pytest
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from backups import restoring
-from backups.encrypted import Refused, identities_of
-from bench import years
+from backups import restore
+from backups.encryption import Refused, identities_of
+from bench import dataset
 from couples.models import Couple, User
-from tests import emptying
-from tests.backups.shelves import Shelves
-from tests.backups.standing import rows
-from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import pair, person
+from tests import fast_flush
+from tests.backups.snapshots import rows
+from tests.backups.storage_helpers import Shelves
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
+from tests.factories import pair, person
 from vault import keyring
 
 SAMPLES = 40  # places at which each file is cut and changed
@@ -36,10 +36,10 @@ def backup(shelves: Shelves) -> tuple[Path, Path]:
     """A backup of Ana and Ben, and now only Cleo and Dan live here."""
     ana, ben = person("Ana"), person("Ben")
     couple = pair(ana, ben)
-    years.live(couple, 8)
+    dataset.create(couple, 8)
     Talk(ana, ben).play(ROUND_OF_ANA)
     shelves.back_up()
-    emptying.empty()
+    fast_flush.empty()
     pair(person("Cleo"), person("Dan"))
     return shelves.of_data()[0], shelves.of_keys()[0]
 
@@ -98,7 +98,7 @@ def test_wherever_a_file_is_cut_or_changed_it_is_refused(shelves: Shelves, backu
 
 def refusal(backup: tuple[Path, Path], identities: Any) -> str:
     try:
-        restoring.look(*backup, identities)
+        restore.look(*backup, identities)
     except Refused as why:
         return str(why)
     return ""
@@ -285,9 +285,9 @@ def test_where_somebody_lives_nothing_is_replaced_unasked(
 
 
 def test_who_signs_up_while_the_backup_is_read_is_not_let_go(shelves: Shelves, backup: tuple[Path, Path]):
-    emptying.empty()
-    found = restoring.look(*backup, identities_of(shelves.identity))
+    fast_flush.empty()
+    found = restore.look(*backup, identities_of(shelves.identity))
     person("Eve")
     with pytest.raises(Refused, match="by now"):
-        restoring.load(found)
+        restore.load(found)
     assert User.objects.get().email == "eve@example.org"

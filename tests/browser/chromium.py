@@ -14,8 +14,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from couples.models import User
+from tests.factories import session_cookie
 from tests.install import chromium
-from tests.people import session_cookie
 
 QUIET = [
     "--no-sandbox",

@@ -14,9 +14,9 @@ from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from couples.models import User
 from tests.browser.chromium import Chromium, driver, launched
 from tests.browser.couple import Pair
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 
 
 class Phones:

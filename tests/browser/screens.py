@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from imago_web.embedded import ROOT
+from runtime.instance import ROOT
 
 SCREENSHOTS = ROOT / ".screens"  # not in Git; each run of the tests fills it
 PICTURES = ROOT / "docs" / "screens"

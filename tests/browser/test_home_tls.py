@@ -11,13 +11,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, expect
 
-from imago_web import home_tls
-from imago_web.servers import free_port
+from runtime import local_ca
+from runtime.embedded_servers import free_port
 from tests.browser.accessible.rules import faults
 from tests.browser.chromium import PHONE, QUIET, launched
 from tests.install import chromium
-from tests.up.conftest import empty_folder
-from tests.up.running import Up
+from tests.runtime.conftest import empty_folder
+from tests.runtime.running import Up
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def up() -> Iterator[Up]:
 
 def trusted(up: Up) -> str:
     """How Chromium is told to believe this machine's certificate, and no other that it does not know."""
-    server = x509.load_pem_x509_certificate((up.data / "tls" / home_tls.SERVER).read_bytes())
+    server = x509.load_pem_x509_certificate((up.data / "tls" / local_ca.SERVER).read_bytes())
     key = server.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(hashlib.sha256(key).digest()).decode()
 
@@ -41,7 +41,7 @@ def trusted(up: Up) -> str:
 def phone(up: Up) -> Iterator[BrowserContext]:
     """A phone in the same Wi-Fi, which finds this machine by its name there."""
     home = [
-        f"--host-resolver-rules=MAP {home_tls.name_at_home()} 127.0.0.1",
+        f"--host-resolver-rules=MAP {local_ca.name_at_home()} 127.0.0.1",
         f"--ignore-certificate-errors-spki-list={trusted(up)}",
     ]
     with launched() as browser:
@@ -52,7 +52,7 @@ def phone(up: Up) -> Iterator[BrowserContext]:
 
 def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: BrowserContext):
     page = phone.new_page()
-    page.goto(f"http://{home_tls.name_at_home()}:{up.port}/dialogues/")
+    page.goto(f"http://{local_ca.name_at_home()}:{up.port}/dialogues/")
     assert page.url.endswith("/trust/")
     assert page.evaluate("isSecureContext") is False
     for scheme in ("light", "dark"):
@@ -71,6 +71,6 @@ def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: Browse
 
 def test_the_quick_exit_works_at_the_front_door(up: Up, phone: BrowserContext):
     page = phone.new_page()
-    page.goto(f"http://{home_tls.name_at_home()}:{up.port}/")
+    page.goto(f"http://{local_ca.name_at_home()}:{up.port}/")
     page.get_by_role("button", name="Quick exit").click()
     page.wait_for_url("**/blank/")

@@ -10,13 +10,13 @@ from playwright.sync_api import Error, Page
 
 from couples.models import Profile, User
 from tests.browser.chromium import launched
-from tests.live import WebProcess
-from tests.people import session_cookie, signed_in
+from tests.factories import session_cookie, signed_in
 from tests.privacy import everything
 from tests.privacy.pages import one_of_each
+from tests.web_process import WebProcess
 from workup.models import Workup
-from workup.saving import Upon, save
-from workup.stored import stored
+from workup.queries import stored
+from workup.services import Upon, save
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import Chromium, launched
-from tests.live import WebProcess
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 AGREEMENTS = ["adult", "storing", "sharing", "server", "limits"]

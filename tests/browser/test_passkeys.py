@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from couples.models import User
 from tests.browser.chromium import QUIET, Chromium, launched
 from tests.install import chromium
-from tests.live import WebProcess
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 PASSWORD = "seven quiet otters"

@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from couples.models import User
 from tests.browser.chromium import launched
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 OWN_KEYS = (

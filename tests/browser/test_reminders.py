@@ -18,9 +18,9 @@ from reminders.models import Notice, Phone, Ways
 from tests.browser.chromium import Chromium, launched
 from tests.browser.conftest import Phones, looking_into_the_database
 from tests.browser.couple import LONG
-from tests.live import WebProcess
-from tests.people import session_cookie
-from tests.reminders.sinks import Browser, PushService, push_service
+from tests.factories import session_cookie
+from tests.reminders.fake_servers import Browser, PushService, push_service
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 # Chromium's own push service is on the internet, and without a window it asks nobody and shows nothing. What it would

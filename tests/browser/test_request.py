@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from change_requests.models import Plan
 from couples.models import User
 from tests.browser.couple import LONG, Pair
-from tests.live import WebProcess
+from tests.web_process import WebProcess
 from workup import demo as lives
 
 pytestmark = pytest.mark.browser

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
 from tests.browser.conftest import Mute, Phones
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
+from tests.dialogues.dialogue_driver import Talk
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 TO_SENDING = "ben accept, ana ready, ben ready"

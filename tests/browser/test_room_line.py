@@ -9,8 +9,8 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from couples.models import User
 from dialogues.models import Turn
 from tests.browser.conftest import Mute, Phones
-from tests.change_requests.asked import TO_THE_DESIRE
-from tests.dialogues.talk import Talk
+from tests.change_requests.factories import TO_THE_DESIRE
+from tests.dialogues.dialogue_driver import Talk
 
 pytestmark = pytest.mark.browser
 TO_SENDING = "ben accept, ana ready, ben ready"

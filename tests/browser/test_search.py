@@ -9,13 +9,13 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route, expect
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, User
 from tests.browser.chromium import launched
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import session_cookie
-from tests.transcripts.looking import talk_of
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
+from tests.transcripts.search_helpers import talk_of
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 PATH = "/transcripts/search/"
@@ -109,7 +109,7 @@ def test_a_place_offers_the_way_back_too(phone: Page):
 @pytest.fixture
 def years_of_it(ana_and_ben: Couple) -> int:
     """So many dialogues, in each of which somebody says what they feel."""
-    years.live(ana_and_ben, 41)
+    dataset.create(ana_and_ben, 41)
     return 41
 
 

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from appointments import weekly
+from appointments import services
 from appointments.models import WeeklyTime
 from pulse.models import Pulse
-from reminders.sweep import sweep
+from reminders.scheduler import sweep
 from tests.browser.couple import LONG, Pair
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def be_told(pair: Pair) -> None:
     """When it is time, both read so in their inbox; how they are told is each one's own to choose."""
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(weeks=2))
     row = WeeklyTime.objects.get()
-    sweep(next(weekly.times(row, timezone.now() - timedelta(weeks=1))))
+    sweep(next(services.times(row, timezone.now() - timedelta(weeks=1))))
     for phone in pair.phones:
         phone.page.goto("/inbox/")
         expect(phone.page.get_by_text("It is your weekly time.")).to_be_visible()

@@ -8,14 +8,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue
 from tests.browser.chromium import launched
 from tests.browser.couple import LONG, Pair
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 MISSED = "When you came home late, I felt alone."
@@ -29,7 +29,7 @@ def a_year(user: User) -> Dialogue:
     """A year of dialogues, the last of them about coming home late."""
     place = Partner.objects.current(user)
     assert place
-    years.live(place.couple, 61)
+    dataset.create(place.couple, 61)
     talk = Talk(user, place.other().user)
     Dialogue.objects.filter(pk=talk.pk).update(topic=None)
     talk.dialogue.topic = "Coming home late"
@@ -180,7 +180,7 @@ def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
 def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
     server: WebProcess, ana: User, ana_and_ben: Couple
 ):
-    years.live(ana_and_ben, 25)
+    dataset.create(ana_and_ben, 25)
     cookie = session_cookie(ana)
     with launched() as browser:
         page = browser.phone(server.base_url, cookie, java_script_enabled=False).new_page()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from dialogues.models import Turn
 from tests.browser.couple import LONG, Pair
-from tests.live import WebProcess
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 DINNERS = "When dinner goes quiet, I feel alone and I start to worry."

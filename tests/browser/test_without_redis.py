@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from couples.models import User
-from imago_web.valkey import Valkey
+from runtime.valkey import Valkey
 from tests.browser.chromium import launched
 from tests.browser.couple import LONG, Phone
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

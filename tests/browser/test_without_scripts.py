@@ -10,9 +10,9 @@ from playwright.sync_api import Error, expect
 from couples.models import User
 from tests.browser.chromium import launched
 from tests.browser.couple import Phone
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 WORDS = "One thing I appreciate about you is that you warmed my side of the bed."

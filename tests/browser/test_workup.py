@@ -14,8 +14,8 @@ from couples.models import User
 from tests.browser.chromium import launched
 from tests.browser.conftest import Phones
 from tests.browser.screens import Album
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.factories import session_cookie
+from tests.web_process import WebProcess
 from workup.demo import ANA, BEN, Life
 
 pytestmark = pytest.mark.browser

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from change_requests import frames
+from change_requests import schedules
 from change_requests.checklist import EXAMPLES, RULES, Example, alike, danger, how_many, read
-from change_requests.frames import Frame, Often
+from change_requests.schedules import Frame, Often
 from dialogues.protocol.kinds.change_request import ASKING
 
 NAMES = ["specific", "positive", "measurable", "time_limited", "doable", "gift"]
@@ -63,7 +63,7 @@ HARD = [
 
 def unmet(wish: str, frame: Frame | None = None) -> set[str]:
     """What is missing, beside a frame that fits the words."""
-    findings = read(wish, frame or frames.meant(wish, None, None))
+    findings = read(wish, frame or schedules.meant(wish, None, None))
     return {one.name for one in findings if not one.met}
 
 
@@ -142,7 +142,7 @@ def test_words_and_choice_that_differ_are_both_named(wish: str, frame: Frame, bo
 @given(st.sampled_from(Often), st.integers(1, 4))
 def test_what_is_chosen_never_differs_from_itself_in_words(often: Often, weeks: int):
     frame = Frame(often, weeks)
-    assert missing(f"{frames.in_words(frame)}, hug me at the door.", "time_limited", frame) == ""
+    assert missing(f"{schedules.in_words(frame)}, hug me at the door.", "time_limited", frame) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,29 +10,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from change_requests import checklist, frame_words, frames
-from change_requests.checklist import RULES, alike, how_many, read, snags, words
-from change_requests.frames import Frame, Often
-from dialogues.hearing import plain
+from change_requests import checklist, schedule_vocabulary, schedules
+from change_requests.checklist import RULES, alike, how_many, patterns, read, vocabulary
+from change_requests.schedules import Frame, Often
+from core.text_matching import plain
 from dialogues.protocol.kinds.change_request import ASKING
 
 NAMES = [rule.name for rule in RULES]
 BOUND = 0.01  # seconds for 500 characters
 TRIES = 10
 GERMAN = {
-    frame_words.NUMBERS: "2 zwei|15 fünfzehn",
-    frame_words.TIMES[1][0]: "zweimal pro Woche",
-    frame_words.SPANS[0][0]: "# Wochen",
-    words.AMOUNT: "#|eine halbe Stunde",
-    words.THINGS: "Bett|Händ*|Tee",
-    words.VAGUE: "mehr|aufmerksam*|öfter",
-    words.STOPPING: "hör auf|nicht mehr|keine",
-    words.LETTING_GO: "gib|verzichte auf",
-    words.PEOPLE: "Freund*|Mutter|Vater",
+    schedule_vocabulary.NUMBERS: "2 zwei|15 fünfzehn",
+    schedule_vocabulary.TIMES[1][0]: "zweimal pro Woche",
+    schedule_vocabulary.SPANS[0][0]: "# Wochen",
+    vocabulary.AMOUNT: "#|eine halbe Stunde",
+    vocabulary.THINGS: "Bett|Händ*|Tee",
+    vocabulary.VAGUE: "mehr|aufmerksam*|öfter",
+    vocabulary.STOPPING: "hör auf|nicht mehr|keine",
+    vocabulary.LETTING_GO: "gib|verzichte auf",
+    vocabulary.PEOPLE: "Freund*|Mutter|Vater",
     "It has an end": "Es hat ein Ende",
 }
 
-vocabularies = [value for value in vars(words).values() if isinstance(value, str) and "|" in value]
+vocabularies = [value for value in vars(vocabulary).values() if isinstance(value, str) and "|" in value]
 fragments = st.sampled_from([term for vocabulary in vocabularies for term in vocabulary.split("|")])
 typed = st.one_of(
     st.text(max_size=400),
@@ -122,14 +122,14 @@ def test_all_that_is_said_goes_through_the_translator(wish: str, frame: Frame | 
 
 
 def test_each_snag_can_be_met():
-    for snag in (*snags.VAGUE, *snags.STOPS, *snags.BIG, *snags.UNSAFE):
+    for snag in (*patterns.VAGUE, *patterns.STOPS, *patterns.BIG, *patterns.UNSAFE):
         term, beside = snag.words.split("|")[0], snag.along.split("|")[0]
-        said = frames.hear(f"{term} {beside}".replace("#", "3").replace("*", ""))
+        said = schedules.hear(f"{term} {beside}".replace("#", "3").replace("*", ""))
         assert snag.found([said])
-        assert not snag.found([frames.hear("hug")])
+        assert not snag.found([schedules.hear("hug")])
 
 
-PLAIN = {"dialogues.hearing", "dialogues.protocol.rules"}
+PLAIN = {"core.text_matching", "dialogues.protocol.types"}
 
 
 def test_it_knows_nothing_but_frames_and_how_words_are_heard():

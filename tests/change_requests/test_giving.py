@@ -7,17 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from change_requests import answering, listing, planning
-from change_requests.frames import Frame, Often
+from change_requests import feedback, plans, selectors
+from change_requests.drafts import ChangedMeanwhile
 from change_requests.models import Gift, Plan, Request
-from change_requests.moving import standing
-from change_requests.pages import page
-from change_requests.planning import Choice
-from change_requests.preparing import ChangedMeanwhile
+from change_requests.page_context import page
+from change_requests.plans import Choice
+from change_requests.schedules import Frame, Often
 from change_requests.states import NotNow
+from change_requests.transitions import standing
 from couples.models import Partner, User
-from tests.change_requests.asked import asked, chosen, draft, place_of, plan_of, say_the_three
-from tests.people import signed_in
+from tests.change_requests.factories import asked, chosen, draft, place_of, plan_of, say_the_three
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,8 @@ def heard(ana: User, ben: User) -> Request:
 def test_a_day_is_given_with_a_word(ana: User, ben: User):
     row = chosen(ana, ben)
     first, second, *_ = days_of(row)
-    planning.give(row, place_of(ben), plan_of(row).pk, first, "lentils, and you laughed")
-    planning.give(row, place_of(ben), plan_of(row).pk, second, "")
+    plans.give(row, place_of(ben), plan_of(row).pk, first, "lentils, and you laughed")
+    plans.give(row, place_of(ben), plan_of(row).pk, second, "")
     seen = page(Request.objects.get(), place_of(ana)).now
     assert seen
     assert [(one.gift.day, one.gift.words) for one in seen.gifts] == [
@@ -60,9 +60,9 @@ def test_the_same_day_twice_is_one_gift_and_no_word_goes_over_another(ana: User,
     row = chosen(ana, ben)
     day = days_of(row)[0]
     for words in ("", "once", "once", ""):
-        planning.give(row, place_of(ben), plan_of(row).pk, day, words)
+        plans.give(row, place_of(ben), plan_of(row).pk, day, words)
     with pytest.raises(ChangedMeanwhile):
-        planning.give(row, place_of(ben), plan_of(row).pk, day, "another word, from the laptop")
+        plans.give(row, place_of(ben), plan_of(row).pk, day, "another word, from the laptop")
     assert Gift.objects.get().words == "once"
     assert row.changes.filter(act="give").count() == 1
 
@@ -72,9 +72,9 @@ def test_only_days_of_its_time_can_be_given_and_only_by_the_giver(ana: User, ben
     plan = plan_of(row)
     for outside in (plan.begins_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
         with pytest.raises(NotNow):
-            planning.give(row, place_of(ben), plan_of(row).pk, outside, "")
+            plans.give(row, place_of(ben), plan_of(row).pk, outside, "")
     with pytest.raises(NotNow):
-        planning.give(row, place_of(ana), plan_of(row).pk, days_of(row)[0], "")
+        plans.give(row, place_of(ana), plan_of(row).pk, days_of(row)[0], "")
     assert not Gift.objects.exists()
 
 
@@ -82,21 +82,21 @@ def test_a_day_between_those_that_are_due_can_be_given_too(ana: User, ben: User)
     row = chosen(ana, ben)
     between = days_of(row)[0] + timedelta(days=1)
     assert between not in days_of(row)
-    planning.give(row, place_of(ben), plan_of(row).pk, between, "")
+    plans.give(row, place_of(ben), plan_of(row).pk, between, "")
     assert Gift.objects.get().day == between
 
 
 def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben: User):
     row = chosen(ana, ben)
     for day in days_of(row)[:2]:
-        planning.give(row, place_of(ben), plan_of(row).pk, day, "")
+        plans.give(row, place_of(ben), plan_of(row).pk, day, "")
     first, second = Gift.objects.all()
     with pytest.raises(NotNow):
-        planning.take_back_gift(row, place_of(ana), first.pk)
-    planning.take_back_gift(row, place_of(ben), first.pk)
-    planning.take_back_gift(row, place_of(ben), first.pk)
+        plans.take_back_gift(row, place_of(ana), first.pk)
+    plans.take_back_gift(row, place_of(ben), first.pk)
+    plans.take_back_gift(row, place_of(ben), first.pk)
     assert Request.objects.get().state == "under_way"
-    planning.take_back_gift(row, place_of(ben), second.pk)
+    plans.take_back_gift(row, place_of(ben), second.pk)
     assert not Gift.objects.exists()
     assert Request.objects.get().state == "chosen"
     assert [one.act for one in row.changes.all()][-2:] == ["ungive", "ungive_all"]
@@ -104,20 +104,20 @@ def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben
 
 def test_what_was_thanked_for_stays_given(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     gift = Gift.objects.get().pk
-    answering.thank(row, place_of(ana), gift, "thank you")
-    planning.take_back_gift(row, place_of(ben), gift)
+    feedback.thank(row, place_of(ana), gift, "thank you")
+    plans.take_back_gift(row, place_of(ben), gift)
     assert Gift.objects.get().pk == gift
 
 
 def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    planning.finish(row, place_of(ana))
+    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.finish(row, place_of(ana))
     row.refresh_from_db()
     assert (row.state, standing(row)) == ("kept", None)
-    planning.choose(row, place_of(ben), Choice("third", timezone.localdate(), 3), "")
+    plans.choose(row, place_of(ben), Choice("third", timezone.localdate(), 3), "")
     row.refresh_from_db()
     assert row.state == "chosen"
     assert len(days_of(row)) == 7
@@ -126,9 +126,9 @@ def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
 def test_what_was_given_before_stays_in_sight(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = plan_of(row)
-    planning.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
-    answering.look_back(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
-    planning.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(plan.pk))
+    plans.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
+    feedback.look_back(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
+    plans.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(plan.pk))
     for who in (ana, ben):
         (before,) = page(Request.objects.get(), place_of(who)).earlier
         assert before.gifts[0].gift.words == "the first evening"
@@ -139,37 +139,37 @@ def test_choosing_twice_is_one_choice_and_a_stale_page_ends_no_plan(ana: User, b
     row = heard(ana, ben)
     choice = Choice("first", timezone.localdate(), 4, "with joy")
     for _ in range(2):
-        planning.choose(row, place_of(ben), choice, "")
+        plans.choose(row, place_of(ben), choice, "")
     assert Plan.objects.count() == 1
     with pytest.raises(ChangedMeanwhile):
-        planning.choose(row, place_of(ben), Choice("second", timezone.localdate()), "")
+        plans.choose(row, place_of(ben), Choice("second", timezone.localdate()), "")
     assert plan_of(row).piece == "first"
 
 
 def test_she_cannot_choose_for_him_or_call_it_given_before_it_is(ana: User, ben: User):
     row = chosen(ana, ben)
     with pytest.raises(NotNow):
-        planning.choose(row, place_of(ana), Choice("first", timezone.localdate()), str(plan_of(row).pk))
+        plans.choose(row, place_of(ana), Choice("first", timezone.localdate()), str(plan_of(row).pk))
     with pytest.raises(NotNow):
-        planning.finish(row, place_of(ana))
+        plans.finish(row, place_of(ana))
 
 
 def test_he_chooses_other_days_and_what_was_given_stays(ana: User, ben: User):
     row = chosen(ana, ben)
-    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    planning.reschedule(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
+    plans.reschedule(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
     assert days_of(row) == [tomorrow]
     assert Gift.objects.count() == 1
     with pytest.raises(NotNow):
-        planning.reschedule(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
+        plans.reschedule(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
 
 
 def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
     row = chosen(ana, ben)
     with pytest.raises(NotNow):
-        planning.set_aside(row, place_of(ana))
-    planning.set_aside(row, place_of(ben))
+        plans.set_aside(row, place_of(ana))
+    plans.set_aside(row, place_of(ben))
     row.refresh_from_db()
     assert (row.state, standing(row)) == ("set_aside", None)
 
@@ -177,18 +177,18 @@ def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
 def test_not_yet_can_be_said_again_with_another_day_or_turned_into_a_no(ana: User, ben: User):
     row = heard(ana, ben)
     day = timezone.localdate() + timedelta(days=3)
-    planning.put_off(row, place_of(ben), day)
+    plans.put_off(row, place_of(ben), day)
     row.refresh_from_db()
     assert row.come_back_on == day
-    planning.set_aside(row, place_of(ben))
+    plans.set_aside(row, place_of(ben))
     assert Request.objects.get().state == "set_aside"
 
 
 def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
     row = chosen(ana, ben)
     before = timezone.now()
-    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    planning.finish(row, place_of(ana))
+    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.finish(row, place_of(ana))
     given, finished = row.changes.order_by("at")[2:]
     assert (given.act, given.who.name, given.state) == ("give", "Ben", "under_way")
     assert (finished.act, finished.who.name, finished.state) == ("finish", "Ana", "kept")
@@ -198,28 +198,28 @@ def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
 def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     row = chosen(ana, ben)
     see(ana, row)
-    planning.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    assert listing.news_for(place_of(ana))
-    assert not listing.news_for(place_of(ben))
+    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    assert selectors.news_for(place_of(ana))
+    assert not selectors.news_for(place_of(ben))
     see(ana, row)
-    assert not listing.news_for(place_of(ana))
-    answering.thank(row, place_of(ana), Gift.objects.get().pk, "")
-    assert listing.news_for(place_of(ben))
+    assert not selectors.news_for(place_of(ana))
+    feedback.thank(row, place_of(ana), Gift.objects.get().pk, "")
+    assert selectors.news_for(place_of(ben))
     see(ben, row)
-    planning.set_aside(row, place_of(ben))
-    assert listing.news_for(place_of(ana))
+    plans.set_aside(row, place_of(ben))
+    assert selectors.news_for(place_of(ana))
 
 
 def see(user: User, row: Request) -> None:
-    listing.has_seen(place_of(user), row, timezone.now())
+    selectors.mark_seen(place_of(user), row, timezone.now())
 
 
 def gifts(partner: Partner) -> bool:
-    return bool(listing.waiting_for(partner).gifts)
+    return bool(selectors.waiting_for(partner).gifts)
 
 
 def looks(partner: Partner) -> bool:
-    return bool(listing.waiting_for(partner).looks)
+    return bool(selectors.waiting_for(partner).looks)
 
 
 def test_a_gift_waits_for_the_giver_on_its_day_alone(ana: User, ben: User):
@@ -231,7 +231,7 @@ def test_a_gift_waits_for_the_giver_on_its_day_alone(ana: User, ben: User):
     begin_on(row, today - timedelta(days=1))  # a day later: nobody is reminded of what was not given
     assert not gifts(place_of(ben))
     begin_on(row, today)
-    planning.give(row, place_of(ben), plan_of(row).pk, today, "")
+    plans.give(row, place_of(ben), plan_of(row).pk, today, "")
     assert not gifts(place_of(ben))
 
 
@@ -241,7 +241,7 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
     begin_on(row, timezone.localdate() - timedelta(weeks=5))
     assert looks(place_of(ana))
     assert looks(place_of(ben))
-    answering.look_back(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
+    feedback.look_back(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
     assert not looks(place_of(ana))
     assert looks(place_of(ben))
 
@@ -249,18 +249,18 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
 def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: User):
     heard(ana, ben)
     Request.objects.update(come_back_on=timezone.localdate() + timedelta(days=1))
-    assert not listing.waiting_for(place_of(ben)).returns
+    assert not selectors.waiting_for(place_of(ben)).returns
     Request.objects.update(come_back_on=timezone.localdate())
-    assert listing.waiting_for(place_of(ben)).returns
-    assert not listing.waiting_for(place_of(ana)).returns
+    assert selectors.waiting_for(place_of(ben)).returns
+    assert not selectors.waiting_for(place_of(ana)).returns
 
 
 def test_a_word_to_a_gift_of_another_plan_is_not_stored_under_this_one(ana: User, ben: User):
     row = chosen(ana, ben)
     before = plan_of(row)
-    planning.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(before.pk))
+    plans.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(before.pk))
     with pytest.raises(ChangedMeanwhile):
-        planning.give(row, place_of(ben), before.pk, before.days[0], "for the other one")
+        plans.give(row, place_of(ben), before.pk, before.days[0], "for the other one")
     assert not Gift.objects.exists()
 
 

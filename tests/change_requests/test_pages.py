@@ -11,14 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from change_requests import planning
-from change_requests.frames import Often
+from change_requests import plans
+from change_requests.draft_data import Wish
 from change_requests.models import Gift, LookedBack, Request, Thanks
-from change_requests.moving import standing
-from change_requests.told import Wish
+from change_requests.schedules import Often
+from change_requests.transitions import standing
 from couples.models import User
 from dialogues.models import Dialogue
-from tests.change_requests.asked import (
+from tests.change_requests.factories import (
     TOLD,
     WISH_FIELDS,
     WISHES,
@@ -29,7 +29,7 @@ from tests.change_requests.asked import (
     plan_of,
     read,
 )
-from tests.people import signed_in
+from tests.factories import signed_in
 from workup import demo as lives
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_the_giver_can_neither_take_it_back_nor_change_it_nor_thank(ana: User, b
     row, phone = chosen(ana, ben), signed_in(ben)
     plan = standing(row)
     assert plan
-    planning.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
+    plans.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
     for act in ("withdraw", "let_go", "reopen", "nonsense", ""):
         phone.post(page_of(row, "act/"), {"act": act})
     assert phone.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "x"}).status_code == 404

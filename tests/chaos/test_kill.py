@@ -16,12 +16,12 @@ from channels.db import database_sync_to_async as in_database
 from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed
 
-from dialogues import lines
+from dialogues import transcript_lines
 from dialogues.play import enter
-from tests.dialogues.phone import Phone
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import pair, person
+from tests.dialogues.dialogue_driver import Talk
+from tests.dialogues.socket_client import Phone
+from tests.factories import pair, person
+from tests.web_process import WebProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
@@ -140,7 +140,7 @@ def compare(talk: Talk, players: list[Player]) -> None:
         for key, version in player.acknowledged.items():
             assert stored.get(key) == version
         assert player.order == sorted(player.order) == list(range(1, len(player.order) + 1))
-    read = {line.seq: line for line in lines.read(enter(talk.pk, talk.who["ana"]))}
+    read = {line.seq: line for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
     for player in players:
         for seq, html in player.screen.items():
             assert (read[seq].words or "") in html

@@ -11,14 +11,14 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import F
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, User
-from tests.live import Worker
-from tests.transcripts.test_parcels import asked
-from tests.vault.rotating import somebody_waits
+from tests.transcripts.test_export_services import asked
+from tests.vault.rotation_helpers import somebody_waits
+from tests.web_process import Worker
 from transcripts import tasks
+from transcripts.exports import services, worker
 from transcripts.models import Parcel
-from transcripts.taking import packing, parcels
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
@@ -70,7 +70,7 @@ def is_ready(parcel: Parcel) -> bool:
 @pytest.fixture
 def _asked(ana: User, ana_and_ben: Couple) -> None:
     """Some months of dialogues, to be packed with what Ana keeps of them."""
-    years.live(ana_and_ben, DIALOGUES)
+    dataset.create(ana_and_ben, DIALOGUES)
     asked(ana, notes=True)
 
 
@@ -80,11 +80,11 @@ def test_what_a_killed_worker_left_is_packed_by_the_next(work: Callable[[], Work
         first = work()
         until(half_way)
         first.kill()
-    Parcel.objects.update(touched_at=F("touched_at") - packing.STALE)  # so long ago, by now
+    Parcel.objects.update(touched_at=F("touched_at") - worker.STALE)  # so long ago, by now
     work()
     parcel = until(is_ready)
     assert parcel.tries == 2
-    assert parcels.content_of(parcel).count(b'"kind"') == DIALOGUES
+    assert services.content_of(parcel).count(b'"kind"') == DIALOGUES
 
 
 @pytest.mark.usefixtures("_asked")

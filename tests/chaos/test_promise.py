@@ -14,10 +14,10 @@ from django.db import connection, connections, models, transaction
 
 from change_requests.models import Plan, Request
 from exits.models import Commitment, Exit
-from tests.change_requests.asked import TO_THE_CHOICE
-from tests.dialogues.talk import Talk, new_key
-from tests.live import PATIENCE, WebProcess
-from tests.people import pair, person, session_cookie
+from tests.change_requests.factories import TO_THE_CHOICE
+from tests.dialogues.dialogue_driver import Talk, new_key
+from tests.factories import pair, person, session_cookie
+from tests.web_process import PATIENCE, WebProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 

@@ -19,14 +19,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from couples.models import Partner, User
-from exits.inventory import Told
+from exits.categories import Told
 from exits.models import Commitment, Exit, Review
-from imago_web.embedded import ROOT
-from reminders import phones
+from reminders import push_subscriptions
 from reminders.models import Delivery, Notice, Ways
-from tests.live import database_url
-from tests.people import pair, person, session_cookie
-from tests.reminders.sinks import Browser, MailServer, PushService, mail_server, push_service
+from runtime.instance import ROOT
+from tests.factories import pair, person, session_cookie
+from tests.reminders.fake_servers import Browser, MailServer, PushService, mail_server, push_service
+from tests.web_process import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
@@ -76,7 +76,7 @@ def reachable(number: int, service: PushService) -> User:
     """Somebody with mail and a phone."""
     user = person(f"P{number}")
     Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
-    phones.add(user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields)
+    push_subscriptions.add(user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields)
     return user
 
 

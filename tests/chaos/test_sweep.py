@@ -13,18 +13,18 @@ import pytest
 from django.utils import timezone
 
 from couples.models import Partner
-from exits.inventory import Told
+from exits.categories import Told
 from exits.models import Commitment, Exit, Review
-from imago_web.embedded import ROOT
 from reminders.models import Notice
-from tests.live import database_url
-from tests.people import pair, person
+from runtime.instance import ROOT
+from tests.factories import pair, person
+from tests.web_process import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
 DUE = 1_500
 ROUNDS = 6
-SWEEP = "import django; django.setup(); from reminders.sweep import sweep; sweep()"
+SWEEP = "import django; django.setup(); from reminders.scheduler import sweep; sweep()"
 
 
 def much_that_is_due() -> None:

@@ -13,12 +13,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from couples import passwords, signin
+from couples import magic_links, passwords
 from couples.models import User
 from couples.pairing import code, invite
 from tests.couples.test_accounts import PASSWORD, show_who, sign_in, turn_on
-from tests.mail.sent import sent_mails
-from tests.people import person, signed_in
+from tests.factories import person, signed_in
+from tests.mail.outbox import sent_mails
 
 pytestmark = pytest.mark.django_db
 COMPOSED = "schöne Grüße"
@@ -84,7 +84,7 @@ def test_who_shows_who_they_are_by_a_password_hashed_before_stays_signed_in():
     User.objects.update(password=make_password(DECOMPOSED))
     phone, elsewhere = Client(), Client()
     for browser in (phone, elsewhere):
-        browser.post(signin.make_link(User.objects.get()))
+        browser.post(magic_links.make_link(User.objects.get()))
     phone.post("/accounts/reauthenticate/", {"password": COMPOSED})
     assert phone.get("/accounts/2fa/totp/activate/").status_code == 200
     assert elsewhere.get("/you/security/").status_code == 200

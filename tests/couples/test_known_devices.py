@@ -8,11 +8,11 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.conf import settings as configured
 from django.test import Client
 
-from couples import signin
-from couples.deleting import delete
+from couples import magic_links
+from couples.account_deletion import delete
 from couples.models import User
 from tests.couples.test_accounts import PASSWORD, show_who, turn_on
-from tests.mail.sent import sent_mails
+from tests.mail.outbox import sent_mails
 
 pytestmark = pytest.mark.django_db
 FAY, GUS = "fay@example.org", "gus@example.org"
@@ -78,7 +78,7 @@ def test_who_is_signed_in_shows_who_they_are_while_strangers_guess(phone: Browse
 
 def test_a_browser_is_known_after_a_sign_in_by_link_too(phone: Browser):
     other = Browser()
-    other.post(signin.make_link(User.objects.get()))
+    other.post(magic_links.make_link(User.objects.get()))
     other.post("/accounts/logout/")
     guess()
     assert other.sign_in()

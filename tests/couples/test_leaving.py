@@ -15,8 +15,8 @@ from couples.leaving import leave
 from couples.models import Couple, Invitation, Partner, User
 from couples.signals import couple_ended
 from dialogues.models import Dialogue
-from tests.dialogues.talk import Talk
-from tests.people import person, signed_in
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import person, signed_in
 
 pytestmark = pytest.mark.django_db
 APART = "/apart/"

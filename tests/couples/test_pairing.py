@@ -14,7 +14,7 @@ from django.utils import timezone
 from couples import demo, pairing
 from couples.models import Consent, Couple, Invitation, User
 from couples.pairing import CannotPair, PairingRefused
-from tests.people import person, signed_in
+from tests.factories import person, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from couples.views import INVITATION
 from reminders import mail
 from reminders.models import Ways
 from tests.couples.test_accounts import PASSWORD, sign_in
-from tests.mail.sent import sent_mails
+from tests.mail.outbox import sent_mails
 
 pytestmark = pytest.mark.django_db
 

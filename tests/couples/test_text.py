@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.text import clean_name, is_visible, isolated, visible
 from couples.models import Profile, User
-from couples.text import clean_name, is_visible, isolated, visible
-from tests.people import signed_in
+from tests.factories import signed_in
 
 NOTHING = {
     "blanks": " \u00a0\u2003\u3000\t\r\n",

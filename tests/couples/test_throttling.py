@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from couples.models import Couple, User
-from tests.people import person, signed_in
+from tests.factories import person, signed_in
 
 pytestmark = pytest.mark.django_db
 GUESS = {"code": "acorn acorn acorn acorn"}

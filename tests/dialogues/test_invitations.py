@@ -6,15 +6,15 @@ import pytest
 
 from couples.models import User
 from dialogues.begin import begin
-from dialogues.followers import CannotBegin
+from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue
-from exits import keeping
-from exits.inventory import Told
+from exits import services
+from exits.categories import Told
 from exits.models import Brought
-from tests.at_once import at_once
-from tests.change_requests.asked import draft, page_of, place_of
-from tests.dialogues.talk import Talk
-from tests.people import pair, person, signed_in
+from tests.change_requests.factories import draft, page_of, place_of
+from tests.concurrency import at_once
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import pair, person, signed_in
 
 pytestmark = pytest.mark.django_db
 STILL_OPEN = "still has three invitations from you to answer"
@@ -47,7 +47,7 @@ def test_an_answer_makes_room_for_another(three: list[Talk], ana: User):
 
 
 def test_an_exit_is_not_shared_where_it_cannot_be_brought(three: list[Talk], ana: User):
-    row = keeping.name(place_of(ana), Told("my phone"), "k" * 22)
+    row = services.name(place_of(ana), Told("my phone"), "k" * 22)
     typed = {"mode": "written", "topic": "My phone in the evening"}
     answer = signed_in(ana).post(f"/exits/{row.pk}/bring/", typed)
     assert answer.status_code == 422

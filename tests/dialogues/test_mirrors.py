@@ -7,7 +7,7 @@ import pytest
 from dialogues import stage
 from dialogues.protocol import Kind, State
 from dialogues.protocol.kinds import KINDS
-from dialogues.viewer import View
+from dialogues.stage_context import View
 
 STEPS = {
     "intentional": {"mirroring"},

@@ -13,12 +13,12 @@ from django.utils import timezone
 from couples.credentials import Credentials
 from couples.leaving import leave
 from couples.models import Partner, Profile
-from couples.people import take_back
-from dialogues import closing, lines, stage
+from couples.profiles import withdraw_consent
+from dialogues import retention, stage, transcript_lines
 from dialogues.models import Dialogue, Turn
 from dialogues.play import Answer, Made, NotYours, SignedOut, enter, play
 from dialogues.protocol import Refusal
-from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk, new_key, sign_in
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk, new_key, sign_in
 
 SAID = "ana has something to send"
 
@@ -29,7 +29,7 @@ def talk(ana, ben):
 
 
 def words_of(talk: Talk, who: str = "ana") -> list[str | None]:
-    return [line.words for line in lines.read(enter(talk.pk, talk.who[who]))]
+    return [line.words for line in transcript_lines.read(enter(talk.pk, talk.who[who]))]
 
 
 def test_a_whole_dialogue_is_stored_in_order_and_read_by_both(talk):
@@ -130,7 +130,7 @@ def test_every_move_checks_the_session_again(talk, ben, how):
         ben.set_password("a new and longer one")
         ben.save()
     elif how == "no consent":
-        take_back(ben)
+        withdraw_consent(ben)
     else:
         ben.is_active = False
         ben.save()
@@ -160,12 +160,12 @@ def test_words_are_kept_only_when_both_said_yes(ana, ben):
 def test_the_last_thanks_go_a_little_later_even_where_the_sweep_is_late(ana, ben):
     talk = Talk(ana, ben, keep=False)
     talk.play(WHOLE)
-    Dialogue.objects.update(closed_at=timezone.now() - closing.AFTERGLOW - timedelta(seconds=1))
+    Dialogue.objects.update(closed_at=timezone.now() - retention.GRACE_PERIOD - timedelta(seconds=1))
     assert not any(words_of(talk))
     assert Turn.objects.filter(words__isnull=False).exists()
-    assert closing.let_go_due() == 1
+    assert retention.erase_expired() == 1
     assert not Turn.objects.filter(words__isnull=False).exists()
-    assert closing.let_go_due() == 0
+    assert retention.erase_expired() == 0
 
 
 def test_the_question_of_keeping_is_asked_again_after_a_delay_and_only_of_the_invited(ana, ben):
@@ -199,7 +199,7 @@ def test_words_taken_back_are_gone_for_good(talk):
     talk.play("ben accept, ana ready, ben ready, ana send, ana withdraw")
     assert words_of(talk, "ben") == ["", "", "", None, ""]
     assert Turn.objects.get(seq=4).words is None
-    last = lines.read(enter(talk.pk, talk.who["ben"]))[-1]
+    last = transcript_lines.read(enter(talk.pk, talk.who["ben"]))[-1]
     assert (last.move, last.took_back) == ("withdraw", 4)
     assert talk.now().state.step == "sending"
 
@@ -229,7 +229,7 @@ def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
     assert not any(b"something" in words for words in stored.values())
     first, second = sorted(stored)[:2]
     Turn.objects.filter(seq=first).update(words=stored[second])
-    read = {line.seq: line for line in lines.read(enter(talk.pk, talk.who["ana"]))}
+    read = {line.seq: line for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
     assert (read[first].words, read[first].blanked) == (None, Turn.UNREADABLE)
     assert read[second].words  # one broken turn does not hide the others
 

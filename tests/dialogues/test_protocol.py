@@ -23,9 +23,9 @@ from dialogues.protocol import (
     apply,
     replay,
 )
-from dialogues.protocol.check import BadKind, check
+from dialogues.protocol.engine import acts, may_withdraw, refuse_words, step_of
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.machine import acts, may_withdraw, refuse_words, step_of
+from dialogues.protocol.validation import BadKind, check
 
 INTENTIONAL, APPRECIATION = KINDS["intentional"], KINDS["appreciation"]
 

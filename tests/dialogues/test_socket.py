@@ -14,11 +14,11 @@ from django.db import connection
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
-from couples import people
+from couples import profiles
 from couples.models import Couple, User
-from tests.dialogues.phone import Phone
-from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import pair, person, session_cookie, signed_in
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
+from tests.dialogues.socket_client import Phone
+from tests.factories import pair, person, session_cookie, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -154,7 +154,7 @@ def change_password(talk):
 
 
 def take_consent_back(talk):
-    people.take_back(User.objects.get(pk=talk.who["ana"].user_id))
+    profiles.withdraw_consent(User.objects.get(pk=talk.who["ana"].user_id))
 
 
 def leave(talk):

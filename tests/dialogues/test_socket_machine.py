@@ -15,11 +15,11 @@ from websockets.sync.client import connect
 
 from dialogues.models import Turn
 from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, State
+from dialogues.protocol.engine import acts, after, find, refuse_words, step_of
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.machine import acts, after, find, refuse_words, step_of
-from tests.dialogues.talk import Talk, new_key
-from tests.live import WebProcess
-from tests.people import pair, person
+from tests.dialogues.dialogue_driver import Talk, new_key
+from tests.factories import pair, person
+from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHO = ("ana", "ben")

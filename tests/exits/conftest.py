@@ -7,8 +7,8 @@ from django.test import Client
 
 from couples.models import User
 from exits.models import Exit
-from tests.exits.acts import named
-from tests.people import signed_in
+from tests.exits.factories import named
+from tests.factories import signed_in
 
 
 @pytest.fixture

@@ -9,16 +9,16 @@ import pytest
 from django.utils import timezone
 
 from couples.models import User
-from couples.people import update_profile
-from dialogues import lines
+from couples.profiles import update_profile
+from dialogues import transcript_lines
 from dialogues.begin import begin
-from dialogues.followers import CannotBegin
+from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue, Turn
 from dialogues.play import enter
-from exits import keeping, together
+from exits import services, shared_commitments
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Easing, Exit, Review
 from exits.states import CLOSED, OPEN, PROMISED
-from tests.exits.acts import (
+from tests.exits.factories import (
     EASING,
     HEARD,
     PROMISE,
@@ -41,7 +41,7 @@ def talk(phone: Exit, ben: User) -> ExitTalk:
 
 
 def begun(user: User, topic: str) -> Dialogue:
-    return begin(place(user), kind=keeping.KIND, mode="written", topic=topic, keep=False)
+    return begin(place(user), kind=services.KIND, mode="written", topic=topic, keep=False)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_promise_thought_over_and_left_is_none(talk: ExitTalk, phone: Exit):
 
 def test_words_that_are_not_kept_go_and_the_promise_stays(talk: ExitTalk, phone: Exit, ana: User):
     talk.play(WHOLE)
-    said = {line.step: line.words for line in lines.read(enter(talk.pk, talk.who["ana"]))}
+    said = {line.step: line.words for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
     assert said["promising"] is None
     assert said["easing"] is None
     assert talk.now().topic is None
@@ -124,7 +124,7 @@ def test_words_that_are_not_kept_go_and_the_promise_stays(talk: ExitTalk, phone:
 
 def test_a_new_promise_takes_the_place_of_the_former_and_reopens_what_was_closed(phone: Exit, ben: User):
     promise(phone, "What I said alone.")
-    keeping.complete(phone)
+    services.complete(phone)
     ExitTalk(phone, ben).play(WHOLE)
     assert now(phone).state == PROMISED
     assert standing(phone).words == PROMISE
@@ -133,17 +133,17 @@ def test_a_new_promise_takes_the_place_of_the_former_and_reopens_what_was_closed
 
 def test_a_closed_exit_that_is_only_talked_about_stays_closed(phone: Exit, ben: User):
     promise(phone)
-    keeping.complete(phone)
+    services.complete(phone)
     ExitTalk(phone, ben).play(f"{HEARD}, ana not_yet, ana thank")
     assert now(phone).state == CLOSED
 
 
 def test_taken_back_meanwhile_the_promise_is_its_owners_alone(talk: ExitTalk, phone: Exit, ben: User):
     talk.play(HEARD)
-    keeping.take_back(phone)
+    services.take_back(phone)
     talk.play("ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank")
     assert standing(phone).words == PROMISE
-    assert not together.shared_by(place(ben).other())
+    assert not shared_commitments.shared_by(place(ben).other())
     assert Brought.objects.get().words is None
 
 
@@ -200,7 +200,7 @@ def test_what_is_no_exit_begins_no_dialogue(ana: User, phone: Exit, topic: str):
     with pytest.raises(CannotBegin, match="no exit"):
         begun(ana, topic)
     with pytest.raises(CannotBegin):
-        keeping.bring(phone, words=topic, mode="written", keep=False, prepared="x")
+        services.bring(phone, words=topic, mode="written", keep=False, prepared="x")
     assert not Dialogue.objects.exists()
     assert not Brought.objects.exists()
     assert Exit.objects.get().version == 0

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping
+from exits import services
 from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
 from exits.states import OPEN
-from tests.dialogues.talk import new_key
-from tests.exits.acts import (
+from tests.dialogues.dialogue_driver import new_key
+from tests.exits.factories import (
     EASING,
     PHONE,
     PROMISE,
@@ -66,7 +66,7 @@ def test_the_list_tells_how_each_stands(hers: Client, ana: User):
     opened, stands, closed = (named(ana, name) for name in ("tidying up", "snacking", "joking"))
     for found in (stands, closed):
         promise(found)
-    keeping.complete(closed)
+    services.complete(closed)
     bring(opened)
     Review.objects.filter(commitment__exit=stands).update(due_on=in_days(0))
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text(hers, "/exits/")))
@@ -78,7 +78,7 @@ def test_the_list_tells_how_each_stands(hers: Client, ana: User):
 @pytest.mark.parametrize("page", ["", "bring/", "change/", "promise/"])
 def test_each_page_opens_in_each_state(hers: Client, ana: User, page: str):
     found = named(ana, HOSTILE, gives=HOSTILE, avoids=HOSTILE, sort="ending", often="hard", ready=0)
-    for act in (lambda: None, lambda: promise(found, HOSTILE), lambda: keeping.complete(found)):
+    for act in (lambda: None, lambda: promise(found, HOSTILE), lambda: services.complete(found)):
         act()
         answer = hers.get(path(found, page))
         assert answer.status_code == 200
@@ -147,10 +147,10 @@ def test_what_stood_once_is_still_there_for_its_owner(hers: Client, his: Client,
     talk = ExitTalk(phone, ben)
     talk.play("ben accept, ana ready, ben ready")
     promise(phone)
-    keeping.ease(standing(phone), place(ben), EASING)
+    services.ease(standing(phone), place(ben), EASING)
     note(phone, "We played cards.")
     look_back(phone, "not_yet", "Hard.")
-    keeping.reopen(phone)
+    services.reopen(phone)
     page = text(hers, path(phone))
     for words in (PROMISE, EASING, "We played cards.", "Not yet. Hard.", "Earlier promises"):
         assert words in page
@@ -196,7 +196,7 @@ def test_more_exits_ask_no_more_of_the_database(hers: Client, ana: User, ben: Us
         found = named(user, "tidying up")
         bring(found)
         promise(found)
-        keeping.ease(standing(found), place(user).other(), EASING)
+        services.ease(standing(found), place(user).other(), EASING)
         for words in ("Cards.", "A walk."):
             note(found, words, shared=True)
         look_back(found, "kept", "", in_days(3))

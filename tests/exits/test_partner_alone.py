@@ -17,11 +17,11 @@ from dialogues.begin import begin
 from dialogues.models import Dialogue
 from dialogues.play import Answer
 from dialogues.protocol import Act, Refused, apply
-from dialogues.protocol.common import ANYWHERE
 from dialogues.protocol.kinds import KINDS
-from exits import keeping
+from dialogues.protocol.shared_steps import ANYWHERE
+from exits import services
 from exits.models import Commitment, Exit
-from tests.exits.acts import (
+from tests.exits.factories import (
     HEARD,
     PROMISE,
     WHOLE,
@@ -38,7 +38,7 @@ from tests.exits.acts import (
 )
 from tests.exits.test_private import paths_of
 
-KIND = KINDS[keeping.KIND]
+KIND = KINDS[services.KIND]
 MOVES = sorted({move.name for step in KIND.steps for move in (*step.moves, *ANYWHERE)} | {"promise", ""})
 SCRIPTS = (
     WHOLE,
@@ -103,8 +103,8 @@ def hers_all(ana: User, ben: User) -> list[Exit]:
     for one in (private, told, closed):
         promise(one)
         note(one, "We played cards.", shared=True)
-    keeping.ease(standing(told), place(ben), "I could ask you.")
-    keeping.complete(closed)
+    services.ease(standing(told), place(ben), "I could ask you.")
+    services.complete(closed)
     Dialogue.objects.update(closed_at="2026-01-01T00:00Z")
     return found
 

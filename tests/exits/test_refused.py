@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from dialogues.models import Dialogue
-from exits import keeping
+from exits import services
 from exits.models import Commitment, Exit, Freed, Review
 from exits.states import CLOSED, OPEN
-from tests.exits.acts import (
+from tests.exits.factories import (
     PHONE,
     PROMISE,
     in_days,
@@ -57,7 +57,7 @@ def test_what_cannot_be_stored_says_why_with_the_words_still_in_the_form(
     hers: Client, phone: Exit, page: str, fields: dict[str, str], sentence: str, state: str
 ):
     promise(phone)
-    (keeping.complete if state == CLOSED else keeping.reopen)(phone)
+    (services.complete if state == CLOSED else services.reopen)(phone)
     before = list(Exit.objects.values()), Commitment.objects.count(), Review.objects.count()
     answer = hers.post(f"/exits/{page.format(f'{phone.pk}/')}", fields)
     assert answer.status_code == 422
@@ -104,7 +104,7 @@ def test_changed_on_another_device_both_are_shown_and_saving_again_counts(hers: 
 
 @pytest.mark.parametrize("page", ["change/", "promise/"])
 def test_a_mistake_in_between_hides_no_conflict(hers: Client, phone: Exit, page: str):
-    keeping.tell(phone, now(phone).told.__class__("from the laptop"), 0)
+    services.tell(phone, now(phone).told.__class__("from the laptop"), 0)
     answer = hers.post(path(phone, page), {"name": "", "words": "", "seen": 0})
     assert answer.status_code == 422
     assert 'name="seen" value="0"' in answer.content.decode()

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping, letting_go, states
-from exits.keeping import ChangedMeanwhile, TalkedAbout
+from exits import deletion, services, states
 from exits.models import Commitment, Exit, Review
+from exits.services import ChangedMeanwhile, TalkedAbout
 from exits.states import CLOSED, GONE, OPEN, PROMISED, NotNow
-from tests.exits.acts import bring, look_back, named, now, promise
+from tests.exits.factories import bring, look_back, named, now, promise
 
 LEADS = {
     (OPEN, "bring"): OPEN,
@@ -84,9 +84,9 @@ WRITERS: dict[str, Callable[[Exit], Any]] = {
     "bring": bring_and_stop,
     "promise": promise,
     "review": look_back_at_any,
-    "complete": keeping.complete,
-    "reopen": keeping.reopen,
-    "let_go": letting_go.let_go,
+    "complete": services.complete,
+    "reopen": services.reopen,
+    "let_go": deletion.let_go,
 }
 WAYS: dict[str, tuple[str, ...]] = {OPEN: (), PROMISED: ("promise",), CLOSED: ("promise", "complete")}
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from mail import delivery
 from mail.transport import Outcome
-from tests.reminders.sinks import MailServer, mail_server
+from tests.reminders.fake_servers import MailServer, mail_server
 
 
 @pytest.fixture(autouse=True)

@@ -13,15 +13,15 @@ from django.db import connection, connections
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples import deleting
+from couples import account_deletion
 from couples.models import User
-from imago_web.log_formatter import PrivateFormatter
 from mail import delivery, queue, tasks
 from mail.delivery import LEASE, PAUSE, deliver_due
 from mail.models import OutgoingMail
-from tests.mail.sent import counts
-from tests.mail.servers import gone, hanging
-from tests.reminders.sinks import MailServer
+from runtime.log_formatter import PrivateFormatter
+from tests.mail.outbox import counts
+from tests.mail.smtp_servers import gone, hanging
+from tests.reminders.fake_servers import MailServer
 from vault import rotation
 from vault.keyring import new_master
 from vault.models import DataKey, Process
@@ -173,7 +173,7 @@ def test_what_waits_survives_a_rotation_of_the_keys(post: MailServer, settings: 
 def test_it_goes_with_the_account(post: MailServer, ana: User):
     keys = set(DataKey.objects.values_list("pk", flat=True))
     queue.enqueue(message(), user=ana)
-    deleting.delete(ana)
+    account_deletion.delete(ana)
     assert deliver_due() == 0
     assert not OutgoingMail.objects.exists()
     assert set(DataKey.objects.values_list("pk", flat=True)) == keys

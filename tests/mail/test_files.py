@@ -15,13 +15,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples import deleting
+from couples import account_deletion
 from couples.models import User
-from imago_web.doors import Doors
 from mail import delivery, files
 from mail.delivery import deliver_due
-from tests.mail.sent import sent_mails
-from tests.people import signed_in
+from runtime.listeners import Doors
+from tests.factories import signed_in
+from tests.mail.outbox import sent_mails
 
 pytestmark = pytest.mark.django_db
 HOME = "http://192.168.1.5:8000"
@@ -122,7 +122,7 @@ def test_it_goes_at_once_with_the_account(settings: Settings, ana: User):
     settings.HOME_ORIGIN = HOME
     ask_for_a_password(ana)
     deliver_due()
-    deleting.delete(ana)
+    account_deletion.delete(ana)
     assert list(files.folder().iterdir()) == []
 
 

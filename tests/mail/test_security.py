@@ -13,11 +13,11 @@ import trustme
 from django.core.mail import EmailMessage
 from pytest_django import Settings
 
-from imago_web.embedded import ROOT
 from mail import transport
 from mail.security import encryption
 from mail.transport import Outcome
-from tests.mail.servers import ELSEWHERE, Submission, submission
+from runtime.instance import ROOT
+from tests.mail.smtp_servers import ELSEWHERE, Submission, submission
 
 STARTTLS, TLS, CLEAR = (True, False), (False, True), (False, False)
 

@@ -16,22 +16,22 @@ from couples.models import User
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
-from reminders import phones
+from reminders import push_subscriptions
+from reminders.delivery import send_due
 from reminders.models import Notice, Ways
-from reminders.sending import send_due
-from reminders.sweep import sweep
-from tests.dialogues.phone import Phone
-from tests.dialogues.talk import Talk, new_key
-from tests.live import WebProcess
-from tests.people import session_cookie, signed_in
+from reminders.scheduler import sweep
+from tests.dialogues.dialogue_driver import Talk, new_key
+from tests.dialogues.socket_client import Phone
+from tests.factories import session_cookie, signed_in
 from tests.privacy import promises
-from tests.reminders.sinks import Browser, push_service
-from tests.workup.lives import mark
+from tests.reminders.fake_servers import Browser, push_service
+from tests.web_process import WebProcess
+from tests.workup.workup_answers import mark
+from transcripts.exports import worker
 from transcripts.models import Note, Parcel
-from transcripts.taking import packing
-from workup.course import Course, url_of
 from workup.models import Shared, Workup
-from workup.saving import SOME_MONTHS
+from workup.navigation import Course, url_of
+from workup.services import SOME_MONTHS
 
 CANARY = "quietdinnercanary"
 OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that the search finds things
@@ -176,7 +176,7 @@ def take_away(server: WebProcess, cookie: str) -> None:
                 wanted = {"what": what, "format": shape, "notes": "yes"}
                 phone.post(f"/transcripts/take/?{CANARY}", wanted | {"dialogue": CANARY})
                 phone.post(f"/transcripts/take/?{CANARY}", wanted)
-            packing.pack_all()
+            worker.pack_all()
             for parcel in Parcel.objects.all():
                 assert parcel.state == Parcel.READY
                 content = web.get(f"/transcripts/take/{parcel.pk}/").content
@@ -195,7 +195,7 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
         for user in User.objects.all():
             Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
             browser = Browser(f"{service.origin}/{user.pk}")
-            phones.add(user, session_cookie(user), **browser.fields)
+            push_subscriptions.add(user, session_cookie(user), **browser.fields)
         for day in range(120):
             sweep(now + timedelta(days=day))
             send_due(now + timedelta(days=day))

@@ -11,34 +11,36 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from appointments import weekly
+from appointments import services
 from appointments.models import WeeklyTime
-from change_requests import planning
+from change_requests import plans
+from change_requests.draft_data import Wish
 from change_requests.models import Gift, Plan, Request
-from change_requests.moving import standing
-from change_requests.told import Wish
+from change_requests.transitions import standing
+from core.form_utils import idempotency_key
 from couples import pairing
-from couples.kept import new_key
 from couples.leaving import leave
 from couples.models import Partner, User
 from couples.sessions import key_hash
 from couples.views import ASKED, INVITATION
-from exits import keeping, noting
-from exits.inventory import Told
+from exits import services as exits_services
+from exits import time_notes
+from exits.categories import Told
 from exits.models import Easing, Exit, Freed
-from reminders import phones
+from reminders import push_subscriptions
 from reminders.models import Phone
-from tests.change_requests.asked import TOLD, chosen, draft
-from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import pair, person, session_cookie
+from tests.change_requests.factories import TOLD, chosen, draft
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
+from tests.factories import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
-from tests.reminders.sinks import Browser
+from tests.reminders.fake_servers import Browser
+from transcripts.exports import services as exports_services
+from transcripts.exports import worker
+from transcripts.exports.contents import takeable
 from transcripts.models import Note, Parcel
-from transcripts.taking import packing, parcels
-from transcripts.taking.gathering import takeable
 from workup.models import Shared, Workup
-from workup.portrait import Portrait
-from workup.saving import Upon, save
+from workup.picture_context import Portrait
+from workup.services import Upon, save
 from workup.sharing import share
 
 SECRET = "plain canary words of Ana"
@@ -167,7 +169,9 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
     browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
     place = Partner.objects.current(ana)
     assert place
-    return phones.add(ana, session_cookie(ana), **browser.fields), weekly.propose(place, 6, time(20))
+    return push_subscriptions.add(ana, session_cookie(ana), **browser.fields), services.propose(
+        place, 6, time(20)
+    )
 
 
 def packed(ana: User) -> Parcel:
@@ -175,8 +179,8 @@ def packed(ana: User) -> Parcel:
     place = Partner.objects.current(ana)
     assert place
     Note.objects.create(user=ana, dialogue=takeable(place)[0], seq=1, words=SECRET)
-    parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=Parcel.MARKDOWN, notes=True)
-    packing.pack_all()
+    parcel, _ = exports_services.ask(ana, place, what=Parcel.ALL, format=Parcel.MARKDOWN, notes=True)
+    worker.pack_all()
     return parcel
 
 
@@ -186,7 +190,7 @@ def ask(ana: User, ben: User) -> Request:
     row = chosen(ana, ben, row=draft(ana, told))
     plan = standing(row)
     assert plan
-    planning.give(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
+    plans.give(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
     return row
 
 
@@ -194,12 +198,12 @@ def promise(ana: User, ben: User) -> Exit:
     """An exit of Ana's: what she tells of it is hers alone, and what she promised they both read."""
     place = Partner.objects.current(ana)
     assert place
-    row = keeping.name(place, Told(name="my phone at dinner", gives=SECRET), new_key())
-    dialogue = keeping.bring(row, words="my phone", mode="written", keep=True, prepared=SECRET)
+    row = exits_services.name(place, Told(name="my phone at dinner", gives=SECRET), idempotency_key())
+    dialogue = exits_services.bring(row, words="my phone", mode="written", keep=True, prepared=SECRET)
     Talk(ana, ben, dialogue=dialogue).play(TO_THE_PROMISE)
     row.refresh_from_db()
     today = timezone.localdate()
-    noting.note(row, day=today, words="a walk", shared=True, key=new_key())
+    time_notes.note(row, day=today, words="a walk", shared=True, key=idempotency_key())
     return row
 
 

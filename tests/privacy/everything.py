@@ -8,35 +8,36 @@ from datetime import time
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from appointments import feeds, weekly
-from change_requests import answering, asking, planning, preparing
+from appointments import feeds, services
+from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests.draft_data import Told, Wish
 from change_requests.models import Gift, Request
-from change_requests.told import Told, Wish
-from couples.kept import new_key
+from core.form_utils import idempotency_key
 from couples.models import Partner, User
-from dialogues import erasing, limits
+from dialogues import erasure, rate_limits
 from dialogues.models import Dialogue
-from exits import keeping, noting, pages
-from exits.inventory import Told as ToldOfExit
-from exits.keeping import Terms
+from exits import page_context, time_notes
+from exits import services as exits_services
+from exits.categories import Told as ToldOfExit
 from exits.models import FULLY, Exit
+from exits.services import Terms
 from mail import queue
-from pulse import answering as pulse
+from pulse import services as pulse
 from pulse import sharing as shown
-from reminders import inbox, phones
+from reminders import inbox, push_subscriptions
 from reminders.models import Notice, Ways
-from tests.change_requests.asked import TO_THE_DESIRE, plan_of
-from tests.dialogues.talk import WHOLE, Talk
-from tests.people import session_cookie
+from tests.change_requests.factories import TO_THE_DESIRE, plan_of
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
-from tests.reminders.sinks import Browser
+from tests.reminders.fake_servers import Browser
 from transcripts.models import Note, Parcel, Star
 from vault import datakeys
 from vault.sealing import seal
 from workup import sharing
 from workup.models import Shared, Workup
-from workup.portrait import Portrait
-from workup.saving import Upon, save
+from workup.picture_context import Portrait
+from workup.services import Upon, save
 
 WORD = {"ana": "anasquietword", "ben": "bensquietword"}
 WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
@@ -66,7 +67,7 @@ class Voices(Talk):
 
     def play(self, script: str) -> None:
         # They took longer than this test does.
-        limits.forget(who.user_id for who in self.who.values())
+        rate_limits.forget(who.user_id for who in self.who.values())
         for act in script.split(","):
             who, move = act.split()
             answer = self.make(who, move, f"{self.voices[who]} {move}", scale=4)
@@ -99,18 +100,20 @@ def let_go(one: User, other: User) -> None:
     """A dialogue that the other let go for both; each keeps their own words for a week."""
     talk(one, other)
     newest = Dialogue.objects.filter(started_by=place_of(one)).latest("created_at")
-    assert erasing.let_go(newest, place_of(other))
+    assert erasure.let_go(newest, place_of(other))
 
 
 def exit(one: User, other: User) -> None:
     """An exit to its promise, with a look back and a note; and another that is talked about just now."""
     word, today = word_of(one), timezone.localdate()
     found = [
-        keeping.name(place_of(one), ToldOfExit(f"{word} exit {n}", gives=f"{word} comfort {n}"), new_key())
+        exits_services.name(
+            place_of(one), ToldOfExit(f"{word} exit {n}", gives=f"{word} comfort {n}"), idempotency_key()
+        )
         for n in (1, 2)
     ]
     for row in found:
-        dialogue = keeping.bring(
+        dialogue = exits_services.bring(
             row, words=f"{word} brings", mode="written", keep=True, prepared=f"{word} prepares"
         )
         about = Voices(one, other, dialogue=dialogue)
@@ -118,11 +121,13 @@ def exit(one: User, other: User) -> None:
             TO_THE_PROMISE if row is found[0] else "ben accept, ana ready, ben ready, ana send, ben mirror"
         )
     row = Exit.objects.of(place_of(one)).get(pk=found[0].pk)
-    keeping.promise(row, Terms(FULLY, f"{word} promises", None, today + keeping.USUAL))
-    due = pages.next_review(row)
+    exits_services.promise(row, Terms(FULLY, f"{word} promises", None, today + exits_services.USUAL))
+    due = page_context.next_review(row)
     assert due
-    keeping.review(row, outcome="kept", note=f"{word} sees", next_on=today + keeping.USUAL, review_id=due.pk)
-    noting.note(row, day=today, words=f"{word} walks", shared=True, key=new_key())
+    exits_services.review(
+        row, outcome="kept", note=f"{word} sees", next_on=today + exits_services.USUAL, review_id=due.pk
+    )
+    time_notes.note(row, day=today, words=f"{word} walks", shared=True, key=idempotency_key())
 
 
 def request(one: User, other: User) -> None:
@@ -133,19 +138,19 @@ def request(one: User, other: User) -> None:
         desire=f"{word} longs",
         wishes=tuple(Wish(f"{word} {n}") for n in (1, 2, 3)),
     )
-    preparing.begin(asker, replace(told, feel=word), new_key())
-    row = preparing.begin(asker, told, new_key())
-    about = Voices(one, other, dialogue=asking.ask(row, topic=word, mode="written", keep=True))
+    drafts.begin(asker, replace(told, feel=word), idempotency_key())
+    row = drafts.begin(asker, told, idempotency_key())
+    about = Voices(one, other, dialogue=dialogue_hooks.ask(row, topic=word, mode="written", keep=True))
     about.play(f"{TO_THE_DESIRE}, ana desire, ben mirror, ana got_it")
     about.play(", ".join(["ana ask, ben mirror"] * 3))
     about.play("ana got_it, ben choose_second, ben give, ana thank")
     row = Request.objects.with_asker().get(pk=row.pk)
     plan = plan_of(row)
-    planning.give(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
-    answering.thank(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
+    plans.give(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
+    feedback.thank(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
     for partner in (asker, giver):
         said = {"for_me": f"{word_of(partner.user)} changed", "for_you": ""}
-        answering.look_back(row, partner, plan.pk, 0, said)
+        feedback.look_back(row, partner, plan.pk, 0, said)
 
 
 def workup(one: User, other: User) -> None:
@@ -174,10 +179,10 @@ def beside(one: User) -> None:
     pulse.answer(one, pulse.this_week(one), {"close": 5}, 0)
     pulse.ask(one, 6, time(18))
     shown.agree(partner)
-    weekly.propose(partner, 6, time(20))
+    services.propose(partner, 6, time(20))
     feeds.make(one)
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
-    phones.add(one, session_cookie(one), **browser.fields)
+    push_subscriptions.add(one, session_cookie(one), **browser.fields)
     inbox.choose(one, ["turn"])
     Ways.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from appointments.models import WeeklyTime
 from change_requests.models import Gift, Plan, Request
-from couples import theirs
+from couples import personal_data_registry
 from dialogues.models import Dialogue
 from exits.models import Exit, Freed
 from reminders.models import Phone
@@ -37,7 +37,7 @@ def addresses() -> list[str]:
     own = {"exits": Exit, "change_requests": Request, "appointments": WeeklyTime, "end_session": UserSession}
     kinds = {question.kind: name for name, question in QUESTIONS.items()}
     names: dict[str, list[Any]] = {
-        "name": list(theirs.belongings()),
+        "name": list(personal_data_registry.providers()),
         "question": [*kinds.values()],
         "about": ["mother-0"],
         "seq": [5],

@@ -11,9 +11,9 @@ from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
 from couples.models import User
 from dialogues.models import Dialogue
 from exits.models import Commitment, Easing, Exit, Freed, Review
-from tests.change_requests.asked import TO_THE_CHOICE, TO_THE_DESIRE
-from tests.dialogues.talk import Talk
-from tests.people import signed_in
+from tests.change_requests.factories import TO_THE_CHOICE, TO_THE_DESIRE
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import signed_in
 
 TO_THE_PROMISE = f"{TO_THE_DESIRE}, ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank"
 

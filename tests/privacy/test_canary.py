@@ -21,12 +21,12 @@ from pytest_django import Settings
 from couples.sessions import SessionStore
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol.kinds import KINDS
-from tests.dialogues.talk import Talk
-from tests.live import WebProcess
-from tests.people import pair, person, session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import pair, person, session_cookie
 from tests.privacy import canary
 from tests.privacy.canary import CANARY, OPEN_WORD
 from tests.privacy.columns import IN_CLEAR, SEALED
+from tests.web_process import WebProcess
 from vault.fields import SealedTextField
 from workup.models import Answer, Shared, Thanks, Wording
 

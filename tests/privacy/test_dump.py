@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from couples import pairing, signin
+from couples import magic_links, pairing
 from couples.models import User
 from tests.couples.test_accounts import PASSWORD, sign_in
-from tests.mail.sent import sent_mails
+from tests.mail.outbox import sent_mails
 
 pytestmark = pytest.mark.django_db
 PAGE = "/you/security/"
@@ -85,7 +85,7 @@ def test_no_code_that_is_under_way_stands_in_a_dump(
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
     Client().post("/accounts/signup/", {"email": "gus@example.org", "password1": PASSWORD})
     Client().post("/accounts/password/reset/", {"email": fay.email})
-    link = signin.make_link(fay).split("/")[2]
+    link = magic_links.make_link(fay).split("/")[2]
     invitation = pairing.invite(fay)
     words = pairing.code(invitation)
     found = dump()  # while the mails still wait

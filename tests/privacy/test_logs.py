@@ -20,9 +20,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpRequest
 
 from couples.models import User
-from imago_web.log_formatter import FRAMES
-from tests.live import WebProcess
-from tests.people import pair, person, session_cookie
+from runtime.log_formatter import FRAMES
+from tests.factories import pair, person, session_cookie
+from tests.web_process import WebProcess
 
 TOKEN = "kX3vQ9-dYw_TnB27LmZs4A"
 DIALOGUE = str(uuid.UUID(int=0x5EC2E7A1D1A106))
@@ -127,7 +127,7 @@ def test_an_exception_is_named_with_its_cause_but_not_quoted(console: StringIO) 
             with transaction.atomic():
                 provoke()
         except (DatabaseError, smtplib.SMTPException):
-            logging.getLogger("dialogues.live").exception("a sweep failed; the next one follows")
+            logging.getLogger("dialogues.hub").exception("a sweep failed; the next one follows")
     said = console.getvalue()
     assert [secret for secret in SECRETS if secret in said] == []
     assert "psycopg2.errors.UniqueViolation (23505)" in said
@@ -165,6 +165,6 @@ def test_a_deep_fall_is_told_in_short(console: StringIO) -> None:
 
 
 def test_our_own_words_are_told(console: StringIO) -> None:
-    logging.getLogger("transcripts.taking.packing").error("a parcel could not be packed: %s", "PangoError")
+    logging.getLogger("transcripts.exports.worker").error("a parcel could not be packed: %s", "PangoError")
     logging.getLogger("django.request").error("%s: %s", "Bad", "x", extra={"request": HttpRequest()})
     assert "a parcel could not be packed: PangoError\n" in console.getvalue()

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from websockets.exceptions import ConnectionClosed
 
-from tests.dialogues.phone import Phone
-from tests.live import WebProcess
+from tests.dialogues.socket_client import Phone
 from tests.privacy.cast import SECRET, Cast, gather
 from tests.privacy.matrix import MATRIX, PERSONAS
 from tests.privacy.routes import Route, routes
+from tests.web_process import WebProcess
 
 OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "transcripts:read", "transcripts:note"]
 FRAMES: list[Any] = [

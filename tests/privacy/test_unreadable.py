@@ -16,23 +16,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from appointments.models import Feed
-from change_requests import preparing
+from change_requests import drafts
+from change_requests.draft_data import Told, Wish
 from change_requests.models import Request
-from change_requests.told import Told, Wish
-from couples import theirs
+from couples import personal_data_registry
 from couples.models import User
 from exits.models import Exit
 from mail.transport import Outcome
 from reminders import push
 from reminders.models import Phone
-from tests.people import signed_in
+from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import fill, place_of, word_of
 from tests.privacy.opened import column, opened
 from tests.privacy.pages import one_of_each
+from transcripts.exports import build, services, worker
+from transcripts.exports.contents import takeable
 from transcripts.models import Note, Parcel
-from transcripts.taking import making, packing, parcels
-from transcripts.taking.gathering import takeable
 from vault import datakeys
 from vault.fields import Sealed
 from vault.models import DataKey
@@ -149,7 +149,7 @@ def test_every_page_opens_where_nothing_does(both: Both):
     pages = one_of_each(client)
     with rotten(*sealed_columns()):
         found = {address: visit(client, address)[0] for address in pages}
-        for belonging in theirs.belongings().values():
+        for belonging in personal_data_registry.providers().values():
             assert json.dumps(belonging.export(both[1]))
     assert {address: status for address, status in found.items() if status >= 500} == {}
 
@@ -194,14 +194,14 @@ def test_a_file_is_packed_of_what_opens(both: Both):
     chosen = list(takeable(me).values_list("pk", flat=True))
     with rotten(topic):
         for format in (Parcel.MARKDOWN, Parcel.JSON):
-            made = making.dialogues(me, chosen, format, lambda *_: None, notes=True)
+            made = build.dialogues(me, chosen, format, lambda *_: None, notes=True)
             assert f"{word_of(ana)} notes" in made.content.decode()
 
 
 def test_a_packed_file_that_does_not_open_is_said_to_have_failed(both: Both):
     ana, _ben = both
-    parcel, _new = parcels.ask(ana, place_of(ana), what=Parcel.ALL, format=Parcel.MARKDOWN)
-    packing.pack_all()
+    parcel, _new = services.ask(ana, place_of(ana), what=Parcel.ALL, format=Parcel.MARKDOWN)
+    worker.pack_all()
     Parcel.objects.filter(pk=parcel.pk).update(content=ROTTEN)
     answer = browser(ana).get(reverse("transcripts:parcel", args=[parcel.pk]), follow=True)
     assert answer.status_code == 200
@@ -248,9 +248,7 @@ def test_new_wishes_do_not_bring_the_sentence_in_among_one_s_words(both: Both):
     ana, _ben = both
     request = Request.objects.filter(asker__user=ana, state="draft").get()
     break_one(request, "told_text")
-    preparing.tell_wishes(
-        Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish())
-    )
+    drafts.tell_wishes(Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish()))
     assert Request.objects.get(pk=request.pk).told == Told(wishes=(Wish("a walk"), Wish(), Wish()))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from couples.models import User
-from tests.people import signed_in
+from tests.factories import signed_in
 
 
 @pytest.fixture

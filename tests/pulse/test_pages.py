@@ -12,17 +12,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from couples.clock import monday
+from core.timezones import week_start
 from couples.models import User
-from couples.people import update_profile
+from couples.profiles import update_profile
 from dialogues.models import Dialogue
-from pulse import answering
-from pulse.answering import ChangedMeanwhile
+from pulse import services
 from pulse.forms import PulseForm
 from pulse.models import Pulse, Rhythm
 from pulse.questions import QUESTIONS
-from tests.dialogues.talk import WHOLE, Talk
-from tests.people import signed_in
+from pulse.services import ChangedMeanwhile
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import signed_in
 from tests.pulse.weeks import PATH, answered, both_agree, filled, lines, table, text, together_for, week
 
 KIND = "You need not carry it alone."
@@ -74,10 +74,10 @@ def test_what_another_device_stored_is_not_overwritten_unseen(hers: Client, ana:
 
 def test_the_same_again_changes_nothing(ana: User):
     for seen in (0, 0, 7):
-        answering.answer(ana, week(), {"close": 4}, seen)
+        services.answer(ana, week(), {"close": 4}, seen)
     assert Pulse.objects.get().version == 1
     with pytest.raises(ChangedMeanwhile):
-        answering.answer(ana, week(), {"close": 5}, 0)
+        services.answer(ana, week(), {"close": 5}, 0)
 
 
 def test_a_form_of_last_week_does_not_answer_for_this_one(hers: Client):
@@ -92,8 +92,8 @@ def test_a_week_begins_on_the_monday_where_somebody_is(ana: User, zone: str):
     ana.profile.time_zone = zone
     ana.profile.save()
     there = datetime.now(ZoneInfo(zone)).date()
-    assert answering.this_week(ana) == monday(there)
-    assert f'value="{monday(there)}"' in text(signed_in(ana))
+    assert services.this_week(ana) == week_start(there)
+    assert f'value="{week_start(there)}"' in text(signed_in(ana))
 
 
 @pytest.mark.parametrize(("safe", "is_kind"), [(0, True), (3, True), (4, False), ("", False)])
@@ -171,7 +171,7 @@ def test_letting_go_asks_once_more_and_takes_ones_own_only(hers: Client, ana: Us
 
 def test_a_form_that_was_open_while_all_was_let_go_says_so(hers: Client, ana: User):
     answered(ana)
-    answering.let_go(ana)
+    services.let_go(ana)
     assert hers.post(PATH, filled(seen=1, close=3)).status_code == 409
 
 

@@ -13,9 +13,9 @@ from django.test import Client
 from couples.leaving import leave
 from couples.models import Partner, User
 from couples.pairing import pair
-from pulse import answering, sharing
+from pulse import services, sharing
 from pulse.models import Agreement, Pulse
-from tests.people import signed_in
+from tests.factories import signed_in
 from tests.pulse.weeks import PATH, answered, both_agree, lines, place, table, text, together_for
 
 PAGES = (PATH, "/you/data/pulse/let-go/", "/dialogues/", "/inbox/", "/you/", "/leave/")
@@ -150,7 +150,7 @@ def test_another_couple_sees_nothing(weeks: None, ana: User, ben: User, cleo: Us
 
 def test_what_was_let_go_is_gone_for_both(weeks: None, ana: User, ben: User, his: Client):
     both_agree(ana, ben)
-    answering.let_go(ana)
+    services.let_go(ana)
     assert lines(text(his)) == {"1"}
     assert Partner.objects.filter(user=ana).exists()
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from couples.clock import monday
+from core.timezones import week_start
 from couples.models import Partner, User
 from pulse import sharing
 from pulse.models import Pulse
@@ -26,7 +26,7 @@ def place(user: User) -> Partner:
 
 
 def week(ago: int = 0) -> date:
-    return monday(timezone.localdate()) - timedelta(weeks=ago)
+    return week_start(timezone.localdate()) - timedelta(weeks=ago)
 
 
 def answered(user: User, ago: int = 0, **numbers: int) -> Pulse:

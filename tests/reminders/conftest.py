@@ -9,13 +9,13 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples import due
-from couples.due import Due, Sort
+from core import reminder_types
+from core.reminder_types import DueItem, ReminderType
 from couples.models import User
-from reminders import phones
+from reminders import push_subscriptions
 from reminders.models import Delivery, Notice, Phone, Ways
-from tests.people import session_cookie
-from tests.reminders.sinks import Browser, MailServer, PushService, mail_server, push_service
+from tests.factories import session_cookie
+from tests.reminders.fake_servers import Browser, MailServer, PushService, mail_server, push_service
 
 
 @pytest.fixture
@@ -49,21 +49,21 @@ def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
         usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
         Ways.objects.get_or_create(user=user, defaults=usual)
         browser = Browser(f"{service.origin}/{Phone.objects.count()}")
-        return browser, phones.add(user, cookie or session_cookie(user), **browser.fields)
+        return browser, push_subscriptions.add(user, cookie or session_cookie(user), **browser.fields)
 
     return add
 
 
-def all_that_waits(after: datetime, until: datetime) -> Iterator[Due]:
+def all_that_waits(after: datetime, until: datetime) -> Iterator[DueItem]:
     for notice in Notice.objects.filter(sort="waiting", due_at__gt=after, due_at__lte=until):
-        yield Due(notice.user_id, notice.occasion, notice.due_at, notice.path)
+        yield DueItem(notice.user_id, notice.occasion, notice.due_at, notice.path)
 
 
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Notice]:
     """Something that somebody is about to be told of, of a sort that stays due."""
-    sort = Sort("waiting", "What waits", "You wanted to look back at a promise.", all_that_waits)
-    monkeypatch.setitem(due._sorts, sort.name, sort)
+    sort = ReminderType("waiting", "What waits", "You wanted to look back at a promise.", all_that_waits)
+    monkeypatch.setitem(reminder_types._registry, sort.name, sort)
 
     def make(user: User, occasion: str = "1") -> Notice:
         at = timezone.now()

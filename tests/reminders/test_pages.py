@@ -9,13 +9,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples.due import sorts
+from core.reminder_types import registered
 from couples.models import User
 from mail.delivery import deliver_due
 from reminders import inbox, mail
 from reminders.models import Muted, Notice, Phone, Ways
-from tests.people import signed_in
-from tests.reminders.sinks import Browser, MailServer, PushService
+from tests.factories import signed_in
+from tests.reminders.fake_servers import Browser, MailServer, PushService
 
 pytestmark = pytest.mark.django_db
 HOURS = {"quiet_from": "22:00", "quiet_until": "07:30"}
@@ -45,11 +45,11 @@ def test_nobody_else_finds_it(notice: Notice, ben: User):
 
 def test_a_sort_is_switched_off_and_on(ana: User, ben: User):
     phone = signed_in(ana)
-    phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in sorts() if name != "turn"]})
+    phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in registered() if name != "turn"]})
     assert list(Muted.objects.values_list("user", "sort")) == [(ana.pk, "turn")]
     page = phone.get("/inbox/settings/").content.decode()
-    assert page.count(" checked") == len(sorts()) - 1
-    phone.post("/inbox/settings/", {**HOURS, "sort": list(sorts())})
+    assert page.count(" checked") == len(registered()) - 1
+    phone.post("/inbox/settings/", {**HOURS, "sort": list(registered())})
     assert not Muted.objects.exists()
 
 
@@ -68,7 +68,7 @@ def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User,
     settings.HAS_MAIL = True
     page = signed_in(ana).get("/inbox/settings/").content.decode()
     assert ana.email in page
-    signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(sorts()), "by_mail": "on"})
+    signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(registered()), "by_mail": "on"})
     assert Ways.objects.get(user=ana).by_mail
 
 

@@ -11,18 +11,18 @@ from django.db import connections
 from django.db.models import F
 from django.utils import timezone
 
-from couples import due
-from couples.due import AT_ONCE, Due, Sort
+from core import reminder_types
+from core.reminder_types import AT_ONCE, DueItem, ReminderType
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import keeping
-from exits.inventory import Told
-from exits.keeping import Terms
+from exits import services
+from exits.categories import Told
+from exits.services import Terms
 from reminders.models import Notice
-from reminders.sweep import sweep
-from tests.change_requests.asked import place_of
-from tests.dialogues.talk import Talk
-from tests.people import person
+from reminders.scheduler import sweep
+from tests.change_requests.factories import place_of
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 Flood = Callable[..., None]
@@ -41,12 +41,12 @@ def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
     """Thirty items of a new sort that fall due for somebody at once."""
 
     def make(user: User, name: str = "many", **how: object) -> None:
-        def find(after: datetime, until: datetime) -> Iterator[Due]:
+        def find(after: datetime, until: datetime) -> Iterator[DueItem]:
             for number in range(30):
-                yield Due(user.pk, str(number), until - timedelta(seconds=1), "/")
+                yield DueItem(user.pk, str(number), until - timedelta(seconds=1), "/")
 
-        sort = Sort(name, "Many", "Many things.", find, of_a_couple=False, **how)  # type: ignore[arg-type]
-        monkeypatch.setitem(due._sorts, name, sort)
+        sort = ReminderType(name, "Many", "Many things.", find, of_a_couple=False, **how)  # type: ignore[arg-type]
+        monkeypatch.setitem(reminder_types._registry, name, sort)
 
     return make
 
@@ -58,8 +58,8 @@ def test_a_partner_who_lets_thirty_dialogues_go_is_told_of_a_few_times_an_hour(a
         Dialogue(**of_both, closed_at=now, let_go_by=mine, let_go_at=now - timedelta(seconds=number))
         for number in range(1, 31)
     )
-    row = keeping.name(place_of(ben), Told("tidying up"), "k" * 22)
-    keeping.promise(row, Terms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1)))
+    row = services.name(place_of(ben), Told("tidying up"), "k" * 22)
+    services.promise(row, Terms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1)))
     for _ in range(3):
         sweep()
     assert (told(ben, "let_go"), told(ben, "review"), told(ana)) == (4, 1, 0)

@@ -8,8 +8,8 @@ from django.test import Client
 
 from couples.middleware import session_key_in
 from couples.models import User
-from tests.dialogues.talk import Talk
-from tests.people import session_cookie
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import session_cookie
 
 WORDS = "I felt alone at breakfast"
 

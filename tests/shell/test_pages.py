@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from couples.models import User
-from tests.dialogues.talk import ROUND_OF_ANA, Talk
-from tests.people import signed_in
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
+from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 KB = 1024

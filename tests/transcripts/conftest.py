@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from couples import theirs
-from couples.theirs import Belonging
+from couples import personal_data_registry
+from couples.personal_data_registry import PersonalDataProvider
 
 
 @pytest.fixture
 def belonging(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Declares a room that holds this of everybody; only such rooms are there meanwhile."""
-    monkeypatch.setattr(theirs, "_belongings", {})
+    monkeypatch.setattr(personal_data_registry, "_registry", {})
 
     def declare(name: str, title: str, holds: Any) -> None:
         export = holds if callable(holds) else lambda user: holds
-        theirs.declare(Belonging(name, title, export))
+        personal_data_registry.register_provider(PersonalDataProvider(name, title, export))
 
     return declare

@@ -14,19 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from couples.models import User
-from dialogues.line import Line
 from dialogues.models import Dialogue
 from dialogues.protocol import Kind
-from dialogues.protocol.common import PAUSE, PAUSED_STEP, WITHDRAW
 from dialogues.protocol.kinds import KINDS
-from tests.dialogues.talk import Talk
-from tests.people import signed_in
-from tests.transcripts.courses import BEGUN, lines_of, played, walks
-from tests.transcripts.wander import Wander, taken
-from transcripts.book import Passage, Round, bind, folds
-from transcripts.taking.data import Data
-from transcripts.taking.markdown import Markdown
-from transcripts.taking.paper import printed
+from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
+from dialogues.transcript_line import Line
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import signed_in
+from tests.transcripts.dialogue_scripts import BEGUN, lines_of, played, walks
+from tests.transcripts.random_dialogue import Wander, taken
+from transcripts.exports.json_writer import Data
+from transcripts.exports.markdown import Markdown
+from transcripts.exports.pdf import printed
+from transcripts.layout import Passage, Round, build_layout, folds
 
 SCRIPT = "ben accept, ana ready, ben ready"
 
@@ -48,7 +48,7 @@ def seqs(lines: Any) -> list[int]:
 
 def check(kind: Kind, lines: list[Line]) -> None:
     """Each turn appears once, both the visible and the folded ones in order, and none before its time."""
-    found = passages(bind(kind.name, 0, lines))
+    found = passages(build_layout(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
     assert seqs(one.line for one in found) == sorted(one.line.seq for one in found)
     for one in found:
@@ -95,7 +95,7 @@ def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.D
         replace(like, seq=seq, slot=slot, step=step, move=move, took_back=min(back, seq - 1))
         for seq, ((step, move), slot, back) in enumerate(acts, start=1)
     ]
-    found = passages(bind(kind.name, 0, lines))
+    found = passages(build_layout(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
 
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogues.protocol import INVITED, PAUSED, Kind, State, Who
-from dialogues.protocol.common import PAUSED_STEP
 from dialogues.protocol.kinds import KINDS
-from tests.transcripts.courses import ARRIVED, DAY, course, walks
-from transcripts.drawn.insights import (
+from dialogues.protocol.shared_steps import PAUSED_STEP
+from tests.transcripts.dialogue_scripts import ARRIVED, DAY, course, walks
+from transcripts.insights.statistics import (
     AWAY,
     Course,
     Done,
@@ -29,7 +29,7 @@ from transcripts.drawn.insights import (
     together,
     was_held,
 )
-from transcripts.search.folding import bare
+from transcripts.search.normalization import bare
 
 Walk = tuple[Kind, list[tuple[State, Done]]]
 SIGNS = {"mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a dot

@@ -14,15 +14,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from bench import years
+from bench import dataset
 from couples.leaving import leave
 from couples.models import Couple, Partner, User
 from couples.pairing import pair
-from couples.people import update_profile
-from dialogues import erasing
+from couples.profiles import update_profile
+from dialogues import erasure
 from dialogues.models import Dialogue, Turn
-from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
-from tests.people import signed_in
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
+from tests.factories import signed_in
 from tests.privacy.promises import TO_THE_PROMISE
 
 PATH = "/transcripts/insights/"
@@ -128,7 +128,7 @@ def test_invitations_that_led_to_no_talk_do_not_count(talk: Callable[..., Dialog
 
 
 def test_both_see_the_same(talk: Callable[..., Dialogue], hers: Client, his: Client, ana_and_ben: Couple):
-    years.live(ana_and_ben, 12)
+    dataset.create(ana_and_ben, 12)
     talk(kind="appreciation", script="ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it")
     talk(keep=False)
     talk(feeling="lonely")
@@ -136,7 +136,7 @@ def test_both_see_the_same(talk: Callable[..., Dialogue], hers: Client, his: Cli
 
 
 def test_nobody_is_named_and_nothing_is_called_better(hers: Client, ana_and_ben: Couple):
-    years.live(ana_and_ben, 40)
+    dataset.create(ana_and_ben, 40)
     page = text(hers).split("</header>")[1]
     shown = re.sub(r"<[^>]*>", " ", page)
     assert not re.search(r"\b(Ana|Ben)\b", shown)
@@ -206,12 +206,12 @@ def test_words_that_were_let_go_count_no_more(
     rows = [talk(feeling=feeling, topic="Money") for feeling in ("lonely", "lonely", "sad")]
     assert feelings(text(hers)) == {"lonely": 2, "sad": 1}
     anas, bens = (Partner.objects.get(user=user) for user in (ana, ben))
-    erasing.erase_dialogue(rows[0], bens)
+    erasure.erase_dialogue(rows[0], bens)
     assert feelings(text(hers)) == {"lonely": 1, "sad": 1}
-    erasing.let_go(rows[2], anas)
+    erasure.let_go(rows[2], anas)
     assert feelings(text(hers)) == {"lonely": 1}
     assert topics(text(hers)) == ["Money"]
-    erasing.erase_dialogue(rows[1], anas)
+    erasure.erase_dialogue(rows[1], anas)
     assert topics(text(hers)) == []
     assert table(text(hers), "months")[0][1] == "3"
 
@@ -313,14 +313,14 @@ def test_more_dialogues_ask_no_more_of_the_database(hers: Client, ana_and_ben: C
             hers.get(PATH)
         return len(seen)
 
-    years.live(ana_and_ben, 4)
+    dataset.create(ana_and_ben, 4)
     few = queries()
-    years.live(ana_and_ben, 30, seed=2)
+    dataset.create(ana_and_ben, 30, seed=2)
     assert queries() == few <= 16
 
 
 def test_numbers_in_the_drawings_are_numbers_in_every_language(hers: Client, ana: User, ana_and_ben: Couple):
-    years.live(ana_and_ben, 200)
+    dataset.create(ana_and_ben, 200)
     update_profile(ana, language="de")
     page = text(hers)
     shapes = {"transform": r"[a-z() \d.-]+"}
@@ -330,7 +330,7 @@ def test_numbers_in_the_drawings_are_numbers_in_every_language(hers: Client, ana
 
 
 def test_what_is_drawn_is_cut_and_the_table_has_all(hers: Client, ana_and_ben: Couple):
-    years.live(ana_and_ben, 200)  # three years and a little more
+    dataset.create(ana_and_ben, 200)  # three years and a little more
     rows = table(text(hers), "months")
     assert len(rows) > 36
     assert sum(int(dialogues) for _month, dialogues in rows) == 200

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, User
-from tests.people import signed_in
+from tests.factories import signed_in
 
 DIALOGUES, BOUND, TRIES = 300, 0.3, 5  # seconds
 
 
 def test_years_are_drawn_quickly(ana: User, ana_and_ben: Couple):
-    years.live(ana_and_ben, DIALOGUES)
+    dataset.create(ana_and_ben, DIALOGUES)
     phone = signed_in(ana)
     best = float("inf")
     for _ in range(TRIES):

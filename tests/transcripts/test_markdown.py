@@ -7,13 +7,13 @@ import random
 import pytest
 
 from couples.models import Profile, User
-from dialogues import erasing
-from tests.dialogues.talk import WHOLE, Talk
-from tests.transcripts.wander import MARKUP, SCRIPTS, Wander, place, taken
+from dialogues import erasure
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place, taken
+from transcripts.exports import markdown
+from transcripts.exports.markdown import Markdown
+from transcripts.exports.types import Holding
 from transcripts.models import Note, Star
-from transcripts.taking import markdown
-from transcripts.taking.markdown import Markdown
-from transcripts.taking.shapes import Holding
 
 TO_A_MIRROR = "ben accept, ana ready, ben ready, ana send, ben mirror"
 
@@ -74,14 +74,14 @@ def test_what_was_put_right_is_quoted_under_what_came_of_it(ana: User, ben: User
 def test_it_says_whose_turn_it_was_and_how_words_went(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
-    erasing.erase_turn(talk.now(), place(ana), 4)
+    erasure.erase_turn(talk.now(), place(ana), 4)
     text = text_of(ana)
     assert text.startswith("# Dialogues of Ana and Ben\n\nTaken away from imago on ")
     assert "\n## Quiet dinners\n" in text
     assert "\n### Ana speaks, Ben listens\n" in text
     assert "\n### Ben speaks, Ana listens\n" in text
     assert "**Ana said**\n\n> *Ana let these words go*\n" in text
-    erasing.let_go(talk.now(), place(ben))
+    erasure.let_go(talk.now(), place(ben))
     assert "Ben let the words of" in text_of(ana)
     assert "has something to" not in text_of(ana)
 

@@ -9,23 +9,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from couples import theirs
-from couples.deleting import delete
+from couples import personal_data_registry
+from couples.account_deletion import delete
 from couples.leaving import leave
 from couples.models import User
-from dialogues import erasing, own_words
+from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
 from reminders import tasks
 from reminders.models import Muted, Notice
-from reminders.sweep import sweep
-from tests.dialogues.talk import WHOLE, Talk
-from tests.people import signed_in
+from reminders.scheduler import sweep
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import signed_in
 from tests.privacy.opened import in_dialogues
-from tests.transcripts.looking import ask
-from tests.transcripts.wander import place, taken
-from transcripts.drawn import looking
+from tests.transcripts.random_dialogue import place, taken
+from tests.transcripts.search_helpers import ask
+from transcripts.exports import services, worker
+from transcripts.insights import queries
 from transcripts.models import Parcel
-from transcripts.taking import packing, parcels
 
 SAID = {"ana": "ana has something to", "ben": "ben has something to"}
 TOPIC = "Quiet dinners"
@@ -39,7 +39,7 @@ def talk(ana: User, ben: User) -> Talk:
     talk.make("ana", "send", "a hasty word")
     talk.play("ana withdraw")
     talk.play(WHOLE.split("ben ready, ", 1)[1])
-    erasing.erase_turn(talk.now(), place(ana), seq_of(talk, "summarise"))
+    erasure.erase_turn(talk.now(), place(ana), seq_of(talk, "summarise"))
     answer = signed_in(ben).post(
         f"/transcripts/{talk.pk}/let-go/", {"what": "whole", "sure": "yes"}, follow=True
     )
@@ -62,7 +62,7 @@ def read(user: User, talk: Talk) -> str:
 
 
 def own_data(user: User) -> str:
-    return json.dumps({name: one.export(user) for name, one in theirs.belongings().items()})
+    return json.dumps({name: one.export(user) for name, one in personal_data_registry.providers().items()})
 
 
 def stored() -> str:
@@ -106,7 +106,7 @@ def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, 
         assert SAID[other] not in own_data(user)
         assert ask(user, "something").count == 0
         assert not any(line.words for one in taken(user)[1] for line in one.lines)
-        assert looking.look(place(user)).feelings == {}
+        assert queries.look(place(user)).feelings == {}
         frames = browser.get(f"/dialogues/{talk.pk}/stage/?seen=0").content.decode()
         assert "has something" not in frames
 
@@ -140,10 +140,10 @@ def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
 
 def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
     for shape in (Parcel.JSON, Parcel.MARKDOWN):
-        parcel, _ = parcels.ask(ana, place(ana), what=Parcel.MINE, format=shape)
-        packing.pack_all()
+        parcel, _ = services.ask(ana, place(ana), what=Parcel.MINE, format=shape)
+        worker.pack_all()
         parcel.refresh_from_db()
-        content = parcels.content_of(parcel).decode()
+        content = services.content_of(parcel).decode()
         assert f"{SAID['ana']} send" in content
         assert SAID["ben"] not in content
 
@@ -161,14 +161,14 @@ def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     own, together = [
-        parcels.ask(ana, place(ana), what=what, format=Parcel.JSON)[0] for what in (Parcel.MINE, Parcel.ALL)
+        services.ask(ana, place(ana), what=what, format=Parcel.JSON)[0] for what in (Parcel.MINE, Parcel.ALL)
     ]
-    packing.pack_all()
-    erasing.let_go(talk.now(), place(ben))
+    worker.pack_all()
+    erasure.let_go(talk.now(), place(ben))
     own.refresh_from_db()
     together.refresh_from_db()
     assert (own.state, together.state) == (Parcel.READY, Parcel.WENT)
-    assert f"{SAID['ana']} send" in parcels.content_of(own).decode()
+    assert f"{SAID['ana']} send" in services.content_of(own).decode()
 
 
 def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk):
@@ -221,18 +221,18 @@ def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
 
 @pytest.mark.parametrize(
     "act",
-    [lambda user: theirs.erase(user, "dialogues"), theirs.erase, delete],
+    [lambda user: personal_data_registry.erase(user, "dialogues"), personal_data_registry.erase, delete],
     ids=["room", "all", "account"],
 )
 def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
     ana: User, ben: User, talk: Talk, act: Callable[[User], None]
 ):
-    assert theirs.belongings()["dialogues"].holds(ana)
+    assert personal_data_registry.providers()["dialogues"].holds(ana)
     act(ana)
     assert not Turn.objects.filter(author__user=ana, own_words__isnull=False).exists()
     assert not Dialogue.objects.filter(own_topic__isnull=False).exists()
     assert SAID["ana"] not in stored()
-    assert not theirs.belongings()["dialogues"].holds(ana)
+    assert not personal_data_registry.providers()["dialogues"].holds(ana)
     assert f"{SAID['ben']} send" in own_data(ben)
 
 
@@ -257,5 +257,5 @@ def test_somebody_else_reaches_none_of_it(ana: User, talk: Talk, cleo: User):
 def test_words_that_were_not_kept_are_nobody_s_afterwards(ana: User, ben: User):
     talk = Talk(ana, ben, keep=False)
     talk.play(WHOLE)
-    assert not erasing.let_go(talk.now(), place(ben))
+    assert not erasure.let_go(talk.now(), place(ben))
     assert not Turn.objects.filter(own_words__isnull=False).exists()

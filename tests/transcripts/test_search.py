@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, User
-from dialogues import erasing
+from dialogues import erasure
 from dialogues.models import Dialogue
-from tests.people import signed_in
-from tests.transcripts.looking import ask, note, place_of, shown, talk_of
-from transcripts.search import finding as searching
-from transcripts.search.finding import MOST_HITS, MOST_TALKS
+from tests.factories import signed_in
+from tests.transcripts.search_helpers import ask, note, place_of, shown, talk_of
+from transcripts.search import results as searching
+from transcripts.search.results import MOST_HITS, MOST_TALKS
 
 PATH = "/transcripts/search/"
 
@@ -100,7 +100,7 @@ def test_a_dialogue_shows_its_first_places_and_all_when_it_is_asked_for_alone(an
 def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
     ana: User, ben: User, ana_and_ben: Couple
 ):
-    years.live(ana_and_ben, 2 * MOST_TALKS + 1)
+    dataset.create(ana_and_ben, 2 * MOST_TALKS + 1)
     browser, seen, after, pages = signed_in(ana), [], [""], 0
     while after:
         page = browser.post(PATH, {"q": "i", "after": after[0]}).text
@@ -116,10 +116,10 @@ def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
 def test_going_on_leaves_out_nothing_when_the_place_to_go_on_from_has_no_words_any_more(
     ana: User, ben: User, ana_and_ben: Couple
 ):
-    years.live(ana_and_ben, MOST_TALKS + 2)
+    dataset.create(ana_and_ben, MOST_TALKS + 2)
     last = ask(ana, "i").earlier
     assert last
-    erasing.let_go(Dialogue.objects.get(pk=last), place_of(ana))
+    erasure.let_go(Dialogue.objects.get(pk=last), place_of(ana))
     assert len(searching.search(place_of(ana), "i", after=last).talks) == 2
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from couples.leaving import leave
 from couples.models import User
-from dialogues import closing, erasing
+from dialogues import erasure, retention
 from dialogues.models import Dialogue
-from tests.dialogues.talk import WHOLE, Talk
-from tests.live import WebProcess
-from tests.people import pair, person, signed_in
-from tests.transcripts.looking import BEGUN, Phone, ask, note, place_of, shown, talk_of
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import pair, person, signed_in
+from tests.transcripts.search_helpers import BEGUN, Phone, ask, note, place_of, shown, talk_of
+from tests.web_process import WebProcess
 from transcripts.search import index
 
 
@@ -34,9 +34,9 @@ def test_words_that_their_author_let_go_are_never_found(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     before = ask(ben, "something").count
-    erasing.erase_turn(talk.now(), place_of(ana), 4)
+    erasure.erase_turn(talk.now(), place_of(ana), 4)
     assert ask(ben, "something").count == before - 1
-    erasing.erase_dialogue(talk.now(), place_of(ana))
+    erasure.erase_dialogue(talk.now(), place_of(ana))
     assert all(hit.slot == 1 for talk in ask(ben, "something").talks for hit in talk.hits)
     assert ask(ben, "dinners").count == 0
 
@@ -46,7 +46,7 @@ def test_a_dialogue_that_was_let_go_is_never_found(ana: User, ben: User):
     talk.play(WHOLE)
     mine = note(ana, talk, "something of mine")
     assert ask(ben, "something").count > 5
-    erasing.let_go(talk.now(), place_of(ana))
+    erasure.let_go(talk.now(), place_of(ana))
     assert ask(ben, "something").count == 0
     assert ask(ben, "dinners").count == 0
     assert shown(ana, "something") == ["[something] of mine"]
@@ -66,7 +66,7 @@ def test_words_that_not_both_keep_are_not_found_once_it_is_over_however_late_the
     talk.make("ben", "appreciate", "tonight was good")
     assert shown(ana, "tonight") == ["thank you for [tonight]", "[tonight] was good"]  # the afterglow
     assert ask(ben, "dinners").count == 0
-    ended = timezone.now() - closing.AFTERGLOW - timedelta(seconds=1)
+    ended = timezone.now() - retention.GRACE_PERIOD - timedelta(seconds=1)
     Dialogue.objects.filter(pk=talk.pk).update(closed_at=ended)
     assert ask(ana, "tonight").count == 0
     assert index.shelf.kept[place_of(ana).couple_id, None].sheets[talk.pk].text == ""
@@ -92,7 +92,7 @@ def test_words_that_go_do_not_stay_in_memory(ana: User, ben: User):
     couple = place_of(ana).couple_id
     ask(ana, "something")
     assert index.shelf.kept[couple, None].sheets
-    erasing.let_go(talk.now(), place_of(ana))
+    erasure.let_go(talk.now(), place_of(ana))
     assert (couple, None) not in index.shelf.kept
 
 
@@ -104,9 +104,9 @@ def test_words_that_go_are_not_found_by_another_process_either(server: WebProces
     phone = Phone(server, ben)
     assert "summarise</mark>" in phone.search("summarise")
     hers = talk.dialogue.turns.get(move="summarise", author__slot=0)
-    erasing.erase_turn(talk.now(), place_of(ana), hers.seq)
+    erasure.erase_turn(talk.now(), place_of(ana), hers.seq)
     assert "Found in one place" in phone.search("summarise")
-    erasing.let_go(talk.now(), place_of(ana))
+    erasure.let_go(talk.now(), place_of(ana))
     assert "There are no words to search in" in phone.search("summarise")
     talk_of(ana, ben, "once more")
     assert "once <mark>more</mark>" in phone.search("more")

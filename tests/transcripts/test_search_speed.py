@@ -7,9 +7,9 @@ import time
 import pytest
 from django.test import Client
 
-from bench import years
+from bench import dataset
 from couples.models import Couple, User
-from tests.people import signed_in
+from tests.factories import signed_in
 from transcripts.search import index
 
 TRIES = 3
@@ -22,7 +22,7 @@ def browser(ana: User) -> Client:
 
 def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben: Couple):
     """The best of a few tries: what else runs on the machine, or in this process, is not measured."""
-    years.live(ana_and_ben, 100)
+    dataset.create(ana_and_ben, 100)
     browser.get("/transcripts/search/")
 
     def ask(query: str) -> float:
@@ -44,11 +44,11 @@ def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben:
 
 
 def test_one_new_turn_opens_one_dialogue(browser: Client, ana_and_ben: Couple):
-    years.live(ana_and_ben, 5)
+    dataset.create(ana_and_ben, 5)
     browser.post("/transcripts/search/", {"q": "lonely"})
     before = dict(index.shelf.kept[ana_and_ben.pk, None].sheets)
     newest = next(iter(before))
-    ana_and_ben.dialogues.filter(pk=newest).update(version=years.TURNS + 1)
+    ana_and_ben.dialogues.filter(pk=newest).update(version=dataset.TURNS + 1)
     browser.post("/transcripts/search/", {"q": "lonely"})
     after = index.shelf.kept[ana_and_ben.pk, None].sheets
     assert [pk for pk in after if after[pk] is not before[pk]] == [newest]

@@ -8,17 +8,17 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from bench import years
+from bench import dataset
 from change_requests import demo as request_demo
 from couples.leaving import leave
 from couples.models import Couple, Partner, User
-from dialogues import erasing
+from dialogues import erasure
 from dialogues.models import Dialogue
 from exits import demo as exit_demo
-from tests.dialogues.talk import WHOLE, Talk
-from tests.people import signed_in
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import signed_in
 from transcripts import timeline
-from transcripts.beside import star
+from transcripts.notes_and_stars import star
 
 URL = "/transcripts/"
 
@@ -48,7 +48,7 @@ def three(ana: User, ben: User) -> tuple[Talk, Talk, Talk]:
 def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
     ana: User, ana_and_ben: Couple
 ):
-    years.live(ana_and_ben, 50)
+    dataset.create(ana_and_ben, 50)
     browser, address, found = signed_in(ana), URL, []
     while address:
         found += shown(browser, address)
@@ -61,7 +61,7 @@ def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
 
 
 def test_dialogues_of_one_moment_are_each_shown_once(ana: User, ana_and_ben: Couple):
-    years.live(ana_and_ben, 45)
+    dataset.create(ana_and_ben, 45)
     Dialogue.objects.update(created_at=timezone.now())
     browser, address, found = signed_in(ana), URL, []
     while address:
@@ -71,7 +71,7 @@ def test_dialogues_of_one_moment_are_each_shown_once(ana: User, ana_and_ben: Cou
 
 
 def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and_ben: Couple):
-    years.live(ana_and_ben, 30)
+    dataset.create(ana_and_ben, 30)
     Dialogue.objects.update(created_at=timezone.now() - timedelta(days=40))
     browser = signed_in(ana)
     html = browser.get(next_page(browser, URL), headers={"HX-Request": "true"}).content.decode()
@@ -82,7 +82,7 @@ def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and
 def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
     ana: User, ben: User, ana_and_ben: Couple
 ):
-    years.live(ana_and_ben, 30)
+    dataset.create(ana_and_ben, 30)
     browser = signed_in(ana)
     address = next_page(browser, URL)
     place = Partner.objects.current(ben)
@@ -124,10 +124,10 @@ def test_an_entry_says_whose_words_went_and_how_it_began(ana: User, ben: User):
     assert "ana has something to send" in browser.get(URL).content.decode()
     place = Partner.objects.current(ben)
     assert place
-    erasing.erase_dialogue(whole.now(), place)
+    erasure.erase_dialogue(whole.now(), place)
     assert "Ben let words go" in browser.get(URL).content.decode()
     assert "you let words of yours go" in signed_in(ben).get(URL).content.decode()
-    erasing.let_go(whole.now(), place)
+    erasure.let_go(whole.now(), place)
     html = browser.get(URL).content.decode()
     assert "Ben let the words go" in html
     assert "ana has something to send" not in html

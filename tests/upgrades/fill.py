@@ -43,7 +43,7 @@ def place_of(user: User) -> Partner:
 
 
 def talk(one: User, other: User, script: str, **how: Any) -> None:
-    limits, talks = import_module("dialogues.limits"), import_module("tests.dialogues.talk")
+    limits, talks = import_module("dialogues.rate_limits"), import_module("tests.dialogues.dialogue_driver")
     voices = {"ana": word_of(one), "ben": word_of(other)}
     held = talks.Talk(one, other, **how)
     for act in script.split(","):
@@ -55,7 +55,7 @@ def talk(one: User, other: User, script: str, **how: Any) -> None:
 
 def exit(one: User, other: User) -> None:
     keeping, noting, pages = (import_module(f"exits.{name}") for name in ("keeping", "noting", "pages"))
-    told, models = import_module("exits.inventory").Told, import_module("exits.models")
+    told, models = import_module("exits.categories").Told, import_module("exits.models")
     word, today = word_of(one), timezone.localdate()
     row = keeping.name(place_of(one), told(f"{word} exit", gives=word), "e" * 22)
     dialogue = keeping.bring(row, words=word, mode="written", keep=True, prepared=word)
@@ -106,10 +106,10 @@ def beside(one: User) -> None:
     )
     reminders.Muted.objects.create(user=one, sort="review")
     if find_spec("appointments"):
-        import_module("appointments.weekly").propose(place_of(one), 6, time(20))
+        import_module("appointments.services").propose(place_of(one), 6, time(20))
         import_module("appointments.feeds").make(one)
     if find_spec("pulse"):
-        answering = import_module("pulse.answering")
+        answering = import_module("pulse.services")
         answering.answer(one, answering.this_week(one), {"close": 5}, 0)
         answering.ask(one, 6, time(18))
         import_module("pulse.sharing").agree(place_of(one))

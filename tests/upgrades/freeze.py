@@ -9,7 +9,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from imago_web.embedded import ROOT
+from runtime.instance import ROOT
 
 LIST = Path(__file__).with_name("migrations.sha256")
 

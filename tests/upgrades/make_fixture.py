@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from imago_web import postgres_user
-from imago_web.embedded import ROOT
-from imago_web.servers import Servers
+from runtime import postgres_user
+from runtime.embedded_servers import Servers
+from runtime.instance import ROOT
 from vault import keyring
 
 DATA = Path(__file__).with_name("data")

@@ -15,8 +15,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
-from imago_web import postgres_user
-from tests.live import database_url
+from runtime import postgres_user
+from tests.web_process import database_url
 from vault import keyring, sealing
 
 DATA = Path(__file__).with_name("data")

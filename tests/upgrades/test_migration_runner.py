@@ -13,12 +13,12 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from imago_web import migration_runner
-from imago_web.embedded import ROOT
-from imago_web.migration_runner import MigrationFailed, migrate
-from imago_web.schema_check import refuse_mismatch, refuse_unprepared
-from tests.live import PATIENCE, database_url
+from runtime import migration_runner
+from runtime.instance import ROOT
+from runtime.migration_runner import MigrationFailed, migrate
+from runtime.schema_check import refuse_mismatch, refuse_unprepared
 from tests.upgrades.old_data import loaded
+from tests.web_process import PATIENCE, database_url
 
 READ = "SELECT count(*) FROM change_requests_plan"  # which lacks a column in the first version's data
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock'"

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from imago_web.schema_check import SchemaMismatch, refuse_mismatch, refuse_unprepared
+from runtime.schema_check import SchemaMismatch, refuse_mismatch, refuse_unprepared
 
 pytestmark = pytest.mark.django_db
 

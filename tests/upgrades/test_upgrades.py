@@ -13,8 +13,8 @@ import pytest
 import pytest_django
 
 from couples.models import User
-from imago_web.embedded import ROOT
-from tests.people import signed_in
+from runtime.instance import ROOT
+from tests.factories import signed_in
 from tests.privacy.opened import opened
 from tests.privacy.pages import addresses
 from tests.upgrades.old_data import VERSIONS, loaded, prepare, words_of

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from imago_web.embedded import ROOT
+from runtime.instance import ROOT
 from vault import keyring
 from vault.keyring import Keyring, KeyringError
 

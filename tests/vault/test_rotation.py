@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models.functions import Now
 
-from tests.vault.rotating import (
+from tests.vault.rotation_helpers import (
     CANARY,
     PATIENCE,
     PLACE,

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from couples.models import User
-from tests.live import WebProcess
-from tests.people import session_cookie
+from tests.factories import session_cookie
 from tests.upgrades.old_data import loaded, prepare
+from tests.web_process import WebProcess
 from vault import keyring
 from vault.keyring import Keyring
 from workup.models import Workup

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from imago_web.embedded import ROOT
-from tests.up.running import OF_THE_TESTS
+from runtime.instance import ROOT
+from tests.runtime.running import OF_THE_TESTS
 from vault import datakeys, keyring, startup
 from vault.models import Check, DataKey
 from vault.wrapping import WrongKey

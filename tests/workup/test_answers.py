@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.workup.lives import asked, form
+from tests.workup.workup_answers import asked, form
 from workup.answers import LONGEST, MOST, Refused, check, dump, load, read
-from workup.course import ask_of
-from workup.questions import Kind
+from workup.navigation import ask_of
 from workup.sections import QUESTIONS, SECTIONS, steps
+from workup.types import Kind
 
 
 def test_names_are_unique_and_every_each_asks_for_people():

@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 
 from couples.models import Couple, Partner, User
 from couples.pairing import pair
-from tests.people import person, signed_in
-from tests.workup import lives
-from tests.workup.lives import mark
-from workup import saving, sharing, taking
+from tests.factories import person, signed_in
+from tests.workup import workup_answers
+from tests.workup.workup_answers import mark
+from workup import export, services, sharing
 from workup.models import Workup
-from workup.portrait import Portrait
+from workup.picture_context import Portrait
+from workup.queries import answers_of, people_of
 from workup.sections import steps
-from workup.stored import answers_of, people_of
 
 NEEDED, PICTURE, WORDS = "/workup/question/needed/", "/workup/picture/", "/workup/picture/words/"
 JSON = {"Accept": "application/json"}
@@ -304,14 +304,14 @@ class Seen(HTMLParser):
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lives.answers())
+@given(workup_answers.answers())
 def test_whatever_was_answered_every_page_shows_it_as_text(
     mine: Client, ana: User, answers: dict[tuple[str, str], Any]
 ):
     Workup.objects.filter(user=ana).delete()
     workup = Workup.objects.current(ana)
     for (question, about), value in answers.items():
-        saving.save(workup, question, about, value, saving.Upon())
+        services.save(workup, question, about, value, services.Upon())
     partner = Partner.objects.current(ana)
     assert partner
     for told in Portrait(workup, partner).parts:
@@ -319,7 +319,7 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
     paths = ["/workup/", "/workup/picture/", "/workup/together/"]
     paths += [
         f"/workup/question/{'/'.join(filter(None, step.key))}/"
-        for step in steps({"caretakers": lives.PEOPLE})
+        for step in steps({"caretakers": workup_answers.PEOPLE})
     ]
     for path in paths:
         answer = mine.get(path)
@@ -328,7 +328,7 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
         assert page.running == []
         assert page.tags.count("script") <= 3
         assert not {"img", "b"} & set(page.tags)
-    printed = Seen(taking.as_page(Portrait(workup, partner), "<b>Ana</b>"))
+    printed = Seen(export.as_page(Portrait(workup, partner), "<b>Ana</b>"))
     assert printed.running == []
     assert not {"script", "img", "b"} & set(printed.tags)
 

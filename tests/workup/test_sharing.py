@@ -12,15 +12,15 @@ from django.test import Client
 
 from couples.leaving import leave
 from couples.models import Partner, User
-from couples.theirs import belongings, erase
-from tests.people import signed_in
-from tests.workup.lives import mark
+from couples.personal_data_registry import erase, providers
+from tests.factories import signed_in
+from tests.workup.workup_answers import mark
 from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal
-from workup import saving, sharing
+from workup import services, sharing
 from workup.models import Shared, Thanks, Workup
-from workup.portrait import Portrait
-from workup.stored import answers_of, people_of
+from workup.picture_context import Portrait
+from workup.queries import answers_of, people_of
 
 NEED = "somebody who puts things down and looks at me when I come in"
 TOGETHER, SHARE = "/workup/together/", "/workup/picture/share/"
@@ -60,7 +60,7 @@ def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, h
 
 def own(user: User) -> str:
     """What somebody exports of their workup, including their thanks."""
-    return json.dumps(belongings()["workup"].export(user))
+    return json.dumps(providers()["workup"].export(user))
 
 
 def test_taken_back_the_partner_sees_that_but_not_what(mine: Client, his: Client, ana: User, ben: User):
@@ -84,7 +84,7 @@ def test_thanks_stay_with_who_wrote_them_when_the_workup_goes(
     his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you for this."})
     erase(ana, "workup")
     assert "Thank you for this." in own(ben)
-    assert belongings()["workup"].holds(ben)
+    assert providers()["workup"].holds(ben)
     erase(ben, "workup")
     assert not Thanks.objects.exists()
 
@@ -110,10 +110,10 @@ def test_the_partner_reads_the_words_as_they_were_shared(mine: Client, his: Clie
 def test_what_came_from_an_answer_goes_with_it(mine: Client, his: Client, workup_of_ana: Workup):
     share(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
-    saving.save(workup_of_ana, "needed", "", None, saving.Upon(version))
+    services.save(workup_of_ana, "needed", "", None, services.Upon(version))
     assert NEED not in text(his)
     assert NEED not in text(mine)
-    saving.save(workup_of_ana, "needed", "", "something else", saving.Upon(version + 1))
+    services.save(workup_of_ana, "needed", "", "something else", services.Upon(version + 1))
     assert NEED not in text(his)
     assert "Ben can read this" not in text(mine, "/workup/picture/")
 
@@ -123,9 +123,9 @@ def test_a_slip_of_the_thumb_takes_nothing_back(mine: Client, his: Client, worku
     row = Shared.objects.get()
     his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you, I did not know."})
     answer, loved = workup_of_ana.answers.get(question="loved"), answers_of(workup_of_ana)["loved", ""]
-    saving.save(workup_of_ana, "loved", "", loved[1:], saving.Upon(answer.version))
+    services.save(workup_of_ana, "loved", "", loved[1:], services.Upon(answer.version))
     assert "thinks before he speaks" not in text(his)
-    saving.save(workup_of_ana, "loved", "", loved, saving.Upon(answer.version + 1))
+    services.save(workup_of_ana, "loved", "", loved, services.Upon(answer.version + 1))
     assert "thinks before he speaks" in text(his)
     assert "took something back" not in text(his)
     assert "Thank you, I did not know." in text(mine)
@@ -158,7 +158,7 @@ def test_each_learns_that_there_is_something_new_and_no_word_of_it(mine: Client,
 def test_what_is_shared_is_what_its_owner_had_before_them(mine: Client, his: Client, workup_of_ana: Workup):
     before = mark(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
-    saving.save(workup_of_ana, "needed", "", "something very private", saving.Upon(version))
+    services.save(workup_of_ana, "needed", "", "something very private", services.Upon(version))
     answer = mine.post(SHARE, {"part": "need", "mark": before}, follow=True)
     assert "Please look at it once more" in html.unescape(answer.content.decode())
     assert not Shared.objects.exists()
@@ -169,7 +169,7 @@ def test_letting_go_of_a_person_takes_back_what_was_shared_of_them(
 ):
     share(mine, "people")
     assert "hard-working" in text(his)
-    saving.let_go(workup_of_ana, "caretakers", people_of(workup_of_ana)["caretakers"][0]["id"])
+    services.let_go(workup_of_ana, "caretakers", people_of(workup_of_ana)["caretakers"][0]["id"])
     assert "hard-working" not in text(his)
     assert "Ana took something back" in text(his)
 
@@ -181,7 +181,7 @@ def test_a_trait_that_is_removed_goes_from_what_was_shared_of_it(
     assert "thinks before he speaks" in text(his)
     row = workup_of_ana.answers.get(question="loved")
     left = [one for one in answers_of(workup_of_ana)["loved", ""] if one["word"] != "funny"]
-    saving.save(workup_of_ana, "loved", "", left, saving.Upon(row.version))
+    services.save(workup_of_ana, "loved", "", left, services.Upon(row.version))
     assert "thinks before he speaks" not in text(his)
 
 

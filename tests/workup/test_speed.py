@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from couples.models import Couple, Partner, User
-from tests.people import signed_in
+from tests.factories import signed_in
 from workup import sharing
 from workup.answers import MOST, dump
-from workup.course import url_of
 from workup.models import Answer, Workup
-from workup.portrait import Portrait
-from workup.questions import Kind, Question
+from workup.navigation import url_of
+from workup.picture_context import Portrait
 from workup.sections import steps
+from workup.types import Kind, Question
 
 PEOPLE = [{"id": f"person-{number:03}", "name": f"Caretaker {number}"} for number in range(MOST[Kind.PEOPLE])]
 STORED = 10_000

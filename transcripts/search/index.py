@@ -16,13 +16,13 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextF
 from django.db.models.functions import Cast
 
 from couples.models import Partner
-from dialogues.line import move_of
-from dialogues.lines import from_sealed, is_over
 from dialogues.models import Dialogue, Turn, place
 from dialogues.protocol import Move
+from dialogues.transcript_line import move_of
+from dialogues.transcript_lines import from_sealed, is_over
 from transcripts.models import Note
-from transcripts.search.sheets import Sheet
-from transcripts.search.shelf import Shelf, Texts
+from transcripts.search.cache import Shelf, Texts
+from transcripts.search.documents import Sheet
 from vault.fields import readable
 from vault.sealing import CannotOpen, Destroyed, Opener, opener
 

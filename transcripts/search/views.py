@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from couples.access import PartnerRequest, partner_required
-from couples.kept import all_of, keep_the_words
-from transcripts.search import finding
-from transcripts.search.querying import LONGEST
+from core.form_utils import posted_text, preserve_input
+from couples.decorators import PartnerRequest, partner_required
+from transcripts.search import results
+from transcripts.search.query_parser import LONGEST
 from transcripts.views import as_id
 
 
-@keep_the_words(all_of("q"), lambda: reverse("transcripts:search"))
+@preserve_input(posted_text("q"), lambda: reverse("transcripts:search"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: PartnerRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ def search(request: PartnerRequest) -> HttpResponse:
     comes by POST, so that it stands in no address."""
     typed = request.POST.get("q", "")[:LONGEST]
     part = {name: as_id(request.POST.get(name, "")) for name in ("after", "only")}
-    found = finding.search(request.partner, typed, **part) if request.method == "POST" else None
+    found = results.search(request.partner, typed, **part) if request.method == "POST" else None
     context = {
         "typed": typed,
         "found": found,

@@ -1,41 +1,6 @@
-"""`python -m transcripts.taking.read FILE`: a JSON file that was taken away, as Markdown. It needs no database, no keys
-and no data folder, only this code."""
+"""`python -m transcripts.taking.read` goes on working under its old name; the code is in `transcripts.exports.read`."""
 
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-import django
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-
-
-def as_markdown(content: bytes) -> bytes:
-    """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
-    from transcripts.taking.back import read_back
-    from transcripts.taking.markdown import Markdown
-
-    about, transcripts = read_back(content)
-    with translation.override(about.language), timezone.override(about.time_zone):
-        markdown = Markdown(about)
-        markdown.add(transcripts)
-        return markdown.whole()
-
-
-def main(arguments: list[str]) -> None:
-    from transcripts.taking.back import CannotRead
-
-    if len(arguments) != 1:
-        sys.exit(_("Please name one file: python -m transcripts.taking.read FILE"))
-    try:
-        sys.stdout.buffer.write(as_markdown(Path(arguments[0]).read_bytes()))
-    except (OSError, CannotRead) as why:
-        sys.exit(str(why))
-
+import runpy
 
 if __name__ == "__main__":
-    settings.configure(USE_TZ=True, LOCALE_PATHS=[Path(__file__).parents[2] / "locale"])
-    django.setup()
-    main(sys.argv[1:])
+    runpy.run_module("transcripts.exports.read", run_name="__main__")

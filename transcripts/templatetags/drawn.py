@@ -8,7 +8,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
-from transcripts.drawn import looking
+from transcripts.insights import queries
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ register = template.Library()
 def year_picture(partner: Partner, asked: str | None) -> dict[str, object]:
     """The days of a year on which this partner's couple began a dialogue; `asked` names the year, this one without.
     Months lead to the timeline. The page brings css/charts.css."""
-    return {"year": looking.year_of(partner, asked or "")}
+    return {"year": queries.year_of(partner, asked or "")}
 
 
 @register.filter

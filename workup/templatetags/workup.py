@@ -6,7 +6,7 @@ from django import template
 
 from couples.models import Partner, User
 from workup import sharing
-from workup.memories import Memories, memories
+from workup.suggestions import Memories, memories
 
 register = template.Library()
 

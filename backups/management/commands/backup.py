@@ -17,9 +17,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backups import shelf
-from backups.encrypted import Refused, recipients_of
-from backups.taking import Taken, take
+from backups import storage
+from backups.create import Taken, take
+from backups.encryption import Refused, recipients_of
 
 
 def days(text: str) -> timedelta:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             recipients = recipients_of(options["recipients"] or settings.BACKUP_FOR)
             if not recipients:
                 raise Refused(nobody_could_open())
-            shelf.check(to, keys_to, settings.DATA)
+            storage.check(to, keys_to, settings.DATA)
             taken = take(to, keys_to, recipients, keep)
         except Refused as refusal:
             raise CommandError(refusal) from None

@@ -13,11 +13,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backups import restoring, shelf
+from backups import restore, storage
 from backups.archive import DATA, KEYS
-from backups.encrypted import Refused, identities_of
+from backups.encryption import Refused, identities_of
 from backups.management.commands.backup import silent
-from backups.restoring import Backup, Restored
+from backups.restore import Backup, Restored
 
 YES = "replace"
 
@@ -37,13 +37,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            backup = restoring.look(
-                shelf.chosen(options["data_backup"], DATA),
-                shelf.chosen(options["keys_backup"], KEYS),
+            backup = restore.look(
+                storage.chosen(options["data_backup"], DATA),
+                storage.chosen(options["keys_backup"], KEYS),
                 identities_of(options["identity"]),
             )
             self.may_replace(options["replace"])
-            restored = restoring.load(backup, replace=options["replace"])
+            restored = restore.load(backup, replace=options["replace"])
         except Refused as refusal:
             raise CommandError(refusal) from None
         except Error as fault:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
 
     def may_replace(self, wanted: bool) -> None:
         """Refused unless nobody lives here, or whoever asked for it says so once more."""
-        people = restoring.people_here()
+        people = restore.people_here()
         if people and not wanted:
             raise Refused(lived_in(people) + " " + _("To let go of all of it, add --replace."))
         if people:

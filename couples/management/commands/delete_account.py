@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from couples.deleting import delete
+from couples.account_deletion import delete
 from couples.models import User
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from couples.magic_links import make_link
 from couples.models import User
-from couples.signin import make_link
 from vault import files
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from dialogues.protocol.check import check
-from dialogues.protocol.rules import Kind
+from dialogues.protocol.types import Kind
+from dialogues.protocol.validation import check
 
 
 def load() -> dict[str, Kind]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import POSTPONED, centering, give_back, invited, not_quite, switching, thank
-from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Who, Words
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.shared_steps import (
+    POSTPONED,
+    centering,
+    give_back,
+    invited,
+    not_quite,
+    switching,
+    thank,
+)
+from dialogues.protocol.types import CLOSED, Kind, Move, Step, Who, Words
+from dialogues.protocol.types import gettext_noop as _
 
 SENDING = Step(
     "sending",

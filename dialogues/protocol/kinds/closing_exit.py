@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogues.protocol.common import POSTPONED, centering, give_back, invited, not_quite, thank
 from dialogues.protocol.kinds import intentional
-from dialogues.protocol.rules import CLOSED, Kind, Move, Step, Times, Who, Words
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.shared_steps import POSTPONED, centering, give_back, invited, not_quite, thank
+from dialogues.protocol.types import CLOSED, Kind, Move, Step, Times, Who, Words
+from dialogues.protocol.types import gettext_noop as _
 
 SENDING = replace(
     intentional.SENDING,

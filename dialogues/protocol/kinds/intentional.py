@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.common import (
+from dialogues.protocol.shared_steps import (
     POSTPONED,
     appreciating,
     centering,
@@ -11,8 +11,8 @@ from dialogues.protocol.common import (
     not_quite,
     switching,
 )
-from dialogues.protocol.rules import Kind, Move, Step, Who, Words
-from dialogues.protocol.rules import gettext_noop as _
+from dialogues.protocol.types import Kind, Move, Step, Who, Words
+from dialogues.protocol.types import gettext_noop as _
 
 SENDING = Step(
     "sending",

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from imago_web import schema_check
-from imago_web.migration_runner import MigrationFailed, migrate
 from imago_web.staticfiles import StaticFiles
+from runtime import schema_check
+from runtime.migration_runner import MigrationFailed, migrate
 from vault import startup
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from imago_web import lifeline
-from imago_web.ports import Taken, listen, port
-from imago_web.serving import serve, serve_front_door
+from runtime import parent_watch
+from runtime.ports import Taken, listen, port
+from runtime.uvicorn_server import serve, serve_front_door
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
-            lifeline.hold()
+            parent_watch.hold()
         if options["fd"] is None:
             try:
                 listener = listen(options["host"], options["port"])

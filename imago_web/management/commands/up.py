@@ -15,14 +15,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from imago_web import embedded, environment, hello
-from imago_web.doors import Doors, SafeDoors
-from imago_web.home_tls import Unusable
-from imago_web.ports import Taken, port
-from imago_web.processes import DoesNotStart, refused
-from imago_web.servers import Servers
-from imago_web.stop_event import StopEvent
-from imago_web.supervisor import Child, Supervisor
+from runtime import banner, environment, instance
+from runtime.embedded_servers import Servers
+from runtime.listeners import Doors, SafeDoors
+from runtime.local_ca import Unusable
+from runtime.ports import Taken, port
+from runtime.processes import DoesNotStart, refused
+from runtime.stop_event import StopEvent
+from runtime.supervisor import Child, Supervisor
 
 PATIENCE = 60  # seconds for the first page
 
@@ -49,13 +49,13 @@ class Command(BaseCommand):
         self.until = StopEvent()
         self.until.set_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         try:
-            with embedded.held(settings.DATA), closing(_doors(options)) as doors:
+            with instance.held(settings.DATA), closing(_doors(options)) as doors:
                 self.run(doors, options["demo"])
-        except embedded.AlreadyRunning:
+        except instance.AlreadyRunning:
             self.refuse(_already_running())
         except Taken as taken:
             self.refuse(taken.told(by_make=options["make"]))
-        except (Stop, Unusable, DoesNotStart, embedded.Unsuitable) as reason:
+        except (Stop, Unusable, DoesNotStart, instance.Unsuitable) as reason:
             self.refuse(str(reason))
         except OSError as error:
             self.refuse(refused(error))
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             self.say(_("Stopping ..."))
             doors.close()
             supervisor.stop()
-            embedded.withdraw(settings.DATA)
+            instance.withdraw(settings.DATA)
             self.say(_("All is stopped. Your data is in %(folder)s.") % {"folder": settings.DATA})
 
     def start_servers(self, supervisor: Supervisor) -> dict[str, str]:
@@ -106,13 +106,13 @@ class Command(BaseCommand):
         return found
 
     def publish(self, found: dict[str, str]) -> None:
-        if not embedded.publish(settings.DATA, found) and settings.DATA != embedded.ROOT / "data":
+        if not instance.publish(settings.DATA, found) and settings.DATA != instance.ROOT / "data":
             sentence = _("%(code)s can't be written to, so add this to other commands: --data %(data)s")
-            self.say(sentence % {"code": embedded.ROOT, "data": shlex.quote(str(settings.DATA))})
+            self.say(sentence % {"code": instance.ROOT, "data": shlex.quote(str(settings.DATA))})
 
     def prepare(self, demo: bool) -> list[tuple[str, str]]:
         """Bring the published database up to date; return whose phone signs in at which path."""
-        command = [sys.executable, str(embedded.ROOT / "manage.py"), "prepare", *(["--demo"] if demo else [])]
+        command = [sys.executable, str(instance.ROOT / "manage.py"), "prepare", *(["--demo"] if demo else [])]
         # A session of its own: Ctrl-C is for `up`, which ends it.
         done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
         while done.poll() is None and not self.until.wait(0.05):
@@ -142,7 +142,7 @@ class Command(BaseCommand):
         for name, path in links:
             address = (doors.phones or doors.here) + path
             self.say(_("%(name)s's phone: %(address)s") % {"name": name, "address": address})
-            self.say(hello.code(address))
+            self.say(banner.code(address))
         if not settings.KEYRING.stored:  # when this process began
             self.say(
                 _("The keys to everything written here were made just now: %(file)s")
@@ -162,6 +162,6 @@ def _doors(options: dict[str, Any]) -> Doors:
 
 
 def _already_running() -> str:
-    found = embedded.addresses(settings.DATA).get("address", "")
+    found = instance.addresses(settings.DATA).get("address", "")
     address = f"{found}/" if found else _("(it is just starting)")
     return _("imago runs already with this data: %(address)s Nothing was changed.") % {"address": address}

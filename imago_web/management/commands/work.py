@@ -11,9 +11,9 @@ from celery.platforms import SecurityWarning
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from imago_web import lifeline, schema_check
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
+from runtime import parent_watch, schema_check
 from vault.processes import ProcessAnnouncer
 from vault.wrapping import WrongKey
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
-            lifeline.hold()
+            parent_watch.hold()
         announcer = begin()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.

@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import make_password
 from couples.models import User
 from tests.browser.accessible.rules import Opened
 from tests.browser.chromium import launched
-from tests.dialogues.talk import ROUND_OF_ANA, WHOLE, Talk
-from tests.live import WebProcess
-from tests.people import person, session_cookie
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
+from tests.factories import person, session_cookie
+from tests.web_process import WebProcess
 
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
 PASSWORD = "seven quiet otters"

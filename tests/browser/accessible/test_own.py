@@ -7,12 +7,12 @@ import pytest
 from couples.models import Partner, User
 from pulse import demo as pulse_demo
 from tests.browser.accessible.rules import Opened, faults, faults_at
-from tests.dialogues.talk import WHOLE, Talk
-from workup import demo, saving
-from workup.course import Course, url_of
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from workup import demo, services
 from workup.demo import ANA, BEN
 from workup.models import Workup
-from workup.portrait import Portrait
+from workup.navigation import Course, url_of
+from workup.picture_context import Portrait
 from workup.sharing import share
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def workup(ana: User, ben: User) -> list[str]:
         need = Portrait(present, partner).part("need")
         assert need
         share(partner, present, need, need.mark)
-        saving.finish(present)
+        services.finish(present)
     course = Course(Workup.objects.current(ana))
     one_of_each_kind = {step.question.kind: url_of(step) for step in course.steps}
     pages = ["", "before/hurt/", "picture/", "picture/changes/", "together/", "take-away/"]

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from bench import years
-from couples import people
+from bench import dataset
+from couples import profiles
 from couples.models import Couple, Partner, User
-from dialogues import erasing
+from dialogues import erasure
 from tests.browser.accessible.rules import Opened, faults, faults_at
-from tests.dialogues.talk import WHOLE, Talk
-from transcripts import beside
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from transcripts import notes_and_stars
+from transcripts.exports import services
 from transcripts.models import Parcel
-from transcripts.taking import parcels
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +25,12 @@ def past(ana: User, ben: User) -> list[str]:
     """A finished dialogue with a correction, a star, a note and a place without words, and the timeline."""
     talk = Talk(ana, ben, mode="spoken")
     talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ben stop")
-    beside.star(ana, talk.dialogue, 5, on=True)
-    beside.note(ana, talk.dialogue, 7, "a note", 0)
-    erasing.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
+    notes_and_stars.star(ana, talk.dialogue, 5, on=True)
+    notes_and_stars.note(ana, talk.dialogue, 7, "a note", 0)
+    erasure.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
     gone = Talk(ana, ben)
     gone.play(WHOLE)
-    erasing.let_go(gone.now(), Partner.objects.get(user=ben))
+    erasure.let_go(gone.now(), Partner.objects.get(user=ben))
     paths = [
         "",
         f"{talk.pk}/",
@@ -65,7 +65,7 @@ def test_searching_breaks_no_rule(rooms: list[str], phone_of: Opened):
 @pytest.fixture
 def drawn(ana_and_ben: Couple, ana: User) -> list[str]:
     """The insights of a year and more, with all that has a drawing."""
-    years.live(ana_and_ben, 70)
+    dataset.create(ana_and_ben, 70)
     return ["/transcripts/insights/"]
 
 
@@ -87,11 +87,11 @@ def taking(ana: User, ben: User, eve: User) -> list[str]:
         "json": {"state": Parcel.FAILED, "trouble": Parcel.BROKEN},
     }
     for format, said in news.items():
-        parcel, _ = parcels.ask(ana, place, what=Parcel.ALL, format=format)
+        parcel, _ = services.ask(ana, place, what=Parcel.ALL, format=format)
         Parcel.objects.filter(pk=parcel.pk).update(**said)
-    went, _ = parcels.ask(eve, None, what=Parcel.MINE, format="json")
+    went, _ = services.ask(eve, None, what=Parcel.MINE, format="json")
     Parcel.objects.filter(pk=went.pk).update(state=Parcel.WENT)
-    people.take_back(eve)
+    profiles.withdraw_consent(eve)
     return ["/transcripts/take/"]
 
 

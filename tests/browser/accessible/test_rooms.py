@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from appointments import feeds, weekly
+from appointments import feeds, services
 from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
 from couples.models import Partner, User
@@ -53,7 +53,7 @@ def promises(ana: User, ben: User) -> list[str]:
     requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
     Notice.objects.create(user=ana, sort="gift", occasion="x", path="/requests/", due_at=timezone.now())
     requests.append(f"{draft}/ask/")
-    weekly.propose(Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20))
+    services.propose(Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20))
     feeds.make(ana)
     inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.token_of(ana)}/"]
     inbox.append("/appointments/")

@@ -1,0 +1,63 @@
+"""The times that somebody proposed, and their calendar's address: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
+
+from appointments import feeds
+from appointments.models import Feed, WeeklyTime
+from couples.models import User
+from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
+
+
+def register() -> None:
+    register_provider(
+        PersonalDataProvider(
+            "appointments",
+            _("Your weekly times and your calendar"),
+            export,
+            erase,
+            _(
+                "The secret address of your calendar stops working, and weekly times go that you once proposed and that"
+                " are over. One that still stands stays until one of you ends it."
+            ),
+            holds,
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The weekly times that somebody proposed, and since when a calendar may ask. The secret address is not here."""
+    feed = Feed.objects.filter(user=user).defer("token").first()
+    rows = WeeklyTime.objects.filter(proposed_by__user=user).order_by("proposed_at", "pk")
+    return {
+        "proposed": [
+            {
+                "weekday": row.weekday,
+                "at": row.at.isoformat("minutes"),
+                "time_zone": row.zone,
+                "proposed_at": isoformat(row.proposed_at),
+                "agreed_at": isoformat(row.agreed_at),
+                "ended_at": isoformat(row.ended_at),
+            }
+            for row in rows
+        ],
+        "calendar_since": isoformat(feed.made_at) if feed else None,
+    }
+
+
+def erase(user: User) -> None:
+    feeds.remove(user)
+    over(user).delete()
+
+
+def holds(user: User) -> bool:
+    return any_exist(Feed.objects.filter(user=user), over(user))
+
+
+def over(user: User) -> QuerySet[WeeklyTime]:
+    """The weekly times of theirs that are over."""
+    return WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None)

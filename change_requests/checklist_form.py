@@ -1,0 +1,72 @@
+"""The three wishes of a form, read by the checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+from django.utils.translation import gettext
+
+from change_requests import checklist, schedules
+from change_requests.checklist import EXAMPLES, Example, Finding
+from change_requests.draft_data import PIECES, Wish
+from change_requests.forms import WishesForm
+from change_requests.schedules import Frame
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One wish with its boxes, and what the checklist finds in it."""
+
+    piece: str
+    words: BoundField
+    often: BoundField
+    weeks: BoundField
+    findings: Sequence[Finding]
+    danger: str
+    meant: str  # how often and how long, in words
+    said: str  # the same as the words alone say it, where what was chosen is something else
+
+    @property
+    def first_open(self) -> str:
+        """The rule whose example is shown."""
+        return next((one.name for one in self.findings if one.missing), "")
+
+
+@dataclass(frozen=True)
+class Read:
+    """All three, and what is said where two are too alike."""
+
+    three: Sequence[Checked]
+    alike: str
+    examples: Sequence[Example] = EXAMPLES
+
+
+def read(form: WishesForm) -> Read:
+    """Read what stands in a form, whether it fits or not."""
+    three = [checked(form, piece) for piece in PIECES]
+    return Read(three, checklist.alike([wish.words for wish in form.wishes], gettext))
+
+
+def checked(form: WishesForm, piece: str) -> Checked:
+    wish = form.wish(piece)
+    frame = wish.frame(gettext)
+    chosen = frame if wish.often or wish.weeks else None
+    return Checked(
+        piece,
+        words=form[piece],
+        often=form[f"{piece}_often"],
+        weeks=form[f"{piece}_weeks"],
+        findings=checklist.read(wish.words, chosen, gettext),
+        danger=checklist.danger(wish.words, gettext),
+        meant=schedules.in_words(frame, gettext),
+        said=otherwise(wish, frame),
+    )
+
+
+def otherwise(wish: Wish, frame: Frame) -> str:
+    """What the words say by themselves, where what was chosen beside them goes before it."""
+    said = schedules.meant(wish.words, None, None, translate=gettext)
+    names = schedules.names(wish.words, said, gettext)
+    return schedules.in_words(said, gettext) if names and said != frame else ""

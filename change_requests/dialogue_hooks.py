@@ -1,0 +1,138 @@
+"""Asking: the dialogue that a request is brought in, what was said in it, and the gift that was chosen at its end."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from change_requests import drafts, schedules
+from change_requests.draft_data import PIECES, Asking, Told, Wish, pieces
+from change_requests.models import Asked, Request
+from change_requests.plans import Choice, plan
+from change_requests.states import DRAFT
+from change_requests.transitions import can, end_plan, held, held_alone, move
+from core.form_utils import idempotency_key
+from core.text import is_visible
+from couples.models import Couple, Partner
+from dialogues import begin
+from dialogues.hooks import DialogueHooks
+from dialogues.models import Dialogue
+from dialogues.prepared_words import latest, words_of
+from dialogues.store import Scene
+from dialogues.transcript_lines import Line
+
+KIND = "change_request"
+CHOICES = {f"choose_{piece}": piece for piece in PIECES}
+
+
+class NotReady(Exception):
+    """Something is missing before it can be asked."""
+
+
+@transaction.atomic
+def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
+    """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout, CannotBegin."""
+    row = held_alone(found)
+    if row.told.missing:
+        raise NotReady
+    said = pieces(row.told, _)
+    return begin.begin(row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row)
+
+
+def begun(dialogue: Dialogue, about: object) -> None:
+    """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
+    row = (
+        about if isinstance(about, Request) else drafts.begin(dialogue.started_by, Told(), idempotency_key())
+    )
+    before, day = row.state, row.come_back_on
+    move(row, "offer", dialogue.started_by)
+    Asked.objects.create(request=row, dialogue=dialogue, before=before, come_back_on=day)
+
+
+def closed(scene: Scene, said: Sequence[Line]) -> None:
+    """Store what was asked and what was chosen. Where it was not said to the end, it is the asker's alone again."""
+    related = ["request__asker__user__profile", "request__asker__couple"]
+    asked = Asked.objects.filter(dialogue=scene.dialogue).select_related(*related).first()
+    if asked is None:
+        return
+    asked.request = row = held(asked.request)
+    if scene.state.finished:
+        heard(scene, asked, row, said)
+    elif row.told == Told() and asked.before == DRAFT:
+        row.delete()
+    elif can(row, "unheard", row.asker):
+        who = partner_of(row, scene.me.slot)
+        move(row, "unheard", who, before=asked.before, come_back_on=asked.come_back_on)
+
+
+def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> None:
+    """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
+    asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
+    asked.save(update_fields=["text"])
+    if row.told == Told():
+        drafts.store(row, Told(desire=asked.desire, wishes=tuple(map(prepared_as, asked.wishes))))
+    decided, given = latest(said, "choosing"), latest(said, "planning")
+    if decided is None:
+        return
+    giver = partner_of(row, decided.slot)
+    with timezone.override(giver.user.profile.time_zone):
+        if decided.move == "not_yet" and can(row, "not_yet", giver):
+            move(row, "not_yet", giver, come_back_on=day_of(decided) if decided.meet_at else None)
+        elif given and can(row, "choose", giver):
+            choice = Choice(CHOICES[decided.move], day_of(given), given.scale, given.words or "")
+            plan(row, asked, giver, choice)
+
+
+def prepared_as(said: Asking) -> Wish:
+    return Wish(said.words, said.frame.often, said.frame.weeks)
+
+
+def day_of(line: Line) -> date:
+    """The day that somebody named, where they are; today where they named none."""
+    return timezone.localdate(line.meet_at)
+
+
+def as_said(kind: str, said: Sequence[Line], told: Told) -> dict[str, object]:
+    """The desire and the wishes as they were said last, each with the frame that both were shown."""
+    words = words_of(kind, said)
+    wishes = [as_asked(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
+    return {"desire": words.get("desire", ""), "wishes": [asdict(wish) for wish in wishes]}
+
+
+def as_asked(words: str, prepared: Wish) -> Asking:
+    """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
+    words, it is meant as it was prepared, or once."""
+    if is_visible(words):
+        return Asking(words, schedules.meant(words, None, None, translate=_))
+    return Asking(words, prepared.frame(_) if prepared.words else schedules.LEAST)
+
+
+def partner_of(row: Request, slot: int) -> Partner:
+    found = Partner.objects.select_related("couple", "user__profile")
+    return found.get(couple=row.asker.couple_id, slot=slot)
+
+
+@transaction.atomic
+def withdraw(found: Request, asker: Partner) -> None:
+    """Take it back: the partner reads nothing of it any more. Raises NotNow, TalkedAbout."""
+    row = held_alone(found)
+    move(row, "withdraw", asker)
+    end_plan(row)
+    row.asked.update(text=None)
+
+
+def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
+    """The dialogues in which a request was heard."""
+    return Asked.objects.filter(dialogue__couple=couple, text__isnull=False).values_list(
+        "dialogue", flat=True
+    )
+
+
+HOOKS = DialogueHooks(begun, closed, outcomes)

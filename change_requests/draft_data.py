@@ -1,0 +1,173 @@
+"""What the asker prepares, as data: the frustration rung by rung down to the desire, and three wishes. Plain Python."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from change_requests.schedules import Frame, Often, framed, meant
+from core.text import is_visible
+from core.text_matching import Translate, plain
+from dialogues.protocol.types import gettext_noop as _
+
+LONGEST = 1000  # characters of one answer
+PIECES = ("first", "second", "third")  # the three wishes, as the dialogue calls them
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: what is asked, the stem that opens the answer, an example, and the words of the workup
+    that are offered for it."""
+
+    name: str
+    asks: str
+    stem: str
+    example: str
+    memories: str = ""
+
+
+LADDER = (
+    Rung(
+        "frustration",
+        _("What frustrates you, seen as a camera would see it?"),
+        _("When you ..."),
+        _("look at your phone while I tell you about my day"),
+        "frustrations",
+    ),
+    Rung("feel", _("What do you feel then?"), _("I feel ..."), _("small, and unimportant")),
+    Rung(
+        "story",
+        _("What do you tell yourself about it?"),
+        _("The story I tell myself is ..."),
+        _("that I bore you, and that it will stay like this"),
+    ),
+    Rung(
+        "do",
+        _("What do you do then?"),
+        _("What I do then is ..."),
+        _("go silent and clear the table, loudly"),
+        "reactions",
+    ),
+    Rung(
+        "reminds",
+        _("What does it remind you of, from long ago?"),
+        _("It reminds me of ..."),
+        _("my father behind his newspaper, while I waited"),
+        "childhood",
+    ),
+    Rung(
+        "fear",
+        _("What do you fear, underneath?"),
+        _("What I fear is ..."),
+        _("that one day we have nothing to say to each other"),
+        "fears",
+    ),
+    Rung(
+        "desire",
+        _("Turn it round: what would you love instead?"),
+        _("I would love to feel ..."),
+        _("that what I say is worth your full attention"),
+        "needs",
+    ),
+)
+SAID = LADDER[:-1]  # sent piece by piece; the desire has a step of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One of the three: its words, and how often and how long where that was chosen beside them."""
+
+    words: str = ""
+    often: Often | None = None
+    weeks: int | None = None
+
+    def frame(self, translate: Translate = str) -> Frame:
+        """What it means."""
+        return meant(self.words, self.often, self.weeks, translate=translate)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One of the three as it was said, and the frame that both were shown."""
+
+    words: str
+    frame: Frame
+
+
+THREE = (Wish(), Wish(), Wish())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that an asker prepares. Anything may still be empty."""
+
+    frustration: str = ""
+    feel: str = ""
+    story: str = ""
+    do: str = ""
+    reminds: str = ""
+    fear: str = ""
+    desire: str = ""
+    wishes: tuple[Wish, ...] = THREE
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def load(cls, text: str) -> Told:
+        """Parse what `dump` wrote. Any other text is taken as the frustration."""
+        try:
+            found = json.loads(text)
+            return cls(**{**found, "wishes": load_wishes(found["wishes"])})
+        except (ValueError, TypeError, KeyError):
+            return cls(frustration=text)
+
+    @property
+    def missing(self) -> list[str]:
+        """What must be there before it can be asked: names of rungs, and "wishes"."""
+        said = {"frustration": self.frustration, "desire": self.desire}
+        empty = [name for name, words in said.items() if not is_visible(words)]
+        words = {plain(wish.words) or wish.words for wish in self.wishes if is_visible(wish.words)}
+        return empty if len(words) == len(PIECES) else [*empty, "wishes"]
+
+
+def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
+    """Wishes out of JSON, as `asdict` wrote them."""
+    return tuple(load_wish(row) for row in rows)
+
+
+def load_wish(row: Mapping[str, Any]) -> Wish:
+    """The first versions stored a frame, which counted only if the words named none."""
+    words, often, weeks = row["words"], row.get("often"), row.get("weeks")
+    if "frame" in row:
+        frame = meant(words, None, None, load_frame(row["frame"]))
+        often, weeks = frame.often, frame.weeks
+    return Wish(words, often and Often(often), weeks)
+
+
+def load_frame(row: Mapping[str, Any]) -> Frame:
+    """The first versions stored no weekdays."""
+    return Frame(Often(row["often"]), row["weeks"], tuple(row.get("on", ())))
+
+
+def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
+    """What the asker finds beside the box when they come to say it, by piece of the dialogue: frustration and feeling
+    in one, then each rung by itself; each wish with its frame, unless its words name one."""
+    rungs = [(rung, getattr(told, rung.name)) for rung in SAID]
+    said = [opened(rung, words, translate) for rung, words in rungs if is_visible(words)]
+    if is_visible(told.frustration) and is_visible(told.feel):
+        said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
+    three = zip(PIECES, told.wishes, strict=True)
+    wishes = {piece: [framed(wish.words, wish.frame(translate), translate)] for piece, wish in three}
+    return {"say": said, "desire": [opened(LADDER[-1], told.desire, translate)], **wishes}
+
+
+def opened(rung: Rung, words: str, translate: Translate) -> str:
+    """An answer with its stem before it. What the answer repeats of the stem is said once."""
+    stem, words = translate(rung.stem).rstrip(". …"), words.strip()
+    if plain(words).startswith(plain(stem)):
+        return words
+    first, _space, rest = words.partition(" ")
+    return f"{stem} {rest}" if rest and plain(first) == plain(stem.split()[-1]) else f"{stem} {words}"

@@ -1,0 +1,247 @@
+"""What the page of a request shows, read from what is stored and cut to who looks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from change_requests import schedules
+from change_requests.draft_data import LADDER, PIECES, Asking, Rung, Told, Wish, opened
+from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.plans import said_last
+from change_requests.schedules import Frame
+from change_requests.states import ASKER, TABLE, Role, may
+from change_requests.transitions import RELATED, talked_about
+from couples.models import Partner
+from dialogues.protocol.types import gettext_noop as _
+from vault.fields import load_json
+
+HAPPENED = {
+    "offer": _("{name} invited to a dialogue about it"),
+    "unheard": _("The dialogue ended early"),
+    "not_yet": _("{name} said: not yet"),
+    "choose": _("{name} chose what to give"),
+    "give": _("{name} gave"),
+    "ungive": _("{name} took one back"),
+    "ungive_all": _("{name} took one back"),
+    "reschedule": _("{name} chose other days"),
+    "finish": _("{name} called it complete"),
+    "set_aside": _("{name} set it aside"),
+    "withdraw": _("{name} took it back"),
+    "reopen": _("{name} made it a draft again"),
+    "let_go": _("{name} took it off the list"),
+}
+
+
+ALONE = ("reopen", "let_go")
+
+
+def title(row: Request, asked: Asked | None) -> str:
+    """What a request is called: what is longed for, or as much of it as there is."""
+    if asked:
+        return asked.desire or first_of(asked.wishes)
+    told = row.told
+    desire = opened(LADDER[-1], told.desire, gettext) if told.desire else ""
+    return desire or told.frustration or first_of(told.wishes)
+
+
+def first_of(wishes: Sequence[Wish | Asking]) -> str:
+    return next((wish.words for wish in wishes if wish.words), "")
+
+
+@dataclass(frozen=True)
+class Given:
+    """One gift, with the thanks for it."""
+
+    gift: Gift
+    thanks: Thanks | None
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """What one said in looking back."""
+
+    pk: uuid.UUID
+    author: Partner
+    for_me: str
+    for_you: str
+    version: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A wish that was chosen, with all that came of it, as one of the two sees it."""
+
+    plan: Plan
+    gifts: Sequence[Given]
+    looked: Sequence[LookedAt]
+    mine: LookedAt | None
+
+    @property
+    def stands(self) -> bool:
+        return self.plan.ended_at is None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has come to its end."""
+        return self.plan.ends_on < timezone.localdate()
+
+    @property
+    def frame_in_words(self) -> str:
+        return schedules.in_words(self.plan.frame, gettext)
+
+    @property
+    def days(self) -> list[date]:
+        """The days that can be ticked, the latest first: those that are due and not given; or else the next one, for
+        what was given early. Today can always be, in its time."""
+        given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
+        left = sorted({*self.plan.days} - given)
+        offered = [day for day in left if day <= today][::-1] or left[:1]
+        is_free = self.plan.takes(today) and today not in {*offered, *given}
+        return [*offered, *([today] if is_free else [])]
+
+    @property
+    def is_early(self) -> bool:
+        """Whether nothing is to be ticked before a later day."""
+        return bool(self.days) and self.days[0] > timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history."""
+
+    words: str
+    change: Change
+
+
+@dataclass(frozen=True)
+class Page:
+    """A request as one of the two sees it. `told` is its asker's alone."""
+
+    request: Request
+    role: Role
+    told: Told | None
+    asked: Asked | None
+    planned: Sequence[Planned]
+    history: Sequence[Happened]
+    talked_about: uuid.UUID | None
+
+    @property
+    def may(self) -> set[str]:
+        """What can be done here; nothing while it is talked about."""
+        if self.talked_about:
+            return set()
+        return {act for act in TABLE[self.request.state] if may(self.request.state, act, self.role)}
+
+    @property
+    def now(self) -> Planned | None:
+        """What stands."""
+        return next((one for one in self.planned if one.stands), None)
+
+    @property
+    def earlier(self) -> list[Planned]:
+        return [one for one in self.planned if not one.stands]
+
+    @property
+    def title(self) -> str:
+        return title(self.request, None if self.told else self.asked)
+
+    @property
+    def rungs(self) -> list[tuple[Rung, str]]:
+        return [(rung, getattr(self.told, rung.name)) for rung in LADDER] if self.told else []
+
+    @property
+    def has_wishes(self) -> bool:
+        return self.told is not None and any(wish.words for wish in self.told.wishes)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether its asker has written something of it, or could."""
+        return self.told is not None and (self.told != Told() or self.request.state == "draft")
+
+    @property
+    def next_step(self) -> str:
+        """The page on which a draft goes on, until it can be asked."""
+        missing = self.told.missing if self.told and self.is_prepared and "offer" in self.may else []
+        if missing == ["wishes"]:
+            return "change_requests:wishes"
+        return "change_requests:ladder" if missing else ""
+
+    @property
+    def wishes(self) -> list[tuple[str, Asking, str]]:
+        """The three as they were said, each with its piece, and its frame where its words do not say it."""
+        said = self.asked.wishes if self.asked else ()
+        three = zip(PIECES, said, strict=False)
+        return [(piece, wish, unsaid(wish.words, wish.frame)) for piece, wish in three]
+
+    @property
+    def prepared(self) -> list[tuple[Wish, str]]:
+        """The three as they were prepared."""
+        wishes = self.told.wishes if self.told else ()
+        return [(wish, unsaid(wish.words, wish.frame(gettext))) for wish in wishes]
+
+    @property
+    def puts_off(self) -> bool:
+        """Whether the day to come back to it lies ahead."""
+        day = self.request.come_back_on
+        return day is not None and day > timezone.localdate()
+
+
+def unsaid(words: str, frame: Frame) -> str:
+    """How often and how long, in words, unless the wish says just that itself."""
+    return "" if schedules.names(words, frame, gettext) else schedules.in_words(frame, gettext)
+
+
+def page(row: Request, partner: Partner) -> Page:
+    role = row.role_of(partner)
+    rows = Plan.objects.filter(asked__request=row).select_related(*RELATED).order_by("-chosen_at")
+    return Page(
+        request=row,
+        role=role,
+        told=row.told if role is ASKER else None,
+        asked=said_last(row),
+        planned=[planned(plan, partner) for plan in rows],
+        history=history(row, role),
+        talked_about=talked_about(row),
+    )
+
+
+def planned(plan: Plan, partner: Partner) -> Planned:
+    looked = looked_at(plan)
+    return Planned(plan, given(plan), looked, next((one for one in looked if one.author == partner), None))
+
+
+def choice_now(page: Page) -> dict[str, Any]:
+    """What stands in the form of a choice: the wish that was chosen before, from today on."""
+    return {"piece": page.planned[0].plan.piece if page.planned else "", "begins_on": timezone.localdate()}
+
+
+def given(plan: Plan) -> list[Given]:
+    """All gifts of a plan, the latest first."""
+    related = ["plan__giver__user__profile", "plan__giver__couple"]
+    thanks = ["thanks__author__user__profile", "thanks__author__couple"]
+    rows = plan.gifts.select_related(*related, *thanks).order_by("-day")
+    return [Given(row, getattr(row, "thanks", None)) for row in rows]
+
+
+def looked_at(plan: Plan) -> list[LookedAt]:
+    rows = plan.looked_back.select_related("author__user__profile", "author__couple")
+    return [LookedAt(row.pk, row.author, **said_in(row), version=row.version) for row in rows]
+
+
+def said_in(row: LookedBack) -> dict[str, str]:
+    """What one of the two noted when looking back."""
+    return load_json(row.text) or {"for_me": row.text, "for_you": ""}
+
+
+def history(row: Request, role: Role) -> list[Happened]:
+    """What became of it, the latest first. What its asker did with the draft is theirs alone."""
+    shown = row.changes.exclude(act__in=() if role is ASKER else ALONE)
+    rows = shown.select_related("who__user__profile").order_by("-at")
+    return [Happened(gettext(HAPPENED[one.act]).format(name=one.who.name), one) for one in rows]

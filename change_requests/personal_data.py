@@ -1,0 +1,147 @@
+"""What somebody asks for, and what they wrote to their gifts: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as _
+
+from change_requests.draft_data import Told
+from change_requests.drafts import store
+from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.page_context import said_in
+from change_requests.states import GONE
+from change_requests.transitions import RELATED, can, end_plan, move
+from couples.models import User
+from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
+from dialogues import erasure
+
+AUTHOR = ("author__user__profile", "author__couple")
+
+
+def register() -> None:
+    register_provider(
+        PersonalDataProvider(
+            "change_requests",
+            _("Your change requests and gifts"),
+            export,
+            erase,
+            _(
+                "What you asked for goes, with your thanks, your looks back and your words to what you gave. What you"
+                " said of them in a dialogue goes with your words there. That you gave something stays, and so does all"
+                " that your partner wrote."
+            ),
+            holds,
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """The own requests, what was said of them, and the own words to gifts, theirs and the other's."""
+    asked = Request.objects.filter(asker__user=user).with_asker().prefetch_related("asked")
+    plans = Plan.objects.filter(giver__user=user).select_related(*RELATED).prefetch_related("gifts")
+    thanks = thanks_of(user).select_related(*AUTHOR, "gift")
+    looked = looks_back_of(user).select_related(*AUTHOR)
+    return {
+        "requests": [request_as_data(row) for row in asked.order_by("begun_at", "pk")],
+        "gifts": [plan_as_data(row) for row in plans.order_by("chosen_at", "pk")],
+        "thanks": [
+            {"day": row.gift.day.isoformat(), "words": row.words, "said_at": isoformat(row.said_at)}
+            for row in thanks.order_by("said_at", "pk")
+        ],
+        "looks_back": [
+            {**said_in(row), "written_at": isoformat(row.written_at)}
+            for row in looked.order_by("written_at", "pk")
+        ],
+    }
+
+
+def request_as_data(row: Request) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "begun_at": isoformat(row.begun_at),
+        "state": row.state,
+        "come_back_on": row.come_back_on and row.come_back_on.isoformat(),
+        **asdict(row.told),
+        "said": [said_as_data(asked) for asked in row.asked.all() if asked.text],
+    }
+
+
+def said_as_data(row: Asked) -> dict[str, Any]:
+    return {
+        "asked_at": isoformat(row.asked_at),
+        "desire": row.desire,
+        "wishes": [asdict(one) for one in row.wishes],
+    }
+
+
+def plan_as_data(row: Plan) -> dict[str, Any]:
+    """A gift of theirs. The wish itself is the other's, and not here."""
+    return {
+        "wish": row.piece,
+        "often": row.often,
+        "weeks": row.weeks,
+        "weekdays": list(row.frame.on),
+        "begins_on": row.begins_on.isoformat(),
+        "hard": row.hard,
+        "words": row.words,
+        "chosen_at": isoformat(row.chosen_at),
+        "ended_at": isoformat(row.ended_at),
+        "given": [
+            {"day": gift.day.isoformat(), "words": gift.words, "given_at": isoformat(gift.given_at)}
+            for gift in row.gifts.all()
+        ],
+    }
+
+
+def thanks_of(user: User) -> QuerySet[Thanks]:
+    return Thanks.objects.filter(author__user=user)
+
+
+def looks_back_of(user: User) -> QuerySet[LookedBack]:
+    return LookedBack.objects.filter(author__user=user)
+
+
+def told_gifts_of(user: User) -> QuerySet[Gift]:
+    """What they gave with a word to it."""
+    return Gift.objects.filter(plan__giver__user=user, words__isnull=False)
+
+
+def told_plans_of(user: User) -> QuerySet[Plan]:
+    """What they chose to give with a word to it, or a number."""
+    told = Q(words__isnull=False) | Q(hard__isnull=False)
+    return Plan.objects.filter(told, giver__user=user)
+
+
+def holds(user: User) -> bool:
+    asked = Request.objects.filter(asker__user=user).exclude(state=GONE)
+    return any_exist(asked, thanks_of(user), looks_back_of(user), told_gifts_of(user), told_plans_of(user))
+
+
+def erase(user: User) -> None:
+    """A dialogue about a request that is under way goes on to its end, and leaves nothing of it."""
+    thanks_of(user).delete()
+    looks_back_of(user).delete()
+    told_gifts_of(user).update(words=None)
+    told_plans_of(user).update(words=None, hard=None)
+    asked = Asked.objects.filter(request__asker__user=user, dialogue__isnull=False)
+    erasure.erase_topics(user, asked.values_list("dialogue", flat=True))
+    own = Request.objects.filter(asker__user=user).with_asker()
+    for row in own.select_for_update(of=("self",)).order_by("pk"):
+        clear(row)
+
+
+def clear(row: Request) -> None:
+    """Let go of all that its asker wrote, wherever it stands. It is held. A bare row stays where the other gave."""
+    row.asked.filter(plans=None).delete()
+    if not row.asked.exists():
+        row.delete()
+        return
+    for act in ("withdraw", "let_go"):
+        if can(row, act, row.asker):
+            move(row, act, row.asker)
+    end_plan(row)
+    row.asked.update(text=None)
+    store(row, Told())

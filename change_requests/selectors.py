@@ -1,0 +1,125 @@
+"""All requests of the two, as one of them sees them; and what waits for that one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.page_context import ALONE, title
+from change_requests.states import ASKER, GIVER, Role
+from couples.models import Partner
+
+SILENT = ("offer", "unheard", *ALONE)  # the invitation says it
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The requests that wait for one partner: for a gift of today, since the time of the gift is over, to be come back
+    to, or with something new to read."""
+
+    gifts: frozenset[uuid.UUID]
+    looks: frozenset[uuid.UUID]
+    returns: frozenset[uuid.UUID]
+    news: frozenset[uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One request in a list, as one of the two sees it."""
+
+    request: Request
+    role: Role
+    title: str
+    is_said: bool
+    gift_waits: bool
+    look_waits: bool
+    choice_waits: bool
+    is_new: bool
+
+
+def listed(partner: Partner) -> tuple[list[Listed], list[Listed]]:
+    """What this partner asks for, and what they are asked for."""
+    mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
+    said, waits = said_last(theirs), waiting_for(partner)
+    return (
+        [row_of(row, ASKER, None, waits) for row in mine],
+        [row_of(row, GIVER, said.get(row.pk), waits) for row in theirs],
+    )
+
+
+def row_of(row: Request, role: Role, said: Asked | None, waits: Waits) -> Listed:
+    is_said = said is not None
+    return Listed(
+        row,
+        role,
+        title=title(row, said) if role is ASKER or is_said else "",
+        is_said=is_said,
+        gift_waits=row.pk in waits.gifts,
+        look_waits=row.pk in waits.looks,
+        choice_waits=row.pk in waits.returns,
+        is_new=row.pk in waits.news,
+    )
+
+
+def said_last(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
+    """By request, the last time it was said to the end."""
+    said = Asked.objects.filter(request__in=rows, text__isnull=False).order_by("asked_at")
+    related = said.select_related("request__asker__user__profile", "request__asker__couple")
+    return {asked.request_id: asked for asked in related}
+
+
+def waiting_for(partner: Partner) -> Waits:
+    """Opens no words."""
+    known, today = Request.objects.known_to(partner), timezone.localdate()
+    rows = Plan.objects.filter(asked__request__in=known, asked__text__isnull=False, ended_at=None)
+    plans = list(rows.select_related("asked").defer("words", "asked__text"))
+    given = set(Gift.objects.filter(plan__in=plans, day=today).values_list("plan", flat=True))
+    looked = set(LookedBack.objects.filter(plan__in=plans, author=partner).values_list("plan", flat=True))
+    due = known.filter(come_back_on__lte=today).exclude(asker=partner)
+    return Waits(
+        gifts=frozenset(one.asked.request_id for one in plans if is_due(one, partner, given, today)),
+        looks=frozenset(
+            one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
+        ),
+        returns=frozenset(due.values_list("pk", flat=True)),
+        news=news_for(partner),
+    )
+
+
+def is_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
+    """Whether a gift of this partner is due today. A day that has passed is never asked for again."""
+    return plan.giver_id == partner.pk and today in plan.days and plan.pk not in given
+
+
+def something_waits(partner: Partner) -> bool:
+    waits = waiting_for(partner)
+    return bool(waits.gifts or waits.looks or waits.returns or waits.news)
+
+
+def unseen(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
+    """What the other did, thanked for and said, and this partner has not seen yet; each with its way to the request."""
+    known = Request.objects.known_to(partner)
+    acts = Change.objects.filter(request__in=known, seen_at=None).exclude(who=partner).exclude(act__in=SILENT)
+    thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None).exclude(author=partner)
+    looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None).exclude(author=partner)
+    ways = ("request", "gift__plan__asked__request", "plan__asked__request")
+    return list(zip((acts, thanks, looked), ways, strict=True))
+
+
+def news_for(partner: Partner) -> frozenset[uuid.UUID]:
+    """The requests in which there is something new for this partner."""
+    found = (rows.values_list(way, flat=True) for rows, way in unseen(partner))
+    return frozenset(pk for keys in found for pk in keys)
+
+
+def mark_seen(partner: Partner, row: Request, at: datetime) -> None:
+    """This partner had the page of a request before them at this moment."""
+    for (rows, way), when in zip(unseen(partner), ("at", "said_at", "written_at"), strict=True):
+        rows.filter(**{way: row, f"{when}__lte": at}).update(seen_at=at)

@@ -1,0 +1,83 @@
+"""Forms that hold words: what they bring with them, and how words are given back that find no place any more."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+View = Callable[..., HttpResponse]
+KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def posted_text(*names: str) -> Callable[[HttpRequest], str]:
+    """All that somebody typed into these boxes of a form."""
+    return lambda request: "\n".join(filter(None, (request.POST.get(name, "") for name in names)))
+
+
+def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
+    """Guard a view whose form holds words: `typed` reads them, `back` says where to go on. They are given back to who
+    was signed out meanwhile, where what they belong to is gone, and to whom the room is closed since."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **names: Any) -> HttpResponse:
+            if request.method != "POST":
+                return view(request, **names)
+            context = {"back": back(**names), "words": typed(request)}
+            if not request.user.is_authenticated:
+                return render(request, "couples/signed_out.html", context, status=403)
+            try:
+                answer = view(request, **names)
+            except Http404:
+                return render(request, "couples/gone.html", context, status=404)
+            if context["words"].strip() and is_turned_away(answer):
+                return render(request, "couples/gone.html", context, status=404)
+            return answer
+
+        guarded.__dict__ |= {"typed": typed, "back": back}  # for a form that is refused before it gets here
+        return guarded
+
+    return guard
+
+
+def is_turned_away(answer: HttpResponse) -> bool:
+    """Whether somebody may not be here any more: the couple has ended, or they took back what they had agreed to."""
+    return isinstance(answer, HttpResponseRedirect) and answer.url in (reverse("home"), reverse("onboarding"))
+
+
+def idempotency_key() -> str:
+    """22 random characters, by which what a form holds is stored once."""
+    return secrets.token_urlsafe(16)
+
+
+def idempotency_key_of(request: HttpRequest) -> str:
+    """The key that a form brings; a new one where it has none of our shape."""
+    key = request.POST.get("key", "")
+    return key if KEY.fullmatch(key) else idempotency_key()
+
+
+def form_version(request: HttpRequest) -> int:
+    """The version that a form was written upon; -1 where it names none."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def post_or_none(request: HttpRequest) -> Any:
+    """What a form was filled in with; None where it is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
+    """A form is stored: go on there. A script that keeps what it sent until then is told where."""
+    return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,50 @@
+"""Wall-clock time where a person is, over changes to and from daylight-saving time; and the weeks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+HALF_A_DAY = timedelta(hours=12)
+
+
+def week_start(day: date) -> date:
+    """The day on which its week begins."""
+    return day - timedelta(days=day.weekday())
+
+
+def localize(day: date, at: time, zone: str) -> datetime:
+    """When it is this time on this day where somebody is. Of an hour that is there twice the first one counts; of one
+    that the clocks leave out, the first moment after it."""
+    place = ZoneInfo(zone)
+    wall = datetime.combine(day, at)
+    there = wall.replace(tzinfo=place)
+    if is_real(there):
+        return there
+    return first_after(wall - HALF_A_DAY, wall + HALF_A_DAY, wall, place)
+
+
+def is_real(there: datetime) -> bool:
+    """Whether clocks show this time at all."""
+    return there.astimezone(ZoneInfo("UTC")).astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(
+        tzinfo=None
+    )
+
+
+def first_after(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -> datetime:
+    """The moment at which the clocks jump over this time, to the second."""
+    utc = ZoneInfo("UTC")
+    early, late = (one.replace(tzinfo=place).astimezone(utc) for one in (low, high))
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) / 2
+        if middle.astimezone(place).replace(tzinfo=None) < wall:
+            early = middle
+        else:
+            late = middle
+    return late.replace(microsecond=0).astimezone(place)
+
+
+def is_between(there: datetime, begins: time, ends: time) -> bool:
+    """Whether the wall clock stands in this span of the day, which may go over midnight."""
+    now = there.time()
+    return begins <= now < ends if begins <= ends else now >= begins or now < ends

@@ -1,0 +1,58 @@
+"""`delete`: an account goes for good. What stays is an empty place, so that the other's words keep their order."""
+
+from __future__ import annotations
+
+import uuid
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import CASCADE, ManyToOneRel
+
+from couples import personal_data_registry
+from couples.leaving import leave
+from couples.models import Couple, Partner, Profile, User
+from couples.profile_fields import PROFILE
+from vault import datakeys
+
+
+@transaction.atomic
+def delete(user: User) -> None:
+    """Leave the couple, let go of all that is theirs, and destroy their key: nothing that they ever sealed opens any
+    more. The same again changes nothing."""
+    row = personal_data_registry.lock_user(user)
+    if not row.is_active:
+        return
+    if partner := Partner.objects.current(row):
+        leave(partner)
+    personal_data_registry.erase(row)
+    forget(row)
+    for profile in Profile.objects.filter(user=row):
+        datakeys.destroy(profile.key_id)
+    Profile.objects.filter(user=row).update(**PROFILE.empty())
+    close_couples(row)
+    sign_out_for_good(row)
+
+
+def forget(user: User) -> None:
+    """All that hangs on a person goes, in whichever room, but for their places in couples and their profile."""
+    Session.objects.filter(pk__in=UserSession.objects.filter(user=user).values("session_key")).delete()
+    fields = User._meta.get_fields(include_hidden=True)
+    for relation in (field for field in fields if isinstance(field, ManyToOneRel)):
+        if relation.on_delete is CASCADE and relation.related_model not in (Partner, Profile):
+            relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
+
+
+def close_couples(user: User) -> None:
+    """Where both have gone, the key of the couple goes too."""
+    left = Partner.objects.filter(user__profile__key__destroyed_at=None)
+    for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=left.values("couple")):
+        datakeys.destroy(couple.key_id)
+
+
+def sign_out_for_good(user: User) -> None:
+    """Nobody signs in as them any more, and their address is free for a new beginning."""
+    user.email = f"{uuid.uuid4().hex}@deleted.invalid"
+    user.is_active, user.last_login = False, None
+    user.set_unusable_password()
+    user.save()

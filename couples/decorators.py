@@ -1,0 +1,121 @@
+"""Who may come in: somebody signed in, grown up and agreed; and a partner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required as allauth_reauthentication_required
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from couples.models import Partner, User
+from couples.profiles import is_onboarded
+
+P = ParamSpec("P")
+AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request by somebody who is signed in. `has_partner` is for pages, which lead nobody to a closed door."""
+
+    user: User
+    has_partner: bool
+
+
+class PartnerRequest(PersonRequest):
+    """A request by a partner of a living couple."""
+
+    partner: Partner
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only somebody in who is signed in."""
+    return login_required(view)
+
+
+def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a page to who is signed in, and take what it sends from who has just shown who they are. Who has nothing to
+    show it by comes in without; to them the form is to ask for something that they know."""
+    guarded: Callable[..., HttpResponse] = allauth_reauthentication_required(enabled=changes_something)(view)
+    return signed_in(guarded)
+
+
+def changes_something(request: HttpRequest) -> bool:
+    return request.method not in ("GET", "HEAD")
+
+
+def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Guard a download: it requires recent re-authentication. Others are asked for it and then return to the page of
+    this name, which offers the file."""
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @signed_in
+        @wraps(view)
+        def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if has_confirmed(request):
+                return view(request, *args, **kwargs)
+            messages.info(
+                request, _("Before you download a file, please confirm it's you. Then tap it again.")
+            )
+            return ask_who(request, back=reverse(page))
+
+        return guarded
+
+    return guard
+
+
+def has_confirmed(request: HttpRequest) -> bool:
+    """Whether the user re-authenticated within the last few minutes, or has nothing to do it with."""
+    return bool(did_recently_reauthenticate(request))
+
+
+def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:
+    """Redirect to re-authentication, and from there to `back`. Drops any request still waiting since they were last
+    asked."""
+    request.session.pop(STATE_SESSION_KEY, None)
+    [way, *_others] = get_adapter().get_reauthentication_methods(request.user)
+    return redirect(f"{way['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+
+
+def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only somebody in who has told their name and agreed. Others go to where they do."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not is_onboarded(request.user):
+            return redirect("onboarding")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a partner in, whatever they agree to: for the way out."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+        partner = Partner.objects.current(request.user)
+        if partner is None:
+            return redirect("home")
+        theirs = cast(PartnerRequest, request)
+        theirs.partner = partner
+        return view(theirs, *args, **kwargs)
+
+    return guarded
+
+
+def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse]) -> AnyView[P]:
+    """Let only a partner in. Everybody else goes to where they can become one."""
+    return onboarded_required(membership_required(view))

@@ -1,0 +1,80 @@
+"""What belongs to one person alone, room by room: how it is taken away, and how it is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from couples.models import Couple, Partner, User
+from couples.signals import belongings_went
+
+
+@dataclass(frozen=True)
+class PersonalDataProvider:
+    """What one room holds of somebody. `title` names it to them, `export` gives it as JSON, and nobody else's words
+    with it; `erase` lets it go for good, None where it goes with the account only. `erased` says in a few plain words
+    what erasing does, and `holds` tells cheaply, without opening anything, whether there is something that would go."""
+
+    name: str
+    title: str
+    export: Callable[[User], Any]
+    erase: Callable[[User], None] | None = None
+    erased: str = ""
+    holds: Callable[[User], bool] = lambda user: True
+
+    @property
+    def can_go(self) -> bool:
+        """Whether it can be let go by itself."""
+        return self.erase is not None
+
+
+_registry: dict[str, PersonalDataProvider] = {}
+
+
+def register_provider(belonging: PersonalDataProvider) -> None:
+    _registry[belonging.name] = belonging
+
+
+def providers() -> dict[str, PersonalDataProvider]:
+    """All of them, by name, in the order in which they were declared."""
+    return dict(_registry)
+
+
+@transaction.atomic
+def erase(user: User, *names: str) -> None:
+    """Let the belongings of these names go, all or none; without a name, all that can be erased by itself."""
+    lock_user(user)
+    for belonging in providers().values():
+        if belonging.erase and (not names or belonging.name in names):
+            belonging.erase(user)
+    belongings_went.send(User, user=user)
+
+
+def any_exist(*found: QuerySet[Any]) -> bool:
+    """Whether there is a row in any of these."""
+    return any(rows.exists() for rows in found)
+
+
+def lock_user(user: User) -> User:
+    """Somebody as they are stored, with the couples they are or were in: nobody else's to change until the transaction
+    ends. What only refers to them need not wait."""
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    couples = Couple.objects.filter(pk__in=Partner.objects.filter(user=user).values("couple"))
+    list(couples.select_for_update(no_key=True).order_by("pk"))
+    return row
+
+
+def partner_label(other: Partner) -> str:
+    """What is taken away calls the other: by name while the two are together. Afterwards it says no more of them."""
+    return gettext("your partner at the time") if other.left_at else other.name
+
+
+def isoformat(at: datetime | None) -> str | None:
+    """A moment as it stands in what is taken away."""
+    return at.isoformat(timespec="seconds") if at else None

@@ -1,0 +1,80 @@
+"""The pages of what is one's own: what there is, letting it go, and deleting the account.
+
+Also for who has taken their agreement back: what is theirs stays theirs. Each can be read before anybody is asked who
+they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.form_utils import post_or_none
+from couples import account_deletion, personal_data_registry
+from couples.decorators import PersonRequest, reauthentication_required, signed_in
+from couples.forms import ConfirmForm
+from couples.models import Partner
+
+
+@signed_in
+@require_safe
+def own_data(request: PersonRequest) -> HttpResponse:
+    """All that is somebody's own, room by room."""
+    rooms = [(one, one.holds(request.user)) for one in personal_data_registry.providers().values()]
+    some = any(holds for one, holds in rooms if one.can_go)
+    return render(request, "couples/own_data.html", {"rooms": rooms, "some": some})
+
+
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_go(request: PersonRequest, name: str) -> HttpResponse:
+    """Let go of what one room holds."""
+    belonging = personal_data_registry.providers().get(name)
+    if belonging is None or not belonging.can_go:
+        raise Http404
+    form = ConfirmForm(request.user, post_or_none(request))
+    if not form.is_valid():
+        return ask(request, "couples/let_go.html", form, belonging=belonging)
+    personal_data_registry.erase(request.user, name)
+    return gone(request)
+
+
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def let_all_go(request: PersonRequest) -> HttpResponse:
+    """Let go of everything, in all rooms."""
+    form = ConfirmForm(request.user, post_or_none(request))
+    if not form.is_valid():
+        return ask(
+            request, "couples/let_all_go.html", form, belongings=personal_data_registry.providers().values()
+        )
+    personal_data_registry.erase(request.user)
+    return gone(request)
+
+
+def gone(request: PersonRequest) -> HttpResponse:
+    messages.success(request, _("It is gone."))
+    return redirect("own_data")
+
+
+@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: PersonRequest) -> HttpResponse:
+    """Delete the account: one page that says what happens, one button."""
+    form = ConfirmForm(request.user, post_or_none(request))
+    if not form.is_valid():
+        return ask(request, "couples/delete.html", form, partner=Partner.objects.current(request.user))
+    account_deletion.delete(request.user)
+    logout(request)
+    return render(request, "couples/deleted.html")
+
+
+def ask(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
+    """What happens then, and the question whether they mean it."""
+    return render(request, page, {"form": form, **told}, status=422 if form.errors else 200)

@@ -1,0 +1,101 @@
+"""Which fields of a person's row are exported, and what a deleted account leaves in them: read from the model.
+
+A new field is exported and emptied automatically. Exceptions have to be named, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, register
+from django.db import models
+
+from couples.models import Profile
+from couples.personal_data_registry import isoformat
+
+
+class CannotEmpty(Exception):
+    """A field has no empty value, and none was declared."""
+
+
+@dataclass(frozen=True)
+class OwnFields:
+    """The fields of a model with one row per person. All are exported except `withheld`, and all are emptied except
+    `kept`; both give the reason by field name. `emptied` overrides a field's own empty value."""
+
+    model: type[models.Model]
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
+    emptied: Mapping[str, Any] = field(default_factory=dict)
+
+    def export(self, row: models.Model) -> dict[str, Any]:
+        """The row as JSON, by field name."""
+        return {
+            one.name: as_json(getattr(row, one.attname))
+            for one in self.model._meta.concrete_fields
+            if one.name not in self.withheld
+        }
+
+    @property
+    def emptied_columns(self) -> tuple[str, ...]:
+        """The columns that are emptied when the account is deleted."""
+        emptied = self.empty()
+        return tuple(str(one.column) for one in self.model._meta.concrete_fields if one.name in emptied)
+
+    def empty(self) -> dict[str, Any]:
+        """Each field's value once the account is deleted. Raises CannotEmpty."""
+        found = (one for one in self.model._meta.concrete_fields if one.name not in self.kept)
+        return {one.name: self.emptied.get(one.name, empty_value(one)) for one in found}
+
+
+def as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return isoformat(value)
+    return value.isoformat() if isinstance(value, (date, time)) else value
+
+
+def empty_value(one: Any) -> Any:
+    """A field's value before anything is entered: its default, None, or empty text."""
+    if one.has_default():
+        return one.get_default()
+    if one.null:
+        return None
+    if isinstance(one, (models.CharField, models.TextField)):
+        return ""
+    raise CannotEmpty(f"{one.model._meta.label}.{one.name}")
+
+
+PROFILE = OwnFields(
+    Profile,
+    withheld={
+        "user": "it only says whose the row is",
+        "key": "an internal id",
+        "agrees": "exported with their agreements, dates included",
+    },
+    kept={
+        "user": "the emptied user row stays",
+        "key": "the key itself is destroyed",
+        "adult_at": "only records that somebody was of age",
+    },
+    emptied={"agrees": False},
+)
+
+
+@register
+def check_fields(app_configs: Iterable[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Check that every profile field can be emptied with the account, and that each exception names a field."""
+    names = {one.name for one in PROFILE.model._meta.concrete_fields}
+    strange = {*PROFILE.withheld, *PROFILE.kept, *PROFILE.emptied} - names
+    found: list[CheckMessage] = [
+        Error(f"There is no field {name}.", obj=PROFILE.model, id="couples.E001") for name in sorted(strange)
+    ]
+    try:
+        PROFILE.empty()
+    except CannotEmpty as why:
+        hint = "Give it a default, or declare in couples/profile_fields.py how to empty or keep it."
+        found.append(Error(f"{why} can't be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
+    return found

@@ -1,0 +1,80 @@
+"""A person's profile and what they agreed to."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from couples.models import Consent, Profile, User
+from vault import datakeys
+
+# What has to be agreed to before the first intimate word, each by itself.
+AGREEMENTS = {
+    "storing": _("imago may store what I write, so that I can come back to it. It is sealed on the disk."),
+    "sharing": _("What I say in a dialogue can be read by my partner, now and later."),
+    "server": _(
+        "I know that it is not end-to-end encrypted: who runs this server could read it while it runs."
+    ),
+    "limits": _("I know that imago is no therapy and no emergency service."),
+}
+
+
+def create_profile(
+    user: User, *, first_name: str, pronouns: str = "", language: str = "en", time_zone: str = "UTC"
+) -> Profile:
+    """Make a grown-up person's profile with their own vault key, and log that they agreed."""
+    with transaction.atomic():
+        profile = Profile.objects.create(
+            user=user,
+            first_name=first_name,
+            pronouns=pronouns,
+            language=language,
+            time_zone=time_zone,
+            adult_at=timezone.now(),
+            key=datakeys.create(),
+        )
+        give_consent(user)
+    return profile
+
+
+def update_profile(user: User, **told: str) -> None:
+    """Change what a person told us: their first name, pronouns, language, time zone."""
+    Profile.objects.filter(user=user).update(**told)
+
+
+def complete_onboarding(user: User, *, first_name: str, pronouns: str, language: str, time_zone: str) -> None:
+    """Take a person in who says that they are grown up and agree; also one who comes back."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # the button may be tapped twice
+        if Profile.objects.filter(user=user).exists():
+            update_profile(user, first_name=first_name, pronouns=pronouns)
+            give_consent(user)
+        else:
+            zone = time_zone or "UTC"
+            create_profile(user, first_name=first_name, pronouns=pronouns, language=language, time_zone=zone)
+
+
+def give_consent(user: User) -> None:
+    """Log each agreement that does not stand yet."""
+    standing = set(user.consents.filter(withdrawn_at=None).values_list("what", flat=True))
+    Consent.objects.bulk_create(Consent(user=user, what=what) for what in AGREEMENTS if what not in standing)
+    Profile.objects.filter(user=user).update(agrees=True)
+
+
+@transaction.atomic
+def withdraw_consent(user: User) -> None:
+    """Withdraw all agreements. The log keeps when. Open sockets close, and no move is taken any more."""
+    user.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    Profile.objects.filter(user=user).update(agrees=False)
+
+
+def has_consented(user: User) -> bool:
+    """Whether everything that has to be agreed to is."""
+    standing = user.consents.filter(withdrawn_at=None, what__in=AGREEMENTS).values("what").distinct()
+    return standing.count() == len(AGREEMENTS)
+
+
+def is_onboarded(user: User) -> bool:
+    """Whether somebody may use what is intimate: they have a profile and agree."""
+    return Profile.objects.filter(user=user).exists() and has_consented(user)

@@ -1,0 +1,38 @@
+"""What falls due about an invitation: that it is about to run out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from couples.models import Invitation, Partner
+
+BEFORE = timedelta(hours=12)
+
+
+def register() -> None:
+    register_reminder_type(
+        ReminderType(
+            "invitation",
+            _("An invitation that runs out"),
+            _("Your invitation runs out soon. You can make a new one."),
+            expiring,
+            of_a_couple=False,
+            good_for=BEFORE,
+        )
+    )
+
+
+def expiring(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Twelve hours before, for who invited and is still alone."""
+    rows = Invitation.objects.filter(
+        accepted_at=None, revoked_at=None, expires_at__gt=after + BEFORE, expires_at__lte=until + BEFORE
+    )
+    paired = Partner.objects.filter(left_at=None, couple__ended_at=None).values("user")
+    for batch in in_batches(rows.exclude(inviter__in=paired).order_by("expires_at", "pk")):
+        for row in batch:
+            yield DueItem(row.inviter_id, str(row.pk), row.expires_at - BEFORE, reverse("invite"))

@@ -1,0 +1,93 @@
+"""Words beside a move: those that its sender prepared, in its box, and those that were said, above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from dialogues import transcript_lines
+from dialogues.models import SPOKEN, Turn, prepared_place
+from dialogues.protocol import Move
+from dialogues.protocol.kinds import KINDS
+from dialogues.store import Beside, Scene
+from dialogues.transcript_lines import Line
+from vault.fields import load_json
+from vault.sealing import CannotOpen, Destroyed, unseal
+
+UNSAID = "too_much"  # the receiver asked for it in smaller pieces, so it will be said again
+
+
+def with_words(scene: Scene) -> Scene:
+    """The scene with what stands beside the moves of its step. Only who acts at a step is shown its moves."""
+    step = KINDS[scene.kind].table.get(scene.state.step)
+    moves = [move for move in step.moves if move.piece or move.shows] if step else []
+    if not moves or not (scene.prepared or any(move.shows for move in moves)):
+        return scene
+    said, drafts = said_so_far(scene), prepared(scene)
+    return replace(scene, beside={move.name: beside(scene, move, said, drafts) for move in moves})
+
+
+def beside(
+    scene: Scene, move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
+) -> Beside:
+    """Aloud, what was prepared is there to be read out: it is in the box only where its words last."""
+    if move.shows:
+        shown = (said.get(move.shows) or [""])[-1]
+        return Beside(shown="" if move.piece else shown, box=shown if move.piece else "")
+    rest = drafts.get(move.piece, [])[len(said.get(move.piece, [])) :]
+    words = rest[0] if rest else ""
+    return Beside(shown=words) if scene.mode == SPOKEN and not move.lasting else Beside(box=words)
+
+
+def said_so_far(scene: Scene) -> dict[str, list[str]]:
+    """What was said of each piece, in order, without what was taken back."""
+    spoken = spoken_by(scene.kind)
+    names = {move for _, move in spoken} | {UNSAID}
+    turns = Turn.objects.filter(
+        dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names
+    ).exclude(blanked=Turn.WITHDRAWN)
+    people = {person.id: person for person in (scene.me, scene.partner)}
+    said: dict[str, list[str]] = {}
+    latest = ""
+    for turn in turns.order_by("seq"):
+        if turn.move == UNSAID and said.get(latest):
+            said[latest].pop()
+        elif piece := spoken.get((turn.step, turn.move)):
+            latest = piece
+            words, _ = transcript_lines.unsealed(scene, people[turn.author_id], turn)
+            said.setdefault(piece, []).append(words or "")
+    return said
+
+
+def prepared(scene: Scene) -> dict[str, list[str]]:
+    """What its sender prepared, by piece."""
+    author = scene.me if scene.me.id == scene.started_by else scene.partner
+    if scene.prepared is None:
+        return {}
+    try:
+        text = unseal(author.owners, scene.prepared, prepared_place(scene.dialogue))
+    except (CannotOpen, Destroyed):
+        return {}
+    found: dict[str, list[str]] = load_json(text) or {}
+    return found
+
+
+def spoken_by(kind: str) -> dict[tuple[str, str], str]:
+    """Which piece a move says, by step and move."""
+    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    return {(step, move.name): move.piece for step, move in moves if move.piece}
+
+
+def words_of(kind: str, said: Iterable[Line]) -> dict[str, str]:
+    """The words that each piece was said with last, unless they were taken back."""
+    spoken = spoken_by(kind)
+    return {
+        spoken[line.step, line.move]: line.words or ""
+        for line in said
+        if (line.step, line.move) in spoken and line.blanked != Turn.WITHDRAWN
+    }
+
+
+def latest(said: Iterable[Line], step: str) -> Line | None:
+    """What was done last at a step. Whoever took it back, thought it over or paused came by once more."""
+    return next((line for line in reversed(list(said)) if line.step == step), None)

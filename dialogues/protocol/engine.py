@@ -1,0 +1,130 @@
+"""`apply`: one move on one state, by table look-up alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, STOP, WITHDRAW
+from dialogues.protocol.types import (
+    CLOSED,
+    INVITED,
+    PAUSED,
+    Act,
+    Kind,
+    Move,
+    Refusal,
+    Refused,
+    State,
+    Step,
+    Who,
+    Words,
+)
+
+LONGEST = 4000
+
+
+def step_of(kind: Kind, state: State) -> Step:
+    """The step a state is at. `closed` has none: KeyError."""
+    return PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
+
+
+def acts(step: Step, state: State, slot: int) -> bool:
+    """Whether this slot may act at this step now."""
+    if step.who is Who.BOTH:
+        return slot not in state.done
+    return slot == state.slot_of(step.who)
+
+
+def find(kind: Kind, state: State, act: Act) -> Move | Refused:
+    """The move of this act, if it may be made now."""
+    if state.step == CLOSED:
+        return Refused(Refusal.CLOSED)
+    if act.move == STOP.name:
+        return STOP
+    if act.move == WITHDRAW.name and may_withdraw(state, act.slot):
+        return WITHDRAW
+    if act.move == PAUSE.name and state.step != PAUSED:
+        return PAUSE
+    return find_at_step(kind, state, act)
+
+
+def find_at_step(kind: Kind, state: State, act: Act) -> Move | Refused:
+    step = step_of(kind, state)
+    move = step.move(act.move)
+    if state.step == PAUSED and move is None:
+        return Refused(Refusal.PAUSED)
+    if not acts(step, state, act.slot):
+        return Refused(Refusal.NOT_YOUR_TURN)
+    return move or Refused(Refusal.NOT_NOW)
+
+
+def is_under_way(state: State) -> bool:
+    """Whether the invitation has been answered and the dialogue hasn't ended; a pause changes neither."""
+    return (state.back if state.step == PAUSED else state.step) not in (INVITED, CLOSED)
+
+
+def may_withdraw(state: State, slot: int) -> bool:
+    """The author of the latest piece may take it back until the partner has answered."""
+    return bool(state.open_at) and slot == state.sender and state.step != CLOSED
+
+
+def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
+    """Whether these words don't fit this move: too many, or none where some are needed. The caller passes words without
+    anything visible as none."""
+    if len(words) > LONGEST:
+        return Refused(Refusal.TOO_LONG)
+    if move.words is Words.NEEDED and not spoken and not words.strip():
+        return Refused(Refusal.EMPTY)
+    return None
+
+
+def apply(kind: Kind, state: State, act: Act) -> State | Refused:
+    """The state after this act, or why it may not be."""
+    move = find(kind, state, act)
+    return move if isinstance(move, Refused) else after(kind, state, act, move)
+
+
+def after(kind: Kind, state: State, act: Act, move: Move) -> State:
+    """The state after a move that may be made."""
+    new = replace(state, version=state.version + 1)
+    if move is STOP:
+        return replace(new, step=CLOSED, done=(), open_at=0, back=state.back or state.step)
+    if move is PAUSE:
+        return replace(new, step=PAUSED, done=(), back=state.step, back_done=state.done)
+    if move is WITHDRAW and state.step == PAUSED:
+        return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="")
+    if move is WITHDRAW:
+        return replace(new, step=state.open_from, open_at=0, open_from="", done=())
+    if move.of_both and not state.done:
+        return replace(new, done=(act.slot,))
+    if state.step == PAUSED:
+        return replace(new, step=state.back, done=state.back_done, back="", back_done=())
+    return moved_on(kind, new, move)
+
+
+def moved_on(kind: Kind, state: State, move: Move) -> State:
+    last = state.round == kind.rounds
+    to = move.to_at_the_end if last and move.to_at_the_end else move.to
+    return replace(
+        state,
+        step=to,
+        back=state.step if to == CLOSED else "",
+        done=(),
+        round=state.round + move.swaps,
+        sender=1 - state.sender if move.swaps else state.sender,
+        open_at=state.version if move.may_withdraw else 0,
+        open_from=state.step if move.may_withdraw else "",
+        finished=to == CLOSED and move.finishes,
+    )
+
+
+def replay(kind: Kind, start: State, acts: Iterable[Act]) -> State:
+    """The state after these acts. ValueError if one of them may not be made."""
+    state = start
+    for act in acts:
+        result = apply(kind, state, act)
+        if isinstance(result, Refused):
+            raise ValueError(f"{act.move} at {state.step}: {result.reason}")
+        state = result
+    return state

@@ -1,0 +1,237 @@
+"""The steps and moves that every kind shares: the invitation, arriving, pausing, changing roles."""
+
+from __future__ import annotations
+
+from dialogues.protocol.types import CLOSED, MIRROR, PAUSED, Move, Step, Times, Who, Words
+from dialogues.protocol.types import gettext_noop as _
+
+PAUSE = Move(
+    "pause",
+    PAUSED,
+    _("Pause"),
+    with_time=_("Until when?"),
+    rest=20,  # until a flooded body can listen again
+    quiet=True,
+    hint=_(
+        "When your heart is racing, take twenty minutes or more. Naming a time makes it easier to come back."
+    ),
+    said=_("{name} asked for a pause"),
+)
+STOP = Move(
+    "stop",
+    CLOSED,
+    _("End it here"),
+    quiet=True,
+    folded=True,
+    finishes=False,
+    hint=_("It ends at once, for you both. You owe nobody a reason."),
+    said=_("{name} ended the dialogue here"),
+)
+WITHDRAW = Move("withdraw", "", _("Take it back"), quiet=True, said=_("{name} took the last words back"))
+ANYWHERE = (PAUSE, STOP, WITHDRAW)
+DECLINE = Move(
+    "decline",
+    CLOSED,
+    _("Not this one"),
+    quiet=True,
+    finishes=False,
+    said=_("{name} would rather not have this dialogue"),
+)
+NEVER_TOO_FAST = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE))
+
+PAUSED_STEP = Step(
+    PAUSED,
+    Who.BOTH,
+    (Move("ready", "", _("I am ready to go on"), of_both=True, said=_("{name} is ready to go on")),),
+    part="",
+    title=_("A pause"),
+    tip=_("Do something that soothes you: walk, drink some water, breathe. Leave the topic alone for now."),
+    waiting=_("You are ready. {partner} may need a little longer."),
+    waiting_tip=_("Taking time is a way of taking care. Nothing is lost; all your words are here."),
+    next=_("When you are both ready, you go on exactly where you were."),
+)
+
+
+def invited(about: str) -> Step:
+    """The first step: is now a good time?"""
+    return Step(
+        "invited",
+        Who.RECEIVER,
+        (
+            Move("accept", "centering", _("Yes, now is good"), with_keep=True, said=_("{name} said yes")),
+            Move(
+                "later",
+                "postponed",
+                _("Later"),
+                with_time=_("When would be good?"),
+                quiet=True,
+                folded=True,
+                said=_("{name} asked for another time"),
+            ),
+            DECLINE,
+        ),
+        part=_("Invitation"),
+        title=_("Is now a good time?"),
+        stem=about,
+        tip=_(
+            "A yes is only good when no is fine too. If now is not the time, offer one: today or tomorrow."
+        ),
+        waiting=_("Waiting for {partner} to answer"),
+        waiting_tip=_("{partner} is free to say yes, to offer another time, or to say no."),
+        next=_("First you both arrive, with three slow breaths."),
+    )
+
+
+POSTPONED = Step(
+    "postponed",
+    Who.BOTH,
+    (
+        Move(
+            "start",
+            "centering",
+            _("We are both here"),
+            said=_("{name}: we are both here"),
+        ),
+    ),
+    part=_("Invitation"),
+    title=_("Put off to a better time"),
+    tip=_("Start when you are both here and calm enough."),
+    waiting=_("Put off to a better time"),
+    next=_("First you both arrive, with three slow breaths."),
+)
+
+
+def centering(to: str = "sending") -> Step:
+    """Both arrive before anything is said."""
+    return Step(
+        "centering",
+        Who.BOTH,
+        (
+            Move(
+                "ready",
+                to,
+                _("I have arrived"),
+                words=Words.OPTIONAL,
+                of_both=True,
+                with_keep=True,
+                stem=_("What I intend, if I want to say it: I want to ..."),
+                said=_("{name} arrived"),
+            ),
+        ),
+        part=_("Arriving"),
+        title=_("Arrive together"),
+        stem=_("Breathe slowly, three times. In one room, sit facing each other."),
+        example=_("I want to stay close while we talk about this."),
+        tip=_("Let your shoulders sink. There is nothing to win here."),
+        waiting=_("{partner} is still arriving"),
+        waiting_tip=_("Breathe. Look at {partner} kindly, or just close your eyes."),
+        next=_("Then {sender} begins, in small pieces, and {receiver} gives them back."),
+    )
+
+
+def give_back(to: str, stem: str) -> Move:
+    """The receiver's mirror: what was said, as they heard it."""
+    return Move(
+        MIRROR,
+        to,
+        _("Give it back"),
+        words=Words.NEEDED,
+        stem=stem,
+        said=_("{name} mirrored"),
+        aloud=_("I have given it back"),
+    )
+
+
+def thank(to: str, label: str, stem: str, to_at_the_end: str = "") -> Move:
+    """A word of thanks, or just the thanks."""
+    return Move(
+        "thank",
+        to,
+        label,
+        words=Words.OPTIONAL,
+        to_at_the_end=to_at_the_end,
+        stem=stem,
+        said=_("{name} gave thanks"),
+        aloud=_("I have said it"),
+    )
+
+
+def not_quite(to: str) -> Move:
+    """The sender's correction: only what was missed."""
+    return Move(
+        "not_quite",
+        to,
+        _("Almost"),
+        words=Words.NEEDED,
+        quiet=True,
+        folded=True,
+        stem=_("Almost. What I would also like you to hear is ..."),
+        said=_("{name} added something"),
+        aloud=_("I have said it"),
+    )
+
+
+def switching(to: str, otherwise: str) -> Step:
+    """The roles change places, or not today."""
+    return Step(
+        "switching",
+        Who.BOTH,
+        (
+            Move(
+                "switch",
+                to,
+                _("Change places"),
+                of_both=True,
+                swaps=True,
+                said=_("{name} wants to change places"),
+            ),
+            Move(
+                "not_today",
+                otherwise,
+                _("Not today"),
+                with_time=_("When would be good?"),
+                times=Times.DAYS,
+                quiet=True,
+                folded=True,
+                said=_("{name} would like the other turn another day"),
+            ),
+        ),
+        part=_("Changing places"),
+        title=_("Change places?"),
+        tip=_(
+            "Take the other turn to share something of your own, not to answer what you heard. It can also wait."
+        ),
+        waiting=_("Waiting for {partner}"),
+        waiting_tip=_("Let what was said settle for a moment."),
+        next=_("If you both want to, you go on with your places changed."),
+    )
+
+
+def appreciating() -> Step:
+    """Both end with a thank you."""
+    return Step(
+        "appreciating",
+        Who.BOTH,
+        (
+            Move(
+                "appreciate",
+                CLOSED,
+                _("Give it"),
+                words=Words.NEEDED,
+                of_both=True,
+                stem=_("Thank you. What I appreciated about you just now is ..."),
+                said=_("{name} appreciated"),
+                aloud=_("I have said it"),
+            ),
+        ),
+        part=_("Thanks"),
+        title=_("One thing you appreciate"),
+        stem=_("Thank you. What I appreciated about you just now is ..."),
+        example=_("Thank you for staying with me when I was slow to find the words."),
+        tip=_(
+            "Small and true is best. Then let {partner}'s thanks sink in, without giving it straight back."
+        ),
+        waiting=_("{partner} is finding words of thanks"),
+        waiting_tip=_("Stay a moment with what went well."),
+        next=_("With that, the dialogue is complete."),
+    )

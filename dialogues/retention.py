@@ -1,0 +1,52 @@
+"""When words go: taken back, or let go at the end because not both wanted them kept."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from couples.models import Couple
+from dialogues.models import Dialogue, Turn
+from dialogues.store import Scene
+
+# The last words, thanks mostly, stay readable in the room for this long when nothing is kept.
+GRACE_PERIOD = timedelta(minutes=15)
+
+
+def withdraw(dialogue: uuid.UUID, seq: int) -> None:
+    """Blank one turn that its author took back."""
+    Turn.objects.filter(dialogue_id=dialogue, seq=seq).update(words=None, blanked=Turn.WITHDRAWN)
+
+
+def close(scene: Scene, last_step: str) -> None:
+    """Unless both said yes to keeping them, blank the words; those of the last step a little later. What was only
+    prepared goes in any case."""
+    if scene.prepared:
+        Dialogue.objects.filter(pk=scene.dialogue).update(prepared=None)
+    if scene.kept:
+        return
+    Dialogue.objects.filter(pk=scene.dialogue).update(topic=None)
+    turns = Turn.objects.filter(dialogue_id=scene.dialogue, words__isnull=False)
+    if scene.state.finished:
+        turns = turns.exclude(step=last_step, round=scene.state.round)
+    turns.update(words=None, blanked=Turn.LET_GO)
+
+
+def on_couple_ended(couple: Couple) -> None:
+    """When one has left, what is open ends, and words that not both wanted kept go."""
+    open_ones = Dialogue.objects.filter(couple=couple, closed_at=None)
+    open_ones.update(closed_at=timezone.now(), prepared=None)
+    unkept = Dialogue.objects.filter(couple=couple, kept=False, words_gone=False)
+    ids = list(unkept.values_list("pk", flat=True))
+    Turn.objects.filter(dialogue__in=ids, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
+    Dialogue.objects.filter(pk__in=ids).update(topic=None, words_gone=True)
+
+
+def erase_expired() -> int:
+    """Blank the last words of every dialogue whose afterglow is over. How many dialogues it was."""
+    due = Dialogue.objects.filter(kept=False, words_gone=False, closed_at__lt=timezone.now() - GRACE_PERIOD)
+    ids = list(due.values_list("pk", flat=True)[:1000])
+    Turn.objects.filter(dialogue__in=ids, words__isnull=False).update(words=None, blanked=Turn.LET_GO)
+    return int(Dialogue.objects.filter(pk__in=ids).update(words_gone=True))

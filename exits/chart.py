@@ -1,0 +1,100 @@
+"""The drawing of the weeks: what a closed exit set free, and when its owner looks back. Plain Python.
+
+340 wide, as a phone shows it; the table beside it says the same in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.timezones import week_start
+
+WIDTH, ROW, TOP = 340, 44, 26
+NAME, MIDDLE, BELOW_NAME = 12, 22, 30  # in a row: the baseline of a name, and where the circles lie
+WEEKS, AHEAD = 12, 3  # columns, and how many of them lie ahead
+STEP = WIDTH / WEEKS
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A commitment over time: the slot of its owner, and their name where it stands beside another's; its days of note,
+    and the day of the next look back."""
+
+    slot: int
+    whose: str
+    made_on: date
+    until: date | None
+    freed_on: tuple[date, ...]
+    look_back_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One week of a commitment. `freed` counts what was noted, `looks_back` marks the day to come."""
+
+    x: float
+    y: int
+    begins: date
+    is_running: bool
+    freed: int
+    looks_back: bool
+
+    @property
+    def radius(self) -> float:
+        return 4.0 if not self.freed else min(7.0 + 1.5 * self.freed, 12.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The weeks of one commitment, with the baseline of the name above them."""
+
+    slot: int
+    whose: str
+    name_at: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    height: int
+    now: float
+    lines: tuple[Line, ...]
+
+    @property
+    def has_names(self) -> bool:
+        return any(line.whose for line in self.lines)
+
+
+def draw(courses: Sequence[Course], today: date) -> Drawing:
+    """Twelve weeks: the last ones, this one, and three that lie ahead; fewer of the past where all began lately."""
+    earliest = min(week_start(day) for day in (today, *(course.made_on for course in courses)))
+    first = max(earliest, week_start(today) - WEEK * (WEEKS - AHEAD - 1))
+    lines = tuple(
+        Line(course.slot, course.whose, TOP + ROW * row + NAME, marks(course, first, row))
+        for row, course in enumerate(courses)
+    )
+    now = ((week_start(today) - first).days / 7 + 0.5) * STEP
+    return Drawing(TOP + ROW * len(courses), round(now, 1), lines)
+
+
+def marks(course: Course, first: date, row: int) -> tuple[Mark, ...]:
+    return tuple(mark(course, first + WEEK * column, column, row) for column in range(WEEKS))
+
+
+def mark(course: Course, begins: date, column: int, row: int) -> Mark:
+    return Mark(
+        x=round((column + 0.5) * STEP, 1),
+        y=TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE),
+        begins=begins,
+        is_running=week_start(course.made_on) <= begins and (course.until is None or begins <= course.until),
+        freed=sum(is_in(begins, day) for day in course.freed_on),
+        looks_back=course.look_back_on is not None and is_in(begins, course.look_back_on),
+    )
+
+
+def is_in(week: date, day: date) -> bool:
+    """Whether a day lies in the week that begins with this Monday."""
+    return week <= day < week + WEEK

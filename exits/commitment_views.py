@@ -1,0 +1,113 @@
+"""The pages of a promise: make it or change it alone, look back at it, note what became of the time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.form_utils import form_version, idempotency_key_of, post_or_none, redirect_or_json
+from couples.decorators import PartnerRequest, partner_required
+from exits import initial, page_context, services, time_notes
+from exits.forms import FreedForm, PromiseForm, ReviewForm
+from exits.models import Exit
+from exits.services import ChangedMeanwhile
+from exits.states import NotNow
+from exits.views import NOT_NOW, keeping_words, show
+
+NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {
+    "take_back": time_notes.take_back,
+    "strike": time_notes.delete,
+}
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make or change a promise, alone."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    form = PromiseForm(post_or_none(request), initial=initial.terms_now(found))
+    shown = {
+        "form": form,
+        "exit": found,
+        "seen": found.version,
+        "other": request.partner.other(),
+        "is_shared": services.is_shared(found),
+    }
+    if not form.is_valid():
+        seen = request.POST.get("seen", found.version)
+        return render(
+            request, "exits/promise.html", shown | {"seen": seen}, status=422 if form.errors else 200
+        )
+    try:
+        services.promise(found, form.terms, seen=form_version(request))
+    except ChangedMeanwhile:
+        stored = services.standing(found)
+        return render(request, "exits/promise.html", shown | {"changed": True, "stored": stored}, status=409)
+    return redirect_or_json(request, reverse("exits:exit", args=[pk]))
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Look back at a promise."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    due = page_context.next_review(found)
+    if due is None and request.method != "POST":
+        return redirect("exits:exit", pk)
+    form = ReviewForm(post_or_none(request), initial={"next_on": timezone.localdate() + services.USUAL})
+    due_id = due.pk if due else ""
+    shown = {"form": form, "exit": found, "due": due_id, "commitment": services.standing(found)}
+    if not form.is_valid():
+        shown["due"] = request.POST.get("review", due_id)
+        return render(request, "exits/review.html", shown, status=422 if form.errors else 200)
+    try:
+        services.review(found, review_id=as_uuid(request.POST.get("review", "")), **form.cleaned_data)
+    except (ChangedMeanwhile, NotNow):
+        return render(request, "exits/review.html", shown | {"changed": True}, status=409)
+    return redirect_or_json(request, reverse("exits:exit", args=[pk]))
+
+
+def as_uuid(text: str) -> uuid.UUID:
+    """The id that a form names; one that nothing has where it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+@keeping_words
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def freed(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note what became of the time. A GET is somebody coming back."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    if request.method != "POST":
+        return redirect("exits:exit", pk)
+    form = FreedForm(request.POST)
+    if not form.is_valid():
+        return show(request, found, 422, freed_form=form)
+    try:
+        time_notes.note(found, key=idempotency_key_of(request), **form.cleaned_data)
+    except NotNow:
+        messages.info(request, NOT_NOW)
+        return show(request, found, 409, freed_form=form)
+    return redirect_or_json(request, f"{reverse('exits:exit', args=[pk])}#weeks")
+
+
+@partner_required
+@require_POST
+def note(request: PartnerRequest, pk: uuid.UUID, noted: uuid.UUID) -> HttpResponse:
+    """Take a note back from the partner, or strike it out."""
+    found = Exit.objects.of(request.partner).get_or_404(pk)
+    if wanted := NOTE_ACTS.get(request.POST.get("act", "")):
+        wanted(found, noted)
+    return redirect(f"{reverse('exits:exit', args=[pk])}#weeks")

@@ -1,0 +1,54 @@
+"""Words about exits that go for good: an exit with all that its owner wrote, and what somebody offered the other."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from couples.models import Partner
+from exits.categories import Told
+from exits.models import Easing, Exit, Freed, Review
+from exits.services import TalkedAbout, held, talked_about
+from exits.states import GONE, after
+
+
+@transaction.atomic
+def let_go(found: Exit) -> None:
+    """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
+    TalkedAbout."""
+    row = held(found)
+    after(row.state, "let_go")
+    if talked_about(row):
+        raise TalkedAbout
+    clear(row)
+
+
+def clear(row: Exit) -> None:
+    """The same wherever it stands. It is held. A bare row stays where the partner offered something."""
+    row.brought.all().delete()
+    row.commitments.filter(easing=None).delete()
+    if not row.commitments.exists():
+        row.delete()
+        return
+    Freed.objects.filter(commitment__exit=row).delete()
+    Review.objects.filter(commitment__exit=row).delete()
+    for commitment in row.commitments.all():
+        commitment.exit, commitment.words, commitment.shared = row, "", False
+        commitment.save(update_fields=["words", "shared"])
+    row.state, row.told_text = GONE, Told("").dump()
+    row.save(update_fields=["state", "told_text"])
+
+
+@transaction.atomic
+def take_easing_back(author: Partner, easing: uuid.UUID) -> None:
+    """What could make it easier is its author's to take back."""
+    unsay(Easing.objects.filter(author=author, pk=easing))
+
+
+def unsay(offers: QuerySet[Easing]) -> None:
+    """Offers go, and with them the exits of which nothing else was left."""
+    exits = list(offers.filter(commitment__exit__state=GONE).values_list("commitment__exit", flat=True))
+    offers.delete()
+    Exit.objects.filter(pk__in=exits).exclude(commitments__easing__isnull=False).delete()

@@ -1,0 +1,84 @@
+"""What a dialogue about an exit leaves behind: it shares the exit when it begins, and the promise when it ends."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.form_utils import idempotency_key
+from core.text import is_visible
+from couples.models import Couple, Partner
+from dialogues.hooks import CannotBegin, DialogueHooks
+from dialogues.models import Dialogue
+from dialogues.prepared_words import latest
+from dialogues.protocol.types import gettext_noop
+from dialogues.store import Scene
+from dialogues.transcript_lines import Line
+from exits import services
+from exits.categories import Told
+from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
+from exits.protected_topics import why_not
+from exits.services import Terms
+
+UNNAMED = gettext_noop("An exit without a name yet")
+HOW_FAR = {"close": FULLY, "close_partly": PARTLY, "close_for_a_time": FOR_A_TIME}
+
+
+def begun(dialogue: Dialogue, about: object) -> None:
+    """Share the exit that a dialogue is about. One that was begun without is named by its topic."""
+    words = dialogue.topic or ""
+    if not is_visible(words):
+        words = _(UNNAMED)
+    if reason := why_not(words, _):
+        raise CannotBegin(reason)
+    fresh = Told(words)
+    row = about if isinstance(about, Exit) else services.name(dialogue.started_by, fresh, idempotency_key())
+    services.share(row, dialogue, words)
+
+
+def closed(scene: Scene, said: Sequence[Line]) -> None:
+    """Store the promise that was made last, and what the partner said could make it easier."""
+    related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
+    brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
+    promised = latest(said, "promising")
+    if brought is None:
+        return
+    if not scene.state.finished:
+        forget_unnamed(brought.exit)
+    elif promised and promised.move in HOW_FAR:
+        kept(brought, promised, latest(said, "easing"))
+
+
+def forget_unnamed(row: Exit) -> None:
+    """An exit that was begun with no name goes, when nothing came of it."""
+    came_of_it = row.commitments.exists() or row.brought.count() > 1
+    if row.told == Told(_(UNNAMED)) and not came_of_it:
+        row.delete()
+
+
+def kept(brought: Brought, promised: Line, eased: Line | None) -> None:
+    commitment = services.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
+    if eased and eased.words:
+        partners = Partner.objects.select_related("couple", "user__profile")
+        couple = brought.exit.owner.couple_id
+        services.ease(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
+
+
+def terms_of(line: Line) -> Terms:
+    """What the owner said at their promise, with a day to look back that lies ahead."""
+    today = timezone.localdate()
+    day = timezone.localdate(line.meet_at) if line.meet_at else today + services.USUAL
+    look_back = min(max(day, today + timedelta(days=1)), today + services.LONGEST)
+    return Terms(HOW_FAR[line.move], line.words or "", look_back, look_back)
+
+
+def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
+    """The dialogues that ended in a promise."""
+    return Commitment.objects.filter(dialogue__couple=couple, shared=True).values_list("dialogue", flat=True)
+
+
+HOOKS = DialogueHooks(begun, closed, outcomes)

@@ -1,0 +1,39 @@
+"""What stands in a form before its owner types."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from exits import services
+from exits.categories import Told
+from exits.models import Exit
+from vault.fields import readable
+
+
+def as_fields(told: Told) -> dict[str, Any]:
+    """What stands in the form of an exit."""
+    stored = asdict(told)
+    return {name: str(value) if isinstance(value, int) else value or "" for name, value in stored.items()}
+
+
+def terms_now(found: Exit) -> dict[str, Any]:
+    """What stands in the form of a promise: the one that stands, with a day to look back."""
+    commitment = services.standing(found)
+    day = {"day": timezone.localdate() + services.USUAL}
+    return {"how_far": commitment.how_far, "words": commitment.words, **day} if commitment else day
+
+
+def opening(told: Told) -> str:
+    """What its owner may begin the dialogue with: all that they noted in words."""
+    parts = [
+        (_("Something I do instead of being with you is: {words}."), told.name),
+        (_("What it gives me is: {words}."), told.gives),
+        (_("What I find hard to say through it is: {words}."), told.avoids),
+    ]
+    return " ".join(
+        opens.format(words=words.strip().rstrip(".")) for opens, words in parts if readable(words)
+    )

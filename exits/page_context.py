@@ -1,0 +1,160 @@
+"""What the pages of one's own exits show, read from what is stored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from couples.models import Partner
+from exits import chart, services
+from exits.categories import Told
+from exits.chart import Course, Drawing
+from exits.forms import OUTCOMES, FreedForm
+from exits.models import Brought, Commitment, Exit, Freed, Review
+from exits.states import PROMISED, may
+from vault.fields import load_json
+
+OWNER = ["exit__owner__user__profile", "exit__owner__couple"]
+EASING = ["easing__author__user__profile", "easing__author__couple"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One exit in its owner's list."""
+
+    exit: Exit
+    told: Told
+    is_shared: bool
+    look_back_on: date | None
+
+    @property
+    def is_due(self) -> bool:
+        return self.look_back_on is not None and self.look_back_on <= timezone.localdate()
+
+
+def listed(owner: Partner) -> list[Listed]:
+    exits = list(Exit.objects.of(owner))
+    shared = set(Brought.objects.filter(exit__in=exits, taken_back_at=None).values_list("exit", flat=True))
+    due = dict(
+        Review.objects.filter(commitment__exit__in=exits, done_at=None).values_list(
+            "commitment__exit", "due_on"
+        )
+    )
+    return [Listed(one, one.told, one.pk in shared, due.get(one.pk)) for one in exits]
+
+
+def is_due(owner: Partner) -> bool:
+    """Whether one of the owner's promises is to be looked back at."""
+    rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
+    return rows.filter(due_on__lte=timezone.localdate()).exists()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One look back."""
+
+    on: date
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """An exit as its owner sees it."""
+
+    exit: Exit
+    told: Told
+    shared: Brought | None
+    commitment: Commitment | None
+    due: Review | None
+    looked: Sequence[Looked]
+    freed: Sequence[Freed]
+    earlier: Sequence[Commitment]
+    drawing: Drawing | None
+    freed_form: FreedForm
+    talked_about: uuid.UUID | None
+
+    @property
+    def is_due(self) -> bool:
+        return self.due is not None and self.due.due_on <= timezone.localdate()
+
+    @property
+    def asks_anew(self) -> bool:
+        """Whether a promise for a time has come to its end, and nothing is said about what follows."""
+        return self.exit.state == PROMISED and self.commitment is not None and self.commitment.is_over
+
+    @property
+    def may(self) -> set[str]:
+        return {
+            act for act in ("bring", "promise", "complete", "reopen", "let_go") if may(self.exit.state, act)
+        }
+
+
+def page(found: Exit) -> Page:
+    commitment = services.standing(found)
+    notes = freed_of(found)
+    due = next_review(found)
+    course = [course_of(commitment, notes, due)] if commitment else []
+    return Page(
+        exit=found,
+        told=found.told,
+        shared=shared_of(found),
+        commitment=commitment,
+        due=due,
+        looked=looked_of(found),
+        freed=notes,
+        earlier=earlier_of(found),
+        drawing=chart.draw(course, timezone.localdate()) if course else None,
+        freed_form=FreedForm(initial={"day": timezone.localdate()}),
+        talked_about=services.talked_about(found),
+    )
+
+
+def shared_of(found: Exit) -> Brought | None:
+    row = found.brought.filter(taken_back_at=None).first()
+    if row:
+        row.exit = found
+    return row
+
+
+def next_review(found: Exit) -> Review | None:
+    return Review.objects.filter(commitment__exit=found, done_at=None).first()
+
+
+def looked_of(found: Exit) -> list[Looked]:
+    """All looks back, the latest first."""
+    rows = Review.objects.filter(commitment__exit=found).exclude(done_at=None).order_by("-done_at")
+    names = dict(OUTCOMES)
+    looked = []
+    for row in rows.select_related("commitment__exit__owner__user__profile"):
+        seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text}
+        outcome = str(names.get(seen["outcome"], ""))
+        looked.append(Looked(timezone.localdate(row.done_at), outcome, seen["note"]))
+    return looked
+
+
+def earlier_of(found: Exit) -> list[Commitment]:
+    """The commitments that stand no more, the latest first."""
+    rows = found.commitments.exclude(ended_on=None).select_related(*OWNER, *EASING)
+    return list(rows.order_by("-ended_on", "-made_on", "pk"))
+
+
+def freed_of(found: Exit) -> list[Freed]:
+    """All notes on the time set free, the latest first."""
+    rows = Freed.objects.filter(commitment__exit=found)
+    return list(rows.select_related(*(f"commitment__{name}" for name in OWNER)).order_by("-day", "pk"))
+
+
+def course_of(commitment: Commitment, notes: Iterable[Freed], due: Review | None, whose: str = "") -> Course:
+    return Course(
+        slot=commitment.exit.owner.slot,
+        whose=whose,
+        made_on=commitment.made_on,
+        until=commitment.ends_on,
+        freed_on=tuple(note.day for note in notes),
+        look_back_on=due.due_on if due else None,
+    )

@@ -1,0 +1,46 @@
+"""What falls due about exits: a day on which somebody wanted to look back at a promise of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from core.reminder_types import (
+    UNTIL_DONE,
+    DueItem,
+    ReminderType,
+    in_batches,
+    in_the_morning,
+    register_reminder_type,
+)
+from exits.models import Review
+
+A_DAY = timedelta(days=1)
+
+
+def register() -> None:
+    register_reminder_type(
+        ReminderType(
+            "review",
+            _("Looking back at a promise"),
+            _("You wanted to look back at a promise today."),
+            reviews,
+            looks_back=UNTIL_DONE,
+        )
+    )
+
+
+def reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+    days = (after - A_DAY).date(), (until + A_DAY).date()
+    rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
+    living = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("seen_text")
+    owner = "commitment__exit__owner__user__profile"
+    for batch in in_batches(living.select_related(owner).order_by("due_on", "pk")):
+        for row in batch:
+            exit = row.commitment.exit
+            at = in_the_morning(row.due_on, exit.owner.user.profile.time_zone)
+            if after < at <= until:
+                yield DueItem(exit.owner.user_id, str(row.pk), at, reverse("exits:exit", args=[exit.pk]))

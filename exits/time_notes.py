@@ -1,0 +1,42 @@
+"""The writers of what became of the time: noted, shared note by note, taken back, struck out."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from core.form_utils import idempotency_key
+from exits.models import Exit, Freed
+from exits.services import held
+from exits.states import NotNow
+
+
+@transaction.atomic
+def note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
+    """Note what became of the time. The same key again notes nothing anew, unless the words are others. The partner
+    reads it only beside a commitment that they read. Raises NotNow without a commitment."""
+    row = held(found)
+    latest = row.commitments.order_by(F("ended_on").desc(nulls_first=True), "-made_on")
+    commitment = latest.first()
+    if commitment is None:
+        raise NotNow
+    commitment.exit = row
+    noted = commitment.freed.filter(key=key).first()
+    if noted and (noted.day, noted.words) == (day, words):
+        return
+    shared = shared and commitment.shared and commitment.ended_on is None
+    key = idempotency_key() if noted else key
+    Freed.objects.create(commitment=commitment, key=key, day=day, words=words, shared=shared)
+
+
+def take_back(found: Exit, noted: uuid.UUID) -> None:
+    """The partner reads this note no more."""
+    Freed.objects.filter(commitment__exit=found, pk=noted).update(shared=False)
+
+
+def delete(found: Exit, noted: uuid.UUID) -> None:
+    """The note is gone."""
+    Freed.objects.filter(commitment__exit=found, pk=noted).delete()

@@ -1,0 +1,77 @@
+"""How a phone comes to trust this computer, and what it misses on a plain address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from runtime import local_ca
+from runtime.banner import LOCAL_HOSTS
+
+
+def address(request: HttpRequest) -> dict[str, Any]:
+    """For every template: whether browsers hold back what needs a secure page, and whether HTTPS at home is on."""
+    plain = not request.is_secure() and host_of(request) not in LOCAL_HOSTS
+    return {"plain_http": plain, "home_tls": bool(settings.HOME_TLS)}
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """For anybody, on the plain door and on the safe one."""
+    known = local_ca.certificate(settings.DATA / "tls") if settings.HOME_TLS else None
+    told: dict[str, Any] = {"device": device(request.headers.get("User-Agent", ""))}
+    if known:
+        told |= {"fingerprint": local_ca.fingerprint(known), **ways(host_of(request))}
+    return render(request, "shell/trust.html", told)
+
+
+@require_safe
+def certificate(request: HttpRequest) -> HttpResponse:
+    """The authority's certificate, as phones take it."""
+    known = local_ca.certificate(settings.DATA / "tls") if settings.HOME_TLS else None
+    if known is None:
+        raise Http404
+    return HttpResponse(known.public_bytes(Encoding.DER), content_type="application/x-x509-ca-cert")
+
+
+def ways(host: str) -> dict[str, str]:
+    """The safe address for who came by this host, one with a name, and the plain door."""
+    origins = {urlsplit(origin).hostname or "": origin for origin in settings.ORIGINS}
+    safe = origins.get(host, settings.ORIGINS[0])
+    named = next(
+        (origin for name, origin in origins.items() if name.endswith(".local") and origin != safe), ""
+    )
+    reached = next(iter(origins)) if host in LOCAL_HOSTS else host
+    return {
+        "safe": f"{safe}/",
+        "named": named and f"{named}/",
+        "door": f"http://{reached}:{settings.HOME_TLS}/",
+    }
+
+
+def device(browser: str) -> str:
+    """What the visitor most likely has in hand."""
+    if "iPhone" in browser or "iPad" in browser:
+        return "apple"
+    return "android" if "Android" in browser else "computer"
+
+
+def host_of(request: HttpRequest) -> str:
+    try:
+        return urlsplit(f"//{request.get_host()}").hostname or ""
+    except (ValueError, DisallowedHost):
+        return ""
+
+
+urlpatterns = [
+    path("", page, name="trust"),
+    path("imago.crt", certificate, name="authority"),
+]

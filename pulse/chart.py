@@ -1,0 +1,166 @@
+"""The drawing of the pulse: a line for each question and person, and the dialogues they finished. Plain Python.
+
+340 wide, as a phone shows it; the table beneath it says the same in numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.timezones import week_start
+from pulse.questions import LEAST, MOST
+
+WIDTH, LEFT, RIGHT = 340, 24, 336  # between the last two stand the weeks
+TOP = 24  # above the first panel; the dialogues are marked there
+TITLE, HIGH, LOW, PANEL = 14, 28, 98, 120  # in a panel: the baseline of its title, 10, 0, and its end
+DATES = 20  # the height of the line of dates
+FEWEST, MOST_WEEKS = 8, 52
+ROOM = 11  # what a dot takes
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose line it is: their slot, the name to call them by, and their numbers by week and question."""
+
+    slot: int
+    whose: str
+    weeks: Mapping[date, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The weeks that are drawn."""
+
+    first: date
+    columns: int
+
+    @property
+    def step(self) -> float:
+        return (RIGHT - LEFT) / self.columns
+
+    @property
+    def weeks(self) -> list[date]:
+        return [self.first + WEEK * column for column in range(self.columns)]
+
+    @property
+    def size(self) -> float:
+        """How large dots are drawn: 1 where there is room."""
+        return round(min(1.0, self.step / ROOM), 2)
+
+    def x(self, day: date) -> float:
+        """The middle of a day."""
+        return round(LEFT + ((day - self.first).days + 0.5) / 7 * self.step, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One answer, in the middle of its week."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Answers of weeks without a gap."""
+
+    dots: tuple[Dot, ...]
+
+    @property
+    def points(self) -> str:
+        return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A day on which a dialogue ended, and where it is marked."""
+
+    x: float
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    slot: int
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One question, with the line of each person."""
+
+    title: str
+    y: int
+    lines: tuple[Line, ...]
+
+    @property
+    def title_at(self) -> int:
+        return self.y + TITLE
+
+    @property
+    def high(self) -> int:
+        return self.y + HIGH
+
+    @property
+    def low(self) -> int:
+        return self.y + LOW
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """`begins` and `ends` are the Mondays of the first and the last week."""
+
+    height: int
+    begins: date
+    ends: date
+    size: float
+    panels: tuple[Panel, ...]
+    talks: tuple[Talk, ...]
+
+    @property
+    def bottom(self) -> int:
+        return self.height - DATES
+
+    @property
+    def dates_at(self) -> int:
+        return self.height - 5
+
+
+def draw(
+    questions: Mapping[str, str], people: Sequence[Person], talked_on: Iterable[date], today: date
+) -> Drawing:
+    """All weeks with an answer up to this one, 52 at most; `questions` gives each its title by its name."""
+    span = span_of([week for person in people for week in person.weeks], today)
+    panels = tuple(
+        Panel(
+            title, TOP + PANEL * row, tuple(line(person, name, span, TOP + PANEL * row) for person in people)
+        )
+        for row, (name, title) in enumerate(questions.items())
+    )
+    talks = tuple(Talk(span.x(day), day) for day in sorted(set(talked_on)) if week_start(day) in span.weeks)
+    return Drawing(TOP + PANEL * len(panels) + DATES, span.first, span.weeks[-1], span.size, panels, talks)
+
+
+def span_of(weeks: Sequence[date], today: date) -> Span:
+    last = max([week_start(today), *weeks])
+    first = max(min(weeks, default=last), last - WEEK * (MOST_WEEKS - 1))
+    return Span(first, max(FEWEST, (last - first).days // 7 + 1))
+
+
+def line(person: Person, name: str, span: Span, top: int) -> Line:
+    """One person's answers to one question. A week without one breaks it."""
+    stretches: list[list[Dot]] = [[]]
+    for week in span.weeks:
+        number = person.weeks.get(week, {}).get(name)
+        if number is not None:
+            stretches[-1].append(Dot(span.x(week + WEEK // 2), height_of(number, top)))
+        elif stretches[-1]:
+            stretches.append([])
+    return Line(person.slot, tuple(Stretch(tuple(dots)) for dots in stretches if dots))
+
+
+def height_of(number: int, top: int) -> float:
+    return top + LOW - (LOW - HIGH) * (number - LEAST) / (MOST - LEAST)

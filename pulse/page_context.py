@@ -1,0 +1,111 @@
+"""What the page of the pulse shows, read from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from couples.models import Partner, User
+from dialogues.models import Dialogue
+from pulse import chart, services, sharing
+from pulse.chart import MOST_WEEKS, Drawing, Person
+from pulse.models import Pulse, Rhythm
+from pulse.questions import QUESTIONS, needs_support
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's week in the table; None is a question that was left open."""
+
+    week: date
+    whose: str
+    numbers: Sequence[int | None]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its answers can be opened: an answered week has at least one."""
+        return any(number is not None for number in self.numbers)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The pulse as its owner sees it; of their partner, what both agreed to show."""
+
+    week: date
+    pulse: Pulse | None
+    has_answers: bool
+    other: Partner | None
+    agrees: bool
+    both_agree: bool
+    rhythm: Rhythm | None
+    people: Sequence[Person]
+    talked_on: Sequence[date]
+
+    @property
+    def seen(self) -> int:
+        return self.pulse.version if self.pulse else 0
+
+    @property
+    def is_tender(self) -> bool:
+        return self.pulse is not None and needs_support(self.pulse.numbers)
+
+    @property
+    def stands(self) -> list[tuple[str, int]]:
+        """What this week says now."""
+        numbers = self.pulse.numbers if self.pulse else {}
+        return [(_(one.title), numbers[one.name]) for one in QUESTIONS if one.name in numbers]
+
+    @property
+    def drawing(self) -> Drawing | None:
+        titles = {question.name: _(question.title) for question in QUESTIONS}
+        drawn = any(person.weeks for person in self.people)
+        return chart.draw(titles, self.people, self.talked_on, self.week) if drawn else None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The latest week first."""
+        rows = [
+            Row(week, person.whose, [numbers.get(question.name) for question in QUESTIONS])
+            for person in self.people
+            for week, numbers in person.weeks.items()
+        ]
+        return sorted(rows, key=lambda row: row.week, reverse=True)
+
+
+def page(user: User) -> Page:
+    """The page of somebody, with a partner or without."""
+    week = services.this_week(user)
+    first = week - timedelta(weeks=MOST_WEEKS - 1)
+    partner = Partner.objects.current(user)
+    other = partner.other() if partner else None
+    mine = Pulse.objects.of(user)
+    theirs = sharing.shown_to(partner, other) if partner and other else mine.none()
+    return Page(
+        week=week,
+        pulse=services.answered(user, week),
+        has_answers=mine.exists(),
+        other=other,
+        agrees=bool(partner and sharing.agrees(partner)),
+        both_agree=bool(partner and sharing.both_agree(partner)),
+        rhythm=Rhythm.objects.filter(user=user).first(),
+        people=[*person(partner, _("You"), mine, first), *person(other, "", theirs, first)],
+        talked_on=talked_on(partner, first) if partner else [],
+    )
+
+
+def person(partner: Partner | None, called: str, rows: QuerySet[Pulse], first: date) -> list[Person]:
+    """Somebody's line from a week on, where there is one."""
+    weeks = {row.week: row.numbers for row in rows.filter(week__gte=first)}
+    slot, name = (partner.slot, partner.name) if partner else (0, "")
+    return [Person(slot, called or name, weeks)] if weeks else []
+
+
+def talked_on(partner: Partner, first: date) -> list[date]:
+    """The days on which this couple finished a dialogue, and nothing else of it."""
+    rows = Dialogue.objects.for_partner(partner).filter(snapshot__finished=True, closed_at__date__gte=first)
+    return sorted({timezone.localdate(at) for at in rows.values_list("closed_at", flat=True)})

@@ -1,0 +1,57 @@
+"""What falls due about the pulse: when somebody wanted to be asked, in a week that has no answer yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from core.timezones import localize, week_start
+from pulse.models import Pulse, Rhythm
+
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
+
+
+def register() -> None:
+    register_reminder_type(
+        ReminderType(
+            "pulse",
+            _("The pulse of the week"),
+            _("You wanted to be asked how this week was."),
+            weekly,
+            of_a_couple=False,
+        )
+    )
+
+
+def weekly(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Once a week for who wants it, unless this week has an answer or is over."""
+    rows = Rhythm.objects.filter(since__lt=until).select_related("user__profile").order_by("pk")
+    for batch in in_batches(rows):
+        answered = weeks_answered(batch, week_start((after - A_DAY).date()))
+        for row in batch:
+            zone = row.user.profile.time_zone
+            for week, at in times(row.weekday, row.at, zone, max(after, row.since), until):
+                is_over = localize(week + A_WEEK, time.min, zone) <= until
+                if not is_over and (row.user_id, week) not in answered:
+                    yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
+
+
+def times(
+    weekday: int, at: time, zone: str, after: datetime, until: datetime
+) -> Iterator[tuple[date, datetime]]:
+    """When it is this day of the week and this time somewhere, after one moment and not after another."""
+    week = week_start((after - A_DAY).date())
+    while week <= (until + A_DAY).date():
+        due = localize(week + timedelta(days=weekday), at, zone)
+        if after < due <= until:
+            yield week, due
+        week += A_WEEK
+
+
+def weeks_answered(batch: Sequence[Rhythm], first: date) -> set[tuple[int, date]]:
+    rows = Pulse.objects.filter(user__in=[row.user_id for row in batch], week__gte=first)
+    return set(rows.values_list("user", "week"))

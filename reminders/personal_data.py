@@ -1,0 +1,61 @@
+"""How somebody is reminded, and of what: theirs to take away, and to let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
+
+from couples.models import User
+from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
+from reminders import inbox
+from reminders.models import Notice, Phone, Ways
+from reminders.scheduler import ways_of
+
+
+def register() -> None:
+    register_provider(
+        PersonalDataProvider(
+            "reminders",
+            _("Your reminders"),
+            export,
+            erase,
+            _(
+                "Your phones are forgotten, no mail is sent to remind you, and your inbox is emptied. What still waits"
+                " for you, such as an invitation, comes back into the inbox, and is sent nowhere."
+            ),
+            holds,
+        )
+    )
+
+
+def export(user: User) -> dict[str, Any]:
+    """What somebody has chosen, since when their phones are known, and what they were told. The phones' addresses are
+    as good as keys, and not here."""
+    ways = ways_of(user)
+    return {
+        "by_mail": ways.by_mail,
+        "quiet_from": ways.quiet_from.isoformat("minutes"),
+        "quiet_until": ways.quiet_until.isoformat("minutes"),
+        "switched_off": sorted(inbox.muted(user)),
+        "phones": [isoformat(phone.added_at) for phone in Phone.objects.filter(user=user).defer("address")],
+        "told": [
+            {"sort": notice.sort, "due_at": isoformat(notice.due_at), "seen_at": isoformat(notice.seen_at)}
+            for notice in Notice.objects.filter(user=user)
+        ],
+    }
+
+
+def erase(user: User) -> None:
+    """Without a way to be sent, what the emptied inbox finds due once more is sent to nobody."""
+    for rows in rows_of(user):
+        rows.delete()
+
+
+def holds(user: User) -> bool:
+    return any_exist(*rows_of(user))
+
+
+def rows_of(user: User) -> list[QuerySet[Any]]:
+    return [model.objects.filter(user=user) for model in (Phone, Ways, Notice)]

@@ -1,0 +1,19 @@
+"""Quiet hours: nothing is sent while somebody sleeps. Plain Python."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.timezones import is_between, localize
+
+FROM, UNTIL = time(22, 0), time(7, 30)
+
+
+def first_moment(now: datetime, begins: time, ends: time, zone: str) -> datetime:
+    """Now, or the end of the quiet hours in which that is for somebody. Hours that begin when they end are none."""
+    there = now.astimezone(ZoneInfo(zone))
+    if begins == ends or not is_between(there, begins, ends):
+        return now
+    day = there.date() if there.time() < ends else there.date() + timedelta(days=1)
+    return max(now, localize(day, ends, zone))

@@ -1,0 +1,78 @@
+"""The command line of `manage.py`: Django's, with --data for every command and one sentence when the system fails.
+
+`manage.py --version` names imago's version beside Django's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any, NoReturn
+
+import django
+from django.core.management import ManagementUtility
+from django.core.management.base import BaseCommand
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from imago_web import __version__
+from runtime.instance import data_from_arguments
+from runtime.processes import refused
+from vault.keyring import KeyringError
+
+
+def run(arguments: list[str]) -> None:
+    """Runs a command. Exits with one sentence if the keys, the database or the system fail.
+
+    With --traceback, the exception is raised.
+    """
+    try:
+        CommandLine(data_from_arguments(arguments)).execute()
+    except (KeyringError, OperationalError, OSError) as error:
+        if "--traceback" in arguments:
+            raise
+        sys.exit(sentence_of(error))
+
+
+def sentence_of(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return refused(error)
+    if isinstance(error, OperationalError):
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        return _("The database can't be used: %(reason)s. Is imago running?") % {"reason": reason}
+    return str(error)
+
+
+class CommandLine(ManagementUtility):
+    """Lists --data in each command's help, although `data_from_arguments` has already consumed it."""
+
+    def execute(self) -> None:
+        if self.argv[1:] in (["--version"], ["version"]):
+            print(f"imago {__version__} (Django {django.get_version()})")
+        else:
+            super().execute()
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        command = super().fetch_command(subcommand)
+        create_parser = command.create_parser
+
+        def with_data(*args: Any, **options: Any) -> Any:
+            parser = create_parser(*args, **options)
+            parser.add_argument(
+                "--data",
+                action=WriteInFull,
+                default=argparse.SUPPRESS,
+                metavar="DIR",
+                help="the data folder (default: ./data, or the one where imago is running)",
+            )
+            return parser
+
+        command.create_parser = with_data  # type: ignore[method-assign]
+        return command
+
+
+class WriteInFull(argparse.Action):
+    """Refuses `--dat`, which argparse would take for --data after another folder was chosen."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> NoReturn:
+        parser.error("write --data in full")

@@ -1,0 +1,38 @@
+"""The plain port beside HTTPS at home: the page on trust, the way out, help lines; all else leads to that page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+from runtime.request_limits import RequestLimits
+
+TRUST = "/trust/"
+OPEN = {TRUST, "/trust/imago.crt", "/help/", "/exit/", "/blank/"}
+pages = RequestLimits(get_asgi_application())
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+        return
+    known = host_of(scope) in settings.ALLOWED_HOSTS
+    if known and (scope["path"] in OPEN or scope["path"].startswith(settings.STATIC_URL)):
+        await pages(scope, receive, send)
+    else:
+        here = "" if known else f"http://{settings.ALLOWED_HOSTS[0]}:{settings.HOME_TLS}"
+        await lead(send, f"{here}{TRUST}")
+
+
+def host_of(scope: Any) -> str:
+    """The name by which the visitor came, without the port."""
+    name: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return name if name.endswith("]") else name.rsplit(":", 1)[0]
+
+
+async def lead(send: Any, address: str) -> None:
+    headers = [(b"location", address.encode()), (b"cache-control", b"no-store"), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body"})

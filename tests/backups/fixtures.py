@@ -1,0 +1,24 @@
+"""Who is who, and what they read, in a database that has come back."""
+
+from __future__ import annotations
+
+from couples.models import Partner, User
+from dialogues import scenes, transcript_lines
+from dialogues.models import Dialogue
+from dialogues.transcript_lines import Line
+
+
+def named(name: str) -> User:
+    user: User = User.objects.get(email=f"{name}@example.org")
+    return user
+
+
+def place_of(name: str) -> Partner:
+    found = Partner.objects.current(named(name))
+    assert found
+    return found
+
+
+def read_by(name: str, dialogue: Dialogue) -> list[Line]:
+    me = place_of(name)
+    return transcript_lines.read(scenes.scene_of(Dialogue.objects.get(pk=dialogue.pk), me, me.other()))

@@ -1,0 +1,165 @@
+"""A form outside the room: what is typed stays on the phone until the server has it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from change_requests import drafts, plans
+from change_requests.draft_data import Told
+from change_requests.models import Request
+from core.form_utils import idempotency_key
+from couples.models import Partner, User
+from tests.browser.conftest import Phones
+from tests.browser.couple import LONG
+from tests.change_requests.factories import chosen, place_of, plan_of
+from tests.web_process import WebProcess
+
+pytestmark = pytest.mark.browser
+NEW = "/requests/new/"
+
+
+def opened(phones: Phones, path: str = NEW) -> Page:
+    page = phones.page("ana")
+    page.goto(path)
+    return page
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save, and on").click()
+
+
+@pytest.fixture
+def draft(ana: User, ben: User) -> Request:
+    place = Partner.objects.current(ana)
+    assert place
+    return drafts.begin(place, Told(desire="to be seen"), idempotency_key())
+
+
+def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, server: WebProcess):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.close()
+    page = opened(phones)
+    expect(page.locator("#id_desire")).to_have_value("to be heard")
+    expect(page.locator(".kept-line")).to_contain_text("earlier visit")
+    server.terminate()
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("Not saved yet", timeout=LONG)
+    server.start()
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert Request.objects.get().told.desire == "to be heard"
+    page.goto(NEW)
+    expect(page.locator("#id_desire")).to_have_value("")
+
+
+def test_a_page_that_was_open_too_long_says_so_and_has_the_words_when_it_is_loaded_again(phones: Phones):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.context.clear_cookies(name="imago_csrf")  # as signing in again elsewhere would renew it
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("open too long")
+    page.get_by_role("link", name="Reload the page").click()
+    expect(page.locator(".kept-line")).to_contain_text("earlier visit")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert Request.objects.get().told.desire == "to be heard"
+
+
+def test_an_answer_that_got_lost_begins_no_second_request(phones: Phones):
+    page = opened(phones)
+    page.route(
+        "**/new/",
+        lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_(),
+    )
+    page.fill("#id_desire", "to be heard")
+    save(page)
+    expect(page.locator(".kept-line")).to_contain_text("Not saved yet")
+    page.unroute_all()
+    page.reload()
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert [row.told.desire for row in Request.objects.all()] == ["to be heard"]
+
+
+def test_a_form_that_was_refused_and_then_saved_leaves_nothing_on_the_phone(phones: Phones):
+    page = opened(phones)
+    page.locator("#id_fear").evaluate("box => box.removeAttribute('maxlength')")
+    page.fill("#id_fear", "so long " * 200)
+    save(page)
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.fill("#id_fear", "short")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    page.goto(NEW)
+    expect(page.locator("#id_fear")).to_have_value("")
+    page.fill("#id_fear", "another one")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    assert {row.told.fear for row in Request.objects.all()} == {"short", "another one"}
+
+
+def test_words_from_before_never_go_over_those_of_another_device_unseen(phones: Phones, draft: Request):
+    path = f"/requests/{draft.pk}/ladder/"
+    page = opened(phones, path)
+    page.fill("#id_desire", "to be held")
+    page.close()
+    drafts.tell_ladder(draft, 0, {"desire": "to be left alone"})  # on the laptop, meanwhile
+    page = opened(phones, path)
+    expect(page.locator("#id_desire")).to_have_value("to be held")
+    save(page)
+    expect(page.locator(".conflict")).to_contain_text("to be left alone")
+    expect(page.locator("#id_desire")).to_have_value("to be held")
+    save(page)
+    page.wait_for_url("**/wishes/")
+    draft.refresh_from_db()
+    assert draft.told.desire == "to be held"
+
+
+def test_signed_out_meanwhile_the_words_wait_for_signing_in(phones: Phones, ana: User):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    phones.context("ana").clear_cookies()
+    save(page)
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    phones.context("ana").add_cookies(phones.new_session("ana"))
+    page.goto(NEW)
+    expect(page.locator("#id_desire")).to_have_value("to be heard")
+
+
+def test_the_next_person_on_this_phone_finds_nothing(phones: Phones, ben: User):
+    page = opened(phones)
+    page.fill("#id_desire", "to be heard")
+    page.close()
+    phones.context("ana").clear_cookies()
+    phones.context("ana").add_cookies(phones.new_session("ben"))
+    page = opened(phones)
+    expect(page.locator("#id_desire")).to_have_value("")
+    assert "heard" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_words_that_do_not_fit_stay_with_a_kind_sentence(phones: Phones, draft: Request):
+    page = opened(phones, f"/requests/{draft.pk}/ladder/")
+    page.locator("#id_fear").evaluate("box => box.removeAttribute('maxlength')")
+    page.fill("#id_fear", "so long " * 200)
+    save(page)
+    expect(page.locator("[role=alert]")).to_contain_text("nothing is lost")
+    expect(page.locator("#id_fear")).to_have_value("so long " * 200)
+
+
+def test_words_whose_form_is_gone_meanwhile_are_shown_to_be_taken_along(phones: Phones, ana: User, ben: User):
+    row = chosen(ana, ben)
+    plans.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "")
+    page = phones.page("ben")
+    page.goto(f"/requests/{row.pk}/")
+    page.get_by_text("The next one is on").click()
+    page.fill("#give-form textarea", "the lentils, and how you laughed")
+    plans.finish(row, place_of(ana))
+    page.reload()
+    note = page.get_by_text("the lentils, and how you laughed")
+    expect(note).to_be_visible()
+    page.get_by_role("button", name="Let them go").click()
+    expect(note).to_have_count(0)
+    page.reload()
+    expect(note).to_have_count(0)

@@ -1,0 +1,116 @@
+"""A request of Ana's, and the dialogue in which she asks Ben."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.test import Client
+
+from change_requests import dialogue_hooks, drafts
+from change_requests.draft_data import Told, Wish
+from change_requests.models import Plan, Request
+from change_requests.schedules import Often
+from change_requests.transitions import standing
+from couples.models import Partner, User
+from dialogues.protocol import Refusal
+from tests.dialogues.dialogue_driver import Talk, new_key
+
+TO_THE_DESIRE = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
+    ben validate, ana got_it, ben empathise, ana got_it"""
+THE_THREE = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana ask, ben mirror,
+    ana got_it"""
+TO_THE_CHOICE = f"{TO_THE_DESIRE}, {THE_THREE}"
+WISHES = (
+    Wish(
+        "Twice a week for the next three weeks, sit with me for a quarter of an hour after dinner.",
+    ),
+    Wish(
+        "Once a week for four weeks, cook something with me, phones in the hall.",
+    ),
+    Wish("Each day this week, ask me one question about my day.", Often.DAILY, 1),
+)
+TOLD = Told(
+    frustration="look at your phone while I tell you about my day",
+    feel="small",
+    story="that I bore you",
+    reminds="my father behind his newspaper",
+    desire="that what I say is worth your attention",
+    wishes=WISHES,
+)
+
+
+WISH_FIELDS = {
+    name: value
+    for piece, wish in zip(("first", "second", "third"), WISHES, strict=True)
+    for name, value in ((piece, wish.words), (f"{piece}_often", "daily"), (f"{piece}_weeks", "2"))
+}
+
+
+def page_of(row: Request, end: str = "") -> str:
+    return f"/requests/{row.pk}/{end}"
+
+
+def read(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def place_of(user: User) -> Partner:
+    place = Partner.objects.current(user)
+    assert place
+    return place
+
+
+def plan_of(row: Request) -> Plan:
+    plan = standing(row)
+    assert plan
+    return plan
+
+
+def draft(user: User, told: Told = TOLD) -> Request:
+    return drafts.begin(place_of(user), told, new_key())
+
+
+def asked(ana: User, ben: User, row: Request, *, mode: str = "written", keep: bool = True) -> Talk:
+    """The dialogue about a request, begun."""
+    dialogue = dialogue_hooks.ask(row, topic="Our evenings", mode=mode, keep=keep)
+    return Talk(ana, ben, dialogue=dialogue, keep=keep)
+
+
+def say_the_three(talk: Talk, words: Sequence[str] = ()) -> None:
+    """Everything up to Ben's choice, each wish said as it was prepared, or the first ones in these words."""
+    talk.play(TO_THE_DESIRE)
+    say(talk, "ana", "desire", TOLD.desire)
+    talk.play("ben mirror, ana got_it")
+    for said in [*words, *(wish.words for wish in WISHES[len(words) :])]:
+        say(talk, "ana", "ask", said)
+        talk.play("ben mirror")
+    talk.play("ana got_it")
+
+
+def say(
+    talk: Talk, who: str, move: str, words: str = "", at: datetime | None = None, scale: int | None = None
+) -> None:
+    answer = talk.make(who, move, words, at=at, scale=scale)
+    assert answer.refusal is None, (move, Refusal(answer.refusal))
+
+
+def chosen(
+    ana: User,
+    ben: User,
+    *,
+    at: datetime | None = None,
+    row: Request | None = None,
+    words: Sequence[str] = (),
+) -> Request:
+    """A request of which Ben chose the second wish."""
+    row = row or draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk, words)
+    talk.play("ben choose_second")
+    say(talk, "ben", "give", "gladly", at=at, scale=6)
+    talk.play("ana thank")
+    row.refresh_from_db()
+    return row

@@ -1,0 +1,321 @@
+"""Asking in a dialogue: what it leaves behind, and what it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from change_requests import dialogue_hooks, drafts, plans
+from change_requests.dialogue_hooks import NotReady
+from change_requests.draft_data import THREE, Wish
+from change_requests.models import Plan, Request
+from change_requests.page_context import page
+from change_requests.plans import said_last
+from change_requests.schedules import Frame, Often
+from change_requests.states import NotNow
+from change_requests.transitions import TalkedAbout, standing
+from couples.models import User
+from dialogues import begin
+from dialogues.models import Turn
+from dialogues.protocol import Refusal
+from tests.change_requests.factories import (
+    TO_THE_CHOICE,
+    TOLD,
+    WISHES,
+    asked,
+    chosen,
+    draft,
+    place_of,
+    plan_of,
+    say,
+    say_the_three,
+)
+from tests.dialogues.dialogue_driver import Talk
+
+pytestmark = pytest.mark.django_db
+
+
+def history(row: Request) -> list[tuple[str, str, str]]:
+    return [(one.who.name, one.act, one.state) for one in row.changes.select_related("who__user__profile")]
+
+
+def test_a_request_is_asked_chosen_and_thanked_for(ana: User, ben: User):
+    row = chosen(ana, ben, at=timezone.now() + timedelta(days=2))
+    plan = standing(row)
+    assert plan
+    assert plan.wish
+    assert row.state == "chosen"
+    assert plan.wish.words == WISHES[1].words
+    assert (plan.frame, plan.hard, plan.words) == (Frame(Often.WEEKLY, 4), 6, "gladly")
+    assert plan.begins_on == timezone.localdate() + timedelta(days=2)
+    assert plan.giver == place_of(ben)
+    assert history(row) == [("Ana", "offer", "offered"), ("Ben", "choose", "chosen")]
+
+
+def test_what_was_prepared_stands_in_the_box_piece_by_piece(ana: User, ben: User):
+    talk = asked(ana, ben, draft(ana))
+    talk.play("ben accept, ana ready")
+    boxes = [beside(talk.make("ben", "ready"), "send")]
+    talk.make("ana", "send", "said in her own way")
+    boxes += [beside(talk.make("ben", "mirror", "x"), "more")]
+    talk.make("ana", "more", "and so on")
+    boxes += [beside(talk.make("ben", "mirror", "x"), "more")]
+    assert boxes == [
+        "When you look at your phone while I tell you about my day, I feel small",
+        "The story I tell myself is that I bore you",
+        "It reminds me of my father behind his newspaper",
+    ]
+
+
+def beside(answer: object, move: str) -> str:
+    words: str = answer.scene.beside[move].box  # type: ignore[attr-defined]
+    return words
+
+
+def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben change_one")
+    say(talk, "ana", "reword_first", "Once a week for two weeks, ten minutes after dinner.")
+    talk.play("ben choose_first, ben rechoose, ben choose_first, ben give, ana thank")
+    said = said_last(row)
+    assert said
+    assert [wish.frame for wish in said.wishes] == [
+        Frame(Often.WEEKLY, 2),
+        Frame(Often.WEEKLY, 4),
+        Frame(Often.DAILY, 1),
+    ]
+    plan = standing(row)
+    assert plan
+    assert plan.wish
+    assert plan.wish.words == "Once a week for two weeks, ten minutes after dinner."
+    assert row.told == TOLD  # what she prepared stays as it was
+
+
+def test_not_yet_keeps_the_three_for_both_with_a_day_to_come_back(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    say(talk, "ben", "not_yet", at=timezone.now() + timedelta(days=14))
+    assert not Request.objects.asked_of(place_of(ben))
+    talk.play("ana thank")
+    row.refresh_from_db()
+    said = said_last(row)
+    assert said
+    assert row.state == "offered"
+    assert row.come_back_on == timezone.localdate() + timedelta(days=14)
+    assert Request.objects.asked_of(place_of(ben)).get() == row
+    assert standing(row) is None
+
+
+def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet, ana thank")
+    plans.choose(row, place_of(ben), plans.Choice("third", timezone.localdate(), 2), "")
+    plan = standing(row)
+    assert plan
+    assert plan.frame == Frame(Often.DAILY, 1)
+
+
+@pytest.mark.parametrize("who", ["ana", "ben"])
+@pytest.mark.parametrize(
+    "last", ["ben accept", "ben choose_first", "ben choose_first, ben give", "ben not_yet"]
+)
+def test_a_dialogue_that_is_stopped_leaves_no_promise_and_nothing_to_read(
+    ana: User, ben: User, last: str, who: str
+):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    if last != "ben accept":
+        say_the_three(talk)
+    talk.play(f"{last}, {who} stop")
+    row.refresh_from_db()
+    assert row.state == "draft"
+    assert not Plan.objects.exists()
+    assert not Request.objects.asked_of(place_of(ben))
+    assert Request.objects.asked_by(place_of(ana)).get().told == TOLD
+
+
+@pytest.mark.parametrize("mode", ["written", "spoken"])
+def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
+    row = draft(ana)
+    talk = asked(ana, ben, row, mode=mode)
+    if mode == "written":
+        say_the_three(talk)
+    else:
+        for act in TO_THE_CHOICE.split(","):
+            who, move = act.split()
+            say(talk, who, move)
+    talk.play("ben choose_first")
+    say(talk, "ben", "give", scale=3)
+    talk.play("ana thank")
+    plan = standing(row)
+    assert plan
+    assert plan.wish
+    assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
+    assert plan.frame == Frame(Often.TWICE_WEEKLY, 3)
+
+
+def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row, keep=False)
+    say_the_three(talk)
+    talk.play("ben choose_second, ben give, ana thank")
+    plan = standing(row)
+    assert plan
+    assert plan.wish
+    assert plan.wish.words == WISHES[1].words
+    last_words = Turn.objects.filter(dialogue=talk.pk).exclude(step="thanking")
+    assert not last_words.filter(words__isnull=False).exists()
+
+
+def test_without_all_three_it_cannot_be_asked(ana: User, ben: User):
+    for told in (
+        replace(TOLD, wishes=THREE),
+        replace(TOLD, wishes=(*WISHES[:2], WISHES[0])),
+        replace(TOLD, desire=" "),
+    ):
+        with pytest.raises(NotReady):
+            dialogue_hooks.ask(draft(ana, told), topic="", mode="written", keep=True)
+
+
+def test_it_is_asked_in_one_dialogue_at_a_time(ana: User, ben: User):
+    row = draft(ana)
+    asked(ana, ben, row)
+    with pytest.raises(TalkedAbout):
+        asked(ana, ben, row)
+    with pytest.raises(TalkedAbout):
+        dialogue_hooks.withdraw(row, place_of(ana))
+
+
+ACTS_MEANWHILE = {
+    "set_aside": lambda row, ana, ben: plans.set_aside(row, ben),
+    "choose": lambda row, ana, ben: plans.choose(row, ben, plans.Choice("first", timezone.localdate()), ""),
+    "put_off": lambda row, ana, ben: plans.put_off(row, ben, timezone.localdate()),
+    "withdraw": lambda row, ana, ben: dialogue_hooks.withdraw(row, ana),
+    "let_go": lambda row, ana, ben: drafts.let_go(row, ana),
+    "finish": lambda row, ana, ben: plans.finish(row, ana),
+    "reopen": lambda row, ana, ben: drafts.reopen(row, ana),
+}
+
+
+@pytest.mark.parametrize("act", ACTS_MEANWHILE)
+@pytest.mark.parametrize("end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana thank"])
+def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: User, act: str, end: str):
+    row = draft(ana)
+    first = asked(ana, ben, row)
+    say_the_three(first)
+    first.play("ben not_yet, ana thank")
+    again = asked(ana, ben, row)
+    say_the_three(again)
+    with pytest.raises((TalkedAbout, NotNow)):
+        ACTS_MEANWHILE[act](row, place_of(ana), place_of(ben))
+    again.play(end)
+    row.refresh_from_db()
+    assert row.state == ("chosen" if "give" in end else "offered")
+    assert again.now().closed_at
+
+
+def test_a_request_that_went_elsewhere_by_force_still_lets_its_dialogue_end(ana: User, ben: User):
+    row = draft(ana)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet")
+    Request.objects.update(state="set_aside")
+    talk.play("ana thank")
+    assert talk.now().closed_at
+
+
+def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="change_request")
+    say_the_three(talk)
+    talk.play("ben choose_third, ben give, ana thank")
+    row = Request.objects.get()
+    plan = standing(row)
+    assert plan
+    assert plan.wish
+    assert plan.wish.words == WISHES[2].words
+    assert plan.frame == Frame(Often.DAILY, 1)
+
+
+def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft(ana: User, ben: User):
+    Talk(ana, ben, kind="change_request").play("ben decline")
+    assert not Request.objects.exists()
+
+
+def test_taken_back_the_partner_reads_nothing_of_it(ana: User, ben: User):
+    row = chosen(ana, ben)
+    dialogue_hooks.withdraw(row, place_of(ana))
+    row.refresh_from_db()
+    assert page(row, place_of(ben)).asked is None
+    assert standing(row) is None
+    with pytest.raises(NotNow):
+        plans.choose(row, place_of(ben), plans.Choice("first", timezone.localdate()), "")
+
+
+def test_asked_again_and_declined_it_stands_as_before(ana: User, ben: User):
+    row = chosen(ana, ben)
+    plans.set_aside(row, place_of(ben))
+    asked(ana, ben, row).play("ben decline")
+    row.refresh_from_db()
+    assert row.state == "set_aside"
+    assert history(row)[-1] == ("Ben", "unheard", "set_aside")
+
+
+def test_the_day_it_begins_is_the_day_where_they_live(ana: User, ben: User):
+    for user in (ana, ben):
+        change_time_zone(user, "Pacific/Auckland")
+    late = timezone.now().replace(hour=20, minute=0) + timedelta(days=1)  # the next day already, over there
+    row = chosen(ana, ben, at=late)
+    plan = standing(row)
+    assert plan
+    assert plan.begins_on == late.date() + timedelta(days=1)
+
+
+def change_time_zone(user: User, zone: str) -> None:
+    user.profile.time_zone = zone
+    user.profile.save()
+
+
+def test_only_the_receiver_chooses_and_only_the_sender_asks(ana: User, ben: User):
+    talk = asked(ana, ben, draft(ana))
+    say_the_three(talk)
+    for move in ("choose_first", "not_yet", "change_one", "give"):
+        assert talk.make("ana", move, "x").refusal in (Refusal.NOT_YOUR_TURN, Refusal.NOT_NOW)
+    for move in ("ask", "reword_first", "thank"):
+        assert talk.make("ben", move, "x").refusal in (Refusal.NOT_YOUR_TURN, Refusal.NOT_NOW)
+
+
+def test_begin_refuses_nothing_that_is_prepared_for_another_kind(ana: User, ben: User):
+    dialogue = begin.begin(
+        place_of(ana), kind="intentional", mode="written", topic="x", keep=True, about=object()
+    )
+    assert not Request.objects.exists()
+    assert dialogue.version == 0
+
+
+def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
+    told = replace(TOLD, wishes=(Wish("Cook with me.", Often.DAILY, 4), *WISHES[1:]))
+    row = draft(ana, told)
+    talk = asked(ana, ben, row)
+    say_the_three(talk, ["Cook with me."])
+    drafts.tell_wishes(row, 0, (Wish("Cook with me.", Often.DAILY, 3), *WISHES[1:]))
+    talk.play("ben choose_first, ben give, ana thank")
+    assert plan_of(row).frame == Frame(Often.ONCE, 1)
+
+
+def test_asked_again_and_declined_the_day_to_come_back_stays(ana: User, ben: User):
+    row, day = draft(ana), timezone.localdate() + timedelta(days=3)
+    talk = asked(ana, ben, row)
+    say_the_three(talk)
+    talk.play("ben not_yet, ana thank")
+    plans.put_off(row, place_of(ben), day)
+    asked(ana, ben, row).play("ben decline")
+    row.refresh_from_db()
+    assert (row.state, row.come_back_on) == ("offered", day)

@@ -1,0 +1,138 @@
+"""Thanks, looking back, and words taken back; and whose words stay when the other takes theirs away."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests.draft_data import Told
+from change_requests.drafts import ChangedMeanwhile
+from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
+from change_requests.page_context import page
+from change_requests.plans import Choice
+from change_requests.states import NotNow
+from couples.leaving import leave
+from couples.models import User
+from couples.personal_data_registry import providers
+from tests.change_requests.factories import chosen, draft, place_of, plan_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def given(ana: User, ben: User) -> Request:
+    """A request of which Ben has given the first day."""
+    row = chosen(ana, ben)
+    plans.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "lentils")
+    return row
+
+
+def test_thanks_are_stored_once_and_no_word_goes_over_another(given: Request, ana: User):
+    gift = Gift.objects.get().pk
+    for words in ("", "so good", "so good", ""):
+        feedback.thank(given, place_of(ana), gift, words)
+    with pytest.raises(ChangedMeanwhile):
+        feedback.thank(given, place_of(ana), gift, "from the laptop")
+    assert Thanks.objects.get().words == "so good"
+
+
+def test_the_giver_cannot_thank_himself_and_nobody_for_nothing(given: Request, ana: User, ben: User):
+    with pytest.raises(NotNow):
+        feedback.thank(given, place_of(ben), Gift.objects.get().pk, "well done me")
+    with pytest.raises(NotNow):
+        feedback.thank(given, place_of(ana), uuid.uuid4(), "for nothing")
+
+
+def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: User):
+    plan = plan_of(given).pk
+    for author, seen, words in (
+        (ana, 0, "first"),
+        (ana, 1, "I am calmer"),
+        (ben, 0, "easier than I thought"),
+    ):
+        feedback.look_back(given, place_of(author), plan, seen, {"for_me": words, "for_you": ""})
+    with pytest.raises(ChangedMeanwhile):
+        feedback.look_back(given, place_of(ana), plan, 1, {"for_me": "from an old tab", "for_you": ""})
+    feedback.look_back(
+        given, place_of(ana), plan, 1, {"for_me": "I am calmer", "for_you": ""}
+    )  # the same again
+    now = page(Request.objects.get(), place_of(ben)).now
+    assert now
+    looked = {(one.author.name, one.for_me) for one in now.looked}
+    assert looked == {("Ana", "I am calmer"), ("Ben", "easier than I thought")}
+
+
+def test_a_look_back_belongs_to_the_plan_it_was_written_about(given: Request, ben: User):
+    before = plan_of(given).pk
+    plans.choose(given, place_of(ben), Choice("third", timezone.localdate()), str(before))
+    feedback.look_back(given, place_of(ben), before, 0, {"for_me": "about the second wish", "for_you": ""})
+    assert LookedBack.objects.get().plan_id == before
+    with pytest.raises(NotNow):
+        feedback.look_back(given, place_of(ben), uuid.uuid4(), 0, {"for_me": "x", "for_you": ""})
+
+
+def test_ones_own_words_can_be_taken_back_and_nobody_elses(given: Request, ana: User, ben: User):
+    plan, gift = plan_of(given), Gift.objects.get()
+    feedback.thank(given, place_of(ana), gift.pk, "so good")
+    feedback.look_back(given, place_of(ben), plan.pk, 0, {"for_me": "calm", "for_you": ""})
+    thanks, looked = Thanks.objects.get(), LookedBack.objects.get()
+    for author, what in ((ana, plan.pk), (ana, gift.pk), (ana, looked.pk), (ben, thanks.pk)):
+        feedback.delete_own_words(given, place_of(author), what)
+    assert [Plan.objects.get().words, Gift.objects.get().words] == ["gladly", "lentils"]
+    assert [Thanks.objects.get().words, LookedBack.objects.count()] == ["so good", 1]
+    for author, what in ((ben, plan.pk), (ben, gift.pk), (ben, looked.pk), (ana, thanks.pk)):
+        feedback.delete_own_words(given, place_of(author), what)
+    assert [Plan.objects.get().words, Gift.objects.get().words] == [None, None]
+    assert [Thanks.objects.get().words, LookedBack.objects.count()] == [None, 0]
+
+
+def test_taken_back_and_off_the_list_the_givers_words_stay_his(given: Request, ana: User, ben: User):
+    feedback.thank(given, place_of(ana), Gift.objects.get().pk, "so good")
+    with pytest.raises(NotNow):
+        drafts.let_go(given, place_of(ana))
+    dialogue_hooks.withdraw(given, place_of(ana))
+    drafts.let_go(given, place_of(ana))
+    given.refresh_from_db()
+    assert given.told == Told()
+    assert not Request.objects.asked_by(place_of(ana))
+    assert not Thanks.objects.exists()
+    his = page(given, place_of(ben))
+    assert his.asked is None
+    assert [one.gift.words for one in his.planned[0].gifts] == ["lentils"]
+    assert [his.planned[0].plan.words, his.planned[0].plan.wish] == ["gladly", None]
+
+
+@pytest.mark.parametrize("leaver", ["ana", "ben"])
+def test_after_leaving_each_still_has_their_own_words_and_not_the_other_s(
+    given: Request, ana: User, ben: User, leaver: str
+):
+    asked = given.asked.get()
+    leave(place_of({"ana": ana, "ben": ben}[leaver]))
+    hers, his = (json.dumps(providers()["change_requests"].export(user)) for user in (ana, ben))
+    for words in (asked.desire, *(wish.words for wish in asked.wishes)):
+        assert json.dumps(words) in hers
+        assert json.dumps(words) not in his
+    assert "lentils" in his
+    assert "lentils" not in hers
+
+
+def test_of_two_devices_the_later_one_is_told(ana: User, ben: User):
+    row = draft(ana)
+    drafts.tell_ladder(row, 0, {"desire": "to be held"})
+    with pytest.raises(ChangedMeanwhile):
+        drafts.tell_ladder(row, 0, {"desire": "to be left in peace"})
+    drafts.tell_ladder(row, 0, {"desire": "to be held"})  # the same words again change nothing
+    drafts.tell_wishes(row, 0, row.told.wishes[::-1])  # what another form holds is no conflict
+    row.refresh_from_db()
+    assert (row.told.desire, row.ladder_version, row.wishes_version) == ("to be held", 1, 1)
+
+
+def test_a_form_sent_twice_begins_one_request_and_other_words_are_not_lost(ana: User, ben: User):
+    for words in ("first", "first", "and then"):
+        drafts.begin(place_of(ana), Told(desire=words), "the-same-key")
+    assert {row.told.desire for row in Request.objects.all()} == {"first", "and then"}
+    assert Request.objects.count() == 2

@@ -1,0 +1,231 @@
+"""How often and for how long: read from anybody's words, said in words, and laid out as days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from change_requests import schedule_vocabulary, schedules
+from change_requests.schedule_vocabulary import DAYS
+from change_requests.schedules import (
+    LEAST,
+    Frame,
+    Often,
+    ends,
+    framed,
+    hear,
+    in_words,
+    meant,
+    names,
+    occasions,
+)
+from core.text_matching import Translate, named_numbers, plain
+
+A_WEEK = {Often.WEEKLY: 1, Often.TWICE_WEEKLY: 2, Often.THRICE_WEEKLY: 3, Often.DAILY: 7}
+FRAMES = [LEAST, *(Frame(often, weeks) for often in A_WEEK for weeks in (1, 2, 3, 4))]
+GERMAN = {
+    schedule_vocabulary.NUMBERS: "1 ein|1 eine|2 zwei|3 drei|4 vier",
+    schedule_vocabulary.TIMES[0][0]: "# mal pro Woche|# mal in der Woche",
+    schedule_vocabulary.TIMES[1][0]: "zweimal pro Woche|zweimal in der Woche",
+    schedule_vocabulary.TIMES[3][0]: "jeden Tag|täglich|jeden Abend",
+    schedule_vocabulary.SPANS[0][0]: "# Woche|# Wochen",
+    schedule_vocabulary.SINGLE: "einmal",
+}
+
+any_frame = st.sampled_from(FRAMES)
+any_day = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+silent = st.sampled_from(
+    ["", "hug me", "Tee ans Bett, bitte", "抱きしめて", "🎁", "so that we have a quiet moment"]
+)
+
+
+any_words = st.one_of(
+    silent,
+    st.text(max_size=80),
+    st.sampled_from(["Cook\nOnce a week, for two weeks.", "Once in the morning"]),
+)
+
+
+def read(words: str, otherwise: Frame, translate: Translate = str) -> Frame:
+    return meant(words, None, None, otherwise, translate)
+
+
+def german(words: str) -> str:
+    return GERMAN.get(words, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "often", "weeks"),
+    [
+        ("Twice a week for the next four weeks, sit with me", Often.TWICE_WEEKLY, 4),
+        ("on TUESDAYS and Thursdays, for 2 weeks", Often.TWICE_WEEKLY, 2),
+        ("on Tuesday or Thursday, each week, for two weeks", Often.WEEKLY, 2),
+        ("every evening this week", Often.DAILY, 1),
+        ("each day, for ten days", Often.DAILY, 2),
+        ("five times a week for a fortnight", Often.DAILY, 2),
+        ("three evenings a week, for twenty-one days", Often.THRICE_WEEKLY, 3),
+        ("every other day for two months", Often.THRICE_WEEKLY, 4),
+        ("every Sunday, for a month", Often.WEEKLY, 4),
+        ("\uff12 times a week for \uff13 weeks", Often.TWICE_WEEKLY, 3),
+        ("twice a week\u2014for 1000000 weeks", Often.TWICE_WEEKLY, 4),
+    ],
+)
+def test_words_name_how_often_and_how_long(words: str, often: Often, weeks: int):
+    found = read(words, Frame(Often.ONCE, 1 if weeks != 1 else 2))
+    assert (found.often, found.weeks) == (often, weeks)
+
+
+@pytest.mark.parametrize(
+    "words", ["once, this Saturday", "tonight", "take me out one time", "Next Sunday, cook"]
+)
+def test_a_single_time_is_heard(words: str):
+    assert read(words, Frame()).often is Often.ONCE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "hug me once you are home",
+        "put the phone away at once",
+        "listen to me for once",
+        "once every two weeks, cook for us",
+        "starting tomorrow, leave the phone in the hall",
+        "from next Monday, be home by six",
+    ],
+)
+def test_what_only_sounds_like_a_single_time_is_none(words: str):
+    assert read(words, Frame(Often.TWICE_WEEKLY, 3)).often is Often.TWICE_WEEKLY
+
+
+@pytest.mark.parametrize(
+    "words", ["as we did two weeks ago", "every three weeks", "in two weeks", "twice a month"]
+)
+def test_what_only_sounds_like_a_span_is_none(words: str):
+    assert read(words, Frame(Often.DAILY, 1)).weeks == 1
+
+
+@given(any_frame, silent, silent, any_frame)
+def test_what_is_said_in_words_is_read_back(frame: Frame, before: str, after: str, other: Frame):
+    found = read(f"{before}. {in_words(frame)}: {after}", other)
+    assert found.often is frame.often
+    assert found.weeks == frame.weeks
+
+
+@given(silent, any_frame)
+def test_words_that_say_nothing_of_it_leave_what_was_chosen(words: str, chosen: Frame):
+    assert read(words, chosen) == chosen
+
+
+@given(st.text(max_size=300), any_frame)
+def test_any_words_give_a_frame_that_can_be_chosen(words: str, chosen: Frame):
+    found = read(words, chosen)
+    assert Frame(found.often, found.weeks) in FRAMES
+    assert len(occasions(found, date(2026, 1, 1))) >= found.weeks or found.often is Often.ONCE
+
+
+TUESDAY, THURSDAY = 1, 3
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "on"),
+    [
+        ("On Tuesdays and Thursdays, for two weeks, cook", None, (TUESDAY, THURSDAY)),
+        ("On Tuesdays and Thursdays, for two weeks, cook", Often.TWICE_WEEKLY, (TUESDAY, THURSDAY)),
+        ("On Tuesdays and Thursdays, for two weeks, cook", Often.DAILY, ()),
+        ("On Tuesdays, for two weeks, cook", Often.TWICE_WEEKLY, ()),
+        ("Twice a week, on Tuesday or Thursday", None, ()),
+        ("Each day until Thursday", None, ()),
+        ("Once, this Thursday", None, (THURSDAY,)),
+        ("Once a week, on Thursday", None, (THURSDAY,)),
+        ("Cook twice a week", None, ()),
+        ("Each weekend for three weeks, walk with me", None, (5,)),
+        ("From Monday to Friday, ring me at noon", None, (0, 1, 2, 3, 4)),
+        ("On weekdays, ring me at noon", None, (0, 1, 2, 3, 4)),
+        ("Each day but not on Sunday, ring me", None, (0, 1, 2, 3, 4, 5)),
+        ("Once a week for four weeks, not on Sunday", None, ()),
+        ("Every Monday to Thursday, for two weeks", None, (0, 1, 2, 3)),
+    ],
+)
+def test_the_weekdays_that_are_named_are_kept_where_they_are_as_many_as_asked(
+    words: str, chosen: Often | None, on
+):
+    assert meant(words, chosen, None).on == on
+
+
+@pytest.mark.parametrize("begins", [date(2026, 11, 23) + timedelta(day) for day in range(7)])
+def test_named_weekdays_are_the_days_that_are_due_whenever_it_begins(begins: date):
+    days = occasions(Frame(Often.TWICE_WEEKLY, 2, (TUESDAY, THURSDAY)), begins)
+    assert [day.weekday() for day in sorted(days, key=lambda day: (day.weekday(), day))] == [1, 1, 3, 3]
+    assert begins <= days[0]
+    assert days[-1] <= ends(Frame(Often.TWICE_WEEKLY, 2), begins)
+
+
+@given(any_frame, st.sets(st.integers(0, 6)), any_words)
+def test_the_line_below_the_words_is_read_back_to_the_letter(frame: Frame, days: set[int], words: str):
+    named = " ".join(DAYS[day].partition("|")[0] for day in sorted(days))
+    wish = meant(f"{words} {named}", frame.often, frame.weeks)
+    said = framed(f"{words} {named}", wish)
+    assert names(said, wish)
+    assert meant(said, None, None, LEAST) == wish
+    assert meant(f"{said.removesuffix('.')}\nPlease!", None, None, LEAST) == wish
+
+
+def test_what_was_chosen_goes_before_what_the_words_say():
+    words = "Hug me once in the morning and once in the evening"
+    wish = meant(words, Often.DAILY, 2)
+    assert wish == Frame(Often.DAILY, 2)
+    assert framed(words, wish) == f"{words}\nEach day, for two weeks."
+
+
+@pytest.mark.parametrize(("digits", "name"), named_numbers(schedule_vocabulary.NUMBERS))
+def test_a_number_is_the_same_in_digits_and_in_words(digits: str, name: str):
+    assert hear(f"for{name}minutes").text == hear(f"for {digits} minutes").text
+
+
+def test_case_signs_and_sorts_of_apostrophes_make_no_difference():
+    assert plain("DON\u2019T\u00a0look\u2026 \uff41way!") == plain("don't look away")
+
+
+def test_a_term_with_a_star_finds_longer_words_and_one_without_does_not():
+    said = hear("two phones in the halls")
+    assert said.has("phone*")
+    assert not said.has("phone|hall")
+    assert said.number("# phones") == 2
+
+
+@given(any_frame, any_day)
+def test_the_days_lie_within_the_frame_and_there_are_as_many_as_it_says(frame: Frame, begins: date):
+    days = occasions(frame, begins)
+    assert len(days) == (1 if frame.often is Often.ONCE else A_WEEK[frame.often] * frame.weeks)
+    assert days == sorted(set(days))
+    assert days[0] == begins
+    assert days[-1] <= ends(frame, begins)
+
+
+@given(any_frame, any_day)
+def test_each_week_has_its_share_and_the_last_week_is_whole(frame: Frame, begins: date):
+    weeks = 1 if frame.often is Often.ONCE else frame.weeks
+    assert ends(frame, begins) - begins == timedelta(days=7 * weeks - 1)
+    shares = [(day - begins).days // 7 for day in occasions(frame, begins)]
+    assert {shares.count(week) for week in range(weeks)} == {A_WEEK.get(frame.often, 1)}
+
+
+def test_a_form_offers_all_that_can_be_read():
+    often, weeks = schedules.choices()
+    assert [one for one, _label in often] == list(Often)
+    assert [number for number, _label in weeks] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("words", "frame"),
+    [
+        ("Zweimal in der Woche, drei Wochen lang", Frame(Often.TWICE_WEEKLY, 3)),
+        ("Täglich, eine Woche", Frame(Often.DAILY, 1)),
+        ("Drei mal pro Woche", Frame(Often.THRICE_WEEKLY, 4)),
+    ],
+)
+def test_words_are_heard_in_the_language_of_the_vocabularies(words: str, frame: Frame):
+    assert read(words, Frame(), german) == frame

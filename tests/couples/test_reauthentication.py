@@ -1,0 +1,101 @@
+"""Downloads and credentials require re-authentication, keep what was chosen, and lead back."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from appointments import feeds
+from couples.models import Partner, User
+from couples.pairing import pair
+from couples.profiles import create_profile
+from tests.couples.test_accounts import PASSWORD, sign_in
+from tests.factories import person, signed_in
+from transcripts.exports import services, worker
+from transcripts.models import Parcel
+from workup.models import Workup
+
+pytestmark = pytest.mark.django_db
+TAKE, TIMES = "/transcripts/take/", "/appointments/"
+
+
+@pytest.fixture
+def fay(client: Client) -> User:
+    """Somebody with a password, a workup and a partner."""
+    client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
+    user = User.objects.get(email="fay@example.org")
+    create_profile(user, first_name="Fay")
+    pair(user, person("Gus"))
+    Workup.objects.create(user=user)
+    return user
+
+
+@pytest.fixture
+def phone(fay: User) -> Client:
+    """Her unlocked phone, on which she signed in a while ago."""
+    return sign_in()[0]
+
+
+def show_who(phone: Client, asked: str) -> str:
+    """Re-authenticate where she was redirected to. Returns the page she comes back to."""
+    assert asked.startswith("/accounts/reauthenticate/?next=")
+    assert phone.get(asked).status_code == 200
+    back = parse_qs(urlsplit(asked).query)["next"][0]
+    answer = phone.post(asked, {"password": PASSWORD, "next": back}, follow=True)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("file", ["/workup/take-away/workup.json", "/appointments/imago.ics"])
+def test_a_file_waits_until_they_have_shown_who_they_are(phone: Client, file: str):
+    for way in (phone.get, phone.head):
+        answer = way(file)
+        assert "Content-Disposition" not in answer
+    page = show_who(phone, answer["Location"])
+    assert f'href="{file}"' in page
+    assert phone.get(file)["Content-Disposition"].startswith("attachment")
+
+
+def test_what_was_chosen_to_be_packed_is_packed_after_the_question_and_fetched_without_another(phone: Client):
+    asked = phone.post(TAKE, {"what": "mine", "format": "md", "notes": "yes"})["Location"]
+    assert not Parcel.objects.exists()
+    assert "All that is yours, Markdown" in show_who(phone, asked)
+    worker.pack_all()
+    parcel = Parcel.objects.get()
+    assert parcel.with_notes
+    assert phone.get(f"{TAKE}{parcel.pk}/")["Content-Disposition"].startswith("attachment")
+    stranger = sign_in()[0]
+    assert stranger.get(f"{TAKE}{parcel.pk}/").status_code == 302
+
+
+def test_what_was_not_confirmed_is_not_packed_by_a_later_question(phone: Client, fay: User):
+    phone.post(TAKE, {"what": "mine", "format": "md"})
+    parcel, _ = services.ask(fay, None, what=Parcel.MINE, format=Parcel.JSON)
+    show_who(phone, phone.get(f"{TAKE}{parcel.pk}/")["Location"])
+    assert list(Parcel.objects.all()) == [parcel]
+
+
+def test_the_calendars_address_is_shown_and_made_for_who_has_shown_who_they_are(phone: Client, fay: User):
+    address = feeds.make(fay).token
+    assert address not in phone.get(TIMES).text
+    assert address in show_who(phone, phone.post(f"{TIMES}address/", {"act": "show"})["Location"])
+    stranger = sign_in()[0]
+    stranger.post(f"{TIMES}address/", {"act": "make"})
+    assert feeds.owner_of(address) == fay
+
+
+def test_whoever_holds_a_phone_signs_no_other_phone_out(phone: Client):
+    other = sign_in()[0]
+    asked = phone.post("/accounts/sessions/")["Location"]
+    assert other.get("/you/security/").status_code == 200
+    assert "signed out everywhere else" in show_who(phone, asked)
+    assert other.get("/you/security/").status_code == 302
+
+
+def test_who_has_nothing_to_show_it_by_is_not_asked(ana: User):
+    browser = signed_in(ana)
+    assert "Content-Disposition" in browser.get("/workup/take-away/workup.json")
+    assert browser.post(TAKE, {"what": "mine", "format": "md"})["Location"].startswith(TAKE)
+    assert Partner.objects.current(ana)

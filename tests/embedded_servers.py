@@ -1,0 +1,76 @@
+"""PostgreSQL and Valkey for the tests, by the same code that `manage.py up` uses.
+
+Loaded with `-p tests.servers`, because they must run before the settings are read.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
+
+from runtime.embedded_servers import Servers
+from vault import keyring
+
+NOT_FROM_OUTSIDE = (
+    "IMAGO_ORIGINS",
+    "IMAGO_HOME_TLS",
+    "IMAGO_HOME_ORIGIN",
+    "IMAGO_STATIC",
+    "EMAIL_HOST",
+    "DJANGO_SETTINGS_MODULE",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    data = Path(tempfile.mkdtemp(prefix="imago-tests-"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C: leave nothing running
+    early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
+    for name in NOT_FROM_OUTSIDE:
+        os.environ.pop(name, None)
+    keys = keyring.fresh()
+    os.environ |= {
+        **({} if only_distributes(early_config) else started(early_config, data)),
+        "IMAGO_DATA": str(data),
+        "IMAGO_SECRET_KEY": keys.secret,
+        "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
+    }
+
+
+def only_distributes(config: pytest.Config) -> bool:
+    """Whether this process hands all tests to others, each of which has servers of its own."""
+    return (
+        bool(getattr(config.known_args_namespace, "numprocesses", 0))
+        and "PYTEST_XDIST_WORKER" not in os.environ
+    )
+
+
+def started(config: pytest.Config, data: Path) -> dict[str, str]:
+    """Starts the servers and returns their addresses."""
+    servers = Servers(data)
+    config.add_cleanup(servers.stop)
+    addresses = servers.start()
+    with closing(psycopg2.connect(addresses["DATABASE_URL"])) as database:
+        database.autocommit = True
+        with database.cursor() as cursor:
+            cursor.execute("ALTER SYSTEM SET fsync = off")  # no test cuts the power of the whole machine
+            cursor.execute("SELECT pg_reload_conf()")
+    return addresses
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    """Pages name their files by the manifest that this writes. One look at the files serves every test client."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    known = WhiteNoiseMiddleware(lambda request: HttpResponse()).files
+    WhiteNoiseMiddleware.update_files_dictionary = lambda self, root, prefix: self.files.update(known)

@@ -1,0 +1,240 @@
+"""What may be named as an exit, and what may not: the sentence that says why."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exits.categories import CATEGORIES, LONGEST_NAME, NAMES, OFTEN, Told
+from exits.commitment_checks import gives_up
+from exits.protected_topics import CLAUSES, PROTECTED, why_not
+
+EXAMPLES = [example for sort in CATEGORIES for example in sort.examples]
+HELP, HEALTH, FRIENDS, FAMILY = (
+    "Help is no exit",
+    "Your health is no",
+    "Friends and what",
+    "Family is no exit",
+)
+WORK, FAITH, WAY_OUT, HARM = "Work and learning", "Faith is no exit", "The way out stays", "This is too heavy"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_all_that_we_offer_to_pick_may_be_named(example):
+    assert why_not(example) == ""
+    assert len(example) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "looking at my phone while you talk",
+        "staying at my desk longer than I need to",
+        "staying at my desk after seven",
+        "Going silent when my mother visits",
+        "drinking after work",
+        "one more glass before the kids come home",
+        "scrolling in front of the children",
+        "reading in bed instead of talking about our family",
+        "when we quarrel, I look at my phone",
+        "whenever work was hard, when you ask, I shrug",
+        "housework, all evening",
+        "doing the homework of nobody",
+        "fatherly advice",
+        "being healthy in my own way",
+        "leaving you alone with the dishes",
+        "threatening to leave when I am hurt",
+        "Netzwerken",
+        "",
+        "   ",
+        ",",
+    ],
+)
+def test_a_habit_may_be_named_also_where_others_come_up_beside_it(name):
+    assert why_not(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("therapy", HELP),
+        ("My Therapist", HELP),
+        ("calling the help line", HELP),
+        ("going to the police", HELP),
+        ("my AA meetings", HELP),
+        ("my self-help group", HELP),
+        ("my self‐help group", HELP),
+        ("asking for help", HELP),
+        ("my doctor", HEALTH),
+        ("going to the doctor's so often", HEALTH),
+        ("taking my medication", HEALTH),
+        ("the dentist", HEALTH),
+        ("seeing my best friend", FRIENDS),
+        ("telling my friends what I do not tell you", FRIENDS),
+        ("choir on Thursdays", FRIENDS),
+        ("my hobby", FRIENDS),
+        ("calling my mother", FAMILY),
+        ("calling my mother-in-law", FAMILY),
+        ("Sunday lunch at Mum’s", FAMILY),
+        ("playing with the kids", FAMILY),
+        ("MY SISTER", FAMILY),
+        ("work", WORK),
+        ("working late", WORK),
+        ("staying late at the office", WORK),
+        ("my evening school", WORK),
+        ("going to church", FAITH),
+        ("praying", FAITH),
+        ("reading the Bible in the evening", FAITH),
+        ("divorce", WAY_OUT),
+        ("thinking of separation", WAY_OUT),
+        ("moving out", WAY_OUT),
+        ("thinking of suicide", HARM),
+        ("hurting myself when we fight", HARM),
+        ("instead of talking, seeing my friends", FRIENDS),
+        ("instead of talking I see my friends", FRIENDS),
+        ("when it is hard, calling my mother while you wait", FAMILY),
+        ("my\N{NO-BREAK SPACE}best\tfriend", FRIENDS),
+        ("my fri\N{SOFT HYPHEN}end", FRIENDS),
+        ("ｗｏｒｋ", WORK),
+    ],
+)
+def test_help_health_friends_family_work_faith_and_the_way_out_are_refused_with_a_sentence(name, sentence):
+    assert why_not(name).startswith(sentence)
+
+
+def test_each_refusal_says_what_to_name_instead_or_where_to_turn():
+    for protected in PROTECTED:
+        assert protected.why.endswith(".")
+        words = protected.words.split("|")
+        assert len(words) == len(set(words))
+        for word in words:
+            assert why_not(f"the {word} thing"), word
+
+
+@given(st.text())
+def test_no_text_breaks_the_look_up(text):
+    assert isinstance(why_not(text), str)
+
+
+@given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Lo", "Zs", "Po"])))
+def test_nor_does_any_sign(text):
+    assert isinstance(why_not(text), str)
+
+
+def test_a_very_long_text_is_looked_through_as_well():
+    assert why_not("when, " * 20_000) == ""
+    assert why_not("when, " * 2_000 + "my friends") != ""
+
+
+GERMAN = {
+    CLAUSES: "wenn|während|statt mit dir|um nicht",
+    **{
+        one.words: "freund|freundin|freunde|Chor"
+        for one in PROTECTED
+        if one.why.startswith("Friends and what")
+    },
+    **{one.why: "Freunde sind kein Ausgang." for one in PROTECTED if one.why.startswith("Friends and what")},
+    **{one.words: "kirche|GOTTESDIENST|moschee" for one in PROTECTED if one.why.startswith("Faith")},
+}
+
+
+def german(words: str) -> str:
+    return GERMAN.get(words, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("meine Freundin anrufen", "Freunde sind kein Ausgang."),
+        ("CHOR am Donnerstag", "Freunde sind kein Ausgang."),
+        ("Gottesdienst", "Faith is no exit. What you believe, and with whom, stays yours."),
+        ("schweigen, wenn Freunde da sind", ""),
+        ("wenn es schwierig ist, aufs Handy schauen", ""),
+        ("freundlich lächeln statt mit dir zu reden", ""),
+        ("my friends", ""),
+    ],
+)
+def test_a_translated_vocabulary_is_the_one_that_counts(name, refused):
+    assert why_not(name, german) == refused
+
+
+def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing():
+    assert why_not("seeing my friends", lambda words: " | ") == ""
+    assert why_not("seeing my friends", lambda words: "") == ""
+
+
+def test_what_is_told_is_read_back_as_it_was():
+    told = Told("a name", "heavy", "daily", "it “gives”\nrest", "", 0)
+    assert Told.load(told.dump()) == told
+    assert told.heavy
+    assert told.sort_title == NAMES["heavy"].title
+    assert told.how_often == dict(OFTEN)["daily"]
+    bare = Told("a name", "gone", "gone")
+    assert (bare.heavy, bare.sort_title, bare.how_often) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "I will not see my sister any more",
+        "I stop seeing my friends",
+        "I quit my job",
+        "From now on no more therapy",
+        "I won\u2019t see my friends",
+        "I don't talk to my mother",
+        "I won't go to church",
+        "I end therapy",
+        "I stay away from my family",
+        "I do not take my pills",
+        "When we quarrel, I do not call my mother",
+        "I cancel my therapy",
+        "I stop my pills",
+        "I leave my choir",
+        "I let go of my friends",
+    ],
+)
+def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
+    assert gives_up(promise)
+
+
+def test_a_long_promise_is_looked_through_quickly():
+    began = time.monotonic()
+    gives_up("not see " * 500)
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "On weekdays the phone stays in the hall until the children are in bed",
+        "I call you before I go out with my friends",
+        "After work I sit down with you first",
+        "I stop reading the news at the table",
+        "I stop reading work mail at the table",
+        "I stop working at seven",
+        "I stop shouting at the children",
+        "No more phone while the children eat",
+        "No more work mail after seven",
+        "I stop telling my mother about our quarrels",
+        "I leave work at six",
+        "I quit work at six",
+        "No more working after eight",
+        "I stop working when you come home",
+        "I drop the kids at school",
+        "I will not call you at work to argue",
+        "I don't take my work home",
+        "",
+    ],
+)
+def test_a_promise_may_speak_of_family_and_work(promise: str):
+    assert gives_up(promise) == ""
+
+
+def test_with_whom_is_looked_at_also_behind_a_time_of_day():
+    assert "Friends" in why_not("Going out after work with my friends")
+    assert why_not("Going silent when you talk with my mother") == ""
+    assert why_not("Snacking after work") == ""
+    assert "health" in why_not("healthcare")

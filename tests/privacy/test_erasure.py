@@ -1,0 +1,198 @@
+"""What somebody lets go is gone, in every room; what the other wrote stays, and so do the pages of both."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+
+from couples import personal_data_registry
+from couples.account_deletion import delete
+from couples.leaving import leave
+from couples.models import User
+from couples.profiles import update_profile
+from dialogues.models import Dialogue, Turn
+from tests.factories import signed_in
+from tests.privacy.columns import SEALED
+from tests.privacy.everything import WITHOUT_WORDS, fill, place_of, word_of
+from tests.privacy.opened import held_of, opened
+from tests.privacy.pages import addresses
+from transcripts.models import Parcel
+
+pytestmark = pytest.mark.django_db
+PACKED = "transcripts_parcel.content"
+ERASABLE = [name for name, belonging in personal_data_registry.providers().items() if belonging.can_go]
+SOME = ["dialogues", "workup", "pulse", "reminders"]  # each room hangs on one of the others
+COPIES = {  # what came of dialogues and stays when they alone were let go, by the room with which it goes
+    "exits": {"exits_commitment.words", "exits_easing.words"},
+    "change_requests": {"change_requests_asked.text", "change_requests_plan.words"},
+}
+Both = tuple[User, User]
+
+
+@pytest.fixture
+def both(ana: User, ben: User) -> Both:
+    fill(ana, ben)
+    return ana, ben
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done in here has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def columns(found: set[tuple[str, object]]) -> set[str]:
+    return {column for column, _pk in found}
+
+
+def said_by(*users: User) -> list[set[tuple[str, object]]]:
+    """Where the words of each are found, but for packed copies, which last a day."""
+    among = [one for one in opened() if one[0] != PACKED]
+    return [held_of(word_of(user), among) for user in users]
+
+
+def test_there_is_a_word_of_each_in_all_that_is_sealed(both: Both):
+    found = list(opened())
+    assert {column for column, _pk, _words in found} == SEALED
+    for user in both:
+        assert columns(held_of(word_of(user), found)) == SEALED - WITHOUT_WORDS | {PACKED}
+    assert Turn.objects.filter(dialogue__closed_at=None, words__isnull=False).exists()
+
+
+def test_what_is_let_go_in_a_room_is_gone_there_and_the_other_s_words_stay(both: Both):
+    user, other = both  # the other has done the same
+    _, before = said_by(*both)
+    for name in ERASABLE:
+        belonging = personal_data_registry.providers()[name]
+        assert belonging.holds(user)
+        with undone():
+            personal_data_registry.erase(user, name)
+            mine, yours = said_by(*both)
+            assert not [column for column in columns(mine) if column.startswith(f"{name}_")]
+            assert columns(before - yours) == set(), name
+            assert not Parcel.objects.filter(user=user).exists()
+            assert not belonging.holds(user), name
+            assert belonging.holds(other)
+
+
+def test_all_that_is_let_go_everywhere_is_gone_everywhere_also_where_they_talk_just_now(both: Both):
+    for user, other in (both, both[::-1]):
+        before, _ = said_by(other, user)
+        with undone():
+            personal_data_registry.erase(user)
+            yours, mine = said_by(other, user)
+            assert mine == set()
+            assert before == yours
+            assert word_of(user) not in str(list(opened()))
+            assert Dialogue.objects.filter(closed_at=None).count() == 2
+
+
+def test_letting_go_of_dialogues_alone_says_with_what_the_copies_of_them_go(both: Both):
+    user, _other = both
+    moves = set(Turn.objects.values_list("move", flat=True))
+    personal_data_registry.erase(user, "dialogues")
+    said = {
+        column for column, _pk, words in opened() if any(f"{word_of(user)} {move}" in words for move in moves)
+    }
+    assert said == set.union(*COPIES.values())
+    sentence = personal_data_registry.providers()["dialogues"].erased
+    assert "promises and offers with your exits" in sentence
+    assert "wishes and words to gifts with your requests" in sentence
+    for room, copied in COPIES.items():
+        personal_data_registry.erase(user, room)
+        assert not columns(held_of(word_of(user))) & copied
+
+
+def test_nothing_is_let_go_by_halves(both: Both, monkeypatch: pytest.MonkeyPatch):
+    user, before = both[0], said_by(both[0])
+
+    def fails(user: User) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(
+        personal_data_registry._registry,
+        "last",
+        personal_data_registry.PersonalDataProvider("last", "last", exported, fails),
+    )
+    with pytest.raises(ZeroDivisionError):
+        personal_data_registry.erase(user)
+    assert said_by(user) == before
+
+
+def look_through(user: User, pages: list[str]) -> int:
+    """How many of these pages open for somebody. None of them may break."""
+    browser = signed_in(user)
+    browser.raise_request_exception = False
+    answers = {page: browser.get(page).status_code for page in pages}
+    assert [(page, status) for page, status in answers.items() if status >= 500] == []
+    return list(answers.values()).count(200)
+
+
+def test_every_page_of_both_works_after_words_went(both: Both):
+    pages = addresses()
+    with undone():
+        for user, names in zip(both, (SOME, set(ERASABLE) - set(SOME)), strict=True):
+            personal_data_registry.erase(user, *names)
+        assert all(look_through(user, pages) > 60 for user in both)
+    with undone():
+        personal_data_registry.erase(both[0])
+        assert look_through(both[0], pages) > 40
+        assert look_through(both[1], pages) > 80
+
+
+def test_every_page_of_the_other_works_after_an_account_was_deleted(both: Both):
+    pages = addresses()
+    delete(both[0])
+    assert look_through(both[1], pages) > 20
+
+
+def exported(user: User) -> str:
+    """All that somebody can take away, as the file that it becomes."""
+    found = {name: belonging.export(user) for name, belonging in personal_data_registry.providers().items()}
+    return html.unescape(json.dumps(found, ensure_ascii=False))
+
+
+def test_what_is_taken_away_holds_all_own_words_and_none_of_the_other_s(both: Both):
+    for user, other in (both, both[::-1]):
+        mine, yours = word_of(user), word_of(other)
+        taken = exported(user)
+        assert yours not in taken
+        assert taken.count(mine) >= 50
+        for belonging in ("dialogues", "workup", "exits", "change_requests", "transcripts"):
+            assert mine in json.dumps(personal_data_registry.providers()[belonging].export(user)), belonging
+        assert "wpush" not in taken
+
+
+def test_what_is_taken_away_holds_the_facts_beside_ones_words(both: Both):
+    found = {name: one.export(both[0]) for name, one in personal_data_registry.providers().items()}
+    assert found["about"]["adult_at"]
+    assert found["about"]["invitations"] == []
+    assert found["pulse"]["asked_on"]["since"]
+    [gift, *_] = found["change_requests"]["gifts"]
+    assert gift["given"][0]["given_at"]
+    assert gift["weekdays"] == []
+    assert "come_back_on" in found["change_requests"]["requests"][0]
+    [turn, *_] = [turn for one in found["dialogues"] for turn in one["turns"] if turn["mine"]]
+    assert turn["time"] is None
+
+
+def test_own_words_are_still_there_to_take_and_to_let_go_when_the_couple_has_ended(both: Both):
+    ana, ben = both
+    before = exported(ana).count(word_of(ana))
+    assert '"with": "Ben"' in exported(ana)
+    leave(place_of(ben))
+    update_profile(ben, first_name="Benedict")
+    assert '"with": "your partner at the time"' in exported(ana)
+    assert "Ben" not in exported(ana).replace(word_of(ben), "")
+    assert exported(ana).count(word_of(ana)) >= before * 0.8
+    assert word_of(ben) not in exported(ana)
+    personal_data_registry.erase(ana)
+    assert word_of(ana) not in exported(ana)
+    assert held_of(word_of(ana)) == set()

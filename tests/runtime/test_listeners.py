@@ -1,0 +1,88 @@
+"""By which addresses people are let in, wherever this machine is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from runtime import banner, local_ca
+from runtime.listeners import SafeDoors, origin
+
+At = Callable[..., SafeDoors]
+
+
+@pytest.fixture
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
+    """Doors on free ports, in a network where this machine has that address."""
+    monkeypatch.setattr("socket.gethostname", lambda: "ada")
+    with ExitStack() as opened:
+
+        def there(address: str, host: str = "0.0.0.0") -> SafeDoors:
+            monkeypatch.setattr(banner, "lan_host", lambda: address)
+            doors = SafeDoors(host, 0, 0, tmp_path / "tls")
+            opened.callback(doors.close)
+            return doors
+
+        yield there
+
+
+def hosts(doors: SafeDoors) -> list[str]:
+    return [
+        word.removeprefix("https://").rsplit(":", 1)[0] for word in doors.environ["IMAGO_ORIGINS"].split()
+    ]
+
+
+def names(doors: SafeDoors) -> set[str]:
+    """What its certificate is for."""
+    pem = (doors.tls / local_ca.SERVER).read_bytes()
+    found = x509.load_pem_x509_certificate(pem).extensions.get_extension_for_class(
+        x509.SubjectAlternativeName
+    )
+    return {str(one.value) for one in found.value}
+
+
+def test_phones_come_by_the_address_at_home(at: At) -> None:
+    doors = at("192.168.1.5")
+    assert hosts(doors) == ["192.168.1.5", "ada.local", "localhost", "127.0.0.1", "[::1]"]
+    assert doors.first == f"http://192.168.1.5:{doors.port}/"
+    assert doors.phones == doors.environ["IMAGO_ORIGINS"].split()[0]
+    assert doors.environ["IMAGO_HOME_TLS"] == str(doors.port)
+
+
+def test_in_another_network_the_same_authority_vouches_for_the_new_address(at: At) -> None:
+    before = at("192.168.1.5")
+    authority, old = before.authority(), names(before)
+    after = at("10.0.0.7")
+    assert after.authority() == authority
+    assert "10.0.0.7" not in old
+    assert "10.0.0.7" in names(after)
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "ada"])
+def test_without_a_private_address_phones_come_by_name(at: At, address: str) -> None:
+    doors = at(address)
+    assert hosts(doors)[0] == "ada.local"
+    assert doors.first == f"http://ada.local:{doors.port}/"
+
+
+def test_when_only_this_machine_is_served_no_phone_is_invited(at: At) -> None:
+    doors = at("192.168.1.5", host="127.0.0.1")
+    assert doors.phones is None
+    assert doors.first == f"http://localhost:{doors.port}/"
+
+
+def test_origins_that_somebody_chose_are_kept(at: At, settings) -> None:
+    settings.ORIGINS, settings.ALLOWED_HOSTS = ["https://nas.local:8443"], ["nas.local"]
+    doors = at("192.168.1.5")
+    assert doors.environ["IMAGO_ORIGINS"] == "https://nas.local:8443"
+    assert doors.phones == "https://nas.local:8443"
+    assert "nas.local" in names(doors)
+
+
+def test_an_origin_is_written_as_browsers_write_it() -> None:
+    assert origin("ada.local", 443) == "https://ada.local"
+    assert origin("::1", 8443) == "https://[::1]:8443"

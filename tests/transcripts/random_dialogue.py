@@ -1,0 +1,73 @@
+"""Two who wander through a dialogue: what may be done is done at random, in many scripts, until it ends."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from couples.models import Partner, User
+from dialogues.protocol import CLOSED
+from dialogues.protocol.engine import acts, step_of
+from dialogues.protocol.kinds import KINDS
+from tests.dialogues.dialogue_driver import Talk
+from transcripts.exports.contents import about, gather, takeable
+from transcripts.exports.types import About, Transcript
+
+MOVES = 32
+SCRIPTS = {
+    "Latin": "Ich fühle mich übersehen; ça me fait mal; zażółć gęślą jaźń; tôi cô đơn.",
+    "Cyrillic": "Мне грустно, когда ты молчишь. Їжак.",
+    "Greek": "Νιώθω μόνος όταν σιωπάς.",
+    "Arabic": "أشعر بالوحدة عندما تصمت،\nوأقول لنفسي: English 123.",
+    "Hebrew": "אני מרגיש לבד כשאת שותקת.\n\nשָׁלוֹם (עם סוגריים)!",
+    "Hindi": "जब तुम चुप हो जाते हो, मुझे अकेलापन लगता है। क्षत्रिय।",
+    "Thai": "เมื่อคุณเงียบ ฉันรู้สึกเหงา",
+    "Chinese": "当你沉默的时候，我感到孤独。當你沉默時。",
+    "Japanese": "あなたが黙ると、私は寂しい。カタカナも。",
+    "Korean": "당신이 침묵할 때 나는 외로워요.",
+    "emoji": "😢💛 🇩🇪🇧🇷 👍🏽 👩‍👩‍👧 ❤️ 1️⃣ 🏳️‍🌈",
+}
+MARKUP = "*a* _b_ # c <b>d</b> [e](f) `g`\n- h\n> i\n    j\n1. k & &amp; | ~~l~~ {name} \\"
+WORDS = [*SCRIPTS.values(), MARKUP, "I feel alone."]
+
+
+class Wander(Talk):
+    """A dialogue whose every turn says one of the words."""
+
+    def step(self, chance: random.Random, words: Sequence[str] = WORDS) -> None:
+        state = self.now().state
+        slot = chance.choice((0, 1))
+        step = step_of(KINDS[self.dialogue.kind], state)
+        offered = (
+            [move.name for move in step.moves if move.name != "decline"] if acts(step, state, slot) else []
+        )
+        move = chance.choice([*offered * 4, "pause", "withdraw"])
+        at = timezone.now() + timedelta(days=chance.choice((1, 7)))
+        scale = chance.choice((None, 0, 7))
+        self.make(("ana", "ben")[slot], move, chance.choice(words), at=at, scale=scale)
+
+    def wander(self, chance: random.Random) -> None:
+        for _ in range(MOVES * 4):
+            if self.now().state.step == CLOSED or self.now().version > MOVES:
+                break
+            self.step(chance)
+        if self.now().state.step != CLOSED:
+            self.make("ben", "stop")
+
+
+def place(user: User) -> Partner:
+    found = Partner.objects.current(user)
+    assert found
+    return found
+
+
+def taken(user: User, *, notes: bool = False) -> tuple[About, list[Transcript]]:
+    """All dialogues as this person takes them away."""
+    me = place(user)
+    chosen = list(takeable(me).values_list("pk", flat=True))
+    return about(me, me.other()), [
+        one for some in gather(me, me.other(), chosen, notes=notes) for one in some
+    ]

@@ -1,0 +1,88 @@
+"""Feelings that are named, and those that are denied."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench import dataset
+from transcripts.insights.emotion_matching import name_of, named, terms
+from transcripts.insights.emotion_vocabulary import DENIED, FAMILIES, FEELINGS
+
+ENGLISH = terms()
+EVERY_TERM = [(term, place) for place, feeling in enumerate(FEELINGS) for term in feeling.split("|")]
+
+
+def found(words: str) -> set[str]:
+    return {name_of(FEELINGS[place]) for place in named(words, ENGLISH)}
+
+
+@pytest.mark.parametrize(
+    ("words", "feelings"),
+    [
+        ("I imagine that you might feel lonely, and a little scared. Is that it?", {"lonely", "afraid"}),
+        ("SAD! Sad? sadness", {"sad"}),
+        ("You might feel hurt/angry", {"hurt", "angry"}),
+        ("It leaves you let down and worn out", {"disappointed", "tired"}),
+        ("I imagine that you don’t feel heard", {"unheard"}),
+        ("You might feel without hope", {"hopeless"}),
+        ("Not only sad but tired", {"sad", "tired"}),
+        ("not sad but relieved", {"relieved"}),
+        ("sadly we never got there", set()),
+        ("The crossing was closed", set()),
+        ("😢💛 …", set()),
+        ("", set()),
+    ],
+)
+def test_what_is_named_is_found(words: str, feelings: set[str]):
+    assert found(words) == feelings
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "you are not sad",
+        "less lonely now",
+        "no longer so very angry",
+        "I imagine you don’t feel ashamed",
+        "you never really felt safe",
+        "without any fear",
+        "far from being jealous",
+    ],
+)
+def test_what_is_denied_is_left_out(words: str):
+    assert found(words) == set()
+
+
+def test_a_denial_ends_with_what_it_denies():
+    assert found("You are not sad, you are tired") == {"tired"}
+    assert found("I do not know. Lonely?") == {"lonely"}
+
+
+def test_each_term_names_its_own_feeling_and_no_other():
+    wrong = [term for term, place in EVERY_TERM if named(f"You feel {term} now", ENGLISH) != {place}]
+    assert wrong == []
+    assert len({term for term, _place in EVERY_TERM}) == len(EVERY_TERM)
+
+
+def test_there_are_many_and_each_has_a_name_of_its_own():
+    assert len(FEELINGS) > 60
+    assert len({name_of(feeling) for feeling in FEELINGS}) == len(FEELINGS)
+    assert sum(len(family.feelings) for family in FAMILIES) == len(FEELINGS)
+    assert all(found(feeling) for feeling in dataset.FEELINGS)
+
+
+def test_a_translator_puts_other_words_in_their_place():
+    german = {FEELINGS[0]: "geliebt|liebevoll", DENIED: "nicht|kein|keine"}
+    known = terms(lambda words: german.get(words, ""))
+    assert named("Du fühlst dich geliebt.", known) == {0}
+    assert named("nicht geliebt", known) == set()
+    assert name_of(FEELINGS[0], lambda words: german.get(words, "")) == "geliebt"
+
+
+@given(
+    st.text() | st.lists(st.sampled_from([term for term, _place in EVERY_TERM] + ["not", "so"])).map(" ".join)
+)
+def test_any_words_at_all_can_be_read(words: str):
+    assert named(words, ENGLISH) <= set(range(len(FEELINGS)))

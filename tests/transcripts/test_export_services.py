@@ -1,0 +1,248 @@
+"""What is packed is its owner's alone, sealed, few at a time, and gone with the words in it."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from couples.leaving import leave
+from couples.models import Couple, Partner, User
+from couples.profiles import create_profile
+from couples.signals import belongings_went
+from dialogues import erasure
+from dialogues.models import Dialogue
+from dialogues.signals import words_went
+from tests.concurrency import at_once
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.factories import pair
+from tests.transcripts.random_dialogue import place
+from transcripts.exports import services, worker
+from transcripts.exports.services import TooMany
+from transcripts.models import Parcel
+from vault.models import DataKey
+from vault.sealing import CannotOpen, Destroyed, unseal_bytes
+
+SAID = b"ana has something to send"
+
+
+def asked(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
+    return services.ask(user, Partner.objects.current(user), what=what, format=format, **more)[0]
+
+
+def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
+    parcel = asked(user, what, format, **more)
+    worker.pack_all()
+    parcel.refresh_from_db()
+    assert parcel.state == Parcel.READY
+    return parcel
+
+
+def key_of(parcel: Parcel) -> uuid.UUID:
+    """The key that it was sealed by."""
+    assert parcel.key_id
+    return parcel.key_id
+
+
+def has_no_key(parcel: Parcel) -> bool:
+    return not DataKey.objects.filter(pk=key_of(parcel)).exists()
+
+
+def is_gone(parcel: Parcel) -> bool:
+    return not Parcel.objects.filter(pk=parcel.pk).exists() and has_no_key(parcel)
+
+
+def is_empty(parcel: Parcel) -> bool:
+    """Nothing that was in it is there any more, only that it was."""
+    row = Parcel.objects.get(pk=parcel.pk)
+    is_bare = (row.state, row.content, row.key_id, row.claim, row.size) == (Parcel.WENT, None, None, None, 0)
+    return is_bare and has_no_key(parcel)
+
+
+@pytest.fixture
+def talk(ana: User, ben: User) -> Talk:
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    return talk
+
+
+def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben: User, talk: Talk):
+    parcel = packed(ana)
+    sealed = bytes(parcel.content or b"")
+    assert SAID not in sealed
+    assert SAID in services.content_of(parcel)
+    assert parcel.size == len(services.content_of(parcel))
+    with pytest.raises(CannotOpen):
+        unseal_bytes([ben.profile.key_id, key_of(parcel)], sealed, parcel.place)
+    with pytest.raises(CannotOpen):
+        unseal_bytes(parcel.vault_owners(), sealed, packed(ana, format=Parcel.MARKDOWN).place)
+
+
+def test_the_same_again_is_the_one_that_is_there(ana: User, talk: Talk):
+    place_of_ana = place(ana)
+    first, is_new = services.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
+    again, is_new_too = services.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
+    assert (first, is_new, is_new_too) == (again, True, False)
+    assert asked(ana, format=Parcel.PDF, notes=True) != first
+    assert asked(ana, Parcel.ONE, Parcel.PDF, dialogue=talk.dialogue) != first
+
+
+def test_there_are_three_at_most_and_the_partner_has_their_own(ana: User, ben: User, talk: Talk):
+    for format in (Parcel.PDF, Parcel.MARKDOWN, Parcel.JSON):
+        asked(ana, format=format)
+    with pytest.raises(TooMany):
+        asked(ana, Parcel.MINE)
+    assert asked(ben)
+    services.drop(Parcel.objects.of(ana).filter(format=Parcel.PDF))
+    assert asked(ana, Parcel.MINE)
+
+
+def test_what_has_failed_gives_way_to_what_is_asked_for_next(ana: User, talk: Talk):
+    failed = asked(ana)
+    Parcel.objects.update(state=Parcel.FAILED)
+    assert asked(ana) != failed
+    assert is_gone(failed)
+
+
+def test_after_a_day_it_is_gone(ana: User, talk: Talk):
+    parcel = packed(ana)
+    content = bytes(parcel.content or b"")
+    assert timedelta(hours=23, minutes=59) < parcel.expires_at - timezone.now() <= timedelta(hours=24)
+    assert services.clear(timezone.now() + timedelta(hours=23)) == 0
+    Parcel.objects.update(expires_at=timezone.now())
+    assert not Parcel.objects.of(ana).exists()
+    assert services.clear() == 1
+    assert is_gone(parcel)
+    with pytest.raises(Destroyed):
+        unseal_bytes([ana.profile.key_id, key_of(parcel)], content, parcel.place)
+
+
+def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(
+    ana: User, ben: User, talk: Talk
+):
+    together = [packed(ana), packed(ben, Parcel.ONE, dialogue=talk.dialogue)]
+    own = packed(ana, Parcel.MINE)
+    leave(place(ben))
+    assert all(map(is_gone, together))
+    assert list(Parcel.objects.of(ana)) == [own]
+    assert b"imago-mine" in services.content_of(own)
+
+
+@pytest.mark.parametrize("letting", ["turn", "dialogue", "everywhere", "for both"])
+def test_with_words_that_go_goes_what_was_packed_of_them(
+    ana: User, ben: User, talk: Talk, dan: User, letting: str
+):
+    together = [
+        packed(ana),
+        packed(ben),
+        packed(ana, Parcel.ONE, Parcel.MARKDOWN, dialogue=talk.dialogue),
+    ]
+    own, others = packed(ana, Parcel.MINE), packed(dan)
+    now, me = talk.now(), place(ana)
+    acts: dict[str, Callable[[], object]] = {
+        "turn": lambda: erasure.erase_turn(now, me, 4),
+        "dialogue": lambda: erasure.erase_dialogue(now, me),
+        "everywhere": lambda: erasure.erase_everywhere(ana),
+        "for both": lambda: erasure.let_go(now, place(ben)),
+    }
+    acts[letting]()
+    assert all(map(is_empty, together))
+    assert is_empty(own) == (letting != "for both")  # then her own words are hers for a week
+    assert list(Parcel.objects.of(dan)) == [others]
+    assert b"imago-dialogues" in services.content_of(others)
+
+
+@pytest.mark.parametrize("by", ["ana", "ben", None])
+def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
+    ana: User, ben: User, talk: Talk, by: str | None
+):
+    people = {"ana": ana, "ben": ben}
+    own = {name: packed(user, Parcel.MINE) for name, user in people.items()}
+    together = [packed(ana), packed(ben)]
+    words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
+    assert all(map(is_empty, together))
+    assert [name for name in own if is_empty(own[name])] == ([by] if by else [])
+    for name in {"ana", "ben"} - {by}:
+        assert b"imago-mine" in services.content_of(Parcel.objects.get(pk=own[name].pk))
+
+
+def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: User, ben: User, talk: Talk):
+    went = [packed(ana), packed(ana, Parcel.MINE), packed(ben)]
+    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_dialogue(talk.now(), place(ana))
+    assert all(map(is_empty, went))
+    assert packed(ana).pk not in {one.pk for one in went}
+    assert [is_gone(one) for one in went] == [True, True, False]
+    assert services.clear(went[2].expires_at) == 1
+    assert is_gone(went[2])
+
+
+def test_when_the_couple_ends_nothing_says_that_something_was_packed(ana: User, ben: User, talk: Talk):
+    went = packed(ana)
+    erasure.let_go(talk.now(), place(ben))
+    leave(place(ben))
+    assert is_gone(went)
+
+
+def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
+    before = set(DataKey.objects.values_list("pk", flat=True))
+    for way in (
+        lambda: services.drop(Parcel.objects.of(ana)),
+        lambda: services.clear(timezone.now() + services.LASTS + timedelta(minutes=1)),
+        lambda: belongings_went.send(User, user=ana),
+        lambda: words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
+        lambda: leave(place(ana)),
+    ):
+        packed(ana)
+        way()
+        assert set(DataKey.objects.values_list("pk", flat=True)) == before
+
+
+def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: Talk):
+    leave(place(ana))
+    own = packed(ana, Parcel.MINE)
+    someone = User.objects.create_user("gil@example.org")
+    create_profile(someone, first_name="Gil")
+    pair(ana, someone)
+    erasure.erase_everywhere(ana)
+    assert is_empty(own)
+
+
+def test_with_belongings_that_go_goes_every_parcel_of_theirs(ana: User, ben: User, talk: Talk):
+    own, together, others = packed(ana, Parcel.MINE), packed(ana), packed(ben)
+    belongings_went.send(User, user=ana)
+    assert is_gone(own)
+    assert is_gone(together)
+    assert list(Parcel.objects.of(ben)) == [others]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_devices_at_the_same_moment_one_parcel_comes(ana: User, ana_and_ben: Couple):
+    assert at_once(*(lambda: asked(ana) for _ in range(4))) == ["done"] * 4
+    assert Parcel.objects.count() == 1
+    formats = [(Parcel.ALL, Parcel.PDF), (Parcel.ALL, Parcel.MARKDOWN), (Parcel.MINE, Parcel.PDF)]
+    done = at_once(*(lambda what=what, format=format: asked(ana, what, format) for what, format in formats))
+    assert done == ["TooMany", "done", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_for_while_words_are_let_go_waits_until_they_are_gone(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    talk.play(WHOLE)
+    asking = threading.Thread(target=at_once, args=[lambda: asked(ana)])
+    with transaction.atomic():
+        erasure.let_go(talk.now(), place(ben))
+        asking.start()
+        asking.join(0.5)
+        assert asking.is_alive()
+    asking.join()
+    worker.pack_all()
+    content = services.content_of(Parcel.objects.get())
+    assert b"has something to" not in content
+    assert b'"let_go_by": 1' in content

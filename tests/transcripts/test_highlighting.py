@@ -1,0 +1,113 @@
+"""Places in words: in an address, and marked on a page."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transcripts.test_normalization import any_text
+from transcripts.search.highlighting import LONGEST, MOST, NEAR, Mark, excerpt, marked, parse_mark
+from transcripts.search.normalization import continues, fold
+from transcripts.search.query_parser import parse, spans
+
+places = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
+
+
+def text_of(markup: str) -> str:
+    return html.unescape(re.sub("</?mark>", "", markup))
+
+
+@given(any_text | st.text("<>&\"'mark/ ;"), places)
+def test_marking_never_loses_or_changes_words(words: str, where: list[tuple[int, int]]):
+    markup = marked(words, where)
+    assert text_of(markup) == words
+    assert "<" not in re.sub("</?mark>", "", markup)
+    assert markup.count("<mark>") == markup.count("</mark>")
+    assert "<mark></mark>" not in markup
+
+
+@given(any_text, any_text)
+def test_what_is_marked_is_what_was_looked_for(words: str, query: str):
+    needles = parse(query)
+    for piece in re.findall("<mark>(.*?)</mark>", marked(words, spans(words, needles)), re.DOTALL):
+        assert any(needle.text in fold(html.unescape(piece)) for needle in needles)
+
+
+def test_words_are_escaped_inside_and_outside():
+    assert marked("<b>&<i>", [(3, 5)]) == "&lt;b&gt;<mark>&amp;&lt;</mark>i&gt;"
+    assert parse_mark("0:0-5") == Mark(0, ((0, 5),))
+
+
+@given(
+    st.integers(0, 9_999_999),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 50)), min_size=1, max_size=60),
+)
+def test_an_address_brings_the_places_back(seq: int, where: list[tuple[int, int]]):
+    apart, at = [], 0
+    for gap, length in where:
+        start = at + gap + 1
+        at = start + length
+        apart.append((start, at))
+    assert parse_mark(str(Mark(seq, tuple(apart)))) == Mark(seq, tuple(apart[:MOST]))
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        "",
+        "7",
+        "7:",
+        ":3-4",
+        "7:3",
+        "7:3-3",
+        "7:9-3",
+        "-7:3-9",
+        "7:3-9.",
+        "7:3-9,20-25",
+        "7:3-9\n",
+        "٧:٣-٩",
+        "7:3-99999999",
+        "x" * 5000,
+    ]
+    + ["7:" + "1-2." * 5000 + "1-2", "7:3-9#turn-7", "<script>", "7:3 -9", "\x00"],
+)
+def test_garbage_names_no_place(garbage: str):
+    assert parse_mark(garbage) is None
+
+
+@given(st.text())
+def test_any_text_names_a_place_or_none(text: str):
+    mark = parse_mark(text)
+    assert mark is None or all(start < end for start, end in mark.spans)
+
+
+def test_places_that_touch_or_cross_are_one():
+    assert parse_mark("7:5-9.3-6.9-12.20-21") == Mark(7, ((3, 12), (20, 21)))
+
+
+@given(any_text, st.integers(0, 300), any_text)
+def test_an_excerpt_is_a_stretch_of_the_words_with_a_place_in_it(before: str, width: int, after: str):
+    words = f"{before}{'so it goes ' * width}needle{after}{' and so on' * width}"
+    where = spans(words, parse("needle"))
+    markup = excerpt(words, where)
+    shown = text_of(markup).removeprefix("… ").removesuffix(" …")
+    start = words.find(shown) if shown else -1
+    assert shown in words
+    assert len(shown) <= LONGEST + 2 * NEAR + len(before) + len(after)
+    assert not continues(words, start) or start == 0
+    assert "needle" in fold(re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)[0])
+
+
+def test_what_is_left_out_is_shown_by_dots():
+    words = f"{'before ' * 30}needle {'after ' * 60}"
+    markup = excerpt(words, spans(words, parse("needle")))
+    assert markup.startswith("… before")
+    assert markup.endswith("after …") or markup.endswith("after  …")
+    assert "<mark>needle</mark>" in markup
+    assert (
+        excerpt("a short needle", spans("a short needle", parse("needle"))) == "a short <mark>needle</mark>"
+    )

@@ -1,0 +1,142 @@
+"""A file that was taken away and is damaged: it is read as it was, or refused with a sentence, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dialogues.transcript_line import Line
+from transcripts.exports.json_reader import CannotRead, read_back
+from transcripts.exports.json_writer import Data
+from transcripts.exports.read import as_markdown
+from transcripts.exports.types import About, Transcript
+
+BEGAN = datetime(2026, 3, 12, 18, tzinfo=UTC)
+ABOUT = About(BEGAN + timedelta(days=9), ("Ana", "בן"), 1, "en", "Europe/Paris")
+NULLABLE = {"words", "meet_at", "scale", "let_go_by"}
+OF_OTHER_KINDS: list[Any] = [
+    None,
+    True,
+    -1,
+    7,
+    10**40,
+    0.5,
+    float("inf"),
+    "",
+    "x",
+    "2026-03-12T18:00:00",
+    [],
+    [5],
+]
+OF_OTHER_KINDS += [{}, {"seq": 1}, "\ud800", "\u0000/../..", "9999-12-31T23:59:59+00:00"]
+
+
+def line(seq: int, slot: int, step: str, move: str, **more: Any) -> Line:
+    told: dict[str, Any] = {"round": 1, "said": "{name} did it", "words": "", "blanked": ""} | more
+    at = BEGAN + timedelta(minutes=seq)
+    return Line(
+        seq, slot, ABOUT.names[slot], step, move, meet_at=told.pop("meet_at", None), created_at=at, **told
+    )
+
+
+def transcript(**more: Any) -> Transcript:
+    lines = (
+        line(1, 1, "invited", "later", meet_at=BEGAN, is_day=True),
+        line(2, 0, "sending", "send", words="*What* I {feel}"),
+        line(3, 1, "mirroring", "mirror", words=None, blanked="erased"),
+        line(4, 0, "checking", "not_quite", words="not quite", took_back=2),
+        line(5, 1, "mirroring", "a move of another day", scale=7),
+    )
+    facts = {
+        "id": "one",
+        "kind": "intentional",
+        "mode": "written",
+        "topic": "Quiet dinners",
+        "how_far": "half way",
+    }
+    told = {"finished": False, "kept": True, "started_by": 0, "let_go_by": None, **facts, **more}
+    return Transcript(began_at=BEGAN, ended_at=BEGAN + timedelta(hours=1), lines=lines, **told)
+
+
+def as_file(about: About, transcripts: list[Transcript]) -> bytes:
+    binder = Data(about)
+    binder.add(transcripts)
+    return binder.whole()
+
+
+GOOD = as_file(
+    ABOUT, [transcript(), transcript(id="two", let_go_by=1, notes={2: "a note"}, stars=frozenset({2, 4}))]
+)
+READ = read_back(GOOD)
+Path = tuple[str | int, ...]
+
+
+def paths(value: Any, before: Path = ()) -> Iterator[Path]:
+    """Where there is something in the file."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*before, key)
+        yield from paths(one, (*before, key))
+
+
+PATHS = list(paths(json.loads(GOOD)))
+
+
+def parent(data: Any, path: Path) -> Any:
+    for key in path[:-1]:
+        data = data[key]
+    return data
+
+
+def same_or_refused(content: bytes) -> None:
+    with suppress(CannotRead):
+        assert read_back(content) == READ
+
+
+def whole_or_refused(content: bytes) -> None:
+    """What is read can be told, and written and read once more."""
+    try:
+        about, transcripts = read_back(content)
+    except CannotRead:
+        return
+    assert as_markdown(content)
+    assert read_back(as_file(about, transcripts)) == (about, transcripts)
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(PATHS), st.sampled_from(OF_OTHER_KINDS))
+def test_what_has_another_kind_is_passed_over_or_refused(path: Path, value: Any):
+    data = json.loads(GOOD)
+    place = parent(data, path)
+    there, place[path[-1]] = place[path[-1]], value
+    content = json.dumps(data).encode()
+    whole_or_refused(content)
+    if type(there) is not type(value) and not (path[-1] in NULLABLE and None in (there, value)):
+        same_or_refused(content)
+
+
+@given(st.sampled_from([path for path in PATHS if isinstance(path[-1], str)]))
+def test_what_is_missing_is_passed_over_or_refused(path: Path):
+    data = json.loads(GOOD)
+    del parent(data, path)[path[-1]]
+    content = json.dumps(data).encode()
+    if path[-1] in ("notes", "stars"):
+        whole_or_refused(content)
+    else:
+        same_or_refused(content)
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(1, 40), st.binary(max_size=8))
+def test_bytes_that_went_or_came_break_nothing(start: int, length: int, put: bytes):
+    whole_or_refused(GOOD[:start] + put + GOOD[start + length :])
+
+
+@given(st.integers(0, len(GOOD) - 1))
+def test_a_file_that_was_cut_off_is_refused(end: int):
+    same_or_refused(GOOD[:end])

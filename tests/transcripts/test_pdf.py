@@ -1,0 +1,170 @@
+"""Dialogues on paper: whole in every script, counted through, made of what is in them and leaving nothing behind."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from bench import dataset
+from core.pdf_renderer import CannotPrint, fetch_nothing
+from couples.models import Couple, User
+from dialogues.models import Dialogue
+from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place
+from transcripts.exports import build
+from transcripts.exports import contents as exports_contents
+from transcripts.exports.build import Made
+from transcripts.exports.contents import takeable
+from transcripts.models import Parcel
+
+UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they like
+
+
+def made(user: User) -> Made:
+    me = place(user)
+    chosen = list(takeable(me).values_list("pk", flat=True))
+    return build.dialogues(me, chosen, Parcel.PDF, lambda done, total: None, notes=True)
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def one_piece(ana: User, ben: User, words: str) -> Made:
+    talk = Wander(ana, ben)
+    talk.play("ben accept, ana ready, ben ready")
+    talk.make("ana", "send", words)
+    talk.play("ben stop")
+    return made(ana)
+
+
+def fonts_of(content: bytes) -> set[str]:
+    found = set()
+    for page in PdfReader(io.BytesIO(content)).pages:
+        resources: Any = page["/Resources"]
+        fonts = resources.get("/Font", {})
+        found |= {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
+    return found
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_is_whole_on_paper(ana: User, ben: User, script: str):
+    made = one_piece(ana, ben, SCRIPTS[script])
+    assert made.is_whole
+    text = "".join(pages_of(made.content))
+    letters = {letter for letter in SCRIPTS[script] if not letter.isspace()}
+    assert letters - set(text) == set()
+
+
+def test_all_scripts_stand_upright_side_by_side(ana: User, ben: User):
+    """Slanted or bold, letters of one font come out as those of another (see print/dialogues.css)."""
+    fonts = fonts_of(one_piece(ana, ben, "\n".join(SCRIPTS.values())).content)
+    assert len(fonts) > 5
+    assert not [name for name in fonts if any(face in name for face in ("Italic", "Oblique", "Bold"))]
+
+
+def test_numbers_are_no_emoji(ana: User, ben: User):
+    assert not [name for name in fonts_of(one_piece(ana, ben, "at 7, # 12 *").content) if "Emoji" in name]
+
+
+def test_markup_is_text(ana: User, ben: User):
+    text = "".join(pages_of(one_piece(ana, ben, MARKUP).content))
+    assert "<b>d</b> [e](f)" in text
+    assert "{name}" in text
+
+
+def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
+    ana: User, ben: User, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+):
+    assert not one_piece(ana, ben, f"one {UNKNOWN} sign").is_whole
+    out, err = capfd.readouterr()
+    assert UNKNOWN not in caplog.text + out + err
+    assert "F8FF" not in caplog.text + out + err
+
+
+def test_pages_count_through_and_the_contents_lead_to_them(
+    ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(exports_contents, "TOGETHER", 2)
+    dataset.create(ana_and_ben, 3)
+    content = made(ana).content
+    reader: Any = PdfReader(io.BytesIO(content))
+    pages = [page.extract_text().strip() for page in reader.pages]
+    [title, contents, *book] = pages
+    assert title.startswith("Dialogues of Ana and Ben")
+    assert [page.splitlines()[-1] for page in book] == [str(number) for number in range(1, len(book) + 1)]
+    begins = [reader.get_destination_page_number(one) for one in reader.outline]
+    topics = [one.topic for one in Dialogue.objects.order_by("created_at")]
+    assert [pages[number].splitlines()[0] for number in begins] == topics
+    listed = [line.split()[-1] for line in contents.splitlines() if "20" in line]
+    assert listed == [str(page - 1) for page in begins]
+    links = [note.get_object()["/Dest"][0].get_object() for note in reader.pages[1]["/Annots"]]
+    assert [reader.get_page_number(page) for page in links] == begins
+    assert reader.metadata.title == "imago"
+
+
+def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
+    Talk(ana, ben).play(WHOLE)
+    first = pages_of(made(ana).content)[0]
+    assert first.startswith("Quiet dinners")
+    assert "Ana speaks, Ben listens" in first
+    assert "ana has something to send" in first
+    assert "Contents" not in first
+
+
+def test_it_counts_the_dialogues_while_it_sets_them(
+    ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(exports_contents, "TOGETHER", 1)
+    dataset.create(ana_and_ben, 2)
+    heard: list[tuple[int, int]] = []
+    me = place(ana)
+    chosen = list(takeable(me).values_list("pk", flat=True))
+    build.dialogues(me, chosen, Parcel.PDF, lambda done, total: heard.append((done, total)), notes=False)
+    assert heard == [(1, 2), (2, 2)]
+
+
+def test_it_leaves_no_file_behind(ana: User, ben: User):
+    before = set(Path(tempfile.gettempdir()).iterdir())
+    assert one_piece(ana, ben, "\n".join(SCRIPTS.values())).content.startswith(b"%PDF")
+    new = set(Path(tempfile.gettempdir()).iterdir()) - before
+    assert [path for path in new if "weasy" in path.name or path.is_file()] == []
+
+
+def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable[..., None]):
+    belonging(
+        "first", "A first room", {"words": SCRIPTS["Hebrew"], "on": "2026-11-25T20:00:00+00:00", "yes": True}
+    )
+    belonging("second", "A second room", [])
+    made_of = build.mine(ana, Parcel.PDF, lambda done, total: None)
+    text = "\n".join(pages_of(made_of.content))
+    assert "All that is yours, Ana" in text
+    assert text.index("A first room") < text.index("25 November 2026, 20:00") < text.index("A second room")
+    assert "לבד" in text or "דבל" in text
+    assert "There is nothing here." in text
+
+
+def test_paper_asks_nobody_for_anything():
+    with pytest.raises(ValueError, match="asks nobody"):
+        fetch_nothing("http://localhost/")
+
+
+class NoPango(ModuleType):
+    """The library as it is where the libraries that it needs are missing."""
+
+    def __getattr__(self, name: str) -> object:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_without_pango_there_is_no_paper(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
+    with pytest.raises(CannotPrint):
+        one_piece(ana, ben, "words")

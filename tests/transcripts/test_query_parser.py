@@ -1,0 +1,125 @@
+"""What somebody looks for, and where it stands in a text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transcripts.test_normalization import any_text
+from transcripts.search.documents import Sheet
+from transcripts.search.normalization import fold, mapped
+from transcripts.search.query_parser import LONGEST, Needle, parse, spans
+
+
+def asked(query: str) -> set[str]:
+    return {needle.text for needle in parse(query)}
+
+
+@pytest.mark.parametrize(
+    ("query", "pieces"),
+    [
+        ("Lonely evening", {"lonely", "evening"}),
+        ("“goes quiet” sad", {"goes quiet", "sad"}),
+        ('"goes quiet" "far away"', {"goes quiet", "far away"}),
+        ("„geh ins Bett“ früh", {"geh ins bett", "fruh"}),
+        ("»so ist es« oft", {"so ist es", "oft"}),
+        ("«loin de toi»", {"loin de toi"}),
+        ("‚don’t do‘ that", {"don't do", "that"}),
+        ("「寂しい」私", {"寂しい", "私"}),
+        ("私「寂し", {"私", "寂し"}),
+        ('I feel "so al', {"i", "feel", "so al"}),
+        ("“", set()),
+        ('"" hello', {"hello"}),
+        ("  ", set()),
+        ("(hello), you!", {"hello", "you"}),
+        ("?!", {"?!"}),
+        ("don’t", {"don't"}),
+        ('צה"ל', {'צה"ל'}),
+        ('"צה"ל שלנו" כן', {'צה"ל שלנו', "כן"}),
+        ("same SAME Sáme", {"same"}),
+        ("😢💛", {"😢💛"}),
+    ],
+)
+def test_words_and_phrases_are_told_apart(query: str, pieces: set[str]):
+    assert asked(query) == pieces
+
+
+@given(any_text, st.integers(0, 400))
+def test_any_query_is_understood(text: str, more: int):
+    needles = parse(text + "x" * more)
+    assert all(needle.text == fold(needle.text) != "" for needle in needles)
+    assert sum(len(needle.text) for needle in needles) <= 20 * LONGEST  # one sign may fold to many letters
+
+
+def found(text: str, query: str) -> list[str]:
+    return [text[start:end] for start, end in spans(text, parse(query))]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "pieces"),
+    [
+        ("Ich fühle mich, und du fühlst", "FUHL", ["fühl", "fühl"]),
+        ("Die Haustürschlüssel", "turschl", ["türschl"]),
+        ("Straßenlärm", "strass", ["Straß"]),
+        ("Straßenlärm", "stras", ["Straß"]),
+        ("an Anna and canal", "an", ["an", "An", "an"]),
+        ("an Anna and canal", "ana", ["ana"]),
+        ("(an) “an” l'an -an 5an", "an", ["an", "an", "an", "an"]),
+        ("मन और किमन", "मन", ["मन"]),
+        ("我很寂寞", "寂", ["寂"]),
+        ("วันนี้เงียบมาก", "มา", ["มา"]),
+        ("愛love", "l", ["l"]),
+        ("so sad😢", "😢", ["😢"]),
+        ("we 👨‍👩‍👧 three", "👩", ["👨‍👩‍👧"]),
+        ("well done 👍🏽", "👍", ["👍🏽"]),
+        ("goes\r\n  quiet, Goes Quiet", "“goes quiet", ["goes\r\n  quiet", "Goes Quiet"]),
+        ("cafe\u0301 or café", "café", ["cafe\u0301", "café"]),
+        ("שָׁלוֹם לָךְ", "שלום", ["שָׁלוֹם"]),
+        ("مُحَمَّدٌ", "محمد", ["مُحَمَّدٌ"]),
+        ("한글을 하나", "한", ["한", "하나"]),
+        ("aaaa", "aa", ["aa"]),
+        ("Nothing here", "elsewhere", []),
+    ],
+)
+def test_what_was_looked_for_is_where_it_stands(text: str, query: str, pieces: list[str]):
+    assert found(text, query) == pieces
+
+
+@given(any_text, st.lists(any_text, min_size=1, max_size=3))
+def test_places_are_in_order_apart_and_hold_what_was_looked_for(text: str, looked_for: list[str]):
+    needles = parse(" ".join(looked_for))
+    places = spans(text, needles)
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert all(one[1] < other[0] for one, other in zip(places, places[1:], strict=False))
+    for start, end in places:
+        assert any(needle.text in fold(text[start:end]) for needle in needles)
+
+
+@given(any_text, st.data())
+def test_any_piece_of_a_text_is_found_in_it(text: str, data: st.DataObject):
+    there = mapped(text).text
+    start = data.draw(st.integers(0, len(there)))
+    piece = there[start : data.draw(st.integers(start, len(there)))].strip()
+    places = spans(text, [Needle(piece)]) if piece else []
+    assert bool(places) == bool(piece)
+    assert all(piece in fold(text[start:end]) for start, end in places)
+
+
+@given(st.lists(any_text, max_size=6), any_text)
+def test_a_sheet_finds_the_texts_in_which_all_pieces_stand(texts: list[str], query: str):
+    needles = parse(query)
+    sheet = Sheet(1, enumerate(texts))
+    one_by_one = [
+        number
+        for number, text in enumerate(texts)
+        if needles and all(needle.find(fold(text)) >= 0 for needle in needles)
+    ]
+    assert sheet.find(needles) == one_by_one
+
+
+def test_a_sheet_finds_nothing_across_two_texts():
+    sheet = Sheet(1, [(3, "when dinner goes"), (8, "quiet and far")])
+    assert sheet.find(parse("“goes quiet”")) == []
+    assert sheet.find(parse("goes quiet")) == []
+    assert sheet.find(parse("quiet far")) == [8]

@@ -1,0 +1,84 @@
+"""A whole dialogue of each kind: what the insights count and highlight in it, checked against counts by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from couples.models import User
+from dialogues.protocol.kinds import KINDS
+from tests.dialogues.dialogue_driver import Talk
+from tests.transcripts.dialogue_scripts import DAY, SLOTS, lines_of, played
+from tests.transcripts.random_dialogue import place
+from transcripts.insights import queries
+from transcripts.insights.statistics import Course, mirrors
+from transcripts.layout import build_layout
+
+ARRIVED = "ben accept, ana ready, ben ready"
+HEARD = """ana send, ben mirror, ana that_is_all, ben summarise, ana got_it, ben validate, ana got_it, ben empathise,
+    ana got_it"""
+# By kind, the script, the first mirrors that needed no second try and those that did, and what stands out.
+WHOLE = {
+    "intentional: one of three pieces is mirrored twice, then the other has the turn": (
+        """ana send, ben mirror, ana more, ben mirror, ana not_quite, ben mirror, ana more, ben mirror, ana that_is_all,
+        ben summarise, ana not_quite, ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it,
+        ana switch, ben switch, ben send, ana mirror, ben that_is_all, ana summarise, ben got_it, ana validate,
+        ben not_quite, ana validate, ben got_it, ana empathise, ben got_it, ana appreciate, ben appreciate""",
+        (3, 1),
+        "summarise validate empathise summarise validate empathise",
+    ),
+    "appreciation: what is appreciated, and what that means, of each of the two": (
+        """ana send, ben mirror, ana got_it, ana send, ben mirror, ana not_quite, ben mirror, ana thank, ana switch,
+        ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank""",
+        (3, 1),
+        "send send send send",
+    ),
+    "change_request: the frustration, the desire and three wishes, the second mirrored twice": (
+        f"""{HEARD}, ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana not_quite,
+        ben mirror, ana ask, ben mirror, ana got_it, ben choose_first, ben give, ana thank""",
+        (4, 1),
+        "summarise validate empathise desire ask ask ask give",
+    ),
+    "change_request: the desire is mirrored twice, a wish is taken back and reworded": (
+        f"""{HEARD}, ana desire, ben mirror, ana not_quite, ben mirror, ana got_it, ana ask, ben mirror, ana ask,
+        ana withdraw, ana ask, ben mirror, ana ask, ben mirror, ana got_it, ben change_one, ana reword_second,
+        ben not_yet, ana thank""",
+        (4, 1),
+        "summarise validate empathise desire ask ask ask reword_second",
+    ),
+    "closing_exit: what one does, and the promise": (
+        f"""{HEARD}, ana close_partly, ben mirror, ana not_quite, ben mirror, ana got_it, ben thank, ben ease,
+        ana thank""",
+        (1, 1),
+        "summarise validate empathise close_partly ease",
+    ),
+    "closing_exit: two promises, since the first was thought over": (
+        f"""{HEARD}, ana close, ben mirror, ana rethink, ana close_for_a_time, ben mirror, ana got_it, ben thank,
+        ben no_more, ana thank""",
+        (3, 0),
+        "summarise validate empathise close close_for_a_time",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_counted_is_what_one_counts_by_hand(name: str):
+    script, counted, stands_out = WHOLE[name]
+    kind = KINDS[name.split(":")[0]]
+    acts = [act.split() for act in f"{ARRIVED}, {script}".split(",")]
+    turns = played(kind, [(SLOTS[who], move, timedelta(seconds=1)) for who, move in acts])
+    found = mirrors(Course(kind.name, DAY, [done for _state, done in turns]))
+    assert (found.at_once, found.once_more) == counted
+    assert Counter(move for _who, move in acts)["mirror"] == counted[0] + 2 * counted[1]
+    hearts = [one.line.move for round_ in build_layout(kind.name, 0, lines_of(turns)) for one in round_.heart]
+    assert hearts == stands_out.split()
+
+
+@pytest.mark.parametrize("kind", ["intentional", "change_request", "closing_exit"])
+def test_a_feeling_that_was_named_in_empathy_is_seen_whatever_the_kind(ana: User, ben: User, kind: str):
+    talk = Talk(ana, ben, kind=kind)
+    talk.play(f"{ARRIVED}, {HEARD.split('ben empathise')[0].strip().removesuffix(',')}")
+    assert talk.make("ben", "empathise", "I imagine that you feel lonely.").refusal is None
+    assert queries.look(place(ana)).feelings.total() == 1  # type: ignore[attr-defined]

@@ -1,0 +1,185 @@
+"""One dialogue as a page to read: its book, told to this reader, with what they keep beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from couples.models import Partner
+from dialogues import own_words
+from dialogues.models import SPOKEN, Dialogue
+from dialogues.scenes import scene_of
+from dialogues.stage_context import when
+from dialogues.summary import how_far
+from dialogues.transcript_line import Line
+from dialogues.transcript_lines import read_many
+from transcripts import phrases, timeline
+from transcripts.layout import Chapter, Passage, Round, build_layout
+from transcripts.models import Note
+from transcripts.notes_and_stars import notes_in, starred_in
+from transcripts.search.highlighting import Mark, looked_for, marked
+from vault.fields import readable
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A turn as it is read. `said` tells the move, `blank` how its words went, `facts` a time it named or a number,
+    `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
+    its words go. `noted` is what their note says."""
+
+    line: Line
+    said: str
+    words: SafeString
+    blank: str
+    facts: list[str]
+    clock: str = ""
+    took: str = ""
+    stands_out: bool = False
+    folded: list[Told] = field(default_factory=list)
+    starred: bool = False
+    note: Note | None = None
+    noted: SafeString = SafeString("")
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChapter:
+    title: str
+    turns: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRound:
+    """`title` says who speaks and who listens; "" for what belongs to no round."""
+
+    title: str
+    chapters: list[ToldChapter]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a dialogue, and what they keep beside it."""
+
+    dialogue: Dialogue
+    me: Partner
+    partner: Partner
+    stars: set[int]
+    notes: Mapping[int, Note]
+    mark: Mark | None = None
+
+    @property
+    def names(self) -> dict[int, str]:
+        return {one.slot: one.name for one in (self.me, self.partner)}
+
+    def lines(self) -> list[Line]:
+        return read_many([scene_of(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
+
+    def book(self, lines: Sequence[Line]) -> list[ToldRound]:
+        rounds = build_layout(self.dialogue.kind, self.dialogue.started_by.slot, lines)
+        return [
+            ToldRound(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
+        ]
+
+    def title_of(self, one: Round) -> str:
+        return phrases.roles(one, self.names)
+
+    def chapter(self, chapter: Chapter) -> ToldChapter:
+        return ToldChapter(
+            gettext(chapter.title) if chapter.title else "", [self.told(one) for one in chapter.passages]
+        )
+
+    def told(self, passage: Passage) -> Told:
+        line = passage.line
+        spoken = self.dialogue.mode == SPOKEN
+        note = self.notes.get(line.seq)
+        return Told(
+            line,
+            phrases.done(line, line.name),
+            linebreaksbr(self.marked(line.seq, line.words or "")),
+            phrases.gone(line, line.name),
+            self.facts(line),
+            clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
+            took=duration(passage.seconds) if spoken else "",
+            stands_out=passage.stands_out,
+            folded=[self.told(Passage(earlier)) for earlier in passage.folded],
+            starred=line.seq in self.stars,
+            note=note,
+            noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(""),
+            is_mine=line.slot == self.me.slot and bool(line.words) and self.dialogue.closed_at is not None,
+        )
+
+    def marked(self, seq: int, words: str, *, noted: bool = False) -> str:
+        """The words of a turn, of the note beside it, or of the topic as turn 0, with what was looked for marked."""
+        mark = self.mark
+        return marked(words, mark.spans) if mark and (mark.seq, mark.noted) == (seq, noted) else words
+
+    def looked_for(self, lines: Iterable[Line]) -> str:
+        """What to look for so that the marked places are found again, as the tab of somebody without a script does not
+        know it any more."""
+        if self.mark is None:
+            return ""
+        words = {0: self.dialogue.topic} | {line.seq: line.words for line in lines}
+        noted = {seq: note.words for seq, note in self.notes.items()}
+        return looked_for((noted if self.mark.noted else words).get(self.mark.seq) or "", self.mark.spans)
+
+    def facts(self, line: Line) -> list[str]:
+        profile = self.me.user.profile
+        at = line.meet_at and when(line.meet_at, profile.language, profile.time_zone, is_day=line.is_day)
+        return phrases.facts(line, at or "")
+
+
+def duration(seconds: float | None) -> str:
+    """How long a step took, in whole minutes; "" below one, and for what was longer than a step takes."""
+    minutes = int((seconds or 0) // 60)
+    if not 0 < minutes < timedelta(hours=3) / timedelta(minutes=1):
+        return ""
+    return ngettext("%d minute", "%d minutes", minutes) % minutes
+
+
+def reader_of(dialogue: Dialogue, me: Partner) -> Reader:
+    stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
+    notes = notes_in(me.user, [dialogue.pk]).get(dialogue.pk, {})
+    return Reader(dialogue, me, me.other(), stars, notes)
+
+
+def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
+    """All that the page of a dialogue shows, with these places of it marked."""
+    reader = replace(reader_of(dialogue, me), mark=mark)
+    let_go_by = timeline.let_go_by(dialogue, me, reader.partner)
+    lines = reader.lines()
+    own = [reader.told(Passage(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
+    rows = Dialogue.objects.for_partner(me)
+    this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
+    return {
+        "dialogue": dialogue,
+        "partner": reader.partner,
+        "rounds": reader.book(lines),
+        "topic": reader.marked(0, dialogue.topic or ""),
+        "mark": mark,
+        "looked_for": reader.looked_for(lines),
+        "how_far": how_far(dialogue) if dialogue.closed_at else "",
+        "let_go_by": let_go_by,
+        "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",
+        "own_until": own_words.until(me, [dialogue]).get(dialogue.pk),
+        "own_topic": own_words.topic_for(me, dialogue),
+        "own": [turn for turn in own if turn.words],
+        "again_topic": readable(dialogue.topic),
+        "again": "intentional" if dialogue.rules.page else dialogue.kind,
+        "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
+        "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),
+    }
+
+
+def missing(dialogue: Dialogue, let_go_by: str, me: Partner) -> str:
+    """Why a dialogue that has ended has no words any more; "" where it has."""
+    day = date_format(timezone.localtime(dialogue.created_at), "j F")
+    return phrases.missing(dialogue.kept, let_go_by, day, by_me=dialogue.let_go_by_id == me.pk)

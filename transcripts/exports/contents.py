@@ -1,0 +1,100 @@
+"""What is in the database of all that somebody may take away, some dialogues at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from core.text import clean_name, without_bidi_controls
+from couples.models import Partner, User
+from couples.personal_data_registry import providers
+from dialogues.models import Dialogue, Turn
+from dialogues.scenes import scene_of
+from dialogues.summary import how_far
+from dialogues.transcript_lines import Line, read_many
+from transcripts.exports.types import About, Holding, Transcript
+from transcripts.models import Note
+from transcripts.notes_and_stars import notes_in, starred_in
+
+TOGETHER = 8  # dialogues that are opened, and set, at a time
+
+
+def takeable(me: Partner) -> QuerySet[Dialogue]:
+    """The dialogues of this partner's couple that have ended, in the order in which they began."""
+    ended: QuerySet[Dialogue] = Dialogue.objects.for_partner(me).exclude(closed_at=None)
+    return ended.select_related("let_go_by").order_by("created_at", "pk")
+
+
+def about(me: Partner, partner: Partner) -> About:
+    first, second = sorted((me, partner), key=lambda one: one.slot)
+    profile = me.user.profile
+    return About(
+        timezone.now(), (bare_name(first), bare_name(second)), me.slot, profile.language, profile.time_zone
+    )
+
+
+def bare_name(partner: Partner) -> str:
+    """The plain name, for programs to read."""
+    return without_bidi_controls(partner.name)
+
+
+def about_one(user: User) -> About:
+    """The same of somebody by themselves."""
+    profile = user.profile
+    return About(timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone)
+
+
+def gather(
+    me: Partner, partner: Partner, dialogues: Sequence[uuid.UUID], *, notes: bool
+) -> Iterator[list[Transcript]]:
+    """These dialogues in their order, some at a time; with the notes and stars of `me` if wanted."""
+    for start in range(0, len(dialogues), TOGETHER):
+        some = dialogues[start : start + TOGETHER]
+        rows = list(takeable(me).filter(pk__in=some))
+        lines = read_many([scene_of(row, me, partner) for row in rows])
+        noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
+        yield [
+            Transcript(
+                id=str(row.pk),
+                kind=row.kind,
+                mode=row.mode,
+                topic=(row.topic or "") if row.kept else "",
+                began_at=row.created_at,
+                ended_at=row.closed_at,
+                finished=row.state.finished,
+                how_far=how_far(row),
+                kept=row.kept,
+                started_by=row.started_by.slot,
+                let_go_by=row.let_go_by.slot if row.let_go_by else None,
+                lines=tuple(lines[row.pk] if row.kept else map(without_words, lines[row.pk])),
+                notes=None if noted is None else words_of(noted.get(row.pk, {})),
+                stars=None if starred is None else frozenset(starred.get(row.pk, ())),
+            )
+            for row in rows
+            if row.closed_at
+        ]
+
+
+def without_words(line: Line) -> Line:
+    """What not both wanted kept stays behind, also in the minutes in which the room still shows it."""
+    said = line.words or line.scale is not None
+    return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line
+
+
+def words_of(notes: Mapping[int, Note]) -> dict[int, str]:
+    return {seq: note.words for seq, note in notes.items()}
+
+
+def holdings(user: User) -> Iterator[Holding]:
+    """What each room holds of somebody, room by room."""
+    for belonging in providers().values():
+        yield Holding(belonging.name, gettext(belonging.title), belonging.export(user))
+
+
+def rooms() -> int:
+    return len(providers())

@@ -1,0 +1,133 @@
+"""The file for programs: JSON by the schema in docs/transcripts.md. The way back from it is in `back`. No database
+needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from dialogues.transcript_line import Line
+from transcripts.exports.types import About, Holding, Transcript
+
+FORMAT, VERSION = "imago-dialogues", 1
+MINE_FORMAT, MINE_VERSION = "imago-mine", 1
+PIECES = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
+
+
+class Growing:
+    """A JSON object that ends with a list, written as its items come, so that nothing is held twice."""
+
+    def __init__(self, head: Mapping[str, Any], items: str) -> None:
+        before, self.foot = "".join(PIECES({**head, items: []})).rsplit("[]", 1)
+        self.file, self.between = BytesIO(), "\n"
+        self.write([before, "["])
+
+    def append(self, item: Any) -> None:
+        self.write([self.between])
+        self.write(PIECES(item))
+        self.between = ",\n"
+
+    def write(self, pieces: Iterable[str]) -> None:
+        self.file.writelines(piece.encode() for piece in pieces)
+
+    def whole(self) -> bytes:
+        """The file with its end. Nothing comes after that."""
+        self.write(["\n]", self.foot, "\n"])
+        return self.file.getvalue()
+
+
+class Data:
+    """Dialogues as one JSON object."""
+
+    def __init__(self, about: About) -> None:
+        self.about, self.file = about, Growing(head_of(about), "dialogues")
+
+    def add(self, transcripts: Sequence[Transcript]) -> None:
+        for one in transcripts:
+            self.file.append(as_data(one, self.about))
+
+    def whole(self) -> bytes:
+        return self.file.whole()
+
+
+class Mine:
+    """What is one's own, room by room, as one JSON object."""
+
+    def __init__(self, about: About) -> None:
+        head = {
+            "format": MINE_FORMAT,
+            "version": MINE_VERSION,
+            "made_at": utc(about.made_at),
+            "name": about.names[about.mine],
+        }
+        self.file = Growing(head, "rooms")
+
+    def add(self, holding: Holding) -> None:
+        self.file.append({"name": holding.name, "title": holding.title, "holds": holding.holds})
+
+    def whole(self) -> bytes:
+        return self.file.whole()
+
+
+def utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
+
+
+def head_of(about: About) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": utc(about.made_at),
+        "language": about.language,
+        "time_zone": about.time_zone,
+        "partners": [
+            {"slot": slot, "name": name, "mine": slot == about.mine} for slot, name in enumerate(about.names)
+        ],
+    }
+
+
+def as_data(one: Transcript, about: About) -> dict[str, Any]:
+    """One dialogue. Notes and stars are in it only where they are taken along."""
+    data = {
+        "id": one.id,
+        "kind": one.kind,
+        "title": _(one.rules.title),
+        "mode": one.mode,
+        "topic": one.topic,
+        "began_at": utc(one.began_at),
+        "ended_at": utc(one.ended_at),
+        "finished": one.finished,
+        "how_far": one.how_far,
+        "kept": one.kept,
+        "started_by": one.started_by,
+        "let_go_by": one.let_go_by,
+        "turns": [turn_as_data(line) for line in one.lines],
+    }
+    if one.notes is not None:
+        data["notes"] = [{"seq": seq, "words": words} for seq, words in sorted(one.notes.items())]
+    if one.stars is not None:
+        data["stars"] = sorted(one.stars)
+    return data
+
+
+def turn_as_data(line: Line) -> dict[str, Any]:
+    return {
+        "seq": line.seq,
+        "by": line.slot,
+        "step": line.step,
+        "move": line.move,
+        "said": _(line.said).format(name=line.name),
+        "round": line.round,
+        "words": line.words,
+        "gone": line.blanked,
+        "at": utc(line.created_at),
+        "meet_at": utc(line.meet_at) if line.meet_at else None,
+        "is_day": line.is_day,
+        "scale": line.scale,
+        "took_back": line.took_back,
+    }

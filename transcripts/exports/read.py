@@ -1,0 +1,41 @@
+"""`python -m transcripts.exports.read FILE`: prints an exported JSON file as Markdown. Needs no database, no keys
+and no data folder, only this code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+
+def as_markdown(content: bytes) -> bytes:
+    """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
+    from transcripts.exports.json_reader import read_back
+    from transcripts.exports.markdown import Markdown
+
+    about, transcripts = read_back(content)
+    with translation.override(about.language), timezone.override(about.time_zone):
+        markdown = Markdown(about)
+        markdown.add(transcripts)
+        return markdown.whole()
+
+
+def main(arguments: list[str]) -> None:
+    from transcripts.exports.json_reader import CannotRead
+
+    if len(arguments) != 1:
+        sys.exit(_("Please name one file: python -m transcripts.exports.read FILE"))
+    try:
+        sys.stdout.buffer.write(as_markdown(Path(arguments[0]).read_bytes()))
+    except (OSError, CannotRead) as why:
+        sys.exit(str(why))
+
+
+if __name__ == "__main__":
+    settings.configure(USE_TZ=True, LOCALE_PATHS=[Path(__file__).parents[2] / "locale"])
+    django.setup()
+    main(sys.argv[1:])

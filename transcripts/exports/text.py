@@ -1,0 +1,162 @@
+"""What was said, in sentences to read: the same for paper and for Markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.text import isolated
+from dialogues.transcript_line import Line
+from transcripts import phrases
+from transcripts.exports.types import About, Transcript
+from transcripts.layout import Round
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+FOR_PROGRAMS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SHORT = 40  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words in the lines in which they were typed, and whether they run from right to left."""
+
+    lines: tuple[str, ...]
+    is_rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of what somebody holds: so deep in it, whether it tells facts in one line, and whether something new
+    begins with it."""
+
+    depth: int
+    label: str
+    text: str
+    is_facts: bool = False
+    begins: bool = False
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return paragraphs(self.text)
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((one for one in directions if one in ("L", "R", "AL")), "L") != "L"
+
+
+def paragraphs(words: str) -> list[Paragraph]:
+    """Words, parted where a line was left empty."""
+    found: list[list[str]] = [[]]
+    for line in words.splitlines():
+        if line.strip():
+            found[-1].append(line.rstrip())
+        elif found[-1]:
+            found.append([])
+    return [Paragraph(tuple(lines), is_rtl("".join(lines))) for lines in found if lines]
+
+
+def sentence(line: Line) -> str:
+    """What was done, and what was said with it beside the words: a time, a number."""
+    at = when(line.meet_at, "l j F" if line.is_day else "l j F, H:i") if line.meet_at else ""
+    return ", ".join([phrases.done(line, isolated(line.name)), *phrases.facts(line, at)])
+
+
+def gone(line: Line) -> str:
+    """What stands where words are gone; "" where they are not."""
+    return phrases.gone(line, isolated(line.name))
+
+
+def when(moment: datetime, shape: str = "j F Y") -> str:
+    return date_format(timezone.localtime(moment), shape)
+
+
+def pair(about: About) -> str:
+    first, second = map(isolated, about.names)
+    return _("{first} and {second}").format(first=first, second=second)
+
+
+def yours(about: About) -> str:
+    return _("All that is yours, {name}").format(name=isolated(about.names[about.mine]))
+
+
+def made(about: About) -> str:
+    return _("Taken away from imago on {day}.").format(day=when(about.made_at))
+
+
+def heading(one: Transcript) -> str:
+    return one.topic or _(one.rules.title)
+
+
+def facts(one: Transcript) -> str:
+    """When it was, which kind, how it was held and how far it came."""
+    how = _("aloud") if one.mode == "spoken" else _("in writing")
+    kind = [_(one.rules.title)] if one.topic else []
+    return " · ".join([when(one.began_at), *kind, how, one.how_far])
+
+
+def missing(one: Transcript, about: About) -> str:
+    """Why a whole dialogue has no words any more; "" where it has."""
+    name = "" if one.let_go_by is None else isolated(about.names[one.let_go_by])
+    return phrases.missing(one.kept, name, when(one.began_at, "j F"))
+
+
+def roles(round_: Round, about: About) -> str:
+    """Who speaks in a round and who listens; "" for what is before and after them."""
+    return phrases.roles(round_, [isolated(name) for name in about.names])
+
+
+def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[Entry]:
+    """JSON as entries to read, without what is empty or for programs only. What is short stands in one line."""
+    inner = list(inside(value, depth + bool(label)))
+    if is_short(value) or isinstance(value, str):
+        yield from [Entry(depth, label, in_words(value))] if in_words(value) else []
+    elif inner and label:
+        yield Entry(depth, label, "")
+    yield from inner
+
+
+def inside(value: Any, depth: int) -> Iterator[Entry]:
+    if isinstance(value, dict):
+        short = [(named(key), in_words(one)) for key, one in value.items() if is_short(one)]
+        if facts := " · ".join(f"{name}: {words}" for name, words in short if words):
+            yield Entry(depth, "", facts, is_facts=True)
+        for key, one in value.items():
+            yield from [] if is_short(one) else outline(one, depth, named(key))
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            for number, entry in enumerate(outline(one, depth)):
+                yield replace(entry, begins=number == 0)
+
+
+def is_short(value: Any) -> bool:
+    """Whether it is a number, a day, a name of ours, a word: no words that somebody wrote, and nothing with parts."""
+    if isinstance(value, str):
+        return len(value) <= SHORT and not any(map(str.isspace, value))
+    return not isinstance(value, (dict, list, tuple))
+
+
+def named(key: str) -> str:
+    return str(key).replace("_", " ").capitalize()
+
+
+def in_words(value: Any) -> str:
+    if value is None or FOR_PROGRAMS.fullmatch(str(value)):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime) or MOMENT.match(str(value)):
+        try:
+            return when(datetime.fromisoformat(str(value)), "j F Y, H:i")
+        except ValueError:
+            pass
+    return str(value)

@@ -1,0 +1,91 @@
+"""The picture of a year: twelve small months with a square a day, and the days of dialogues filled. Plain Python."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.timezones import week_start
+
+STEP = 14  # from one square to the next; a month is seven wide and up to six high
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A square: where it stands, and how many dialogues began on its day. `sort` is how it is drawn."""
+
+    day: date
+    x: int
+    y: int
+    dialogues: int
+    is_today: bool
+    is_ahead: bool
+
+    @property
+    def sort(self) -> str:
+        return "talked" if self.dialogues else "ahead" if self.is_ahead else "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    days: tuple[Day, ...]
+
+    @property
+    def talked(self) -> list[Day]:
+        """The days with a dialogue."""
+        return [day for day in self.days if day.dialogues]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """`before` and `after` are the years that there is something to see of, None without one."""
+
+    number: int
+    months: tuple[Month, ...]
+    before: int | None
+    after: int | None
+
+    @property
+    def talked(self) -> list[Day]:
+        return [day for month in self.months for day in month.talked]
+
+    @property
+    def is_now(self) -> bool:
+        """Whether today is in it."""
+        return any(day.is_today for month in self.months for day in month.days)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether a day has more than one."""
+        return any(day.dialogues > 1 for day in self.talked)
+
+
+def draw(days: Iterable[date], asked: str, today: date) -> Year:
+    """A year of dialogues, each given by the day on which it began. `asked` names the year; where nothing is to be
+    seen of it, it is this one."""
+    counted = Counter(days)
+    first, last = min([today, *counted]).year, max([today, *counted]).year
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
+    number = number if first <= number <= last else today.year
+    months = tuple(month(date(number, one, 1), counted, today) for one in range(1, 13))
+    return Year(
+        number,
+        months,
+        before=number - 1 if number > first else None,
+        after=number + 1 if number < last else None,
+    )
+
+
+def month(first: date, counted: Counter[date], today: date) -> Month:
+    corner = week_start(first)
+    days = []
+    day = first
+    while day.month == first.month:
+        week, weekday = divmod((day - corner).days, 7)
+        days.append(Day(day, weekday * STEP, week * STEP, counted[day], day == today, day > today))
+        day += DAY
+    return Month(first, tuple(days))

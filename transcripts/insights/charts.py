@@ -1,0 +1,202 @@
+"""Where things stand in the drawings of the insights. Plain Python, in the units of the view box.
+
+Each drawing is 340 wide, as a phone shows it, and has a column for each of the last months; its table has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from transcripts.insights.statistics import Month, Roles, Topic
+
+WIDTH, LEFT, RIGHT = 340, 2, 338  # between the last two stand the months
+FEWEST, MOST_MONTHS = 6, 24
+WIDEST = 26  # a bar
+DATES = 20  # the line of dates beneath
+MARK, MARKS = 15, 120  # what a dialogue's mark takes, and the room for all of a month
+BAR, PARTED = 84, 2  # how high bars are, and the gap between their two parts
+THREAD, EDGE = 14, 7  # how high a topic's thread is, and the room at its ends
+SIZES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The months that are drawn, and where: `begins` and `ends` are the first days of the first and the last."""
+
+    months: tuple[Month, ...]
+
+    @property
+    def step(self) -> float:
+        return (RIGHT - LEFT) / max(FEWEST, len(self.months))
+
+    @property
+    def width(self) -> float:
+        """How wide a bar is."""
+        return round(min(WIDEST, self.step * 0.72), 1)
+
+    @property
+    def begins(self) -> date:
+        return self.months[0].first
+
+    @property
+    def ends(self) -> date:
+        return self.months[-1].first
+
+    @property
+    def last(self) -> float:
+        """The right edge of the last column."""
+        return round(LEFT + self.step * len(self.months), 1)
+
+    def middle(self, column: int) -> float:
+        return round(LEFT + self.step * (column + 0.5), 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One dialogue."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A mark for each dialogue, one above the other in its month. `size` is 1 where there is room."""
+
+    columns: Columns
+    height: float
+    size: float
+    marks: tuple[Mark, ...]
+
+    @property
+    def dates_at(self) -> float:
+        return self.height - 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two parts of a bar; not drawn where it is nothing."""
+
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month: `lower` is full, `upper` open."""
+
+    x: float
+    width: float
+    lower: Part
+    upper: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar for each month that has something to tell."""
+
+    columns: Columns
+    bars: tuple[Bar, ...]
+    bottom: int = BAR
+    height: int = BAR + DATES
+
+    @property
+    def dates_at(self) -> int:
+        return self.height - 5
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A whole in two parts side by side, from the left edge to `parted_at` and from `goes_on_at` to the right one."""
+
+    parted_at: float
+    goes_on_at: float
+
+    @property
+    def width(self) -> float:
+        return round(self.parted_at - LEFT, 1)
+
+    @property
+    def rest(self) -> float:
+        return round(RIGHT - self.goes_on_at, 1)
+
+
+def columns(months: Sequence[Month]) -> Columns:
+    """The latest of these months; there is at least one."""
+    return Columns(tuple(months[-MOST_MONTHS:]))
+
+
+def marks(months: Sequence[Month]) -> Marks:
+    """The dialogues of each month."""
+    drawn = columns(months)
+    most = max(month.dialogues for month in drawn.months)
+    size = min(1.0, drawn.step / MARK, MARKS / MARK / max(most, 1))
+    step = MARK * size
+    bottom = max(step * most, MARK) + 2
+    found = tuple(
+        Mark(drawn.middle(column), round(bottom - step * (row + 0.5), 1))
+        for column, month in enumerate(drawn.months)
+        for row in range(month.dialogues)
+    )
+    return Marks(drawn, round(bottom + DATES, 1), round(size, 3), found)
+
+
+def shares(months: Sequence[Month]) -> Bars:
+    """How each month's time was shared: below the receiver's, above the sender's, all bars of one height."""
+
+    def parts(month: Month) -> tuple[float, float]:
+        whole = month.roles.both
+        return (month.roles.receiver / whole, month.roles.sender / whole) if whole else (0, 0)
+
+    return bars(months, parts)
+
+
+def mirrors(months: Sequence[Month]) -> Bars:
+    """The first mirrors of each month: below those that needed no second try, above those given once more."""
+    shown = [month.mirrors for month in columns(months).months if month.mirrors.may_show]
+    most = max((one.answered for one in shown), default=1)
+
+    def parts(month: Month) -> tuple[float, float]:
+        one = month.mirrors
+        return (one.at_once / most, one.once_more / most) if one.may_show else (0, 0)
+
+    return bars(months, parts)
+
+
+def bars(months: Sequence[Month], parts: Callable[[Month], tuple[float, float]]) -> Bars:
+    """`parts` gives of a month how much of the full height is below, and how much above."""
+    drawn = columns(months)
+    found = []
+    for column, month in enumerate(drawn.months):
+        low, high = parts(month)
+        if low or high:
+            found.append(bar(round(drawn.middle(column) - drawn.width / 2, 1), drawn.width, low, high))
+    return Bars(drawn, tuple(found))
+
+
+def bar(x: float, width: float, low: float, high: float) -> Bar:
+    room = BAR - (PARTED if low and high else 0)
+    lower, upper = round(room * low, 1), round(room * high, 1)
+    top = BAR - lower - (PARTED if low and high else 0) - upper
+    return Bar(x, width, Part(BAR - lower, lower), Part(round(top, 1), upper))
+
+
+def halves(roles: Roles) -> Halves:
+    """All time together, the receiver's on the left."""
+    share = roles.receiver / roles.both if roles.both else 0
+    parted_at = LEFT + (RIGHT - LEFT - PARTED) * share
+    return Halves(round(parted_at, 1), round(parted_at + PARTED, 1))
+
+
+def thread(topic: Topic, first: date, today: date) -> list[float]:
+    """Where a topic's days stand on a line from the first dialogue's day to today."""
+    length = max((max(today, topic.days[-1]) - first).days, 1)
+    return [round(EDGE + (WIDTH - 2 * EDGE) * (day - first).days / length, 1) for day in topic.days]
+
+
+def size(count: int, counts: Iterable[int]) -> int:
+    """How large a word is written that was said so often, from 1 to 5; 5 where it is the most, and often enough."""
+    most = max(counts)
+    return 1 + round((SIZES - 1) * (count - 1) / max(most - 1, SIZES - 1))

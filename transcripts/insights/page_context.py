@@ -1,0 +1,132 @@
+"""What the page of the insights shows, drawn from what was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from transcripts.insights import charts, statistics
+from transcripts.insights.charts import Bars, Halves, Marks
+from transcripts.insights.emotion_matching import name_of
+from transcripts.insights.emotion_vocabulary import FAMILIES, FEELINGS
+from transcripts.insights.queries import Seen
+from transcripts.insights.statistics import Month, Topic
+
+FEWEST = 3  # dialogues; before that there is nothing to see
+MOST_WORDS, MOST_TOPICS = 24, 12  # that are drawn; the others are folded
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A feeling that was named in so many dialogues; `size` from 1 to 5."""
+
+    name: str
+    dialogues: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Feelings that are akin, the one named most first."""
+
+    name: str
+    words: Sequence[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A topic that came back, with where its days stand on its line."""
+
+    topic: Topic
+    dots: Sequence[float]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The drawings, and what their tables say."""
+
+    seen: Seen
+
+    @property
+    def is_early(self) -> bool:
+        return self.seen.dialogues < FEWEST
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more months than a drawing holds."""
+        return len(self.seen.months) > charts.MOST_MONTHS
+
+    @property
+    def months(self) -> list[Month]:
+        """The months with a dialogue, the latest first."""
+        return [month for month in reversed(self.seen.months) if month.dialogues]
+
+    @cached_property
+    def whole(self) -> Month:
+        return statistics.together(self.seen.months)
+
+    @property
+    def has_time(self) -> bool:
+        return self.whole.roles.both >= timedelta(minutes=1)
+
+    @property
+    def marks(self) -> Marks:
+        return charts.marks(self.seen.months)
+
+    @property
+    def halves(self) -> Halves:
+        return charts.halves(self.whole.roles)
+
+    @property
+    def shares(self) -> Bars:
+        return charts.shares(self.seen.months)
+
+    @property
+    def mirrors(self) -> Bars:
+        return charts.mirrors(self.seen.months)
+
+    @property
+    def families(self) -> list[Family]:
+        """The feelings that were named most."""
+        return families(dict(self.most[:MOST_WORDS]))
+
+    @property
+    def all_families(self) -> list[Family]:
+        return families(dict(self.most))
+
+    @cached_property
+    def most(self) -> list[tuple[int, int]]:
+        """Each feeling with its number of dialogues, the most first."""
+        return sorted(self.seen.feelings.items(), key=lambda one: (-one[1], one[0]))
+
+    @property
+    def threads(self) -> list[Thread]:
+        return self.all_threads[:MOST_TOPICS]
+
+    @property
+    def more_threads(self) -> list[Thread]:
+        return self.all_threads[MOST_TOPICS:]
+
+    @cached_property
+    def all_threads(self) -> list[Thread]:
+        began, today = self.seen.began, self.seen.today
+        return [Thread(topic, charts.thread(topic, began, today)) for topic in self.seen.topics]
+
+
+def families(counted: dict[int, int]) -> list[Family]:
+    """These feelings by family, in the order of the families."""
+    found = []
+    for family in FAMILIES:
+        theirs = [FEELINGS.index(feeling) for feeling in family.feelings]
+        some = sorted((one for one in theirs if one in counted), key=lambda one: -counted[one])
+        words = [
+            Word(name_of(FEELINGS[one], _), counted[one], charts.size(counted[one], counted.values()))
+            for one in some
+        ]
+        if words:
+            found.append(Family(_(family.name), words))
+    return found

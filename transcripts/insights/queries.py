@@ -1,0 +1,127 @@
+"""What the insights are made of, read from the database: three questions, however many dialogues there are.
+
+Courses are read without their words. Opened are only topics and what was said in empathy, and only of dialogues whose
+words both keep.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from couples.models import Partner
+from dialogues.models import Dialogue, Turn, to_state
+from dialogues.scenes import person_of, scene_of
+from dialogues.transcript_lines import unsealed
+from transcripts.insights import calendar_chart, emotion_matching, statistics
+from transcripts.insights.statistics import Course, Done, Month, Topic
+from vault.fields import readable
+
+EMPATHISE = "empathise"
+Two = tuple[Partner, Partner]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to draw: `dialogues` that were held, by month; by feeling, in how many of them it was named; the
+    topics that came back. `began` and `today` are days where the reader is."""
+
+    today: date
+    began: date
+    dialogues: int
+    months: Sequence[Month]
+    feelings: Mapping[int, int]
+    topics: Sequence[Topic]
+
+
+def look(me: Partner) -> Seen:
+    """All of it, of the couple. Both partners see the same, each by their own clock."""
+    two = me, me.other()
+    zone = zone_of(me)
+    rows = held(two)
+    days = {row.pk: timezone.localdate(row.created_at, zone) for row in rows}
+    today = timezone.localdate(timezone=zone)
+    kept = [row for row in rows if row.kept]
+    topics = [
+        (days[row.pk], row.kind, row.topic) for row in kept if not row.rules.page and readable(row.topic)
+    ]
+    return Seen(
+        today,
+        min(days.values(), default=today),
+        len(rows),
+        statistics.by_month(courses(rows, days), today),
+        feelings(kept, two),
+        statistics.returning(topics),
+    )
+
+
+def held(two: Two) -> list[Dialogue]:
+    """The couple's dialogues in which they came to talk."""
+    people = {one.pk: one for one in two}
+    rows = Dialogue.objects.for_partner(two[0]).select_related(None).defer("prepared")
+    found = [row for row in rows if statistics.was_held(row.state)]
+    for row in found:
+        row.started_by = people[row.started_by_id]
+    return found
+
+
+def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterator[Course]:
+    """What was done in these dialogues, and when."""
+    by_id = {str(row.pk): row for row in rows}
+    turns = Turn.objects.filter(dialogue__in=[row.pk for row in rows]).order_by("dialogue_id", "seq")
+    # As text, since making a UUID for each turn takes longer than all the rest.
+    columns = turns.values_list(Cast("dialogue_id", TextField()), "author_id", "step", "move", "created_at")
+    for pk, some in groupby(columns.iterator(2000), key=itemgetter(0)):
+        row = by_id[pk]
+        yield Course(row.kind, days[row.pk], [Done(*turn[1:]) for turn in some])
+
+
+def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[int]:
+    """In how many of these dialogues each feeling was named, by whoever was the receiver."""
+    scenes = {row.pk: scene_of(row, *two) for row in rows}
+    people = {one.pk: person_of(one) for one in two}
+    known = vocabularies(two)
+    found: dict[uuid.UUID, set[int]] = {}
+    for turn in said_in_empathy(list(scenes)):
+        words, _blanked = unsealed(scenes[turn.dialogue_id], people[turn.author_id], turn)
+        for terms in known if words else ():
+            found.setdefault(turn.dialogue_id, set()).update(emotion_matching.named(words or "", terms))
+    return Counter(feeling for some in found.values() for feeling in some)
+
+
+def said_in_empathy(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
+    turns = Turn.objects.filter(dialogue__in=dialogues, move=EMPATHISE, words__isnull=False)
+    return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
+
+
+def vocabularies(two: Two) -> list[emotion_matching.Terms]:
+    """What is looked up, in the languages of both, so that both find the same."""
+    found = []
+    for language in sorted({one.user.profile.language for one in two}):
+        with translation.override(language):
+            found.append(emotion_matching.terms(gettext))
+    return found
+
+
+def year_of(me: Partner, asked: str) -> calendar_chart.Year:
+    """The year that is asked for, as four digits, with the days on which the couple's dialogues began."""
+    zone = zone_of(me)
+    rows = Dialogue.objects.for_partner(me).values_list("created_at", "version", "snapshot")
+    began: list[datetime] = [at for at, *where in rows if statistics.was_held(to_state(*where))]
+    today = timezone.localdate(timezone=zone)
+    return calendar_chart.draw([timezone.localdate(at, zone) for at in began], asked, today)
+
+
+def zone_of(me: Partner) -> ZoneInfo:
+    return ZoneInfo(me.user.profile.time_zone)

@@ -1,0 +1,18 @@
+"""The page of the insights."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from couples.decorators import PartnerRequest, partner_required
+from transcripts.insights import queries
+from transcripts.insights.page_context import Page
+
+
+@partner_required
+@require_safe
+def insights(request: PartnerRequest) -> HttpResponse:
+    """The couple's dialogues as drawings."""
+    return render(request, "transcripts/insights.html", {"page": Page(queries.look(request.partner))})

@@ -1,0 +1,161 @@
+"""A dialogue as it is read again: a short book. What was put right is folded under what came of it.
+
+Plain Python: the same lines make the same book, whether they come from the database or from a file taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dialogues.protocol import Kind, Move, Words
+from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
+from dialogues.transcript_line import Line, move_of
+
+NOT_QUITE, TOO_MUCH, WITHDRAWN = "not_quite", "too_much", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One turn with those folded under it: what it put right, took back or said again in smaller pieces. What
+    `stands_out` is the heart of its round. `seconds` it took since the turn before, None for the first."""
+
+    line: Line
+    folded: tuple[Line, ...] = ()
+    stands_out: bool = False
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One stretch of the way, by the name it has in the protocol."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Chapters under the same roles. `number` is 0 for what comes before the first round and after the last; then
+    `sender`, a slot, is None."""
+
+    number: int
+    sender: int | None
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def heart(self) -> list[Passage]:
+        """What stands out in it."""
+        return [passage for chapter in self.chapters for passage in chapter.passages if passage.stands_out]
+
+
+def build_layout(kind: str, started_by: int, lines: Sequence[Line]) -> list[Round]:
+    """The book of a dialogue. `started_by` is the slot of who began it, the sender of its first round."""
+    rules = KINDS[kind]
+    parts, under, between = parts_of(rules, lines), folds(rules, lines), middle(rules)
+    folded = {line.seq for some in under.values() for line in some}
+    passages = [
+        passage(rules, line, before, under.get(line.seq, []))
+        for before, line in zip([None, *lines], lines, strict=False)
+        if line.seq not in folded
+    ]
+
+    def number(one: Passage) -> int:
+        return one.line.round if parts[one.line.seq] in between else 0
+
+    return [
+        Round(round_, (started_by + round_ - 1) % 2 if round_ else None, tuple(chapters(some, parts)))
+        for round_, some in groupby(passages, key=number)
+    ]
+
+
+def chapters(passages: Iterable[Passage], parts: Mapping[int, str]) -> Iterator[Chapter]:
+    for part, some in groupby(passages, key=lambda one: parts[one.line.seq]):
+        yield Chapter(part, tuple(some))
+
+
+def passage(rules: Kind, line: Line, before: Line | None, under: Sequence[Line]) -> Passage:
+    move = move_of(rules.name, line.step, line.move)
+    return Passage(
+        line,
+        tuple(under),
+        stands_out=bool(line.words) and move is not None and (move.lifted or move.lasting),
+        seconds=(line.created_at - before.created_at).total_seconds() if before else None,
+    )
+
+
+def parts_of(rules: Kind, lines: Sequence[Line]) -> dict[int, str]:
+    """By seq, the stretch of the way that a line belongs to. A pause belongs to where it was made."""
+    parts: dict[int, str] = {}
+    part = rules.steps[0].part
+    for line in lines:
+        step = rules.table.get(line.step) if line.step != PAUSED_STEP.name else None
+        part = step.part if step else part
+        parts[line.seq] = part
+    return parts
+
+
+def middle(rules: Kind) -> frozenset[str]:
+    """The stretches that belong to a round: from where a round begins to where the roles change."""
+    order = list(dict.fromkeys(step.part for step in rules.steps))
+    first = rules.step("centering").part
+    swap = next((step.part for step in rules.steps if any(move.swaps for move in step.moves)), None)
+    return frozenset(order[order.index(first) + 1 : order.index(swap) if swap else len(order)])
+
+
+def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
+    """The earlier lines that a line corrected, in order, by its seq. No line is in two of these lists, and a line with
+    its own list is in none. A correction that nothing came of stays where it was said, as does a pause."""
+    starts = fold_starts(rules, lines)
+    return {
+        lines[end].seq: [line for line in lines[start:end] if not is_pause(line)]
+        for end, start in starts.items()
+    }
+
+
+def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
+    """The index of the first line folded under a correction, by the correction's index. Everything between them belongs
+    to the fold, so folds never overlap: a line that is corrected again takes its own fold along."""
+    starts: dict[int, int] = {}
+    start, again = None, ""  # of a correction: where it begins, and the step that says it again
+    places = {line.seq: at for at, line in enumerate(lines)}
+    for at, line in enumerate(lines):
+        move = move_of(rules.name, line.step, line.move)
+        if is_pause(line):
+            continue
+        if earlier := corrected(rules, lines[:at], line, move):
+            first = start_of(starts, places[earlier.seq])
+            start = first if start is None else min(start, first)
+            again = earlier.step if line.move == WITHDRAW.name or move is None else move.to
+        elif start is not None:
+            if line.step == again and move is not None and move.words is not Words.NONE:
+                starts = {end: first for end, first in starts.items() if end < start} | {at: start}
+            start = None
+    return starts
+
+
+def start_of(starts: Mapping[int, int], place: int) -> int:
+    """The start of the fold that contains this index, or the index itself if none does."""
+    return next((start for end, start in starts.items() if start <= place <= end), place)
+
+
+def is_pause(line: Line) -> bool:
+    return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
+
+
+def corrected(rules: Kind, before: Sequence[Line], line: Line, move: Move | None) -> Line | None:
+    """Which line is said anew after this one, if it asks for that."""
+    if line.move == WITHDRAW.name:
+        return next((one for one in before if one.seq == line.took_back), None)
+    if move is None or line.move not in (NOT_QUITE, TOO_MUCH):
+        return None
+    others = (one for one in reversed(before) if one.slot != line.slot and said_something(rules, one))
+    latest = next(others, None)
+    return latest if latest and (line.move == TOO_MUCH or latest.step == move.to) else None
+
+
+def said_something(rules: Kind, line: Line) -> bool:
+    move = move_of(rules.name, line.step, line.move)
+    return move is not None and move.words is not Words.NONE and line.blanked != WITHDRAWN

@@ -1,0 +1,48 @@
+"""What was done in a dialogue, in sentences: the same on the page and in what is taken away. No database needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from dialogues.transcript_line import GONE, Line
+from transcripts.layout import Round
+
+
+def roles(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
+    """Who speaks in a round and who listens, by slot; "" for what is before and after the rounds."""
+    if round_.sender is None:
+        return ""
+    told = {"sender": names[round_.sender], "receiver": names[1 - round_.sender]}
+    return _("{sender} speaks, {receiver} listens").format(**told)
+
+
+def done(line: Line, name: str) -> str:
+    """What somebody of this name did."""
+    return _(line.said).format(name=name)
+
+
+def facts(line: Line, at: str) -> list[str]:
+    """What was said beside the words: a time, which is `at` in words ("" for none), and a number."""
+    time = [_(line.time_said).format(time=at)] if at else []
+    if line.scale is None:
+        return time
+    return [*time, _("how hard, from 0 to 10: {number}").format(number=line.scale)]
+
+
+def gone(line: Line, name: str) -> str:
+    """How the words of a turn went; "" where they are there or never were."""
+    return _(GONE[line.blanked]).format(name=name) if line.blanked in GONE else ""
+
+
+def missing(kept: bool, let_go_by: str, day: str, *, by_me: bool = False) -> str:
+    """Why a dialogue of this day has no words any more; "" where it has. `let_go_by` is the name of who let them go for
+    both, "" for nobody."""
+    if let_go_by and by_me:
+        return _("You let the words of {day} go.").format(day=day)
+    if let_go_by:
+        return _("{name} let the words of {day} go.").format(name=let_go_by, day=day)
+    if not kept:
+        return _("The words were let go when the dialogue ended, since not both of you asked to keep them.")
+    return ""

@@ -1,0 +1,193 @@
+"""What the answers hold: traits weighed, likenesses found, hardships in a row. Plain Python.
+
+Everything found names the answers it came from. `say` translates what is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.text import isolated
+from workup.answers import Answers, items, pair_of
+from workup.traits import Alike, plain
+
+Say = Callable[[str], str]
+GOOD, HURT = "good", "hurt"
+OF_CARETAKERS = {GOOD: "felt_good", HURT: "felt_hurt"}
+OF_PARTNER = {GOOD: "loved", HURT: "hard"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """An answer, or the part of one: a trait by its word, a pair by its id."""
+
+    question: str
+    about: str = ""
+    item: str = ""
+
+
+Sources = tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """A trait, who has it, and its weight: the strengths that were given to it, summed over those who have it."""
+
+    word: str
+    weight: int
+    holders: tuple[str, ...]
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A caretakers' trait and a partner's. `sure`: the same word, or the person said that it is the same; else the
+    table of likenesses asks."""
+
+    sort: str
+    partner_sort: str
+    theirs: Trait
+    partner: Trait
+    sure: bool
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Hardship:
+    """A line of what was hard then, or is hard now: what happened, what I did, what I felt or fear, what it costs."""
+
+    happened: str
+    did: str
+    felt: str
+    cost: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the picture in words: to edit, to confirm, to share, to talk about. `topic` is its one sentence."""
+
+    name: str
+    title: str
+    words: str
+    topic: str
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    caretakers: Mapping[str, tuple[Trait, ...]]
+    partner: Mapping[str, tuple[Trait, ...]]
+    likenesses: tuple[Likeness, ...]
+    then: tuple[Hardship, ...]
+    now: tuple[Hardship, ...]
+    parts: tuple[Part, ...]
+
+    def part(self, name: str) -> Part | None:
+        return next((part for part in self.parts if part.name == name), None)
+
+    @property
+    def sure(self) -> tuple[Likeness, ...]:
+        return tuple(like for like in self.likenesses if like.sure)
+
+    @property
+    def asked(self) -> tuple[Likeness, ...]:
+        return tuple(like for like in self.likenesses if not like.sure)
+
+
+def sources(answers: Answers) -> frozenset[Source]:
+    """All that a picture of these answers can come from."""
+    return frozenset(Source(*key, item) for key, value in answers.items() for item in items(value))
+
+
+def extract(answers: Answers, source: Source) -> Any:
+    """What a source says: a trait, a row, or a whole answer."""
+    value = answers.get((source.question, source.about))
+    if not isinstance(value, list):
+        return value
+    return next((row for row, item in zip(value, items(value), strict=True) if item == source.item), None)
+
+
+def still_judged(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
+    """What was said about likenesses of which both words are still there."""
+    theirs = {
+        plain(row["word"])
+        for (name, _), rows in answers.items()
+        if name in OF_CARETAKERS.values()
+        for row in rows
+    }
+    partner = {plain(row["word"]) for name in OF_PARTNER.values() for row in answers.get((name, ""), ())}
+    return [row for row in judged if plain(row["theirs"]) in theirs and plain(row["partner"]) in partner]
+
+
+def names_of(answers: Answers) -> dict[str, str]:
+    """The caretakers by id, in the order in which they were named."""
+    return {one["id"]: isolated(one["name"]) for one in answers.get(("caretakers", ""), ()) if one["name"]}
+
+
+def composite(answers: Answers, question: str) -> tuple[Trait, ...]:
+    """The caretakers' traits in one, the heaviest first: strong ones, and those that several of them have."""
+    found: dict[str, Trait] = {}
+    for person, name in names_of(answers).items():
+        for row in answers.get((question, person), ()):
+            one = trait(row, question, person, name)
+            found[plain(one.word)] = merged(found.get(plain(one.word)), one)
+    return heaviest_first(found.values())
+
+
+def traits_of(answers: Answers, question: str) -> tuple[Trait, ...]:
+    return heaviest_first(trait(row, question) for row in answers.get((question, ""), ()))
+
+
+def trait(row: Mapping[str, Any], question: str, person: str = "", name: str = "") -> Trait:
+    holders = (name,) if name else ()
+    return Trait(row["word"], row["strength"], holders, (Source(question, person, plain(row["word"])),))
+
+
+def merged(known: Trait | None, more: Trait) -> Trait:
+    if known is None:
+        return more
+    weight, holders = known.weight + more.weight, known.holders + more.holders
+    return Trait(known.word, weight, holders, known.sources + more.sources)
+
+
+def heaviest_first(traits: Any) -> tuple[Trait, ...]:
+    return tuple(sorted(traits, key=lambda one: (-one.weight, plain(one.word))))
+
+
+def likenesses(
+    caretakers: Mapping[str, Sequence[Trait]],
+    partner: Mapping[str, Sequence[Trait]],
+    answers: Answers,
+    say: Say,
+) -> Iterator[Likeness]:
+    """Traits that the caretakers and the partner share. What the person says goes before the table, and may also join
+    something that felt good with something that hurts."""
+    said = {pair_of(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
+    alike = Alike(say)
+    of_partner = [(plain(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
+    for sort in (GOOD, HURT):
+        for theirs in caretakers[sort]:
+            word = plain(theirs.word)
+            for own_word, own_sort, own in of_partner:
+                judged = said.get(f"{word} ~ {own_word}") if said else None
+                of_itself = sort == own_sort and (word == own_word or alike(word, own_word))
+                if judged or (judged is None and of_itself):
+                    own_say = (Source("same", "", f"{word} ~ {own_word}"),) if judged else ()
+                    origins = theirs.sources + own.sources + own_say
+                    yield Likeness(sort, own_sort, theirs, own, bool(judged or word == own_word), origins)
+
+
+def hardships(answers: Answers, question: str, *, felt: int, cost: int | None = None) -> tuple[Hardship, ...]:
+    return tuple(
+        Hardship(
+            happened=row["cells"][0],
+            did=row["cells"][1],
+            felt=row["cells"][felt],
+            cost=row["cells"][cost] if cost is not None else "",
+            sources=(Source(question, "", row["id"]),),
+        )
+        for row in answers.get((question, ""), ())
+    )

@@ -1,0 +1,175 @@
+"""Where things stand in the drawings. Plain Python: lines of text and their places, in the units of the view box.
+
+Each drawing is 340 wide, as a phone shows it. Its words are cut to fit; the table beside it has them whole.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workup.analysis import GOOD, HURT, Hardship, Picture, Trait
+from workup.traits import plain
+
+WIDTH = 340
+LINE = 19  # from one line of text to the next
+MOST = 4  # words of one sort in one region of the circles
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text, from its middle or its start. `sort` is how it is drawn."""
+
+    x: float
+    y: float
+    words: str
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rounded box with a heading and lines, and whether an arrow leads on from it."""
+
+    y: float
+    height: float
+    heading: Text
+    lines: tuple[Text, ...]
+    sort: str
+    leads_on: bool = False
+
+    @property
+    def end(self) -> float:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two circles, the caretakers' and the partner's, with what is in one, in both, and in the other."""
+
+    height: float
+    caretakers: tuple[Text, ...]
+    both: tuple[Text, ...]
+    partner: tuple[Text, ...]
+
+    @property
+    def middle(self) -> float:
+        return self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Boxes one below the other."""
+
+    height: float
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two columns of lines."""
+
+    height: float
+    names: tuple[Text, ...]
+    left: tuple[Text, ...]
+    right: tuple[Text, ...]
+
+    @property
+    def box(self) -> float:
+        return self.height - 4
+
+
+def overlap(picture: Picture) -> Overlap:
+    """The likeness: traits of the caretakers, of the partner, and between them those of both."""
+    shared = {(like.sort, plain(like.theirs.word)) for like in picture.sure}
+    shared |= {(like.partner_sort, plain(like.partner.word)) for like in picture.sure}
+    both = {(like.sort, plain(like.theirs.word)): (like.sort, like.theirs.word) for like in picture.sure}
+
+    def alone(lists: dict[str, Sequence[Trait]]) -> list[tuple[str, str]]:
+        rest = {s: [t for t in lists[s] if (s, plain(t.word)) not in shared] for s in (GOOD, HURT)}
+        return [(sort, one.word) for sort in (GOOD, HURT) for one in rest[sort][:MOST]]
+
+    middle = [one for sort in (GOOD, HURT) for one in [b for b in both.values() if b[0] == sort][:MOST]]
+    sides = alone(dict(picture.caretakers)), middle, alone(dict(picture.partner))
+    height = max(260, LINE * max(map(len, sides)) + 110)
+    places = ((60, 14), (170, 12), (280, 14))
+    left, centre, right = (
+        column(words, x, width, height) for words, (x, width) in zip(sides, places, strict=True)
+    )
+    return Overlap(height, left, centre, right)
+
+
+def column(words: Sequence[tuple[str, str]], x: float, width: int, height: float) -> tuple[Text, ...]:
+    first = height / 2 - LINE * (len(words) - 1) / 2 + 20
+    return tuple(Text(x, first + LINE * at, cut(word, width), sort) for at, (sort, word) in enumerate(words))
+
+
+def flow(then: Hardship, now: Hardship, labels: Sequence[str], starts: Sequence[str]) -> Flow:
+    """The path from a hardship of childhood to one of today, box by box. Labels: three for then, three for now;
+    `starts` holds a sentence for the first box of each, with `{label}` in it."""
+    told = list[tuple[str, str, str]]()
+    for sort, line, names, start in (
+        ("then", then, labels[:3], starts[0]),
+        ("now", now, labels[3:], starts[1]),
+    ):
+        cells = zip(names, (line.happened, line.felt, line.did), strict=True)
+        rows = [(label, words, sort) for label, words in cells if words]
+        for at, (label, words, drawn) in enumerate(rows):
+            told.append((label if at else start.format(label=label), words, drawn))
+    boxes, y = list[Box](), 8.0
+    for at, (label, words, sort) in enumerate(told):
+        lines = wrapped(words, 36, 3)
+        height = 34 + LINE * len(lines)
+        texts = tuple(Text(26, y + 44 + LINE * number, line) for number, line in enumerate(lines))
+        last = at == len(told) - 1
+        boxes.append(Box(y, height, Text(26, y + 22, label), texts, sort, leads_on=not last))
+        y += height + (8 if last else 26)
+    return Flow(y, tuple(boxes))
+
+
+def beside(left: str, right: str, names: Sequence[str]) -> Beside:
+    """Two texts side by side, each under a name."""
+    columns = (16, 188)
+    lines = [wrapped(words, 17, 12) for words in (left, right)]
+    texts = [
+        tuple(Text(x, 58 + LINE * at, line) for at, line in enumerate(found))
+        for x, found in zip(columns, lines, strict=True)
+    ]
+    heads = tuple(Text(x, 32, cut(name, 13)) for x, name in zip(columns, names, strict=True))
+    return Beside(72 + LINE * max(map(len, lines)), heads, *texts)
+
+
+def wide(sign: str) -> float:
+    """How many columns a sign takes, on a guess that is rather too big."""
+    if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Mn", "Me"):
+        return 0
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 2
+    return 1.5 if sign in "mwMW@%" else 1.25 if sign.isupper() else 1
+
+
+def cut(words: str, columns: int) -> str:
+    """Words in at most so many columns, with a sign where they were cut."""
+    if sum(map(wide, words)) <= columns:
+        return words
+    kept, room = "", columns - 1.0
+    for sign in words:
+        room -= wide(sign)
+        if room < 0:
+            break
+        kept += sign
+    return kept.rstrip(" \u200d\ufe0f") + "…"
+
+
+def wrapped(words: str, columns: int, lines: int) -> list[str]:
+    """Words in lines of at most so many columns; the last line is cut where there are more."""
+    found = [""]
+    for word in words.split():
+        longer = f"{found[-1]} {word}".strip()
+        if found[-1] and sum(map(wide, longer)) > columns:
+            found.append(word)
+        else:
+            found[-1] = longer
+    if len(found) > lines:
+        found[lines - 1 :] = [" ".join(found[lines - 1 :])]
+    return [cut(line, columns) for line in found]

@@ -1,0 +1,57 @@
+"""Taking the workup away."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from couples.decorators import PersonRequest, confirmed_download, onboarded_required
+from couples.models import Partner
+from workup import export
+from workup.models import Workup
+from workup.picture_context import Portrait
+
+
+@onboarded_required
+@require_safe
+def take_away(request: PersonRequest) -> HttpResponse:
+    return render(request, "workup/take_away.html", {"workups": workups_of(request)})
+
+
+def workups_of(request: PersonRequest) -> list[Workup]:
+    """This person's workups, the present one first."""
+    return list(Workup.objects.of(request.user)) or [Workup.objects.current(request.user)]
+
+
+@onboarded_required
+@require_safe
+@confirmed_download("workup:take_away")
+def as_json(request: PersonRequest) -> HttpResponse:
+    workups = workups_of(request)
+    portrait = Portrait(workups[0], Partner.objects.current(request.user))
+    answer = JsonResponse(
+        export.as_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    answer["Content-Disposition"] = 'attachment; filename="workup.json"'
+    return answer
+
+
+@onboarded_required
+@require_safe
+@confirmed_download("workup:take_away")
+def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
+    own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
+    portrait = Portrait(own, Partner.objects.current(request.user))
+    try:
+        printed = export.as_pdf(portrait, request.user.profile.name)
+    except export.CannotPrint:
+        context = {"workups": workups_of(request), "cannot_print": True}
+        return render(request, "workup/take_away.html", context, status=503)
+    return HttpResponse(
+        printed,
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="workup.pdf"'},
+    )

@@ -1,0 +1,95 @@
+"""What stands in the form of a question, kind by kind."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from vault.fields import is_readable
+from workup.answers import load
+from workup.models import Answer
+from workup.navigation import Place
+from workup.traits import STRENGTHS, plain
+from workup.types import Kind, Step
+
+
+def context(place: Place, seen: int, value: Any, **more: Any) -> dict[str, Any]:
+    """All that the page of a question needs: what stands in its form, and upon which version that was written."""
+    question = place.step.question
+    return {
+        "place": place,
+        "question": question,
+        "fields": FIELDS[question.kind](place.step, value),
+        "template": f"workup/kinds/{question.kind}.html",
+        "seen": seen,
+        "writer": secrets.token_urlsafe(16),
+        **more,
+    }
+
+
+def stored_context(place: Place, row: Answer, **more: Any) -> dict[str, Any]:
+    """The context of a stored answer."""
+    is_lost = not is_readable(row.value)
+    return context(place, row.version, load(row.value or ""), is_lost=is_lost, **more)
+
+
+def words_fields(step: Step, value: Any) -> Any:
+    return value or ""
+
+
+def traits_fields(step: Step, value: Any) -> dict[str, Any]:
+    """Chips to pick, the person's own among them, and how strong those are that are picked."""
+    picked = {plain(row["word"]): row for row in value or ()}
+    offers = [_(word) for word in step.question.offers]
+    own = [row["word"] for key, row in picked.items() if key not in {plain(word) for word in offers}]
+    chips = [
+        (picked[plain(word)]["word"], True) if plain(word) in picked else (word, False)
+        for word in [*offers, *own]
+    ]
+    return {"chips": chips, "picked": value or [], "strengths": [_(words) for words in STRENGTHS]}
+
+
+def pairs_fields(step: Step, value: Any) -> list[dict[str, Any]]:
+    """The rows that there are, and an empty one to go on with."""
+    rows = [*(value or ()), {"id": "", "cells": [""] * len(step.question.columns)}]
+    labels = [
+        (f"cell-{at}", _(label), _(example)) for at, (label, example) in enumerate(step.question.columns)
+    ]
+    return [
+        {
+            "id": row["id"],
+            "cells": [(*label, cell) for label, cell in zip(labels, row["cells"], strict=False)],
+        }
+        for row in rows
+    ]
+
+
+def choice_fields(step: Step, value: Any) -> list[tuple[str, str, bool]]:
+    options = [(name, _(words), name == value) for name, words in step.question.options]
+    return [*options, ("", _("I leave this open"), value is None)]
+
+
+def scale_fields(step: Step, value: Any) -> list[tuple[int | str, str, bool]]:
+    numbers = [(number, str(number), number == value) for number in range(11)]
+    return [*numbers, ("", _("I leave this open"), value is None)]
+
+
+def people_fields(step: Step, value: Any) -> dict[str, Any]:
+    names = {plain(one["name"]) for one in value or ()}
+    return {
+        "rows": [*(value or ()), {"id": "", "name": ""}],
+        "offers": [_(name) for name in step.question.offers if plain(_(name)) not in names],
+    }
+
+
+FIELDS: Mapping[Kind, Any] = {
+    Kind.WORDS: words_fields,
+    Kind.TRAITS: traits_fields,
+    Kind.PAIRS: pairs_fields,
+    Kind.CHOICE: choice_fields,
+    Kind.SCALE: scale_fields,
+    Kind.PEOPLE: people_fields,
+}

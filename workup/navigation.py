@@ -1,0 +1,150 @@
+"""The way through the questionnaire: how far somebody is, and one question with its neighbours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.text import isolated
+from workup.models import Workup
+from workup.queries import answered, people_of
+from workup.sections import SECTIONS, steps
+from workup.types import Section, Step
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far somebody is in a section: questions answered of all, and the step to go on with, if there is one."""
+
+    section: Section
+    steps: Sequence[Step]
+    done: int
+
+    @property
+    def all(self) -> int:
+        return len(self.steps)
+
+    @property
+    def url(self) -> str:
+        return entrance(self.steps[0]) if self.steps else ""
+
+
+class Course:
+    """A person's way through the questionnaire."""
+
+    def __init__(self, workup: Workup) -> None:
+        self.workup = workup
+        self.people = people_of(workup)
+        self.steps = steps(self.people)
+        self.answered = answered(workup)
+
+    @cached_property
+    def sections(self) -> list[Progress]:
+        found = []
+        for section in SECTIONS:
+            own = [step for step in self.steps if step.section is section]
+            found.append(Progress(section, own, sum(step.key in self.answered for step in own)))
+        return found
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.answered)
+
+    @property
+    def minutes_left(self) -> int:
+        """A guess, in steps of five minutes."""
+        left = sum(step.question.minutes for step in self.steps if step.key not in self.answered)
+        return math.ceil(left / 5) * 5
+
+    @property
+    def next_open(self) -> str:
+        """Where to go on: the first question without an answer; a heavy section is entered by its word of warning."""
+        step = self.first_open(self.steps) or self.steps[0]
+        return entrance(step)
+
+    def first_open(self, steps: Sequence[Step]) -> Step | None:
+        return next((step for step in steps if step.key not in self.answered), None)
+
+    def at(self, question: str, about: str) -> Place:
+        """The screen of one question. Http404 when it is asked of nobody there."""
+        for number, step in enumerate(self.steps):
+            if step.key == (question, about):
+                return Place(self, number)
+        raise Http404
+
+    def after(self, section: str) -> str:
+        """Where the next section begins."""
+        names = [one.name for one in SECTIONS]
+        later = names[names.index(section) + 1 :]
+        step = next((step for step in self.steps if step.section.name in later), None)
+        return entrance(step) if step else reverse("workup:overview")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One question on its screen."""
+
+    course: Course
+    number: int
+
+    @property
+    def step(self) -> Step:
+        return self.course.steps[self.number]
+
+    @property
+    def url(self) -> str:
+        return url_of(self.step)
+
+    @property
+    def ask(self) -> str:
+        return ask_of(self.step)
+
+    @property
+    def progress(self) -> Progress:
+        return next(one for one in self.course.sections if one.section is self.step.section)
+
+    @property
+    def position(self) -> int:
+        return [step.key for step in self.progress.steps].index(self.step.key) + 1
+
+    @property
+    def before(self) -> str:
+        return url_of(self.course.steps[self.number - 1]) if self.number else reverse("workup:overview")
+
+    @property
+    def after(self) -> str:
+        following = self.course.steps[self.number + 1 : self.number + 2]
+        if not following:
+            return reverse("workup:overview")
+        entered = following[0].section is not self.step.section
+        return entrance(following[0]) if entered else url_of(following[0])
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == len(self.course.steps) - 1
+
+    @property
+    def skip(self) -> str:
+        return self.course.after(self.step.section.name) if self.step.section.heavy else ""
+
+
+def ask_of(step: Step) -> str:
+    return _(step.question.ask).format(who=isolated(step.who))
+
+
+def url_of(step: Step) -> str:
+    name = "workup:answer_about" if step.about else "workup:answer"
+    return reverse(name, args=[part for part in step.key if part])
+
+
+def entrance(step: Step) -> str:
+    """Where a section is entered: before a heavy one stands a word."""
+    return reverse("workup:before", args=[step.section.name]) if step.section.heavy else url_of(step)

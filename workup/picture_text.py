@@ -1,0 +1,247 @@
+"""The picture in words: proposals, put together from the answers and from nothing else. Plain Python.
+
+A clause whose answer is empty is left out. What the person wrote stands in quotation marks, as they wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from core.text import isolated
+from workup.analysis import GOOD, HURT, Likeness, Part, Picture, Say, Source, Sources, Trait, traits_of
+from workup.answers import Answers
+from workup.traits import plain
+from workup.types import gettext_noop as _
+
+NAMED = 5  # traits in a sentence
+TOPIC = 200  # characters
+
+TITLES = {
+    "loved": _("What I love about you"),
+    "strength": _("What carries us"),
+    "people": _("The people I come from"),
+    "likeness": _("What I meet again"),
+    "wound": _("The old wound"),
+    "need": _("The need behind it"),
+    "pattern": _("A pattern between us"),
+    "agenda": _("What I may be looking for"),
+    "edge": _("My growing edge"),
+    "wish": _("What I wish for us"),
+}
+MET_AGAIN = {  # by what it was then, and what it is now
+    (GOOD, GOOD): _("Something that felt good then and that I find in you too: {words}."),
+    (HURT, HURT): _("Something that hurt then and that I meet in you too, on hard days: {words}."),
+    (HURT, GOOD): _("Something that hurt then and that I know in you as something good: {words}."),
+    (GOOD, HURT): _("Something that felt good then and that can be hard for me in you: {words}."),
+}
+
+Tell = Callable[[Picture, Answers, Say], Iterator[Part]]
+
+
+def parts(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """All parts for which there are answers, in the order in which they are read."""
+    for tell in PARTS:
+        yield from tell(picture, answers, say)
+
+
+def people(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """The composite: the people I come from, in one."""
+    good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
+    told = named(
+        say,
+        (
+            (_("What felt good about the people who raised me: {words}."), good),
+            (_("What hurt about the people who raised me, as I felt it then: {words}."), hurt),
+        ),
+    )
+    if told:
+        yield part("people", say, " ".join(told), sources_of(good, hurt))
+
+
+def likeness(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """What I find in both."""
+    told, sources = [], list[Source]()
+    for sorts, clause in MET_AGAIN.items():
+        found = distinct(like for like in picture.sure if (like.sort, like.partner_sort) == sorts)[:NAMED]
+        if found:
+            told.append(say(clause).format(words=listed_words([like.theirs.word for like in found], say)))
+            sources += [source for like in found for source in like.sources]
+    if told:
+        yield part("likeness", say, " ".join(told), tuple(sources))
+
+
+def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """The old wound: what came again and again, and what I felt."""
+    told, sources = [], list[Source]()
+    for line in picture.then[:2]:
+        told += clauses(
+            say,
+            ((_("As a child I knew this: {words}."), line.happened), (_("What I felt: {words}."), line.felt)),
+        )
+        sources += line.sources
+    feelings = traits_of(answers, "feelings")
+    if feelings:
+        told.append(
+            say(_("The feelings that I know best from that time: {words}.")).format(
+                words=listed(feelings, say)
+            )
+        )
+        sources += sources_of(feelings)
+    if told:
+        yield part("wound", say, " ".join(told), tuple(sources))
+
+
+def need(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """The need behind it."""
+    needed = answers.get(("needed", ""))
+    if needed:
+        words = say(_("What I needed most, and did not get: {words}.")).format(words=quoted(needed, say))
+        yield part("need", say, words, (Source("needed"),))
+
+
+def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """Each frustration of today: what I do then, what it costs, what I fear."""
+    several = say(_("A pattern between us, number {number}")) if len(picture.now) > 1 else ""
+    for number, line in enumerate(picture.now, 1):
+        told = clauses(
+            say,
+            (
+                (_("This comes back between us: {words}."), line.happened),
+                (_("What I do then: {words}."), line.did),
+                (_("It costs: {words}."), line.cost),
+                (_("What I fear: {words}."), line.felt),
+            ),
+        )
+        topic = line.felt or line.happened or line.did or line.cost
+        name = f"pattern:{line.sources[0].item}"
+        title = several.format(number=number)
+        yield part(name, say, " ".join(told), line.sources, topic=topic, title=title)
+
+
+def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """The agenda in Imago's form: who I am drawn to, what I hope to get from them, and how I get in its way."""
+    good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
+    feelings, needed = traits_of(answers, "feelings"), answers.get(("needed", ""), "")
+    first = next((line for line in picture.then if line.did), None)
+    told = named(
+        say,
+        (
+            (_("I may be drawn to people who remind me of what once hurt: {words}."), hurt),
+            (_("What I hope to find with them is what once did me good: {words}."), good),
+        ),
+    )
+    told += clauses(say, ((_("I hope to be given what I missed: {words}."), needed),))
+    told += named(say, ((_("When I miss it again, these feelings may come back: {words}."), feelings),))
+    told += clauses(
+        say, ((_("What I did as a child, and may still do: {words}."), first.did if first else ""),)
+    )
+    if len(told) < 2:
+        return
+    sources = [
+        *sources_of(good, hurt, feelings),
+        *([Source("needed")] if needed else []),
+        *(first.sources if first else ()),
+    ]
+    yield part("agenda", say, " ".join(told), tuple(sources))
+
+
+def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    """The growing edge: the step that is hard, in the place of what I usually do."""
+    stretch = answers.get(("stretch", ""), "")
+    line = next((line for line in picture.now if line.did and line.felt), None)
+    told = clauses(say, ((_("Something that is hard for me, and might do us good: {words}."), stretch),))
+    sources = [Source("stretch")] if stretch else []
+    if line:
+        told.append(
+            say(_("Before I do what I usually do ({did}), I could say what I fear: {fear}.")).format(
+                did=quoted(line.did, say), fear=quoted(line.felt, say)
+            )
+        )
+        sources += line.sources
+    if told:
+        yield part("edge", say, " ".join(told), tuple(sources))
+
+
+def loved(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    traits = picture.partner[GOOD]
+    if traits:
+        words = say(_("What I love about you: {words}.")).format(words=listed(traits, say))
+        yield part("loved", say, words, sources_of(traits))
+
+
+def own_words(name: str, question: str, sentence: str) -> Tell:
+    """A part that is one answer, as it was given."""
+
+    def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+        said = answers.get((question, ""))
+        if said:
+            words = say(sentence).format(words=quoted(said, say))
+            yield part(name, say, words, (Source(question),))
+
+    return tell
+
+
+PARTS: tuple[Tell, ...] = (
+    loved,
+    own_words("strength", "ours", _("What is strong between us: {words}.")),
+    people,
+    likeness,
+    wound,
+    need,
+    patterns,
+    agenda,
+    edge,
+    own_words("wish", "want", _("What I would like to be different: {words}.")),
+)
+
+
+def part(name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = "") -> Part:
+    title = title or say(TITLES[name.split(":")[0]])
+    return Part(name, title, words, shortened(topic or words, TOPIC), tuple(dict.fromkeys(sources)))
+
+
+def clauses(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """The sentences for which there are words."""
+    return [say(sentence).format(words=quoted(words, say)) for sentence, words in pairs if words.strip()]
+
+
+def named(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
+    """The sentences for which there are traits."""
+    return [say(sentence).format(words=listed(traits, say)) for sentence, traits in pairs if traits]
+
+
+def listed(traits: Sequence[Trait], say: Say) -> str:
+    return listed_words([one.word for one in traits], say)
+
+
+def listed_words(words: Sequence[str], say: Say) -> str:
+    """The first few, as a person would list them."""
+    if not words:
+        return ""
+    *most, last = map(isolated, words[:NAMED])
+    return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
+
+
+def distinct(found: Iterator[Likeness]) -> list[Likeness]:
+    """Likenesses of different words of the caretakers'."""
+    by_word: dict[str, Likeness] = {}
+    for like in found:
+        by_word.setdefault(plain(like.theirs.word), like)
+    return list(by_word.values())
+
+
+def sources_of(*lists: Sequence[Trait]) -> Sources:
+    """Where the traits that a sentence names come from."""
+    return tuple(source for traits in lists for one in traits[:NAMED] for source in one.sources)
+
+
+def quoted(words: str, say: Say) -> str:
+    return say(_("“{words}”")).format(words=isolated(words.strip(" \n.") or words))
+
+
+def shortened(words: str, most: int) -> str:
+    """One line that fits, cut between words."""
+    flat = " ".join(words.split())
+    if len(flat) <= most:
+        return flat
+    return flat[: most - 2].rsplit(" ", 1)[0][: most - 2] + " …"

@@ -1,0 +1,40 @@
+"""What falls due about a workup: one that was begun and has rested for some days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import DateTimeField, ExpressionWrapper, Max
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from core.reminder_types import UNTIL_DONE, DueItem, ReminderType, in_batches, register_reminder_type
+from workup.models import Workup
+
+RESTED = timedelta(days=3)
+
+
+def register() -> None:
+    register_reminder_type(
+        ReminderType(
+            "workup",
+            _("A workup that rests"),
+            _("Your workup is waiting where you left it."),
+            unfinished,
+            looks_back=UNTIL_DONE,
+            of_a_couple=False,
+        )
+    )
+
+
+def unfinished(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Once for each time that it was left."""
+    left = Coalesce(Max("answers__changed_at"), "started_at")
+    due_at = ExpressionWrapper(left + RESTED, output_field=DateTimeField())
+    rows = Workup.objects.filter(finished_at=None).annotate(due=due_at)
+    for batch in in_batches(rows.filter(due__gt=after, due__lte=until).order_by("due", "pk")):
+        for row in batch:
+            at: datetime = row.due  # type: ignore[attr-defined]
+            yield DueItem(row.user_id, f"{row.pk}:{at.isoformat()}", at, reverse("workup:overview"))

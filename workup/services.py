@@ -1,0 +1,117 @@
+"""The writers of a workup: save an answer, let go of a person, judge a likeness, finish, begin again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from couples.models import User
+from vault.fields import is_readable
+from workup.answers import dump, load, with_judgement
+from workup.models import Answer, Workup
+from workup.queries import people_of
+from workup.sections import SAME
+from workup.sharing import settle
+
+SOME_MONTHS = timedelta(days=90)  # after which a workup may be taken again
+
+
+@dataclass(frozen=True, slots=True)
+class Upon:
+    """What a save was written upon: the version its page found, the name of the page and the number of its save
+    (0: it does not count), and the version that its author chose to overwrite, having seen it."""
+
+    seen: int = 0
+    writer: str = ""
+    count: int = 0
+    over: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save. `version` is the present one; `other` is what another device wrote meanwhile, which
+    then still stands."""
+
+    version: int
+    is_saved: bool = True
+    other: Any = None
+
+
+@transaction.atomic
+def save(workup: Workup, question: str, about: str, value: Any, upon: Upon) -> Saved:
+    """Store an answer, unless another page has changed it since: then that stands, and is told.
+
+    A page's own earlier save is no conflict, even when its answer never reached the page; and of two saves of one
+    page the later one counts, in whichever order they arrive.
+    """
+    row = locked(workup, question, about)
+    present = load(row.value or "")
+    own = bool(upon.count and upon.writer) and row.writer == upon.writer
+    if present == value or (own and upon.count <= row.count):
+        return Saved(row.version)
+    if not own and row.version not in (upon.seen, upon.over):
+        return Saved(row.version, is_saved=False, other=present)
+    write(row, value, upon)
+    return Saved(row.version)
+
+
+def locked(workup: Workup, question: str, about: str) -> Answer:
+    """The answer's row, made if there is none, and nobody else's until the transaction ends."""
+    empty = Answer(workup=workup, question=question, about=about)
+    Answer.objects.bulk_create([empty], ignore_conflicts=True)
+    row = workup.answers.select_for_update().get(question=question, about=about)
+    row.workup = workup
+    return row
+
+
+def write(row: Answer, value: Any, upon: Upon) -> None:
+    row.value = None if value is None else dump(value)
+    row.version += 1
+    row.writer, row.count = upon.writer, upon.count
+    row.save()
+
+
+@transaction.atomic
+def let_go(workup: Workup, question: str, about: str) -> None:
+    """Take a person off the list, with all answers about them and what came from these."""
+    row = locked(workup, question, "")
+    rest = [one for one in load(row.value or "") or () if one["id"] != about]
+    write(row, rest or None, Upon())
+    workup.answers.filter(about=about).delete()
+    settle(workup)
+
+
+@transaction.atomic
+def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
+    """Say of a caretakers' trait and a partner's whether they are the same."""
+    row = locked(workup, SAME.name, "")
+    if not is_readable(row.value):
+        return  # would lose what was said before
+    write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
+    settle(workup)
+
+
+def finish(workup: Workup) -> None:
+    """Call the workup finished, with whatever is empty. It stays open to changes."""
+    Workup.objects.filter(pk=workup.pk, finished_at=None).update(finished_at=timezone.now())
+
+
+def may_begin_again(workup: Workup) -> bool:
+    return workup.finished_at is not None and workup.finished_at < timezone.now() - SOME_MONTHS
+
+
+@transaction.atomic
+def begin_again(user: User) -> Workup:
+    """A new workup that knows the same people and nothing else. The old one stays as it was."""
+    User.objects.select_for_update().get(pk=user.pk)
+    old = Workup.objects.current(user)
+    if not may_begin_again(old):
+        return old
+    new = Workup.objects.create(user=user)
+    for question, people in people_of(old).items():
+        write(locked(new, question, ""), people, Upon())
+    return new

@@ -1,0 +1,36 @@
+"""A person's own answers for pages where they prepare something: offered to them alone, to pick from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from couples.models import User
+from workup.models import Workup
+from workup.queries import answers_of
+
+Memories = dict[str, list[str]]  # by what they are about
+MOST = 8  # of each
+
+
+def memories(user: User) -> Memories:
+    """What this person wrote in their present workup; all empty without one."""
+    workup = Workup.objects.of(user).first()
+    answers = answers_of(workup) if workup else {}
+    today, childhood = answers.get(("today", ""), []), answers.get(("childhood", ""), [])
+    return {
+        "frustrations": some(cell(row, 0) for row in today),
+        "reactions": some(cell(row, 1) for row in [*today, *childhood]),
+        "fears": some(cell(row, 3) for row in today),
+        "childhood": some(cell(row, 0) for row in childhood),
+        "needs": some([answers.get(("needed", ""), "")]),
+    }
+
+
+def cell(row: Mapping[str, list[str]], column: int) -> str:
+    cells = row["cells"]
+    return cells[column].strip() if len(cells) > column else ""
+
+
+def some(words: Iterable[str]) -> list[str]:
+    """The first few that are not empty, each once."""
+    return list(dict.fromkeys(filter(None, words)))[:MOST]
