@@ -73,7 +73,7 @@ def may(state: str, act: str, role: Role) -> bool:
 
 
 def as_markdown() -> str:
-    """The table for the README."""
+    """Returns the table for docs/kinds.md."""
     rows = [
         f"| `{state}` | {'; '.join(f'`{act}` ({who}) → {to}' for act, (who, to) in acts.items()) or 'nothing'} |"
         for state, acts in TABLE.items()

@@ -39,7 +39,7 @@ def may(state: str, act: str) -> bool:
 
 
 def as_markdown() -> str:
-    """The table for the README."""
+    """Returns the table for docs/kinds.md."""
     rows = [
         f"| `{state}` | {'; '.join(f'`{act}` → {to}' for act, to in acts.items())} |"
         for state, acts in TABLE.items()

@@ -1,7 +1,10 @@
-"""A kind's table as text, for the README: printed from the table, so it cannot be out of date."""
+"""A kind as a Markdown table, for docs/kinds.md: `python -m dialogues.protocol.diagram KIND` prints it."""
 
 from __future__ import annotations
 
+import sys
+
+from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.types import Kind, Move, Words
 
 
@@ -16,3 +19,7 @@ def table(kind: Kind) -> str:
     """The steps of a kind as a Markdown table."""
     rows = [f"| `{s.name}` | {s.who} | {'; '.join(cell(move) for move in s.moves)} |" for s in kind.steps]
     return "\n".join(["| step | who acts | move → step |", "|---|---|---|", *rows]) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(KINDS[sys.argv[1]]), end="")

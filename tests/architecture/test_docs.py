@@ -15,28 +15,38 @@ from exits import states as exits
 from runtime.instance import ROOT
 from tests.browser.screens import DOCUMENTS, shown_pictures
 
-README = (ROOT / "README.md").read_text()
+KINDS_PAGE = (ROOT / "docs" / "kinds.md").read_text()
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 LARGEST_PICTURE = 60 * 1024  # bytes
+
+
+def anchors(document: Path) -> set[str]:
+    """Returns the anchors of a document's headings, made as Git hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
-    shown = re.search(rf"<!-- kind: {name} -->\n(.*?)<!-- end -->", README, re.DOTALL)
-    assert shown, f"README.md has no table of {name}"
+    shown = re.search(rf"<!-- kind: {name} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
+    assert shown, f"docs/kinds.md has no table of {name}"
     assert shown[1] == table(KINDS[name])
 
 
 @pytest.mark.parametrize(("room", "states"), [("exits", exits), ("change_requests", change_requests)])
 def test_the_table_of_states_is_the_one_that_is_followed(room: str, states: ModuleType):
-    shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", README, re.DOTALL)
+    shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
     assert shown
     assert shown[1] == states.as_markdown()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_to_files_that_exist(document: Path):
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text())
-    assert [link for link in links if not (document.parent / link).exists()] == []
+def test_links_lead_to_files_and_headings_that_exist(document: Path):
+    links = re.findall(r"\]\(([^)#:]*)(?:#([^)]*))?\)", document.read_text())
+    for link, anchor in links:
+        target = document.parent / link if link else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
 
 
 def test_docs_hold_the_pictures_that_a_document_shows_and_no_other_files():
@@ -53,4 +63,4 @@ def test_a_picture_is_a_small_webp(path: Path):
 
 def test_every_folder_is_named():
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} | {"templates", "static", "docs"}
-    assert {folder for folder in folders if f"`{folder}/`" not in README} == set()
+    assert {folder for folder in folders if f"`{folder}/`" not in CONTRIBUTING} == set()
