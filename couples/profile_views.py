@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.version import VERSION
 from couples import profiles, user_sessions
 from couples.decorators import PersonRequest, onboarded_required, reauthentication_required, signed_in
 from couples.forms import ProfileForm
@@ -32,7 +32,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         "form": form,
         "agreed": agreed,
         "has_partner": Partner.objects.current(request.user),
-        "version": settings.VERSION,
+        "version": VERSION,
     }
     return render(request, "couples/profile.html", context, status=422 if form.errors else 200)
 

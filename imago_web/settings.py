@@ -8,12 +8,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from imago_web import __version__
 from mail.security import CHOICES, encryption
 from runtime import environment, instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VERSION = __version__
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
 SERVERS = instance.addresses(DATA)
 KEYRING = environment.keyring(DATA / "keys")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from backups.models import Copy
+from core.version import VERSION
 from imago_web import heartbeats
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
@@ -53,7 +54,7 @@ def safely(name: str) -> Check:
 
 
 def version() -> Check:
-    return Check("version", True, settings.VERSION)
+    return Check("version", True, VERSION)
 
 
 def database() -> Check:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from imago_web import __version__
+from core.version import VERSION
 from runtime.instance import data_from_arguments
 from runtime.processes import refused
 from vault.keyring import KeyringError
@@ -48,7 +48,7 @@ class CommandLine(ManagementUtility):
 
     def execute(self) -> None:
         if self.argv[1:] in (["--version"], ["version"]):
-            print(f"imago {__version__} (Django {django.get_version()})")
+            print(f"imago {VERSION} (Django {django.get_version()})")
         else:
             super().execute()
 

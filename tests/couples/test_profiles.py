@@ -7,9 +7,9 @@ import re
 import pytest
 from django.test import Client
 
+from core.version import VERSION
 from couples import helplines, magic_links
 from couples.models import Profile, User
-from imago_web import __version__
 from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_the_profile_can_be_changed_and_the_pages_follow(ana: User):
 
 
 def test_the_profile_page_names_the_version(ana: User):
-    assert f"Version {__version__}" in signed_in(ana).get("/you/").text
+    assert f"Version {VERSION}" in signed_in(ana).get("/you/").text
 
 
 def test_times_are_told_as_they_are_where_one_is(ana: User):
