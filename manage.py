@@ -12,9 +12,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # not every terminal can show every character
     try:
-        from runtime.command_line import run
+        from runtime.command_line import run_command
 
-        run(sys.argv)
+        run_command(sys.argv)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -21,11 +21,11 @@ ROOT = Path(__file__).resolve().parent.parent
 @contextmanager
 def servers() -> Iterator[None]:
     """PostgreSQL and Valkey as the product runs them, with Django set up on them."""
-    from runtime.embedded_servers import Servers
+    from runtime.embedded_servers import EmbeddedServers
     from vault import keyring
 
     data = Path(tempfile.mkdtemp(prefix="imago-bench-"))
-    running = Servers(data)
+    running = EmbeddedServers(data)
     keys = keyring.fresh()
     try:
         os.environ |= {

@@ -1,4 +1,4 @@
-"""The top of the house: it puts the rooms together and holds the commands that run them."""
+"""The project itself: it connects the apps and has the commands that run them."""
 
 from __future__ import annotations
 
@@ -9,4 +9,4 @@ class ImagoWebConfig(AppConfig):
     name = "imago_web"
 
     def ready(self) -> None:
-        from imago_web import celery  # noqa: F401  a page that calls a worker finds the queue by it
+        from imago_web import celery  # noqa: F401  makes it the default app, so that views can queue tasks

@@ -1,4 +1,4 @@
-"""Where requests and sockets come in, and what a web process does before the first and after the last."""
+"""ASGI entry point: HTTP, websockets, and start and shutdown of a web process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await receive()
     announcer = ProcessAnnouncer("web")
     try:
-        await sync_to_async(schema_check.refuse_unprepared)()
+        await sync_to_async(schema_check.check_migrated)()
         await sync_to_async(startup.verify)()
         await sync_to_async(announcer.announce)()
         announcer.start()

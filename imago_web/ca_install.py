@@ -17,19 +17,19 @@ from runtime import local_ca
 from runtime.banner import LOCAL_HOSTS
 
 
-def address(request: HttpRequest) -> dict[str, Any]:
+def ca_install_context(request: HttpRequest) -> dict[str, Any]:
     """For every template: whether browsers hold back what needs a secure page, and whether HTTPS at home is on."""
     plain = not request.is_secure() and host_of(request) not in LOCAL_HOSTS
     return {"plain_http": plain, "home_tls": bool(settings.HOME_TLS)}
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def ca_install(request: HttpRequest) -> HttpResponse:
     """For anybody, on the plain door and on the safe one."""
     known = local_ca.certificate(settings.DATA / "tls") if settings.HOME_TLS else None
-    told: dict[str, Any] = {"device": device(request.headers.get("User-Agent", ""))}
+    told: dict[str, Any] = {"device": guess_device(request.headers.get("User-Agent", ""))}
     if known:
-        told |= {"fingerprint": local_ca.fingerprint(known), **ways(host_of(request))}
+        told |= {"fingerprint": local_ca.fingerprint(known), **install_urls(host_of(request))}
     return render(request, "shell/trust.html", told)
 
 
@@ -42,7 +42,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
     return HttpResponse(known.public_bytes(Encoding.DER), content_type="application/x-x509-ca-cert")
 
 
-def ways(host: str) -> dict[str, str]:
+def install_urls(host: str) -> dict[str, str]:
     """The safe address for who came by this host, one with a name, and the plain door."""
     origins = {urlsplit(origin).hostname or "": origin for origin in settings.ORIGINS}
     safe = origins.get(host, settings.ORIGINS[0])
@@ -57,7 +57,7 @@ def ways(host: str) -> dict[str, str]:
     }
 
 
-def device(browser: str) -> str:
+def guess_device(browser: str) -> str:
     """What the visitor most likely has in hand."""
     if "iPhone" in browser or "iPad" in browser:
         return "apple"
@@ -72,6 +72,6 @@ def host_of(request: HttpRequest) -> str:
 
 
 urlpatterns = [
-    path("", page, name="trust"),
+    path("", ca_install, name="trust"),
     path("imago.crt", certificate, name="authority"),
 ]

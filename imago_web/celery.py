@@ -1,4 +1,4 @@
-"""The one Celery application, and all that happens by the clock. The tasks live in their rooms."""
+"""The Celery application and its schedule. Each app has its own tasks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 
 app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.set_default()  # in every thread: pages are made in many
+app.set_default()  # in every thread, since views run in many
 app.autodiscover_tasks()
 
 MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests shorten it

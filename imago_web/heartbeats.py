@@ -49,6 +49,6 @@ def is_alive(kind: str) -> bool:
     return seen is not None and timezone.now() - seen <= LATE
 
 
-def forget_old() -> None:
+def delete_old() -> None:
     """Delete the rows of processes that ended long ago."""
     Heartbeat.objects.filter(seen_at__lt=timezone.now() - KEPT).delete()

@@ -1,4 +1,4 @@
-"""What surrounds every page: the quick exit, the offline page, and what makes the app installable."""
+"""What makes the app installable: manifest, service worker, offline page."""
 
 from __future__ import annotations
 
@@ -8,39 +8,21 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.translation import gettext
-from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
-KEPT = {"css", "icons", "js"}
+PRECACHED_FOLDERS = {"css", "icons", "js"}
 ICONS = [
     ("icons/icon-192.png", "192x192", "any"),
     ("icons/icon-512.png", "512x512", "any"),
     ("icons/maskable-512.png", "512x512", "maskable"),
 ]
-
-
-@csrf_exempt  # leaving must never fail; a foreign page's POST carries no session cookie (SameSite=Lax)
-@require_POST
-@never_cache
-def leave(request: HttpRequest) -> HttpResponse:
-    """The quick exit: sign out here and now, then a page that says nothing."""
-    logout(request)
-    return HttpResponseRedirect("/blank/", status=303)
-
-
-@require_safe
-@never_cache
-def blank(request: HttpRequest) -> HttpResponse:
-    """An empty tab."""
-    return HttpResponse(render_to_string("shell/blank.html"))
 
 
 @require_safe
@@ -74,13 +56,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(no_cache=True)
-def worker(request: HttpRequest) -> HttpResponse:
+def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it may serve every page."""
-    return HttpResponse(worker_script(), content_type="text/javascript; charset=utf-8")
+    return HttpResponse(service_worker_script(), content_type="text/javascript; charset=utf-8")
 
 
 @cache
-def worker_script() -> str:
+def service_worker_script() -> str:
     """The worker with the list of what it keeps, and a name for the list that changes with it."""
     script = (settings.BASE_DIR / "static" / "sw.js").read_text()
     files = static_files()
@@ -93,7 +75,7 @@ def worker_script() -> str:
 def static_files() -> list[str]:
     """The addresses of our own static files. Those of packages are many, and most of them no page asks for."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
-    names = [name for name in sorted(hashed) if PurePosixPath(name).parts[0] in KEPT]
+    names = [name for name in sorted(hashed) if PurePosixPath(name).parts[0] in PRECACHED_FOLDERS]
     return [staticfiles_storage.url(name) for name in names]
 
 
@@ -106,10 +88,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("exit/", leave, name="exit"),
-    path("blank/", blank, name="blank"),
     path("offline/", offline, name="offline"),
     path("manifest.webmanifest", manifest, name="manifest"),
-    path("sw.js", worker, name="worker"),
+    path("sw.js", service_worker, name="worker"),
     path("robots.txt", robots, name="robots"),
 ]

@@ -13,7 +13,7 @@ from runtime import environment, instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
-SERVERS = instance.addresses(DATA)
+SERVERS = instance.server_urls(DATA)
 KEYRING = environment.keyring(DATA / "keys")
 
 SECRET_KEY = KEYRING.secret
@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "imago_web.health.HealthCheck",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "runtime.request_validation.ReadableForms",
+    "runtime.request_validation.MalformedFormMiddleware",
     *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,7 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "imago_web.ca_install.address",
+                "imago_web.ca_install.ca_install_context",
             ],
         },
     },

@@ -43,10 +43,10 @@ class Check:
 
 def run(names: Iterable[str] = ()) -> list[Check]:
     """Returns all checks, or the named ones. A part that can't be checked isn't well."""
-    return [safely(name) for name in names or CHECKS]
+    return [run_safely(name) for name in names or CHECKS]
 
 
-def safely(name: str) -> Check:
+def run_safely(name: str) -> Check:
     try:
         return CHECKS[name]()
     except DatabaseError:
@@ -80,24 +80,24 @@ def redis_answers() -> Check:
 
 
 def beat() -> Check:
-    return alive(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
+    return heartbeat_check(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
 
 
 def worker() -> Check:
     """Whether a scheduled task from the beat has reached a worker."""
     if heartbeats.is_alive(heartbeats.BEAT):
-        return alive(
+        return heartbeat_check(
             heartbeats.WORKER,
             "the beat is running, but no worker picks up its tasks: start a worker, or check Redis",
         )
-    return alive(heartbeats.WORKER, "no scheduled task has reached a worker")
+    return heartbeat_check(heartbeats.WORKER, "no scheduled task has reached a worker")
 
 
-def alive(kind: str, otherwise: str) -> Check:
+def heartbeat_check(kind: str, otherwise: str) -> Check:
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
     detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
-    return Check(kind, ok, detail, {"seen_at": iso(seen)})
+    return Check(kind, ok, detail, {"seen_at": isoformat_or_none(seen)})
 
 
 def mails() -> Check:
@@ -113,7 +113,7 @@ def mails() -> Check:
         "refused": gave_up.filter(gave_up_at__lt=F("expires_at")).count(),
     }
     ok = not (counts["failing"] or counts["overdue"] or counts["expired"])
-    return Check("mails", ok, listed(counts), counts)
+    return Check("mails", ok, join_counts(counts), counts)
 
 
 def reminders() -> Check:
@@ -125,7 +125,7 @@ def reminders() -> Check:
         "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
         "given up": Delivery.objects.filter(gave_up_at__gt=now - timedelta(days=1)).count(),
     }
-    return Check("reminders", not counts["overdue"], listed(counts), counts)
+    return Check("reminders", not counts["overdue"], join_counts(counts), counts)
 
 
 def exports() -> Check:
@@ -136,7 +136,7 @@ def exports() -> Check:
     stopped = Q(state=Parcel.MAKING, touched_at__lt=now - OVERDUE)
     broken = Q(state=Parcel.FAILED, trouble=Parcel.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
-    return Check("exports", not any(counts.values()), listed(counts), counts)
+    return Check("exports", not any(counts.values()), join_counts(counts), counts)
 
 
 def disk() -> Check:
@@ -151,10 +151,10 @@ def backup() -> Check:
     taken = Copy.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     late = taken is None or timezone.now() - taken > NIGHTLY
     ok = not (settings.BACKUP_FOR and late)
-    return Check("backup", ok, f"last one {ago(taken)}", {"taken_at": iso(taken)})
+    return Check("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})
 
 
-def listed(counts: dict[str, int]) -> str:
+def join_counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
@@ -165,7 +165,7 @@ def ago(moment: datetime | None) -> str:
     return f"{seconds} seconds ago" if seconds < 120 else f"{timesince(moment)} ago".replace("\xa0", " ")
 
 
-def iso(moment: datetime | None) -> str | None:
+def isoformat_or_none(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 

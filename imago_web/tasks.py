@@ -14,9 +14,9 @@ from imago_web import heartbeats
 def heartbeat() -> None:
     """Record that a scheduled task from the beat has reached a worker."""
     heartbeats.record(heartbeats.WORKER)
-    heartbeats.forget_old()
+    heartbeats.delete_old()
 
 
 @worker_ready.connect
-def started(**_: Any) -> None:
+def record_worker_start(**_: Any) -> None:
     heartbeats.record(heartbeats.WORKER)

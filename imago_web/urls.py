@@ -1,4 +1,4 @@
-"""Which room answers which address."""
+"""URLs of the whole project; each app brings its own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("couples.urls")),
     path("", include("imago_web.pwa")),
+    path("", include("imago_web.quick_exit")),
     path("trust/", include("imago_web.ca_install")),
     path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),

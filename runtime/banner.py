@@ -10,14 +10,14 @@ import segno
 
 BLOCKS = "\N{FULL BLOCK}\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
-ELSEWHERE = ("192.0.2.1", 9)  # an address for documentation; asking for the way there sends nothing
+OUTSIDE_ADDRESS = ("192.0.2.1", 9)  # an address for documentation; asking for the way there sends nothing
 
 
 def lan_host() -> str:
     """This machine's address in the network at home."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(ELSEWHERE)
+            probe.connect(OUTSIDE_ADDRESS)
         except OSError:
             return socket.gethostname()
         host: str = probe.getsockname()[0]
@@ -31,14 +31,14 @@ def host_for_phones(host: str) -> str | None:
     return lan_host() if host in ("0.0.0.0", "::", "") else host
 
 
-def code(address: str) -> str:
+def qr_code(address: str) -> str:
     """The address as a QR code, in block characters, or in coloured spaces if the terminal has no blocks."""
     drawing = io.StringIO()
-    segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=knows(BLOCKS))
+    segno.make(address, error="l", micro=False).terminal(drawing, border=2, compact=can_encode(BLOCKS))
     return drawing.getvalue()
 
 
-def knows(letters: str) -> bool:
+def can_encode(letters: str) -> bool:
     """Whether the terminal can show these."""
     try:
         letters.encode(getattr(sys.stdout, "encoding", None) or "utf-8")

@@ -16,27 +16,27 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from core.version import VERSION
-from runtime.instance import data_from_arguments
-from runtime.processes import refused
+from runtime.instance import take_data_option
+from runtime.processes import describe_os_error
 from vault.keyring import KeyringError
 
 
-def run(arguments: list[str]) -> None:
+def run_command(arguments: list[str]) -> None:
     """Runs a command. Exits with one sentence if the keys, the database or the system fail.
 
     With --traceback, the exception is raised.
     """
     try:
-        CommandLine(data_from_arguments(arguments)).execute()
+        CommandLine(take_data_option(arguments)).execute()
     except (KeyringError, OperationalError, OSError) as error:
         if "--traceback" in arguments:
             raise
-        sys.exit(sentence_of(error))
+        sys.exit(describe_error(error))
 
 
-def sentence_of(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     if isinstance(error, OSError):
-        return refused(error)
+        return describe_os_error(error)
     if isinstance(error, OperationalError):
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return _("The database can't be used: %(reason)s. Is imago running?") % {"reason": reason}
@@ -60,7 +60,7 @@ class CommandLine(ManagementUtility):
             parser = create_parser(*args, **options)
             parser.add_argument(
                 "--data",
-                action=WriteInFull,
+                action=RefuseAbbreviation,
                 default=argparse.SUPPRESS,
                 metavar="DIR",
                 help="the data folder (default: ./data, or the one where imago is running)",
@@ -71,7 +71,7 @@ class CommandLine(ManagementUtility):
         return command
 
 
-class WriteInFull(argparse.Action):
+class RefuseAbbreviation(argparse.Action):
     """Refuses `--dat`, which argparse would take for --data after another folder was chosen."""
 
     def __call__(self, parser: argparse.ArgumentParser, *args: Any) -> NoReturn:

@@ -7,10 +7,10 @@ from pathlib import Path
 from runtime.postgres import Postgres
 from runtime.valkey import Valkey, free_port
 
-__all__ = ["Servers", "free_port"]
+__all__ = ["EmbeddedServers", "free_port"]
 
 
-class Servers:
+class EmbeddedServers:
     """Both of them, in one data folder."""
 
     def __init__(self, data: Path) -> None:

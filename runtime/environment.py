@@ -30,7 +30,7 @@ class Misconfigured(SystemExit):
     """A variable can't be used. If uncaught, it ends the process with its message instead of a traceback."""
 
 
-def unusable(name: str, right_form: str) -> Misconfigured:
+def misconfigured(name: str, right_form: str) -> Misconfigured:
     return Misconfigured(f"{name} can't be used as it is: {right_form}.")
 
 
@@ -62,14 +62,14 @@ def words(name: str) -> list[str]:
 def choice(name: str, choices: Sequence[str], default: str) -> str:
     value = text(name, default).lower()
     if value not in choices:
-        raise unusable(name, f"it must be one of {', '.join(choices)}")
+        raise misconfigured(name, f"it must be one of {', '.join(choices)}")
     return value
 
 
 def number(name: str, default: int, lowest: int = 1, highest: int = 1_000_000_000) -> int:
     value = text(name, str(default))
     if not re.fullmatch(r"[0-9]{1,10}", value) or not lowest <= int(value) <= highest:
-        raise unusable(name, f"it must be a whole number from {lowest} to {highest}, like {default}")
+        raise misconfigured(name, f"it must be a whole number from {lowest} to {highest}, like {default}")
     return int(value)
 
 
@@ -80,7 +80,7 @@ def port(name: str, default: int) -> int:
 def seconds(name: str, default: float) -> float:
     value = text(name, str(default))
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) or not float(value):
-        raise unusable(name, f"it must be a number of seconds, like {default:g}")
+        raise misconfigured(name, f"it must be a number of seconds, like {default:g}")
     return float(value)
 
 
@@ -96,7 +96,9 @@ def host(name: str) -> str:
     try:
         return plain_host(value.strip("[]"))
     except ValueError:
-        raise unusable(name, "it must be a bare name without scheme or port, like smtp.example.org") from None
+        raise misconfigured(
+            name, "it must be a bare name without scheme or port, like smtp.example.org"
+        ) from None
 
 
 def origins(name: str, wildcards: bool = False) -> list[str]:
@@ -104,7 +106,7 @@ def origins(name: str, wildcards: bool = False) -> list[str]:
     try:
         return list(dict.fromkeys(origin(word, wildcards) for word in words(name)))
     except ValueError:
-        raise unusable(name, ORIGIN_FORM) from None
+        raise misconfigured(name, ORIGIN_FORM) from None
 
 
 def origin(word: str, wildcards: bool = False) -> str:
@@ -145,14 +147,14 @@ def mailbox(name: str) -> str:
     """Returns a sender: `name <address>`, or just an address."""
     value = text(name)
     if value and ("\n" in value or not is_email(parseaddr(value)[1])):
-        raise unusable(name, "it must be a name and an address, like imago <imago@example.org>")
+        raise misconfigured(name, "it must be a name and an address, like imago <imago@example.org>")
     return value
 
 
 def email_address(name: str) -> str:
     value = text(name).removeprefix("mailto:")
     if value and not is_email(value):
-        raise unusable(name, "it must be one email address, like somebody@example.org")
+        raise misconfigured(name, "it must be one email address, like somebody@example.org")
     return value
 
 
@@ -170,7 +172,7 @@ def networks(name: str, default: str) -> list[str]:
         given = words(name) or default.split()
         return [word if word == "*" else str(ipaddress.ip_network(word, strict=False)) for word in given]
     except ValueError:
-        raise unusable(name, "it must list addresses or networks, like 127.0.0.1,10.0.0.0/8") from None
+        raise misconfigured(name, "it must list addresses or networks, like 127.0.0.1,10.0.0.0/8") from None
 
 
 def database(name: str, default: str) -> dict[str, Any]:
@@ -183,7 +185,7 @@ def database(name: str, default: str) -> dict[str, Any]:
                 return found
     except (ValueError, dj_database_url.ParseError):
         pass
-    raise unusable(name, f"it must look like postgresql://user:password@host:5432/name, {ESCAPED}")
+    raise misconfigured(name, f"it must look like postgresql://user:password@host:5432/name, {ESCAPED}")
 
 
 def redis_url(name: str, default: str) -> str:
@@ -194,7 +196,7 @@ def redis_url(name: str, default: str) -> str:
             return address
     except ValueError:
         pass
-    raise unusable(name, f"it must look like redis://user:password@host:6379/0, {ESCAPED}")
+    raise misconfigured(name, f"it must look like redis://user:password@host:6379/0, {ESCAPED}")
 
 
 def split(address: str) -> SplitResult:
@@ -210,4 +212,4 @@ def age_recipients(name: str) -> list[str]:
         return [str(Recipient.from_str(word)) for word in words(name)]
     except RecipientError:
         form = f"it must be what `manage.py backup_key` prints after {name}=, beginning with age1"
-        raise unusable(name, form) from None
+        raise misconfigured(name, form) from None

@@ -19,7 +19,7 @@ YOUNG = 1.0  # seconds before a connection counts, since crowds arrive all at on
 MOST_FILES = 65_536
 
 
-class Unfinished:
+class UnfinishedRequests:
     """Connections whose request hasn't come in full, by address. The oldest makes room for the newest."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Unfinished:
             del self.since[address]
 
 
-unfinished = Unfinished()
+unfinished = UnfinishedRequests()
 
 
 class BoundedProtocol(HttpToolsProtocol):

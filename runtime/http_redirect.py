@@ -9,8 +9,8 @@ from django.core.asgi import get_asgi_application
 
 from runtime.request_limits import RequestLimits
 
-TRUST = "/trust/"
-OPEN = {TRUST, "/trust/imago.crt", "/help/", "/exit/", "/blank/"}
+CA_INSTALL_PATH = "/trust/"
+PLAIN_HTTP_PATHS = {CA_INSTALL_PATH, "/trust/imago.crt", "/help/", "/exit/", "/blank/"}
 pages = RequestLimits(get_asgi_application())
 
 
@@ -19,11 +19,11 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "websocket.close"})
         return
     known = host_of(scope) in settings.ALLOWED_HOSTS
-    if known and (scope["path"] in OPEN or scope["path"].startswith(settings.STATIC_URL)):
+    if known and (scope["path"] in PLAIN_HTTP_PATHS or scope["path"].startswith(settings.STATIC_URL)):
         await pages(scope, receive, send)
     else:
         here = "" if known else f"http://{settings.ALLOWED_HOSTS[0]}:{settings.HOME_TLS}"
-        await lead(send, f"{here}{TRUST}")
+        await redirect(send, f"{here}{CA_INSTALL_PATH}")
 
 
 def host_of(scope: Any) -> str:
@@ -32,7 +32,7 @@ def host_of(scope: Any) -> str:
     return name if name.endswith("]") else name.rsplit(":", 1)[0]
 
 
-async def lead(send: Any, address: str) -> None:
+async def redirect(send: Any, address: str) -> None:
     headers = [(b"location", address.encode()), (b"cache-control", b"no-store"), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body"})

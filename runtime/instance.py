@@ -29,11 +29,11 @@ class AlreadyRunning(Exception):
     """Another `manage.py up` holds this data folder."""
 
 
-class Unsuitable(Exception):
+class UnusableDataFolder(Exception):
     """The data folder can't be used as it is; the message is user-facing."""
 
 
-def data_from_arguments(arguments: list[str]) -> list[str]:
+def take_data_option(arguments: list[str]) -> list[str]:
     """Let `--data DIR` choose the data folder before the settings are read; return the other arguments.
 
     Without it, a command finds the one instance that runs from this checkout.
@@ -46,19 +46,19 @@ def data_from_arguments(arguments: list[str]) -> list[str]:
             os.environ["IMAGO_DATA"] = value or next(words, "") or sys.exit("--data needs a folder.")
         else:
             rest.append(word)
-    if "IMAGO_DATA" not in os.environ and rest[1:2] != ["up"] and not addresses(ROOT / "data"):
-        running = [folder for folder in _registered() if addresses(folder)]
+    if "IMAGO_DATA" not in os.environ and rest[1:2] != ["up"] and not server_urls(ROOT / "data"):
+        running = [folder for folder in _registered() if server_urls(folder)]
         if len(running) == 1:
             os.environ["IMAGO_DATA"] = str(running[0])
     return rest
 
 
-def addresses(data: Path) -> dict[str, str]:
+def server_urls(data: Path) -> dict[str, str]:
     """Where the servers of this data folder listen: DATABASE_URL and REDIS_URL, or {} when they do not run."""
-    return files.read_json(data / "run.json") if is_held(data) else {}
+    return files.read_json(data / "run.json") if is_locked(data) else {}
 
 
-def is_held(data: Path) -> bool:
+def is_locked(data: Path) -> bool:
     """Whether an `up` is using this folder. Tries the lock, because a pid may belong to another process by now."""
     try:
         with (data / "lock").open("rb") as lock:
@@ -70,23 +70,23 @@ def is_held(data: Path) -> bool:
     return False
 
 
-def publish(data: Path, found: dict[str, str]) -> bool:
+def publish_server_urls(data: Path, found: dict[str, str]) -> bool:
     """Let other commands find the servers. Returns whether they can do so without --data.
 
     The file holds a password, so only we may read it.
     """
     files.write(data / "run.json", json.dumps(found))
-    return _register({folder for folder in _registered() if is_held(folder)} | {data})
+    return _register({folder for folder in _registered() if is_locked(folder)} | {data})
 
 
-def withdraw(data: Path) -> None:
+def unpublish_server_urls(data: Path) -> None:
     """Take back what `publish` told."""
     (data / "run.json").unlink(missing_ok=True)
-    _register({folder for folder in _registered() if is_held(folder)} - {data})
+    _register({folder for folder in _registered() if is_locked(folder)} - {data})
 
 
 @contextmanager
-def held(data: Path) -> Iterator[None]:
+def lock_data_folder(data: Path) -> Iterator[None]:
     """Lock the data folder. The system releases the lock when the process ends, however it ends.
 
     Raises AlreadyRunning, or Unsuitable if the folder isn't ours alone.
@@ -111,13 +111,13 @@ def make_private(data: Path) -> None:
             "%(folder)s belongs to %(user)s. Start imago as %(user)s (sudo -u %(user)s ...), or choose another"
             " folder with --data."
         )
-        raise Unsuitable(sentence % {"folder": data, "user": _name_of(found.st_uid)})
+        raise UnusableDataFolder(sentence % {"folder": data, "user": _name_of(found.st_uid)})
     names = {path.name for path in data.iterdir() if not path.name.startswith(".")} - IN_ANY_FOLDER
     if names and not names & OURS:
         sentence = _(
             "%(folder)s holds other files. Give imago a folder of its own, for example: --data %(own)s"
         )
-        raise Unsuitable(sentence % {"folder": data, "own": shlex.quote(str(data / "imago"))})
+        raise UnusableDataFolder(sentence % {"folder": data, "own": shlex.quote(str(data / "imago"))})
     if stat.S_IMODE(found.st_mode) & 0o077:
         data.chmod(0o700)
 

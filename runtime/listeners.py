@@ -12,93 +12,93 @@ from django.utils.translation import gettext as _
 
 from runtime import banner, local_ca
 from runtime.ports import listen
-from runtime.supervisor import Child
+from runtime.supervisor import ChildProcess
 
 
-class Doors:
+class PlainListeners:
     """The plain door: everything on one port."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host = host
         self.plain = listen(host, port, "--port")
         self.port: int = self.plain.getsockname()[1]
-        self.here = f"http://localhost:{self.port}"
+        self.local_url = f"http://localhost:{self.port}"
         far = banner.host_for_phones(host)
-        self.phones = f"http://{far}:{self.port}" if far else None
-        self.environ = {"IMAGO_HOME_ORIGIN": self.phones or self.here}
+        self.phone_url = f"http://{far}:{self.port}" if far else None
+        self.environ = {"IMAGO_HOME_ORIGIN": self.phone_url or self.local_url}
 
-    def parts(self, environ: dict[str, str]) -> list[Child]:
-        """The processes behind the doors, the product itself first."""
+    def processes(self, environ: dict[str, str]) -> list[ChildProcess]:
+        """The processes behind the listeners, the product itself first."""
         return [web_process(_("The web process"), self.plain, environ)]
 
-    def is_open(self) -> bool:
+    def is_up(self) -> bool:
         """Whether the product answers."""
-        return healthy(http.client.HTTPConnection(self.knock_at, self.port, timeout=5))
+        return is_healthy(http.client.HTTPConnection(self.probe_host, self.port, timeout=5))
 
     @property
-    def knock_at(self) -> str:
+    def probe_host(self) -> str:
         return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
 
-    def say(self) -> list[str]:
+    def startup_lines(self) -> list[str]:
         """What to tell the person at the terminal."""
-        lines = ["  " + _("On this computer: %(address)s") % {"address": f"{self.here}/"}]
-        if self.phones:
-            lines.append("  " + _("On your phones:   %(address)s") % {"address": f"{self.phones}/"})
-            lines.append(banner.code(f"{self.phones}/"))
+        lines = ["  " + _("On this computer: %(address)s") % {"address": f"{self.local_url}/"}]
+        if self.phone_url:
+            lines.append("  " + _("On your phones:   %(address)s") % {"address": f"{self.phone_url}/"})
+            lines.append(banner.qr_code(f"{self.phone_url}/"))
         return lines
 
     def close(self) -> None:
         self.plain.close()
 
 
-class SafeDoors(Doors):
+class TlsListeners(PlainListeners):
     """HTTPS at home. The plain door leads to the page on trust, and nowhere else."""
 
     def __init__(self, host: str, port: int, https_port: int, tls: Path) -> None:
         super().__init__(host, port)
         self.safe = listen(host, https_port, "--https-port")
-        self.furnish(tls)
+        self.prepare_tls(tls)
 
-    def furnish(self, tls: Path) -> None:
+    def prepare_tls(self, tls: Path) -> None:
         """Get the certificate, and say by which addresses it lets people in."""
         self.tls = tls
         https_port: int = self.safe.getsockname()[1]
         far = banner.host_for_phones(self.host)
         asked = [host.strip("[]") for host in settings.ALLOWED_HOSTS if host != "*"]
-        hosts = local_ca.prepare(tls, [*([far] if far else []), *asked, *local_ca.names_here()])
+        hosts = local_ca.ensure_certificate(tls, [*([far] if far else []), *asked, *local_ca.local_names()])
         origins = settings.ORIGINS or [origin(host, https_port) for host in hosts]
         self.environ = {"IMAGO_ORIGINS": " ".join(origins), "IMAGO_HOME_TLS": str(self.port)}
-        self.here = origin("localhost", https_port)
-        self.phones = origins[0] if far else None
-        self.first = f"http://{hosts[0] if far else 'localhost'}:{self.port}/"
+        self.local_url = origin("localhost", https_port)
+        self.phone_url = origins[0] if far else None
+        self.trust_url = f"http://{hosts[0] if far else 'localhost'}:{self.port}/"
 
-    def parts(self, environ: dict[str, str]) -> list[Child]:
+    def processes(self, environ: dict[str, str]) -> list[ChildProcess]:
         certificate = str(self.tls / local_ca.SERVER)
         return [
             web_process(_("The web process"), self.safe, environ, "--cert", certificate),
             web_process(_("The front door"), self.plain, environ, "--front-door"),
         ]
 
-    def is_open(self) -> bool:
+    def is_up(self) -> bool:
         context = ssl.create_default_context(cadata=ssl.DER_cert_to_PEM_cert(self.authority()))
         context.check_hostname = False  # it is asked for by the address it listens at, whatever that is
         port = self.safe.getsockname()[1]
-        return healthy(http.client.HTTPSConnection(self.knock_at, port, timeout=5, context=context))
+        return is_healthy(http.client.HTTPSConnection(self.probe_host, port, timeout=5, context=context))
 
     def authority(self) -> bytes:
         return (self.tls / local_ca.CERTIFICATE).read_bytes()
 
-    def say(self) -> list[str]:
+    def startup_lines(self) -> list[str]:
         known = local_ca.certificate(self.tls)
         lines = [
-            "  " + _("On this computer: %(address)s") % {"address": f"{self.here}/"},
-            "  " + _("On each device, once and first: %(address)s") % {"address": self.first},
+            "  " + _("On this computer: %(address)s") % {"address": f"{self.local_url}/"},
+            "  " + _("On each device, once and first: %(address)s") % {"address": self.trust_url},
             "  " + _("The page there shows how it comes to trust this computer. Compare the fingerprint:"),
-            *(f"    {half}" for half in halves(local_ca.fingerprint(known) if known else "")),
+            *(f"    {half}" for half in split_in_half(local_ca.fingerprint(known) if known else "")),
         ]
-        if self.phones:
-            lines.append(banner.code(self.first))
-            lines.append("  " + _("Then, on your phones: %(address)s") % {"address": f"{self.phones}/"})
+        if self.phone_url:
+            lines.append(banner.qr_code(self.trust_url))
+            lines.append("  " + _("Then, on your phones: %(address)s") % {"address": f"{self.phone_url}/"})
         return lines
 
     def close(self) -> None:
@@ -106,9 +106,9 @@ class SafeDoors(Doors):
         super().close()
 
 
-def web_process(name: str, listener: socket.socket, environ: dict[str, str], *options: str) -> Child:
+def web_process(name: str, listener: socket.socket, environ: dict[str, str], *options: str) -> ChildProcess:
     fd = listener.fileno()
-    return Child(name, "serve", "--fd", str(fd), *options, environ=environ, fds=(fd,))
+    return ChildProcess(name, "serve", "--fd", str(fd), *options, environ=environ, fds=(fd,))
 
 
 def origin(host: str, port: int) -> str:
@@ -117,12 +117,12 @@ def origin(host: str, port: int) -> str:
     return f"https://{name}" if port == 443 else f"https://{name}:{port}"
 
 
-def halves(text: str) -> tuple[str, str]:
+def split_in_half(text: str) -> tuple[str, str]:
     middle = (len(text) + 1) // 2
     return text[:middle].strip(), text[middle:].strip()
 
 
-def healthy(connection: http.client.HTTPConnection) -> bool:
+def is_healthy(connection: http.client.HTTPConnection) -> bool:
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -30,10 +30,10 @@ from django.utils.translation import gettext as _
 from vault import files
 
 AUTHORITY, CERTIFICATE, SERVER = "authority.pem", "authority.crt", "server.pem"
-AUTHORITY_LIVES = timedelta(days=3650)  # a phone is asked to trust once in about ten years
-SERVER_LIVES = timedelta(days=397)  # iPhones refuse more: 398 days, or 825 from an authority of one's own
-EARLY = timedelta(days=30)  # a certificate is made anew this long before it ends
-SLOW_CLOCKS = timedelta(days=1)  # a phone's clock may be behind
+AUTHORITY_LIFETIME = timedelta(days=3650)  # a phone is asked to trust once in about ten years
+SERVER_LIFETIME = timedelta(days=397)  # iPhones refuse more: 398 days, or 825 from an authority of one's own
+RENEW_BEFORE = timedelta(days=30)  # a certificate is made anew this long before it ends
+CLOCK_SKEW = timedelta(days=1)  # a phone's clock may be behind
 DOMAINS = ("localhost", "local")
 NETWORKS = [
     ip_network(network)
@@ -41,40 +41,40 @@ NETWORKS = [
 ]
 
 
-class Unusable(Exception):
+class UnusableAuthority(Exception):
     """What is kept cannot be used; the message is user-facing."""
 
 
-def prepare(folder: Path, hosts: Iterable[str]) -> list[str]:
+def ensure_certificate(folder: Path, hosts: Iterable[str]) -> list[str]:
     """Make what is missing, too old or for other addresses; return the hosts that the certificate is for."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pem = _authority(folder)
-    names = [host for host in dict.fromkeys(hosts) if is_at_home(host)]
+    names = [host for host in dict.fromkeys(hosts) if is_local_host(host)]
     if not _serves(folder / SERVER, x509.load_pem_x509_certificate(pem), names):
         now = datetime.now(UTC)
         made = trustme.CA.from_pem(pem, pem).issue_cert(
             *names,
             organization_name="imago",
             organization_unit_name="at home",
-            not_before=now - SLOW_CLOCKS,
-            not_after=now - SLOW_CLOCKS + SERVER_LIVES,
+            not_before=now - CLOCK_SKEW,
+            not_after=now - CLOCK_SKEW + SERVER_LIFETIME,
         )
         files.write(folder / SERVER, made.private_key_and_cert_chain_pem.bytes())
     return names
 
 
-def names_here() -> list[str]:
+def local_names() -> list[str]:
     """What this machine is called wherever it is."""
-    return [name_at_home(), "localhost", "127.0.0.1", "::1"]
+    return [mdns_name(), "localhost", "127.0.0.1", "::1"]
 
 
-def name_at_home() -> str:
+def mdns_name() -> str:
     """Its name in the network at home, as most systems announce it."""
     first = socket.gethostname().split(".")[0].lower()
     return f"{first}.local" if first.replace("-", "").isalnum() and first.isascii() else "localhost"
 
 
-def is_at_home(host: str) -> bool:
+def is_local_host(host: str) -> bool:
     """Whether the authority may speak for this host."""
     try:
         address = ip_address(host)
@@ -100,7 +100,7 @@ def _authority(folder: Path) -> bytes:
     """The authority's key and certificate, in one file so that they always belong together."""
     path = folder / AUTHORITY
     pem = _read(path)
-    if pem is None or not _lasts(_parsed(pem, path), SERVER_LIVES):
+    if pem is None or not _lasts(_parsed(pem, path), SERVER_LIFETIME):
         pem = _new_authority()
         files.write(path, pem)
     public = _parsed(pem, path)
@@ -113,14 +113,14 @@ def _read(path: Path) -> bytes | None:
     """The stored authority, readable by nobody else; None if there is none."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise Unusable(
+            raise UnusableAuthority(
                 _("Others can read %(file)s. Make it yours alone: chmod 600 %(file)s") % {"file": path}
             )
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Unusable(
+        raise UnusableAuthority(
             _("%(file)s can't be read: %(reason)s.") % {"file": path, "reason": error.strerror}
         ) from None
 
@@ -133,7 +133,7 @@ def _parsed(pem: bytes, path: Path) -> x509.Certificate:
             "%(file)s is damaged. Restore your copy of it. If you have none, delete it: each phone then has to trust"
             " this computer again."
         )
-        raise Unusable(sentence % {"file": path}) from None
+        raise UnusableAuthority(sentence % {"file": path}) from None
 
 
 def _with_its_key(pem: bytes) -> x509.Certificate:
@@ -160,11 +160,11 @@ def _new_authority() -> bytes:
             x509.NameAttribute(NameOID.COMMON_NAME, "imago at home"),
         ]
     )
-    begins = datetime.now(UTC) - SLOW_CLOCKS
+    begins = datetime.now(UTC) - CLOCK_SKEW
     builder = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(begins)
-        .not_valid_after(begins + AUTHORITY_LIVES)
+        .not_valid_after(begins + AUTHORITY_LIFETIME)
     )
     for extension, critical in _limits(key.public_key()):
         builder = builder.add_extension(extension, critical)
@@ -205,4 +205,4 @@ def _serves(path: Path, authority: x509.Certificate, names: list[str]) -> bool:
     except (ValueError, InvalidSignature, x509.ExtensionNotFound):
         return False
     addresses = map(str, held.get_values_for_type(x509.IPAddress))
-    return {*held.get_values_for_type(x509.DNSName), *addresses} >= set(names) and _lasts(one, EARLY)
+    return {*held.get_values_for_type(x509.DNSName), *addresses} >= set(names) and _lasts(one, RENEW_BEFORE)

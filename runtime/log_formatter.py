@@ -34,18 +34,18 @@ class PrivateFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         copy = logging.makeLogRecord(record.__dict__)
-        copy.msg, copy.args, copy.exc_text = message_of(record) + route_of(record), None, None
+        copy.msg, copy.args, copy.exc_text = format_message(record) + route_of(record), None, None
         return super().format(copy)
 
     def formatException(self, ei: Any) -> str:
-        return "\n".join(lines_of(ei[1]))
+        return "\n".join(format_traceback(ei[1]))
 
 
-def message_of(record: logging.LogRecord) -> str:
+def format_message(record: logging.LogRecord) -> str:
     args: Any = record.args
-    if args and not is_ours(record.name.partition(".")[0]):
+    if args and not is_own_package(record.name.partition(".")[0]):
         mapped = isinstance(args, Mapping)
-        args = {key: safe(value) for key, value in args.items()} if mapped else tuple(map(safe, args))
+        args = {key: redact(value) for key, value in args.items()} if mapped else tuple(map(redact, args))
     try:
         text = str(record.msg) % args if args else str(record.msg)
     except (TypeError, ValueError, KeyError):
@@ -54,11 +54,11 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 @cache
-def is_ours(package: str) -> bool:
+def is_own_package(package: str) -> bool:
     return (ROOT / package / "__init__.py").is_file()
 
 
-def safe(value: object) -> object:
+def redact(value: object) -> object:
     return value if isinstance(value, int | float) else LEFT_OUT
 
 
@@ -69,19 +69,19 @@ def route_of(record: logging.LogRecord) -> str:
     return f" [{request.method} {match.route}]" if request and match else ""
 
 
-def lines_of(error: BaseException | None) -> list[str]:
+def format_traceback(error: BaseException | None) -> list[str]:
     """Returns a traceback without the exceptions' messages, first cause first."""
     lines: list[str] = []
     for _ in range(CAUSES):
         if error is None:
             break
         frames = "".join(traceback.format_tb(error.__traceback__, -FRAMES)).splitlines()
-        lines = [*frames, name_of(error), *lines]
+        lines = [*frames, exception_name(error), *lines]
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return lines
 
 
-def name_of(error: BaseException) -> str:
+def exception_name(error: BaseException) -> str:
     """Returns the type, with the system's or the database's error code."""
     code = getattr(error, "pgcode", None) or getattr(error, "errno", None)
     return f"{type(error).__module__}.{type(error).__qualname__}" + (f" ({code})" if code else "")

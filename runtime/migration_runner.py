@@ -37,9 +37,9 @@ def migrate(say: Callable[[str], None]) -> None:
     with lock_timeout():
         for pause in (0.0, *PAUSES):
             time.sleep(pause)
-            if has_migrated():
+            if try_to_migrate():
                 return
-            before, holder = holder, find_holder()
+            before, holder = holder, describe_lock_holder()
             if not before:
                 say(
                     _("The update is waiting for %(holder)s to finish. Everyone else can carry on meanwhile.")
@@ -51,13 +51,13 @@ def migrate(say: Callable[[str], None]) -> None:
     )
 
 
-def has_migrated() -> bool:
+def try_to_migrate() -> bool:
     """Returns False if something still uses a table a migration needs. Raises MigrationFailed."""
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except (DatabaseError, InconsistentMigrationHistory) as fault:
         if not isinstance(fault.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
-            raise MigrationFailed(describe(fault)) from fault
+            raise MigrationFailed(describe_failure(fault)) from fault
         return False
     return True
 
@@ -73,7 +73,7 @@ def lock_timeout() -> Iterator[None]:
             cursor.execute("RESET lock_timeout")
 
 
-def find_holder() -> str:
+def describe_lock_holder() -> str:
     """Describes the program whose transaction has been open longest."""
     with connection.cursor() as cursor:
         cursor.execute(HOLDER)
@@ -87,7 +87,7 @@ def find_holder() -> str:
     }
 
 
-def describe(fault: Exception) -> str:
+def describe_failure(fault: Exception) -> str:
     """The database's message without its details, which quote rows."""
     diagnosis = getattr(fault.__cause__, "diag", None)
     return _(

@@ -16,7 +16,7 @@ import redis
 from celery.beat import SchedulingError
 from django.db import InterfaceError, OperationalError
 
-EVERY = 600.0  # seconds between two lines about one outage, in each process
+LOG_INTERVAL = 600.0  # seconds between two lines about one outage, in each process
 SENTENCES = {
     "redis": "Redis doesn't answer. What needs it is slower, or waits until it's back.",
     "database": "The database doesn't answer. Nothing can be read or stored until it's back.",
@@ -24,7 +24,11 @@ SENTENCES = {
 }
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error
-AWAY = ("08", "57P", "53300")  # connection exceptions, shutting down or starting, too many connections
+UNAVAILABLE_CODES = (
+    "08",
+    "57P",
+    "53300",
+)  # connection exceptions, shutting down or starting, too many connections
 
 
 class OutageFilter(logging.Filter):
@@ -37,11 +41,11 @@ class OutageFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", None) == 503:  # what /healthz answers to polling
             return False
-        outage = outage_of(record)
+        outage = outage_kind(record)
         if outage is None:
             return True
         now = time.monotonic()
-        if now < self.said_at.get(outage, -EVERY) + EVERY:
+        if now < self.said_at.get(outage, -LOG_INTERVAL) + LOG_INTERVAL:
             return False
         self.said_at[outage] = now
         record.msg, record.args = SENTENCES[outage], None
@@ -49,13 +53,13 @@ class OutageFilter(logging.Filter):
         return True
 
 
-def outage_of(record: logging.LogRecord) -> str | None:
+def outage_kind(record: logging.LogRecord) -> str | None:
     """Returns what is down, if this record is about an outage."""
     marked: str | None = getattr(record, "outage", None)
-    return marked or next(filter(None, map(kind_of, errors_in(record))), None)
+    return marked or next(filter(None, map(classify, iter_exceptions(record))), None)
 
 
-def errors_in(record: logging.LogRecord) -> Iterator[BaseException]:
+def iter_exceptions(record: logging.LogRecord) -> Iterator[BaseException]:
     """Yields a record's exceptions, each followed by its causes. Some libraries log them as arguments; Celery's beat
     names no cause of its SchedulingError."""
     args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
@@ -65,9 +69,9 @@ def errors_in(record: logging.LogRecord) -> Iterator[BaseException]:
             error = error.__context__ if isinstance(error, SchedulingError) else error.__cause__
 
 
-def kind_of(error: BaseException) -> str | None:
+def classify(error: BaseException) -> str | None:
     if isinstance(error, BaseExceptionGroup):
-        kinds = [kind_of(one) for one in error.exceptions]
+        kinds = [classify(one) for one in error.exceptions]
         return kinds[0] if all(kinds) else None
     if isinstance(error, redis.ConnectionError | redis.TimeoutError | kombu.exceptions.OperationalError):
         return "redis"
@@ -79,5 +83,5 @@ def kind_of(error: BaseException) -> str | None:
         code = getattr(error.__cause__, "pgcode", None)
         if code in DISK_OF_THE_DATABASE:
             return "disk"
-        return "database" if code is None or code.startswith(AWAY) else None
+        return "database" if code is None or code.startswith(UNAVAILABLE_CODES) else None
     return None

@@ -8,7 +8,7 @@ import sys
 import threading
 
 
-def hold() -> None:
+def stop_with_parent() -> None:
     """Stop this process, in order, as soon as its standard input closes."""
     threading.Thread(target=_watch, name="lifeline", daemon=True).start()
 

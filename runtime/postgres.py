@@ -19,13 +19,13 @@ import psycopg2
 from django.utils.translation import gettext as _
 
 from runtime import postgres_user
-from runtime.processes import DoesNotStart, Health, is_alive, says_why, working_in
+from runtime.processes import Health, StartError, is_alive, processes_in, start_error
 from vault.files import fsync_folder
 
 SOCKET = ".s.PGSQL.5432"
 LOCKS = ("postmaster.pid", SOCKET, f"{SOCKET}.lock")
 LONGEST_SOCKET_PATH = 100  # the system's limit is 104 on macOS and 108 on Linux
-HOW_TO_MAKE_IT = (
+INITDB_OPTIONS = (
     "--auth=trust",
     "--username=postgres",
     "--encoding=utf8",
@@ -63,15 +63,15 @@ class Postgres:
         if not (self.folder / "PG_VERSION").exists():
             self._make()
         if self.user and self.folder.stat().st_uid != self.user.pw_uid:
-            raise DoesNotStart(_("%(folder)s belongs to another user.") % {"folder": self.folder})
+            raise StartError(_("%(folder)s belongs to another user.") % {"folder": self.folder})
         self._shorten()
         self.process = self._postmaster()
         if self.process and self.health() is not Health.ANSWERS:
             self._halt()
-        if not self.runs():
+        if not self.is_running():
             self._launch()
 
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return is_alive(self.process)
 
     def health(self) -> Health:
@@ -100,17 +100,17 @@ class Postgres:
         draft.mkdir(mode=0o700)
         if self.user:
             os.chown(draft, self.user.pw_uid, self.user.pw_gid)
-        made = self._run("initdb", *HOW_TO_MAKE_IT, folder=draft)
+        made = self._run("initdb", *INITDB_OPTIONS, folder=draft)
         if made.returncode:
             shutil.rmtree(draft, ignore_errors=True)
-            raise DoesNotStart(
-                _("PostgreSQL can't be set up: %(reason)s") % {"reason": reason_in(made.stderr)}
+            raise StartError(
+                _("PostgreSQL can't be set up: %(reason)s") % {"reason": first_error(made.stderr)}
             )
         try:
             draft.rename(self.folder)
         except OSError as error:
             sentence = _("%(folder)s doesn't hold a complete database. Restore your copy of it.")
-            raise DoesNotStart(sentence % {"folder": self.folder}) from error
+            raise StartError(sentence % {"folder": self.folder}) from error
         fsync_folder(self.folder.parent)
 
     def _launch(self) -> None:
@@ -123,12 +123,12 @@ class Postgres:
             if not started.returncode:
                 return
             if time.monotonic() > patient_until:
-                raise says_why(self.name, self.folder / "log")
+                raise start_error(self.name, self.folder / "log")
             time.sleep(0.1)  # the remains of a killed server are still ending
 
     def _forget(self) -> None:
         """Clean up after a killed server. A pid in its files may belong to any process by now."""
-        for left in working_in(self.folder, "postgres"):
+        for left in processes_in(self.folder, "postgres"):
             with suppress(psutil.Error):
                 left.kill()
                 left.wait(RECOVERY)
@@ -138,21 +138,21 @@ class Postgres:
     def _halt(self) -> None:
         """Stop it without waiting for its clients; kill it as a last resort."""
         for number, patience in STOPS:
-            if self.process is None or not self.runs():
+            if self.process is None or not self.is_running():
                 return
-            for part in working_in(self.folder, "postgres"):
+            for part in processes_in(self.folder, "postgres"):
                 with suppress(psutil.Error):
                     part.resume()  # a suspended process handles no signal
             with suppress(psutil.Error):
                 self.process.send_signal(number)
                 self.process.wait(patience)
-        if self.runs():
+        if self.is_running():
             self._forget()
 
     def _postmaster(self) -> psutil.Process | None:
         """Returns this folder's main server process. Its children go by other names."""
         found = []
-        for process in working_in(self.folder, "postgres"):
+        for process in processes_in(self.folder, "postgres"):
             with suppress(psutil.Error, IndexError):
                 if not process.cmdline()[0].startswith("postgres:"):
                     found.append((process.create_time(), process))
@@ -182,7 +182,7 @@ class Postgres:
         self.short.symlink_to(self.folder)
 
 
-def reason_in(said: str) -> str:
+def first_error(said: str) -> str:
     """Returns the first error in a program's output, without its location."""
     lines = [line.strip() for line in said.splitlines()] or ["?"]
     fault = next((line for line in lines if re.search(r"(FATAL|PANIC|error):", line)), lines[-1])

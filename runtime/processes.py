@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 from django.utils.translation import gettext as _
 
-FULL = 16 * 1024 * 1024  # free bytes on a disk below which no server starts
+LEAST_FREE_BYTES = 16 * 1024 * 1024  # free bytes on a disk below which no server starts
 
 
 class Health(Enum):
@@ -24,18 +24,18 @@ class Health(Enum):
     SILENT = "says nothing"
 
 
-class DoesNotStart(Exception):
+class StartError(Exception):
     """A server doesn't start; the message is user-facing."""
 
 
-def says_why(name: str, log: Path) -> DoesNotStart:
+def start_error(name: str, log: Path) -> StartError:
     """Returns an error that names the server's log, or the full disk that keeps it from writing one."""
-    if shutil.disk_usage(log.parent).free < FULL:
-        return DoesNotStart(_("%(server)s doesn't start: the disk is full.") % {"server": name})
-    return DoesNotStart(_("%(server)s doesn't start. %(log)s says why.") % {"server": name, "log": log})
+    if shutil.disk_usage(log.parent).free < LEAST_FREE_BYTES:
+        return StartError(_("%(server)s doesn't start: the disk is full.") % {"server": name})
+    return StartError(_("%(server)s doesn't start. %(log)s says why.") % {"server": name, "log": log})
 
 
-def refused(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Returns a sentence about an error of the system."""
     reason = error.strerror or str(error)
     if error.filename is None:
@@ -46,17 +46,17 @@ def refused(error: OSError) -> str:
     }
 
 
-def working_in(folder: Path, program: str) -> list[psutil.Process]:
+def processes_in(folder: Path, program: str) -> list[psutil.Process]:
     """Returns a program's processes with this working folder, whatever pid a file names."""
     there = os.path.realpath(folder)
     return [
         process
         for process in psutil.process_iter(["name"])
-        if process.info["name"] == program and working_folder(process) == there
+        if process.info["name"] == program and working_directory(process) == there
     ]
 
 
-def working_folder(process: psutil.Process) -> str:
+def working_directory(process: psutil.Process) -> str:
     try:
         return str(process.cwd())
     except psutil.Error:  # ended, or another user's
@@ -71,7 +71,7 @@ def is_alive(process: psutil.Process | None) -> bool:
         return False
 
 
-def end(process: psutil.Process | subprocess.Popen[bytes], patience: float) -> None:
+def terminate(process: psutil.Process | subprocess.Popen[bytes], patience: float) -> None:
     """Ask a process to end, and kill it after `patience` seconds. A zombie is its parent's to collect."""
     if isinstance(process, psutil.Process) and not is_alive(process):
         return

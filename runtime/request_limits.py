@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from runtime.request_validation import MALFORMED, is_malformed
 
-LARGEST_BODY = 256 * 1024
-AT_ONCE = 24
-PATIENCE = 30  # seconds for a body to arrive
+MAX_BODY_BYTES = 256 * 1024
+MAX_CONCURRENT = 24
+BODY_TIMEOUT = 30  # seconds for a body to arrive
 TOO_LARGE = _(
     "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
 )
@@ -29,23 +29,23 @@ class RequestLimits:
 
     def __init__(self, pages: Any) -> None:
         self.pages = pages
-        self.inside = asyncio.Semaphore(AT_ONCE)
+        self.inside = asyncio.Semaphore(MAX_CONCURRENT)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if is_malformed(scope):
-            await refuse(send, 400, MALFORMED)
+            await send_error(send, 400, MALFORMED)
             return
-        if announced(scope) > LARGEST_BODY:
-            await refuse(send, 413, TOO_LARGE)
+        if content_length(scope) > MAX_BODY_BYTES:
+            await send_error(send, 413, TOO_LARGE)
             return
         try:
-            async with asyncio.timeout(PATIENCE):
-                body = await read(receive)
+            async with asyncio.timeout(BODY_TIMEOUT):
+                body = await read_body(receive)
         except TimeoutError:
-            await refuse(send, 408, TOO_SLOW)
+            await send_error(send, 408, TOO_SLOW)
             return
         if body is None:
-            await refuse(send, 413, TOO_LARGE)
+            await send_error(send, 413, TOO_LARGE)
             return
         answer: list[Any] = []
 
@@ -53,30 +53,30 @@ class RequestLimits:
             answer.append(message)
 
         async with self.inside:
-            await self.pages(scope, again(body, receive), keep)
+            await self.pages(scope, replay(body, receive), keep)
         for message in answer:
             await send(message)
 
 
-def announced(scope: Any) -> int:
+def content_length(scope: Any) -> int:
     """The declared size of the body; the server has already refused anything but a number."""
     return int(dict(scope["headers"]).get(b"content-length", b"0"))
 
 
-async def read(receive: Any) -> list[Any] | None:
+async def read_body(receive: Any) -> list[Any] | None:
     """All messages of a body; None when it is too large."""
     messages, size, more = [], 0, True
     while more:
         message = await receive()
         messages.append(message)
         size += len(message.get("body", b""))
-        if size > LARGEST_BODY:
+        if size > MAX_BODY_BYTES:
             return None
         more = message["type"] == "http.request" and message.get("more_body", False)
     return messages
 
 
-def again(messages: list[Any], receive: Any) -> Any:
+def replay(messages: list[Any], receive: Any) -> Any:
     """A `receive` that gives what was read, and then what comes."""
     waiting = iter(messages)
 
@@ -87,7 +87,7 @@ def again(messages: list[Any], receive: Any) -> Any:
     return give
 
 
-async def refuse(send: Any, status: int, sentence: Promise) -> None:
+async def send_error(send: Any, status: int, sentence: Promise) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),

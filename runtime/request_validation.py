@@ -20,20 +20,20 @@ HEALTH = "/healthz"  # polled by programs at an internal address, without a host
 
 def is_malformed(scope: Any) -> bool:
     """Whether a request has no usable host, an encoding other than UTF-8, or a null byte in its path or cookies."""
-    hosts = values(scope, b"host")
+    hosts = header_values(scope, b"host")
     return (
         "\x00" in scope["path"]
-        or not (scope["path"] == HEALTH or (len(hosts) == 1 and is_host_of_ours(hosts[0])))
-        or not all(is_utf8(value) for value in values(scope, b"content-type"))
-        or any("\x00" in "".join(parse_cookie(value).values()) for value in values(scope, b"cookie"))
+        or not (scope["path"] == HEALTH or (len(hosts) == 1 and is_allowed_host(hosts[0])))
+        or not all(is_utf8(value) for value in header_values(scope, b"content-type"))
+        or any("\x00" in "".join(parse_cookie(value).values()) for value in header_values(scope, b"cookie"))
     )
 
 
-def values(scope: Any, header: bytes) -> list[str]:
+def header_values(scope: Any, header: bytes) -> list[str]:
     return [value.decode("latin-1") for name, value in scope["headers"] if name == header]
 
 
-def is_host_of_ours(host: str) -> bool:
+def is_allowed_host(host: str) -> bool:
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
@@ -46,7 +46,7 @@ def is_utf8(content_type: str) -> bool:
     return parameters.get("charset", "utf-8").lower() == "utf-8"
 
 
-class ReadableForms:
+class MalformedFormMiddleware:
     """Middleware that refuses a form that can't be parsed: Django's own error pages would try to parse it again, and
     answer 500. The quick exit takes anything."""
 

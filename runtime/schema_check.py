@@ -42,7 +42,7 @@ class Schema:
     indexes: set[tuple[str, str]] = field(default_factory=set)
 
 
-def refuse_newer(loader: MigrationLoader | None = None) -> None:
+def check_not_newer(loader: MigrationLoader | None = None) -> None:
     """Raises SchemaMismatch if the database has run migrations that this version doesn't have."""
     loader = loader or MigrationLoader(connection)
     replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
@@ -57,21 +57,21 @@ def refuse_newer(loader: MigrationLoader | None = None) -> None:
         )
 
 
-def refuse_unprepared() -> None:
+def check_migrated() -> None:
     """Raises SchemaMismatch unless the database has run exactly this version's migrations."""
     loader = MigrationLoader(connection)
-    refuse_newer(loader)
+    check_not_newer(loader)
     if missing := set(loader.graph.nodes) - set(loader.applied_migrations):
         raise SchemaMismatch(
             _(
                 "The database isn't ready for this version of imago (%(migration)s). Please run"
-                " `manage.py prepare` first."
+                " `manage.py setup` first."
             )
             % {"migration": ".".join(min(missing))}
         )
 
 
-def refuse_mismatch() -> None:
+def check_schema() -> None:
     """Raises SchemaMismatch unless tables, columns, constraints and indexes are those of this version.
 
     Tables and indexes that someone added do no harm.
@@ -92,18 +92,18 @@ def actual_and_expected() -> tuple[Schema, Schema]:
     state = MigrationLoader(connection).project_state()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT current_schema()")
-        actual = read(cursor, cursor.fetchone()[0])
+        actual = read_schema(cursor, cursor.fetchone()[0])
         cursor.execute("SET LOCAL search_path TO pg_temp, public")
         with connection.schema_editor(atomic=False) as editor:
             for model in state.apps.get_models():
                 editor.create_model(model)
         cursor.execute("SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema()")
-        expected = read(cursor, cursor.fetchone()[0])
+        expected = read_schema(cursor, cursor.fetchone()[0])
         transaction.set_rollback(True)
     return actual, expected
 
 
-def read(cursor: Any, schema: str) -> Schema:
+def read_schema(cursor: Any, schema: str) -> Schema:
     found = Schema()
     cursor.execute(COLUMNS, [schema])
     for table, column, definition in cursor.fetchall():

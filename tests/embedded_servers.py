@@ -1,6 +1,6 @@
 """PostgreSQL and Valkey for the tests, by the same code that `manage.py up` uses.
 
-Loaded with `-p tests.servers`, because they must run before the settings are read.
+Loaded with `-p tests.embedded_servers`, because they must run before the settings are read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from runtime.embedded_servers import Servers
+from runtime.embedded_servers import EmbeddedServers
 from vault import keyring
 
 NOT_FROM_OUTSIDE = (
@@ -57,7 +57,7 @@ def only_distributes(config: pytest.Config) -> bool:
 
 def started(config: pytest.Config, data: Path) -> dict[str, str]:
     """Starts the servers and returns their addresses."""
-    servers = Servers(data)
+    servers = EmbeddedServers(data)
     config.add_cleanup(servers.stop)
     addresses = servers.start()
     with closing(psycopg2.connect(addresses["DATABASE_URL"])) as database:

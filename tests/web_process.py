@@ -40,12 +40,12 @@ class WebProcess:
         assert self.process
         return self.process.pid
 
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
         """Start it, unless it runs, and wait until it answers."""
-        if self.runs():
+        if self.is_running():
             return
         command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.port), "--lifeline"]
         command += self.options
@@ -59,7 +59,7 @@ class WebProcess:
 
     def wait_until_healthy(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while self.runs() and time.monotonic() < deadline:
+        while self.is_running() and time.monotonic() < deadline:
             if self.answers("/healthz?only=database"):
                 return
             time.sleep(0.02)
@@ -99,11 +99,11 @@ def database_url() -> str:
 
 
 class Worker:
-    """One `manage.py work` on the test database. All it prints is kept in `log`."""
+    """One `manage.py worker` on the test database. All it prints is kept in `log`."""
 
     def __init__(self, log: Path) -> None:
         self.log = log
-        command = [sys.executable, str(ROOT / "manage.py"), "work", "--lifeline"]
+        command = [sys.executable, str(ROOT / "manage.py"), "worker", "--lifeline"]
         environ = os.environ | {"DATABASE_URL": database_url()}
         with log.open("ab") as file:
             self.process = subprocess.Popen(

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from couples.models import User
-from runtime.embedded_servers import Servers
+from runtime.embedded_servers import EmbeddedServers
 from runtime.instance import ROOT
 from tests.backups.storage_helpers import Shelves
 from tests.dialogues.dialogue_driver import WHOLE, Talk
@@ -29,7 +29,7 @@ class Machine:
     """Servers of its own, and the master keys that were brought to it. The styles and scripts are those from here."""
 
     def __init__(self, data: Path) -> None:
-        self.servers, self.keys = Servers(data), data / "keys"
+        self.servers, self.keys = EmbeddedServers(data), data / "keys"
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
         own = {"IMAGO_DATA": str(data), "IMAGO_STATIC": str(settings.STATIC_ROOT)}
         self.environ = kept | self.servers.start() | own

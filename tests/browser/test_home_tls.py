@@ -41,7 +41,7 @@ def trusted(up: Up) -> str:
 def phone(up: Up) -> Iterator[BrowserContext]:
     """A phone in the same Wi-Fi, which finds this machine by its name there."""
     home = [
-        f"--host-resolver-rules=MAP {local_ca.name_at_home()} 127.0.0.1",
+        f"--host-resolver-rules=MAP {local_ca.mdns_name()} 127.0.0.1",
         f"--ignore-certificate-errors-spki-list={trusted(up)}",
     ]
     with launched() as browser:
@@ -52,7 +52,7 @@ def phone(up: Up) -> Iterator[BrowserContext]:
 
 def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: BrowserContext):
     page = phone.new_page()
-    page.goto(f"http://{local_ca.name_at_home()}:{up.port}/dialogues/")
+    page.goto(f"http://{local_ca.mdns_name()}:{up.port}/dialogues/")
     assert page.url.endswith("/trust/")
     assert page.evaluate("isSecureContext") is False
     for scheme in ("light", "dark"):
@@ -71,6 +71,6 @@ def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: Browse
 
 def test_the_quick_exit_works_at_the_front_door(up: Up, phone: BrowserContext):
     page = phone.new_page()
-    page.goto(f"http://{local_ca.name_at_home()}:{up.port}/")
+    page.goto(f"http://{local_ca.mdns_name()}:{up.port}/")
     page.get_by_role("button", name="Quick exit").click()
     page.wait_for_url("**/blank/")

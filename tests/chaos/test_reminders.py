@@ -46,7 +46,7 @@ class Worker:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, str(ROOT / "manage.py"), "work", "--beat", "--lifeline"]
+        command = [sys.executable, str(ROOT / "manage.py"), "worker", "--beat", "--lifeline"]
         self.process = subprocess.Popen(
             command, env=self.environ, stdin=subprocess.PIPE, start_new_session=True
         )

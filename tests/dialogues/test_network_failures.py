@@ -49,7 +49,7 @@ def processes(
 @pytest_asyncio.fixture
 async def talk(transactional_db: None, valkey: Valkey, processes: list[WebProcess]) -> Talk:
     """Ana's turn to say something."""
-    if not valkey.runs():
+    if not valkey.is_running():
         await asyncio.to_thread(valkey.start)
     for process in processes:
         await asyncio.to_thread(process.start)

@@ -19,7 +19,7 @@ from couples import account_deletion
 from couples.models import User
 from mail import delivery, files
 from mail.delivery import deliver_due
-from runtime.listeners import Doors
+from runtime.listeners import PlainListeners
 from tests.factories import signed_in
 from tests.mail.outbox import sent_mails
 
@@ -127,10 +127,10 @@ def test_it_goes_at_once_with_the_account(settings: Settings, ana: User):
 
 
 def test_up_tells_its_processes_the_address_that_it_prints():
-    with_phones, alone = Doors("0.0.0.0", 0), Doors("127.0.0.1", 0)
+    with_phones, alone = PlainListeners("0.0.0.0", 0), PlainListeners("127.0.0.1", 0)
     try:
-        assert with_phones.environ["IMAGO_HOME_ORIGIN"] == with_phones.phones
-        assert alone.environ["IMAGO_HOME_ORIGIN"] == alone.here
+        assert with_phones.environ["IMAGO_HOME_ORIGIN"] == with_phones.phone_url
+        assert alone.environ["IMAGO_HOME_ORIGIN"] == alone.local_url
     finally:
         with_phones.close()
         alone.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.embedded_servers import Servers
+from runtime.embedded_servers import EmbeddedServers
 from tests.runtime.running import Up
 
 
@@ -21,7 +21,7 @@ def empty_folder() -> Iterator[Path]:
     try:
         yield folder / "data"
     finally:
-        Servers(folder / "data").stop()
+        EmbeddedServers(folder / "data").stop()
         shutil.rmtree(folder)
 
 

@@ -21,7 +21,7 @@ from runtime.instance import ROOT
 
 PATIENCE = 30  # seconds
 READY = "Ctrl-C"
-PARTS = ("/postgres", "/valkey-server", "serve", "work")
+PARTS = ("/postgres", "/valkey-server", "serve", "worker")
 OF_THE_TESTS = ("DATABASE_URL", "REDIS_URL", "IMAGO_DATA", "IMAGO_SECRET_KEY", "IMAGO_MASTER_KEYS")
 
 

@@ -58,25 +58,25 @@ def test_a_command_without_its_database_says_so_in_one_line(tmp_path: Path) -> N
 def test_a_free_port_is_suggested_in_the_words_of_who_typed() -> None:
     with ports.listen("127.0.0.1", 0) as first:
         port = first.getsockname()[1]
-        after = ports.free_after("127.0.0.1", port)
-        with ports.listen("127.0.0.1", after), pytest.raises(ports.Taken) as refusal:
+        after = ports.next_free_port("127.0.0.1", port)
+        with ports.listen("127.0.0.1", after), pytest.raises(ports.PortUnavailable) as refusal:
             ports.listen("127.0.0.1", port, "--https-port")
     other = refusal.value.other
     assert other not in (port, after)
     assert (
-        refusal.value.told()
+        refusal.value.message()
         == f"Port {port} is already in use. Add this to the command, for example: "
         + (f"--https-port {other}")
     )
-    assert refusal.value.told(by_make=True).endswith(f": HTTPS_PORT={other}")
+    assert refusal.value.message(by_make=True).endswith(f": HTTPS_PORT={other}")
     ports.listen("127.0.0.1", other).close()
 
 
 @pytest.mark.parametrize("host", ["192.0.2.77", "no such name", "2001:db8::1"])
 def test_an_address_of_another_machine_is_no_taken_port(host: str) -> None:
-    with pytest.raises(ports.Taken, match="This computer can't be reached as") as refusal:
+    with pytest.raises(ports.PortUnavailable, match="This computer can't be reached as") as refusal:
         ports.listen(host, 0)
-    assert "port" not in refusal.value.told()
+    assert "port" not in refusal.value.message()
 
 
 def test_one_web_process_names_a_taken_port_too() -> None:
@@ -95,7 +95,7 @@ def test_what_is_no_port_is_refused(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "cp437", "latin-1", "ascii"])
 def test_the_code_for_the_phones_fits_the_terminal(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
-    code = banner.code("http://192.168.1.5:8000/")
+    code = banner.qr_code("http://192.168.1.5:8000/")
     assert code.encode(encoding)
     assert ("\N{UPPER HALF BLOCK}" in code) is (encoding in ("utf-8", "cp437"))
 

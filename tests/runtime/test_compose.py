@@ -30,8 +30,8 @@ def test_every_command_of_ours_exists(services: dict[str, Any]) -> None:
     commands = [
         service["command"] for service in services.values() if "manage.py" in service.get("command", [])
     ]
-    assert {command[command.index("manage.py") + 1] for command in commands} == {"prepare", "work", "backup"}
-    assert {"prepare", "work", "serve", "backup"} <= set(get_commands())
+    assert {command[command.index("manage.py") + 1] for command in commands} == {"setup", "worker", "backup"}
+    assert {"setup", "prepare", "worker", "work", "serve", "backup"} <= set(get_commands())
     assert '"serve"' in (ROOT / "Dockerfile").read_text()
 
 

@@ -27,22 +27,22 @@ def register(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def running(tmp_path: Path, register: Path) -> Iterator[Path]:
     """A data folder that is in use."""
-    with instance.held(tmp_path / "elsewhere"):
-        instance.publish(tmp_path / "elsewhere", {"address": "http://localhost:8000"})
+    with instance.lock_data_folder(tmp_path / "elsewhere"):
+        instance.publish_server_urls(tmp_path / "elsewhere", {"address": "http://localhost:8000"})
         yield tmp_path / "elsewhere"
 
 
 def chosen() -> str | None:
     """Which data folder a command without --data uses."""
-    instance.data_from_arguments(["manage.py", "signin_link"])
+    instance.take_data_option(["manage.py", "signin_link"])
     return os.environ.pop("IMAGO_DATA", None)
 
 
 @pytest.mark.parametrize("content", JUNK)
 def test_a_damaged_run_file_says_nothing(running: Path, content: bytes) -> None:
-    assert instance.addresses(running)["address"]
+    assert instance.server_urls(running)["address"]
     (running / "run.json").write_bytes(content)
-    assert instance.addresses(running) == {}
+    assert instance.server_urls(running) == {}
 
 
 def test_a_run_that_was_cut_off_says_nothing_even_if_its_process_number_lives(
@@ -52,17 +52,17 @@ def test_a_run_that_was_cut_off_says_nothing_even_if_its_process_number_lives(
     data.mkdir(mode=0o700)
     (data / "lock").touch()
     (data / "run.json").write_text(f'{{"address": "http://localhost:1", "pid": "{os.getpid()}"}}')
-    assert instance.addresses(data) == {}
-    with instance.held(data):
-        assert instance.addresses(data) == {}  # nor to a command that looks while the next one starts
+    assert instance.server_urls(data) == {}
+    with instance.lock_data_folder(data):
+        assert instance.server_urls(data) == {}  # nor to a command that looks while the next one starts
 
 
 def test_looking_at_a_folder_does_not_keep_it_from_starting(register: Path, tmp_path: Path) -> None:
-    with instance.held(tmp_path / "data"):
-        assert instance.is_held(tmp_path / "data")
-        with pytest.raises(instance.AlreadyRunning), instance.held(tmp_path / "data"):
+    with instance.lock_data_folder(tmp_path / "data"):
+        assert instance.is_locked(tmp_path / "data")
+        with pytest.raises(instance.AlreadyRunning), instance.lock_data_folder(tmp_path / "data"):
             pass
-    assert not instance.is_held(tmp_path / "data")
+    assert not instance.is_locked(tmp_path / "data")
 
 
 def test_a_register_with_junk_in_it_still_finds_what_runs(running: Path, register: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_register_outlives_a_folder_that_cannot_be_read(running: Path, regis
     (theirs / "lock").mkdir()
     register.write_text(f"{theirs}\n{theirs}/keys/keys\n{running}\n")
     assert chosen() == str(running)
-    instance.withdraw(running)
+    instance.unpublish_server_urls(running)
     assert not register.exists()
 
 
@@ -88,10 +88,10 @@ def test_code_that_cannot_be_written_keeps_nobody_from_running(
     register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(instance, "REGISTER", Path("/proc/self/.running"))  # not even root can write there
-    with instance.held(tmp_path / "data"):
-        assert not instance.publish(tmp_path / "data", {"address": "http://localhost:8000"})
-        assert instance.addresses(tmp_path / "data") == {"address": "http://localhost:8000"}
-        instance.withdraw(tmp_path / "data")
+    with instance.lock_data_folder(tmp_path / "data"):
+        assert not instance.publish_server_urls(tmp_path / "data", {"address": "http://localhost:8000"})
+        assert instance.server_urls(tmp_path / "data") == {"address": "http://localhost:8000"}
+        instance.unpublish_server_urls(tmp_path / "data")
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o701, 0o777])
@@ -102,7 +102,7 @@ def test_a_folder_that_is_there_already_is_closed_to_others(
     data.mkdir(parents=True)
     for folder in (above, data):
         folder.chmod(mode)
-    with instance.held(data):
+    with instance.lock_data_folder(data):
         assert stat.S_IMODE(data.stat().st_mode) == 0o700
         assert stat.S_IMODE(above.stat().st_mode) == mode
 
@@ -111,7 +111,10 @@ def test_a_folder_with_other_things_in_it_is_left_alone(register: Path, tmp_path
     home = tmp_path / "my home"
     home.mkdir(mode=0o755)
     (home / "letters").touch()
-    with pytest.raises(instance.Unsuitable, match="--data '.*/my home/imago'"), instance.held(home):
+    with (
+        pytest.raises(instance.UnusableDataFolder, match="--data '.*/my home/imago'"),
+        instance.lock_data_folder(home),
+    ):
         pass
     assert [path.name for path in home.iterdir()] == ["letters"]
     assert stat.S_IMODE(home.stat().st_mode) == 0o755
@@ -124,7 +127,10 @@ def test_a_folder_of_somebody_else_is_left_alone(register: Path, tmp_path: Path)
         theirs.mkdir()
         os.chown(theirs, pwd.getpwnam("nobody").pw_uid, -1)
     before = theirs.stat()
-    with pytest.raises(instance.Unsuitable, match=r"Start imago as \w+ \(sudo -u"), instance.held(theirs):
+    with (
+        pytest.raises(instance.UnusableDataFolder, match=r"Start imago as \w+ \(sudo -u"),
+        instance.lock_data_folder(theirs),
+    ):
         pass
     assert theirs.stat() == before
 
@@ -132,7 +138,7 @@ def test_a_folder_of_somebody_else_is_left_alone(register: Path, tmp_path: Path)
 def test_an_option_without_its_folder_is_refused(register: Path) -> None:
     for words in (["manage.py", "up", "--data"], ["manage.py", "up", "--data="]):
         with pytest.raises(SystemExit, match="--data needs a folder"):
-            instance.data_from_arguments(words)
+            instance.take_data_option(words)
 
 
 @pytest.mark.parametrize("content", JUNK)

@@ -10,35 +10,35 @@ import pytest
 from cryptography import x509
 
 from runtime import banner, local_ca
-from runtime.listeners import SafeDoors, origin
+from runtime.listeners import TlsListeners, origin
 
-At = Callable[..., SafeDoors]
+At = Callable[..., TlsListeners]
 
 
 @pytest.fixture
 def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[At]:
-    """Doors on free ports, in a network where this machine has that address."""
+    """Listeners on free ports, in a network where this machine has that address."""
     monkeypatch.setattr("socket.gethostname", lambda: "ada")
     with ExitStack() as opened:
 
-        def there(address: str, host: str = "0.0.0.0") -> SafeDoors:
+        def there(address: str, host: str = "0.0.0.0") -> TlsListeners:
             monkeypatch.setattr(banner, "lan_host", lambda: address)
-            doors = SafeDoors(host, 0, 0, tmp_path / "tls")
-            opened.callback(doors.close)
-            return doors
+            listeners = TlsListeners(host, 0, 0, tmp_path / "tls")
+            opened.callback(listeners.close)
+            return listeners
 
         yield there
 
 
-def hosts(doors: SafeDoors) -> list[str]:
+def hosts(listeners: TlsListeners) -> list[str]:
     return [
-        word.removeprefix("https://").rsplit(":", 1)[0] for word in doors.environ["IMAGO_ORIGINS"].split()
+        word.removeprefix("https://").rsplit(":", 1)[0] for word in listeners.environ["IMAGO_ORIGINS"].split()
     ]
 
 
-def names(doors: SafeDoors) -> set[str]:
+def names(listeners: TlsListeners) -> set[str]:
     """What its certificate is for."""
-    pem = (doors.tls / local_ca.SERVER).read_bytes()
+    pem = (listeners.tls / local_ca.SERVER).read_bytes()
     found = x509.load_pem_x509_certificate(pem).extensions.get_extension_for_class(
         x509.SubjectAlternativeName
     )
@@ -46,11 +46,11 @@ def names(doors: SafeDoors) -> set[str]:
 
 
 def test_phones_come_by_the_address_at_home(at: At) -> None:
-    doors = at("192.168.1.5")
-    assert hosts(doors) == ["192.168.1.5", "ada.local", "localhost", "127.0.0.1", "[::1]"]
-    assert doors.first == f"http://192.168.1.5:{doors.port}/"
-    assert doors.phones == doors.environ["IMAGO_ORIGINS"].split()[0]
-    assert doors.environ["IMAGO_HOME_TLS"] == str(doors.port)
+    listeners = at("192.168.1.5")
+    assert hosts(listeners) == ["192.168.1.5", "ada.local", "localhost", "127.0.0.1", "[::1]"]
+    assert listeners.trust_url == f"http://192.168.1.5:{listeners.port}/"
+    assert listeners.phone_url == listeners.environ["IMAGO_ORIGINS"].split()[0]
+    assert listeners.environ["IMAGO_HOME_TLS"] == str(listeners.port)
 
 
 def test_in_another_network_the_same_authority_vouches_for_the_new_address(at: At) -> None:
@@ -64,23 +64,23 @@ def test_in_another_network_the_same_authority_vouches_for_the_new_address(at: A
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "ada"])
 def test_without_a_private_address_phones_come_by_name(at: At, address: str) -> None:
-    doors = at(address)
-    assert hosts(doors)[0] == "ada.local"
-    assert doors.first == f"http://ada.local:{doors.port}/"
+    listeners = at(address)
+    assert hosts(listeners)[0] == "ada.local"
+    assert listeners.trust_url == f"http://ada.local:{listeners.port}/"
 
 
 def test_when_only_this_machine_is_served_no_phone_is_invited(at: At) -> None:
-    doors = at("192.168.1.5", host="127.0.0.1")
-    assert doors.phones is None
-    assert doors.first == f"http://localhost:{doors.port}/"
+    listeners = at("192.168.1.5", host="127.0.0.1")
+    assert listeners.phone_url is None
+    assert listeners.trust_url == f"http://localhost:{listeners.port}/"
 
 
 def test_origins_that_somebody_chose_are_kept(at: At, settings) -> None:
     settings.ORIGINS, settings.ALLOWED_HOSTS = ["https://nas.local:8443"], ["nas.local"]
-    doors = at("192.168.1.5")
-    assert doors.environ["IMAGO_ORIGINS"] == "https://nas.local:8443"
-    assert doors.phones == "https://nas.local:8443"
-    assert "nas.local" in names(doors)
+    listeners = at("192.168.1.5")
+    assert listeners.environ["IMAGO_ORIGINS"] == "https://nas.local:8443"
+    assert listeners.phone_url == "https://nas.local:8443"
+    assert "nas.local" in names(listeners)
 
 
 def test_an_origin_is_written_as_browsers_write_it() -> None:

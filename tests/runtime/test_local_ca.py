@@ -22,7 +22,7 @@ HOSTS = ["192.168.1.5", "ada.local", "localhost", "127.0.0.1", "::1"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    local_ca.prepare(tmp_path / "tls", HOSTS)
+    local_ca.ensure_certificate(tmp_path / "tls", HOSTS)
     return tmp_path / "tls"
 
 
@@ -67,8 +67,8 @@ def test_all_that_is_kept_is_for_its_owner_only(folder: Path) -> None:
 @pytest.mark.parametrize("name", [AUTHORITY, SERVER])
 def test_a_key_that_others_can_read_is_refused(folder: Path, name: str) -> None:
     (folder / name).chmod(0o640)
-    with pytest.raises(local_ca.Unusable, match="chmod 600"):
-        local_ca.prepare(folder, HOSTS)
+    with pytest.raises(local_ca.UnusableAuthority, match="chmod 600"):
+        local_ca.ensure_certificate(folder, HOSTS)
 
 
 def cut_in(where: str, pem: bytes) -> bytes:
@@ -93,8 +93,8 @@ CUTS = ["empty", "binary", "the key cut", "the certificate cut", "another key"]
 def test_a_damaged_authority_is_refused_and_not_replaced(folder: Path, where: str) -> None:
     damaged = cut_in(where, (folder / AUTHORITY).read_bytes())
     (folder / AUTHORITY).write_bytes(damaged)
-    with pytest.raises(local_ca.Unusable, match="is damaged. Restore your copy"):
-        local_ca.prepare(folder, HOSTS)
+    with pytest.raises(local_ca.UnusableAuthority, match="is damaged. Restore your copy"):
+        local_ca.ensure_certificate(folder, HOSTS)
     assert (folder / AUTHORITY).read_bytes() == damaged
 
 
@@ -103,7 +103,7 @@ def test_a_damaged_server_certificate_is_made_again(folder: Path, where: str) ->
     before = authority(folder)
     (folder / SERVER).write_bytes(cut_in(where, (folder / SERVER).read_bytes()))
     (folder / CERTIFICATE).write_bytes(b"")
-    local_ca.prepare(folder, HOSTS)
+    local_ca.ensure_certificate(folder, HOSTS)
     assert authority(folder) == before
     shake_hands(folder, folder / SERVER, "localhost")
 
@@ -141,13 +141,13 @@ def test_they_live_as_long_as_phones_accept(folder: Path) -> None:
 
 def test_another_start_changes_nothing(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.iterdir()}
-    assert local_ca.prepare(folder, HOSTS) == HOSTS
+    assert local_ca.ensure_certificate(folder, HOSTS) == HOSTS
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_new_address_gets_a_new_certificate_of_the_same_authority(folder: Path) -> None:
     before, old = authority(folder), server(folder)
-    local_ca.prepare(folder, ["10.0.0.7", *HOSTS])
+    local_ca.ensure_certificate(folder, ["10.0.0.7", *HOSTS])
     assert authority(folder) == before
     assert server(folder) != old
     shake_hands(folder, folder / SERVER, "10.0.0.7")
@@ -157,8 +157,8 @@ def test_a_certificate_that_is_about_to_end_is_made_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, old = authority(folder), server(folder)
-    monkeypatch.setattr(local_ca, "EARLY", local_ca.SERVER_LIVES)
-    local_ca.prepare(folder, HOSTS)
+    monkeypatch.setattr(local_ca, "RENEW_BEFORE", local_ca.SERVER_LIFETIME)
+    local_ca.ensure_certificate(folder, HOSTS)
     assert authority(folder) == before
     assert server(folder) != old
 
@@ -167,15 +167,15 @@ def test_an_authority_that_ends_before_its_next_certificate_is_made_anew(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = authority(folder)
-    monkeypatch.setattr(local_ca, "SERVER_LIVES", local_ca.AUTHORITY_LIVES)
-    local_ca.prepare(folder, HOSTS)
+    monkeypatch.setattr(local_ca, "SERVER_LIFETIME", local_ca.AUTHORITY_LIFETIME)
+    local_ca.ensure_certificate(folder, HOSTS)
     assert authority(folder) != before
     shake_hands(folder, folder / SERVER, "localhost")
 
 
 def test_a_public_address_gets_no_certificate(tmp_path: Path) -> None:
     hosts = ["8.8.8.8", "imago.example", "localhost"]
-    assert local_ca.prepare(tmp_path / "tls", hosts) == ["localhost"]
+    assert local_ca.ensure_certificate(tmp_path / "tls", hosts) == ["localhost"]
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_a_public_address_gets_no_certificate(tmp_path: Path) -> None:
 )
 def test_the_name_at_home(monkeypatch: pytest.MonkeyPatch, host: str, name: str) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: host)
-    assert local_ca.name_at_home() == name
+    assert local_ca.mdns_name() == name

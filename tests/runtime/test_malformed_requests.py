@@ -154,7 +154,7 @@ class FrontDoor(WebProcess):
     options = ("--front-door",)
 
     def wait_until_healthy(self) -> None:
-        while self.runs():
+        while self.is_running():
             try:
                 return socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
             except ConnectionRefusedError:

@@ -117,7 +117,7 @@ def test_an_outage_is_said_once_whoever_logs_it(
     everybody_tries()
     (line,) = console.getvalue().splitlines()
     assert line.endswith(SENTENCES[what])
-    monkeypatch.setattr("runtime.outage_filter.EVERY", 0)
+    monkeypatch.setattr("runtime.outage_filter.LOG_INTERVAL", 0)
     everybody_tries()
     assert console.getvalue().count(SENTENCES[what]) > 1
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from channels.db import database_sync_to_async as in_database
 
-from runtime.request_limits import LARGEST_BODY
+from runtime.request_limits import MAX_BODY_BYTES
 from tests.factories import pair, person, session_cookie
 from tests.web_process import WebProcess
 
@@ -34,10 +34,10 @@ async def test_three_hundred_pages_at_once_all_come(server: WebProcess) -> None:
 
 async def test_a_body_that_is_too_large_is_refused_kindly(server: WebProcess) -> None:
     async with httpx.AsyncClient(base_url=server.base_url) as browser:
-        answer = await browser.post("/exit/", content=b"x" * (LARGEST_BODY + 1))
+        answer = await browser.post("/exit/", content=b"x" * (MAX_BODY_BYTES + 1))
         assert answer.status_code == 413
         assert "Your words are still on your phone" in answer.text
-        assert (await browser.post("/exit/", content=b"x" * LARGEST_BODY)).status_code == 303
+        assert (await browser.post("/exit/", content=b"x" * MAX_BODY_BYTES)).status_code == 303
 
 
 def test_bodies_that_never_end_keep_nobody_waiting(server: WebProcess) -> None:

@@ -16,9 +16,9 @@ import psycopg2
 import pytest
 
 from runtime import postgres_user
-from runtime.embedded_servers import Servers
+from runtime.embedded_servers import EmbeddedServers
 from runtime.postgres import LOCKS, Postgres
-from runtime.processes import DoesNotStart, Health, working_in
+from runtime.processes import Health, StartError, processes_in
 from runtime.supervisor import Supervisor
 from runtime.valkey import Valkey
 from tests.runtime.conftest import empty_folder
@@ -42,7 +42,7 @@ def postgres(data: Path) -> Iterator[Postgres]:
     one.start()
     yield one
     Postgres(one.folder).stop()
-    assert not working_in(one.folder, "postgres")
+    assert not processes_in(one.folder, "postgres")
 
 
 def words_of(postgres: Postgres) -> str:
@@ -58,7 +58,7 @@ def words_of(postgres: Postgres) -> str:
 def test_a_long_path_is_no_trouble(data: Path) -> None:
     folder = data / ("a long way down " * 8).strip()
     folder.mkdir(parents=True)
-    servers = Servers(folder)
+    servers = EmbeddedServers(folder)
     found = servers.start()
     with closing(psycopg2.connect(found["DATABASE_URL"])) as database, database.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
@@ -126,7 +126,7 @@ def test_what_a_power_cut_leaves_keeps_it_from_nothing(
     postgres: Postgres, content: bytes, names: tuple[str, ...]
 ) -> None:
     kept = words_of(postgres)
-    for process in working_in(postgres.folder, "postgres"):
+    for process in processes_in(postgres.folder, "postgres"):
         with suppress(psutil.NoSuchProcess):  # they end with each other
             process.kill()
             process.wait()
@@ -155,7 +155,7 @@ def test_a_setting_up_that_was_cut_off_began_again(data: Path, postgres: Postgre
 def test_something_else_in_its_place_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "postgres"
     (folder / "base").mkdir(parents=True)
-    with pytest.raises(DoesNotStart, match="a complete database. Restore your copy"):
+    with pytest.raises(StartError, match="a complete database. Restore your copy"):
         Postgres(folder).start()
     assert [path.name for path in folder.iterdir()] == ["base"]
 
@@ -165,8 +165,12 @@ def watched(
     postgres: Postgres, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Valkey, list[str]]]:
     """Both servers with a supervisor, and what the supervisor says."""
-    for name, seconds in {"supervisor.ASKED_EVERY": 0.1, "postgres.ANSWER": 1, "valkey.ANSWER": 0.5}.items():
-        monkeypatch.setattr(f"imago_web.{name}", seconds)
+    for name, seconds in {
+        "supervisor.PROBE_INTERVAL": 0.1,
+        "postgres.ANSWER": 1,
+        "valkey.ANSWER": 0.5,
+    }.items():
+        monkeypatch.setattr(f"runtime.{name}", seconds)
     said: list[str] = []
     supervisor, enough = Supervisor(said.append), threading.Event()
     valkey = Valkey(data / "valkey")

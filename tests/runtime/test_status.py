@@ -19,7 +19,7 @@ from imago_web import status
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
 from imago_web.models import Heartbeat
-from imago_web.tasks import heartbeat, started
+from imago_web.tasks import heartbeat, record_worker_start
 from mail.models import OutgoingMail
 from reminders.models import Delivery, Notice
 from tests.privacy.test_logs import broken
@@ -102,7 +102,7 @@ def test_another_living_worker_is_enough(running: None) -> None:
 
 
 def test_a_worker_is_seen_as_soon_as_it_is_ready() -> None:
-    started()
+    record_worker_start()
     assert healthz("worker")[0] == 200
 
 

@@ -12,7 +12,7 @@ from runtime.stop_event import StopEvent
 
 WAITING = """
 import signal
-from imago_web.stop_event import StopEvent
+from runtime.stop_event import StopEvent
 
 for number in range(3000):
     event = StopEvent()

@@ -173,7 +173,7 @@ def test_a_command_in_another_shell_finds_the_only_instance(
     instance.REGISTER.write_text(f"/gone/long/ago\n{running.data}\n")
     monkeypatch.delenv("IMAGO_DATA")
 
-    assert instance.data_from_arguments(["manage.py", "signin_link", "x"]) == [
+    assert instance.take_data_option(["manage.py", "signin_link", "x"]) == [
         "manage.py",
         "signin_link",
         "x",
@@ -184,7 +184,7 @@ def test_a_command_in_another_shell_finds_the_only_instance(
 def test_a_command_takes_the_folder_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for words in (["--data", "/here"], ["--data=/here"]):
         monkeypatch.delenv("IMAGO_DATA", raising=False)
-        assert instance.data_from_arguments(["manage.py", *words, "check"]) == ["manage.py", "check"]
+        assert instance.take_data_option(["manage.py", *words, "check"]) == ["manage.py", "check"]
         assert os.environ["IMAGO_DATA"] == "/here"
 
 

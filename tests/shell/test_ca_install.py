@@ -26,7 +26,7 @@ def at_home(settings, tmp_path: Path) -> str:
     """As with `up --https`; the fingerprint of its authority."""
     settings.DATA, settings.HOME_TLS = tmp_path, 8000
     settings.ORIGINS = [f"https://{PHONE}:8443", "https://ada.local:8443", "https://localhost:8443"]
-    local_ca.prepare(tmp_path / "tls", [PHONE, "ada.local", "localhost"])
+    local_ca.ensure_certificate(tmp_path / "tls", [PHONE, "ada.local", "localhost"])
     known = local_ca.certificate(tmp_path / "tls")
     assert known
     return local_ca.fingerprint(known)

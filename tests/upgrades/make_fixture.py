@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from runtime import postgres_user
-from runtime.embedded_servers import Servers
+from runtime.embedded_servers import EmbeddedServers
 from runtime.instance import ROOT
 from vault import keyring
 
@@ -44,7 +44,7 @@ def make(commit: str, target: Path) -> None:
     target.mkdir(parents=True)
     keys = keyring.save_new(keyring.load({}, target / "keys"))
     with tempfile.TemporaryDirectory() as scratch, checkout(commit, Path(scratch) / "code") as code:
-        servers = Servers(Path(scratch))
+        servers = EmbeddedServers(Path(scratch))
         environ = {
             "IMAGO_DATA": scratch,
             "IMAGO_SECRET_KEY": keys.secret,

@@ -67,7 +67,7 @@ def loaded(version: str, scratch: Path) -> Iterator[None]:
 
 
 def prepare() -> None:
-    """`manage.py prepare`. The static files are there already, so they aren't compressed again."""
+    """`manage.py setup`. The static files are there already, so they aren't compressed again."""
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
     with override_settings(STORAGES=storages):
-        call_command("prepare")
+        call_command("setup")

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from runtime.schema_check import SchemaMismatch, refuse_mismatch, refuse_unprepared
+from runtime.schema_check import SchemaMismatch, check_migrated, check_schema
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,8 @@ def record(app: str, name: str) -> None:
 
 
 def test_the_database_of_this_version_is_taken():
-    refuse_mismatch()
-    refuse_unprepared()
+    check_schema()
+    check_migrated()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_database_of_this_version_is_taken():
 def test_a_foreign_schema_is_refused(sql, what):
     change(sql)
     with pytest.raises(SchemaMismatch, match="doesn't match this version of imago") as refusal:
-        refuse_mismatch()
+        check_schema()
     assert what in str(refusal.value)
     assert "restore your last backup" in str(refusal.value)
 
@@ -53,13 +53,13 @@ def test_a_foreign_schema_is_refused(sql, what):
 def test_several_differences_are_counted():
     change("ALTER TABLE change_requests_plan DROP COLUMN weekdays, DROP COLUMN hard")
     with pytest.raises(CommandError, match=r"change_requests_plan.hard is missing \(and 1 more\)"):
-        call_command("prepare")
+        call_command("setup")
 
 
 def test_what_somebody_added_beside_is_no_harm():
     change("CREATE TABLE somebody_elses (id int)")
     change("CREATE INDEX ON couples_profile (time_zone)")
-    refuse_mismatch()
+    check_schema()
 
 
 @pytest.mark.parametrize(("app", "name"), [("exits", "0999_later"), ("rituals", "0001_initial")])
@@ -67,29 +67,29 @@ def test_data_of_a_newer_version_is_refused_before_anything_is_changed(app, name
     record(app, name)
     MigrationRecorder.Migration.objects.filter(app="exits", name="0001_initial").delete()
     with pytest.raises(CommandError, match=f"newer version of imago .*{app}.{name}"):
-        call_command("prepare")
+        call_command("setup")
     assert not MigrationRecorder.Migration.objects.filter(app="exits", name="0001_initial").exists()
 
 
 def test_a_migration_of_the_first_days_that_is_no_more_is_known():
     record("couples", "0002_links")
-    refuse_unprepared()
+    check_migrated()
 
 
 def test_a_database_that_has_not_been_prepared_is_not_served():
     MigrationRecorder.Migration.objects.filter(app="exits").delete()
-    with pytest.raises(SchemaMismatch, match="manage.py prepare"):
-        refuse_unprepared()
+    with pytest.raises(SchemaMismatch, match="manage.py setup"):
+        check_migrated()
 
 
 def test_tables_without_a_history_are_refused_in_a_sentence():
     """As after a restore that skipped what looked like bookkeeping."""
     MigrationRecorder.Migration.objects.filter(app="exits").delete()
     with pytest.raises(CommandError, match="can't be updated to this version of imago: relation"):
-        call_command("prepare")
+        call_command("setup")
 
 
 def test_a_history_with_holes_is_refused_in_a_sentence():
     MigrationRecorder.Migration.objects.filter(app="vault").delete()
     with pytest.raises(CommandError, match="can't be updated to this version"):
-        call_command("prepare")
+        call_command("setup")

@@ -1,41 +1,7 @@
-"""`manage.py prepare`: make the database and the static files fit this version, and fill the demo."""
+"""`manage.py prepare`: the old name of `manage.py setup`."""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
-from typing import Any
+from imago_web.management.commands.setup import Command
 
-from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
-
-from imago_web.staticfiles import StaticFiles
-from runtime import schema_check
-from runtime.migration_runner import MigrationFailed, migrate
-from vault import startup
-
-
-class Command(BaseCommand):
-    help = "Migrates the database and collects the static files. Prints the demo's sign-in links, if asked."
-    requires_system_checks = ()
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            schema_check.refuse_newer()
-            if startup.has_tables():  # a migration encrypts by the keys in hand, for good
-                startup.refuse_wrong_keys()
-            migrate(self.stderr.write)
-            schema_check.refuse_mismatch()
-            startup.verify()
-        except (schema_check.SchemaMismatch, MigrationFailed, startup.WrongKey) as refusal:
-            raise CommandError(refusal) from None
-        call_command("createcachetable", verbosity=0)
-        damaged = StaticFiles().is_damaged()
-        call_command("collectstatic", interactive=False, verbosity=0, clear=damaged)
-        if options["demo"]:
-            from imago_web import demo  # only here, since nothing else needs it
-
-            for name, path in demo.create().items():
-                self.stdout.write(f"{name}\t{path}")
+__all__ = ["Command"]

@@ -16,18 +16,18 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from runtime import banner, environment, instance
-from runtime.embedded_servers import Servers
-from runtime.listeners import Doors, SafeDoors
-from runtime.local_ca import Unusable
-from runtime.ports import Taken, port
-from runtime.processes import DoesNotStart, refused
+from runtime.embedded_servers import EmbeddedServers
+from runtime.listeners import PlainListeners, TlsListeners
+from runtime.local_ca import UnusableAuthority
+from runtime.ports import PortUnavailable, port_number
+from runtime.processes import StartError, describe_os_error
 from runtime.stop_event import StopEvent
-from runtime.supervisor import Child, Supervisor
+from runtime.supervisor import ChildProcess, Supervisor
 
 PATIENCE = 60  # seconds for the first page
 
 
-class Stop(Exception):
+class StartFailed(Exception):
     """Something is missing; the message says what, for a person to read."""
 
 
@@ -37,28 +37,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="0.0.0.0", help="where to listen (default: everywhere at home)")
-        parser.add_argument("--port", type=port, default=8000)
+        parser.add_argument("--port", type=port_number, default=8000)
         parser.add_argument(
             "--https", action="store_true", help="HTTPS at home, with a certificate of its own"
         )
-        parser.add_argument("--https-port", type=port, default=8443)
+        parser.add_argument("--https-port", type=port_number, default=8443)
         parser.add_argument("--make", action="store_true", help=SUPPRESS)  # name make's variables in messages
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.until = StopEvent()
-        self.until.set_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        self.stop_event = StopEvent()
+        self.stop_event.set_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         try:
-            with instance.held(settings.DATA), closing(_doors(options)) as doors:
-                self.run(doors, options["demo"])
+            with instance.lock_data_folder(settings.DATA), closing(_listeners(options)) as listeners:
+                self.run(listeners, options["demo"])
         except instance.AlreadyRunning:
             self.refuse(_already_running())
-        except Taken as taken:
-            self.refuse(taken.told(by_make=options["make"]))
-        except (Stop, Unusable, DoesNotStart, instance.Unsuitable) as reason:
+        except PortUnavailable as taken:
+            self.refuse(taken.message(by_make=options["make"]))
+        except (StartFailed, UnusableAuthority, StartError, instance.UnusableDataFolder) as reason:
             self.refuse(str(reason))
         except OSError as error:
-            self.refuse(refused(error))
+            self.refuse(describe_os_error(error))
 
     def refuse(self, sentence: str) -> None:
         self.stderr.write(sentence)
@@ -69,33 +69,33 @@ class Command(BaseCommand):
             self.stdout.write(line)
             self.stdout.flush()
 
-    def run(self, doors: Doors, demo: bool) -> None:
+    def run(self, listeners: PlainListeners, demo: bool) -> None:
         """Start everything, look after it until a signal, stop everything."""
         supervisor = Supervisor(self.say)
         try:
             found = self.start_servers(supervisor)
-            self.publish({**found, "address": doors.here})
+            self.publish({**found, "address": listeners.local_url})
             links = self.prepare(demo)
-            if self.until.is_set():
+            if self.stop_event.is_set():
                 return
-            environ = {**found, **doors.environ}
-            parts = doors.parts(environ)
-            for part in parts:
+            environ = {**found, **listeners.environ}
+            processes = listeners.processes(environ)
+            for part in processes:
                 supervisor.start(part)
-            if self.answers(doors, parts[0]):
-                supervisor.start(Child(_("The worker"), "work", "--beat", environ=environ))
-                self.greet(doors, links)
-                supervisor.watch(self.until)
+            if self.wait_until_up(listeners, processes[0]):
+                supervisor.start(ChildProcess(_("The worker"), "worker", "--beat", environ=environ))
+                self.greet(listeners, links)
+                supervisor.watch(self.stop_event)
         finally:
             self.say(_("Stopping ..."))
-            doors.close()
+            listeners.close()
             supervisor.stop()
-            instance.withdraw(settings.DATA)
+            instance.unpublish_server_urls(settings.DATA)
             self.say(_("All is stopped. Your data is in %(folder)s.") % {"folder": settings.DATA})
 
     def start_servers(self, supervisor: Supervisor) -> dict[str, str]:
         """The servers that the environment does not name, from packages."""
-        servers = Servers(settings.DATA)
+        servers = EmbeddedServers(settings.DATA)
         found = {}
         for name, part in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.valkey)):
             if given := environment.text(name):
@@ -106,43 +106,43 @@ class Command(BaseCommand):
         return found
 
     def publish(self, found: dict[str, str]) -> None:
-        if not instance.publish(settings.DATA, found) and settings.DATA != instance.ROOT / "data":
+        if not instance.publish_server_urls(settings.DATA, found) and settings.DATA != instance.ROOT / "data":
             sentence = _("%(code)s can't be written to, so add this to other commands: --data %(data)s")
             self.say(sentence % {"code": instance.ROOT, "data": shlex.quote(str(settings.DATA))})
 
     def prepare(self, demo: bool) -> list[tuple[str, str]]:
         """Bring the published database up to date; return whose phone signs in at which path."""
-        command = [sys.executable, str(instance.ROOT / "manage.py"), "prepare", *(["--demo"] if demo else [])]
+        command = [sys.executable, str(instance.ROOT / "manage.py"), "setup", *(["--demo"] if demo else [])]
         # A session of its own: Ctrl-C is for `up`, which ends it.
         done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
-        while done.poll() is None and not self.until.wait(0.05):
+        while done.poll() is None and not self.stop_event.wait(0.05):
             pass
-        if self.until.is_set():
+        if self.stop_event.is_set():
             done.terminate()
-        said = done.communicate()[0]
-        if done.returncode and not self.until.is_set():
-            raise Stop(_("imago does not start. What is above says why."))
-        lines = [line.split("\t") for line in said.splitlines()]
+        output = done.communicate()[0]
+        if done.returncode and not self.stop_event.is_set():
+            raise StartFailed(_("imago does not start. What is above says why."))
+        lines = [line.split("\t") for line in output.splitlines()]
         return [(name, path) for name, path in lines]
 
-    def answers(self, doors: Doors, web: Child) -> bool:
+    def wait_until_up(self, listeners: PlainListeners, web: ChildProcess) -> bool:
         """Whether the first page comes before a signal does."""
         deadline = time.monotonic() + PATIENCE
-        while not self.until.is_set():
-            if not web.runs() or time.monotonic() > deadline:
-                raise Stop(_("The web process does not start. What is above says why."))
-            if doors.is_open():
+        while not self.stop_event.is_set():
+            if not web.is_running() or time.monotonic() > deadline:
+                raise StartFailed(_("The web process does not start. What is above says why."))
+            if listeners.is_up():
                 return True
-            self.until.wait(0.05)
+            self.stop_event.wait(0.05)
         return False
 
-    def greet(self, doors: Doors, links: list[tuple[str, str]]) -> None:
-        for line in ["\n" + _("imago is running."), *doors.say()]:
+    def greet(self, listeners: PlainListeners, links: list[tuple[str, str]]) -> None:
+        for line in ["\n" + _("imago is running."), *listeners.startup_lines()]:
             self.say(line)
         for name, path in links:
-            address = (doors.phones or doors.here) + path
+            address = (listeners.phone_url or listeners.local_url) + path
             self.say(_("%(name)s's phone: %(address)s") % {"name": name, "address": address})
-            self.say(banner.code(address))
+            self.say(banner.qr_code(address))
         if not settings.KEYRING.stored:  # when this process began
             self.say(
                 _("The keys to everything written here were made just now: %(file)s")
@@ -155,13 +155,13 @@ class Command(BaseCommand):
         self.say(_("Stop it with Ctrl-C."))
 
 
-def _doors(options: dict[str, Any]) -> Doors:
+def _listeners(options: dict[str, Any]) -> PlainListeners:
     if options["https"]:
-        return SafeDoors(options["host"], options["port"], options["https_port"], settings.DATA / "tls")
-    return Doors(options["host"], options["port"])
+        return TlsListeners(options["host"], options["port"], options["https_port"], settings.DATA / "tls")
+    return PlainListeners(options["host"], options["port"])
 
 
 def _already_running() -> str:
-    found = instance.addresses(settings.DATA).get("address", "")
+    found = instance.server_urls(settings.DATA).get("address", "")
     address = f"{found}/" if found else _("(it is just starting)")
     return _("imago runs already with this data: %(address)s Nothing was changed.") % {"address": address}

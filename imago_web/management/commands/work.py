@@ -1,63 +1,7 @@
-"""`manage.py work`: one Celery worker, with the beat inside when asked."""
+"""`manage.py work`: the old name of `manage.py worker`."""
 
 from __future__ import annotations
 
-import warnings
-from argparse import ArgumentParser
-from typing import Any
+from imago_web.management.commands.worker import Command
 
-from celery.beat import EmbeddedService
-from celery.platforms import SecurityWarning
-from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
-
-from imago_web.beat import HeartbeatScheduler
-from imago_web.celery import app
-from runtime import parent_watch, schema_check
-from vault.processes import ProcessAnnouncer
-from vault.wrapping import WrongKey
-
-OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"
-
-
-class Command(BaseCommand):
-    help = "Runs one Celery worker."
-    requires_system_checks = ()
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--beat", action="store_true", help="also start what is due by the clock")
-        parser.add_argument("--lifeline", action="store_true", help="stop when the standard input closes")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        if options["lifeline"]:
-            parent_watch.hold()
-        announcer = begin()
-        if options["beat"]:
-            # A thread, so that no beat outlives a worker that was killed.
-            EmbeddedService(app, thread=True, scheduler_cls=HeartbeatScheduler).start()
-        warnings.simplefilter(
-            "ignore", SecurityWarning
-        )  # of root; it guards against pickle, which we never load
-        try:
-            app.worker_main(OPTIONS.split())
-        finally:
-            announcer.stop()
-
-
-def begin() -> ProcessAnnouncer:
-    """Announce this worker, waiting for the database if it is down.
-
-    Raises CommandError if the database is from another version or the keys don't open it.
-    """
-    announcer = ProcessAnnouncer("worker")
-    try:
-        schema_check.refuse_unprepared()
-        announcer.announce()
-    except (schema_check.SchemaMismatch, WrongKey) as refusal:
-        raise CommandError(refusal) from None
-    except OperationalError:
-        pass
-    finally:
-        connection.close()
-    announcer.start()
-    return announcer
+__all__ = ["Command"]
