@@ -46,7 +46,7 @@ def events(partner: Partner, now: datetime) -> Iterator[Event]:
         yield each_week(agreed)
     for row in services.ended(partner, now - CANCELLED_FOR):
         yield each_week(row)
-    for meeting in dialogues.meetings_of(partner.couple_id, now):
+    for meeting in dialogues.couple_meetings(partner.couple_id, now):
         yield once(meeting)
 
 

@@ -51,7 +51,7 @@ def page(me: Partner) -> Page:
     other, now = me.other(), timezone.now()
     agreed, proposed = services.standing(me)
     weeks = [both(me, other, at) for at in islice(services.times(agreed, now), AHEAD)] if agreed else []
-    rows = dialogues.to_meet().filter(couple=me.couple_id, meet_at__gt=now)
+    rows = dialogues.awaiting_meeting().filter(couple=me.couple_id, meet_at__gt=now)
     meetings = [both(me, other, row.meet_at, row.pk) for row in rows if row.meet_at]
     return Page(
         me=me,

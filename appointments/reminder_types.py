@@ -12,7 +12,7 @@ from appointments import services
 from appointments.models import WeeklyTime
 from core.reminder_types import AT_ONCE, SOON, DueItem, ReminderType, in_batches, register_reminder_type
 from couples.models import Partner
-from dialogues.reminder_types import partners_of
+from dialogues.reminder_types import partners_by_couple
 
 
 def register() -> None:
@@ -46,7 +46,7 @@ def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0))
     """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
     for batch in in_batches(services.agreed().order_by("pk")):
         found = {row.pk: list(services.between(row, begins(row, after, before), until)) for row in batch}
-        partners = partners_of(row.couple_id for row in batch if found[row.pk])
+        partners = partners_by_couple(row.couple_id for row in batch if found[row.pk])
         for row in batch:
             for at in found[row.pk]:
                 for partner in partners.get(row.couple_id, ()):

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from couples.models import Couple, Partner
-from dialogues.models import Dialogue, Turn, place, to_snapshot
+from dialogues.models import Dialogue, Turn, to_snapshot, turn_place
 from dialogues.protocol import Act, State
 from dialogues.protocol.engine import apply
 from dialogues.protocol.kinds import KINDS
@@ -166,7 +166,9 @@ def one_of(partners: list[Partner], begun: datetime, chance: random.Random) -> t
                 move=move,
                 round=before.round,
                 key=secrets.token_urlsafe(16),
-                words=seal(partners[slot].keys, words, place(dialogue.pk, state.version)) if words else None,
+                words=seal(partners[slot].keys, words, turn_place(dialogue.pk, state.version))
+                if words
+                else None,
                 created_at=at,
             )
         )

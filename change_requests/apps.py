@@ -6,8 +6,8 @@ class ChangeRequestsConfig(AppConfig):
 
     def ready(self) -> None:
         from change_requests import dialogue_hooks, personal_data, reminder_types
-        from dialogues.hooks import register
+        from dialogues.hooks import register_hooks
 
-        register(dialogue_hooks.KIND, dialogue_hooks.HOOKS)
+        register_hooks(dialogue_hooks.KIND, dialogue_hooks.HOOKS)
         reminder_types.register()
         personal_data.register()

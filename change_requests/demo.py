@@ -12,7 +12,7 @@ from change_requests.models import Gift, Plan, Request
 from change_requests.schedules import Often
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
-from dialogues.demo import act_out
+from dialogues.demo import play_script
 
 EVENINGS = Told(
     frustration="look at your phone while I tell you about my day",
@@ -102,7 +102,7 @@ def create(ana: User, ben: User) -> None:
         return
     row = drafts.begin(asker, EVENINGS, idempotency_key())
     dialogue = dialogue_hooks.ask(row, topic="The time after dinner", mode="written", keep=True)
-    act_out(dialogue, (ana, ben), COURSE)
+    play_script(dialogue, (ana, ben), COURSE)
     give(row, giver)
     feedback.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
     drafts.begin(asker, WEEKENDS, idempotency_key())

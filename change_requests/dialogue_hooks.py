@@ -24,9 +24,9 @@ from couples.models import Couple, Partner
 from dialogues import begin
 from dialogues.hooks import DialogueHooks
 from dialogues.models import Dialogue
-from dialogues.prepared_words import latest, words_of
+from dialogues.prepared_words import latest_turn_at, latest_words_by_piece
 from dialogues.store import Scene
-from dialogues.transcript_lines import Line
+from dialogues.transcript_types import TranscriptLine
 
 KIND = "change_request"
 CHOICES = {f"choose_{piece}": piece for piece in PIECES}
@@ -43,7 +43,9 @@ def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
     if row.told.missing:
         raise NotReady
     said = pieces(row.told, _)
-    return begin.begin(row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row)
+    return begin.begin_dialogue(
+        row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row
+    )
 
 
 def begun(dialogue: Dialogue, about: object) -> None:
@@ -56,7 +58,7 @@ def begun(dialogue: Dialogue, about: object) -> None:
     Asked.objects.create(request=row, dialogue=dialogue, before=before, come_back_on=day)
 
 
-def closed(scene: Scene, said: Sequence[Line]) -> None:
+def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     """Store what was asked and what was chosen. Where it was not said to the end, it is the asker's alone again."""
     related = ["request__asker__user__profile", "request__asker__couple"]
     asked = Asked.objects.filter(dialogue=scene.dialogue).select_related(*related).first()
@@ -72,13 +74,13 @@ def closed(scene: Scene, said: Sequence[Line]) -> None:
         move(row, "unheard", who, before=asked.before, come_back_on=asked.come_back_on)
 
 
-def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[Line]) -> None:
+def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLine]) -> None:
     """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
     asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
     if row.told == Told():
         drafts.store(row, Told(desire=asked.desire, wishes=tuple(map(prepared_as, asked.wishes))))
-    decided, given = latest(said, "choosing"), latest(said, "planning")
+    decided, given = latest_turn_at(said, "choosing"), latest_turn_at(said, "planning")
     if decided is None:
         return
     giver = partner_of(row, decided.slot)
@@ -94,14 +96,14 @@ def prepared_as(said: Asking) -> Wish:
     return Wish(said.words, said.frame.often, said.frame.weeks)
 
 
-def day_of(line: Line) -> date:
+def day_of(line: TranscriptLine) -> date:
     """The day that somebody named, where they are; today where they named none."""
     return timezone.localdate(line.meet_at)
 
 
-def as_said(kind: str, said: Sequence[Line], told: Told) -> dict[str, object]:
+def as_said(kind: str, said: Sequence[TranscriptLine], told: Told) -> dict[str, object]:
     """The desire and the wishes as they were said last, each with the frame that both were shown."""
-    words = words_of(kind, said)
+    words = latest_words_by_piece(kind, said)
     wishes = [as_asked(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
     return {"desire": words.get("desire", ""), "wishes": [asdict(wish) for wish in wishes]}
 

@@ -15,7 +15,7 @@ from dialogues.protocol.kinds import KINDS
 
 
 @transaction.atomic
-def begin(
+def begin_dialogue(
     partner: Partner,
     *,
     kind: str,
@@ -31,7 +31,7 @@ def begin(
     are theirs alone. `about` is what it was prepared from, for whoever follows this kind. KeyError for an unknown
     kind, CannotBegin if it may not begin like this or too many invitations are waiting for an answer.
     """
-    invitations.check(partner)
+    invitations.check_invitation_limits(partner)
     dialogue = Dialogue(
         couple=partner.couple,
         started_by=partner,
@@ -43,5 +43,5 @@ def begin(
         snapshot=to_snapshot(State(sender=partner.slot)),
     )
     dialogue.save(force_insert=True)
-    hooks.begun(dialogue, about)
+    hooks.notify_begun(dialogue, about)
     return dialogue

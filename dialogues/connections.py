@@ -16,13 +16,13 @@ from dialogues import stage
 from dialogues.protocol import State
 from dialogues.protocol.engine import is_under_way
 from dialogues.store import Scene
-from dialogues.transcript_lines import Line
+from dialogues.transcript_types import TranscriptLine
 
 # Frames that may wait for a slow phone. Beyond it the socket closes: on return it gets all it missed.
-BACKLOG = 64
+MAX_QUEUED_FRAMES = 64
 
 
-class Seat:
+class Connection:
     """One socket at a dialogue. `shown` is the version on its screen, and `blanked_at` says up to when the words that
     were let go are off it."""
 
@@ -57,7 +57,7 @@ class Seat:
         if self.closed:
             return
         self.frames.append(frame if isinstance(frame, str) else json.dumps(frame))
-        if len(self.frames) > BACKLOG:
+        if len(self.frames) > MAX_QUEUED_FRAMES:
             self.close(1012)
         elif self.sending is None:
             self.sending = asyncio.create_task(self.drain())
@@ -97,7 +97,7 @@ class Room:
     __slots__ = ("elsewhere", "is_under_way", "seats", "version")
 
     def __init__(self) -> None:
-        self.seats: set[Seat] = set()
+        self.seats: set[Connection] = set()
         self.version, self.is_under_way = -1, False
         self.elsewhere = [0.0, 0.0]
 
@@ -130,13 +130,15 @@ class Room:
                 seat.push({"is": "partner", "state": "typing"})
 
 
-def stage_frame(scene: Scene, lines: list[Line], slot: int, language: str, time_zone: str) -> dict[str, Any]:
+def stage_frame(
+    scene: Scene, lines: list[TranscriptLine], slot: int, language: str, time_zone: str
+) -> dict[str, Any]:
     """The stage of one partner at one version, with these turns."""
     return {
         "is": "stage",
         "version": scene.state.version,
         "step": scene.state.step,
-        "mine": stage.is_mine(scene, slot),
-        "html": stage.render(scene, slot, language, time_zone),
-        "turns": [{"seq": line.seq, "html": stage.turn(line, language, time_zone)} for line in lines],
+        "mine": stage.is_my_turn(scene, slot),
+        "html": stage.render_stage(scene, slot, language, time_zone),
+        "turns": [{"seq": line.seq, "html": stage.render_turn(line, language, time_zone)} for line in lines],
     }

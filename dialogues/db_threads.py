@@ -16,7 +16,7 @@ THREADS = 8
 pool = ThreadPoolExecutor(THREADS, "database")
 
 
-async def in_database(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def run_in_db_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The result of a call that uses the database, made in one of the threads."""
     return await asyncio.get_running_loop().run_in_executor(pool, lambda: retry_once(call, *args, **kwargs))
 

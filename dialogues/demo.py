@@ -11,12 +11,12 @@ from django.utils.translation import gettext_noop
 from couples import credentials
 from couples.models import Partner, User
 from dialogues import rate_limits
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
-from dialogues.play import Made, play
+from dialogues.play import MoveSubmission, play
 
 ANA, BEN = 0, 1
-COURSE = [
+SCRIPT = [
     (BEN, "accept", ""),
     (ANA, "ready", gettext_noop("I want to stay close to you while we talk.")),
     (BEN, "ready", ""),
@@ -103,16 +103,18 @@ def create(ana: User, ben: User) -> None:
     place = Partner.objects.current(ana)
     if place is None or Dialogue.objects.filter(couple=place.couple).exists():
         return
-    dialogue = begin(place, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
-    act_out(dialogue, (ana, ben), COURSE)
+    dialogue = begin_dialogue(place, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
+    play_script(dialogue, (ana, ben), SCRIPT)
 
 
-def act_out(dialogue: Dialogue, people: tuple[User, User], course: Sequence[tuple[int, str, str]]) -> None:
+def play_script(
+    dialogue: Dialogue, people: tuple[User, User], course: Sequence[tuple[int, str, str]]
+) -> None:
     """Let the two hold a dialogue that has begun: who, which move, which words."""
-    rate_limits.forget(user.pk for user in people)  # no real couple is as quick as this
+    rate_limits.reset_limits(user.pk for user in people)  # no real couple is as quick as this
     partners = [credentials.new_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
-        made = Made(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
+        made = MoveSubmission(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
         if play(dialogue.pk, partners[slot], made).refusal:
             raise RuntimeError(f"the course of the demonstration breaks at {move}")
     for who in partners:

@@ -16,53 +16,53 @@ from couples.models import Partner, User
 from couples.personal_data_registry import any_exist
 from dialogues import own_words
 from dialogues.models import Dialogue, Turn
-from dialogues.signals import words_went
+from dialogues.signals import words_erased
 
 
 @transaction.atomic
 def erase_turn(dialogue: Dialogue, me: Partner, seq: int) -> int:
     """Blank one's own words in one turn of a dialogue that has ended. How many turns it was: 1, or 0 where there are
     no words of theirs."""
-    ended = held(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
-    return blank(ended, me.user, Turn.objects.filter(seq=seq))
+    ended = lock_dialogues(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
+    return blank_words(ended, me.user, Turn.objects.filter(seq=seq))
 
 
 @transaction.atomic
 def erase_dialogue(dialogue: Dialogue, me: Partner) -> int:
     """Blank all one's own words in a dialogue that has ended, its topic with them where they began it. How many turns,
     and topics, it was."""
-    ended = held(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
-    return blank(ended, me.user, Turn.objects.all(), topics=True)
+    ended = lock_dialogues(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
+    return blank_words(ended, me.user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
 def erase_everywhere(user: User) -> int:
     """Blank all that somebody ever said in dialogues, in whichever couple, also in those under way, and what they
     prepared to say. How many turns, and topics, it was."""
-    return blank(held(those_of(user)), user, Turn.objects.all(), topics=True)
+    return blank_words(lock_dialogues(dialogues_of(user)), user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
 def erase_topics(user: User, dialogues: Iterable[uuid.UUID]) -> int:
     """Blank what somebody wrote before these dialogues began: their topics, and what was prepared for them."""
-    chosen = held(those_of(user).filter(pk__in=list(dialogues)))
-    return blank(chosen, user, Turn.objects.none(), topics=True)
+    chosen = lock_dialogues(dialogues_of(user).filter(pk__in=list(dialogues)))
+    return blank_words(chosen, user, Turn.objects.none(), topics=True)
 
 
 @transaction.atomic
-def let_go(dialogue: Dialogue, me: Partner) -> bool:
+def erase_for_both(dialogue: Dialogue, me: Partner) -> bool:
     """Let go of a finished, kept dialogue for both: from then on neither can read it, but each keeps their own words
     for a while (`own_words`). The other is told who did it first. Returns whether that was this partner."""
     rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None, closed_at__isnull=False)
-    if not held(rows):
+    if not lock_dialogues(rows):
         return False
     own_words.set_aside(Dialogue.objects.filter(pk=dialogue.pk), Turn.objects.filter(dialogue=dialogue.pk))
     rows.update(let_go_by=me, let_go_at=timezone.now(), words_gone=True)
-    went([dialogue.pk], None)
+    signal_words_erased([dialogue.pk], None)
     return True
 
 
-def holds(user: User) -> bool:
+def has_words(user: User) -> bool:
     """Whether any words of somebody are there, in whichever dialogue."""
     begun = Dialogue.objects.filter(started_by__user=user)
     before = begun.filter(Q(topic__isnull=False) | Q(own_topic__isnull=False) | Q(prepared__isnull=False))
@@ -70,20 +70,20 @@ def holds(user: User) -> bool:
     return any_exist(before, Turn.objects.filter(worded, author__user=user).order_by())
 
 
-def those_of(user: User) -> QuerySet[Dialogue]:
+def dialogues_of(user: User) -> QuerySet[Dialogue]:
     """The dialogues of all couples that somebody is or was in."""
     couples = Partner.objects.filter(user=user).values("couple")
     found: QuerySet[Dialogue] = Dialogue.objects.filter(couple__in=couples)
     return found
 
 
-def held(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
+def lock_dialogues(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
     """These dialogues, nobody else's to change until the transaction ends."""
     rows = dialogues.order_by("pk").select_for_update(no_key=True)
     return list(rows.values_list("pk", flat=True))
 
 
-def blank(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
+def blank_words(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
     """Blank what somebody said in these turns of the chosen dialogues, and what they wrote before."""
     mine = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
     turns = turns.filter(dialogue__in=chosen, author__in=mine).order_by()
@@ -92,16 +92,20 @@ def blank(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics:
     kept = turns.filter(own_words__isnull=False), begun.filter(own_topic__isnull=False)
     touched = {pk for rows in (said, kept[0]) for pk in rows.values_list("dialogue", flat=True)}
     touched |= {pk for rows in (named, kept[1]) for pk in rows.values_list("pk", flat=True)}
-    erased = said.update(words=None, blanked=Turn.ERASED) + named.update(topic=None) + own_words.blank(*kept)
+    erased = (
+        said.update(words=None, blanked=Turn.ERASED)
+        + named.update(topic=None)
+        + own_words.blank_own_words(*kept)
+    )
     begun.filter(prepared__isnull=False).update(prepared=None)
     if touched:
-        went(touched, user)
+        signal_words_erased(touched, user)
     return int(erased)
 
 
-def went(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
+def signal_words_erased(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
     """Signal that words are gone: the own words of `by`, or what was shared, of which each keeps their own."""
     rows = Dialogue.objects.filter(pk__in=list(dialogues))
     rows.update(blanked_at=timezone.now())
     couples = list(rows.order_by().values_list("couple", flat=True).distinct())
-    words_went.send(Dialogue, couples=couples, by=by)
+    words_erased.send(Dialogue, couples=couples, by=by)

@@ -13,56 +13,58 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import visible
 from dialogues.models import SPOKEN, WRITTEN
-from dialogues.play import Made
+from dialogues.play import MoveSubmission
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 
-LONGEST_WAIT = timedelta(days=100)
-NUMBERS = [str(number) for number in range(11)]
-LONGEST_NAME = 40  # characters of a move or a key
-LONGEST_SAVED = 20_000  # characters of refused words that are given back
+MAX_DELAY = timedelta(days=100)
+SCALE_VALUES = [str(number) for number in range(11)]
+MAX_NAME_LENGTH = 40  # characters of a move or a key
+MAX_RECOVERED_LENGTH = 20_000  # characters of refused words that are given back
 
 
-def made_from(fields: Mapping[str, Any], time_zone: str) -> Made | None:
+def parse_move(fields: Mapping[str, Any], time_zone: str) -> MoveSubmission | None:
     """A move from a frame or a form, or None when it is garbled."""
     move, words, seen, key = (fields.get(name, "") for name in ("move", "words", "seen", "key"))
     if isinstance(seen, str) and seen.isascii() and seen.isdigit() and len(seen) < 10:
         seen = int(seen)
-    if type(seen) is not int or not all(isinstance(text, str) and sound(text) for text in (move, words, key)):
+    if type(seen) is not int or not all(
+        isinstance(text, str) and is_storable(text) for text in (move, words, key)
+    ):
         return None
-    if len(move) > LONGEST_NAME or len(key) > LONGEST_NAME:
+    if len(move) > MAX_NAME_LENGTH or len(key) > MAX_NAME_LENGTH:
         return None
     words = words.replace("\r\n", "\n")
-    at = moment(fields.get("at") or words, time_zone)
-    keep, scale = said_yes(fields.get("keep")), number(fields.get("scale"))
-    return Made(move, words, seen, key, at, keep=keep, scale=scale)
+    at = parse_meeting_time(fields.get("at") or words, time_zone)
+    keep, scale = is_yes(fields.get("keep")), parse_scale(fields.get("scale"))
+    return MoveSubmission(move, words, seen, key, at, keep=keep, scale=scale)
 
 
-def saved_from(fields: Mapping[str, str]) -> Made:
+def recover_submission(fields: Mapping[str, str]) -> MoveSubmission:
     """What is worth giving back of a garbled form: its words, and the names as far as they are names."""
     move, words, key = (fields.get(name, "") for name in ("move", "words", "key"))
-    words = "".join(sign for sign in words.replace("\r\n", "\n") if sound(sign))
-    names = [name if name.isprintable() and len(name) <= LONGEST_NAME else "" for name in (move, key)]
-    return Made(names[0], words[:LONGEST_SAVED], 0, names[1])
+    words = "".join(sign for sign in words.replace("\r\n", "\n") if is_storable(sign))
+    names = [name if name.isprintable() and len(name) <= MAX_NAME_LENGTH else "" for name in (move, key)]
+    return MoveSubmission(names[0], words[:MAX_RECOVERED_LENGTH], 0, names[1])
 
 
-def said_yes(value: Any) -> bool:
+def is_yes(value: Any) -> bool:
     """Whether a ticked box, or a program, says yes."""
     return value in ("yes", "on", "true", "1", True)
 
 
-def number(value: Any) -> int | None:
+def parse_scale(value: Any) -> int | None:
     """A number from 0 to 10, or None when it is none."""
     text = str(value)
-    return int(text) if text in NUMBERS else None
+    return int(text) if text in SCALE_VALUES else None
 
 
-def sound(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Whether text can be stored and shown: no half characters, no NUL."""
     return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
 
 
-def moment(text: Any, time_zone: str) -> datetime | None:
+def parse_meeting_time(text: Any, time_zone: str) -> datetime | None:
     """A time to meet: "+20m" from now, or a date and time where the person is. None when it is neither, or
     not within the next hundred days."""
     if not isinstance(text, str) or not 0 < len(text) <= 32:
@@ -74,7 +76,7 @@ def moment(text: Any, time_zone: str) -> datetime | None:
         else:
             found = datetime.fromisoformat(text)
             found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone))
-        return found if now - timedelta(minutes=1) < found < now + LONGEST_WAIT else None
+        return found if now - timedelta(minutes=1) < found < now + MAX_DELAY else None
     except (ValueError, OverflowError):
         return None
 
@@ -97,15 +99,15 @@ class BeginForm(forms.Form):
         return visible(self.cleaned_data["topic"])
 
     def clean_keep(self) -> bool:
-        return said_yes(self.cleaned_data["keep"])
+        return is_yes(self.cleaned_data["keep"])
 
     def kinds(self) -> list[Kind]:
         """What may be chosen, with what each is about."""
-        return [kind for kind in KINDS.values() if not kind.page]
+        return [kind for kind in KINDS.values() if not kind.prepare_url]
 
     def prepared_kinds(self) -> list[Kind]:
         """What is prepared on a page of its own first."""
-        return [kind for kind in KINDS.values() if kind.page]
+        return [kind for kind in KINDS.values() if kind.prepare_url]
 
 
 class InviteForm(BeginForm):

@@ -12,7 +12,7 @@ from couples.models import Couple
 from dialogues import transcript_lines
 from dialogues.models import Dialogue
 from dialogues.store import Scene
-from dialogues.transcript_lines import Line
+from dialogues.transcript_types import TranscriptLine
 
 
 class CannotBegin(Exception):
@@ -24,32 +24,32 @@ class DialogueHooks:
     """`begun(dialogue, about)` takes what the dialogue was prepared from, None where it was begun without; it raises
     CannotBegin. `closed(scene, said)` takes the last scene with all its lines, before words that are not kept go;
     what it stores is stored with the last move, or not at all. It runs in the language and time zone of who ended
-    the dialogue. `led_to(couple)` names the dialogues of which something came that stands in that room."""
+    the dialogue. `outcomes(couple)` names the dialogues of which something came that stands in that room."""
 
     begun: Callable[[Dialogue, object], None]
-    closed: Callable[[Scene, Sequence[Line]], None]
-    led_to: Callable[[Couple], Iterable[uuid.UUID]] = lambda _couple: ()
+    closed: Callable[[Scene, Sequence[TranscriptLine]], None]
+    outcomes: Callable[[Couple], Iterable[uuid.UUID]] = lambda _couple: ()
 
 
-_followers: dict[str, DialogueHooks] = {}
+_registry: dict[str, DialogueHooks] = {}
 
 
-def register(kind: str, follower: DialogueHooks) -> None:
+def register_hooks(kind: str, follower: DialogueHooks) -> None:
     """Let a room above follow all dialogues of a kind."""
-    _followers[kind] = follower
+    _registry[kind] = follower
 
 
-def outcomes(couple: Couple) -> list[uuid.UUID]:
+def dialogues_with_outcome(couple: Couple) -> list[uuid.UUID]:
     """The dialogues of a couple of which something came: a promise, a request."""
-    return [pk for follower in _followers.values() for pk in follower.led_to(couple)]
+    return [pk for follower in _registry.values() for pk in follower.outcomes(couple)]
 
 
-def begun(dialogue: Dialogue, about: object) -> None:
-    if follower := _followers.get(dialogue.kind):
+def notify_begun(dialogue: Dialogue, about: object) -> None:
+    if follower := _registry.get(dialogue.kind):
         follower.begun(dialogue, about)
 
 
-def closed(scene: Scene) -> None:
-    if follower := _followers.get(scene.kind):
+def notify_closed(scene: Scene) -> None:
+    if follower := _registry.get(scene.kind):
         with translation.override(scene.language), timezone.override(scene.time_zone):
-            follower.closed(scene, transcript_lines.read(scene))
+            follower.closed(scene, transcript_lines.read_lines(scene))

@@ -17,21 +17,22 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from dialogues import liveness
-from dialogues.connections import Room, Seat, stage_frame
-from dialogues.db_threads import in_database
-from dialogues.play import Answer, NotYours, SignedOut, enter
+from dialogues.connections import Connection, Room, stage_frame
+from dialogues.db_threads import run_in_db_thread
+from dialogues.play import MoveResult, NotDialoguePartner, SignedOut, load_scene
 from dialogues.socket_limit import Report, SocketLimit
 from dialogues.store import Scene
-from dialogues.transcript_lines import Line, read
+from dialogues.transcript_lines import read_lines
+from dialogues.transcript_types import TranscriptLine
 
 log = logging.getLogger(__name__)
 
 GROUP = "dialogues"
-SWEEP_EVERY, HERE_EVERY = 1.0, 15.0
-NEWS_TOGETHER = 0.005  # seconds in which news is gathered into one message
-TYPING_EVERY, HEAL_EVERY = 1.5, 1.0  # seconds at least between two that one socket may ask for
-HERE_FOR, AWAY_AFTER, SLOW_AFTER = 40.0, 2.0, 5.0
-SIGN_IN_AGAIN, NOT_YOURS, ABUSE, RESTARTING = 4401, 4403, 1008, 1012
+SWEEP_INTERVAL, PRESENCE_INTERVAL = 1.0, 15.0
+BATCH_WINDOW = 0.005  # seconds in which news is gathered into one message
+TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # seconds at least between two that one socket may ask for
+PRESENCE_TIMEOUT, DEPARTURE_DELAY, LAYER_TIMEOUT = 40.0, 2.0, 5.0
+SIGN_IN_AGAIN, NOT_DIALOGUE_PARTNER, ABUSE, RESTARTING = 4401, 4403, 1008, 1012
 
 
 class Hub:
@@ -52,7 +53,7 @@ class Hub:
     @property
     def slow(self) -> bool:
         """Whether the layer is away: partners on other processes hear by the sweep only."""
-        return time.monotonic() - self.heard_at > SLOW_AFTER
+        return time.monotonic() - self.heard_at > LAYER_TIMEOUT
 
     async def stop(self) -> None:
         for job in self.jobs:
@@ -67,9 +68,9 @@ class Hub:
 
     # Seats
 
-    async def join(self, seat: Seat) -> None:
+    async def join(self, seat: Connection) -> None:
         """Take a place: get the present stage and every turn not seen, and be seen."""
-        seat.joined_at = self.sockets.join(socket_key(seat), lambda: self.dismiss(seat, ABUSE))
+        seat.joined_at = self.sockets.join(limit_key(seat), lambda: self.dismiss(seat, ABUSE))
         self.rooms.setdefault(seat.dialogue, Room()).seats.add(seat)
         await self.catch_up(seat)
         if not seat.closed:
@@ -78,9 +79,9 @@ class Hub:
                 seat.push({"is": "layer", "slow": True})
             self.look_round(seat.dialogue)
 
-    def leave(self, seat: Seat) -> None:
+    def leave(self, seat: Connection) -> None:
         seat.closed = True
-        self.sockets.leave(socket_key(seat), seat.joined_at)
+        self.sockets.leave(limit_key(seat), seat.joined_at)
         room = self.rooms.get(seat.dialogue)
         if room is None or seat not in room.seats:
             return
@@ -88,7 +89,7 @@ class Hub:
         if not room.seats:
             del self.rooms[seat.dialogue]
         if seat.slot >= 0:
-            self.loop.call_later(AWAY_AFTER, self.gone, seat.dialogue, seat.slot)
+            self.loop.call_later(DEPARTURE_DELAY, self.gone, seat.dialogue, seat.slot)
 
     def gone(self, dialogue: uuid.UUID, slot: int) -> None:
         """A little after the last seat was left: a reload is no leaving."""
@@ -101,7 +102,7 @@ class Hub:
         if room := self.rooms.get(dialogue):
             room.tell_who_is_here()
 
-    async def catch_up(self, seat: Seat) -> None:
+    async def catch_up(self, seat: Connection) -> None:
         """Show a seat the present stage and all turns it has not shown."""
         seat.again = True
         if seat.catching_up:
@@ -110,13 +111,13 @@ class Hub:
         try:
             while seat.again and not seat.closed:
                 seat.again = False
-                scene, frame = await in_database(look, seat)
+                scene, frame = await run_in_db_thread(load_frame, seat)
                 seat.settle(scene)
                 seat.shown = scene.state.version
                 seat.push(frame)
                 self.follow(scene)
-        except NotYours:
-            self.dismiss(seat, NOT_YOURS)
+        except NotDialoguePartner:
+            self.dismiss(seat, NOT_DIALOGUE_PARTNER)
         except SignedOut:
             self.dismiss(seat, SIGN_IN_AGAIN)
         except Exception:
@@ -131,13 +132,13 @@ class Hub:
             room.follow(scene.state)
             self.look_round(scene.dialogue)
 
-    def dismiss(self, seat: Seat, code: int) -> None:
+    def dismiss(self, seat: Connection, code: int) -> None:
         seat.close(code)
         self.leave(seat)
 
     # Moves
 
-    def accepted(self, answer: Answer) -> None:
+    def accepted(self, answer: MoveResult) -> None:
         """A move was stored in this process: show it here, and tell the others."""
         if answer.line is None:
             return
@@ -148,7 +149,7 @@ class Hub:
             self.show(seat, answer.scene, answer.line)
         self.follow(answer.scene)
 
-    def show(self, seat: Seat, scene: Scene, line: Line) -> None:
+    def show(self, seat: Connection, scene: Scene, line: TranscriptLine) -> None:
         """One new turn on one screen; whoever is further behind catches up from the database."""
         if seat.shown == line.seq - 1 and not seat.catching_up:
             seat.shown = line.seq
@@ -156,9 +157,9 @@ class Hub:
         elif seat.shown < line.seq:
             self.start(self.catch_up(seat))
 
-    def typing(self, seat: Seat) -> None:
+    def typing(self, seat: Connection) -> None:
         room = self.rooms[seat.dialogue]
-        if room.is_under_way and seat.may("typing", TYPING_EVERY):
+        if room.is_under_way and seat.may("typing", TYPING_INTERVAL):
             room.tell_typing(seat.slot)
             self.tell("typing", seat.dialogue, seat.slot)
 
@@ -182,21 +183,21 @@ class Hub:
             message = {"type": "news", "from": self.id, "news": news, "sockets": sockets}
             try:
                 async with asyncio.timeout(2):
-                    await layer().group_send(GROUP, message)
+                    await channel_layer().group_send(GROUP, message)
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)
-            await asyncio.sleep(NEWS_TOGETHER)
+            await asyncio.sleep(BATCH_WINDOW)
 
     async def listen(self) -> None:
         """Hear the others. The own heartbeat comes back each second: when it does not, begin anew."""
         while True:
             try:
-                async with asyncio.timeout(SLOW_AFTER):
-                    channel = await layer().new_channel()
-                    await layer().group_add(GROUP, channel)
+                async with asyncio.timeout(LAYER_TIMEOUT):
+                    channel = await channel_layer().new_channel()
+                    await channel_layer().group_add(GROUP, channel)
                 while True:
-                    async with asyncio.timeout(SLOW_AFTER):
-                        message = await layer().receive(channel)
+                    async with asyncio.timeout(LAYER_TIMEOUT):
+                        message = await channel_layer().receive(channel)
                     self.hear(message)
             except Exception as error:
                 log.warning(
@@ -206,7 +207,7 @@ class Hub:
                 )
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(2):
-                    await layer().flush()
+                    await channel_layer().flush()
             await asyncio.sleep(1)
 
     def hear(self, message: dict[str, Any]) -> None:
@@ -231,7 +232,7 @@ class Hub:
         elif what == "away":
             room.elsewhere[slot] = 0.0
         elif what == "here":
-            room.elsewhere[slot] = time.monotonic() + HERE_FOR
+            room.elsewhere[slot] = time.monotonic() + PRESENCE_TIMEOUT
             if numbers[1:] and room.sits(1 - slot):
                 self.tell("here", dialogue, 1 - slot)
         self.look_round(dialogue)
@@ -241,9 +242,9 @@ class Hub:
     async def watch(self) -> None:
         here_at = time.monotonic()
         while True:
-            await asyncio.sleep(SWEEP_EVERY)
+            await asyncio.sleep(SWEEP_INTERVAL)
             self.has_news.set()
-            if time.monotonic() - here_at > HERE_EVERY:
+            if time.monotonic() - here_at > PRESENCE_INTERVAL:
                 here_at = time.monotonic()
                 self.say_who_is_here()
             if self.slow is not self.told_slow:
@@ -272,12 +273,14 @@ class Hub:
         seats = [seat for room in self.rooms.values() for seat in room.seats if seat.slot >= 0]
         if not seats:
             return
-        answers = await in_database(liveness.ask, [(seat.dialogue, seat.who) for seat in seats])
+        answers = await run_in_db_thread(
+            liveness.check_connections, [(seat.dialogue, seat.who) for seat in seats]
+        )
         for seat, (version, blanked_at, theirs, signed_in) in zip(seats, answers, strict=True):
             if not signed_in:
                 self.dismiss(seat, SIGN_IN_AGAIN)
             elif not theirs:
-                self.dismiss(seat, NOT_YOURS)
+                self.dismiss(seat, NOT_DIALOGUE_PARTNER)
             elif seat.shown < version or seat.blanked_at != blanked_at:
                 if seat.blanked_at != blanked_at:
                     seat.shown, seat.blanked_at = (
@@ -289,25 +292,25 @@ class Hub:
             self.look_round(dialogue)
 
 
-def socket_key(seat: Seat) -> str:
+def limit_key(seat: Connection) -> str:
     return f"room:{seat.who.user_id}"
 
 
-def look(seat: Seat) -> tuple[Scene, dict[str, Any]]:
+def load_frame(seat: Connection) -> tuple[Scene, dict[str, Any]]:
     """The present stage for a seat, with the turns it has not shown."""
-    scene = enter(seat.dialogue, seat.who)
-    lines = read(scene, seat.shown)
+    scene = load_scene(seat.dialogue, seat.who)
+    lines = read_lines(scene, seat.shown)
     return scene, stage_frame(scene, lines, scene.me.slot, scene.language, scene.time_zone)
 
 
-def layer() -> Any:
+def channel_layer() -> Any:
     return get_channel_layer()
 
 
 hub: Hub | None = None
 
 
-def here() -> Hub:
+def get_hub() -> Hub:
     """This process's hub, on the running loop."""
     global hub
     if hub is None or hub.loop.is_closed() or hub.loop is not asyncio.get_running_loop():
@@ -315,18 +318,18 @@ def here() -> Hub:
     return hub
 
 
-async def start() -> None:
-    here()
+async def start_hub() -> None:
+    get_hub()
 
 
-async def stop() -> None:
+async def stop_hub() -> None:
     global hub
     if hub is not None:
         await hub.stop()
         hub = None
 
 
-def announce(answer: Answer) -> None:
+def announce_move(answer: MoveResult) -> None:
     """From a request's thread: show a stored move to those who are in the room."""
     if hub is not None and not hub.loop.is_closed():
         hub.loop.call_soon_threadsafe(hub.accepted, answer)

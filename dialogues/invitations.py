@@ -14,26 +14,26 @@ from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 
-OPEN, AN_HOUR = 3, 6
+MAX_OPEN, MAX_PER_HOUR = 3, 6
 HOUR = timedelta(hours=1)
 # Including those paused, stopped or declined before a yes or another time.
-NEVER_ANSWERED = Q(snapshot__step=INVITED) | Q(snapshot__back=INVITED)
+UNANSWERED = Q(snapshot__step=INVITED) | Q(snapshot__back=INVITED)
 
 
-def check(partner: Partner) -> None:
+def check_invitation_limits(partner: Partner) -> None:
     """Raises CannotBegin if this partner has too many open or recent invitations. Holds a lock on the couple until the
     transaction ends."""
-    lock(partner)
-    sent = Dialogue.objects.filter(NEVER_ANSWERED, couple=partner.couple_id, started_by=partner).order_by()
+    lock_invitations(partner)
+    sent = Dialogue.objects.filter(UNANSWERED, couple=partner.couple_id, started_by=partner).order_by()
     name = partner.other().name
-    if sent.filter(closed_at=None).count() >= OPEN:
+    if sent.filter(closed_at=None).count() >= MAX_OPEN:
         raise CannotBegin(
             _(
                 "{name} still has three invitations from you to answer. Wait for a reply,"
                 " or end one of them before you send another."
             ).format(name=name)
         )
-    if sent.filter(created_at__gt=timezone.now() - HOUR).count() >= AN_HOUR:
+    if sent.filter(created_at__gt=timezone.now() - HOUR).count() >= MAX_PER_HOUR:
         raise CannotBegin(
             _(
                 "You've invited {name} quite a few times in the last hour. Give it a little time, then try again."
@@ -41,7 +41,7 @@ def check(partner: Partner) -> None:
         )
 
 
-def lock(partner: Partner) -> None:
+def lock_invitations(partner: Partner) -> None:
     """A separate lock: the caller may hold a row that whoever holds the couple's row is waiting for."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -10,7 +10,7 @@ from django.db import connection
 
 from couples.credentials import Credentials
 
-QUESTION = """
+CHECK_CONNECTIONS = """
 SELECT seat.n, d.version, d.blanked_at, partner.id IS NOT NULL, u.id IS NOT NULL AND s.session_key IS NOT NULL
 FROM unnest(%s::uuid[], %s::integer[], %s::text[], %s::text[])
      WITH ORDINALITY AS seat (dialogue, person, session, password, n)
@@ -25,7 +25,9 @@ ORDER BY seat.n
 """
 
 
-def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, datetime | None, bool, bool]]:
+def check_connections(
+    seats: Sequence[tuple[uuid.UUID, Credentials]],
+) -> list[tuple[int, datetime | None, bool, bool]]:
     """For each seat: the dialogue's version, when words in it were blanked last, whether they are still its partner,
     whether still signed in."""
     who = [credentials for _, credentials in seats]
@@ -36,5 +38,5 @@ def ask(seats: Sequence[tuple[uuid.UUID, Credentials]]) -> list[tuple[int, datet
         [credentials.password for credentials in who],
     )
     with connection.cursor() as cursor:
-        cursor.execute(QUESTION, columns)
+        cursor.execute(CHECK_CONNECTIONS, columns)
         return [(version or 0, *rest) for _, version, *rest in cursor.fetchall()]

@@ -127,7 +127,7 @@ class Turn(models.Model):
         return f"turn {self.seq} of {self.dialogue_id}"
 
 
-def place(dialogue: uuid.UUID | str, seq: int) -> str:
+def turn_place(dialogue: uuid.UUID | str, seq: int) -> str:
     """Where a turn's words stand; sealed words open nowhere else."""
     return f"dialogues_turn:words:{dialogue}:{seq}"
 

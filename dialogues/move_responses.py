@@ -17,27 +17,29 @@ from core.form_utils import wants_json
 from dialogues import stage, transcript_lines
 from dialogues.connections import stage_frame
 from dialogues.models import Dialogue
-from dialogues.play import Answer, Made
+from dialogues.play import MoveResult, MoveSubmission
 from dialogues.protocol import INVITED, Refusal
 from dialogues.store import Scene
 
-RECENT = 60
+RECENT_TURNS = 60
 
 
-def respond(request: HttpRequest, dialogue: Dialogue, answer: Answer, made: Made) -> HttpResponse:
+def respond(
+    request: HttpRequest, dialogue: Dialogue, answer: MoveResult, made: MoveSubmission
+) -> HttpResponse:
     """200 with the stage for a script, 303 for a plain form; 409 when stale, 422 when refused, both with the
     present stage and the words still in the box."""
     status = 200 if answer.refusal is None else 409 if answer.refusal is Refusal.STALE else 422
     if wants_json(request):
-        return JsonResponse({"frames": frames(answer, made)}, status=status)
-    if not is_page(request):
-        return HttpResponse(stage_with(answer, made), status=status)
+        return JsonResponse({"frames": move_frames(answer, made)}, status=status)
+    if not is_navigation(request):
+        return HttpResponse(stage_after(answer, made), status=status)
     if answer.refusal is None:
         return HttpResponseRedirect(reverse("dialogues:room", args=[dialogue.pk]), status=303)
-    return page(request, dialogue, answer.scene, answer=answer, made=made, status=status)
+    return render_room(request, dialogue, answer.scene, answer=answer, made=made, status=status)
 
 
-def is_page(request: HttpRequest) -> bool:
+def is_navigation(request: HttpRequest) -> bool:
     """Whether the browser itself posted, not a script on the page."""
     if mode := request.headers.get("Sec-Fetch-Mode"):
         return mode == "navigate"
@@ -45,12 +47,12 @@ def is_page(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "") and not scripted
 
 
-def frames(answer: Answer, made: Made) -> list[dict[str, Any]]:
+def move_frames(answer: MoveResult, made: MoveSubmission) -> list[dict[str, Any]]:
     """What the socket would have sent."""
-    return [verdict(answer, made), present(answer.scene, min(made.seen, answer.version))]
+    return [answer_frame(answer, made), present_frame(answer.scene, min(made.seen, answer.version))]
 
 
-def verdict(answer: Answer, made: Made) -> dict[str, Any]:
+def answer_frame(answer: MoveResult, made: MoveSubmission) -> dict[str, Any]:
     if answer.refusal is None:
         return {"is": "ack", "key": made.key, "version": answer.version}
     message = gettext(answer.refusal.message)
@@ -63,24 +65,24 @@ def verdict(answer: Answer, made: Made) -> dict[str, Any]:
     }
 
 
-def present(scene: Scene, seen: int) -> dict[str, Any]:
+def present_frame(scene: Scene, seen: int) -> dict[str, Any]:
     """The present stage as a frame, with the turns after `seen`."""
     return stage_frame(
-        scene, transcript_lines.read(scene, seen), scene.me.slot, scene.language, scene.time_zone
+        scene, transcript_lines.read_lines(scene, seen), scene.me.slot, scene.language, scene.time_zone
     )
 
 
-def stage_with(answer: Answer, made: Made) -> SafeString:
+def stage_after(answer: MoveResult, made: MoveSubmission) -> SafeString:
     """The present stage; after a refusal with the words still in their box."""
-    html = my_stage(answer.scene)
-    return html if answer.refusal is None else with_words(html, made)
+    html = own_stage(answer.scene)
+    return html if answer.refusal is None else fill_words(html, made)
 
 
-def my_stage(scene: Scene) -> SafeString:
-    return stage.render(scene, scene.me.slot, scene.language, scene.time_zone)
+def own_stage(scene: Scene) -> SafeString:
+    return stage.render_stage(scene, scene.me.slot, scene.language, scene.time_zone)
 
 
-def with_words(html: SafeString, made: Made) -> SafeString:
+def fill_words(html: SafeString, made: MoveSubmission) -> SafeString:
     """A stage with these words in the box of their move, or in one beside it where that move is gone."""
     if not made.words:
         return html
@@ -88,7 +90,7 @@ def with_words(html: SafeString, made: Made) -> SafeString:
     if box >= 0:
         begin, end = html.index(">", box) + 1, html.index("</textarea>", box)
         filled = html[:begin] + escape(made.words) + html[end:]
-        return SafeString(unfolded(filled, box))  # both are escaped  # nosec
+        return SafeString(unfold(filled, box))  # both are escaped  # nosec
     beside = format_html(
         '<p class="kept-words"><label for="kept-words">{}</label><textarea id="kept-words" rows="3">{}</textarea></p>',
         gettext("Your words are kept here:"),
@@ -97,7 +99,7 @@ def with_words(html: SafeString, made: Made) -> SafeString:
     return html + beside
 
 
-def invited_too(request: HttpRequest, scene: Scene) -> Dialogue | None:
+def partners_invitation(request: HttpRequest, scene: Scene) -> Dialogue | None:
     """The partner's own invitation, where both have invited each other and one of them waits here."""
     if scene.state.step != INVITED or scene.me.slot != scene.state.sender:
         return None
@@ -106,7 +108,7 @@ def invited_too(request: HttpRequest, scene: Scene) -> Dialogue | None:
     return next(theirs, None)
 
 
-def unfolded(html: str, box: int) -> str:
+def unfold(html: str, box: int) -> str:
     """The HTML with every fold open that this place lies in."""
     fold = html.rfind("<details", 0, box)
     while fold >= 0 and "</details>" not in html[fold:box]:
@@ -115,27 +117,27 @@ def unfolded(html: str, box: int) -> str:
     return html
 
 
-def page(
+def render_room(
     request: HttpRequest,
     dialogue: Dialogue,
     scene: Scene,
     *,
-    answer: Answer | None = None,
-    made: Made | None = None,
+    answer: MoveResult | None = None,
+    made: MoveSubmission | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The room as a whole page."""
-    html = my_stage(scene)
+    html = own_stage(scene)
     refused = answer is not None and made is not None and answer.refusal is not None
-    recent = transcript_lines.read(scene, max(0, scene.state.version - RECENT))
+    recent = transcript_lines.read_lines(scene, max(0, scene.state.version - RECENT_TURNS))
     context = {
         "dialogue": dialogue,
         "scene": scene,
-        "mine": stage.is_mine(scene, scene.me.slot),
-        "stage": with_words(html, made) if refused and made else html,
-        "turns": [stage.turn(line, scene.language, scene.time_zone) for line in recent],
-        "earlier": scene.state.version > RECENT,
-        "invited_too": invited_too(request, scene),
+        "mine": stage.is_my_turn(scene, scene.me.slot),
+        "stage": fill_words(html, made) if refused and made else html,
+        "turns": [stage.render_turn(line, scene.language, scene.time_zone) for line in recent],
+        "earlier": scene.state.version > RECENT_TURNS,
+        "invited_too": partners_invitation(request, scene),
         "moves": re.findall(r'id="move-(\w+)"', html),
         "key": secrets.token_urlsafe(16),
         "refusal": gettext(answer.refusal.message) if answer and answer.refusal else "",

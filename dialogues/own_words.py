@@ -16,16 +16,16 @@ from django.utils import timezone
 from couples.models import Partner
 from dialogues import transcript_lines
 from dialogues.models import Dialogue, Turn, topic_place
-from dialogues.scenes import scene_of
-from dialogues.transcript_line import Line
+from dialogues.scenes import scene_for
+from dialogues.transcript_types import TranscriptLine
 from vault.sealing import CannotOpen, Destroyed, unseal
 
-KEPT_FOR = timedelta(days=7)
+RETENTION = timedelta(days=7)
 
 
 def set_aside(dialogues: QuerySet[Dialogue], turns: QuerySet[Turn]) -> None:
     """Blank these turns, and the topics of these dialogues, for both; their authors keep them for a while."""
-    until = timezone.now() + KEPT_FOR
+    until = timezone.now() + RETENTION
     dialogues.update(own_topic=F("topic"), topic=None, own_words_until=until)
     turns.filter(words__isnull=False).update(own_words=F("words"), words=None, blanked=Turn.LET_GO)
 
@@ -48,7 +48,7 @@ def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
 
 def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
     """The topic of a dialogue that this partner began and that was let go recently."""
-    if dialogue.own_topic is None or dialogue.started_by_id != author.pk or not is_there(dialogue):
+    if dialogue.own_topic is None or dialogue.started_by_id != author.pk or not is_available(dialogue):
         return None
     try:
         return unseal(dialogue.started_by.keys, bytes(dialogue.own_topic), topic_place(dialogue.pk))
@@ -56,11 +56,11 @@ def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
         return None
 
 
-def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Line]:
+def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[TranscriptLine]:
     """What this partner said in a dialogue that was let go recently, in order."""
-    if not is_there(dialogue):
+    if not is_available(dialogue):
         return []
-    scene = scene_of(dialogue, author, partner)
+    scene = scene_for(dialogue, author, partner)
     own = Turn.objects.filter(dialogue=dialogue, author=author, own_words__isnull=False).order_by("seq")
     return [
         transcript_lines.decrypt_turn(scene, scene.me, turn, gone=False, took_back=0)
@@ -68,27 +68,27 @@ def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Lin
     ]
 
 
-def until(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
+def expiry_dates(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
     """When this partner's remaining words expire, by dialogue, for dialogues that were let go and still hold any."""
-    there = {one.pk: one.own_words_until for one in dialogues if is_there(one)}
+    there = {one.pk: one.own_words_until for one in dialogues if is_available(one)}
     said = Turn.objects.filter(dialogue__in=there, author=author, own_words__isnull=False)
     named = Dialogue.objects.filter(pk__in=there, started_by=author, own_topic__isnull=False)
     mine = {*said.values_list("dialogue", flat=True), *named.values_list("pk", flat=True)} if there else set()
     return {pk: moment for pk, moment in there.items() if moment and pk in mine}
 
 
-def is_there(dialogue: Dialogue) -> bool:
+def is_available(dialogue: Dialogue) -> bool:
     return dialogue.own_words_until is not None and dialogue.own_words_until > timezone.now()
 
 
-def blank(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
+def blank_own_words(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
     """Blank the words set aside from these for good. Returns the number of turns and topics."""
     said = turns.filter(own_words__isnull=False).update(own_words=None)
     return said + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
 
 
-def blank_due(now: datetime | None = None) -> int:
+def blank_expired(now: datetime | None = None) -> int:
     """Blank the words whose time is up. Returns the number of turns and topics."""
     now = now or timezone.now()
     over = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
-    return blank(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))
+    return blank_own_words(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))

@@ -14,7 +14,7 @@ from dialogues import erasure, own_words, scenes, transcript_lines
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
 
-TOGETHER = 16  # dialogues whose turns are opened at a time
+BATCH_SIZE = 16  # dialogues whose turns are opened at a time
 
 
 def register() -> None:
@@ -29,7 +29,7 @@ def register() -> None:
                 " partner said stays, and that you talked. What came of it stays: promises and offers with your"
                 " exits, wishes and words to gifts with your requests."
             ),
-            erasure.holds,
+            erasure.has_words,
         )
     )
 
@@ -39,22 +39,23 @@ def export(user: User) -> list[dict[str, Any]]:
     The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course. If
     one was let go for both, their own words are there until `here_until`."""
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
-    return [one for me in rows.order_by("joined_at", "pk") for one in of_a_couple(me)]
+    return [one for me in rows.order_by("joined_at", "pk") for one in export_couple(me)]
 
 
 def erase(user: User) -> None:
     erasure.erase_everywhere(user)
 
 
-def of_a_couple(me: Partner) -> Iterator[dict[str, Any]]:
+def export_couple(me: Partner) -> Iterator[dict[str, Any]]:
     other = me.other()
     ended = Dialogue.objects.for_partner(me).exclude(closed_at=None).order_by("created_at", "pk")
     keys = list(ended.values_list("pk", flat=True))
-    for start in range(0, len(keys), TOGETHER):
-        some = keys[start : start + TOGETHER]
+    for start in range(0, len(keys), BATCH_SIZE):
+        some = keys[start : start + BATCH_SIZE]
         turns = turns_of(me, some)
         yield from (
-            as_data(dialogue, me, other, turns[dialogue.pk]) for dialogue in ended.filter(pk__in=some)
+            dialogue_as_data(dialogue, me, other, turns[dialogue.pk])
+            for dialogue in ended.filter(pk__in=some)
         )
 
 
@@ -67,8 +68,10 @@ def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, lis
     return found
 
 
-def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Turn]) -> dict[str, Any]:
-    scene = scenes.scene_of(dialogue, me, other)
+def dialogue_as_data(
+    dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Turn]
+) -> dict[str, Any]:
+    scene = scenes.scene_for(dialogue, me, other)
     is_mine = dialogue.started_by_id == me.pk
     return {
         "id": str(dialogue.pk),
@@ -78,7 +81,7 @@ def as_data(dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Tur
         "begun_by_me": is_mine,
         "topic": (dialogue.topic or own_words.topic_for(me, dialogue)) if is_mine and dialogue.kept else None,
         "kept": dialogue.kept,
-        "here_until": isoformat(dialogue.own_words_until) if own_words.is_there(dialogue) else None,
+        "here_until": isoformat(dialogue.own_words_until) if own_words.is_available(dialogue) else None,
         "begun_at": isoformat(dialogue.created_at),
         "ended_at": isoformat(dialogue.closed_at),
         "turns": [turn_as_data(scene, turn) for turn in turns],

@@ -9,39 +9,41 @@ from dialogues import transcript_lines
 from dialogues.models import SPOKEN, Turn, prepared_place
 from dialogues.protocol import Move
 from dialogues.protocol.kinds import KINDS
-from dialogues.store import Beside, Scene
-from dialogues.transcript_lines import Line
+from dialogues.store import MoveText, Scene
+from dialogues.transcript_types import TranscriptLine
 from vault.fields import load_json
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 UNSAID = "too_much"  # the receiver asked for it in smaller pieces, so it will be said again
 
 
-def with_words(scene: Scene) -> Scene:
+def with_move_texts(scene: Scene) -> Scene:
     """The scene with what stands beside the moves of its step. Only who acts at a step is shown its moves."""
     step = KINDS[scene.kind].table.get(scene.state.step)
     moves = [move for move in step.moves if move.piece or move.shows] if step else []
     if not moves or not (scene.prepared or any(move.shows for move in moves)):
         return scene
-    said, drafts = said_so_far(scene), prepared(scene)
-    return replace(scene, beside={move.name: beside(scene, move, said, drafts) for move in moves})
+    said, drafts = words_by_piece(scene), prepared_by_piece(scene)
+    return replace(scene, beside={move.name: move_text(scene, move, said, drafts) for move in moves})
 
 
-def beside(
+def move_text(
     scene: Scene, move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
-) -> Beside:
+) -> MoveText:
     """Aloud, what was prepared is there to be read out: it is in the box only where its words last."""
     if move.shows:
         shown = (said.get(move.shows) or [""])[-1]
-        return Beside(shown="" if move.piece else shown, box=shown if move.piece else "")
+        return MoveText(shown="" if move.piece else shown, box=shown if move.piece else "")
     rest = drafts.get(move.piece, [])[len(said.get(move.piece, [])) :]
     words = rest[0] if rest else ""
-    return Beside(shown=words) if scene.mode == SPOKEN and not move.lasting else Beside(box=words)
+    return (
+        MoveText(shown=words) if scene.mode == SPOKEN and not move.kept_with_outcome else MoveText(box=words)
+    )
 
 
-def said_so_far(scene: Scene) -> dict[str, list[str]]:
+def words_by_piece(scene: Scene) -> dict[str, list[str]]:
     """What was said of each piece, in order, without what was taken back."""
-    spoken = spoken_by(scene.kind)
+    spoken = pieces_by_move(scene.kind)
     names = {move for _, move in spoken} | {UNSAID}
     turns = Turn.objects.filter(
         dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names
@@ -54,12 +56,12 @@ def said_so_far(scene: Scene) -> dict[str, list[str]]:
             said[latest].pop()
         elif piece := spoken.get((turn.step, turn.move)):
             latest = piece
-            words, _ = transcript_lines.unsealed(scene, people[turn.author_id], turn)
+            words, _ = transcript_lines.unseal_words(scene, people[turn.author_id], turn)
             said.setdefault(piece, []).append(words or "")
     return said
 
 
-def prepared(scene: Scene) -> dict[str, list[str]]:
+def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
     """What its sender prepared, by piece."""
     author = scene.me if scene.me.id == scene.started_by else scene.partner
     if scene.prepared is None:
@@ -72,15 +74,15 @@ def prepared(scene: Scene) -> dict[str, list[str]]:
     return found
 
 
-def spoken_by(kind: str) -> dict[tuple[str, str], str]:
+def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
     """Which piece a move says, by step and move."""
     moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
     return {(step, move.name): move.piece for step, move in moves if move.piece}
 
 
-def words_of(kind: str, said: Iterable[Line]) -> dict[str, str]:
+def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str, str]:
     """The words that each piece was said with last, unless they were taken back."""
-    spoken = spoken_by(kind)
+    spoken = pieces_by_move(kind)
     return {
         spoken[line.step, line.move]: line.words or ""
         for line in said
@@ -88,6 +90,6 @@ def words_of(kind: str, said: Iterable[Line]) -> dict[str, str]:
     }
 
 
-def latest(said: Iterable[Line], step: str) -> Line | None:
+def latest_turn_at(said: Iterable[TranscriptLine], step: str) -> TranscriptLine | None:
     """What was done last at a step. Whoever took it back, thought it over or paused came by once more."""
     return next((line for line in reversed(list(said)) if line.step == step), None)

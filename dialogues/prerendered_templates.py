@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-HOLE = re.compile("\ue000(\\w+)\ue000")
+PLACEHOLDER = re.compile("\ue000(\\w+)\ue000")
 
 
 def placeholder(name: str) -> str:
@@ -16,16 +16,16 @@ def placeholder(name: str) -> str:
     return f"\ue000{name}\ue000"
 
 
-class Mould:
+class PrerenderedTemplate:
     """Text and holes in turn."""
 
     __slots__ = ("parts",)
 
     def __init__(self, html: str) -> None:
-        self.parts = HOLE.split(html)
+        self.parts = PLACEHOLDER.split(html)
 
     @classmethod
-    def of(cls, template: str, context: dict[str, object], **holes: str) -> Mould:
+    def of(cls, template: str, context: dict[str, object], **holes: str) -> PrerenderedTemplate:
         """A template rendered with holes. `holes` names values that could not be holes when it ran: they are
         replaced wherever they stand."""
         html = get_template(template).render(context).strip()

@@ -9,16 +9,16 @@ from threading import Lock
 
 from django.conf import settings
 
-from dialogues.shared_limits import shared
+from dialogues.shared_limits import shared_limiter
 
 MINUTE = 60.0
-REMEMBERED = 10_000
-FRAMES_A_MOVE = 5
+MAX_TRACKED = 10_000
+FRAMES_PER_MOVE = 5
 BLOCKS = 12  # that a minute's limit is counted in, so that few acts wait for Redis
 LARGEST_BLOCK = 10
 
 
-class Allowance:
+class SlidingWindow:
     """What one person did in this process in the last sixty seconds, and how much Redis has counted ahead."""
 
     __slots__ = ("acts", "ahead")
@@ -51,12 +51,12 @@ class PersonLimit:
     def __init__(self, name: str) -> None:
         self.name = name
         self.lock = Lock()
-        self.people: OrderedDict[int, Allowance] = OrderedDict()
+        self.people: OrderedDict[int, SlidingWindow] = OrderedDict()
 
-    def of(self, user_id: int) -> Allowance:
-        allowance = self.people.pop(user_id, None) or Allowance()
+    def of(self, user_id: int) -> SlidingWindow:
+        allowance = self.people.pop(user_id, None) or SlidingWindow()
         self.people[user_id] = allowance
-        if len(self.people) > REMEMBERED:
+        if len(self.people) > MAX_TRACKED:
             self.people.popitem(last=False)
         return allowance
 
@@ -76,7 +76,7 @@ class PersonLimit:
     def ask(self, user_id: int, most: int) -> bool:
         """Have Redis count a block of acts ahead, and use one of them."""
         block = max(1, min(LARGEST_BLOCK, most // BLOCKS))
-        is_free = shared().take(self.name, user_id, most, block)
+        is_free = shared_limiter().take(self.name, user_id, most, block)
         with self.lock:
             allowance = self.of(user_id)
             if is_free:
@@ -89,7 +89,7 @@ class PersonLimit:
         """Count from zero."""
         with self.lock:
             self.people.pop(user_id, None)
-        shared().clear(self.name, user_id, most)
+        shared_limiter().clear(self.name, user_id, most)
 
 
 moves, frames = PersonLimit("moves"), PersonLimit("frames")
@@ -100,12 +100,12 @@ def may_move(user_id: int) -> bool:
     return moves.take(user_id, settings.MOVES_A_MINUTE)
 
 
-def frames_a_minute() -> int:
+def frames_per_minute() -> int:
     """How many frames a person may send: moves, pings and typing together."""
-    return int(settings.MOVES_A_MINUTE) * FRAMES_A_MOVE
+    return int(settings.MOVES_A_MINUTE) * FRAMES_PER_MOVE
 
 
-def forget(user_ids: Iterable[int]) -> None:
+def reset_limits(user_ids: Iterable[int]) -> None:
     """Count these people's moves from zero."""
     for user_id in user_ids:
         moves.forget(user_id, settings.MOVES_A_MINUTE)

@@ -24,11 +24,11 @@ from core.reminder_types import (
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, PAUSED
-from dialogues.protocol.engine import acts, step_of
+from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.shared_steps import PAUSE, POSTPONED
 
-LATER = "later"  # the move that puts a dialogue off
-WAITED = timedelta(hours=4)  # since the last move, until a turn counts as waiting
+POSTPONE = "later"  # the move that puts a dialogue off
+TURN_DELAY = timedelta(hours=4)  # since the last move, until a turn counts as waiting
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def register() -> None:
             "appointment_soon",
             _("A dialogue in an hour"),
             _("You wanted to meet for a dialogue in an hour."),
-            lambda after, until: meetings(after + SOON, until + SOON, before=SOON),
+            lambda after, until: due_meetings(after + SOON, until + SOON, before=SOON),
             good_for=SOON,
         )
     )
@@ -57,7 +57,7 @@ def register() -> None:
             "appointment",
             _("A dialogue now"),
             _("It is time for the dialogue you agreed on."),
-            meetings,
+            due_meetings,
             good_for=AT_ONCE,
         )
     )
@@ -66,7 +66,7 @@ def register() -> None:
             "turn",
             _("My turn in a dialogue"),
             _("A dialogue is open, and you can go on."),
-            turns,
+            due_turns,
             at_most=timedelta(days=1),
             looks_back=UNTIL_DONE,
             from_partner=True,
@@ -74,7 +74,7 @@ def register() -> None:
     )
 
 
-def partners_of(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
+def partners_by_couple(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
     """By couple, the partners of those that still are one."""
     found: dict[uuid.UUID, list[Partner]] = {}
     for partner in Partner.objects.filter(couple__in=set(couples), left_at=None, couple__ended_at=None):
@@ -82,60 +82,62 @@ def partners_of(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
     return found
 
 
-def to_meet() -> QuerySet[Dialogue]:
+def awaiting_meeting() -> QuerySet[Dialogue]:
     """The dialogues that are waiting for a time to meet. Not those paused before their invitation was answered: nobody
     agreed to these."""
     rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
     return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
 
 
-def meetings_of(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
+def couple_meetings(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
     """A couple's times to meet that hold, and future ones that no longer do."""
-    for rows, holds in ((to_meet(), True), (no_longer_to_meet(now), False)):
+    for rows, holds in ((awaiting_meeting(), True), (cancelled_meetings(now), False)):
         moved = rows.filter(couple=couple).annotate(moved_at=Coalesce(Max("turns__created_at"), "created_at"))
         column = "meet_at" if holds else "was_at"
         found = moved.order_by("pk").values_list("pk", column, "version", "moved_at")
         yield from (Meeting(pk, at, version, moved_at, holds) for pk, at, version, moved_at in found)
 
 
-def no_longer_to_meet(now: datetime) -> QuerySet[Dialogue]:
+def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
     """The dialogues that resumed or ended before the time they were waiting for, `was_at`, which is still ahead."""
-    times = Turn.objects.filter(dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER), meet_at__isnull=False)
+    times = Turn.objects.filter(
+        dialogue=OuterRef("pk"), move__in=(PAUSE.name, POSTPONE), meet_at__isnull=False
+    )
     rows = Dialogue.objects.annotate(was_at=Subquery(times.order_by("-seq").values("meet_at")[:1]))
-    return rows.filter(was_at__gt=now).exclude(pk__in=to_meet().values("pk"))
+    return rows.filter(was_at__gt=now).exclude(pk__in=awaiting_meeting().values("pk"))
 
 
-def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
+def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
     """The times to meet of dialogues that wait for them, told so long before."""
-    waiting = to_meet().filter(meet_at__gt=after, meet_at__lte=until)
+    waiting = awaiting_meeting().filter(meet_at__gt=after, meet_at__lte=until)
     if before:  # one that was set later than that is no news
         waiting = waiting.annotate(set_at=Max("turns__created_at")).filter(meet_at__gt=F("set_at") + before)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
-        partners = partners_of(row.couple_id for row in batch)
+        partners = partners_by_couple(row.couple_id for row in batch)
         for row in batch:
             for partner in partners.get(row.couple_id, ()):
                 if row.meet_at:
-                    yield due(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
+                    yield due_item(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
 
 
-def turns(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Dialogues in which nothing has moved for a while, for whoever may act."""
     moved = ExpressionWrapper(
-        Coalesce(Max("turns__created_at"), "created_at") + WAITED, output_field=DateTimeField()
+        Coalesce(Max("turns__created_at"), "created_at") + TURN_DELAY, output_field=DateTimeField()
     )
     has_a_time = Q(snapshot__step__in=(PAUSED, POSTPONED.name), meet_at__isnull=False)
     has_a_time &= ~Q(snapshot__back=INVITED)
     rows = Dialogue.objects.filter(~has_a_time, closed_at=None)
     waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
     for batch in in_batches(waiting.order_by("due", "pk")):
-        partners = partners_of(row.couple_id for row in batch)
+        partners = partners_by_couple(row.couple_id for row in batch)
         for row in batch:
-            step = step_of(row.rules, row.state)
+            step = current_step(row.rules, row.state)
             at: datetime = row.due  # type: ignore[attr-defined]
             for partner in partners.get(row.couple_id, ()):
-                if acts(step, row.state, partner.slot):
-                    yield due(partner, row, f"{row.pk}:{row.version}", at)
+                if may_act(step, row.state, partner.slot):
+                    yield due_item(partner, row, f"{row.pk}:{row.version}", at)
 
 
-def due(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> DueItem:
+def due_item(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> DueItem:
     return DueItem(partner.user_id, occasion, at, reverse("dialogues:room", args=[row.pk]))

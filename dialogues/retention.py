@@ -15,12 +15,12 @@ from dialogues.store import Scene
 GRACE_PERIOD = timedelta(minutes=15)
 
 
-def withdraw(dialogue: uuid.UUID, seq: int) -> None:
+def blank_withdrawn(dialogue: uuid.UUID, seq: int) -> None:
     """Blank one turn that its author took back."""
     Turn.objects.filter(dialogue_id=dialogue, seq=seq).update(words=None, blanked=Turn.WITHDRAWN)
 
 
-def close(scene: Scene, last_step: str) -> None:
+def blank_unkept(scene: Scene, last_step: str) -> None:
     """Unless both said yes to keeping them, blank the words; those of the last step a little later. What was only
     prepared goes in any case."""
     if scene.prepared:

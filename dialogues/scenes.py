@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from couples.models import Partner
 from dialogues.models import Dialogue
-from dialogues.store import Person, Scene
+from dialogues.store import Participant, Scene
 
 
-def scene_of(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
+def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
     """A dialogue as `me` reads it."""
     profile = me.user.profile
     return Scene(
@@ -21,13 +21,13 @@ def scene_of(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
         dialogue.closed_at,
         None,
         dialogue.started_by_id,
-        me=person_of(me),
-        partner=person_of(partner),
+        me=participant_of(me),
+        partner=participant_of(partner),
         language=profile.language,
         time_zone=profile.time_zone,
         signed_in=True,
     )
 
 
-def person_of(partner: Partner) -> Person:
-    return Person(partner.pk, partner.slot, partner.name, partner.keys)
+def participant_of(partner: Partner) -> Participant:
+    return Participant(partner.pk, partner.slot, partner.name, partner.keys)

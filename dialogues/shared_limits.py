@@ -15,8 +15,8 @@ from limits.strategies import MovingWindowRateLimiter
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 0.15  # seconds a move waits for Redis
-ASK_AGAIN_AFTER = 3.0  # seconds
+REDIS_TIMEOUT = 0.15  # seconds a move waits for Redis
+RETRY_AFTER = 3.0  # seconds
 
 
 class SharedLimiter:
@@ -26,8 +26,8 @@ class SharedLimiter:
         storage = RedisStorage(
             settings.REDIS_URL,
             wrap_exceptions=True,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
         )
         self.limiter = MovingWindowRateLimiter(storage)
         self.is_away = False
@@ -38,7 +38,7 @@ class SharedLimiter:
         if time.monotonic() < self.asks_from:
             return True
         try:
-            is_free = self.limiter.hit(a_minute(most), name, str(user_id), cost=count)
+            is_free = self.limiter.hit(per_minute(most), name, str(user_id), cost=count)
         except StorageError:
             self.went_away()
             return True
@@ -47,7 +47,7 @@ class SharedLimiter:
 
     def went_away(self) -> None:
         """Leave Redis alone for a while, and log that once."""
-        self.asks_from = time.monotonic() + ASK_AGAIN_AFTER
+        self.asks_from = time.monotonic() + RETRY_AFTER
         if not self.is_away:
             self.is_away = True
             log.warning("Redis doesn't answer: each process counts moves by itself")
@@ -55,14 +55,14 @@ class SharedLimiter:
     def clear(self, name: str, user_id: int, most: int) -> None:
         """Count from zero."""
         with suppress(StorageError):
-            self.limiter.clear(a_minute(most), name, str(user_id))
+            self.limiter.clear(per_minute(most), name, str(user_id))
 
 
 @lru_cache(maxsize=1)
-def shared() -> SharedLimiter:
+def shared_limiter() -> SharedLimiter:
     return SharedLimiter()
 
 
 @lru_cache(maxsize=8)
-def a_minute(most: int) -> RateLimitItemPerMinute:
+def per_minute(most: int) -> RateLimitItemPerMinute:
     return RateLimitItemPerMinute(most)

@@ -6,4 +6,4 @@ from django.dispatch import Signal
 
 # Sent with `couples` (ids) and `by`, whose own words are gone; None if what they shared is, and each kept their own.
 # No copy of these words may stay.
-words_went = Signal()
+words_erased = Signal()

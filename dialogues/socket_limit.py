@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-HEARD_OF = 10.0  # seconds since the last sign of life
+PROCESS_TIMEOUT = 10.0  # seconds since the last sign of life
 
 Report = tuple[str, int, list[float]]  # a key, whether the others should answer, when the sockets here joined
 
@@ -68,7 +68,7 @@ class SocketLimit:
 
     def dismiss_surplus(self, sockets: Sockets) -> None:
         now = time.monotonic()
-        for process in [one for one in sockets.elsewhere if now - self.heard_at[one] > HEARD_OF]:
+        for process in [one for one in sockets.elsewhere if now - self.heard_at[one] > PROCESS_TIMEOUT]:
             del sockets.elsewhere[process]
         everywhere = sorted([*sockets.here, *(at for times in sockets.elsewhere.values() for at in times)])
         for joined_at in everywhere[: -settings.SOCKETS_A_PERSON]:

@@ -16,24 +16,32 @@ from django.utils.translation import gettext
 
 from dialogues import move_forms, progress
 from dialogues.models import SPOKEN
-from dialogues.prerendered_templates import Mould, placeholder
+from dialogues.prerendered_templates import PrerenderedTemplate, placeholder
 from dialogues.protocol import CLOSED, INVITED, PAUSED, Step, Who
-from dialogues.protocol.engine import acts, step_of
+from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.kinds import KINDS
-from dialogues.stage_context import DIALOGUE, PARTNER, VERSION, View, interpolate, view_of, when
+from dialogues.stage_context import (
+    DIALOGUE_ID,
+    PARTNER,
+    VERSION,
+    StageView,
+    format_meeting_time,
+    interpolate,
+    stage_view,
+)
 from dialogues.store import Scene
-from dialogues.transcript_line import GONE, Line
+from dialogues.transcript_types import BLANKED_LABELS, TranscriptLine
 
 
-def is_mine(scene: Scene, slot: int) -> bool:
+def is_my_turn(scene: Scene, slot: int) -> bool:
     """Whether this partner may act."""
     state = scene.state
-    return state.step != CLOSED and acts(step_of(KINDS[scene.kind], state), state, slot)
+    return state.step != CLOSED and may_act(current_step(KINDS[scene.kind], state), state, slot)
 
 
-def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
+def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
     """The stage of one partner as HTML."""
-    return stage_mould(view_of(scene, slot, language, time_zone)).fill(
+    return stage_template(stage_view(scene, slot, language, time_zone)).fill(
         me=scene.person(slot).name,
         partner=scene.person(1 - slot).name,
         dialogue=str(scene.dialogue),
@@ -44,33 +52,33 @@ def render(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString
 
 
 @lru_cache(maxsize=4096)
-def stage_mould(view: View) -> Mould:
+def stage_template(view: StageView) -> PrerenderedTemplate:
     with translation.override(view.language):
-        shown = ended(view) if view.step == CLOSED else acting(view)
-        names = {"partner": PARTNER, "version": VERSION, "dialogue": DIALOGUE}
-        context = {"view": view, "path": progress.shown(view.rules, view.state), **names, **shown}
-        return Mould.of("dialogues/stage.html", context, dialogue=str(DIALOGUE))
+        shown = ended_context(view) if view.step == CLOSED else active_context(view)
+        names = {"partner": PARTNER, "version": VERSION, "dialogue": DIALOGUE_ID}
+        context = {"view": view, "path": progress.progress_items(view.rules, view.state), **names, **shown}
+        return PrerenderedTemplate.of("dialogues/stage.html", context, dialogue=str(DIALOGUE_ID))
 
 
-def acting(view: View) -> dict[str, Any]:
+def active_context(view: StageView) -> dict[str, Any]:
     """A dialogue under way: the step, whose it is, and what may be done."""
-    step = step_of(view.rules, view.state)
-    mine = acts(step, view.state, view.slot)
+    step = current_step(view.rules, view.state)
+    mine = may_act(step, view.state, view.slot)
     waited_for = view.state.sender if step.who is Who.SENDER else 1 - view.state.sender
     shown = {
         "mine": mine,
-        "whose": whose(view, step, mine),
+        "whose": turn_label(view, step, mine),
         "slot": view.slot if mine else 1 - view.slot if step.who is Who.BOTH else waited_for,
         "title": interpolate(view, step.title if mine else step.waiting),
         "stem": interpolate(view, step.stem) if mine else "",
         "example": interpolate(view, step.example) if mine else "",
         "tip": interpolate(view, step.tip if mine else step.waiting_tip),
-        "next": interpolate(view, upcoming(view, step, mine)),
-        "forms": [move_forms.form(view, move) for move in move_forms.offered(view, step, mine)],
-        "look_back": mine and step.looks_back,
+        "next": interpolate(view, next_text(view, step, mine)),
+        "forms": [move_forms.move_form(view, move) for move in move_forms.offered_moves(view, step, mine)],
+        "look_back": mine and step.shows_transcript,
         "mirrors": mine and step.mirrors,
-        "how": how(view) if step.name == INVITED else "",
-        "anywhere": [move_forms.form(view, move) for move in move_forms.anywhere(view)],
+        "how": mode_description(view) if step.name == INVITED else "",
+        "anywhere": [move_forms.move_form(view, move) for move in move_forms.global_moves(view)],
     }
     if view.meet_at and view.step in (PAUSED, "postponed"):
         planned = (
@@ -80,13 +88,13 @@ def acting(view: View) -> dict[str, Any]:
     return shown
 
 
-def upcoming(view: View, step: Step, mine: bool) -> str:
+def next_text(view: StageView, step: Step, mine: bool) -> str:
     """What happens after this step."""
     last = step.last_next if view.round == view.rules.rounds else ""
     return last or (step.next if mine else step.waiting_next) or step.next
 
 
-def whose(view: View, step: Step, mine: bool) -> str:
+def turn_label(view: StageView, step: Step, mine: bool) -> str:
     if mine:
         return gettext("For you both") if step.who is Who.BOTH else gettext("It is your turn")
     if step.who is Who.BOTH or step.name == INVITED:
@@ -94,14 +102,14 @@ def whose(view: View, step: Step, mine: bool) -> str:
     return gettext("{partner} has the floor").format(partner=PARTNER)
 
 
-def how(view: View) -> str:
+def mode_description(view: StageView) -> str:
     """What an invitation means, before one says yes."""
     if view.mode == SPOKEN:
         return gettext("Aloud: you sit together and speak, and the phones lead you.")
     return gettext("In writing: each types on their own phone.")
 
 
-def ended(view: View) -> dict[str, Any]:
+def ended_context(view: StageView) -> dict[str, Any]:
     """A dialogue that is over."""
     begun = view.state.back not in (INVITED, "postponed")
     if not begun:
@@ -122,27 +130,29 @@ def ended(view: View) -> dict[str, Any]:
         "tip": tip,
         "closed": True,
         "begun": begun,
-        "onward": view.rules.onward if begun else "",
-        "onward_title": gettext(view.rules.onward_title) if view.rules.onward else "",
+        "onward": view.rules.outcome_url if begun else "",
+        "onward_title": gettext(view.rules.outcome_title) if view.rules.outcome_url else "",
     }
 
 
-def turn(line: Line, language: str, time_zone: str) -> SafeString:
+def render_turn(line: TranscriptLine, language: str, time_zone: str) -> SafeString:
     """One turn as HTML."""
-    shape = (line.said, line.step, line.move, line.slot, bool(line.words), line.blanked)
-    has = (bool(line.took_back), line.time_said if line.meet_at else "", line.scale is not None)
-    return turn_mould(*shape, *has, language).fill(
+    shape = (line.log_text, line.step, line.move, line.slot, bool(line.words), line.blanked)
+    has = (bool(line.took_back), line.time_text if line.meet_at else "", line.scale is not None)
+    return turn_template(*shape, *has, language).fill(
         name=line.name,
         seq=str(line.seq),
         words=linebreaksbr(line.words or ""),
         took_back=str(line.took_back),
-        when=when(line.meet_at, language, time_zone, is_day=line.is_day) if line.meet_at else "",
+        when=format_meeting_time(line.meet_at, language, time_zone, is_day=line.is_day)
+        if line.meet_at
+        else "",
         scale=str(line.scale),
     )
 
 
 @lru_cache(maxsize=4096)
-def turn_mould(
+def turn_template(
     said: str,
     step: str,
     move: str,
@@ -150,10 +160,10 @@ def turn_mould(
     worded: bool,
     blanked: str,
     takes_back: bool,
-    time_said: str,
+    time_text: str,
     has_scale: bool,
     language: str,
-) -> Mould:
+) -> PrerenderedTemplate:
     with translation.override(language):
         context = {
             "step": step,
@@ -163,8 +173,10 @@ def turn_mould(
             "seq": placeholder("seq"),
             "words": placeholder("words") if worded else "",
             "took_back": placeholder("took_back") if takes_back else "",
-            "when": gettext(time_said).format(time=placeholder("when")) if time_said else "",
+            "when": gettext(time_text).format(time=placeholder("when")) if time_text else "",
             "scale": placeholder("scale") if has_scale else "",
-            "blank": gettext(GONE[blanked]).format(name=placeholder("name")) if blanked in GONE else "",
+            "blank": gettext(BLANKED_LABELS[blanked]).format(name=placeholder("name"))
+            if blanked in BLANKED_LABELS
+            else "",
         }
-        return Mould.of("dialogues/turn.html", context)
+        return PrerenderedTemplate.of("dialogues/turn.html", context)

@@ -16,11 +16,11 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.store import Scene
 
 ME, PARTNER, VERSION = placeholder("me"), placeholder("partner"), placeholder("version")
-DIALOGUE = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
+DIALOGUE_ID = uuid.UUID(int=0)  # stands in the addresses, which take nothing else
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class StageView:
     """All that a stage depends on, cut to one viewer. `shown` and `boxed` are the moves with words beside them."""
 
     kind: str
@@ -46,7 +46,7 @@ class View:
         return KINDS[self.kind]
 
 
-def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
+def stage_view(scene: Scene, slot: int, language: str, time_zone: str) -> StageView:
     """The scene as the partner in this slot sees it, in their language and time."""
     state = scene.state
     bare = State(
@@ -58,27 +58,27 @@ def view_of(scene: Scene, slot: int, language: str, time_zone: str) -> View:
         open_at=min(state.open_at, 1),
         finished=state.finished,
     )
-    return View(
+    return StageView(
         scene.kind,
         scene.mode,
         bare,
         slot,
         language,
         scene.keep_asked and not scene.kept and slot != scene.state.sender,
-        when(scene.meet_at, language, time_zone) if scene.meet_at else "",
+        format_meeting_time(scene.meet_at, language, time_zone) if scene.meet_at else "",
         shown=frozenset(name for name, words in scene.beside.items() if words.shown),
         boxed=frozenset(name for name, words in scene.beside.items() if words.box),
     )
 
 
-def when(moment: datetime, language: str, time_zone: str, *, is_day: bool = False) -> str:
+def format_meeting_time(moment: datetime, language: str, time_zone: str, *, is_day: bool = False) -> str:
     """A moment as day and time, or as the day alone, where the reader is."""
     with translation.override(language):
         local = timezone.localtime(moment, ZoneInfo(time_zone))
         return formats.date_format(local, "l j F" if is_day else "l j F, H:i")
 
 
-def interpolate(view: View, words: str) -> str:
+def interpolate(view: StageView, words: str) -> str:
     """Words of the tables, translated, with the names put in."""
     sender, receiver = ME, PARTNER
     if view.slot != view.state.sender:

@@ -63,7 +63,7 @@ prepared: WeakSet[Any] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Participant:
     """One of the two, as a dialogue needs them. `owners` are the vault keys that seal what they say."""
 
     id: int
@@ -73,7 +73,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class MoveText:
     """Words beside a move: `shown` above it, `box` in its box."""
 
     shown: str = ""
@@ -95,20 +95,20 @@ class Scene:
     closed_at: datetime | None
     prepared: bytes | None
     started_by: int
-    me: Person
-    partner: Person
+    me: Participant
+    partner: Participant
     language: str
     time_zone: str
     signed_in: bool
     repeat_of: int | None = None
     key_taken: bool = False
-    beside: Mapping[str, Beside] = field(default_factory=dict)
+    beside: Mapping[str, MoveText] = field(default_factory=dict)
 
-    def person(self, slot: int) -> Person:
+    def person(self, slot: int) -> Participant:
         return self.me if slot == self.me.slot else self.partner
 
 
-def run(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
+def execute_prepared(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
     """The first row of a prepared statement."""
     with connection.cursor() as cursor:
         if connection.connection not in prepared:
@@ -121,13 +121,13 @@ def run(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
         return row
 
 
-def load(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
+def select_scene(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
     """The scene of this person's couple, or None for a stranger."""
-    row = run("load_scene", (dialogue, who.user_id, who.session_hash, who.password, key))
-    return scene(dialogue, row) if row else None
+    row = execute_prepared("load_scene", (dialogue, who.user_id, who.session_hash, who.password, key))
+    return scene_from_row(dialogue, row) if row else None
 
 
-def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
+def scene_from_row(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
     kind, mode, version, snapshot, keep_asked, kept, meet_at, closed_at, prepared, begun_by, *people = row
     couple_key, my_id, my_slot, my_name, my_key, language, time_zone, *rest = people
     their_id, their_name, their_key, seq, author, signed_in = rest
@@ -142,8 +142,8 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
         closed_at,
         bytes(prepared) if prepared else None,
         begun_by,
-        me=Person(my_id, my_slot, display_name(my_name), (couple_key, my_key)),
-        partner=Person(their_id, 1 - my_slot, display_name(their_name), (couple_key, their_key)),
+        me=Participant(my_id, my_slot, display_name(my_name), (couple_key, my_key)),
+        partner=Participant(their_id, 1 - my_slot, display_name(their_name), (couple_key, their_key)),
         language=language,
         time_zone=time_zone,
         signed_in=bool(signed_in),
@@ -152,12 +152,12 @@ def scene(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
     )
 
 
-def append(
+def append_turn(
     before: Scene, after: Scene, who: Credentials, *, move: Move, key: str, sealed: bytes | None
 ) -> datetime | None:
     """Write one move, if version, membership and session are still as they were read. When it was written,
     or None."""
-    row = run(
+    row = execute_prepared(
         "append_turn",
         (
             before.dialogue,
@@ -175,7 +175,7 @@ def append(
             sealed,
             who.session_hash,
             who.password,
-            bool(move.with_time),
+            bool(move.time_question),
         ),
     )
     return row[0] if row else None

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues.models import Dialogue
 from dialogues.protocol import CLOSED, INVITED, PAUSED
-from dialogues.protocol.engine import acts
+from dialogues.protocol.engine import may_act
 from dialogues.protocol.shared_steps import POSTPONED
-from dialogues.stage_context import when
+from dialogues.stage_context import format_meeting_time
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
         dialogue,
         title=gettext(dialogue.rules.title),
         topic=dialogue.topic or "",
-        how_far=where_it_stands(dialogue, me, partner) if is_open else how_far(dialogue),
+        how_far=describe_status(dialogue, me, partner) if is_open else describe_progress(dialogue),
         is_open=is_open,
         invites_me=is_open and state.step == INVITED and state.sender != me.slot,
     )
 
 
-def how_far(dialogue: Dialogue) -> str:
+def describe_progress(dialogue: Dialogue) -> str:
     """How far a dialogue came that is over, in the words of its path."""
     state = dialogue.state
     if dialogue.let_go_at:
@@ -55,19 +55,19 @@ def how_far(dialogue: Dialogue) -> str:
     step = dialogue.rules.table.get(state.back)
     if step is None or step.name in (INVITED, POSTPONED.name):
         return gettext("not this time")
-    return gettext("as far as “{part}”").format(part=gettext(step.part))
+    return gettext("as far as “{part}”").format(part=gettext(step.phase))
 
 
-def where_it_stands(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
+def describe_status(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     """What an open dialogue waits for."""
     state = dialogue.state
     if dialogue.meet_at and state.step in (PAUSED, POSTPONED.name):
-        at = when(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
+        at = format_meeting_time(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
         words = gettext("resting until {time}") if state.step == PAUSED else gettext("planned for {time}")
         return words.format(time=at)
     if state.step in (PAUSED, POSTPONED.name):
         return gettext("resting") if state.step == PAUSED else gettext("put off to a better time")
-    part = gettext(dialogue.rules.step(state.step).part)
-    if not acts(dialogue.rules.step(state.step), state, me.slot):
+    part = gettext(dialogue.rules.step(state.step).phase)
+    if not may_act(dialogue.rules.step(state.step), state, me.slot):
         return gettext("{part} · waiting for {name}").format(part=part, name=partner.name)
     return gettext("{part} · your turn").format(part=part)

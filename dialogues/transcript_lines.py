@@ -10,53 +10,58 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from dialogues.models import Turn, place
-from dialogues.protocol import Move, State, Times
+from dialogues.models import Turn, turn_place
+from dialogues.protocol import Move, State, TimeChoices
 from dialogues.protocol.shared_steps import WITHDRAW
 from dialogues.retention import GRACE_PERIOD
-from dialogues.store import Person, Scene
-from dialogues.transcript_line import Line as Line
-from dialogues.transcript_line import move_of
+from dialogues.store import Participant, Scene
+from dialogues.transcript_types import TranscriptLine, find_turn_move
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 log = logging.getLogger(__name__)
 
 
-def made(scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None) -> Line:
+def line_of_move(
+    scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None
+) -> TranscriptLine:
     """The line of a move that was written just now; `scene` is the one it led to."""
-    return Line(
+    return TranscriptLine(
         seq=scene.state.version,
         slot=scene.me.slot,
         name=scene.me.name,
         step=before.step,
         move=move.name,
         round=before.round,
-        said=move.said,
+        log_text=move.log_text,
         words=words,
         blanked="",
-        meet_at=scene.meet_at if move.with_time else None,
+        meet_at=scene.meet_at if move.time_question else None,
         created_at=at,
         took_back=before.open_at if move is WITHDRAW else 0,
         scale=scale,
         is_day=names_a_day(move),
-        time_said=move.time_said,
+        time_text=move.time_text,
     )
 
 
 def names_a_day(move: Move | None) -> bool:
-    return move is not None and bool(move.with_time) and move.times in (Times.START, Times.WEEKS)
+    return (
+        move is not None
+        and bool(move.time_question)
+        and move.time_choices in (TimeChoices.START, TimeChoices.WEEKS)
+    )
 
 
-def to_seal(move: Move, words: str, scale: int | None) -> str:
+def encode_words(move: Move, words: str, scale: int | None) -> str:
     """What a turn seals: its words, and before them a line with the number where the move asks for one."""
-    if not move.with_scale or (scale is None and not words):
+    if not move.scale_question or (scale is None and not words):
         return words
     return f"{'' if scale is None else scale}\n{words}"
 
 
-def from_sealed(move: Move | None, text: str) -> tuple[str, int | None]:
+def decode_words(move: Move | None, text: str) -> tuple[str, int | None]:
     """The words and the number of what a turn sealed."""
-    if move is None or not move.with_scale:
+    if move is None or not move.scale_question:
         return text, None
     number, _, words = text.partition("\n")
     if number and not (number.isascii() and number.isdigit()):
@@ -64,20 +69,20 @@ def from_sealed(move: Move | None, text: str) -> tuple[str, int | None]:
     return words, int(number) if number else None
 
 
-def read(scene: Scene, after: int = 0) -> list[Line]:
+def read_lines(scene: Scene, after: int = 0) -> list[TranscriptLine]:
     """All lines of a scene after this version, in order; none of a move that was made since it was loaded."""
-    gone = is_let_go(scene)
+    gone = is_erased(scene)
     people = {person.id: person for person in (scene.me, scene.partner)}
     shown = Q(seq__gt=after, seq__lte=scene.state.version)
     turns = Turn.objects.filter(shown, dialogue_id=scene.dialogue).order_by("seq")
     return [decrypt_turn(scene, people[turn.author_id], turn, gone) for turn in turns]
 
 
-def read_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Line]]:
+def read_lines_of_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[TranscriptLine]]:
     """All lines of some scenes of one couple, by dialogue, with one question to the database."""
     by_id = {scene.dialogue: scene for scene in scenes}
-    found: dict[uuid.UUID, list[Line]] = {pk: [] for pk in by_id}
-    gone = {pk: is_let_go(scene) for pk, scene in by_id.items()}
+    found: dict[uuid.UUID, list[TranscriptLine]] = {pk: [] for pk in by_id}
+    gone = {pk: is_erased(scene) for pk, scene in by_id.items()}
     taken: dict[uuid.UUID, int] = {}  # the latest turn that was taken back
     for turn in Turn.objects.filter(dialogue__in=by_id).order_by("dialogue", "seq").iterator(2000):
         pk = turn.dialogue_id
@@ -90,30 +95,32 @@ def read_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Line]]:
     return found
 
 
-def is_let_go(scene: Scene) -> bool:
+def is_erased(scene: Scene) -> bool:
     """Whether the words of this dialogue may not be read any more, even where a sweep is late."""
-    return is_over(scene.kept, scene.closed_at)
+    return is_past_retention(scene.kept, scene.closed_at)
 
 
-def is_over(kept: bool, closed_at: datetime | None) -> bool:
+def is_past_retention(kept: bool, closed_at: datetime | None) -> bool:
     """The same of a dialogue that was kept or not, and ended then."""
     return not kept and closed_at is not None and timezone.now() > closed_at + GRACE_PERIOD
 
 
-def decrypt_turn(scene: Scene, author: Person, turn: Turn, gone: bool, took_back: int | None = None) -> Line:
-    words, blanked = (None, Turn.LET_GO) if gone and turn.words else unsealed(scene, author, turn)
-    move = move_of(scene.kind, turn.step, turn.move)
-    said, scale = from_sealed(move, words) if words else (words, None)
+def decrypt_turn(
+    scene: Scene, author: Participant, turn: Turn, gone: bool, took_back: int | None = None
+) -> TranscriptLine:
+    words, blanked = (None, Turn.LET_GO) if gone and turn.words else unseal_words(scene, author, turn)
+    move = find_turn_move(scene.kind, turn.step, turn.move)
+    said, scale = decode_words(move, words) if words else (words, None)
     if took_back is None:
-        took_back = taken_back_by(turn) if turn.move == WITHDRAW.name else 0
-    return Line(
+        took_back = withdrawn_seq(turn) if turn.move == WITHDRAW.name else 0
+    return TranscriptLine(
         seq=turn.seq,
         slot=author.slot,
         name=author.name,
         step=turn.step,
         move=turn.move,
         round=turn.round,
-        said=move.said if move else "{name}",
+        log_text=move.log_text if move else "{name}",
         words=said,
         blanked=turn.blanked or blanked,
         meet_at=turn.meet_at,
@@ -121,16 +128,16 @@ def decrypt_turn(scene: Scene, author: Person, turn: Turn, gone: bool, took_back
         took_back=took_back,
         scale=scale,
         is_day=names_a_day(move),
-        time_said=move.time_said if move else "{time}",
+        time_text=move.time_text if move else "{time}",
     )
 
 
-def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]:
+def unseal_words(scene: Scene, author: Participant, turn: Turn) -> tuple[str | None, str]:
     """The words, and how they went where they are gone. One broken turn does not hide the others."""
     if turn.words is None:
         return (None if turn.blanked else ""), ""
     try:
-        return unseal(author.owners, bytes(turn.words), place(scene.dialogue, turn.seq)), ""
+        return unseal(author.owners, bytes(turn.words), turn_place(scene.dialogue, turn.seq)), ""
     except Destroyed:
         return None, Turn.LET_GO
     except CannotOpen:
@@ -138,6 +145,6 @@ def unsealed(scene: Scene, author: Person, turn: Turn) -> tuple[str | None, str]
         return None, Turn.UNREADABLE
 
 
-def taken_back_by(turn: Turn) -> int:
+def withdrawn_seq(turn: Turn) -> int:
     earlier = Turn.objects.filter(dialogue=turn.dialogue_id, seq__lt=turn.seq, blanked=Turn.WITHDRAWN)
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -8,10 +8,10 @@ from dialogues import views
 
 app_name = "dialogues"
 urlpatterns = [
-    path("", views.dialogues, name="list"),
-    path("news/", views.news, name="news"),
-    path("new/", views.new, name="new"),
+    path("", views.dialogue_list, name="list"),
+    path("news/", views.list_changes, name="news"),
+    path("new/", views.new_dialogue, name="new"),
     path("<uuid:dialogue>/", views.room, name="room"),
-    path("<uuid:dialogue>/moves/", views.moves, name="moves"),
-    path("<uuid:dialogue>/stage/", views.present, name="stage"),
+    path("<uuid:dialogue>/moves/", views.submit_move, name="moves"),
+    path("<uuid:dialogue>/stage/", views.present_stage, name="stage"),
 ]

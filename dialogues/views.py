@@ -16,31 +16,31 @@ from core.form_utils import posted_text, preserve_input
 from couples.credentials import of_request
 from couples.decorators import PartnerRequest, partner_required
 from dialogues import hub, move_responses
-from dialogues.begin import begin
-from dialogues.forms import BeginForm, made_from, saved_from
+from dialogues.begin import begin_dialogue
+from dialogues.forms import BeginForm, parse_move, recover_submission
 from dialogues.hooks import CannotBegin
-from dialogues.invitations import NEVER_ANSWERED
+from dialogues.invitations import UNANSWERED
 from dialogues.models import Dialogue
-from dialogues.play import Answer, NotYours, SignedOut, enter, play
+from dialogues.play import MoveResult, NotDialoguePartner, SignedOut, load_scene, play
 from dialogues.protocol import Refusal
 from dialogues.summary import summaries
 
-View = Callable[..., HttpResponse]
-LATEST = 5
+ViewFunction = Callable[..., HttpResponse]
+LATEST_COUNT = 5
 
 
 @preserve_input(posted_text("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def dialogues(request: PartnerRequest) -> HttpResponse:
+def dialogue_list(request: PartnerRequest) -> HttpResponse:
     """The couple's dialogues that are under way and the latest of those before; a POST begins one."""
     if request.method != "POST":
         found = Dialogue.objects.for_partner(request.partner)
         mark = found.mark()  # before the rows: what comes in between is then shown by the next look
         partner = request.partner.other()
         # The other's invitations that closed without a yes push nothing off the list.
-        past = found.exclude(closed_at=None).exclude(NEVER_ANSWERED, started_by=partner)
-        now = [*found.filter(closed_at=None), *past[:LATEST]]
+        past = found.exclude(closed_at=None).exclude(UNANSWERED, started_by=partner)
+        now = [*found.filter(closed_at=None), *past[:LATEST_COUNT]]
         rows = summaries(now, request.partner, partner)
         context = {"dialogues": rows, "partner": partner, "mark": mark}
         return render(request, "dialogues/list.html", context)
@@ -48,7 +48,7 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "dialogues/new.html", {"form": form}, status=422)
     try:
-        return redirect("dialogues:room", begin(request.partner, **form.cleaned_data).pk)
+        return redirect("dialogues:room", begin_dialogue(request.partner, **form.cleaned_data).pk)
     except CannotBegin as why:
         form.add_error(None, str(why))
         return render(request, "dialogues/new.html", {"form": form}, status=422)
@@ -56,7 +56,7 @@ def dialogues(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_safe
-def news(request: PartnerRequest) -> HttpResponse:
+def list_changes(request: PartnerRequest) -> HttpResponse:
     """Asked by an open list every few seconds: show yourself anew when something has happened since."""
     shown = request.GET.get("shown") == Dialogue.objects.for_partner(request.partner).mark()
     return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
@@ -64,21 +64,21 @@ def news(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: PartnerRequest) -> HttpResponse:
+def new_dialogue(request: PartnerRequest) -> HttpResponse:
     """The beginning of a dialogue. Another page may post the kind and the topic; addresses carry no words."""
     said = request.POST if request.method == "POST" else request.GET
     initial = {"kind": said.get("kind", ""), "topic": request.POST.get("topic", "")}
     return render(request, "dialogues/new.html", {"form": BeginForm(initial=initial)})
 
 
-def entering(view: View) -> View:
+def dialogue_access(view: ViewFunction) -> ViewFunction:
     """Answer for those who may not come in, or not any more, since the page was asked for."""
 
     @wraps(view)
     def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
         try:
             return view(request, dialogue)
-        except NotYours as gone:
+        except NotDialoguePartner as gone:
             raise Http404 from gone
         except SignedOut:
             return redirect_to_login(reverse("dialogues:room", args=[dialogue]))
@@ -88,41 +88,43 @@ def entering(view: View) -> View:
 
 @partner_required
 @require_safe
-@entering
+@dialogue_access
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    return move_responses.page(request, found, enter(found.pk, of_request(request)))
+    return move_responses.render_room(request, found, load_scene(found.pk, of_request(request)))
 
 
 @preserve_input(
-    lambda request: saved_from(request.POST).words,
+    lambda request: recover_submission(request.POST).words,
     lambda dialogue: reverse("dialogues:room", args=[dialogue]),
 )
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@entering
-def moves(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+@dialogue_access
+def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The form door: one move. Who comes here by a link, as after signing in, is led to the room."""
     if request.method != "POST":
         return redirect("dialogues:room", dialogue)
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     who = of_request(request)
-    made = made_from(request.POST, request.partner.user.profile.time_zone)
+    made = parse_move(request.POST, request.partner.user.profile.time_zone)
     if made is None:
-        scene = enter(found.pk, who)
-        garbled = Answer(scene, scene.state.version, refusal=Refusal.GARBLED)
-        return move_responses.respond(request, found, garbled, saved_from(request.POST))
+        scene = load_scene(found.pk, who)
+        garbled = MoveResult(scene, scene.state.version, refusal=Refusal.GARBLED)
+        return move_responses.respond(request, found, garbled, recover_submission(request.POST))
     answer = play(found.pk, who, made)
-    hub.announce(answer)
+    hub.announce_move(answer)
     return move_responses.respond(request, found, answer, made)
 
 
 @partner_required
 @require_safe
-@entering
-def present(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+@dialogue_access
+def present_stage(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The present stage, for a script whose socket will not open."""
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     seen = request.GET.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-    return JsonResponse({"frames": [move_responses.present(enter(found.pk, of_request(request)), after)]})
+    return JsonResponse(
+        {"frames": [move_responses.present_frame(load_scene(found.pk, of_request(request)), after)]}
+    )

@@ -6,10 +6,10 @@ class ExitsConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import couple_ended
-        from dialogues.hooks import register
+        from dialogues.hooks import register_hooks
         from exits import dialogue_hooks, personal_data, reminder_types, services
 
-        register(services.KIND, dialogue_hooks.HOOKS)
+        register_hooks(services.KIND, dialogue_hooks.HOOKS)
         couple_ended.connect(lambda couple, **_: services.end_of(couple), weak=False, dispatch_uid="exits")
         reminder_types.register()
         personal_data.register()

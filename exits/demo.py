@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
-from dialogues.demo import act_out
+from dialogues.demo import play_script
 from exits import services, time_notes
 from exits.categories import Told
 from exits.models import Commitment, Exit
@@ -75,7 +75,7 @@ def create(ana: User, ben: User) -> None:
     services.name(his, SILENCE, idempotency_key())
     row = services.name(his, NEWS, idempotency_key())
     dialogue = services.bring(row, words=NEWS.name, mode="written", keep=True, prepared="")
-    act_out(dialogue, (ana, ben), COURSE)
+    play_script(dialogue, (ana, ben), COURSE)
     live_with(row)
 
 

@@ -14,10 +14,10 @@ from core.text import is_visible
 from couples.models import Couple, Partner
 from dialogues.hooks import CannotBegin, DialogueHooks
 from dialogues.models import Dialogue
-from dialogues.prepared_words import latest
+from dialogues.prepared_words import latest_turn_at
 from dialogues.protocol.types import gettext_noop
 from dialogues.store import Scene
-from dialogues.transcript_lines import Line
+from dialogues.transcript_types import TranscriptLine
 from exits import services
 from exits.categories import Told
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
@@ -40,17 +40,17 @@ def begun(dialogue: Dialogue, about: object) -> None:
     services.share(row, dialogue, words)
 
 
-def closed(scene: Scene, said: Sequence[Line]) -> None:
+def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     """Store the promise that was made last, and what the partner said could make it easier."""
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
     brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
-    promised = latest(said, "promising")
+    promised = latest_turn_at(said, "promising")
     if brought is None:
         return
     if not scene.state.finished:
         forget_unnamed(brought.exit)
     elif promised and promised.move in HOW_FAR:
-        kept(brought, promised, latest(said, "easing"))
+        kept(brought, promised, latest_turn_at(said, "easing"))
 
 
 def forget_unnamed(row: Exit) -> None:
@@ -60,7 +60,7 @@ def forget_unnamed(row: Exit) -> None:
         row.delete()
 
 
-def kept(brought: Brought, promised: Line, eased: Line | None) -> None:
+def kept(brought: Brought, promised: TranscriptLine, eased: TranscriptLine | None) -> None:
     commitment = services.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
     if eased and eased.words:
         partners = Partner.objects.select_related("couple", "user__profile")
@@ -68,7 +68,7 @@ def kept(brought: Brought, promised: Line, eased: Line | None) -> None:
         services.ease(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
 
 
-def terms_of(line: Line) -> Terms:
+def terms_of(line: TranscriptLine) -> Terms:
     """What the owner said at their promise, with a day to look back that lies ahead."""
     today = timezone.localdate()
     day = timezone.localdate(line.meet_at) if line.meet_at else today + services.USUAL

@@ -102,7 +102,7 @@ class PromiseForm(forms.Form):
         initial=FULLY,
         error_messages=ONE,
     )
-    words = WordsField(label=_("In your own words: Starting today, I …"), longest=engine.LONGEST)
+    words = WordsField(label=_("In your own words: Starting today, I …"), longest=engine.MAX_WORDS_LENGTH)
     day = day_field(_("When will you look back at it?"))
 
     def clean_day(self) -> date | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.form_utils import idempotency_key
 from couples.models import Couple, Partner
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from exits.categories import Told
 from exits.models import FOR_A_TIME, Brought, Commitment, Easing, Exit, Freed, Review
@@ -97,7 +97,7 @@ def bring(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> D
     if talked_about(row):
         raise TalkedAbout
     said = {"say": [prepared]} if prepared else None
-    return begin(row.owner, kind=KIND, mode=mode, topic=words, keep=keep, prepared=said, about=row)
+    return begin_dialogue(row.owner, kind=KIND, mode=mode, topic=words, keep=keep, prepared=said, about=row)
 
 
 def share(row: Exit, dialogue: Dialogue, words: str) -> None:

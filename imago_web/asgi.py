@@ -32,13 +32,13 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await sync_to_async(startup.verify)()
         await sync_to_async(announcer.announce)()
         announcer.start()
-        await hub.start()
+        await hub.start_hub()
     except Exception as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await hub.stop()
+    await hub.stop_hub()
     await sync_to_async(announcer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from couples.credentials import Credentials
-from dialogues.consumers import SignedInConsumer, may_send
+from dialogues.consumers import SignedInConsumer, may_send_frame
 from dialogues.hub import ABUSE
 from reminders.inbox_hub import Looker, watch
 
@@ -22,5 +22,5 @@ class InboxConsumer(SignedInConsumer):
             watch.leave(self.looker)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.looker and not await may_send(self.looker.who.user_id):
+        if self.looker and not await may_send_frame(self.looker.who.user_id):
             await watch.dismiss(self.looker, ABUSE)

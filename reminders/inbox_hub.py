@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from couples.credentials import Credentials
 from couples.models import User
-from dialogues.db_threads import in_database
-from dialogues.hub import ABUSE, RESTARTING, SIGN_IN_AGAIN, here
+from dialogues.db_threads import run_in_db_thread
+from dialogues.hub import ABUSE, RESTARTING, SIGN_IN_AGAIN, get_hub
 from reminders import inbox
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Watch:
 
     async def join(self, looker: Looker) -> None:
         self.lookers.append(looker)
-        hub = here()
+        hub = get_hub()
         looker.joined_at = hub.sockets.join(looker.socket_key, lambda: hub.start(self.dismiss(looker, ABUSE)))
         if self.job is None or self.job.done():
             self.job = asyncio.get_running_loop().create_task(self.watch())
@@ -55,7 +55,7 @@ class Watch:
     def leave(self, looker: Looker) -> None:
         if looker in self.lookers:
             self.lookers.remove(looker)
-            here().sockets.leave(looker.socket_key, looker.joined_at)
+            get_hub().sockets.leave(looker.socket_key, looker.joined_at)
 
     async def dismiss(self, looker: Looker, code: int) -> None:
         self.leave(looker)
@@ -71,7 +71,7 @@ class Watch:
             await asyncio.sleep(EVERY)
 
     async def look(self, lookers: list[Looker]) -> None:
-        counts = await in_database(ask, [looker.who for looker in lookers])
+        counts = await run_in_db_thread(ask, [looker.who for looker in lookers])
         for looker in lookers:
             if looker.who not in counts:
                 await self.dismiss(looker, SIGN_IN_AGAIN)

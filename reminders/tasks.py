@@ -13,7 +13,7 @@ from reminders import delivery, inbox, scheduler
 def let_go() -> None:
     """Blank words that a couple did not want kept, and own words whose seven days are over."""
     retention.erase_expired()
-    own_words.blank_due()
+    own_words.blank_expired()
 
 
 @shared_task

@@ -6,7 +6,7 @@ class TranscriptsConfig(AppConfig):
 
     def ready(self) -> None:
         from couples.signals import belongings_went, couple_ended
-        from dialogues.signals import words_went
+        from dialogues.signals import words_erased
         from transcripts import personal_data, reminder_types
         from transcripts.exports import services
         from transcripts.search import index
@@ -14,8 +14,8 @@ class TranscriptsConfig(AppConfig):
         hears = (
             (couple_ended, "parcels", lambda couple, **_: services.end_of(couple)),
             (couple_ended, "search", lambda couple, **_: index.forget([couple.pk])),
-            (words_went, "parcels", lambda couples, by=None, **_: services.words_went(couples, by)),
-            (words_went, "search", lambda couples, **_: index.forget(couples)),
+            (words_erased, "parcels", lambda couples, by=None, **_: services.words_went(couples, by)),
+            (words_erased, "search", lambda couples, **_: index.forget(couples)),
             (belongings_went, "parcels", lambda user, **_: services.belongings_went(user)),
         )
         for signal, who, act in hears:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from couples.models import Partner, User
-from dialogues.begin import begin
-from dialogues.demo import act_out
+from dialogues.begin import begin_dialogue
+from dialogues.demo import play_script
 from dialogues.models import Dialogue, Turn
 from transcripts.notes_and_stars import note, star
 
@@ -153,8 +153,8 @@ def hold(
     place = Partner.objects.current(people[who])
     if place is None:
         return
-    dialogue = begin(place, kind=kind, mode="written", topic=_(topic) if topic else "", keep=True)
-    act_out(dialogue, people, course)
+    dialogue = begin_dialogue(place, kind=kind, mode="written", topic=_(topic) if topic else "", keep=True)
+    play_script(dialogue, people, course)
     ago = timedelta(days=days)
     row = Dialogue.objects.filter(pk=dialogue.pk)
     row.update(created_at=F("created_at") - ago, closed_at=F("closed_at") - ago)

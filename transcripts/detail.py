@@ -17,11 +17,11 @@ from django.utils.translation import gettext, ngettext
 from couples.models import Partner
 from dialogues import own_words
 from dialogues.models import SPOKEN, Dialogue
-from dialogues.scenes import scene_of
-from dialogues.stage_context import when
-from dialogues.summary import how_far
-from dialogues.transcript_line import Line
-from dialogues.transcript_lines import read_many
+from dialogues.scenes import scene_for
+from dialogues.stage_context import format_meeting_time
+from dialogues.summary import describe_progress
+from dialogues.transcript_lines import read_lines_of_many
+from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases, timeline
 from transcripts.layout import Chapter, Passage, Round, build_layout
 from transcripts.models import Note
@@ -36,7 +36,7 @@ class Told:
     `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
     its words go. `noted` is what their note says."""
 
-    line: Line
+    line: TranscriptLine
     said: str
     words: SafeString
     blank: str
@@ -80,10 +80,10 @@ class Reader:
     def names(self) -> dict[int, str]:
         return {one.slot: one.name for one in (self.me, self.partner)}
 
-    def lines(self) -> list[Line]:
-        return read_many([scene_of(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
+    def lines(self) -> list[TranscriptLine]:
+        return read_lines_of_many([scene_for(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
 
-    def book(self, lines: Sequence[Line]) -> list[ToldRound]:
+    def book(self, lines: Sequence[TranscriptLine]) -> list[ToldRound]:
         rounds = build_layout(self.dialogue.kind, self.dialogue.started_by.slot, lines)
         return [
             ToldRound(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
@@ -122,7 +122,7 @@ class Reader:
         mark = self.mark
         return marked(words, mark.spans) if mark and (mark.seq, mark.noted) == (seq, noted) else words
 
-    def looked_for(self, lines: Iterable[Line]) -> str:
+    def looked_for(self, lines: Iterable[TranscriptLine]) -> str:
         """What to look for so that the marked places are found again, as the tab of somebody without a script does not
         know it any more."""
         if self.mark is None:
@@ -131,9 +131,11 @@ class Reader:
         noted = {seq: note.words for seq, note in self.notes.items()}
         return looked_for((noted if self.mark.noted else words).get(self.mark.seq) or "", self.mark.spans)
 
-    def facts(self, line: Line) -> list[str]:
+    def facts(self, line: TranscriptLine) -> list[str]:
         profile = self.me.user.profile
-        at = line.meet_at and when(line.meet_at, profile.language, profile.time_zone, is_day=line.is_day)
+        at = line.meet_at and format_meeting_time(
+            line.meet_at, profile.language, profile.time_zone, is_day=line.is_day
+        )
         return phrases.facts(line, at or "")
 
 
@@ -166,14 +168,14 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "topic": reader.marked(0, dialogue.topic or ""),
         "mark": mark,
         "looked_for": reader.looked_for(lines),
-        "how_far": how_far(dialogue) if dialogue.closed_at else "",
+        "how_far": describe_progress(dialogue) if dialogue.closed_at else "",
         "let_go_by": let_go_by,
         "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",
-        "own_until": own_words.until(me, [dialogue]).get(dialogue.pk),
+        "own_until": own_words.expiry_dates(me, [dialogue]).get(dialogue.pk),
         "own_topic": own_words.topic_for(me, dialogue),
         "own": [turn for turn in own if turn.words],
         "again_topic": readable(dialogue.topic),
-        "again": "intentional" if dialogue.rules.page else dialogue.kind,
+        "again": "intentional" if dialogue.rules.prepare_url else dialogue.kind,
         "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
         "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),
     }

@@ -23,7 +23,7 @@ def let_go(dialogue: Dialogue, me: Partner, what: str, turn: Told | None) -> boo
     """Let go of one's own words in a `turn`, of all `mine` in the dialogue, or of the `whole` of it for both. False
     where nothing went: nothing was chosen, or it has gone before."""
     if what == WHOLE:
-        return erasure.let_go(dialogue, me)
+        return erasure.erase_for_both(dialogue, me)
     if what == MINE:
         return bool(erasure.erase_dialogue(dialogue, me))
     return what == TURN and turn is not None and bool(erasure.erase_turn(dialogue, me, turn.line.seq))

@@ -12,7 +12,7 @@ from itertools import groupby
 from dialogues.protocol import Kind, Move, Words
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
-from dialogues.transcript_line import Line, move_of
+from dialogues.transcript_types import TranscriptLine, find_turn_move
 
 NOT_QUITE, TOO_MUCH, WITHDRAWN = "not_quite", "too_much", "withdrawn"
 
@@ -22,8 +22,8 @@ class Passage:
     """One turn with those folded under it: what it put right, took back or said again in smaller pieces. What
     `stands_out` is the heart of its round. `seconds` it took since the turn before, None for the first."""
 
-    line: Line
-    folded: tuple[Line, ...] = ()
+    line: TranscriptLine
+    folded: tuple[TranscriptLine, ...] = ()
     stands_out: bool = False
     seconds: float | None = None
 
@@ -51,7 +51,7 @@ class Round:
         return [passage for chapter in self.chapters for passage in chapter.passages if passage.stands_out]
 
 
-def build_layout(kind: str, started_by: int, lines: Sequence[Line]) -> list[Round]:
+def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) -> list[Round]:
     """The book of a dialogue. `started_by` is the slot of who began it, the sender of its first round."""
     rules = KINDS[kind]
     parts, under, between = parts_of(rules, lines), folds(rules, lines), middle(rules)
@@ -76,36 +76,38 @@ def chapters(passages: Iterable[Passage], parts: Mapping[int, str]) -> Iterator[
         yield Chapter(part, tuple(some))
 
 
-def passage(rules: Kind, line: Line, before: Line | None, under: Sequence[Line]) -> Passage:
-    move = move_of(rules.name, line.step, line.move)
+def passage(
+    rules: Kind, line: TranscriptLine, before: TranscriptLine | None, under: Sequence[TranscriptLine]
+) -> Passage:
+    move = find_turn_move(rules.name, line.step, line.move)
     return Passage(
         line,
         tuple(under),
-        stands_out=bool(line.words) and move is not None and (move.lifted or move.lasting),
+        stands_out=bool(line.words) and move is not None and (move.highlighted or move.kept_with_outcome),
         seconds=(line.created_at - before.created_at).total_seconds() if before else None,
     )
 
 
-def parts_of(rules: Kind, lines: Sequence[Line]) -> dict[int, str]:
+def parts_of(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
     """By seq, the stretch of the way that a line belongs to. A pause belongs to where it was made."""
     parts: dict[int, str] = {}
-    part = rules.steps[0].part
+    part = rules.steps[0].phase
     for line in lines:
         step = rules.table.get(line.step) if line.step != PAUSED_STEP.name else None
-        part = step.part if step else part
+        part = step.phase if step else part
         parts[line.seq] = part
     return parts
 
 
 def middle(rules: Kind) -> frozenset[str]:
     """The stretches that belong to a round: from where a round begins to where the roles change."""
-    order = list(dict.fromkeys(step.part for step in rules.steps))
-    first = rules.step("centering").part
-    swap = next((step.part for step in rules.steps if any(move.swaps for move in step.moves)), None)
+    order = list(dict.fromkeys(step.phase for step in rules.steps))
+    first = rules.step("centering").phase
+    swap = next((step.phase for step in rules.steps if any(move.swaps for move in step.moves)), None)
     return frozenset(order[order.index(first) + 1 : order.index(swap) if swap else len(order)])
 
 
-def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
+def folds(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, list[TranscriptLine]]:
     """The earlier lines that a line corrected, in order, by its seq. No line is in two of these lists, and a line with
     its own list is in none. A correction that nothing came of stays where it was said, as does a pause."""
     starts = fold_starts(rules, lines)
@@ -115,14 +117,14 @@ def folds(rules: Kind, lines: Sequence[Line]) -> dict[int, list[Line]]:
     }
 
 
-def fold_starts(rules: Kind, lines: Sequence[Line]) -> dict[int, int]:
+def fold_starts(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, int]:
     """The index of the first line folded under a correction, by the correction's index. Everything between them belongs
     to the fold, so folds never overlap: a line that is corrected again takes its own fold along."""
     starts: dict[int, int] = {}
     start, again = None, ""  # of a correction: where it begins, and the step that says it again
     places = {line.seq: at for at, line in enumerate(lines)}
     for at, line in enumerate(lines):
-        move = move_of(rules.name, line.step, line.move)
+        move = find_turn_move(rules.name, line.step, line.move)
         if is_pause(line):
             continue
         if earlier := corrected(rules, lines[:at], line, move):
@@ -141,11 +143,13 @@ def start_of(starts: Mapping[int, int], place: int) -> int:
     return next((start for end, start in starts.items() if start <= place <= end), place)
 
 
-def is_pause(line: Line) -> bool:
+def is_pause(line: TranscriptLine) -> bool:
     return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 
-def corrected(rules: Kind, before: Sequence[Line], line: Line, move: Move | None) -> Line | None:
+def corrected(
+    rules: Kind, before: Sequence[TranscriptLine], line: TranscriptLine, move: Move | None
+) -> TranscriptLine | None:
     """Which line is said anew after this one, if it asks for that."""
     if line.move == WITHDRAW.name:
         return next((one for one in before if one.seq == line.took_back), None)
@@ -156,6 +160,6 @@ def corrected(rules: Kind, before: Sequence[Line], line: Line, move: Move | None
     return latest if latest and (line.move == TOO_MUCH or latest.step == move.to) else None
 
 
-def said_something(rules: Kind, line: Line) -> bool:
-    move = move_of(rules.name, line.step, line.move)
+def said_something(rules: Kind, line: TranscriptLine) -> bool:
+    move = find_turn_move(rules.name, line.step, line.move)
     return move is not None and move.words is not Words.NONE and line.blanked != WITHDRAWN

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from dialogues.transcript_line import GONE, Line
+from dialogues.transcript_types import BLANKED_LABELS, TranscriptLine
 from transcripts.layout import Round
 
 
@@ -18,22 +18,22 @@ def roles(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
     return _("{sender} speaks, {receiver} listens").format(**told)
 
 
-def done(line: Line, name: str) -> str:
+def done(line: TranscriptLine, name: str) -> str:
     """What somebody of this name did."""
-    return _(line.said).format(name=name)
+    return _(line.log_text).format(name=name)
 
 
-def facts(line: Line, at: str) -> list[str]:
+def facts(line: TranscriptLine, at: str) -> list[str]:
     """What was said beside the words: a time, which is `at` in words ("" for none), and a number."""
-    time = [_(line.time_said).format(time=at)] if at else []
+    time = [_(line.time_text).format(time=at)] if at else []
     if line.scale is None:
         return time
     return [*time, _("how hard, from 0 to 10: {number}").format(number=line.scale)]
 
 
-def gone(line: Line, name: str) -> str:
+def gone(line: TranscriptLine, name: str) -> str:
     """How the words of a turn went; "" where they are there or never were."""
-    return _(GONE[line.blanked]).format(name=name) if line.blanked in GONE else ""
+    return _(BLANKED_LABELS[line.blanked]).format(name=name) if line.blanked in BLANKED_LABELS else ""
 
 
 def missing(kept: bool, let_go_by: str, day: str, *, by_me: bool = False) -> str:

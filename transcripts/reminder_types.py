@@ -23,7 +23,7 @@ def register() -> None:
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),
             let_go,
-            looks_back=own_words.KEPT_FOR,
+            looks_back=own_words.RETENTION,
             from_partner=True,
         )
     )

@@ -17,9 +17,9 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues import hooks, own_words
-from dialogues.models import Dialogue, DialogueQuerySet, Turn, place, topic_place
+from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn_place
 from dialogues.summary import Summary, summary
-from dialogues.transcript_lines import is_over
+from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Star
 from transcripts.notes_and_stars import starred_in
 from transcripts.search.normalization import bare
@@ -73,7 +73,7 @@ def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) ->
     shown, earlier = cut(filtered(me, wanted).select_related("let_go_by"), last)
     pks = [row.pk for row in shown]
     stars, begins, erased = starred_in(me.user, pks), first_words(shown, me, partner), erased_in(pks)
-    own = own_words.until(me, shown)
+    own = own_words.expiry_dates(me, shown)
     entries = [
         Entry(
             summary(row, me, partner),
@@ -100,14 +100,16 @@ def cut(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue],
 
 def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict[uuid.UUID, str]:
     """By dialogue, the beginning of what was said first, where it is still there."""
-    readable = [row.pk for row in rows if not is_over(row.kept, row.closed_at)]
+    readable = [row.pk for row in rows if not is_past_retention(row.kept, row.closed_at)]
     keys = {one.pk: one.keys for one in (me, partner)}
     sent = Turn.objects.filter(dialogue__in=readable, move="send", words__isnull=False)
     firsts = sent.order_by("dialogue", "seq").distinct("dialogue")
     found = {}
     for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):
         with suppress(CannotOpen, Destroyed):
-            found[pk] = Truncator(unseal(keys[author], bytes(words or b""), place(pk, seq))).chars(BEGINS)
+            found[pk] = Truncator(unseal(keys[author], bytes(words or b""), turn_place(pk, seq))).chars(
+                BEGINS
+            )
     return found
 
 
@@ -157,7 +159,7 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if far := wanted.get("far"):
         found = found.filter(FAR[far])
     if wanted.get("onward"):
-        found = found.filter(pk__in=hooks.outcomes(me.couple))
+        found = found.filter(pk__in=hooks.dialogues_with_outcome(me.couple))
     if wanted.get("starred"):
         found = found.filter(pk__in=Star.objects.filter(user=me.user).values("dialogue"))
     if month := wanted.get("month"):

@@ -137,7 +137,7 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         "partner": request.partner.other(),
         "begun_by_me": found.started_by_id == request.partner.pk,
         "sure": not sure,
-        "own_until": own_words.until(request.partner, [found]).get(found.pk),
+        "own_until": own_words.expiry_dates(request.partner, [found]).get(found.pk),
         "nothing_went": request.method == "POST" and sure,
     }
     status = 422 if context["nothing_went"] else 200

@@ -15,7 +15,7 @@ from dialogues.protocol.types import (
     Refused,
     State,
     Step,
-    Times,
+    TimeChoices,
     Who,
     Words,
 )
@@ -31,7 +31,7 @@ __all__ = [
     "Refused",
     "State",
     "Step",
-    "Times",
+    "TimeChoices",
     "Who",
     "Words",
     "apply",

@@ -8,18 +8,20 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.types import Kind, Move, Words
 
 
-def cell(move: Move) -> str:
+def format_move(move: Move) -> str:
     words = {Words.NONE: "", Words.OPTIONAL: " (+ words)", Words.NEEDED: " + words"}[move.words]
-    both = " from both" if move.of_both else ""
+    both = " from both" if move.needs_both else ""
     end = f" (in the last round: {move.to_at_the_end})" if move.to_at_the_end else ""
     return f"`{move.name}`{words}{both} → {move.to}{end}"
 
 
-def table(kind: Kind) -> str:
+def markdown_table(kind: Kind) -> str:
     """The steps of a kind as a Markdown table."""
-    rows = [f"| `{s.name}` | {s.who} | {'; '.join(cell(move) for move in s.moves)} |" for s in kind.steps]
+    rows = [
+        f"| `{s.name}` | {s.who} | {'; '.join(format_move(move) for move in s.moves)} |" for s in kind.steps
+    ]
     return "\n".join(["| step | who acts | move → step |", "|---|---|---|", *rows]) + "\n"
 
 
 if __name__ == "__main__":
-    print(table(KINDS[sys.argv[1]]), end="")
+    print(markdown_table(KINDS[sys.argv[1]]), end="")

@@ -21,22 +21,22 @@ from dialogues.protocol.types import (
     Words,
 )
 
-LONGEST = 4000
+MAX_WORDS_LENGTH = 4000
 
 
-def step_of(kind: Kind, state: State) -> Step:
+def current_step(kind: Kind, state: State) -> Step:
     """The step a state is at. `closed` has none: KeyError."""
     return PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
 
 
-def acts(step: Step, state: State, slot: int) -> bool:
+def may_act(step: Step, state: State, slot: int) -> bool:
     """Whether this slot may act at this step now."""
     if step.who is Who.BOTH:
         return slot not in state.done
     return slot == state.slot_of(step.who)
 
 
-def find(kind: Kind, state: State, act: Act) -> Move | Refused:
+def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
     """The move of this act, if it may be made now."""
     if state.step == CLOSED:
         return Refused(Refusal.CLOSED)
@@ -46,15 +46,15 @@ def find(kind: Kind, state: State, act: Act) -> Move | Refused:
         return WITHDRAW
     if act.move == PAUSE.name and state.step != PAUSED:
         return PAUSE
-    return find_at_step(kind, state, act)
+    return find_step_move(kind, state, act)
 
 
-def find_at_step(kind: Kind, state: State, act: Act) -> Move | Refused:
-    step = step_of(kind, state)
+def find_step_move(kind: Kind, state: State, act: Act) -> Move | Refused:
+    step = current_step(kind, state)
     move = step.move(act.move)
     if state.step == PAUSED and move is None:
         return Refused(Refusal.PAUSED)
-    if not acts(step, state, act.slot):
+    if not may_act(step, state, act.slot):
         return Refused(Refusal.NOT_YOUR_TURN)
     return move or Refused(Refusal.NOT_NOW)
 
@@ -69,10 +69,10 @@ def may_withdraw(state: State, slot: int) -> bool:
     return bool(state.open_at) and slot == state.sender and state.step != CLOSED
 
 
-def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
+def check_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
     """Whether these words don't fit this move: too many, or none where some are needed. The caller passes words without
     anything visible as none."""
-    if len(words) > LONGEST:
+    if len(words) > MAX_WORDS_LENGTH:
         return Refused(Refusal.TOO_LONG)
     if move.words is Words.NEEDED and not spoken and not words.strip():
         return Refused(Refusal.EMPTY)
@@ -81,11 +81,11 @@ def refuse_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
 
 def apply(kind: Kind, state: State, act: Act) -> State | Refused:
     """The state after this act, or why it may not be."""
-    move = find(kind, state, act)
-    return move if isinstance(move, Refused) else after(kind, state, act, move)
+    move = find_move(kind, state, act)
+    return move if isinstance(move, Refused) else advance(kind, state, act, move)
 
 
-def after(kind: Kind, state: State, act: Act, move: Move) -> State:
+def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
     """The state after a move that may be made."""
     new = replace(state, version=state.version + 1)
     if move is STOP:
@@ -96,14 +96,14 @@ def after(kind: Kind, state: State, act: Act, move: Move) -> State:
         return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="")
     if move is WITHDRAW:
         return replace(new, step=state.open_from, open_at=0, open_from="", done=())
-    if move.of_both and not state.done:
+    if move.needs_both and not state.done:
         return replace(new, done=(act.slot,))
     if state.step == PAUSED:
         return replace(new, step=state.back, done=state.back_done, back="", back_done=())
-    return moved_on(kind, new, move)
+    return follow_move(kind, new, move)
 
 
-def moved_on(kind: Kind, state: State, move: Move) -> State:
+def follow_move(kind: Kind, state: State, move: Move) -> State:
     last = state.round == kind.rounds
     to = move.to_at_the_end if last and move.to_at_the_end else move.to
     return replace(

@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.types import CLOSED, MIRROR, PAUSED, Move, Step, Times, Who, Words
+from dialogues.protocol.types import CLOSED, MIRROR, PAUSED, Move, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 PAUSE = Move(
     "pause",
     PAUSED,
     _("Pause"),
-    with_time=_("Until when?"),
-    rest=20,  # until a flooded body can listen again
-    quiet=True,
+    time_question=_("Until when?"),
+    min_pause_minutes=20,  # until a flooded body can listen again
+    secondary=True,
     hint=_(
         "When your heart is racing, take twenty minutes or more. Naming a time makes it easier to come back."
     ),
-    said=_("{name} asked for a pause"),
+    log_text=_("{name} asked for a pause"),
 )
 STOP = Move(
     "stop",
     CLOSED,
     _("End it here"),
-    quiet=True,
-    folded=True,
+    secondary=True,
+    collapsed=True,
     finishes=False,
     hint=_("It ends at once, for you both. You owe nobody a reason."),
-    said=_("{name} ended the dialogue here"),
+    log_text=_("{name} ended the dialogue here"),
 )
-WITHDRAW = Move("withdraw", "", _("Take it back"), quiet=True, said=_("{name} took the last words back"))
-ANYWHERE = (PAUSE, STOP, WITHDRAW)
+WITHDRAW = Move(
+    "withdraw", "", _("Take it back"), secondary=True, log_text=_("{name} took the last words back")
+)
+GLOBAL_MOVES = (PAUSE, STOP, WITHDRAW)
 DECLINE = Move(
     "decline",
     CLOSED,
     _("Not this one"),
-    quiet=True,
+    secondary=True,
     finishes=False,
-    said=_("{name} would rather not have this dialogue"),
+    log_text=_("{name} would rather not have this dialogue"),
 )
-NEVER_TOO_FAST = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE))
+UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE))
 
 PAUSED_STEP = Step(
     PAUSED,
     Who.BOTH,
-    (Move("ready", "", _("I am ready to go on"), of_both=True, said=_("{name} is ready to go on")),),
-    part="",
+    (Move("ready", "", _("I am ready to go on"), needs_both=True, log_text=_("{name} is ready to go on")),),
+    phase="",
     title=_("A pause"),
     tip=_("Do something that soothes you: walk, drink some water, breathe. Leave the topic alone for now."),
     waiting=_("You are ready. {partner} may need a little longer."),
@@ -58,19 +60,21 @@ def invited(about: str) -> Step:
         "invited",
         Who.RECEIVER,
         (
-            Move("accept", "centering", _("Yes, now is good"), with_keep=True, said=_("{name} said yes")),
+            Move(
+                "accept", "centering", _("Yes, now is good"), asks_to_keep=True, log_text=_("{name} said yes")
+            ),
             Move(
                 "later",
                 "postponed",
                 _("Later"),
-                with_time=_("When would be good?"),
-                quiet=True,
-                folded=True,
-                said=_("{name} asked for another time"),
+                time_question=_("When would be good?"),
+                secondary=True,
+                collapsed=True,
+                log_text=_("{name} asked for another time"),
             ),
             DECLINE,
         ),
-        part=_("Invitation"),
+        phase=_("Invitation"),
         title=_("Is now a good time?"),
         stem=about,
         tip=_(
@@ -90,10 +94,10 @@ POSTPONED = Step(
             "start",
             "centering",
             _("We are both here"),
-            said=_("{name}: we are both here"),
+            log_text=_("{name}: we are both here"),
         ),
     ),
-    part=_("Invitation"),
+    phase=_("Invitation"),
     title=_("Put off to a better time"),
     tip=_("Start when you are both here and calm enough."),
     waiting=_("Put off to a better time"),
@@ -112,13 +116,13 @@ def centering(to: str = "sending") -> Step:
                 to,
                 _("I have arrived"),
                 words=Words.OPTIONAL,
-                of_both=True,
-                with_keep=True,
+                needs_both=True,
+                asks_to_keep=True,
                 stem=_("What I intend, if I want to say it: I want to ..."),
-                said=_("{name} arrived"),
+                log_text=_("{name} arrived"),
             ),
         ),
-        part=_("Arriving"),
+        phase=_("Arriving"),
         title=_("Arrive together"),
         stem=_("Breathe slowly, three times. In one room, sit facing each other."),
         example=_("I want to stay close while we talk about this."),
@@ -129,7 +133,7 @@ def centering(to: str = "sending") -> Step:
     )
 
 
-def give_back(to: str, stem: str) -> Move:
+def mirror(to: str, stem: str) -> Move:
     """The receiver's mirror: what was said, as they heard it."""
     return Move(
         MIRROR,
@@ -137,8 +141,8 @@ def give_back(to: str, stem: str) -> Move:
         _("Give it back"),
         words=Words.NEEDED,
         stem=stem,
-        said=_("{name} mirrored"),
-        aloud=_("I have given it back"),
+        log_text=_("{name} mirrored"),
+        spoken_label=_("I have given it back"),
     )
 
 
@@ -151,8 +155,8 @@ def thank(to: str, label: str, stem: str, to_at_the_end: str = "") -> Move:
         words=Words.OPTIONAL,
         to_at_the_end=to_at_the_end,
         stem=stem,
-        said=_("{name} gave thanks"),
-        aloud=_("I have said it"),
+        log_text=_("{name} gave thanks"),
+        spoken_label=_("I have said it"),
     )
 
 
@@ -163,11 +167,11 @@ def not_quite(to: str) -> Move:
         to,
         _("Almost"),
         words=Words.NEEDED,
-        quiet=True,
-        folded=True,
+        secondary=True,
+        collapsed=True,
         stem=_("Almost. What I would also like you to hear is ..."),
-        said=_("{name} added something"),
-        aloud=_("I have said it"),
+        log_text=_("{name} added something"),
+        spoken_label=_("I have said it"),
     )
 
 
@@ -181,22 +185,22 @@ def switching(to: str, otherwise: str) -> Step:
                 "switch",
                 to,
                 _("Change places"),
-                of_both=True,
+                needs_both=True,
                 swaps=True,
-                said=_("{name} wants to change places"),
+                log_text=_("{name} wants to change places"),
             ),
             Move(
                 "not_today",
                 otherwise,
                 _("Not today"),
-                with_time=_("When would be good?"),
-                times=Times.DAYS,
-                quiet=True,
-                folded=True,
-                said=_("{name} would like the other turn another day"),
+                time_question=_("When would be good?"),
+                time_choices=TimeChoices.DAYS,
+                secondary=True,
+                collapsed=True,
+                log_text=_("{name} would like the other turn another day"),
             ),
         ),
-        part=_("Changing places"),
+        phase=_("Changing places"),
         title=_("Change places?"),
         tip=_(
             "Take the other turn to share something of your own, not to answer what you heard. It can also wait."
@@ -218,13 +222,13 @@ def appreciating() -> Step:
                 CLOSED,
                 _("Give it"),
                 words=Words.NEEDED,
-                of_both=True,
+                needs_both=True,
                 stem=_("Thank you. What I appreciated about you just now is ..."),
-                said=_("{name} appreciated"),
-                aloud=_("I have said it"),
+                log_text=_("{name} appreciated"),
+                spoken_label=_("I have said it"),
             ),
         ),
-        part=_("Thanks"),
+        phase=_("Thanks"),
         title=_("One thing you appreciate"),
         stem=_("Thank you. What I appreciated about you just now is ..."),
         example=_("Thank you for staying with me when I was slow to find the words."),

@@ -1,4 +1,4 @@
-"""The shapes that a kind of dialogue is made of, and the words for a refusal."""
+"""What a kind of dialogue is made of, and why a move may be refused."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ MIRROR = "mirror"  # the move that says back what was said, in any step
 
 
 def gettext_noop(words: str) -> str:
-    """Mark words for the translators; the stage translates them when it shows them."""
+    """Mark a text for translation; whoever shows it translates it."""
     return words
 
 
 class Who(StrEnum):
-    """Whose step it is."""
+    """Who acts at a step."""
 
     SENDER = "sender"
     RECEIVER = "receiver"
@@ -23,15 +23,15 @@ class Who(StrEnum):
 
 
 class Words(StrEnum):
-    """Whether a move carries words. In spoken mode nothing is needed."""
+    """Whether a move carries words. In spoken mode none are needed."""
 
     NONE = "none"
     OPTIONAL = "optional"
     NEEDED = "needed"
 
 
-class Times(StrEnum):
-    """Which times a move offers that asks for one."""
+class TimeChoices(StrEnum):
+    """Which times are offered with a move that asks for one."""
 
     SOON = "soon"  # today, and the next days
     START = "start"  # a day to begin, from today on
@@ -40,7 +40,7 @@ class Times(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a move was refused: the closed vocabulary of the contract."""
+    """Why a move was refused. Clients know these values."""
 
     STALE = "stale"
     NOT_YOUR_TURN = "not_your_turn"
@@ -54,6 +54,7 @@ class Refusal(StrEnum):
 
     @property
     def message(self) -> str:
+        """The sentence that tells it, untranslated."""
         return REFUSALS[self]
 
 
@@ -72,82 +73,68 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Refused:
-    """The answer of `apply` to a move that may not be made."""
+    """What `apply` returns for a move that may not be made."""
 
     reason: Refusal
 
 
 @dataclass(frozen=True)
 class Move:
-    """What may be done at a step.
-
-    `to` is the step it leads to, `to_at_the_end` the one in the last round where that differs. With `of_both`
-    it leads on only when both partners have made it. `swaps` begins a round with the roles swapped;
-    `may_withdraw` lets its author take it back until the partner has answered; `with_time` asks for a time by
-    this question, one of `times`, which the transcript tells by `time_said`, and
-    which is so many minutes of `rest` away at least; `with_scale` asks for a number from 0 to
-    10; `with_keep` asks whether the words shall be kept. `piece` names what it says: who prepared that before finds it
-    in the box. `shows` names a piece whose words stand above it; in a box they can be changed. The words of a `lasting`
-    move stay with what comes of the dialogue, also where the others are let go. What a `lifted` move said last, once it
-    was right, stands out when the dialogue is read again.
-    `quiet` shows it as the lesser choice, `folded` opens it only when it is chosen; without `finishes` a dialogue
-    it closes counts as left open. `hint` says what it does, `stem` opens the words, `said` tells the move in the
-    transcript, `aloud` is the button's label where the words were spoken.
-    """
+    """What may be done at a step. In texts, `{name}` is its author's first name."""
 
     name: str
-    to: str
-    label: str
+    to: str  # the step it leads to
+    label: str  # on its button
     words: Words = Words.NONE
-    to_at_the_end: str = ""
-    of_both: bool = False
-    swaps: bool = False
-    may_withdraw: bool = False
-    with_time: str = ""
-    times: Times = Times.SOON
-    rest: int = 0
-    time_said: str = "{time}"
-    with_scale: str = ""
-    with_keep: bool = False
-    piece: str = ""
-    shows: str = ""
-    lifted: bool = False
-    lasting: bool = False
-    quiet: bool = False
-    folded: bool = False
-    finishes: bool = True
-    hint: str = ""
-    stem: str = ""
-    said: str = ""
-    aloud: str = ""
+    to_at_the_end: str = ""  # the step it leads to in the last round, where that differs
+    needs_both: bool = False  # leads on only when both partners have made it
+    swaps: bool = False  # begins a round with the roles swapped
+    may_withdraw: bool = False  # its author may take it back until the partner has answered
+    time_question: str = ""  # asks for a time by this question
+    time_choices: TimeChoices = TimeChoices.SOON  # the times that are offered
+    min_pause_minutes: int = 0  # a time that is sooner is moved to so many minutes from now
+    time_text: str = "{time}"  # tells the chosen time in the transcript
+    scale_question: str = ""  # asks for a number from 0 to 10 by this question
+    asks_to_keep: bool = False  # asks whether the words shall be kept
+    piece: str = ""  # what it says: words prepared for this piece stand in its box
+    shows: str = ""  # a piece: its words stand above the button, or in the box, to be changed
+    highlighted: bool = False  # its last words, once they were right, stand out in the transcript
+    kept_with_outcome: bool = (
+        False  # its words stay with what comes of the dialogue, also if the others are erased
+    )
+    secondary: bool = False  # shown as the lesser choice
+    collapsed: bool = False  # opens only when it is chosen
+    finishes: bool = True  # if it closes the dialogue, that counts as its end, and not as left open
+    hint: str = ""  # what it does, above the button
+    stem: str = ""  # opens the words
+    log_text: str = ""  # tells the move in the transcript: "{name} mirrored"
+    spoken_label: str = ""  # on its button where the words are spoken
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where a dialogue stands: who acts, their moves, and what each of the two reads meanwhile.
+    """Where a dialogue stands: who acts, with which moves, and what each of the two reads meanwhile.
 
-    `part` names the stretch of the path this step belongs to. `waiting`, `waiting_tip` and `waiting_next` are
-    read by the one who does not act now; without a `waiting_next`, both read `next`. `last_next` is what comes
-    in the last round, where that differs. With `looks_back` all that was said is in sight. In the texts
-    `{partner}` is the other one's first name, `{sender}` and `{receiver}` those of the roles.
+    In texts, `{partner}` is the other one's first name, `{sender}` and `{receiver}` those of the roles.
     """
 
     name: str
     who: Who
     moves: tuple[Move, ...]
-    part: str
+    phase: str  # the stretch of the path that it belongs to
     title: str
-    waiting: str
+    waiting: str  # the title for the one who doesn't act now
     stem: str = ""
     example: str = ""
     tip: str = ""
     waiting_tip: str = ""
-    next: str = ""
-    waiting_next: str = ""
-    last_next: str = ""
-    looks_back: bool = False
+    next: str = ""  # what comes after this step
+    waiting_next: str = ""  # the same for the one who doesn't act; without it, both read `next`
+    last_next: str = ""  # what comes in the last round, where that differs
+    shows_transcript: bool = False  # all that was said is in sight
 
     def move(self, name: str) -> Move | None:
+        """Return the move of this name, if the step has it."""
         return next((move for move in self.moves if move.name == name), None)
 
     @property
@@ -158,50 +145,43 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of dialogue: its steps as a table. The first step is always `invited`.
-
-    A kind that is prepared elsewhere names that `page`; `onward` is the one where its outcome is kept, with what a link
-    to it says (`onward_title`).
-    """
+    """A kind of dialogue: its steps as a table. The first step is always `invited`."""
 
     name: str
     title: str
-    about: str
+    description: str
     steps: tuple[Step, ...]
     rounds: int = 2
-    page: str = ""
-    onward: str = ""
-    onward_title: str = ""
+    prepare_url: str = ""  # the name of the page where it is prepared, if that is elsewhere
+    outcome_url: str = ""  # the name of the page where its outcome is kept
+    outcome_title: str = ""  # the label of a link to `outcome_url`
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", {step.name: step for step in self.steps})
 
     def step(self, name: str) -> Step:
+        """Return the step of this name. Raises KeyError."""
         return self.table[name]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where one dialogue stands after `version` accepted moves.
-
-    `sender` is the slot (0 or 1) of this round's sender; `done` the slots that have made a move of both;
-    `back` and `back_done` what a pause returns to (at the end, `back` is the last step); `open_at` the version at
-    which the latest withdrawable move was made, 0 when there is none, and `open_from` the step it was made at.
-    """
+    """Where one dialogue stands after `version` accepted moves. Stored as JSON by these names."""
 
     version: int = 0
     step: str = INVITED
     round: int = 1
-    sender: int = 0
-    done: tuple[int, ...] = ()
-    back: str = ""
-    back_done: tuple[int, ...] = ()
-    open_at: int = 0
-    open_from: str = ""
+    sender: int = 0  # the slot (0 or 1) of this round's sender
+    done: tuple[int, ...] = ()  # the slots that have made a move that needs both
+    back: str = ""  # the step that a pause returns to; at the end, the last step
+    back_done: tuple[int, ...] = ()  # `done` of that step
+    open_at: int = 0  # the version of the latest move that may be withdrawn, 0 if none
+    open_from: str = ""  # the step it was made at
     finished: bool = False
 
     def slot_of(self, who: Who) -> int:
+        """Return the slot of the sender or the receiver."""
         return self.sender if who is Who.SENDER else 1 - self.sender
 
 

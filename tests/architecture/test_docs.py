@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from change_requests import states as change_requests
-from dialogues.protocol.diagram import table
+from dialogues.protocol.diagram import markdown_table
 from dialogues.protocol.kinds import KINDS
 from exits import states as exits
 from runtime.instance import ROOT
@@ -30,7 +30,7 @@ def anchors(document: Path) -> set[str]:
 def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
     shown = re.search(rf"<!-- kind: {name} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
     assert shown, f"docs/kinds.md has no table of {name}"
-    assert shown[1] == table(KINDS[name])
+    assert shown[1] == markdown_table(KINDS[name])
 
 
 @pytest.mark.parametrize(("room", "states"), [("exits", exits), ("change_requests", change_requests)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from couples.models import Partner, User
 from dialogues import scenes, transcript_lines
 from dialogues.models import Dialogue
-from dialogues.transcript_lines import Line
+from dialogues.transcript_types import TranscriptLine
 
 
 def named(name: str) -> User:
@@ -19,6 +19,6 @@ def place_of(name: str) -> Partner:
     return found
 
 
-def read_by(name: str, dialogue: Dialogue) -> list[Line]:
+def read_by(name: str, dialogue: Dialogue) -> list[TranscriptLine]:
     me = place_of(name)
-    return transcript_lines.read(scenes.scene_of(Dialogue.objects.get(pk=dialogue.pk), me, me.other()))
+    return transcript_lines.read_lines(scenes.scene_for(Dialogue.objects.get(pk=dialogue.pk), me, me.other()))

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from backups import tables
-from dialogues.models import Dialogue, Turn, place
+from dialogues.models import Dialogue, Turn, turn_place
 from vault.fields import SealedTextField, is_readable
 from vault.sealing import Destroyed, forget, unseal
 
@@ -48,7 +48,7 @@ def said() -> Words:
     found = {}
     for turn in spoken().select_related("author__couple", "author__user__profile"):
         with suppress(Destroyed):
-            at = place(turn.dialogue_id, turn.seq)
+            at = turn_place(turn.dialogue_id, turn.seq)
             found[at] = unseal(turn.author.keys, bytes(turn.words or b""), at)
     return found
 

@@ -39,7 +39,7 @@ def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
 
 def some_of_it(ana: User, ben: User) -> None:
     one, other = Dialogue.objects.filter(kept=True)[:2]
-    erasure.let_go(one, place_of("ana"))
+    erasure.erase_for_both(one, place_of("ana"))
     erasure.erase_dialogue(other, place_of("ben"))
     for row in Exit.objects.filter(owner=place_of("ana")):
         deletion.clear(row)

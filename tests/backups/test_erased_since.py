@@ -63,7 +63,7 @@ def let_some_go(talks: dict[str, Dialogue]) -> int:
         0
     ].seq
     assert erasure.erase_turn(talks["erased"], place_of("ana"), seq) == 1
-    erasure.let_go(talks["let_go"], place_of("ben"))
+    erasure.erase_for_both(talks["let_go"], place_of("ben"))
     datakeys.destroy(named("dan").profile.key_id)
     return seq
 
@@ -117,14 +117,14 @@ def test_one_s_own_words_of_a_dialogue_that_was_let_go_since_come_back_to_their_
     shelves: Shelves, talks: dict[str, Dialogue]
 ):
     early = talks["erased"]
-    erasure.let_go(early, place_of("ben"))
+    erasure.erase_for_both(early, place_of("ben"))
     shelves.back_up()
     (older,) = shelves.of_data()
-    erasure.let_go(talks["let_go"], place_of("ben"))
-    erasure.let_go(talks["kept"], place_of("ben"))
+    erasure.erase_for_both(talks["let_go"], place_of("ben"))
+    erasure.erase_for_both(talks["kept"], place_of("ben"))
     erasure.erase_dialogue(talks["kept"], place_of("ana"))
     Dialogue.objects.filter(pk=early.pk).update(own_words_until=timezone.now())
-    own_words.blank_due()
+    own_words.blank_expired()
     stands = {name: (own("ana", talk), own("ben", talk)) for name, talk in talks.items() if name != "theirs"}
     assert stands["let_go"][0][:2] == ("Quiet dinners", "ana has something to send")
     assert [stands["kept"][0], stands["erased"]] == [("",), (("",), ("",))]

@@ -86,7 +86,7 @@ def test_a_dialogue_that_was_let_go_after_it_ended_can_be_ended_again(shelves: S
     shelves.back_up()
     (older,) = shelves.of_data()
     talk.play("ana not_today, ana appreciate, ben appreciate")
-    erasure.let_go(talk.now(), place_of("ana"))
+    erasure.erase_for_both(talk.now(), place_of("ana"))
     shelves.back_up()
     shelves.restore_elsewhere(data=older)
     assert not any(line.words for line in read_by("ana", talk.dialogue))
@@ -96,5 +96,5 @@ def test_a_dialogue_that_was_let_go_after_it_ended_can_be_ended_again(shelves: S
         "ana has something to appreciate",
         "ben has something to appreciate",
     ]
-    erasure.let_go(talk.now(), place_of("ben"))
+    erasure.erase_for_both(talk.now(), place_of("ben"))
     assert not any(line.words for line in read_by("ana", talk.dialogue))

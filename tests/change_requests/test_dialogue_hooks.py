@@ -293,7 +293,7 @@ def test_only_the_receiver_chooses_and_only_the_sender_asks(ana: User, ben: User
 
 
 def test_begin_refuses_nothing_that_is_prepared_for_another_kind(ana: User, ben: User):
-    dialogue = begin.begin(
+    dialogue = begin.begin_dialogue(
         place_of(ana), kind="intentional", mode="written", topic="x", keep=True, about=object()
     )
     assert not Request.objects.exists()

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed
 
 from dialogues import transcript_lines
-from dialogues.play import enter
+from dialogues.play import load_scene
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person
@@ -140,7 +140,7 @@ def compare(talk: Talk, players: list[Player]) -> None:
         for key, version in player.acknowledged.items():
             assert stored.get(key) == version
         assert player.order == sorted(player.order) == list(range(1, len(player.order) + 1))
-    read = {line.seq: line for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
+    read = {line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who["ana"]))}
     for player in players:
         for seq, html in player.screen.items():
             assert (read[seq].words or "") in html

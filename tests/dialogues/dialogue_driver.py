@@ -8,9 +8,9 @@ from datetime import datetime
 
 from couples.credentials import new_session as sign_in
 from couples.models import Partner, User
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
-from dialogues.play import Answer, Made, play
+from dialogues.play import MoveResult, MoveSubmission, play
 
 ROUND_OF_ANA = """ben accept, ana ready, ben ready, ana send, ben mirror, ana more, ben mirror, ana that_is_all,
     ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it"""
@@ -42,7 +42,9 @@ class Talk:
         self.who = {"ana": sign_in(ana), "ben": sign_in(ben)}
         place = Partner.objects.current(ana)
         assert place
-        self.dialogue = dialogue or begin(place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep)
+        self.dialogue = dialogue or begin_dialogue(
+            place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep
+        )
         self.keep = keep
 
     @property
@@ -62,10 +64,10 @@ class Talk:
         key: str = "",
         at: datetime | None = None,
         scale: int | None = None,
-    ) -> Answer:
+    ) -> MoveResult:
         """One move as its maker would make it, at the present version unless told otherwise."""
         seen = self.now().version if seen is None else seen
-        made = Made(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
+        made = MoveSubmission(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
         return play(self.pk, self.who[who], made)
 
     def play(self, script: str) -> None:

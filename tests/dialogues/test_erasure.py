@@ -12,7 +12,7 @@ from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues import erasure
 from dialogues.models import Dialogue, Turn
-from dialogues.signals import words_went
+from dialogues.signals import words_erased
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.factories import pair, person
 
@@ -33,11 +33,11 @@ def listening() -> Iterator[list[list[UUID]]]:
     def listen(sender: object, couples: list[UUID], **_: object) -> None:
         heard.append(couples)
 
-    words_went.connect(listen)
+    words_erased.connect(listen)
     try:
         yield heard
     finally:
-        words_went.disconnect(listen)
+        words_erased.disconnect(listen)
 
 
 def test_everywhere_is_in_all_couples_and_leaves_the_other_s(ana: User, ben: User):

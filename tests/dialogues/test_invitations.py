@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from couples.models import User
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue
 from exits import services
@@ -100,6 +100,8 @@ def test_talking_a_lot_is_no_flood(ana: User, ben: User):
 def test_of_many_sent_at_the_same_moment_three_arrive():
     pair(ana := person("Ana"), person("Ben"))
     place = place_of(ana)
-    sent = at_once(*[lambda: begin(place, kind="intentional", mode="written", topic="", keep=False)] * 8)
+    sent = at_once(
+        *[lambda: begin_dialogue(place, kind="intentional", mode="written", topic="", keep=False)] * 8
+    )
     assert sent == [CannotBegin.__name__] * 5 + ["done"] * 3
     assert Dialogue.objects.count() == 3

@@ -7,7 +7,7 @@ import pytest
 from dialogues import stage
 from dialogues.protocol import Kind, State
 from dialogues.protocol.kinds import KINDS
-from dialogues.stage_context import View
+from dialogues.stage_context import StageView
 
 STEPS = {
     "intentional": {"mirroring"},
@@ -24,8 +24,8 @@ STEPS = {
 
 
 def page(kind: Kind, step: str, slot: int) -> str:
-    view = View(kind.name, "written", State(step=step, version=9), slot, "en", False, "")
-    return stage.stage_mould(view).fill(me="Ben", partner="Ana", dialogue="", version="9")
+    view = StageView(kind.name, "written", State(step=step, version=9), slot, "en", False, "")
+    return stage.stage_template(view).fill(me="Ben", partner="Ana", dialogue="", version="9")
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))

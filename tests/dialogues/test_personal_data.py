@@ -27,7 +27,7 @@ def test_what_is_open_stays_behind_until_it_has_ended(ana: User, ben: User):
 
 
 def test_more_dialogues_than_are_opened_at_a_time_come_in_order(ana: User, ben: User, monkeypatch):
-    monkeypatch.setattr(personal_data, "TOGETHER", 2)
+    monkeypatch.setattr(personal_data, "BATCH_SIZE", 2)
     talks = []
     for _ in range(5):
         talks.append(Talk(ana, ben))

@@ -16,7 +16,7 @@ from couples.models import Partner, Profile
 from couples.profiles import withdraw_consent
 from dialogues import retention, stage, transcript_lines
 from dialogues.models import Dialogue, Turn
-from dialogues.play import Answer, Made, NotYours, SignedOut, enter, play
+from dialogues.play import MoveResult, MoveSubmission, NotDialoguePartner, SignedOut, load_scene, play
 from dialogues.protocol import Refusal
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk, new_key, sign_in
 
@@ -29,7 +29,7 @@ def talk(ana, ben):
 
 
 def words_of(talk: Talk, who: str = "ana") -> list[str | None]:
-    return [line.words for line in transcript_lines.read(enter(talk.pk, talk.who[who]))]
+    return [line.words for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who[who]))]
 
 
 def test_a_whole_dialogue_is_stored_in_order_and_read_by_both(talk):
@@ -84,8 +84,8 @@ def test_a_note_that_shows_nothing_is_no_note(talk, ana):
 
 def test_a_name_stored_with_an_override_turns_nothing_round_on_the_stage(talk, ana, ben):
     Profile.objects.filter(user=ben).update(first_name="\u202eneB\u2069")
-    scene = enter(talk.pk, talk.who["ana"])
-    shown = stage.render(scene, 0, "en", "UTC")
+    scene = load_scene(talk.pk, talk.who["ana"])
+    shown = stage.render_stage(scene, 0, "en", "UTC")
     assert "Waiting for neB" in shown
     assert not set(shown) & set("\u202e\u2069")
 
@@ -102,12 +102,12 @@ def test_a_stale_a_paused_a_closed_and_a_keyless_move_are_refused(talk):
 
 def test_strangers_the_other_couple_and_ex_partners_do_not_get_in(talk, ana, cleo, eve):
     for stranger in (cleo, eve):
-        with pytest.raises(NotYours):
-            enter(talk.pk, sign_in(stranger))
-        with pytest.raises(NotYours):
-            play(talk.pk, sign_in(stranger), Made("accept", "", 0, new_key()))
+        with pytest.raises(NotDialoguePartner):
+            load_scene(talk.pk, sign_in(stranger))
+        with pytest.raises(NotDialoguePartner):
+            play(talk.pk, sign_in(stranger), MoveSubmission("accept", "", 0, new_key()))
     Partner.objects.filter(user=ana).update(left_at=timezone.now())
-    with pytest.raises(NotYours):
+    with pytest.raises(NotDialoguePartner):
         talk.make("ana", "stop")
 
 
@@ -115,7 +115,7 @@ def test_an_ended_couple_is_closed_to_both(talk):
     talk.dialogue.couple.ended_at = timezone.now()
     talk.dialogue.couple.save()
     for who in ("ana", "ben"):
-        with pytest.raises(NotYours):
+        with pytest.raises(NotDialoguePartner):
             talk.make(who, "stop")
 
 
@@ -142,7 +142,7 @@ def test_every_move_checks_the_session_again(talk, ben, how):
 def test_a_session_of_somebody_else_signs_nobody_in(talk, ben, ana):
     borrowed = Credentials(ben.pk, "0" * 32, ben.password)
     with pytest.raises(SignedOut):
-        play(talk.pk, borrowed, Made("accept", "", 0, new_key()))
+        play(talk.pk, borrowed, MoveSubmission("accept", "", 0, new_key()))
 
 
 def test_words_are_kept_only_when_both_said_yes(ana, ben):
@@ -199,14 +199,14 @@ def test_words_taken_back_are_gone_for_good(talk):
     talk.play("ben accept, ana ready, ben ready, ana send, ana withdraw")
     assert words_of(talk, "ben") == ["", "", "", None, ""]
     assert Turn.objects.get(seq=4).words is None
-    last = transcript_lines.read(enter(talk.pk, talk.who["ben"]))[-1]
+    last = transcript_lines.read_lines(load_scene(talk.pk, talk.who["ben"]))[-1]
     assert (last.move, last.took_back) == ("withdraw", 4)
     assert talk.now().state.step == "sending"
 
 
 def test_a_time_to_meet_is_kept_until_they_go_on(talk):
     at = timezone.now() + timedelta(hours=1)
-    play(talk.pk, talk.who["ben"], Made("later", "", 0, new_key(), at=at))
+    play(talk.pk, talk.who["ben"], MoveSubmission("later", "", 0, new_key(), at=at))
     assert talk.now().meet_at == at
     talk.play("ben start")
     assert talk.now().meet_at is None
@@ -215,7 +215,7 @@ def test_a_time_to_meet_is_kept_until_they_go_on(talk):
 def test_a_pause_with_a_time_is_twenty_minutes_at_least(talk):
     talk.play("ben accept")
     soon = timezone.now() + timedelta(minutes=2)
-    play(talk.pk, talk.who["ben"], Made("pause", "", talk.now().state.version, new_key(), at=soon))
+    play(talk.pk, talk.who["ben"], MoveSubmission("pause", "", talk.now().state.version, new_key(), at=soon))
     assert talk.now().meet_at - timezone.now() > timedelta(minutes=19)
     talk.play("ana ready, ben ready")
     assert talk.now().state.step == "centering"
@@ -229,7 +229,7 @@ def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
     assert not any(b"something" in words for words in stored.values())
     first, second = sorted(stored)[:2]
     Turn.objects.filter(seq=first).update(words=stored[second])
-    read = {line.seq: line for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
+    read = {line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who["ana"]))}
     assert (read[first].words, read[first].blanked) == (None, Turn.UNREADABLE)
     assert read[second].words  # one broken turn does not hide the others
 
@@ -241,7 +241,7 @@ def test_of_two_moves_at_once_both_count_and_none_is_doubled(talk):
     def press(who: str) -> int:
         try:
             for _ in range(20):
-                answer: Answer = talk.make(who, "ready")
+                answer: MoveResult = talk.make(who, "ready")
                 if answer.refusal is None:
                     return answer.version
             return 0
@@ -260,7 +260,7 @@ def test_the_same_key_from_many_threads_makes_one_turn(talk):
 
     def press(_: int) -> int:
         try:
-            answer: Answer = talk.make("ben", "accept", key=key, seen=0)
+            answer: MoveResult = talk.make("ben", "accept", key=key, seen=0)
             return answer.version
         finally:
             connection.close()

@@ -10,12 +10,12 @@ import pytest
 from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues import stage
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
-from dialogues.play import Answer
+from dialogues.play import MoveResult
 from dialogues.protocol import CLOSED, Kind, Move, Words
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.validation import BadKind, check
+from dialogues.protocol.validation import InvalidKind, validate_kind
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 
@@ -104,7 +104,7 @@ def test_the_kind_is_heard_as_in_the_general_dialogue_and_then_goes_its_own_way(
     assert met.to == next(iter(tail))
 
 
-GOOD = Move("go", CLOSED, "Go", said="went")
+GOOD = Move("go", CLOSED, "Go", log_text="went")
 
 
 def with_moves(kind: Kind, at: str, *moves: Move, rounds: int = 1) -> Kind:
@@ -123,25 +123,25 @@ def with_moves(kind: Kind, at: str, *moves: Move, rounds: int = 1) -> Kind:
     ],
 )
 def test_a_table_that_does_not_hold_together_is_refused(kind: Kind, complaint: str):
-    with pytest.raises(BadKind, match=complaint):
-        check(kind)
+    with pytest.raises(InvalidKind, match=complaint):
+        validate_kind(kind)
 
 
 def prepared_talk(ana: User, ben: User, mode: str = "written") -> Talk:
     place = Partner.objects.current(ana)
     assert place
-    dialogue = begin(
+    dialogue = begin_dialogue(
         place, kind="change_request", mode=mode, topic="Evenings", keep=True, prepared=SECRET, about=None
     )
     return Talk(ana, ben, dialogue=dialogue)
 
 
-def box(answer: Answer, move: str) -> str:
+def box(answer: MoveResult, move: str) -> str:
     return answer.scene.beside[move].box
 
 
-def stage_of(answer: Answer, slot: int) -> str:
-    return stage.render(answer.scene, slot, "en", "UTC")
+def stage_of(answer: MoveResult, slot: int) -> str:
+    return stage.render_stage(answer.scene, slot, "en", "UTC")
 
 
 @pytest.mark.django_db

@@ -23,9 +23,9 @@ from dialogues.protocol import (
     apply,
     replay,
 )
-from dialogues.protocol.engine import acts, may_withdraw, refuse_words, step_of
+from dialogues.protocol.engine import check_words, current_step, may_act, may_withdraw
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.validation import BadKind, check
+from dialogues.protocol.validation import InvalidKind, validate_kind
 
 INTENTIONAL, APPRECIATION = KINDS["intentional"], KINDS["appreciation"]
 
@@ -156,7 +156,7 @@ def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
 )  # fmt: skip
 def test_words_are_asked_for_in_writing_and_optional_aloud(words, spoken, reason):
     send = INTENTIONAL.step("sending").moves[0]
-    assert refuse_words(send, words, spoken=spoken) == (Refused(reason) if reason else None)
+    assert check_words(send, words, spoken=spoken) == (Refused(reason) if reason else None)
 
 
 def test_every_refusal_has_a_kind_sentence():
@@ -172,7 +172,7 @@ def broken(**changes) -> Kind:
     return Kind("broken", "", "", steps)
 
 
-GOOD = Move("go", CLOSED, "Go", said="went")
+GOOD = Move("go", CLOSED, "Go", log_text="went")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ GOOD = Move("go", CLOSED, "Go", said="went")
             broken(at="thanking", moves=(replace(GOOD, to="mirroring_meaning"),)),
             "no way out of|nothing leads to",
         ),
-        (broken(at="checking", moves=(replace(GOOD, of_both=True),)), "both must make it"),
+        (broken(at="checking", moves=(replace(GOOD, needs_both=True),)), "both must make it"),
         (broken(at="mirroring", moves=(replace(GOOD, may_withdraw=True),)), "taken back"),
         (broken(at="checking", moves=(replace(GOOD, name="pause"),)), "belongs to every kind"),
         (broken(at="checking", moves=(GOOD, GOOD)), "share a name"),
@@ -194,8 +194,8 @@ GOOD = Move("go", CLOSED, "Go", said="went")
     ],
 )
 def test_a_table_that_does_not_hold_together_is_refused_when_imported(kind, complaint):
-    with pytest.raises(BadKind, match=complaint):
-        check(kind)
+    with pytest.raises(InvalidKind, match=complaint):
+        validate_kind(kind)
 
 
 def test_a_trap_is_found():
@@ -204,8 +204,8 @@ def test_a_trap_is_found():
         APPRECIATION.step("checking"), moves=(*APPRECIATION.step("checking").moves, replace(GOOD, to="trap"))
     )
     steps = tuple(checking if step.name == "checking" else step for step in APPRECIATION.steps)
-    with pytest.raises(BadKind, match="no way out of trap"):
-        check(Kind("broken", "", "", (*steps, trap)))
+    with pytest.raises(InvalidKind, match="no way out of trap"):
+        validate_kind(Kind("broken", "", "", (*steps, trap)))
 
 
 ALL_MOVES = sorted(
@@ -235,8 +235,8 @@ class Couple(RuleBasedStateMachine):
     @precondition(lambda self: self.state.step != CLOSED)
     @rule(data=st.data())
     def go_on(self, data):
-        step = step_of(self.kind, self.state)
-        slot = next(slot for slot in (0, 1) if acts(step, self.state, slot))
+        step = current_step(self.kind, self.state)
+        slot = next(slot for slot in (0, 1) if may_act(step, self.state, slot))
         self.made(Act(slot, data.draw(st.sampled_from([move.name for move in step.moves]))))
 
     def made(self, act):
@@ -259,7 +259,7 @@ class Couple(RuleBasedStateMachine):
             assert may_withdraw(before, act.slot)
             assert act.slot == before.sender
             return
-        assert acts(step_of(self.kind, before), before, act.slot)
+        assert may_act(current_step(self.kind, before), before, act.slot)
 
     def only_the_sender_is_heard(self, before, after, act):
         if before.step.startswith("checking") and after.step not in (before.step, PAUSED, CLOSED):
@@ -273,8 +273,8 @@ class Couple(RuleBasedStateMachine):
     @invariant()
     def somebody_may_act_until_it_is_closed(self):
         if self.state.step != CLOSED:
-            step = step_of(self.kind, self.state)
-            assert any(acts(step, self.state, slot) for slot in (0, 1))
+            step = current_step(self.kind, self.state)
+            assert any(may_act(step, self.state, slot) for slot in (0, 1))
 
     @invariant()
     def either_may_stop(self):

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from couples.models import User
 from dialogues import rate_limits, shared_limits
 from dialogues.protocol import Refusal
-from dialogues.socket_limit import HEARD_OF, Report, SocketLimit
+from dialogues.socket_limit import PROCESS_TIMEOUT, Report, SocketLimit
 from runtime.valkey import free_port
 from tests.dialogues.dialogue_driver import Talk
 
@@ -67,9 +67,9 @@ def test_two_processes_together_allow_what_one_does():
 def no_redis(settings: Settings) -> Iterator[None]:
     """Nothing answers at Redis's address."""
     before, settings.REDIS_URL = settings.REDIS_URL, f"redis://127.0.0.1:{free_port()}/0"
-    shared_limits.shared.cache_clear()
+    shared_limits.shared_limiter.cache_clear()
     yield
-    shared_limits.shared.cache_clear()
+    shared_limits.shared_limiter.cache_clear()
     settings.REDIS_URL = before
 
 
@@ -145,7 +145,7 @@ def test_what_a_process_held_that_died_counts_no_more(monkeypatch: pytest.Monkey
         processes.join(process)
     processes.away.add(1)
     clock = time.monotonic
-    monkeypatch.setattr(time, "monotonic", lambda: clock() + HEARD_OF + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + PROCESS_TIMEOUT + 1)
     processes.join(0)
     assert 1 in processes.open
 

@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 
 from dialogues.models import Turn
 from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, State
-from dialogues.protocol.engine import acts, after, find, refuse_words, step_of
+from dialogues.protocol.engine import advance, check_words, current_step, find_move, may_act
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.factories import pair, person
@@ -83,12 +83,12 @@ class Room(RuleBasedStateMachine):
         if seen != self.state.version:
             return Refusal.STALE
         act = Act(slot, move)
-        found: Move | Refused = find(self.kind, self.state, act)
+        found: Move | Refused = find_move(self.kind, self.state, act)
         if not isinstance(found, Refused):
-            found = refuse_words(found, words, spoken=False) or found
+            found = check_words(found, words, spoken=False) or found
         if isinstance(found, Refused):
             return found.reason
-        self.state = after(self.kind, self.state, act, found)
+        self.state = advance(self.kind, self.state, act, found)
         self.keys[key] = (slot, self.state.version)
         return self.state.version
 
@@ -99,8 +99,8 @@ class Room(RuleBasedStateMachine):
         """Somebody who may act does so."""
         if self.state.step == CLOSED:
             return
-        step = step_of(self.kind, self.state)
-        slot = next(slot for slot in (0, 1) if acts(step, self.state, slot))
+        step = current_step(self.kind, self.state)
+        slot = next(slot for slot in (0, 1) if may_act(step, self.state, slot))
         move = data.draw(st.sampled_from([move.name for move in step.moves]))
         self.press(slot, move, words, self.state.version, new_key())
 

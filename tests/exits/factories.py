@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from couples.models import Partner, User
 from dialogues.models import Dialogue
-from dialogues.play import Answer, Made, play
+from dialogues.play import MoveResult, MoveSubmission, play
 from exits import page_context, services, time_notes
 from exits.categories import Told
 from exits.models import FOR_A_TIME, FULLY, Brought, Commitment, Easing, Exit, Freed, Review
@@ -118,8 +118,8 @@ class ExitTalk(Talk):
         self.dialogue = dialogue or bring(found, mode=mode, keep=keep)
         self.keep, self.aloud = keep, mode == "spoken"
 
-    def say(self, who: str, move: str, words: str, at: datetime | None = None) -> Answer:
-        made = Made(move, words, self.now().version, new_key(), at=at, keep=self.keep)
+    def say(self, who: str, move: str, words: str, at: datetime | None = None) -> MoveResult:
+        made = MoveSubmission(move, words, self.now().version, new_key(), at=at, keep=self.keep)
         return play(self.pk, self.who[who], made)
 
     def play(self, script: str) -> None:

@@ -58,11 +58,11 @@ def test_the_last_move_sent_twice_promises_once(talk: ExitTalk):
 
 @contextmanager
 def followed_by(follower: DialogueHooks) -> Iterator[None]:
-    hooks.register(services.KIND, follower)
+    hooks.register_hooks(services.KIND, follower)
     try:
         yield
     finally:
-        hooks.register(services.KIND, dialogue_hooks.HOOKS)
+        hooks.register_hooks(services.KIND, dialogue_hooks.HOOKS)
 
 
 def test_where_the_promise_cannot_be_stored_neither_is_the_last_move(talk: ExitTalk, phone: Exit):

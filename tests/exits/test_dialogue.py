@@ -11,10 +11,10 @@ from django.utils import timezone
 from couples.models import User
 from couples.profiles import update_profile
 from dialogues import transcript_lines
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue, Turn
-from dialogues.play import enter
+from dialogues.play import load_scene
 from exits import services, shared_commitments
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Easing, Exit, Review
 from exits.states import CLOSED, OPEN, PROMISED
@@ -41,7 +41,7 @@ def talk(phone: Exit, ben: User) -> ExitTalk:
 
 
 def begun(user: User, topic: str) -> Dialogue:
-    return begin(place(user), kind=services.KIND, mode="written", topic=topic, keep=False)
+    return begin_dialogue(place(user), kind=services.KIND, mode="written", topic=topic, keep=False)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,9 @@ def test_a_promise_thought_over_and_left_is_none(talk: ExitTalk, phone: Exit):
 
 def test_words_that_are_not_kept_go_and_the_promise_stays(talk: ExitTalk, phone: Exit, ana: User):
     talk.play(WHOLE)
-    said = {line.step: line.words for line in transcript_lines.read(enter(talk.pk, talk.who["ana"]))}
+    said = {
+        line.step: line.words for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who["ana"]))
+    }
     assert said["promising"] is None
     assert said["easing"] is None
     assert talk.now().topic is None
@@ -213,5 +215,5 @@ def test_two_dialogues_begun_on_their_own_are_two_exits(ana: User, ben: User):
 
 
 def test_a_dialogue_of_another_kind_leaves_exits_alone(ana: User, ben: User):
-    begin(place(ana), kind="intentional", mode="written", topic="my phone", keep=False)
+    begin_dialogue(place(ana), kind="intentional", mode="written", topic="my phone", keep=False)
     assert not Exit.objects.exists()

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from couples.leaving import leave
 from couples.models import User
-from dialogues.begin import begin
+from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
-from dialogues.play import Answer
+from dialogues.play import MoveResult
 from dialogues.protocol import Act, Refused, apply
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import ANYWHERE
+from dialogues.protocol.shared_steps import GLOBAL_MOVES
 from exits import services
 from exits.models import Commitment, Exit
 from tests.exits.factories import (
@@ -39,7 +39,7 @@ from tests.exits.factories import (
 from tests.exits.test_private import paths_of
 
 KIND = KINDS[services.KIND]
-MOVES = sorted({move.name for step in KIND.steps for move in (*step.moves, *ANYWHERE)} | {"promise", ""})
+MOVES = sorted({move.name for step in KIND.steps for move in (*step.moves, *GLOBAL_MOVES)} | {"promise", ""})
 SCRIPTS = (
     WHOLE,
     f"{HEARD}, ana close_partly, ben mirror, ana rethink, ana not_yet, ana thank",
@@ -79,7 +79,7 @@ class Alone:
         self.talk, self.ben, self.browser, self.ids = talk, ben, browser, ids
         self.paths = [*paths, f"/dialogues/{talk.pk}/moves/"]
 
-    def move(self, name: str, words: str) -> Answer:
+    def move(self, name: str, words: str) -> MoveResult:
         return self.talk.say("ben", name, words)
 
     def begin(self, topic: str) -> None:
@@ -155,7 +155,7 @@ def begun(data: st.DataObject, ana: User, found: Exit) -> Any:
     """A dialogue begun with the exit, or on its own."""
     if data.draw(st.booleans()):
         return bring(found)
-    return begin(place(ana), kind=KIND.name, mode="written", topic="my phone", keep=False)
+    return begin_dialogue(place(ana), kind=KIND.name, mode="written", topic="my phone", keep=False)
 
 
 def ids_of(found: Exit) -> dict[str, str]:

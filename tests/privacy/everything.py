@@ -67,7 +67,7 @@ class Voices(Talk):
 
     def play(self, script: str) -> None:
         # They took longer than this test does.
-        rate_limits.forget(who.user_id for who in self.who.values())
+        rate_limits.reset_limits(who.user_id for who in self.who.values())
         for act in script.split(","):
             who, move = act.split()
             answer = self.make(who, move, f"{self.voices[who]} {move}", scale=4)
@@ -100,7 +100,7 @@ def let_go(one: User, other: User) -> None:
     """A dialogue that the other let go for both; each keeps their own words for a week."""
     talk(one, other)
     newest = Dialogue.objects.filter(started_by=place_of(one)).latest("created_at")
-    assert erasure.let_go(newest, place_of(other))
+    assert erasure.erase_for_both(newest, place_of(other))
 
 
 def exit(one: User, other: User) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db import models
 
-from dialogues.models import Dialogue, Turn, place, topic_place
+from dialogues.models import Dialogue, Turn, topic_place, turn_place
 from transcripts.models import Parcel
 from vault.fields import SealedTextField, readable
 from vault.models import Destroyed
@@ -35,7 +35,7 @@ def opened() -> Iterator[Opened]:
 def in_dialogues() -> Iterator[Opened]:
     """What was said in dialogues, shared or its author's alone."""
     for turn in Turn.objects.select_related("author__couple", "author__user__profile"):
-        where = place(turn.dialogue_id, turn.seq)
+        where = turn_place(turn.dialogue_id, turn.seq)
         for name in ("words", "own_words"):
             for words in unsealed(turn.author.keys, getattr(turn, name), where):
                 yield f"dialogues_turn.{name}", turn.pk, words

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues.models import Turn
-from dialogues.reminder_types import WAITED
+from dialogues.reminder_types import TURN_DELAY
 from reminders import inbox
 from reminders.delivery import PAUSE, TRIES, send_due
 from reminders.models import Delivery, Notice, Phone, Ways
@@ -246,7 +246,7 @@ def test_what_is_of_no_use_after_the_quiet_hours_stands_in_the_inbox_only(
 def test_what_was_done_meanwhile_is_not_sent(post: MailServer, by_mail: User, ben: User):
     talk = Talk(by_mail, ben)
     talk.play("ben accept, ana ready, ben ready")
-    Turn.objects.update(created_at=timezone.now() - WAITED)
+    Turn.objects.update(created_at=timezone.now() - TURN_DELAY)
     sweep()
     talk.play("ana send")
     assert send_due() == 0
@@ -256,7 +256,7 @@ def test_what_was_done_meanwhile_is_not_sent(post: MailServer, by_mail: User, be
 def test_a_sweep_leads_to_a_mail(post: MailServer, by_mail: User, ben: User):
     talk = Talk(by_mail, ben)
     talk.play("ben accept, ana ready, ben ready")
-    Turn.objects.update(created_at=timezone.now() - WAITED)
+    Turn.objects.update(created_at=timezone.now() - TURN_DELAY)
     sweep()
     assert send_due() == 1
     assert [mail["To"] for mail in post.mails] == [by_mail.email]

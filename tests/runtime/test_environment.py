@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dialogues.consumers import same_origin
+from dialogues.consumers import is_same_origin
 from runtime import environment
 from runtime.instance import ROOT
 
@@ -101,7 +101,7 @@ def test_a_near_miss_is_put_right(read, given: str) -> None:
 
 def test_a_socket_opens_where_the_page_did(read, settings) -> None:
     settings.ORIGINS = read(IMAGO_ORIGINS="https://Imago.example:443/")["ORIGINS"]
-    assert same_origin({"scheme": "wss"}, {"origin": "https://imago.example", "host": "imago.example"})
+    assert is_same_origin({"scheme": "wss"}, {"origin": "https://imago.example", "host": "imago.example"})
 
 
 @pytest.mark.parametrize("given", NO_ORIGINS)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from dialogues.protocol import CLOSED, Act, Kind, State
 from dialogues.protocol.engine import apply
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import ANYWHERE, PAUSED_STEP, WITHDRAW
-from dialogues.transcript_line import Line
+from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, WITHDRAW
+from dialogues.transcript_types import TranscriptLine
 from transcripts.insights.statistics import Course, Done
 
 DAY = date(2026, 3, 12)
@@ -40,18 +40,18 @@ def played(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple
     return found
 
 
-def lines_of(turns: Sequence[tuple[State, Done]]) -> list[Line]:
+def lines_of(turns: Sequence[tuple[State, Done]]) -> list[TranscriptLine]:
     """The turns of a walk as a reader sees them. Turns that were taken back are blank."""
     withdrawn = {state.open_at for state, done in turns if done.move == WITHDRAW.name}
     return [
-        Line(
+        TranscriptLine(
             seq=seq,
             slot=done.author,
             name=("Ana", "Ben")[done.author],
             step=done.step,
             move=done.move,
             round=state.round,
-            said="{name}",
+            log_text="{name}",
             words=None if seq in withdrawn else f"turn{seq}",
             blanked="withdrawn" if seq in withdrawn else "",
             meet_at=None,
@@ -89,7 +89,7 @@ def choices(kind: Kind, state: State) -> tuple[list[tuple[int, str]], list[tuple
     names = [
         *onward,
         *(move.name for move in step.moves if not move.finishes),
-        *(one.name for one in ANYWHERE),
+        *(one.name for one in GLOBAL_MOVES),
     ]
     allowed = [
         (slot, name)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from couples.models import Partner, User
 from dialogues.protocol import CLOSED
-from dialogues.protocol.engine import acts, step_of
+from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk
 from transcripts.exports.contents import about, gather, takeable
@@ -40,9 +40,9 @@ class Wander(Talk):
     def step(self, chance: random.Random, words: Sequence[str] = WORDS) -> None:
         state = self.now().state
         slot = chance.choice((0, 1))
-        step = step_of(KINDS[self.dialogue.kind], state)
+        step = current_step(KINDS[self.dialogue.kind], state)
         offered = (
-            [move.name for move in step.moves if move.name != "decline"] if acts(step, state, slot) else []
+            [move.name for move in step.moves if move.name != "decline"] if may_act(step, state, slot) else []
         )
         move = chance.choice([*offered * 4, "pause", "withdraw"])
         at = timezone.now() + timedelta(days=chance.choice((1, 7)))

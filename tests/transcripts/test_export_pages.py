@@ -258,7 +258,7 @@ def test_when_words_were_let_go_the_page_says_once_that_a_file_went(
     mine: Client, ana: User, ben: User, talk: Talk
 ):
     packed = [ready(mine), ready(mine, format="md")]
-    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), place(ben))
     page = mine.get(TAKE).text
     assert page.count("A file that was packed here has gone") == 1
     assert "Packed for you" not in page

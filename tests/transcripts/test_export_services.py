@@ -18,7 +18,7 @@ from couples.profiles import create_profile
 from couples.signals import belongings_went
 from dialogues import erasure
 from dialogues.models import Dialogue
-from dialogues.signals import words_went
+from dialogues.signals import words_erased
 from tests.concurrency import at_once
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import pair
@@ -149,7 +149,7 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
         "turn": lambda: erasure.erase_turn(now, me, 4),
         "dialogue": lambda: erasure.erase_dialogue(now, me),
         "everywhere": lambda: erasure.erase_everywhere(ana),
-        "for both": lambda: erasure.let_go(now, place(ben)),
+        "for both": lambda: erasure.erase_for_both(now, place(ben)),
     }
     acts[letting]()
     assert all(map(is_empty, together))
@@ -165,7 +165,7 @@ def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
     people = {"ana": ana, "ben": ben}
     own = {name: packed(user, Parcel.MINE) for name, user in people.items()}
     together = [packed(ana), packed(ben)]
-    words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
+    words_erased.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
     assert all(map(is_empty, together))
     assert [name for name in own if is_empty(own[name])] == ([by] if by else [])
     for name in {"ana", "ben"} - {by}:
@@ -174,7 +174,7 @@ def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
 
 def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: User, ben: User, talk: Talk):
     went = [packed(ana), packed(ana, Parcel.MINE), packed(ben)]
-    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), place(ben))
     erasure.erase_dialogue(talk.now(), place(ana))
     assert all(map(is_empty, went))
     assert packed(ana).pk not in {one.pk for one in went}
@@ -185,7 +185,7 @@ def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: 
 
 def test_when_the_couple_ends_nothing_says_that_something_was_packed(ana: User, ben: User, talk: Talk):
     went = packed(ana)
-    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), place(ben))
     leave(place(ben))
     assert is_gone(went)
 
@@ -196,7 +196,7 @@ def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
         lambda: services.drop(Parcel.objects.of(ana)),
         lambda: services.clear(timezone.now() + services.LASTS + timedelta(minutes=1)),
         lambda: belongings_went.send(User, user=ana),
-        lambda: words_went.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
+        lambda: words_erased.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
         lambda: leave(place(ana)),
     ):
         packed(ana)
@@ -237,7 +237,7 @@ def test_what_is_asked_for_while_words_are_let_go_waits_until_they_are_gone(ana:
     talk.play(WHOLE)
     asking = threading.Thread(target=at_once, args=[lambda: asked(ana)])
     with transaction.atomic():
-        erasure.let_go(talk.now(), place(ben))
+        erasure.erase_for_both(talk.now(), place(ben))
         asking.start()
         asking.join(0.5)
         assert asking.is_alive()

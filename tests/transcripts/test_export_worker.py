@@ -142,7 +142,7 @@ def slowly(act: Callable[[], object]) -> Parcel:
 @pytest.mark.parametrize("what", [Parcel.ALL, Parcel.MINE])
 def test_words_that_go_while_they_are_packed_do_not_come_out(ana: User, ben: User, talk: Talk, what: str):
     asked(ana, what)
-    acts = {Parcel.ALL: erasure.let_go, Parcel.MINE: erasure.erase_dialogue}
+    acts = {Parcel.ALL: erasure.erase_for_both, Parcel.MINE: erasure.erase_dialogue}
     by = {Parcel.ALL: ben, Parcel.MINE: ana}
     claimed = slowly(lambda: acts[what](talk.now(), place(by[what])))
     assert not worker.tell(claimed, state=Parcel.READY)

@@ -18,7 +18,7 @@ from dialogues.models import Dialogue
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.transcripts.dialogue_scripts import BEGUN, lines_of, played, walks
@@ -31,7 +31,7 @@ from transcripts.layout import Passage, Round, build_layout, folds
 SCRIPT = "ben accept, ana ready, ben ready"
 
 
-def spoilt(line: Line, how: str) -> Line:
+def spoilt(line: TranscriptLine, how: str) -> TranscriptLine:
     """The same turn years later: blanked, or from a state table that no longer exists."""
     if how in ("move", "step"):
         return replace(line, **{how: "of_another_day"})  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def seqs(lines: Any) -> list[int]:
     return [line.seq for line in lines]
 
 
-def check(kind: Kind, lines: list[Line]) -> None:
+def check(kind: Kind, lines: list[TranscriptLine]) -> None:
     """Each turn appears once, both the visible and the folded ones in order, and none before its time."""
     found = passages(build_layout(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
@@ -59,7 +59,7 @@ def check(kind: Kind, lines: list[Line]) -> None:
     assert seqs(read) == sorted(seqs(read))
 
 
-def paused(line: Line) -> bool:
+def paused(line: TranscriptLine) -> bool:
     return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 

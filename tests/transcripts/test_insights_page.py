@@ -208,7 +208,7 @@ def test_words_that_were_let_go_count_no_more(
     anas, bens = (Partner.objects.get(user=user) for user in (ana, ben))
     erasure.erase_dialogue(rows[0], bens)
     assert feelings(text(hers)) == {"lonely": 1, "sad": 1}
-    erasure.let_go(rows[2], anas)
+    erasure.erase_for_both(rows[2], anas)
     assert feelings(text(hers)) == {"lonely": 1}
     assert topics(text(hers)) == ["Money"]
     erasure.erase_dialogue(rows[1], anas)

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.json_reader import CannotRead, read_back
 from transcripts.exports.json_writer import Data
 from transcripts.exports.read import as_markdown
@@ -37,10 +37,10 @@ OF_OTHER_KINDS: list[Any] = [
 OF_OTHER_KINDS += [{}, {"seq": 1}, "\ud800", "\u0000/../..", "9999-12-31T23:59:59+00:00"]
 
 
-def line(seq: int, slot: int, step: str, move: str, **more: Any) -> Line:
+def line(seq: int, slot: int, step: str, move: str, **more: Any) -> TranscriptLine:
     told: dict[str, Any] = {"round": 1, "said": "{name} did it", "words": "", "blanked": ""} | more
     at = BEGAN + timedelta(minutes=seq)
-    return Line(
+    return TranscriptLine(
         seq, slot, ABOUT.names[slot], step, move, meet_at=told.pop("meet_at", None), created_at=at, **told
     )
 

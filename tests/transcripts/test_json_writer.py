@@ -63,7 +63,7 @@ def test_the_book_of_any_dialogue_is_the_same_from_the_file(ana: User, ben: User
     for talk in talks:
         talk.wander(chance)
     erasure.erase_turn(talks[1].now(), place(ana), chance.randrange(5, 20))
-    erasure.let_go(talks[2].now(), place(ben))
+    erasure.erase_for_both(talks[2].now(), place(ben))
     transcripts = same_from_both(ana)
     assert [one.id for one in transcripts] == [str(talk.pk) for talk in talks]
     assert [one.let_go_by for one in transcripts] == [None, None, 1]
@@ -165,7 +165,7 @@ def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: Use
     file = told(ana)
     file["dialogues"][0]["turns"][1] |= {"move": "bow", "said": "Ana {bowed}"}
     [one] = read_back(json.dumps(file).encode())[1]
-    assert one.lines[1].said.format(name="Ana") == "Ana {bowed}"
+    assert one.lines[1].log_text.format(name="Ana") == "Ana {bowed}"
     assert build_layout(one.kind, 0, one.lines)
     file["dialogues"][0]["kind"] = "dance"
     with pytest.raises(CannotRead, match="a kind of dialogue"):

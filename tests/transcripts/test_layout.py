@@ -8,15 +8,16 @@ from bench import dataset
 from couples.models import Couple, Partner, User
 from dialogues import scenes
 from dialogues.models import Dialogue
-from dialogues.transcript_lines import Line, read_many
+from dialogues.transcript_lines import read_lines_of_many
+from dialogues.transcript_types import TranscriptLine
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from transcripts.layout import Round, build_layout
 
 
-def lines_of(dialogue: Dialogue, user: User) -> list[Line]:
+def lines_of(dialogue: Dialogue, user: User) -> list[TranscriptLine]:
     me = Partner.objects.current(user)
     assert me
-    return read_many([scenes.scene_of(dialogue, me, me.other())])[dialogue.pk]
+    return read_lines_of_many([scenes.scene_for(dialogue, me, me.other())])[dialogue.pk]
 
 
 def book_of(talk: Talk, user: User) -> list[Round]:

@@ -81,7 +81,7 @@ def test_it_says_whose_turn_it_was_and_how_words_went(ana: User, ben: User):
     assert "\n### Ana speaks, Ben listens\n" in text
     assert "\n### Ben speaks, Ana listens\n" in text
     assert "**Ana said**\n\n> *Ana let these words go*\n" in text
-    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), place(ben))
     assert "Ben let the words of" in text_of(ana)
     assert "has something to" not in text_of(ana)
 

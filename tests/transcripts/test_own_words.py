@@ -165,7 +165,7 @@ def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
         services.ask(ana, place(ana), what=what, format=Parcel.JSON)[0] for what in (Parcel.MINE, Parcel.ALL)
     ]
     worker.pack_all()
-    erasure.let_go(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), place(ben))
     own.refresh_from_db()
     together.refresh_from_db()
     assert (own.state, together.state) == (Parcel.READY, Parcel.WENT)
@@ -182,7 +182,7 @@ def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk:
     muted = Muted.objects.create(user=ana, sort="let_go")
     sweep()
     muted.delete()
-    sweep(timezone.now() + own_words.KEPT_FOR + timedelta(minutes=1))
+    sweep(timezone.now() + own_words.RETENTION + timedelta(minutes=1))
     assert not Notice.objects.filter(sort="let_go").exists()
 
 
@@ -209,13 +209,13 @@ def test_after_a_week_nobody_reads_them_however_late_the_sweep(ana: User, ben: U
     tasks.let_go()
     assert "has something" not in stored()
     assert TOPIC not in stored()
-    assert own_words.blank_due() == 0
+    assert own_words.blank_expired() == 0
 
 
 def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
     until = talk.now().own_words_until
     assert until
-    assert own_words.KEPT_FOR - timedelta(minutes=1) < until - timezone.now() <= own_words.KEPT_FOR
+    assert own_words.RETENTION - timedelta(minutes=1) < until - timezone.now() <= own_words.RETENTION
     tasks.let_go()
     assert f"{SAID['ana']} send" in read(ana, talk)
 
@@ -252,11 +252,11 @@ def test_somebody_else_reaches_none_of_it(ana: User, talk: Talk, cleo: User):
     assert signed_in(cleo).get(f"/transcripts/{talk.pk}/").status_code == 404
     assert own_words.lines_for(place(cleo), talk.now(), place(ana)) == []
     assert own_words.topic_for(place(cleo), talk.now()) is None
-    assert own_words.until(place(cleo), [talk.now()]) == {}
+    assert own_words.expiry_dates(place(cleo), [talk.now()]) == {}
 
 
 def test_words_that_were_not_kept_are_nobody_s_afterwards(ana: User, ben: User):
     talk = Talk(ana, ben, keep=False)
     talk.play(WHOLE)
-    assert not erasure.let_go(talk.now(), place(ben))
+    assert not erasure.erase_for_both(talk.now(), place(ben))
     assert not Turn.objects.filter(own_words__isnull=False).exists()

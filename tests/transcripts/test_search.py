@@ -120,7 +120,7 @@ def test_going_on_leaves_out_nothing_when_the_place_to_go_on_from_has_no_words_a
     dataset.create(ana_and_ben, MOST_TALKS + 2)
     last = ask(ana, "i").earlier
     assert last
-    erasure.let_go(Dialogue.objects.get(pk=last), place_of(ana))
+    erasure.erase_for_both(Dialogue.objects.get(pk=last), place_of(ana))
     assert len(searching.search(place_of(ana), "i", after=last).talks) == 2
 
 

@@ -46,7 +46,7 @@ def test_a_dialogue_that_was_let_go_is_never_found(ana: User, ben: User):
     talk.play(WHOLE)
     mine = note(ana, talk, "something of mine")
     assert ask(ben, "something").count > 5
-    erasure.let_go(talk.now(), place_of(ana))
+    erasure.erase_for_both(talk.now(), place_of(ana))
     assert ask(ben, "something").count == 0
     assert ask(ben, "dinners").count == 0
     assert shown(ana, "something") == ["[something] of mine"]
@@ -92,7 +92,7 @@ def test_words_that_go_do_not_stay_in_memory(ana: User, ben: User):
     couple = place_of(ana).couple_id
     ask(ana, "something")
     assert index.shelf.kept[couple, None].sheets
-    erasure.let_go(talk.now(), place_of(ana))
+    erasure.erase_for_both(talk.now(), place_of(ana))
     assert (couple, None) not in index.shelf.kept
 
 
@@ -106,7 +106,7 @@ def test_words_that_go_are_not_found_by_another_process_either(server: WebProces
     hers = talk.dialogue.turns.get(move="summarise", author__slot=0)
     erasure.erase_turn(talk.now(), place_of(ana), hers.seq)
     assert "Found in one place" in phone.search("summarise")
-    erasure.let_go(talk.now(), place_of(ana))
+    erasure.erase_for_both(talk.now(), place_of(ana))
     assert "There are no words to search in" in phone.search("summarise")
     talk_of(ana, ben, "once more")
     assert "once <mark>more</mark>" in phone.search("more")

@@ -128,7 +128,7 @@ def test_an_entry_says_whose_words_went_and_how_it_began(ana: User, ben: User):
     erasure.erase_dialogue(whole.now(), place)
     assert "Ben let words go" in browser.get(URL).content.decode()
     assert "you let words of yours go" in signed_in(ben).get(URL).content.decode()
-    erasure.let_go(whole.now(), place)
+    erasure.erase_for_both(whole.now(), place)
     html = browser.get(URL).content.decode()
     assert "Ben let the words go" in html
     assert "ana has something to send" not in html

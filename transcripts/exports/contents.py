@@ -14,9 +14,10 @@ from core.text import clean_name, without_bidi_controls
 from couples.models import Partner, User
 from couples.personal_data_registry import providers
 from dialogues.models import Dialogue, Turn
-from dialogues.scenes import scene_of
-from dialogues.summary import how_far
-from dialogues.transcript_lines import Line, read_many
+from dialogues.scenes import scene_for
+from dialogues.summary import describe_progress
+from dialogues.transcript_lines import read_lines_of_many
+from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.types import About, Holding, Transcript
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_in, starred_in
@@ -56,7 +57,7 @@ def gather(
     for start in range(0, len(dialogues), TOGETHER):
         some = dialogues[start : start + TOGETHER]
         rows = list(takeable(me).filter(pk__in=some))
-        lines = read_many([scene_of(row, me, partner) for row in rows])
+        lines = read_lines_of_many([scene_for(row, me, partner) for row in rows])
         noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
         yield [
             Transcript(
@@ -67,7 +68,7 @@ def gather(
                 began_at=row.created_at,
                 ended_at=row.closed_at,
                 finished=row.state.finished,
-                how_far=how_far(row),
+                how_far=describe_progress(row),
                 kept=row.kept,
                 started_by=row.started_by.slot,
                 let_go_by=row.let_go_by.slot if row.let_go_by else None,
@@ -80,7 +81,7 @@ def gather(
         ]
 
 
-def without_words(line: Line) -> Line:
+def without_words(line: TranscriptLine) -> TranscriptLine:
     """What not both wanted kept stays behind, also in the minutes in which the room still shows it."""
     said = line.words or line.scale is not None
     return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from dialogues.protocol.kinds import KINDS
-from dialogues.transcript_line import Line, move_of
+from dialogues.transcript_types import TranscriptLine, find_turn_move
 from transcripts.exports.json_writer import FORMAT, VERSION
 from transcripts.exports.types import About, Transcript
 
@@ -155,23 +155,23 @@ def stars_from(data: Part) -> frozenset[int] | None:
     return frozenset(checked(seq, int) for seq in data.field("stars", list))
 
 
-def line_from(data: Part, kind: str, about: About) -> Line:
+def line_from(data: Part, kind: str, about: About) -> TranscriptLine:
     """A turn as it was read. A move that the tables do not know any more is told as the file tells it."""
     step, name, slot = data.text("step"), data.text("move"), data.number("by", 1)
-    move = move_of(kind, step, name)
+    move = find_turn_move(kind, step, name)
     told = data.text("said").replace("{", "{{").replace("}", "}}")
     words = data.text("words") if data.has("words") else None
     gone = data.text("gone")
     if words is None and not gone:
         raise damaged()
-    return Line(
+    return TranscriptLine(
         seq=data.number("seq"),
         slot=slot,
         name=about.names[slot],
         step=step,
         move=name,
         round=data.number("round"),
-        said=move.said if move else told,
+        log_text=move.log_text if move else told,
         words=words,
         blanked=gone,
         meet_at=data.moment("meet_at") if data.has("meet_at") else None,
@@ -179,5 +179,5 @@ def line_from(data: Part, kind: str, about: About) -> Line:
         took_back=data.number("took_back"),
         scale=data.number("scale", 10) if data.has("scale") else None,
         is_day=data.is_so("is_day"),
-        time_said=move.time_said if move else "{time}",
+        time_text=move.time_text if move else "{time}",
     )

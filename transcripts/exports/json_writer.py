@@ -11,7 +11,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.types import About, Holding, Transcript
 
 FORMAT, VERSION = "imago-dialogues", 1
@@ -115,13 +115,13 @@ def as_data(one: Transcript, about: About) -> dict[str, Any]:
     return data
 
 
-def turn_as_data(line: Line) -> dict[str, Any]:
+def turn_as_data(line: TranscriptLine) -> dict[str, Any]:
     return {
         "seq": line.seq,
         "by": line.slot,
         "step": line.step,
         "move": line.move,
-        "said": _(line.said).format(name=line.name),
+        "said": _(line.log_text).format(name=line.name),
         "round": line.round,
         "words": line.words,
         "gone": line.blanked,

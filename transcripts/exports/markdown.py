@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text as exports_text
 from transcripts.exports.types import About, Holding, Transcript
 from transcripts.layout import Passage, Round
@@ -109,7 +109,7 @@ def passage_blocks(passage: Passage, one: Transcript) -> Iterator[str]:
             yield quote([f"*{plain(_('My note'))}*", *words(note)])
 
 
-def said(line: Line) -> list[str]:
+def said(line: TranscriptLine) -> list[str]:
     """The words of a turn, or how they went."""
     if line.words:
         return words(line.words)

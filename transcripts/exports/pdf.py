@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pdf_renderer import Press, Sheets, bound
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text
 from transcripts.exports.types import About, Holding, Progress, Transcript
 from transcripts.layout import Passage
@@ -120,7 +120,7 @@ def turn(passage: Passage, one: Transcript) -> dict[str, Any]:
     }
 
 
-def said(line: Line) -> dict[str, Any]:
+def said(line: TranscriptLine) -> dict[str, Any]:
     return {
         "slot": line.slot,
         "sentence": text.sentence(line),

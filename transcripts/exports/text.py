@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.text import isolated
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases
 from transcripts.exports.types import About, Transcript
 from transcripts.layout import Round
@@ -65,13 +65,13 @@ def paragraphs(words: str) -> list[Paragraph]:
     return [Paragraph(tuple(lines), is_rtl("".join(lines))) for lines in found if lines]
 
 
-def sentence(line: Line) -> str:
+def sentence(line: TranscriptLine) -> str:
     """What was done, and what was said with it beside the words: a time, a number."""
     at = when(line.meet_at, "l j F" if line.is_day else "l j F, H:i") if line.meet_at else ""
     return ", ".join([phrases.done(line, isolated(line.name)), *phrases.facts(line, at)])
 
 
-def gone(line: Line) -> str:
+def gone(line: TranscriptLine) -> str:
     """What stands where words are gone; "" where they are not."""
     return phrases.gone(line, isolated(line.name))
 

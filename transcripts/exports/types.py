@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
-from dialogues.transcript_line import Line
+from dialogues.transcript_types import TranscriptLine
 from transcripts.layout import Round, build_layout
 
 Progress = Callable[[int, int], None]  # is told how much is done, and of how much
@@ -44,7 +44,7 @@ class Transcript:
     kept: bool
     started_by: int
     let_go_by: int | None
-    lines: tuple[Line, ...]
+    lines: tuple[TranscriptLine, ...]
     notes: Mapping[int, str] | None = None
     stars: frozenset[int] | None = None
 

@@ -22,8 +22,8 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn, to_state
-from dialogues.scenes import person_of, scene_of
-from dialogues.transcript_lines import unsealed
+from dialogues.scenes import participant_of, scene_for
+from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, emotion_matching, statistics
 from transcripts.insights.statistics import Course, Done, Month, Topic
 from vault.fields import readable
@@ -54,7 +54,9 @@ def look(me: Partner) -> Seen:
     today = timezone.localdate(timezone=zone)
     kept = [row for row in rows if row.kept]
     topics = [
-        (days[row.pk], row.kind, row.topic) for row in kept if not row.rules.page and readable(row.topic)
+        (days[row.pk], row.kind, row.topic)
+        for row in kept
+        if not row.rules.prepare_url and readable(row.topic)
     ]
     return Seen(
         today,
@@ -89,12 +91,12 @@ def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterato
 
 def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[int]:
     """In how many of these dialogues each feeling was named, by whoever was the receiver."""
-    scenes = {row.pk: scene_of(row, *two) for row in rows}
-    people = {one.pk: person_of(one) for one in two}
+    scenes = {row.pk: scene_for(row, *two) for row in rows}
+    people = {one.pk: participant_of(one) for one in two}
     known = vocabularies(two)
     found: dict[uuid.UUID, set[int]] = {}
     for turn in said_in_empathy(list(scenes)):
-        words, _blanked = unsealed(scenes[turn.dialogue_id], people[turn.author_id], turn)
+        words, _blanked = unseal_words(scenes[turn.dialogue_id], people[turn.author_id], turn)
         for terms in known if words else ():
             found.setdefault(turn.dialogue_id, set()).update(emotion_matching.named(words or "", terms))
     return Counter(feeling for some in found.values() for feeling in some)

@@ -16,10 +16,10 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextF
 from django.db.models.functions import Cast
 
 from couples.models import Partner
-from dialogues.models import Dialogue, Turn, place
+from dialogues.models import Dialogue, Turn, turn_place
 from dialogues.protocol import Move
-from dialogues.transcript_line import move_of
-from dialogues.transcript_lines import from_sealed, is_over
+from dialogues.transcript_lines import decode_words, is_past_retention
+from dialogues.transcript_types import find_turn_move
 from transcripts.models import Note
 from transcripts.search.cache import Shelf, Texts
 from transcripts.search.documents import Sheet
@@ -51,7 +51,7 @@ def said(me: Partner, people: People) -> Sheets:
     rows = Dialogue.objects.for_partner(me).annotate(has_topic=HAS_TOPIC)
     asked = ("pk", "words_gone", "kept", "closed_at", "version", "blanked_at", "has_topic")
     for pk, words_gone, kept, closed_at, *changes in rows.values_list(*asked):
-        gone = words_gone or is_over(kept, closed_at)
+        gone = words_gone or is_past_retention(kept, closed_at)
         marks[pk] = None if gone else (kept, closed_at, *changes)
     with shelf.taken(me.couple_id) as kept_open:
         return kept_open.refresh(marks, lambda some: words_of(some, people))
@@ -78,12 +78,12 @@ def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) 
     dialogues = {str(pk): pk for pk in kinds}
     for name, seq, author, step, move_name, sealed in worded.values_list(AS_TEXT, *columns):
         try:
-            text = openers[author](bytes(sealed), place(name, seq))
+            text = openers[author](bytes(sealed), turn_place(name, seq))
         except CannotOpen:
             continue
         dialogue = dialogues[name]
-        move = move_of(kinds[dialogue], step, move_name)
-        words, _ = from_sealed(move, text)
+        move = find_turn_move(kinds[dialogue], step, move_name)
+        words, _ = decode_words(move, text)
         yield Said(dialogue, seq, author, move, words)
 
 

@@ -165,7 +165,7 @@ class Showing:
     def turn(self, place: Place, turns: Mapping[Place, Said]) -> Hit | None:
         one = turns.get(place)
         author = self.people[one.author] if one else self.me
-        said = gettext(one.move.said if one and one.move else "{name}").format(name=author.name)
+        said = gettext(one.move.log_text if one and one.move else "{name}").format(name=author.name)
         return self.hit(place, said, author, one.words if one else "")
 
     def note(self, place: Place, notes: Mapping[Place, str]) -> Hit | None:

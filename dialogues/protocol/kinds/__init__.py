@@ -6,13 +6,13 @@ import importlib
 import pkgutil
 
 from dialogues.protocol.types import Kind
-from dialogues.protocol.validation import check
+from dialogues.protocol.validation import validate_kind
 
 
-def load() -> dict[str, Kind]:
+def load_kinds() -> dict[str, Kind]:
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     found = [importlib.import_module(f"{__name__}.{name}").KIND for name in names]
-    return {kind.name: check(kind) for kind in found}
+    return {kind.name: validate_kind(kind) for kind in found}
 
 
-KINDS = load()
+KINDS = load_kinds()

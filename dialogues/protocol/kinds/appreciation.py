@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.shared_steps import (
-    POSTPONED,
-    centering,
-    give_back,
-    invited,
-    not_quite,
-    switching,
-    thank,
-)
+from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, switching, thank
 from dialogues.protocol.types import CLOSED, Kind, Move, Step, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
@@ -23,14 +15,14 @@ SENDING = Step(
             "mirroring",
             _("Say this"),
             words=Words.NEEDED,
-            lifted=True,
+            highlighted=True,
             may_withdraw=True,
             stem=_("One thing I appreciate about you is ..."),
-            said=_("{name} appreciated"),
-            aloud=_("I have said it"),
+            log_text=_("{name} appreciated"),
+            spoken_label=_("I have said it"),
         ),
     ),
-    part=_("The appreciation"),
+    phase=_("The appreciation"),
     title=_("Say one thing you appreciate"),
     stem=_("One thing I appreciate about you is ..."),
     example=_("One thing I appreciate about you is that you warmed my side of the bed yesterday."),
@@ -45,16 +37,16 @@ MIRRORING = Step(
     "mirroring",
     Who.RECEIVER,
     (
-        give_back("checking", _("Let me see if I got that. You appreciate ...")),
+        mirror("checking", _("Let me see if I got that. You appreciate ...")),
         Move(
             "too_much",
             "sending",
             _("Could you say that in smaller pieces?"),
-            quiet=True,
-            said=_("{name} asked for smaller pieces"),
+            secondary=True,
+            log_text=_("{name} asked for smaller pieces"),
         ),
     ),
-    part=_("The appreciation"),
+    phase=_("The appreciation"),
     title=_("Give it back, and let it in"),
     stem=_("Let me see if I got that. You appreciate ..."),
     example=_("You appreciate that I warmed your side of the bed. Did I get that?"),
@@ -69,10 +61,10 @@ CHECKING = Step(
     "checking",
     Who.SENDER,
     (
-        Move("got_it", "meaning", _("Yes, it arrived"), said=_("{name} felt heard")),
+        Move("got_it", "meaning", _("Yes, it arrived"), log_text=_("{name} felt heard")),
         not_quite("mirroring"),
     ),
-    part=_("The appreciation"),
+    phase=_("The appreciation"),
     title=_("Did it arrive?"),
     example=_("Almost. It was also the way you smiled."),
     tip=_("If a part is missing, say just that part."),
@@ -91,14 +83,14 @@ MEANING = Step(
             "mirroring_meaning",
             _("Say this"),
             words=Words.NEEDED,
-            lifted=True,
+            highlighted=True,
             may_withdraw=True,
             stem=_("When you do that, what it means to me is ..."),
-            said=_("{name} said what it means"),
-            aloud=_("I have said it"),
+            log_text=_("{name} said what it means"),
+            spoken_label=_("I have said it"),
         ),
     ),
-    part=_("What it means"),
+    phase=_("What it means"),
     title=_("Say what it means to you"),
     stem=_("When you do that, what it means to me is ..."),
     example=_(
@@ -114,8 +106,8 @@ MEANING = Step(
 MIRRORING_MEANING = Step(
     "mirroring_meaning",
     Who.RECEIVER,
-    (give_back("thanking", _("Let me see if I got that. What it means to you is ...")),),
-    part=_("What it means"),
+    (mirror("thanking", _("Let me see if I got that. What it means to you is ...")),),
+    phase=_("What it means"),
     title=_("Give that back, too"),
     stem=_("Let me see if I got that. What it means to you is ..."),
     example=_("It means to you that somebody thinks of you when you are not there. Did I get that?"),
@@ -133,7 +125,7 @@ THANKING = Step(
         thank("switching", _("Thank you for hearing me"), _("Thank you for ..."), to_at_the_end=CLOSED),
         not_quite("mirroring_meaning"),
     ),
-    part=_("Thanks"),
+    phase=_("Thanks"),
     title=_("Say thank you"),
     stem=_("Thank you for letting that in."),
     example=_("Thank you for letting that in. It was good to say."),
@@ -147,7 +139,7 @@ THANKING = Step(
 KIND = Kind(
     "appreciation",
     title=_("An appreciation"),
-    about=_("Something good, said and heard. Ten minutes, and a fine way to begin."),
+    description=_("Something good, said and heard. Ten minutes, and a fine way to begin."),
     steps=(
         invited(_("{sender} would like to appreciate something about you.")),
         POSTPONED,

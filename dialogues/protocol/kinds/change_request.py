@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dialogues.protocol.kinds import intentional
-from dialogues.protocol.shared_steps import POSTPONED, centering, give_back, invited, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Step, Times, Who, Words
+from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
+from dialogues.protocol.types import CLOSED, Kind, Move, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 
@@ -85,13 +85,13 @@ DESIRING = Step(
             words=Words.NEEDED,
             may_withdraw=True,
             piece="desire",
-            lasting=True,
+            kept_with_outcome=True,
             stem=_("I would love to feel ..."),
-            said=_("{name} said what they long for"),
-            aloud=_("I have said it"),
+            log_text=_("{name} said what they long for"),
+            spoken_label=_("I have said it"),
         ),
     ),
-    part=_("What I long for"),
+    phase=_("What I long for"),
     title=_("Say what you long for"),
     stem=_("I would love to feel ..."),
     example=_("I would love to feel that what I say is worth your full attention."),
@@ -103,13 +103,13 @@ DESIRING = Step(
 )
 
 
-def mirroring(name: str, to: str, part: str, stem: str) -> Step:
+def mirroring_step(name: str, to: str, phase: str, stem: str) -> Step:
     """The receiver gives back what was just said."""
     return Step(
         name,
         Who.RECEIVER,
-        (give_back(to, stem),),
-        part=part,
+        (mirror(to, stem),),
+        phase=phase,
         title=_("Give it back as you heard it"),
         stem=stem,
         tip=_("Just that. You need not say yet whether you can give it."),
@@ -120,7 +120,7 @@ def mirroring(name: str, to: str, part: str, stem: str) -> Step:
     )
 
 
-MIRRORING_DESIRE = mirroring(
+MIRRORING_DESIRE = mirroring_step(
     "mirroring_desire",
     "checking_desire",
     _("What I long for"),
@@ -130,10 +130,10 @@ CHECKING_DESIRE = Step(
     "checking_desire",
     Who.SENDER,
     (
-        Move("got_it", "asking", _("Yes, that is it"), said=_("{name} felt heard")),
+        Move("got_it", "asking", _("Yes, that is it"), log_text=_("{name} felt heard")),
         not_quite("mirroring_desire"),
     ),
-    part=_("What I long for"),
+    phase=_("What I long for"),
     title=_("Did your longing arrive?"),
     example=_("Almost. Attention, yes, and also that you are glad to have me."),
     tip=_("If a part is missing, say just that part."),
@@ -144,7 +144,7 @@ CHECKING_DESIRE = Step(
 )
 
 
-def ask(number: str) -> Move:
+def ask_move(number: str) -> Move:
     """One of the three wishes said."""
     return Move(
         "ask",
@@ -153,19 +153,19 @@ def ask(number: str) -> Move:
         words=Words.NEEDED,
         may_withdraw=True,
         piece=number,
-        lasting=True,
+        kept_with_outcome=True,
         stem=_("What you could give me is ..."),
-        said=WISHES[number].asked,
-        aloud=_("I have said it"),
+        log_text=WISHES[number].asked,
+        spoken_label=_("I have said it"),
     )
 
 
-PART = _("Three wishes")
+WISHES_PHASE = _("Three wishes")
 ASKING = Step(
     "asking",
     Who.SENDER,
-    (ask("first"),),
-    part=PART,
+    (ask_move("first"),),
+    phase=WISHES_PHASE,
     title=_("Say the first of three wishes"),
     stem=_("What you could give me is ..."),
     example=_(
@@ -182,13 +182,13 @@ ASKING = Step(
 )
 
 
-def checking(number: str, move: Move) -> Step:
+def checking_step(number: str, move: Move) -> Step:
     """The sender says whether a wish arrived, and goes on to what follows."""
     return Step(
         f"checking_{number}",
         Who.SENDER,
         (move, not_quite(f"mirroring_{number}")),
-        part=PART,
+        phase=WISHES_PHASE,
         title=_("Did it arrive?"),
         example=_("Almost. Fifteen minutes, not the whole evening."),
         tip=_("If a part is missing, say just that part."),
@@ -199,15 +199,15 @@ def checking(number: str, move: Move) -> Step:
     )
 
 
-def wishes() -> tuple[Step, ...]:
+def wish_steps() -> tuple[Step, ...]:
     """Three wishes, each given back before the next is said."""
     stem = _("Let me see if I got that. I could give you ...")
-    all_said = Move("got_it", "choosing", _("Yes, those are the three"), said=_("{name} felt heard"))
-    onward = (ask("second"), ask("third"), all_said)
+    all_said = Move("got_it", "choosing", _("Yes, those are the three"), log_text=_("{name} felt heard"))
+    onward = (ask_move("second"), ask_move("third"), all_said)
     steps = [ASKING]
     for number, move in zip(WISHES, onward, strict=True):
-        steps.append(mirroring(f"mirroring_{number}", f"checking_{number}", PART, stem))
-        steps.append(checking(number, move))
+        steps.append(mirroring_step(f"mirroring_{number}", f"checking_{number}", WISHES_PHASE, stem))
+        steps.append(checking_step(number, move))
     return tuple(steps)
 
 
@@ -216,7 +216,7 @@ CHOOSING = Step(
     Who.RECEIVER,
     (
         *(
-            Move(f"choose_{number}", "planning", wish.choose, shows=number, said=wish.chose)
+            Move(f"choose_{number}", "planning", wish.choose, shows=number, log_text=wish.chose)
             for number, wish in WISHES.items()
         ),
         Move(
@@ -224,26 +224,26 @@ CHOOSING = Step(
             "changing",
             _("Could we change one together?"),
             words=Words.NEEDED,
-            quiet=True,
-            folded=True,
+            secondary=True,
+            collapsed=True,
             stem=_("I would like to give you ..., and it would suit me better if ..."),
-            said=_("{name} asked to change one together"),
-            aloud=_("I have said it"),
+            log_text=_("{name} asked to change one together"),
+            spoken_label=_("I have said it"),
         ),
         Move(
             "not_yet",
             "taking_in",
             _("Not yet"),
-            with_time=_("When will you come back to it?"),
-            times=Times.WEEKS,
-            time_said=_("until {time}"),
-            quiet=True,
-            folded=True,
+            time_question=_("When will you come back to it?"),
+            time_choices=TimeChoices.WEEKS,
+            time_text=_("until {time}"),
+            secondary=True,
+            collapsed=True,
             hint=_("That is allowed, without a reason. Nothing is owed."),
-            said=_("{name} will come back to it"),
+            log_text=_("{name} will come back to it"),
         ),
     ),
-    part=_("The gift"),
+    phase=_("The gift"),
     title=_("Is there one you would like to give?"),
     tip=_(
         "A gift, so nothing comes back for it. Choose what you can give gladly, even if it is the smallest."
@@ -263,20 +263,26 @@ CHANGING = Step(
                 "choosing",
                 wish.reword,
                 words=Words.NEEDED,
-                folded=True,
-                quiet=True,
+                collapsed=True,
+                secondary=True,
                 piece=number,
                 shows=number,
-                lasting=True,
+                kept_with_outcome=True,
                 stem=_("What you could give me is ..."),
-                said=wish.reworded,
-                aloud=_("I have said it"),
+                log_text=wish.reworded,
+                spoken_label=_("I have said it"),
             )
             for number, wish in WISHES.items()
         ),
-        Move("leave", "choosing", _("Leave all three as they are"), quiet=True, said=_("{name} left them")),
+        Move(
+            "leave",
+            "choosing",
+            _("Leave all three as they are"),
+            secondary=True,
+            log_text=_("{name} left them"),
+        ),
     ),
-    part=_("The gift"),
+    phase=_("The gift"),
     title=_("Would you like to say one anew?"),
     tip=_("Only if the changed one would still be lovely. Otherwise leave them as they are."),
     waiting=_("{partner} is thinking about a change"),
@@ -293,17 +299,23 @@ PLANNING = Step(
             "thanking",
             _("I give this"),
             words=Words.OPTIONAL,
-            with_time=_("When do you begin?"),
-            times=Times.START,
-            time_said=_("from {time}"),
-            lasting=True,
-            with_scale=_("How hard is it for you? 0 is easy, 10 is very hard."),
+            time_question=_("When do you begin?"),
+            time_choices=TimeChoices.START,
+            time_text=_("from {time}"),
+            kept_with_outcome=True,
+            scale_question=_("How hard is it for you? 0 is easy, 10 is very hard."),
             stem=_("A word to it, if you like: I give you this, because ..."),
-            said=_("{name} gives it"),
+            log_text=_("{name} gives it"),
         ),
-        Move("rechoose", "choosing", _("Look at the three again"), quiet=True, said=_("{name} looked again")),
+        Move(
+            "rechoose",
+            "choosing",
+            _("Look at the three again"),
+            secondary=True,
+            log_text=_("{name} looked again"),
+        ),
     ),
-    part=_("The gift"),
+    phase=_("The gift"),
     title=_("How hard is it, and when do you begin?"),
     tip=_("What is hard stretches you, and what is easy is welcome just as much. You can stop at any time."),
     waiting=_("{partner} is planning the gift"),
@@ -313,13 +325,13 @@ PLANNING = Step(
 )
 
 
-def ending(name: str, title: str, example: str, tip: str) -> Step:
+def thanking_step(name: str, title: str, example: str, tip: str) -> Step:
     """The sender ends with thanks."""
     return Step(
         name,
         Who.SENDER,
         (thank(CLOSED, _("Say thank you"), _("Thank you for ...")),),
-        part=_("Thanks"),
+        phase=_("Thanks"),
         title=title,
         stem=_("Thank you for ..."),
         example=example,
@@ -330,13 +342,13 @@ def ending(name: str, title: str, example: str, tip: str) -> Step:
     )
 
 
-THANKING = ending(
+THANKING = thanking_step(
     "thanking",
     _("Say thank you for the gift"),
     _("Thank you for giving me those evenings, although they are hard for you."),
     _("It is a gift, and you owe nothing for it."),
 )
-TAKING_IN = ending(
+TAKING_IN = thanking_step(
     "taking_in",
     _("Say thank you for listening"),
     _("Thank you for hearing it all, and for telling me honestly that it is too early."),
@@ -346,7 +358,7 @@ TAKING_IN = ending(
 KIND = Kind(
     "change_request",
     title=_("A change request"),
-    about=_("A frustration turned into three small wishes, of which the other gives one as a gift."),
+    description=_("A frustration turned into three small wishes, of which the other gives one as a gift."),
     steps=(
         invited(_("{sender} would like to tell you about something, and about what they long for.")),
         POSTPONED,
@@ -363,7 +375,7 @@ KIND = Kind(
         DESIRING,
         MIRRORING_DESIRE,
         CHECKING_DESIRE,
-        *wishes(),
+        *wish_steps(),
         CHOOSING,
         CHANGING,
         PLANNING,
@@ -371,7 +383,7 @@ KIND = Kind(
         TAKING_IN,
     ),
     rounds=1,
-    page="change_requests:list",
-    onward="change_requests:list",
-    onward_title=_("To your requests"),
+    prepare_url="change_requests:list",
+    outcome_url="change_requests:list",
+    outcome_title=_("To your requests"),
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogues.protocol.kinds import intentional
-from dialogues.protocol.shared_steps import POSTPONED, centering, give_back, invited, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Step, Times, Who, Words
+from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
+from dialogues.protocol.types import CLOSED, Kind, Move, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = replace(
@@ -72,7 +72,9 @@ CHECKING_EMPATHY = replace(
 )
 
 
-def promise(name: str, label: str, stem: str, hint: str, *, question: str, quiet: bool = False) -> Move:
+def promise_move(
+    name: str, label: str, stem: str, hint: str, *, question: str, secondary: bool = False
+) -> Move:
     """One way to close an exit: how far, in the owner's own words, with the day to look back."""
     return Move(
         name,
@@ -80,57 +82,57 @@ def promise(name: str, label: str, stem: str, hint: str, *, question: str, quiet
         label,
         words=Words.NEEDED,
         may_withdraw=True,
-        with_time=question,
-        times=Times.WEEKS,
-        time_said=_("looks back on {time}"),
-        lasting=True,
-        quiet=quiet,
-        folded=True,
+        time_question=question,
+        time_choices=TimeChoices.WEEKS,
+        time_text=_("looks back on {time}"),
+        kept_with_outcome=True,
+        secondary=secondary,
+        collapsed=True,
         hint=hint,
         stem=stem,
-        said=_("{name} promised"),
-        aloud=_("I have said it"),
+        log_text=_("{name} promised"),
+        spoken_label=_("I have said it"),
     )
 
 
-LOOK_BACK = _("When will you look back at it?")
+REVIEW_QUESTION = _("When will you look back at it?")
 PROMISING = Step(
     "promising",
     Who.SENDER,
     (
-        promise(
+        promise_move(
             "close",
             _("I close it"),
             _("Starting today, I ..."),
             _("The whole of it. You can open it again, and you need nobody's leave for that."),
-            question=LOOK_BACK,
-            quiet=True,
+            question=REVIEW_QUESTION,
+            secondary=True,
         ),
-        promise(
+        promise_move(
             "close_partly",
             _("I close a part of it"),
             _("Starting today, I ... What stays is ..."),
             _("Say what stays. What is said openly need not be hidden."),
-            question=LOOK_BACK,
-            quiet=True,
+            question=REVIEW_QUESTION,
+            secondary=True,
         ),
-        promise(
+        promise_move(
             "close_for_a_time",
             _("I close it for a time"),
             _("For this time, I ..."),
             _("A trial. At its end you look back, and decide anew."),
             question=_("Until when?"),
-            quiet=True,
+            secondary=True,
         ),
         Move(
             "not_yet",
             "closing",
             _("I am not ready to promise"),
-            quiet=True,
-            said=_("{name} promises nothing yet"),
+            secondary=True,
+            log_text=_("{name} promises nothing yet"),
         ),
     ),
-    part=_("The promise"),
+    phase=_("The promise"),
     title=_("How far will you close it?"),
     stem=_("Starting today, I ..."),
     example=_(
@@ -147,8 +149,8 @@ PROMISING = Step(
 MIRRORING_PROMISE = Step(
     "mirroring_promise",
     Who.RECEIVER,
-    (give_back("confirming", _("Let me see if I got that. What you promise is ...")),),
-    part=_("The promise"),
+    (mirror("confirming", _("Let me see if I got that. What you promise is ...")),),
+    phase=_("The promise"),
     title=_("Give the promise back"),
     stem=_("Let me see if I got that. What you promise is ..."),
     example=_("On weekdays the phone stays in the hall until we have eaten. Did I get that?"),
@@ -162,17 +164,17 @@ CONFIRMING = Step(
     "confirming",
     Who.SENDER,
     (
-        Move("got_it", "thanking", _("Yes, that is my promise"), said=_("{name} gave a promise")),
+        Move("got_it", "thanking", _("Yes, that is my promise"), log_text=_("{name} gave a promise")),
         not_quite("mirroring_promise"),
         Move(
             "rethink",
             "promising",
             _("I want to change it"),
-            quiet=True,
-            said=_("{name} thought the promise over"),
+            secondary=True,
+            log_text=_("{name} thought the promise over"),
         ),
     ),
-    part=_("The promise"),
+    phase=_("The promise"),
     title=_("Is that what you promise?"),
     example=_("Almost. At the weekend I would like to read it, too."),
     tip=_("Promise what you can keep on a bad day."),
@@ -185,7 +187,7 @@ THANKING = Step(
     "thanking",
     Who.RECEIVER,
     (thank("easing", _("Say thank you"), _("Thank you. What it means to me is ...")),),
-    part=_("Thanks"),
+    phase=_("Thanks"),
     title=_("Say thank you"),
     stem=_("Thank you. What it means to me is ..."),
     example=_("Thank you. It means to me that our evenings matter to you, too."),
@@ -204,14 +206,14 @@ EASING = Step(
             "closing",
             _("Say it"),
             words=Words.NEEDED,
-            lasting=True,
+            kept_with_outcome=True,
             stem=_("What could make it easier is ..."),
-            said=_("{name} said what could make it easier"),
-            aloud=_("I have said it"),
+            log_text=_("{name} said what could make it easier"),
+            spoken_label=_("I have said it"),
         ),
-        Move("no_more", "closing", _("That is all"), quiet=True, said=_("{name} had nothing to add")),
+        Move("no_more", "closing", _("That is all"), secondary=True, log_text=_("{name} had nothing to add")),
     ),
-    part=_("Thanks"),
+    phase=_("Thanks"),
     title=_("What could make it easier?"),
     stem=_("What could make it easier is ..."),
     example=_("I could give you a quiet quarter of an hour when you come home."),
@@ -225,7 +227,7 @@ CLOSING = Step(
     "closing",
     Who.SENDER,
     (thank(CLOSED, _("Thank you for hearing me"), _("Thank you for ...")),),
-    part=_("Thanks"),
+    phase=_("Thanks"),
     title=_("End with thanks"),
     stem=_("Thank you for hearing me."),
     example=_("Thank you for listening without a word of blame."),
@@ -238,7 +240,7 @@ CLOSING = Step(
 KIND = Kind(
     "closing_exit",
     title=_("Closing an exit"),
-    about=_("Something I do instead of being with you: brought, heard, and closed as far as I say."),
+    description=_("Something I do instead of being with you: brought, heard, and closed as far as I say."),
     steps=(
         invited(_("{sender} would like to bring you something of their own, and asks you to listen.")),
         POSTPONED,
@@ -260,7 +262,7 @@ KIND = Kind(
         CLOSING,
     ),
     rounds=1,
-    page="exits:inventory",
-    onward="exits:together",
-    onward_title=_("To what you promised each other"),
+    prepare_url="exits:inventory",
+    outcome_url="exits:together",
+    outcome_title=_("To what you promised each other"),
 )

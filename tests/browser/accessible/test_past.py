@@ -30,7 +30,7 @@ def past(ana: User, ben: User) -> list[str]:
     erasure.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
     gone = Talk(ana, ben)
     gone.play(WHOLE)
-    erasure.let_go(gone.now(), Partner.objects.get(user=ben))
+    erasure.erase_for_both(gone.now(), Partner.objects.get(user=ben))
     paths = [
         "",
         f"{talk.pk}/",

@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from dialogues.protocol import Move
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import ANYWHERE, PAUSED_STEP
+from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP
 from dialogues.protocol.types import gettext_noop as _
 
-ANYWHERE_BY_NAME = {move.name: move for move in ANYWHERE}
-GONE = {  # how words went: `Line.blanked`, and what stands in their place
+GLOBAL_MOVES_BY_NAME = {move.name: move for move in GLOBAL_MOVES}
+BLANKED_LABELS = {  # how words went: `Line.blanked`, and what stands in their place
     "withdrawn": _("taken back"),
     "let_go": _("let go"),
     "erased": _("{name} let these words go"),
@@ -21,11 +21,11 @@ GONE = {  # how words went: `Line.blanked`, and what stands in their place
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One turn, open. `said` tells the move ("{name} mirrored"). `words` is "" where there were none, None
+class TranscriptLine:
+    """One turn, open. `log_text` tells the move ("{name} mirrored"). `words` is "" where there were none, None
     where they are gone (`blanked` says how). `took_back` is the seq of the turn whose words this one
     withdrew, 0 for none; `scale` the number from 0 to 10 that it says beside its words. Of `meet_at` only the day
-    counts where `is_day`; `time_said` tells it."""
+    counts where `is_day`; `time_text` tells it."""
 
     seq: int
     slot: int
@@ -33,7 +33,7 @@ class Line:
     step: str
     move: str
     round: int
-    said: str
+    log_text: str
     words: str | None
     blanked: str
     meet_at: datetime | None
@@ -41,11 +41,11 @@ class Line:
     took_back: int = 0
     scale: int | None = None
     is_day: bool = False
-    time_said: str = "{time}"
+    time_text: str = "{time}"
 
 
 @lru_cache(maxsize=4096)
-def move_of(kind: str, step: str, move: str) -> Move | None:
+def find_turn_move(kind: str, step: str, move: str) -> Move | None:
     """The move that a turn made. Tables may change over the years; old turns stay readable without it."""
     at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
-    return ANYWHERE_BY_NAME.get(move) or (at.move(move) if at else None)
+    return GLOBAL_MOVES_BY_NAME.get(move) or (at.move(move) if at else None)
