@@ -26,7 +26,7 @@ from couples.decorators import (
     reauthentication_required,
 )
 from couples.models import Partner
-from vault.fields import readable
+from vault.fields import text_or_blank
 
 CHANGED = _("This has changed a moment ago. Here is how it stands.")
 
@@ -41,7 +41,7 @@ def times(request: PartnerRequest) -> HttpResponse:
         return redirect("appointments:times")
     page = page_context.page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
-    token = readable(page.feed.token) if page.feed else ""
+    token = text_or_blank(page.feed.token) if page.feed else ""
     context["has_address"] = bool(token)
     if token and has_confirmed(request):
         context["address"] = request.build_absolute_uri(reverse("appointments:feed", args=[token]))

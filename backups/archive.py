@@ -25,13 +25,13 @@ from backups.encryption import Damaged
 
 FORMAT = 1
 DATA, KEYS = "data", "keys"
-ROWS, GONE, STANDING = "rows", "gone", "standing"
-NO_MORE_ROWS = b"\\.\n"
-END = {"end": True}
+ROWS_PART, TOMBSTONES_PART, SURVIVORS_PART = "rows", "gone", "standing"
+END_OF_ROWS = b"\\.\n"
+END_OF_ARCHIVE = {"end": True}
 
 
 @dataclass(frozen=True)
-class Head:
+class ArchiveHeader:
     """What a backup is (DATA or KEYS), when it was taken, and which migrations its tables had seen ("app.name")."""
 
     imago: str
@@ -41,7 +41,7 @@ class Head:
 
 
 @dataclass
-class Part:
+class ArchivePart:
     """One table's rows, or what a restore has to know of it. `columns` are in the order in which the rows have them.
     It is a file to copy from: `read` gives the rows one by one, and counts them."""
 
@@ -53,7 +53,7 @@ class Part:
 
     def read(self, size: int = -1) -> bytes:
         row = self.line()
-        if row == NO_MORE_ROWS:
+        if row == END_OF_ROWS:
             return b""
         self.rows += bool(row)
         return row
@@ -67,10 +67,10 @@ class Part:
             raise Damaged from None
 
 
-class Writer:
+class ArchiveWriter:
     """Writes an archive, part by part. `rows` counts what was written."""
 
-    def __init__(self, out: BinaryIO, head: Head) -> None:
+    def __init__(self, out: BinaryIO, head: ArchiveHeader) -> None:
         self.out, self.rows = out, 0
         self.say({**asdict(head), "taken_at": head.taken_at.isoformat()})
 
@@ -78,25 +78,25 @@ class Writer:
         """A part; `copy` writes its rows and says how many they were."""
         self.say({"part": part, "table": table, "columns": columns})
         rows = copy(self.out)
-        self.out.write(NO_MORE_ROWS)
+        self.out.write(END_OF_ROWS)
         self.say({"rows": rows})
         self.rows += rows
 
     def end(self) -> None:
-        self.say(END)
+        self.say(END_OF_ARCHIVE)
 
     def say(self, told: dict[str, Any]) -> None:
         self.out.write(json.dumps(told).encode() + b"\n")
 
 
-class Reader:
+class ArchiveReader:
     """Reads an archive out of its lines. Raises Damaged wherever it is not as it was written."""
 
     def __init__(self, line: Callable[[], bytes]) -> None:
         self.line = line
         told = self.told()
         try:
-            self.head = Head(
+            self.head = ArchiveHeader(
                 told["imago"],
                 datetime.fromisoformat(told["taken_at"]),
                 tuple(told["migrations"]),
@@ -105,11 +105,11 @@ class Reader:
         except (KeyError, TypeError, ValueError):
             raise Damaged from None
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[ArchivePart]:
         """The parts in their order. Each has to be read to its end before the next is asked for."""
-        while (told := self.told()) != END:
+        while (told := self.told()) != END_OF_ARCHIVE:
             try:
-                part = Part(told["part"], told["table"], tuple(told["columns"]), self.line)
+                part = ArchivePart(told["part"], told["table"], tuple(told["columns"]), self.line)
             except (KeyError, TypeError):
                 raise Damaged from None
             yield part

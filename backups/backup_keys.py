@@ -14,19 +14,19 @@ from pyrage.x25519 import Identity, Recipient
 from backups.models import Copy
 
 
-def make(recipients: Sequence[Recipient]) -> Recipient:
+def create_recipient(recipients: Sequence[Recipient]) -> Recipient:
     """Whom a new copy is to be made for. Only these recipients can open what is stored of it here."""
     identity = Identity.generate()
     Copy.objects.create(identity=pyrage.encrypt(str(identity).encode(), recipients))
     return identity.to_public()
 
 
-def let_go(keep: timedelta) -> None:
+def delete_expired_keys(keep: timedelta) -> None:
     """Forget what opens the copies that are older than `keep`."""
     Copy.objects.filter(taken_at__lt=timezone.now() - keep).delete()
 
 
-def opened(sealed: Iterable[bytes], identities: Sequence[Identity]) -> Iterator[Identity]:
+def decrypt_identities(sealed: Iterable[bytes], identities: Sequence[Identity]) -> Iterator[Identity]:
     """The identities of copies, as many as these open."""
     for one in sealed:
         with suppress(pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError):

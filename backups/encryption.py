@@ -21,14 +21,14 @@ import pyrage
 from django.utils.translation import gettext as _
 from pyrage.x25519 import Identity, Recipient
 
-QUICKLY = 1  # sealed words do not get smaller; it undoes that they are written as hexadecimal digits
+FAST_COMPRESSION = 1  # sealed words do not get smaller; it undoes that they are written as hexadecimal digits
 
 
-class Refused(Exception):
+class BackupRefused(Exception):
     """It does not go on; the message is user-facing."""
 
 
-class Foreign(Refused):
+class WrongIdentity(BackupRefused):
     """It was encrypted for somebody else."""
 
 
@@ -37,51 +37,56 @@ class Damaged(Exception):
 
 
 @contextmanager
-def encrypted(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
+def encrypt_to(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
     """What is written here reaches the file compressed and encrypted."""
-    inlet, outlet = pipe()
+    inlet, outlet = open_pipe()
     with ThreadPoolExecutor(1) as helper:
-        done = helper.submit(closing, inlet, lambda: pyrage.encrypt_io(inlet, file, recipients))
+        done = helper.submit(close_after, inlet, lambda: pyrage.encrypt_io(inlet, file, recipients))
         try:
-            with outlet, GzipFile(fileobj=outlet, mode="wb", compresslevel=QUICKLY, mtime=0) as packed:
+            with (
+                outlet,
+                GzipFile(fileobj=outlet, mode="wb", compresslevel=FAST_COMPRESSION, mtime=0) as packed,
+            ):
                 yield packed  # type: ignore[misc]
         finally:
             if fault := done.exception():
-                raise Refused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
+                raise BackupRefused(
+                    _("The backup couldn't be written: %(fault)s.") % {"fault": fault}
+                ) from fault
 
 
 @contextmanager
-def decrypted(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[], bytes]]:
+def decrypt_lines(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[], bytes]]:
     """A file's lines, one at each call; b"" after the last, and where it cannot be read any further. Whoever reads
     raises Damaged if that comes too early, and is told here why: Refused."""
     try:
         file = path.open("rb")
     except OSError:
-        raise Refused(_("%(file)s cannot be read.") % {"file": path}) from None
-    inlet, outlet = pipe()
+        raise BackupRefused(_("%(file)s cannot be read.") % {"file": path}) from None
+    inlet, outlet = open_pipe()
     with file, ThreadPoolExecutor(1) as helper:
-        done = helper.submit(closing, outlet, lambda: pyrage.decrypt_io(file, outlet, identities))
+        done = helper.submit(close_after, outlet, lambda: pyrage.decrypt_io(file, outlet, identities))
         try:
             with inlet, GzipFile(fileobj=inlet) as packed:
-                yield lines(io.BufferedReader(packed))
+                yield line_reader(io.BufferedReader(packed))
         except Damaged:
-            raise refusal(path, done.exception()) from None
+            raise explain_failure(path, done.exception()) from None
         if done.exception():
-            raise refusal(path, done.exception())
+            raise explain_failure(path, done.exception())
 
 
-def pipe() -> tuple[BinaryIO, BinaryIO]:
+def open_pipe() -> tuple[BinaryIO, BinaryIO]:
     inlet, outlet = os.pipe()
     return os.fdopen(inlet, "rb"), os.fdopen(outlet, "wb")
 
 
-def closing(end: BinaryIO, work: Callable[[], None]) -> None:
+def close_after(end: BinaryIO, work: Callable[[], None]) -> None:
     """Close our end of a pipe after the work, so that nobody waits at the other."""
     with end:
         work()
 
 
-def lines(file: BinaryIO) -> Callable[[], bytes]:
+def line_reader(file: BinaryIO) -> Callable[[], bytes]:
     def line() -> bytes:
         try:
             return file.readline()
@@ -91,25 +96,25 @@ def lines(file: BinaryIO) -> Callable[[], bytes]:
     return line
 
 
-def refusal(path: Path, fault: BaseException | None) -> Refused:
+def explain_failure(path: Path, fault: BaseException | None) -> BackupRefused:
     named = {"file": path}
     if isinstance(fault, pyrage.DecryptError) and "No matching keys" in str(fault):
         sentence = _("%(file)s was not encrypted for this identity. Please bring the one that opens it.")
-        return Foreign(sentence % named)
+        return WrongIdentity(sentence % named)
     if isinstance(fault, pyrage.DecryptError) or fault is None:
-        return Refused(_("%(file)s is no backup of imago, or its beginning is damaged.") % named)
-    return Refused(_("%(file)s is damaged, or not whole. Please take another copy.") % named)
+        return BackupRefused(_("%(file)s is no backup of imago, or its beginning is damaged.") % named)
+    return BackupRefused(_("%(file)s is damaged, or not whole. Please take another copy.") % named)
 
 
-def recipients_of(words: Sequence[str]) -> list[Recipient]:
+def parse_recipients(words: Sequence[str]) -> list[Recipient]:
     """The recipients that these words name. Refused where one is none."""
     try:
         return [Recipient.from_str(word) for word in words]
     except pyrage.RecipientError:
-        raise Refused(_("A recipient begins with “age1”. `manage.py backup_key` makes one.")) from None
+        raise BackupRefused(_("A recipient begins with “age1”. `manage.py backup_key` makes one.")) from None
 
 
-def identities_of(path: Path) -> list[Identity]:
+def read_identities(path: Path) -> list[Identity]:
     """The identities in a file, as `backup_key` and age write it. Refused where there is none."""
     try:
         words = [line.strip() for line in path.read_text().splitlines() if not line.startswith("#")]
@@ -117,7 +122,7 @@ def identities_of(path: Path) -> list[Identity]:
     except (OSError, UnicodeDecodeError, pyrage.IdentityError):
         found = []
     if not found:
-        raise Refused(
+        raise BackupRefused(
             _("There is no identity in %(file)s. It is a line that begins with “AGE-SECRET-KEY”.")
             % {"file": path}
         )

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from backups.encryption import Refused
+from backups.encryption import BackupRefused
 from vault.files import atomic_write, fsync_folder
 
 NAME = re.compile(r"imago-(data|keys)-(\d{8}T\d{6}\.\d{6}Z)\.age")
@@ -20,57 +20,59 @@ TIME = "%Y%m%dT%H%M%S.%fZ"
 A_DAY = 24 * 60 * 60  # seconds, after which no backup is still being written
 
 
-def check(data: Path, keys: Path, home: Path) -> None:
+def check_folders(data: Path, keys: Path, home: Path) -> None:
     """Refused unless both folders are there, apart from each other, and outside the data folder of imago."""
     for folder in (data, keys):
         if not folder.is_dir():
-            raise Refused(_("There is no folder %(folder)s. Is its disk there?") % {"folder": folder})
-        if inside(folder, home):
-            raise Refused(
+            raise BackupRefused(_("There is no folder %(folder)s. Is its disk there?") % {"folder": folder})
+        if is_inside(folder, home):
+            raise BackupRefused(
                 _("%(folder)s goes when the data of imago goes. Please choose a folder on another disk.")
                 % {"folder": folder}
             )
-    if inside(data, keys) or inside(keys, data):
-        raise Refused(
+    if is_inside(data, keys) or is_inside(keys, data):
+        raise BackupRefused(
             _(
                 "The data and the key store have to lie apart. Please choose two folders, none inside the other."
             )
         )
 
 
-def inside(folder: Path, other: Path) -> bool:
+def is_inside(folder: Path, other: Path) -> bool:
     return folder.resolve().is_relative_to(other.resolve())
 
 
-def place(folder: Path, kind: str, at: datetime) -> Path:
+def backup_path(folder: Path, kind: str, at: datetime) -> Path:
     """Where a backup of this kind and moment lies."""
     return folder / f"imago-{kind}-{at.astimezone(UTC):{TIME}}.age"
 
 
-def lying_in(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
+def list_backups(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
     """The backups of a kind in a folder, the newest last. Other files are nothing of ours."""
     names = ((NAME.fullmatch(path.name), path) for path in folder.iterdir() if path.is_file())
     found = [(name[2], path) for name, path in names if name and name[1] == kind]
     return sorted((datetime.strptime(at, TIME).replace(tzinfo=UTC), path) for at, path in found)
 
 
-def chosen(path: Path, kind: str) -> Path:
+def choose_backup(path: Path, kind: str) -> Path:
     """A file that was named; of a folder, the newest of this kind. Refused where there is none, or it is of the other
     kind."""
     if path.is_file():
         name = NAME.fullmatch(path.name)
         if name and name[1] != kind:
-            raise Refused(_("Name the data first (imago-data-...), and then the key store (imago-keys-...)."))
+            raise BackupRefused(
+                _("Name the data first (imago-data-...), and then the key store (imago-keys-...).")
+            )
         return path
-    found = lying_in(path, kind) if path.is_dir() else []
+    found = list_backups(path, kind) if path.is_dir() else []
     if not found:
-        raise Refused(_("There is no backup at %(path)s.") % {"path": path})
+        raise BackupRefused(_("There is no backup at %(path)s.") % {"path": path})
     return found[-1][1]
 
 
-def let_go(folder: Path, kind: str, before: datetime) -> int:
+def delete_expired(folder: Path, kind: str, before: datetime) -> int:
     """Remove the backups of a kind that are older, never the newest. How many there were."""
-    old = [path for at, path in lying_in(folder, kind)[:-1] if at < before]
+    old = [path for at, path in list_backups(folder, kind)[:-1] if at < before]
     for path in old:
         path.unlink()
     fsync_folder(folder)
@@ -78,18 +80,18 @@ def let_go(folder: Path, kind: str, before: datetime) -> int:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def write_complete(path: Path) -> Iterator[BinaryIO]:
     """A file for its owner only. It gets its name when all of it is on the disk; else nothing of it stays. Refused
     where the folder does not take it."""
     try:
-        forget_drafts(path.parent)
+        delete_partial_files(path.parent)
         with atomic_write(path) as file:
             yield file
     except OSError as fault:
-        raise Refused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
+        raise BackupRefused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
 
 
-def forget_drafts(folder: Path) -> None:
+def delete_partial_files(folder: Path) -> None:
     """What a backup that was killed has left behind."""
     for path in folder.glob(".imago-*.part"):
         if path.stat().st_mtime < time.time() - A_DAY:

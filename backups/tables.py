@@ -10,7 +10,7 @@ from psycopg2.sql import SQL, Identifier
 
 # What opens: the copies of the data (an identity each), the words (data keys, each under a master key), and the door
 # (who may sign in, and by what).
-OF_THE_KEYS = frozenset(
+KEY_STORE_TABLES = frozenset(
     {
         "backups_copy",
         "vault_datakey",
@@ -21,7 +21,7 @@ OF_THE_KEYS = frozenset(
     }
 )
 # What nobody misses after a restore, and a thief of a backup could use. It is in no backup.
-FLEETING = {
+EXCLUDED_TABLES = {
     "account_emailconfirmation": "addresses that wait to be confirmed",
     "cache": "what throttles signing in",
     "couples_signinlink": "links that sign somebody in",
@@ -34,33 +34,35 @@ FLEETING = {
     "vault_process": "which processes run here",
     "usersessions_usersession": "where somebody is signed in",
 }
-OF_THE_CODE = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+CODE_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
 Columns = dict[str, tuple[str, ...]]  # of each table, in order
 
 
-def all_of_ours(cursor: Any) -> Columns:
+def all_tables(cursor: Any) -> Columns:
     """All tables that a restore empties, with their columns."""
     ask = connection.introspection
-    names = sorted(set(ask.table_names(cursor)) - OF_THE_CODE)
+    names = sorted(set(ask.table_names(cursor)) - CODE_TABLES)
     return {name: tuple(column.name for column in ask.get_table_description(cursor, name)) for name in names}
 
 
-def of_the_keys(every: Columns) -> Columns:
-    return {name: columns for name, columns in every.items() if name in OF_THE_KEYS}
+def key_store_tables(every: Columns) -> Columns:
+    return {name: columns for name, columns in every.items() if name in KEY_STORE_TABLES}
 
 
-def of_the_data(every: Columns) -> Columns:
+def data_tables(every: Columns) -> Columns:
     return {
-        name: columns for name, columns in every.items() if name not in OF_THE_KEYS and name not in FLEETING
+        name: columns
+        for name, columns in every.items()
+        if name not in KEY_STORE_TABLES and name not in EXCLUDED_TABLES
     }
 
 
-def migrations() -> tuple[str, ...]:
+def applied_migrations() -> tuple[str, ...]:
     """The migrations that this database has seen, as "app.name"."""
     return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()))
 
 
-def listed(*names: str) -> Any:
+def sql_identifiers(*names: str) -> Any:
     """Names of tables or columns as SQL."""
     return SQL(", ").join(Identifier(name) for name in names)

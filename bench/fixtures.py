@@ -26,13 +26,13 @@ def servers() -> Iterator[None]:
 
     data = Path(tempfile.mkdtemp(prefix="imago-bench-"))
     running = EmbeddedServers(data)
-    keys = keyring.fresh()
+    keys = keyring.generate_keyring()
     try:
         os.environ |= {
             **running.start(),
             "IMAGO_DATA": str(data),
             "IMAGO_SECRET_KEY": keys.secret,
-            "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
+            "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
             "IMAGO_MOVES_A_MINUTE": "1000000000",
             "DJANGO_SETTINGS_MODULE": "imago_web.settings",
         }

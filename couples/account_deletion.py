@@ -28,7 +28,7 @@ def delete(user: User) -> None:
     personal_data_registry.erase(row)
     forget(row)
     for profile in Profile.objects.filter(user=row):
-        datakeys.destroy(profile.key_id)
+        datakeys.destroy_key(profile.key_id)
     Profile.objects.filter(user=row).update(**PROFILE.empty())
     close_couples(row)
     sign_out_for_good(row)
@@ -47,7 +47,7 @@ def close_couples(user: User) -> None:
     """Where both have gone, the key of the couple goes too."""
     left = Partner.objects.filter(user__profile__key__destroyed_at=None)
     for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=left.values("couple")):
-        datakeys.destroy(couple.key_id)
+        datakeys.destroy_key(couple.key_id)
 
 
 def sign_out_for_good(user: User) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from couples import known_devices, passwords
 from couples.models import Profile, User
 from mail import notices, queue
-from mail.origin import at_own_origin, own_origin
+from mail.origin import absolute_url, configured_origin
 from vault import datakeys, sealing
 
 PLACE = "second step"
@@ -98,18 +98,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue it, with links to our own address only. If that is unknown, no mail with a link is made."""
         links = LINKS & context.keys()
-        if links and own_origin() is None:
-            notices.watch(self.request, None)
+        if links and configured_origin() is None:
+            notices.watch_mail(self.request, None)
             return
-        told = {**context, **{name: at_own_origin(context[name]) for name in links}, "email": email}
+        told = {**context, **{name: absolute_url(context[name]) for name in links}, "email": email}
         user = context.get("user") or owner_of(email)
         if user:
-            queue.withdraw(user, OUTDATES.get(template_prefix, ()))
+            queue.withdraw_mail(user, OUTDATES.get(template_prefix, ()))
         good_for = code_lasts() if template_prefix in SIGNING_UP else queue.A_DAY
         message = self.render_mail(template_prefix, email, {"request": self.request, **told})
-        queued = queue.enqueue(message, purpose=template_prefix, user=user, good_for=good_for)
+        queued = queue.enqueue_mail(message, purpose=template_prefix, user=user, good_for=good_for)
         if links or "code" in context:
-            notices.watch(self.request, queued)
+            notices.watch_mail(self.request, queued)
 
     def send_notification_mail(
         self,
@@ -138,7 +138,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         profile = Profile.objects.filter(user=context.request.user.pk).first()
-        owner = profile.key_id if profile else datakeys.create().pk
+        owner = profile.key_id if profile else datakeys.create_key().pk
         return f"{owner} {base64.b64encode(sealing.seal([owner], text, PLACE)).decode()}"
 
     def decrypt(self, encrypted_text: str) -> str:

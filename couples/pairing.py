@@ -52,7 +52,7 @@ class PairingRefused(Exception):
 def pair(inviter: User, invitee: User) -> Couple:
     """Make two people a couple, with a vault key of its own."""
     with transaction.atomic():
-        couple = Couple.objects.create(key=datakeys.create())
+        couple = Couple.objects.create(key=datakeys.create_key())
         for slot, user in enumerate((inviter, invitee)):
             Partner.objects.create(couple=couple, user=user, slot=slot)
     return couple

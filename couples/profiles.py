@@ -32,7 +32,7 @@ def create_profile(
             language=language,
             time_zone=time_zone,
             adult_at=timezone.now(),
-            key=datakeys.create(),
+            key=datakeys.create_key(),
         )
         give_consent(user)
     return profile

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from exits import services
 from exits.categories import Told
 from exits.models import Exit
-from vault.fields import readable
+from vault.fields import text_or_blank
 
 
 def as_fields(told: Told) -> dict[str, Any]:
@@ -35,5 +35,5 @@ def opening(told: Told) -> str:
         (_("What I find hard to say through it is: {words}."), told.avoids),
     ]
     return " ".join(
-        opens.format(words=words.strip().rstrip(".")) for opens, words in parts if readable(words)
+        opens.format(words=words.strip().rstrip(".")) for opens, words in parts if text_or_blank(words)
     )

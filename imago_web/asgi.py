@@ -29,7 +29,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     announcer = ProcessAnnouncer("web")
     try:
         await sync_to_async(schema_check.check_migrated)()
-        await sync_to_async(startup.verify)()
+        await sync_to_async(startup.verify_keys)()
         await sync_to_async(announcer.announce)()
         announcer.start()
         await hub.start_hub()

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mail.security import CHOICES, encryption
+from mail.security import CHOICES, encryption_options
 from runtime import environment, instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -137,7 +137,7 @@ EMAIL_PORT = environment.port("EMAIL_PORT", 587)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD")
 EMAIL_SECURITY = environment.choice("EMAIL_SECURITY", CHOICES, "auto")
-EMAIL_USE_TLS, EMAIL_USE_SSL = encryption(EMAIL_HOST, EMAIL_PORT, EMAIL_SECURITY)
+EMAIL_USE_TLS, EMAIL_USE_SSL = encryption_options(EMAIL_HOST, EMAIL_PORT, EMAIL_SECURITY)
 EMAIL_TIMEOUT = 10
 SENDER = ALLOWED_HOSTS[0] if BEHIND_PROXY else "localhost"
 DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM") or f"imago <imago@{SENDER}>"

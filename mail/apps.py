@@ -10,4 +10,4 @@ class MailConfig(AppConfig):
         from mail import queue
         from mail.models import OutgoingMail
 
-        post_delete.connect(queue.on_deleted, sender=OutgoingMail, dispatch_uid="mail")
+        post_delete.connect(queue.delete_mail_file_on_delete, sender=OutgoingMail, dispatch_uid="mail")

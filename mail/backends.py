@@ -13,5 +13,5 @@ from mail import queue
 class QueueBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            queue.enqueue(message)
+            queue.enqueue_mail(message)
         return len(email_messages)

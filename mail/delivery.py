@@ -20,12 +20,12 @@ from vault import datakeys
 
 log = logging.getLogger(__name__)
 
-LONGEST = 40  # seconds that one run may take
+MAX_SECONDS = 40  # seconds that one run may take
 LEASE = timedelta(minutes=5)  # a claim older than this belonged to a worker that died
-PAUSE = timedelta(minutes=1)  # after the first try, doubled after each
-LONGEST_PAUSE = timedelta(hours=1)
-SENT_KEPT = timedelta(days=1)
-GAVE_UP_KEPT = timedelta(days=7)
+RETRY_DELAY = timedelta(minutes=1)  # after the first try, doubled after each
+MAX_RETRY_DELAY = timedelta(hours=1)
+SENT_RETENTION = timedelta(days=1)
+FAILED_RETENTION = timedelta(days=7)
 AWAY_FOR = 30.0  # seconds during which new mails don't try a mail server that was down
 
 away_until = 0.0  # by the monotonic clock
@@ -36,27 +36,27 @@ def deliver_due(now: datetime | None = None) -> int:
     without losing a try."""
     count, began = 0, time.monotonic()
     give_up_expired(now or timezone.now())
-    free_abandoned(now or timezone.now())
-    while time.monotonic() - began < LONGEST:
+    release_abandoned(now or timezone.now())
+    while time.monotonic() - began < MAX_SECONDS:
         mail = claim(now or timezone.now())
         if mail is None:
             break
-        outcome = deliver(mail)
-        settle(mail, outcome, now or timezone.now())
-        note(outcome)
+        outcome = deliver_mail(mail)
+        record_outcome(mail, outcome, now or timezone.now())
+        record_server_state(outcome)
         count += outcome is Outcome.SENT
         if outcome is Outcome.AWAY:
             break
     return count
 
 
-def was_away() -> bool:
+def is_server_away() -> bool:
     """Whether the mail server was down a moment ago. New mails then wait for the next minute's run: otherwise a server
     that hangs would take up all of the workers' time."""
     return time.monotonic() < away_until
 
 
-def note(outcome: Outcome) -> None:
+def record_server_state(outcome: Outcome) -> None:
     global away_until
     away_until = time.monotonic() + AWAY_FOR if outcome is Outcome.AWAY else 0.0
 
@@ -72,28 +72,28 @@ def claim(now: datetime) -> OutgoingMail | None:
     return mail
 
 
-def deliver(mail: OutgoingMail) -> Outcome:
+def deliver_mail(mail: OutgoingMail) -> Outcome:
     """Hand it over. An error in one mail must not block the others."""
     try:
-        message = messages.load(mail.content)
+        message = messages.deserialize_message(mail.content)
         if settings.EMAIL_DELIVERY_BACKEND:
-            return transport.send(message)
-        files.write(mail.pk, message.message().as_bytes())
+            return transport.send_message(message)
+        files.write_mail(mail.pk, message.message().as_bytes())
         return Outcome.SENT
     except Exception as fault:
         log.error("a mail couldn't be sent: %s", type(fault).__name__)
         return Outcome.LATER
 
 
-def settle(mail: OutgoingMail, outcome: Outcome, now: datetime) -> None:
+def record_outcome(mail: OutgoingMail, outcome: Outcome, now: datetime) -> None:
     """Record the result. A mail that may have been accepted is sent again, because nobody gets in without it."""
     if outcome is Outcome.SENT:
-        finish(mail.pk, sent_at=now)
+        mark_finished(mail.pk, sent_at=now)
     elif outcome is Outcome.REFUSED:
         give_up([mail.pk], now)
     else:
         mine = OutgoingMail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
-        pause = min(PAUSE * 2 ** min(mail.tries, 10), LONGEST_PAUSE)
+        pause = min(RETRY_DELAY * 2 ** min(mail.tries, 10), MAX_RETRY_DELAY)
         mine.update(claimed_at=None, tries=F("tries") + 1, not_before=now + pause)
 
 
@@ -103,7 +103,7 @@ def give_up_expired(now: datetime) -> None:
     give_up(list(expired.values_list("pk", flat=True)), now)
 
 
-def free_abandoned(now: datetime) -> None:
+def release_abandoned(now: datetime) -> None:
     """Release what a worker had claimed when it died, for another to send."""
     left = OutgoingMail.objects.filter(CLAIMED, claimed_at__lt=now - LEASE)
     left.update(claimed_at=None, tries=F("tries") + 1)
@@ -113,23 +113,23 @@ def give_up(mails: list[uuid.UUID], now: datetime) -> None:
     if mails:
         log.error("mails given up: %s", len(mails))
     for pk in mails:
-        finish(pk, gave_up_at=now)
+        mark_finished(pk, gave_up_at=now)
 
 
 @transaction.atomic
-def finish(pk: uuid.UUID, **state: datetime) -> None:
+def mark_finished(pk: uuid.UUID, **state: datetime) -> None:
     """Delete the content along with its key."""
     mail = OutgoingMail.objects.select_for_update().filter(pk=pk).first()
     if mail is None:  # its account has been deleted meanwhile
         return
     OutgoingMail.objects.filter(pk=pk).update(content=None, key=None, **state)
     if mail.key_id:
-        datakeys.remove(mail.key_id)
+        datakeys.delete_keys(mail.key_id)
 
 
-def clear(now: datetime | None = None) -> None:
+def delete_old_mails(now: datetime | None = None) -> None:
     """Delete mails sent a day ago or given up a week ago, and files of mails that no longer exist."""
     now = now or timezone.now()
-    OutgoingMail.objects.filter(sent_at__lte=now - SENT_KEPT).delete()
-    OutgoingMail.objects.filter(gave_up_at__lte=now - GAVE_UP_KEPT).delete()
-    files.keep_only(OutgoingMail.objects.values_list("pk", flat=True))
+    OutgoingMail.objects.filter(sent_at__lte=now - SENT_RETENTION).delete()
+    OutgoingMail.objects.filter(gave_up_at__lte=now - FAILED_RETENTION).delete()
+    files.delete_other_files(OutgoingMail.objects.values_list("pk", flat=True))

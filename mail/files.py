@@ -15,23 +15,23 @@ SUFFIX = ".eml"
 NAME_LENGTH = len(str(uuid.UUID(int=0)))
 
 
-def write(name: uuid.UUID, content: bytes) -> None:
+def write_mail(name: uuid.UUID, content: bytes) -> None:
     """Write a mail, or overwrite it. Raises OSError if that fails."""
     close_folder()
-    files.write(path_of(name), content)
+    files.write(mail_path(name), content)
 
 
-def remove(name: uuid.UUID) -> None:
+def delete_mail_file(name: uuid.UUID) -> None:
     with suppress(OSError):
-        path_of(name).unlink()
+        mail_path(name).unlink()
 
 
-def keep_only(names: Iterable[uuid.UUID]) -> None:
+def delete_other_files(names: Iterable[uuid.UUID]) -> None:
     """Delete every other file, and its drafts. The names are read last, so that no new mail's file is deleted."""
-    if not folder().is_dir():
+    if not mail_folder().is_dir():
         return
     close_folder()
-    found = [path for path in folder().iterdir() if path.is_file()]
+    found = [path for path in mail_folder().iterdir() if path.is_file()]
     known = {str(name) for name in names}
     for path in found:
         if path.name.removeprefix(".")[:NAME_LENGTH] not in known:
@@ -40,13 +40,13 @@ def keep_only(names: Iterable[uuid.UUID]) -> None:
 
 def close_folder() -> None:
     """Make the folder, closed to others; also close one that an earlier version made."""
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder().chmod(0o700)
+    mail_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    mail_folder().chmod(0o700)
 
 
-def path_of(name: uuid.UUID) -> Path:
-    return folder() / f"{name}{SUFFIX}"
+def mail_path(name: uuid.UUID) -> Path:
+    return mail_folder() / f"{name}{SUFFIX}"
 
 
-def folder() -> Path:
+def mail_folder() -> Path:
     return Path(settings.EMAIL_FILE_PATH)

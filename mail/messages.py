@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 FIELDS = ("subject", "body", "from_email", "to", "cc", "bcc", "reply_to")
 
 
-def dump(message: EmailMessage) -> str:
+def serialize_message(message: EmailMessage) -> str:
     """The message as JSON. ValueError if it has attachments, which our mails never do."""
     if message.attachments:
         raise ValueError("a mail with attachments cannot be queued")
@@ -25,7 +25,7 @@ def dump(message: EmailMessage) -> str:
     )
 
 
-def load(text: str) -> EmailMultiAlternatives:
+def deserialize_message(text: str) -> EmailMultiAlternatives:
     content = json.loads(text)
     alternatives = content.pop("alternatives")
     message = EmailMultiAlternatives(**content)

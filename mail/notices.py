@@ -27,19 +27,19 @@ class Notice:
     may_change: bool
 
 
-def watch(request: HttpRequest, mail: OutgoingMail | None) -> None:
+def watch_mail(request: HttpRequest, mail: OutgoingMail | None) -> None:
     """Let this session's pages say what became of this mail, or that none could be made."""
-    before = queue.find(request.session.get(MAIL))
+    before = queue.find_mail(request.session.get(MAIL))
     if before is None or before.sent_at:
         request.session[SINCE] = timezone.now().timestamp()
     request.session[MAIL] = str(mail.pk) if mail else NONE_MADE
 
 
-def notice(request: HttpRequest) -> Notice:
+def mail_notice(request: HttpRequest) -> Notice:
     if request.session.get(MAIL) == NONE_MADE:
         del request.session[MAIL]
         return Notice(no_link_can_be_made(), may_change=False)
-    mail = queue.find(request.session.get(MAIL))
+    mail = queue.find_mail(request.session.get(MAIL))
     if mail is None or mail.made_at < timezone.now() - FORGOTTEN:
         return Notice("", may_change=False)
     if mail.was_refused:

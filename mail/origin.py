@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 
-def own_origin() -> str | None:
+def configured_origin() -> str | None:
     """The configured address, or the one that `up` printed, without a trailing slash. None if neither is known, because
     a request may make one up."""
     known = [*settings.ORIGINS, settings.HOME_ORIGIN]
     return known[0].rstrip("/") or None
 
 
-def at_own_origin(address: str) -> str:
+def absolute_url(address: str) -> str:
     """The same path and query at our own address. Raises ValueError if that is unknown."""
-    origin = own_origin()
+    origin = configured_origin()
     if origin is None:
         raise ValueError("our own address is not known")
     parts = urlsplit(address)

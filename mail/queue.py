@@ -21,7 +21,7 @@ A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def enqueue(
+def enqueue_mail(
     message: EmailMessage,
     *,
     purpose: str = "",
@@ -34,27 +34,27 @@ def enqueue(
     mail = OutgoingMail(
         user_id=user.pk if user else None,
         purpose=purpose,
-        key=datakeys.create(),
+        key=datakeys.create_key(),
         made_at=now,
         expires_at=now + good_for,
     )
-    mail.content = messages.dump(message)
+    mail.content = messages.serialize_message(message)
     mail.save(force_insert=True)
     transaction.on_commit(tasks.deliver_soon)
     return mail
 
 
-def withdraw(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
+def withdraw_mail(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
     """Drop this person's waiting mails that are no longer any use."""
     OutgoingMail.objects.filter(WAITING, user=user.pk, purpose__in=list(purposes)).delete()
 
 
-def find(pk: str | uuid.UUID | None) -> OutgoingMail | None:
+def find_mail(pk: str | uuid.UUID | None) -> OutgoingMail | None:
     return OutgoingMail.objects.filter(pk=pk).first() if pk else None
 
 
-def on_deleted(instance: OutgoingMail, **_: Any) -> None:
+def delete_mail_file_on_delete(instance: OutgoingMail, **_: Any) -> None:
     """Delete a mail's key along with its row, and its file if there is no mail server."""
     if instance.key_id:
-        datakeys.remove(instance.key_id)
-    transaction.on_commit(partial(files.remove, instance.pk))
+        datakeys.delete_keys(instance.key_id)
+    transaction.on_commit(partial(files.delete_mail_file, instance.pk))

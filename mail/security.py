@@ -7,14 +7,14 @@ LOCAL = {"localhost", "127.0.0.1", "::1"}
 CHOICES = ("auto", "tls", "starttls", "none")
 
 
-def encryption(host: str, port: int, asked: str = "auto") -> tuple[bool, bool]:
+def encryption_options(host: str, port: int, asked: str = "auto") -> tuple[bool, bool]:
     """Whether to require STARTTLS, and whether to start with TLS. By default the port decides, with neither for this
     machine."""
-    chosen = by_port(host, port) if asked == "auto" else asked
+    chosen = encryption_by_port(host, port) if asked == "auto" else asked
     return chosen == "starttls", chosen == "tls"
 
 
-def by_port(host: str, port: int) -> str:
+def encryption_by_port(host: str, port: int) -> str:
     if port == IMPLICIT_TLS:
         return "tls"
     return "none" if host in LOCAL else "starttls"

@@ -22,14 +22,14 @@ def deliver() -> None:
 @shared_task
 def deliver_new() -> None:
     """Send a new mail, unless the mail server was down a moment ago."""
-    if not delivery.was_away():
+    if not delivery.is_server_away():
         delivery.deliver_due()
 
 
 @shared_task
 def clear() -> None:
     """Delete finished mails."""
-    delivery.clear()
+    delivery.delete_old_mails()
 
 
 def deliver_soon() -> None:

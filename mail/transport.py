@@ -38,26 +38,26 @@ class Outcome(Enum):
     UNCLEAR = "unclear"  # the connection broke when it may have been accepted
 
 
-def send(message: EmailMessage) -> Outcome:
+def send_message(message: EmailMessage) -> Outcome:
     """Send it over its own connection. If there is none, logs why, without an address."""
     connection = get_connection(settings.EMAIL_DELIVERY_BACKEND)
     try:
         try:
             connection.open()
         except (OSError, smtplib.SMTPException) as fault:
-            log.warning("%s", reason(fault))
+            log.warning("%s", failure_reason(fault))
             return Outcome.AWAY
-        return hand_over(connection, message)
+        return hand_to_server(connection, message)
     finally:
-        close(connection)
+        close_connection(connection)
 
 
-def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
+def hand_to_server(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     try:
         connection.send_messages([message])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as answer:
-        log.warning("the mail server answered %s to a mail", code_of(answer))
-        return Outcome.LATER if code_of(answer) < 500 else Outcome.REFUSED
+        log.warning("the mail server answered %s to a mail", smtp_code(answer))
+        return Outcome.LATER if smtp_code(answer) < 500 else Outcome.REFUSED
     except (
         smtplib.SMTPNotSupportedError
     ):  # non-ASCII letters in the address, which the server doesn't support
@@ -68,14 +68,14 @@ def hand_over(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
     return Outcome.SENT
 
 
-def code_of(answer: smtplib.SMTPException) -> int:
+def smtp_code(answer: smtplib.SMTPException) -> int:
     """The code of a refusal; the mildest if there are several recipients."""
     if isinstance(answer, smtplib.SMTPRecipientsRefused):
         return min(code for code, _words in answer.recipients.values())
     return answer.smtp_code if isinstance(answer, smtplib.SMTPResponseException) else 500
 
 
-def reason(fault: Exception) -> str:
+def failure_reason(fault: Exception) -> str:
     """Why there is no connection, for whoever runs this."""
     if isinstance(fault, smtplib.SMTPNotSupportedError):
         return NO_STARTTLS if "STARTTLS" in str(fault) else BAD_LOGIN
@@ -83,7 +83,7 @@ def reason(fault: Exception) -> str:
     return next(found, "the mail server can't be used now")
 
 
-def close(connection: BaseEmailBackend) -> None:
+def close_connection(connection: BaseEmailBackend) -> None:
     """Ignore errors after the message was accepted."""
     with suppress(OSError, smtplib.SMTPException):
         connection.close()

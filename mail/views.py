@@ -12,4 +12,4 @@ from mail import notices
 @require_safe
 def state(request: HttpRequest) -> HttpResponse:
     """The sentence about it, for a page that polls."""
-    return render(request, "mail/notice.html", {"notice": notices.notice(request)})
+    return render(request, "mail/notice.html", {"notice": notices.mail_notice(request)})

@@ -8,5 +8,7 @@ class RemindersConfig(AppConfig):
         from couples.signals import couple_ended
         from reminders import inbox, personal_data
 
-        couple_ended.connect(lambda couple, **_: inbox.end_of(couple), weak=False, dispatch_uid="reminders")
+        couple_ended.connect(
+            lambda couple, **_: inbox.on_couple_ended(couple), weak=False, dispatch_uid="reminders"
+        )
         personal_data.register()

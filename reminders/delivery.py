@@ -26,28 +26,28 @@ from couples.models import User
 from mail.transport import Outcome
 from reminders import mail, push
 from reminders.models import Delivery, Muted, Notice, Phone
-from reminders.scheduler import ways_of
+from reminders.scheduler import preferences_of
 
 log = logging.getLogger(__name__)
 
-PEOPLE = 1000  # at a time
-LONGEST = 40  # seconds that one goes on sending
+PEOPLE_PER_BATCH = 1000  # at a time
+MAX_SECONDS = 40  # seconds that one goes on sending
 LOCK = 0x696D61676F  # a number of ours
 TRIES = 6
 LEASE = timedelta(minutes=5)  # a claim older than this belonged to a worker that died, and may have gone out
-PAUSE = timedelta(minutes=1)  # after the first try; twice as long after each
-A_MOVE = timedelta(hours=26)  # between the time zones that are furthest apart
+RETRY_DELAY = timedelta(minutes=1)  # after the first try; twice as long after each
+MAX_TIME_ZONE_SHIFT = timedelta(hours=26)  # between the time zones that are furthest apart
 RELATED = ("notice__user__profile", "notice__user__ways", "phone")
 
 
-def send_due(now: datetime | None = None) -> int:
+def deliver_due(now: datetime | None = None) -> int:
     """Send all whose time has come, as long as nobody else does just now. Returns how many messages went out."""
-    with alone() as is_alone:
-        return send_all(now) if is_alone else 0
+    with delivery_lock() as is_alone:
+        return deliver_all(now) if is_alone else 0
 
 
 @contextmanager
-def alone() -> Iterator[bool]:
+def delivery_lock() -> Iterator[bool]:
     """Whether this is the only one that sends, in all processes, until the end; a killed one gives way at once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
@@ -60,53 +60,53 @@ def alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def send_all(now: datetime | None) -> int:
+def deliver_all(now: datetime | None) -> int:
     """Send what waits; after a while the rest is left to the next minute, so that a slow server holds up nothing."""
     count, after, began = 0, 0, time.monotonic()
     give_up_abandoned(now or timezone.now())
-    while people := list(who_waits(now or timezone.now()).filter(pk__gt=after)[:PEOPLE]):
+    while people := list(recipients_waiting(now or timezone.now()).filter(pk__gt=after)[:PEOPLE_PER_BATCH]):
         after = people[-1]
-        rows = list(waiting(now or timezone.now()).filter(notice__user__in=people))
+        rows = list(due_deliveries(now or timezone.now()).filter(notice__user__in=people))
         due = still_due({row.notice for row in rows}, now or timezone.now())
-        for group in grouped(row for row in rows if row.notice.pk in due):
-            if time.monotonic() - began > LONGEST:
+        for group in group_by_recipient(row for row in rows if row.notice.pk in due):
+            if time.monotonic() - began > MAX_SECONDS:
                 return count
-            count += send([row.pk for row in group], now or timezone.now())
+            count += deliver_group([row.pk for row in group], now or timezone.now())
         Delivery.objects.filter(
             pk__in=[row.pk for row in rows if row.notice.pk not in due], claimed_at=None
         ).delete()
     return count
 
 
-def who_waits(until: datetime) -> QuerySet[User, int]:
+def recipients_waiting(until: datetime) -> QuerySet[User, int]:
     """The people for whom something waits to be sent, by id."""
     rows = Delivery.objects.filter(notice__user=OuterRef("pk"), claimed_at=None, not_before__lte=until)
     return User.objects.filter(Exists(rows)).order_by("pk").values_list("pk", flat=True)
 
 
-def waiting(until: datetime) -> QuerySet[Delivery]:
+def due_deliveries(until: datetime) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(claimed_at=None, not_before__lte=until)
     return rows.select_related(*RELATED).order_by("pk")
 
 
-def by_its_way(delivery: Delivery) -> Outcome:
+def deliver_one(delivery: Delivery) -> Outcome:
     """Send it. What goes wrong with one must not keep the others."""
     try:
-        return to_a_phone(delivery.phone) if delivery.phone else mail.send(delivery.notice.user)
+        return push_to(delivery.phone) if delivery.phone else mail.send_reminder_mail(delivery.notice.user)
     except Exception as fault:
         log.error("a reminder could not be sent: %s", type(fault).__name__)
         return Outcome.REFUSED
 
 
-def to_a_phone(phone: Phone) -> Outcome:
+def push_to(phone: Phone) -> Outcome:
     """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
     if not credentials.signs_in(phone.session, phone.user):
         phone.delete()
         return Outcome.REFUSED
-    return push.send(phone)
+    return push.send_push(phone)
 
 
-def grouped(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
+def group_by_recipient(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
     """All that goes to one person by one way."""
 
     def place(row: Delivery) -> tuple[int, str]:
@@ -115,23 +115,23 @@ def grouped(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
     return (list(group) for _place, group in groupby(sorted(rows, key=place), key=place))
 
 
-def send(ids: list[int], now: datetime) -> int:
+def deliver_group(ids: list[int], now: datetime) -> int:
     """Send these as one message, if they are still wanted at this moment. Returns 1 if it went out."""
     with transaction.atomic():
         free = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
-        group = wanted(list(free.filter(claimed_at=None).select_related(*RELATED)), now)
+        group = drop_unwanted(list(free.filter(claimed_at=None).select_related(*RELATED)), now)
         claimed = Delivery.objects.filter(pk__in=[row.pk for row in group])
         claimed.update(claimed_at=now)
     if not group:
         return 0
-    outcome = by_its_way(group[0])
+    outcome = deliver_one(group[0])
     if outcome is Outcome.SENT:
         claimed.update(sent_at=now)
         return 1
     if outcome in (Outcome.AWAY, Outcome.LATER):
         tries = max(row.tries for row in group)
         again = claimed.filter(tries__lt=TRIES)
-        again.update(claimed_at=None, tries=F("tries") + 1, not_before=now + PAUSE * 2**tries)
+        again.update(claimed_at=None, tries=F("tries") + 1, not_before=now + RETRY_DELAY * 2**tries)
     give_up(claimed.exclude(claimed_at=None), now)
     return 0
 
@@ -146,13 +146,13 @@ def give_up_abandoned(now: datetime) -> None:
     give_up(Delivery.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None), now)
 
 
-def wanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
+def drop_unwanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
     """Those that are still wanted. What came into quiet hours waits for their end; the others are dropped."""
     people = {row.notice.user_id for row in rows}
     muted = set(Muted.objects.filter(user__in=people).values_list("user", "sort"))
     kept, dropped = [], []
     for row in rows:
-        at = ways_of(row.notice.user).first_moment(now)
+        at = preferences_of(row.notice.user).first_moment(now)
         if not is_wanted(row, muted) or at > row.notice.due_at + registered()[row.notice.sort].good_for:
             dropped.append(row.pk)
         elif at > now:
@@ -169,7 +169,7 @@ def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
     if not (notice.user.is_active and notice.user.profile.agrees):
         return False
     is_on = notice.sort in registered() and (notice.user_id, notice.sort) not in muted
-    has_way = row.phone is not None or (settings.HAS_MAIL and ways_of(notice.user).by_mail)
+    has_way = row.phone is not None or (settings.HAS_MAIL and preferences_of(notice.user).by_mail)
     return is_on and notice.seen_at is None and has_way
 
 
@@ -179,7 +179,7 @@ def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
     found: set[uuid.UUID] = set()
     for name in {notice.sort for notice in notices} & set(registered()):
         ours = [notice for notice in notices if notice.sort == name]
-        after = min(notice.due_at for notice in ours) - A_MOVE
+        after = min(notice.due_at for notice in ours) - MAX_TIME_ZONE_SHIFT
         try:
             dues = {(due.user, due.occasion) for due in registered()[name].find(after, now)}
         except Exception as fault:

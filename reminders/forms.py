@@ -13,14 +13,14 @@ from core.reminder_types import registered
 from couples.models import User
 from reminders import inbox
 from reminders.models import Delivery, Ways
-from reminders.scheduler import ways_of
+from reminders.scheduler import preferences_of
 
-A_TIME = {"required": _("Please choose a time."), "invalid": _("Please choose a time, such as 22:00.")}
+TIME_ERRORS = {"required": _("Please choose a time."), "invalid": _("Please choose a time, such as 22:00.")}
 
 
 def time_field(label: Any) -> forms.TimeField:
     return forms.TimeField(
-        label=label, error_messages=A_TIME, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        label=label, error_messages=TIME_ERRORS, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
 
 
@@ -35,15 +35,15 @@ class RemindersForm(forms.Form):
     quiet_until = time_field(_("until"))
 
     def __init__(self, user: User, data: Any = None) -> None:
-        ways = ways_of(user)
+        ways = preferences_of(user)
         initial = {name: getattr(ways, name) for name in ("by_mail", "quiet_from", "quiet_until")}
-        super().__init__(data, initial={**initial, "sort": inbox.wanted(user)})
+        super().__init__(data, initial={**initial, "sort": inbox.enabled_types(user)})
         self.user = user
         self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in registered().values()]  # type: ignore[attr-defined]
 
     def save(self) -> None:
         said = self.cleaned_data
-        inbox.choose(self.user, said.pop("sort"))
+        inbox.set_enabled_types(self.user, said.pop("sort"))
         Ways.objects.update_or_create(user=self.user, defaults=said)
         waiting = Delivery.objects.filter(notice__user=self.user, claimed_at=None, tries=0)
         waiting.update(not_before=timezone.now())  # the new hours are looked at when it is sent

@@ -14,30 +14,30 @@ from core.reminder_types import registered
 from couples.models import Couple, User
 from reminders.models import Muted, Notice
 
-KEPT = timedelta(days=30)  # then an entry goes
-SHOWN = 50
+RETENTION = timedelta(days=30)  # then an entry goes
+PAGE_SIZE = 50
 
 
-def entries(user: User) -> list[Notice]:
+def recent_entries(user: User) -> list[Notice]:
     """The latest ones, of sorts that there still are and that are not switched off."""
-    rows = Notice.objects.filter(user=user, sort__in=wanted(user))
-    return list(rows[:SHOWN])
+    rows = Notice.objects.filter(user=user, sort__in=enabled_types(user))
+    return list(rows[:PAGE_SIZE])
 
 
-def wanted(user: User) -> list[str]:
-    off = muted(user)
+def enabled_types(user: User) -> list[str]:
+    off = muted_types(user)
     return [name for name in registered() if name not in off]
 
 
-def muted(user: User) -> set[str]:
+def muted_types(user: User) -> set[str]:
     return set(Muted.objects.filter(user=user).values_list("sort", flat=True))
 
 
-def unseen(user: User) -> int:
-    return unseen_of([user.pk])[user.pk]
+def unseen_count(user: User) -> int:
+    return unseen_counts([user.pk])[user.pk]
 
 
-def unseen_of(people: Iterable[int]) -> Counter[int]:
+def unseen_counts(people: Iterable[int]) -> Counter[int]:
     """How much each of these people has not seen yet of what they want to be told."""
     off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
     rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=registered())
@@ -50,19 +50,19 @@ def mark_seen(user: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def choose(user: User, on: Sequence[str]) -> None:
+def set_enabled_types(user: User, on: Sequence[str]) -> None:
     """Tell this person of these sorts and of no others."""
     off = [name for name in registered() if name not in on]
     Muted.objects.filter(user=user).exclude(sort__in=off).delete()
     Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
 
 
-def end_of(couple: Couple) -> None:
+def on_couple_ended(couple: Couple) -> None:
     """When one has left, neither is told any more of what concerned the two."""
     theirs = [sort.name for sort in registered().values() if sort.of_a_couple]
     Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
 
 
-def clear_old() -> None:
+def delete_expired_entries() -> None:
     """Entries of long ago go."""
-    Notice.objects.filter(due_at__lt=timezone.now() - KEPT).delete()
+    Notice.objects.filter(due_at__lt=timezone.now() - RETENTION).delete()

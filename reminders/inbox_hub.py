@@ -96,7 +96,7 @@ def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
     alive = set(sessions.values_list("pk", flat=True))
     users = User.objects.filter(pk__in={who.user_id for who in people}, is_active=True)
     passwords = dict(users.values_list("pk", "password"))
-    unseen = inbox.unseen_of(passwords)
+    unseen = inbox.unseen_counts(passwords)
     signed_in = (
         who for who in people if who.session_hash in alive and passwords.get(who.user_id) == who.password
     )

@@ -12,33 +12,33 @@ from django.utils.translation import gettext as _
 
 from couples.models import User
 from mail import transport
-from mail.origin import at_own_origin, own_origin
+from mail.origin import absolute_url, configured_origin
 from mail.transport import Outcome
 
 SALT = "reminders.mail"
 
 
-def send(user: User) -> Outcome:
-    if not may_be_sent(user):
+def send_reminder_mail(user: User) -> Outcome:
+    if not may_mail(user):
         return Outcome.REFUSED
-    return transport.send(letter(user))
+    return transport.send_message(build_message(user))
 
 
-def may_be_sent(user: User) -> bool:
+def may_mail(user: User) -> bool:
     """Whether the address is confirmed, and the mail can link to us."""
-    return is_confirmed(user) and own_origin() is not None
+    return has_confirmed_address(user) and configured_origin() is not None
 
 
-def is_confirmed(user: User) -> bool:
+def has_confirmed_address(user: User) -> bool:
     """Whether the address is known to be theirs. One that came before there was a mail server may be a stranger's."""
     return not EmailAddress.objects.filter(user=user, email=user.email, verified=False).exists()
 
 
-def letter(user: User) -> EmailMultiAlternatives:
+def build_message(user: User) -> EmailMultiAlternatives:
     """The message in its recipient's language."""
     with translation.override(user.profile.language):
-        stop = at_own_origin(reverse("reminders:no_mail", args=[token_of(user)]))
-        context = {"inbox": at_own_origin(reverse("reminders:inbox")), "stop": stop}
+        stop = absolute_url(reverse("reminders:no_mail", args=[unsubscribe_token(user)]))
+        context = {"inbox": absolute_url(reverse("reminders:inbox")), "stop": stop}
         made = EmailMultiAlternatives(
             subject=_("Something is waiting for you"),
             body=render_to_string("reminders/mail.txt", context),
@@ -53,12 +53,12 @@ def letter(user: User) -> EmailMultiAlternatives:
         return made
 
 
-def token_of(user: User) -> str:
+def unsubscribe_token(user: User) -> str:
     """What stops the mails to this person, and can do nothing else."""
     return signing.Signer(salt=SALT).sign(str(user.pk))
 
 
-def person_of(token: str) -> User | None:
+def user_of_unsubscribe_token(token: str) -> User | None:
     try:
         return User.objects.filter(pk=int(signing.Signer(salt=SALT).unsign(token))).first()
     except (signing.BadSignature, ValueError):

@@ -63,15 +63,17 @@ class Ways(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ways")
     by_mail = models.BooleanField(default=False)
-    quiet_from = models.TimeField(default=quiet_hours.FROM)
-    quiet_until = models.TimeField(default=quiet_hours.UNTIL)
+    quiet_from = models.TimeField(default=quiet_hours.DEFAULT_FROM)
+    quiet_until = models.TimeField(default=quiet_hours.DEFAULT_UNTIL)
 
     def __str__(self) -> str:
         return f"ways {self.pk}"
 
     def first_moment(self, now: datetime) -> datetime:
         """When something may be sent to this person, from now on."""
-        return quiet_hours.first_moment(now, self.quiet_from, self.quiet_until, self.user.profile.time_zone)
+        return quiet_hours.first_allowed_time(
+            now, self.quiet_from, self.quiet_until, self.user.profile.time_zone
+        )
 
 
 class Phone(models.Model):

@@ -11,7 +11,7 @@ from couples.models import User
 from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
 from reminders import inbox
 from reminders.models import Notice, Phone, Ways
-from reminders.scheduler import ways_of
+from reminders.scheduler import preferences_of
 
 
 def register() -> None:
@@ -33,12 +33,12 @@ def register() -> None:
 def export(user: User) -> dict[str, Any]:
     """What somebody has chosen, since when their phones are known, and what they were told. The phones' addresses are
     as good as keys, and not here."""
-    ways = ways_of(user)
+    ways = preferences_of(user)
     return {
         "by_mail": ways.by_mail,
         "quiet_from": ways.quiet_from.isoformat("minutes"),
         "quiet_until": ways.quiet_until.isoformat("minutes"),
-        "switched_off": sorted(inbox.muted(user)),
+        "switched_off": sorted(inbox.muted_types(user)),
         "phones": [isoformat(phone.added_at) for phone in Phone.objects.filter(user=user).defer("address")],
         "told": [
             {"sort": notice.sort, "due_at": isoformat(notice.due_at), "seen_at": isoformat(notice.seen_at)}
@@ -49,13 +49,13 @@ def export(user: User) -> dict[str, Any]:
 
 def erase(user: User) -> None:
     """Without a way to be sent, what the emptied inbox finds due once more is sent to nobody."""
-    for rows in rows_of(user):
+    for rows in personal_rows(user):
         rows.delete()
 
 
 def holds(user: User) -> bool:
-    return any_exist(*rows_of(user))
+    return any_exist(*personal_rows(user))
 
 
-def rows_of(user: User) -> list[QuerySet[Any]]:
+def personal_rows(user: User) -> list[QuerySet[Any]]:
     return [model.objects.filter(user=user) for model in (Phone, Ways, Notice)]

@@ -18,8 +18,8 @@ from mail.transport import Outcome
 from reminders import vapid
 from reminders.models import Phone
 
-KEPT = 4 * 60 * 60  # seconds that a push service keeps it for a phone that is off
-PATIENCE = 10  # seconds
+TTL_SECONDS = 4 * 60 * 60  # seconds that a push service keeps it for a phone that is off
+TIMEOUT = 10  # seconds
 TOPIC = "waiting"  # a newer one takes the place of one that has not been fetched
 ORIGIN = re.compile(
     r"(https?://[a-z0-9.-]+(?::\d+)?)/"
@@ -34,22 +34,22 @@ class Straight(requests.Session):
         return super().post(url, *args, **{**more, "allow_redirects": False})
 
 
-def may_send_to(endpoint: str) -> bool:
+def is_allowed_endpoint(endpoint: str) -> bool:
     """Whether an address belongs to one of the push services that browsers use."""
     found = ORIGIN.match(endpoint)
     return found is not None and any(fnmatchcase(found[1], service) for service in settings.PUSH_SERVICES)
 
 
-def send(phone: Phone) -> Outcome:
+def send_push(phone: Phone) -> Outcome:
     subscription = phone.subscription
-    if not may_send_to(str(subscription.get("endpoint"))):
+    if not is_allowed_endpoint(str(subscription.get("endpoint"))):
         return Outcome.REFUSED
     try:
-        post(subscription, words(phone.user.profile.language))
+        post(subscription, payload(phone.user.profile.language))
     except WebPushException as refusal:
-        return answered(phone, refusal.response.status_code if refusal.response is not None else 0)
+        return outcome_of_response(phone, refusal.response.status_code if refusal.response is not None else 0)
     except requests.RequestException as error:
-        return Outcome.LATER if was_not_reached(error) else Outcome.UNCLEAR
+        return Outcome.LATER if is_connection_error(error) else Outcome.UNCLEAR
     return Outcome.SENT
 
 
@@ -57,28 +57,28 @@ def post(subscription: dict[str, object], words: str) -> None:
     webpush(
         subscription,
         words,
-        vapid_private_key=vapid.key(),
+        vapid_private_key=vapid.vapid_key(),
         vapid_claims={"sub": settings.PUSH_CONTACT},
         headers={"Topic": TOPIC, "Urgency": "normal"},
-        ttl=KEPT,
-        timeout=PATIENCE,
+        ttl=TTL_SECONDS,
+        timeout=TIMEOUT,
         requests_session=Straight(),
     )
 
 
-def words(language: str) -> str:
+def payload(language: str) -> str:
     with translation.override(language):
         return json.dumps({"title": "imago", "body": _("Something is waiting for you.")})
 
 
-def answered(phone: Phone, status: int) -> Outcome:
+def outcome_of_response(phone: Phone, status: int) -> Outcome:
     """What a service that did not take it means. A browser that is gone is forgotten."""
     if status in (404, 410):
         phone.delete()
     return Outcome.LATER if status == 429 or status >= 500 else Outcome.REFUSED
 
 
-def was_not_reached(error: requests.RequestException) -> bool:
+def is_connection_error(error: requests.RequestException) -> bool:
     """Whether nothing can have arrived."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NOT_REACHED)

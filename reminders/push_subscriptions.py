@@ -15,37 +15,41 @@ from django.db import transaction
 from couples.models import User
 from couples.sessions import key_hash
 from reminders.models import Phone
-from reminders.push import may_send_to
+from reminders.push import is_allowed_endpoint
 
-MOST = 10  # then the oldest goes
-LONGEST = 1000  # characters of an address
+MAX_PER_PERSON = 10  # then the oldest goes
+MAX_ENDPOINT_LENGTH = 1000  # characters of an address
 
 
-class NotAPhone(Exception):
+class InvalidSubscription(Exception):
     """What a browser sent is no address that we send to."""
 
 
 @transaction.atomic
-def add(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
+def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
     """Remind somebody on this browser, until they sign out there. Raises NotAPhone."""
-    if len(endpoint) > LONGEST or not may_send_to(endpoint) or not are_keys(p256dh, auth):
-        raise NotAPhone
+    if (
+        len(endpoint) > MAX_ENDPOINT_LENGTH
+        or not is_allowed_endpoint(endpoint)
+        or not are_valid_keys(p256dh, auth)
+    ):
+        raise InvalidSubscription
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
-    Phone.objects.filter(address_hash=hashed(endpoint)).delete()
+    Phone.objects.filter(address_hash=hash_address(endpoint)).delete()
     session = Session.objects.get(pk=key_hash(session_key))
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
-    made = Phone(user=user, session=session, address_hash=hashed(endpoint), address=text)
+    made = Phone(user=user, session=session, address_hash=hash_address(endpoint), address=text)
     made.save(force_insert=True)
-    oldest = user.phones.order_by("-added_at", "pk").values_list("pk", flat=True)[MOST:]
+    oldest = user.phones.order_by("-added_at", "pk").values_list("pk", flat=True)[MAX_PER_PERSON:]
     Phone.objects.filter(pk__in=list(oldest)).delete()
     return made
 
 
-def remove(user: User, phone: uuid.UUID) -> None:
+def remove_subscription(user: User, phone: uuid.UUID) -> None:
     user.phones.filter(pk=phone).delete()
 
 
-def are_keys(p256dh: str, auth: str) -> bool:
+def are_valid_keys(p256dh: str, auth: str) -> bool:
     """Whether these are an uncompressed point and 16 secret bytes."""
     try:
         point, secret = (base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)) for text in (p256dh, auth))
@@ -58,5 +62,5 @@ def are_keys(p256dh: str, auth: str) -> bool:
     return len(point) == 65 and len(secret) == 16
 
 
-def hashed(endpoint: str) -> str:
+def hash_address(endpoint: str) -> str:
     return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from core.timezones import is_between, localize
 
-FROM, UNTIL = time(22, 0), time(7, 30)
+DEFAULT_FROM, DEFAULT_UNTIL = time(22, 0), time(7, 30)
 
 
-def first_moment(now: datetime, begins: time, ends: time, zone: str) -> datetime:
+def first_allowed_time(now: datetime, begins: time, ends: time, zone: str) -> datetime:
     """Now, or the end of the quiet hours in which that is for somebody. Hours that begin when they end are none."""
     there = now.astimezone(ZoneInfo(zone))
     if begins == ends or not is_between(there, begins, ends):

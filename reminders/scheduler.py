@@ -19,7 +19,7 @@ from reminders import throttle
 from reminders.models import Delivery, Muted, Notice, Ways
 
 
-def sweep(now: datetime | None = None, *, throttled: bool = True) -> int:
+def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
     """Claim everything due and unclaimed, within each person's hourly limit. Returns how many were claimed. If one sort
     fails, the others are still told; then raises ExceptionGroup."""
     until, count, faults = now or timezone.now(), 0, []
@@ -35,14 +35,14 @@ def sweep(now: datetime | None = None, *, throttled: bool = True) -> int:
 
 def claim_all(sort: ReminderType, until: datetime, *, throttled: bool) -> int:
     found = sort.find(until - sort.looks_back, until)
-    return sum(claim(sort, batch, until, throttled=throttled) for batch in batched(found))
+    return sum(claim_batch(sort, batch, until, throttled=throttled) for batch in batched(found))
 
 
 @transaction.atomic
-def claim(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled: bool) -> int:
+def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled: bool) -> int:
     """Write what was not written yet, but for those who have switched this sort off."""
     if throttled:
-        throttle.lock()
+        throttle.lock_claims()
     wanted = unclaimed(sort, batch, now)
     if throttled:
         wanted = throttle.within_limits(sort, wanted, now)
@@ -54,7 +54,7 @@ def claim(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled:
         return 0
     Notice.objects.bulk_create(fresh, ignore_conflicts=True)
     claimed = list(Notice.objects.filter(pk__in=[notice.pk for notice in fresh]))
-    Delivery.objects.bulk_create(deliveries(sort, claimed, now))
+    Delivery.objects.bulk_create(build_deliveries(sort, claimed, now))
     return len(claimed)
 
 
@@ -65,20 +65,20 @@ def unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[D
     before = Notice.objects.filter(sort=sort.name, user__in=people)
     told = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
     fresh = [due for due in batch if due.user not in muted and (due.user, due.occasion) not in told]
-    wanted = sparing(sort, fresh, now) if sort.at_most else fresh
+    wanted = outside_throttle_window(sort, fresh, now) if sort.at_most else fresh
     if sort.of_a_couple:
-        together = still_together({due.user for due in wanted})
+        together = lock_members_of_living_couples({due.user for due in wanted})
         wanted = [due for due in wanted if due.user in together]
     return wanted
 
 
-def still_together(people: set[int]) -> set[int]:
+def lock_members_of_living_couples(people: set[int]) -> set[int]:
     """Who is in a living couple, and stays so until the claim is written: leaving waits, and then takes it away."""
     rows = Partner.objects.filter(user__in=people, left_at=None, couple__ended_at=None)
     return set(rows.select_for_update(of=("self",)).order_by("pk").values_list("user", flat=True))
 
 
-def sparing(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
+def outside_throttle_window(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
     """Without what follows too closely upon the last of its sort that led to the same place; that waits its turn."""
     before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch})
     recent = set(before.filter(claimed_at__gt=now - sort.at_most).values_list("user", "path"))
@@ -86,7 +86,7 @@ def sparing(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[Due
     return [due for place, due in kept.items() if place not in recent]
 
 
-def deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
+def build_deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
     """What is to be sent of these, by the ways that each person has chosen, after their quiet hours."""
     people = {notice.user_id for notice in notices}
     willing = User.objects.filter(pk__in=people, is_active=True, profile__agrees=True)
@@ -98,7 +98,7 @@ def deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> 
         user = reached.get(notice.user_id)
         if user is None:
             continue
-        ways = ways_of(user)
+        ways = preferences_of(user)
         at = ways.first_moment(now)
         if at <= notice.due_at + sort.good_for:
             yield from (Delivery(notice=notice, phone=phone, not_before=at) for phone in user.phones.all())
@@ -106,7 +106,7 @@ def deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> 
                 yield Delivery(notice=notice, not_before=at)
 
 
-def ways_of(user: User) -> Ways:
+def preferences_of(user: User) -> Ways:
     """What somebody has chosen, or what is usual."""
     found: Ways | None = getattr(user, "ways", None)
     return found or Ways(user=user)

@@ -19,20 +19,20 @@ def let_go() -> None:
 @shared_task
 def remind() -> None:
     """Tell everybody what fell due for them."""
-    if scheduler.sweep():
+    if scheduler.claim_due():
         send.delay()
 
 
 @shared_task
 def send() -> None:
     """Send what waits for its moment, or for another try."""
-    delivery.send_due()
+    delivery.deliver_due()
 
 
 @shared_task
 def clear_inboxes() -> None:
     """Remove what was told long ago."""
-    inbox.clear_old()
+    inbox.delete_expired_entries()
 
 
 @shared_task

@@ -13,21 +13,21 @@ from couples.decorators import PersonRequest
 from mail import notices, queue
 from mail.transport import Outcome
 from reminders import delivery, mail
-from reminders.scheduler import ways_of
+from reminders.scheduler import preferences_of
 
 PURPOSE = "trial"
 GOOD_FOR = timedelta(hours=1)
 
 
-def send(request: PersonRequest) -> Iterator[str]:
+def send_test_notification(request: PersonRequest) -> Iterator[str]:
     """What became of it by each way, in a sentence."""
     user = request.user
     phones = list(user.phones.select_related("user__profile"))
-    by_mail = settings.HAS_MAIL and ways_of(user).by_mail
+    by_mail = settings.HAS_MAIL and preferences_of(user).by_mail
     if by_mail:
         yield send_mail(request)
     if phones:
-        sent = sum(delivery.to_a_phone(phone) is Outcome.SENT for phone in phones)
+        sent = sum(delivery.push_to(phone) is Outcome.SENT for phone in phones)
         if sent:
             yield ngettext("One phone is told.", "%(count)s phones are told.", sent) % {"count": sent}
         if sent < len(phones):
@@ -39,9 +39,9 @@ def send(request: PersonRequest) -> Iterator[str]:
 def send_mail(request: PersonRequest) -> str:
     """Queue it, and let the page say what becomes of it."""
     user = request.user
-    if not mail.may_be_sent(user):
+    if not mail.may_mail(user):
         return _("You'll get emails once you've confirmed your address.")
-    queue.withdraw(user, [PURPOSE])
-    queued = queue.enqueue(mail.letter(user), purpose=PURPOSE, user=user, good_for=GOOD_FOR)
-    notices.watch(request, queued)
+    queue.withdraw_mail(user, [PURPOSE])
+    queued = queue.enqueue_mail(mail.build_message(user), purpose=PURPOSE, user=user, good_for=GOOD_FOR)
+    notices.watch_mail(request, queued)
     return _("An email is on its way.")

@@ -45,7 +45,7 @@ def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], C
     return everything, from_partner
 
 
-def lock() -> None:
+def lock_claims() -> None:
     """Serialise claims until the transaction ends, so that concurrent sweeps stay within the limits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

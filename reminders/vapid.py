@@ -13,19 +13,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, FIPS 186-5
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256, FIPS 186-5
 INFO = b"imago web push"
 
 
 @cache
-def key() -> Vapid02:
+def vapid_key() -> Vapid02:
     secret = HKDF(hashes.SHA256(), length=48, salt=None, info=INFO).derive(settings.SECRET_KEY.encode())
-    number = int.from_bytes(secret, "big") % (ORDER - 1) + 1
+    number = int.from_bytes(secret, "big") % (P256_ORDER - 1) + 1
     return Vapid02(ec.derive_private_key(number, ec.SECP256R1()))
 
 
 @cache
-def public() -> str:
+def public_key() -> str:
     """What a browser is given, in unpadded base64."""
-    point = key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    point = vapid_key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -26,7 +26,7 @@ from reminders.models import Ways
 def entries(request: PersonRequest) -> HttpResponse:
     """What fell due lately."""
     now = timezone.now()
-    response = render(request, "reminders/inbox.html", {"entries": inbox.entries(request.user)})
+    response = render(request, "reminders/inbox.html", {"entries": inbox.recent_entries(request.user)})
     if request.method == "GET":
         inbox.mark_seen(request.user, now)
     return response
@@ -45,8 +45,8 @@ def settings(request: PersonRequest) -> HttpResponse:
         "form": form,
         "phones": request.user.phones.all(),
         "has_mail": configured.HAS_MAIL,
-        "is_confirmed": mail.is_confirmed(request.user),
-        "push_key": vapid.public(),
+        "is_confirmed": mail.has_confirmed_address(request.user),
+        "push_key": vapid.public_key(),
     }
     return render(request, "reminders/settings.html", context, status=422 if form.errors else 200)
 
@@ -57,9 +57,9 @@ def add_phone(request: PersonRequest) -> HttpResponse:
     """Remind somebody on this browser."""
     said = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
     try:
-        push_subscriptions.add(request.user, request.session.session_key or "", *said)
+        push_subscriptions.add_subscription(request.user, request.session.session_key or "", *said)
         messages.success(request, _("This phone will remind you."))
-    except push_subscriptions.NotAPhone:
+    except push_subscriptions.InvalidSubscription:
         messages.info(request, _("We cannot send anything to this browser. Mail and the inbox still work."))
     return redirect("reminders:settings")
 
@@ -68,7 +68,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
 @require_POST
 def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
     """Remind somebody on this browser no more."""
-    push_subscriptions.remove(request.user, phone)
+    push_subscriptions.remove_subscription(request.user, phone)
     messages.success(request, _("That phone reminds you no more."))
     return redirect("reminders:settings")
 
@@ -77,7 +77,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
     """Send a reminder on trial, by what was just saved."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
-    for sentence in test_notification.send(request):
+    for sentence in test_notification.send_test_notification(request):
         messages.info(request, sentence)
     return redirect("reminders:settings")
 
@@ -86,7 +86,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Stop the mails to somebody, by the address that each mail holds."""
-    user = mail.person_of(token)
+    user = mail.user_of_unsubscribe_token(token)
     if user is None:
         raise Http404
     if request.method == "POST":

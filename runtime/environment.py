@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from pyrage import RecipientError
 from pyrage.x25519 import Recipient
 
-from vault.keyring import Keyring, KeyringError, load
+from vault.keyring import Keyring, KeyringError, load_keyring
 
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -36,7 +36,7 @@ def misconfigured(name: str, right_form: str) -> Misconfigured:
 
 def keyring(path: Path) -> Keyring:
     try:
-        return load(os.environ, path)
+        return load_keyring(os.environ, path)
     except KeyringError as refusal:
         raise Misconfigured(str(refusal)) from None
 

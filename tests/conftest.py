@@ -21,7 +21,7 @@ fast_flush.use()
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
     """The test database belongs to the test keys from the start, so that a web process accepts them."""
     with django_db_blocker.unblock():
-        startup.verify()
+        startup.verify_keys()
 
 
 @pytest.fixture(autouse=True)

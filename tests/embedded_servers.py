@@ -38,12 +38,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     for name in NOT_FROM_OUTSIDE:
         os.environ.pop(name, None)
-    keys = keyring.fresh()
+    keys = keyring.generate_keyring()
     os.environ |= {
         **({} if only_distributes(early_config) else started(early_config, data)),
         "IMAGO_DATA": str(data),
         "IMAGO_SECRET_KEY": keys.secret,
-        "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
+        "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
     }
 
 

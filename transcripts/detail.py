@@ -27,7 +27,7 @@ from transcripts.layout import Chapter, Passage, Round, build_layout
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_in, starred_in
 from transcripts.search.highlighting import Mark, looked_for, marked
-from vault.fields import readable
+from vault.fields import text_or_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "own_until": own_words.expiry_dates(me, [dialogue]).get(dialogue.pk),
         "own_topic": own_words.topic_for(me, dialogue),
         "own": [turn for turn in own if turn.words],
-        "again_topic": readable(dialogue.topic),
+        "again_topic": text_or_blank(dialogue.topic),
         "again": "intentional" if dialogue.rules.prepare_url else dialogue.kind,
         "earlier": rows.filter(Q(created_at__lt=this) | (same & Q(pk__gt=dialogue.pk))).first(),
         "later": rows.filter(Q(created_at__gt=this) | (same & Q(pk__lt=dialogue.pk))).reverse().first(),

@@ -12,7 +12,7 @@ from django.http import Http404
 from couples.models import User
 from dialogues.models import Dialogue, Turn
 from transcripts.models import Note, Star
-from vault.fields import readable
+from vault.fields import text_or_blank
 
 
 class ChangedMeanwhile(Exception):
@@ -52,7 +52,7 @@ def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> Non
     turn_or_404(dialogue, seq)
     User.objects.select_for_update().get(pk=user.pk)
     found, words = note_of(user, dialogue, seq), words.strip()
-    if words == (readable(found.words) if found else ""):
+    if words == (text_or_blank(found.words) if found else ""):
         return
     if seen != (found.version if found else 0):
         raise ChangedMeanwhile(found)

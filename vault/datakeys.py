@@ -10,30 +10,30 @@ from django.utils import timezone
 
 from vault import sealing
 from vault.models import DataKey
-from vault.wrapping import masters_held
+from vault.wrapping import lock_master_keys
 
 
-def create() -> DataKey:
+def create_key() -> DataKey:
     """A new data key, wrapped and stored; never by a master key that a rotation is about to drop."""
     key = DataKey()
-    with masters_held():
+    with lock_master_keys():
         key.wrap(os.urandom(32))
         key.save(force_insert=True)
     return key
 
 
-def destroy(key: uuid.UUID) -> None:
+def destroy_key(key: uuid.UUID) -> None:
     """Destroy a key. What it sealed stays closed for ever; other processes notice within half a minute."""
     DataKey.objects.filter(pk=key).update(wrapped=None, destroyed_at=timezone.now())
-    forget()
+    forget_ciphers_on_commit()
 
 
-def remove(*keys: uuid.UUID) -> None:
+def delete_keys(*keys: uuid.UUID) -> None:
     """Destroy keys that nothing refers to any more, without leaving a trace. ProtectedError where something does."""
     DataKey.objects.filter(pk__in=keys).delete()
-    forget()
+    forget_ciphers_on_commit()
 
 
-def forget() -> None:
-    sealing.forget()
-    transaction.on_commit(sealing.forget)  # another thread may have read the key before the commit
+def forget_ciphers_on_commit() -> None:
+    sealing.forget_ciphers()
+    transaction.on_commit(sealing.forget_ciphers)  # another thread may have read the key before the commit

@@ -22,7 +22,7 @@ else:
     Column = models.Field
 
 
-class Owned(Protocol):
+class HasVaultOwners(Protocol):
     """A model with a sealed column says whose keys seal it."""
 
     pk: Any
@@ -55,7 +55,7 @@ def is_readable(value: object) -> bool:
     return not isinstance(value, Unreadable)
 
 
-def readable(text: str | None) -> str:
+def text_or_blank(text: str | None) -> str:
     """The text; "" if there is none or it can't be opened. For uses other than display."""
     return text if text and is_readable(text) else ""
 
@@ -115,7 +115,7 @@ class SealedTextField(Column):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def place(self, instance: Owned) -> str:
+    def place(self, instance: HasVaultOwners) -> str:
         if instance.pk is None:
             raise ValueError("Sealed words need a row to belong to: give the instance its key first.")
         return f"{self.model._meta.db_table}:{self.column}:{instance.pk}"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from vault import files
 
-HEAD = """\
+FILE_HEADER = """\
 # The keys to everything this couple has written. Keep a copy somewhere safe and private, apart from the
 # backups of the data: without these lines nobody can open the words again, and with them anybody can.
 """
@@ -41,16 +41,16 @@ class Keyring:
         return next(iter(self.masters))
 
 
-def fresh(masters: int = 1) -> Keyring:
+def generate_keyring(masters: int = 1) -> Keyring:
     """A new secret and new master keys."""
-    return Keyring(secrets.token_urlsafe(48), dict(new_master() for _ in range(masters)))
+    return Keyring(secrets.token_urlsafe(48), dict(generate_master_key() for _ in range(masters)))
 
 
-def new_master() -> tuple[str, bytes]:
+def generate_master_key() -> tuple[str, bytes]:
     return secrets.token_hex(4), secrets.token_bytes(32)
 
 
-def load(environ: Mapping[str, str], path: Path) -> Keyring:
+def load_keyring(environ: Mapping[str, str], path: Path) -> Keyring:
     """The keys from the environment, else from the file; failing both, fresh ones that `save_new` may store there."""
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
@@ -61,13 +61,13 @@ def load(environ: Mapping[str, str], path: Path) -> Keyring:
     if secret or masters:
         raise KeyringError("Both IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS are needed in the environment.")
     if files.exists(path):
-        return read(path)
+        return read_keyring(path)
     if environ.get("DATABASE_URL"):
         raise KeyringError(
             "A database of your own needs keys of your own: set IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS."
             " `python -m vault.keyring` prints fresh ones."
         )
-    return replace(fresh(), path=path, stored=False)
+    return replace(generate_keyring(), path=path, stored=False)
 
 
 def parse_masters(text: str) -> dict[str, bytes]:
@@ -89,7 +89,7 @@ def parse_masters(text: str) -> dict[str, bytes]:
     return masters
 
 
-def read(path: Path) -> Keyring:
+def read_keyring(path: Path) -> Keyring:
     """The keys in a file, which nobody else may be able to read."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -107,32 +107,32 @@ def read(path: Path) -> Keyring:
     return Keyring(found["secret"], parse_masters(found["masters"]), path)
 
 
-def save_new(keyring: Keyring) -> Keyring:
+def save_new_keyring(keyring: Keyring) -> Keyring:
     """Stores fresh keys in their file. If another process was first, returns its keys."""
     if keyring.path is None:
         return keyring
     keyring.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with files.atomic_write(keyring.path, overwrite=False) as file:
-            file.write(as_file(keyring))
+            file.write(serialize_keyring(keyring))
     except FileExistsError:
-        return read(keyring.path)
+        return read_keyring(keyring.path)
     return replace(keyring, stored=True)
 
 
-def save(keyring: Keyring, path: Path) -> None:
+def save_keyring(keyring: Keyring, path: Path) -> None:
     """Replaces the file atomically and durably."""
-    files.write(path, as_file(keyring))
+    files.write(path, serialize_keyring(keyring))
 
 
-def as_file(keyring: Keyring) -> bytes:
-    return f"{HEAD}secret {keyring.secret}\nmasters {as_text(keyring.masters)}\n".encode()
+def serialize_keyring(keyring: Keyring) -> bytes:
+    return f"{FILE_HEADER}secret {keyring.secret}\nmasters {format_masters(keyring.masters)}\n".encode()
 
 
-def as_text(masters: Mapping[str, bytes]) -> str:
+def format_masters(masters: Mapping[str, bytes]) -> str:
     return " ".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in masters.items())
 
 
 if __name__ == "__main__":
-    new = fresh()
-    print(f"IMAGO_SECRET_KEY={new.secret}\nIMAGO_MASTER_KEYS={as_text(new.masters)}")  # noqa: T201
+    new = generate_keyring()
+    print(f"IMAGO_SECRET_KEY={new.secret}\nIMAGO_MASTER_KEYS={format_masters(new.masters)}")  # noqa: T201

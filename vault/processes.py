@@ -15,15 +15,15 @@ from django.db.models.functions import Now
 
 from vault import startup
 from vault.models import Process
-from vault.wrapping import WrongKey, masters_held
+from vault.wrapping import WrongKey, lock_master_keys
 
-BEAT = 10.0  # seconds
+HEARTBEAT_SECONDS = 10.0  # seconds
 DEAD_AFTER = timedelta(seconds=45)
 
 log = logging.getLogger(__name__)
 
 
-def running() -> QuerySet[Process]:
+def running_processes() -> QuerySet[Process]:
     """The processes seen within the last few heartbeats, by the database's clock."""
     return Process._default_manager.filter(seen_at__gt=Now() - DEAD_AFTER).order_by("role", "host", "pid")
 
@@ -42,8 +42,8 @@ class ProcessAnnouncer(threading.Thread):
 
         A rotation can't slip in between: either it sees this process, or this process sees that its keys are too old.
         """
-        with masters_held():
-            startup.refuse_wrong_keys()
+        with lock_master_keys():
+            startup.check_keys()
             self.process.masters = list(settings.KEYRING.masters)
             self.process.from_file = settings.KEYRING.path is not None
             self.process.seen_at = Now()
@@ -51,7 +51,7 @@ class ProcessAnnouncer(threading.Thread):
             Process._default_manager.filter(seen_at__lt=Now() - 2 * DEAD_AFTER).delete()
 
     def run(self) -> None:
-        while not self.ended.wait(BEAT):
+        while not self.ended.wait(HEARTBEAT_SECONDS):
             try:
                 self.beat()
             except WrongKey as refusal:

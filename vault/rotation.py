@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 from vault import keyring
 from vault.models import Check, DataKey, Process
-from vault.processes import running
-from vault.wrapping import masters_held, reload
+from vault.processes import running_processes
+from vault.wrapping import lock_master_keys, reload_keyring
 
 BATCH = 100
-ROTATION = 7_061_995  # the advisory lock of the one rotation that may run
+ROTATION_LOCK = 7_061_995  # the advisory lock of the one rotation that may run
 
 
-class AlreadyRotating(Exception):
+class RotationInProgress(Exception):
     """Another rotation is at work; the message is user-facing."""
 
 
-class NotEverywhere(Exception):
+class MasterKeyNotEverywhere(Exception):
     """Running processes lack the new master key; the message is user-facing."""
 
     def __init__(self, master: str, lacking: Sequence[Process]) -> None:
@@ -35,7 +35,7 @@ class NotEverywhere(Exception):
 
 
 @dataclass(frozen=True)
-class Rotation:
+class RotationResult:
     """The master key that now wraps everything, whether it is new, and the keys no longer needed."""
 
     current: str
@@ -43,79 +43,81 @@ class Rotation:
     old: list[str]
 
 
-def rotate() -> Rotation:
+def rotate_master_key() -> RotationResult:
     """Wrap everything with the first master key. Raises AlreadyRotating, NotEverywhere.
 
     First the database is told which key is current, at a moment when nobody is wrapping and every running process holds
     it. Then the rest is wrapped again, batch by batch. The next rotation finishes one that was interrupted. With a key
     file, the new key is added first, and the old ones are removed last.
     """
-    with one_at_a_time():
-        reload()
+    with rotation_lock():
+        reload_keyring()
         in_file = settings.KEYRING.path is not None
         if in_file and len(settings.KEYRING.masters) == 1:
-            add_master()
+            add_master_key()
         current = settings.KEYRING.current
-        changed = switch_to(current)
-        while rewrap_some(current):
+        changed = make_current(current)
+        while rewrap_batch(current):
             changed = True
         old = [master for master in settings.KEYRING.masters if master != current]
         if in_file:
-            drop(old)
-    return Rotation(current, changed, old)
+            remove_master_keys(old)
+    return RotationResult(current, changed, old)
 
 
-def switch_to(master: str) -> bool:
+def make_current(master: str) -> bool:
     """Make a master key the current one. Returns False if it already is."""
-    with masters_held(alone=True):
+    with lock_master_keys(alone=True):
         check = Check._default_manager.select_for_update().get()
         if check.master == master:
             return False
-        if lacking := without(master):
-            raise NotEverywhere(master, lacking)
+        if lacking := processes_lacking(master):
+            raise MasterKeyNotEverywhere(master, lacking)
         check.wrap(check.unwrap(), master)
         check.save()
     return True
 
 
-def without(master: str) -> list[Process]:
+def processes_lacking(master: str) -> list[Process]:
     """The running processes that lack a master key. Those with a key file reread it when needed."""
     follow = settings.KEYRING.path is not None
-    return [one for one in running() if master not in one.masters and not (follow and one.from_file)]
+    return [
+        one for one in running_processes() if master not in one.masters and not (follow and one.from_file)
+    ]
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def rotation_lock() -> Iterator[None]:
     """PostgreSQL lets go of the lock when this process ends, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROTATION])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROTATION_LOCK])
         if cursor.fetchone() != (True,):
-            raise AlreadyRotating(_("The keys are being rotated already. Please wait until that is done."))
+            raise RotationInProgress(_("The keys are being rotated already. Please wait until that is done."))
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROTATION])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROTATION_LOCK])
 
 
-def add_master() -> None:
-    new, key = keyring.new_master()
-    store({new: key, **settings.KEYRING.masters})
+def add_master_key() -> None:
+    new, key = keyring.generate_master_key()
+    store_master_keys({new: key, **settings.KEYRING.masters})
 
 
-def drop(old: list[str]) -> None:
-    store({master: key for master, key in settings.KEYRING.masters.items() if master not in old})
+def remove_master_keys(old: list[str]) -> None:
+    store_master_keys({master: key for master, key in settings.KEYRING.masters.items() if master not in old})
 
 
-def store(masters: dict[str, bytes]) -> None:
+def store_master_keys(masters: dict[str, bytes]) -> None:
     new = replace(settings.KEYRING, masters=masters)
     if new.path is not None:
-        keyring.save(new, new.path)
+        keyring.save_keyring(new, new.path)
     settings.KEYRING = new
 
 
 @transaction.atomic
-def rewrap_some(master: str) -> int:
+def rewrap_batch(master: str) -> int:
     """Wrap a batch of data keys with this master key. Returns how many there were."""
     rows = DataKey.objects.select_for_update().filter(wrapped__isnull=False).order_by("pk")
     found = list(rows.exclude(master=master)[:BATCH])

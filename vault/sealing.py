@@ -12,15 +12,15 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from vault.models import DataKey, Destroyed
-from vault.ttl_cache import Memory
+from vault.ttl_cache import TTLCache
 from vault.wrapping import DamagedKey
 
 __all__ = [
     "CannotOpen",
     "Destroyed",
-    "Opener",
-    "forget",
-    "opener",
+    "Unsealer",
+    "forget_ciphers",
+    "batch_unsealer",
     "seal",
     "seal_bytes",
     "unseal",
@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 VERSION = b"\x01"
-NONCE = 12
-Opener = Callable[[bytes | memoryview, str], str]  # sealed words and their place; the words
+NONCE_BYTES = 12
+Unsealer = Callable[[bytes | memoryview, str], str]  # sealed words and their place; the words
 
 
 class CannotOpen(Exception):
@@ -51,42 +51,42 @@ def unseal(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) ->
 
 def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes:
     """The same for what is no text: one byte of version, twelve of nonce, the ciphertext with its tag."""
-    nonce = os.urandom(NONCE)
-    sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, bound(place))
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, associated_data(place))
     return VERSION + nonce + sealed
 
 
 def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
     """What `seal_bytes` sealed. Destroyed and CannotOpen as for words."""
-    return opened(ciphers.get(tuple(owners)), blob, place)
+    return decrypt(ciphers.get(tuple(owners)), blob, place)
 
 
-def opener(owners: Sequence[uuid.UUID]) -> Opener:
+def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
     """`unseal` for many words of the same owners at once. Destroyed at once when one of the keys is gone."""
     cipher = ciphers.get(tuple(owners))
-    return lambda blob, place: opened(cipher, blob, place).decode()
+    return lambda blob, place: decrypt(cipher, blob, place).decode()
 
 
-def forget() -> None:
+def forget_ciphers() -> None:
     """Let go of all opened keys."""
     ciphers.forget()
 
 
-def opened(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
-    nonce, sealed = blob[1 : 1 + NONCE], blob[1 + NONCE :]
-    if blob[:1] != VERSION or len(nonce) < NONCE:
+def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
+    nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
+    if blob[:1] != VERSION or len(nonce) < NONCE_BYTES:
         raise CannotOpen("this is nothing that we have sealed")
     try:
-        return cipher.decrypt(nonce, sealed, bound(place))
+        return cipher.decrypt(nonce, sealed, associated_data(place))
     except InvalidTag as error:
         raise CannotOpen("these words do not belong here") from error
 
 
-def bound(place: str) -> bytes:
+def associated_data(place: str) -> bytes:
     return VERSION + place.encode()
 
 
-def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
+def derive_cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
     """The cipher for these owners together, in this order. Raises Destroyed or CannotOpen if one of their keys is gone
     or damaged."""
     if not owners:
@@ -102,4 +102,4 @@ def cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
     return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(material))
 
 
-ciphers: Memory[tuple[uuid.UUID, ...], AESGCM] = Memory(cipher)
+ciphers: TTLCache[tuple[uuid.UUID, ...], AESGCM] = TTLCache(derive_cipher)

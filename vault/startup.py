@@ -5,22 +5,22 @@ from __future__ import annotations
 from django.db import connection
 
 from vault.models import Check, DataKey, Wrapped
-from vault.wrapping import DamagedKey, WrongKey, masters_held, store_new_keys
+from vault.wrapping import DamagedKey, WrongKey, lock_master_keys, store_new_keys
 
 PROOF = b"these keys open this data"
 SAMPLES = 20  # data keys to try for each master key
 
-__all__ = ["WrongKey", "verify"]
+__all__ = ["WrongKey", "verify_keys"]
 
 
-def verify() -> None:
+def verify_keys() -> None:
     """Raises WrongKey unless our keys open this data. At the very first start, stores them and makes them its keys."""
-    refuse_wrong_keys()
+    check_keys()
     if not Check.objects.exists():
-        first_check().unwrap()
+        create_check().unwrap()
 
 
-def refuse_wrong_keys() -> None:
+def check_keys() -> None:
     """Raises WrongKey if a master key is missing or opens nothing it should. One damaged row blocks no start."""
     living = DataKey.objects.filter(wrapped__isnull=False).order_by("pk")
     masters = {
@@ -29,17 +29,17 @@ def refuse_wrong_keys() -> None:
     }
     for master in masters:
         samples = (*Check.objects.filter(master=master), *living.filter(master=master)[:SAMPLES])
-        if not any(opens(row) for row in samples):
+        if not any(can_unwrap(row) for row in samples):
             raise WrongKey
 
 
-def has_tables() -> bool:
+def has_vault_tables() -> bool:
     """Whether there is any data that keys could fit."""
     names = connection.introspection.table_names()
     return {Check._meta.db_table, DataKey._meta.db_table} <= set(names)
 
 
-def opens(row: Wrapped) -> bool:
+def can_unwrap(row: Wrapped) -> bool:
     """Returns False for a damaged row. Raises WrongKey if we don't hold its master key."""
     try:
         row.unwrap()
@@ -48,11 +48,11 @@ def opens(row: Wrapped) -> bool:
     return True
 
 
-def first_check() -> Check:
+def create_check() -> Check:
     """The check row, made by whoever comes first."""
     store_new_keys()
     check = Check()
-    with masters_held():
+    with lock_master_keys():
         check.wrap(PROOF)
         Check.objects.bulk_create([check], ignore_conflicts=True)
     return Check.objects.get()

@@ -10,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Memory(Generic[K, V]):
+class TTLCache(Generic[K, V]):
     """Values made on demand, kept for `seconds`, at most `most` of them."""
 
     def __init__(self, make: Callable[[K], V], *, seconds: float = 30.0, most: int = 20_000) -> None:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from vault import files, keyring
 
-NONCE = 12
-MASTERS = 7_061_994  # the advisory lock that all who wrap share, and that who drops a master key holds alone
+NONCE_BYTES = 12
+MASTER_KEYS_LOCK = (
+    7_061_994  # the advisory lock that all who wrap share, and that who drops a master key holds alone
+)
 
 
 class WrongKey(Exception):
@@ -40,50 +42,52 @@ def wrap(material: bytes, master: str, name: str) -> bytes:
     """
     if not settings.KEYRING.stored:
         raise WrongKey
-    nonce = os.urandom(NONCE)
-    return nonce + master_cipher(master).encrypt(nonce, material, bound(name, master))
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + master_cipher(master).encrypt(nonce, material, associated_data(name, master))
 
 
 def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
     """The material. Raises WrongKey if we don't hold its key, DamagedKey if that key doesn't open it."""
     try:
-        return master_cipher(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], bound(name, master))
+        return master_cipher(master).decrypt(
+            wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], associated_data(name, master)
+        )
     except (ValueError, InvalidTag) as error:
         raise DamagedKey from error
 
 
 def master_cipher(master: str) -> AESGCM:
     if master not in settings.KEYRING.masters:
-        reload()
+        reload_keyring()
     if master not in settings.KEYRING.masters:
         raise WrongKey
     return AESGCM(settings.KEYRING.masters[master])
 
 
-def bound(name: str, master: str) -> bytes:
+def associated_data(name: str, master: str) -> bytes:
     return f"{name}|{master}".encode()
 
 
-def reload() -> None:
+def reload_keyring() -> None:
     """Read the key file again: a rotation in another process may have added a key."""
     held = settings.KEYRING
     if held.path is not None and (held.stored or files.exists(held.path)):
-        settings.KEYRING = keyring.read(held.path)
+        settings.KEYRING = keyring.read_keyring(held.path)
 
 
 def store_new_keys() -> None:
     """Store fresh keys: the database is new, and uses them from now on."""
     if not settings.KEYRING.stored:
-        settings.KEYRING = keyring.save_new(settings.KEYRING)
+        settings.KEYRING = keyring.save_new_keyring(settings.KEYRING)
         settings.SECRET_KEY = settings.KEYRING.secret
 
 
 @contextmanager
-def masters_held(*, alone: bool = False) -> Iterator[None]:
+def lock_master_keys(*, alone: bool = False) -> Iterator[None]:
     """A transaction in which no master key is dropped that something here is wrapped by."""
     lock = "SELECT pg_advisory_xact_lock(%s)" if alone else "SELECT pg_advisory_xact_lock_shared(%s)"
     with transaction.atomic(durable=alone):
         with connection.cursor() as cursor:
-            cursor.execute(lock, [MASTERS])
-        reload()
+            cursor.execute(lock, [MASTER_KEYS_LOCK])
+        reload_keyring()
         yield

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
-from vault.fields import readable
+from vault.fields import text_or_blank
 from workup import charts
 from workup.analysis import Picture, Trait
 from workup.models import Workup
@@ -82,7 +82,7 @@ class Shown:
     @property
     def topic(self) -> str:
         """The line of a dialogue about it: what the partner reads of it already."""
-        return shortened(readable(self.told.shared.words), TOPIC) if self.told.shared else ""
+        return shortened(text_or_blank(self.told.shared.words), TOPIC) if self.told.shared else ""
 
     @property
     def anchor(self) -> str:

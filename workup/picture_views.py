@@ -18,7 +18,7 @@ from core.form_utils import posted_text, preserve_input
 from core.text import isolated
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from couples.models import Partner
-from vault.fields import is_readable, readable
+from vault.fields import is_readable, text_or_blank
 from workup import charts, services, sharing
 from workup.answers import LONGEST, LONGEST_NAME, clean, line
 from workup.models import Shared, Workup
@@ -130,7 +130,7 @@ def together(request: PartnerRequest) -> HttpResponse:
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": [(row, title_of(row), shortened(readable(row.words), TOPIC)) for row in mine[0]],
+        "mine": [(row, title_of(row), shortened(text_or_blank(row.words), TOPIC)) for row in mine[0]],
         "theirs": [(row, title_of(row), about_theirs(row)) for row in theirs[0]],
         "taken_back": latest(theirs[1]),
         "needs": needs,

@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def inbox_unseen(user: User) -> int:
     """How many entries this person has not seen yet."""
-    return inbox.unseen(user)
+    return inbox.unseen_count(user)

@@ -16,7 +16,7 @@ from appointments.models import Feed, WeeklyTime
 from couples.leaving import leave
 from couples.models import User
 from reminders.models import Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.appointments.test_weekly import EVENING, agreed
 from tests.change_requests.factories import place_of
 from tests.dialogues.dialogue_driver import Talk
@@ -128,21 +128,21 @@ def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, b
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(days=20))
     row.refresh_from_db()
     at = next(services.times(row, timezone.now()))
-    sweep(at - timedelta(hours=1, minutes=1))
+    claim_due(at - timedelta(hours=1, minutes=1))
     assert "weekly_soon" not in told(ana)
-    sweep(at - timedelta(hours=1))
+    claim_due(at - timedelta(hours=1))
     assert told(ana) == told(ben) == ["weekly_soon"]
-    sweep(at)
+    claim_due(at)
     assert told(ben) == ["weekly", "weekly_soon"]
-    sweep(at + timedelta(weeks=1))
+    claim_due(at + timedelta(weeks=1))
     assert told(ben) == ["weekly", "weekly", "weekly_soon", "weekly_soon"]
 
 
 def test_what_was_ended_is_not_told_and_a_proposal_is_told_to_the_other(ana: User, ben: User):
     row = services.propose(place_of(ana), 6, EVENING)
-    sweep()
+    claim_due()
     assert (told(ana), told(ben)) == ([], ["weekly_proposed"])
     services.agree(place_of(ben), row.pk)
     services.end(place_of(ben), row.pk, agreed=True)
-    sweep(next(services.times(row, timezone.now())))
+    claim_due(next(services.times(row, timezone.now())))
     assert told(ana) == []

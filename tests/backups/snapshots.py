@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from backups import tables
 from dialogues.models import Dialogue, Turn, turn_place
 from vault.fields import SealedTextField, is_readable
-from vault.sealing import Destroyed, forget, unseal
+from vault.sealing import Destroyed, forget_ciphers, unseal
 
 OF_PROCESSES = {"imago_web_heartbeat", "vault_process"}  # written by processes running alongside a test
 Rows = dict[str, list[str]]
@@ -24,7 +24,7 @@ def rows(*without: str) -> Rows:
     """Every row of every table, as text, except what running processes report about themselves."""
     found: Rows = {}
     with connection.cursor() as cursor:
-        for table, names in tables.all_of_ours(cursor).items():
+        for table, names in tables.all_tables(cursor).items():
             if table not in {*without, *OF_PROCESSES}:
                 columns = ", ".join(f'"{name}"' for name in sorted(names))
                 cursor.execute(f'SELECT ROW({columns})::text FROM "{table}" ORDER BY 1')
@@ -34,7 +34,7 @@ def rows(*without: str) -> Rows:
 
 def words() -> Words:
     """Every word that a backup holds and that its keys open, by the place where it stands."""
-    forget()
+    forget_ciphers()
     found = said()
     for column in sealed_columns():
         for row in column.model._base_manager.filter(**{f"{column.name}__isnull": False}):
@@ -67,7 +67,7 @@ def spoken() -> QuerySet[Turn]:
 
 def sealed_columns() -> Iterator[Any]:
     for model in apps.get_models():
-        if model._meta.db_table not in tables.FLEETING:
+        if model._meta.db_table not in tables.EXCLUDED_TABLES:
             yield from (one for one in model._meta.local_fields if isinstance(one, SealedTextField))
 
 

@@ -20,11 +20,11 @@ from pyrage.x25519 import Identity
 from backups import backup_keys, storage
 from backups.archive import DATA, KEYS
 from backups.models import Copy
-from backups.restore import look_at
+from backups.restore import inspect_file
 from runtime.instance import ROOT
 from tests import fast_flush
 from tests.web_process import database_url
-from vault.sealing import forget
+from vault.sealing import forget_ciphers
 
 
 class Shelves:
@@ -71,14 +71,14 @@ class Shelves:
     def restore_elsewhere(self, data: Path | None = None, keys: Path | None = None) -> str:
         """The same in a fresh database."""
         fast_flush.empty()
-        forget()
+        forget_ciphers()
         return self.restore(data, keys)
 
     def of_data(self) -> list[Path]:
-        return [path for _, path in storage.lying_in(self.to, DATA)]
+        return [path for _, path in storage.list_backups(self.to, DATA)]
 
     def of_keys(self) -> list[Path]:
-        return [path for _, path in storage.lying_in(self.keys_to, KEYS)]
+        return [path for _, path in storage.list_backups(self.keys_to, KEYS)]
 
     def opened(self, path: Path) -> bytes:
         """All that a backup holds, for whoever has the identity and the key stores."""
@@ -92,14 +92,14 @@ class Shelves:
         """All that there is to open something with: the identity, and what the key stores carry."""
         yield self.pyrage_identity()
         for keys in self.of_keys():
-            _head, sealed = look_at(keys, KEYS, [self.pyrage_identity()])
-            yield from backup_keys.opened(sealed, [self.pyrage_identity()])
+            _head, sealed = inspect_file(keys, KEYS, [self.pyrage_identity()])
+            yield from backup_keys.decrypt_identities(sealed, [self.pyrage_identity()])
 
     def let_pass(self, days: int) -> None:
         """So many days go by: all that lies here is older by that, and what is stored of it."""
         for folder, kind in ((self.to, DATA), (self.keys_to, KEYS)):
-            for at, path in storage.lying_in(folder, kind):
-                path.rename(storage.place(folder, kind, at - timedelta(days=days)))
+            for at, path in storage.list_backups(folder, kind):
+                path.rename(storage.backup_path(folder, kind, at - timedelta(days=days)))
         Copy.objects.update(taken_at=F("taken_at") - timedelta(days=days))
 
     def pyrage_identity(self) -> Identity:

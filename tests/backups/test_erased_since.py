@@ -64,7 +64,7 @@ def let_some_go(talks: dict[str, Dialogue]) -> int:
     ].seq
     assert erasure.erase_turn(talks["erased"], place_of("ana"), seq) == 1
     erasure.erase_for_both(talks["let_go"], place_of("ben"))
-    datakeys.destroy(named("dan").profile.key_id)
+    datakeys.destroy_key(named("dan").profile.key_id)
     return seq
 
 

@@ -33,7 +33,7 @@ class Machine:
         kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
         own = {"IMAGO_DATA": str(data), "IMAGO_STATIC": str(settings.STATIC_ROOT)}
         self.environ = kept | self.servers.start() | own
-        keyring.save(settings.KEYRING, self.keys)
+        keyring.save_keyring(settings.KEYRING, self.keys)
 
     def run(self, *words: str) -> tuple[int, str]:
         """A command of ours: its exit code, and all it said."""

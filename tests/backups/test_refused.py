@@ -17,7 +17,7 @@ from django.core.management.base import CommandError
 from pytest_django import Settings
 
 from backups import restore
-from backups.encryption import Refused, identities_of
+from backups.encryption import BackupRefused, read_identities
 from bench import dataset
 from couples.models import Couple, User
 from tests import fast_flush
@@ -81,7 +81,7 @@ def head(**changed: Any) -> Callable[[list[bytes]], None]:
 
 
 def test_wherever_a_file_is_cut_or_changed_it_is_refused(shelves: Shelves, backup: tuple[Path, Path]):
-    chance, identities = random.Random(), identities_of(shelves.identity)
+    chance, identities = random.Random(), read_identities(shelves.identity)
     for path in backup:
         whole = path.read_bytes()
         places = [0, 1, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(SAMPLES))]
@@ -98,8 +98,8 @@ def test_wherever_a_file_is_cut_or_changed_it_is_refused(shelves: Shelves, backu
 
 def refusal(backup: tuple[Path, Path], identities: Any) -> str:
     try:
-        restore.look(*backup, identities)
-    except Refused as why:
+        restore.inspect_backup(*backup, identities)
+    except BackupRefused as why:
         return str(why)
     return ""
 
@@ -200,7 +200,7 @@ def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tu
 
 
 def test_keys_of_somebody_else_open_nothing(refused: Restore, settings: Settings):
-    settings.KEYRING = keyring.fresh()
+    settings.KEYRING = keyring.generate_keyring()
     assert "don't open this data" in refused()
 
 
@@ -286,8 +286,8 @@ def test_where_somebody_lives_nothing_is_replaced_unasked(
 
 def test_who_signs_up_while_the_backup_is_read_is_not_let_go(shelves: Shelves, backup: tuple[Path, Path]):
     fast_flush.empty()
-    found = restore.look(*backup, identities_of(shelves.identity))
+    found = restore.inspect_backup(*backup, read_identities(shelves.identity))
     person("Eve")
-    with pytest.raises(Refused, match="by now"):
-        restore.load(found)
+    with pytest.raises(BackupRefused, match="by now"):
+        restore.restore_backup(found)
     assert User.objects.get().email == "eve@example.org"

@@ -8,12 +8,12 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from backups.tables import FLEETING
+from backups.tables import EXCLUDED_TABLES
 from couples.magic_links import make_link
 from couples.models import SignInLink, User
 from imago_web import demo
 from reminders.models import Delivery, Notice, Ways
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.backups.snapshots import rows, sealed, words
 from tests.backups.storage_helpers import Shelves, fits
 from tests.dialogues.dialogue_driver import WHOLE, Talk
@@ -21,7 +21,7 @@ from tests.factories import pair, person, signed_in
 from tests.privacy.cast import SECRET, gather
 from vault.models import DataKey
 
-AFTERWARDS = {*FLEETING, "reminders_notice", "backups_copy"}  # what a backup and a restore change
+AFTERWARDS = {*EXCLUDED_TABLES, "reminders_notice", "backups_copy"}  # what a backup and a restore change
 
 
 def test_all_comes_back_as_it_was_and_every_word_opens(shelves: Shelves):
@@ -51,7 +51,7 @@ def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     assert hers.get("/dialogues/").status_code == 302
     assert Client().post(link).status_code == 404
     assert not SignInLink.objects.exists()
-    assert {name: stands for name, stands in rows().items() if name in FLEETING and stands} == {}
+    assert {name: stands for name, stands in rows().items() if name in EXCLUDED_TABLES and stands} == {}
 
 
 def test_life_goes_on_after_it(shelves: Shelves):
@@ -86,7 +86,7 @@ def test_nobody_is_reminded_twice(shelves: Shelves):
     told = Notice.objects.filter(user=ben)
     assert told.exists()
     assert not Delivery.objects.exists()
-    sweep(timezone.now() + timedelta(seconds=1))
+    claim_due(timezone.now() + timedelta(seconds=1))
     assert not Delivery.objects.filter(notice__in=told).exists()
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from backups import backup_keys
-from backups.encryption import Refused, identities_of
+from backups.encryption import BackupRefused, read_identities
 from backups.models import Copy
-from backups.restore import look
+from backups.restore import inspect_backup
 from couples.models import User
 from dialogues import erasure
 from dialogues.models import Turn
@@ -20,8 +20,8 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 
 
 def opens(shelves: Shelves, keys: Path, data: Path) -> bool:
-    with suppress(Refused):
-        return bool(look(data, keys, identities_of(shelves.identity)))
+    with suppress(BackupRefused):
+        return bool(inspect_backup(data, keys, read_identities(shelves.identity)))
     return False
 
 
@@ -45,7 +45,7 @@ def test_what_was_erased_singly_cannot_be_opened_any_more_once_the_key_stores_ha
         shelves.back_up()
         found.append([opens(shelves, keys, kept) for keys in shelves.of_keys()])
     assert found == [[True, True], [True, False], [False, False], [False, False]]
-    everything = [*shelves.openers(), *backup_keys.opened(stored(), [shelves.pyrage_identity()])]
+    everything = [*shelves.openers(), *backup_keys.decrypt_identities(stored(), [shelves.pyrage_identity()])]
     assert len(everything) > 4
     assert not any(fits(one, kept) for one in everything)
     assert not any(blob in shelves.opened(data) for data in shelves.of_data())
@@ -86,6 +86,6 @@ def test_the_server_itself_can_open_no_copy(shelves: Shelves):
     shelves.back_up()
     assert len(stored()) == 1
     with pytest.raises(StopIteration):
-        next(backup_keys.opened(stored(), []))
-    (opener,) = backup_keys.opened(stored(), [shelves.pyrage_identity()])
+        next(backup_keys.decrypt_identities(stored(), []))
+    (opener,) = backup_keys.decrypt_identities(stored(), [shelves.pyrage_identity()])
     assert fits(opener, shelves.of_data()[0])

@@ -45,30 +45,30 @@ def test_what_has_had_its_time_goes_and_nothing_else_does(shelves: Shelves):
     now = datetime.now(UTC)
     for folder, kind in ((shelves.to, DATA), (shelves.keys_to, KEYS)):
         for days in (1, 29, 31, 400):
-            storage.place(folder, kind, now - timedelta(days=days)).write_text("")
+            storage.backup_path(folder, kind, now - timedelta(days=days)).write_text("")
         (folder / "imago-data-2020.age").write_text("")
         (folder / "letters.age").write_text("")
         (folder / f"imago-{kind}-20200101T000000.000000Z.age").mkdir()
-    storage.place(shelves.to, KEYS, now - timedelta(days=400)).write_text("")
+    storage.backup_path(shelves.to, KEYS, now - timedelta(days=400)).write_text("")
     told = shelves.back_up()
     assert "4 older files have gone" in told
     assert len(shelves.of_data()) == len(shelves.of_keys()) == 3
-    assert len(storage.lying_in(shelves.to, KEYS)) == 1
+    assert len(storage.list_backups(shelves.to, KEYS)) == 1
     assert {"imago-data-2020.age", "letters.age"} <= names(shelves.to) & names(shelves.keys_to)
 
 
 def test_the_newest_stays_however_old_it_is(tmp_path: Path):
     for days in (100, 200):
-        storage.place(tmp_path, KEYS, NOW - timedelta(days=days)).write_text("")
-    assert storage.let_go(tmp_path, KEYS, NOW) == 1
-    assert [at for at, _ in storage.lying_in(tmp_path, KEYS)] == [NOW - timedelta(days=100)]
+        storage.backup_path(tmp_path, KEYS, NOW - timedelta(days=days)).write_text("")
+    assert storage.delete_expired(tmp_path, KEYS, NOW) == 1
+    assert [at for at, _ in storage.list_backups(tmp_path, KEYS)] == [NOW - timedelta(days=100)]
 
 
 def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path: Path):
     target = tmp_path / "backup"
 
     def fail() -> None:
-        with storage.whole(target) as file:
+        with storage.write_complete(target) as file:
             file.write(b"half of it")
             raise RuntimeError
 

@@ -67,7 +67,7 @@ def test_who_has_gone_for_good_has_no_name_and_no_address_any_more(shelves: Shel
     Talk(ana, ben).play(ROUND_OF_ANA)
     shelves.back_up()
     (older,) = shelves.of_data()
-    datakeys.destroy(ana.profile.key_id)
+    datakeys.destroy_key(ana.profile.key_id)
     profiles.update_profile(ana, first_name="", pronouns="", language="en", time_zone="UTC")
     User.objects.filter(pk=ana.pk).update(email="nobody@deleted.invalid", is_active=False)
     shelves.back_up()

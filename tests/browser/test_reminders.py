@@ -103,7 +103,7 @@ def test_a_phone_that_is_asked_to_reminds_with_the_words_that_tell_nothing(
     phone.get_by_role("button", name="Remind me on this phone").click()
     expect(phone.get_by_text("This phone will remind you.")).to_be_visible()
     expect(phone.get_by_text("This phone reminds you, as long as")).to_be_visible()
-    assert push.send(Phone.objects.get(user=ana)).value == "sent"
+    assert push.send_push(Phone.objects.get(user=ana)).value == "sent"
     (_path, _headers, body), *_ = service.pushes
     shown = receive(phone, browser.open(body))
     assert shown == {"title": "imago", "body": "Something is waiting for you.", "tag": "waiting"}

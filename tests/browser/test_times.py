@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from appointments import services
 from appointments.models import WeeklyTime
 from pulse.models import Pulse
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.browser.couple import LONG, Pair
 
 pytestmark = pytest.mark.browser
@@ -36,7 +36,7 @@ def agree(pair: Pair) -> None:
     ana.locator("#id_at").fill("20:30")
     ana.get_by_role("button", name="Propose it").click()
     expect(ana.get_by_text("You proposed Sunday, 20:30.")).to_be_visible()
-    sweep()
+    claim_due()
     expect(ben.locator("[data-inbox]")).to_be_visible(timeout=LONG)
     ben.get_by_role("link", name="What waits for you").click()
     ben.get_by_role("link", name="A weekly time is proposed to you.").click()
@@ -52,7 +52,7 @@ def be_told(pair: Pair) -> None:
     """When it is time, both read so in their inbox; how they are told is each one's own to choose."""
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(weeks=2))
     row = WeeklyTime.objects.get()
-    sweep(next(services.times(row, timezone.now() - timedelta(weeks=1))))
+    claim_due(next(services.times(row, timezone.now() - timedelta(weeks=1))))
     for phone in pair.phones:
         phone.page.goto("/inbox/")
         expect(phone.page.get_by_text("It is your weekly time.")).to_be_visible()

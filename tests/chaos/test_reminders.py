@@ -76,7 +76,9 @@ def reachable(number: int, service: PushService) -> User:
     """Somebody with mail and a phone."""
     user = person(f"P{number}")
     Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
-    push_subscriptions.add(user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields)
+    push_subscriptions.add_subscription(
+        user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields
+    )
     return user
 
 

@@ -265,7 +265,7 @@ def test_a_second_step_that_does_not_open_lets_nobody_in_and_crashes_nothing(fay
     client = sign_in()[0]
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     secret = turn_on(client)
-    owner = datakeys.create().pk
+    owner = datakeys.create_key().pk
     rotten = f"{owner} {base64.b64encode(b'rot' * 20).decode()}"
     for kind, name in (("totp", "secret"), ("recovery_codes", "seed")):
         row = Authenticator.objects.get(user=fay, type=kind)

@@ -50,7 +50,7 @@ def no_more_mail(fay: User) -> tuple[str, Callable[[Client, str], bool]]:
         return before and not Ways.objects.get().by_mail
 
     Ways.objects.create(user=fay, by_mail=True)
-    return f"/inbox/no-mail/{mail.token_of(fay)}/", use
+    return f"/inbox/no-mail/{mail.unsubscribe_token(fay)}/", use
 
 
 @pytest.mark.parametrize("link", [invitation, forgotten_password, no_more_mail])

@@ -62,10 +62,10 @@ def test_one_more_field_is_taken_away_and_goes_with_the_account(
     rows.update(extra=told)
     assert about(ana)["extra"] == told
     with connection.cursor() as cursor:
-        every = tables.all_of_ours(cursor)
+        every = tables.all_tables(cursor)
     [part] = [
         part
-        for part, _ in tombstones.told(every)
+        for part, _ in tombstones.tombstone_parts(every)
         if part.table == "couples_profile" and "extra" in part.columns
     ]
     assert {"first_name", "pronouns"} <= set(part.columns)

@@ -24,7 +24,7 @@ def _quick(settings: Settings, tmp_path: Path) -> None:
 def _no_outage() -> Iterator[None]:
     """What this process knows of a mail server that was down is one test's own."""
     yield
-    delivery.note(Outcome.SENT)
+    delivery.record_server_state(Outcome.SENT)
 
 
 @pytest.fixture

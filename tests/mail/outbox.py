@@ -15,7 +15,7 @@ def sent_mails() -> list[EmailMessage]:
     """Deliver waiting mails. Returns all mails sent so far, newest last."""
     deliver_due()
     mails = OutgoingMail.objects.exclude(sent_at=None).order_by("made_at")
-    return [read(files.path_of(mail.pk).read_bytes()) for mail in mails]
+    return [read(files.mail_path(mail.pk).read_bytes()) for mail in mails]
 
 
 def counts() -> dict[str, int]:

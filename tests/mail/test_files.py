@@ -40,12 +40,12 @@ def mode(path: Path) -> int:
 
 def test_nobody_else_can_read_it_also_in_a_folder_of_before(settings: Settings, ana: User):
     settings.HOME_ORIGIN = HOME
-    files.folder().mkdir(mode=0o755)
-    os.chmod(files.folder(), 0o755)
+    files.mail_folder().mkdir(mode=0o755)
+    os.chmod(files.mail_folder(), 0o755)
     ask_for_a_password(ana)
     assert deliver_due() == 1
-    (file,) = files.folder().iterdir()
-    assert (mode(files.folder()), mode(file)) == (0o700, 0o600)
+    (file,) = files.mail_folder().iterdir()
+    assert (mode(files.mail_folder()), mode(file)) == (0o700, 0o600)
 
 
 def test_its_links_lead_to_our_own_address_whatever_the_request_said(settings: Settings, ana: User):
@@ -97,24 +97,24 @@ def test_it_is_gone_after_a_day_and_so_are_those_of_before(settings: Settings, a
     settings.HOME_ORIGIN = HOME
     ask_for_a_password(ana)
     deliver_due()
-    (files.folder() / "20260101-120000-140.log").write_text("an old one")
-    delivery.clear()
-    assert len(list(files.folder().iterdir())) == 1
-    delivery.clear(timezone.now() + timedelta(days=1, minutes=1))
-    assert list(files.folder().iterdir()) == []
+    (files.mail_folder() / "20260101-120000-140.log").write_text("an old one")
+    delivery.delete_old_mails()
+    assert len(list(files.mail_folder().iterdir())) == 1
+    delivery.delete_old_mails(timezone.now() + timedelta(days=1, minutes=1))
+    assert list(files.mail_folder().iterdir()) == []
 
 
 def test_a_mail_that_is_written_meanwhile_stays_and_half_of_one_goes(settings: Settings):
     old, new = uuid.uuid4(), uuid.uuid4()
-    files.write(old, b"an old one")
-    (files.folder() / f".{old}.eml-x.part").write_text("half of it")
+    files.write_mail(old, b"an old one")
+    (files.mail_folder() / f".{old}.eml-x.part").write_text("half of it")
 
     def known() -> Iterator[uuid.UUID]:
-        files.write(new, b"made while the names were asked for")
+        files.write_mail(new, b"made while the names were asked for")
         yield uuid.uuid4()
 
-    files.keep_only(known())
-    assert [path.name for path in files.folder().iterdir()] == [f"{new}.eml"]
+    files.delete_other_files(known())
+    assert [path.name for path in files.mail_folder().iterdir()] == [f"{new}.eml"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -123,7 +123,7 @@ def test_it_goes_at_once_with_the_account(settings: Settings, ana: User):
     ask_for_a_password(ana)
     deliver_due()
     account_deletion.delete(ana)
-    assert list(files.folder().iterdir()) == []
+    assert list(files.mail_folder().iterdir()) == []
 
 
 def test_up_tells_its_processes_the_address_that_it_prints():

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from pytest_django import Settings
 
 from mail import transport
-from mail.security import encryption
+from mail.security import encryption_options
 from mail.transport import Outcome
 from runtime.instance import ROOT
 from tests.mail.smtp_servers import ELSEWHERE, Submission, submission
@@ -41,22 +41,22 @@ def send(settings: Settings, server: Submission, asked: str = "auto") -> Outcome
     settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = ELSEWHERE, server.port
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "imago", "a secret"
-    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = encryption(ELSEWHERE, server.port, asked)
+    settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = encryption_options(ELSEWHERE, server.port, asked)
     settings.EMAIL_TIMEOUT = 2
-    return transport.send(EmailMessage("A", "B", "imago@imago.example", ["fay@example.org"]))
+    return transport.send_message(EmailMessage("A", "B", "imago@imago.example", ["fay@example.org"]))
 
 
 def test_by_the_port_and_the_host_it_is_tls_starttls_or_nothing():
-    assert encryption("smtp.example.org", 465) == TLS
-    assert encryption("localhost", 465) == TLS
+    assert encryption_options("smtp.example.org", 465) == TLS
+    assert encryption_options("localhost", 465) == TLS
     for port in (25, 587, 2525):
-        assert encryption("smtp.example.org", port) == STARTTLS
-        assert encryption("postfix", port) == STARTTLS
+        assert encryption_options("smtp.example.org", port) == STARTTLS
+        assert encryption_options("postfix", port) == STARTTLS
         for host in ("localhost", "127.0.0.1", "::1"):
-            assert encryption(host, port) == CLEAR
-    assert encryption("postfix", 25, "none") == CLEAR
-    assert encryption("smtp.example.org", 2465, "tls") == TLS
-    assert encryption("localhost", 25, "starttls") == STARTTLS
+            assert encryption_options(host, port) == CLEAR
+    assert encryption_options("postfix", 25, "none") == CLEAR
+    assert encryption_options("smtp.example.org", 2465, "tls") == TLS
+    assert encryption_options("localhost", 25, "starttls") == STARTTLS
 
 
 @pytest.mark.parametrize(

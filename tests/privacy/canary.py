@@ -17,9 +17,9 @@ from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
 from reminders import push_subscriptions
-from reminders.delivery import send_due
+from reminders.delivery import deliver_due
 from reminders.models import Notice, Ways
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.dialogues.socket_client import Phone
 from tests.factories import session_cookie, signed_in
@@ -195,10 +195,10 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
         for user in User.objects.all():
             Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
             browser = Browser(f"{service.origin}/{user.pk}")
-            push_subscriptions.add(user, session_cookie(user), **browser.fields)
+            push_subscriptions.add_subscription(user, session_cookie(user), **browser.fields)
         for day in range(120):
-            sweep(now + timedelta(days=day))
-            send_due(now + timedelta(days=day))
+            claim_due(now + timedelta(days=day))
+            deliver_due(now + timedelta(days=day))
         pushes = [f"{path} {headers}" for path, headers, _body in service.pushes]
         opened = [browser.open(body) for path, _h, body in service.pushes if path.endswith(f"/{user.pk}")]
     assert {notice.sort for notice in Notice.objects.all()} >= {"review", "turn"}

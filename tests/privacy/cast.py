@@ -169,7 +169,7 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
     browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
     place = Partner.objects.current(ana)
     assert place
-    return push_subscriptions.add(ana, session_cookie(ana), **browser.fields), services.propose(
+    return push_subscriptions.add_subscription(ana, session_cookie(ana), **browser.fields), services.propose(
         place, 6, time(20)
     )
 

@@ -182,12 +182,12 @@ def beside(one: User) -> None:
     services.propose(partner, 6, time(20))
     feeds.make(one)
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
-    push_subscriptions.add(one, session_cookie(one), **browser.fields)
-    inbox.choose(one, ["turn"])
+    push_subscriptions.add_subscription(one, session_cookie(one), **browser.fields)
+    inbox.set_enabled_types(one, ["turn"])
     Ways.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
-    queue.enqueue(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
-    key = datakeys.create()
+    queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
+    key = datakeys.create_key()
     content = seal([one.profile.key_id, key.pk], word_of(one), "a parcel")
     Parcel.objects.create(
         user=one, what="everything", format="json", key=key, content=content, expires_at=now

@@ -9,7 +9,7 @@ from django.db import models
 
 from dialogues.models import Dialogue, Turn, topic_place, turn_place
 from transcripts.models import Parcel
-from vault.fields import SealedTextField, readable
+from vault.fields import SealedTextField, text_or_blank
 from vault.models import Destroyed
 from vault.sealing import unseal
 
@@ -49,7 +49,7 @@ def column(field: models.Field) -> str:
 
 
 def words_in(row: models.Model, field: models.Field) -> list[str]:
-    words = readable(getattr(row, field.attname))
+    words = text_or_blank(getattr(row, field.attname))
     return [words] if words else []
 
 

@@ -36,7 +36,7 @@ from transcripts.models import Note, Parcel
 from vault import datakeys
 from vault.fields import Sealed
 from vault.models import DataKey
-from vault.sealing import forget
+from vault.sealing import forget_ciphers
 from workup.models import Answer
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +158,7 @@ def test_every_page_opens_where_the_other_s_key_is_destroyed(both: Both):
     ana, ben = both
     client = browser(ben)
     pages = one_of_each(client)
-    datakeys.destroy(ana.profile.key_id)
+    datakeys.destroy_key(ana.profile.key_id)
     found = {address: visit(client, address)[0] for address in pages}
     assert {address: status for address, status in found.items() if status >= 500} == {}
     assert f"{word_of(ben)} exit 1" in visit(client, "/exits/")[1]
@@ -167,7 +167,7 @@ def test_every_page_opens_where_the_other_s_key_is_destroyed(both: Both):
 def test_every_page_opens_where_the_other_s_key_is_damaged(both: Both):
     ana, ben = both
     DataKey.objects.filter(pk=ana.profile.key_id).update(wrapped=ROTTEN)
-    forget()
+    forget_ciphers()
     status, text = visit(browser(ben), "/dialogues/")
     assert status == 200
     assert f"{word_of(ben)} brings" in text
@@ -278,5 +278,5 @@ def test_a_calendar_address_that_does_not_open_can_be_made_anew(both: Both):
 def test_a_phone_whose_address_does_not_open_is_sent_nothing(both: Both, caplog):
     phone = Phone.objects.get(user=both[0])
     break_one(phone, "address")
-    assert push.send(Phone.objects.get(pk=phone.pk)) is Outcome.REFUSED
+    assert push.send_push(Phone.objects.get(pk=phone.pk)) is Outcome.REFUSED
     assert f"reminders_phone:address:{phone.pk}" in caplog.text

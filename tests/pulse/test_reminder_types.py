@@ -18,7 +18,7 @@ from pulse import services
 from pulse.models import Pulse, Rhythm
 from pulse.reminder_types import times, weekly
 from reminders.models import Muted, Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.pulse.weeks import place
 
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
@@ -75,15 +75,15 @@ def found(until: datetime) -> Iterator[str]:
 
 
 def test_it_is_told_to_who_wants_it_at_their_time(rhythm: Rhythm, ana: User, ben: User):
-    sweep(ASKED - MINUTE)
+    claim_due(ASKED - MINUTE)
     assert told() == []
-    sweep(ASKED)
+    claim_due(ASKED)
     assert told() == [(ana.pk, "2026-03-09", ASKED)]
 
 
 def test_it_is_told_once_a_week(rhythm: Rhythm):
     for after in (MINUTE * 0, MINUTE, MINUTE * 300, WEEK, WEEK + MINUTE):
-        sweep(ASKED + after)
+        claim_due(ASKED + after)
     assert [occasion for _, occasion, _ in told()] == ["2026-03-09", "2026-03-16"]
 
 
@@ -111,7 +111,7 @@ def test_nobody_is_asked_for_a_time_before_they_wanted_it(rhythm: Rhythm):
 
 def test_who_wants_it_no_more_or_has_switched_it_off_is_not_told(rhythm: Rhythm, ana: User):
     Muted.objects.create(user=ana, sort="pulse")
-    sweep(ASKED)
+    claim_due(ASKED)
     assert told() == []
     services.ask_no_more(ana)
     assert list(found(ASKED)) == []
@@ -125,10 +125,10 @@ def test_another_day_and_time_takes_the_place_of_the_first(rhythm: Rhythm, ana: 
 
 
 def test_it_stays_ones_own_when_the_couple_ends(rhythm: Rhythm, ana: User):
-    sweep(ASKED)
+    claim_due(ASKED)
     leave(place(ana))
     assert len(told()) == 1
-    sweep(ASKED + WEEK)
+    claim_due(ASKED + WEEK)
     assert len(told()) == 2
 
 

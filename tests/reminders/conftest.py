@@ -49,7 +49,9 @@ def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
         usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
         Ways.objects.get_or_create(user=user, defaults=usual)
         browser = Browser(f"{service.origin}/{Phone.objects.count()}")
-        return browser, push_subscriptions.add(user, cookie or session_cookie(user), **browser.fields)
+        return browser, push_subscriptions.add_subscription(
+            user, cookie or session_cookie(user), **browser.fields
+        )
 
     return add
 

@@ -19,9 +19,9 @@ from couples.models import Partner, User
 from dialogues.models import Turn
 from dialogues.reminder_types import TURN_DELAY
 from reminders import inbox
-from reminders.delivery import PAUSE, TRIES, send_due
+from reminders.delivery import RETRY_DELAY, TRIES, deliver_due
 from reminders.models import Delivery, Notice, Phone, Ways
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person, signed_in
 from tests.reminders.fake_servers import Browser, MailServer, PushService
@@ -37,7 +37,7 @@ def test_a_mail_says_that_something_waits_and_nothing_else(
 ):
     settings.ORIGINS = ["https://imago.example"]
     waiting(by_mail)
-    assert send_due() == 1
+    assert deliver_due() == 1
     (mail,) = post.mails
     assert mail["Subject"] == "Something is waiting for you"
     assert mail["To"] == by_mail.email
@@ -57,7 +57,7 @@ def test_a_push_says_the_same_to_one_browser_alone(
 ):
     browser, _phone = add_phone(ana)
     waiting(ana)
-    assert send_due() == 1
+    assert deliver_due() == 1
     ((path, headers, body),) = service.pushes
     assert path == "/0"
     assert json.loads(browser.open(body)) == {"title": "imago", "body": "Something is waiting for you."}
@@ -72,8 +72,8 @@ def test_all_that_waits_by_one_way_is_one_message(
     add_phone(by_mail)
     for occasion in "123":
         waiting(by_mail, occasion)
-    assert send_due() == 2
-    assert send_due() == 0
+    assert deliver_due() == 2
+    assert deliver_due() == 0
     assert (len(post.mails), len(service.pushes)) == (1, 1)
 
 
@@ -84,7 +84,7 @@ def test_however_much_waits_for_many_each_gets_one_mail(post: MailServer, waitin
     for number in range(90):
         for user in people:
             waiting(user, str(number))
-    assert send_due() == len(post.mails) == len(people)
+    assert deliver_due() == len(post.mails) == len(people)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,7 +94,7 @@ def test_two_who_send_at_once_send_one(post: MailServer, by_mail: User, waiting:
 
     def run() -> None:
         begin.wait()
-        send_due()
+        deliver_due()
         connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(2)]
@@ -109,9 +109,9 @@ def test_what_a_server_cannot_take_now_is_tried_again(post: MailServer, by_mail:
     waiting(by_mail)
     post.answers = ["451 Later, please"]
     now = timezone.now()
-    assert send_due(now) == 0
-    assert send_due(now) == 0
-    assert send_due(now + PAUSE) == 1
+    assert deliver_due(now) == 0
+    assert deliver_due(now) == 0
+    assert deliver_due(now + RETRY_DELAY) == 1
     assert len(post.mails) == 1
 
 
@@ -122,19 +122,19 @@ def test_while_there_is_no_server_it_waits_and_gives_up_in_the_end(
     settings.EMAIL_PORT = 1
     now = timezone.now()
     for number in range(TRIES + 2):
-        assert send_due(now + PAUSE * 2**number) == 0
+        assert deliver_due(now + RETRY_DELAY * 2**number) == 0
     assert Delivery.objects.get().gave_up_at
     assert not Delivery.objects.get().sent_at
     settings.EMAIL_PORT = post.port
-    assert send_due(now + timedelta(hours=12)) == 0
+    assert deliver_due(now + timedelta(hours=12)) == 0
 
 
 def test_what_a_server_never_takes_is_not_tried_again(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail)
     post.answers = ["550 Nobody here"]
     now = timezone.now()
-    assert send_due(now) == 0
-    assert send_due(now + timedelta(hours=1)) == 0
+    assert deliver_due(now) == 0
+    assert deliver_due(now + timedelta(hours=1)) == 0
     assert post.mails == []
     row = Delivery.objects.get()
     assert (row.gave_up_at, row.sent_at) == (now, None)
@@ -147,7 +147,7 @@ def test_a_browser_that_is_gone_is_forgotten(
     add_phone(ana)
     waiting(ana)
     service.answers = [status]
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert not Phone.objects.exists()
     assert Notice.objects.exists()
 
@@ -160,8 +160,8 @@ def test_a_push_service_that_is_busy_is_asked_again(
     waiting(ana)
     service.answers = [status]
     now = timezone.now()
-    assert send_due(now) == 0
-    assert send_due(now + PAUSE) == 1
+    assert deliver_due(now) == 0
+    assert deliver_due(now + RETRY_DELAY) == 1
 
 
 def test_a_push_goes_to_no_other_address_than_its_own(
@@ -170,23 +170,23 @@ def test_a_push_goes_to_no_other_address_than_its_own(
     add_phone(ana)
     waiting(ana, "1")
     service.answers = [302]
-    assert send_due() == 0
+    assert deliver_due() == 0
     settings.PUSH_SERVICES = ["https://push.example"]
     waiting(ana, "2")
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert service.pushes == []
 
 
 def test_what_was_switched_off_meanwhile_is_not_sent(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail, "1")
-    inbox.choose(by_mail, ["turn"])
-    assert send_due() == 0
-    inbox.choose(by_mail, ["waiting"])
+    inbox.set_enabled_types(by_mail, ["turn"])
+    assert deliver_due() == 0
+    inbox.set_enabled_types(by_mail, ["waiting"])
     waiting(by_mail, "2")
     Ways.objects.update(by_mail=False)
-    assert send_due() == 0
+    assert deliver_due() == 0
     Ways.objects.update(by_mail=True)
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert post.mails == []
 
 
@@ -194,20 +194,20 @@ def test_who_has_taken_the_agreement_back_gets_nothing(post: MailServer, by_mail
     waiting(by_mail)
     by_mail.profile.agrees = False
     by_mail.profile.save()
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert post.mails == []
 
 
 def test_what_was_seen_in_the_inbox_is_not_sent(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail)
     signed_in(by_mail).get("/inbox/")
-    assert send_due() == 0
+    assert deliver_due() == 0
 
 
 def test_what_concerned_a_couple_goes_with_it(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail)
     leave(Partner.objects.get(user=by_mail))
-    assert send_due() == 0
+    assert deliver_due() == 0
 
 
 def test_who_signs_out_on_a_phone_is_not_reminded_there(
@@ -217,7 +217,7 @@ def test_who_signs_out_on_a_phone_is_not_reminded_there(
     add_phone(ana, client.cookies[settings.SESSION_COOKIE_NAME].value)
     waiting(ana)
     client.post("/accounts/logout/")
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert not Phone.objects.exists()
 
 
@@ -226,8 +226,8 @@ def test_in_quiet_hours_nothing_is_sent_until_they_end(post: MailServer, by_mail
     soon = (now + timedelta(hours=1)).time()
     Ways.objects.update(quiet_from=(now - timedelta(hours=1)).time(), quiet_until=soon)
     waiting(by_mail)
-    assert send_due(now) == 0
-    assert send_due(now + timedelta(hours=1, minutes=1)) == 1
+    assert deliver_due(now) == 0
+    assert deliver_due(now + timedelta(hours=1, minutes=1)) == 1
 
 
 def test_what_is_of_no_use_after_the_quiet_hours_stands_in_the_inbox_only(
@@ -238,7 +238,7 @@ def test_what_is_of_no_use_after_the_quiet_hours_stands_in_the_inbox_only(
         user=ana, by_mail=True, quiet_from=at.time(), quiet_until=(at + timedelta(hours=3)).time()
     )
     talk.make("ben", "later", at=at)
-    sweep(at)
+    claim_due(at)
     assert Notice.objects.filter(user=ana, sort="appointment").exists()
     assert not Delivery.objects.filter(notice__sort="appointment").exists()
 
@@ -247,9 +247,9 @@ def test_what_was_done_meanwhile_is_not_sent(post: MailServer, by_mail: User, be
     talk = Talk(by_mail, ben)
     talk.play("ben accept, ana ready, ben ready")
     Turn.objects.update(created_at=timezone.now() - TURN_DELAY)
-    sweep()
+    claim_due()
     talk.play("ana send")
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert not Delivery.objects.exists()
 
 
@@ -257,8 +257,8 @@ def test_a_sweep_leads_to_a_mail(post: MailServer, by_mail: User, ben: User):
     talk = Talk(by_mail, ben)
     talk.play("ben accept, ana ready, ben ready")
     Turn.objects.update(created_at=timezone.now() - TURN_DELAY)
-    sweep()
-    assert send_due() == 1
+    claim_due()
+    assert deliver_due() == 1
     assert [mail["To"] for mail in post.mails] == [by_mail.email]
 
 
@@ -269,7 +269,7 @@ def test_one_phone_that_makes_trouble_keeps_nobody_else_from_their_mail(
     _browser, phone = add_phone(ben)
     waiting(ben)
     waiting(by_mail)
-    assert send_due() == 1
+    assert deliver_due() == 1
     assert [mail["To"] for mail in post.mails] == [by_mail.email]
 
 
@@ -280,7 +280,7 @@ def test_who_changed_the_password_is_not_reminded_where_the_old_one_was_used(
     waiting(ana)
     ana.set_password("another quiet otter")
     ana.save()
-    assert send_due() == 0
+    assert deliver_due() == 0
     assert service.pushes == []
     assert not Phone.objects.exists()
 
@@ -288,8 +288,8 @@ def test_who_changed_the_password_is_not_reminded_where_the_old_one_was_used(
 def test_no_mail_goes_to_an_address_that_nobody_confirmed(post: MailServer, by_mail: User, waiting: Waiting):
     address = EmailAddress.objects.create(user=by_mail, email=by_mail.email, verified=False)
     waiting(by_mail, "1")
-    assert send_due() == 0
+    assert deliver_due() == 0
     address.verified = True
     address.save()
     waiting(by_mail, "2")
-    assert send_due() == len(post.mails) == 1
+    assert deliver_due() == len(post.mails) == 1

@@ -32,7 +32,7 @@ async def at(server: WebProcess, cookie: str) -> Phone:
 
 async def test_it_says_how_much_waits_whenever_that_changes_and_nothing_else(server: WebProcess):
     ana, cookie = await in_database(ana_and_her_cookie)()
-    await in_database(inbox.choose)(ana, ["review", "gift"])
+    await in_database(inbox.set_enabled_types)(ana, ["review", "gift"])
     phone = await at(server, cookie)
     assert await phone.next() == {"is": "inbox", "unseen": 0}
     for number, sort in enumerate(("review", "turn", "gift")):

@@ -36,7 +36,7 @@ def test_what_waits_is_new_until_it_was_looked_at(notice: Notice, ana: User):
     assert 'href="/exits/"' in page
     assert ">New<" in page
     assert ">New<" not in phone.get("/inbox/").content.decode()
-    assert inbox.unseen(ana) == 0
+    assert inbox.unseen_count(ana) == 0
 
 
 def test_nobody_else_finds_it(notice: Notice, ben: User):
@@ -73,7 +73,7 @@ def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User,
 
 
 def test_a_mail_program_stops_the_mails_in_one_request(by_mail: User):
-    address = f"/inbox/no-mail/{mail.token_of(by_mail)}/"
+    address = f"/inbox/no-mail/{mail.unsubscribe_token(by_mail)}/"
     program = Client(enforce_csrf_checks=True)
     assert "Stop the reminders by mail?" in program.get(address).content.decode()
     assert Ways.objects.get().by_mail
@@ -149,8 +149,8 @@ def test_a_sort_that_is_not_there_any_more_does_not_break_the_page(ana: User, be
 
 
 def test_what_was_told_long_ago_goes(notice: Notice):
-    inbox.clear_old()
+    inbox.delete_expired_entries()
     assert Notice.objects.exists()
-    Notice.objects.update(due_at=timezone.now() - inbox.KEPT * 2)
-    inbox.clear_old()
+    Notice.objects.update(due_at=timezone.now() - inbox.RETENTION * 2)
+    inbox.delete_expired_entries()
     assert not Notice.objects.exists()

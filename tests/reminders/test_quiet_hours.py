@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.timezones import is_between
-from reminders.quiet_hours import FROM, UNTIL, first_moment
+from reminders.quiet_hours import DEFAULT_FROM, DEFAULT_UNTIL, first_allowed_time
 
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2040, 1, 1)).map(lambda at: at.replace(tzinfo=UTC))
 zones = st.sampled_from(sorted(available_timezones()))
@@ -20,7 +20,7 @@ zones = st.sampled_from(sorted(available_timezones()))
 def test_nothing_is_ever_sent_in_quiet_hours_and_it_waits_no_longer_than_needed(
     now: datetime, begins: time, ends: time, zone: str
 ):
-    at = first_moment(now, begins, ends, zone)
+    at = first_allowed_time(now, begins, ends, zone)
     assert now <= at <= now + timedelta(hours=49)
     there = at.astimezone(ZoneInfo(zone))
     skips = there.utcoffset() != now.astimezone(ZoneInfo(zone)).utcoffset()
@@ -42,10 +42,12 @@ def test_nothing_is_ever_sent_in_quiet_hours_and_it_waits_no_longer_than_needed(
 )
 def test_usual_nights_also_when_the_clocks_change(now: str, sent: str):
     zone = ZoneInfo("Europe/Berlin")
-    at = first_moment(datetime.fromisoformat(now).replace(tzinfo=zone), FROM, UNTIL, zone.key)
+    at = first_allowed_time(
+        datetime.fromisoformat(now).replace(tzinfo=zone), DEFAULT_FROM, DEFAULT_UNTIL, zone.key
+    )
     assert at == datetime.fromisoformat(sent).replace(tzinfo=zone)
 
 
 def test_hours_that_begin_when_they_end_are_none():
     now = datetime(2026, 1, 1, 3, tzinfo=UTC)
-    assert first_moment(now, time(5), time(5), "UTC") == now
+    assert first_allowed_time(now, time(5), time(5), "UTC") == now

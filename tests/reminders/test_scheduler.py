@@ -15,7 +15,7 @@ from core import reminder_types
 from core.reminder_types import DueItem, ReminderType
 from couples.models import User
 from reminders.models import Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 
 NOW = timezone.now()
 
@@ -52,7 +52,7 @@ def test_two_who_sweep_at_once_claim_each_thing_once(many: dict[str, int]):
 
     def run() -> None:
         begin.wait()
-        claimed.append(sweep(NOW))
+        claimed.append(claim_due(NOW))
         connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(2)]
@@ -71,10 +71,10 @@ def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
     ask_for(many, 1_200)
     many["breaks_at"] = 700
     with pytest.raises(ExceptionGroup):
-        sweep(NOW)
+        claim_due(NOW)
     assert 0 < Notice.objects.count() < 1_200
     many["breaks_at"] = -1
-    sweep(NOW)
+    claim_due(NOW)
     assert Notice.objects.count() == 1_200
 
 
@@ -82,8 +82,8 @@ def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
 def test_much_that_is_due_is_swept_in_bounded_memory(many: dict[str, int]):
     ask_for(many, 10_000)
     tracemalloc.start()
-    assert sweep(NOW) == 10_000
+    assert claim_due(NOW) == 10_000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8_000_000
-    assert sweep(NOW) == 0
+    assert claim_due(NOW) == 0

@@ -19,7 +19,7 @@ from exits import services
 from exits.categories import Told
 from exits.services import Terms
 from reminders.models import Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.change_requests.factories import place_of
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person
@@ -61,31 +61,31 @@ def test_a_partner_who_lets_thirty_dialogues_go_is_told_of_a_few_times_an_hour(a
     row = services.name(place_of(ben), Told("tidying up"), "k" * 22)
     services.promise(row, Terms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1)))
     for _ in range(3):
-        sweep()
+        claim_due()
     assert (told(ben, "let_go"), told(ben, "review"), told(ana)) == (4, 1, 0)
     for _ in range(8):
         an_hour_passes()
-        sweep()
+        claim_due()
     assert told(ben, "let_go") == 30
 
 
 def test_over_all_sorts_there_is_a_bound_and_what_is_beyond_it_is_told_later(ana: User, flood: Flood):
     flood(ana, "some")
     flood(ana, "more")
-    sweep()
+    claim_due()
     assert told(ana) == 12
-    sweep()
+    claim_due()
     assert told(ana) == 12
     for hour in range(2, 6):
         an_hour_passes()
-        sweep()
+        claim_due()
         assert told(ana) == 12 * hour
 
 
 def test_what_cannot_wait_is_told_all_the_same(ana: User, flood: Flood):
     flood(ana)
     flood(ana, "now", good_for=AT_ONCE)
-    sweep()
+    claim_due()
     assert (told(ana, "many"), told(ana, "now")) == (12, 30)
 
 
@@ -93,7 +93,7 @@ def test_what_the_other_does_keeps_nobody_from_being_told_of_their_own(ana: User
     flood(ana, "theirs", from_partner=True)
     flood(ana, "more_of_theirs", from_partner=True)
     flood(ana, "own")
-    sweep()
+    claim_due()
     assert told(ana, "theirs") == 4
     assert told(ana, "own") == 8
 
@@ -106,7 +106,7 @@ def test_two_who_sweep_at_once_stay_within_the_bound_together(flood: Flood):
 
     def run() -> None:
         begin.wait()
-        sweep()
+        claim_due()
         connections.close_all()
 
     threads = [threading.Thread(target=run) for _ in range(2)]
@@ -120,7 +120,7 @@ def test_two_who_sweep_at_once_stay_within_the_bound_together(flood: Flood):
 def test_pausing_an_unanswered_invitation_makes_no_time_to_meet_for_who_was_invited(ana: User, ben: User):
     talk, at = Talk(ana, ben), timezone.now() + timedelta(minutes=30)
     talk.make("ana", "pause", at=at)
-    sweep(at)
+    claim_due(at)
     assert (told(ana), told(ben)) == (0, 0)
-    sweep(at + timedelta(hours=4))
+    claim_due(at + timedelta(hours=4))
     assert told(ben, "turn") == 1

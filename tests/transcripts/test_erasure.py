@@ -11,7 +11,7 @@ from couples.leaving import leave
 from couples.models import Partner, User
 from dialogues.models import Turn
 from reminders.models import Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
@@ -79,7 +79,7 @@ def test_a_whole_dialogue_goes_for_both_and_the_other_is_told(ana: User, ben: Us
     assert f"Ana let the words of {day} go." in page(ben, talk)
     assert f"You let the words of {day} go." in page(ana, talk)
     assert "Ana let the words go" in signed_in(ben).get("/transcripts/").content.decode()
-    sweep()
+    claim_due()
     told = Notice.objects.filter(sort="let_go")
     assert [(one.user_id, one.path) for one in told] == [(ben.pk, f"/transcripts/{talk.pk}/")]
 
@@ -120,5 +120,5 @@ def test_after_leaving_neither_reaches_the_page_and_nobody_is_told(ana: User, be
     assert place
     leave(place)
     assert signed_in(ben).get(f"/transcripts/{talk.pk}/let-go/").status_code == 302
-    sweep(timezone.now() + timedelta(minutes=1))
+    claim_due(timezone.now() + timedelta(minutes=1))
     assert not Notice.objects.filter(sort="let_go").exists()

@@ -163,7 +163,7 @@ def test_it_can_be_let_go_before_its_day_is_over(mine: Client):
 
 def test_what_goes_at_the_very_moment_of_fetching_is_not_there(mine: Client):
     parcel = ready(mine)
-    datakeys.destroy(key_of(parcel))
+    datakeys.destroy_key(key_of(parcel))
     assert mine.get(at(parcel)).status_code == 404
 
 

@@ -17,7 +17,7 @@ from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
 from reminders import tasks
 from reminders.models import Muted, Notice
-from reminders.scheduler import sweep
+from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
@@ -173,16 +173,16 @@ def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
 
 
 def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk):
-    sweep()
+    claim_due()
     assert Notice.objects.get(sort="let_go").user_id == ana.pk
     assert "You can save your own words for seven days." in page(ana, "/inbox/")
 
 
 def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk: Talk):
     muted = Muted.objects.create(user=ana, sort="let_go")
-    sweep()
+    claim_due()
     muted.delete()
-    sweep(timezone.now() + own_words.RETENTION + timedelta(minutes=1))
+    claim_due(timezone.now() + own_words.RETENTION + timedelta(minutes=1))
     assert not Notice.objects.filter(sort="let_go").exists()
 
 

@@ -42,13 +42,13 @@ def checkout(commit: str, folder: Path) -> Iterator[Path]:
 
 def make(commit: str, target: Path) -> None:
     target.mkdir(parents=True)
-    keys = keyring.save_new(keyring.load({}, target / "keys"))
+    keys = keyring.save_new_keyring(keyring.load_keyring({}, target / "keys"))
     with tempfile.TemporaryDirectory() as scratch, checkout(commit, Path(scratch) / "code") as code:
         servers = EmbeddedServers(Path(scratch))
         environ = {
             "IMAGO_DATA": scratch,
             "IMAGO_SECRET_KEY": keys.secret,
-            "IMAGO_MASTER_KEYS": keyring.as_text(keys.masters),
+            "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
             "DJANGO_SETTINGS_MODULE": "imago_web.settings",
             "PYTHONPATH": str(code),
         }

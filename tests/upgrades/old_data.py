@@ -48,7 +48,7 @@ def another_database(name: str) -> Iterator[None]:
 def use(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
-    sealing.forget()
+    sealing.forget_ciphers()
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def loaded(version: str, scratch: Path) -> Iterator[None]:
         subprocess.run(command, input=sql, check=True)
         keys = Path(shutil.copy(DATA / version / "keys", scratch / "keys"))
         keys.chmod(0o600)
-        ring = keyring.read(keys)
+        ring = keyring.read_keyring(keys)
         with override_settings(KEYRING=ring, SECRET_KEY=ring.secret):
             yield
 

@@ -22,7 +22,7 @@ def test_an_update_without_the_keys_changes_nothing_and_signs_nobody_out(tmp_pat
         phone = SignedSessions()
         phone["said"] = "something"
         phone.create()
-        lost = keyring.load({}, tmp_path / "lost" / "keys")
+        lost = keyring.load_keyring({}, tmp_path / "lost" / "keys")
         with (
             override_settings(KEYRING=lost, SECRET_KEY=lost.secret),
             pytest.raises(CommandError, match="copy of"),

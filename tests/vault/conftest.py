@@ -9,18 +9,18 @@ from django.db import transaction
 
 from vault import datakeys, keyring, startup
 from vault.models import Check, Process
-from vault.sealing import forget
+from vault.sealing import forget_ciphers
 
 
 @pytest.fixture(autouse=True)
 def _forget():
     yield
-    forget()
+    forget_ciphers()
 
 
 @pytest.fixture
 def owners(db) -> tuple[uuid.UUID, uuid.UUID]:
-    return datakeys.create().pk, datakeys.create().pk
+    return datakeys.create_key().pk, datakeys.create_key().pk
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def key_file(transactional_db, tmp_path, settings):
     with transaction.atomic():  # keeps out other tests' servers, which have other keys
         Check.objects.all().delete()
         Process._default_manager.all().delete()
-        settings.KEYRING = keyring.load({}, tmp_path / "keys")
-        startup.verify()
+        settings.KEYRING = keyring.load_keyring({}, tmp_path / "keys")
+        startup.verify_keys()
     yield settings
     Check.objects.all().delete()
     Check.objects.bulk_create(before)

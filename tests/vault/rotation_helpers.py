@@ -19,7 +19,7 @@ from runtime.instance import ROOT
 from tests.web_process import database_url
 from vault import keyring, rotation, startup
 from vault.models import Check, DataKey
-from vault.sealing import forget, unseal
+from vault.sealing import forget_ciphers, unseal
 
 CANARY = "a heron stands in the reeds"
 PLACE = "t:c:1"
@@ -38,16 +38,16 @@ class Data:
         return {key.pk: bytes(key.wrapped or b"") for key in DataKey.objects.all()}
 
     def ring(self) -> keyring.Keyring:
-        return keyring.read(self.settings.KEYRING.path)
+        return keyring.read_keyring(self.settings.KEYRING.path)
 
     def start_again(self) -> None:
         """What a process knows that starts now."""
         self.settings.KEYRING = self.ring()
-        forget()
+        forget_ciphers()
 
     def opens(self) -> bool:
         self.start_again()
-        startup.verify()
+        startup.verify_keys()
         for key in DataKey.objects.all():
             key.unwrap()
         return unseal((self.owner,), self.blob, PLACE) == CANARY
@@ -78,7 +78,7 @@ def somebody_waits() -> bool:
 
 
 def nobody_rotates() -> bool:
-    return locks(f"locktype = 'advisory' AND objid = {rotation.ROTATION}") == 0
+    return locks(f"locktype = 'advisory' AND objid = {rotation.ROTATION_LOCK}") == 0
 
 
 def has_begun(process: subprocess.Popen[str]) -> bool:

@@ -66,7 +66,7 @@ def _tables(db):
 
 @pytest.fixture
 def owner(_tables) -> uuid.UUID:
-    return datakeys.create().pk
+    return datakeys.create_key().pk
 
 
 def in_the_table() -> bytes:
@@ -102,7 +102,7 @@ def test_words_can_be_changed_and_taken_away(owner):
 
 def test_words_are_opened_only_when_they_are_read(owner, caplog):
     Note.objects.create(owner=owner, words=CANARY)
-    datakeys.destroy(owner)
+    datakeys.destroy_key(owner)
     note = Note.objects.get()
     assert note.words == "This was deleted."
     assert not is_readable(note.words)
@@ -150,7 +150,7 @@ def test_words_moved_to_another_row_or_column_do_not_open(owner, column):
 
 def test_words_given_to_another_owner_in_the_table_do_not_open(owner):
     Note.objects.create(owner=owner, words=CANARY)
-    Note.objects.update(owner=datakeys.create().pk)
+    Note.objects.update(owner=datakeys.create_key().pk)
     assert Note.objects.get().words == UNREADABLE
 
 

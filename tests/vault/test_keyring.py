@@ -26,12 +26,12 @@ def path(tmp_path: Path) -> Path:
 
 def first_start(path: Path) -> Keyring:
     """What new data does with its keys."""
-    ring = keyring.load({}, path)
-    return ring if ring.stored else keyring.save_new(ring)
+    ring = keyring.load_keyring({}, path)
+    return ring if ring.stored else keyring.save_new_keyring(ring)
 
 
 def test_the_file_is_made_for_new_data_for_its_owner_alone(path):
-    assert keyring.save_new(keyring.load({}, path)).stored
+    assert keyring.save_new_keyring(keyring.load_keyring({}, path)).stored
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "Keep a copy" in path.read_text().splitlines()[0]
@@ -39,12 +39,12 @@ def test_the_file_is_made_for_new_data_for_its_owner_alone(path):
 
 
 def test_reading_settings_makes_no_file(path):
-    assert not keyring.load({}, path).stored
+    assert not keyring.load_keyring({}, path).stored
     assert not path.parent.exists()
 
 
 def test_the_second_start_finds_the_same_keys(path):
-    made, found = first_start(path), keyring.load({}, path)
+    made, found = first_start(path), keyring.load_keyring({}, path)
     assert (found.secret, found.masters, found.current) == (made.secret, made.masters, made.current)
     assert found.stored
 
@@ -79,7 +79,7 @@ def test_a_file_that_others_can_read_is_refused(path, mode):
     first_start(path)
     path.chmod(mode)
     with pytest.raises(KeyringError, match="chmod 600"):
-        keyring.load({}, path)
+        keyring.load_keyring({}, path)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_a_broken_file_is_refused_and_left_alone(path, content):
     path.write_bytes(content)
     path.chmod(0o600)
     with pytest.raises(KeyringError):
-        keyring.load({}, path)
+        keyring.load_keyring({}, path)
     assert path.read_bytes() == content
 
 
 def test_the_environment_comes_before_the_file(path):
     first_start(path)
-    ring = keyring.load({"IMAGO_SECRET_KEY": "s", "IMAGO_MASTER_KEYS": f"b:{OTHER} a:{KEY}"}, path)
+    ring = keyring.load_keyring({"IMAGO_SECRET_KEY": "s", "IMAGO_MASTER_KEYS": f"b:{OTHER} a:{KEY}"}, path)
     assert ring.secret == "s"
     assert ring.masters == {"b": b"o" * 32, "a": b"k" * 32}
     assert ring.current == "b"
@@ -129,17 +129,19 @@ def test_the_environment_comes_before_the_file(path):
 )
 def test_keys_are_never_guessed(environ, path):
     with pytest.raises(KeyringError):
-        keyring.load(environ, path)
+        keyring.load_keyring(environ, path)
     assert not path.exists()
 
 
 def test_a_server_of_ones_own_may_keep_its_key_file(path):
     made = first_start(path)
-    assert keyring.load({"DATABASE_URL": "postgresql://elsewhere/imago"}, path).masters == made.masters
+    assert (
+        keyring.load_keyring({"DATABASE_URL": "postgresql://elsewhere/imago"}, path).masters == made.masters
+    )
 
 
 def test_a_printed_keyring_shows_no_key(path):
-    ring = keyring.load({}, path)
+    ring = keyring.load_keyring({}, path)
     for shown in (repr(ring), str(ring)):
         assert ring.secret not in shown
         assert repr(ring.masters[ring.current]) not in shown
@@ -150,7 +152,7 @@ def test_fresh_keys_for_the_environment_can_be_printed(path):
         [sys.executable, "-m", "vault.keyring"], capture_output=True, text=True, check=True, cwd=ROOT
     )
     environ = dict(line.split("=", 1) for line in printed.stdout.splitlines())
-    assert len(keyring.load(environ, path).masters) == 1
+    assert len(keyring.load_keyring(environ, path).masters) == 1
     assert not path.exists()
 
 

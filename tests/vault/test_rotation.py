@@ -31,10 +31,10 @@ from tests.vault.rotation_helpers import (
 )
 from vault import datakeys, keyring, rotation, startup
 from vault.models import DataKey, Process
-from vault.processes import ProcessAnnouncer, running
-from vault.rotation import NotEverywhere
-from vault.sealing import forget, seal, unseal
-from vault.wrapping import WrongKey, masters_held
+from vault.processes import ProcessAnnouncer, running_processes
+from vault.rotation import MasterKeyNotEverywhere
+from vault.sealing import forget_ciphers, seal, unseal
+from vault.wrapping import WrongKey, lock_master_keys
 
 
 @pytest.fixture
@@ -58,23 +58,23 @@ def test_every_key_is_wrapped_anew_and_the_words_are_left_alone(data):
 
 def test_the_old_master_key_opens_nothing_any_more(data):
     old = data.ring()
-    rotation.rotate()
+    rotation.rotate_master_key()
     data.settings.KEYRING = keyring.Keyring(old.secret, old.masters)
-    forget()
+    forget_ciphers()
     with pytest.raises(WrongKey):
         unseal((data.owner,), data.blob, PLACE)
 
 
 def test_a_destroyed_key_stays_destroyed(data):
-    datakeys.destroy(data.owner)
-    rotation.rotate()
+    datakeys.destroy_key(data.owner)
+    rotation.rotate_master_key()
     assert DataKey.objects.get(pk=data.owner).wrapped is None
 
 
 @pytest.mark.parametrize(
     ("held", "wrapped_anew"),
     [
-        (masters_held, 0),  # the new key is in the file, nothing is under it
+        (lock_master_keys, 0),  # the new key is in the file, nothing is under it
         (check_held, 0),  # while everybody is told
         (first_key_held, 0),  # only new keys are under it
         (last_key_held, rotation.BATCH),  # between two batches
@@ -93,7 +93,7 @@ def test_a_rotation_that_was_killed_loses_nothing_and_is_finished_by_the_next(da
     assert still == old
     assert DataKey.objects.filter(master=new).count() == wrapped_anew
     assert data.opens()
-    rotation.rotate()
+    rotation.rotate_master_key()
     assert list(data.ring().masters) == [new]
     assert all(data.wrapped()[pk] != before[pk] for pk in before)
     assert data.opens()
@@ -105,9 +105,9 @@ def test_a_rotation_killed_before_it_dropped_the_old_key_is_finished_by_the_next
         until(somebody_waits)
         both = data.ring()
     assert process.wait(PATIENCE) == 0
-    keyring.save(both, data.settings.KEYRING.path)  # as the file was when all was wrapped anew
+    keyring.save_keyring(both, data.settings.KEYRING.path)  # as the file was when all was wrapped anew
     assert data.opens()
-    rotation.rotate()
+    rotation.rotate_master_key()
     assert list(data.ring().masters) == [both.current]
     assert data.opens()
 
@@ -122,7 +122,7 @@ def test_a_rotation_killed_at_any_moment_loses_nothing(data):
         process.wait(PATIENCE)
         until(nobody_rotates)
         assert data.opens()
-    rotation.rotate()
+    rotation.rotate_master_key()
     assert len(data.ring().masters) == 1
     assert data.opens()
 
@@ -142,7 +142,7 @@ def test_a_second_rotation_at_the_same_time_is_refused_and_changes_nothing(data)
 
 
 def test_a_key_made_by_a_running_server_during_a_rotation_is_not_left_behind(data):
-    with masters_held():
+    with lock_master_keys():
         late = DataKey()
         late.wrap(os.urandom(32))  # under the old key: the rotation has not begun
         process = start_rotating(data)
@@ -155,31 +155,31 @@ def test_a_key_made_by_a_running_server_during_a_rotation_is_not_left_behind(dat
 
 def test_a_running_server_opens_and_makes_keys_after_a_rotation(data):
     old = data.settings.KEYRING
-    rotation.rotate()
-    forget()
+    rotation.rotate_master_key()
+    forget_ciphers()
     data.settings.KEYRING = old
     assert unseal((data.owner,), data.blob, PLACE) == CANARY
     data.settings.KEYRING = old
-    assert datakeys.create().master == data.ring().current
+    assert datakeys.create_key().master == data.ring().current
 
 
 def test_with_keys_from_the_environment_the_first_becomes_current(data, capsys):
     old = data.settings.KEYRING
-    new = keyring.fresh()
+    new = keyring.generate_keyring()
     data.settings.KEYRING = keyring.Keyring(old.secret, {**new.masters, **old.masters})
     call_command("vault", "rotate")
     assert f"out of the environment: {old.current}." in capsys.readouterr().out
     data.settings.KEYRING = keyring.Keyring(old.secret, new.masters)
-    forget()
-    startup.verify()
+    forget_ciphers()
+    startup.verify_keys()
     assert unseal((data.owner,), data.blob, PLACE) == CANARY
-    assert keyring.read(old.path).masters == old.masters
+    assert keyring.read_keyring(old.path).masters == old.masters
 
 
 @pytest.mark.parametrize("more", [0, 1])
 def test_with_the_current_key_first_it_says_how_to_begin(data, capsys, more):
     old = data.settings.KEYRING.masters
-    data.settings.KEYRING = keyring.Keyring("s", old | (keyring.fresh().masters if more else {}))
+    data.settings.KEYRING = keyring.Keyring("s", old | (keyring.generate_keyring().masters if more else {}))
     before = data.wrapped()
     call_command("vault", "rotate")
     assert "run this with the new key first" in capsys.readouterr().out
@@ -188,25 +188,25 @@ def test_with_the_current_key_first_it_says_how_to_begin(data, capsys, more):
 
 def test_what_is_new_is_wrapped_by_the_key_of_the_database_whatever_stands_first(data):
     old = data.settings.KEYRING
-    data.settings.KEYRING = keyring.Keyring("s", {**keyring.fresh().masters, **old.masters})
-    assert datakeys.create().master == old.current
+    data.settings.KEYRING = keyring.Keyring("s", {**keyring.generate_keyring().masters, **old.masters})
+    assert datakeys.create_key().master == old.current
 
 
 def test_a_process_that_missed_the_rotation_writes_nothing_that_others_cannot_read(data):
     old = data.settings.KEYRING
-    new = keyring.fresh().masters
+    new = keyring.generate_keyring().masters
     data.settings.KEYRING = keyring.Keyring("s", {**new, **old.masters})
-    rotation.rotate()
+    rotation.rotate_master_key()
     data.settings.KEYRING = keyring.Keyring("s", old.masters)
     with pytest.raises(WrongKey):
-        datakeys.create()
+        datakeys.create_key()
     with pytest.raises(WrongKey):
         ProcessAnnouncer("web").announce()
-    assert not running().exists()
+    assert not running_processes().exists()
 
 
 def test_a_rotation_waits_for_every_running_process(data):
-    old, new = data.settings.KEYRING.masters, keyring.fresh().masters
+    old, new = data.settings.KEYRING.masters, keyring.generate_keyring().masters
     data.settings.KEYRING = keyring.Keyring("s", old)
     worker = ProcessAnnouncer("worker")
     worker.announce()
@@ -222,26 +222,26 @@ def test_a_rotation_waits_for_every_running_process(data):
 
 
 def test_a_process_that_was_killed_holds_up_a_rotation_for_less_than_a_minute(data):
-    old, new = data.settings.KEYRING.masters, keyring.fresh().masters
+    old, new = data.settings.KEYRING.masters, keyring.generate_keyring().masters
     data.settings.KEYRING = keyring.Keyring("s", old)
     ProcessAnnouncer("web").announce()
     data.settings.KEYRING = keyring.Keyring("s", new | old)
     Process._default_manager.update(seen_at=Now() - timedelta(seconds=60))
-    assert rotation.rotate().changed
+    assert rotation.rotate_master_key().changed
 
 
 def test_a_process_that_was_stopped_holds_up_nothing(data):
     web = ProcessAnnouncer("web")
     web.announce()
     web.start()
-    assert [str(process) for process in running()] == [str(web.process)]
+    assert [str(process) for process in running_processes()] == [str(web.process)]
     web.stop()
-    assert not running().exists()
+    assert not running_processes().exists()
 
 
 def test_with_a_key_file_the_running_processes_find_the_new_key_by_themselves(data):
     ProcessAnnouncer("web").announce()
-    assert rotation.rotate().changed
+    assert rotation.rotate_master_key().changed
     assert data.opens()
 
 
@@ -250,8 +250,8 @@ def test_a_key_file_is_not_rotated_while_a_process_has_its_keys_from_the_environ
     data.settings.KEYRING = keyring.Keyring("s", ring.masters)
     ProcessAnnouncer("web").announce()
     data.settings.KEYRING = ring
-    with pytest.raises(NotEverywhere):
-        rotation.rotate()
+    with pytest.raises(MasterKeyNotEverywhere):
+        rotation.rotate_master_key()
     assert data.opens()
 
 
@@ -260,11 +260,11 @@ def test_a_row_that_was_lost_comes_back_with_the_next_beat(data):
     web.announce()
     Process._default_manager.all().delete()  # as a restore does
     web.beat()
-    assert running().get().pk == web.process.pk
+    assert running_processes().get().pk == web.process.pk
 
 
 def test_with_the_wrong_keys_nothing_is_rotated(data):
-    data.settings.KEYRING = keyring.fresh()
+    data.settings.KEYRING = keyring.generate_keyring()
     before = data.wrapped()
     with pytest.raises(CommandError, match="don't open this data"):
         call_command("vault", "rotate")

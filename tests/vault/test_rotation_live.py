@@ -36,7 +36,7 @@ def ring(transactional_db: None, tmp_path) -> Iterator[Keyring]:
 
 
 def web_process(log, ring: Keyring, masters: dict[str, bytes]) -> WebProcess:
-    return WebProcess(log, IMAGO_SECRET_KEY=ring.secret, IMAGO_MASTER_KEYS=keyring.as_text(masters))
+    return WebProcess(log, IMAGO_SECRET_KEY=ring.secret, IMAGO_MASTER_KEYS=keyring.format_masters(masters))
 
 
 def phone(web: WebProcess, user: User) -> httpx.Client:
@@ -72,7 +72,7 @@ def rotate(ring: Keyring, masters: dict[str, bytes], settings) -> None:
 
 
 def test_every_process_reads_what_any_other_wrote_throughout_a_rotation(ring, tmp_path, settings):
-    old, new = ring.masters, keyring.fresh().masters
+    old, new = ring.masters, keyring.generate_keyring().masters
     first = web_process(tmp_path / "first.log", ring, new | old)
     second = web_process(tmp_path / "second.log", ring, old)
     try:
@@ -82,7 +82,7 @@ def test_every_process_reads_what_any_other_wrote_throughout_a_rotation(ring, tm
         assert reads(second, before)
         with pytest.raises(CommandError, match=rf"known yet to web \(process {second.pid} on [^,]*\)\. Add"):
             rotate(ring, new | old, settings)
-        second.environ["IMAGO_MASTER_KEYS"] = keyring.as_text(old | new)
+        second.environ["IMAGO_MASTER_KEYS"] = keyring.format_masters(old | new)
         second.restart()
         rotate(ring, new | old, settings)
         after = write(second, "after")

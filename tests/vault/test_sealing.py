@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vault import datakeys, sealing
 from vault.models import DataKey
-from vault.sealing import CannotOpen, Destroyed, opener, seal, seal_bytes, unseal, unseal_bytes
+from vault.sealing import CannotOpen, Destroyed, batch_unsealer, seal, seal_bytes, unseal, unseal_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 def kept_owners(django_db_setup, django_db_blocker):
     """Owners for the property tests, which run many times in one test."""
     with django_db_blocker.unblock():
-        keys = [datakeys.create() for _ in range(2)]
+        keys = [datakeys.create_key() for _ in range(2)]
         yield tuple(key.pk for key in keys)
         DataKey.objects.filter(pk__in=[key.pk for key in keys]).delete()
 
@@ -77,7 +77,7 @@ def test_words_do_not_open_in_another_place(owners, elsewhere):
 
 def test_words_do_not_open_for_other_owners(owners):
     ana, couple = owners
-    eve = datakeys.create().pk
+    eve = datakeys.create_key().pk
     blob = seal(owners, "I hear you.", PLACE)
     for others in [(eve, couple), (ana, eve), (ana,), (couple,), (couple, ana), (ana, couple, eve)]:
         with pytest.raises(CannotOpen):
@@ -101,7 +101,7 @@ def test_words_that_were_cut_or_lengthened_do_not_open(owners):
 
 
 def test_many_words_of_the_same_owners_open_each_in_its_own_place(owners):
-    open_it = opener(owners)
+    open_it = batch_unsealer(owners)
     sealed = [seal(owners, f"piece {number}", f"{PLACE}{number}") for number in range(3)]
     assert [open_it(one, f"{PLACE}{at}") for at, one in enumerate(sealed)] == [
         "piece 0",
@@ -110,9 +110,9 @@ def test_many_words_of_the_same_owners_open_each_in_its_own_place(owners):
     ]
     with pytest.raises(CannotOpen):
         open_it(sealed[0], f"{PLACE}1")
-    datakeys.destroy(owners[0])
+    datakeys.destroy_key(owners[0])
     with pytest.raises(Destroyed):
-        opener(owners)
+        batch_unsealer(owners)
 
 
 def test_words_without_an_owner_are_refused():
@@ -128,7 +128,7 @@ def test_a_key_that_never_was_counts_as_destroyed(owners):
 @pytest.mark.parametrize("which", [0, 1])
 def test_destroying_the_key_of_either_owner_destroys_the_words_at_once(owners, which):
     blob = seal(owners, "I hear you.", PLACE)
-    datakeys.destroy(owners[which])
+    datakeys.destroy_key(owners[which])
     with pytest.raises(Destroyed):
         unseal(owners, blob, PLACE)
     with pytest.raises(Destroyed):
@@ -138,12 +138,12 @@ def test_destroying_the_key_of_either_owner_destroys_the_words_at_once(owners, w
 def test_destroying_a_key_leaves_the_words_of_others(owners):
     ana, couple = owners
     blob = seal((couple,), "I hear you.", PLACE)
-    datakeys.destroy(ana)
+    datakeys.destroy_key(ana)
     assert unseal((couple,), blob, PLACE) == "I hear you."
 
 
 def test_a_destroyed_key_leaves_nothing_behind_but_when(owners):
-    datakeys.destroy(owners[0])
+    datakeys.destroy_key(owners[0])
     key = DataKey.objects.get(pk=owners[0])
     assert key.wrapped is None
     assert key.destroyed_at is not None
@@ -151,7 +151,7 @@ def test_a_destroyed_key_leaves_nothing_behind_but_when(owners):
 
 def test_a_removed_key_leaves_nothing_at_all(owners):
     blob = seal(owners, "I hear you.", PLACE)
-    datakeys.remove(owners[0])
+    datakeys.delete_keys(owners[0])
     assert not DataKey.objects.filter(pk=owners[0]).exists()
     with pytest.raises(Destroyed):
         unseal(owners, blob, PLACE)
@@ -159,7 +159,7 @@ def test_a_removed_key_leaves_nothing_at_all(owners):
 
 def test_a_key_that_something_refers_to_is_not_removed(ana):
     with pytest.raises(ProtectedError):
-        datakeys.remove(ana.profile.key_id)
+        datakeys.delete_keys(ana.profile.key_id)
     assert DataKey.objects.get(pk=ana.profile.key_id).wrapped
 
 
@@ -175,7 +175,7 @@ def test_a_key_that_another_process_destroyed_is_noticed_when_the_memory_ends(ow
 
 
 def test_a_wrapped_key_moved_to_another_row_does_not_open(owners):
-    ana, eve = DataKey.objects.get(pk=owners[0]), datakeys.create()
+    ana, eve = DataKey.objects.get(pk=owners[0]), datakeys.create_key()
     DataKey.objects.filter(pk=eve.pk).update(wrapped=ana.wrapped)
     with pytest.raises(CannotOpen, match="a key is damaged"):
         seal((eve.pk,), "I hear you.", PLACE)
@@ -189,7 +189,7 @@ def test_warm_keys_ask_the_database_nothing(owners, django_assert_num_queries):
 
 
 def test_cold_keys_ask_the_database_once(owners, django_assert_num_queries):
-    sealing.forget()
+    sealing.forget_ciphers()
     with django_assert_num_queries(1):
         seal(owners, "I hear you.", PLACE)
 

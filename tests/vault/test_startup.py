@@ -23,105 +23,105 @@ def new_data(db) -> None:
 
 
 def test_the_first_start_makes_the_keys_in_hand_the_keys_of_the_data(new_data):
-    startup.verify()
-    startup.verify()
+    startup.verify_keys()
+    startup.verify_keys()
     assert Check.objects.count() == 1
 
 
 def test_other_keys_do_not_start_even_before_the_first_word(new_data, settings):
-    startup.verify()
-    settings.KEYRING = keyring.fresh()
+    startup.verify_keys()
+    settings.KEYRING = keyring.generate_keyring()
     with pytest.raises(WrongKey, match="These keys don't open this data"):
-        startup.verify()
+        startup.verify_keys()
 
 
 def test_another_key_of_the_same_name_does_not_start(new_data, settings):
-    startup.verify()
-    settings.KEYRING = replace(keyring.fresh(), masters={Check.objects.get().master: b"x" * 32})
+    startup.verify_keys()
+    settings.KEYRING = replace(keyring.generate_keyring(), masters={Check.objects.get().master: b"x" * 32})
     with pytest.raises(WrongKey):
-        startup.verify()
+        startup.verify_keys()
 
 
 def test_a_data_key_under_an_unknown_master_key_does_not_start(new_data):
-    startup.verify()
-    datakeys.create()
-    key = datakeys.create()
+    startup.verify_keys()
+    datakeys.create_key()
+    key = datakeys.create_key()
     DataKey.objects.filter(pk=key.pk).update(master="lost")
     with pytest.raises(WrongKey):
-        startup.verify()
-    datakeys.destroy(key.pk)
-    startup.verify()
+        startup.verify_keys()
+    datakeys.destroy_key(key.pk)
+    startup.verify_keys()
 
 
 def test_one_damaged_data_key_keeps_nothing_from_starting(new_data):
-    startup.verify()
-    datakeys.create()
+    startup.verify_keys()
+    datakeys.create_key()
     damaged = DataKey.objects.order_by("pk").first()
     assert damaged
     DataKey.objects.filter(pk=damaged.pk).update(wrapped=b"x" * 60)
-    startup.verify()
+    startup.verify_keys()
 
 
 def test_a_damaged_check_starts_where_the_data_keys_open(new_data):
-    startup.verify()
-    datakeys.create()
+    startup.verify_keys()
+    datakeys.create_key()
     Check.objects.update(wrapped=b"x" * 60)
-    startup.verify()
+    startup.verify_keys()
     DataKey.objects.all().update(wrapped=b"x" * 60)
     with pytest.raises(WrongKey):
-        startup.verify()
+        startup.verify_keys()
 
 
 def test_data_that_lost_its_check_starts_with_the_right_keys_only(new_data, settings):
-    datakeys.create()
-    right, settings.KEYRING = settings.KEYRING, keyring.fresh()
+    datakeys.create_key()
+    right, settings.KEYRING = settings.KEYRING, keyring.generate_keyring()
     with pytest.raises(WrongKey):
-        startup.verify()
+        startup.verify_keys()
     assert not Check.objects.exists()
     settings.KEYRING = right
-    startup.verify()
+    startup.verify_keys()
     assert Check.objects.exists()
 
 
 @pytest.fixture
 def no_keys(settings, tmp_path: Path) -> Path:
     """A process that found neither keys in the environment nor a file."""
-    settings.KEYRING = keyring.load({}, tmp_path / "data" / "keys")
+    settings.KEYRING = keyring.load_keyring({}, tmp_path / "data" / "keys")
     return tmp_path / "data" / "keys"
 
 
 def test_new_data_stores_the_keys_that_were_made_for_it(new_data, no_keys, settings):
-    startup.verify()
-    assert keyring.read(no_keys).masters == settings.KEYRING.masters
-    assert settings.SECRET_KEY == settings.KEYRING.secret == keyring.read(no_keys).secret
-    startup.verify()
+    startup.verify_keys()
+    assert keyring.read_keyring(no_keys).masters == settings.KEYRING.masters
+    assert settings.SECRET_KEY == settings.KEYRING.secret == keyring.read_keyring(no_keys).secret
+    startup.verify_keys()
 
 
 @pytest.mark.parametrize("written", ["nothing yet", "a word"])
 def test_lost_keys_are_never_replaced(new_data, written, settings, tmp_path: Path):
-    startup.verify()
+    startup.verify_keys()
     if written == "a word":
-        datakeys.create()
+        datakeys.create_key()
         Check.objects.all().delete()
     path = tmp_path / "data" / "keys"
-    settings.KEYRING = keyring.load({}, path)
+    settings.KEYRING = keyring.load_keyring({}, path)
     with pytest.raises(WrongKey, match=f"are missing. Restore your copy of {path}"):
-        startup.verify()
+        startup.verify_keys()
     assert not path.parent.exists()
 
 
 def test_a_key_that_is_in_memory_only_seals_nothing(new_data, no_keys):
     with pytest.raises(WrongKey):
-        datakeys.create()
+        datakeys.create_key()
     assert not DataKey.objects.exists()
 
 
 def test_keys_that_come_back_while_it_runs_are_found(new_data, settings, tmp_path: Path):
-    startup.verify()
+    startup.verify_keys()
     right = settings.KEYRING
-    settings.KEYRING = keyring.load({}, tmp_path / "keys")
-    keyring.save(right, tmp_path / "keys")
-    startup.verify()
+    settings.KEYRING = keyring.load_keyring({}, tmp_path / "keys")
+    keyring.save_keyring(right, tmp_path / "keys")
+    startup.verify_keys()
 
 
 COMMANDS = (

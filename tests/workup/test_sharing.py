@@ -254,7 +254,7 @@ def test_it_is_sealed_with_the_owners_own_key(mine: Client, his: Client, ana: Us
     for others in ((couple,), (couple, ben.profile.key_id)):
         with pytest.raises(CannotOpen):
             unseal(others, sealed, place)
-    datakeys.destroy(own)
+    datakeys.destroy_key(own)
     with pytest.raises(Destroyed):
         unseal((couple, own), sealed, place)
 

@@ -74,7 +74,7 @@ def ask(
         parcel: Parcel = Parcel.objects.create(
             user=user,
             couple=partner.couple if partner and what != Parcel.MINE else None,
-            key=datakeys.create(),
+            key=datakeys.create_key(),
             total=how_much(partner, what),
             expires_at=timezone.now() + LASTS,
             **wanted,
@@ -117,7 +117,7 @@ def keys_of(parcels: QuerySet[Parcel]) -> Keys:
 def remove(keys: Keys) -> None:
     """Destroy the keys of parcels that have gone, or are empty."""
     if found := list(filter(None, keys.values())):
-        datakeys.remove(*found)
+        datakeys.delete_keys(*found)
 
 
 def end_of(couple: Couple) -> None:

@@ -26,7 +26,7 @@ from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, emotion_matching, statistics
 from transcripts.insights.statistics import Course, Done, Month, Topic
-from vault.fields import readable
+from vault.fields import text_or_blank
 
 EMPATHISE = "empathise"
 Two = tuple[Partner, Partner]
@@ -56,7 +56,7 @@ def look(me: Partner) -> Seen:
     topics = [
         (days[row.pk], row.kind, row.topic)
         for row in kept
-        if not row.rules.prepare_url and readable(row.topic)
+        if not row.rules.prepare_url and text_or_blank(row.topic)
     ]
     return Seen(
         today,

@@ -23,8 +23,8 @@ from dialogues.transcript_types import find_turn_move
 from transcripts.models import Note
 from transcripts.search.cache import Shelf, Texts
 from transcripts.search.documents import Sheet
-from vault.fields import readable
-from vault.sealing import CannotOpen, Destroyed, Opener, opener
+from vault.fields import text_or_blank
+from vault.sealing import CannotOpen, Destroyed, Unsealer, batch_unsealer
 
 TOPIC = 0  # the number of a dialogue's topic, beside those of its turns
 AS_TEXT = Cast("dialogue", TextField())  # quicker than making ids of it
@@ -87,12 +87,12 @@ def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) 
         yield Said(dialogue, seq, author, move, words)
 
 
-def openers_of(people: People) -> dict[int, Opener]:
+def openers_of(people: People) -> dict[int, Unsealer]:
     """What opens the words of each of the two, whose keys are still there."""
     found = {}
     for pk, one in people.items():
         with suppress(Destroyed):
-            found[pk] = opener(one.keys)
+            found[pk] = batch_unsealer(one.keys)
     return found
 
 
@@ -121,7 +121,7 @@ def notes(me: Partner) -> QuerySet[Note]:
 
 def opened(row: Dialogue | Note, column: str) -> str:
     """A sealed column; nothing where it is empty or does not open."""
-    return readable(getattr(row, column))
+    return text_or_blank(getattr(row, column))
 
 
 def forget(couples: Iterable[uuid.UUID]) -> None:

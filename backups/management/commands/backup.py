@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backups import storage
-from backups.create import Taken, take
-from backups.encryption import Refused, recipients_of
+from backups.create import BackupResult, create_backup
+from backups.encryption import BackupRefused, parse_recipients
 
 
-def days(text: str) -> timedelta:
+def parse_days(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10_000):
         raise ArgumentTypeError("a number of days, at least 1")
     return timedelta(days=int(text))
@@ -51,38 +51,40 @@ class Command(BaseCommand):
             action="append",
             help="who can open them (default: IMAGO_BACKUP_FOR); may be given more than once",
         )
-        parser.add_argument("--keep", metavar="DAYS", type=days, default=days("30"), help="default: 30")
+        parser.add_argument(
+            "--keep", metavar="DAYS", type=parse_days, default=parse_days("30"), help="default: 30"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         to, keys_to, keep = options["to"], options["keys_to"], options["keep"]
         try:
-            recipients = recipients_of(options["recipients"] or settings.BACKUP_FOR)
+            recipients = parse_recipients(options["recipients"] or settings.BACKUP_FOR)
             if not recipients:
-                raise Refused(nobody_could_open())
-            storage.check(to, keys_to, settings.DATA)
-            taken = take(to, keys_to, recipients, keep)
-        except Refused as refusal:
+                raise BackupRefused(no_recipient_message())
+            storage.check_folders(to, keys_to, settings.DATA)
+            taken = create_backup(to, keys_to, recipients, keep)
+        except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except (Error, psycopg2.Error) as fault:
-            raise CommandError(silent(fault)) from None
-        for line in told(taken, keep):
+            raise CommandError(describe_database_error(fault)) from None
+        for line in summary_lines(taken, keep):
             self.stdout.write(line)
 
 
-def silent(fault: Exception) -> str:
+def describe_database_error(fault: Exception) -> str:
     sentence = _("The database does not answer (%(fault)s). Is imago running?")
     return sentence % {"fault": type(fault).__name__}
 
 
-def nobody_could_open() -> str:
+def no_recipient_message() -> str:
     return _(
         "Nobody is named who can open the backup. `manage.py backup_key` makes a key for that; name its recipient"
         " with --for, or in IMAGO_BACKUP_FOR."
     )
 
 
-def told(taken: Taken, keep: timedelta) -> Iterator[str]:
-    yield _("All that was here on %(day)s is in two files:") % {"day": day(taken.at)}
+def summary_lines(taken: BackupResult, keep: timedelta) -> Iterator[str]:
+    yield _("All that was here on %(day)s is in two files:") % {"day": format_day(taken.at)}
     for path, rows in ((taken.data, taken.data_rows), (taken.keys, taken.keys_rows)):
         sized = {
             "file": path,
@@ -90,7 +92,9 @@ def told(taken: Taken, keep: timedelta) -> Iterator[str]:
             "rows": formats.number_format(rows),
         }
         yield "  " + _("%(file)s: %(rows)s rows, %(size)s") % sized
-    yield _("They are kept until %(day)s, if backups go on being made.") % {"day": day(taken.at + keep)}
+    yield _("They are kept until %(day)s, if backups go on being made.") % {
+        "day": format_day(taken.at + keep)
+    }
     if taken.gone:
         gone = ngettext("%(count)s older file has gone.", "%(count)s older files have gone.", taken.gone)
         yield gone % {"count": taken.gone}
@@ -100,5 +104,5 @@ def told(taken: Taken, keep: timedelta) -> Iterator[str]:
     ) % {"masters": settings.KEYRING.path or "IMAGO_MASTER_KEYS"}
 
 
-def day(at: datetime) -> str:
+def format_day(at: datetime) -> str:
     return f"{formats.date_format(at, 'j F Y, H:i')} UTC"

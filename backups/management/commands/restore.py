@@ -15,11 +15,11 @@ from django.utils.translation import ngettext
 
 from backups import restore, storage
 from backups.archive import DATA, KEYS
-from backups.encryption import Refused, identities_of
-from backups.management.commands.backup import silent
+from backups.encryption import BackupRefused, read_identities
+from backups.management.commands.backup import describe_database_error
 from backups.restore import Backup, Restored
 
-YES = "replace"
+CONFIRMATION = "replace"
 
 
 class Command(BaseCommand):
@@ -37,50 +37,50 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            backup = restore.look(
-                storage.chosen(options["data_backup"], DATA),
-                storage.chosen(options["keys_backup"], KEYS),
-                identities_of(options["identity"]),
+            backup = restore.inspect_backup(
+                storage.choose_backup(options["data_backup"], DATA),
+                storage.choose_backup(options["keys_backup"], KEYS),
+                read_identities(options["identity"]),
             )
             self.may_replace(options["replace"])
-            restored = restore.load(backup, replace=options["replace"])
-        except Refused as refusal:
+            restored = restore.restore_backup(backup, replace=options["replace"])
+        except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except Error as fault:
-            raise CommandError(silent(fault)) from None
-        for line in told(backup, restored):
+            raise CommandError(describe_database_error(fault)) from None
+        for line in summary_lines(backup, restored):
             self.stdout.write(line)
         if options["replace"]:
             self.stdout.write(_("Please start imago again: what runs now may remember what was here before."))
 
     def may_replace(self, wanted: bool) -> None:
         """Refused unless nobody lives here, or whoever asked for it says so once more."""
-        people = restore.people_here()
+        people = restore.count_people()
         if people and not wanted:
-            raise Refused(lived_in(people) + " " + _("To let go of all of it, add --replace."))
+            raise BackupRefused(people_message(people) + " " + _("To let go of all of it, add --replace."))
         if people:
-            self.stdout.write(lived_in(people) + " " + _("All that is theirs here will be gone."))
-            self.stdout.write(_("Type “%(yes)s” to go on:") % {"yes": YES})
+            self.stdout.write(people_message(people) + " " + _("All that is theirs here will be gone."))
+            self.stdout.write(_("Type “%(yes)s” to go on:") % {"yes": CONFIRMATION})
             self.stdout.flush()
-            if not said(YES):
-                raise Refused(_("Nothing was changed."))
+            if not is_confirmed_by_typing(CONFIRMATION):
+                raise BackupRefused(_("Nothing was changed."))
 
 
-def said(word: str) -> bool:
+def is_confirmed_by_typing(word: str) -> bool:
     try:
         return input().strip() == word
     except EOFError:
         return False
 
 
-def lived_in(people: int) -> str:
+def people_message(people: int) -> str:
     sentence = ngettext(
         "One person lives in this database.", "%(count)s people live in this database.", people
     )
     return sentence % {"count": people}
 
 
-def told(backup: Backup, restored: Restored) -> Iterator[str]:
+def summary_lines(backup: Backup, restored: Restored) -> Iterator[str]:
     at = formats.date_format(backup.data_taken_at, "j F Y, H:i")
     yield _("Here is what was there on %(day)s:") % {"day": f"{at} UTC"}
     for count, what in (

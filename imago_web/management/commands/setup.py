@@ -24,11 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             schema_check.check_not_newer()
-            if startup.has_tables():  # a migration encrypts by the keys in hand, for good
-                startup.refuse_wrong_keys()
+            if startup.has_vault_tables():  # a migration encrypts by the keys in hand, for good
+                startup.check_keys()
             migrate(self.stderr.write)
             schema_check.check_schema()
-            startup.verify()
+            startup.verify_keys()
         except (schema_check.SchemaMismatch, MigrationFailed, startup.WrongKey) as refusal:
             raise CommandError(refusal) from None
         call_command("createcachetable", verbosity=0)

@@ -55,7 +55,7 @@ def promises(ana: User, ben: User) -> list[str]:
     requests.append(f"{draft}/ask/")
     services.propose(Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20))
     feeds.make(ana)
-    inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.token_of(ana)}/"]
+    inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.unsubscribe_token(ana)}/"]
     inbox.append("/appointments/")
     return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from vault import startup
-from vault.rotation import AlreadyRotating, NotEverywhere, Rotation, rotate
+from vault.rotation import MasterKeyNotEverywhere, RotationInProgress, RotationResult, rotate_master_key
 
 
 class Command(BaseCommand):
@@ -23,13 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            startup.verify()
-            self.stdout.write(told(rotate()))
-        except (startup.WrongKey, AlreadyRotating, NotEverywhere) as refusal:
+            startup.verify_keys()
+            self.stdout.write(summary(rotate_master_key()))
+        except (startup.WrongKey, RotationInProgress, MasterKeyNotEverywhere) as refusal:
             raise CommandError(refusal) from None
 
 
-def told(done: Rotation) -> str:
+def summary(done: RotationResult) -> str:
     """What was done, and what is for the person to do now."""
     if settings.KEYRING.path is not None:
         return _(
