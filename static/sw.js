@@ -1,50 +1,49 @@
 /* global SHELL */
-// The service worker: keeps the static files named in SHELL, and two pages for when there is no network.
-// Pages, moves and words always go to the server, and nothing of them is kept.
+// The service worker, served at /sw.js with SHELL before it: {name, files, icon}. Owns the cache SHELL.name, which holds our
+// static files and two pages for when there is no network. Pages, moves and words always come from the server.
 const OFFLINE = "/offline/";
 const BLANK = "/blank/"; // the quick exit leads there, with or without a network
 
-async function keep() {
-  const box = await caches.open(SHELL.name);
-  await box.addAll(
-    [OFFLINE, BLANK, ...SHELL.files].map((url) => new Request(url, { cache: "reload", credentials: "omit" })),
-  );
+async function install() {
+  const cache = await caches.open(SHELL.name);
+  const urls = [OFFLINE, BLANK, ...SHELL.files];
+  await cache.addAll(urls.map((url) => new Request(url, { cache: "reload", credentials: "omit" })));
   await self.skipWaiting();
 }
 
-async function tidy() {
+async function activate() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name !== SHELL.name).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
-async function fromShelf(request) {
-  const box = await caches.open(SHELL.name);
-  return (await box.match(request.url)) ?? fetch(request);
+async function fromCache(request) {
+  const cache = await caches.open(SHELL.name);
+  return (await cache.match(request.url)) ?? fetch(request);
 }
 
-async function page(request) {
+async function fetchPage(request) {
   try {
     return await fetch(request);
   } catch {
-    const box = await caches.open(SHELL.name);
-    const instead = new URL(request.url).pathname === BLANK ? BLANK : OFFLINE;
-    return (await box.match(instead)) ?? Response.error();
+    const cache = await caches.open(SHELL.name);
+    const fallback = new URL(request.url).pathname === BLANK ? BLANK : OFFLINE;
+    return (await cache.match(fallback)) ?? Response.error();
   }
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keep()));
-self.addEventListener("activate", (event) => event.waitUntil(tidy()));
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin === self.location.origin && SHELL.files.includes(url.pathname))
-    event.respondWith(fromShelf(request));
-  else if (request.mode === "navigate") event.respondWith(page(request));
+    event.respondWith(fromCache(request));
+  else if (request.mode === "navigate") event.respondWith(fetchPage(request));
 });
 
-// A reminder says the same to everybody; a newer one takes the place of an older one.
+// Reminders say nothing of what they are about. A newer one replaces an older one.
 self.addEventListener("push", (event) => {
   const { title, body } = event.data.json();
   event.waitUntil(

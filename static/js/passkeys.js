@@ -1,18 +1,19 @@
-// Passkeys: make one, sign in or confirm by one. Where there can be none the hint stays instead of a dead button:
-// on a page that is not secure, and on an address of numbers, to which no passkey can be bound.
-const numbers = /^[\d.]+$|^\[/.test(location.hostname);
-const can = window.isSecureContext && "PublicKeyCredential" in window && !numbers;
+// Passkeys: creates one, or signs in or confirms with one. Where there can be none, the page shows a hint instead of a dead
+// button: on plain http, and on a numeric address, to which no passkey can be bound.
+const isNumericHost = /^[\d.]+$|^\[/.test(location.hostname);
+const isSupported = window.isSecureContext && "PublicKeyCredential" in window && !isNumericHost;
 
-async function credential(form) {
+async function getCredential(form) {
   const { passkey, options } = form.dataset;
-  if (passkey === "create") return webauthnJSON.create(asPasskey(JSON.parse(options).creation_options, form));
+  if (passkey === "create")
+    return webauthnJSON.create(withPasskeyOptions(JSON.parse(options).creation_options, form));
   if (passkey === "confirm") return webauthnJSON.get(JSON.parse(options).request_options);
-  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error("no options");
-  return webauthnJSON.get((await answer.json()).request_options);
+  const response = await fetch(form.action, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error("no options");
+  return webauthnJSON.get((await response.json()).request_options);
 }
 
-function asPasskey(options, form) {
+function withPasskeyOptions(options, form) {
   if (form.elements.passwordless?.checked) {
     Object.assign(options.publicKey.authenticatorSelection, {
       residentKey: "required",
@@ -23,23 +24,22 @@ function asPasskey(options, form) {
   return options;
 }
 
+async function submit(event) {
+  event.preventDefault();
+  const form = event.target;
+  const error = form.querySelector("[data-error]");
+  error.hidden = true;
+  try {
+    form.elements.credential.value = JSON.stringify(await getCredential(form));
+    form.submit();
+  } catch {
+    event.submitter?.removeAttribute("aria-busy");
+    error.hidden = false;
+  }
+}
+
 for (const form of document.querySelectorAll("[data-passkey]")) {
-  form.querySelectorAll("[data-needs-passkeys]").forEach((part) => {
-    part.hidden = !can;
-  });
-  form.querySelectorAll("[data-without-passkeys]").forEach((part) => {
-    part.hidden = can;
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const trouble = form.querySelector("[data-trouble]");
-    trouble.hidden = true;
-    try {
-      form.elements.credential.value = JSON.stringify(await credential(form));
-      form.submit();
-    } catch {
-      event.submitter?.removeAttribute("aria-busy");
-      trouble.hidden = false;
-    }
-  });
+  for (const part of form.querySelectorAll("[data-needs-passkeys]")) part.hidden = !isSupported;
+  for (const part of form.querySelectorAll("[data-without-passkeys]")) part.hidden = isSupported;
+  form.addEventListener("submit", submit);
 }

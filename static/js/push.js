@@ -1,4 +1,4 @@
-// Reminders on this phone: what it can do, said in a sentence, and the address under which it is reached.
+// Reminders on this phone: subscribes it to web push, and shows the one sentence that says what it can do (`data-when`).
 const section = document.querySelector("[data-push]");
 
 function show(...states) {
@@ -6,28 +6,28 @@ function show(...states) {
     part.hidden = !states.includes(part.dataset.when);
 }
 
-function isForTheHomeScreen() {
+function needsHomeScreen() {
   return /iPhone|iPad/.test(navigator.userAgent) && !matchMedia("(display-mode: standalone)").matches;
 }
 
-async function state() {
+async function findState() {
   if (!window.isSecureContext) return "plain";
-  if (!("PushManager" in window) || !("Notification" in window))
-    return isForTheHomeScreen() ? "home" : "cannot";
+  if (!("PushManager" in window) || !("Notification" in window)) return needsHomeScreen() ? "home" : "cannot";
   if (Notification.permission === "denied") return "denied";
-  const worker = await navigator.serviceWorker.getRegistration();
-  const found = Notification.permission === "granted" && (await worker?.pushManager.getSubscription());
-  return found && (await isKnown(found)) ? "on" : "can";
+  const registration = await navigator.serviceWorker.getRegistration();
+  const subscription =
+    Notification.permission === "granted" && (await registration?.pushManager.getSubscription());
+  return subscription && (await isKnown(subscription)) ? "on" : "can";
 }
 
-// Whether the server reminds whoever sits here on this very phone.
+// Whether the server reminds whoever is signed in on this very phone.
 async function isKnown({ endpoint }) {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint));
   const name = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return section.dataset.known.split(" ").includes(name);
 }
 
-function bytes(text) {
+function decodeBase64Url(text) {
   const padded = text
     .replaceAll("-", "+")
     .replaceAll("_", "/")
@@ -36,15 +36,15 @@ function bytes(text) {
 }
 
 async function subscribe() {
-  const worker = await navigator.serviceWorker.ready;
-  await (await worker.pushManager.getSubscription())?.unsubscribe();
-  return worker.pushManager.subscribe({
+  const registration = await navigator.serviceWorker.ready;
+  await (await registration.pushManager.getSubscription())?.unsubscribe();
+  return registration.pushManager.subscribe({
     userVisibleOnly: true,
-    applicationServerKey: bytes(section.dataset.push),
+    applicationServerKey: decodeBase64Url(section.dataset.push),
   });
 }
 
-async function add(event) {
+async function submit(event) {
   const form = event.target;
   event.preventDefault();
   if ((await Notification.requestPermission()) !== "granted") return show("denied");
@@ -57,5 +57,5 @@ async function add(event) {
   }
 }
 
-section.querySelector("form").addEventListener("submit", add);
-state().then((found) => show(found));
+section.querySelector("form").addEventListener("submit", submit);
+findState().then((state) => show(state));

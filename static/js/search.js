@@ -1,139 +1,137 @@
-// Searching while one types. What stands in the box, and how far one has gone on in what it finds, is kept in this tab, so
-// that it is there again on the way back; the address and the history never hold it.
-import { isStale, loadAgain } from "./stale.js";
-import { mine } from "./store.js";
+// Search as one types. Owns the tab's sessionStorage key "…search" with {typed, scroll, steps}: what stands in the box and
+// how far the results were opened, for the way back. The address and the history never hold it.
+import { parsePage } from "./dom.js";
+import { isPageExpired, reloadLink, signInLink } from "./session.js";
+import { personPrefix } from "./storage.js";
 
-const SOON = 150; // ms after the last key
-const PATIENCE = 10_000; // ms
-const form = document.getElementById("search"),
-  box = form.elements.q;
-const talks = document.getElementById("talks"),
-  earlier = document.getElementById("earlier");
-const said = document.getElementById("keeper").dataset;
-const PARTS = ["found", "talks", "earlier"]; // of the page that are filled anew
-const NAME = `${mine(form)}search`;
-let timer, asked;
-let steps = []; // beyond what is found first: a dialogue of which all is shown, or "" for earlier ones
+const SEARCH_AFTER = 150; // ms after the last key
+const TIMEOUT = 10_000; // ms
+const form = document.getElementById("search");
+const box = form.elements.q;
+const talks = document.getElementById("talks");
+const earlier = document.getElementById("earlier");
+const messages = document.getElementById("keeper").dataset;
+const RESULT_IDS = ["found", "talks", "earlier"];
+const KEY = `${personPrefix(form)}search`;
+let timer;
+let request; // the AbortController of the latest query: only its answer is shown
+let steps = []; // beyond the first results: the id of a dialogue of which all is shown, or "" for earlier ones
 
 // Storage may be closed: then the box is empty on the way back.
-function stored(work) {
+function withStorage(use) {
   try {
-    return work(sessionStorage);
+    return use(sessionStorage);
   } catch {
     return null;
   }
 }
 
-function keep() {
-  const at = { typed: box.value, scroll: Math.round(scrollY), steps };
-  stored((tab) => (box.value ? tab.setItem(NAME, JSON.stringify(at)) : tab.removeItem(NAME)));
+function save() {
+  const state = { typed: box.value, scroll: Math.round(scrollY), steps };
+  withStorage((tab) => (box.value ? tab.setItem(KEY, JSON.stringify(state)) : tab.removeItem(KEY)));
 }
 
-// What somebody else looked for in this tab goes.
-function forgetOthers() {
-  stored((tab) =>
+function removeOtherPeoplesSearches() {
+  withStorage((tab) =>
     Object.keys(tab)
-      .filter((key) => /^imago:.*:search$/.test(key) && key !== NAME)
+      .filter((key) => /^imago:.*:search$/.test(key) && key !== KEY)
       .forEach((key) => tab.removeItem(key)),
   );
 }
 
-function say(words, ...more) {
-  document.getElementById("found").replaceChildren(words, ...more);
+function showStatus(...parts) {
+  document.getElementById("found").replaceChildren(...parts);
 }
 
-function later(button) {
-  button.nextElementSibling?.remove(); // said before
-  button.after(
-    Object.assign(document.createElement("span"), {
-      className: "hint",
-      role: "status",
-      textContent: form.dataset.later,
-    }),
-  );
+function showTryLater(button) {
+  button.nextElementSibling?.remove(); // from an earlier try
+  const hint = { className: "hint", role: "status", textContent: form.dataset.later };
+  button.after(Object.assign(document.createElement("span"), hint));
 }
 
-// What was found goes from the screen; what was typed stays in the box, and stands there again afterwards.
-function signIn() {
-  for (const part of PARTS) document.getElementById(part).replaceChildren();
-  const href = `${said.signInUrl}?next=${encodeURIComponent(location.pathname)}`;
-  say(said.signedOut, " ", Object.assign(document.createElement("a"), { href, textContent: said.signIn }));
+// Results leave the screen; what was typed stays in the box, and is there again after signing in.
+function askToSignIn() {
+  for (const id of RESULT_IDS) document.getElementById(id).replaceChildren();
+  showStatus(messages.signedOut, " ", signInLink(messages.signInUrl, messages.signIn));
 }
 
-// The page that answers; null where none does, or something else was asked meanwhile: only what was asked last is shown.
-async function ask(missed, part = {}) {
+// Returns the page of results; null where there is none, or a later query has been sent meanwhile.
+async function query(onFailure, extra = {}) {
   clearTimeout(timer);
-  asked?.abort();
-  const now = (asked = new AbortController());
-  const late = setTimeout(() => now.abort(), PATIENCE);
-  const body = new URLSearchParams([...new FormData(form), ...Object.entries(part)]);
-  const answer = await fetch(form.action, { method: "POST", body, signal: now.signal })
-    .then(async (page) => ({ status: page.status, stale: isStale(page), html: await page.text() }))
-    .catch(() => null);
-  clearTimeout(late);
-  if (now !== asked) return null;
-  if (answer?.stale) return void say(said.stale, " ", loadAgain(said.reload));
-  if (answer?.status === 403) return void signIn();
-  if (answer?.status !== 200) return void missed();
-  const page = new DOMParser().parseFromString(answer.html, "text/html");
+  request?.abort();
+  const current = (request = new AbortController());
+  const timeout = setTimeout(() => current.abort(), TIMEOUT);
+  const body = new URLSearchParams([...new FormData(form), ...Object.entries(extra)]);
+  const answer = await fetchPage(body, current.signal).catch(() => null);
+  clearTimeout(timeout);
+  if (current !== request) return null;
+  if (answer?.isExpired) return void showStatus(messages.stale, " ", reloadLink(messages.reload));
+  if (answer?.status === 403) return void askToSignIn();
+  if (answer?.status !== 200) return void onFailure();
+  const page = parsePage(answer.html);
   return page.getElementById("talks") ? page : void location.assign(form.action); // another page: go where it leads
 }
 
-async function look() {
+async function fetchPage(body, signal) {
+  const response = await fetch(form.action, { method: "POST", body, signal });
+  return { status: response.status, isExpired: isPageExpired(response), html: await response.text() };
+}
+
+async function search() {
   steps = [];
-  const page = await ask(() => say(form.dataset.offline));
-  for (const part of page ? PARTS : [])
-    document.getElementById(part).replaceChildren(...page.getElementById(part).childNodes);
+  const page = await query(() => showStatus(form.dataset.offline));
+  if (!page) return null;
+  for (const id of RESULT_IDS)
+    document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes);
   return page;
 }
 
-// All of one dialogue, in its place, or the earlier ones below; gives the first link that was not there before.
-async function goOn(button) {
-  const talk = button.closest(".talk"),
-    shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
-  const page = await ask(() => later(button), { [button.name]: button.value });
+// Shows all of one dialogue in its place, or earlier dialogues below. Returns the first link that was not there before.
+async function showMore(button) {
+  const talk = button.closest(".talk");
+  const shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
+  const page = await query(() => showTryLater(button), { [button.name]: button.value });
   if (!page) return null;
-  const found = [...page.getElementById("talks").children];
-  if (talk) talk.replaceWith(...found);
+  const results = [...page.getElementById("talks").children];
+  if (talk) talk.replaceWith(...results);
   else {
-    talks.append(...found);
+    talks.append(...results);
     earlier.replaceChildren(...page.getElementById("earlier").childNodes);
   }
   steps.push(talk ? button.value : "");
-  keep();
-  return found[0]?.querySelectorAll(talk ? ".link-list a" : "a")[shown] ?? box;
+  save();
+  return results[0]?.querySelectorAll(talk ? ".link-list a" : "a")[shown] ?? box;
 }
 
-// On the way back: the words, how far one had gone on, and where one was.
-async function comeBack({ typed, scroll, steps: taken = [] }) {
+async function restore({ typed, scroll, steps: taken = [] }) {
   if (!box.value) box.value = typed;
-  if (!(await look())) return;
+  if (!(await search())) return;
   for (const step of taken) {
     const button = document.querySelector(step ? `[name="only"][value="${step}"]` : '[name="after"]');
-    if (button && !(await goOn(button))) return;
+    if (button && !(await showMore(button))) return;
   }
   scrollTo(0, scroll);
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  if (event.submitter?.name) return (await goOn(event.submitter))?.focus({ preventScroll: true });
-  box.blur(); // the keyboard makes room for what was found
-  look();
+  if (event.submitter?.name) return (await showMore(event.submitter))?.focus({ preventScroll: true });
+  box.blur(); // the keyboard makes room for the results
+  search();
 });
 box.addEventListener("input", () => {
   steps = [];
-  keep();
+  save();
   clearTimeout(timer);
-  timer = setTimeout(look, SOON);
+  timer = setTimeout(search, SEARCH_AFTER);
 });
-addEventListener("pagehide", () => stored((tab) => tab.getItem(NAME)) && keep()); // not after signing out: then it is gone
+addEventListener("pagehide", () => withStorage((tab) => tab.getItem(KEY)) && save()); // not after signing out: it is gone
 
-forgetOthers();
-history.replaceState(null, "", form.action); // a page that was asked for by a form is asked for plainly on the way back
-const back = stored((tab) => JSON.parse(tab.getItem(NAME)));
-if (back) await comeBack(back);
+removeOtherPeoplesSearches();
+history.replaceState(null, "", form.action); // the way back asks for the page plainly, never by a form again
+const saved = withStorage((tab) => JSON.parse(tab.getItem(KEY)));
+if (saved) await restore(saved);
 else {
   box.focus();
-  await look(); // also with an empty box: then the words are open when the first key comes
+  await search(); // even with an empty box: it decrypts the dialogues, so that the first key is answered quickly
 }

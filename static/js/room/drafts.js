@@ -1,62 +1,62 @@
-// Half-typed words, kept until they are sent.
-import * as store from "../store.js";
+// Half-typed words of each move. Owns the storage keys "…draft:<move>", until the move is sent.
+import { openDetailsAround } from "../dom.js";
+import * as storage from "../storage.js";
 
-const SOON = 300; // ms
+const SAVE_AFTER = 300; // ms
 
-// Words that were prepared and not changed: a later draft goes before them, and they are no draft themselves.
-export const untouched = (box) => "prepared" in box.dataset && box.value === box.defaultValue;
+// Whether the box holds prepared words that were not changed. These are no draft, and a saved draft replaces them.
+export const isUntouched = (box) => "prepared" in box.dataset && box.value === box.defaultValue;
 
 export class Drafts {
   constructor(room) {
-    this.prefix = `${store.ours(room)}draft:`;
-    this.waiting = new Map();
+    this.prefix = `${storage.dialoguePrefix(room)}draft:`;
+    this.pending = new Map(); // by move: the box, and the timer that will save it
   }
 
-  changed(box) {
+  saveSoon(box) {
     const move = box.form.dataset.move;
-    clearTimeout(this.waiting.get(move)?.timer);
-    this.waiting.set(move, { box, timer: setTimeout(() => this.keep(move), SOON) });
+    clearTimeout(this.pending.get(move)?.timer);
+    this.pending.set(move, { box, timer: setTimeout(() => this.save(move), SAVE_AFTER) });
   }
 
-  keep(move) {
-    const { box, timer } = this.waiting.get(move);
+  save(move) {
+    const { box, timer } = this.pending.get(move);
     clearTimeout(timer);
-    this.waiting.delete(move);
-    if (box.value) store.write(this.prefix + move, box.value);
-    else store.drop(this.prefix + move);
+    this.pending.delete(move);
+    if (box.value) storage.write(this.prefix + move, box.value);
+    else storage.remove(this.prefix + move);
   }
 
   // Before the page may vanish, or its boxes change.
-  keepNow() {
-    for (const move of [...this.waiting.keys()]) this.keep(move);
+  saveNow() {
+    for (const move of [...this.pending.keys()]) this.save(move);
   }
 
   restore(boxes) {
     for (const box of boxes) {
-      const words = box.value && !untouched(box) ? null : store.read(this.prefix + box.form.dataset.move);
+      const words = box.value && !isUntouched(box) ? null : storage.read(this.prefix + box.form.dataset.move);
       if (!words) continue;
       box.value = words;
-      for (let fold = box.closest("details"); fold; fold = fold.parentElement.closest("details"))
-        fold.open = true;
+      openDetailsAround(box);
     }
   }
 
   write(move, words) {
-    store.write(this.prefix + move, words);
+    storage.write(this.prefix + move, words);
   }
 
-  drop(move) {
-    clearTimeout(this.waiting.get(move)?.timer);
-    this.waiting.delete(move);
-    store.drop(this.prefix + move);
+  remove(move) {
+    clearTimeout(this.pending.get(move)?.timer);
+    this.pending.delete(move);
+    storage.remove(this.prefix + move);
   }
 
-  // All that is left of this dialogue, taken off the phone.
+  // Removes every draft of this dialogue, and returns their words.
   takeAll() {
-    this.keepNow();
-    const left = store.keys(this.prefix);
-    const words = left.map((key) => store.read(key));
-    left.forEach((key) => store.drop(key));
+    this.saveNow();
+    const keys = storage.keys(this.prefix);
+    const words = keys.map((key) => storage.read(key));
+    keys.forEach((key) => storage.remove(key));
     return words;
   }
 }

@@ -1,24 +1,18 @@
-// The outbox: a move waits here from the press until the server has it, through reloads and dead connections.
-// One is under way at a time, and always with the key it was given first.
-import * as store from "../store.js";
+// The outbox: a move waits here from the press until the server has it, through reloads and dead connections. One move is
+// under way at a time, always with the key it was given first. Owns the storage key "…outbox" with {pending, next}, and
+// `data-pending` on the room.
+import { randomId } from "../ids.js";
+import * as storage from "../storage.js";
 
-export const AT_ONCE = ["pause", "stop"];
-const STILL_MEANT = 60_000; // ms: a pause or a stop that waited longer, on a page that is gone, is asked for again
-
-export function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .slice(0, 22);
-}
+export const URGENT_MOVES = ["pause", "stop"]; // follow a move that is under way, and hold at any version
+const URGENT_FOR = 60_000; // ms: an urgent move that waited longer, on a page that is gone, must be pressed again
 
 export class Outbox {
-  // `on`: deliver(move), accepted(move, version), returned(move, message), changed()
+  // `on`: send(move), accepted(move, version), returned(move, message), changed()
   constructor(room, stage, on) {
-    this.name = `${store.ours(room)}outbox`;
-    const { pending = null, next = null } = kept(this.name) ?? {};
-    Object.assign(this, { room, stage, on, pending, next, stale: null, reached: 0, opened: Date.now() });
+    this.storageKey = `${storage.dialoguePrefix(room)}outbox`;
+    const { pending = null, next = null } = readStored(this.storageKey) ?? {};
+    Object.assign(this, { room, stage, on, pending, next, stale: null, reached: 0, openedAt: Date.now() });
     room.dataset.pending = String(this.pending !== null);
   }
 
@@ -27,97 +21,97 @@ export class Outbox {
   }
 
   put(move) {
-    const early = this.stage.version < this.reached; // pressed again before the next stage arrived
-    if (early && !AT_ONCE.includes(move.move)) return;
+    const isUrgent = URGENT_MOVES.includes(move.move);
+    const isEarly = this.stage.version < this.reached; // pressed again before the next stage arrived
+    if (isEarly && !isUrgent) return;
     if (!this.pending) this.begin(move, Math.max(this.reached, this.stage.version));
-    else if (AT_ONCE.includes(move.move) && this.pending.move !== move.move) this.follow(move);
-    this.tell();
+    else if (isUrgent && this.pending.move !== move.move) this.queue(move);
+    this.announceChange();
   }
 
   begin(move, seen) {
-    this.pending = { ...this.dated(move), seen, step: this.stage.step, key: newKey() };
-    this.keep();
+    this.pending = { ...withPressTime(move), seen, step: this.stage.step, key: randomId(16) };
+    this.save();
     this.flush();
   }
 
   // Right after the one under way.
-  follow(move) {
-    this.next = this.dated(move);
-    this.keep();
+  queue(move) {
+    this.next = withPressTime(move);
+    this.save();
   }
 
-  dated(move) {
-    return { pressed: Date.now(), ...move };
+  save() {
+    storage.write(this.storageKey, JSON.stringify({ pending: this.pending, next: this.next }));
   }
 
-  keep() {
-    store.write(this.name, JSON.stringify({ pending: this.pending, next: this.next }));
+  isStillUrgent({ move, pressed }) {
+    return URGENT_MOVES.includes(move) && (pressed >= this.openedAt || Date.now() - pressed < URGENT_FOR);
   }
 
-  meant({ move, pressed }) {
-    return AT_ONCE.includes(move) && (pressed >= this.opened || Date.now() - pressed < STILL_MEANT);
-  }
-
-  // Send it, once more where it may have been lost: the server knows the key.
+  // Sends the pending move, again where it may have been lost: the server knows the key.
   flush() {
-    if (this.pending && !this.stale) this.on.deliver(this.pending);
+    if (this.pending && !this.stale) this.on.send(this.pending);
   }
 
-  acked({ key, version }) {
+  onAck({ key, version }) {
     if (this.pending?.key !== key) return;
     this.reached = version;
     this.on.accepted(this.pending, version);
-    this.end(version);
+    this.finish(version);
   }
 
-  refused(frame) {
+  onRefusal(frame) {
     const move = this.pending;
     if (move?.key !== frame.key || this.stale) return;
-    if (frame.reason === "stale" && frame.version > move.seen && this.meant(move)) this.once(frame.version); // however often
-    else if (frame.reason !== "stale" || move.again) this.giveUp(frame);
+    const isStale = frame.reason === "stale";
+    if (isStale && frame.version > move.seen && this.isStillUrgent(move)) this.sendAgain(frame.version);
+    else if (!isStale || move.again) this.returnMove(frame);
     else {
       this.stale = frame;
-      this.settle();
+      this.settleStale();
     }
   }
 
-  // A stale move, seen against the present stage. Where both act, the partner's own yes is no change: ours still holds.
-  settle() {
+  // A stale move, seen against the present stage. Where both act, the partner's own yes changes nothing: ours still holds.
+  settleStale() {
     const { stale, pending, stage } = this;
     if (!stale || stage.version < stale.version) return;
     const holds =
       stage.version === pending.seen + 1 && stage.step === pending.step && stage.form(pending.move);
     this.stale = null;
-    if (holds) this.once(stage.version);
-    else this.giveUp(stale);
+    if (holds) this.sendAgain(stage.version);
+    else this.returnMove(stale);
   }
 
-  once(seen) {
+  sendAgain(seen) {
     this.begin({ ...this.pending, again: true }, seen);
   }
 
-  giveUp({ message, version }) {
+  returnMove({ message, version }) {
     this.on.returned(this.pending, message);
-    this.end(version);
+    this.finish(version);
   }
 
-  end(version) {
-    if (kept(this.name)?.pending?.key === this.pending.key) store.drop(this.name);
+  finish(version) {
+    if (readStored(this.storageKey)?.pending?.key === this.pending.key) storage.remove(this.storageKey);
     const { next } = this;
     this.pending = this.next = null;
-    if (next && this.meant(next)) this.begin(next, Math.max(version, this.stage.version));
-    this.tell();
+    if (next && this.isStillUrgent(next)) this.begin(next, Math.max(version, this.stage.version));
+    this.announceChange();
   }
 
-  tell() {
+  announceChange() {
     this.room.dataset.pending = String(this.pending !== null);
     this.on.changed();
   }
 }
 
-function kept(name) {
+const withPressTime = (move) => ({ pressed: Date.now(), ...move });
+
+function readStored(key) {
   try {
-    return JSON.parse(store.read(name));
+    return JSON.parse(storage.read(key));
   } catch {
     return null;
   }

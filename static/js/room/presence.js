@@ -1,16 +1,18 @@
-// Whether the partner is here, and that they are finding words. None of it touches the stage.
-const FADES = 4000,
-  AT_MOST_EVERY = 2000; // ms
+// Whether the partner is here or typing, in #presence and `data-partner` on the room; and telling them that this person
+// types. It never touches the stage.
+const TYPING_FADES_AFTER = 4000; // ms
+const TELL_EVERY = 2000; // ms, at most
 
 export class Presence {
-  constructor(room, link, stage) {
-    Object.assign(this, { room, sign: room.querySelector("#presence"), link, stage, told: -AT_MOST_EVERY });
+  constructor(room, connection, stage) {
+    const sign = room.querySelector("#presence");
+    Object.assign(this, { room, sign, connection, stage, toldAt: -TELL_EVERY });
   }
 
   show(state) {
-    clearTimeout(this.fading);
-    if (this.stage.step === "closed") return;
-    if (state === "typing") this.fading = setTimeout(() => this.show("here"), FADES);
+    clearTimeout(this.fadeTimer);
+    if (this.stage.isClosed) return;
+    if (state === "typing") this.fadeTimer = setTimeout(() => this.show("here"), TYPING_FADES_AFTER);
     this.room.dataset.partner = state === "away" ? "away" : "here";
     if (this.sign.dataset.state === state && this.sign.textContent) return;
     this.sign.dataset.state = state;
@@ -18,28 +20,26 @@ export class Presence {
   }
 
   // Nobody is here or away in a dialogue that has ended.
-  end() {
-    clearTimeout(this.fading);
+  clear() {
+    clearTimeout(this.fadeTimer);
     this.sign.textContent = "";
     this.sign.dataset.state = "away";
   }
 
-  // They have found them.
-  found() {
+  stopTyping() {
     if (this.sign.dataset.state === "typing") this.show("here");
   }
 
-  // I am finding words: said at once, and at most every two seconds.
-  typing() {
-    if (!this.stage.mine || this.waiting) return;
-    const wait = Math.max(0, this.told + AT_MOST_EVERY - performance.now());
-    this.waiting = setTimeout(() => this.tell(), wait);
+  tellTyping() {
+    if (!this.stage.isMine || this.tellTimer) return;
+    const wait = Math.max(0, this.toldAt + TELL_EVERY - performance.now());
+    this.tellTimer = setTimeout(() => this.sendTyping(), wait);
   }
 
-  tell() {
-    this.waiting = null;
-    if (!this.stage.mine) return;
-    this.told = performance.now();
-    this.link.say({ do: "typing" });
+  sendTyping() {
+    this.tellTimer = null;
+    if (!this.stage.isMine) return;
+    this.toldAt = performance.now();
+    this.connection.send({ do: "typing" });
   }
 }

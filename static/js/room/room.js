@@ -1,168 +1,182 @@
-// The live room: ties the line, the stage, the outbox and the drafts together.
-import { stayAwake } from "./awake.js";
-import { Drafts, untouched } from "./drafts.js";
-import { Link } from "./link.js";
-import { Memory, SETTING } from "./memory.js";
-import { Notice } from "./notice.js";
-import { AT_ONCE, Outbox } from "./outbox.js";
+// The live room: ties connection, stage, outbox and drafts together, and takes what the person and the phone do. Each of
+// those owns its own state; this module has none.
+import * as storage from "../storage.js";
+import { announceStage, showRefusal, showUnsentWords } from "./announcements.js";
+import { Connection } from "./connection.js";
+import { ConnectionStatus } from "./connection_status.js";
+import { Drafts, isUntouched } from "./drafts.js";
+import { MirrorFromMemory, SETTING_KEY } from "./mirror_from_memory.js";
+import { Outbox, URGENT_MOVES } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
-import * as store from "../store.js";
-import { arrive, refuse, keepWords } from "./telling.js";
-import { sends, tend } from "./words.js";
+import { isSendShortcut, updateTextarea } from "./textarea.js";
+import { keepAwake } from "./wake_lock.js";
 
-const NO_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
-const ANYWHERE = ["pause", "stop", "withdraw"];
+const STANDARD_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
+const MOVES_OF_ANY_STEP = ["pause", "stop", "withdraw"];
 
 const room = document.getElementById("room");
-const own = [store.mine(room), `imago:${room.dataset.also}:`, SETTING];
-store.forget((key) => !own.some((name) => key.startsWith(name))); // whoever had this phone before
+removeOtherPeople();
 const stage = new Stage(room);
 const drafts = new Drafts(room);
-const link = new Link(room, stage, {
-  frame: hear,
+const connection = new Connection(room, stage, {
+  frame: onFrame,
   up: () => outbox.flush(),
-  changed: () => notice.update(),
-  tooBig,
+  changed: () => status.update(),
+  tooBig: onTooBig,
 });
-const notice = new Notice(room, link);
+const status = new ConnectionStatus(room, connection);
 const outbox = new Outbox(room, stage, {
-  deliver: (move) => link.deliver(move),
-  accepted,
-  returned,
-  changed: mark,
+  send: (move) => connection.sendMove(move),
+  accepted: onAccepted,
+  returned: onReturned,
+  changed: markBusyForms,
 });
-const presence = new Presence(room, link, stage);
-const memory = new Memory(room, stage);
+const presence = new Presence(room, connection, stage);
+const memory = new MirrorFromMemory(room, stage);
+
+// Whoever had this phone before. This person's own pages and the setting stay.
+function removeOtherPeople() {
+  const own = [storage.personPrefix(room), `imago:${room.dataset.also}:`, SETTING_KEY];
+  storage.removeWhere((key) => !own.some((prefix) => key.startsWith(prefix)));
+}
 
 // What arrives
 
-function hear(frame, first) {
-  if (frame.is === "stage") show(frame, first);
-  else if (frame.is === "ack") outbox.acked(frame);
-  else if (frame.is === "refused") outbox.refused(frame);
+function onFrame(frame, isFirst) {
+  if (frame.is === "stage") showStage(frame, isFirst);
+  else if (frame.is === "ack") outbox.onAck(frame);
+  else if (frame.is === "refused") outbox.onRefusal(frame);
   else if (frame.is === "partner") presence.show(frame.state);
 }
 
-function show(frame, first) {
-  if (!first && stage.misses(frame)) return link.connect(); // joining again brings every turn
-  const before = { version: stage.version, step: stage.step, mine: stage.mine };
-  drafts.keepNow();
+function showStage(frame, isFirst) {
+  if (!isFirst && stage.lacksTurnsBefore(frame)) return connection.connect(); // joining again brings every turn
+  const before = { version: stage.version, step: stage.step, isMine: stage.isMine };
+  drafts.saveNow();
   const added = stage.show(frame);
-  if (!added) return undefined;
-  dress();
-  outbox.settle();
+  if (!added) return;
+  completeStage();
+  outbox.settleStale();
   if (stage.version > before.version) {
-    presence.found();
-    arrive(room, stage, before, added);
+    presence.stopTyping();
+    announceStage(room, stage, before, added);
   }
-  return undefined;
 }
 
-// What the server does not know of its stage: drafts, the move under way, what is left when all is over.
-function dress() {
-  if (stage.step === "closed") drafts.takeAll().forEach((words) => keepWords(room, words));
-  if (stage.step === "closed") presence.end();
+// Adds what the server does not know of its stage: drafts, the move under way, what is left when all is over.
+function completeStage() {
+  if (stage.isClosed) {
+    drafts.takeAll().forEach((words) => showUnsentWords(room, words));
+    presence.clear();
+  }
   drafts.restore(stage.boxes);
-  stage.boxes.forEach(tend);
-  mark();
-  memory.watch();
-  stayAwake(stage.step !== "closed");
+  stage.boxes.forEach(updateTextarea);
+  markBusyForms();
+  memory.update();
+  keepAwake(!stage.isClosed);
 }
 
 // What becomes of a move
 
-function accepted(move) {
-  refuse(room, "");
-  const sent = stage.form(move.move)?.elements.words;
-  if (sent) sent.value = "";
-  drafts.drop(move.move);
-  const leaving = stage.version === move.seen && !ANYWHERE.includes(move.move);
-  for (const box of leaving ? stage.boxes.filter((box) => box.value && !untouched(box)) : []) {
-    keepWords(room, box.value); // half written for another move, whose box may go now
-    drafts.drop(box.form.dataset.move);
+function onAccepted(move) {
+  showRefusal(room, "");
+  const box = stage.form(move.move)?.elements.words;
+  if (box) box.value = "";
+  drafts.remove(move.move);
+  const isLeavingStep = stage.version === move.seen && !MOVES_OF_ANY_STEP.includes(move.move);
+  if (isLeavingStep) setAsideOtherWords();
+  for (const details of stage.element.querySelectorAll("details")) details.open = false;
+}
+
+// Half written for another move, whose box may go now.
+function setAsideOtherWords() {
+  for (const box of stage.boxes.filter((box) => box.value && !isUntouched(box))) {
+    showUnsentWords(room, box.value);
+    drafts.remove(box.form.dataset.move);
     box.value = "";
   }
-  stage.element.querySelectorAll("details").forEach((fold) => {
-    fold.open = false;
-  });
 }
 
-function returned(move, message) {
+function onReturned(move, message) {
   const box = stage.form(move.move)?.elements.words;
   if (box) box.value = move.words;
-  else if (move.words) keepWords(room, move.words);
+  else if (move.words) showUnsentWords(room, move.words);
   if (move.words) drafts.write(move.move, move.words);
-  refuse(room, message);
+  showRefusal(room, message);
 }
 
-function tooBig() {
-  if (outbox.pending) outbox.giveUp({ message: room.dataset.tooMuch, version: stage.version });
+function onTooBig() {
+  if (outbox.pending) outbox.returnMove({ message: room.dataset.tooMuch, version: stage.version });
 }
 
-function mark() {
+function markBusyForms() {
   for (const form of stage.forms) {
-    const busy = Boolean(outbox?.has(form.dataset.move));
-    form.querySelector("button").setAttribute("aria-busy", String(busy));
+    const isBusy = Boolean(outbox?.has(form.dataset.move));
+    form.querySelector("button").setAttribute("aria-busy", String(isBusy));
     const box = form.elements.words;
     if (!box) continue;
-    box.readOnly = busy;
-    if (busy) box.value ||= outbox.pending.words;
+    box.readOnly = isBusy;
+    if (isBusy) box.value ||= outbox.pending.words;
   }
 }
 
 // What the person does
 
-document.addEventListener("submit", (event) => {
+function onSubmit(event) {
   const form = event.target.closest("form[data-move]");
   if (!form) return;
   event.preventDefault();
   const entries = Object.fromEntries(new FormData(form));
   const { move, words = "" } = entries;
-  const fields = Object.fromEntries(Object.entries(entries).filter(([name]) => !NO_FIELDS.includes(name)));
-  refuse(room, "");
+  const fields = Object.fromEntries(
+    Object.entries(entries).filter(([name]) => !STANDARD_FIELDS.includes(name)),
+  );
+  showRefusal(room, "");
   outbox.put({ move, words, fields });
-  if (AT_ONCE.includes(move)) link.insist();
-});
+  if (URGENT_MOVES.includes(move)) connection.resumeIfCrowdedOut();
+}
 
-document.addEventListener("input", ({ target }) => {
+function onInput({ target }) {
   if (!target.matches("form[data-move] textarea")) return;
-  drafts.changed(target);
-  tend(target);
-  presence.typing();
-});
+  drafts.saveSoon(target);
+  updateTextarea(target);
+  presence.tellTyping();
+}
+
+function onKeydown(event) {
+  if (!isSendShortcut(event) || !event.target.matches("form[data-move] textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+}
 
 // The box and its button stay above the keyboard.
-function inSight() {
+function keepFormInView() {
   const form = document.activeElement?.closest?.("form[data-move]");
   if (form && document.activeElement.matches("textarea")) form.scrollIntoView({ block: "nearest" });
 }
-document.addEventListener("focusin", () => setTimeout(inSight, 300));
-visualViewport?.addEventListener("resize", inSight);
 
-document.addEventListener("keydown", (event) => {
-  if (!sends(event) || !event.target.matches("form[data-move] textarea")) return;
-  event.preventDefault();
-  event.target.form.requestSubmit();
-});
+document.addEventListener("submit", onSubmit);
+document.addEventListener("input", onInput);
+document.addEventListener("keydown", onKeydown);
+document.addEventListener("focusin", () => setTimeout(keepFormInView, 300));
+visualViewport?.addEventListener("resize", keepFormInView);
 
 // What happens to the phone
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") link.wake();
-  else drafts.keepNow();
-  memory.watch();
-  stayAwake(stage.step !== "closed");
+  if (document.visibilityState === "visible") connection.wake();
+  else drafts.saveNow();
+  memory.update();
+  keepAwake(!stage.isClosed);
 });
-addEventListener("pageshow", () => link.wake());
-addEventListener("online", () => link.wake());
-addEventListener("offline", () => link.wake());
-addEventListener("storage", ({ key }) => key === "signed-out" && store.close(room)); // from another tab
-document.addEventListener("resume", () => link.wake());
+for (const event of ["pageshow", "online", "offline"]) addEventListener(event, () => connection.wake());
+document.addEventListener("resume", () => connection.wake());
+addEventListener("storage", ({ key }) => key === "signed-out" && storage.close(room)); // from another tab
 addEventListener("pagehide", () => {
-  drafts.keepNow();
-  link.drop();
+  drafts.saveNow();
+  connection.disconnect();
 });
 
-dress();
-link.connect();
+completeStage();
+connection.connect();

@@ -1,190 +1,181 @@
-// One question: saved as one types, kept on the phone while there is no line, and never over what another device wrote.
-import {
-  CONFLICT,
-  GONE,
-  OFFLINE,
-  REFUSED,
-  SAVED,
-  STALE,
-  UNREADABLE,
-  drop,
-  keep,
-  kept,
-  nameOf,
-  send,
-  sendKept,
-} from "./drafts.js";
-import { loadAgain } from "../stale.js";
-import { dress } from "./pieces.js";
-import * as store from "../store.js";
+// One question of the workup: saved as one types, kept on the phone while the server can't be reached, and never written
+// over what another device saved. Owns #answer, its draft, and #saved, which says how the answer stands.
+import { parsePage } from "../dom.js";
+import { reloadLink, signInLink } from "../session.js";
+import * as storage from "../storage.js";
+import * as drafts from "./drafts.js";
+import { CONFLICT, GONE, OFFLINE, REFUSED, SAVED, STALE, UNREADABLE } from "./drafts.js";
+import { enhanceForm } from "./form_rows.js";
 
-const SOON = 700,
-  RETRY = 4000; // ms
-const HOW = ["seen", "writer", "count", "workup", "csrfmiddlewaretoken"]; // what says how a form is sent
+const SAVE_AFTER = 700; // ms
+const RETRY_AFTER = 4000; // ms
+const NOT_ANSWERS = ["seen", "writer", "count", "workup", "csrfmiddlewaretoken"]; // they say how a form is sent
 const page = document.getElementById("workup");
-let form, url, state, name, saved, busy, timer, halted, count, inherited;
+let form, path, status, draftKey;
+let inheritedKey; // the draft that this form was filled from
+let savedText; // what the server has
+let saveCount; // saves of this page so far: of two, the server takes the later one
+let isHalted; // by a conflict, until it is resolved
+let saving = null; // the promise of the save under way
+let timer;
 
-function begin(from = "") {
+function begin(fromKey = "") {
   form = document.getElementById("answer");
-  url = new URL(form.action).pathname;
-  state = document.getElementById("saved");
-  name = nameOf(page, form.elements.writer.value, url);
-  count = 0; // saves of this page so far: of two, the later one counts
-  saved = from ? "" : text();
-  inherited = from; // the draft that this form was filled from
-  halted = Boolean(document.getElementById("conflict"));
-  form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
-  form.addEventListener("submit", submit);
-  document.querySelector("[data-take]")?.addEventListener("click", forget);
-  dress(form, changed);
+  path = new URL(form.action).pathname;
+  status = document.getElementById("saved");
+  draftKey = drafts.draftKey(page, form.elements.writer.value, path);
+  saveCount = 0;
+  savedText = fromKey ? "" : serialize();
+  inheritedKey = fromKey;
+  isHalted = Boolean(document.getElementById("conflict"));
+  form.addEventListener("input", onChange);
+  form.addEventListener("change", onChange);
+  form.addEventListener("submit", onSubmit);
+  document.querySelector("[data-take]")?.addEventListener("click", removeDrafts);
+  enhanceForm(form, onChange);
 }
 
-const inForm = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
-const fields = () => [...inForm(), ["count", String(count + 1)]];
-const text = () => JSON.stringify(inForm().filter(([field]) => !HOW.includes(field)));
-const isNew = () => text() !== saved;
+const formFields = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+const fieldsToSend = () => [...formFields(), ["count", String(saveCount + 1)]];
+const serialize = () => JSON.stringify(formFields().filter(([field]) => !NOT_ANSWERS.includes(field)));
+const isChanged = () => serialize() !== savedText;
 
-function forget() {
-  drop(name);
-  if (inherited) drop(inherited);
+function removeDrafts() {
+  drafts.removeDraft(draftKey);
+  if (inheritedKey) drafts.removeDraft(inheritedKey);
 }
 
-function changed() {
+function onChange() {
   clearTimeout(timer);
-  if (!isNew() && !halted && !busy) {
-    drop(name);
-    return state.dataset.state && say("saved");
+  if (!isChanged() && !isHalted && !saving) {
+    drafts.removeDraft(draftKey);
+    if (status.dataset.state) showStatus("saved");
+    return;
   }
-  keep(name, fields());
-  if (halted) return say("conflict");
-  say("saving");
-  timer = setTimeout(save, SOON);
-  return undefined;
+  drafts.saveDraft(draftKey, fieldsToSend());
+  if (isHalted) return showStatus("conflict");
+  showStatus("saving");
+  timer = setTimeout(save, SAVE_AFTER);
 }
 
-// One save at a time; what was typed meanwhile follows. What the server says, once something is stored.
-async function save(more = []) {
+// One save at a time; what was typed meanwhile follows. Returns the server's answer once something is stored.
+async function save(extraFields = []) {
   clearTimeout(timer);
-  while (busy) await busy;
-  if (halted && !more.some(([field]) => field === "over")) return null;
-  busy = once(more);
-  const said = await busy;
-  busy = null;
-  if (said) settle();
-  return said;
+  while (saving) await saving;
+  if (isHalted && !extraFields.some(([field]) => field === "over")) return null;
+  saving = sendForm(extraFields);
+  const answer = await saving;
+  saving = null;
+  if (answer) followUp();
+  return answer;
 }
 
-async function once(more) {
-  const sent = text(),
-    holder = form,
-    body = [...fields(), ...more];
-  count += 1;
-  const { became, said } = await send(url, body);
-  if (form !== holder) return null;
-  if (became !== SAVED) return meet(became, said);
-  saved = sent;
-  halted = false;
-  form.elements.seen.value = said.version;
+async function sendForm(extraFields) {
+  const sentText = serialize();
+  const sentForm = form;
+  const fields = [...fieldsToSend(), ...extraFields];
+  saveCount += 1;
+  const { outcome, answer } = await drafts.send(path, fields);
+  if (form !== sentForm) return null;
+  if (outcome !== SAVED) return handleFailure(outcome, answer);
+  savedText = sentText;
+  isHalted = false;
+  form.elements.seen.value = answer.version;
   for (const id of ["conflict", "error"]) document.getElementById(id)?.remove();
-  return said;
+  return answer;
 }
 
 // After a save: is there more by now?
-function settle() {
-  if (isNew()) changed();
-  else {
-    forget();
-    say("saved");
-  }
+function followUp() {
+  if (isChanged()) return onChange();
+  removeDrafts();
+  showStatus("saved");
 }
 
-function meet(became, said) {
-  if (became === CONFLICT || became === REFUSED) show(became, said);
-  else
-    say({ [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone", [STALE]: "stale" }[became] ?? "signedOut");
-  if (became === OFFLINE) timer = setTimeout(save, RETRY);
+function handleFailure(outcome, answer) {
+  const statuses = { [OFFLINE]: "kept", [GONE]: "gone", [UNREADABLE]: "gone", [STALE]: "stale" };
+  if (outcome === CONFLICT || outcome === REFUSED) showProblem(outcome, answer);
+  else showStatus(statuses[outcome] ?? "signedOut");
+  if (outcome === OFFLINE) timer = setTimeout(save, RETRY_AFTER);
   return null;
 }
 
-// What the server says against it, above a form that stays as it is.
-function show(became, said) {
-  const part = parsed(said.html).getElementById(became === CONFLICT ? "conflict" : "error");
-  const before = document.getElementById(part.id);
-  before?.remove();
-  form.prepend(document.adoptNode(part));
-  halted = became === CONFLICT;
-  part.querySelector("[data-take]")?.addEventListener("click", forget);
-  say(halted ? "conflict" : "error");
-  if (!before) part.scrollIntoView({ block: "center" });
+// The server's conflict or error, above a form that stays as it is.
+function showProblem(outcome, answer) {
+  const problem = parsePage(answer.html).getElementById(outcome === CONFLICT ? "conflict" : "error");
+  const previous = document.getElementById(problem.id);
+  previous?.remove();
+  form.prepend(document.adoptNode(problem));
+  isHalted = outcome === CONFLICT;
+  problem.querySelector("[data-take]")?.addEventListener("click", removeDrafts);
+  showStatus(isHalted ? "conflict" : "error");
+  if (!previous) problem.scrollIntoView({ block: "center" });
 }
 
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
-
-function say(what) {
-  if (state.dataset.state === what) return;
-  state.dataset.state = what;
-  state.textContent = state.dataset[what];
-  if (what === "stale") state.append(" ", loadAgain(state.dataset.reload));
-  if (what !== "signedOut") return;
-  const href = `${state.dataset.signInUrl}?next=${encodeURIComponent(url)}`;
-  state.append(" ", Object.assign(document.createElement("a"), { href, textContent: state.dataset.signIn }));
+function showStatus(name) {
+  const { dataset } = status;
+  if (dataset.state === name) return;
+  dataset.state = name;
+  status.textContent = dataset[name];
+  if (name === "stale") status.append(" ", reloadLink(dataset.reload));
+  if (name === "signedOut") status.append(" ", signInLink(dataset.signInUrl, dataset.signIn, path));
 }
 
-// A button: save first, then go where it leads.
-async function submit(event) {
+// A button saves first, then goes where it leads.
+async function onSubmit(event) {
   event.preventDefault();
   const button = event.submitter;
-  const over = button?.name === "over";
-  const onward = button?.value === "next";
-  if (halted && !over) document.getElementById("conflict").scrollIntoView({ block: "center" });
-  const said = await save(over ? [["over", button.value]] : onward ? [["go", "next"]] : []);
+  const isOverwrite = button?.name === "over";
+  const isNext = button?.value === "next";
+  if (isHalted && !isOverwrite) document.getElementById("conflict").scrollIntoView({ block: "center" });
+  const answer = await save(isOverwrite ? [["over", button.value]] : isNext ? [["go", "next"]] : []);
   button?.removeAttribute("aria-busy");
-  if (said && onward) location.assign(said.next);
+  if (answer && isNext) location.assign(answer.next);
 }
 
 // Words from an earlier visit that never arrived go first; until they have, nothing is written over them.
-async function deliver() {
-  const waiting = kept(page).filter((one) => one.url === url && one.name !== name);
+async function sendEarlierDrafts() {
+  const waiting = drafts.listDrafts(page).filter((draft) => draft.path === path && draft.key !== draftKey);
   if (!waiting.length) return;
   form.inert = true;
-  say("earlier");
-  for (const one of waiting) {
-    const { became, said } = await send(url, one.fields);
-    if (became === SAVED) drop(one.name);
-    else if (became === CONFLICT || became === REFUSED) return take(one, said);
-    else if (became === OFFLINE) return void setTimeout(deliver, RETRY);
-    else if (became !== UNREADABLE) return say(became === STALE ? "stale" : "signedOut");
+  showStatus("earlier");
+  for (const draft of waiting) {
+    const { outcome, answer } = await drafts.send(path, draft.fields);
+    if (outcome === SAVED) drafts.removeDraft(draft.key);
+    else if (outcome === CONFLICT || outcome === REFUSED) return adoptForm(draft.key, answer);
+    else if (outcome === OFFLINE) return void setTimeout(sendEarlierDrafts, RETRY_AFTER);
+    else if (outcome !== UNREADABLE) return showStatus(outcome === STALE ? "stale" : "signedOut");
   }
   location.reload();
 }
 
-// Earlier words that met something: their form takes the place of the one on the page.
-function take({ name: from }, said) {
-  document
-    .getElementById("question")
-    .replaceWith(document.adoptNode(parsed(said.html).getElementById("question")));
-  begin(from);
-  say(halted ? "conflict" : "error");
+// The form of an earlier draft that met a conflict or an error takes the place of the one on the page.
+function adoptForm(key, answer) {
+  const fresh = parsePage(answer.html).getElementById("question");
+  document.getElementById("question").replaceWith(document.adoptNode(fresh));
+  begin(key);
+  showStatus(isHalted ? "conflict" : "error");
 }
 
-// Signed out in another tab: nothing may be kept any more. Who only left the couple stays.
-function signedOutElsewhere({ key, newValue }) {
+// Signed out in another tab. Someone who only left the couple stays: the workup is their own.
+function followSignOut({ key, newValue }) {
   if (key !== "signed-out" || newValue?.startsWith("left")) return;
-  store.close(page);
+  storage.close(page);
   location.reload();
 }
 
-store.forgetOthers(page);
+const isUnsaved = () => isChanged() && !isHalted && !form.inert;
+
+storage.removeOtherPeople(page);
 begin();
-deliver().then(() => sendKept(page, url));
+sendEarlierDrafts().then(() => drafts.sendDrafts(page, path));
 addEventListener("online", () => {
-  if (isNew()) save();
+  if (isChanged()) save();
 });
-addEventListener("storage", signedOutElsewhere);
+addEventListener("storage", followSignOut);
 addEventListener("pagehide", () => {
-  if (isNew() && !halted && !form.inert) send(url, fields(), true);
+  if (isUnsaved()) drafts.send(path, fieldsToSend(), true);
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && isNew() && !halted && !form.inert) save();
+  if (document.visibilityState === "hidden" && isUnsaved()) save();
 });

@@ -1,8 +1,8 @@
-// The screen stays on while a dialogue is open and in view, where the browser can do that.
+// Keeps the screen on while a dialogue is open and in view, where the browser can.
 let lock = null;
 
-export async function stayAwake(open) {
-  if (!open) {
+export async function keepAwake(isOpen) {
+  if (!isOpen) {
     lock?.release().catch(() => {});
     lock = null;
   } else if (document.visibilityState === "visible" && (!lock || lock.released)) {

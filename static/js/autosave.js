@@ -1,0 +1,179 @@
+// Forms marked `data-keep`: sent from the page, and what is typed stays on this phone until the server has it. Owns the keys
+// "…form:<path>" with {typed, upon}; its sentences stand in #keeper. Without a script these are plain forms.
+import { openDetailsAround, parsePage } from "./dom.js";
+import { isPageExpired, reloadLink, signInLink } from "./session.js";
+import * as storage from "./storage.js";
+
+const SAVE_AFTER = 300; // ms
+const TIMEOUT = 10_000; // ms
+const VERSION_FIELDS = ["key", "seen", "upon", "review"]; // which form it was typed into, and upon which version
+const NOT_TYPED = ["csrfmiddlewaretoken", "act", ...VERSION_FIELDS];
+const page = document.getElementById("keeper");
+const messages = page.dataset;
+
+class AutosavedForm {
+  constructor(form) {
+    this.form = form;
+    this.key = `${storage.personPrefix(page)}form:${new URL(form.action).pathname}`;
+    this.initial = this.serialize();
+    form.addEventListener("input", () => this.saveSoon());
+    form.addEventListener("change", () => this.saveSoon());
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.restore();
+  }
+
+  typedFields() {
+    return [...new FormData(this.form)].filter(
+      ([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string",
+    );
+  }
+
+  serialize() {
+    return JSON.stringify(this.typedFields());
+  }
+
+  saveSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), SAVE_AFTER);
+  }
+
+  save() {
+    clearTimeout(this.timer);
+    if (this.isDone) return;
+    if (this.serialize() === this.initial) return void storage.remove(this.key);
+    const upon = Object.fromEntries(VERSION_FIELDS.map((name) => [name, this.form.elements[name]?.value]));
+    storage.write(this.key, JSON.stringify({ typed: this.typedFields(), upon }));
+  }
+
+  // Words of an earlier visit that never arrived stand in the form again, with the version they were typed upon.
+  restore() {
+    const saved = JSON.parse(storage.read(this.key) ?? "null");
+    if (!saved || JSON.stringify(saved.typed) === this.initial) return void storage.remove(this.key);
+    for (const field of this.form.elements) restoreField(field, saved);
+    openDetailsAround(this.form);
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+    this.showStatus(messages.back);
+  }
+
+  async submit(event) {
+    event.preventDefault();
+    this.save();
+    const button = event.submitter ?? this.form.querySelector("button");
+    this.showStatus("");
+    const response = await this.send(button).catch(() => null);
+    button.removeAttribute("aria-busy");
+    return this.handle(response);
+  }
+
+  send(button) {
+    const body = new URLSearchParams(new FormData(this.form));
+    if (button.name) body.set(button.name, button.value);
+    const headers = { Accept: "application/json" };
+    return fetch(this.form.action, {
+      method: "POST",
+      body,
+      headers,
+      signal: AbortSignal.timeout?.(TIMEOUT),
+    });
+  }
+
+  async handle(response) {
+    if (!response) return this.showStatus(messages.offline);
+    if (response.status === 200 && response.headers.get("Content-Type")?.includes("json"))
+      return this.finish(await response.json());
+    if (isPageExpired(response)) return this.showStatus(messages.stale, reloadLink(messages.reload));
+    if (response.status === 403)
+      return this.showStatus(messages.signedOut, signInLink(messages.signInUrl, messages.signIn));
+    if (response.status === 404) return this.showStatus(messages.gone);
+    return this.replaceForm(await response.text());
+  }
+
+  finish({ next }) {
+    this.discard();
+    const target = new URL(next, location.href);
+    location.assign(target);
+    if (target.pathname === location.pathname) location.reload();
+  }
+
+  // What was saved has arrived, or stands in another form now.
+  discard() {
+    clearTimeout(this.timer);
+    this.isDone = true;
+    storage.remove(this.key);
+  }
+
+  // The form as the server sends it back, with its errors.
+  replaceForm(html) {
+    const fresh = parsePage(html).getElementById(this.form.id);
+    if (!fresh) return this.showStatus(messages.offline);
+    this.discard(); // the words came back with the form, which knows the version they are upon now
+    this.form.replaceWith(document.adoptNode(fresh));
+    const successor = new AutosavedForm(fresh);
+    forms.push(successor);
+    successor.initial = ""; // the server has not stored it yet
+    successor.save();
+    fresh.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
+    globalThis.htmx?.process(fresh);
+    return successor;
+  }
+
+  showStatus(message, link) {
+    let line = this.form.querySelector(".kept-line");
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "hint kept-line", role: "status" });
+      this.form.append(line);
+    }
+    line.textContent = message;
+    if (link) line.append(" ", link);
+  }
+}
+
+function restoreField(field, { typed, upon }) {
+  if (VERSION_FIELDS.includes(field.name) && upon[field.name]) field.value = upon[field.name];
+  if (!field.name || NOT_TYPED.includes(field.name)) return;
+  const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+  if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+  else if (values.length && field.type !== "submit" && field.type !== "hidden") [field.value] = values;
+}
+
+// Shows saved words whose form is gone, because what they belong to has ended, for their owner to take along.
+function showOrphans(template) {
+  const prefix = `${storage.personPrefix(page)}form:${template.dataset.lost}`;
+  const present = forms.map((form) => form.key);
+  for (const key of storage.keys(prefix).filter((key) => !present.includes(key))) {
+    const notice = template.content.cloneNode(true).firstElementChild;
+    const words = JSON.parse(storage.read(key)).typed.filter(([field]) => field === "words");
+    notice.querySelector("[data-words]").textContent = words.map(([, value]) => value).join("\n");
+    notice.querySelector("button").addEventListener("click", () => {
+      storage.remove(key);
+      notice.remove();
+    });
+    template.after(notice);
+  }
+}
+
+// A tapped example fills the field that it is for, and any others in `data-also`.
+function fillFromExample({ target }) {
+  const button = target.closest("[data-into]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.into);
+  field.value = button.textContent.trim();
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.also ?? "{}")))
+    field.form.elements[name].value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+}
+
+// Signed out in another tab, or left the couple: the reload leads to the page that fits.
+function followSignOut({ key }) {
+  if (key !== "signed-out") return;
+  storage.close(page);
+  location.reload();
+}
+
+storage.removeOtherPeople(page);
+const forms = [...document.querySelectorAll("form[data-keep]")].map((form) => new AutosavedForm(form));
+document.querySelectorAll("template[data-lost]").forEach(showOrphans);
+document.addEventListener("click", fillFromExample);
+addEventListener("storage", followSignOut);
+addEventListener("pagehide", () => forms.forEach((form) => form.save()));

@@ -1,0 +1,9 @@
+// Helpers for the page's elements. They hold no state.
+
+export const parsePage = (html) => new DOMParser().parseFromString(html, "text/html");
+
+// Opens every <details> around an element, and the element itself if it is one.
+export function openDetailsAround(element) {
+  for (let details = element?.closest("details"); details; details = details.parentElement.closest("details"))
+    details.open = true;
+}

@@ -1,0 +1,60 @@
+// Tells the person what has changed, for the eye, the ear and the hand: scrolling, focus, #announcer, a vibration, #refusal,
+// and words whose box is gone.
+
+// `before` is what the stage was: {step, isMine}; `added` are the turns that came.
+export function announceStage(room, stage, before, added) {
+  const partnersTurns = added.filter((turn) => turn.dataset.slot !== room.dataset.slot);
+  const title = stage.element.querySelector(".step-title");
+  speak(room, [...partnersTurns, stage.element.querySelector(".whose"), title]);
+  if (stage.step === before.step && stage.isMine === before.isMine) return;
+  const isTyping = document.activeElement?.matches("textarea, select");
+  if (stage.isMine && !isTyping) {
+    scrollToNews(partnersTurns.at(-1), stage.element);
+    title.focus({ preventScroll: true });
+  } else if (document.activeElement === document.body) {
+    title.focus({ preventScroll: true }); // the button that was pressed is gone
+  }
+  if (stage.isMine && !before.isMine && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
+}
+
+function speak(room, elements) {
+  const sentences = elements
+    .flatMap((element) => (element.children.length ? [...element.children] : [element]))
+    .map((element) => element.textContent.trim().replace(/[.!?]$/, ""));
+  room.querySelector("#announcer").textContent = sentences.join(". ");
+}
+
+// To the stage, or to the words that it is about where both fit.
+function scrollToNews(turn, stage) {
+  const target = turn && turn.offsetHeight < innerHeight / 3 ? turn : stage;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  target.scrollIntoView({ block: "start", behavior: isCalm ? "instant" : "smooth" });
+}
+
+export function showRefusal(room, message) {
+  const box = room.querySelector("#refusal");
+  box.textContent = message;
+  box.hidden = !message;
+  if (message) box.scrollIntoView({ block: "nearest" });
+}
+
+export function showUnsentWords(room, words) {
+  const box = room.querySelector("#kept-words") ?? addUnsentBox(room);
+  if (!box.value.split("\n\n").includes(words)) box.value = [box.value, words].filter(Boolean).join("\n\n");
+}
+
+function addUnsentBox(room) {
+  const box = Object.assign(document.createElement("textarea"), {
+    id: "kept-words",
+    rows: 3,
+    readOnly: true,
+  });
+  const label = Object.assign(document.createElement("label"), {
+    htmlFor: box.id,
+    textContent: room.dataset.kept,
+  });
+  const paragraph = Object.assign(document.createElement("p"), { className: "kept-words" });
+  paragraph.append(label, box);
+  room.querySelector(".beside").before(paragraph);
+  return box;
+}
