@@ -15,6 +15,7 @@ from change_requests.transitions import standing
 from couples.models import Partner, User
 from dialogues.protocol import Refusal
 from tests.dialogues.dialogue_driver import Talk, new_key
+from tests.markup import compact
 
 TO_THE_DESIRE = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
     ben validate, ana got_it, ben empathise, ana got_it"""
@@ -54,7 +55,7 @@ def page_of(row: Request, end: str = "") -> str:
 def read(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def place_of(user: User) -> Partner:

@@ -17,6 +17,7 @@ from exits.categories import Told
 from exits.models import FOR_A_TIME, FULLY, Brought, Commitment, Easing, Exit, Freed, Review
 from exits.services import Terms
 from tests.dialogues.dialogue_driver import Talk, new_key, sign_in
+from tests.markup import compact
 
 PHONE = "looking at my phone while you talk"
 WORDS = "My phone, in the evenings"  # in which Ana brings it
@@ -80,7 +81,7 @@ def standing(found: Exit) -> Commitment:
 def text(browser: Client, path: str, **fields: Any) -> str:
     """A page as it is read."""
     answer = browser.post(path, fields, follow=True) if fields else browser.get(path, follow=True)
-    return html.unescape(answer.content.decode())
+    return html.unescape(compact(answer.content.decode()))
 
 
 def path(found: Exit, page: str = "") -> str:

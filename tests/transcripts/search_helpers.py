@@ -11,6 +11,7 @@ from django.conf import settings
 from couples.models import Partner, User
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
+from tests.markup import compact
 from tests.web_process import WebProcess
 from transcripts.models import Note
 from transcripts.search import results as searching
@@ -62,4 +63,4 @@ class Phone:
         return self.web.post("/transcripts/search/", data={"q": query, "csrfmiddlewaretoken": self.token})
 
     def search(self, query: str) -> str:
-        return self.asks(query).text
+        return compact(self.asks(query).text)

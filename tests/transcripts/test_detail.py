@@ -15,6 +15,7 @@ from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue, Turn
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
+from tests.markup import compact
 from transcripts.models import Note, Star
 
 
@@ -26,7 +27,7 @@ def talk(ana: User, ben: User) -> Talk:
 
 
 def page(user: User, talk: Talk) -> str:
-    return signed_in(user).get(f"/transcripts/{talk.pk}/").content.decode()
+    return compact(signed_in(user).get(f"/transcripts/{talk.pk}/").content.decode())
 
 
 def place(talk: Talk, seq: int, what: str) -> str:
@@ -36,7 +37,7 @@ def place(talk: Talk, seq: int, what: str) -> str:
 def send(browser: Client, address: str, status: int = 302, **fields: object) -> str:
     answer = browser.post(address, fields)
     assert answer.status_code == status
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def test_rounds_are_headed_by_who_speaks_and_what_was_understood_stands_out(ana: User, talk: Talk):

@@ -14,6 +14,7 @@ from reminders.models import Notice
 from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
+from tests.markup import compact
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def let_go(user: User, talk: Talk, what: str, turn: int | str = "", status: int 
 
 
 def page(user: User, talk: Talk) -> str:
-    return signed_in(user).get(f"/transcripts/{talk.pk}/").content.decode()
+    return compact(signed_in(user).get(f"/transcripts/{talk.pk}/").content.decode())
 
 
 def worded() -> set[int]:

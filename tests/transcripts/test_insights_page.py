@@ -100,7 +100,7 @@ def feelings(page: str) -> dict[str, int]:
 
 
 def topics(page: str) -> list[str]:
-    return re.findall(r'<li class="thread"><h3>(.*?)</h3>', page)
+    return re.findall(r'<li class="thread">\s*<h3>(.*?)</h3>', page)
 
 
 def test_before_a_few_dialogues_there_is_a_kind_word_and_no_drawing(

@@ -20,6 +20,7 @@ from reminders.models import Muted, Notice
 from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
+from tests.markup import compact
 from tests.privacy.opened import in_dialogues
 from tests.transcripts.random_dialogue import place, taken
 from tests.transcripts.search_helpers import ask
@@ -54,7 +55,7 @@ def seq_of(talk: Talk, move: str) -> int:
 def page(user: User, address: str) -> str:
     answer = signed_in(user).get(address)
     assert answer.status_code == 200, address
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def read(user: User, talk: Talk) -> str:

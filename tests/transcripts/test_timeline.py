@@ -17,6 +17,7 @@ from dialogues.models import Dialogue
 from exits import demo as exit_demo
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
+from tests.markup import compact
 from transcripts import timeline
 from transcripts.notes_and_stars import star
 
@@ -25,13 +26,13 @@ URL = "/transcripts/"
 
 def shown(browser: Client, address: str = URL, **asked: str) -> list[str]:
     """The dialogues on a page, by id, in order."""
-    html = browser.get(address, asked).content.decode()
+    html = compact(browser.get(address, asked).content.decode())
     return re.findall(r'href="/(?:transcripts|dialogues)/([0-9a-f-]{36})/"', html)
 
 
 def next_page(browser: Client, address: str) -> str:
     """Where the link to the earlier ones leads, "" where there are none."""
-    html = browser.get(address).content.decode()
+    html = compact(browser.get(address).content.decode())
     found = re.search(r'<a class="button button--quiet" href="([^"]*after=[^"]*)"', html)
     return found[1].replace("&amp;", "&") if found else ""
 

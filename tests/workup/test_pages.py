@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from couples.models import Couple, Partner, User
 from couples.pairing import pair
 from tests.factories import person, signed_in
+from tests.markup import compact
 from tests.workup import workup_answers
 from tests.workup.workup_answers import mark
 from workup import export, services, sharing
@@ -43,7 +44,7 @@ def stored(user: User) -> dict[tuple[str, str], Any]:
 
 
 def text(answer: Any) -> str:
-    return html.unescape(answer.content.decode())
+    return html.unescape(compact(answer.content.decode()))
 
 
 def test_next_saves_and_leads_on(mine: Client, ana: User):

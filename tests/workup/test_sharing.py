@@ -14,6 +14,7 @@ from couples.leaving import leave
 from couples.models import Partner, User
 from couples.personal_data_registry import erase, providers
 from tests.factories import signed_in
+from tests.markup import compact
 from tests.workup.workup_answers import mark
 from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal
@@ -37,7 +38,7 @@ def his(ben: User) -> Client:
 
 
 def text(browser: Client, path: str = TOGETHER) -> str:
-    return html.unescape(browser.get(path).content.decode())
+    return html.unescape(compact(browser.get(path).content.decode()))
 
 
 def share(browser: Client, part: str) -> None:

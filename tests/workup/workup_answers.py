@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from hypothesis import strategies as st
 
+from tests.markup import compact
 from workup.answers import Refused, check, read
 from workup.sections import QUESTIONS, SAME, steps
 from workup.types import Kind, Question
@@ -116,6 +117,6 @@ def asked(name: str) -> Question:
 def mark(browser: Client, part: str) -> str:
     """What the form of a part says of the words that stand above it."""
     form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
-    found = re.search(form, browser.get("/workup/picture/").content.decode())
+    found = re.search(form, compact(browser.get("/workup/picture/").content.decode()))
     assert found
     return found[1]
