@@ -39,7 +39,7 @@ def new(request: PartnerRequest) -> HttpResponse:
         "key": idempotency_key_of(request),
         "other": request.partner.other(),
     }
-    return render(request, "change_requests/ladder.html", context, status=422 if form.errors else 200)
+    return render(request, "change_requests/ladder_form.html", context, status=422 if form.errors else 200)
 
 
 @views.keeping_words
@@ -47,7 +47,7 @@ def new(request: PartnerRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ladder(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """The frustration, rung by rung."""
-    return prepare(request, pk, LadderForm, "change_requests/ladder.html", "change_requests:wishes")
+    return prepare(request, pk, LadderForm, "change_requests/ladder_form.html", "change_requests:wishes")
 
 
 @views.keeping_words
@@ -55,7 +55,7 @@ def ladder(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def wishes(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """The three wishes."""
-    return prepare(request, pk, WishesForm, "change_requests/wishes.html", "change_requests:request")
+    return prepare(request, pk, WishesForm, "change_requests/wishes_form.html", "change_requests:request")
 
 
 def prepare(
@@ -87,7 +87,7 @@ def prepare(
 def check(request: PartnerRequest) -> HttpResponse:
     """Read three wishes as they are typed. Nothing is stored."""
     context = {"checked": checklist_form.read(WishesForm(request.POST))}
-    return render(request, "change_requests/checks.html", context)
+    return render(request, "change_requests/checklists.html", context)
 
 
 @views.keeping_words
@@ -100,7 +100,7 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     form = InviteForm(post_or_none(request))
     if not form.is_valid():
         status = 422 if form.errors else 200
-        return render(request, "change_requests/ask.html", {"form": form, **shown}, status=status)
+        return render(request, "change_requests/invitation_form.html", {"form": form, **shown}, status=status)
     try:
         dialogue = dialogue_hooks.ask(found, **form.cleaned_data)
         return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
@@ -112,7 +112,7 @@ def ask(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect_or_json(request, reverse("dialogues:room", args=[talked_about(found)]))
     except NotNow:
         form.add_error(None, _("A gift is on its way already, so there is nothing to ask just now."))
-    return render(request, "change_requests/ask.html", {"form": form, **shown}, status=422)
+    return render(request, "change_requests/invitation_form.html", {"form": form, **shown}, status=422)
 
 
 @views.keeping_words

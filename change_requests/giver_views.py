@@ -37,11 +37,11 @@ def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
     if not form.is_valid():
         shown["upon"] = request.POST.get("upon", upon)
-        return render(request, "change_requests/choose.html", shown, status=422 if form.errors else 200)
+        return render(request, "change_requests/choice_form.html", shown, status=422 if form.errors else 200)
     try:
         plans.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
     except (NotNow, TalkedAbout, ChangedMeanwhile):
-        return render(request, "change_requests/choose.html", shown | {"changed": True}, status=409)
+        return render(request, "change_requests/choice_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, views.to_the_page(pk))
 
 
@@ -57,7 +57,7 @@ def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     form = DaysForm(post_or_none(request), initial=now)
     if not form.is_valid():
         shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
-        return render(request, "change_requests/days.html", shown, status=422 if form.errors else 200)
+        return render(request, "change_requests/schedule_form.html", shown, status=422 if form.errors else 200)
     try:
         plans.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
     except NotNow:

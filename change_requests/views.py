@@ -73,7 +73,7 @@ def show(request: PartnerRequest, found: Request, status: int = 200, **more: Any
     context = {"page": page, "other": request.partner.other(), "partner": request.partner, **more}
     for name, form in (("give_form", GiveForm), ("thank_form", ThankForm), ("put_off_form", PutOffForm)):
         context.setdefault(name, form())
-    return render(request, f"change_requests/{page.role}.html", context, status=status)
+    return render(request, f"change_requests/{page.role}_detail.html", context, status=status)
 
 
 @partner_required
@@ -114,9 +114,9 @@ def look_back(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpRe
     shown |= {"role": found.role_of(request.partner), "seen": planned.mine.version if planned.mine else 0}
     if not form.is_valid():
         shown["seen"] = request.POST.get("seen", shown["seen"])
-        return render(request, "change_requests/look_back.html", shown, status=422 if form.errors else 200)
+        return render(request, "change_requests/review_form.html", shown, status=422 if form.errors else 200)
     try:
         feedback.look_back(found, request.partner, plan, form_version(request), form.cleaned_data)
     except (NotNow, ChangedMeanwhile):
-        return render(request, "change_requests/look_back.html", shown | {"changed": True}, status=409)
+        return render(request, "change_requests/review_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, to_the_page(pk))

@@ -44,13 +44,13 @@ def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         seen = request.POST.get("seen", found.version)
         return render(
-            request, "exits/promise.html", shown | {"seen": seen}, status=422 if form.errors else 200
+            request, "exits/commitment_form.html", shown | {"seen": seen}, status=422 if form.errors else 200
         )
     try:
         services.promise(found, form.terms, seen=form_version(request))
     except ChangedMeanwhile:
         stored = services.standing(found)
-        return render(request, "exits/promise.html", shown | {"changed": True, "stored": stored}, status=409)
+        return render(request, "exits/commitment_form.html", shown | {"changed": True, "stored": stored}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
@@ -68,11 +68,11 @@ def review(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     shown = {"form": form, "exit": found, "due": due_id, "commitment": services.standing(found)}
     if not form.is_valid():
         shown["due"] = request.POST.get("review", due_id)
-        return render(request, "exits/review.html", shown, status=422 if form.errors else 200)
+        return render(request, "exits/review_form.html", shown, status=422 if form.errors else 200)
     try:
         services.review(found, review_id=as_uuid(request.POST.get("review", "")), **form.cleaned_data)
     except (ChangedMeanwhile, NotNow):
-        return render(request, "exits/review.html", shown | {"changed": True}, status=409)
+        return render(request, "exits/review_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 

@@ -55,7 +55,7 @@ def inventory(request: PartnerRequest) -> HttpResponse:
         "other": request.partner.other(),
         "has_news": both.has_news(request.partner),
     }
-    return render(request, "exits/inventory.html", context)
+    return render(request, "exits/list.html", context)
 
 
 @keeping_words
@@ -68,7 +68,7 @@ def name(request: PartnerRequest) -> HttpResponse:
         named = services.name(request.partner, form.told, idempotency_key_of(request))
         return redirect_or_json(request, reverse("exits:exit", args=[named.pk]))
     context = {"form": form, "sorts": CATEGORIES, "key": idempotency_key_of(request)}
-    return render(request, "exits/name.html", context, status=422 if form.errors else 200)
+    return render(request, "exits/form.html", context, status=422 if form.errors else 200)
 
 
 @keeping_words
@@ -81,11 +81,11 @@ def change(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     shown: dict[str, Any] = {"form": form, "sorts": CATEGORIES, "exit": found, "seen": found.version}
     if not form.is_valid():
         seen = request.POST.get("seen", found.version)
-        return render(request, "exits/name.html", shown | {"seen": seen}, status=422 if form.errors else 200)
+        return render(request, "exits/form.html", shown | {"seen": seen}, status=422 if form.errors else 200)
     try:
         services.tell(found, form.told, form_version(request))
     except ChangedMeanwhile:
-        return render(request, "exits/name.html", shown | {"stored": found.told}, status=409)
+        return render(request, "exits/form.html", shown | {"stored": found.told}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
@@ -99,7 +99,7 @@ def exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def show(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
     page = page_context.page(found)
     context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **more}
-    return render(request, "exits/exit.html", context, status=status)
+    return render(request, "exits/detail.html", context, status=status)
 
 
 @partner_required
@@ -137,8 +137,8 @@ def bring(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error("topic", str(why))
         except TalkedAbout:
             shown["talked_about"] = services.talked_about(found)
-            return render(request, "exits/bring.html", shown, status=409)
-    return render(request, "exits/bring.html", shown, status=422 if form.errors else 200)
+            return render(request, "exits/invitation_form.html", shown, status=409)
+    return render(request, "exits/invitation_form.html", shown, status=422 if form.errors else 200)
 
 
 @partner_required
@@ -148,7 +148,7 @@ def together(request: PartnerRequest) -> HttpResponse:
     other: Partner = request.partner.other()
     page = both.together(request.partner, other)
     context = {"page": page, "other": other, "partner": request.partner}
-    response = render(request, "exits/together.html", context)
+    response = render(request, "exits/shared_commitments.html", context)
     both.mark_seen(request.partner)
     return response
 

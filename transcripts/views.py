@@ -40,7 +40,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     is_later = bool(asked.pop("after", None))
     context = {"page": page, "form": form, "wanted": wanted, "asked": asked.urlencode(), "is_more": is_more}
     context |= {"is_later": is_later}
-    return render(request, "transcripts/months.html" if is_more else "transcripts/timeline.html", context)
+    return render(request, "transcripts/timeline_months.html" if is_more else "transcripts/timeline.html", context)
 
 
 @partner_required
@@ -48,7 +48,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
 def kept(request: PartnerRequest) -> HttpResponse:
     """The turns that somebody keeps, with their notes."""
     found, earlier = bookmarks.kept(request.partner, as_id(request.GET.get("after", "")))
-    return render(request, "transcripts/kept.html", {"kept": found, "earlier": earlier})
+    return render(request, "transcripts/bookmarks.html", {"kept": found, "earlier": earlier})
 
 
 def as_id(text: str) -> uuid.UUID | None:
@@ -72,7 +72,7 @@ def place_of(dialogue: uuid.UUID, seq: int) -> str:
 def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     mark = parse_mark(request.GET.get("mark", ""))
     context = detail.context(find(request, dialogue), request.partner, mark)
-    return render(request, "transcripts/read.html", context)
+    return render(request, "transcripts/detail.html", context)
 
 
 @partner_required
@@ -141,4 +141,4 @@ def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         "nothing_went": request.method == "POST" and sure,
     }
     status = 422 if context["nothing_went"] else 200
-    return render(request, "transcripts/let_go.html", context, status=status)
+    return render(request, "transcripts/erase.html", context, status=status)

@@ -92,7 +92,7 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
 def as_page(portrait: Portrait, name: str) -> str:
     """The present workup as one page of HTML, as it is printed."""
     context = {"portrait": portrait, "book": book(portrait.workup), "name": name, "made_at": timezone.now()}
-    return render_to_string("workup/book.html", context)
+    return render_to_string("workup/pdf.html", context)
 
 
 def as_pdf(portrait: Portrait, name: str) -> bytes:

@@ -18,7 +18,7 @@ from workup.picture_context import Portrait
 @onboarded_required
 @require_safe
 def take_away(request: PersonRequest) -> HttpResponse:
-    return render(request, "workup/take_away.html", {"workups": workups_of(request)})
+    return render(request, "workup/export.html", {"workups": workups_of(request)})
 
 
 def workups_of(request: PersonRequest) -> list[Workup]:
@@ -49,7 +49,7 @@ def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
         printed = export.as_pdf(portrait, request.user.profile.name)
     except export.CannotPrint:
         context = {"workups": workups_of(request), "cannot_print": True}
-        return render(request, "workup/take_away.html", context, status=503)
+        return render(request, "workup/export.html", context, status=503)
     return HttpResponse(
         printed,
         content_type="application/pdf",

@@ -23,7 +23,7 @@ def context(place: Place, seen: int, value: Any, **more: Any) -> dict[str, Any]:
         "place": place,
         "question": question,
         "fields": FIELDS[question.kind](place.step, value),
-        "template": f"workup/kinds/{question.kind}.html",
+        "template": f"workup/answer_types/{question.kind}.html",
         "seen": seen,
         "writer": secrets.token_urlsafe(16),
         **more,

@@ -136,7 +136,7 @@ def together(request: PartnerRequest) -> HttpResponse:
         "needs": needs,
         "beside": charts.beside(needs[0], needs[1], names) if all(needs) else None,
     }
-    response = render(request, "workup/together.html", context)
+    response = render(request, "workup/shared.html", context)
     sharing.has_looked(request.partner)
     return response
 
@@ -190,7 +190,7 @@ def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
         if typed:
             sharing.thank(request.partner, row, typed[:LONGEST])
     except sharing.Gone:
-        return render(request, "workup/gone.html", {"words": typed}, status=404)
+        return render(request, "workup/sharing_withdrawn.html", {"words": typed}, status=404)
     return redirect("workup:together")
 
 

@@ -64,7 +64,7 @@ def before(request: PersonRequest, section: str) -> HttpResponse:
         raise Http404
     first = course.first_open(found.steps) or next(iter(found.steps), None)
     context = {"progress": found, "first": url_of(first) if first else "", "skip": course.after(section)}
-    return render(request, "workup/before.html", context)
+    return render(request, "workup/section_warning.html", context)
 
 
 def typed(request: HttpRequest) -> str:
@@ -82,7 +82,7 @@ def answer(request: PersonRequest, question: str, about: str = "") -> HttpRespon
     place = Course(workup).at(question, about)
     if request.method != "POST":
         row = stored(workup, question, about)
-        return render(request, "workup/answer.html", stored_context(place, row))
+        return render(request, "workup/question_page.html", stored_context(place, row))
     return take(request, workup, place)
 
 
@@ -129,7 +129,7 @@ def give_back(request: PersonRequest, shown: dict[str, Any], status: int) -> Htt
     """The question once more, with what was typed still in its form."""
     if wants_json(request):
         return JsonResponse({"html": render_to_string("workup/question.html", shown, request)}, status=status)
-    return render(request, "workup/answer.html", shown, status=status)
+    return render(request, "workup/question_page.html", shown, status=status)
 
 
 def unreadable(request: PersonRequest, workup: Workup, place: Place, why: Refused) -> HttpResponse:
@@ -138,7 +138,7 @@ def unreadable(request: PersonRequest, workup: Workup, place: Place, why: Refuse
         return JsonResponse({"message": _(str(why))}, status=400)
     row = stored(workup, *place.step.key)
     shown = stored_context(place, row, error=_(str(why)), kept_words=typed(request))
-    return render(request, "workup/answer.html", shown, status=400)
+    return render(request, "workup/question_page.html", shown, status=400)
 
 
 def number(text: str) -> int:
@@ -156,7 +156,7 @@ def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
         raise Http404
     back = reverse("workup:answer", args=[question])
     if request.method != "POST":
-        return render(request, "workup/let_go.html", {"name": isolated(one["name"]), "back": back})
+        return render(request, "workup/remove_person.html", {"name": isolated(one["name"]), "back": back})
     services.let_go(workup, question, about)
     return redirect(back)
 

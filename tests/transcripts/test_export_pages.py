@@ -112,7 +112,7 @@ def test_what_is_not_ready_cannot_be_fetched_yet(mine: Client):
 
 def test_one_dialogue_is_asked_for_where_it_is_read(mine: Client, talk: Talk, ana: User, ben: User):
     Talk(ana, ben).play("ben decline")
-    form = render_to_string("transcripts/take_one.html", {"dialogue": talk.dialogue})
+    form = render_to_string("transcripts/export_dialogue.html", {"dialogue": talk.dialogue})
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert fields == {"what": "one", "dialogue": str(talk.pk)}
     told = json.loads(mine.get(at(ready(mine, **fields))).content)

@@ -41,7 +41,7 @@ class Book:
         first = len(self.contents)
         dialogues = [printed(one, self.about, f"d{first + at}") for at, one in enumerate(transcripts)]
         context = {"dialogues": dialogues}
-        sheets = self.press.print("transcripts/printed/dialogues.html", context, self.pages + 1)
+        sheets = self.press.print("transcripts/pdf/dialogues.html", context, self.pages + 1)
         self.contents += [
             Entry(
                 name=shown["name"],
@@ -60,17 +60,17 @@ class Book:
             return bound(self.sheets)
         title = _("Dialogues of {pair}").format(pair=text.pair(self.about))
         context = {"title": title, "made": text.made(self.about), "contents": self.contents}
-        front = self.press.print("transcripts/printed/front.html", context)
+        front = self.press.print("transcripts/pdf/cover.html", context)
         return bound([front, *self.sheets], [(one.heading, one.name) for one in self.contents])
 
 
 def mine(about: About, holdings: Sequence[Holding], press: Press, progress: Progress) -> bytes:
     """What is one's own, room by room."""
     context = {"title": text.yours(about), "made": text.made(about)}
-    sheets, pages = [press.print("transcripts/printed/front.html", context)], 0
+    sheets, pages = [press.print("transcripts/pdf/cover.html", context)], 0
     pieces = [piece for one in holdings for piece in pieces_of(one)]
     for number, piece in enumerate(pieces, start=1):
-        sheets.append(press.print("transcripts/printed/mine.html", piece, pages + 1))
+        sheets.append(press.print("transcripts/pdf/own_data.html", piece, pages + 1))
         pages += sheets[-1].count
         progress(number, len(pieces))
     return bound(sheets, [(one.title, one.name) for one in holdings])

@@ -38,7 +38,7 @@ TYPES = {
 def take(request: PersonRequest) -> HttpResponse:
     """What can be taken away and what is packed; a POST asks for it to be packed."""
     if not Profile.objects.filter(user=request.user).exists():
-        return render(request, "transcripts/nothing_yet.html")
+        return render(request, "transcripts/empty.html")
     partner = Partner.objects.current(request.user) if is_onboarded(request.user) else None
     if request.method != "POST":
         return show(request, TakeForm(partner, initial={"what": request.GET.get("what", "")}))
@@ -74,7 +74,7 @@ def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpRespo
         "agrees": is_onboarded(request.user),
         "dialogues": takeable(form.partner).count() if form.partner else 0,
     }
-    page = "transcripts/parcels.html" if "HX-Request" in request.headers else "transcripts/take.html"
+    page = "transcripts/exports.html" if "HX-Request" in request.headers else "transcripts/export_form.html"
     return render(request, page, context, status=status)
 
 

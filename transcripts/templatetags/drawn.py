@@ -13,7 +13,7 @@ from transcripts.insights import queries
 register = template.Library()
 
 
-@register.inclusion_tag("transcripts/year.html")
+@register.inclusion_tag("transcripts/insights/calendar.html")
 def year_picture(partner: Partner, asked: str | None) -> dict[str, object]:
     """The days of a year on which this partner's couple began a dialogue; `asked` names the year, this one without.
     Months lead to the timeline. The page brings css/charts.css."""
