@@ -57,7 +57,9 @@ def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     form = DaysForm(post_or_none(request), initial=now)
     if not form.is_valid():
         shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
-        return render(request, "change_requests/schedule_form.html", shown, status=422 if form.errors else 200)
+        return render(
+            request, "change_requests/schedule_form.html", shown, status=422 if form.errors else 200
+        )
     try:
         plans.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
     except NotNow:

@@ -50,7 +50,9 @@ def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         services.promise(found, form.terms, seen=form_version(request))
     except ChangedMeanwhile:
         stored = services.standing(found)
-        return render(request, "exits/commitment_form.html", shown | {"changed": True, "stored": stored}, status=409)
+        return render(
+            request, "exits/commitment_form.html", shown | {"changed": True, "stored": stored}, status=409
+        )
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 

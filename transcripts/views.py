@@ -40,7 +40,9 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     is_later = bool(asked.pop("after", None))
     context = {"page": page, "form": form, "wanted": wanted, "asked": asked.urlencode(), "is_more": is_more}
     context |= {"is_later": is_later}
-    return render(request, "transcripts/timeline_months.html" if is_more else "transcripts/timeline.html", context)
+    return render(
+        request, "transcripts/timeline_months.html" if is_more else "transcripts/timeline.html", context
+    )
 
 
 @partner_required

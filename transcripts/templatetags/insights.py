@@ -1,4 +1,4 @@
-"""For pages with drawings: the picture of a year, and lengths of time in words."""
+"""A year's calendar of dialogues for any page, and durations in words."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("transcripts/insights/calendar.html")
-def year_picture(partner: Partner, asked: str | None) -> dict[str, object]:
-    """The days of a year on which this partner's couple began a dialogue; `asked` names the year, this one without.
-    Months lead to the timeline. The page brings css/charts.css."""
+def year_calendar(partner: Partner, asked: str | None) -> dict[str, object]:
+    """Show the days of a year on which this partner's couple began a dialogue.
+
+    `asked` is the year as the visitor typed it; without a valid one the current year is shown. Months link to the
+    timeline. The page includes css/charts.css."""
     return {"year": queries.year_of(partner, asked or "")}
 
 
 @register.filter
-def hours(length: timedelta) -> str:
-    """Hours and minutes, to the minute."""
+def hours_and_minutes(length: timedelta) -> str:
+    """Return a duration as hours and minutes, rounded to the minute."""
     minutes = round(length.total_seconds() / 60)
     if minutes < 60:
         return _("{minutes} min").format(minutes=minutes)

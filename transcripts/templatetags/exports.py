@@ -1,0 +1,19 @@
+"""For pages of other apps: whether an export waits to be downloaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from transcripts.models import Parcel
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def has_unfetched_export(context: Any) -> bool:
+    """Whether a shared export of this user is waiting or ready. It is deleted when they leave their couple."""
+    exports = Parcel.objects.of(context["user"]).exclude(what=Parcel.MINE)
+    unfetched: bool = exports.exclude(state__in=[Parcel.FAILED, Parcel.WENT]).exists()
+    return unfetched
