@@ -118,9 +118,12 @@ class AutosavedForm {
   }
 
   showStatus(message, link) {
-    let line = this.form.querySelector(".kept-line");
+    let line = this.form.querySelector(".autosave-status");
     if (!line) {
-      line = Object.assign(document.createElement("p"), { className: "hint kept-line", role: "status" });
+      line = Object.assign(document.createElement("p"), {
+        className: "hint autosave-status",
+        role: "status",
+      });
       this.form.append(line);
     }
     line.textContent = message;

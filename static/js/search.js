@@ -88,7 +88,7 @@ async function search() {
 
 // Shows all of one dialogue in its place, or earlier dialogues below. Returns the first link that was not there before.
 async function showMore(button) {
-  const talk = button.closest(".talk");
+  const talk = button.closest(".search-result");
   const shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
   const page = await query(() => showTryLater(button), { [button.name]: button.value });
   if (!page) return null;

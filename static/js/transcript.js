@@ -9,7 +9,7 @@ function showLinkedTurn() {
 }
 
 function openAllTurns() {
-  for (const details of document.querySelectorAll(".on-the-way")) details.open = true;
+  for (const details of document.querySelectorAll(".intermediate-turns")) details.open = true;
 }
 
 // Where the answer is a page instead of a star (signed out, erased), the browser goes there.

@@ -148,7 +148,7 @@ def look_back_twice(pair: Pair) -> None:
     pair.ana.page.goto("/exits/together/")
     expect(pair.ana.page.locator("main")).to_contain_text("We sat on the balcony, 2.")
     expect(pair.ana.page.locator("main")).not_to_contain_text("Tuesdays are hard.")
-    pair.ana.page.locator(".drawn svg").scroll_into_view_if_needed()
+    pair.ana.page.locator(".chart svg").scroll_into_view_if_needed()
     page.locator("#weeks").scroll_into_view_if_needed()
     pair.photograph("the-weeks")
     page.locator("summary", has_text="It is closed").click()

@@ -165,7 +165,7 @@ def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Tal
     expect(said).to_have_class("turn fading peeking")
     ben.clock.fast_forward(6_500)
     expect(said).to_have_class("turn fading")
-    ben.locator(".settings summary").click()
+    ben.locator(".room-settings summary").click()
     ben.locator("#memory").uncheck()
     expect(said).to_have_class("turn")
     phones.enter("ben", ben)
@@ -189,7 +189,7 @@ def test_so_they_do_where_a_longing_is_mirrored(ana: User, ben: User, phones: Ph
 def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ana = phones.enter("ana")
-    box, hint = ana.locator("#words-send"), ana.locator("#move-send .gentle")
+    box, hint = ana.locator("#words-send"), ana.locator("#move-send .wording-hint")
     box.fill("You always leave")
     expect(hint).to_be_visible()
     box.fill("You left")

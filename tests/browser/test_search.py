@@ -117,7 +117,7 @@ def test_earlier_ones_are_added_and_are_there_again_on_the_way_back(
     years_of_it: int, phone: Page, context: BrowserContext
 ):
     phone.fill("#q", "I feel")
-    talks, earlier = phone.locator(".talk"), phone.get_by_role("button", name="Earlier ones")
+    talks, earlier = phone.locator(".search-result"), phone.get_by_role("button", name="Earlier ones")
     expect(talks).to_have_count(20)
     context.set_offline(True)
     earlier.click()
@@ -280,7 +280,7 @@ def test_everything_is_reached_without_a_script(years_of_it: int, context: Brows
     page.goto(PATH)
     page.fill("#q", "“I feel”")
     page.get_by_role("button", name="Search").click()
-    talks, earlier = page.locator(".talk"), page.get_by_role("button", name="Earlier ones")
+    talks, earlier = page.locator(".search-result"), page.get_by_role("button", name="Earlier ones")
     newest = talks.first.inner_text()
     for count in (20, 20, years_of_it - 40):
         expect(talks).to_have_count(count)

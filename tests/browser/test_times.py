@@ -75,6 +75,6 @@ def take_the_pulse(pair: Pair) -> None:
     pair.ana.page.reload()
     for phone in pair.phones:
         phone.page.get_by_text("The same as a table").click()
-        expect(phone.page.locator(".pulse-numbers tbody tr")).to_have_count(2)
+        expect(phone.page.locator(".pulse-table tbody tr")).to_have_count(2)
         phone.page.locator("#weeks").scroll_into_view_if_needed()
     pair.photograph("pulse")

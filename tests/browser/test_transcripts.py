@@ -76,7 +76,7 @@ def browse(pair: Pair) -> None:
     entries = page.locator(".dialogues > li")
     expect(entries).to_have_count(20)
     for count in (40, 60, 62):
-        page.locator(".more-of-it").scroll_into_view_if_needed()
+        page.locator(".load-more").scroll_into_view_if_needed()
         expect(entries).to_have_count(count, timeout=LONG)
     months = [month.inner_text() for month in page.locator(".month").all()]
     assert len(months) == len(set(months))
@@ -94,7 +94,7 @@ def look_around(pair: Pair) -> None:
     for phone in pair.phones:
         phone.page.goto("/transcripts/")
         phone.page.get_by_text("The year as a picture").click()
-        expect(phone.page.locator(".year .day-talked").first).to_be_visible()
+        expect(phone.page.locator(".calendar .day-talked").first).to_be_visible()
     pair.photograph("year")
     for phone in pair.phones:
         phone.page.get_by_role("link", name="Search").click()

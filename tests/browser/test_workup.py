@@ -131,11 +131,11 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
         expect(one.page.locator("#talks")).to_be_visible()
     expect(ana.page.locator("#agenda")).to_contain_text("remind me of what once hurt: always busy")
     expect(ben.page.locator("#likeness")).to_contain_text("brave")
-    ben.page.locator(".alike", has_text="affectionate").get_by_role(
+    ben.page.locator(".similarity", has_text="affectionate").get_by_role(
         "button", name="The same", exact=True
     ).click()
     expect(ben.page.locator("#likeness")).to_contain_text("affectionate")
-    ben.page.locator(".drawn >> nth=1").scroll_into_view_if_needed()
+    ben.page.locator(".chart >> nth=1").scroll_into_view_if_needed()
     ben.photograph("then-and-now")
 
     ana.share("need", "Ben")
@@ -144,7 +144,7 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
     for one, other in ((ana, BEN), (ben, ANA)):
         one.page.goto("/workup/together/")
         expect(one.page.locator("[aria-labelledby=theirs]")).to_contain_text(other["needed"])
-        expect(one.page.locator(".drawn svg")).to_be_visible()
+        expect(one.page.locator(".chart svg")).to_be_visible()
         expect(one.page.locator("main")).not_to_contain_text(other["mine"])
         one.photograph("together")
     his = ben.page.locator("[aria-labelledby=theirs] article").first
@@ -258,7 +258,7 @@ def test_two_tabs_of_one_phone_keep_their_words_apart(phones: Phones):
     if not second.locator("#conflict").count():
         second.goto("/workup/")
         second.locator("#kept a").click()
-    there, here = second.locator("#conflict .written"), second.locator("#words")
+    there, here = second.locator("#conflict .quoted"), second.locator("#words")
     expect(there).to_be_visible()
     assert {there.inner_text(), here.input_value()} == {"from the first tab", "from the second tab"}
 
@@ -270,7 +270,7 @@ def test_two_devices_never_overwrite_each_other_unseen(phones: Phones):
     laptop.fill("#words", "from the laptop")
     saved(laptop, "Saved")
     phone.fill("#words", "from the phone")
-    expect(phone.locator("#conflict .written")).to_have_text("from the laptop")
+    expect(phone.locator("#conflict .quoted")).to_have_text("from the laptop")
     saved(phone, "Not saved yet: please choose above.")
     phone.locator("#words").press_sequentially(", and more")
     phone.locator("#words").blur()
@@ -298,7 +298,7 @@ def test_words_from_offline_meet_those_of_another_device_with_both_in_sight(phon
     again = phones.page("ana")
     again.goto("/workup/")
     again.locator("#kept a").click()
-    expect(again.locator("#conflict .written")).to_have_text("from the laptop")
+    expect(again.locator("#conflict .quoted")).to_have_text("from the laptop")
     expect(again.locator("#words")).to_have_value("from the phone")
     again.get_by_role("link", name="Take what was written there").click()
     expect(again.locator("#words")).to_have_value("from the laptop")
@@ -323,7 +323,7 @@ def test_words_about_somebody_who_was_taken_off_the_list_meanwhile_are_shown_unt
     laptop.get_by_role("button", name="Take them off").click()
     again = phones.page("ana")
     again.goto("/workup/")
-    expect(again.locator("#kept .written")).to_have_text("sang in the car")
+    expect(again.locator("#kept .quoted")).to_have_text("sang in the car")
     again.get_by_role("button", name="Let them go").click()
     expect(again.locator("#kept")).to_be_hidden()
 

@@ -43,7 +43,7 @@ def send(browser: Client, address: str, status: int = 302, **fields: object) -> 
 def test_rounds_are_headed_by_who_speaks_and_what_was_understood_stands_out(ana: User, talk: Talk):
     html = page(ana, talk)
     assert html.index("Ana speaks, Ben listens") < html.index("Ben speaks, Ana listens")
-    hearts = re.findall(r'class="turn turn--heart"[^>]*data-move="(\w+)"', html)
+    hearts = re.findall(r'class="turn turn--highlighted"[^>]*data-move="(\w+)"', html)
     assert hearts == ["summarise", "validate", "empathise"] * 2
 
 
@@ -55,7 +55,7 @@ def test_what_was_put_right_is_folded_away(ana: User, ben: User):
     talk.make("ben", "mirror", "now I have it")
     html = page(ana, talk)
     fold = html[
-        html.index('<details class="on-the-way"') : html.index("</details>", html.index("rather this"))
+        html.index('<details class="intermediate-turns"') : html.index("</details>", html.index("rather this"))
     ]
     assert "a first try" in fold
     assert html.index("now I have it") < html.index("How it got there")
@@ -68,7 +68,7 @@ def test_aloud_the_times_are_told(ana: User, ben: User):
     Turn.objects.filter(seq=5).update(created_at=late.created_at + timedelta(minutes=4, seconds=20))
     html = page(ana, talk)
     assert "4 minutes" in html
-    assert re.search(r'class="turn-clock">\d\d:\d\d', html)
+    assert re.search(r'class="turn-time">\d\d:\d\d', html)
     written = Talk(ana, ben)
     written.play("ben accept, ana ready, ben ready, ana send, ben mirror")
     assert "turn-clock" not in page(ana, written)

@@ -100,7 +100,7 @@ def feelings(page: str) -> dict[str, int]:
 
 
 def topics(page: str) -> list[str]:
-    return re.findall(r'<li class="thread">\s*<h3>(.*?)</h3>', page)
+    return re.findall(r'<li class="topic">\s*<h3>(.*?)</h3>', page)
 
 
 def test_before_a_few_dialogues_there_is_a_kind_word_and_no_drawing(
@@ -334,5 +334,5 @@ def test_what_is_drawn_is_cut_and_the_table_has_all(hers: Client, ana_and_ben: C
     rows = table(text(hers), "months")
     assert len(rows) > 36
     assert sum(int(dialogues) for _month, dialogues in rows) == 200
-    marks = part(text(hers), "months").count('class="mark-0"')
+    marks = part(text(hers), "months").count('class="fill-0"')
     assert 100 < marks < 130

@@ -88,7 +88,7 @@ def test_a_late_save_shows_both_texts_and_overwrites_nothing(mine: Client, ana: 
     late = mine.post(NEEDED, sent("from the phone", writer="B" * 22))
     page = text(late)
     assert late.status_code == 409
-    assert '<p class="written">from the laptop</p>' in page
+    assert '<p class="quoted">from the laptop</p>' in page
     assert ">from the phone</textarea>" in page
     assert stored(ana)["needed", ""] == "from the laptop"
     assert 'name="seen" value="0"' in page
@@ -206,7 +206,7 @@ def test_the_overview_says_how_far_one_is_and_how_long_it_takes(mine: Client, wo
 
 def test_the_picture_leads_back_to_each_answer_it_comes_from(mine: Client, workup_of_ana: Workup):
     page = text(mine.get("/workup/picture/"))
-    part = re.search(r'<section class="part[^>]*id="agenda".*?</section>', page, re.DOTALL)
+    part = re.search(r'<section class="panel[^>]*id="agenda".*?</section>', page, re.DOTALL)
     assert part
     links = re.findall(r'href="(/workup/question/[^"]+)"', part[0])
     assert {link.split("/")[3] for link in links} == {

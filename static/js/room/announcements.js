@@ -5,7 +5,7 @@
 export function announceStage(room, stage, before, added) {
   const partnersTurns = added.filter((turn) => turn.dataset.slot !== room.dataset.slot);
   const title = stage.element.querySelector(".step-title");
-  speak(room, [...partnersTurns, stage.element.querySelector(".whose"), title]);
+  speak(room, [...partnersTurns, stage.element.querySelector(".turn-indicator"), title]);
   if (stage.step === before.step && stage.isMine === before.isMine) return;
   const isTyping = document.activeElement?.matches("textarea, select");
   if (stage.isMine && !isTyping) {
@@ -53,8 +53,8 @@ function addUnsentBox(room) {
     htmlFor: box.id,
     textContent: room.dataset.kept,
   });
-  const paragraph = Object.assign(document.createElement("p"), { className: "kept-words" });
+  const paragraph = Object.assign(document.createElement("p"), { className: "unsent-words" });
   paragraph.append(label, box);
-  room.querySelector(".beside").before(paragraph);
+  room.querySelector(".room-alerts").before(paragraph);
   return box;
 }

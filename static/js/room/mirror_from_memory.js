@@ -41,7 +41,7 @@ export class MirrorFromMemory {
 
   turnToMirror() {
     if (!this.checkbox.checked || !this.stage.isMirroring) return null;
-    const turns = [...this.stage.turns.querySelectorAll(".turn:has(.turn-words:not(.turn-words--gone))")];
+    const turns = [...this.stage.turns.querySelectorAll(".turn:has(.turn-words:not(.turn-words--removed))")];
     return turns.filter((turn) => turn.dataset.slot !== this.room.dataset.slot).at(-1) ?? null;
   }
 

@@ -81,7 +81,7 @@ export class Stage {
     const words = seq && this.turns.querySelector(`#turn-${seq} .turn-words`);
     if (!words) return;
     const note = document.createElement("p");
-    note.className = "turn-words turn-words--gone";
+    note.className = "turn-words turn-words--removed";
     note.textContent = this.turns.dataset.withdrawn;
     words.replaceWith(note);
   }

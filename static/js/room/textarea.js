@@ -28,7 +28,7 @@ function showCount(box) {
 }
 
 function showHint(box) {
-  const hint = box.form.querySelector(".gentle");
+  const hint = box.form.querySelector(".wording-hint");
   if (!hint) return;
   const words = box.value.toLowerCase();
   hint.hidden = !JSON.parse(box.dataset.gentle).some((phrase) => words.includes(phrase.toLowerCase()));

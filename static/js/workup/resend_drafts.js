@@ -27,7 +27,7 @@ function show(left) {
 function makeFarewell({ key, fields }) {
   const typed = fields.filter(([field, value]) => TYPED_FIELD.test(field) && value);
   const textContent = typed.map(([, value]) => value).join("\n");
-  const words = Object.assign(document.createElement("p"), { className: "written", textContent });
+  const words = Object.assign(document.createElement("p"), { className: "quoted", textContent });
   const button = document.createElement("button");
   const className = "button button--quiet";
   Object.assign(button, { type: "button", className, textContent: notice.dataset.letGo });

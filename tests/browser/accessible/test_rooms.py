@@ -28,7 +28,7 @@ def test_the_dialogues_break_no_rule(rooms: list[str], phone_of: Opened):
 def test_words_given_back_break_no_rule(rooms: list[str], phone_of: Opened):
     page = phone_of("ana")
     page.goto(rooms[5])  # it is her turn to say more
-    page.click(".fold--first > summary")
+    page.click(".disclosure--primary > summary")
     page.fill("#words-more", "When dinner goes quiet, I feel alone.")
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('move-more'))")
