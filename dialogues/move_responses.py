@@ -92,7 +92,8 @@ def fill_words(html: SafeString, made: MoveSubmission) -> SafeString:
         filled = html[:begin] + escape(made.words) + html[end:]
         return SafeString(unfold(filled, box))  # both are escaped  # nosec
     beside = format_html(
-        '<p class="unsent-words"><label for="kept-words">{}</label><textarea id="kept-words" rows="3">{}</textarea></p>',
+        '<p class="unsent-words"><label for="kept-words">{}</label>'
+        '<textarea id="kept-words" rows="3">{}</textarea></p>',
         gettext("Your words are kept here:"),
         made.words,
     )

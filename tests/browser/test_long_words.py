@@ -26,7 +26,8 @@ SIZES = ((320, "100%"), (390, "200%"))  # of the phone, and of the text
 OUTSIDE = """() => {
   const found = [], tell = (what, part) => found.push(`${what}: ${part.outerHTML.slice(0, 160)}`);
   const edge = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;  // a small sign may stand over it
-  const aside = ".scroll-x, details.more > table, .visually-hidden, .skip-link, .top-bar", typed = "textarea, input, select";
+  const aside = ".scroll-x, details.more > table, .visually-hidden, .skip-link, .top-bar";
+  const typed = "textarea, input, select";
   const shown = (part) => part.checkVisibility() && !part.closest(aside);
   const boxes = new Map([...document.querySelectorAll("body *")].filter(shown).map(
     (part) => [part, part.getBoundingClientRect()]));

@@ -55,7 +55,9 @@ def test_what_was_put_right_is_folded_away(ana: User, ben: User):
     talk.make("ben", "mirror", "now I have it")
     html = page(ana, talk)
     fold = html[
-        html.index('<details class="intermediate-turns"') : html.index("</details>", html.index("rather this"))
+        html.index('<details class="intermediate-turns"') : html.index(
+            "</details>", html.index("rather this")
+        )
     ]
     assert "a first try" in fold
     assert html.index("now I have it") < html.index("How it got there")
