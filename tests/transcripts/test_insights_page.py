@@ -23,6 +23,7 @@ from dialogues import erasure
 from dialogues.models import Dialogue, Turn
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.factories import signed_in
+from tests.markup import compact
 from tests.privacy.promises import TO_THE_PROMISE
 
 PATH = "/transcripts/insights/"
@@ -287,9 +288,19 @@ def test_a_month_with_dialogues_leads_to_the_timeline(talk: Callable[..., Dialog
     for _ in range(3):
         talk()
     Dialogue.objects.update(created_at=datetime(2025, 5, 9, 12, tzinfo=UTC))
-    assert re.findall(r'href="(/transcripts/\?[^"]*)"', text(hers, f"{TIMELINE}?year=2025")) == [
-        "/transcripts/?month=2025-05"
-    ]
+    page = text(hers, f"{TIMELINE}?year=2025")
+    assert re.findall(r'href="(/transcripts/\?[^"]*)"', page) == ["/transcripts/?month=2025-05"]
+
+
+def test_every_month_of_the_year_is_named_and_every_day_drawn(talk: Callable[..., Dialogue], hers: Client):
+    for _ in range(2):
+        talk()
+    Dialogue.objects.update(created_at=datetime(2025, 5, 9, 12, tzinfo=UTC))
+    page = compact(text(hers, f"{TIMELINE}?year=2025"))
+    months = re.findall(r'<span class="month-name">(\w+)</span>', page)
+    assert months == ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    assert len(re.findall(r'<rect class="day-\w+" x="\d', page)) == 365
+    assert re.search(r'>May</span><span class="visually-hidden">: 9 \(2\) ?</span>', page)
 
 
 def test_one_goes_from_year_to_year(talk: Callable[..., Dialogue], hers: Client):
