@@ -35,7 +35,7 @@ def test_a_fourth_invitation_is_refused_kindly_and_keeps_what_was_typed(
     assert answer.text.index(f"Ben {STILL_OPEN}") < answer.text.index("What would you like to do?")
     assert "marked below" not in answer.text  # nothing that was typed is wrong
     for kept in ('value="Our breakfasts"', 'value="spoken" checked', 'value="appreciation" required checked'):
-        assert kept in answer.text
+        assert kept in " ".join(answer.text.split())
     assert signed_in(ben).get("/dialogues/").text.count("Ana invites you") == 3
     assert signed_in(ben).post("/dialogues/", TYPED).status_code == 302
 
