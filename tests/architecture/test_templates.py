@@ -1,0 +1,24 @@
+"""Templates are written for people to read."""
+
+from __future__ import annotations
+
+import re
+
+from runtime.instance import ROOT
+
+LONGEST_LINE = 150
+TEMPLATES = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+MESSAGE = re.compile(r"{% blocktranslate(?P<options>.*?)%}(?P<text>.*?){% endblocktranslate %}", re.DOTALL)
+
+
+def test_no_line_is_too_long_to_read():
+    lines = ((path, line) for path, source in TEMPLATES.items() for line in source.splitlines())
+    assert [(path, line) for path, line in lines if len(line) > LONGEST_LINE] == []
+
+
+def test_messages_on_several_lines_are_translated_without_their_indentation():
+    messages = [(path, message) for path, source in TEMPLATES.items() for message in MESSAGE.finditer(source)]
+    several_lines = [(path, message) for path, message in messages if "\n" in message["text"]]
+    assert [
+        (path, message[0]) for path, message in several_lines if "trimmed" not in message["options"]
+    ] == []
