@@ -188,7 +188,6 @@ def beside(one: User) -> None:
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
     queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
     key = datakeys.create_key()
-    content = seal([one.profile.key_id, key.pk], word_of(one), "a parcel")
-    Parcel.objects.create(
-        user=one, what="everything", format="json", key=key, content=content, expires_at=now
-    )
+    parcel = Parcel(user=one, what=Parcel.ALL, format=Parcel.JSON, key=key, expires_at=now)
+    parcel.content = seal(parcel.vault_owners(), word_of(one), parcel.place)
+    parcel.save(force_insert=True)

@@ -11,7 +11,7 @@ from dialogues.models import Dialogue, Turn, topic_place, turn_place
 from transcripts.models import Parcel
 from vault.fields import SealedTextField, text_or_blank
 from vault.models import Destroyed
-from vault.sealing import unseal
+from vault.sealing import CannotOpen, unseal
 
 Opened = tuple[str, object, str]
 
@@ -26,10 +26,8 @@ def opened() -> Iterator[Opened]:
     yield from in_dialogues()
     for parcel in Parcel.objects.select_related("user__profile"):
         owners = [parcel.user.profile.key_id, parcel.key_id]
-        yield from (
-            ("transcripts_parcel.content", parcel.pk, words)
-            for words in unsealed(owners, parcel.content, "a parcel")
-        )
+        for words in unsealed(owners, parcel.content, parcel.place):
+            yield "transcripts_parcel.content", parcel.pk, words
 
 
 def in_dialogues() -> Iterator[Opened]:
@@ -56,7 +54,7 @@ def words_in(row: models.Model, field: models.Field) -> list[str]:
 def unsealed(owners: object, blob: object, where: str) -> list[str]:
     try:
         return [unseal(list(owners), bytes(blob), where)] if blob else []  # type: ignore[call-overload]
-    except Destroyed:
+    except (CannotOpen, Destroyed):
         return []
 
 

@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.db.models import Model
 from django.test import Client
 
 from appointments.models import WeeklyTime
@@ -17,45 +18,58 @@ from exits.models import Exit, Freed
 from reminders.models import Phone
 from tests.privacy.matrix import MATRIX, PUBLIC
 from tests.privacy.routes import Route, routes
+from transcripts.models import Parcel
 from workup.models import Shared, Workup
 from workup.sections import QUESTIONS, SECTIONS
+
+ROWS: dict[str, type[Model]] = {  # what a parameter of a path is the key of
+    "dialogue": Dialogue,
+    "plan": Plan,
+    "gift": Gift,
+    "what": Gift,
+    "noted": Freed,
+    "phone": Phone,
+    "parcel": Parcel,
+    "shared": Shared,
+    "workup": Workup,
+}
+OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
+    "exits": Exit,
+    "change_requests": Request,
+    "appointments": WeeklyTime,
+    "end_session": UserSession,
+}
 
 
 def addresses() -> list[str]:
     """Every page of the rooms that opens for somebody signed in, of all that there is now. Of the workup's questions it
     is one of each kind; a PDF says what its page says."""
-    values = {
-        "dialogue": Dialogue,
-        "plan": Plan,
-        "gift": Gift,
-        "what": Gift,
-        "noted": Freed,
-        "phone": Phone,
-        "shared": Shared,
-        "workup": Workup,
-    }
-    own = {"exits": Exit, "change_requests": Request, "appointments": WeeklyTime, "end_session": UserSession}
-    kinds = {question.kind: name for name, question in QUESTIONS.items()}
-    names: dict[str, list[Any]] = {
-        "name": list(personal_data_registry.providers()),
-        "question": [*kinds.values()],
-        "about": ["mother-0"],
-        "seq": [5],
-    }
-    names |= {"section": [section.name for section in SECTIONS]}
-
-    def known(route: Route, parameter: str) -> list[Any]:
-        if parameter in names:
-            return names[parameter]
-        model = own.get(route.name.split(":")[0]) if parameter == "pk" else values.get(parameter)
-        return list(model._default_manager.values_list("pk", flat=True)) if model else []
-
     return [
-        route.path(dict(zip(route.parameters, chosen, strict=True)))
+        path
         for route in routes()
         if is_a_page(route) and not route.name.startswith(("account_", "mfa_", "workup:pdf"))
-        for chosen in product(*(known(route, parameter) for parameter in route.parameters))
+        for path in paths_of(route)
     ]
+
+
+def paths_of(route: Route) -> list[str]:
+    """The paths by which this route leads to what there is now; none if its path holds a secret."""
+    known = (values_of(route, parameter) for parameter in route.parameters)
+    return [route.path(dict(zip(route.parameters, chosen, strict=True))) for chosen in product(*known)]
+
+
+def values_of(route: Route, parameter: str) -> list[Any]:
+    names: dict[str, list[Any]] = {
+        "name": list(personal_data_registry.providers()),
+        "question": list({question.kind: name for name, question in QUESTIONS.items()}.values()),
+        "about": ["mother-0"],
+        "seq": [5],
+        "section": [section.name for section in SECTIONS],
+    }
+    if parameter in names:
+        return names[parameter]
+    model = OWN.get(route.name.split(":")[0]) if parameter == "pk" else ROWS.get(parameter)
+    return list(model._default_manager.values_list("pk", flat=True)) if model else []
 
 
 def one_of_each(client: Client) -> list[str]:

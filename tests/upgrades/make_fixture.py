@@ -1,11 +1,14 @@
-"""`python -m tests.upgrades.make_fixture COMMIT [NAME]` keeps what a version writes, to test later ones on it.
+"""`python -m tests.upgrades.make_fixture VERSION` keeps what this version writes, to test later ones on it.
 
-It checks that commit out in a folder of its own, runs its `prepare --demo` on a database of its own, lets the couple
-write in every room by that commit's code, and leaves in `tests/upgrades/data/NAME`:
+On a database of its own it runs `prepare --demo`, lets the couple write in every room (`fill`), and leaves in
+`tests/upgrades/data/VERSION`:
 
 - `dump.sql.gz`: the database, as plain SQL;
 - `words.json`: all that is sealed in it, opened: {table.column: [words, ...]};
+- `elsewhere.json`: what phones, mailboxes and calendars hold of it; see `elsewhere`;
 - `keys`: the keys to it, made for this alone.
+
+For an earlier commit, run it in a work tree of that commit.
 """
 
 from __future__ import annotations
@@ -16,8 +19,6 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from runtime import postgres_user
@@ -26,47 +27,35 @@ from runtime.instance import ROOT
 from vault import keyring
 
 DATA = Path(__file__).with_name("data")
-FILL = Path(__file__).with_name("fill.py")
+ORIGIN = "http://localhost:8000"  # where the links in its mails lead
 
 
-@contextmanager
-def checkout(commit: str, folder: Path) -> Iterator[Path]:
-    """The commit in a work tree of its own."""
-    git = ["git", "-C", str(ROOT), "worktree"]
-    subprocess.run([*git, "add", "--quiet", "--detach", str(folder), commit], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run([*git, "remove", "--force", str(folder)], check=True)
-
-
-def make(commit: str, target: Path) -> None:
+def make(target: Path) -> None:
     target.mkdir(parents=True)
     keys = keyring.save_new_keyring(keyring.load_keyring({}, target / "keys"))
-    with tempfile.TemporaryDirectory() as scratch, checkout(commit, Path(scratch) / "code") as code:
+    with tempfile.TemporaryDirectory() as scratch:
         servers = EmbeddedServers(Path(scratch))
         environ = {
             "IMAGO_DATA": scratch,
             "IMAGO_SECRET_KEY": keys.secret,
             "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
+            "IMAGO_HOME_ORIGIN": ORIGIN,
             "DJANGO_SETTINGS_MODULE": "imago_web.settings",
-            "PYTHONPATH": str(code),
         }
         try:
             environ |= servers.start()
-            run(code, environ, "manage.py", "prepare", "--demo")
-            (target / "words.json").write_bytes(run(code, environ, str(FILL)))
+            run(environ, "manage.py", "prepare", "--demo")
+            filling = (
+                f"import pathlib; from tests.upgrades.fill import main; main(pathlib.Path({str(target)!r}))"
+            )
+            run(environ, "manage.py", "shell", "--no-imports", "--command", filling)
             (target / "dump.sql.gz").write_bytes(dump(environ["DATABASE_URL"]))
         finally:
             servers.stop()
 
 
-def run(code: Path, environ: dict[str, str], *command: str) -> bytes:
-    """The output of one of that commit's programs."""
-    made = subprocess.run(
-        [sys.executable, *command], cwd=code, env=os.environ | environ, stdout=subprocess.PIPE, check=True
-    )
-    return made.stdout
+def run(environ: dict[str, str], *command: str) -> None:
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=os.environ | environ, check=True)
 
 
 def dump(url: str) -> bytes:
@@ -83,7 +72,5 @@ def dump(url: str) -> bytes:
 
 if __name__ == "__main__":
     parser = ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("commit")
-    parser.add_argument("name", nargs="?")
-    asked = parser.parse_args()
-    make(asked.commit, DATA / (asked.name or asked.commit))
+    parser.add_argument("version")
+    make(DATA / parser.parse_args().version)
