@@ -23,12 +23,12 @@ class Time:
     """One time that lies ahead, where each of the two is; `dialogue` where it is for one that waits."""
 
     at: datetime
-    theirs: datetime
+    partner_at: datetime
     dialogue: object = None
 
     @property
     def differs(self) -> bool:
-        return self.at.replace(tzinfo=None) != self.theirs.replace(tzinfo=None)
+        return self.at.replace(tzinfo=None) != self.partner_at.replace(tzinfo=None)
 
 
 @dataclass(frozen=True)

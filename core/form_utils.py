@@ -32,13 +32,13 @@ def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]
                 return view(request, **names)
             context = {"back": back(**names), "words": typed(request)}
             if not request.user.is_authenticated:
-                return render(request, "couples/signed_out.html", context, status=403)
+                return render(request, "couples/session_expired.html", context, status=403)
             try:
                 answer = view(request, **names)
             except Http404:
-                return render(request, "couples/gone.html", context, status=404)
+                return render(request, "couples/not_found_with_words.html", context, status=404)
             if context["words"].strip() and is_turned_away(answer):
-                return render(request, "couples/gone.html", context, status=404)
+                return render(request, "couples/not_found_with_words.html", context, status=404)
             return answer
 
         guarded.__dict__ |= {"typed": typed, "back": back}  # for a form that is refused before it gets here

@@ -32,11 +32,11 @@ def safety(request: PersonRequest) -> HttpResponse:
     answer = request.POST.get("safe")
     if answer in ("no", "unsure"):
         request.session.pop(ASKED, None)
-        return render(request, "couples/safety_first.html", helplines.for_visitor(request))
+        return render(request, "couples/safety_advice.html", helplines.for_visitor(request))
     if answer in ("yes", "own_choice"):
         request.session[ASKED] = True
         return redirect("home")
-    return render(request, "couples/safety.html")
+    return render(request, "couples/safety_question.html")
 
 
 @onboarded_required
@@ -71,7 +71,7 @@ def revoke(request: PersonRequest) -> HttpResponse:
 @require_safe
 def waiting(request: PersonRequest) -> HttpResponse:
     """The part of the invitation page that asks again every few seconds."""
-    response = render(request, "couples/waiting.html")
+    response = render(request, "couples/invitation_waiting.html")
     if Partner.objects.current(request.user):
         response["HX-Redirect"] = reverse("home")
     return response
@@ -102,14 +102,14 @@ def code(request: PersonRequest) -> HttpResponse:
         form.add_error(
             "code", _("These words do not fit. They change every quarter of an hour: ask once more.")
         )
-    return render(request, "couples/code.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "couples/invitation_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
     """Accept the invitation that this session remembers."""
     if not isinstance(request.user, User):
-        return render(request, "couples/invited.html")
+        return render(request, "couples/invitation_signed_out.html")
     return accept(request)
 
 
@@ -124,7 +124,7 @@ def accept(request: PersonRequest) -> HttpResponse:
         return gone(request, reason or CannotPair.GONE)
     if request.method == "POST":
         return accepted(request, found)
-    return render(request, "couples/accept.html", {"name": found.inviter.profile.name})
+    return render(request, "couples/invitation.html", {"name": found.inviter.profile.name})
 
 
 def accepted(request: PersonRequest, found: Invitation) -> HttpResponse:
@@ -139,7 +139,7 @@ def accepted(request: PersonRequest, found: Invitation) -> HttpResponse:
 def gone(request: HttpRequest, reason: CannotPair) -> HttpResponse:
     """A kind sentence on why an invitation leads nowhere."""
     request.session.pop(INVITATION, None)
-    return render(request, "couples/invitation_gone.html", {"sentence": SENTENCES[reason]}, status=409)
+    return render(request, "couples/invitation_invalid.html", {"sentence": SENTENCES[reason]}, status=409)
 
 
 @membership_required
@@ -156,4 +156,4 @@ def leave(request: PartnerRequest) -> HttpResponse:
 @require_safe
 def parted(request: PersonRequest) -> HttpResponse:
     """After a couple has ended, for either of the two: what is still theirs, and where to go from here."""
-    return render(request, "couples/parted.html") if has_parted(request.user) else redirect("home")
+    return render(request, "couples/couple_ended.html") if has_parted(request.user) else redirect("home")

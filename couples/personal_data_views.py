@@ -27,8 +27,8 @@ from couples.models import Partner
 def own_data(request: PersonRequest) -> HttpResponse:
     """All that is somebody's own, room by room."""
     rooms = [(one, one.holds(request.user)) for one in personal_data_registry.providers().values()]
-    some = any(holds for one, holds in rooms if one.can_go)
-    return render(request, "couples/own_data.html", {"rooms": rooms, "some": some})
+    any_held = any(holds for one, holds in rooms if one.can_go)
+    return render(request, "couples/personal_data.html", {"rooms": rooms, "any_held": any_held})
 
 
 @reauthentication_required
@@ -40,7 +40,7 @@ def let_go(request: PersonRequest, name: str) -> HttpResponse:
         raise Http404
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask(request, "couples/let_go.html", form, belonging=belonging)
+        return ask(request, "couples/erase.html", form, belonging=belonging)
     personal_data_registry.erase(request.user, name)
     return gone(request)
 
@@ -52,7 +52,7 @@ def let_all_go(request: PersonRequest) -> HttpResponse:
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
         return ask(
-            request, "couples/let_all_go.html", form, belongings=personal_data_registry.providers().values()
+            request, "couples/erase_all.html", form, belongings=personal_data_registry.providers().values()
         )
     personal_data_registry.erase(request.user)
     return gone(request)
@@ -69,10 +69,12 @@ def delete(request: PersonRequest) -> HttpResponse:
     """Delete the account: one page that says what happens, one button."""
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask(request, "couples/delete.html", form, partner=Partner.objects.current(request.user))
+        return ask(
+            request, "couples/delete_account.html", form, partner=Partner.objects.current(request.user)
+        )
     account_deletion.delete(request.user)
     logout(request)
-    return render(request, "couples/deleted.html")
+    return render(request, "couples/account_deleted.html")
 
 
 def ask(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:

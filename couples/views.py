@@ -76,7 +76,7 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     if user is not None:
         return sign_in(request, user)
     is_good = request.method != "POST" and magic_links.is_good(token)
-    page, status = ("couples/link.html", 200) if is_good else ("couples/link_gone.html", 404)
+    page, status = ("couples/signin_link.html", 200) if is_good else ("couples/signin_link_invalid.html", 404)
     response = render(request, page, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
