@@ -24,12 +24,12 @@ from couples.models import Couple, Partner
 from dialogues import begin
 from dialogues.hooks import DialogueHooks
 from dialogues.models import Dialogue
-from dialogues.prepared_words import latest_turn_at, latest_words_by_piece
+from dialogues.prepared_words import latest_turn, latest_words_by_piece
+from dialogues.protocol import Purpose
 from dialogues.store import Scene
-from dialogues.transcript_types import TranscriptLine
+from dialogues.transcript_types import TranscriptLine, find_turn_move
 
 KIND = "change_request"
-CHOICES = {f"choose_{piece}": piece for piece in PIECES}
 
 
 class NotReady(Exception):
@@ -80,15 +80,17 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLin
     asked.save(update_fields=["text"])
     if row.told == Told():
         drafts.store(row, Told(desire=asked.desire, wishes=tuple(map(prepared_as, asked.wishes))))
-    decided, given = latest_turn_at(said, "choosing"), latest_turn_at(said, "planning")
+    decided = latest_turn(scene.kind, said, Purpose.CHOICE, Purpose.DEFERRAL)
+    given = latest_turn(scene.kind, said, Purpose.GIFT)
     if decided is None:
         return
+    chosen = find_turn_move(scene.kind, decided.step, decided.move)
     giver = partner_of(row, decided.slot)
     with timezone.override(giver.user.profile.time_zone):
-        if decided.move == "not_yet" and can(row, "not_yet", giver):
+        if chosen and chosen.purpose is Purpose.DEFERRAL and can(row, "not_yet", giver):
             move(row, "not_yet", giver, come_back_on=day_of(decided) if decided.meet_at else None)
-        elif given and can(row, "choose", giver):
-            choice = Choice(CHOICES[decided.move], day_of(given), given.scale, given.words or "")
+        elif chosen and given and can(row, "choose", giver):
+            choice = Choice(chosen.shows, day_of(given), given.scale, given.words or "")
             plan(row, asked, giver, choice)
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 
 from couples.models import Couple, Partner
-from dialogues.protocol import INVITED, Kind, State
+from dialogues.protocol import INVITED, Kind, Purpose, State
 from dialogues.protocol.kinds import KINDS
 from vault.fields import SealedTextField
 
@@ -91,6 +91,21 @@ class Dialogue(models.Model):
         return to_state(self.version, self.snapshot)
 
 
+class TurnQuerySet(models.QuerySet["Turn"]):
+    def with_purpose(self, purpose: Purpose) -> TurnQuerySet:
+        """The turns whose moves are for this, in dialogues of any kind."""
+        return self.filter(turns_with_purpose(purpose))
+
+
+def turns_with_purpose(purpose: Purpose) -> models.Q:
+    found = models.Q(pk__in=[])
+    for kind in KINDS.values():
+        for step in kind.steps:
+            if names := [move.name for move in step.moves if move.purpose is purpose]:
+                found |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)
+    return found
+
+
 class Turn(models.Model):
     """One accepted move. `seq` is the version it led to; rows are added, and only ever blanked."""
 
@@ -110,6 +125,8 @@ class Turn(models.Model):
     blanked = models.CharField(max_length=10, default="")
     meet_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = TurnQuerySet.as_manager()
 
     class Meta:
         ordering = ["seq"]

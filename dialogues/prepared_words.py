@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from dialogues import transcript_lines
 from dialogues.models import SPOKEN, Turn, prepared_place
-from dialogues.protocol import Move
+from dialogues.protocol import Move, Purpose
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import MoveText, Scene
-from dialogues.transcript_types import TranscriptLine
+from dialogues.transcript_types import TranscriptLine, find_purpose
 from vault.fields import load_json
 from vault.sealing import CannotOpen, Destroyed, unseal
-
-UNSAID = "too_much"  # the receiver asked for it in smaller pieces, so it will be said again
 
 
 def with_move_texts(scene: Scene) -> Scene:
@@ -44,7 +42,8 @@ def move_text(
 def words_by_piece(scene: Scene) -> dict[str, list[str]]:
     """What was said of each piece, in order, without what was taken back."""
     spoken = pieces_by_move(scene.kind)
-    names = {move for _, move in spoken} | {UNSAID}
+    again = asks_for_smaller_pieces(scene.kind)
+    names = {move for _, move in spoken} | {move for _, move in again}
     turns = Turn.objects.filter(
         dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names
     ).exclude(blanked=Turn.WITHDRAWN)
@@ -52,8 +51,8 @@ def words_by_piece(scene: Scene) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {}
     latest = ""
     for turn in turns.order_by("seq"):
-        if turn.move == UNSAID and said.get(latest):
-            said[latest].pop()
+        if (turn.step, turn.move) in again and said.get(latest):
+            said[latest].pop()  # it will be said again
         elif piece := spoken.get((turn.step, turn.move)):
             latest = piece
             words, _ = transcript_lines.unseal_words(scene, people[turn.author_id], turn)
@@ -80,6 +79,12 @@ def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
     return {(step, move.name): move.piece for step, move in moves if move.piece}
 
 
+def asks_for_smaller_pieces(kind: str) -> set[tuple[str, str]]:
+    """The moves, by step and name, that ask for what was said last in smaller pieces."""
+    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    return {(step, move.name) for step, move in moves if move.purpose is Purpose.SMALLER_PIECES}
+
+
 def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str, str]:
     """The words that each piece was said with last, unless they were taken back."""
     spoken = pieces_by_move(kind)
@@ -90,6 +95,7 @@ def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str
     }
 
 
-def latest_turn_at(said: Iterable[TranscriptLine], step: str) -> TranscriptLine | None:
-    """What was done last at a step. Whoever took it back, thought it over or paused came by once more."""
-    return next((line for line in reversed(list(said)) if line.step == step), None)
+def latest_turn(kind: str, lines: Iterable[TranscriptLine], *purposes: Purpose) -> TranscriptLine | None:
+    """What was done last for one of these purposes."""
+    backwards = reversed(list(lines))
+    return next((line for line in backwards if find_purpose(kind, line.step, line.move) in purposes), None)

@@ -25,9 +25,8 @@ from couples.models import Partner
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, PAUSED
 from dialogues.protocol.engine import current_step, may_act
-from dialogues.protocol.shared_steps import PAUSE, POSTPONED
+from dialogues.protocol.shared_steps import LATER, PAUSE, POSTPONED
 
-POSTPONE = "later"  # the move that puts a dialogue off
 TURN_DELAY = timedelta(hours=4)  # since the last move, until a turn counts as waiting
 
 
@@ -101,7 +100,7 @@ def couple_meetings(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
 def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
     """The dialogues that resumed or ended before the time they were waiting for, `was_at`, which is still ahead."""
     times = Turn.objects.filter(
-        dialogue=OuterRef("pk"), move__in=(PAUSE.name, POSTPONE), meet_at__isnull=False
+        dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER.name), meet_at__isnull=False
     )
     rows = Dialogue.objects.annotate(was_at=Subquery(times.order_by("-seq").values("meet_at")[:1]))
     return rows.filter(was_at__gt=now).exclude(pk__in=awaiting_meeting().values("pk"))

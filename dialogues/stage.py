@@ -17,9 +17,10 @@ from django.utils.translation import gettext
 from dialogues import move_forms, progress
 from dialogues.models import SPOKEN
 from dialogues.prerendered_templates import PrerenderedTemplate, placeholder
-from dialogues.protocol import CLOSED, INVITED, PAUSED, Step, Who
+from dialogues.protocol import CLOSED, INVITED, PAUSED, Purpose, Step, Who
 from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.shared_steps import POSTPONED
 from dialogues.stage_context import (
     DIALOGUE_ID,
     PARTNER,
@@ -77,10 +78,11 @@ def active_context(view: StageView) -> dict[str, Any]:
         "forms": [move_forms.move_form(view, move) for move in move_forms.offered_moves(view, step, mine)],
         "look_back": mine and step.shows_transcript,
         "mirrors": mine and step.mirrors,
+        "breathe": step.has(Purpose.ARRIVAL) or step.has(Purpose.RESUMPTION),
         "how": mode_description(view) if step.name == INVITED else "",
         "anywhere": [move_forms.move_form(view, move) for move in move_forms.global_moves(view)],
     }
-    if view.meet_at and view.step in (PAUSED, "postponed"):
+    if view.meet_at and view.step in (PAUSED, POSTPONED.name):
         planned = (
             gettext("Time to come back: {time}.") if view.step == PAUSED else gettext("Planned for {time}.")
         )
@@ -111,7 +113,7 @@ def mode_description(view: StageView) -> str:
 
 def ended_context(view: StageView) -> dict[str, Any]:
     """A dialogue that is over."""
-    begun = view.state.back not in (INVITED, "postponed")
+    begun = view.state.back not in (INVITED, POSTPONED.name)
     if not begun:
         title = gettext("Not this time")
         tip = gettext("A no is fine. You can invite each other again whenever you both like.")

@@ -14,7 +14,8 @@ from core.text import is_visible
 from couples.models import Couple, Partner
 from dialogues.hooks import CannotBegin, DialogueHooks
 from dialogues.models import Dialogue
-from dialogues.prepared_words import latest_turn_at
+from dialogues.prepared_words import latest_turn
+from dialogues.protocol import Purpose
 from dialogues.protocol.types import gettext_noop
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
@@ -44,13 +45,13 @@ def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     """Store the promise that was made last, and what the partner said could make it easier."""
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
     brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
-    promised = latest_turn_at(said, "promising")
+    promised = latest_turn(scene.kind, said, Purpose.PROMISE, Purpose.DEFERRAL)
     if brought is None:
         return
     if not scene.state.finished:
         forget_unnamed(brought.exit)
     elif promised and promised.move in HOW_FAR:
-        kept(brought, promised, latest_turn_at(said, "easing"))
+        kept(brought, promised, latest_turn(scene.kind, said, Purpose.OFFER))
 
 
 def forget_unnamed(row: Exit) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dialogues.protocol import Kind, Move, Words
+from dialogues.protocol import Kind, Move, Purpose, Words
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
 from dialogues.transcript_types import TranscriptLine, find_turn_move
 
-NOT_QUITE, TOO_MUCH, WITHDRAWN = "not_quite", "too_much", "withdrawn"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def parts_of(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
 def middle(rules: Kind) -> frozenset[str]:
     """The stretches that belong to a round: from where a round begins to where the roles change."""
     order = list(dict.fromkeys(step.phase for step in rules.steps))
-    first = rules.step("centering").phase
+    first = rules.arrival.phase
     swap = next((step.phase for step in rules.steps if any(move.swaps for move in step.moves)), None)
     return frozenset(order[order.index(first) + 1 : order.index(swap) if swap else len(order)])
 
@@ -153,11 +153,11 @@ def corrected(
     """Which line is said anew after this one, if it asks for that."""
     if line.move == WITHDRAW.name:
         return next((one for one in before if one.seq == line.took_back), None)
-    if move is None or line.move not in (NOT_QUITE, TOO_MUCH):
+    if move is None or move.purpose not in (Purpose.CORRECTION, Purpose.SMALLER_PIECES):
         return None
     others = (one for one in reversed(before) if one.slot != line.slot and said_something(rules, one))
     latest = next(others, None)
-    return latest if latest and (line.move == TOO_MUCH or latest.step == move.to) else None
+    return latest if latest and (move.purpose is Purpose.SMALLER_PIECES or latest.step == move.to) else None
 
 
 def said_something(rules: Kind, line: TranscriptLine) -> bool:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues import hooks, own_words
 from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn_place
+from dialogues.protocol import Purpose
 from dialogues.summary import Summary, summary
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Star
@@ -102,7 +103,7 @@ def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict
     """By dialogue, the beginning of what was said first, where it is still there."""
     readable = [row.pk for row in rows if not is_past_retention(row.kept, row.closed_at)]
     keys = {one.pk: one.keys for one in (me, partner)}
-    sent = Turn.objects.filter(dialogue__in=readable, move="send", words__isnull=False)
+    sent = Turn.objects.with_purpose(Purpose.SEND).filter(dialogue__in=readable, words__isnull=False)
     firsts = sent.order_by("dialogue", "seq").distinct("dialogue")
     found = {}
     for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.types import CLOSED, MIRROR, PAUSED, Move, Step, TimeChoices, Who, Words
+from dialogues.protocol.types import CLOSED, PAUSED, Move, Purpose, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 PAUSE = Move(
     "pause",
     PAUSED,
     _("Pause"),
+    Purpose.PAUSE,
     time_question=_("Until when?"),
     min_pause_minutes=20,  # until a flooded body can listen again
     secondary=True,
@@ -21,6 +22,7 @@ STOP = Move(
     "stop",
     CLOSED,
     _("End it here"),
+    Purpose.STOP,
     secondary=True,
     collapsed=True,
     finishes=False,
@@ -28,13 +30,29 @@ STOP = Move(
     log_text=_("{name} ended the dialogue here"),
 )
 WITHDRAW = Move(
-    "withdraw", "", _("Take it back"), secondary=True, log_text=_("{name} took the last words back")
+    "withdraw",
+    "",
+    _("Take it back"),
+    Purpose.WITHDRAWAL,
+    secondary=True,
+    log_text=_("{name} took the last words back"),
 )
 GLOBAL_MOVES = (PAUSE, STOP, WITHDRAW)
+LATER = Move(
+    "later",
+    "postponed",
+    _("Later"),
+    Purpose.DEFERRAL,
+    time_question=_("When would be good?"),
+    secondary=True,
+    collapsed=True,
+    log_text=_("{name} asked for another time"),
+)
 DECLINE = Move(
     "decline",
     CLOSED,
     _("Not this one"),
+    Purpose.REFUSAL,
     secondary=True,
     finishes=False,
     log_text=_("{name} would rather not have this dialogue"),
@@ -44,7 +62,16 @@ UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLIN
 PAUSED_STEP = Step(
     PAUSED,
     Who.BOTH,
-    (Move("ready", "", _("I am ready to go on"), needs_both=True, log_text=_("{name} is ready to go on")),),
+    (
+        Move(
+            "ready",
+            "",
+            _("I am ready to go on"),
+            Purpose.RESUMPTION,
+            needs_both=True,
+            log_text=_("{name} is ready to go on"),
+        ),
+    ),
     phase="",
     title=_("A pause"),
     tip=_("Do something that soothes you: walk, drink some water, breathe. Leave the topic alone for now."),
@@ -61,17 +88,14 @@ def invited(about: str) -> Step:
         Who.RECEIVER,
         (
             Move(
-                "accept", "centering", _("Yes, now is good"), asks_to_keep=True, log_text=_("{name} said yes")
+                "accept",
+                "centering",
+                _("Yes, now is good"),
+                Purpose.ACCEPTANCE,
+                asks_to_keep=True,
+                log_text=_("{name} said yes"),
             ),
-            Move(
-                "later",
-                "postponed",
-                _("Later"),
-                time_question=_("When would be good?"),
-                secondary=True,
-                collapsed=True,
-                log_text=_("{name} asked for another time"),
-            ),
+            LATER,
             DECLINE,
         ),
         phase=_("Invitation"),
@@ -94,6 +118,7 @@ POSTPONED = Step(
             "start",
             "centering",
             _("We are both here"),
+            Purpose.ACCEPTANCE,
             log_text=_("{name}: we are both here"),
         ),
     ),
@@ -115,6 +140,7 @@ def centering(to: str = "sending") -> Step:
                 "ready",
                 to,
                 _("I have arrived"),
+                Purpose.ARRIVAL,
                 words=Words.OPTIONAL,
                 needs_both=True,
                 asks_to_keep=True,
@@ -136,9 +162,10 @@ def centering(to: str = "sending") -> Step:
 def mirror(to: str, stem: str) -> Move:
     """The receiver's mirror: what was said, as they heard it."""
     return Move(
-        MIRROR,
+        "mirror",
         to,
         _("Give it back"),
+        Purpose.MIRROR,
         words=Words.NEEDED,
         stem=stem,
         log_text=_("{name} mirrored"),
@@ -152,6 +179,7 @@ def thank(to: str, label: str, stem: str, to_at_the_end: str = "") -> Move:
         "thank",
         to,
         label,
+        Purpose.THANKS,
         words=Words.OPTIONAL,
         to_at_the_end=to_at_the_end,
         stem=stem,
@@ -166,6 +194,7 @@ def not_quite(to: str) -> Move:
         "not_quite",
         to,
         _("Almost"),
+        Purpose.CORRECTION,
         words=Words.NEEDED,
         secondary=True,
         collapsed=True,
@@ -185,6 +214,7 @@ def switching(to: str, otherwise: str) -> Step:
                 "switch",
                 to,
                 _("Change places"),
+                Purpose.SWITCH,
                 needs_both=True,
                 swaps=True,
                 log_text=_("{name} wants to change places"),
@@ -193,6 +223,7 @@ def switching(to: str, otherwise: str) -> Step:
                 "not_today",
                 otherwise,
                 _("Not today"),
+                Purpose.DEFERRAL,
                 time_question=_("When would be good?"),
                 time_choices=TimeChoices.DAYS,
                 secondary=True,
@@ -221,6 +252,7 @@ def appreciating() -> Step:
                 "appreciate",
                 CLOSED,
                 _("Give it"),
+                Purpose.THANKS,
                 words=Words.NEEDED,
                 needs_both=True,
                 stem=_("Thank you. What I appreciated about you just now is ..."),

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
-MIRROR = "mirror"  # the move that says back what was said, in any step
 
 
 def gettext_noop(words: str) -> str:
@@ -28,6 +27,35 @@ class Words(StrEnum):
     NONE = "none"
     OPTIONAL = "optional"
     NEEDED = "needed"
+
+
+class Purpose(StrEnum):
+    """What a move is for. Whoever reads a dialogue goes by this, not by the names of steps and moves."""
+
+    ACCEPTANCE = "acceptance"  # of an invitation
+    REFUSAL = "refusal"  # of what was offered or asked
+    DEFERRAL = "deferral"  # to another day
+    ARRIVAL = "arrival"  # ready to talk
+    SEND = "send"  # something of one's own
+    MIRROR = "mirror"  # what the other sent, said back
+    SMALLER_PIECES = "smaller_pieces"  # asks to hear it in smaller pieces
+    CORRECTION = "correction"  # what a mirror, a summary ... missed
+    CONFIRMATION = "confirmation"  # it arrived
+    SUMMARY = "summary"
+    VALIDATION = "validation"
+    EMPATHY = "empathy"
+    CHOICE = "choice"  # of one of the pieces that were sent
+    OFFER = "offer"  # of something that would help
+    CHANGE = "change"  # of a piece that was sent
+    GIFT = "gift"
+    PROMISE = "promise"
+    RECONSIDERATION = "reconsideration"  # of a choice or a promise
+    THANKS = "thanks"
+    SWITCH = "switch"  # of roles
+    PAUSE = "pause"
+    RESUMPTION = "resumption"
+    STOP = "stop"
+    WITHDRAWAL = "withdrawal"  # of what was sent last
 
 
 class TimeChoices(StrEnum):
@@ -85,6 +113,7 @@ class Move:
     name: str
     to: str  # the step it leads to
     label: str  # on its button
+    purpose: Purpose
     words: Words = Words.NONE
     to_at_the_end: str = ""  # the step it leads to in the last round, where that differs
     needs_both: bool = False  # leads on only when both partners have made it
@@ -140,7 +169,11 @@ class Step:
     @property
     def mirrors(self) -> bool:
         """Whether this step says back what was said."""
-        return self.move(MIRROR) is not None
+        return self.has(Purpose.MIRROR)
+
+    def has(self, purpose: Purpose) -> bool:
+        """Whether one of the moves is for this."""
+        return any(move.purpose is purpose for move in self.moves)
 
 
 @dataclass(frozen=True)
@@ -163,6 +196,11 @@ class Kind:
     def step(self, name: str) -> Step:
         """Return the step of this name. Raises KeyError."""
         return self.table[name]
+
+    @property
+    def arrival(self) -> Step:
+        """The step at which both arrive, before anything is said."""
+        return next(step for step in self.steps if step.has(Purpose.ARRIVAL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,30 @@
-"""A kind is checked when it is imported: no trap, no unreachable step, no move into nowhere."""
+"""Each kind is validated when it is imported: its table holds together, and whoever reads a dialogue can read it."""
 
 from __future__ import annotations
 
-from dialogues.protocol.shared_steps import GLOBAL_MOVES
-from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Kind, Move, Step, Who, Words
+from dialogues.protocol.shared_steps import GLOBAL_MOVES, POSTPONED
+from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Kind, Move, Purpose, Step, Who, Words
+
+GLOBAL_PURPOSES = frozenset({Purpose.PAUSE, Purpose.RESUMPTION, Purpose.STOP, Purpose.WITHDRAWAL})
+# The words of these are mirrored, searched for feelings, quoted in the timeline, or folded under what corrected them.
+WORDED_PURPOSES = frozenset(
+    {
+        Purpose.SEND,
+        Purpose.MIRROR,
+        Purpose.CORRECTION,
+        Purpose.SUMMARY,
+        Purpose.VALIDATION,
+        Purpose.EMPATHY,
+    }
+)
 
 
 class InvalidKind(ValueError):
-    """A kind's table does not hold together; the message names the place."""
-
-
-def targets(move: Move) -> set[str]:
-    return {move.to, move.to_at_the_end} - {""}
+    """A kind that can't be used. The message names the place and the reason."""
 
 
 def validate_kind(kind: Kind) -> Kind:
-    """The kind itself, when its table holds together. BadKind otherwise."""
+    """Return the kind. Raises InvalidKind."""
     if len(kind.table) != len(kind.steps):
         raise InvalidKind(f"{kind.name}: two steps share a name")
     if not kind.steps or kind.steps[0].name != INVITED:
@@ -25,12 +34,54 @@ def validate_kind(kind: Kind) -> Kind:
     validate_paths(kind)
     if (kind.rounds > 1) != any(move.swaps for step in kind.steps for move in step.moves):
         raise InvalidKind(f"{kind.name}: more than one round needs a change of roles, and one round has none")
-    if shown := find_unsaid_pieces(kind):
-        raise InvalidKind(f"{kind.name}: nobody says {', '.join(sorted(shown))}")
+    if unsaid := find_unsaid_pieces(kind):
+        raise InvalidKind(f"{kind.name}: nobody says {', '.join(sorted(unsaid))}")
+    validate_purposes(kind)
     return kind
 
 
+def validate_purposes(kind: Kind) -> None:
+    """Check what timeline, transcript, insights and exports rely on."""
+    arrivals = [step for step in kind.steps if step.has(Purpose.ARRIVAL)]
+    if len(arrivals) != 1 or arrivals[0].who is not Who.BOTH:
+        raise InvalidKind(f"{kind.name}: needs one step at which both arrive")
+    if not any(step.has(Purpose.SEND) for step in kind.steps):
+        raise InvalidKind(f"{kind.name}: nobody sends anything")
+    for step in kind.steps:
+        for move in step.moves:
+            validate_purpose(kind, step, move)
+
+
+def validate_purpose(kind: Kind, step: Step, move: Move) -> None:
+    place = f"{kind.name}.{step.name}.{move.name}"
+    if move.purpose in GLOBAL_PURPOSES:
+        raise InvalidKind(f"{place}: that purpose belongs to the moves of every kind")
+    if move.purpose in WORDED_PURPOSES and move.words is Words.NONE:
+        raise InvalidKind(f"{place}: a {move.purpose} needs words")
+    if (move.purpose is Purpose.SWITCH) != move.swaps:
+        raise InvalidKind(f"{place}: a {Purpose.SWITCH}, and nothing else, swaps the roles")
+    following = [kind.table[name] for name in targets(move) - {CLOSED}]
+    if move.purpose is Purpose.MIRROR and not (
+        following and all(one.who is not step.who for one in following)
+    ):
+        raise InvalidKind(f"{place}: after a {Purpose.MIRROR} the other must say whether it was right")
+    if move.purpose is Purpose.CORRECTION and not all(repeats(one, step) for one in following):
+        raise InvalidKind(f"{place}: a {Purpose.CORRECTION} must lead to where the other says it again")
+    if step.name == INVITED and move.time_question and move.to != POSTPONED.name:
+        raise InvalidKind(f"{place}: an invitation with a time must lead to {POSTPONED.name}")
+
+
+def repeats(following: Step, step: Step) -> bool:
+    """Whether at this following step the other one says something."""
+    return following.who is not step.who and any(move.words is not Words.NONE for move in following.moves)
+
+
+def targets(move: Move) -> set[str]:
+    return {move.to, move.to_at_the_end} - {""}
+
+
 def find_unsaid_pieces(kind: Kind) -> set[str]:
+    """Return the pieces that some move shows and none says."""
     moves = [move for step in kind.steps for move in step.moves]
     return {move.shows for move in moves} - {move.piece for move in moves} - {""}
 
@@ -57,21 +108,22 @@ def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
         raise InvalidKind(f"{place}: only a sender's words can be taken back")
     if move.piece and (step.who is not Who.SENDER or move.words is Words.NONE):
         raise InvalidKind(f"{place}: only a sender's words can be prepared")
-    if not (move.label and move.log_text and step.title and step.waiting):
+    if not (move.label and move.log_text and step.title and step.waiting and step.phase):
         raise InvalidKind(f"{place}: has no words")
 
 
 def validate_paths(kind: Kind) -> None:
-    ways = {step.name: set().union(*(targets(move) for move in step.moves)) for step in kind.steps}
+    """Check that every step is reached, and leads to the end."""
+    following = {step.name: set().union(*(targets(move) for move in step.moves)) for step in kind.steps}
     reached, edge = {INVITED}, [INVITED]
     while edge:
-        new = ways.get(edge.pop(), set()) - reached
+        new = following.get(edge.pop(), set()) - reached
         reached |= new
         edge += new
     if missing := set(kind.table) - reached:
         raise InvalidKind(f"{kind.name}: nothing leads to {', '.join(sorted(missing))}")
     ending = {CLOSED}
-    while more := {name for name, to in ways.items() if to & ending} - ending:
+    while more := {name for name, to in following.items() if to & ending} - ending:
         ending |= more
     if trapped := set(kind.table) - ending:
         raise InvalidKind(f"{kind.name}: no way out of {', '.join(sorted(trapped))}")

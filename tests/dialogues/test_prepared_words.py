@@ -13,7 +13,7 @@ from dialogues import stage
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult
-from dialogues.protocol import CLOSED, Kind, Move, Words
+from dialogues.protocol import CLOSED, Kind, Move, Purpose, Words
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.validation import InvalidKind, validate_kind
 from tests.dialogues.dialogue_driver import Talk
@@ -104,7 +104,7 @@ def test_the_kind_is_heard_as_in_the_general_dialogue_and_then_goes_its_own_way(
     assert met.to == next(iter(tail))
 
 
-GOOD = Move("go", CLOSED, "Go", log_text="went")
+GOOD = Move("go", CLOSED, "Go", Purpose.CONFIRMATION, log_text="went")
 
 
 def with_moves(kind: Kind, at: str, *moves: Move, rounds: int = 1) -> Kind:

@@ -15,6 +15,7 @@ from dialogues.protocol import (
     Act,
     Kind,
     Move,
+    Purpose,
     Refusal,
     Refused,
     State,
@@ -172,7 +173,7 @@ def broken(**changes) -> Kind:
     return Kind("broken", "", "", steps)
 
 
-GOOD = Move("go", CLOSED, "Go", log_text="went")
+GOOD = Move("go", CLOSED, "Go", Purpose.CONFIRMATION, log_text="went")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_a_table_that_does_not_hold_together_is_refused_when_imported(kind, comp
 
 
 def test_a_trap_is_found():
-    trap = Step("trap", Who.SENDER, (replace(GOOD, to="trap"),), "", "A trap", "A trap")
+    trap = Step("trap", Who.SENDER, (replace(GOOD, to="trap"),), "Trap", "A trap", "A trap")
     checking = replace(
         APPRECIATION.step("checking"), moves=(*APPRECIATION.step("checking").moves, replace(GOOD, to="trap"))
     )

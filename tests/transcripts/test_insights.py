@@ -203,7 +203,7 @@ def test_a_month_without_a_dialogue_is_there_and_is_nothing():
     ],
 )
 def test_a_dialogue_was_held_once_both_had_arrived(state: State, held: bool):
-    assert was_held(state) is held
+    assert was_held("intentional", state) is held
 
 
 def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():

@@ -38,7 +38,7 @@ OF_OTHER_KINDS += [{}, {"seq": 1}, "\ud800", "\u0000/../..", "9999-12-31T23:59:5
 
 
 def line(seq: int, slot: int, step: str, move: str, **more: Any) -> TranscriptLine:
-    told: dict[str, Any] = {"round": 1, "said": "{name} did it", "words": "", "blanked": ""} | more
+    told: dict[str, Any] = {"round": 1, "log_text": "{name} did it", "words": "", "blanked": ""} | more
     at = BEGAN + timedelta(minutes=seq)
     return TranscriptLine(
         seq, slot, ABOUT.names[slot], step, move, meet_at=told.pop("meet_at", None), created_at=at, **told

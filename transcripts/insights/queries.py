@@ -22,13 +22,13 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn, to_state
+from dialogues.protocol import Purpose
 from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, emotion_matching, statistics
 from transcripts.insights.statistics import Course, Done, Month, Topic
 from vault.fields import text_or_blank
 
-EMPATHISE = "empathise"
 Two = tuple[Partner, Partner]
 
 
@@ -72,7 +72,7 @@ def held(two: Two) -> list[Dialogue]:
     """The couple's dialogues in which they came to talk."""
     people = {one.pk: one for one in two}
     rows = Dialogue.objects.for_partner(two[0]).select_related(None).defer("prepared")
-    found = [row for row in rows if statistics.was_held(row.state)]
+    found = [row for row in rows if statistics.was_held(row.kind, row.state)]
     for row in found:
         row.started_by = people[row.started_by_id]
     return found
@@ -103,7 +103,7 @@ def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[int]:
 
 
 def said_in_empathy(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
-    turns = Turn.objects.filter(dialogue__in=dialogues, move=EMPATHISE, words__isnull=False)
+    turns = Turn.objects.with_purpose(Purpose.EMPATHY).filter(dialogue__in=dialogues, words__isnull=False)
     return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
 
 
@@ -119,8 +119,8 @@ def vocabularies(two: Two) -> list[emotion_matching.Terms]:
 def year_of(me: Partner, asked: str) -> calendar_chart.Year:
     """The year that is asked for, as four digits, with the days on which the couple's dialogues began."""
     zone = zone_of(me)
-    rows = Dialogue.objects.for_partner(me).values_list("created_at", "version", "snapshot")
-    began: list[datetime] = [at for at, *where in rows if statistics.was_held(to_state(*where))]
+    rows = Dialogue.objects.for_partner(me).values_list("created_at", "kind", "version", "snapshot")
+    began: list[datetime] = [at for at, kind, *where in rows if statistics.was_held(kind, to_state(*where))]
     today = timezone.localdate(timezone=zone)
     return calendar_chart.draw([timezone.localdate(at, zone) for at in began], asked, today)
 

@@ -9,25 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from dialogues.protocol import INVITED, State, Who
+from dialogues.protocol import INVITED, Purpose, State, Who
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, POSTPONED, STOP, centering
-from dialogues.protocol.types import MIRROR
+from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
+from dialogues.transcript_types import find_purpose
 from transcripts.search.normalization import bare
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()
-BEFORE = frozenset({INVITED, POSTPONED.name, centering().name})
-NOT_QUITE = "not_quite"
-WHOSE = {  # by kind, the steps that belong to one role
-    kind.name: {
-        step.name: step.who for step in kind.steps if step.who is not Who.BOTH and step.name != INVITED
-    }
-    for kind in KINDS.values()
-}
 
 
 class Done(NamedTuple):
@@ -114,9 +107,16 @@ class Topic:
     days: tuple[date, ...]
 
 
-def was_held(state: State) -> bool:
+def was_held(kind: str, state: State) -> bool:
     """Whether the two came as far as talking: both had arrived."""
-    return (state.back or state.step) not in BEFORE
+    return (state.back or state.step) not in {INVITED, POSTPONED.name, KINDS[kind].arrival.name}
+
+
+@lru_cache
+def roles_by_step(kind: str) -> dict[str, Who]:
+    """Return who acts at each step that belongs to one role."""
+    steps = (step for step in KINDS[kind].steps if step.who is not Who.BOTH and step.name != INVITED)
+    return {step.name: step.who for step in steps}
 
 
 def by_month(courses: Iterable[Course], today: date) -> list[Month]:
@@ -148,7 +148,7 @@ def next_month(first: date) -> date:
 def roles(course: Course) -> Roles:
     """Each time from one turn to the next belongs to the role whose step it was; none of both, and none away."""
     spent = {Who.SENDER: NOTHING, Who.RECEIVER: NOTHING}
-    whose = WHOSE[course.kind]
+    whose = roles_by_step(course.kind)
     for before, turn in pairwise(course.turns):
         who = whose.get(turn.step)
         if who is not None and NOTHING <= (length := turn.at - before.at) <= AWAY:
@@ -161,15 +161,17 @@ def mirrors(course: Course) -> Mirrors:
     try."""
     answers: list[bool] = []
     givers: set[int] = set()
-    before, giver = "", None  # a first mirror is waiting for its answer
+    before, giver = None, None  # a first mirror is waiting for its answer
     for turn in course.turns:
-        if turn.step == PAUSED_STEP.name or turn.move in (PAUSE.name, STOP.name):
+        purpose = find_purpose(course.kind, turn.step, turn.move)
+        if turn.step == PAUSED_STEP.name or purpose in (Purpose.PAUSE, Purpose.STOP):
             continue
         if giver is not None:
-            answers.append(turn.move != NOT_QUITE)
+            answers.append(purpose is not Purpose.CORRECTION)
             givers.add(giver)
-        giver = turn.author if turn.move == MIRROR and before != NOT_QUITE else None
-        before = turn.move
+        is_first = purpose is Purpose.MIRROR and before is not Purpose.CORRECTION
+        giver = turn.author if is_first else None
+        before = purpose
     return Mirrors(sum(answers), len(answers) - sum(answers), frozenset(givers))
 
 

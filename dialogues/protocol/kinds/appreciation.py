@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, switching, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Step, Who, Words
+from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = Step(
@@ -14,6 +14,7 @@ SENDING = Step(
             "send",
             "mirroring",
             _("Say this"),
+            Purpose.SEND,
             words=Words.NEEDED,
             highlighted=True,
             may_withdraw=True,
@@ -42,6 +43,7 @@ MIRRORING = Step(
             "too_much",
             "sending",
             _("Could you say that in smaller pieces?"),
+            Purpose.SMALLER_PIECES,
             secondary=True,
             log_text=_("{name} asked for smaller pieces"),
         ),
@@ -61,7 +63,9 @@ CHECKING = Step(
     "checking",
     Who.SENDER,
     (
-        Move("got_it", "meaning", _("Yes, it arrived"), log_text=_("{name} felt heard")),
+        Move(
+            "got_it", "meaning", _("Yes, it arrived"), Purpose.CONFIRMATION, log_text=_("{name} felt heard")
+        ),
         not_quite("mirroring"),
     ),
     phase=_("The appreciation"),
@@ -82,6 +86,7 @@ MEANING = Step(
             "send",
             "mirroring_meaning",
             _("Say this"),
+            Purpose.SEND,
             words=Words.NEEDED,
             highlighted=True,
             may_withdraw=True,

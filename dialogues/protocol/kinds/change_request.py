@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dialogues.protocol.kinds import intentional
 from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Step, TimeChoices, Who, Words
+from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 
@@ -82,6 +82,7 @@ DESIRING = Step(
             "desire",
             "mirroring_desire",
             _("Say this"),
+            Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
             piece="desire",
@@ -130,7 +131,7 @@ CHECKING_DESIRE = Step(
     "checking_desire",
     Who.SENDER,
     (
-        Move("got_it", "asking", _("Yes, that is it"), log_text=_("{name} felt heard")),
+        Move("got_it", "asking", _("Yes, that is it"), Purpose.CONFIRMATION, log_text=_("{name} felt heard")),
         not_quite("mirroring_desire"),
     ),
     phase=_("What I long for"),
@@ -150,6 +151,7 @@ def ask_move(number: str) -> Move:
         "ask",
         f"mirroring_{number}",
         WISHES[number].ask,
+        Purpose.SEND,
         words=Words.NEEDED,
         may_withdraw=True,
         piece=number,
@@ -202,7 +204,13 @@ def checking_step(number: str, move: Move) -> Step:
 def wish_steps() -> tuple[Step, ...]:
     """Three wishes, each given back before the next is said."""
     stem = _("Let me see if I got that. I could give you ...")
-    all_said = Move("got_it", "choosing", _("Yes, those are the three"), log_text=_("{name} felt heard"))
+    all_said = Move(
+        "got_it",
+        "choosing",
+        _("Yes, those are the three"),
+        Purpose.CONFIRMATION,
+        log_text=_("{name} felt heard"),
+    )
     onward = (ask_move("second"), ask_move("third"), all_said)
     steps = [ASKING]
     for number, move in zip(WISHES, onward, strict=True):
@@ -216,13 +224,16 @@ CHOOSING = Step(
     Who.RECEIVER,
     (
         *(
-            Move(f"choose_{number}", "planning", wish.choose, shows=number, log_text=wish.chose)
+            Move(
+                f"choose_{number}", "planning", wish.choose, Purpose.CHOICE, shows=number, log_text=wish.chose
+            )
             for number, wish in WISHES.items()
         ),
         Move(
             "change_one",
             "changing",
             _("Could we change one together?"),
+            Purpose.OFFER,
             words=Words.NEEDED,
             secondary=True,
             collapsed=True,
@@ -234,6 +245,7 @@ CHOOSING = Step(
             "not_yet",
             "taking_in",
             _("Not yet"),
+            Purpose.DEFERRAL,
             time_question=_("When will you come back to it?"),
             time_choices=TimeChoices.WEEKS,
             time_text=_("until {time}"),
@@ -262,6 +274,7 @@ CHANGING = Step(
                 f"reword_{number}",
                 "choosing",
                 wish.reword,
+                Purpose.CHANGE,
                 words=Words.NEEDED,
                 collapsed=True,
                 secondary=True,
@@ -278,6 +291,7 @@ CHANGING = Step(
             "leave",
             "choosing",
             _("Leave all three as they are"),
+            Purpose.REFUSAL,
             secondary=True,
             log_text=_("{name} left them"),
         ),
@@ -298,6 +312,7 @@ PLANNING = Step(
             "give",
             "thanking",
             _("I give this"),
+            Purpose.GIFT,
             words=Words.OPTIONAL,
             time_question=_("When do you begin?"),
             time_choices=TimeChoices.START,
@@ -311,6 +326,7 @@ PLANNING = Step(
             "rechoose",
             "choosing",
             _("Look at the three again"),
+            Purpose.RECONSIDERATION,
             secondary=True,
             log_text=_("{name} looked again"),
         ),

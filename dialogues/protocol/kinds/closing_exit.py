@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from dialogues.protocol.kinds import intentional
 from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Step, TimeChoices, Who, Words
+from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, TimeChoices, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = replace(
@@ -80,6 +80,7 @@ def promise_move(
         name,
         "mirroring_promise",
         label,
+        Purpose.PROMISE,
         words=Words.NEEDED,
         may_withdraw=True,
         time_question=question,
@@ -128,6 +129,7 @@ PROMISING = Step(
             "not_yet",
             "closing",
             _("I am not ready to promise"),
+            Purpose.DEFERRAL,
             secondary=True,
             log_text=_("{name} promises nothing yet"),
         ),
@@ -164,12 +166,19 @@ CONFIRMING = Step(
     "confirming",
     Who.SENDER,
     (
-        Move("got_it", "thanking", _("Yes, that is my promise"), log_text=_("{name} gave a promise")),
+        Move(
+            "got_it",
+            "thanking",
+            _("Yes, that is my promise"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} gave a promise"),
+        ),
         not_quite("mirroring_promise"),
         Move(
             "rethink",
             "promising",
             _("I want to change it"),
+            Purpose.RECONSIDERATION,
             secondary=True,
             log_text=_("{name} thought the promise over"),
         ),
@@ -205,13 +214,21 @@ EASING = Step(
             "ease",
             "closing",
             _("Say it"),
+            Purpose.OFFER,
             words=Words.NEEDED,
             kept_with_outcome=True,
             stem=_("What could make it easier is ..."),
             log_text=_("{name} said what could make it easier"),
             spoken_label=_("I have said it"),
         ),
-        Move("no_more", "closing", _("That is all"), secondary=True, log_text=_("{name} had nothing to add")),
+        Move(
+            "no_more",
+            "closing",
+            _("That is all"),
+            Purpose.REFUSAL,
+            secondary=True,
+            log_text=_("{name} had nothing to add"),
+        ),
     ),
     phase=_("Thanks"),
     title=_("What could make it easier?"),

@@ -11,7 +11,7 @@ from dialogues.protocol.shared_steps import (
     not_quite,
     switching,
 )
-from dialogues.protocol.types import Kind, Move, Step, Who, Words
+from dialogues.protocol.types import Kind, Move, Purpose, Step, Who, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = Step(
@@ -22,6 +22,7 @@ SENDING = Step(
             "send",
             "mirroring",
             _("Say this"),
+            Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
             stem=_("When ... happens, I feel ..."),
@@ -49,6 +50,7 @@ MIRRORING = Step(
             "too_much",
             "sending",
             _("Could you say that in smaller pieces?"),
+            Purpose.SMALLER_PIECES,
             secondary=True,
             log_text=_("{name} asked for smaller pieces"),
         ),
@@ -72,6 +74,7 @@ CHECKING = Step(
             "more",
             "mirroring",
             _("Yes, and there is more"),
+            Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
             collapsed=True,
@@ -79,7 +82,13 @@ CHECKING = Step(
             log_text=_("{name} said more"),
             spoken_label=_("I have said it"),
         ),
-        Move("that_is_all", "summarising", _("You got it, that is all"), log_text=_("{name} felt heard")),
+        Move(
+            "that_is_all",
+            "summarising",
+            _("You got it, that is all"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} felt heard"),
+        ),
         not_quite("mirroring"),
     ),
     phase=_("Saying and mirroring"),
@@ -99,6 +108,7 @@ SUMMARISING = Step(
             "summarise",
             "checking_summary",
             _("Give the summary"),
+            Purpose.SUMMARY,
             words=Words.NEEDED,
             highlighted=True,
             stem=_("Let me see if I got it all. ..."),
@@ -124,7 +134,13 @@ CHECKING_SUMMARY = Step(
     "checking_summary",
     Who.SENDER,
     (
-        Move("got_it", "validating", _("Yes, that is all of it"), log_text=_("{name} felt heard")),
+        Move(
+            "got_it",
+            "validating",
+            _("Yes, that is all of it"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} felt heard"),
+        ),
         not_quite("summarising"),
     ),
     phase=_("The whole of it"),
@@ -145,6 +161,7 @@ VALIDATING = Step(
             "validate",
             "checking_validation",
             _("Say it"),
+            Purpose.VALIDATION,
             words=Words.NEEDED,
             highlighted=True,
             stem=_("You make sense to me, because ..."),
@@ -169,7 +186,13 @@ CHECKING_VALIDATION = Step(
     "checking_validation",
     Who.SENDER,
     (
-        Move("got_it", "empathising", _("Yes, I feel understood"), log_text=_("{name} felt understood")),
+        Move(
+            "got_it",
+            "empathising",
+            _("Yes, I feel understood"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} felt understood"),
+        ),
         not_quite("validating"),
     ),
     phase=_("It makes sense"),
@@ -190,6 +213,7 @@ EMPATHISING = Step(
             "empathise",
             "checking_empathy",
             _("Say it"),
+            Purpose.EMPATHY,
             words=Words.NEEDED,
             highlighted=True,
             stem=_("I imagine that you might feel ..."),
@@ -216,6 +240,7 @@ CHECKING_EMPATHY = Step(
             "got_it",
             "switching",
             _("Yes, that is how it feels"),
+            Purpose.CONFIRMATION,
             to_at_the_end="appreciating",
             log_text=_("{name} felt met"),
         ),

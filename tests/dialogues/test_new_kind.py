@@ -1,0 +1,181 @@
+"""A kind nobody has heard of: no name of its steps and moves is known anywhere, so all that read it go by purposes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from couples.models import Couple, Partner, User
+from dialogues.models import Dialogue
+from dialogues.protocol import CLOSED, Kind, Move, Purpose, Step, Who, Words
+from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.shared_steps import POSTPONED, centering, invited
+from dialogues.protocol.validation import InvalidKind, validate_kind
+from dialogues.scenes import scene_for
+from dialogues.transcript_lines import read_lines_of_many
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import signed_in
+from tests.markup import compact
+from transcripts.exports import build
+from transcripts.exports.json_reader import read_back
+from transcripts.insights import queries
+from transcripts.layout import build_layout
+from transcripts.models import Parcel
+
+
+def says(name: str, to: str, purpose: Purpose) -> Move:
+    return Move(name, to, name.title(), purpose, words=Words.NEEDED, log_text=f"{{name}}: {name}")
+
+
+def does(name: str, to: str, purpose: Purpose) -> Move:
+    return Move(name, to, name.title(), purpose, log_text=f"{{name}}: {name}")
+
+
+def step(name: str, who: Who, *moves: Move) -> Step:
+    return Step(name, who, moves, f"Phase {name}", f"Title {name}", f"Waiting {name}")
+
+
+def leads_to_arriving(shared: Step) -> Step:
+    moves = [replace(move, to="arriving") if move.to == "centering" else move for move in shared.moves]
+    return replace(shared, moves=tuple(moves))
+
+
+SAYING = step("saying", Who.SENDER, says("tell", "echoing", Purpose.SEND))
+ECHOING = step(
+    "echoing",
+    Who.RECEIVER,
+    says("echo", "weighing", Purpose.MIRROR),
+    does("slower", "saying", Purpose.SMALLER_PIECES),
+)
+WEIGHING = step(
+    "weighing",
+    Who.SENDER,
+    does("yes", "feeling", Purpose.CONFIRMATION),
+    says("missed", "echoing", Purpose.CORRECTION),
+)
+FEELING = step("feeling", Who.RECEIVER, says("feel", "parting", Purpose.EMPATHY))
+PARTING = step("parting", Who.SENDER, does("thanks", CLOSED, Purpose.THANKS))
+ARRIVING = replace(centering("saying"), name="arriving")
+STEPS = (
+    leads_to_arriving(invited("{sender} asks")),
+    leads_to_arriving(POSTPONED),
+    ARRIVING,
+    SAYING,
+    ECHOING,
+    WEIGHING,
+    FEELING,
+    PARTING,
+)
+TOY = Kind("toy", "A toy dialogue", "For a test", STEPS, rounds=1)
+
+
+@pytest.fixture
+def talk(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    monkeypatch.setitem(KINDS, "toy", validate_kind(TOY))
+    return Talk(ana, ben, kind="toy")
+
+
+def play(talk: Talk, *acts: tuple[str, str, str]) -> None:
+    for who, move, words in acts:
+        assert talk.make(who, move, words).refusal is None, (who, move)
+
+
+TO_THE_ECHO = (
+    ("ben", "accept", ""),
+    ("ana", "ready", ""),
+    ("ben", "ready", ""),
+    ("ana", "tell", "Dinner is quiet"),
+)
+TO_THE_END = (
+    ("ben", "echo", "Dinner is loud"),
+    ("ana", "missed", "Quiet, not loud"),
+    ("ben", "echo", "Dinner is quiet for you"),
+    ("ana", "yes", ""),
+    ("ben", "feel", "You might feel lonely"),
+    ("ana", "thanks", ""),
+)
+
+
+def test_its_stage_breathes_on_arrival_and_lets_words_fade_for_the_one_who_mirrors(talk: Talk, ben: User):
+    play(talk, *TO_THE_ECHO[:2])
+    page = signed_in(ben).get(f"/dialogues/{talk.pk}/").content.decode()
+    assert 'class="breath"' in page
+    play(talk, *TO_THE_ECHO[2:])
+    page = signed_in(ben).get(f"/dialogues/{talk.pk}/").content.decode()
+    assert "data-mirrors" in page
+    assert 'data-move="echo"' in page
+    assert "Dinner is quiet" in page
+    assert "Phase echoing" in compact(signed_in(ben).get("/dialogues/").content.decode())
+
+
+def test_it_is_read_in_timeline_transcript_and_files_like_any_other(
+    talk: Talk, ana: User, ana_and_ben: Couple
+):
+    play(talk, *TO_THE_ECHO, *TO_THE_END)
+    browser = signed_in(ana)
+    assert "Dinner is quiet" in browser.get("/transcripts/").content.decode()
+    assert "You might feel lonely" in browser.get(f"/transcripts/{talk.pk}/").content.decode()
+    me = Partner.objects.get(user=ana)
+    for shape in (Parcel.JSON, Parcel.MARKDOWN):
+        file = build.dialogues(me, [talk.pk], shape, lambda *_: None, notes=True)
+        assert b"You might feel lonely" in file.content
+        if shape == Parcel.JSON:
+            _, [transcript] = read_back(file.content)
+            assert [line.move for line in transcript.lines][-6:] == [act[1] for act in TO_THE_END]
+
+
+def test_a_corrected_mirror_is_folded_under_the_right_one(talk: Talk, ana: User):
+    play(talk, *TO_THE_ECHO, *TO_THE_END)
+    me = Partner.objects.get(user=ana)
+    [lines] = read_lines_of_many([scene_for(Dialogue.objects.get(pk=talk.pk), me, me.other())]).values()
+    passages = [
+        one for round_ in build_layout("toy", 0, lines) for part in round_.chapters for one in part.passages
+    ]
+    [echo] = [one for one in passages if one.line.move == "echo"]
+    assert echo.line.words == "Dinner is quiet for you"
+    assert [line.move for line in echo.folded] == ["echo", "missed"]
+
+
+def test_insights_count_its_mirrors_and_its_feelings(talk: Talk, ana: User):
+    play(talk, *TO_THE_ECHO, *TO_THE_END)
+    seen = queries.look(Partner.objects.get(user=ana))
+    assert seen.dialogues == 1
+    [month] = seen.months
+    assert (month.mirrors.at_once, month.mirrors.once_more) == (0, 1)
+    assert list(seen.feelings.values()) == [1]
+
+
+def test_a_dialogue_that_ended_before_both_had_arrived_is_not_counted(talk: Talk, ana: User):
+    play(talk, *TO_THE_ECHO[:2], ("ana", "stop", ""))
+    assert queries.look(Partner.objects.get(user=ana)).dialogues == 0
+
+
+def with_step(changed: Step) -> Kind:
+    return replace(TOY, steps=tuple(changed if one.name == changed.name else one for one in STEPS))
+
+
+def with_move(at: Step, changed: Move, place: int = 0) -> Kind:
+    moves = tuple(changed if number == place else move for number, move in enumerate(at.moves))
+    return with_step(replace(at, moves=moves))
+
+
+@pytest.mark.parametrize(
+    ("kind", "complaint"),
+    [
+        (with_move(ARRIVING, replace(ARRIVING.moves[0], purpose=Purpose.ACCEPTANCE)), "both arrive"),
+        (with_move(SAYING, replace(SAYING.moves[0], purpose=Purpose.OFFER)), "nobody sends"),
+        (with_move(FEELING, replace(FEELING.moves[0], words=Words.NONE)), "needs words"),
+        (
+            with_move(ECHOING, replace(ECHOING.moves[0], to="feeling")),
+            "whether it was right|nothing leads to",
+        ),
+        (with_move(WEIGHING, replace(WEIGHING.moves[1], to="parting"), 1), "says it again"),
+        (with_move(PARTING, replace(PARTING.moves[0], purpose=Purpose.SWITCH)), "swaps the roles"),
+        (with_move(PARTING, replace(PARTING.moves[0], purpose=Purpose.STOP)), "every kind"),
+        (with_step(replace(PARTING, phase="")), "has no words"),
+    ],
+)
+def test_a_kind_that_its_readers_can_not_handle_is_refused_when_imported(kind: Kind, complaint: str):
+    with pytest.raises(InvalidKind, match=complaint):
+        validate_kind(kind)
