@@ -12,25 +12,25 @@ from couples.models import User
 
 
 @transaction.atomic
-def make(user: User) -> Feed:
+def create_feed(user: User) -> Feed:
     """A new address; the one before leads nowhere any more."""
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Feed.objects.filter(user=user).delete()
     token = secrets.token_urlsafe(16)
-    feed = Feed(user=user, token_hash=hashed(token), token=token)
+    feed = Feed(user=user, token_hash=hash_feed_token(token), token=token)
     feed.save(force_insert=True)
     return feed
 
 
-def remove(user: User) -> None:
+def delete_feed(user: User) -> None:
     Feed.objects.filter(user=user).delete()
 
 
-def owner_of(token: str) -> User | None:
+def feed_owner(token: str) -> User | None:
     living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
-    feed = living.filter(token_hash=hashed(token)).select_related("user__profile").first()
+    feed = living.filter(token_hash=hash_feed_token(token)).select_related("user__profile").first()
     return feed.user if feed else None
 
 
-def hashed(token: str) -> str:
+def hash_feed_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

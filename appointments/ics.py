@@ -20,18 +20,20 @@ from dialogues import reminder_types as dialogues
 from dialogues.reminder_types import Meeting
 
 TITLE = "imago"
-LASTS = timedelta(hours=1)
+DURATION = timedelta(hours=1)
 PRODUCT = "-//imago//imago//EN"
-CANCELLED_FOR = timedelta(days=30)  # of a weekly time that ended; of a meeting, until its time has come
+CANCELLATION_RETENTION = timedelta(
+    days=30
+)  # of a weekly time that ended; of a meeting, until its time has come
 
 
-def calendar(partner: Partner | None, zone: str) -> bytes:
+def build_calendar(partner: Partner | None, zone: str) -> bytes:
     """Everything ahead; if nothing is, the person's time zone, because a calendar needs at least one component."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("x-wr-calname", TITLE)
-    for event in events(partner, timezone.now()) if partner else ():
+    for event in calendar_events(partner, timezone.now()) if partner else ():
         made.add_component(event)
     made.add_missing_timezones()
     if not made.subcomponents:
@@ -40,30 +42,32 @@ def calendar(partner: Partner | None, zone: str) -> bytes:
     return text
 
 
-def events(partner: Partner, now: datetime) -> Iterator[Event]:
-    agreed, _proposed = services.standing(partner)
+def calendar_events(partner: Partner, now: datetime) -> Iterator[Event]:
+    agreed, _proposed = services.active_times(partner)
     if agreed:
-        yield each_week(agreed)
-    for row in services.ended(partner, now - CANCELLED_FOR):
-        yield each_week(row)
+        yield weekly_event(agreed)
+    for row in services.ended_since(partner, now - CANCELLATION_RETENTION):
+        yield weekly_event(row)
     for meeting in dialogues.couple_meetings(partner.couple_id, now):
-        yield once(meeting)
+        yield single_event(meeting)
 
 
-def each_week(row: WeeklyTime) -> Event:
+def weekly_event(row: WeeklyTime) -> Event:
     """By the clock where it was proposed, so that it stays at its hour when the clocks change."""
     agreed_at = row.agreed_at or row.proposed_at
-    local = (at.astimezone(ZoneInfo(row.zone)) for at in services.times(row, agreed_at))
+    local = (at.astimezone(ZoneInfo(row.zone)) for at in services.occurrences(row, agreed_at))
     begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
     holds = row.ended_at is None
-    event = bare(str(row.pk), version=0 if holds else 1, changed_at=row.ended_at or agreed_at, holds=holds)
+    event = base_event(
+        str(row.pk), version=0 if holds else 1, changed_at=row.ended_at or agreed_at, holds=holds
+    )
     event.add("dtstart", begins)
     event.add("rrule", {"freq": "weekly"})
     return event
 
 
-def once(meeting: Meeting) -> Event:
-    event = bare(
+def single_event(meeting: Meeting) -> Event:
+    event = base_event(
         str(meeting.dialogue),
         version=meeting.version,
         changed_at=meeting.changed_at,
@@ -73,7 +77,7 @@ def once(meeting: Meeting) -> Event:
     return event
 
 
-def bare(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event:
+def base_event(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event:
     event = Event()
     event.add("uid", f"{name}@imago")
     event.add("dtstamp", changed_at)
@@ -81,6 +85,6 @@ def bare(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event
     event.add("sequence", version)
     event.add("status", "CONFIRMED" if holds else "CANCELLED")
     event.add("summary", TITLE)
-    event.add("duration", LASTS)
+    event.add("duration", DURATION)
     event.add("class", "PRIVATE")
     return event

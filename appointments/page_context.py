@@ -15,11 +15,11 @@ from appointments.models import Feed, WeeklyTime
 from couples.models import Partner
 from dialogues import reminder_types as dialogues
 
-AHEAD = 3  # weekly times that are listed
+WEEKS_AHEAD = 3  # weekly times that are listed
 
 
 @dataclass(frozen=True)
-class Time:
+class UpcomingTime:
     """One time that lies ahead, where each of the two is; `dialogue` where it is for one that waits."""
 
     at: datetime
@@ -32,14 +32,14 @@ class Time:
 
 
 @dataclass(frozen=True)
-class Page:
+class AppointmentsPage:
     me: Partner
     other: Partner
     agreed: WeeklyTime | None
     proposed: WeeklyTime | None
-    first: Time | None
-    proposed_first: Time | None
-    ahead: Sequence[Time]
+    first: UpcomingTime | None
+    proposed_first: UpcomingTime | None
+    ahead: Sequence[UpcomingTime]
     feed: Feed | None
 
     @property
@@ -47,24 +47,30 @@ class Page:
         return self.proposed is not None and self.proposed.proposed_by_id == self.me.pk
 
 
-def page(me: Partner) -> Page:
+def build_page(me: Partner) -> AppointmentsPage:
     other, now = me.other(), timezone.now()
-    agreed, proposed = services.standing(me)
-    weeks = [both(me, other, at) for at in islice(services.times(agreed, now), AHEAD)] if agreed else []
+    agreed, proposed = services.active_times(me)
+    weeks = (
+        [upcoming_time(me, other, at) for at in islice(services.occurrences(agreed, now), WEEKS_AHEAD)]
+        if agreed
+        else []
+    )
     rows = dialogues.awaiting_meeting().filter(couple=me.couple_id, meet_at__gt=now)
-    meetings = [both(me, other, row.meet_at, row.pk) for row in rows if row.meet_at]
-    return Page(
+    meetings = [upcoming_time(me, other, row.meet_at, row.pk) for row in rows if row.meet_at]
+    return AppointmentsPage(
         me=me,
         other=other,
         agreed=agreed,
         proposed=proposed,
         first=weeks[0] if weeks else None,
-        proposed_first=both(me, other, next(services.times(proposed, now))) if proposed else None,
+        proposed_first=upcoming_time(me, other, next(services.occurrences(proposed, now)))
+        if proposed
+        else None,
         ahead=sorted([*weeks, *meetings], key=lambda time: time.at),
         feed=Feed.objects.filter(user=me.user_id).select_related("user__profile").first(),
     )
 
 
-def both(me: Partner, other: Partner, at: datetime, dialogue: object = None) -> Time:
+def upcoming_time(me: Partner, other: Partner, at: datetime, dialogue: object = None) -> UpcomingTime:
     mine, theirs = (ZoneInfo(partner.user.profile.time_zone) for partner in (me, other))
-    return Time(at.astimezone(mine), at.astimezone(theirs), dialogue)
+    return UpcomingTime(at.astimezone(mine), at.astimezone(theirs), dialogue)

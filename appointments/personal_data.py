@@ -50,14 +50,14 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    feeds.remove(user)
-    over(user).delete()
+    feeds.delete_feed(user)
+    ended_times(user).delete()
 
 
 def holds(user: User) -> bool:
-    return any_exist(Feed.objects.filter(user=user), over(user))
+    return any_exist(Feed.objects.filter(user=user), ended_times(user))
 
 
-def over(user: User) -> QuerySet[WeeklyTime]:
+def ended_times(user: User) -> QuerySet[WeeklyTime]:
     """The weekly times of theirs that are over."""
     return WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None)

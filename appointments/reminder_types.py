@@ -10,7 +10,14 @@ from django.utils.translation import gettext_noop as _
 
 from appointments import services
 from appointments.models import WeeklyTime
-from core.reminder_types import AT_ONCE, SOON, DueItem, ReminderType, in_batches, register_reminder_type
+from core.reminder_types import (
+    A_QUARTER_HOUR,
+    AN_HOUR,
+    DueItem,
+    ReminderType,
+    in_batches,
+    register_reminder_type,
+)
 from couples.models import Partner
 from dialogues.reminder_types import partners_by_couple
 
@@ -21,13 +28,17 @@ def register() -> None:
             "weekly_soon",
             _("Our weekly time in an hour"),
             _("Your weekly time is in an hour."),
-            lambda after, until: meetings(after + SOON, until + SOON, before=SOON),
-            good_for=SOON,
+            lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+            good_for=AN_HOUR,
         )
     )
     register_reminder_type(
         ReminderType(
-            "weekly", _("Our weekly time now"), _("It is your weekly time."), meetings, good_for=AT_ONCE
+            "weekly",
+            _("Our weekly time now"),
+            _("It is your weekly time."),
+            due_meetings,
+            good_for=A_QUARTER_HOUR,
         )
     )
     register_reminder_type(
@@ -35,37 +46,40 @@ def register() -> None:
             "weekly_proposed",
             _("A weekly time that is proposed"),
             _("A weekly time is proposed to you."),
-            proposals,
+            due_proposals,
             at_most=timedelta(days=1),
             from_partner=True,
         )
     )
 
 
-def meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
+def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
     """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
-    for batch in in_batches(services.agreed().order_by("pk")):
-        found = {row.pk: list(services.between(row, begins(row, after, before), until)) for row in batch}
+    for batch in in_batches(services.agreed_times().order_by("pk")):
+        found = {
+            row.pk: list(services.occurrences_between(row, first_announced(row, after, before), until))
+            for row in batch
+        }
         partners = partners_by_couple(row.couple_id for row in batch if found[row.pk])
         for row in batch:
             for at in found[row.pk]:
                 for partner in partners.get(row.couple_id, ()):
-                    yield due(partner, f"{row.pk}:{at.isoformat()}", at - before)
+                    yield due_item(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 
-def begins(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
+def first_announced(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
     """From when on its times are told: from when it was agreed on, so long ahead."""
     return max(after, row.agreed_at + before) if row.agreed_at else after
 
 
-def proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
     rows = WeeklyTime.objects.filter(
         agreed_at=None, ended_at=None, proposed_at__gt=after, proposed_at__lte=until, couple__ended_at=None
     )
     for batch in in_batches(rows.select_related("proposed_by").order_by("proposed_at", "pk")):
         for row in batch:
-            yield due(row.proposed_by.other(), str(row.pk), row.proposed_at)
+            yield due_item(row.proposed_by.other(), str(row.pk), row.proposed_at)
 
 
-def due(partner: Partner, occasion: str, at: datetime) -> DueItem:
+def due_item(partner: Partner, occasion: str, at: datetime) -> DueItem:
     return DueItem(partner.user_id, occasion, at, reverse("appointments:times"))

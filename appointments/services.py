@@ -19,20 +19,20 @@ from couples.models import Couple, Partner
 A_WEEK = timedelta(weeks=1)
 
 
-class ChangedMeanwhile(Exception):
+class StaleVersion(Exception):
     """What was agreed to, or ended, does not stand any more."""
 
 
-def held(partner: Partner) -> QuerySet[WeeklyTime]:
+def lock_weekly_times(partner: Partner) -> QuerySet[WeeklyTime]:
     """What stands between the two, and nobody else's to change until the transaction ends."""
     Couple.objects.select_for_update().get(pk=partner.couple_id)
     return WeeklyTime.objects.filter(couple=partner.couple_id, ended_at=None)
 
 
 @transaction.atomic
-def propose(partner: Partner, weekday: int, at: time) -> WeeklyTime:
+def propose_time(partner: Partner, weekday: int, at: time) -> WeeklyTime:
     """Propose a time, in the place of one that was proposed before. What is agreed holds until this is, too."""
-    stand = held(partner)
+    stand = lock_weekly_times(partner)
     stand.filter(agreed_at=None).update(ended_at=timezone.now())
     zone = partner.user.profile.time_zone
     return WeeklyTime.objects.create(
@@ -41,13 +41,13 @@ def propose(partner: Partner, weekday: int, at: time) -> WeeklyTime:
 
 
 @transaction.atomic
-def agree(partner: Partner, proposed: uuid.UUID) -> None:
+def accept_proposal(partner: Partner, proposed: uuid.UUID) -> None:
     """Say yes to what the other proposed; it takes the place of what was agreed. The same again changes nothing.
     Raises ChangedMeanwhile."""
-    stand = held(partner)
+    stand = lock_weekly_times(partner)
     row = stand.filter(pk=proposed).exclude(proposed_by=partner).first()
     if row is None:
-        raise ChangedMeanwhile
+        raise StaleVersion
     if row.agreed_at is None:
         now = timezone.now()
         stand.filter(agreed_at__isnull=False).update(ended_at=now)
@@ -55,11 +55,11 @@ def agree(partner: Partner, proposed: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def end(partner: Partner, which: uuid.UUID, *, agreed: bool) -> None:
+def end_time(partner: Partner, which: uuid.UUID, *, agreed: bool) -> None:
     """End a time that was agreed on, or take a proposal back, or say no to one. Raises ChangedMeanwhile."""
-    rows = held(partner).filter(pk=which, agreed_at__isnull=not agreed)
+    rows = lock_weekly_times(partner).filter(pk=which, agreed_at__isnull=not agreed)
     if not rows.update(ended_at=timezone.now()):
-        raise ChangedMeanwhile
+        raise StaleVersion
 
 
 def on_couple_ended(couple: Couple) -> None:
@@ -68,7 +68,7 @@ def on_couple_ended(couple: Couple) -> None:
     WeeklyTime.objects.filter(couple=couple, ended_at=None).update(ended_at=timezone.now())
 
 
-def times(row: WeeklyTime, after: datetime) -> Iterator[datetime]:
+def occurrences(row: WeeklyTime, after: datetime) -> Iterator[datetime]:
     """When it is, week after week, from a moment on: the same time by the clock where it was proposed."""
     there = after.astimezone(ZoneInfo(row.zone)).date()
     first = there + timedelta(days=(row.weekday - there.weekday()) % 7) - A_WEEK
@@ -76,25 +76,25 @@ def times(row: WeeklyTime, after: datetime) -> Iterator[datetime]:
     return (at for at in found if at > after)
 
 
-def between(row: WeeklyTime, after: datetime, until: datetime) -> Iterator[datetime]:
+def occurrences_between(row: WeeklyTime, after: datetime, until: datetime) -> Iterator[datetime]:
     """The times after one moment and not after another."""
-    return takewhile(lambda at: at <= until, times(row, after))
+    return takewhile(lambda at: at <= until, occurrences(row, after))
 
 
-def standing(partner: Partner) -> tuple[WeeklyTime | None, WeeklyTime | None]:
+def active_times(partner: Partner) -> tuple[WeeklyTime | None, WeeklyTime | None]:
     """What the two have agreed on, and what is proposed."""
     rows = list(WeeklyTime.objects.filter(couple=partner.couple_id, ended_at=None))
     agreed = next((row for row in rows if row.agreed_at), None)
     return agreed, next((row for row in rows if not row.agreed_at), None)
 
 
-def ended(partner: Partner, since: datetime) -> QuerySet[WeeklyTime]:
+def ended_since(partner: Partner, since: datetime) -> QuerySet[WeeklyTime]:
     """The couple's agreed weekly times that ended after this moment."""
     rows = WeeklyTime.objects.filter(couple=partner.couple_id, agreed_at__isnull=False, ended_at__gt=since)
     return rows.order_by("ended_at", "pk")
 
 
-def agreed() -> QuerySet[WeeklyTime]:
+def agreed_times() -> QuerySet[WeeklyTime]:
     """All weekly times that hold."""
     living = Q(couple__ended_at=None)
     return WeeklyTime.objects.filter(living, ended_at=None, agreed_at__isnull=False)

@@ -16,19 +16,19 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from appointments import feeds, ics, page_context, services
 from appointments.forms import WeeklyForm
-from appointments.services import ChangedMeanwhile
+from appointments.services import StaleVersion
 from core.form_utils import post_or_none
 from couples.decorators import (
     PartnerRequest,
-    confirmed_download,
-    has_confirmed,
+    has_recently_reauthenticated,
     partner_required,
     reauthentication_required,
+    reauthentication_required_to_download,
 )
 from couples.models import Partner
 from vault.fields import text_or_blank
 
-CHANGED = _("This has changed a moment ago. Here is how it stands.")
+STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")
 
 
 @partner_required
@@ -37,13 +37,13 @@ def times(request: PartnerRequest) -> HttpResponse:
     """The times that lie ahead. A POST proposes one for each week."""
     form = WeeklyForm(post_or_none(request))
     if form.is_valid():
-        services.propose(request.partner, **form.cleaned_data)
+        services.propose_time(request.partner, **form.cleaned_data)
         return redirect("appointments:times")
-    page = page_context.page(request.partner)
+    page = page_context.build_page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
     token = text_or_blank(page.feed.token) if page.feed else ""
     context["has_address"] = bool(token)
-    if token and has_confirmed(request):
+    if token and has_recently_reauthenticated(request):
         context["address"] = request.build_absolute_uri(reverse("appointments:feed", args=[token]))
     return render(request, "appointments/times.html", context, status=422 if form.errors else 200)
 
@@ -53,9 +53,9 @@ def times(request: PartnerRequest) -> HttpResponse:
 def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Say yes to the time that was proposed."""
     try:
-        services.agree(request.partner, pk)
-    except ChangedMeanwhile:
-        messages.info(request, CHANGED)
+        services.accept_proposal(request.partner, pk)
+    except StaleVersion:
+        messages.info(request, STALE_MESSAGE)
     return redirect("appointments:times")
 
 
@@ -64,18 +64,18 @@ def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """End a time, take a proposal back, or say no to one."""
     try:
-        services.end(request.partner, pk, agreed=request.POST.get("act") == "end")
-    except ChangedMeanwhile:
-        messages.info(request, CHANGED)
+        services.end_time(request.partner, pk, agreed=request.POST.get("act") == "end")
+    except StaleVersion:
+        messages.info(request, STALE_MESSAGE)
     return redirect("appointments:times")
 
 
 @partner_required
 @require_safe
-@confirmed_download("appointments:times")
+@reauthentication_required_to_download("appointments:times")
 def download(request: PartnerRequest) -> HttpResponse:
     """The times as a file."""
-    response = as_calendar(ics.calendar(request.partner, request.user.profile.time_zone))
+    response = calendar_response(ics.build_calendar(request.partner, request.user.profile.time_zone))
     response["Content-Disposition"] = 'attachment; filename="imago.ics"'
     return response
 
@@ -87,9 +87,9 @@ def address(request: PartnerRequest) -> HttpResponse:
     """Make, renew, remove or show the calendar's address."""
     act = request.POST.get("act")
     if act == "remove":
-        feeds.remove(request.user)
+        feeds.delete_feed(request.user)
     elif act != "show":
-        feeds.make(request.user)
+        feeds.create_feed(request.user)
     return redirect(f"{reverse('appointments:times')}#calendar")
 
 
@@ -98,15 +98,15 @@ def address(request: PartnerRequest) -> HttpResponse:
 @cache_control(private=True, no_cache=True)  # clients may cache it, but revalidate each time
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The times, for a calendar program that knows the secret address."""
-    user = feeds.owner_of(token)
+    user = feeds.feed_owner(token)
     if user is None:
         raise Http404
-    response = as_calendar(ics.calendar(Partner.objects.current(user), user.profile.time_zone))
+    response = calendar_response(ics.build_calendar(Partner.objects.current(user), user.profile.time_zone))
     response["Content-Disposition"] = 'inline; filename="imago.ics"'
     response["X-Robots-Tag"] = "noindex"
     set_response_etag(response)  # for HEAD too, which `conditional_page` leaves alone
     return response
 
 
-def as_calendar(text: bytes) -> HttpResponse:
+def calendar_response(text: bytes) -> HttpResponse:
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop as _
 from change_requests.models import Plan, Request
 from change_requests.transitions import RELATED
 from core.reminder_types import (
-    UNTIL_DONE,
+    STANDING_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
-    in_the_morning,
+    morning_of,
     register_reminder_type,
 )
 from couples.models import Partner
@@ -34,7 +34,7 @@ def register() -> None:
             _("Looking back at a gift"),
             _("The time of a gift is over. What has changed?"),
             ended,
-            looks_back=UNTIL_DONE,
+            looks_back=STANDING_LOOK_BACK,
         )
     )
     register_reminder_type(
@@ -43,7 +43,7 @@ def register() -> None:
             _("Coming back to a request"),
             _("You wanted to look at something again today."),
             returns,
-            looks_back=UNTIL_DONE,
+            looks_back=STANDING_LOOK_BACK,
         )
     )
 
@@ -63,7 +63,7 @@ def gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
         zone = plan.giver.user.profile.time_zone
         given: set[date] | None = None
         for day in plan.days:
-            at = in_the_morning(day, zone)
+            at = morning_of(day, zone)
             if after < at <= until:
                 given = set(plan.gifts.values_list("day", flat=True)) if given is None else given
                 if day not in given:
@@ -73,7 +73,7 @@ def gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
 def ended(after: datetime, until: datetime) -> Iterator[DueItem]:
     for plan in plans(after, until):
         for partner in (plan.giver, plan.asked.request.asker):
-            at = in_the_morning(plan.ends_on + A_DAY, partner.user.profile.time_zone)
+            at = morning_of(plan.ends_on + A_DAY, partner.user.profile.time_zone)
             if after < at <= until and not plan.looked_back.filter(author=partner).exists():
                 yield due(partner, plan.asked.request, str(plan.pk), at)
 
@@ -84,7 +84,7 @@ def returns(after: datetime, until: datetime) -> Iterator[DueItem]:
     for batch in in_batches(rows.defer("told_text").order_by("come_back_on", "pk")):
         for row in batch:
             giver, day = row.asker.other(), row.come_back_on
-            if day and after < (at := in_the_morning(day, giver.user.profile.time_zone)) <= until:
+            if day and after < (at := morning_of(day, giver.user.profile.time_zone)) <= until:
                 yield due(giver, row, f"{row.pk}:{day}", at)
 
 

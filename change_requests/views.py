@@ -22,11 +22,11 @@ from change_requests.forms import GiveForm, LookBackForm, PutOffForm, ThankForm
 from change_requests.models import Request
 from change_requests.states import GONE, NotNow
 from change_requests.transitions import TalkedAbout
-from core.form_utils import form_version, post_or_none, posted_text, preserve_input, redirect_or_json
+from core.form_utils import form_version, post_or_none, preserve_input, redirect_or_json, typed_in
 from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner
 
-typed = posted_text(*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
+typed = typed_in(*(rung.name for rung in LADDER), *PIECES, "words", "for_me", "for_you", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 TALKING = _("You are talking about it just now. End that dialogue first.")
 ACTS: Mapping[str, Callable[[Request, Partner], None]] = {

@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 View = Callable[..., HttpResponse]
-KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
-def posted_text(*names: str) -> Callable[[HttpRequest], str]:
+def typed_in(*names: str) -> Callable[[HttpRequest], str]:
     """All that somebody typed into these boxes of a form."""
     return lambda request: "\n".join(filter(None, (request.POST.get(name, "") for name in names)))
 
@@ -60,7 +60,7 @@ def idempotency_key() -> str:
 def idempotency_key_of(request: HttpRequest) -> str:
     """The key that a form brings; a new one where it has none of our shape."""
     key = request.POST.get("key", "")
-    return key if KEY.fullmatch(key) else idempotency_key()
+    return key if KEY_PATTERN.fullmatch(key) else idempotency_key()
 
 
 def form_version(request: HttpRequest) -> int:

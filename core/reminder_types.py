@@ -12,11 +12,11 @@ from django.db.models import Model, QuerySet
 
 from core.timezones import localize
 
-MORNING = time(9, 0)
+MORNING_TIME = time(9, 0)
 BATCH = 500
-UNTIL_DONE = timedelta(days=30)
-SOON = timedelta(hours=1)  # before a time to meet
-AT_ONCE = timedelta(minutes=15)  # after it, it is no use any more to be told
+STANDING_LOOK_BACK = timedelta(days=30)
+AN_HOUR = timedelta(hours=1)  # before a time to meet
+A_QUARTER_HOUR = timedelta(minutes=15)  # after it, it is no use any more to be told
 Row = TypeVar("Row", bound=Model)
 One = TypeVar("One")
 
@@ -55,7 +55,7 @@ class ReminderType:
     @property
     def can_wait(self) -> bool:
         """Whether it will still be useful in an hour."""
-        return self.good_for > SOON
+        return self.good_for > AN_HOUR
 
 
 _registry: dict[str, ReminderType] = {}
@@ -65,7 +65,7 @@ def register_reminder_type(sort: ReminderType) -> None:
     _registry[sort.name] = sort
 
 
-def registered() -> dict[str, ReminderType]:
+def reminder_types() -> dict[str, ReminderType]:
     """All sorts, by name, in the order in which they were declared."""
     return dict(_registry)
 
@@ -80,6 +80,6 @@ def batched(stream: Iterator[One]) -> Iterator[list[One]]:
         yield batch
 
 
-def in_the_morning(day: date, zone: str) -> datetime:
+def morning_of(day: date, zone: str) -> datetime:
     """When something of this day falls due where somebody is."""
-    return localize(day, MORNING, zone)
+    return localize(day, MORNING_TIME, zone)

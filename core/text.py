@@ -17,15 +17,15 @@ ISOLATE, END = "\u2068", "\u2069"  # UAX #9: first strong isolate, pop direction
 
 def is_visible(text: str) -> bool:
     """Whether anything is visible: a letter, a number, a sign or an emoji."""
-    return any(shows(char) for char in text)
+    return any(is_visible_char(char) for char in text)
 
 
-def visible(text: str) -> str:
+def visible_or_blank(text: str) -> str:
     """The text unchanged; "" if nothing in it is visible."""
     return text if is_visible(text) else ""
 
 
-def shows(char: str) -> bool:
+def is_visible_char(char: str) -> bool:
     """Whether a character is visible by itself, unlike blanks, joiners, selectors and combining marks."""
     category = unicodedata.category(char)
     return category[0] not in "ZM" and category not in ("Cc", "Cf", "Cs") and not BLANK.match(char)
@@ -33,11 +33,11 @@ def shows(char: str) -> bool:
 
 def clean_name(text: str) -> str:
     """A one-line name without bidi controls; "" if it shows no letter, number or symbol."""
-    name = " ".join(without_bidi_controls(LINE_BREAKS.sub(" ", text)).split())
-    return name if any(shows(char) and not is_punctuation(char) for char in name) else ""
+    name = " ".join(strip_bidi_controls(LINE_BREAKS.sub(" ", text)).split())
+    return name if any(is_visible_char(char) and not is_punctuation(char) for char in name) else ""
 
 
-def without_bidi_controls(text: str) -> str:
+def strip_bidi_controls(text: str) -> str:
     return BIDI_CONTROLS.sub("", text)
 
 
@@ -46,9 +46,9 @@ def is_punctuation(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def isolated(text: str) -> str:
+def isolate_direction(text: str) -> str:
     """Text isolated so that it can't reverse the sentence around it. Left-to-right text is unchanged."""
-    plain = without_bidi_controls(text)
+    plain = strip_bidi_controls(text)
     if plain == text and not any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text):
         return text
     return f"{ISOLATE}{plain}{END}"

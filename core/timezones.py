@@ -19,19 +19,19 @@ def localize(day: date, at: time, zone: str) -> datetime:
     place = ZoneInfo(zone)
     wall = datetime.combine(day, at)
     there = wall.replace(tzinfo=place)
-    if is_real(there):
+    if exists_on_clock(there):
         return there
-    return first_after(wall - HALF_A_DAY, wall + HALF_A_DAY, wall, place)
+    return end_of_gap(wall - HALF_A_DAY, wall + HALF_A_DAY, wall, place)
 
 
-def is_real(there: datetime) -> bool:
+def exists_on_clock(there: datetime) -> bool:
     """Whether clocks show this time at all."""
     return there.astimezone(ZoneInfo("UTC")).astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(
         tzinfo=None
     )
 
 
-def first_after(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -> datetime:
+def end_of_gap(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -> datetime:
     """The moment at which the clocks jump over this time, to the second."""
     utc = ZoneInfo("UTC")
     early, late = (one.replace(tzinfo=place).astimezone(utc) for one in (low, high))

@@ -10,31 +10,31 @@ from django.db import transaction
 from django.db.models import CASCADE, ManyToOneRel
 
 from couples import personal_data_registry
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, Profile, User
 from couples.profile_fields import PROFILE
 from vault import datakeys
 
 
 @transaction.atomic
-def delete(user: User) -> None:
+def delete_account(user: User) -> None:
     """Leave the couple, let go of all that is theirs, and destroy their key: nothing that they ever sealed opens any
     more. The same again changes nothing."""
     row = personal_data_registry.lock_user(user)
     if not row.is_active:
         return
     if partner := Partner.objects.current(row):
-        leave(partner)
-    personal_data_registry.erase(row)
-    forget(row)
+        leave_couple(partner)
+    personal_data_registry.erase_personal_data(row)
+    delete_personal_rows(row)
     for profile in Profile.objects.filter(user=row):
         datakeys.destroy_key(profile.key_id)
     Profile.objects.filter(user=row).update(**PROFILE.empty())
-    close_couples(row)
-    sign_out_for_good(row)
+    destroy_keys_of_deserted_couples(row)
+    disable_sign_in(row)
 
 
-def forget(user: User) -> None:
+def delete_personal_rows(user: User) -> None:
     """All that hangs on a person goes, in whichever room, but for their places in couples and their profile."""
     Session.objects.filter(pk__in=UserSession.objects.filter(user=user).values("session_key")).delete()
     fields = User._meta.get_fields(include_hidden=True)
@@ -43,14 +43,14 @@ def forget(user: User) -> None:
             relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
 
 
-def close_couples(user: User) -> None:
+def destroy_keys_of_deserted_couples(user: User) -> None:
     """Where both have gone, the key of the couple goes too."""
     left = Partner.objects.filter(user__profile__key__destroyed_at=None)
     for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=left.values("couple")):
         datakeys.destroy_key(couple.key_id)
 
 
-def sign_out_for_good(user: User) -> None:
+def disable_sign_in(user: User) -> None:
     """Nobody signs in as them any more, and their address is free for a new beginning."""
     user.email = f"{uuid.uuid4().hex}@deleted.invalid"
     user.is_active, user.last_login = False, None

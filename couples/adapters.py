@@ -25,23 +25,25 @@ from mail import notices, queue
 from mail.origin import absolute_url, configured_origin
 from vault import datakeys, sealing
 
-PLACE = "second step"
-LINKS = {"activate_url", "password_reset_url", "signup_url"}
-CONFIRMING = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
+SEALED_PLACE = "second step"
+LINK_CONTEXT_KEYS = {"activate_url", "password_reset_url", "signup_url"}
+CONFIRMATION_TEMPLATES = ("account/email/email_confirmation", "account/email/email_confirmation_signup")
 # All last as long as a code, so that none reveals by its timing whether an address has an account.
-SIGNING_UP = (*CONFIRMING, "account/email/account_already_exists")
-RESET = ("account/email/password_reset_key",)
+SIGN_UP_TEMPLATES = (*CONFIRMATION_TEMPLATES, "account/email/account_already_exists")
+PASSWORD_RESET_TEMPLATES = ("account/email/password_reset_key",)
 # Which waiting mails become useless once the named one is made.
-OUTDATES = {
-    **dict.fromkeys(CONFIRMING, CONFIRMING),
-    **dict.fromkeys(RESET, RESET),
-    **dict.fromkeys((f"account/email/password_{done}" for done in ("changed", "reset", "set")), RESET),
+SUPERSEDED_TEMPLATES = {
+    **dict.fromkeys(CONFIRMATION_TEMPLATES, CONFIRMATION_TEMPLATES),
+    **dict.fromkeys(PASSWORD_RESET_TEMPLATES, PASSWORD_RESET_TEMPLATES),
+    **dict.fromkeys(
+        (f"account/email/password_{done}" for done in ("changed", "reset", "set")), PASSWORD_RESET_TEMPLATES
+    ),
 }
 
 log = logging.getLogger(__name__)
 
 
-def can_confirm(user: User) -> bool:
+def can_reauthenticate(user: User) -> bool:
     """Whether somebody has a password, a passkey or a second step, by which to show who they are."""
     return bool(get_adapter().get_reauthentication_methods(user))
 
@@ -75,37 +77,37 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Takes as long for an unknown address as for a known one."""
-        if known_devices.user_of(credentials["email"]) is None:
-            for form in passwords.forms(credentials["password"])[1:]:
+        if known_devices.user_with_address(credentials["email"]) is None:
+            for form in passwords.password_forms(credentials["password"])[1:]:
                 make_password(form)
 
     def clean_password(self, password: str, user: User | None = None) -> str:
-        super().clean_password(passwords.prepare(password), user)
+        super().clean_password(passwords.prepare_password(password), user)
         return password
 
     def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **told)
-        known_devices.remember(request, response, user)
+        known_devices.remember_device(request, response, user)
         return response
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Key by account and browser, not by host, because a client can make that up."""
-        return known_devices.throttle_key_of(request, credentials["email"])
+        return known_devices.throttle_key_for_email(request, credentials["email"])
 
     def format_email_subject(self, subject: str) -> str:
         return gettext("A message about your account")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue it, with links to our own address only. If that is unknown, no mail with a link is made."""
-        links = LINKS & context.keys()
+        links = LINK_CONTEXT_KEYS & context.keys()
         if links and configured_origin() is None:
             notices.watch_mail(self.request, None)
             return
         told = {**context, **{name: absolute_url(context[name]) for name in links}, "email": email}
-        user = context.get("user") or owner_of(email)
+        user = context.get("user") or user_with_email(email)
         if user:
-            queue.withdraw_mail(user, OUTDATES.get(template_prefix, ()))
-        good_for = code_lasts() if template_prefix in SIGNING_UP else queue.A_DAY
+            queue.withdraw_mail(user, SUPERSEDED_TEMPLATES.get(template_prefix, ()))
+        good_for = code_lifetime() if template_prefix in SIGN_UP_TEMPLATES else queue.A_DAY
         message = self.render_mail(template_prefix, email, {"request": self.request, **told})
         queued = queue.enqueue_mail(message, purpose=template_prefix, user=user, good_for=good_for)
         if links or "code" in context:
@@ -121,12 +123,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
 
-def owner_of(email: str) -> User | None:
+def user_with_email(email: str) -> User | None:
     address = EmailAddress.objects.filter(email__iexact=email).order_by("-verified").first()
     return address.user if address else None
 
 
-def code_lasts() -> timedelta:
+def code_lifetime() -> timedelta:
     return timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
 
 
@@ -139,13 +141,13 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def encrypt(self, text: str) -> str:
         profile = Profile.objects.filter(user=context.request.user.pk).first()
         owner = profile.key_id if profile else datakeys.create_key().pk
-        return f"{owner} {base64.b64encode(sealing.seal([owner], text, PLACE)).decode()}"
+        return f"{owner} {base64.b64encode(sealing.seal([owner], text, SEALED_PLACE)).decode()}"
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret; if it can't be opened, a random one, so that no code matches."""
         try:
             owner, sealed = encrypted_text.split(" ")
-            return sealing.unseal([uuid.UUID(owner)], base64.b64decode(sealed), PLACE)
+            return sealing.unseal([uuid.UUID(owner)], base64.b64decode(sealed), SEALED_PLACE)
         except (ValueError, sealing.CannotOpen, sealing.Destroyed):
             log.error("the second step of key %s can't be opened", encrypted_text.partition(" ")[0])
             if context.request:

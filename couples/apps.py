@@ -19,4 +19,4 @@ class UserSessionsConfig(usersessions.UserSessionsConfig):  # type: ignore[misc]
     def ready(self) -> None:
         from couples import user_sessions
 
-        user_sessions.connect()
+        user_sessions.connect_receivers()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 
-def forget_old() -> None:
+def delete_expired_sign_ins() -> None:
     """Forget the sessions that have run out, from which address and browser each came, and the counts of who tried to
     sign in from where."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from couples.models import User
-from couples.sessions import SessionStore, key_hash
+from couples.sessions import SessionStore, hash_session_key
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -29,10 +29,10 @@ class Credentials:
     @property
     def session_hash(self) -> str:
         """The session key's hash, as stored in the database."""
-        return key_hash(self.session_key)
+        return hash_session_key(self.session_key)
 
 
-def of_request(request: HttpRequest) -> Credentials:
+def credentials_of_request(request: HttpRequest) -> Credentials:
     """The credentials of a signed-in request."""
     user = request.user
     if not isinstance(user, User):
@@ -40,7 +40,7 @@ def of_request(request: HttpRequest) -> Credentials:
     return Credentials(user.pk, request.session.session_key or "", user.password)
 
 
-def of_session(session_key: str) -> Credentials | None:
+def credentials_of_session(session_key: str) -> Credentials | None:
     """The credentials of the session with this key, or None if it signs nobody in."""
     request = HttpRequest()
     request.session = SessionStore(session_key)
@@ -50,7 +50,7 @@ def of_session(session_key: str) -> Credentials | None:
     return Credentials(user.pk, session_key, user.password)
 
 
-def signs_in(session: Session, user: User) -> bool:
+def is_signed_in_session(session: Session, user: User) -> bool:
     """Whether a stored session signs this person in; not if it has expired or predates a password change."""
     request = HttpRequest()
     request.session = SessionStore()
@@ -58,7 +58,7 @@ def signs_in(session: Session, user: User) -> bool:
     return session.expire_date > timezone.now() and get_user(request) == user
 
 
-def new_session(user: User) -> Credentials:
+def create_session(user: User) -> Credentials:
     """Sign somebody in without a browser, as the sign-in page would."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
@@ -68,6 +68,6 @@ def new_session(user: User) -> Credentials:
     return Credentials(user.pk, session.session_key or "", user.password)
 
 
-def end(who: Credentials) -> None:
+def end_session(who: Credentials) -> None:
     """End the session of these credentials."""
     SessionStore(who.session_key).delete()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from core.form_utils import wants_json
 
-NOT_WORDS = ("csrf", "password", "code", "credential")
+SKIPPED_FIELDS = ("csrf", "password", "code", "credential")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -21,7 +21,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         message = gettext("This page has been open too long. Please reload it.")
         response: HttpResponse = JsonResponse({"refused": "csrf", "message": message}, status=403)
     else:
-        context = {"words": typed_words(request), "back": page_of_form(request)}
+        context = {"words": typed_words(request), "back": referring_page(request)}
         response = render(request, "403_csrf.html", context, status=403)
     if request.user.is_authenticated:
         response.headers["X-Refused"] = "csrf"
@@ -30,7 +30,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def typed_words(request: HttpRequest) -> str:
     """What was typed into the form; nothing if the form came from another site, which could put anything here."""
-    if not is_from_here(request):
+    if not is_same_site(request):
         return ""
     view = request.resolver_match.func if request.resolver_match else None
     if typed := getattr(view, "typed", None):
@@ -39,18 +39,18 @@ def typed_words(request: HttpRequest) -> str:
     return "\n".join(
         value
         for name, value in fields
-        if " " in value and not any(part in name.lower() for part in NOT_WORDS)
+        if " " in value and not any(part in name.lower() for part in SKIPPED_FIELDS)
     )
 
 
-def is_from_here(request: HttpRequest) -> bool:
+def is_same_site(request: HttpRequest) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     here = f"{request.scheme}://{request.get_host()}"
     return request.headers.get("Origin", here) in (here, *settings.ORIGINS)
 
 
-def page_of_form(request: HttpRequest) -> str:
+def referring_page(request: HttpRequest) -> str:
     """The page the form was on, if known."""
     match = request.resolver_match
     if match and (back := getattr(match.func, "back", None)):

@@ -38,48 +38,45 @@ class PartnerRequest(PersonRequest):
     partner: Partner
 
 
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only somebody in who is signed in."""
-    return login_required(view)
-
-
 def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Show a page to who is signed in, and take what it sends from who has just shown who they are. Who has nothing to
     show it by comes in without; to them the form is to ask for something that they know."""
-    guarded: Callable[..., HttpResponse] = allauth_reauthentication_required(enabled=changes_something)(view)
-    return signed_in(guarded)
+    guarded: Callable[..., HttpResponse] = allauth_reauthentication_required(enabled=is_unsafe_method)(view)
+    return login_required(guarded)
 
 
-def changes_something(request: HttpRequest) -> bool:
+def is_unsafe_method(request: HttpRequest) -> bool:
     return request.method not in ("GET", "HEAD")
 
 
-def confirmed_download(page: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def reauthentication_required_to_download(
+    page: str,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Guard a download: it requires recent re-authentication. Others are asked for it and then return to the page of
     this name, which offers the file."""
 
     def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @signed_in
+        @login_required
         @wraps(view)
         def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if has_confirmed(request):
+            if has_recently_reauthenticated(request):
                 return view(request, *args, **kwargs)
             messages.info(
                 request, _("Before you download a file, please confirm it's you. Then tap it again.")
             )
-            return ask_who(request, back=reverse(page))
+            return redirect_to_reauthentication(request, back=reverse(page))
 
         return guarded
 
     return guard
 
 
-def has_confirmed(request: HttpRequest) -> bool:
+def has_recently_reauthenticated(request: HttpRequest) -> bool:
     """Whether the user re-authenticated within the last few minutes, or has nothing to do it with."""
     return bool(did_recently_reauthenticate(request))
 
 
-def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:
+def redirect_to_reauthentication(request: PersonRequest, *, back: str) -> HttpResponse:
     """Redirect to re-authentication, and from there to `back`. Drops any request still waiting since they were last
     asked."""
     request.session.pop(STATE_SESSION_KEY, None)
@@ -90,7 +87,7 @@ def ask_who(request: PersonRequest, *, back: str) -> HttpResponse:
 def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let only somebody in who has told their name and agreed. Others go to where they do."""
 
-    @signed_in
+    @login_required
     @wraps(view)
     def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not is_onboarded(request.user):
@@ -103,7 +100,7 @@ def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let a partner in, whatever they agree to: for the way out."""
 
-    @signed_in
+    @login_required
     @wraps(view)
     def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
         partner = Partner.objects.current(request.user)

@@ -9,15 +9,15 @@ from couples.profiles import create_profile
 COUPLES = [("Ana", "Ben"), ("Cleo", "Dan")]
 
 
-def create() -> None:
+def create_demo_couples() -> None:
     """Make who is not there yet."""
     for names in COUPLES:
-        first, second = (person(name) for name in names)
+        first, second = (demo_person(name) for name in names)
         if not Partner.objects.current(first):
             pair(first, second)
 
 
-def person(name: str) -> User:
+def demo_person(name: str) -> User:
     email = f"{name.lower()}@example.org"
     found = User.objects.filter(email=email).first()
     if found is not None:

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_name
-from couples.adapters import can_confirm
+from couples.adapters import can_reauthenticate
 from couples.models import User
-from couples.passwords import normalize
+from couples.passwords import normalize_typed
 from couples.profiles import AGREEMENTS
 
-NEEDED = _("We need this one to go on.")
-TOO_YOUNG = _(
+REQUIRED_MESSAGE = _("We need this one to go on.")
+ADULTS_ONLY_MESSAGE = _(
     "imago is made for adults. If you are younger than 18, please come back later. "
     "The help page is for you too."
 )
@@ -63,18 +63,20 @@ class ProfileForm(AboutForm):
     )
 
 
-class WelcomeForm(AboutForm):
+class OnboardingForm(AboutForm):
     """The one page after signing up: who somebody is, that they are grown up, and what they agree to."""
 
     time_zone = forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput({"data-time-zone": True})
     )
-    adult = forms.BooleanField(label=_("I am 18 or older."), error_messages={"required": TOO_YOUNG})
+    adult = forms.BooleanField(label=_("I am 18 or older."), error_messages={"required": ADULTS_ONLY_MESSAGE})
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for what, sentence in AGREEMENTS.items():
-            self.fields[what] = forms.BooleanField(label=sentence, error_messages={"required": NEEDED})
+            self.fields[what] = forms.BooleanField(
+                label=sentence, error_messages={"required": REQUIRED_MESSAGE}
+            )
 
     def clean_time_zone(self) -> str:
         """What the browser said, if it is a time zone."""
@@ -92,7 +94,7 @@ class CodeForm(forms.Form):
     )
 
 
-class NormalizedInput:
+class NormalizedInputMixin:
     """A form whose addresses and codes may be typed in full-width or decomposed letters."""
 
     fields: dict[str, forms.Field]
@@ -101,30 +103,30 @@ class NormalizedInput:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.EmailField) or name == "code":
-                field.to_python = after_normalizing(field.to_python)  # type: ignore[method-assign, assignment]
+                field.to_python = normalize_before(field.to_python)  # type: ignore[method-assign, assignment]
 
 
-def after_normalizing(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: to_python(normalize(value) if isinstance(value, str) else value)
+def normalize_before(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: to_python(normalize_typed(value) if isinstance(value, str) else value)
 
 
-class ConfirmForm(NormalizedInput, forms.Form):
+class ConfirmForm(NormalizedInputMixin, forms.Form):
     """That somebody means it: their own address, where they have nothing else to show who they are by."""
 
     email = forms.EmailField(
         label=_("To be sure that it is you: your email address"),
-        error_messages={"required": NEEDED},
+        error_messages={"required": REQUIRED_MESSAGE},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
 
     def __init__(self, user: User, data: Any = None) -> None:
         super().__init__(data)
         self.user = user
-        if can_confirm(user):
+        if can_reauthenticate(user):
             del self.fields["email"]
 
     def clean_email(self) -> str:
         said: str = self.cleaned_data["email"]
-        if said.casefold() != normalize(self.user.email).casefold():
+        if said.casefold() != normalize_typed(self.user.email).casefold():
             raise forms.ValidationError(_("This is not the address of this account. Please look once more."))
         return said

@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-GATHERED = _("November 2026")
+CHECKED_IN = _("November 2026")
 
 
 @dataclass(frozen=True)
-class Line:
+class HelpLine:
     """One help line: who answers, and the number as it is said."""
 
     who: str | Promise
@@ -30,13 +30,13 @@ class Country:
     code: str
     name: str | Promise
     emergency: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[HelpLine, ...] = ()
     site: str = ""
     note: str | Promise = ""
 
     @property
-    def all_lines(self) -> tuple[Line, ...]:
-        return (Line(_("Emergency"), self.emergency), *self.lines)
+    def all_lines(self) -> tuple[HelpLine, ...]:
+        return (HelpLine(_("Emergency"), self.emergency), *self.lines)
 
 
 COUNTRIES = (
@@ -45,27 +45,27 @@ COUNTRIES = (
         _("Australia"),
         "000",
         (
-            Line("1800RESPECT", "1800 737 732"),
-            Line(_("1800RESPECT by text message"), "0458 737 732", "sms"),
+            HelpLine("1800RESPECT", "1800 737 732"),
+            HelpLine(_("1800RESPECT by text message"), "0458 737 732", "sms"),
         ),
     ),
     Country("CA", _("Canada"), "911", site="sheltersafe.ca"),
-    Country("FR", _("France"), "112", (Line("Violences Femmes Info", "3919"),)),
-    Country("DE", _("Germany"), "112", (Line("Hilfetelefon", "116 016"),)),
-    Country("IE", _("Ireland"), "112", (Line("Women's Aid", "1800 341 900"),)),
+    Country("FR", _("France"), "112", (HelpLine("Violences Femmes Info", "3919"),)),
+    Country("DE", _("Germany"), "112", (HelpLine("Hilfetelefon", "116 016"),)),
+    Country("IE", _("Ireland"), "112", (HelpLine("Women's Aid", "1800 341 900"),)),
     Country(
         "NZ",
         _("New Zealand"),
         "111",
-        (Line("Women's Refuge", "0800 733 843"), Line("Shine", "0508 744 633")),
+        (HelpLine("Women's Refuge", "0800 733 843"), HelpLine("Shine", "0508 744 633")),
     ),
     Country(
         "GB",
         _("United Kingdom"),
         "999",
         (
-            Line("National Domestic Abuse Helpline", "0808 2000 247"),
-            Line("Men's Advice Line", "0808 801 0327"),
+            HelpLine("National Domestic Abuse Helpline", "0808 2000 247"),
+            HelpLine("Men's Advice Line", "0808 801 0327"),
         ),
         note=_("If you cannot speak when 999 answers, press 55."),
     ),
@@ -74,17 +74,17 @@ COUNTRIES = (
         _("United States"),
         "911",
         (
-            Line("National Domestic Violence Hotline", "1-800-799-7233"),
-            Line(_("The same by text message: send START"), "88788", "sms"),
-            Line(_("Suicide and crisis line"), "988"),
-            Line(_("SAMHSA, for alcohol and drugs"), "1-800-662-4357"),
+            HelpLine("National Domestic Violence Hotline", "1-800-799-7233"),
+            HelpLine(_("The same by text message: send START"), "88788", "sms"),
+            HelpLine(_("Suicide and crisis line"), "988"),
+            HelpLine(_("SAMHSA, for alcohol and drugs"), "1-800-662-4357"),
         ),
     ),
 )
 WHERE_IT_IS_SPOKEN = {"de": "DE", "fr": "FR"}  # a browser that says no country
 
 
-def likely(accept_language: str) -> str:
+def likely_country(accept_language: str) -> str:
     """The country that a visitor's browser speaks of, if we know its lines."""
     known = {country.code for country in COUNTRIES}
     for tag, _quality in parse_accept_lang_header(accept_language):
@@ -97,6 +97,6 @@ def likely(accept_language: str) -> str:
 
 def for_visitor(request: HttpRequest) -> dict[str, object]:
     """All countries for a page, the visitor's likely one first and open. Where they are is asked nowhere."""
-    here = likely(request.headers.get("Accept-Language", ""))
+    here = likely_country(request.headers.get("Accept-Language", ""))
     ordered = sorted(COUNTRIES, key=lambda country: country.code != here)
-    return {"countries": ordered, "here": here, "gathered": GATHERED}
+    return {"countries": ordered, "here": here, "gathered": CHECKED_IN}

@@ -16,53 +16,53 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from couples.models import User
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 
-LASTS = 60 * 60 * 24 * 365  # seconds
-MOST = 8  # accounts per browser; beyond that the oldest is forgotten
-COOKIE = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32})*")
+COOKIE_AGE = 60 * 60 * 24 * 365  # seconds
+MAX_ACCOUNTS = 8  # accounts per browser; beyond that the oldest is forgotten
+COOKIE_PATTERN = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32})*")
 
 
-def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Recognise this browser the next time this person signs in here."""
-    device, *marks = contents(request) or [secrets.token_hex(16)]
-    others = [one for one in marks if one != mark(device, user)]
+    device, *marks = read_cookie(request) or [secrets.token_hex(16)]
+    others = [one for one in marks if one != account_mark(device, user)]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        ".".join([device, mark(device, user), *others][: MOST + 1]),
-        max_age=LASTS,
+        ".".join([device, account_mark(device, user), *others][: MAX_ACCOUNTS + 1]),
+        max_age=COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def contents(request: HttpRequest) -> list[str]:
+def read_cookie(request: HttpRequest) -> list[str]:
     """This browser's number and marks; empty if it has none."""
     value = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    return value.split(".") if COOKIE.fullmatch(value) else []
+    return value.split(".") if COOKIE_PATTERN.fullmatch(value) else []
 
 
-def mark(device: str, user: User) -> str:
+def account_mark(device: str, user: User) -> str:
     return salted_hmac("couples.known_devices", f"{device}:{user.pk}", algorithm="sha256").hexdigest()[:32]
 
 
 def throttle_key(request: HttpRequest, user: User) -> str:
     """The key that counts wrong guesses at this account: the browser's own, if it is known or signed in."""
-    device, *marks = contents(request) or [""]
-    if any(constant_time_compare(one, mark(device, user)) for one in marks):
+    device, *marks = read_cookie(request) or [""]
+    if any(constant_time_compare(one, account_mark(device, user)) for one in marks):
         return f"{user.pk}:{device}"
     if request.user == user:
-        return f"{user.pk}:{key_hash(request.session.session_key or '')}"
+        return f"{user.pk}:{hash_session_key(request.session.session_key or '')}"
     return str(user.pk)
 
 
-def throttle_key_of(request: HttpRequest, email: str) -> str:
+def throttle_key_for_email(request: HttpRequest, email: str) -> str:
     """Like `throttle_key`, for whoever signs in with this address."""
-    user = user_of(email)
+    user = user_with_address(email)
     return throttle_key(request, user) if user else email.lower()
 
 
-def user_of(email: str) -> User | None:
+def user_with_address(email: str) -> User | None:
     found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
     return found[0] if found else None

@@ -6,21 +6,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from couples.models import Couple, Partner, User
-from couples.pairing import revoke
+from couples.pairing import revoke_invitations
 from couples.signals import couple_ended
 
 
 @transaction.atomic
-def leave(partner: Partner) -> None:
+def leave_couple(partner: Partner) -> None:
     """End the couple. From this moment neither of the two reaches what was theirs together."""
     now = timezone.now()
     Couple.objects.filter(pk=partner.couple_id, ended_at=None).update(ended_at=now)
     for one in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
-        revoke(one.user)
+        revoke_invitations(one.user)
     Partner.objects.filter(couple=partner.couple_id, left_at=None).update(left_at=now)
     couple_ended.send(Couple, couple=partner.couple)
 
 
-def has_parted(user: User) -> bool:
+def was_in_ended_couple(user: User) -> bool:
     """Whether somebody was in a couple that has ended, and is in none now. Who of the two left is not told."""
     return not Partner.objects.current(user) and Partner.objects.filter(user=user).exists()

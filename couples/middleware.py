@@ -18,7 +18,7 @@ partners = Partner.objects.living().filter(user=OuterRef("pk"))
 known = Profile.objects.annotate(has_partner=Exists(partners))
 
 
-class PrivatePages:
+class PrivatePagesMiddleware:
     """No page may be kept by a browser or anything between."""
 
     def __init__(self, get_response: Next) -> None:
@@ -30,7 +30,7 @@ class PrivatePages:
         return response
 
 
-class RenamedSessionCookie:
+class RenamedSessionCookieMiddleware:
     """Carries a session over from the cookie's old name, `imago_session`. To be removed after 0.2."""
 
     OLD = "imago_session"
@@ -52,14 +52,14 @@ class RenamedSessionCookie:
         return response
 
 
-def session_key_in(cookies: Mapping[str, str]) -> str:
+def session_key_from_cookies(cookies: Mapping[str, str]) -> str:
     """Returns the session key that a browser sends, by the cookie's old name where that is carried over, or ""."""
-    carried_over = "couples.middleware.RenamedSessionCookie" in settings.MIDDLEWARE
-    old = cookies.get(RenamedSessionCookie.OLD, "") if carried_over else ""
+    carried_over = "couples.middleware.RenamedSessionCookieMiddleware" in settings.MIDDLEWARE
+    old = cookies.get(RenamedSessionCookieMiddleware.OLD, "") if carried_over else ""
     return cookies.get(settings.SESSION_COOKIE_NAME, old)
 
 
-class WholePages:
+class HtmxRedirectMiddleware:
     """A script that asked for a part of a page, and is led elsewhere, goes there with the whole page."""
 
     def __init__(self, get_response: Next) -> None:
@@ -72,7 +72,7 @@ class WholePages:
         return response
 
 
-class OwnLanguageAndTime:
+class UserLocaleMiddleware:
     """Pages speak the reader's language, tell the time where they are, and know whether they have a partner."""
 
     def __init__(self, get_response: Next) -> None:

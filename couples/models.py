@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.text import clean_name, isolated
+from core.text import clean_name, isolate_direction
 from couples import passwords
 
 if TYPE_CHECKING:
@@ -41,16 +41,16 @@ class User(AbstractBaseUser):
         return f"user {self.pk}"
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(None if raw_password is None else passwords.prepare(raw_password))
+        super().set_password(None if raw_password is None else passwords.prepare_password(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
         """Whether this is their password, from any keyboard, including one that was hashed as typed."""
         check = super().check_password
-        return any(check(form) for form in passwords.forms(raw_password or ""))
+        return any(check(form) for form in passwords.password_forms(raw_password or ""))
 
     def renew_password_hash(self, raw_password: str) -> None:
         """Rehash the password in its prepared form if it was hashed as typed."""
-        prepared, *others = passwords.forms(raw_password)
+        prepared, *others = passwords.password_forms(raw_password)
         if others and not super().check_password(prepared):
             self.set_password(raw_password)
             self.save(update_fields=["password"])
@@ -81,7 +81,7 @@ def display_name(first_name: str) -> str:
     """A stored name, safe to use in a sentence. It is empty once the account has been deleted."""
     if not first_name:
         return gettext("your partner at the time")
-    return isolated(clean_name(first_name)) or gettext("your partner")
+    return isolate_direction(clean_name(first_name)) or gettext("your partner")
 
 
 class Consent(models.Model):

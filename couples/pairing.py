@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from couples.models import Couple, Invitation, Partner, User
-from couples.passwords import normalize
+from couples.passwords import normalize_typed
 from couples.wordlist import WORDS
 from vault import datakeys
 
@@ -33,7 +33,7 @@ class CannotPair(StrEnum):
     THEY_ARE_TAKEN = "they_are_taken"
 
 
-SENTENCES = {
+MESSAGES = {
     CannotPair.GONE: _("This invitation has been used or has run out. Ask for a new one; it takes a moment."),
     CannotPair.OWN: _("This is your own invitation. Send it to your partner."),
     CannotPair.TAKEN: _("You are already connected with somebody here."),
@@ -62,73 +62,73 @@ def open_invitations(now: datetime) -> Q:
     return Q(accepted_at=None, revoked_at=None, expires_at__gt=now)
 
 
-def invite(user: User) -> Invitation:
+def open_invitation(user: User) -> Invitation:
     """The user's open invitation, made if there is none, or if the server has a new secret since."""
     found = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
-    if found is not None and hashed(token(found)) == bytes(found.token_hash):
+    if found is not None and hash_secret(invitation_token(found)) == bytes(found.token_hash):
         return found
     salt = secrets.token_bytes(16)
     invitation = Invitation(inviter=user, salt=salt, expires_at=timezone.now() + LASTS)
-    invitation.token_hash = hashed(token(invitation))
+    invitation.token_hash = hash_secret(invitation_token(invitation))
     invitation.save()
     return invitation
 
 
-def token(invitation: Invitation) -> str:
+def invitation_token(invitation: Invitation) -> str:
     """The 128 bits of its link. They are made anew from the server's secret each time, and stored nowhere."""
-    made = keyed("link", invitation.inviter_id, bytes(invitation.salt))
+    made = keyed_digest("link", invitation.inviter_id, bytes(invitation.salt))
     return base64.urlsafe_b64encode(made[:16]).rstrip(b"=").decode()
 
 
-def code(invitation: Invitation) -> str:
+def invitation_code(invitation: Invitation) -> str:
     """Four words to say to the partner, good for a quarter of an hour from the first time they are shown."""
     now = timezone.now()
     if invitation.code_expires_at is None or invitation.code_expires_at < now + timedelta(minutes=1):
         invitation.code_expires_at = (now + CODE_LASTS).replace(microsecond=0)
-    if bytes(invitation.code_hash or b"") != code_hash(spoken(invitation)):
-        invitation.code_hash = code_hash(spoken(invitation))
+    if bytes(invitation.code_hash or b"") != code_hash(spoken_code(invitation)):
+        invitation.code_hash = code_hash(spoken_code(invitation))
         invitation.save(update_fields=["code_expires_at", "code_hash"])
-    return spoken(invitation)
+    return spoken_code(invitation)
 
 
-def spoken(invitation: Invitation) -> str:
+def spoken_code(invitation: Invitation) -> str:
     until = invitation.code_expires_at.isoformat() if invitation.code_expires_at else ""
-    made = keyed("code", until, bytes(invitation.salt))
+    made = keyed_digest("code", until, bytes(invitation.salt))
     return " ".join(WORDS[byte % len(WORDS)] for byte in made[:CODE_WORDS])
 
 
-def keyed(purpose: str, what: object, salt: bytes) -> bytes:
+def keyed_digest(purpose: str, what: object, salt: bytes) -> bytes:
     message = f"{purpose}|{what}|".encode() + salt
     return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
 
 
 def code_hash(words: str) -> bytes:
     """Keyed with the server's secret, because anyone with a dump could try every set of four words."""
-    return keyed("code hash", words, b"")
+    return keyed_digest("code hash", words, b"")
 
 
-def hashed(secret: str) -> bytes:
+def hash_secret(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def by_token(text: str) -> Invitation | None:
+def invitation_by_token(text: str) -> Invitation | None:
     """The open invitation of this link."""
-    return Invitation.objects.filter(open_invitations(timezone.now()), token_hash=hashed(text)).first()
+    return Invitation.objects.filter(open_invitations(timezone.now()), token_hash=hash_secret(text)).first()
 
 
-def by_code(text: str) -> Invitation | None:
+def invitation_by_code(text: str) -> Invitation | None:
     """The open invitation with these spoken words, whatever separates them and however they are typed."""
     now = timezone.now()
-    said = code_hash(" ".join(re.findall(r"[a-z]+", normalize(text).casefold())))
+    said = code_hash(" ".join(re.findall(r"[a-z]+", normalize_typed(text).casefold())))
     return Invitation.objects.filter(open_invitations(now), code_hash=said, code_expires_at__gt=now).first()
 
 
-def still_open(pk: int) -> Invitation | None:
+def invitation_if_open(pk: int) -> Invitation | None:
     rows = Invitation.objects.filter(open_invitations(timezone.now()), pk=pk)
     return rows.select_related("inviter__profile").first()
 
 
-def hindrance(invitation: Invitation, user: User) -> CannotPair | None:
+def reason_not_to_pair(invitation: Invitation, user: User) -> CannotPair | None:
     """Why this person cannot accept this open invitation, if so."""
     if invitation.inviter_id == user.pk:
         return CannotPair.OWN
@@ -139,14 +139,14 @@ def hindrance(invitation: Invitation, user: User) -> CannotPair | None:
     return None
 
 
-def revoke(user: User) -> None:
+def revoke_invitations(user: User) -> None:
     """Take back every open invitation of this person."""
     now = timezone.now()
     Invitation.objects.filter(open_invitations(now), inviter=user).update(revoked_at=now)
 
 
 @transaction.atomic
-def accept(invitation_id: int, user: User) -> Couple:
+def accept_invitation(invitation_id: int, user: User) -> Couple:
     """Accept an invitation. PairingRefused says why it cannot be; of two at once, one wins."""
     now = timezone.now()
     inviters = Invitation.objects.filter(pk=invitation_id).values("inviter")
@@ -158,9 +158,9 @@ def accept(invitation_id: int, user: User) -> Couple:
     invitation = rows.select_related("inviter").first()
     if invitation is None:
         raise PairingRefused(CannotPair.GONE)
-    if reason := hindrance(invitation, user):
+    if reason := reason_not_to_pair(invitation, user):
         raise PairingRefused(reason)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
     for person in (invitation.inviter, user):
-        revoke(person)
+        revoke_invitations(person)
     return pair(invitation.inviter, user)

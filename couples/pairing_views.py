@@ -16,13 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from couples import helplines, pairing
 from couples.decorators import PartnerRequest, PersonRequest, membership_required, onboarded_required
 from couples.forms import CodeForm
-from couples.leaving import has_parted
-from couples.leaving import leave as leave_couple
+from couples.leaving import leave_couple, was_in_ended_couple
 from couples.models import Invitation, Partner, User
-from couples.pairing import SENTENCES, CannotPair, PairingRefused
+from couples.pairing import MESSAGES, CannotPair, PairingRefused
 from couples.views import ASKED, INVITATION
 
-ONLY_HERE = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
 
 
 @onboarded_required
@@ -45,16 +44,16 @@ def invite(request: PersonRequest) -> HttpResponse:
     """Invite by link, QR code or spoken code, and wait here."""
     if Partner.objects.current(request.user) or ASKED not in request.session:
         return redirect("home")
-    invitation = pairing.invite(request.user)
-    link = request.build_absolute_uri(reverse("invitation_link", args=[pairing.token(invitation)]))
+    invitation = pairing.open_invitation(request.user)
+    link = request.build_absolute_uri(reverse("invitation_link", args=[pairing.invitation_token(invitation)]))
     picture = segno.make(link, micro=False).svg_inline(omitsize=True, border=1)
     context = {
         "link": link,
         "qr": mark_safe(picture),  # drawn by segno, holds no text of anybody  # nosec
-        "code": pairing.code(invitation),
+        "code": pairing.invitation_code(invitation),
         "until": invitation.code_expires_at,
         "form": CodeForm(),
-        "only_here": urlsplit(link).hostname in ONLY_HERE,
+        "only_here": urlsplit(link).hostname in LOCAL_HOSTS,
     }
     return render(request, "couples/invite.html", context)
 
@@ -63,7 +62,7 @@ def invite(request: PersonRequest) -> HttpResponse:
 @require_POST
 def revoke(request: PersonRequest) -> HttpResponse:
     """Take the invitation back; the page shows a new one."""
-    pairing.revoke(request.user)
+    pairing.revoke_invitations(request.user)
     return redirect("invite")
 
 
@@ -80,9 +79,9 @@ def waiting(request: PersonRequest) -> HttpResponse:
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Remember which invitation somebody came by, and take the token out of the address."""
-    found = pairing.by_token(token)
+    found = pairing.invitation_by_token(token)
     if found is None:
-        return gone(request, CannotPair.GONE)
+        return invitation_refused(request, CannotPair.GONE)
     request.session[INVITATION] = found.pk
     return redirect("home" if request.user.is_authenticated else "invitation")
 
@@ -95,7 +94,7 @@ def code(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="spoken_code", user=request.user):
             return render(request, "429.html", status=429)
-        found = pairing.by_code(form.cleaned_data["code"])
+        found = pairing.invitation_by_code(form.cleaned_data["code"])
         if found is not None:
             request.session[INVITATION] = found.pk
             return redirect("home")
@@ -118,28 +117,28 @@ def accept(request: PersonRequest) -> HttpResponse:
     pk = request.session.get(INVITATION)
     if pk is None or ASKED not in request.session:
         return redirect("home")
-    found = pairing.still_open(pk)
-    reason = CannotPair.GONE if found is None else pairing.hindrance(found, request.user)
+    found = pairing.invitation_if_open(pk)
+    reason = CannotPair.GONE if found is None else pairing.reason_not_to_pair(found, request.user)
     if found is None or reason:
-        return gone(request, reason or CannotPair.GONE)
+        return invitation_refused(request, reason or CannotPair.GONE)
     if request.method == "POST":
-        return accepted(request, found)
+        return accept_and_redirect(request, found)
     return render(request, "couples/invitation.html", {"name": found.inviter.profile.name})
 
 
-def accepted(request: PersonRequest, found: Invitation) -> HttpResponse:
+def accept_and_redirect(request: PersonRequest, found: Invitation) -> HttpResponse:
     try:
-        pairing.accept(found.pk, request.user)
+        pairing.accept_invitation(found.pk, request.user)
     except PairingRefused as refused:
-        return gone(request, refused.reason)
+        return invitation_refused(request, refused.reason)
     request.session.pop(INVITATION, None)
     return redirect("home")
 
 
-def gone(request: HttpRequest, reason: CannotPair) -> HttpResponse:
+def invitation_refused(request: HttpRequest, reason: CannotPair) -> HttpResponse:
     """A kind sentence on why an invitation leads nowhere."""
     request.session.pop(INVITATION, None)
-    return render(request, "couples/invitation_invalid.html", {"sentence": SENTENCES[reason]}, status=409)
+    return render(request, "couples/invitation_invalid.html", {"sentence": MESSAGES[reason]}, status=409)
 
 
 @membership_required
@@ -154,6 +153,10 @@ def leave(request: PartnerRequest) -> HttpResponse:
 
 @onboarded_required
 @require_safe
-def parted(request: PersonRequest) -> HttpResponse:
+def couple_ended(request: PersonRequest) -> HttpResponse:
     """After a couple has ended, for either of the two: what is still theirs, and where to go from here."""
-    return render(request, "couples/couple_ended.html") if has_parted(request.user) else redirect("home")
+    return (
+        render(request, "couples/couple_ended.html")
+        if was_in_ended_couple(request.user)
+        else redirect("home")
+    )

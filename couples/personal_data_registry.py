@@ -47,7 +47,7 @@ def providers() -> dict[str, PersonalDataProvider]:
 
 
 @transaction.atomic
-def erase(user: User, *names: str) -> None:
+def erase_personal_data(user: User, *names: str) -> None:
     """Let the belongings of these names go, all or none; without a name, all that can be erased by itself."""
     lock_user(user)
     for belonging in providers().values():

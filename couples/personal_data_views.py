@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.form_utils import post_or_none
 from couples import account_deletion, personal_data_registry
-from couples.decorators import PersonRequest, reauthentication_required, signed_in
+from couples.decorators import PersonRequest, reauthentication_required
 from couples.forms import ConfirmForm
 from couples.models import Partner
 
 
-@signed_in
+@login_required
 @require_safe
-def own_data(request: PersonRequest) -> HttpResponse:
+def personal_data(request: PersonRequest) -> HttpResponse:
     """All that is somebody's own, room by room."""
     rooms = [(one, one.holds(request.user)) for one in personal_data_registry.providers().values()]
     any_held = any(holds for one, holds in rooms if one.can_go)
@@ -33,50 +34,50 @@ def own_data(request: PersonRequest) -> HttpResponse:
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def let_go(request: PersonRequest, name: str) -> HttpResponse:
+def erase(request: PersonRequest, name: str) -> HttpResponse:
     """Let go of what one room holds."""
     belonging = personal_data_registry.providers().get(name)
     if belonging is None or not belonging.can_go:
         raise Http404
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask(request, "couples/erase.html", form, belonging=belonging)
-    personal_data_registry.erase(request.user, name)
-    return gone(request)
+        return ask_to_confirm(request, "couples/erase.html", form, belonging=belonging)
+    personal_data_registry.erase_personal_data(request.user, name)
+    return erased(request)
 
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def let_all_go(request: PersonRequest) -> HttpResponse:
+def erase_all(request: PersonRequest) -> HttpResponse:
     """Let go of everything, in all rooms."""
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask(
+        return ask_to_confirm(
             request, "couples/erase_all.html", form, belongings=personal_data_registry.providers().values()
         )
-    personal_data_registry.erase(request.user)
-    return gone(request)
+    personal_data_registry.erase_personal_data(request.user)
+    return erased(request)
 
 
-def gone(request: PersonRequest) -> HttpResponse:
+def erased(request: PersonRequest) -> HttpResponse:
     messages.success(request, _("It is gone."))
     return redirect("own_data")
 
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: PersonRequest) -> HttpResponse:
+def delete_account(request: PersonRequest) -> HttpResponse:
     """Delete the account: one page that says what happens, one button."""
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask(
+        return ask_to_confirm(
             request, "couples/delete_account.html", form, partner=Partner.objects.current(request.user)
         )
-    account_deletion.delete(request.user)
+    account_deletion.delete_account(request.user)
     logout(request)
     return render(request, "couples/account_deleted.html")
 
 
-def ask(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
+def ask_to_confirm(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
     """What happens then, and the question whether they mean it."""
     return render(request, page, {"form": form, **told}, status=422 if form.errors else 200)

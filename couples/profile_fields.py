@@ -18,12 +18,12 @@ from couples.models import Profile
 from couples.personal_data_registry import isoformat
 
 
-class CannotEmpty(Exception):
+class NoEmptyValue(Exception):
     """A field has no empty value, and none was declared."""
 
 
 @dataclass(frozen=True)
-class OwnFields:
+class PersonalFields:
     """The fields of a model with one row per person. All are exported except `withheld`, and all are emptied except
     `kept`; both give the reason by field name. `emptied` overrides a field's own empty value."""
 
@@ -66,10 +66,10 @@ def empty_value(one: Any) -> Any:
         return None
     if isinstance(one, (models.CharField, models.TextField)):
         return ""
-    raise CannotEmpty(f"{one.model._meta.label}.{one.name}")
+    raise NoEmptyValue(f"{one.model._meta.label}.{one.name}")
 
 
-PROFILE = OwnFields(
+PROFILE = PersonalFields(
     Profile,
     withheld={
         "user": "it only says whose the row is",
@@ -95,7 +95,7 @@ def check_fields(app_configs: Iterable[AppConfig] | None, **_: Any) -> list[Chec
     ]
     try:
         PROFILE.empty()
-    except CannotEmpty as why:
+    except NoEmptyValue as why:
         hint = "Give it a default, or declare in couples/profile_fields.py how to empty or keep it."
         found.append(Error(f"{why} can't be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
     return found

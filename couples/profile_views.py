@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.version import VERSION
 from couples import profiles, user_sessions
-from couples.decorators import PersonRequest, onboarded_required, reauthentication_required, signed_in
+from couples.decorators import PersonRequest, onboarded_required, reauthentication_required
 from couples.forms import ProfileForm
 from couples.models import Partner
 
@@ -48,7 +49,7 @@ def withdraw(request: PersonRequest) -> HttpResponse:
     return redirect("onboarding")
 
 
-@signed_in
+@login_required
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/security.html")
@@ -59,7 +60,7 @@ def security(request: PersonRequest) -> HttpResponse:
 def sessions(request: PersonRequest) -> HttpResponse:
     """Where somebody is signed in. A POST signs out everywhere but here."""
     if request.method == "POST":
-        user_sessions.end_others(request)
+        user_sessions.end_other_sessions(request)
         messages.success(request, _("You're signed out everywhere else."))
         return redirect("usersessions_list")
     rows = user_sessions.active_sessions(request.user)
@@ -67,11 +68,11 @@ def sessions(request: PersonRequest) -> HttpResponse:
     return render(request, "usersessions/usersession_list.html", context)
 
 
-@signed_in
+@login_required
 @require_POST
 @reauthentication_required
 def end_session(request: PersonRequest, pk: int) -> HttpResponse:
     """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
-    user_sessions.end(request, get_object_or_404(UserSession, pk=pk, user=request.user))
+    user_sessions.end_sessions(request, get_object_or_404(UserSession, pk=pk, user=request.user))
     messages.success(request, _("You're signed out there."))
     return redirect("usersessions_list")

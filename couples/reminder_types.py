@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
 from couples.models import Invitation, Partner
 
-BEFORE = timedelta(hours=12)
+NOTICE_PERIOD = timedelta(hours=12)
 
 
 def register() -> None:
@@ -20,19 +20,22 @@ def register() -> None:
             "invitation",
             _("An invitation that runs out"),
             _("Your invitation runs out soon. You can make a new one."),
-            expiring,
+            expiring_invitations,
             of_a_couple=False,
-            good_for=BEFORE,
+            good_for=NOTICE_PERIOD,
         )
     )
 
 
-def expiring(after: datetime, until: datetime) -> Iterator[DueItem]:
+def expiring_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Twelve hours before, for who invited and is still alone."""
     rows = Invitation.objects.filter(
-        accepted_at=None, revoked_at=None, expires_at__gt=after + BEFORE, expires_at__lte=until + BEFORE
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=after + NOTICE_PERIOD,
+        expires_at__lte=until + NOTICE_PERIOD,
     )
     paired = Partner.objects.filter(left_at=None, couple__ended_at=None).values("user")
     for batch in in_batches(rows.exclude(inviter__in=paired).order_by("expires_at", "pk")):
         for row in batch:
-            yield DueItem(row.inviter_id, str(row.pk), row.expires_at - BEFORE, reverse("invite"))
+            yield DueItem(row.inviter_id, str(row.pk), row.expires_at - NOTICE_PERIOD, reverse("invite"))

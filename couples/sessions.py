@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 
-def key_hash(session_key: str) -> str:
+def hash_session_key(session_key: str) -> str:
     """How a session key is stored everywhere: 160 bits of its SHA-256 in hex, to fit Django's column."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
@@ -37,7 +37,7 @@ class SessionStore(DatabaseSessionStore):
 
     def load(self) -> dict[str, Any]:
         row = Session.objects.filter(
-            pk=key_hash(self.session_key or ""), expire_date__gt=timezone.now()
+            pk=hash_session_key(self.session_key or ""), expire_date__gt=timezone.now()
         ).first()
         if row is None:
             self._session_key = None
@@ -45,15 +45,15 @@ class SessionStore(DatabaseSessionStore):
         return self.decode(row.session_data)
 
     def exists(self, session_key: str) -> bool:
-        return super().exists(key_hash(session_key))
+        return super().exists(hash_session_key(session_key))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)
-        return Session(key_hash(row.session_key), row.session_data, row.expire_date)
+        return Session(hash_session_key(row.session_key), row.session_data, row.expire_date)
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
-            super().delete(key_hash(key))
+            super().delete(hash_session_key(key))
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         return ciphers().encrypt(self.serializer().dumps(session_dict)).decode()

@@ -12,37 +12,37 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from couples import known_devices
-from couples.forms import NormalizedInput
+from couples.forms import NormalizedInputMixin
 
 
-class LoginForm(NormalizedInput, account.LoginForm):  # type: ignore[misc]
+class LoginForm(NormalizedInputMixin, account.LoginForm):  # type: ignore[misc]
     pass
 
 
-class SignupForm(NormalizedInput, account.SignupForm):  # type: ignore[misc]
+class SignupForm(NormalizedInputMixin, account.SignupForm):  # type: ignore[misc]
     pass
 
 
-class AddEmailForm(NormalizedInput, account.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(NormalizedInputMixin, account.AddEmailForm):  # type: ignore[misc]
     pass
 
 
-class ConfirmEmailCodeForm(NormalizedInput, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class ConfirmEmailCodeForm(NormalizedInputMixin, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordForm(NormalizedInput, account.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(NormalizedInputMixin, account.ResetPasswordForm):  # type: ignore[misc]
     """Asks for a new password. Strangers who do so can't stop the owner from asking on their own phone."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        key = known_devices.throttle_key_of(context.request, email)
+        key = known_devices.throttle_key_for_email(context.request, email)
         if not ratelimit.consume(context.request, action="reset_password_of", key=key):
             raise get_adapter().validation_error("rate_limited")
         return email
 
 
-class SecondStep(NormalizedInput):
+class SecondStepMixin(NormalizedInputMixin):
     """A second-step code. Wrong guesses are counted by browser, as for the password."""
 
     user: Any
@@ -62,13 +62,13 @@ class SecondStep(NormalizedInput):
         raise get_adapter().validation_error("incorrect_code")
 
 
-class AuthenticateForm(SecondStep, mfa.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(SecondStepMixin, mfa.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ReauthenticateForm(SecondStep, mfa.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(SecondStepMixin, mfa.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ActivateAppForm(NormalizedInput, ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(NormalizedInputMixin, ActivateTOTPForm):  # type: ignore[misc]
     pass

@@ -12,13 +12,13 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
-from couples.credentials import signs_in
-from couples.sessions import key_hash
+from couples.credentials import is_signed_in_session
+from couples.sessions import hash_session_key
 
-LONGEST = UserSession._meta.get_field("user_agent").max_length
+MAX_USER_AGENT_LENGTH = UserSession._meta.get_field("user_agent").max_length
 
 
-def connect() -> None:
+def connect_receivers() -> None:
     """Connect our receivers instead of allauth's, which would store the keys themselves."""
     user_logged_in.connect(on_user_logged_in)
     for signal in (password_set, password_changed):
@@ -27,21 +27,21 @@ def connect() -> None:
 
 def on_user_logged_in(request: HttpRequest, **_: Any) -> None:
     active_sessions(request.user)
-    record(request)
+    record_session(request)
 
 
 def on_password_changed(request: HttpRequest, **_: Any) -> None:
-    record(request)
+    record_session(request)
 
 
-def record(request: HttpRequest) -> None:
+def record_session(request: HttpRequest) -> None:
     """Record the signed-in browser that made this request."""
     if not request.session.session_key:
         request.session.save()
     where = {
         "user": request.user,
         "ip": get_adapter().get_client_ip(request),
-        "user_agent": request.headers.get("User-Agent", "")[:LONGEST],
+        "user_agent": request.headers.get("User-Agent", "")[:MAX_USER_AGENT_LENGTH],
         "last_seen_at": timezone.now(),
     }
     UserSession.objects.update_or_create(session_key=current_hash(request), defaults=where)
@@ -52,17 +52,19 @@ def active_sessions(user: Any) -> list[UserSession]:
     rows = UserSession.objects.filter(user_id=user.pk).order_by("created_at")
     sessions = Session.objects.in_bulk([row.session_key for row in rows])
     active = [
-        row for row in rows if row.session_key in sessions and signs_in(sessions[row.session_key], user)
+        row
+        for row in rows
+        if row.session_key in sessions and is_signed_in_session(sessions[row.session_key], user)
     ]
     rows.exclude(pk__in=[row.pk for row in active]).delete()
     return active
 
 
 def current_hash(request: HttpRequest) -> str:
-    return key_hash(request.session.session_key or "")
+    return hash_session_key(request.session.session_key or "")
 
 
-def end(request: HttpRequest, *rows: UserSession) -> None:
+def end_sessions(request: HttpRequest, *rows: UserSession) -> None:
     """Sign out there; their sockets close, since their sessions are gone."""
     keys = {row.session_key for row in rows}
     Session.objects.filter(pk__in=keys).delete()
@@ -71,6 +73,8 @@ def end(request: HttpRequest, *rows: UserSession) -> None:
         logout(request)
 
 
-def end_others(request: HttpRequest) -> None:
+def end_other_sessions(request: HttpRequest) -> None:
     """Sign out everywhere but here."""
-    end(request, *UserSession.objects.filter(user=request.user).exclude(session_key=current_hash(request)))
+    end_sessions(
+        request, *UserSession.objects.filter(user=request.user).exclude(session_key=current_hash(request))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from couples import helplines, known_devices, magic_links, profiles, user_sessions
 from couples.credentials import BACKEND
-from couples.decorators import PersonRequest, signed_in
-from couples.forms import WelcomeForm
-from couples.leaving import has_parted
+from couples.decorators import PersonRequest
+from couples.forms import OnboardingForm
+from couples.leaving import was_in_ended_couple
 from couples.models import Partner, Profile, User
 
 ASKED, INVITATION = "safety_asked", "invitation"  # what a session remembers on the way to a couple
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("dialogues:list")
     if ASKED in request.session:
         return redirect("invitation" if INVITATION in request.session else "invite")
-    if INVITATION not in request.session and has_parted(request.user):
+    if INVITATION not in request.session and was_in_ended_couple(request.user):
         return redirect("parted")
     return redirect("safety")
 
@@ -52,7 +53,7 @@ def breathe(request: HttpRequest) -> HttpResponse:
     return render(request, "couples/breathe.html", {"back": back})
 
 
-@signed_in
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def onboarding(request: PersonRequest) -> HttpResponse:
     """The one page between signing up and everything else."""
@@ -60,7 +61,7 @@ def onboarding(request: PersonRequest) -> HttpResponse:
         return redirect("home")
     profile = Profile.objects.filter(user=request.user).first()
     told = {"first_name": profile.first_name, "pronouns": profile.pronouns} if profile else None
-    form = WelcomeForm(request.POST or None, initial=told)
+    form = OnboardingForm(request.POST or None, initial=told)
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "has_partner": Partner.objects.current(request.user)}
         return render(request, "couples/onboarding.html", context, status=422 if form.errors else 200)
@@ -75,7 +76,7 @@ def signin_link(request: HttpRequest, token: str) -> HttpResponse:
     user = magic_links.use_link(token) if request.method == "POST" else None
     if user is not None:
         return sign_in(request, user)
-    is_good = request.method != "POST" and magic_links.is_good(token)
+    is_good = request.method != "POST" and magic_links.is_valid(token)
     page, status = ("couples/signin_link.html", 200) if is_good else ("couples/signin_link_invalid.html", 404)
     response = render(request, page, status=status)
     response["X-Robots-Tag"] = "noindex"
@@ -86,7 +87,7 @@ def sign_in(request: HttpRequest, user: User) -> HttpResponse:
     """Sign someone in on this browser, and remember the browser."""
     login(request, user, BACKEND)
     record_authentication(request, user, method="link")
-    user_sessions.record(request)  # listed with the others, so that it can be ended like them
+    user_sessions.record_session(request)  # listed with the others, so that it can be ended like them
     response = redirect("home")
-    known_devices.remember(request, response, user)
+    known_devices.remember_device(request, response, user)
     return response

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from couples import credentials
 from couples.credentials import Credentials
-from couples.middleware import session_key_in
+from couples.middleware import session_key_from_cookies
 from dialogues import hub as dialogues_hub
 from dialogues import rate_limits
 from dialogues.connections import Connection
@@ -51,8 +51,8 @@ class SignedInConsumer(AsyncWebsocketConsumer):
             await self.close()
             return
         await self.accept()
-        session_key = session_key_in(parse_cookie(headers.get("cookie", "")))
-        who = await run_in_db_thread(credentials.of_session, session_key) if session_key else None
+        session_key = session_key_from_cookies(parse_cookie(headers.get("cookie", "")))
+        who = await run_in_db_thread(credentials.credentials_of_session, session_key) if session_key else None
         if who is None:
             await self.close(dialogues_hub.SIGN_IN_AGAIN)
             return

@@ -112,10 +112,10 @@ def play_script(
 ) -> None:
     """Let the two hold a dialogue that has begun: who, which move, which words."""
     rate_limits.reset_limits(user.pk for user in people)  # no real couple is as quick as this
-    partners = [credentials.new_session(user) for user in people]
+    partners = [credentials.create_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
         made = MoveSubmission(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
         if play(dialogue.pk, partners[slot], made).refusal:
             raise RuntimeError(f"the course of the demonstration breaks at {move}")
     for who in partners:
-        credentials.end(who)
+        credentials.end_session(who)

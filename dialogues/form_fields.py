@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.text import visible
+from core.text import visible_or_blank
 from vault.fields import is_readable
 
 TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
@@ -26,7 +26,7 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         words: str = super().to_python(value) or ""
-        return visible(words.replace("\r\n", "\n"))
+        return visible_or_blank(words.replace("\r\n", "\n"))
 
     def prepare_value(self, value: Any) -> Any:
         """What the box shows: never the sentence that replaces words which can't be opened."""

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.text import visible
+from core.text import visible_or_blank
 from dialogues.models import SPOKEN, WRITTEN
 from dialogues.play import MoveSubmission
 from dialogues.protocol import Kind
@@ -96,7 +96,7 @@ class BeginForm(forms.Form):
     keep = forms.CharField(required=False)
 
     def clean_topic(self) -> str:
-        return visible(self.cleaned_data["topic"])
+        return visible_or_blank(self.cleaned_data["topic"])
 
     def clean_keep(self) -> bool:
         return is_yes(self.cleaned_data["keep"])

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from core.form_utils import KEY
-from core.text import visible
+from core.form_utils import KEY_PATTERN
+from core.text import visible_or_blank
 from couples.credentials import Credentials
 from dialogues import hooks, prepared_words, rate_limits, retention, store, transcript_lines
 from dialogues.models import SPOKEN, turn_place
@@ -73,7 +73,7 @@ def play(dialogue: uuid.UUID, who: Credentials, made: MoveSubmission) -> MoveRes
 
     What is read is checked again by the statement that writes, so both together are as one transaction.
     """
-    made = replace(made, words=visible(made.words))
+    made = replace(made, words=visible_or_blank(made.words))
     # A lost race has few outcomes: the version moved on, the key is there already, they may not any more.
     # Once more tells which.
     answer = try_move(dialogue, who, made) or try_move(dialogue, who, made)
@@ -97,7 +97,7 @@ def try_move(dialogue: uuid.UUID, who: Credentials, made: MoveSubmission) -> Mov
 
 def validate_submission(scene: Scene, made: MoveSubmission) -> Move | Refused:
     """The move, if it may be made now with these words."""
-    if not KEY.fullmatch(made.key):
+    if not KEY_PATTERN.fullmatch(made.key):
         return Refused(Refusal.GARBLED)
     if made.seen != scene.state.version:
         return Refused(Refusal.STALE)

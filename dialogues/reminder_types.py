@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from core.reminder_types import (
-    AT_ONCE,
-    SOON,
-    UNTIL_DONE,
+    A_QUARTER_HOUR,
+    AN_HOUR,
+    STANDING_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
@@ -47,8 +47,8 @@ def register() -> None:
             "appointment_soon",
             _("A dialogue in an hour"),
             _("You wanted to meet for a dialogue in an hour."),
-            lambda after, until: due_meetings(after + SOON, until + SOON, before=SOON),
-            good_for=SOON,
+            lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+            good_for=AN_HOUR,
         )
     )
     register_reminder_type(
@@ -57,7 +57,7 @@ def register() -> None:
             _("A dialogue now"),
             _("It is time for the dialogue you agreed on."),
             due_meetings,
-            good_for=AT_ONCE,
+            good_for=A_QUARTER_HOUR,
         )
     )
     register_reminder_type(
@@ -67,7 +67,7 @@ def register() -> None:
             _("A dialogue is open, and you can go on."),
             due_turns,
             at_most=timedelta(days=1),
-            looks_back=UNTIL_DONE,
+            looks_back=STANDING_LOOK_BACK,
             from_partner=True,
         )
     )

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.form_utils import posted_text, preserve_input
-from couples.credentials import of_request
+from core.form_utils import preserve_input, typed_in
+from couples.credentials import credentials_of_request
 from couples.decorators import PartnerRequest, partner_required
 from dialogues import hub, move_responses
 from dialogues.begin import begin_dialogue
@@ -29,7 +29,7 @@ ViewFunction = Callable[..., HttpResponse]
 LATEST_COUNT = 5
 
 
-@preserve_input(posted_text("topic"), lambda: reverse("dialogues:new"))
+@preserve_input(typed_in("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogue_list(request: PartnerRequest) -> HttpResponse:
@@ -91,7 +91,7 @@ def dialogue_access(view: ViewFunction) -> ViewFunction:
 @dialogue_access
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    return move_responses.render_room(request, found, load_scene(found.pk, of_request(request)))
+    return move_responses.render_room(request, found, load_scene(found.pk, credentials_of_request(request)))
 
 
 @preserve_input(
@@ -106,7 +106,7 @@ def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("dialogues:room", dialogue)
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    who = of_request(request)
+    who = credentials_of_request(request)
     made = parse_move(request.POST, request.partner.user.profile.time_zone)
     if made is None:
         scene = load_scene(found.pk, who)
@@ -126,5 +126,9 @@ def present_stage(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     seen = request.GET.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
     return JsonResponse(
-        {"frames": [move_responses.present_frame(load_scene(found.pk, of_request(request)), after)]}
+        {
+            "frames": [
+                move_responses.present_frame(load_scene(found.pk, credentials_of_request(request)), after)
+            ]
+        }
     )

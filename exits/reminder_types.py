@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from core.reminder_types import (
-    UNTIL_DONE,
+    STANDING_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
-    in_the_morning,
+    morning_of,
     register_reminder_type,
 )
 from exits.models import Review
@@ -28,7 +28,7 @@ def register() -> None:
             _("Looking back at a promise"),
             _("You wanted to look back at a promise today."),
             reviews,
-            looks_back=UNTIL_DONE,
+            looks_back=STANDING_LOOK_BACK,
         )
     )
 
@@ -41,6 +41,6 @@ def reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
     for batch in in_batches(living.select_related(owner).order_by("due_on", "pk")):
         for row in batch:
             exit = row.commitment.exit
-            at = in_the_morning(row.due_on, exit.owner.user.profile.time_zone)
+            at = morning_of(row.due_on, exit.owner.user.profile.time_zone)
             if after < at <= until:
                 yield DueItem(exit.owner.user_id, str(row.pk), at, reverse("exits:exit", args=[exit.pk]))

@@ -18,9 +18,9 @@ from core.form_utils import (
     idempotency_key,
     idempotency_key_of,
     post_or_none,
-    posted_text,
     preserve_input,
     redirect_or_json,
+    typed_in,
 )
 from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner
@@ -33,7 +33,7 @@ from exits.models import Exit
 from exits.services import ChangedMeanwhile, TalkedAbout
 from exits.states import NotNow
 
-typed = posted_text("name", "gives", "avoids", "words", "note", "topic")
+typed = typed_in("name", "gives", "avoids", "words", "note", "topic")
 NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
     "let_go": deletion.let_go,

@@ -20,7 +20,7 @@ PHONES = {"Ana": "ana@example.org", "Ben": "ben@example.org"}
 
 def create() -> dict[str, str]:
     """Make what is not there yet; return for each of the two the path that signs their phone in."""
-    couple.create()
+    couple.create_demo_couples()
     people = {name: User.objects.get(email=email) for name, email in PHONES.items()}
     dialogue.create(people["Ana"], people["Ben"])
     past.create(people["Ana"], people["Ben"])
@@ -28,5 +28,5 @@ def create() -> dict[str, str]:
     workup.create(people["Ben"], workup.BEN)
     exit.create(people["Ana"], people["Ben"])
     request.create(people["Ana"], people["Ben"])
-    pulse.create(people["Ana"], people["Ben"])
-    return {name: magic_links.make_link(user, LASTS) for name, user in people.items()}
+    pulse.create_demo_pulse(people["Ana"], people["Ben"])
+    return {name: magic_links.create_link(user, LASTS) for name, user in people.items()}

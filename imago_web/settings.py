@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "runtime.request_validation.MalformedFormMiddleware",
-    *(["couples.middleware.RenamedSessionCookie"] if SECURE and BEHIND_PROXY else []),
+    *(["couples.middleware.RenamedSessionCookieMiddleware"] if SECURE and BEHIND_PROXY else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,9 +72,9 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "couples.middleware.PrivatePages",
-    "couples.middleware.WholePages",
-    "couples.middleware.OwnLanguageAndTime",
+    "couples.middleware.PrivatePagesMiddleware",
+    "couples.middleware.HtmxRedirectMiddleware",
+    "couples.middleware.UserLocaleMiddleware",
 ]
 ROOT_URLCONF = "imago_web.urls"
 ASGI_APPLICATION = "imago_web.asgi.application"

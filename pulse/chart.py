@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PulseSeries:
     """Whose line it is: their slot, the name to call them by, and their numbers by week and question."""
 
     slot: int
@@ -31,7 +31,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class WeekSpan:
     """The weeks that are drawn."""
 
     first: date
@@ -64,7 +64,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LineSegment:
     """Answers of weeks without a gap."""
 
     dots: tuple[Dot, ...]
@@ -75,7 +75,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class DialogueMark:
     """A day on which a dialogue ended, and where it is marked."""
 
     x: float
@@ -83,18 +83,18 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PulseLine:
     slot: int
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[LineSegment, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class QuestionPanel:
     """One question, with the line of each person."""
 
     title: str
     y: int
-    lines: tuple[Line, ...]
+    lines: tuple[PulseLine, ...]
 
     @property
     def title_at(self) -> int:
@@ -110,15 +110,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class PulseChart:
     """`begins` and `ends` are the Mondays of the first and the last week."""
 
     height: int
     begins: date
     ends: date
     size: float
-    panels: tuple[Panel, ...]
-    talks: tuple[Talk, ...]
+    panels: tuple[QuestionPanel, ...]
+    talks: tuple[DialogueMark, ...]
 
     @property
     def bottom(self) -> int:
@@ -129,38 +129,42 @@ class Drawing:
         return self.height - 5
 
 
-def draw(
-    questions: Mapping[str, str], people: Sequence[Person], talked_on: Iterable[date], today: date
-) -> Drawing:
+def build_pulse_chart(
+    questions: Mapping[str, str], people: Sequence[PulseSeries], talked_on: Iterable[date], today: date
+) -> PulseChart:
     """All weeks with an answer up to this one, 52 at most; `questions` gives each its title by its name."""
-    span = span_of([week for person in people for week in person.weeks], today)
+    span = week_span([week for person in people for week in person.weeks], today)
     panels = tuple(
-        Panel(
-            title, TOP + PANEL * row, tuple(line(person, name, span, TOP + PANEL * row) for person in people)
+        QuestionPanel(
+            title,
+            TOP + PANEL * row,
+            tuple(pulse_line(person, name, span, TOP + PANEL * row) for person in people),
         )
         for row, (name, title) in enumerate(questions.items())
     )
-    talks = tuple(Talk(span.x(day), day) for day in sorted(set(talked_on)) if week_start(day) in span.weeks)
-    return Drawing(TOP + PANEL * len(panels) + DATES, span.first, span.weeks[-1], span.size, panels, talks)
+    talks = tuple(
+        DialogueMark(span.x(day), day) for day in sorted(set(talked_on)) if week_start(day) in span.weeks
+    )
+    return PulseChart(TOP + PANEL * len(panels) + DATES, span.first, span.weeks[-1], span.size, panels, talks)
 
 
-def span_of(weeks: Sequence[date], today: date) -> Span:
+def week_span(weeks: Sequence[date], today: date) -> WeekSpan:
     last = max([week_start(today), *weeks])
     first = max(min(weeks, default=last), last - WEEK * (MOST_WEEKS - 1))
-    return Span(first, max(FEWEST, (last - first).days // 7 + 1))
+    return WeekSpan(first, max(FEWEST, (last - first).days // 7 + 1))
 
 
-def line(person: Person, name: str, span: Span, top: int) -> Line:
+def pulse_line(person: PulseSeries, name: str, span: WeekSpan, top: int) -> PulseLine:
     """One person's answers to one question. A week without one breaks it."""
     stretches: list[list[Dot]] = [[]]
     for week in span.weeks:
         number = person.weeks.get(week, {}).get(name)
         if number is not None:
-            stretches[-1].append(Dot(span.x(week + WEEK // 2), height_of(number, top)))
+            stretches[-1].append(Dot(span.x(week + WEEK // 2), y_of(number, top)))
         elif stretches[-1]:
             stretches.append([])
-    return Line(person.slot, tuple(Stretch(tuple(dots)) for dots in stretches if dots))
+    return PulseLine(person.slot, tuple(LineSegment(tuple(dots)) for dots in stretches if dots))
 
 
-def height_of(number: int, top: int) -> float:
+def y_of(number: int, top: int) -> float:
     return top + LOW - (LOW - HIGH) * (number - LEAST) / (MOST - LEAST)

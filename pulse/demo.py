@@ -10,29 +10,29 @@ from django.utils import timezone
 from couples.models import Partner, User
 from pulse import services, sharing
 from pulse.models import Pulse
-from pulse.questions import QUESTIONS
+from pulse.questions import PULSE_QUESTIONS
 
 ANA = ((6, 7, 4), (5, 7, 3), (5, 8, 5), (6, 8, 5), (4, 7, 4), (6, 8, 6), (7, None, 7), (7, 8, 7))
 BEN = ((7, 8, 6), (6, 8, 6), (6, 7, 5), (7, 8, 7), (5, 8, 5), (7, 8, 6), (7, 9, 7), (8, 8, 7))
 WEEKS_AGO = (9, 8, 7, 6, 5, 3, 2, 1)  # in the fourth nobody found the time
 
 
-def create(ana: User, ben: User) -> None:
+def create_demo_pulse(ana: User, ben: User) -> None:
     """Let the two have answered, unless one of them has."""
     if Pulse.objects.filter(user__in=(ana, ben)).exists():
         return
     for user, numbers in ((ana, ANA), (ben, BEN)):
         place = Partner.objects.current(user)
         if place:
-            sharing.agree(place)
-            answer_all(user, numbers)
+            sharing.agree_to_share(place)
+            answer_weeks(user, numbers)
     Partner.objects.filter(user__in=(ana, ben), left_at=None).update(
         joined_at=timezone.now() - timedelta(weeks=max(WEEKS_AGO))
     )
 
 
-def answer_all(user: User, numbers: tuple[tuple[int | None, ...], ...]) -> None:
-    names = [question.name for question in QUESTIONS]
+def answer_weeks(user: User, numbers: tuple[tuple[int | None, ...], ...]) -> None:
+    names = [question.name for question in PULSE_QUESTIONS]
     for ago, week in zip(WEEKS_AGO, numbers, strict=True):
         said = {name: number for name, number in zip(names, week, strict=True) if number is not None}
         monday = services.this_week(user) - timedelta(weeks=ago)

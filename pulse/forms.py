@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pulse.models import EVENING, SUNDAY, Rhythm
-from pulse.questions import LEAST, MOST, QUESTIONS, Question
+from pulse.questions import LEAST, MOST, PULSE_QUESTIONS, PulseQuestion
 
-ONE_OF_THESE = {"invalid_choice": _("Please choose one of these.")}
+CHOICE_ERRORS = {"invalid_choice": _("Please choose one of these.")}
 NUMBERS = [*((str(number), str(number)) for number in range(LEAST, MOST + 1)), ("", _("open"))]
 
 
-def scale(question: Question) -> forms.TypedChoiceField:
+def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
     ends = gettext("{least} is {low}, {most} is {high}.")
     low, high = gettext(question.low), gettext(question.high)
     return forms.TypedChoiceField(
@@ -27,7 +27,7 @@ def scale(question: Question) -> forms.TypedChoiceField:
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        error_messages=ONE_OF_THESE,
+        error_messages=CHOICE_ERRORS,
     )
 
 
@@ -36,7 +36,7 @@ class PulseForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields.update({question.name: scale(question) for question in QUESTIONS})
+        self.fields.update({question.name: scale_field(question) for question in PULSE_QUESTIONS})
 
     def clean(self) -> None:
         if not self.errors and not self.numbers:
@@ -46,7 +46,9 @@ class PulseForm(forms.Form):
     def numbers(self) -> dict[str, int]:
         said = self.cleaned_data
         return {
-            question.name: said[question.name] for question in QUESTIONS if said[question.name] is not None
+            question.name: said[question.name]
+            for question in PULSE_QUESTIONS
+            if said[question.name] is not None
         }
 
 
@@ -60,7 +62,7 @@ class RhythmForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages=ONE_OF_THESE,
+        error_messages=CHOICE_ERRORS,
     )
     at = forms.TimeField(
         label=_("At what time?"),

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from couples.models import Partner, User
 from dialogues.models import Dialogue
 from pulse import chart, services, sharing
-from pulse.chart import MOST_WEEKS, Drawing, Person
+from pulse.chart import MOST_WEEKS, PulseChart, PulseSeries
 from pulse.models import Pulse, Rhythm
-from pulse.questions import QUESTIONS, needs_support
+from pulse.questions import PULSE_QUESTIONS, needs_support
 
 
 @dataclass(frozen=True)
-class Row:
+class PulseRow:
     """One person's week in the table; None is a question that was left open."""
 
     week: date
@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
+class PulsePage:
     """The pulse as its owner sees it; of their partner, what both agreed to show."""
 
     week: date
@@ -43,7 +43,7 @@ class Page:
     agrees: bool
     both_agree: bool
     rhythm: Rhythm | None
-    people: Sequence[Person]
+    people: Sequence[PulseSeries]
     talked_on: Sequence[date]
 
     @property
@@ -58,54 +58,56 @@ class Page:
     def stands(self) -> list[tuple[str, int]]:
         """What this week says now."""
         numbers = self.pulse.numbers if self.pulse else {}
-        return [(_(one.title), numbers[one.name]) for one in QUESTIONS if one.name in numbers]
+        return [(_(one.title), numbers[one.name]) for one in PULSE_QUESTIONS if one.name in numbers]
 
     @property
-    def drawing(self) -> Drawing | None:
-        titles = {question.name: _(question.title) for question in QUESTIONS}
+    def drawing(self) -> PulseChart | None:
+        titles = {question.name: _(question.title) for question in PULSE_QUESTIONS}
         drawn = any(person.weeks for person in self.people)
-        return chart.draw(titles, self.people, self.talked_on, self.week) if drawn else None
+        return chart.build_pulse_chart(titles, self.people, self.talked_on, self.week) if drawn else None
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PulseRow]:
         """The latest week first."""
         rows = [
-            Row(week, person.whose, [numbers.get(question.name) for question in QUESTIONS])
+            PulseRow(week, person.whose, [numbers.get(question.name) for question in PULSE_QUESTIONS])
             for person in self.people
             for week, numbers in person.weeks.items()
         ]
         return sorted(rows, key=lambda row: row.week, reverse=True)
 
 
-def page(user: User) -> Page:
+def build_page(user: User) -> PulsePage:
     """The page of somebody, with a partner or without."""
     week = services.this_week(user)
     first = week - timedelta(weeks=MOST_WEEKS - 1)
     partner = Partner.objects.current(user)
     other = partner.other() if partner else None
     mine = Pulse.objects.of(user)
-    theirs = sharing.shown_to(partner, other) if partner and other else mine.none()
-    return Page(
+    theirs = sharing.shared_pulses(partner, other) if partner and other else mine.none()
+    return PulsePage(
         week=week,
-        pulse=services.answered(user, week),
+        pulse=services.pulse_of_week(user, week),
         has_answers=mine.exists(),
         other=other,
-        agrees=bool(partner and sharing.agrees(partner)),
+        agrees=bool(partner and sharing.agrees_to_share(partner)),
         both_agree=bool(partner and sharing.both_agree(partner)),
         rhythm=Rhythm.objects.filter(user=user).first(),
-        people=[*person(partner, _("You"), mine, first), *person(other, "", theirs, first)],
-        talked_on=talked_on(partner, first) if partner else [],
+        people=[*pulse_series(partner, _("You"), mine, first), *pulse_series(other, "", theirs, first)],
+        talked_on=dialogue_days(partner, first) if partner else [],
     )
 
 
-def person(partner: Partner | None, called: str, rows: QuerySet[Pulse], first: date) -> list[Person]:
+def pulse_series(
+    partner: Partner | None, called: str, rows: QuerySet[Pulse], first: date
+) -> list[PulseSeries]:
     """Somebody's line from a week on, where there is one."""
     weeks = {row.week: row.numbers for row in rows.filter(week__gte=first)}
     slot, name = (partner.slot, partner.name) if partner else (0, "")
-    return [Person(slot, called or name, weeks)] if weeks else []
+    return [PulseSeries(slot, called or name, weeks)] if weeks else []
 
 
-def talked_on(partner: Partner, first: date) -> list[date]:
+def dialogue_days(partner: Partner, first: date) -> list[date]:
     """The days on which this couple finished a dialogue, and nothing else of it."""
     rows = Dialogue.objects.for_partner(partner).filter(snapshot__finished=True, closed_at__date__gte=first)
     return sorted({timezone.localdate(at) for at in rows.values_list("closed_at", flat=True)})

@@ -49,8 +49,8 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    services.let_go(user)
-    services.ask_no_more(user)
+    services.delete_pulses(user)
+    services.unschedule_pulse(user)
     Agreement.objects.filter(partner__user=user).delete()
 
 

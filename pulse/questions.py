@@ -10,7 +10,7 @@ LEAST, MOST = 0, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PulseQuestion:
     """What is asked, and what the two ends of its scale mean. Up to `tender` a word about help stands beside it."""
 
     name: str
@@ -21,15 +21,15 @@ class Question:
     tender: int | None = None
 
 
-QUESTIONS = (
-    Question(
+PULSE_QUESTIONS = (
+    PulseQuestion(
         "close",
         _("Close"),
         _("How close did you feel to each other?"),
         _("far away"),
         _("as close as you wish for"),
     ),
-    Question(
+    PulseQuestion(
         "safe",
         _("Safe"),
         _("How safe did you feel with each other?"),
@@ -37,7 +37,7 @@ QUESTIONS = (
         _("safe through and through"),
         tender=3,
     ),
-    Question(
+    PulseQuestion(
         "heard",
         _("Heard"),
         _("How much did you feel heard?"),
@@ -49,4 +49,6 @@ QUESTIONS = (
 
 def needs_support(numbers: dict[str, int]) -> bool:
     """Whether one of these answers asks for a kind word."""
-    return any(one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in QUESTIONS)
+    return any(
+        one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in PULSE_QUESTIONS
+    )

@@ -21,26 +21,26 @@ def register() -> None:
             "pulse",
             _("The pulse of the week"),
             _("You wanted to be asked how this week was."),
-            weekly,
+            due_pulses,
             of_a_couple=False,
         )
     )
 
 
-def weekly(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Once a week for who wants it, unless this week has an answer or is over."""
     rows = Rhythm.objects.filter(since__lt=until).select_related("user__profile").order_by("pk")
     for batch in in_batches(rows):
         answered = weeks_answered(batch, week_start((after - A_DAY).date()))
         for row in batch:
             zone = row.user.profile.time_zone
-            for week, at in times(row.weekday, row.at, zone, max(after, row.since), until):
+            for week, at in weekly_occurrences(row.weekday, row.at, zone, max(after, row.since), until):
                 is_over = localize(week + A_WEEK, time.min, zone) <= until
                 if not is_over and (row.user_id, week) not in answered:
                     yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
 
 
-def times(
+def weekly_occurrences(
     weekday: int, at: time, zone: str, after: datetime, until: datetime
 ) -> Iterator[tuple[date, datetime]]:
     """When it is this day of the week and this time somewhere, after one moment and not after another."""

@@ -14,7 +14,7 @@ from couples.models import User
 from pulse.models import Pulse, Rhythm
 
 
-class ChangedMeanwhile(Exception):
+class StaleVersion(Exception):
     """The week is not any more as the form found it; another device was quicker."""
 
 
@@ -23,21 +23,21 @@ def this_week(user: User) -> date:
     return week_start(timezone.localdate(timezone=ZoneInfo(user.profile.time_zone)))
 
 
-def answered(user: User, week: date) -> Pulse | None:
+def pulse_of_week(user: User, week: date) -> Pulse | None:
     found: Pulse | None = Pulse.objects.of(user).filter(week=week).first()
     return found
 
 
 @transaction.atomic
-def answer(user: User, week: date, numbers: dict[str, int], seen: int) -> None:
+def save_pulse(user: User, week: date, numbers: dict[str, int], seen: int) -> None:
     """Store the answers of a week, upon the version that was seen; 0 is none yet. The same ones again change nothing.
     Raises ChangedMeanwhile."""
     User.objects.select_for_update().get(pk=user.pk)  # two phones may answer at once
-    row = answered(user, week)
+    row = pulse_of_week(user, week)
     if row and row.numbers == numbers:
         return
     if seen != (row.version if row else 0):
-        raise ChangedMeanwhile
+        raise StaleVersion
     if row is None:
         row = Pulse(user=user, week=week, version=0)
     row.numbers_text = json.dumps(numbers)
@@ -45,15 +45,15 @@ def answer(user: User, week: date, numbers: dict[str, int], seen: int) -> None:
     row.save()
 
 
-def let_go(user: User) -> None:
+def delete_pulses(user: User) -> None:
     """All answers of all weeks go."""
     Pulse.objects.filter(user=user).delete()
 
 
-def ask(user: User, weekday: int, at: time) -> None:
+def schedule_pulse(user: User, weekday: int, at: time) -> None:
     """Ask this person once a week, from now on."""
     Rhythm.objects.update_or_create(user=user, defaults={"weekday": weekday, "at": at})
 
 
-def ask_no_more(user: User) -> None:
+def unschedule_pulse(user: User) -> None:
     Rhythm.objects.filter(user=user).delete()

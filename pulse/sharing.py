@@ -13,20 +13,20 @@ from couples.models import Couple, Partner
 from pulse.models import Agreement, Pulse
 
 
-def agree(partner: Partner) -> None:
+def agree_to_share(partner: Partner) -> None:
     Agreement.objects.get_or_create(partner=partner)
 
 
-def take_back(partner: Partner) -> None:
+def stop_sharing(partner: Partner) -> None:
     """Alone and at once: neither sees the other's line any more."""
     Agreement.objects.filter(partner=partner).delete()
 
 
-def agrees(partner: Partner) -> bool:
+def agrees_to_share(partner: Partner) -> bool:
     return Agreement.objects.filter(partner=partner).exists()
 
 
-def shown_to(partner: Partner, other: Partner) -> QuerySet[Pulse]:
+def shared_pulses(partner: Partner, other: Partner) -> QuerySet[Pulse]:
     """What this partner may see of the other's pulse: what they answered since they are a couple, while both agree."""
     theirs: QuerySet[Pulse] = Pulse.objects.of(other.user)
     if not both_agree(partner):

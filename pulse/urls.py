@@ -8,7 +8,7 @@ from pulse import views
 
 app_name = "pulse"
 urlpatterns = [
-    path("", views.week, name="week"),
+    path("", views.pulse, name="week"),
     path("agreement/", views.agreement, name="agreement"),
     path("rhythm/", views.rhythm, name="rhythm"),
 ]

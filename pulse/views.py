@@ -15,31 +15,33 @@ from core.form_utils import form_version, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from pulse import page_context, services, sharing
 from pulse.forms import PulseForm, RhythmForm
-from pulse.services import ChangedMeanwhile
+from pulse.services import StaleVersion
 
 
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def week(request: PersonRequest) -> HttpResponse:
+def pulse(request: PersonRequest) -> HttpResponse:
     """This week's questions, and the weeks so far."""
-    page = page_context.page(request.user)
-    form = form_of(page, post_or_none(request))
+    page = page_context.build_page(request.user)
+    form = pulse_form(page, post_or_none(request))
     if not form.is_valid():
-        return show(request, page, 422 if form.errors else 200, form=form)
+        return render_page(request, page, 422 if form.errors else 200, form=form)
     seen = form_version(request) if request.POST.get("week") == page.week.isoformat() else -1
     try:
-        services.answer(request.user, page.week, form.numbers, seen)
-    except ChangedMeanwhile:
-        return show(request, page_context.page(request.user), 409, form=form, changed=True)
+        services.save_pulse(request.user, page.week, form.numbers, seen)
+    except StaleVersion:
+        return render_page(request, page_context.build_page(request.user), 409, form=form, changed=True)
     return redirect_or_json(request, reverse("pulse:week"))
 
 
-def show(request: PersonRequest, page: page_context.Page, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"page": page, "form": form_of(page), "rhythm_form": RhythmForm.of(page.rhythm), **more}
+def render_page(
+    request: PersonRequest, page: page_context.PulsePage, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"page": page, "form": pulse_form(page), "rhythm_form": RhythmForm.of(page.rhythm), **more}
     return render(request, "pulse/week.html", context, status=status)
 
 
-def form_of(page: page_context.Page, said: Any = None) -> PulseForm:
+def pulse_form(page: page_context.PulsePage, said: Any = None) -> PulseForm:
     """The scales as they stand, or as they were sent."""
     return PulseForm(said, initial=page.pulse.numbers if page.pulse else None)
 
@@ -50,11 +52,11 @@ def rhythm(request: PersonRequest) -> HttpResponse:
     """Ask once a week, or no more."""
     form = RhythmForm(request.POST)
     if not form["on"].value():
-        services.ask_no_more(request.user)
+        services.unschedule_pulse(request.user)
     elif form.is_valid():
-        services.ask(request.user, **form.when)
+        services.schedule_pulse(request.user, **form.when)
     else:
-        return show(request, page_context.page(request.user), 422, rhythm_form=form)
+        return render_page(request, page_context.build_page(request.user), 422, rhythm_form=form)
     messages.success(request, _("Saved."))
     return redirect("pulse:week")
 
@@ -63,6 +65,6 @@ def rhythm(request: PersonRequest) -> HttpResponse:
 @require_POST
 def agreement(request: PartnerRequest) -> HttpResponse:
     """Agree to show each other the lines, or take that back."""
-    act = sharing.agree if request.POST.get("act") == "agree" else sharing.take_back
+    act = sharing.agree_to_share if request.POST.get("act") == "agree" else sharing.stop_sharing
     act(request.partner)
     return redirect(f"{reverse('pulse:week')}#both")

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from couples import credentials
 from couples.models import User
 from mail.transport import Outcome
@@ -100,7 +100,7 @@ def deliver_one(delivery: Delivery) -> Outcome:
 
 def push_to(phone: Phone) -> Outcome:
     """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
-    if not credentials.signs_in(phone.session, phone.user):
+    if not credentials.is_signed_in_session(phone.session, phone.user):
         phone.delete()
         return Outcome.REFUSED
     return push.send_push(phone)
@@ -153,7 +153,7 @@ def drop_unwanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
     kept, dropped = [], []
     for row in rows:
         at = preferences_of(row.notice.user).first_moment(now)
-        if not is_wanted(row, muted) or at > row.notice.due_at + registered()[row.notice.sort].good_for:
+        if not is_wanted(row, muted) or at > row.notice.due_at + reminder_types()[row.notice.sort].good_for:
             dropped.append(row.pk)
         elif at > now:
             Delivery.objects.filter(pk=row.pk).update(not_before=at)
@@ -168,7 +168,7 @@ def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
     notice = row.notice
     if not (notice.user.is_active and notice.user.profile.agrees):
         return False
-    is_on = notice.sort in registered() and (notice.user_id, notice.sort) not in muted
+    is_on = notice.sort in reminder_types() and (notice.user_id, notice.sort) not in muted
     has_way = row.phone is not None or (settings.HAS_MAIL and preferences_of(notice.user).by_mail)
     return is_on and notice.seen_at is None and has_way
 
@@ -177,11 +177,11 @@ def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
     """Which of these their rooms would still find, wherever somebody has moved meanwhile. A room that cannot say keeps
     nothing from being sent."""
     found: set[uuid.UUID] = set()
-    for name in {notice.sort for notice in notices} & set(registered()):
+    for name in {notice.sort for notice in notices} & set(reminder_types()):
         ours = [notice for notice in notices if notice.sort == name]
         after = min(notice.due_at for notice in ours) - MAX_TIME_ZONE_SHIFT
         try:
-            dues = {(due.user, due.occasion) for due in registered()[name].find(after, now)}
+            dues = {(due.user, due.occasion) for due in reminder_types()[name].find(after, now)}
         except Exception as fault:
             log.error("what is due of one sort could not be asked: %s", type(fault).__name__)
             dues = {(one.user_id, one.occasion) for one in ours}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from couples.models import User
 from reminders import inbox
 from reminders.models import Delivery, Ways
@@ -39,7 +39,7 @@ class RemindersForm(forms.Form):
         initial = {name: getattr(ways, name) for name in ("by_mail", "quiet_from", "quiet_until")}
         super().__init__(data, initial={**initial, "sort": inbox.enabled_types(user)})
         self.user = user
-        self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in registered().values()]  # type: ignore[attr-defined]
+        self.fields["sort"].choices = [(one.name, gettext(one.title)) for one in reminder_types().values()]  # type: ignore[attr-defined]
 
     def save(self) -> None:
         said = self.cleaned_data

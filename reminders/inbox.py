@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from couples.models import Couple, User
 from reminders.models import Muted, Notice
 
@@ -26,7 +26,7 @@ def recent_entries(user: User) -> list[Notice]:
 
 def enabled_types(user: User) -> list[str]:
     off = muted_types(user)
-    return [name for name in registered() if name not in off]
+    return [name for name in reminder_types() if name not in off]
 
 
 def muted_types(user: User) -> set[str]:
@@ -40,7 +40,7 @@ def unseen_count(user: User) -> int:
 def unseen_counts(people: Iterable[int]) -> Counter[int]:
     """How much each of these people has not seen yet of what they want to be told."""
     off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
-    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=registered())
+    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=reminder_types())
     return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
 
 
@@ -52,14 +52,14 @@ def mark_seen(user: User, at: datetime) -> None:
 @transaction.atomic
 def set_enabled_types(user: User, on: Sequence[str]) -> None:
     """Tell this person of these sorts and of no others."""
-    off = [name for name in registered() if name not in on]
+    off = [name for name in reminder_types() if name not in on]
     Muted.objects.filter(user=user).exclude(sort__in=off).delete()
     Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
 
 
 def on_couple_ended(couple: Couple) -> None:
     """When one has left, neither is told any more of what concerned the two."""
-    theirs = [sort.name for sort in registered().values() if sort.of_a_couple]
+    theirs = [sort.name for sort in reminder_types().values() if sort.of_a_couple]
     Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
 
 

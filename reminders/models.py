@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib.sessions.models import Session
 from django.db import models
 
-from core.reminder_types import ReminderType, registered
+from core.reminder_types import ReminderType, reminder_types
 from couples.models import User
 from reminders import quiet_hours
 from vault.fields import SealedTextField, load_json
@@ -42,7 +42,7 @@ class Notice(models.Model):
 
     @property
     def declared(self) -> ReminderType | None:
-        return registered().get(self.sort)
+        return reminder_types().get(self.sort)
 
 
 class Muted(models.Model):

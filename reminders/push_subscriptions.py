@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from couples.models import User
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 from reminders.models import Phone
 from reminders.push import is_allowed_endpoint
 
@@ -36,7 +36,7 @@ def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, a
         raise InvalidSubscription
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Phone.objects.filter(address_hash=hash_address(endpoint)).delete()
-    session = Session.objects.get(pk=key_hash(session_key))
+    session = Session.objects.get(pk=hash_session_key(session_key))
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
     made = Phone(user=user, session=session, address_hash=hash_address(endpoint), address=text)
     made.save(force_insert=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core.reminder_types import DueItem, ReminderType, batched, registered
+from core.reminder_types import DueItem, ReminderType, batched, reminder_types
 from couples.models import Partner, User
 from reminders import throttle
 from reminders.models import Delivery, Muted, Notice, Ways
@@ -23,7 +23,7 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
     """Claim everything due and unclaimed, within each person's hourly limit. Returns how many were claimed. If one sort
     fails, the others are still told; then raises ExceptionGroup."""
     until, count, faults = now or timezone.now(), 0, []
-    for sort in registered().values():
+    for sort in reminder_types().values():
         try:
             count += claim_all(sort, until, throttled=throttled)
         except Exception as fault:

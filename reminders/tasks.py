@@ -38,4 +38,4 @@ def clear_inboxes() -> None:
 @shared_task
 def clear_sessions() -> None:
     """Remove the sessions that have run out, and what was kept of them."""
-    cleanup.forget_old()
+    cleanup.delete_expired_sign_ins()

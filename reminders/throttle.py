@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Count
 
-from core.reminder_types import DueItem, ReminderType, registered
+from core.reminder_types import DueItem, ReminderType, reminder_types
 from reminders.models import Notice
 
 HOUR = timedelta(hours=1)
@@ -35,7 +35,7 @@ def within_limits(sort: ReminderType, batch: list[DueItem], now: datetime) -> li
 
 def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
     """How many notices each person got within the last hour, and how many of those came from their partner."""
-    theirs = {name for name, sort in registered().items() if sort.from_partner}
+    theirs = {name for name, sort in reminder_types().items() if sort.from_partner}
     everything: Counter[int] = Counter()
     from_partner: Counter[int] = Counter()
     rows = Notice.objects.filter(user__in=people, claimed_at__gt=now - HOUR).order_by()

@@ -10,14 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_utils import (
-    form_version,
-    post_or_none,
-    posted_text,
-    preserve_input,
-    redirect_or_json,
-    wants_json,
-)
+from core.form_utils import form_version, post_or_none, preserve_input, redirect_or_json, typed_in, wants_json
 from couples.decorators import PartnerRequest, partner_required
 from dialogues import own_words
 from dialogues.models import Dialogue
@@ -86,7 +79,7 @@ def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
     return JsonResponse({"on": on}) if wants_json(request) else redirect(place_of(dialogue, seq))
 
 
-@preserve_input(posted_text("words"), lambda dialogue, seq: place_of(dialogue, seq))
+@preserve_input(typed_in("words"), lambda dialogue, seq: place_of(dialogue, seq))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:

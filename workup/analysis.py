@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.text import isolated
+from core.text import isolate_direction
 from workup.answers import Answers, items, pair_of
 from workup.traits import Alike, plain
 
@@ -124,7 +124,11 @@ def still_judged(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dic
 
 def names_of(answers: Answers) -> dict[str, str]:
     """The caretakers by id, in the order in which they were named."""
-    return {one["id"]: isolated(one["name"]) for one in answers.get(("caretakers", ""), ()) if one["name"]}
+    return {
+        one["id"]: isolate_direction(one["name"])
+        for one in answers.get(("caretakers", ""), ())
+        if one["name"]
+    }
 
 
 def composite(answers: Answers, question: str) -> tuple[Trait, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Protocol
 
-from core.text import clean_name, visible
+from core.text import clean_name, visible_or_blank
 from workup.traits import plain
 from workup.types import Kind, Question
 from workup.types import gettext_noop as _
@@ -90,7 +90,7 @@ def new_id() -> str:
 def clean(text: str) -> str:
     """Words without unprintable characters; "" if nothing in them is visible."""
     kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign))
-    return visible(kept).strip()
+    return visible_or_blank(kept).strip()
 
 
 def is_shown(sign: str) -> bool:

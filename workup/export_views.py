@@ -8,7 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from couples.decorators import PersonRequest, confirmed_download, onboarded_required
+from couples.decorators import PersonRequest, onboarded_required, reauthentication_required_to_download
 from couples.models import Partner
 from workup import export
 from workup.models import Workup
@@ -28,7 +28,7 @@ def workups_of(request: PersonRequest) -> list[Workup]:
 
 @onboarded_required
 @require_safe
-@confirmed_download("workup:take_away")
+@reauthentication_required_to_download("workup:take_away")
 def as_json(request: PersonRequest) -> HttpResponse:
     workups = workups_of(request)
     portrait = Portrait(workups[0], Partner.objects.current(request.user))
@@ -41,7 +41,7 @@ def as_json(request: PersonRequest) -> HttpResponse:
 
 @onboarded_required
 @require_safe
-@confirmed_download("workup:take_away")
+@reauthentication_required_to_download("workup:take_away")
 def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
     portrait = Portrait(own, Partner.objects.current(request.user))

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.text import isolated
+from core.text import isolate_direction
 from workup.models import Workup
 from workup.queries import answered, people_of
 from workup.sections import SECTIONS, steps
@@ -137,7 +137,7 @@ class Place:
 
 
 def ask_of(step: Step) -> str:
-    return _(step.question.ask).format(who=isolated(step.who))
+    return _(step.question.ask).format(who=isolate_direction(step.who))
 
 
 def url_of(step: Step) -> str:

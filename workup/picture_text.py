@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from core.text import isolated
+from core.text import isolate_direction
 from workup.analysis import GOOD, HURT, Likeness, Part, Picture, Say, Source, Sources, Trait, traits_of
 from workup.answers import Answers
 from workup.traits import plain
@@ -218,7 +218,7 @@ def listed_words(words: Sequence[str], say: Say) -> str:
     """The first few, as a person would list them."""
     if not words:
         return ""
-    *most, last = map(isolated, words[:NAMED])
+    *most, last = map(isolate_direction, words[:NAMED])
     return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
 
 
@@ -236,7 +236,7 @@ def sources_of(*lists: Sequence[Trait]) -> Sources:
 
 
 def quoted(words: str, say: Say) -> str:
-    return say(_("“{words}”")).format(words=isolated(words.strip(" \n.") or words))
+    return say(_("“{words}”")).format(words=isolate_direction(words.strip(" \n.") or words))
 
 
 def shortened(words: str, most: int) -> str:

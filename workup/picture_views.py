@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_utils import posted_text, preserve_input
-from core.text import isolated
+from core.form_utils import preserve_input, typed_in
+from core.text import isolate_direction
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from couples.models import Partner
 from vault.fields import is_readable, text_or_blank
@@ -29,7 +29,7 @@ from workup.picture_text import TITLES, TOPIC, shortened
 from workup.queries import answers_of
 from workup.views import settle
 
-typed_words = posted_text("words")
+typed_words = typed_in("words")
 SOME_DAYS = timedelta(days=7)
 
 
@@ -158,7 +158,7 @@ def about_theirs(shared: Shared) -> str:
     if not is_readable(shared.words):
         return ""
     line = _("What you let me read: “{words}”")
-    return line.format(words=isolated(shortened(shared.words, TOPIC - len(line) - 2)))
+    return line.format(words=isolate_direction(shortened(shared.words, TOPIC - len(line) - 2)))
 
 
 def need_in(standing: list[Shared]) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from core.reminder_types import UNTIL_DONE, DueItem, ReminderType, in_batches, register_reminder_type
+from core.reminder_types import STANDING_LOOK_BACK, DueItem, ReminderType, in_batches, register_reminder_type
 from workup.models import Workup
 
 RESTED = timedelta(days=3)
@@ -23,7 +23,7 @@ def register() -> None:
             _("A workup that rests"),
             _("Your workup is waiting where you left it."),
             unfinished,
-            looks_back=UNTIL_DONE,
+            looks_back=STANDING_LOOK_BACK,
             of_a_couple=False,
         )
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.form_utils import preserve_input, wants_json
-from core.text import isolated
+from core.text import isolate_direction
 from couples.decorators import PersonRequest, onboarded_required
 from couples.models import Partner
 from workup import services, sharing
@@ -156,7 +156,9 @@ def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
         raise Http404
     back = reverse("workup:answer", args=[question])
     if request.method != "POST":
-        return render(request, "workup/remove_person.html", {"name": isolated(one["name"]), "back": back})
+        return render(
+            request, "workup/remove_person.html", {"name": isolate_direction(one["name"]), "back": back}
+        )
     services.let_go(workup, question, about)
     return redirect(back)
 

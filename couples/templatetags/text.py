@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from core.text import isolated
+from core.text import isolate_direction
 
 register = template.Library()
-register.filter(isolated)
+register.filter(isolate_direction)

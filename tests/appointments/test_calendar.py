@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from appointments import feeds, services
 from appointments.models import WeeklyTime
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues.models import Dialogue
 from tests.appointments.test_weekly import EVENING, agreed
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def address(ana: User) -> str:
-    return f"/appointments/calendar/{feeds.make(ana).token}/imago.ics"
+    return f"/appointments/calendar/{feeds.create_feed(ana).token}/imago.ics"
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_without_times_it_is_a_valid_calendar_all_the_same(ana: User, ben: User,
 
 
 def test_so_it_is_for_somebody_without_a_partner():
-    token = feeds.make(person("Gus")).token
+    token = feeds.create_feed(person("Gus")).token
     assert events(f"/appointments/calendar/{token}/imago.ics") == {}
 
 
@@ -99,7 +99,7 @@ def test_nothing_differs_as_long_as_nothing_changes_and_a_program_is_told_so(
     assert (again.status_code, again.content) == (304, b"")
     head = Client().head(address)
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
-    services.end(place_of(ben), WeeklyTime.objects.get().pk, agreed=True)
+    services.end_time(place_of(ben), WeeklyTime.objects.get().pk, agreed=True)
     changed = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
 
@@ -145,16 +145,16 @@ def test_a_weekly_time_that_another_took_the_place_of_is_cancelled_for_a_while(
 
 
 def test_what_was_only_proposed_is_never_there(ana: User, ben: User, address: str):
-    row = services.propose(place_of(ana), 6, EVENING)
-    services.end(place_of(ana), row.pk, agreed=False)
+    row = services.propose_time(place_of(ana), 6, EVENING)
+    services.end_time(place_of(ana), row.pk, agreed=False)
     assert events(address) == {}
 
 
 def test_nothing_of_an_earlier_couple_is_told_to_anybody(ana: User, ben: User, eve: User, at: datetime):
     agreed(place_of(ana))
     Talk(ana, ben).make("ben", "later", at=at)
-    leave(Partner.objects.current(ana) or place_of(ana))
-    token = feeds.make(ana).token
+    leave_couple(Partner.objects.current(ana) or place_of(ana))
+    token = feeds.create_feed(ana).token
     assert events(f"/appointments/calendar/{token}/imago.ics") == {}
 
 

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from appointments import services
 from appointments.models import Feed, WeeklyTime
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from reminders.models import Notice
 from reminders.scheduler import claim_due
@@ -54,8 +54,8 @@ def test_a_time_that_is_none_comes_back_with_a_kind_sentence(ana: User, ben: Use
 
 
 def test_a_yes_that_comes_too_late_changes_nothing(ana: User, ben: User):
-    row = services.propose(place_of(ana), 6, EVENING)
-    services.end(place_of(ana), row.pk, agreed=False)
+    row = services.propose_time(place_of(ana), 6, EVENING)
+    services.end_time(place_of(ana), row.pk, agreed=False)
     said = signed_in(ben).post(f"/appointments/{row.pk}/agree/", follow=True).content.decode()
     assert "This has changed a moment ago." in said
 
@@ -92,7 +92,7 @@ def test_the_weekly_event_keeps_its_hour_over_the_change_of_the_clocks(ana: User
     (event,) = calendar.walk("VEVENT")
     begins = event.decoded("DTSTART")
     by_the_calendar = [begins + timedelta(weeks=week) for week in range(4)]  # wall clock, as a calendar does
-    assert by_the_calendar == list(islice(services.times(row, before), 4))
+    assert by_the_calendar == list(islice(services.occurrences(row, before), 4))
     assert len({at.utcoffset() for at in by_the_calendar}) == 2
 
 
@@ -114,7 +114,7 @@ def test_after_leaving_the_address_leads_nowhere(ana: User, ben: User):
     agreed(place_of(ana))
     signed_in(ana).post("/appointments/address/", {"act": "make"})
     token = Feed.objects.get().token
-    leave(place_of(ben))
+    leave_couple(place_of(ben))
     assert Client().get(f"/appointments/calendar/{token}/imago.ics").status_code == 404
     assert not Feed.objects.exists()
 
@@ -127,7 +127,7 @@ def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, b
     row = agreed(place_of(ana))
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(days=20))
     row.refresh_from_db()
-    at = next(services.times(row, timezone.now()))
+    at = next(services.occurrences(row, timezone.now()))
     claim_due(at - timedelta(hours=1, minutes=1))
     assert "weekly_soon" not in told(ana)
     claim_due(at - timedelta(hours=1))
@@ -139,10 +139,10 @@ def test_both_are_told_an_hour_before_and_when_it_is_time_each_week(ana: User, b
 
 
 def test_what_was_ended_is_not_told_and_a_proposal_is_told_to_the_other(ana: User, ben: User):
-    row = services.propose(place_of(ana), 6, EVENING)
+    row = services.propose_time(place_of(ana), 6, EVENING)
     claim_due()
     assert (told(ana), told(ben)) == ([], ["weekly_proposed"])
-    services.agree(place_of(ben), row.pk)
-    services.end(place_of(ben), row.pk, agreed=True)
-    claim_due(next(services.times(row, timezone.now())))
+    services.accept_proposal(place_of(ben), row.pk)
+    services.end_time(place_of(ben), row.pk, agreed=True)
+    claim_due(next(services.occurrences(row, timezone.now())))
     assert told(ana) == []

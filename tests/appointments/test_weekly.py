@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from appointments import services
 from appointments.models import WeeklyTime
-from appointments.services import ChangedMeanwhile
-from couples.leaving import leave
+from appointments.services import StaleVersion
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from tests.change_requests.factories import place_of
 
@@ -26,8 +26,8 @@ EVENING = time(20, 30)
 
 
 def agreed(partner: Partner, weekday: int = 6, at: time = EVENING) -> WeeklyTime:
-    row = services.propose(partner, weekday, at)
-    services.agree(partner.other(), row.pk)
+    row = services.propose_time(partner, weekday, at)
+    services.accept_proposal(partner.other(), row.pk)
     row.refresh_from_db()
     return row
 
@@ -35,7 +35,7 @@ def agreed(partner: Partner, weekday: int = 6, at: time = EVENING) -> WeeklyTime
 @given(moments, st.integers(0, 6), st.times(), zones)
 def test_it_is_each_week_at_the_same_time_by_the_clock(now: datetime, weekday: int, at: time, zone: str):
     row = WeeklyTime(weekday=weekday, at=at.replace(microsecond=0, fold=0), zone=zone)
-    found = [one.astimezone(ZoneInfo(zone)) for one in islice(services.times(row, now), 60)]
+    found = [one.astimezone(ZoneInfo(zone)) for one in islice(services.occurrences(row, now), 60)]
     assert now < found[0] <= now + timedelta(days=8)
     assert all(later - one >= timedelta(days=5) for one, later in pairwise(found))
     exact = [one for one in found if one.time().replace(fold=0) == row.at]
@@ -45,71 +45,71 @@ def test_it_is_each_week_at_the_same_time_by_the_clock(now: datetime, weekday: i
 
 def test_over_the_change_to_summer_time_it_stays_at_half_past_eight():
     row = WeeklyTime(weekday=6, at=EVENING, zone="Europe/Berlin")
-    found = list(islice(services.times(row, datetime(2026, 3, 20, tzinfo=UTC)), 2))
+    found = list(islice(services.occurrences(row, datetime(2026, 3, 20, tzinfo=UTC)), 2))
     assert [one.astimezone(UTC).hour for one in found] == [19, 18]
 
 
 @pytest.mark.django_db
 def test_it_holds_once_the_other_has_said_yes(ana: User, ben: User):
     her, his = place_of(ana), place_of(ben)
-    row = services.propose(her, 6, EVENING)
-    assert services.standing(his) == (None, row)
-    with pytest.raises(ChangedMeanwhile):
-        services.agree(her, row.pk)
-    services.agree(his, row.pk)
-    services.agree(his, row.pk)
-    assert services.standing(her) == (row, None)
+    row = services.propose_time(her, 6, EVENING)
+    assert services.active_times(his) == (None, row)
+    with pytest.raises(StaleVersion):
+        services.accept_proposal(her, row.pk)
+    services.accept_proposal(his, row.pk)
+    services.accept_proposal(his, row.pk)
+    assert services.active_times(her) == (row, None)
 
 
 @pytest.mark.django_db
 def test_another_proposal_waits_beside_what_is_agreed_and_takes_its_place(ana: User, ben: User):
     first = agreed(place_of(ana))
-    other = services.propose(place_of(ben), 2, time(7))
-    assert services.standing(place_of(ana)) == (first, other)
-    services.agree(place_of(ana), other.pk)
-    assert services.standing(place_of(ana)) == (other, None)
-    newer = services.propose(place_of(ben), 3, time(7))
-    newest = services.propose(place_of(ana), 4, time(7))
-    with pytest.raises(ChangedMeanwhile):
-        services.agree(place_of(ana), newer.pk)
-    assert services.standing(place_of(ben)) == (other, newest)
+    other = services.propose_time(place_of(ben), 2, time(7))
+    assert services.active_times(place_of(ana)) == (first, other)
+    services.accept_proposal(place_of(ana), other.pk)
+    assert services.active_times(place_of(ana)) == (other, None)
+    newer = services.propose_time(place_of(ben), 3, time(7))
+    newest = services.propose_time(place_of(ana), 4, time(7))
+    with pytest.raises(StaleVersion):
+        services.accept_proposal(place_of(ana), newer.pk)
+    assert services.active_times(place_of(ben)) == (other, newest)
 
 
 @pytest.mark.django_db
 def test_either_ends_it_alone_and_strangers_end_nothing(ana: User, ben: User, cleo: User):
     row = agreed(place_of(ana))
-    with pytest.raises(ChangedMeanwhile):
-        services.end(place_of(cleo), row.pk, agreed=True)
-    with pytest.raises(ChangedMeanwhile):
-        services.end(place_of(ana), row.pk, agreed=False)
-    assert services.standing(place_of(ana))[0] == row
-    services.end(place_of(ben), row.pk, agreed=True)
-    assert services.standing(place_of(ana)) == (None, None)
+    with pytest.raises(StaleVersion):
+        services.end_time(place_of(cleo), row.pk, agreed=True)
+    with pytest.raises(StaleVersion):
+        services.end_time(place_of(ana), row.pk, agreed=False)
+    assert services.active_times(place_of(ana))[0] == row
+    services.end_time(place_of(ben), row.pk, agreed=True)
+    assert services.active_times(place_of(ana)) == (None, None)
 
 
 @pytest.mark.django_db
 def test_when_one_has_left_no_time_holds(ana: User, ben: User):
     agreed(place_of(ana))
-    leave(place_of(ben))
-    assert not services.agreed().exists()
+    leave_couple(place_of(ben))
+    assert not services.agreed_times().exists()
     assert not WeeklyTime.objects.filter(ended_at=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_propose_and_agree_at_once_one_is_first(ana: User, ben: User):
     her, his = place_of(ana), place_of(ben)
-    row = services.propose(her, 6, EVENING)
+    row = services.propose_time(her, 6, EVENING)
     begin = threading.Barrier(2)
 
     def agree() -> None:
         begin.wait()
-        with suppress(ChangedMeanwhile):
-            services.agree(his, row.pk)
+        with suppress(StaleVersion):
+            services.accept_proposal(his, row.pk)
         connections.close_all()
 
     def propose() -> None:
         begin.wait()
-        services.propose(her, 1, EVENING)
+        services.propose_time(her, 1, EVENING)
         connections.close_all()
 
     threads = [threading.Thread(target=act) for act in (agree, propose)]
@@ -117,7 +117,7 @@ def test_of_two_who_propose_and_agree_at_once_one_is_first(ana: User, ben: User)
         thread.start()
     for thread in threads:
         thread.join()
-    standing, proposed = services.standing(her)
+    standing, proposed = services.active_times(her)
     assert proposed
     assert proposed.weekday == 1
     assert standing is None or standing.pk == row.pk
@@ -125,4 +125,4 @@ def test_of_two_who_propose_and_agree_at_once_one_is_first(ana: User, ben: User)
 
 def test_a_week_begins_with_monday():
     row = WeeklyTime(weekday=0, at=EVENING, zone="UTC")
-    assert next(services.times(row, datetime(2026, 11, 25, tzinfo=UTC))).date() == date(2026, 11, 30)
+    assert next(services.occurrences(row, datetime(2026, 11, 25, tzinfo=UTC))).date() == date(2026, 11, 30)

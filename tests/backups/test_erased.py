@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from couples import personal_data_registry
-from couples.account_deletion import delete
+from couples.account_deletion import delete_account
 from couples.models import Profile, User
 from dialogues import erasure
 from dialogues.models import Dialogue
@@ -46,11 +46,11 @@ def some_of_it(ana: User, ben: User) -> None:
 
 
 def all_of_ben(ana: User, ben: User) -> None:
-    personal_data_registry.erase(ben)
+    personal_data_registry.erase_personal_data(ben)
 
 
 def the_account_of_ana(ana: User, ben: User) -> None:
-    delete(ana)
+    delete_account(ana)
 
 
 def beyond(some: Rows, others: Rows) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from appointments import services
 from appointments.models import WeeklyTime
 from change_requests import dialogue_hooks, drafts
 from change_requests.models import Plan, Request
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
 from exits import deletion
@@ -170,11 +170,11 @@ def take_back_what_was_shared() -> None:
     exits_services.take_back(Exit.objects.get())
     begin_again()
     Plan.objects.update(words=None, hard=None)
-    services.end(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
+    services.end_time(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
 
 
 def end_the_couple() -> None:
-    leave(place_of("ana"))
+    leave_couple(place_of("ana"))
 
 
 def what_the_partner_reads() -> dict[str, list[object]]:

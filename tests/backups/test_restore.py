@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backups.tables import EXCLUDED_TABLES
-from couples.magic_links import make_link
+from couples.magic_links import create_link
 from couples.models import SignInLink, User
 from imago_web import demo
 from reminders.models import Delivery, Notice, Ways
@@ -44,7 +44,7 @@ def test_all_comes_back_as_it_was_and_every_word_opens(shelves: Shelves):
 
 def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     cast = gather()
-    hers, link = cast.browser("ana"), make_link(User.objects.get(email="ana@example.org"))
+    hers, link = cast.browser("ana"), create_link(User.objects.get(email="ana@example.org"))
     assert hers.get("/dialogues/").status_code == 200
     shelves.back_up()
     shelves.restore_elsewhere()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from couples import profiles
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from dialogues import erasure
 from dialogues.models import Dialogue
@@ -24,7 +24,7 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
         Agreement.objects.create(partner=place_of(partner))
     shelves.back_up()
     (older,) = shelves.of_data()
-    leave(place_of("ana"))
+    leave_couple(place_of("ana"))
     profiles.withdraw_consent(named("cleo"))
     Agreement.objects.all().delete()
     shelves.back_up()

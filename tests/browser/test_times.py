@@ -52,7 +52,7 @@ def be_told(pair: Pair) -> None:
     """When it is time, both read so in their inbox; how they are told is each one's own to choose."""
     WeeklyTime.objects.update(agreed_at=timezone.now() - timedelta(weeks=2))
     row = WeeklyTime.objects.get()
-    claim_due(next(services.times(row, timezone.now() - timedelta(weeks=1))))
+    claim_due(next(services.occurrences(row, timezone.now() - timedelta(weeks=1))))
     for phone in pair.phones:
         phone.page.goto("/inbox/")
         expect(phone.page.get_by_text("It is your weekly time.")).to_be_visible()

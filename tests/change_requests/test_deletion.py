@@ -38,7 +38,7 @@ def given(ana: User, ben: User) -> Request:
 def test_the_giver_keeps_what_they_wrote_and_reads_nothing_of_the_asker_s(ana: User, ben: User):
     row = given(ana, ben)
     draft(ana)
-    personal_data_registry.erase(ana, "change_requests")
+    personal_data_registry.erase_personal_data(ana, "change_requests")
     assert [one.state for one in Request.objects.all()] == ["gone"]
     page = read(signed_in(ben), page_of(row))
     assert "Ana took this request back" in page
@@ -50,7 +50,7 @@ def test_the_giver_keeps_what_they_wrote_and_reads_nothing_of_the_asker_s(ana: U
 
 def test_the_giver_s_words_go_and_that_they_gave_stays(ana: User, ben: User):
     row = given(ana, ben)
-    personal_data_registry.erase(ben, "change_requests")
+    personal_data_registry.erase_personal_data(ben, "change_requests")
     plan = Plan.objects.get()
     assert (plan.words, plan.hard, plan.ended_at) == (None, None, None)
     assert Gift.objects.get().words is None
@@ -64,7 +64,7 @@ def test_a_dialogue_that_is_under_way_goes_on_to_its_end_and_leaves_nothing(ana:
     talk = asked(ana, ben, draft(ana))
     say_the_three(talk)
     talk.play("ben choose_second")
-    personal_data_registry.erase(ana, "change_requests")
+    personal_data_registry.erase_personal_data(ana, "change_requests")
     talk.make("ben", "give", "gladly")
     talk.play("ana thank")
     assert talk.now().closed_at
@@ -79,7 +79,7 @@ def test_it_goes_on_also_where_something_was_given_before(ana: User, ben: User):
     talk = asked(ana, ben, row)
     say_the_three(talk)
     talk.play("ben choose_first")
-    personal_data_registry.erase(ana, "change_requests")
+    personal_data_registry.erase_personal_data(ana, "change_requests")
     talk.make("ben", "give", "gladly")
     talk.play("ana thank")
     assert talk.now().closed_at

@@ -15,7 +15,7 @@ from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
 from change_requests.page_context import page
 from change_requests.plans import Choice
 from change_requests.states import NotNow
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers
 from tests.change_requests.factories import chosen, draft, place_of, plan_of
@@ -111,7 +111,7 @@ def test_after_leaving_each_still_has_their_own_words_and_not_the_other_s(
     given: Request, ana: User, ben: User, leaver: str
 ):
     asked = given.asked.get()
-    leave(place_of({"ana": ana, "ben": ben}[leaver]))
+    leave_couple(place_of({"ana": ana, "ben": ben}[leaver]))
     hers, his = (json.dumps(providers()["change_requests"].export(user)) for user in (ana, ben))
     for words in (asked.desire, *(wish.words for wish in asked.wishes)):
         assert json.dumps(words) in hers

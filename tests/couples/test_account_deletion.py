@@ -17,11 +17,11 @@ from django.db.models import CASCADE, ManyToOneRel
 from django.test import Client
 
 from couples import magic_links, pairing, personal_data_registry
-from couples.account_deletion import delete
-from couples.leaving import leave
+from couples.account_deletion import delete_account
+from couples.leaving import leave_couple
 from couples.models import Couple, Invitation, Partner, Profile, User
 from couples.pairing import PairingRefused
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 from dialogues.models import Turn
 from tests.concurrency import at_once
 from tests.couples.test_accounts import PASSWORD, sign_in, turn_on
@@ -58,7 +58,7 @@ def test_nothing_that_they_said_opens_for_anybody_any_more(ana: User, ben: User)
     kept = {one for one in held_of(word_of(ben)) if one[0] == "dialogues_turn.words"}
     assert kept
     assert len(rows_of(ana)) > 12
-    delete(ana)
+    delete_account(ana)
     assert held_of("anasquietword") == set()
     assert kept <= held_of(word_of(ben))
     assert is_destroyed(ana.profile.key_id)
@@ -69,7 +69,7 @@ def test_what_they_said_does_not_open_where_its_bytes_came_back(ana: User, ben: 
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     stored = {turn.pk: turn.words for turn in Turn.objects.exclude(words=None)}
-    delete(ana)
+    delete_account(ana)
     for pk, words in stored.items():  # as out of an older backup
         Turn.objects.filter(pk=pk).update(words=words, blanked="")
     exported = personal_data_registry.providers()["dialogues"].export(ben)
@@ -83,7 +83,7 @@ def test_the_other_s_words_keep_their_order_beside_places_without_a_name(ana: Us
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     before = [turn["seq"] for turn in personal_data_registry.providers()["dialogues"].export(ben)[0]["turns"]]
-    delete(ana)
+    delete_account(ana)
     [dialogue] = personal_data_registry.providers()["dialogues"].export(ben)
     assert [turn["seq"] for turn in dialogue["turns"]] == before
     assert dialogue["with"] == "your partner at the time"
@@ -124,12 +124,12 @@ def test_who_has_a_password_reads_first_and_then_shows_it_once_more(client: Clie
 def test_nobody_signs_in_as_them_any_more_and_each_way_says_so_kindly(client: Client):
     client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
     fay = User.objects.get(email="fay@example.org")
-    link = magic_links.make_link(fay)
+    link = magic_links.create_link(fay)
     there, *_ = sign_in()
     there.post("/accounts/reauthenticate/", {"password": PASSWORD})
     turn_on(there)
     key = there.session.session_key or ""
-    delete(fay)
+    delete_account(fay)
     assert there.get("/you/security/")["Location"].startswith("/accounts/login/")
     assert "do not go together" in sign_in()[2]
     assert client.post(link).status_code == 404
@@ -137,7 +137,7 @@ def test_nobody_signs_in_as_them_any_more_and_each_way_says_so_kindly(client: Cl
         assert not model.objects.filter(user=fay).exists()
     with pytest.raises(CommandError):
         call_command("signin_link", "fay@example.org")
-    assert not Session.objects.filter(pk=key_hash(key)).exists()
+    assert not Session.objects.filter(pk=hash_session_key(key)).exists()
 
 
 def test_the_same_address_begins_anew_and_knows_nothing_of_before(client: Client):
@@ -147,38 +147,38 @@ def test_the_same_address_begins_anew_and_knows_nothing_of_before(client: Client
         fay = User.objects.get(email="fay@example.org")
         assert sign_in()[1] == 302
         assert not Profile.objects.filter(user=fay).exists()
-        delete(fay)
+        delete_account(fay)
     assert User.objects.filter(is_active=False).count() == 2
 
 
 def test_the_same_again_changes_nothing(ana: User, ben: User):
-    delete(ana)
+    delete_account(ana)
     first = User.objects.get(pk=ana.pk)
     for user in (ana, first):
-        delete(user)
+        delete_account(user)
     again = User.objects.get(pk=ana.pk)
     assert (again.email, again.password) == (first.email, first.password)
 
 
 def test_the_key_of_a_couple_goes_with_the_second_of_the_two(ana: User, ben: User, ana_and_ben: Couple):
     before = pair(person("Fay"), person("Gus"))
-    delete(ana)
+    delete_account(ana)
     assert not is_destroyed(ana_and_ben.key_id)
-    delete(ben)
+    delete_account(ben)
     assert is_destroyed(ana_and_ben.key_id)
     assert not is_destroyed(before.key_id)
 
 
 def test_each_couple_that_somebody_was_in_is_looked_at(ana: User, ben: User, ana_and_ben: Couple):
-    leave(Partner.objects.get(user=ana))
+    leave_couple(Partner.objects.get(user=ana))
     cleo = person("Cleo")
     later = pair(ana, cleo)
-    delete(ben)
-    delete(ana)
+    delete_account(ben)
+    delete_account(ana)
     assert is_destroyed(ana_and_ben.key_id)
     assert not is_destroyed(later.key_id)
     assert not Partner.objects.current(cleo)
-    delete(cleo)
+    delete_account(cleo)
     assert is_destroyed(later.key_id)
 
 
@@ -188,7 +188,7 @@ def test_both_at_once_is_as_one_after_the_other():
         users = person(f"Fay{number}"), person(f"Gus{number}")
         couple = pair(*users)
         Talk(*users).play(WHOLE)
-        acts = [lambda user=user: delete(user) for user in (*users, *users)]
+        acts = [lambda user=user: delete_account(user) for user in (*users, *users)]
         assert at_once(*acts) == ["done"] * 4
         assert is_destroyed(couple.key_id)
         for user in users:
@@ -199,19 +199,19 @@ def test_both_at_once_is_as_one_after_the_other():
 def test_at_the_moment_of_a_yes_there_is_no_couple_with_nobody():
     for number in range(4):
         inviter, invited = person(f"Fay{number}"), person(f"Gus{number}")
-        invitation = pairing.invite(inviter).pk
-        at_once(lambda: delete(inviter), lambda: pairing.accept(invitation, invited))  # noqa: B023
-        at_once(lambda: delete(invited), lambda: pairing.accept(invitation, invited))  # noqa: B023
+        invitation = pairing.open_invitation(inviter).pk
+        at_once(lambda: delete_account(inviter), lambda: pairing.accept_invitation(invitation, invited))  # noqa: B023
+        at_once(lambda: delete_account(invited), lambda: pairing.accept_invitation(invitation, invited))  # noqa: B023
         assert not Partner.objects.filter(left_at=None, user__is_active=False).exists()
         assert not Invitation.objects.filter(inviter=inviter).exists()
 
 
 def test_who_has_gone_accepts_nothing(ana_and_ben: Couple, eve: User):
-    invitation = pairing.invite(eve).pk
+    invitation = pairing.open_invitation(eve).pk
     gus = person("Gus")
-    delete(gus)
+    delete_account(gus)
     with pytest.raises(PairingRefused):
-        pairing.accept(invitation, gus)
+        pairing.accept_invitation(invitation, gus)
 
 
 def test_also_who_said_nothing_of_themselves_and_who_took_their_agreement_back(ana: User, ben: User):
@@ -247,7 +247,7 @@ async def test_all_their_sockets_close_and_so_does_the_room_for_the_other(server
     inbox = await Phone.on(server.base_url, "/ws/inbox/", cookies["ana"])
     for phone in phones.values():
         await phone.stage()
-    await in_database(delete)(ana)
+    await in_database(delete_account)(ana)
     began = time.monotonic()
     codes = [await phone.closed() for phone in (phones["ana"], phones["ben"])]
     assert codes == [4401, 4403]

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from couples import magic_links
 from couples.models import SignInLink, User
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 from tests.factories import signed_in
 from tests.mail.outbox import sent_mails
 from vault import datakeys
@@ -111,7 +111,7 @@ def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
 def test_one_session_is_ended_and_the_others_stay(fay: User):
     here, there, elsewhere = (sign_in()[0] for _ in range(3))
     key = there.session.session_key or ""
-    row = UserSession.objects.get(session_key=key_hash(key))
+    row = UserSession.objects.get(session_key=hash_session_key(key))
     show_who(here)
     assert here.post(f"/you/sessions/{row.pk}/end/").status_code == 302
     assert not there.session.exists(key)
@@ -120,8 +120,8 @@ def test_one_session_is_ended_and_the_others_stay(fay: User):
 
 def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
     hers, his = Client(), Client()
-    hers.post(magic_links.make_link(ana))
-    his.post(magic_links.make_link(ben))
+    hers.post(magic_links.create_link(ana))
+    his.post(magic_links.create_link(ben))
     row = UserSession.objects.get(user=ana)
     assert his.post(f"/you/sessions/{row.pk}/end/").status_code == 404
     assert hers.get("/you/security/").status_code == 200
@@ -129,8 +129,8 @@ def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
 
 def test_a_session_that_began_by_a_link_is_listed_too(ana: User):
     phone, laptop = Client(), Client()
-    phone.post(magic_links.make_link(ana))
-    laptop.post(magic_links.make_link(ana))
+    phone.post(magic_links.create_link(ana))
+    laptop.post(magic_links.create_link(ana))
     assert "Sign out there" in laptop.get("/accounts/sessions/").text
 
 
@@ -160,7 +160,7 @@ def test_signing_out_needs_a_post(ana: User):
 
 
 def test_a_link_signs_in_once(ana: User):
-    path = magic_links.make_link(ana)
+    path = magic_links.create_link(ana)
     assert Client().head(path).status_code == 200
     phone = Client()
     assert phone.post(path)["Location"] == "/"
@@ -171,7 +171,7 @@ def test_a_link_signs_in_once(ana: User):
 
 
 def test_a_preview_of_a_link_uses_nothing_up(ana: User):
-    path = magic_links.make_link(ana)
+    path = magic_links.create_link(ana)
     for way in ("get", "head", "get"):
         preview = Client()
         answer = getattr(preview, way)(path)
@@ -188,10 +188,10 @@ def test_a_preview_of_a_link_uses_nothing_up(ana: User):
 
 
 def test_a_link_is_good_for_a_minute(ana: User):
-    path = magic_links.make_link(ana)
+    path = magic_links.create_link(ana)
     SignInLink.objects.update(expires_at=timezone.now())
     assert Client().post(path).status_code == 404
-    magic_links.make_link(ana)
+    magic_links.create_link(ana)
     assert SignInLink.objects.latest("pk").expires_at <= timezone.now() + timedelta(seconds=60)
 
 

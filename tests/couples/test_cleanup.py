@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from couples.models import User
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 from reminders import tasks
 from tests.couples.test_accounts import PASSWORD, sign_in
 
@@ -37,11 +37,11 @@ def counts() -> list[str]:
 def test_a_session_that_ran_out_or_was_left_is_forgotten_with_its_address(phones: list[Client]):
     tasks.clear_sessions()
     assert UserSession.objects.filter(user=User.objects.get()).count() == 2
-    key = key_hash(phones[0].session.session_key or "")
+    key = hash_session_key(phones[0].session.session_key or "")
     Session.objects.filter(pk=key).update(expire_date=timezone.now() - timedelta(days=1))
     tasks.clear_sessions()
     [left] = UserSession.objects.all()
-    assert left.session_key == key_hash(phones[1].session.session_key or "")
+    assert left.session_key == hash_session_key(phones[1].session.session_key or "")
     phones[1].post("/accounts/logout/")
     tasks.clear_sessions()
     assert not UserSession.objects.exists()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from couples import magic_links, passwords
 from couples.models import User
-from couples.pairing import code, invite
+from couples.pairing import invitation_code, open_invitation
 from tests.couples.test_accounts import PASSWORD, show_who, sign_in, turn_on
 from tests.factories import person, signed_in
 from tests.mail.outbox import sent_mails
@@ -75,7 +75,7 @@ def test_a_password_that_was_hashed_as_it_was_typed_fits_and_is_hashed_anew(chos
     User.objects.update(password=make_password(chosen))
     assert sign_in(typed)[1] == 302
     assert User.objects.get().password != make_password(chosen)
-    assert super(User, User.objects.get()).check_password(passwords.prepare(chosen))
+    assert super(User, User.objects.get()).check_password(passwords.prepare_password(chosen))
     assert sign_in(chosen)[1] == 302
 
 
@@ -84,7 +84,7 @@ def test_who_shows_who_they_are_by_a_password_hashed_before_stays_signed_in():
     User.objects.update(password=make_password(DECOMPOSED))
     phone, elsewhere = Client(), Client()
     for browser in (phone, elsewhere):
-        browser.post(magic_links.make_link(User.objects.get()))
+        browser.post(magic_links.create_link(User.objects.get()))
     phone.post("/accounts/reauthenticate/", {"password": COMPOSED})
     assert phone.get("/accounts/2fa/totp/activate/").status_code == 200
     assert elsewhere.get("/you/security/").status_code == 200
@@ -110,7 +110,7 @@ def test_a_password_is_as_long_as_what_is_seen_of_it():
 @given(st.text())
 def test_composed_and_decomposed_are_one_password(text: str):
     composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
-    assert passwords.prepare(composed) == passwords.prepare(decomposed)
+    assert passwords.prepare_password(composed) == passwords.prepare_password(decomposed)
 
 
 def test_an_address_is_found_from_each_keyboard():
@@ -146,7 +146,7 @@ def test_a_code_of_the_second_step_fits_in_full_width_and_in_two_halves():
 
 
 def test_spoken_words_fit_however_they_are_typed(eve: User):
-    words = code(invite(eve)).split()
+    words = invitation_code(open_invitation(eve)).split()
     other = signed_in(person("Fay"))
     for typed in (
         wide(" ".join(words).upper()),

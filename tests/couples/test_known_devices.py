@@ -9,7 +9,7 @@ from django.conf import settings as configured
 from django.test import Client
 
 from couples import magic_links
-from couples.account_deletion import delete
+from couples.account_deletion import delete_account
 from couples.models import User
 from tests.couples.test_accounts import PASSWORD, show_who, turn_on
 from tests.mail.outbox import sent_mails
@@ -78,7 +78,7 @@ def test_who_is_signed_in_shows_who_they_are_while_strangers_guess(phone: Browse
 
 def test_a_browser_is_known_after_a_sign_in_by_link_too(phone: Browser):
     other = Browser()
-    other.post(magic_links.make_link(User.objects.get()))
+    other.post(magic_links.create_link(User.objects.get()))
     other.post("/accounts/logout/")
     guess()
     assert other.sign_in()
@@ -127,7 +127,7 @@ def test_a_cookie_that_the_server_did_not_make_for_them_is_none(phone: Browser, 
 
 
 def test_after_an_account_was_deleted_its_browsers_are_known_no_more(phone: Browser):
-    delete(User.objects.get())
+    delete_account(User.objects.get())
     Browser().post("/accounts/signup/", {"email": FAY, "password1": PASSWORD})
     guess()
     assert not phone.sign_in()

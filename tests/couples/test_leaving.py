@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from couples import pairing
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Invitation, Partner, User
 from couples.signals import couple_ended
 from dialogues.models import Dialogue
@@ -70,8 +70,8 @@ def test_a_stranger_ends_nothing(ana: User, eve: User):
 
 
 def test_open_invitations_end_with_the_couple(ana: User):
-    pairing.invite(ana)
-    leave(Partner.objects.get(user=ana))
+    pairing.open_invitation(ana)
+    leave_couple(Partner.objects.get(user=ana))
     assert not Invitation.objects.filter(revoked_at=None).exists()
 
 
@@ -100,7 +100,7 @@ def test_each_reads_what_is_still_theirs_and_connects_anew_when_they_want_to(ana
 def test_who_comes_by_an_invitation_after_a_parting_is_led_to_it(ana: User, eve: User):
     hers = signed_in(ana)
     hers.post("/leave/")
-    hers.get(f"/i/{pairing.token(pairing.invite(eve))}/")
+    hers.get(f"/i/{pairing.invitation_token(pairing.open_invitation(eve))}/")
     assert hers.get("/")["Location"] == "/before/"
     assert hers.post("/before/", {"safe": "yes"}, follow=True).redirect_chain[-1][0] == "/invitation/"
 
@@ -128,8 +128,8 @@ def foot(browser: Client) -> set[str]:
 
 def test_the_two_can_begin_anew(ana: User, ben: User):
     first = Partner.objects.get(user=ana)
-    leave(first)
-    pairing.accept(pairing.invite(ben).pk, ana)
+    leave_couple(first)
+    pairing.accept_invitation(pairing.open_invitation(ben).pk, ana)
     partner = Partner.objects.current(ana)
     assert partner
     assert partner.couple_id != first.couple_id
@@ -152,7 +152,7 @@ def listening(heard: list[Couple]) -> Iterator[None]:
 def test_the_rooms_above_hear_of_it_in_the_same_transaction(ana: User, ana_and_ben: Couple):
     heard: list[Couple] = []
     with listening(heard):
-        leave(Partner.objects.get(user=ana))
+        leave_couple(Partner.objects.get(user=ana))
     assert heard == [ana_and_ben]
 
 

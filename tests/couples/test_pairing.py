@@ -54,7 +54,7 @@ def at_once(*accepts: tuple[int, User]) -> list[str]:
     def accept(pk: int, user: User) -> None:
         together.wait()
         try:
-            pairing.accept(pk, user)
+            pairing.accept_invitation(pk, user)
             results.append("won")
         except PairingRefused as refused:
             results.append(refused.reason)
@@ -85,9 +85,9 @@ def test_two_new_people_become_a_couple_and_the_invited_one_comes_back_to_the_in
 
 def test_the_spoken_words_work_for_a_quarter_of_an_hour(eve: User):
     words = spoken(asked(eve))
-    assert pairing.by_code(f" {words.upper()} ")
+    assert pairing.invitation_by_code(f" {words.upper()} ")
     Invitation.objects.update(code_expires_at=timezone.now())
-    assert pairing.by_code(words) is None
+    assert pairing.invitation_by_code(words) is None
 
 
 def test_guessing_the_words_is_stopped(eve: User):
@@ -101,7 +101,7 @@ def test_only_hashes_of_a_128_bit_token_are_stored(eve: User):
     token = link(client).split("/")[2]
     invitation = Invitation.objects.get()
     assert len(token) == 22
-    assert bytes(invitation.token_hash) == pairing.hashed(token)
+    assert bytes(invitation.token_hash) == pairing.hash_secret(token)
     assert token.encode() not in b"".join(bytes(part) for part in (invitation.salt, invitation.token_hash))
     assert invitation.expires_at - invitation.created_at <= timedelta(hours=72)
 
@@ -122,16 +122,16 @@ def test_a_new_link_ends_the_old_one(eve: User):
 
 
 def test_nobody_accepts_their_own_invitation_or_a_second_partner(eve: User, ana: User):
-    invitation = pairing.invite(eve)
+    invitation = pairing.open_invitation(eve)
     for user, reason in ((eve, CannotPair.OWN), (ana, CannotPair.TAKEN)):
         with pytest.raises(PairingRefused) as refused:
-            pairing.accept(invitation.pk, user)
+            pairing.accept_invitation(invitation.pk, user)
         assert refused.value.reason is reason
 
 
 def test_the_demonstration_is_made_once():
     for _ in range(2):
-        demo.create()
+        demo.create_demo_couples()
     names = [
         [partner.name for partner in couple.partners.order_by("slot")] for couple in Couple.objects.all()
     ]
@@ -140,16 +140,16 @@ def test_the_demonstration_is_made_once():
 
 
 def test_an_accepted_invitation_is_used_up(eve: User):
-    invitation = pairing.invite(eve)
-    pairing.accept(invitation.pk, person("Fay"))
+    invitation = pairing.open_invitation(eve)
+    pairing.accept_invitation(invitation.pk, person("Fay"))
     with pytest.raises(PairingRefused) as refused:
-        pairing.accept(invitation.pk, person("Gus"))
+        pairing.accept_invitation(invitation.pk, person("Gus"))
     assert refused.value.reason is CannotPair.GONE
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_accepts_at_once_one_wins(eve: User):
-    pk = pairing.invite(eve).pk
+    pk = pairing.open_invitation(eve).pk
     results = at_once(*((pk, person(name)) for name in ("Fay", "Gus")))
     assert results == ["won", "gone"]
     assert Couple.objects.count() == 1
@@ -163,7 +163,7 @@ def test_two_who_accept_each_other_at_once_become_one_couple():
             User.objects.filter(email=f"{name}@example.org").first() or person(name)
             for name in ("fay", "gus")
         ]
-        invitations = [pairing.invite(user) for user in two]
+        invitations = [pairing.open_invitation(user) for user in two]
         results = at_once(*zip((invitation.pk for invitation in invitations), reversed(two), strict=True))
         assert results[0] == "won"
         assert results[1] in (CannotPair.GONE, CannotPair.TAKEN)

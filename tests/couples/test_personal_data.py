@@ -24,7 +24,7 @@ YES = {"email": "ana@example.org"}
 
 @pytest.fixture
 def pulse_of_ana(ana: User) -> User:
-    services.answer(ana, services.this_week(ana), {"close": 5}, 0)
+    services.save_pulse(ana, services.this_week(ana), {"close": 5}, 0)
     Workup.objects.create(user=ana)
     return ana
 
@@ -127,5 +127,5 @@ def test_who_has_taken_their_agreement_back_still_lets_go_of_what_is_theirs(puls
 def test_who_has_said_nothing_of_themselves_yet_finds_the_page_too(db: None):
     newcomer = User.objects.create_user("fay@example.org")
     assert signed_in(newcomer).get(PAGE).status_code == 200
-    personal_data_registry.erase(newcomer)
+    personal_data_registry.erase_personal_data(newcomer)
     assert personal_data_registry.providers()["about"].export(newcomer)["first_name"] == ""

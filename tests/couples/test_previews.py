@@ -27,9 +27,9 @@ def fay() -> User:
 def invitation(fay: User) -> tuple[str, Callable[[Client, str], bool]]:
     def use(phone: Client, path: str) -> bool:
         phone.get(path)
-        return bool(phone.session[INVITATION] == pairing.invite(fay).pk)
+        return bool(phone.session[INVITATION] == pairing.open_invitation(fay).pk)
 
-    return f"/i/{pairing.token(pairing.invite(fay))}/", use
+    return f"/i/{pairing.invitation_token(pairing.open_invitation(fay))}/", use
 
 
 def forgotten_password(fay: User) -> tuple[str, Callable[[Client, str], bool]]:

@@ -11,9 +11,9 @@ from django.db import connection, models
 
 from backups import tables, tombstones
 from couples import personal_data_registry
-from couples.account_deletion import delete
+from couples.account_deletion import delete_account
 from couples.models import Profile, User
-from couples.profile_fields import PROFILE, CannotEmpty, OwnFields, check_fields
+from couples.profile_fields import PROFILE, NoEmptyValue, PersonalFields, check_fields
 
 Add = Callable[..., None]
 
@@ -69,21 +69,21 @@ def test_one_more_field_is_taken_away_and_goes_with_the_account(
         if part.table == "couples_profile" and "extra" in part.columns
     ]
     assert {"first_name", "pronouns"} <= set(part.columns)
-    delete(ana)
+    delete_account(ana)
     assert rows.values_list("extra", flat=True).get() == empty
     assert checks.run_checks() == []
 
 
 def test_a_field_without_an_empty_value_fails_the_check(add: Add):
     add("born", models.DateField(), in_database=False)
-    with pytest.raises(CannotEmpty, match="Profile.born"):
+    with pytest.raises(NoEmptyValue, match="Profile.born"):
         PROFILE.empty()
     assert [one.id for one in check_fields(None)] == ["couples.E002"]
 
 
 def test_an_exception_for_a_field_that_is_not_there_any_more_fails_the_check(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
-        "couples.profile_fields.PROFILE", OwnFields(Profile, kept={**PROFILE.kept, "shoe": "a reason"})
+        "couples.profile_fields.PROFILE", PersonalFields(Profile, kept={**PROFILE.kept, "shoe": "a reason"})
     )
     assert [one.msg for one in check_fields(None)] == ["There is no field shoe."]
 
@@ -100,7 +100,7 @@ def test_of_a_profile_nothing_stays_that_is_not_declared(ana: User):
         "Asia/Tokyo",
     ]
     assert before["adult_at"]
-    delete(ana)
+    delete_account(ana)
     row = Profile.objects.get(user=ana)
     stays = {one.name for one in Profile._meta.concrete_fields if one.name in PROFILE.kept}
     assert stays == {"user", "key", "adult_at"}

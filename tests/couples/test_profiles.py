@@ -49,7 +49,7 @@ def test_the_profile_page_names_the_version(ana: User):
 def test_times_are_told_as_they_are_where_one_is(ana: User):
     Profile.objects.filter(user=ana).update(time_zone="Pacific/Kiritimati")  # fourteen hours ahead
     session = Client()
-    session.post(magic_links.make_link(ana))
+    session.post(magic_links.create_link(ana))
     there = session.get("/accounts/sessions/").text
     Profile.objects.filter(user=ana).update(time_zone="UTC")
     here = session.get("/accounts/sessions/").text

@@ -78,12 +78,12 @@ def test_what_was_not_confirmed_is_not_packed_by_a_later_question(phone: Client,
 
 
 def test_the_calendars_address_is_shown_and_made_for_who_has_shown_who_they_are(phone: Client, fay: User):
-    address = feeds.make(fay).token
+    address = feeds.create_feed(fay).token
     assert address not in phone.get(TIMES).text
     assert address in show_who(phone, phone.post(f"{TIMES}address/", {"act": "show"})["Location"])
     stranger = sign_in()[0]
     stranger.post(f"{TIMES}address/", {"act": "make"})
-    assert feeds.owner_of(address) == fay
+    assert feeds.feed_owner(address) == fay
 
 
 def test_whoever_holds_a_phone_signs_no_other_phone_out(phone: Client):

@@ -17,7 +17,7 @@ from django.test import Client
 
 from couples import credentials
 from couples.models import User
-from couples.sessions import SessionStore, key_hash
+from couples.sessions import SessionStore, hash_session_key
 from reminders.models import Phone
 
 pytestmark = pytest.mark.django_db
@@ -47,16 +47,16 @@ def test_an_upgrade_signs_nobody_out_and_forgets_no_phone(ana: User, ben: User):
         phone.cookies[settings.SESSION_COOKIE_NAME] = key
         assert phone.session["_auth_user_id"] == str(user.pk)
         assert "Here, on this device" in phone.get("/accounts/sessions/").text
-        assert credentials.signs_in(user.phones.get().session, user)
+        assert credentials.is_signed_in_session(user.phones.get().session, user)
         phone.post("/accounts/logout/")
         assert not Phone.objects.filter(user=user).exists()
     assert not Session.objects.exists()
 
 
 def test_a_session_of_another_secret_key_signs_nobody_in(ana: User, settings):
-    who = credentials.new_session(ana)
+    who = credentials.create_session(ana)
     settings.SECRET_KEY, old = "another one", settings.SECRET_KEY
-    assert credentials.of_session(who.session_key) is None
+    assert credentials.credentials_of_session(who.session_key) is None
     settings.SECRET_KEY_FALLBACKS = [old]
     assert SessionStore(who.session_key)["_auth_user_id"] == str(ana.pk)
 
@@ -67,7 +67,7 @@ async def use_without_waiting() -> None:
     await store.aset("ferry", "at noon")
     await store.acreate()
     key = store.session_key or ""
-    assert await Session.objects.aget() == await Session.objects.aget(pk=key_hash(key))
+    assert await Session.objects.aget() == await Session.objects.aget(pk=hash_session_key(key))
     again = SessionStore(key)
     assert await again.aget("ferry") == "at noon"
     assert await again.aexists(key)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import clean_name, is_visible, isolated, visible
+from core.text import clean_name, is_visible, isolate_direction, visible_or_blank
 from couples.models import Profile, User
 from tests.factories import signed_in
 
@@ -42,13 +42,13 @@ SOMETHING = {
 @pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING)
 def test_text_that_shows_nothing_is_empty(text: str):
     assert not is_visible(text)
-    assert visible(text) == ""
+    assert visible_or_blank(text) == ""
     assert clean_name(text) == ""
 
 
 @pytest.mark.parametrize("text", SOMETHING.values(), ids=SOMETHING)
 def test_text_that_shows_something_is_left_as_it_was_typed(text: str):
-    assert visible(f" {text}\u200b ") == f" {text}\u200b "
+    assert visible_or_blank(f" {text}\u200b ") == f" {text}\u200b "
     assert clean_name(f" {text} ") == ("" if text == "?" else text)
 
 
@@ -60,8 +60,8 @@ def test_a_name_is_one_line_that_turns_nothing_round():
 
 @given(st.text())
 def test_no_text_gets_out_of_where_it_is_isolated(text: str):
-    once = isolated(text)
-    assert isolated(once) == once
+    once = isolate_direction(text)
+    assert isolate_direction(once) == once
     inner = once.removeprefix("\u2068").removesuffix("\u2069")
     assert not set(inner) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from datetime import datetime
 
-from couples.credentials import new_session as sign_in
+from couples.credentials import create_session as sign_in
 from couples.models import Partner, User
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue

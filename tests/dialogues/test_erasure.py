@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues import erasure
 from dialogues.models import Dialogue, Turn
@@ -43,7 +43,7 @@ def listening() -> Iterator[list[list[UUID]]]:
 def test_everywhere_is_in_all_couples_and_leaves_the_other_s(ana: User, ben: User):
     before = Talk(ana, ben)
     before.play(WHOLE)
-    leave(Partner.objects.get(user=ana, left_at=None))
+    leave_couple(Partner.objects.get(user=ana, left_at=None))
     later = pair(person("Cleo"), ana)
     ended, running = (Talk(*(partner.user for partner in later.partners.order_by("slot"))) for _ in range(2))
     ended.play(WHOLE)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from couples.credentials import Credentials
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, Profile
 from couples.profiles import withdraw_consent
 from dialogues import retention, stage, transcript_lines
@@ -182,7 +182,7 @@ def test_leaving_the_couple_lets_go_of_what_not_both_wanted_kept(ana, ben):
         talk.play("ben accept, ana ready, ben ready, ana send")
     place = Partner.objects.current(ana)
     assert place
-    leave(place)
+    leave_couple(place)
     assert unkept.now().closed_at
     assert unkept.now().topic is None
     assert not Turn.objects.filter(dialogue=unkept.pk, words__isnull=False).exists()

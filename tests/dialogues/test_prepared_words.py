@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues import stage
 from dialogues.begin import begin_dialogue
@@ -188,7 +188,7 @@ class TestPreparedWords:
         talk = prepared_talk(ana, ben)
         place = Partner.objects.current(ben)
         assert place
-        leave(place)
+        leave_couple(place)
         assert Dialogue.objects.get(pk=talk.pk).prepared is None
 
     def test_what_was_typed_goes_before_them_where_a_move_was_refused(self, ana: User, ben: User):

@@ -22,7 +22,7 @@ def test_all_of_them_go_wherever_they_stand(ana: User):
         promise(now(row))
         note(row, "We played cards.", shared=True)
     services.complete(now(closed))
-    personal_data_registry.erase(ana, "exits")
+    personal_data_registry.erase_personal_data(ana, "exits")
     for model in (Exit, Brought, Commitment, Review, Freed):
         assert not model.objects.exists()
 
@@ -31,13 +31,13 @@ def test_what_the_partner_offered_stays_for_them_to_read_and_take_back(ana: User
     row = named(ana)
     bring(row)
     services.ease(promise(now(row)), place(ben), "a quiet quarter of an hour")
-    personal_data_registry.erase(ana, "exits")
+    personal_data_registry.erase_personal_data(ana, "exits")
     page = together(place(ben), place(ana))
     assert not page.theirs
     (offer,) = page.offers
     assert offer.words == "a quiet quarter of an hour"
     assert not Exit.objects.of(place(ana)).exists()
-    personal_data_registry.erase(ben, "exits")
+    personal_data_registry.erase_personal_data(ben, "exits")
     assert not Exit.objects.exists()
 
 
@@ -48,7 +48,7 @@ def test_one_offer_taken_back_leaves_another_beside_the_same_exit(ana: User, ben
         services.ease(promise(now(row)), place(ben), words)
         services.reopen(now(row))
         Brought.objects.all().delete()  # so that it can be brought once more
-    personal_data_registry.erase(ana, "exits")
+    personal_data_registry.erase_personal_data(ana, "exits")
     first = next(offer for offer in Easing.objects.all() if offer.words == "first")
     deletion.take_easing_back(place(ben), first.pk)
     assert [offer.words for offer in Easing.objects.all()] == ["second"]
@@ -57,7 +57,7 @@ def test_one_offer_taken_back_leaves_another_beside_the_same_exit(ana: User, ben
 def test_a_dialogue_that_is_under_way_goes_on_to_its_end_and_leaves_no_promise(ana: User, ben: User):
     talk = ExitTalk(named(ana), ben)
     talk.play(WHOLE.removesuffix(", ana thank"))
-    personal_data_registry.erase(ana, "exits")
+    personal_data_registry.erase_personal_data(ana, "exits")
     assert talk.now().topic is None
     talk.play("ana thank")
     assert talk.now().closed_at
@@ -71,7 +71,7 @@ def test_it_goes_on_also_where_the_partner_offered_something_before(ana: User, b
     talk.play(WHOLE)
     again = ExitTalk(now(row), ben)
     again.play(WHOLE.removesuffix(", ana thank"))
-    personal_data_registry.erase(ana, "exits")
+    personal_data_registry.erase_personal_data(ana, "exits")
     again.play("ana thank")
     assert again.now().closed_at
     assert [row.words for row in Commitment.objects.all()] == [""]

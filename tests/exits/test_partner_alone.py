@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
@@ -168,7 +168,7 @@ def leave_or_stop(alone: Alone, leaves: bool) -> None:
     """Ended by the partner alone, a dialogue leaves no promise that was not there before."""
     promises, states = set(Commitment.objects.values_list("pk")), set(Exit.objects.values_list("pk", "state"))
     if leaves:
-        leave(place(alone.ben))
+        leave_couple(place(alone.ben))
     else:
         alone.move("stop", "")
     assert alone.talk.now().closed_at

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import initial, services, urls
@@ -188,7 +188,7 @@ def test_an_ex_partner_finds_nothing(ana: User, ben: User):
     found = named(ana)
     bring(found)
     promise(found)
-    leave(place(ben))
+    leave_couple(place(ben))
     for user in (ana, ben):
         for where in paths_of(found):
             answer = signed_in(user).get(where)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers
 from dialogues.models import Dialogue
@@ -157,7 +157,7 @@ def test_after_leaving_the_couple_what_was_shared_is_its_owner_s_alone(
     promise(phone)
     note(phone, "We played cards.", shared=True)
     words = Brought.objects.get().words
-    leave(place((ana, ben)[leaver]))
+    leave_couple(place((ana, ben)[leaver]))
     assert Brought.objects.get().taken_back_at
     hers, his = (json.dumps(providers()["exits"].export(user)) for user in (ana, ben))
     assert json.dumps(words) in hers

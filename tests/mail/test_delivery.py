@@ -173,7 +173,7 @@ def test_what_waits_survives_a_rotation_of_the_keys(post: MailServer, settings: 
 def test_it_goes_with_the_account(post: MailServer, ana: User):
     keys = set(DataKey.objects.values_list("pk", flat=True))
     queue.enqueue_mail(message(), user=ana)
-    account_deletion.delete(ana)
+    account_deletion.delete_account(ana)
     assert deliver_due() == 0
     assert not OutgoingMail.objects.exists()
     assert set(DataKey.objects.values_list("pk", flat=True)) == keys

@@ -122,7 +122,7 @@ def test_it_goes_at_once_with_the_account(settings: Settings, ana: User):
     settings.HOME_ORIGIN = HOME
     ask_for_a_password(ana)
     deliver_due()
-    account_deletion.delete(ana)
+    account_deletion.delete_account(ana)
     assert list(files.mail_folder().iterdir()) == []
 
 

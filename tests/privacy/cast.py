@@ -19,9 +19,9 @@ from change_requests.models import Gift, Plan, Request
 from change_requests.transitions import standing
 from core.form_utils import idempotency_key
 from couples import pairing
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
-from couples.sessions import key_hash
+from couples.sessions import hash_session_key
 from couples.views import ASKED, INVITATION
 from exits import services as exits_services
 from exits import time_notes
@@ -140,7 +140,7 @@ def gather() -> Cast:
     before.make("ana", "send", SECRET)
     place = Partner.objects.current(people["Ana"])
     assert place
-    leave(place)
+    leave_couple(place)
     pair(people["Ana"], people["Ben"])
     pair(people["Cleo"], people["Dan"])
     talk = Talk(people["Ana"], people["Ben"])
@@ -153,7 +153,7 @@ def gather() -> Cast:
         user=people["Ana"],
         ip="127.0.0.1",
         user_agent="x",
-        session_key=key_hash(cookies["ana"]),
+        session_key=hash_session_key(cookies["ana"]),
         last_seen_at=timezone.now(),
     )
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
@@ -169,9 +169,9 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
     browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
     place = Partner.objects.current(ana)
     assert place
-    return push_subscriptions.add_subscription(ana, session_cookie(ana), **browser.fields), services.propose(
-        place, 6, time(20)
-    )
+    return push_subscriptions.add_subscription(
+        ana, session_cookie(ana), **browser.fields
+    ), services.propose_time(place, 6, time(20))
 
 
 def packed(ana: User) -> Parcel:
@@ -237,5 +237,5 @@ def invite(cookie: str, inviter: User) -> None:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     session = client.session
-    session[INVITATION], session[ASKED] = pairing.invite(inviter).pk, True
+    session[INVITATION], session[ASKED] = pairing.open_invitation(inviter).pk, True
     session.save()

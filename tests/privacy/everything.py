@@ -176,11 +176,11 @@ def workup(one: User, other: User) -> None:
 def beside(one: User) -> None:
     """The pulse, the times, the reminders, a mail on its way, and a packed copy."""
     partner, now = place_of(one), timezone.now()
-    pulse.answer(one, pulse.this_week(one), {"close": 5}, 0)
-    pulse.ask(one, 6, time(18))
-    shown.agree(partner)
-    services.propose(partner, 6, time(20))
-    feeds.make(one)
+    pulse.save_pulse(one, pulse.this_week(one), {"close": 5}, 0)
+    pulse.schedule_pulse(one, 6, time(18))
+    shown.agree_to_share(partner)
+    services.propose_time(partner, 6, time(20))
+    feeds.create_feed(one)
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
     push_subscriptions.add_subscription(one, session_cookie(one), **browser.fields)
     inbox.set_enabled_types(one, ["turn"])

@@ -85,13 +85,13 @@ def test_no_code_that_is_under_way_stands_in_a_dump(
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
     Client().post("/accounts/signup/", {"email": "gus@example.org", "password1": PASSWORD})
     Client().post("/accounts/password/reset/", {"email": fay.email})
-    link = magic_links.make_link(fay).split("/")[2]
-    invitation = pairing.invite(fay)
-    words = pairing.code(invitation)
+    link = magic_links.create_link(fay).split("/")[2]
+    invitation = pairing.open_invitation(fay)
+    words = pairing.invitation_code(invitation)
     found = dump()  # while the mails still wait
     sign_up, forgotten = (message.get_content() for message in sent_mails()[-2:])
     [code], [reset] = re.findall(r"\n\n(\S+)\n\n", sign_up), re.findall(r"/reset/key/(\S+)/", forgotten)
-    secrets = [secret, code, reset, link, pairing.token(invitation), words, PASSWORD]
+    secrets = [secret, code, reset, link, pairing.invitation_token(invitation), words, PASSWORD]
     assert [one for one in secrets if one in found] == []
-    assert pairing.by_code(words.title()) == invitation
+    assert pairing.invitation_by_code(words.title()) == invitation
     assert hashlib.sha256(words.encode()).hexdigest() not in found  # four words are quickly guessed

@@ -11,8 +11,8 @@ import pytest
 from django.db import transaction
 
 from couples import personal_data_registry
-from couples.account_deletion import delete
-from couples.leaving import leave
+from couples.account_deletion import delete_account
+from couples.leaving import leave_couple
 from couples.models import User
 from couples.profiles import update_profile
 from dialogues.models import Dialogue, Turn
@@ -73,7 +73,7 @@ def test_what_is_let_go_in_a_room_is_gone_there_and_the_other_s_words_stay(both:
         belonging = personal_data_registry.providers()[name]
         assert belonging.holds(user)
         with undone():
-            personal_data_registry.erase(user, name)
+            personal_data_registry.erase_personal_data(user, name)
             mine, yours = said_by(*both)
             assert not [column for column in columns(mine) if column.startswith(f"{name}_")]
             assert columns(before - yours) == set(), name
@@ -86,7 +86,7 @@ def test_all_that_is_let_go_everywhere_is_gone_everywhere_also_where_they_talk_j
     for user, other in (both, both[::-1]):
         before, _ = said_by(other, user)
         with undone():
-            personal_data_registry.erase(user)
+            personal_data_registry.erase_personal_data(user)
             yours, mine = said_by(other, user)
             assert mine == set()
             assert before == yours
@@ -97,7 +97,7 @@ def test_all_that_is_let_go_everywhere_is_gone_everywhere_also_where_they_talk_j
 def test_letting_go_of_dialogues_alone_says_with_what_the_copies_of_them_go(both: Both):
     user, _other = both
     moves = set(Turn.objects.values_list("move", flat=True))
-    personal_data_registry.erase(user, "dialogues")
+    personal_data_registry.erase_personal_data(user, "dialogues")
     said = {
         column for column, _pk, words in opened() if any(f"{word_of(user)} {move}" in words for move in moves)
     }
@@ -106,7 +106,7 @@ def test_letting_go_of_dialogues_alone_says_with_what_the_copies_of_them_go(both
     assert "promises and offers with your exits" in sentence
     assert "wishes and words to gifts with your requests" in sentence
     for room, copied in COPIES.items():
-        personal_data_registry.erase(user, room)
+        personal_data_registry.erase_personal_data(user, room)
         assert not columns(held_of(word_of(user))) & copied
 
 
@@ -122,7 +122,7 @@ def test_nothing_is_let_go_by_halves(both: Both, monkeypatch: pytest.MonkeyPatch
         personal_data_registry.PersonalDataProvider("last", "last", exported, fails),
     )
     with pytest.raises(ZeroDivisionError):
-        personal_data_registry.erase(user)
+        personal_data_registry.erase_personal_data(user)
     assert said_by(user) == before
 
 
@@ -139,17 +139,17 @@ def test_every_page_of_both_works_after_words_went(both: Both):
     pages = addresses()
     with undone():
         for user, names in zip(both, (SOME, set(ERASABLE) - set(SOME)), strict=True):
-            personal_data_registry.erase(user, *names)
+            personal_data_registry.erase_personal_data(user, *names)
         assert all(look_through(user, pages) > 60 for user in both)
     with undone():
-        personal_data_registry.erase(both[0])
+        personal_data_registry.erase_personal_data(both[0])
         assert look_through(both[0], pages) > 40
         assert look_through(both[1], pages) > 80
 
 
 def test_every_page_of_the_other_works_after_an_account_was_deleted(both: Both):
     pages = addresses()
-    delete(both[0])
+    delete_account(both[0])
     assert look_through(both[1], pages) > 20
 
 
@@ -187,12 +187,12 @@ def test_own_words_are_still_there_to_take_and_to_let_go_when_the_couple_has_end
     ana, ben = both
     before = exported(ana).count(word_of(ana))
     assert '"with": "Ben"' in exported(ana)
-    leave(place_of(ben))
+    leave_couple(place_of(ben))
     update_profile(ben, first_name="Benedict")
     assert '"with": "your partner at the time"' in exported(ana)
     assert "Ben" not in exported(ana).replace(word_of(ben), "")
     assert exported(ana).count(word_of(ana)) >= before * 0.8
     assert word_of(ben) not in exported(ana)
-    personal_data_registry.erase(ana)
+    personal_data_registry.erase_personal_data(ana)
     assert word_of(ana) not in exported(ana)
     assert held_of(word_of(ana)) == set()

@@ -19,15 +19,15 @@ from pulse.chart import (
     ROOM,
     TOP,
     WEEK,
+    DialogueMark,
     Dot,
-    Person,
-    Talk,
-    draw,
+    PulseSeries,
+    build_pulse_chart,
 )
-from pulse.questions import QUESTIONS
+from pulse.questions import PULSE_QUESTIONS
 
 TODAY = date(2026, 3, 12)  # a Thursday
-TITLES = {question.name: question.title for question in QUESTIONS}
+TITLES = {question.name: question.title for question in PULSE_QUESTIONS}
 days = st.dates(date(2022, 1, 1), date(2028, 1, 1))
 numbers = st.dictionaries(st.sampled_from(list(TITLES)), st.integers(0, 10))
 weeks = st.dictionaries(days.map(week_start), numbers, max_size=80)
@@ -35,17 +35,19 @@ near = st.dictionaries(
     st.integers(0, 60).map(lambda ago: week_start(TODAY) - WEEK * ago), numbers, max_size=60
 )
 people = st.lists(
-    st.builds(Person, slot=st.sampled_from([0, 1]), whose=st.just("Ana"), weeks=weeks | near), max_size=2
+    st.builds(PulseSeries, slot=st.sampled_from([0, 1]), whose=st.just("Ana"), weeks=weeks | near), max_size=2
 )
 
 
-def ana(*said: tuple[int, int], slot: int = 0) -> Person:
+def ana(*said: tuple[int, int], slot: int = 0) -> PulseSeries:
     """Somebody who answered to the first question, so many weeks ago with such a number."""
-    return Person(slot, "Ana", {week_start(TODAY) - WEEK * ago: {"close": number} for ago, number in said})
+    return PulseSeries(
+        slot, "Ana", {week_start(TODAY) - WEEK * ago: {"close": number} for ago, number in said}
+    )
 
 
-def dots(person: Person, title: str = "Close") -> list[list[Dot]]:
-    panels = draw(TITLES, [person], [], TODAY).panels
+def dots(person: PulseSeries, title: str = "Close") -> list[list[Dot]]:
+    panels = build_pulse_chart(TITLES, [person], [], TODAY).panels
     line = next(panel for panel in panels if panel.title == title).lines[0]
     return [list(stretch.dots) for stretch in line.stretches]
 
@@ -56,8 +58,8 @@ def runs(row: list[int | None]) -> list[list[int | None]]:
 
 
 @given(people, st.lists(days, max_size=9), days)
-def test_all_of_it_lies_within_the_picture(found: list[Person], talked_on: list[date], today: date):
-    drawing = draw(TITLES, found, talked_on, today)
+def test_all_of_it_lies_within_the_picture(found: list[PulseSeries], talked_on: list[date], today: date):
+    drawing = build_pulse_chart(TITLES, found, talked_on, today)
     assert drawing.height == TOP + PANEL * len(TITLES) + DATES
     assert all(LEFT < talk.x < RIGHT for talk in drawing.talks)
     for panel in drawing.panels:
@@ -68,8 +70,10 @@ def test_all_of_it_lies_within_the_picture(found: list[Person], talked_on: list[
 
 
 @given(people, days)
-def test_the_weeks_are_all_that_have_an_answer_up_to_this_one_within_a_year(found: list[Person], today: date):
-    drawing = draw(TITLES, found, [], today)
+def test_the_weeks_are_all_that_have_an_answer_up_to_this_one_within_a_year(
+    found: list[PulseSeries], today: date
+):
+    drawing = build_pulse_chart(TITLES, found, [], today)
     columns = (drawing.ends - drawing.begins).days // 7 + 1
     assert drawing.begins.weekday() == drawing.ends.weekday() == 0
     assert FEWEST <= columns <= MOST_WEEKS
@@ -82,8 +86,8 @@ def test_the_weeks_are_all_that_have_an_answer_up_to_this_one_within_a_year(foun
 
 @given(near)
 def test_a_week_without_an_answer_breaks_the_line_and_nothing_else_does(said: dict[date, dict[str, int]]):
-    person = Person(0, "Ana", said)
-    drawing = draw(TITLES, [person], [], TODAY)
+    person = PulseSeries(0, "Ana", said)
+    drawing = build_pulse_chart(TITLES, [person], [], TODAY)
     shown = [
         drawing.begins + WEEK * column for column in range((drawing.ends - drawing.begins).days // 7 + 1)
     ]
@@ -99,7 +103,7 @@ def test_a_week_without_an_answer_breaks_the_line_and_nothing_else_does(said: di
 @given(near)
 def test_later_weeks_stand_further_right(said: dict[date, dict[str, int]]):
     for title in TITLES.values():
-        row = [dot.x for stretch in dots(Person(1, "Ben", said), title) for dot in stretch]
+        row = [dot.x for stretch in dots(PulseSeries(1, "Ben", said), title) for dot in stretch]
         assert row == sorted(set(row))
 
 
@@ -117,16 +121,18 @@ def test_ten_stands_above_and_nought_below():
 def test_a_dialogue_is_marked_once_a_day_in_its_own_week():
     person = ana(*((ago, 5) for ago in range(8)))
     last = dots(person)[0][-1].x
-    drawing = draw(TITLES, [person], [TODAY, TODAY, TODAY - timedelta(weeks=99), TODAY + WEEK], TODAY)
-    assert drawing.talks == (Talk(last, TODAY),)  # a Thursday is the middle of its week
+    drawing = build_pulse_chart(
+        TITLES, [person], [TODAY, TODAY, TODAY - timedelta(weeks=99), TODAY + WEEK], TODAY
+    )
+    assert drawing.talks == (DialogueMark(last, TODAY),)  # a Thursday is the middle of its week
 
 
 def test_two_people_have_a_line_each_in_every_panel():
-    drawing = draw(TITLES, [ana((1, 5)), ana((1, 5), slot=1)], [], TODAY)
+    drawing = build_pulse_chart(TITLES, [ana((1, 5)), ana((1, 5), slot=1)], [], TODAY)
     assert [[line.slot for line in panel.lines] for panel in drawing.panels] == [[0, 1]] * len(TITLES)
 
 
 def test_another_question_is_another_panel():
-    drawing = draw({**TITLES, "glad": "Glad"}, [ana((0, 5))], [], TODAY)
+    drawing = build_pulse_chart({**TITLES, "glad": "Glad"}, [ana((0, 5))], [], TODAY)
     assert drawing.panels[-1].title == "Glad"
     assert drawing.bottom == drawing.panels[-1].y + PANEL

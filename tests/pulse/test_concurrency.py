@@ -13,16 +13,17 @@ from tests.pulse.weeks import place, week
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_devices_one_is_first_and_the_other_is_told(ana: User):
-    both = [lambda number=number: services.answer(ana, week(), {"close": number}, 0) for number in (3, 4)]
+    both = [lambda number=number: services.save_pulse(ana, week(), {"close": number}, 0) for number in (3, 4)]
     assert at_once(*both) == ["ChangedMeanwhile", "done"]
     seen = Pulse.objects.get().version
     assert (
-        at_once(*(lambda: services.answer(ana, week(), {"safe": 9}, seen) for _ in range(3))) == ["done"] * 3
+        at_once(*(lambda: services.save_pulse(ana, week(), {"safe": 9}, seen) for _ in range(3)))
+        == ["done"] * 3
     )
     assert Pulse.objects.get().version == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_yes_on_two_devices_is_one_yes(ana: User):
-    assert at_once(*(lambda: sharing.agree(place(ana)) for _ in range(3))) == ["done"] * 3
+    assert at_once(*(lambda: sharing.agree_to_share(place(ana)) for _ in range(3))) == ["done"] * 3
     assert Agreement.objects.count() == 1

@@ -19,8 +19,8 @@ from dialogues.models import Dialogue
 from pulse import services
 from pulse.forms import PulseForm
 from pulse.models import Pulse, Rhythm
-from pulse.questions import QUESTIONS
-from pulse.services import ChangedMeanwhile
+from pulse.questions import PULSE_QUESTIONS
+from pulse.services import StaleVersion
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.pulse.weeks import PATH, answered, both_agree, filled, lines, table, text, together_for, week
@@ -44,7 +44,7 @@ def test_without_any_number_of_the_scale_nothing_is_stored(hers: Client, numbers
 
 
 def test_each_question_is_a_scale_with_its_ends_in_words():
-    for question, field in zip(QUESTIONS, PulseForm(), strict=True):
+    for question, field in zip(PULSE_QUESTIONS, PulseForm(), strict=True):
         assert field.label == question.asks
         assert question.low in field.help_text
         assert question.high in field.help_text
@@ -74,10 +74,10 @@ def test_what_another_device_stored_is_not_overwritten_unseen(hers: Client, ana:
 
 def test_the_same_again_changes_nothing(ana: User):
     for seen in (0, 0, 7):
-        services.answer(ana, week(), {"close": 4}, seen)
+        services.save_pulse(ana, week(), {"close": 4}, seen)
     assert Pulse.objects.get().version == 1
-    with pytest.raises(ChangedMeanwhile):
-        services.answer(ana, week(), {"close": 5}, 0)
+    with pytest.raises(StaleVersion):
+        services.save_pulse(ana, week(), {"close": 5}, 0)
 
 
 def test_a_form_of_last_week_does_not_answer_for_this_one(hers: Client):
@@ -171,7 +171,7 @@ def test_letting_go_asks_once_more_and_takes_ones_own_only(hers: Client, ana: Us
 
 def test_a_form_that_was_open_while_all_was_let_go_says_so(hers: Client, ana: User):
     answered(ana)
-    services.let_go(ana)
+    services.delete_pulses(ana)
     assert hers.post(PATH, filled(seen=1, close=3)).status_code == 409
 
 

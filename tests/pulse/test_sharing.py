@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from couples.pairing import pair
 from pulse import services, sharing
@@ -80,7 +80,7 @@ def test_either_takes_it_back_alone_and_at_once(
 
 def test_what_is_neither_yes_nor_no_is_no(ana: User, hers: Client):
     for act in ("", "x", "__class__"):
-        sharing.agree(place(ana))
+        sharing.agree_to_share(place(ana))
         hers.post("/pulse/agreement/", {"act": act})
         assert not Agreement.objects.exists()
 
@@ -112,7 +112,7 @@ def test_the_first_week_is_the_one_where_somebody_was_when_they_joined(ana: User
 
 def test_when_one_has_left_both_lines_are_ones_own_again(weeks: None, ana: User, ben: User):
     both_agree(ana, ben)
-    leave(place(ben))
+    leave_couple(place(ben))
     assert not Agreement.objects.exists()
     for user, slot in ((ana, "0"), (ben, "0")):
         page = text(signed_in(user))
@@ -123,7 +123,7 @@ def test_when_one_has_left_both_lines_are_ones_own_again(weeks: None, ana: User,
 
 def test_a_later_couple_agrees_anew_and_sees_nothing_of_before(weeks: None, ana: User, ben: User, eve: User):
     both_agree(ana, ben)
-    leave(place(ana))
+    leave_couple(place(ana))
     pair(ana, eve)
     both_agree(eve)
     assert lines(text(signed_in(eve))) == set()
@@ -136,21 +136,21 @@ def test_a_later_couple_agrees_anew_and_sees_nothing_of_before(weeks: None, ana:
 
 def test_an_agreement_of_a_couple_that_has_ended_shows_nothing(weeks: None, ana: User, ben: User):
     hers, his = place(ana), place(ben)
-    leave(hers)
+    leave_couple(hers)
     for partner in (hers, his):
-        sharing.agree(partner)  # a tap on its way while the other left
-    assert not sharing.shown_to(hers, his).exists()
+        sharing.agree_to_share(partner)  # a tap on its way while the other left
+    assert not sharing.shared_pulses(hers, his).exists()
 
 
 def test_another_couple_sees_nothing(weeks: None, ana: User, ben: User, cleo: User, dan: User):
     both_agree(ana, ben, cleo, dan)
     assert table(text(signed_in(cleo))) == []
-    assert not sharing.shown_to(place(cleo), place(dan)).exists()
+    assert not sharing.shared_pulses(place(cleo), place(dan)).exists()
 
 
 def test_what_was_let_go_is_gone_for_both(weeks: None, ana: User, ben: User, his: Client):
     both_agree(ana, ben)
-    services.let_go(ana)
+    services.delete_pulses(ana)
     assert lines(text(his)) == {"1"}
     assert Partner.objects.filter(user=ana).exists()
 

@@ -37,7 +37,7 @@ def answered(user: User, ago: int = 0, **numbers: int) -> Pulse:
 
 def both_agree(*users: User) -> None:
     for user in users:
-        sharing.agree(place(user))
+        sharing.agree_to_share(place(user))
 
 
 def together_for(weeks: int) -> None:

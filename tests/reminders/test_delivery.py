@@ -14,7 +14,7 @@ from django.db import connections
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues.models import Turn
 from dialogues.reminder_types import TURN_DELAY
@@ -206,7 +206,7 @@ def test_what_was_seen_in_the_inbox_is_not_sent(post: MailServer, by_mail: User,
 
 def test_what_concerned_a_couple_goes_with_it(post: MailServer, by_mail: User, waiting: Waiting):
     waiting(by_mail)
-    leave(Partner.objects.get(user=by_mail))
+    leave_couple(Partner.objects.get(user=by_mail))
     assert deliver_due() == 0
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from couples.models import User
 from mail.delivery import deliver_due
 from reminders import inbox, mail
@@ -45,11 +45,11 @@ def test_nobody_else_finds_it(notice: Notice, ben: User):
 
 def test_a_sort_is_switched_off_and_on(ana: User, ben: User):
     phone = signed_in(ana)
-    phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in registered() if name != "turn"]})
+    phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in reminder_types() if name != "turn"]})
     assert list(Muted.objects.values_list("user", "sort")) == [(ana.pk, "turn")]
     page = phone.get("/inbox/settings/").content.decode()
-    assert page.count(" checked") == len(registered()) - 1
-    phone.post("/inbox/settings/", {**HOURS, "sort": list(registered())})
+    assert page.count(" checked") == len(reminder_types()) - 1
+    phone.post("/inbox/settings/", {**HOURS, "sort": list(reminder_types())})
     assert not Muted.objects.exists()
 
 
@@ -68,7 +68,7 @@ def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User,
     settings.HAS_MAIL = True
     page = signed_in(ana).get("/inbox/settings/").content.decode()
     assert ana.email in page
-    signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(registered()), "by_mail": "on"})
+    signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(reminder_types()), "by_mail": "on"})
     assert Ways.objects.get(user=ana).by_mail
 
 

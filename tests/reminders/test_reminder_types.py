@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from change_requests import plans
 from change_requests.models import Plan, Request
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from core.timezones import localize
 from couples import pairing
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Invitation, User
 from dialogues.models import Dialogue, Turn
 from exits import services
@@ -35,7 +35,7 @@ def told(user: User) -> list[str]:
 
 
 def test_every_sort_says_what_it_is_without_a_name_or_a_word_of_theirs():
-    for sort in registered().values():
+    for sort in reminder_types().values():
         assert sort.title
         assert sort.words.endswith((".", "?"))
         assert "{" not in sort.words
@@ -130,7 +130,7 @@ def test_a_look_back_is_told_to_its_owner_alone_in_the_morning_where_they_are(
 
 def test_what_is_due_is_due_no_more_once_one_has_left(ana: User, ben: User, review: datetime):
     claim_due(review)
-    leave(place_of(ben))
+    leave_couple(place_of(ben))
     assert told(ana) == []
     claim_due(review + timedelta(hours=1))
     assert told(ana) == []
@@ -139,7 +139,7 @@ def test_what_is_due_is_due_no_more_once_one_has_left(ana: User, ben: User, revi
 def test_what_was_switched_off_is_not_told_and_hidden_where_it_was(ana: User, ben: User, review: datetime):
     claim_due(review)
     assert inbox.unseen_count(ana) == 1
-    inbox.set_enabled_types(ana, [name for name in registered() if name != "review"])
+    inbox.set_enabled_types(ana, [name for name in reminder_types() if name != "review"])
     assert (inbox.recent_entries(ana), inbox.unseen_count(ana)) == ([], 0)
     Notice.objects.all().delete()
     claim_due(review)
@@ -178,7 +178,7 @@ def test_what_a_pause_of_the_server_let_pass_is_told_afterwards(ana: User, ben: 
 
 
 def test_an_invitation_that_runs_out_is_told_to_who_invited(eve: User):
-    row = pairing.invite(eve)
+    row = pairing.open_invitation(eve)
     claim_due(row.expires_at - timedelta(hours=12, minutes=1))
     assert told(eve) == []
     claim_due(row.expires_at - timedelta(hours=12))
@@ -186,8 +186,8 @@ def test_an_invitation_that_runs_out_is_told_to_who_invited(eve: User):
 
 
 def test_one_that_was_taken_back_or_accepted_is_not(eve: User, ana: User):
-    row = pairing.invite(eve)
+    row = pairing.open_invitation(eve)
     Invitation.objects.filter(pk=row.pk).update(revoked_at=timezone.now())
-    pairing.invite(ana)
+    pairing.open_invitation(ana)
     claim_due(row.expires_at - timedelta(hours=12))
     assert told(eve) == told(ana) == []

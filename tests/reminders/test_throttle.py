@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import reminder_types
-from core.reminder_types import AT_ONCE, DueItem, ReminderType
+from core.reminder_types import A_QUARTER_HOUR, DueItem, ReminderType
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import services
@@ -84,7 +84,7 @@ def test_over_all_sorts_there_is_a_bound_and_what_is_beyond_it_is_told_later(ana
 
 def test_what_cannot_wait_is_told_all_the_same(ana: User, flood: Flood):
     flood(ana)
-    flood(ana, "now", good_for=AT_ONCE)
+    flood(ana, "now", good_for=A_QUARTER_HOUR)
     claim_due()
     assert (told(ana, "many"), told(ana, "now")) == (12, 30)
 

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from couples.middleware import session_key_in
+from couples.middleware import session_key_from_cookies
 from couples.models import User
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
@@ -107,7 +107,7 @@ def test_a_cookie_of_another_program_on_this_host_changes_nothing(ana: User) -> 
 def renamed(settings) -> None:
     """As behind a proxy with HTTPS."""
     settings.SESSION_COOKIE_NAME = "__Host-imago_session"
-    settings.MIDDLEWARE = ["couples.middleware.RenamedSessionCookie", *settings.MIDDLEWARE]
+    settings.MIDDLEWARE = ["couples.middleware.RenamedSessionCookieMiddleware", *settings.MIDDLEWARE]
 
 
 def test_nobody_is_signed_out_by_the_new_name_of_the_cookie(ana: User, ben: User, renamed: None) -> None:
@@ -146,7 +146,7 @@ def test_a_dead_session_of_the_old_name_is_not_carried_over(db: None, renamed: N
 
 
 def test_a_room_that_was_open_during_the_update_connects_by_the_old_name(renamed: None, settings) -> None:
-    assert session_key_in({"imago_session": "old"}) == "old"
-    assert session_key_in({"imago_session": "old", "__Host-imago_session": "new"}) == "new"
+    assert session_key_from_cookies({"imago_session": "old"}) == "old"
+    assert session_key_from_cookies({"imago_session": "old", "__Host-imago_session": "new"}) == "new"
     settings.MIDDLEWARE = settings.MIDDLEWARE[1:]
-    assert session_key_in({"imago_session": "old"}) == ""
+    assert session_key_from_cookies({"imago_session": "old"}) == ""

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from bench import dataset
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue, Turn
 from tests.dialogues.dialogue_driver import WHOLE, Talk
@@ -147,7 +147,7 @@ def test_a_note_is_given_back_when_the_couple_has_ended_meanwhile(ana: User, ben
     browser = signed_in(ana)
     place_of_ben = Partner.objects.current(ben)
     assert place_of_ben
-    leave(place_of_ben)
+    leave_couple(place_of_ben)
     html = send(browser, place(talk, 4, "note"), 404, words="typed for long", seen=0)
     assert "typed for long" in html
 

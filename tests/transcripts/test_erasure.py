@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues.models import Turn
 from reminders.models import Notice
@@ -118,7 +118,7 @@ def test_after_leaving_neither_reaches_the_page_and_nobody_is_told(ana: User, be
     let_go(ana, talk, "whole")
     place = Partner.objects.current(ana)
     assert place
-    leave(place)
+    leave_couple(place)
     assert signed_in(ben).get(f"/transcripts/{talk.pk}/let-go/").status_code == 302
     claim_due(timezone.now() + timedelta(minutes=1))
     assert not Notice.objects.filter(sort="let_go").exists()

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from couples.profiles import withdraw_consent
 from dialogues import erasure
@@ -193,7 +193,7 @@ def test_after_leaving_there_is_what_is_ones_own_and_nothing_else(
 ):
     belonging("own", "Your own", lambda user: {"name": user.profile.first_name})
     together = ready(mine)
-    leave(place(ben))
+    leave_couple(place(ben))
     assert mine.get(at(together)).status_code == 404
     page = mine.get(TAKE).text
     assert "All your dialogues" not in page

@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from couples.profiles import create_profile
 from couples.signals import belongings_went
@@ -128,7 +128,7 @@ def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(
 ):
     together = [packed(ana), packed(ben, Parcel.ONE, dialogue=talk.dialogue)]
     own = packed(ana, Parcel.MINE)
-    leave(place(ben))
+    leave_couple(place(ben))
     assert all(map(is_gone, together))
     assert list(Parcel.objects.of(ana)) == [own]
     assert b"imago-mine" in services.content_of(own)
@@ -186,7 +186,7 @@ def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: 
 def test_when_the_couple_ends_nothing_says_that_something_was_packed(ana: User, ben: User, talk: Talk):
     went = packed(ana)
     erasure.erase_for_both(talk.now(), place(ben))
-    leave(place(ben))
+    leave_couple(place(ben))
     assert is_gone(went)
 
 
@@ -197,7 +197,7 @@ def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
         lambda: services.clear(timezone.now() + services.LASTS + timedelta(minutes=1)),
         lambda: belongings_went.send(User, user=ana),
         lambda: words_erased.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
-        lambda: leave(place(ana)),
+        lambda: leave_couple(place(ana)),
     ):
         packed(ana)
         way()
@@ -205,7 +205,7 @@ def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
 
 
 def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: Talk):
-    leave(place(ana))
+    leave_couple(place(ana))
     own = packed(ana, Parcel.MINE)
     someone = User.objects.create_user("gil@example.org")
     create_profile(someone, first_name="Gil")

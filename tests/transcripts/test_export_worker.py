@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from bench import dataset
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from dialogues import erasure
 from tests.concurrency import at_once
@@ -151,7 +151,7 @@ def test_words_that_go_while_they_are_packed_do_not_come_out(ana: User, ben: Use
 
 def test_what_is_packed_while_one_leaves_does_not_come_out(ana: User, ben: User, talk: Talk):
     together = asked(ana)
-    slowly(lambda: leave(place(ben)))
+    slowly(lambda: leave_couple(place(ben)))
     assert not Parcel.objects.filter(pk=together.pk).exists()
     leaving = asked(ana, Parcel.MINE)
     worker.pack_all()

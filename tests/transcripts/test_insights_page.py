@@ -15,7 +15,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from bench import dataset
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from couples.pairing import pair
 from couples.profiles import update_profile
@@ -256,7 +256,7 @@ def test_when_one_has_left_there_is_nothing_for_either(
         talk(feeling="lonely")
     place = Partner.objects.current(ana)
     assert place
-    leave(place)
+    leave_couple(place)
     for phone in (hers, his):
         assert phone.get(PATH).headers["Location"] == "/"
     pair(ana, eve)

@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from couples import personal_data_registry
-from couples.account_deletion import delete
-from couples.leaving import leave
+from couples.account_deletion import delete_account
+from couples.leaving import leave_couple
 from couples.models import User
 from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
@@ -222,7 +222,11 @@ def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
 
 @pytest.mark.parametrize(
     "act",
-    [lambda user: personal_data_registry.erase(user, "dialogues"), personal_data_registry.erase, delete],
+    [
+        lambda user: personal_data_registry.erase_personal_data(user, "dialogues"),
+        personal_data_registry.erase_personal_data,
+        delete_account,
+    ],
     ids=["room", "all", "account"],
 )
 def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
@@ -238,7 +242,7 @@ def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
 
 
 def test_when_the_couple_has_ended_they_are_ones_own_as_long(ana: User, ben: User, talk: Talk):
-    leave(place(ben))
+    leave_couple(place(ben))
     for user in (ana, ben):
         mine, other = names(user)
         assert signed_in(user).get(f"/transcripts/{talk.pk}/").status_code == 302

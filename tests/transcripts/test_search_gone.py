@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import User
 from dialogues import erasure, retention
 from dialogues.models import Dialogue
@@ -76,7 +76,7 @@ def test_when_one_has_left_nothing_is_found_by_either_and_nothing_stays_in_memor
     talk_of(ana, ben, "what we had")
     place, browser = place_of(ana), signed_in(ben)
     assert ask(ana, "had").count == ask(ben, "had").count == 2
-    leave(place)
+    leave_couple(place)
     assert not [key for key in index.shelf.kept if key[0] == place.couple_id]
     answer = browser.post("/transcripts/search/", {"q": "had"})
     assert answer.status_code == 404
@@ -110,7 +110,7 @@ def test_words_that_go_are_not_found_by_another_process_either(server: WebProces
     assert "There are no words to search in" in phone.search("summarise")
     talk_of(ana, ben, "once more")
     assert "once <mark>more</mark>" in phone.search("more")
-    leave(place_of(ana))
+    leave_couple(place_of(ana))
     answer = phone.asks("more")
     assert answer.status_code == 404
     assert "once <mark>" not in answer.text

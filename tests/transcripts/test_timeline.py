@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bench import dataset
 from change_requests import demo as request_demo
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from dialogues import erasure
 from dialogues.models import Dialogue
@@ -88,7 +88,7 @@ def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
     address = next_page(browser, URL)
     place = Partner.objects.current(ben)
     assert place
-    leave(place)
+    leave_couple(place)
     answer = browser.get(address, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"], answer.content) == (204, "/", b"")
 

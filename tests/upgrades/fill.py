@@ -37,7 +37,7 @@ FAR = datetime(2999, 1, 1, tzinfo=UTC)
 def sign_in(user: User) -> Client:
     """This person's phone, signed in by a link."""
     phone = Client()
-    phone.post(magic_links.make_link(user))
+    phone.post(magic_links.create_link(user))
     return phone
 
 
@@ -63,19 +63,19 @@ def take_away(user: User) -> None:
 
 def invite(user: User) -> str:
     """They invite a partner, by a link and by words. Returns the link's path."""
-    invitation = pairing.invite(user)
-    pairing.code(invitation)
-    return f"/i/{pairing.token(invitation)}/"
+    invitation = pairing.open_invitation(user)
+    pairing.invitation_code(invitation)
+    return f"/i/{pairing.invitation_token(invitation)}/"
 
 
 def agree_on_a_time(user: User) -> None:
     """Agree to the time that the partner proposed, and propose another."""
     partner = Partner.objects.current(user)
     assert partner
-    _agreed, proposed = services.standing(partner)
+    _agreed, proposed = services.active_times(partner)
     assert proposed
-    services.agree(partner, proposed.pk)
-    services.propose(partner, 2, time(19))
+    services.accept_proposal(partner, proposed.pk)
+    services.propose_time(partner, 2, time(19))
 
 
 def remind() -> None:
@@ -103,7 +103,7 @@ def main(target: Path) -> None:
     phones["fay"].post("/accounts/password/reset/", {"email": people["fay"].email})
     links = [
         invite(people["fay"]),
-        magic_links.make_link(people["ben"]),
+        magic_links.create_link(people["ben"]),
         *elsewhere.links_sent(people.values()),
     ]
     let_nothing_expire()

@@ -19,7 +19,7 @@ from django.core.management import get_commands, load_command_class
 
 from backups import archive, storage
 from backups.archive import ArchiveReader
-from core.reminder_types import registered
+from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
 from runtime import instance, local_ca
@@ -124,7 +124,7 @@ def test_tasks():
 
 
 def test_reminders_that_somebody_has_switched_off():
-    assert set(NAMES["reminders"]) - set(registered()) == set(), (
+    assert set(NAMES["reminders"]) - set(reminder_types()) == set(), (
         "a new name would be switched on again for everybody"
     )
 

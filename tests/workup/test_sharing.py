@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
-from couples.personal_data_registry import erase, providers
+from couples.personal_data_registry import erase_personal_data, providers
 from tests.factories import signed_in
 from tests.markup import compact
 from tests.workup.workup_answers import mark
@@ -83,10 +83,10 @@ def test_thanks_stay_with_who_wrote_them_when_the_workup_goes(
 ):
     share(mine, "need")
     his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you for this."})
-    erase(ana, "workup")
+    erase_personal_data(ana, "workup")
     assert "Thank you for this." in own(ben)
     assert providers()["workup"].holds(ben)
-    erase(ben, "workup")
+    erase_personal_data(ben, "workup")
     assert not Thanks.objects.exists()
 
 
@@ -264,7 +264,7 @@ def test_when_the_couple_ends_nothing_of_it_is_left(mine: Client, his: Client, a
     his.post(f"/workup/together/{Shared.objects.get().pk}/thank/", {"words": "Thank you."})
     partner = Partner.objects.current(ana)
     assert partner
-    leave(partner)
+    leave_couple(partner)
     assert Shared.objects.filter(words__isnull=False).count() == 0
     assert "Thank you." not in own(ana)
     assert "Thank you." in own(ben)
@@ -294,6 +294,6 @@ def test_nothing_is_shared_into_a_couple_that_has_ended(ana: User, workup_of_ana
     assert partner
     told = Portrait(workup_of_ana, partner).part("need")
     assert told
-    leave(partner)
+    leave_couple(partner)
     with pytest.raises(sharing.Gone):
         sharing.share(partner, workup_of_ana, told, told.mark)

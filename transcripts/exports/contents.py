@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core.text import clean_name, without_bidi_controls
+from core.text import clean_name, strip_bidi_controls
 from couples.models import Partner, User
 from couples.personal_data_registry import providers
 from dialogues.models import Dialogue, Turn
@@ -41,7 +41,7 @@ def about(me: Partner, partner: Partner) -> About:
 
 def bare_name(partner: Partner) -> str:
     """The plain name, for programs to read."""
-    return without_bidi_controls(partner.name)
+    return strip_bidi_controls(partner.name)
 
 
 def about_one(user: User) -> About:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.text import isolated
+from core.text import isolate_direction
 from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases
 from transcripts.exports.types import About, Transcript
@@ -68,12 +68,12 @@ def paragraphs(words: str) -> list[Paragraph]:
 def sentence(line: TranscriptLine) -> str:
     """What was done, and what was said with it beside the words: a time, a number."""
     at = when(line.meet_at, "l j F" if line.is_day else "l j F, H:i") if line.meet_at else ""
-    return ", ".join([phrases.done(line, isolated(line.name)), *phrases.facts(line, at)])
+    return ", ".join([phrases.done(line, isolate_direction(line.name)), *phrases.facts(line, at)])
 
 
 def gone(line: TranscriptLine) -> str:
     """What stands where words are gone; "" where they are not."""
-    return phrases.gone(line, isolated(line.name))
+    return phrases.gone(line, isolate_direction(line.name))
 
 
 def when(moment: datetime, shape: str = "j F Y") -> str:
@@ -81,12 +81,12 @@ def when(moment: datetime, shape: str = "j F Y") -> str:
 
 
 def pair(about: About) -> str:
-    first, second = map(isolated, about.names)
+    first, second = map(isolate_direction, about.names)
     return _("{first} and {second}").format(first=first, second=second)
 
 
 def yours(about: About) -> str:
-    return _("All that is yours, {name}").format(name=isolated(about.names[about.mine]))
+    return _("All that is yours, {name}").format(name=isolate_direction(about.names[about.mine]))
 
 
 def made(about: About) -> str:
@@ -106,13 +106,13 @@ def facts(one: Transcript) -> str:
 
 def missing(one: Transcript, about: About) -> str:
     """Why a whole dialogue has no words any more; "" where it has."""
-    name = "" if one.let_go_by is None else isolated(about.names[one.let_go_by])
+    name = "" if one.let_go_by is None else isolate_direction(about.names[one.let_go_by])
     return phrases.missing(one.kept, name, when(one.began_at, "j F"))
 
 
 def roles(round_: Round, about: About) -> str:
     """Who speaks in a round and who listens; "" for what is before and after them."""
-    return phrases.roles(round_, [isolated(name) for name in about.names])
+    return phrases.roles(round_, [isolate_direction(name) for name in about.names])
 
 
 def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[Entry]:

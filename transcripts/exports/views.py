@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples.decorators import PersonRequest, confirmed_download, reauthentication_required, signed_in
+from couples.decorators import (
+    PersonRequest,
+    reauthentication_required,
+    reauthentication_required_to_download,
+)
 from couples.models import Partner, Profile
 from couples.profiles import is_onboarded
 from transcripts import tasks
@@ -78,9 +83,9 @@ def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpRespo
     return render(request, page, context, status=status)
 
 
-@signed_in
+@login_required
 @require_safe
-@confirmed_download("transcripts:take")
+@reauthentication_required_to_download("transcripts:take")
 def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     """Fetch what is ready. Its name says nothing but how much it is, and the day."""
     found = services.find(request.user, parcel)
@@ -102,7 +107,7 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     )
 
 
-@signed_in
+@login_required
 @require_POST
 def drop(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
     """Let a parcel go before its day is over; one that has gone by itself is no reason to complain."""

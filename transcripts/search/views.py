@@ -7,14 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core.form_utils import posted_text, preserve_input
+from core.form_utils import preserve_input, typed_in
 from couples.decorators import PartnerRequest, partner_required
 from transcripts.search import results
 from transcripts.search.query_parser import LONGEST
 from transcripts.views import as_id
 
 
-@preserve_input(posted_text("q"), lambda: reverse("transcripts:search"))
+@preserve_input(typed_in("q"), lambda: reverse("transcripts:search"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: PartnerRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from couples.account_deletion import delete
+from couples.account_deletion import delete_account
 from couples.models import User
 
 
@@ -24,5 +24,5 @@ class Command(BaseCommand):
             raise CommandError("Nobody signs in with that address.")
         if not options["for_good"]:
             raise CommandError("This cannot be undone. Say --for-good if they want it.")
-        delete(user)
+        delete_account(user)
         self.stdout.write("The account is deleted. Tell them that their address is free again.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from couples.magic_links import make_link
+from couples.magic_links import create_link
 from couples.models import User
 from vault import files
 
@@ -24,10 +24,10 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=options["email"], is_active=True).first()
         if user is None:
             raise CommandError("Nobody signs in with that address.")
-        self.stdout.write((options["base_url"] or address()).rstrip("/") + make_link(user))
+        self.stdout.write((options["base_url"] or instance_url()).rstrip("/") + create_link(user))
 
 
-def address() -> str:
+def instance_url() -> str:
     """Where this machine's instance answers."""
     if settings.ORIGINS:
         return str(settings.ORIGINS[0])

@@ -57,7 +57,7 @@ def test_two_texts_to_choose_from_break_no_rule(workup: list[str], phone_of: Ope
 @pytest.fixture
 def pulse(ana: User, ben: User) -> list[str]:
     """The pulse of both, with a dialogue they finished."""
-    pulse_demo.create(ana, ben)
+    pulse_demo.create_demo_pulse(ana, ben)
     Talk(ana, ben).play(WHOLE)
     return ["/pulse/", "/you/data/pulse/let-go/"]
 

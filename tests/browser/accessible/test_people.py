@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from couples import pairing
-from couples.leaving import leave
+from couples.leaving import leave_couple
 from couples.models import Partner, User
 from tests.browser.accessible.conftest import PASSWORD
 from tests.browser.accessible.rules import Opened, faults, faults_at
@@ -55,7 +55,7 @@ def test_deleting_an_account_breaks_no_rule(phone_of: Opened):
 @pytest.fixture
 def parted(ana: User) -> list[str]:
     """Where Ana is led to after the parting."""
-    leave(Partner.objects.get(user=ana))
+    leave_couple(Partner.objects.get(user=ana))
     return ["/apart/"]
 
 
@@ -100,7 +100,7 @@ def test_setting_up_a_second_step_breaks_no_rule(phone_of: Opened):
 @pytest.fixture
 def link(eve: User) -> str:
     """Where an invitation by Eve leads."""
-    return f"/i/{pairing.token(pairing.invite(eve))}/"
+    return f"/i/{pairing.invitation_token(pairing.open_invitation(eve))}/"
 
 
 def test_an_invitation_breaks_no_rule(link: str, phone_of: Opened):

@@ -53,8 +53,10 @@ def promises(ana: User, ben: User) -> list[str]:
     requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
     Notice.objects.create(user=ana, sort="gift", occasion="x", path="/requests/", due_at=timezone.now())
     requests.append(f"{draft}/ask/")
-    services.propose(Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20))
-    feeds.make(ana)
+    services.propose_time(
+        Partner.objects.select_related("couple", "user__profile").get(user=ben), 6, time(20)
+    )
+    feeds.create_feed(ana)
     inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.unsubscribe_token(ana)}/"]
     inbox.append("/appointments/")
     return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
