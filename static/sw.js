@@ -1,6 +1,7 @@
 /* global SHELL */
-// The service worker, served at /sw.js with SHELL before it: {name, files, icon}. Owns the cache SHELL.name, which holds our
-// static files and two pages for when there is no network. Pages, moves and words always come from the server.
+// The service worker, served at /sw.js with SHELL before it: {name, files, icon}. Owns the cache SHELL.name,
+// which holds our static files and two pages for when there is no network. Pages, moves and words always come
+// from the server.
 const OFFLINE = "/offline/";
 const BLANK = "/blank/"; // the quick exit leads there, with or without a network
 

@@ -1,4 +1,5 @@
-// The account is deleted: clears all that this phone kept for it, and tells other tabs by the key "signed-out".
+// The account is deleted: clears all that this phone kept for it, and tells other tabs by the key
+// "signed-out".
 import { removeWhere } from "./storage.js";
 
 removeWhere(() => true);

@@ -1,5 +1,5 @@
-// What every page does: registers the service worker (sw.js), sends each form once, and leaves the offline page as soon as
-// the server answers.
+// What every page does: registers the service worker (sw.js), sends each form once, and leaves the offline
+// page as soon as the server answers.
 const RETRY_EVERY = 8000; // ms
 
 if (window.isSecureContext && "serviceWorker" in navigator) {

@@ -1,5 +1,6 @@
-// Forms marked `data-keep`: sent from the page, and what is typed stays on this phone until the server has it. Owns the keys
-// "…form:<path>" with {typed, upon}; its sentences stand in #keeper. Without a script these are plain forms.
+// Forms marked `data-autosave`: sent from the page, and what is typed stays on this phone until the server
+// has it. Owns the keys "…form:<path>" with {typed, upon}; its sentences stand in #autosave. Without a script
+// these are plain forms.
 import { openDetailsAround, parsePage } from "./dom.js";
 import { isPageExpired, reloadLink, signInLink } from "./session.js";
 import * as storage from "./storage.js";
@@ -8,7 +9,7 @@ const SAVE_AFTER = 300; // ms
 const TIMEOUT = 10_000; // ms
 const VERSION_FIELDS = ["key", "seen", "upon", "review"]; // which form it was typed into, and upon which version
 const NOT_TYPED = ["csrfmiddlewaretoken", "act", ...VERSION_FIELDS];
-const page = document.getElementById("keeper");
+const page = document.getElementById("autosave");
 const messages = page.dataset;
 
 class AutosavedForm {
@@ -45,7 +46,8 @@ class AutosavedForm {
     storage.write(this.key, JSON.stringify({ typed: this.typedFields(), upon }));
   }
 
-  // Words of an earlier visit that never arrived stand in the form again, with the version they were typed upon.
+  // Words of an earlier visit that never arrived stand in the form again, with the version they were typed
+  // upon.
   restore() {
     const saved = JSON.parse(storage.read(this.key) ?? "null");
     if (!saved || JSON.stringify(saved.typed) === this.initial) return void storage.remove(this.key);
@@ -141,7 +143,7 @@ function restoreField(field, { typed, upon }) {
 
 // Shows saved words whose form is gone, because what they belong to has ended, for their owner to take along.
 function showOrphans(template) {
-  const prefix = `${storage.personPrefix(page)}form:${template.dataset.lost}`;
+  const prefix = `${storage.personPrefix(page)}form:${template.dataset.unsentPath}`;
   const present = forms.map((form) => form.key);
   for (const key of storage.keys(prefix).filter((key) => !present.includes(key))) {
     const notice = template.content.cloneNode(true).firstElementChild;
@@ -155,13 +157,13 @@ function showOrphans(template) {
   }
 }
 
-// A tapped example fills the field that it is for, and any others in `data-also`.
+// A tapped example fills the field that it is for, and any others in `data-fill-fields`.
 function fillFromExample({ target }) {
-  const button = target.closest("[data-into]");
+  const button = target.closest("[data-fill]");
   if (!button) return;
-  const field = document.getElementById(button.dataset.into);
+  const field = document.getElementById(button.dataset.fill);
   field.value = button.textContent.trim();
-  for (const [name, value] of Object.entries(JSON.parse(button.dataset.also ?? "{}")))
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.fillFields ?? "{}")))
     field.form.elements[name].value = value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.focus();
@@ -175,8 +177,8 @@ function followSignOut({ key }) {
 }
 
 storage.removeOtherPeople(page);
-const forms = [...document.querySelectorAll("form[data-keep]")].map((form) => new AutosavedForm(form));
-document.querySelectorAll("template[data-lost]").forEach(showOrphans);
+const forms = [...document.querySelectorAll("form[data-autosave]")].map((form) => new AutosavedForm(form));
+document.querySelectorAll("template[data-unsent-path]").forEach(showOrphans);
 document.addEventListener("click", fillFromExample);
 addEventListener("storage", followSignOut);
 addEventListener("pagehide", () => forms.forEach((form) => form.save()));

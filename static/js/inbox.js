@@ -1,5 +1,5 @@
-// How many reminders are unread, kept current by the inbox socket: a mark on the list of dialogues, and in the inbox itself
-// a line to look again.
+// How many reminders are unread, kept current by the inbox socket: a mark on the list of dialogues, and in
+// the inbox itself a line to look again.
 const mark = document.querySelector("[data-inbox]");
 const RETRY_AFTER = [1000, 2000, 5000, 15_000]; // ms
 const FINAL_CODES = [4401, 1008]; // signed out; too many at once

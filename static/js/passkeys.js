@@ -1,5 +1,5 @@
-// Passkeys: creates one, or signs in or confirms with one. Where there can be none, the page shows a hint instead of a dead
-// button: on plain http, and on a numeric address, to which no passkey can be bound.
+// Passkeys: creates one, or signs in or confirms with one. Where there can be none, the page shows a hint
+// instead of a dead button: on plain http, and on a numeric address, to which no passkey can be bound.
 const isNumericHost = /^[\d.]+$|^\[/.test(location.hostname);
 const isSupported = window.isSecureContext && "PublicKeyCredential" in window && !isNumericHost;
 

@@ -1,4 +1,5 @@
-// Reminders on this phone: subscribes it to web push, and shows the one sentence that says what it can do (`data-when`).
+// Reminders on this phone: subscribes it to web push, and shows the one sentence that says what it can do
+// (`data-when`).
 const section = document.querySelector("[data-push]");
 
 function show(...states) {

@@ -1,6 +1,6 @@
-// The quick exit: one tap, or Esc three times, empties the page and this phone's storage, and signs out. Owns the storage
-// keys "leaving", "left" and "signed-out", by which other tabs follow. Every page runs it before it is drawn, so that it
-// works from the first moment; it is no module, because a module waits for the page.
+// The quick exit: one tap, or Esc three times, empties the page and this phone's storage, and signs out. Owns
+// the storage keys "leaving", "left" and "signed-out", by which other tabs follow. Every page runs it before
+// it is drawn, so that it works from the first moment; it is no module, because a module waits for the page.
 (() => {
   "use strict";
   const BLANK = "/blank/";
@@ -87,7 +87,8 @@
 
   function followOtherTab({ key, newValue }) {
     if (key === "leaving" && newValue) leave();
-    if (key === "signed-out" && newValue) clearAfter(newValue.startsWith(LEFT_COUPLE)); // what this tab has stored since
+    // Another tab cleared the storage; this one may have stored more since.
+    if (key === "signed-out" && newValue) clearAfter(newValue.startsWith(LEFT_COUPLE));
   }
 
   function onSubmit(event) {

@@ -1,5 +1,6 @@
-// Search as one types. Owns the tab's sessionStorage key "…search" with {typed, scroll, steps}: what stands in the box and
-// how far the results were opened, for the way back. The address and the history never hold it.
+// Search as one types. Owns the tab's sessionStorage key "…search" with {typed, scroll, steps}: what stands
+// in the box and how far the results were opened, for the way back. The address and the history never hold
+// it.
 import { parsePage } from "./dom.js";
 import { isPageExpired, reloadLink, signInLink } from "./session.js";
 import { personPrefix } from "./storage.js";
@@ -10,7 +11,7 @@ const form = document.getElementById("search");
 const box = form.elements.q;
 const talks = document.getElementById("talks");
 const earlier = document.getElementById("earlier");
-const messages = document.getElementById("keeper").dataset;
+const messages = document.getElementById("autosave").dataset;
 const RESULT_IDS = ["found", "talks", "earlier"];
 const KEY = `${personPrefix(form)}search`;
 let timer;
@@ -86,7 +87,8 @@ async function search() {
   return page;
 }
 
-// Shows all of one dialogue in its place, or earlier dialogues below. Returns the first link that was not there before.
+// Shows all of one dialogue in its place, or earlier dialogues below. Returns the first link that was not
+// there before.
 async function showMore(button) {
   const talk = button.closest(".search-result");
   const shown = talk ? talk.querySelectorAll(".link-list a").length : 0;
@@ -125,7 +127,9 @@ box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(search, SEARCH_AFTER);
 });
-addEventListener("pagehide", () => withStorage((tab) => tab.getItem(KEY)) && save()); // not after signing out: it is gone
+addEventListener("pagehide", () => {
+  if (withStorage((tab) => tab.getItem(KEY))) save(); // after signing out the key is gone, and stays so
+});
 
 removeOtherPeoplesSearches();
 history.replaceState(null, "", form.action); // the way back asks for the page plainly, never by a form again

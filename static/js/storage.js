@@ -1,9 +1,10 @@
-// What this phone keeps until the server has it (drafts, a move, an answer), and one setting, in localStorage under
-// "imago:". Where storage is closed or full, the page remembers instead, for as long as it is open.
+// What this phone keeps until the server has it (drafts, a move, an answer), and one setting, in localStorage
+// under "imago:". Where storage is closed or full, the page remembers instead, for as long as it is open.
 const fallback = new Map();
 let closed = false;
 
-// Key prefixes: of everything one person has, and of what they have of one dialogue. A page says in `data-me` whose it is.
+// Key prefixes: of everything one person has, and of what they have of one dialogue. A page says in `data-me`
+// whose it is.
 export const personPrefix = (page) => `imago:${page.dataset.me}:`;
 export const dialoguePrefix = (room) => `${personPrefix(room)}${room.dataset.dialogue}:`;
 
@@ -17,7 +18,8 @@ export function read(key) {
 }
 
 export function write(key, value) {
-  if (closed || !document.querySelector("[data-me]")) return; // after the quick exit or the end, nothing may come back
+  const isLeft = !document.querySelector("[data-me]"); // the quick exit has emptied the page
+  if (closed || isLeft) return;
   try {
     localStorage.setItem(key, value);
     fallback.delete(key);
@@ -49,7 +51,8 @@ export function removeWhere(matches) {
   keys("imago:").filter(matches).forEach(remove);
 }
 
-// On a page of one person's own: removes what belongs to whoever had this phone before. Dialogues look after theirs.
+// On a page of one person's own: removes what belongs to whoever had this phone before. Dialogues look after
+// theirs.
 export function removeOtherPeople(page) {
   removeWhere((key) => key.startsWith("imago:user-") && !key.startsWith(personPrefix(page)));
 }

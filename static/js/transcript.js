@@ -1,4 +1,5 @@
-// Reading a past dialogue: opens folded turns that a link or the printer needs, and sets a star without leaving the page.
+// Reading a past dialogue: opens folded turns that a link or the printer needs, and sets a star without
+// leaving the page.
 import { openDetailsAround } from "./dom.js";
 
 function showLinkedTurn() {
@@ -26,12 +27,13 @@ async function toggleStar(event) {
   if (!response.ok || !response.headers.get("Content-Type")?.includes("json"))
     return location.assign(response.redirected ? response.url : location.pathname);
   const { on } = await response.json();
-  button.dataset.kept = on ? "yes" : "no";
+  button.dataset.starred = on ? "yes" : "no";
   button.value = on ? "no" : "yes";
 }
 
 document.addEventListener("submit", toggleStar);
-// This tab still has what was searched for, and the place in its results. Without a script the form searches again.
+// This tab still has what was searched for, and the place in its results. Without a script the form searches
+// again.
 document.getElementById("to-search")?.addEventListener("submit", (event) => {
   event.preventDefault();
   location.assign(event.target.action);

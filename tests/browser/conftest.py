@@ -39,7 +39,7 @@ class Phones:
         """The live room, once its line stands."""
         page = page or self.page(name)
         page.goto(f"/dialogues/{self.talk.pk}/")
-        expect(page.locator("#room")).to_have_attribute("data-link", link, timeout=20_000)
+        expect(page.locator("#room")).to_have_attribute("data-connection", link, timeout=20_000)
         return page
 
     def new_session(self, name: str) -> Any:

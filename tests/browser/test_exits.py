@@ -78,7 +78,7 @@ def bring(pair: Pair, server: WebProcess) -> None:
         f" What I find hard to say through it is: {AVOIDS}."
     )
     server.restart()
-    expect(ben.page.locator("#room")).to_have_attribute("data-link", "socket", timeout=LONG)
+    expect(ben.page.locator("#room")).to_have_attribute("data-connection", "socket", timeout=LONG)
     ben.do("send")
     pair.at("mirroring", ana)
     ana.do("mirror", "You look at your phone when you are worn out. Did I get that?")

@@ -56,7 +56,7 @@ def test_where_sockets_are_blocked_the_dialogue_goes_on_by_the_form_door(talk: T
     ana.clock.install()
     ana.goto(f"/dialogues/{talk.pk}/")
     ana.clock.run_for(10_000)  # two lines that do not open
-    expect(ana.locator("#room")).to_have_attribute("data-link", "door")
+    expect(ana.locator("#room")).to_have_attribute("data-connection", "http")
     ana.clock.run_for(3_000)
     expect(ana.locator("#connection")).to_contain_text("slower way")
     ana.locator("#words-send").fill(WORDS)
@@ -74,7 +74,7 @@ def test_words_refused_at_the_form_door_stay(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ana = phones.page("ana")
     ana.route_web_socket("**/ws/**", lambda socket: socket.close())
-    phones.enter("ana", ana, link="door")
+    phones.enter("ana", ana, link="http")
     ana.locator("#words-send").evaluate("(box) => { box.value = 'a'.repeat(4001); }")
     ana.locator("#move-send button").click()
     expect(ana.locator("#refusal")).to_contain_text("smaller pieces")
@@ -102,7 +102,7 @@ def test_a_fifth_open_place_pushes_out_the_first_which_can_come_back(talk: Talk,
         phones.enter("ana")
     expect(first.locator("#connection")).to_contain_text("several places")
     first.locator("#connection button").click()
-    expect(first.locator("#room")).to_have_attribute("data-link", "socket")
+    expect(first.locator("#room")).to_have_attribute("data-connection", "socket")
     expect(first.locator("#connection")).to_be_hidden()
 
 
@@ -178,7 +178,7 @@ def test_so_they_do_where_a_longing_is_mirrored(ana: User, ben: User, phones: Ph
     page = phones.page("ben")
     page.clock.install()
     page.goto(f"/dialogues/{talk.pk}/")
-    expect(page.locator("#room")).to_have_attribute("data-link", "socket", timeout=20_000)
+    expect(page.locator("#room")).to_have_attribute("data-connection", "socket", timeout=20_000)
     said = page.locator(".turn[data-move=desire]")
     page.clock.fast_forward(2_500)
     expect(said).to_have_class("turn")

@@ -135,7 +135,7 @@ def keep_and_note(pair: Pair) -> None:
     page = pair.ana.page
     row = beside(page, HEARD)
     row.get_by_role("button", name="Keep this one").click()
-    expect(page.locator("[data-kept=yes]")).to_have_count(1, timeout=LONG)
+    expect(page.locator("[data-starred=yes]")).to_have_count(1, timeout=LONG)
     row.get_by_role("link", name="Note").click()
     page.locator("#id_words").fill(NOTE)
     page.get_by_role("button", name="Keep it").click()
@@ -191,5 +191,5 @@ def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
         page.locator(".dialogues > li a").last.click()
         page.locator(".beside > summary").first.click()
         page.locator(".star button").first.click()
-        expect(page.locator("[data-kept=yes]")).to_have_count(1)
+        expect(page.locator("[data-starred=yes]")).to_have_count(1)
         expect(page).to_have_url(re.compile(r"#turn-\d+$"))

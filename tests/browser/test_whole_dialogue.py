@@ -70,7 +70,7 @@ def say_and_mirror(pair: Pair, server: WebProcess) -> None:
 
     ben.page.locator("#words-mirror").fill("You worry about")
     server.restart()
-    expect(ben.page.locator("#room")).to_have_attribute("data-link", "socket", timeout=LONG)
+    expect(ben.page.locator("#room")).to_have_attribute("data-connection", "socket", timeout=LONG)
     expect(ben.page.locator("#words-mirror")).to_have_value("You worry about")
     ben.do("mirror", "You worry about us.")
     pair.at("checking", ana)

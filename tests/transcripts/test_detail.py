@@ -90,8 +90,8 @@ def test_a_star_is_its_owners_alone_and_goes_again(ana: User, ben: User, talk: T
     browser = signed_in(ana)
     send(browser, place(talk, 4, "star"), on="yes")
     send(browser, place(talk, 4, "star"), on="yes")
-    assert page(ana, talk).count('data-kept="yes"') == 1
-    assert 'data-kept="yes"' not in page(ben, talk)
+    assert page(ana, talk).count('data-starred="yes"') == 1
+    assert 'data-starred="yes"' not in page(ben, talk)
     send(browser, place(talk, 4, "star"), on="no")
     assert not Star.objects.exists()
 

@@ -1,5 +1,5 @@
-// Tells the person what has changed, for the eye, the ear and the hand: scrolling, focus, #announcer, a vibration, #refusal,
-// and words whose box is gone.
+// Tells the person what has changed, for the eye, the ear and the hand: scrolling, focus, #announcer, a
+// vibration, #refusal, and words whose box is gone.
 
 // `before` is what the stage was: {step, isMine}; `added` are the turns that came.
 export function announceStage(room, stage, before, added) {
@@ -51,7 +51,7 @@ function addUnsentBox(room) {
   });
   const label = Object.assign(document.createElement("label"), {
     htmlFor: box.id,
-    textContent: room.dataset.kept,
+    textContent: room.dataset.unsentLabel,
   });
   const paragraph = Object.assign(document.createElement("p"), { className: "unsent-words" });
   paragraph.append(label, box);

@@ -1,6 +1,6 @@
-// The connection to the server: a socket watched by pings, and HTTP while no socket opens. Owns `data-link` on the room
-// (lost, socket or door), the timers of both, and why the connection ended. It says nothing to the person:
-// connection_status.js does.
+// The connection to the server: a socket watched by pings, and HTTP while no socket opens. Owns
+// `data-connection` on the room (lost, socket or http), the timers of both, and why the connection ended. It
+// says nothing to the person: connection_status.js does.
 import {
   MESSAGE_TOO_BIG,
   NOT_YOURS,
@@ -27,7 +27,7 @@ export class Connection {
     Object.assign(this, { room, stage, on, http: new HttpTransport(room) });
     Object.assign(this, { state: "lost", endedBy: 0, isSlow: false, failures: 0 });
     Object.assign(this, { socket: null, isLive: false, isFetching: false });
-    room.dataset.link = this.state;
+    room.dataset.connection = this.state;
     setInterval(() => this.isLive && this.ping(PONG_WITHIN), PING_EVERY);
   }
 
@@ -38,7 +38,7 @@ export class Connection {
     this.disconnect();
     this.isSlow = false;
     const url = new URL(
-      `${this.room.dataset.socket}?seen=${this.stage.version}`,
+      `${this.room.dataset.socketUrl}?seen=${this.stage.version}`,
       location.href.replace(/^http/, "ws"),
     );
     const socket = new WebSocket(url);
@@ -101,7 +101,7 @@ export class Connection {
   }
 
   retryDelay() {
-    if (this.state === "door") return RETRY_WHILE_POLLING;
+    if (this.state === "http") return RETRY_WHILE_POLLING;
     const delay = Math.min(LONGEST_RETRY_AFTER, FIRST_RETRY_AFTER * 2 ** this.failures);
     return delay * (0.5 + Math.random() / 2);
   }
@@ -126,7 +126,7 @@ export class Connection {
 
   setState(state) {
     this.state = state;
-    this.room.dataset.link = state;
+    this.room.dataset.connection = state;
     this.on.changed();
   }
 
@@ -154,7 +154,7 @@ export class Connection {
       const { move, words, fields, seen, key } = pending;
       this.send({ ...fields, do: "move", move, words, seen, key });
       setTimeout(() => this.pingIfUnanswered(), PONG_WITHIN);
-    } else if (this.state === "door") this.exchange(() => this.http.postMove(pending));
+    } else if (this.state === "http") this.exchange(() => this.http.postMove(pending));
   }
 
   pingIfUnanswered() {
@@ -182,8 +182,8 @@ export class Connection {
   }
 
   onFrames(frames) {
-    const isNew = this.state !== "door";
-    if (isNew) this.setState("door");
+    const isNew = this.state !== "http";
+    if (isNew) this.setState("http");
     frames.forEach((frame) => this.on.frame(frame, true));
     if (isNew) this.connect(); // the server is back: perhaps for the socket too
     this.on.up();

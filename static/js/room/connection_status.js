@@ -16,7 +16,7 @@ export class ConnectionStatus {
     if (reason === this.reason) return;
     this.reason = reason;
     clearTimeout(this.timer);
-    const mayPass = reason === "lost" || reason === "door";
+    const mayPass = reason === "lost" || reason === "http";
     if (mayPass && this.box.hidden) this.timer = setTimeout(() => this.show(reason), SHOW_AFTER);
     else this.show(reason);
   }
@@ -31,7 +31,7 @@ export class ConnectionStatus {
     const { endedBy, state, isSlow } = this.connection;
     if (endedBy) return { [SIGN_IN_AGAIN]: "signedOut", [PAGE_EXPIRED]: "stale" }[endedBy] ?? "elsewhere";
     if (state === "lost") return navigator.onLine ? "lost" : "offline";
-    if (state === "door") return "door";
+    if (state === "http") return "http";
     return isSlow ? "slow" : "";
   }
 

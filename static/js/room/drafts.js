@@ -4,7 +4,8 @@ import * as storage from "../storage.js";
 
 const SAVE_AFTER = 300; // ms
 
-// Whether the box holds prepared words that were not changed. These are no draft, and a saved draft replaces them.
+// Whether the box holds prepared words that were not changed. These are no draft, and a saved draft replaces
+// them.
 export const isUntouched = (box) => "prepared" in box.dataset && box.value === box.defaultValue;
 
 export class Drafts {

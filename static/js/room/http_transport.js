@@ -1,4 +1,5 @@
-// Moves by POST and the present stage by GET, for as long as no socket opens. Both answer with the socket's frames.
+// Moves by POST and the present stage by GET, for as long as no socket opens. Both answer with the socket's
+// frames.
 import { isPageExpired } from "../session.js";
 import { NOT_YOURS, PAGE_EXPIRED, SIGN_IN_AGAIN } from "./close_codes.js";
 
@@ -18,12 +19,12 @@ export class HttpTransport {
   }
 
   async postMove({ move, words, fields, seen, key }) {
-    const token = this.room.querySelector("#door [name=csrfmiddlewaretoken]").value;
+    const token = this.room.querySelector("#csrf [name=csrfmiddlewaretoken]").value;
     const body = new URLSearchParams({ ...fields, move, words, seen, key });
     const message = this.room.dataset.tooMuch;
     const tooLong = { is: "refused", key, reason: "too_long", message, version: seen };
     const headers = { Accept: "application/json", "X-CSRFToken": token };
-    return this.fetchFrames(this.room.dataset.door, { method: "POST", body, headers }, [tooLong]);
+    return this.fetchFrames(this.room.dataset.movesUrl, { method: "POST", body, headers }, [tooLong]);
   }
 
   async getStage(seen) {

@@ -1,5 +1,6 @@
-// Mirror from memory: the words to be mirrored fade once they are read, and a tap shows them again for a moment. Owns the
-// setting "imago:memory", its checkbox #memory, and the classes `fading` and `peeking` on a turn.
+// Mirror from memory: the words to be mirrored fade once they are read, and a tap shows them again for a
+// moment. Owns the setting "imago:memory", its checkbox #memory, and the classes `fading` and `peeking` on a
+// turn.
 import * as storage from "../storage.js";
 
 export const SETTING_KEY = "imago:memory";

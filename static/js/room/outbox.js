@@ -1,6 +1,6 @@
-// The outbox: a move waits here from the press until the server has it, through reloads and dead connections. One move is
-// under way at a time, always with the key it was given first. Owns the storage key "…outbox" with {pending, next}, and
-// `data-pending` on the room.
+// The outbox: a move waits here from the press until the server has it, through reloads and dead connections.
+// One move is under way at a time, always with the key it was given first. Owns the storage key "…outbox"
+// with {pending, next}, and `data-pending` on the room.
 import { randomId } from "../ids.js";
 import * as storage from "../storage.js";
 
@@ -73,7 +73,8 @@ export class Outbox {
     }
   }
 
-  // A stale move, seen against the present stage. Where both act, the partner's own yes changes nothing: ours still holds.
+  // A stale move, seen against the present stage. Where both act, the partner's own yes changes nothing: ours
+  // still holds.
   settleStale() {
     const { stale, pending, stage } = this;
     if (!stale || stage.version < stale.version) return;

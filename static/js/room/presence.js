@@ -1,5 +1,5 @@
-// Whether the partner is here or typing, in #presence and `data-partner` on the room; and telling them that this person
-// types. It never touches the stage.
+// Whether the partner is here or typing, in #presence and `data-partner` on the room; and telling them that
+// this person types. It never touches the stage.
 const TYPING_FADES_AFTER = 4000; // ms
 const TELL_EVERY = 2000; // ms, at most
 

@@ -1,5 +1,5 @@
-// The live room: ties connection, stage, outbox and drafts together, and takes what the person and the phone do. Each of
-// those owns its own state; this module has none.
+// The live room: ties connection, stage, outbox and drafts together, and takes what the person and the phone
+// do. Each of those owns its own state; this module has none.
 import * as storage from "../storage.js";
 import { announceStage, showRefusal, showUnsentWords } from "./announcements.js";
 import { Connection } from "./connection.js";
@@ -37,7 +37,7 @@ const memory = new MirrorFromMemory(room, stage);
 
 // Whoever had this phone before. This person's own pages and the setting stay.
 function removeOtherPeople() {
-  const own = [storage.personPrefix(room), `imago:${room.dataset.also}:`, SETTING_KEY];
+  const own = [storage.personPrefix(room), `imago:${room.dataset.user}:`, SETTING_KEY];
   storage.removeWhere((key) => !own.some((prefix) => key.startsWith(prefix)));
 }
 

@@ -1,5 +1,5 @@
-// The stage and the turns above it (#stage, #turns), brought to the version that a frame carries. What the person has half
-// done survives: words, choices and opened details.
+// The stage and the turns above it (#stage, #turns), brought to the version that a frame carries. What the
+// person has half done survives: words, choices and opened details.
 import { Idiomorph } from "../../vendor/idiomorph.js";
 
 export class Stage {

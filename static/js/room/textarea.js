@@ -1,4 +1,5 @@
-// A box for words: it grows, counts towards its limit, and hints gently at harsh wording. The hint never leaves the phone.
+// A box for words: it grows, counts towards its limit, and hints gently at harsh wording. The hint never
+// leaves the phone.
 const LIMIT = 4000;
 const COUNT_FROM = 3600;
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
@@ -31,7 +32,7 @@ function showHint(box) {
   const hint = box.form.querySelector(".wording-hint");
   if (!hint) return;
   const words = box.value.toLowerCase();
-  hint.hidden = !JSON.parse(box.dataset.gentle).some((phrase) => words.includes(phrase.toLowerCase()));
+  hint.hidden = !JSON.parse(box.dataset.harshPhrases).some((phrase) => words.includes(phrase.toLowerCase()));
 }
 
 // Ctrl or Cmd with Enter.

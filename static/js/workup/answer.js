@@ -1,5 +1,6 @@
-// One question of the workup: saved as one types, kept on the phone while the server can't be reached, and never written
-// over what another device saved. Owns #answer, its draft, and #saved, which says how the answer stands.
+// One question of the workup: saved as one types, kept on the phone while the server can't be reached, and
+// never written over what another device saved. Owns #answer, its draft, and #saved, which says how the
+// answer stands.
 import { parsePage } from "../dom.js";
 import { reloadLink, signInLink } from "../session.js";
 import * as storage from "../storage.js";

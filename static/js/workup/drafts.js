@@ -1,5 +1,5 @@
-// Answers that are still only on this phone: what a form held, kept until the server has it. Owns the storage keys
-// "…answer:<writer>:<path>" with a list of [field, value]; each page has a key of its own.
+// Answers that are still only on this phone: what a form held, kept until the server has it. Owns the storage
+// keys "…answer:<writer>:<path>" with a list of [field, value]; each page has a key of its own.
 import { isPageExpired } from "../session.js";
 import * as storage from "../storage.js";
 

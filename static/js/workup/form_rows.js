@@ -1,5 +1,5 @@
-// The parts of an answer's form that grow: chips with their strengths, rows of pairs, rows of people. Each enhances one
-// `data-kind` of form; without scripts the server adds rows. Nothing is stored here.
+// The parts of an answer's form that grow: chips with their strengths, rows of pairs, rows of people. Each
+// enhances one `data-kind` of form; without scripts the server adds rows. Nothing is stored here.
 import { randomId } from "../ids.js";
 
 export function enhanceForm(form, onChange) {

@@ -1,5 +1,5 @@
-// On any page: sends the workup's answers that are still on this phone. The overview has #kept, which says so where one of
-// them needs a look.
+// On any page: sends the workup's answers that are still on this phone. The overview has #kept, which says so
+// where one of them needs a look.
 import { makeLink } from "../session.js";
 import * as storage from "../storage.js";
 import { CONFLICT, GONE, REFUSED, UNREADABLE, removeDraft, sendDrafts } from "./drafts.js";
