@@ -247,7 +247,7 @@ def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
 def test_words_half_written_for_another_move_stay_in_sight(talk: Talk, phones: Phones):
     talk.play(f"{TO_SENDING}, ana send, ben mirror")
     ana = phones.enter("ana")
-    ana.locator("details.fold", has=ana.locator("#move-more")).locator("summary").first.click()
+    ana.locator("details.disclosure", has=ana.locator("#move-more")).locator("summary").first.click()
     write(ana, "more", "And I miss your stories.")
     press(ana, "that_is_all")
     expect_step(ana, "summarising")
