@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 
+from django.template.loader import get_template
+
 from runtime.instance import ROOT
 
 LONGEST_LINE = 150
 TEMPLATES = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
 MESSAGE = re.compile(r"{% blocktranslate(?P<options>.*?)%}(?P<text>.*?){% endblocktranslate %}", re.DOTALL)
+
+
+def test_every_template_compiles():
+    for path in TEMPLATES:
+        get_template(str(path.relative_to("templates")))
 
 
 def test_no_line_is_too_long_to_read():
