@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from change_requests import checklist, schedules
 from change_requests.checklist import EXAMPLES, Example, Finding
-from change_requests.draft_data import PIECES, Wish
+from change_requests.draft_data import WISH_PIECES, Wish
 from change_requests.forms import WishesForm
 from change_requests.schedules import Frame
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedWish:
     """One wish with its boxes, and what the checklist finds in it."""
 
     piece: str
@@ -35,25 +35,25 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Read:
+class CheckedWishes:
     """All three, and what is said where two are too alike."""
 
-    three: Sequence[Checked]
+    three: Sequence[CheckedWish]
     alike: str
     examples: Sequence[Example] = EXAMPLES
 
 
-def read(form: WishesForm) -> Read:
+def check_form(form: WishesForm) -> CheckedWishes:
     """Read what stands in a form, whether it fits or not."""
-    three = [checked(form, piece) for piece in PIECES]
-    return Read(three, checklist.alike([wish.words for wish in form.wishes], gettext))
+    three = [check_wish(form, piece) for piece in WISH_PIECES]
+    return CheckedWishes(three, checklist.alike([wish.words for wish in form.wishes], gettext))
 
 
-def checked(form: WishesForm, piece: str) -> Checked:
+def check_wish(form: WishesForm, piece: str) -> CheckedWish:
     wish = form.wish(piece)
     frame = wish.frame(gettext)
     chosen = frame if wish.often or wish.weeks else None
-    return Checked(
+    return CheckedWish(
         piece,
         words=form[piece],
         often=form[f"{piece}_often"],
@@ -61,11 +61,11 @@ def checked(form: WishesForm, piece: str) -> Checked:
         findings=checklist.read(wish.words, chosen, gettext),
         danger=checklist.danger(wish.words, gettext),
         meant=schedules.in_words(frame, gettext),
-        said=otherwise(wish, frame),
+        said=frame_in_words_differs(wish, frame),
     )
 
 
-def otherwise(wish: Wish, frame: Frame) -> str:
+def frame_in_words_differs(wish: Wish, frame: Frame) -> str:
     """What the words say by themselves, where what was chosen beside them goes before it."""
     said = schedules.meant(wish.words, None, None, translate=gettext)
     names = schedules.names(wish.words, said, gettext)

@@ -7,14 +7,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from change_requests import dialogue_hooks, drafts, feedback, plans
-from change_requests.draft_data import Told, Wish
+from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Plan, Request
 from change_requests.schedules import Often
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
 from dialogues.demo import play_script
 
-EVENINGS = Told(
+EVENINGS = RequestDraft(
     frustration="look at your phone while I tell you about my day",
     feel="small, and a little foolish",
     story="that I bore you, and that it will stay like this",
@@ -37,7 +37,7 @@ EVENINGS = Told(
         ),
     ),
 )
-WEEKENDS = Told(
+WEEKENDS = RequestDraft(
     frustration="plan the weekend before you have asked me",
     feel="like a guest in our own life",
     desire="that we make our plans together",
@@ -95,23 +95,23 @@ COURSE = [
 ]
 
 
-def create(ana: User, ben: User) -> None:
+def create_demo_requests(ana: User, ben: User) -> None:
     """Let Ana ask and Ben give, unless one of the two has prepared something."""
     asker, giver = Partner.objects.current(ana), Partner.objects.current(ben)
     if asker is None or giver is None or Request.objects.filter(asker__couple=asker.couple).exists():
         return
-    row = drafts.begin(asker, EVENINGS, idempotency_key())
-    dialogue = dialogue_hooks.ask(row, topic="The time after dinner", mode="written", keep=True)
+    row = drafts.create_draft(asker, EVENINGS, idempotency_key())
+    dialogue = dialogue_hooks.start_dialogue(row, topic="The time after dinner", mode="written", keep=True)
     play_script(dialogue, (ana, ben), COURSE)
-    give(row, giver)
-    feedback.thank(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
-    drafts.begin(asker, WEEKENDS, idempotency_key())
+    give_twice(row, giver)
+    feedback.add_thanks(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
+    drafts.create_draft(asker, WEEKENDS, idempotency_key())
 
 
-def give(row: Request, giver: Partner) -> None:
+def give_twice(row: Request, giver: Partner) -> None:
     """Two times of a plan that began nine days ago."""
     plan = Plan.objects.get(asked__request=row)
     plan.begins_on = timezone.localdate() - timedelta(days=9)
     plan.save(update_fields=["begins_on"])
     for day, words in zip(plan.days, GIVEN, strict=False):
-        plans.give(row, giver, plan.pk, day, words)
+        plans.add_gift(row, giver, plan.pk, day, words)

@@ -13,11 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from change_requests import drafts, schedules
-from change_requests.draft_data import PIECES, Asking, Told, Wish, pieces
+from change_requests.draft_data import WISH_PIECES, RequestDraft, SpokenWish, Wish, prepared_pieces
 from change_requests.models import Asked, Request
-from change_requests.plans import Choice, plan
+from change_requests.plans import WishChoice, create_plan
 from change_requests.states import DRAFT
-from change_requests.transitions import can, end_plan, held, held_alone, move
+from change_requests.transitions import (
+    apply_act,
+    can_apply,
+    end_plan,
+    lock_request,
+    lock_request_outside_dialogue,
+)
 from core.form_utils import idempotency_key
 from core.text import is_visible
 from couples.models import Couple, Partner
@@ -37,49 +43,51 @@ class NotReady(Exception):
 
 
 @transaction.atomic
-def ask(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
+def start_dialogue(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
     """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout, CannotBegin."""
-    row = held_alone(found)
+    row = lock_request_outside_dialogue(found)
     if row.told.missing:
         raise NotReady
-    said = pieces(row.told, _)
+    said = prepared_pieces(row.told, _)
     return begin.begin_dialogue(
         row.asker, kind=KIND, mode=mode, topic=topic, keep=keep, prepared=said, about=row
     )
 
 
-def begun(dialogue: Dialogue, about: object) -> None:
+def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
     """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
     row = (
-        about if isinstance(about, Request) else drafts.begin(dialogue.started_by, Told(), idempotency_key())
+        about
+        if isinstance(about, Request)
+        else drafts.create_draft(dialogue.started_by, RequestDraft(), idempotency_key())
     )
     before, day = row.state, row.come_back_on
-    move(row, "offer", dialogue.started_by)
+    apply_act(row, "offer", dialogue.started_by)
     Asked.objects.create(request=row, dialogue=dialogue, before=before, come_back_on=day)
 
 
-def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
+def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     """Store what was asked and what was chosen. Where it was not said to the end, it is the asker's alone again."""
     related = ["request__asker__user__profile", "request__asker__couple"]
     asked = Asked.objects.filter(dialogue=scene.dialogue).select_related(*related).first()
     if asked is None:
         return
-    asked.request = row = held(asked.request)
+    asked.request = row = lock_request(asked.request)
     if scene.state.finished:
-        heard(scene, asked, row, said)
-    elif row.told == Told() and asked.before == DRAFT:
+        store_outcome(scene, asked, row, said)
+    elif row.told == RequestDraft() and asked.before == DRAFT:
         row.delete()
-    elif can(row, "unheard", row.asker):
+    elif can_apply(row, "unheard", row.asker):
         who = partner_of(row, scene.me.slot)
-        move(row, "unheard", who, before=asked.before, come_back_on=asked.come_back_on)
+        apply_act(row, "unheard", who, before=asked.before, come_back_on=asked.come_back_on)
 
 
-def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLine]) -> None:
+def store_outcome(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLine]) -> None:
     """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
-    asked.text = json.dumps(as_said(scene.kind, said, row.told), ensure_ascii=False)
+    asked.text = json.dumps(spoken_request(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
-    if row.told == Told():
-        drafts.store(row, Told(desire=asked.desire, wishes=tuple(map(prepared_as, asked.wishes))))
+    if row.told == RequestDraft():
+        drafts.store_draft(row, RequestDraft(desire=asked.desire, wishes=tuple(map(wish_of, asked.wishes))))
     decided = latest_turn(scene.kind, said, Purpose.CHOICE, Purpose.DEFERRAL)
     given = latest_turn(scene.kind, said, Purpose.GIFT)
     if decided is None:
@@ -87,35 +95,37 @@ def heard(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLin
     chosen = find_turn_move(scene.kind, decided.step, decided.move)
     giver = partner_of(row, decided.slot)
     with timezone.override(giver.user.profile.time_zone):
-        if chosen and chosen.purpose is Purpose.DEFERRAL and can(row, "not_yet", giver):
-            move(row, "not_yet", giver, come_back_on=day_of(decided) if decided.meet_at else None)
-        elif chosen and given and can(row, "choose", giver):
-            choice = Choice(chosen.shows, day_of(given), given.scale, given.words or "")
-            plan(row, asked, giver, choice)
+        if chosen and chosen.purpose is Purpose.DEFERRAL and can_apply(row, "not_yet", giver):
+            apply_act(row, "not_yet", giver, come_back_on=day_from_line(decided) if decided.meet_at else None)
+        elif chosen and given and can_apply(row, "choose", giver):
+            choice = WishChoice(chosen.shows, day_from_line(given), given.scale, given.words or "")
+            create_plan(row, asked, giver, choice)
 
 
-def prepared_as(said: Asking) -> Wish:
+def wish_of(said: SpokenWish) -> Wish:
     return Wish(said.words, said.frame.often, said.frame.weeks)
 
 
-def day_of(line: TranscriptLine) -> date:
+def day_from_line(line: TranscriptLine) -> date:
     """The day that somebody named, where they are; today where they named none."""
     return timezone.localdate(line.meet_at)
 
 
-def as_said(kind: str, said: Sequence[TranscriptLine], told: Told) -> dict[str, object]:
+def spoken_request(kind: str, said: Sequence[TranscriptLine], told: RequestDraft) -> dict[str, object]:
     """The desire and the wishes as they were said last, each with the frame that both were shown."""
     words = latest_words_by_piece(kind, said)
-    wishes = [as_asked(words.get(piece, ""), wish) for piece, wish in zip(PIECES, told.wishes, strict=True)]
+    wishes = [
+        spoken_wish(words.get(piece, ""), wish) for piece, wish in zip(WISH_PIECES, told.wishes, strict=True)
+    ]
     return {"desire": words.get("desire", ""), "wishes": [asdict(wish) for wish in wishes]}
 
 
-def as_asked(words: str, prepared: Wish) -> Asking:
+def spoken_wish(words: str, prepared: Wish) -> SpokenWish:
     """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
     words, it is meant as it was prepared, or once."""
     if is_visible(words):
-        return Asking(words, schedules.meant(words, None, None, translate=_))
-    return Asking(words, prepared.frame(_) if prepared.words else schedules.LEAST)
+        return SpokenWish(words, schedules.meant(words, None, None, translate=_))
+    return SpokenWish(words, prepared.frame(_) if prepared.words else schedules.LEAST)
 
 
 def partner_of(row: Request, slot: int) -> Partner:
@@ -124,10 +134,10 @@ def partner_of(row: Request, slot: int) -> Partner:
 
 
 @transaction.atomic
-def withdraw(found: Request, asker: Partner) -> None:
+def withdraw_request(found: Request, asker: Partner) -> None:
     """Take it back: the partner reads nothing of it any more. Raises NotNow, TalkedAbout."""
-    row = held_alone(found)
-    move(row, "withdraw", asker)
+    row = lock_request_outside_dialogue(found)
+    apply_act(row, "withdraw", asker)
     end_plan(row)
     row.asked.update(text=None)
 
@@ -139,4 +149,4 @@ def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
     )
 
 
-HOOKS = DialogueHooks(begun, closed, outcomes)
+HOOKS = DialogueHooks(on_dialogue_begun, on_dialogue_closed, outcomes)

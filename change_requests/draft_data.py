@@ -12,8 +12,8 @@ from core.text import is_visible
 from core.text_matching import Translate, plain
 from dialogues.protocol.types import gettext_noop as _
 
-LONGEST = 1000  # characters of one answer
-PIECES = ("first", "second", "third")  # the three wishes, as the dialogue calls them
+MAX_LENGTH = 1000  # characters of one answer
+WISH_PIECES = ("first", "second", "third")  # the three wishes, as the dialogue calls them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ LADDER = (
         "needs",
     ),
 )
-SAID = LADDER[:-1]  # sent piece by piece; the desire has a step of its own
+SPOKEN_RUNGS = LADDER[:-1]  # sent piece by piece; the desire has a step of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,18 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class SpokenWish:
     """One of the three as it was said, and the frame that both were shown."""
 
     words: str
     frame: Frame
 
 
-THREE = (Wish(), Wish(), Wish())
+EMPTY_WISHES = (Wish(), Wish(), Wish())
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RequestDraft:
     """All that an asker prepares. Anything may still be empty."""
 
     frustration: str = ""
@@ -110,13 +110,13 @@ class Told:
     reminds: str = ""
     fear: str = ""
     desire: str = ""
-    wishes: tuple[Wish, ...] = THREE
+    wishes: tuple[Wish, ...] = EMPTY_WISHES
 
     def dump(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def load(cls, text: str) -> Told:
+    def load(cls, text: str) -> RequestDraft:
         """Parse what `dump` wrote. Any other text is taken as the frustration."""
         try:
             found = json.loads(text)
@@ -130,7 +130,7 @@ class Told:
         said = {"frustration": self.frustration, "desire": self.desire}
         empty = [name for name, words in said.items() if not is_visible(words)]
         words = {plain(wish.words) or wish.words for wish in self.wishes if is_visible(wish.words)}
-        return empty if len(words) == len(PIECES) else [*empty, "wishes"]
+        return empty if len(words) == len(WISH_PIECES) else [*empty, "wishes"]
 
 
 def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
@@ -152,19 +152,19 @@ def load_frame(row: Mapping[str, Any]) -> Frame:
     return Frame(Often(row["often"]), row["weeks"], tuple(row.get("on", ())))
 
 
-def pieces(told: Told, translate: Translate = str) -> dict[str, list[str]]:
+def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str, list[str]]:
     """What the asker finds beside the box when they come to say it, by piece of the dialogue: frustration and feeling
     in one, then each rung by itself; each wish with its frame, unless its words name one."""
-    rungs = [(rung, getattr(told, rung.name)) for rung in SAID]
-    said = [opened(rung, words, translate) for rung, words in rungs if is_visible(words)]
+    rungs = [(rung, getattr(told, rung.name)) for rung in SPOKEN_RUNGS]
+    said = [with_stem(rung, words, translate) for rung, words in rungs if is_visible(words)]
     if is_visible(told.frustration) and is_visible(told.feel):
         said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
-    three = zip(PIECES, told.wishes, strict=True)
+    three = zip(WISH_PIECES, told.wishes, strict=True)
     wishes = {piece: [framed(wish.words, wish.frame(translate), translate)] for piece, wish in three}
-    return {"say": said, "desire": [opened(LADDER[-1], told.desire, translate)], **wishes}
+    return {"say": said, "desire": [with_stem(LADDER[-1], told.desire, translate)], **wishes}
 
 
-def opened(rung: Rung, words: str, translate: Translate) -> str:
+def with_stem(rung: Rung, words: str, translate: Translate) -> str:
     """An answer with its stem before it. What the answer repeats of the stem is said once."""
     stem, words = translate(rung.stem).rstrip(". …"), words.strip()
     if plain(words).startswith(plain(stem)):

@@ -8,45 +8,45 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from change_requests.drafts import ChangedMeanwhile
+from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
-from change_requests.states import NotNow
-from change_requests.transitions import held
+from change_requests.states import InvalidTransition
+from change_requests.transitions import lock_request
 from couples.models import Partner
 
 
 @transaction.atomic
-def thank(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
+def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
     """Thank for one gift. The same again changes nothing; words can be added to thanks without. Raises NotNow, and
     ChangedMeanwhile where other words stand there."""
-    row = held(found)
+    row = lock_request(found)
     given = Gift.objects.filter(plan__asked__request=row, pk=gift).first()
     if given is None or row.asker_id != asker.pk:
-        raise NotNow
+        raise InvalidTransition
     thanks = Thanks.objects.filter(gift=given).first() or Thanks(gift=given)
     thanks.author = asker
     if thanks.words and words not in ("", thanks.words):
-        raise ChangedMeanwhile
+        raise StaleVersion
     if words and not thanks.words:
         thanks.words, thanks.seen_at = words, None
     thanks.save()
 
 
 @transaction.atomic
-def look_back(found: Request, author: Partner, plan: uuid.UUID, seen: int, said: Mapping[str, str]) -> None:
+def add_review(found: Request, author: Partner, plan: uuid.UUID, seen: int, said: Mapping[str, str]) -> None:
     """Say what a plan changed, for oneself and for the other, upon the version of it that was seen (0 for none). Raises
     NotNow, ChangedMeanwhile."""
-    row = held(found)
+    row = lock_request(found)
     looked_at = Plan.objects.filter(asked__request=row, asked__text__isnull=False, pk=plan).first()
     if looked_at is None:
-        raise NotNow
+        raise InvalidTransition
     saw = looked_at.looked_back.filter(author=author).first() or LookedBack(plan=looked_at, version=0)
     saw.author = author
     text = json.dumps(dict(said), ensure_ascii=False)
     if saw.version and saw.text == text:
         return
     if saw.version != seen:
-        raise ChangedMeanwhile
+        raise StaleVersion
     saw.text, saw.seen_at, saw.version = text, None, saw.version + 1
     saw.save()
 
@@ -54,7 +54,7 @@ def look_back(found: Request, author: Partner, plan: uuid.UUID, seen: int, said:
 @transaction.atomic
 def delete_own_words(found: Request, author: Partner, what: uuid.UUID) -> None:
     """Take words of one's own back: those to a choice, to a gift, of thanks, or of looking back."""
-    row = held(found)
+    row = lock_request(found)
     Plan.objects.filter(asked__request=row, giver=author, pk=what).update(words=None)
     Gift.objects.filter(plan__asked__request=row, plan__giver=author, pk=what).update(words=None)
     Thanks.objects.filter(gift__plan__asked__request=row, author=author, pk=what).update(words=None)

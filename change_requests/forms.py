@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from change_requests import schedules
-from change_requests.draft_data import LADDER, LONGEST, PIECES, Rung, Told, Wish
-from change_requests.plans import Choice
+from change_requests.draft_data import LADDER, MAX_LENGTH, WISH_PIECES, RequestDraft, Rung, Wish
+from change_requests.plans import WishChoice
 from change_requests.schedules import WEEKS, Frame, Often
 from dialogues.form_fields import NEEDED, WordsField, day_field
 
-LONGEST_DELAY = timedelta(weeks=8)  # until a gift begins
-LONGEST_WAIT = timedelta(weeks=12)  # until somebody comes back to a "not yet"
+MAX_START_DELAY = timedelta(weeks=8)  # until a gift begins
+MAX_COME_BACK_DELAY = timedelta(weeks=12)  # until somebody comes back to a "not yet"
 
 
 class LadderForm(forms.Form):
@@ -27,7 +27,7 @@ class LadderForm(forms.Form):
         super().__init__(*args, **kwargs)
         for rung in LADDER:
             self.fields[rung.name] = WordsField(
-                label=gettext(rung.asks), longest=LONGEST, rows=2, required=False
+                label=gettext(rung.asks), longest=MAX_LENGTH, rows=2, required=False
             )
 
     def clean(self) -> None:
@@ -47,8 +47,8 @@ class WishesForm(forms.Form):
         super().__init__(*args, **kwargs)
         often, weeks = schedules.choices(gettext)
         as_said = [("", gettext("As the words say"))]
-        for piece, label in zip(PIECES, self.LABELS, strict=True):
-            self.fields[piece] = WordsField(label=label, longest=LONGEST, rows=3, required=False)
+        for piece, label in zip(WISH_PIECES, self.LABELS, strict=True):
+            self.fields[piece] = WordsField(label=label, longest=MAX_LENGTH, rows=3, required=False)
             self.fields[f"{piece}_often"] = forms.ChoiceField(
                 label=_("How often?"), choices=[*as_said, *often], required=False
             )
@@ -60,20 +60,20 @@ class WishesForm(forms.Form):
         """One wish as it stands in the form, whether it fits or not."""
         words, often, weeks = (str(self[f"{piece}{end}"].value() or "") for end in ("", "_often", "_weeks"))
         return Wish(
-            str(self.fields[piece].to_python(words))[:LONGEST],
+            str(self.fields[piece].to_python(words))[:MAX_LENGTH],
             Often(often) if often in set(Often) else None,
             int(weeks) if weeks in map(str, WEEKS) else None,
         )
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
-        return tuple(self.wish(piece) for piece in PIECES)
+        return tuple(self.wish(piece) for piece in WISH_PIECES)
 
 
-def as_fields(told: Told) -> dict[str, Any]:
+def draft_initial(told: RequestDraft) -> dict[str, Any]:
     """What stands in the forms of a request."""
     fields: dict[str, Any] = {rung.name: getattr(told, rung.name) for rung in LADDER}
-    for piece, wish in zip(PIECES, told.wishes, strict=True):
+    for piece, wish in zip(WISH_PIECES, told.wishes, strict=True):
         fields[piece] = wish.words
         fields[f"{piece}_often"], fields[f"{piece}_weeks"] = wish.often, wish.weeks
     return fields
@@ -83,7 +83,7 @@ class ChooseForm(forms.Form):
     """The giver's choice, where it is made after the dialogue."""
 
     piece = forms.ChoiceField(
-        choices=[(piece, piece) for piece in PIECES],
+        choices=[(piece, piece) for piece in WISH_PIECES],
         error_messages={"required": _("Please choose one of the three.")},
     )
     begins_on = day_field(_("When do you begin?"))
@@ -95,22 +95,22 @@ class ChooseForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    words = WordsField(label=_("A word to it, if you like"), longest=LONGEST, rows=2, required=False)
+    words = WordsField(label=_("A word to it, if you like"), longest=MAX_LENGTH, rows=2, required=False)
 
     def clean_begins_on(self) -> date:
         day: date = self.cleaned_data["begins_on"]
         today = timezone.localdate()
-        if not today <= day <= today + LONGEST_DELAY:
+        if not today <= day <= today + MAX_START_DELAY:
             raise forms.ValidationError(_("Please choose a day from today on, within the next eight weeks."))
         return day
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> WishChoice:
         said = self.cleaned_data
-        return Choice(said["piece"], said["begins_on"], said["hard"], said["words"])
+        return WishChoice(said["piece"], said["begins_on"], said["hard"], said["words"])
 
 
-class DaysForm(forms.Form):
+class RescheduleForm(forms.Form):
     """Other days for a gift: how often, for how long, from when."""
 
     often = forms.ChoiceField(label=_("How often?"), choices=lambda: schedules.choices(gettext)[0])
@@ -121,7 +121,7 @@ class DaysForm(forms.Form):
 
     def clean_begins_on(self) -> date:
         day: date = self.cleaned_data["begins_on"]
-        if abs(day - timezone.localdate()) > LONGEST_DELAY:
+        if abs(day - timezone.localdate()) > MAX_START_DELAY:
             raise forms.ValidationError(_("Please choose a day within eight weeks of today."))
         return day
 
@@ -132,7 +132,7 @@ class DaysForm(forms.Form):
         return Frame(often, weeks, before.on if often is before.often else ())
 
 
-class PutOffForm(forms.Form):
+class PostponeForm(forms.Form):
     """Not yet: when to come back to it."""
 
     day = day_field(_("When will you look at it again?"))
@@ -140,7 +140,7 @@ class PutOffForm(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         today = timezone.localdate()
-        if not today < day <= today + LONGEST_WAIT:
+        if not today < day <= today + MAX_COME_BACK_DELAY:
             raise forms.ValidationError(
                 _("Please choose a day from tomorrow on, within the next twelve weeks.")
             )
@@ -152,21 +152,21 @@ class GiveForm(forms.Form):
 
     plan = forms.UUIDField()
     day = day_field()
-    words = WordsField(label=_("A word to it, if you like"), longest=LONGEST, rows=2, required=False)
+    words = WordsField(label=_("A word to it, if you like"), longest=MAX_LENGTH, rows=2, required=False)
 
 
 class ThankForm(forms.Form):
     """Thanks for one gift."""
 
-    words = WordsField(label=_("Thank you for …"), longest=LONGEST, rows=2, required=False)
+    words = WordsField(label=_("Thank you for …"), longest=MAX_LENGTH, rows=2, required=False)
 
 
-class LookBackForm(forms.Form):
+class ReviewForm(forms.Form):
     """What changed."""
 
-    for_me = WordsField(label=_("What changed for you?"), longest=LONGEST, rows=3, required=False)
+    for_me = WordsField(label=_("What changed for you?"), longest=MAX_LENGTH, rows=3, required=False)
     for_you = WordsField(
-        label=_("What do you think changed for the other?"), longest=LONGEST, rows=3, required=False
+        label=_("What do you think changed for the other?"), longest=MAX_LENGTH, rows=3, required=False
     )
 
     def clean(self) -> None:

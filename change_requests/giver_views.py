@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from change_requests import page_context, plans, transitions, views
-from change_requests.drafts import ChangedMeanwhile
-from change_requests.forms import ChooseForm, DaysForm, GiveForm, PutOffForm
+from change_requests.drafts import StaleVersion
+from change_requests.forms import ChooseForm, GiveForm, PostponeForm, RescheduleForm
 from change_requests.models import Request
-from change_requests.states import NotNow
-from change_requests.transitions import TalkedAbout
+from change_requests.states import InvalidTransition
+from change_requests.transitions import DialogueInProgress
 from core.form_utils import post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 
@@ -23,98 +23,100 @@ from couples.decorators import PartnerRequest, partner_required
 @views.keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def choose_wish(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose one of the three as a gift, or another one."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    page = page_context.page(found, request.partner)
+    page = page_context.build_page(found, request.partner)
     if page.asked is None:
         raise Http404
     if page.talked_about and request.method != "POST":
-        messages.info(request, views.TALKING)
-        return redirect(views.to_the_page(pk))
-    form = ChooseForm(post_or_none(request), initial=page_context.choice_now(page))
+        messages.info(request, views.DIALOGUE_IN_PROGRESS_MESSAGE)
+        return redirect(views.request_url(pk))
+    form = ChooseForm(post_or_none(request), initial=page_context.choice_initial(page))
     upon = str(page.now.plan.pk) if page.now else ""
     shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
     if not form.is_valid():
         shown["upon"] = request.POST.get("upon", upon)
         return render(request, "change_requests/choice_form.html", shown, status=422 if form.errors else 200)
     try:
-        plans.choose(found, request.partner, form.choice, request.POST.get("upon", ""))
-    except (NotNow, TalkedAbout, ChangedMeanwhile):
+        plans.choose_plan(found, request.partner, form.choice, request.POST.get("upon", ""))
+    except (InvalidTransition, DialogueInProgress, StaleVersion):
         return render(request, "change_requests/choice_form.html", shown | {"changed": True}, status=409)
-    return redirect_or_json(request, views.to_the_page(pk))
+    return redirect_or_json(request, views.request_url(pk))
 
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def days(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def reschedule(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Other days for the gift."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    stands = transitions.standing(found)
+    stands = transitions.active_plan(found)
     if stands is None:
-        return redirect(views.to_the_page(pk))
+        return redirect(views.request_url(pk))
     now = {"often": stands.often, "weeks": stands.weeks, "begins_on": stands.begins_on}
-    form = DaysForm(post_or_none(request), initial=now)
+    form = RescheduleForm(post_or_none(request), initial=now)
     if not form.is_valid():
         shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
         return render(
             request, "change_requests/schedule_form.html", shown, status=422 if form.errors else 200
         )
     try:
-        plans.reschedule(found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"])
-    except NotNow:
-        messages.info(request, views.NOT_NOW)
-    return redirect(views.to_the_page(pk))
+        plans.reschedule_plan(
+            found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"]
+        )
+    except InvalidTransition:
+        messages.info(request, views.STALE_MESSAGE)
+    return redirect(views.request_url(pk))
 
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def put_off(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def postpone(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Not yet, but on a day. A GET is somebody coming back."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    form = PutOffForm(post_or_none(request))
+    form = PostponeForm(post_or_none(request))
     if request.method == "POST" and not form.is_valid():
-        return views.show(request, found, 422, put_off_form=form)
+        return views.render_request(request, found, 422, put_off_form=form)
     try:
         if form.is_valid():
-            plans.put_off(found, request.partner, form.cleaned_data["day"])
-    except NotNow:
-        messages.info(request, views.NOT_NOW)
-    except TalkedAbout:
-        messages.info(request, views.TALKING)
-    return redirect(views.to_the_page(pk))
+            plans.postpone_choice(found, request.partner, form.cleaned_data["day"])
+    except InvalidTransition:
+        messages.info(request, views.STALE_MESSAGE)
+    except DialogueInProgress:
+        messages.info(request, views.DIALOGUE_IN_PROGRESS_MESSAGE)
+    return redirect(views.request_url(pk))
 
 
 @views.keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def give(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def give_gift(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Tick one day. A GET is somebody coming back."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     if request.method != "POST":
-        return redirect(views.to_the_page(pk))
+        return redirect(views.request_url(pk))
     form = GiveForm(request.POST)
     if not form.is_valid():
-        if transitions.standing(found) is None:
+        if transitions.active_plan(found) is None:
             raise Http404  # the words are given back
-        return views.show(request, found, 422, give_form=form)
+        return views.render_request(request, found, 422, give_form=form)
     try:
-        plans.give(found, request.partner, **form.cleaned_data)
-    except NotNow:
+        plans.add_gift(found, request.partner, **form.cleaned_data)
+    except InvalidTransition:
         raise Http404 from None  # the words are given back
-    except ChangedMeanwhile:
-        return views.show(request, found, 409, give_form=form, changed=True)
+    except StaleVersion:
+        return views.render_request(request, found, 409, give_form=form, changed=True)
     messages.success(request, _("Noted. {name} can read it.").format(name=request.partner.other().name))
-    return redirect_or_json(request, f"{views.to_the_page(pk)}#gifts")
+    return redirect_or_json(request, f"{views.request_url(pk)}#gifts")
 
 
 @partner_required
 @require_POST
-def ungive(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
+def undo_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
     """A slip of the thumb."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     try:
-        plans.take_back_gift(found, request.partner, gift)
-    except NotNow:
-        messages.info(request, views.NOT_NOW)
-    return redirect(f"{views.to_the_page(pk)}#gifts")
+        plans.delete_gift(found, request.partner, gift)
+    except InvalidTransition:
+        messages.info(request, views.STALE_MESSAGE)
+    return redirect(f"{views.request_url(pk)}#gifts")

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from change_requests import schedules
-from change_requests.draft_data import PIECES, Asking, Told, load_frame
+from change_requests.draft_data import WISH_PIECES, RequestDraft, SpokenWish, load_frame
 from change_requests.schedules import Frame, Often
 from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
 from couples.models import Partner
@@ -71,8 +71,8 @@ class Request(models.Model):
         return [self.asker.user.profile.key_id]
 
     @property
-    def told(self) -> Told:
-        return Told.load(self.told_text)
+    def told(self) -> RequestDraft:
+        return RequestDraft.load(self.told_text)
 
     @property
     def is_readable(self) -> bool:
@@ -119,11 +119,11 @@ class Asked(models.Model):
         return str(found["desire"]) if found else self.text
 
     @property
-    def wishes(self) -> tuple[Asking, ...]:
+    def wishes(self) -> tuple[SpokenWish, ...]:
         found = load_json(self.text)
         if not found:
-            return tuple(Asking(self.text, schedules.LEAST) for _piece in PIECES)
-        return tuple(Asking(row["words"], load_frame(row["frame"])) for row in found["wishes"])
+            return tuple(SpokenWish(self.text, schedules.LEAST) for _piece in WISH_PIECES)
+        return tuple(SpokenWish(row["words"], load_frame(row["frame"])) for row in found["wishes"])
 
 
 class Plan(models.Model):
@@ -133,7 +133,7 @@ class Plan(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asked = models.ForeignKey(Asked, models.CASCADE, related_name="plans")
     giver = models.ForeignKey(Partner, models.CASCADE, related_name="+")
-    piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in PIECES])
+    piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in WISH_PIECES])
     often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in Often])
     weeks = models.IntegerField()
     weekdays = models.CharField(max_length=13, default="", blank=True)
@@ -164,9 +164,9 @@ class Plan(models.Model):
         self.often, self.weeks, self.weekdays = frame.often, frame.weeks, ",".join(map(str, frame.on))
 
     @property
-    def wish(self) -> Asking | None:
+    def wish(self) -> SpokenWish | None:
         """The wish as it was said, unless its asker has taken it back."""
-        return self.asked.wishes[PIECES.index(self.piece)] if self.asked.text else None
+        return self.asked.wishes[WISH_PIECES.index(self.piece)] if self.asked.text else None
 
     @property
     def days(self) -> list[date]:

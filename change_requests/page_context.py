@@ -12,17 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from change_requests import schedules
-from change_requests.draft_data import LADDER, PIECES, Asking, Rung, Told, Wish, opened
+from change_requests.draft_data import LADDER, WISH_PIECES, RequestDraft, Rung, SpokenWish, Wish, with_stem
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.plans import said_last
+from change_requests.plans import latest_spoken
 from change_requests.schedules import Frame
-from change_requests.states import ASKER, TABLE, Role, may
-from change_requests.transitions import RELATED, talked_about
+from change_requests.states import ASKER, TABLE, Role, is_allowed
+from change_requests.transitions import RELATED, open_dialogue_about
 from couples.models import Partner
 from dialogues.protocol.types import gettext_noop as _
 from vault.fields import load_json
 
-HAPPENED = {
+HISTORY_SENTENCES = {
     "offer": _("{name} invited to a dialogue about it"),
     "unheard": _("The dialogue ended early"),
     "not_yet": _("{name} said: not yet"),
@@ -39,24 +39,24 @@ HAPPENED = {
 }
 
 
-ALONE = ("reopen", "let_go")
+ASKER_ONLY_ACTS = ("reopen", "let_go")
 
 
-def title(row: Request, asked: Asked | None) -> str:
+def request_title(row: Request, asked: Asked | None) -> str:
     """What a request is called: what is longed for, or as much of it as there is."""
     if asked:
-        return asked.desire or first_of(asked.wishes)
+        return asked.desire or first_wish(asked.wishes)
     told = row.told
-    desire = opened(LADDER[-1], told.desire, gettext) if told.desire else ""
-    return desire or told.frustration or first_of(told.wishes)
+    desire = with_stem(LADDER[-1], told.desire, gettext) if told.desire else ""
+    return desire or told.frustration or first_wish(told.wishes)
 
 
-def first_of(wishes: Sequence[Wish | Asking]) -> str:
+def first_wish(wishes: Sequence[Wish | SpokenWish]) -> str:
     return next((wish.words for wish in wishes if wish.words), "")
 
 
 @dataclass(frozen=True)
-class Given:
+class GiftRow:
     """One gift, with the thanks for it."""
 
     gift: Gift
@@ -64,7 +64,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class LookedAt:
+class ReviewRow:
     """What one said in looking back."""
 
     pk: uuid.UUID
@@ -75,13 +75,13 @@ class LookedAt:
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanView:
     """A wish that was chosen, with all that came of it, as one of the two sees it."""
 
     plan: Plan
-    gifts: Sequence[Given]
-    looked: Sequence[LookedAt]
-    mine: LookedAt | None
+    gifts: Sequence[GiftRow]
+    looked: Sequence[ReviewRow]
+    mine: ReviewRow | None
 
     @property
     def stands(self) -> bool:
@@ -113,7 +113,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Happened:
+class HistoryRow:
     """One line of the history."""
 
     words: str
@@ -121,15 +121,15 @@ class Happened:
 
 
 @dataclass(frozen=True)
-class Page:
+class RequestPage:
     """A request as one of the two sees it. `told` is its asker's alone."""
 
     request: Request
     role: Role
-    told: Told | None
+    told: RequestDraft | None
     asked: Asked | None
-    planned: Sequence[Planned]
-    history: Sequence[Happened]
+    planned: Sequence[PlanView]
+    history: Sequence[HistoryRow]
     talked_about: uuid.UUID | None
 
     @property
@@ -137,20 +137,20 @@ class Page:
         """What can be done here; nothing while it is talked about."""
         if self.talked_about:
             return set()
-        return {act for act in TABLE[self.request.state] if may(self.request.state, act, self.role)}
+        return {act for act in TABLE[self.request.state] if is_allowed(self.request.state, act, self.role)}
 
     @property
-    def now(self) -> Planned | None:
+    def now(self) -> PlanView | None:
         """What stands."""
         return next((one for one in self.planned if one.stands), None)
 
     @property
-    def earlier(self) -> list[Planned]:
+    def earlier(self) -> list[PlanView]:
         return [one for one in self.planned if not one.stands]
 
     @property
     def title(self) -> str:
-        return title(self.request, None if self.told else self.asked)
+        return request_title(self.request, None if self.told else self.asked)
 
     @property
     def rungs(self) -> list[tuple[Rung, str]]:
@@ -163,7 +163,7 @@ class Page:
     @property
     def is_prepared(self) -> bool:
         """Whether its asker has written something of it, or could."""
-        return self.told is not None and (self.told != Told() or self.request.state == "draft")
+        return self.told is not None and (self.told != RequestDraft() or self.request.state == "draft")
 
     @property
     def next_step(self) -> str:
@@ -174,17 +174,17 @@ class Page:
         return "change_requests:ladder" if missing else ""
 
     @property
-    def wishes(self) -> list[tuple[str, Asking, str]]:
+    def wishes(self) -> list[tuple[str, SpokenWish, str]]:
         """The three as they were said, each with its piece, and its frame where its words do not say it."""
         said = self.asked.wishes if self.asked else ()
-        three = zip(PIECES, said, strict=False)
-        return [(piece, wish, unsaid(wish.words, wish.frame)) for piece, wish in three]
+        three = zip(WISH_PIECES, said, strict=False)
+        return [(piece, wish, unspoken_frame(wish.words, wish.frame)) for piece, wish in three]
 
     @property
     def prepared(self) -> list[tuple[Wish, str]]:
         """The three as they were prepared."""
         wishes = self.told.wishes if self.told else ()
-        return [(wish, unsaid(wish.words, wish.frame(gettext))) for wish in wishes]
+        return [(wish, unspoken_frame(wish.words, wish.frame(gettext))) for wish in wishes]
 
     @property
     def puts_off(self) -> bool:
@@ -193,55 +193,57 @@ class Page:
         return day is not None and day > timezone.localdate()
 
 
-def unsaid(words: str, frame: Frame) -> str:
+def unspoken_frame(words: str, frame: Frame) -> str:
     """How often and how long, in words, unless the wish says just that itself."""
     return "" if schedules.names(words, frame, gettext) else schedules.in_words(frame, gettext)
 
 
-def page(row: Request, partner: Partner) -> Page:
+def build_page(row: Request, partner: Partner) -> RequestPage:
     role = row.role_of(partner)
     rows = Plan.objects.filter(asked__request=row).select_related(*RELATED).order_by("-chosen_at")
-    return Page(
+    return RequestPage(
         request=row,
         role=role,
         told=row.told if role is ASKER else None,
-        asked=said_last(row),
-        planned=[planned(plan, partner) for plan in rows],
-        history=history(row, role),
-        talked_about=talked_about(row),
+        asked=latest_spoken(row),
+        planned=[plan_view(plan, partner) for plan in rows],
+        history=history_rows(row, role),
+        talked_about=open_dialogue_about(row),
     )
 
 
-def planned(plan: Plan, partner: Partner) -> Planned:
-    looked = looked_at(plan)
-    return Planned(plan, given(plan), looked, next((one for one in looked if one.author == partner), None))
+def plan_view(plan: Plan, partner: Partner) -> PlanView:
+    looked = review_rows(plan)
+    return PlanView(
+        plan, gift_rows(plan), looked, next((one for one in looked if one.author == partner), None)
+    )
 
 
-def choice_now(page: Page) -> dict[str, Any]:
+def choice_initial(page: RequestPage) -> dict[str, Any]:
     """What stands in the form of a choice: the wish that was chosen before, from today on."""
     return {"piece": page.planned[0].plan.piece if page.planned else "", "begins_on": timezone.localdate()}
 
 
-def given(plan: Plan) -> list[Given]:
+def gift_rows(plan: Plan) -> list[GiftRow]:
     """All gifts of a plan, the latest first."""
     related = ["plan__giver__user__profile", "plan__giver__couple"]
     thanks = ["thanks__author__user__profile", "thanks__author__couple"]
     rows = plan.gifts.select_related(*related, *thanks).order_by("-day")
-    return [Given(row, getattr(row, "thanks", None)) for row in rows]
+    return [GiftRow(row, getattr(row, "thanks", None)) for row in rows]
 
 
-def looked_at(plan: Plan) -> list[LookedAt]:
+def review_rows(plan: Plan) -> list[ReviewRow]:
     rows = plan.looked_back.select_related("author__user__profile", "author__couple")
-    return [LookedAt(row.pk, row.author, **said_in(row), version=row.version) for row in rows]
+    return [ReviewRow(row.pk, row.author, **review_answers(row), version=row.version) for row in rows]
 
 
-def said_in(row: LookedBack) -> dict[str, str]:
+def review_answers(row: LookedBack) -> dict[str, str]:
     """What one of the two noted when looking back."""
     return load_json(row.text) or {"for_me": row.text, "for_you": ""}
 
 
-def history(row: Request, role: Role) -> list[Happened]:
+def history_rows(row: Request, role: Role) -> list[HistoryRow]:
     """What became of it, the latest first. What its asker did with the draft is theirs alone."""
-    shown = row.changes.exclude(act__in=() if role is ASKER else ALONE)
+    shown = row.changes.exclude(act__in=() if role is ASKER else ASKER_ONLY_ACTS)
     rows = shown.select_related("who__user__profile").order_by("-at")
-    return [Happened(gettext(HAPPENED[one.act]).format(name=one.who.name), one) for one in rows]
+    return [HistoryRow(gettext(HISTORY_SENTENCES[one.act]).format(name=one.who.name), one) for one in rows]

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop as _
 
-from change_requests.draft_data import Told
-from change_requests.drafts import store
+from change_requests.draft_data import RequestDraft
+from change_requests.drafts import store_draft
 from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.page_context import said_in
+from change_requests.page_context import review_answers
 from change_requests.states import GONE
-from change_requests.transitions import RELATED, can, end_plan, move
+from change_requests.transitions import RELATED, apply_act, can_apply, end_plan
 from couples.models import User
 from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
 from dialogues import erasure
@@ -42,8 +42,8 @@ def export(user: User) -> dict[str, Any]:
     """The own requests, what was said of them, and the own words to gifts, theirs and the other's."""
     asked = Request.objects.filter(asker__user=user).with_asker().prefetch_related("asked")
     plans = Plan.objects.filter(giver__user=user).select_related(*RELATED).prefetch_related("gifts")
-    thanks = thanks_of(user).select_related(*AUTHOR, "gift")
-    looked = looks_back_of(user).select_related(*AUTHOR)
+    thanks = thanks_by(user).select_related(*AUTHOR, "gift")
+    looked = reviews_by(user).select_related(*AUTHOR)
     return {
         "requests": [request_as_data(row) for row in asked.order_by("begun_at", "pk")],
         "gifts": [plan_as_data(row) for row in plans.order_by("chosen_at", "pk")],
@@ -52,7 +52,7 @@ def export(user: User) -> dict[str, Any]:
             for row in thanks.order_by("said_at", "pk")
         ],
         "looks_back": [
-            {**said_in(row), "written_at": isoformat(row.written_at)}
+            {**review_answers(row), "written_at": isoformat(row.written_at)}
             for row in looked.order_by("written_at", "pk")
         ],
     }
@@ -65,11 +65,11 @@ def request_as_data(row: Request) -> dict[str, Any]:
         "state": row.state,
         "come_back_on": row.come_back_on and row.come_back_on.isoformat(),
         **asdict(row.told),
-        "said": [said_as_data(asked) for asked in row.asked.all() if asked.text],
+        "said": [spoken_as_data(asked) for asked in row.asked.all() if asked.text],
     }
 
 
-def said_as_data(row: Asked) -> dict[str, Any]:
+def spoken_as_data(row: Asked) -> dict[str, Any]:
     return {
         "asked_at": isoformat(row.asked_at),
         "desire": row.desire,
@@ -96,20 +96,20 @@ def plan_as_data(row: Plan) -> dict[str, Any]:
     }
 
 
-def thanks_of(user: User) -> QuerySet[Thanks]:
+def thanks_by(user: User) -> QuerySet[Thanks]:
     return Thanks.objects.filter(author__user=user)
 
 
-def looks_back_of(user: User) -> QuerySet[LookedBack]:
+def reviews_by(user: User) -> QuerySet[LookedBack]:
     return LookedBack.objects.filter(author__user=user)
 
 
-def told_gifts_of(user: User) -> QuerySet[Gift]:
+def gifts_with_words_by(user: User) -> QuerySet[Gift]:
     """What they gave with a word to it."""
     return Gift.objects.filter(plan__giver__user=user, words__isnull=False)
 
 
-def told_plans_of(user: User) -> QuerySet[Plan]:
+def plans_with_words_by(user: User) -> QuerySet[Plan]:
     """What they chose to give with a word to it, or a number."""
     told = Q(words__isnull=False) | Q(hard__isnull=False)
     return Plan.objects.filter(told, giver__user=user)
@@ -117,31 +117,33 @@ def told_plans_of(user: User) -> QuerySet[Plan]:
 
 def holds(user: User) -> bool:
     asked = Request.objects.filter(asker__user=user).exclude(state=GONE)
-    return any_exist(asked, thanks_of(user), looks_back_of(user), told_gifts_of(user), told_plans_of(user))
+    return any_exist(
+        asked, thanks_by(user), reviews_by(user), gifts_with_words_by(user), plans_with_words_by(user)
+    )
 
 
 def erase(user: User) -> None:
     """A dialogue about a request that is under way goes on to its end, and leaves nothing of it."""
-    thanks_of(user).delete()
-    looks_back_of(user).delete()
-    told_gifts_of(user).update(words=None)
-    told_plans_of(user).update(words=None, hard=None)
+    thanks_by(user).delete()
+    reviews_by(user).delete()
+    gifts_with_words_by(user).update(words=None)
+    plans_with_words_by(user).update(words=None, hard=None)
     asked = Asked.objects.filter(request__asker__user=user, dialogue__isnull=False)
     erasure.erase_topics(user, asked.values_list("dialogue", flat=True))
     own = Request.objects.filter(asker__user=user).with_asker()
     for row in own.select_for_update(of=("self",)).order_by("pk"):
-        clear(row)
+        erase_request(row)
 
 
-def clear(row: Request) -> None:
+def erase_request(row: Request) -> None:
     """Let go of all that its asker wrote, wherever it stands. It is held. A bare row stays where the other gave."""
     row.asked.filter(plans=None).delete()
     if not row.asked.exists():
         row.delete()
         return
     for act in ("withdraw", "let_go"):
-        if can(row, act, row.asker):
-            move(row, act, row.asker)
+        if can_apply(row, act, row.asker):
+            apply_act(row, act, row.asker)
     end_plan(row)
     row.asked.update(text=None)
-    store(row, Told())
+    store_draft(row, RequestDraft())

@@ -8,17 +8,23 @@ from datetime import date
 
 from django.db import transaction
 
-from change_requests.draft_data import PIECES
-from change_requests.drafts import ChangedMeanwhile
+from change_requests.draft_data import WISH_PIECES
+from change_requests.drafts import StaleVersion
 from change_requests.models import Asked, Gift, Plan, Request
 from change_requests.schedules import Frame
-from change_requests.states import NotNow
-from change_requests.transitions import end_plan, held, held_alone, move, standing
+from change_requests.states import InvalidTransition
+from change_requests.transitions import (
+    active_plan,
+    apply_act,
+    end_plan,
+    lock_request,
+    lock_request_outside_dialogue,
+)
 from couples.models import Partner
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WishChoice:
     """Which of the three wishes, from which day on, how hard it is (0 to 10, or not said), and a word to it."""
 
     piece: str
@@ -27,9 +33,9 @@ class Choice:
     words: str = ""
 
 
-def plan(row: Request, asked: Asked, giver: Partner, choice: Choice) -> Plan:
+def create_plan(row: Request, asked: Asked, giver: Partner, choice: WishChoice) -> Plan:
     """A plan in the place of the one that stood. Raises NotNow. The request is held."""
-    move(row, "choose", giver)
+    apply_act(row, "choose", giver)
     end_plan(row)
     made = Plan(
         asked=asked,
@@ -39,12 +45,12 @@ def plan(row: Request, asked: Asked, giver: Partner, choice: Choice) -> Plan:
         hard=choice.hard,
         words=choice.words or None,
     )
-    made.frame = asked.wishes[PIECES.index(choice.piece)].frame
+    made.frame = asked.wishes[WISH_PIECES.index(choice.piece)].frame
     made.save(force_insert=True)
     return made
 
 
-def said_last(row: Request) -> Asked | None:
+def latest_spoken(row: Request) -> Asked | None:
     """The last time it was said to the end."""
     asked: Asked | None = row.asked.filter(text__isnull=False).order_by("asked_at").last()
     if asked:
@@ -53,63 +59,63 @@ def said_last(row: Request) -> Asked | None:
 
 
 @transaction.atomic
-def choose(found: Request, giver: Partner, choice: Choice, upon: str) -> None:
+def choose_plan(found: Request, giver: Partner, choice: WishChoice, upon: str) -> None:
     """Choose one of the three, after the dialogue or anew, upon the plan that stood for the giver ("" for none). The
     same choice again changes nothing. Raises NotNow, TalkedAbout, ChangedMeanwhile."""
-    row = held_alone(found)
-    asked, stands = said_last(row), standing(row)
+    row = lock_request_outside_dialogue(found)
+    asked, stands = latest_spoken(row), active_plan(row)
     if asked is None:
-        raise NotNow
+        raise InvalidTransition
     if upon != (str(stands.pk) if stands else ""):
-        if stands and Choice(stands.piece, stands.begins_on, stands.hard, stands.words or "") == choice:
+        if stands and WishChoice(stands.piece, stands.begins_on, stands.hard, stands.words or "") == choice:
             return
-        raise ChangedMeanwhile
-    plan(row, asked, giver, choice)
+        raise StaleVersion
+    create_plan(row, asked, giver, choice)
 
 
 @transaction.atomic
-def put_off(found: Request, giver: Partner, day: date) -> None:
+def postpone_choice(found: Request, giver: Partner, day: date) -> None:
     """Not yet, but on this day. Raises NotNow, TalkedAbout."""
-    move(held_alone(found), "not_yet", giver, come_back_on=day)
+    apply_act(lock_request_outside_dialogue(found), "not_yet", giver, come_back_on=day)
 
 
 @transaction.atomic
-def reschedule(found: Request, giver: Partner, frame: Frame, begins_on: date) -> None:
+def reschedule_plan(found: Request, giver: Partner, frame: Frame, begins_on: date) -> None:
     """Other days for the plan that stands; what was given stays. Raises NotNow."""
-    row = held(found)
-    stands = standing_of(row, giver)
+    row = lock_request(found)
+    stands = active_plan_of(row, giver)
     if (stands.frame, stands.begins_on) == (frame, begins_on):
         return
-    move(row, "reschedule", giver)
+    apply_act(row, "reschedule", giver)
     stands.frame, stands.begins_on = frame, begins_on
     stands.save(update_fields=["often", "weeks", "weekdays", "begins_on"])
 
 
-def standing_of(row: Request, giver: Partner) -> Plan:
-    stands = standing(row)
+def active_plan_of(row: Request, giver: Partner) -> Plan:
+    stands = active_plan(row)
     if stands is None or stands.giver_id != giver.pk:
-        raise NotNow
+        raise InvalidTransition
     return stands
 
 
 @transaction.atomic
-def give(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str) -> None:
+def add_gift(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str) -> None:
     """Tick one of the days of a plan. The same again changes nothing; a word can be added to what has none. Raises
     NotNow, and ChangedMeanwhile where another plan stands or the day was given with another word."""
-    row = held(found)
-    stands = standing_of(row, giver)
+    row = lock_request(found)
+    stands = active_plan_of(row, giver)
     if stands.pk != plan:
-        raise ChangedMeanwhile
+        raise StaleVersion
     gift = stands.gifts.filter(day=day).first()
     if gift is None:
         if not stands.takes(day):
-            raise NotNow
-        move(row, "give", giver)
+            raise InvalidTransition
+        apply_act(row, "give", giver)
         Gift.objects.create(plan=stands, day=day, words=words or None)
         return
     gift.plan = stands
     if gift.words and words not in ("", gift.words):
-        raise ChangedMeanwhile
+        raise StaleVersion
     if words and not gift.words:
         gift.words = words
         gift.save(update_fields=["words"])
@@ -117,28 +123,28 @@ def give(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str)
 
 
 @transaction.atomic
-def take_back_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
+def delete_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
     """A slip of the thumb: it was not given. What was thanked for stays. Raises NotNow."""
-    row = held(found)
-    stands = standing_of(row, giver)
+    row = lock_request(found)
+    stands = active_plan_of(row, giver)
     slip = stands.gifts.filter(pk=gift, thanks=None)
     if slip.exists():
-        move(row, "ungive" if stands.gifts.count() > 1 else "ungive_all", giver)
+        apply_act(row, "ungive" if stands.gifts.count() > 1 else "ungive_all", giver)
         slip.delete()
 
 
 @transaction.atomic
-def finish(found: Request, who: Partner) -> None:
+def finish_plan(found: Request, who: Partner) -> None:
     """It was given; the plan ends. Raises NotNow."""
-    row = held(found)
-    move(row, "finish", who)
+    row = lock_request(found)
+    apply_act(row, "finish", who)
     end_plan(row)
 
 
 @transaction.atomic
-def set_aside(found: Request, giver: Partner) -> None:
+def set_plan_aside(found: Request, giver: Partner) -> None:
     """The giver gives it no more, or not now: alone, at once, without a reason. While it is talked about,
     they end that dialogue. Raises NotNow, TalkedAbout."""
-    row = held_alone(found)
-    move(row, "set_aside", giver)
+    row = lock_request_outside_dialogue(found)
+    apply_act(row, "set_aside", giver)
     end_plan(row)

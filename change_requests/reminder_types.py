@@ -21,19 +21,21 @@ from core.reminder_types import (
 from couples.models import Partner
 
 A_DAY = timedelta(days=1)
-LONGEST = timedelta(weeks=5)  # from the first day of a plan to the one after its last
+MAX_FRAME = timedelta(weeks=5)  # from the first day of a plan to the one after its last
 
 
 def register() -> None:
     register_reminder_type(
-        ReminderType("gift", _("A gift for today"), _("There is something you wanted to give today."), gifts)
+        ReminderType(
+            "gift", _("A gift for today"), _("There is something you wanted to give today."), due_gifts
+        )
     )
     register_reminder_type(
         ReminderType(
             "gift_over",
             _("Looking back at a gift"),
             _("The time of a gift is over. What has changed?"),
-            ended,
+            due_reviews,
             looks_back=STANDING_LOOK_BACK,
         )
     )
@@ -42,15 +44,15 @@ def register() -> None:
             "not_yet",
             _("Coming back to a request"),
             _("You wanted to look at something again today."),
-            returns,
+            due_returns,
             looks_back=STANDING_LOOK_BACK,
         )
     )
 
 
-def plans(after: datetime, until: datetime) -> Iterator[Plan]:
+def plans_between(after: datetime, until: datetime) -> Iterator[Plan]:
     """The plans that stand and whose days may lie between these moments."""
-    days = (after - LONGEST).date(), (until + A_DAY).date()
+    days = (after - MAX_FRAME).date(), (until + A_DAY).date()
     rows = Plan.objects.filter(ended_at=None, begins_on__range=days, giver__left_at=None)
     living = rows.filter(giver__couple__ended_at=None, asked__text__isnull=False)
     related = living.select_related(*RELATED).defer("words", "asked__text", "asked__request__told_text")
@@ -58,8 +60,8 @@ def plans(after: datetime, until: datetime) -> Iterator[Plan]:
         yield from batch
 
 
-def gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
-    for plan in plans(after, until):
+def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
+    for plan in plans_between(after, until):
         zone = plan.giver.user.profile.time_zone
         given: set[date] | None = None
         for day in plan.days:
@@ -67,26 +69,26 @@ def gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
             if after < at <= until:
                 given = set(plan.gifts.values_list("day", flat=True)) if given is None else given
                 if day not in given:
-                    yield due(plan.giver, plan.asked.request, f"{plan.pk}:{day}", at)
+                    yield due_item(plan.giver, plan.asked.request, f"{plan.pk}:{day}", at)
 
 
-def ended(after: datetime, until: datetime) -> Iterator[DueItem]:
-    for plan in plans(after, until):
+def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+    for plan in plans_between(after, until):
         for partner in (plan.giver, plan.asked.request.asker):
             at = morning_of(plan.ends_on + A_DAY, partner.user.profile.time_zone)
             if after < at <= until and not plan.looked_back.filter(author=partner).exists():
-                yield due(partner, plan.asked.request, str(plan.pk), at)
+                yield due_item(partner, plan.asked.request, str(plan.pk), at)
 
 
-def returns(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_returns(after: datetime, until: datetime) -> Iterator[DueItem]:
     days = (after - A_DAY).date(), (until + A_DAY).date()
     rows = Request.objects.filter(come_back_on__range=days, asker__couple__ended_at=None).with_asker()
     for batch in in_batches(rows.defer("told_text").order_by("come_back_on", "pk")):
         for row in batch:
             giver, day = row.asker.other(), row.come_back_on
             if day and after < (at := morning_of(day, giver.user.profile.time_zone)) <= until:
-                yield due(giver, row, f"{row.pk}:{day}", at)
+                yield due_item(giver, row, f"{row.pk}:{day}", at)
 
 
-def due(partner: Partner, row: Request, occasion: str, at: datetime) -> DueItem:
+def due_item(partner: Partner, row: Request, occasion: str, at: datetime) -> DueItem:
     return DueItem(partner.user_id, occasion, at, reverse("change_requests:request", args=[row.pk]))

@@ -12,15 +12,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.page_context import ALONE, title
+from change_requests.page_context import ASKER_ONLY_ACTS, request_title
 from change_requests.states import ASKER, GIVER, Role
 from couples.models import Partner
 
-SILENT = ("offer", "unheard", *ALONE)  # the invitation says it
+SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
 
 
 @dataclass(frozen=True)
-class Waits:
+class WaitingRequests:
     """The requests that wait for one partner: for a gift of today, since the time of the gift is over, to be come back
     to, or with something new to read."""
 
@@ -31,7 +31,7 @@ class Waits:
 
 
 @dataclass(frozen=True)
-class Listed:
+class RequestRow:
     """One request in a list, as one of the two sees it."""
 
     request: Request
@@ -44,22 +44,22 @@ class Listed:
     is_new: bool
 
 
-def listed(partner: Partner) -> tuple[list[Listed], list[Listed]]:
+def request_rows(partner: Partner) -> tuple[list[RequestRow], list[RequestRow]]:
     """What this partner asks for, and what they are asked for."""
     mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
-    said, waits = said_last(theirs), waiting_for(partner)
+    said, waits = latest_spoken_by_request(theirs), waiting_for(partner)
     return (
-        [row_of(row, ASKER, None, waits) for row in mine],
-        [row_of(row, GIVER, said.get(row.pk), waits) for row in theirs],
+        [request_row(row, ASKER, None, waits) for row in mine],
+        [request_row(row, GIVER, said.get(row.pk), waits) for row in theirs],
     )
 
 
-def row_of(row: Request, role: Role, said: Asked | None, waits: Waits) -> Listed:
+def request_row(row: Request, role: Role, said: Asked | None, waits: WaitingRequests) -> RequestRow:
     is_said = said is not None
-    return Listed(
+    return RequestRow(
         row,
         role,
-        title=title(row, said) if role is ASKER or is_said else "",
+        title=request_title(row, said) if role is ASKER or is_said else "",
         is_said=is_said,
         gift_waits=row.pk in waits.gifts,
         look_waits=row.pk in waits.looks,
@@ -68,14 +68,14 @@ def row_of(row: Request, role: Role, said: Asked | None, waits: Waits) -> Listed
     )
 
 
-def said_last(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
+def latest_spoken_by_request(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
     """By request, the last time it was said to the end."""
     said = Asked.objects.filter(request__in=rows, text__isnull=False).order_by("asked_at")
     related = said.select_related("request__asker__user__profile", "request__asker__couple")
     return {asked.request_id: asked for asked in related}
 
 
-def waiting_for(partner: Partner) -> Waits:
+def waiting_for(partner: Partner) -> WaitingRequests:
     """Opens no words."""
     known, today = Request.objects.known_to(partner), timezone.localdate()
     rows = Plan.objects.filter(asked__request__in=known, asked__text__isnull=False, ended_at=None)
@@ -83,43 +83,47 @@ def waiting_for(partner: Partner) -> Waits:
     given = set(Gift.objects.filter(plan__in=plans, day=today).values_list("plan", flat=True))
     looked = set(LookedBack.objects.filter(plan__in=plans, author=partner).values_list("plan", flat=True))
     due = known.filter(come_back_on__lte=today).exclude(asker=partner)
-    return Waits(
-        gifts=frozenset(one.asked.request_id for one in plans if is_due(one, partner, given, today)),
+    return WaitingRequests(
+        gifts=frozenset(one.asked.request_id for one in plans if is_gift_due(one, partner, given, today)),
         looks=frozenset(
             one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
         ),
         returns=frozenset(due.values_list("pk", flat=True)),
-        news=news_for(partner),
+        news=requests_with_news(partner),
     )
 
 
-def is_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
+def is_gift_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
     """Whether a gift of this partner is due today. A day that has passed is never asked for again."""
     return plan.giver_id == partner.pk and today in plan.days and plan.pk not in given
 
 
-def something_waits(partner: Partner) -> bool:
+def has_waiting(partner: Partner) -> bool:
     waits = waiting_for(partner)
     return bool(waits.gifts or waits.looks or waits.returns or waits.news)
 
 
-def unseen(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
+def unseen_rows(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
     """What the other did, thanked for and said, and this partner has not seen yet; each with its way to the request."""
     known = Request.objects.known_to(partner)
-    acts = Change.objects.filter(request__in=known, seen_at=None).exclude(who=partner).exclude(act__in=SILENT)
+    acts = (
+        Change.objects.filter(request__in=known, seen_at=None)
+        .exclude(who=partner)
+        .exclude(act__in=SILENT_ACTS)
+    )
     thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None).exclude(author=partner)
     looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None).exclude(author=partner)
     ways = ("request", "gift__plan__asked__request", "plan__asked__request")
     return list(zip((acts, thanks, looked), ways, strict=True))
 
 
-def news_for(partner: Partner) -> frozenset[uuid.UUID]:
+def requests_with_news(partner: Partner) -> frozenset[uuid.UUID]:
     """The requests in which there is something new for this partner."""
-    found = (rows.values_list(way, flat=True) for rows, way in unseen(partner))
+    found = (rows.values_list(way, flat=True) for rows, way in unseen_rows(partner))
     return frozenset(pk for keys in found for pk in keys)
 
 
 def mark_seen(partner: Partner, row: Request, at: datetime) -> None:
     """This partner had the page of a request before them at this moment."""
-    for (rows, way), when in zip(unseen(partner), ("at", "said_at", "written_at"), strict=True):
+    for (rows, way), when in zip(unseen_rows(partner), ("at", "said_at", "written_at"), strict=True):
         rows.filter(**{way: row, f"{when}__lte": at}).update(seen_at=at)

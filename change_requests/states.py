@@ -56,23 +56,23 @@ TABLE: Mapping[str, Mapping[str, tuple[Role, str]]] = {
 }
 
 
-class NotNow(Exception):
+class InvalidTransition(Exception):
     """The act does not belong to where the request stands, or not to who would do it."""
 
 
-def after(state: str, act: str, role: Role) -> str:
+def next_state(state: str, act: str, role: Role) -> str:
     """The state that an act of the asker or of the giver leads to. Raises NotNow."""
     who, leads_to = TABLE[state].get(act, (None, ""))
     if who not in (role, EITHER):
-        raise NotNow
+        raise InvalidTransition
     return leads_to
 
 
-def may(state: str, act: str, role: Role) -> bool:
+def is_allowed(state: str, act: str, role: Role) -> bool:
     return TABLE[state].get(act, (None, ""))[0] in (role, EITHER)
 
 
-def as_markdown() -> str:
+def states_as_markdown() -> str:
     """Returns the table for docs/kinds.md."""
     rows = [
         f"| `{state}` | {'; '.join(f'`{act}` ({who}) → {to}' for act, (who, to) in acts.items()) or 'nothing'} |"

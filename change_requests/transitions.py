@@ -8,11 +8,11 @@ from datetime import date
 from django.utils import timezone
 
 from change_requests.models import Change, Plan, Request
-from change_requests.states import BEFORE, after, may
+from change_requests.states import BEFORE, is_allowed, next_state
 from couples.models import Partner
 
 
-class TalkedAbout(Exception):
+class DialogueInProgress(Exception):
     """A dialogue about it is under way."""
 
 
@@ -24,40 +24,42 @@ RELATED = (
 )
 
 
-def held(found: Request) -> Request:
+def lock_request(found: Request) -> Request:
     """The same request, and nobody else's to change until the transaction ends."""
     row: Request = Request.objects.select_for_update(of=("self",)).with_asker().get_or_404(found.pk)
     return row
 
 
-def held_alone(found: Request) -> Request:
+def lock_request_outside_dialogue(found: Request) -> Request:
     """The same, for what is done outside a dialogue: it waits until none is open. Raises TalkedAbout."""
-    row = held(found)
-    if talked_about(row):
-        raise TalkedAbout
+    row = lock_request(found)
+    if open_dialogue_about(row):
+        raise DialogueInProgress
     return row
 
 
-def talked_about(found: Request) -> uuid.UUID | None:
+def open_dialogue_about(found: Request) -> uuid.UUID | None:
     """The dialogue about it that is under way."""
     return found.asked.filter(dialogue__closed_at=None).values_list("dialogue", flat=True).first()
 
 
-def move(row: Request, act: str, who: Partner, *, before: str = "", come_back_on: date | None = None) -> None:
+def apply_act(
+    row: Request, act: str, who: Partner, *, before: str = "", come_back_on: date | None = None
+) -> None:
     """Go where an act leads; `before` is where the request stood before it was offered. The day to come back to a
     request belongs to its latest "not yet", and goes with whatever happens next. Raises NotNow."""
-    leads_to = after(row.state, act, row.role_of(who))
+    leads_to = next_state(row.state, act, row.role_of(who))
     row.state = before if leads_to == BEFORE else leads_to
     row.come_back_on = come_back_on
     row.save(update_fields=["state", "come_back_on"])
     Change.objects.create(request=row, who=who, act=act, state=row.state)
 
 
-def can(row: Request, act: str, who: Partner) -> bool:
-    return may(row.state, act, row.role_of(who))
+def can_apply(row: Request, act: str, who: Partner) -> bool:
+    return is_allowed(row.state, act, row.role_of(who))
 
 
-def standing(found: Request) -> Plan | None:
+def active_plan(found: Request) -> Plan | None:
     """The plan that stands."""
     plans = Plan.objects.filter(asked__request=found, ended_at=None)
     return plans.select_related(*RELATED).first()

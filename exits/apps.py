@@ -10,6 +10,8 @@ class ExitsConfig(AppConfig):
         from exits import dialogue_hooks, personal_data, reminder_types, services
 
         register_hooks(services.KIND, dialogue_hooks.HOOKS)
-        couple_ended.connect(lambda couple, **_: services.end_of(couple), weak=False, dispatch_uid="exits")
+        couple_ended.connect(
+            lambda couple, **_: services.on_couple_ended(couple), weak=False, dispatch_uid="exits"
+        )
         reminder_types.register()
         personal_data.register()

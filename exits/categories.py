@@ -14,7 +14,7 @@ LONGEST_NAME, LONGEST = 200, 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class ExitCategory:
     """A sort of exit: some examples to pick from, and what is said beside it where it weighs on somebody."""
 
     name: str
@@ -24,7 +24,7 @@ class Sort:
 
 
 CATEGORIES = (
-    Sort(
+    ExitCategory(
         "habits",
         _("Small habits"),
         (
@@ -36,7 +36,7 @@ CATEGORIES = (
             _("snacking when I am upset"),
         ),
     ),
-    Sort(
+    ExitCategory(
         "avoiding",
         _("Done so as not to meet you"),
         (
@@ -48,7 +48,7 @@ CATEGORIES = (
             _("saying yes to everybody but us"),
         ),
     ),
-    Sort(
+    ExitCategory(
         "heavy",
         _("Things that take hold of me"),
         (
@@ -63,7 +63,7 @@ CATEGORIES = (
             " A link to help lines stands at the end of every page."
         ),
     ),
-    Sort(
+    ExitCategory(
         "ending",
         _("What could end us"),
         (
@@ -77,17 +77,17 @@ CATEGORIES = (
         ),
     ),
 )
-OFTEN = (
+FREQUENCIES = (
     ("daily", _("nearly every day")),
     ("weekly", _("several times a week")),
     ("sometimes", _("now and then")),
     ("hard", _("only when it is hard between us")),
 )
-NAMES = {sort.name: sort for sort in CATEGORIES}
+CATEGORIES_BY_NAME = {sort.name: sort for sort in CATEGORIES}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExitDetails:
     """What an exit's owner tells of it. `sort` and `often` are names from above or "", `ready` is 0 to 10 or None."""
 
     name: str
@@ -101,7 +101,7 @@ class Told:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def load(cls, text: str) -> Told:
+    def load(cls, text: str) -> ExitDetails:
         """Parse what `dump` wrote. Any other text is taken as the name."""
         try:
             return cls(**json.loads(text))
@@ -110,12 +110,12 @@ class Told:
 
     @property
     def heavy(self) -> str:
-        return NAMES[self.sort].heavy if self.sort in NAMES else ""
+        return CATEGORIES_BY_NAME[self.sort].heavy if self.sort in CATEGORIES_BY_NAME else ""
 
     @property
     def sort_title(self) -> str:
-        return NAMES[self.sort].title if self.sort in NAMES else ""
+        return CATEGORIES_BY_NAME[self.sort].title if self.sort in CATEGORIES_BY_NAME else ""
 
     @property
     def how_often(self) -> str:
-        return dict(OFTEN).get(self.often, "")
+        return dict(FREQUENCIES).get(self.often, "")

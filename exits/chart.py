@@ -19,7 +19,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class CommitmentCourse:
     """A commitment over time: the slot of its owner, and their name where it stands beside another's; its days of note,
     and the day of the next look back."""
 
@@ -32,7 +32,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WeekMark:
     """One week of a commitment. `freed` counts what was noted, `looks_back` marks the day to come."""
 
     x: float
@@ -48,53 +48,53 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CommitmentLine:
     """The weeks of one commitment, with the baseline of the name above them."""
 
     slot: int
     whose: str
     name_at: int
-    marks: tuple[Mark, ...]
+    marks: tuple[WeekMark, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class CommitmentChart:
     height: int
     now: float
-    lines: tuple[Line, ...]
+    lines: tuple[CommitmentLine, ...]
 
     @property
     def has_names(self) -> bool:
         return any(line.whose for line in self.lines)
 
 
-def draw(courses: Sequence[Course], today: date) -> Drawing:
+def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> CommitmentChart:
     """Twelve weeks: the last ones, this one, and three that lie ahead; fewer of the past where all began lately."""
     earliest = min(week_start(day) for day in (today, *(course.made_on for course in courses)))
     first = max(earliest, week_start(today) - WEEK * (WEEKS - AHEAD - 1))
     lines = tuple(
-        Line(course.slot, course.whose, TOP + ROW * row + NAME, marks(course, first, row))
+        CommitmentLine(course.slot, course.whose, TOP + ROW * row + NAME, week_marks(course, first, row))
         for row, course in enumerate(courses)
     )
     now = ((week_start(today) - first).days / 7 + 0.5) * STEP
-    return Drawing(TOP + ROW * len(courses), round(now, 1), lines)
+    return CommitmentChart(TOP + ROW * len(courses), round(now, 1), lines)
 
 
-def marks(course: Course, first: date, row: int) -> tuple[Mark, ...]:
-    return tuple(mark(course, first + WEEK * column, column, row) for column in range(WEEKS))
+def week_marks(course: CommitmentCourse, first: date, row: int) -> tuple[WeekMark, ...]:
+    return tuple(week_mark(course, first + WEEK * column, column, row) for column in range(WEEKS))
 
 
-def mark(course: Course, begins: date, column: int, row: int) -> Mark:
-    return Mark(
+def week_mark(course: CommitmentCourse, begins: date, column: int, row: int) -> WeekMark:
+    return WeekMark(
         x=round((column + 0.5) * STEP, 1),
         y=TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE),
         begins=begins,
         is_running=week_start(course.made_on) <= begins and (course.until is None or begins <= course.until),
-        freed=sum(is_in(begins, day) for day in course.freed_on),
-        looks_back=course.look_back_on is not None and is_in(begins, course.look_back_on),
+        freed=sum(is_in_week(begins, day) for day in course.freed_on),
+        looks_back=course.look_back_on is not None and is_in_week(begins, course.look_back_on),
     )
 
 
-def is_in(week: date, day: date) -> bool:
+def is_in_week(week: date, day: date) -> bool:
     """Whether a day lies in the week that begins with this Monday."""
     return week <= day < week + WEEK

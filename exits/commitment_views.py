@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.form_utils import form_version, idempotency_key_of, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 from exits import initial, page_context, services, time_notes
-from exits.forms import FreedForm, PromiseForm, ReviewForm
+from exits.forms import CommitmentForm, ReviewForm, TimeNoteForm
 from exits.models import Exit
-from exits.services import ChangedMeanwhile
-from exits.states import NotNow
-from exits.views import NOT_NOW, keeping_words, show
+from exits.services import StaleVersion
+from exits.states import InvalidTransition
+from exits.views import STALE_MESSAGE, keeping_words, render_exit
 
 NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {
-    "take_back": time_notes.take_back,
-    "strike": time_notes.delete,
+    "take_back": time_notes.unshare_time_note,
+    "strike": time_notes.delete_time_note,
 }
 
 
@@ -33,7 +33,7 @@ NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {
 def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Make or change a promise, alone."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = PromiseForm(post_or_none(request), initial=initial.terms_now(found))
+    form = CommitmentForm(post_or_none(request), initial=initial.commitment_initial(found))
     shown = {
         "form": form,
         "exit": found,
@@ -47,9 +47,9 @@ def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
             request, "exits/commitment_form.html", shown | {"seen": seen}, status=422 if form.errors else 200
         )
     try:
-        services.promise(found, form.terms, seen=form_version(request))
-    except ChangedMeanwhile:
-        stored = services.standing(found)
+        services.commit(found, form.terms, seen=form_version(request))
+    except StaleVersion:
+        stored = services.active_commitment(found)
         return render(
             request, "exits/commitment_form.html", shown | {"changed": True, "stored": stored}, status=409
         )
@@ -65,20 +65,24 @@ def review(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     due = page_context.next_review(found)
     if due is None and request.method != "POST":
         return redirect("exits:exit", pk)
-    form = ReviewForm(post_or_none(request), initial={"next_on": timezone.localdate() + services.USUAL})
+    form = ReviewForm(
+        post_or_none(request), initial={"next_on": timezone.localdate() + services.DEFAULT_REVIEW_DELAY}
+    )
     due_id = due.pk if due else ""
-    shown = {"form": form, "exit": found, "due": due_id, "commitment": services.standing(found)}
+    shown = {"form": form, "exit": found, "due": due_id, "commitment": services.active_commitment(found)}
     if not form.is_valid():
         shown["due"] = request.POST.get("review", due_id)
         return render(request, "exits/review_form.html", shown, status=422 if form.errors else 200)
     try:
-        services.review(found, review_id=as_uuid(request.POST.get("review", "")), **form.cleaned_data)
-    except (ChangedMeanwhile, NotNow):
+        services.review_commitment(
+            found, review_id=uuid_or_none(request.POST.get("review", "")), **form.cleaned_data
+        )
+    except (StaleVersion, InvalidTransition):
         return render(request, "exits/review_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
-def as_uuid(text: str) -> uuid.UUID:
+def uuid_or_none(text: str) -> uuid.UUID:
     """The id that a form names; one that nothing has where it names none."""
     try:
         return uuid.UUID(text)
@@ -89,25 +93,25 @@ def as_uuid(text: str) -> uuid.UUID:
 @keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def freed(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def note_time(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Note what became of the time. A GET is somebody coming back."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect("exits:exit", pk)
-    form = FreedForm(request.POST)
+    form = TimeNoteForm(request.POST)
     if not form.is_valid():
-        return show(request, found, 422, freed_form=form)
+        return render_exit(request, found, 422, freed_form=form)
     try:
-        time_notes.note(found, key=idempotency_key_of(request), **form.cleaned_data)
-    except NotNow:
-        messages.info(request, NOT_NOW)
-        return show(request, found, 409, freed_form=form)
+        time_notes.add_time_note(found, key=idempotency_key_of(request), **form.cleaned_data)
+    except InvalidTransition:
+        messages.info(request, STALE_MESSAGE)
+        return render_exit(request, found, 409, freed_form=form)
     return redirect_or_json(request, f"{reverse('exits:exit', args=[pk])}#weeks")
 
 
 @partner_required
 @require_POST
-def note(request: PartnerRequest, pk: uuid.UUID, noted: uuid.UUID) -> HttpResponse:
+def revoke_or_delete_note(request: PartnerRequest, pk: uuid.UUID, noted: uuid.UUID) -> HttpResponse:
     """Take a note back from the partner, or strike it out."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     if wanted := NOTE_ACTS.get(request.POST.get("act", "")):

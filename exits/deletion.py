@@ -8,24 +8,24 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from couples.models import Partner
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Easing, Exit, Freed, Review
-from exits.services import TalkedAbout, held, talked_about
-from exits.states import GONE, after
+from exits.services import DialogueInProgress, lock_exit, open_dialogue_about
+from exits.states import GONE, next_state
 
 
 @transaction.atomic
-def let_go(found: Exit) -> None:
+def delete_exit(found: Exit) -> None:
     """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
     TalkedAbout."""
-    row = held(found)
-    after(row.state, "let_go")
-    if talked_about(row):
-        raise TalkedAbout
-    clear(row)
+    row = lock_exit(found)
+    next_state(row.state, "let_go")
+    if open_dialogue_about(row):
+        raise DialogueInProgress
+    erase_exit(row)
 
 
-def clear(row: Exit) -> None:
+def erase_exit(row: Exit) -> None:
     """The same wherever it stands. It is held. A bare row stays where the partner offered something."""
     row.brought.all().delete()
     row.commitments.filter(easing=None).delete()
@@ -37,17 +37,17 @@ def clear(row: Exit) -> None:
     for commitment in row.commitments.all():
         commitment.exit, commitment.words, commitment.shared = row, "", False
         commitment.save(update_fields=["words", "shared"])
-    row.state, row.told_text = GONE, Told("").dump()
+    row.state, row.told_text = GONE, ExitDetails("").dump()
     row.save(update_fields=["state", "told_text"])
 
 
 @transaction.atomic
-def take_easing_back(author: Partner, easing: uuid.UUID) -> None:
+def revoke_support_offer(author: Partner, easing: uuid.UUID) -> None:
     """What could make it easier is its author's to take back."""
-    unsay(Easing.objects.filter(author=author, pk=easing))
+    delete_support_offers(Easing.objects.filter(author=author, pk=easing))
 
 
-def unsay(offers: QuerySet[Easing]) -> None:
+def delete_support_offers(offers: QuerySet[Easing]) -> None:
     """Offers go, and with them the exits of which nothing else was left."""
     exits = list(offers.filter(commitment__exit__state=GONE).values_list("commitment__exit", flat=True))
     offers.delete()

@@ -10,10 +10,10 @@ from core.form_utils import idempotency_key
 from couples.models import Partner, User
 from dialogues.demo import play_script
 from exits import services, time_notes
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Commitment, Exit
 
-NEWS = Told(
+NEWS = ExitDetails(
     name="disappearing into the news when I come home",
     sort="habits",
     often="daily",
@@ -21,10 +21,12 @@ NEWS = Told(
     avoids="that I am worn out, and afraid to disappoint you",
     ready=7,
 )
-SILENCE = Told(
+SILENCE = ExitDetails(
     name="going silent after a quarrel", sort="avoiding", often="hard", avoids="that I feel wrong", ready=3
 )
-CLEARING = Told(name="tidying up instead of sitting down with you", sort="habits", often="weekly", ready=6)
+CLEARING = ExitDetails(
+    name="tidying up instead of sitting down with you", sort="habits", often="weekly", ready=6
+)
 FREED = (
     (20, "We sat on the balcony and said nothing, and it was good."),
     (11, "I told you about the row with my boss. You only listened."),
@@ -65,21 +67,21 @@ COURSE = [
 ]
 
 
-def create(ana: User, ben: User) -> None:
+def create_demo_exits(ana: User, ben: User) -> None:
     """Let Ben bring an exit, unless one of the two has named one."""
     places = [Partner.objects.current(user) for user in (ana, ben)]
     hers, his = places
     if hers is None or his is None or Exit.objects.filter(owner__couple=his.couple).exists():
         return
-    services.name(hers, CLEARING, idempotency_key())
-    services.name(his, SILENCE, idempotency_key())
-    row = services.name(his, NEWS, idempotency_key())
-    dialogue = services.bring(row, words=NEWS.name, mode="written", keep=True, prepared="")
+    services.create_exit(hers, CLEARING, idempotency_key())
+    services.create_exit(his, SILENCE, idempotency_key())
+    row = services.create_exit(his, NEWS, idempotency_key())
+    dialogue = services.start_dialogue(row, words=NEWS.name, mode="written", keep=True, prepared="")
     play_script(dialogue, (ana, ben), COURSE)
-    live_with(row)
+    keep_commitment(row)
 
 
-def live_with(row: Exit) -> None:
+def keep_commitment(row: Exit) -> None:
     """Four weeks with the promise: what it set free, and today a look back."""
     today = timezone.localdate()
     row.refresh_from_db()
@@ -87,4 +89,6 @@ def live_with(row: Exit) -> None:
     commitments.update(made_on=today - timedelta(days=28))
     commitments.get().reviews.update(due_on=today)
     for ago, words in FREED:
-        time_notes.note(row, day=today - timedelta(days=ago), words=words, shared=True, key=idempotency_key())
+        time_notes.add_time_note(
+            row, day=today - timedelta(days=ago), words=words, shared=True, key=idempotency_key()
+        )

@@ -20,28 +20,32 @@ from dialogues.protocol.types import gettext_noop
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 from exits import services
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
 from exits.protected_topics import why_not
-from exits.services import Terms
+from exits.services import CommitmentTerms
 
 UNNAMED = gettext_noop("An exit without a name yet")
 HOW_FAR = {"close": FULLY, "close_partly": PARTLY, "close_for_a_time": FOR_A_TIME}
 
 
-def begun(dialogue: Dialogue, about: object) -> None:
+def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
     """Share the exit that a dialogue is about. One that was begun without is named by its topic."""
     words = dialogue.topic or ""
     if not is_visible(words):
         words = _(UNNAMED)
     if reason := why_not(words, _):
         raise CannotBegin(reason)
-    fresh = Told(words)
-    row = about if isinstance(about, Exit) else services.name(dialogue.started_by, fresh, idempotency_key())
-    services.share(row, dialogue, words)
+    fresh = ExitDetails(words)
+    row = (
+        about
+        if isinstance(about, Exit)
+        else services.create_exit(dialogue.started_by, fresh, idempotency_key())
+    )
+    services.share_exit(row, dialogue, words)
 
 
-def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
+def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     """Store the promise that was made last, and what the partner said could make it easier."""
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
     brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
@@ -49,32 +53,32 @@ def closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
     if brought is None:
         return
     if not scene.state.finished:
-        forget_unnamed(brought.exit)
+        delete_if_unnamed(brought.exit)
     elif promised and promised.move in HOW_FAR:
-        kept(brought, promised, latest_turn(scene.kind, said, Purpose.OFFER))
+        store_commitment(brought, promised, latest_turn(scene.kind, said, Purpose.OFFER))
 
 
-def forget_unnamed(row: Exit) -> None:
+def delete_if_unnamed(row: Exit) -> None:
     """An exit that was begun with no name goes, when nothing came of it."""
     came_of_it = row.commitments.exists() or row.brought.count() > 1
-    if row.told == Told(_(UNNAMED)) and not came_of_it:
+    if row.told == ExitDetails(_(UNNAMED)) and not came_of_it:
         row.delete()
 
 
-def kept(brought: Brought, promised: TranscriptLine, eased: TranscriptLine | None) -> None:
-    commitment = services.promise(brought.exit, terms_of(promised), dialogue=brought.dialogue)
+def store_commitment(brought: Brought, promised: TranscriptLine, eased: TranscriptLine | None) -> None:
+    commitment = services.commit(brought.exit, terms_from_line(promised), dialogue=brought.dialogue)
     if eased and eased.words:
         partners = Partner.objects.select_related("couple", "user__profile")
         couple = brought.exit.owner.couple_id
-        services.ease(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
+        services.offer_support(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
 
 
-def terms_of(line: TranscriptLine) -> Terms:
+def terms_from_line(line: TranscriptLine) -> CommitmentTerms:
     """What the owner said at their promise, with a day to look back that lies ahead."""
     today = timezone.localdate()
-    day = timezone.localdate(line.meet_at) if line.meet_at else today + services.USUAL
-    look_back = min(max(day, today + timedelta(days=1)), today + services.LONGEST)
-    return Terms(HOW_FAR[line.move], line.words or "", look_back, look_back)
+    day = timezone.localdate(line.meet_at) if line.meet_at else today + services.DEFAULT_REVIEW_DELAY
+    look_back = min(max(day, today + timedelta(days=1)), today + services.MAX_REVIEW_DELAY)
+    return CommitmentTerms(HOW_FAR[line.move], line.words or "", look_back, look_back)
 
 
 def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
@@ -82,4 +86,4 @@ def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
     return Commitment.objects.filter(dialogue__couple=couple, shared=True).values_list("dialogue", flat=True)
 
 
-HOOKS = DialogueHooks(begun, closed, outcomes)
+HOOKS = DialogueHooks(on_dialogue_begun, on_dialogue_closed, outcomes)

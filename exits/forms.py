@@ -13,13 +13,13 @@ from dialogues.form_fields import WordsField, day_field
 from dialogues.forms import InviteForm
 from dialogues.protocol import engine
 from exits import services
-from exits.categories import CATEGORIES, LONGEST, LONGEST_NAME, OFTEN, Told
+from exits.categories import CATEGORIES, FREQUENCIES, LONGEST, LONGEST_NAME, ExitDetails
 from exits.models import FOR_A_TIME, FULLY, PARTLY
 from exits.protected_topics import found_in
-from exits.services import Terms
+from exits.services import CommitmentTerms
 
-ONE_OF_THESE = _("Please choose one of these.")
-ONE = {"invalid_choice": ONE_OF_THESE, "required": ONE_OF_THESE}
+CHOICE_REQUIRED = _("Please choose one of these.")
+CHOICE_ERRORS = {"invalid_choice": CHOICE_REQUIRED, "required": CHOICE_REQUIRED}
 HOW_FAR = [
     (FULLY, _("I close it")),
     (PARTLY, _("I close a part of it; the words say what stays")),
@@ -44,13 +44,13 @@ class ExitForm(forms.Form):
         label=_("What sort is it?"),
         choices=[("", _("I leave this open")), *((sort.name, _(sort.title)) for sort in CATEGORIES)],
         required=False,
-        error_messages=ONE,
+        error_messages=CHOICE_ERRORS,
     )
     often = forms.ChoiceField(
         label=_("How often?"),
-        choices=[("", _("I leave this open")), *((name, _(words)) for name, words in OFTEN)],
+        choices=[("", _("I leave this open")), *((name, _(words)) for name, words in FREQUENCIES)],
         required=False,
-        error_messages=ONE,
+        error_messages=CHOICE_ERRORS,
     )
     gives = WordsField(label=_("What does it give you?"), required=False, longest=LONGEST)
     avoids = WordsField(
@@ -63,7 +63,7 @@ class ExitForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        error_messages=ONE,
+        error_messages=CHOICE_ERRORS,
     )
 
     def clean_name(self) -> str:
@@ -74,25 +74,25 @@ class ExitForm(forms.Form):
         return name
 
     @property
-    def told(self) -> Told:
-        return Told(**{field: self.cleaned_data[field] for field in Told.__dataclass_fields__})
+    def told(self) -> ExitDetails:
+        return ExitDetails(**{field: self.cleaned_data[field] for field in ExitDetails.__dataclass_fields__})
 
 
-class BringForm(InviteForm):
+class ShareExitForm(InviteForm):
     """The invitation to a dialogue about an exit: the line that the partner reads, and how to talk."""
 
     topic = WordsField(longest=LONGEST_NAME)
 
 
-def in_the_next_weeks(day: date | None) -> date | None:
+def clean_day_within_weeks(day: date | None) -> date | None:
     """A day from tomorrow on, within twelve weeks."""
     today = timezone.localdate()
-    if day and not today < day <= today + services.LONGEST:
+    if day and not today < day <= today + services.MAX_REVIEW_DELAY:
         raise forms.ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
     return day
 
 
-class PromiseForm(forms.Form):
+class CommitmentForm(forms.Form):
     """The terms of a commitment. The words may be as long as those of a dialogue, where it may come from."""
 
     how_far = forms.ChoiceField(
@@ -100,35 +100,35 @@ class PromiseForm(forms.Form):
         choices=HOW_FAR,
         widget=forms.RadioSelect,
         initial=FULLY,
-        error_messages=ONE,
+        error_messages=CHOICE_ERRORS,
     )
     words = WordsField(label=_("In your own words: Starting today, I …"), longest=engine.MAX_WORDS_LENGTH)
     day = day_field(_("When will you look back at it?"))
 
     def clean_day(self) -> date | None:
-        return in_the_next_weeks(self.cleaned_data["day"])
+        return clean_day_within_weeks(self.cleaned_data["day"])
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> CommitmentTerms:
         said = self.cleaned_data
         ends = said["day"] if said["how_far"] == FOR_A_TIME else None
-        return Terms(said["how_far"], said["words"], ends, said["day"])
+        return CommitmentTerms(said["how_far"], said["words"], ends, said["day"])
 
 
 class ReviewForm(forms.Form):
     """A look back, and the next one."""
 
     outcome = forms.ChoiceField(
-        label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=ONE
+        label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=CHOICE_ERRORS
     )
     note = WordsField(label=_("What do you notice?"), required=False, longest=LONGEST)
     next_on = day_field(_("When will you look back again?"), required=False)
 
     def clean_next_on(self) -> date | None:
-        return in_the_next_weeks(self.cleaned_data["next_on"])
+        return clean_day_within_weeks(self.cleaned_data["next_on"])
 
 
-class FreedForm(forms.Form):
+class TimeNoteForm(forms.Form):
     """What became of the time."""
 
     words = WordsField(label=_("What did you do with the time, or what did it bring?"), longest=LONGEST)

@@ -9,25 +9,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exits import services
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Exit
 from vault.fields import text_or_blank
 
 
-def as_fields(told: Told) -> dict[str, Any]:
+def exit_initial(told: ExitDetails) -> dict[str, Any]:
     """What stands in the form of an exit."""
     stored = asdict(told)
     return {name: str(value) if isinstance(value, int) else value or "" for name, value in stored.items()}
 
 
-def terms_now(found: Exit) -> dict[str, Any]:
+def commitment_initial(found: Exit) -> dict[str, Any]:
     """What stands in the form of a promise: the one that stands, with a day to look back."""
-    commitment = services.standing(found)
-    day = {"day": timezone.localdate() + services.USUAL}
+    commitment = services.active_commitment(found)
+    day = {"day": timezone.localdate() + services.DEFAULT_REVIEW_DELAY}
     return {"how_far": commitment.how_far, "words": commitment.words, **day} if commitment else day
 
 
-def opening(told: Told) -> str:
+def prepared_opening(told: ExitDetails) -> str:
     """What its owner may begin the dialogue with: all that they noted in words."""
     parts = [
         (_("Something I do instead of being with you is: {words}."), told.name),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues.models import Dialogue
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.commitment_checks import gives_up
 from exits.states import GONE, OPEN
 from vault.fields import SealedTextField
@@ -56,8 +56,8 @@ class Exit(models.Model):
         return [self.owner.user.profile.key_id]
 
     @property
-    def told(self) -> Told:
-        return Told.load(self.told_text)
+    def told(self) -> ExitDetails:
+        return ExitDetails.load(self.told_text)
 
 
 class Brought(models.Model):

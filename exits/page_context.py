@@ -11,23 +11,23 @@ from django.utils import timezone
 
 from couples.models import Partner
 from exits import chart, services
-from exits.categories import Told
-from exits.chart import Course, Drawing
-from exits.forms import OUTCOMES, FreedForm
+from exits.categories import ExitDetails
+from exits.chart import CommitmentChart, CommitmentCourse
+from exits.forms import OUTCOMES, TimeNoteForm
 from exits.models import Brought, Commitment, Exit, Freed, Review
-from exits.states import PROMISED, may
+from exits.states import PROMISED, is_allowed
 from vault.fields import load_json
 
-OWNER = ["exit__owner__user__profile", "exit__owner__couple"]
-EASING = ["easing__author__user__profile", "easing__author__couple"]
+OWNER_RELATIONS = ["exit__owner__user__profile", "exit__owner__couple"]
+OFFER_RELATIONS = ["easing__author__user__profile", "easing__author__couple"]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ExitRow:
     """One exit in its owner's list."""
 
     exit: Exit
-    told: Told
+    told: ExitDetails
     is_shared: bool
     look_back_on: date | None
 
@@ -36,7 +36,7 @@ class Listed:
         return self.look_back_on is not None and self.look_back_on <= timezone.localdate()
 
 
-def listed(owner: Partner) -> list[Listed]:
+def exit_rows(owner: Partner) -> list[ExitRow]:
     exits = list(Exit.objects.of(owner))
     shared = set(Brought.objects.filter(exit__in=exits, taken_back_at=None).values_list("exit", flat=True))
     due = dict(
@@ -44,17 +44,17 @@ def listed(owner: Partner) -> list[Listed]:
             "commitment__exit", "due_on"
         )
     )
-    return [Listed(one, one.told, one.pk in shared, due.get(one.pk)) for one in exits]
+    return [ExitRow(one, one.told, one.pk in shared, due.get(one.pk)) for one in exits]
 
 
-def is_due(owner: Partner) -> bool:
+def is_review_due(owner: Partner) -> bool:
     """Whether one of the owner's promises is to be looked back at."""
     rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
     return rows.filter(due_on__lte=timezone.localdate()).exists()
 
 
 @dataclass(frozen=True)
-class Looked:
+class ReviewRow:
     """One look back."""
 
     on: date
@@ -63,19 +63,19 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Page:
+class ExitPage:
     """An exit as its owner sees it."""
 
     exit: Exit
-    told: Told
+    told: ExitDetails
     shared: Brought | None
     commitment: Commitment | None
     due: Review | None
-    looked: Sequence[Looked]
+    looked: Sequence[ReviewRow]
     freed: Sequence[Freed]
     earlier: Sequence[Commitment]
-    drawing: Drawing | None
-    freed_form: FreedForm
+    drawing: CommitmentChart | None
+    freed_form: TimeNoteForm
     talked_about: uuid.UUID | None
 
     @property
@@ -90,31 +90,33 @@ class Page:
     @property
     def may(self) -> set[str]:
         return {
-            act for act in ("bring", "promise", "complete", "reopen", "let_go") if may(self.exit.state, act)
+            act
+            for act in ("bring", "promise", "complete", "reopen", "let_go")
+            if is_allowed(self.exit.state, act)
         }
 
 
-def page(found: Exit) -> Page:
-    commitment = services.standing(found)
-    notes = freed_of(found)
+def build_page(found: Exit) -> ExitPage:
+    commitment = services.active_commitment(found)
+    notes = time_notes_of(found)
     due = next_review(found)
     course = [course_of(commitment, notes, due)] if commitment else []
-    return Page(
+    return ExitPage(
         exit=found,
         told=found.told,
-        shared=shared_of(found),
+        shared=shared_exit_of(found),
         commitment=commitment,
         due=due,
-        looked=looked_of(found),
+        looked=reviews_of(found),
         freed=notes,
-        earlier=earlier_of(found),
-        drawing=chart.draw(course, timezone.localdate()) if course else None,
-        freed_form=FreedForm(initial={"day": timezone.localdate()}),
-        talked_about=services.talked_about(found),
+        earlier=earlier_commitments_of(found),
+        drawing=chart.build_commitment_chart(course, timezone.localdate()) if course else None,
+        freed_form=TimeNoteForm(initial={"day": timezone.localdate()}),
+        talked_about=services.open_dialogue_about(found),
     )
 
 
-def shared_of(found: Exit) -> Brought | None:
+def shared_exit_of(found: Exit) -> Brought | None:
     row = found.brought.filter(taken_back_at=None).first()
     if row:
         row.exit = found
@@ -125,7 +127,7 @@ def next_review(found: Exit) -> Review | None:
     return Review.objects.filter(commitment__exit=found, done_at=None).first()
 
 
-def looked_of(found: Exit) -> list[Looked]:
+def reviews_of(found: Exit) -> list[ReviewRow]:
     """All looks back, the latest first."""
     rows = Review.objects.filter(commitment__exit=found).exclude(done_at=None).order_by("-done_at")
     names = dict(OUTCOMES)
@@ -133,24 +135,28 @@ def looked_of(found: Exit) -> list[Looked]:
     for row in rows.select_related("commitment__exit__owner__user__profile"):
         seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text}
         outcome = str(names.get(seen["outcome"], ""))
-        looked.append(Looked(timezone.localdate(row.done_at), outcome, seen["note"]))
+        looked.append(ReviewRow(timezone.localdate(row.done_at), outcome, seen["note"]))
     return looked
 
 
-def earlier_of(found: Exit) -> list[Commitment]:
+def earlier_commitments_of(found: Exit) -> list[Commitment]:
     """The commitments that stand no more, the latest first."""
-    rows = found.commitments.exclude(ended_on=None).select_related(*OWNER, *EASING)
+    rows = found.commitments.exclude(ended_on=None).select_related(*OWNER_RELATIONS, *OFFER_RELATIONS)
     return list(rows.order_by("-ended_on", "-made_on", "pk"))
 
 
-def freed_of(found: Exit) -> list[Freed]:
+def time_notes_of(found: Exit) -> list[Freed]:
     """All notes on the time set free, the latest first."""
     rows = Freed.objects.filter(commitment__exit=found)
-    return list(rows.select_related(*(f"commitment__{name}" for name in OWNER)).order_by("-day", "pk"))
+    return list(
+        rows.select_related(*(f"commitment__{name}" for name in OWNER_RELATIONS)).order_by("-day", "pk")
+    )
 
 
-def course_of(commitment: Commitment, notes: Iterable[Freed], due: Review | None, whose: str = "") -> Course:
-    return Course(
+def course_of(
+    commitment: Commitment, notes: Iterable[Freed], due: Review | None, whose: str = ""
+) -> CommitmentCourse:
+    return CommitmentCourse(
         slot=commitment.exit.owner.slot,
         whose=whose,
         made_on=commitment.made_on,

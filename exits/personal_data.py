@@ -42,7 +42,7 @@ def export(user: User) -> dict[str, Any]:
     found = exits.prefetch_related("brought", "commitments__reviews", "commitments__freed")
     offers = offers_of(user).select_related(*AUTHOR)
     return {
-        "exits": [as_data(row) for row in found.order_by("named_at", "pk")],
+        "exits": [exit_as_data(row) for row in found.order_by("named_at", "pk")],
         "offers": [offer.words for offer in offers.order_by("commitment__made_on", "pk")],
     }
 
@@ -56,7 +56,7 @@ def offers_of(user: User) -> QuerySet[Easing]:
     return Easing.objects.filter(author__user=user)
 
 
-def as_data(row: Exit) -> dict[str, Any]:
+def exit_as_data(row: Exit) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "named_at": isoformat(row.named_at),
@@ -70,11 +70,11 @@ def as_data(row: Exit) -> dict[str, Any]:
             }
             for one in row.brought.all()
         ],
-        "promises": [promise_as_data(one) for one in row.commitments.all()],
+        "promises": [commitment_as_data(one) for one in row.commitments.all()],
     }
 
 
-def promise_as_data(row: Commitment) -> dict[str, Any]:
+def commitment_as_data(row: Commitment) -> dict[str, Any]:
     return {
         "how_far": row.how_far,
         "words": row.words,
@@ -82,14 +82,14 @@ def promise_as_data(row: Commitment) -> dict[str, Any]:
         "made_on": row.made_on.isoformat(),
         "ends_on": row.ends_on and row.ends_on.isoformat(),
         "ended_on": row.ended_on and row.ended_on.isoformat(),
-        "looks_back": [look_as_data(one) for one in row.reviews.all()],
+        "looks_back": [review_as_data(one) for one in row.reviews.all()],
         "set_free": [
             {"day": one.day.isoformat(), "words": one.words, "shared": one.shared} for one in row.freed.all()
         ],
     }
 
 
-def look_as_data(row: Review) -> dict[str, Any]:
+def review_as_data(row: Review) -> dict[str, Any]:
     seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text or ""}
     return {"due_on": row.due_on.isoformat(), "done_at": isoformat(row.done_at), **seen}
 
@@ -100,8 +100,8 @@ def erase(user: User) -> None:
     erasure.erase_topics(user, own.filter(brought__isnull=False).values_list("brought__dialogue", flat=True))
     held = own.select_for_update(of=("self",)).order_by("pk")
     for row in held.select_related("owner__user__profile", "owner__couple"):
-        deletion.clear(row)
-    deletion.unsay(offers_of(user))
+        deletion.erase_exit(row)
+    deletion.delete_support_offers(offers_of(user))
 
 
 def holds(user: User) -> bool:

@@ -27,13 +27,13 @@ def register() -> None:
             "review",
             _("Looking back at a promise"),
             _("You wanted to look back at a promise today."),
-            reviews,
+            due_reviews,
             looks_back=STANDING_LOOK_BACK,
         )
     )
 
 
-def reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
     days = (after - A_DAY).date(), (until + A_DAY).date()
     rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
     living = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("seen_text")

@@ -16,25 +16,25 @@ from core.form_utils import idempotency_key
 from couples.models import Couple, Partner
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.states import GONE, OPEN, after
+from exits.states import GONE, OPEN, next_state
 
 KIND = "closing_exit"
-USUAL = timedelta(weeks=4)  # until the next look back, unless its owner says otherwise
-LONGEST = timedelta(weeks=12)
+DEFAULT_REVIEW_DELAY = timedelta(weeks=4)  # until the next look back, unless its owner says otherwise
+MAX_REVIEW_DELAY = timedelta(weeks=12)
 
 
-class ChangedMeanwhile(Exception):
+class StaleVersion(Exception):
     """The exit is not any more as the form found it; another device was quicker."""
 
 
-class TalkedAbout(Exception):
+class DialogueInProgress(Exception):
     """A dialogue about it is under way."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CommitmentTerms:
     """How far an exit is closed, in the owner's words; `ends_on` where it is for a time, and the day to look back."""
 
     how_far: str
@@ -43,7 +43,7 @@ class Terms:
     look_back_on: date
 
 
-def name(owner: Partner, told: Told, key: str) -> Exit:
+def create_exit(owner: Partner, told: ExitDetails, key: str) -> Exit:
     """A new exit. The same key again names nothing anew, unless the words are others: they are not lost."""
     fresh = Exit(owner=owner, key=key)
     fresh.told_text = told.dump()
@@ -56,77 +56,77 @@ def name(owner: Partner, told: Told, key: str) -> Exit:
     return fresh
 
 
-def held(found: Exit) -> Exit:
+def lock_exit(found: Exit) -> Exit:
     """The same exit, and nobody else's to change until the transaction ends. Http404 where it was let go just now."""
     rows = Exit.objects.exclude(state=GONE).select_for_update(of=("self",))
     held: Exit = get_object_or_404(rows.select_related("owner__user__profile", "owner__couple"), pk=found.pk)
     return held
 
 
-def move(row: Exit, act: str) -> None:
+def apply_act(row: Exit, act: str) -> None:
     """Go where an act leads. Raises NotNow."""
-    row.state = after(row.state, act)
+    row.state = next_state(row.state, act)
     row.version += 1
     row.save(update_fields=["state", "version"])
 
 
 @transaction.atomic
-def tell(found: Exit, told: Told, seen: int) -> None:
+def update_exit(found: Exit, told: ExitDetails, seen: int) -> None:
     """Store what its owner tells of it now, upon the version they had before them. Raises ChangedMeanwhile."""
-    row = held(found)
+    row = lock_exit(found)
     if told == row.told:
         return
     if seen != row.version:
-        raise ChangedMeanwhile
+        raise StaleVersion
     row.told_text = told.dump()
     row.version += 1
     row.save()
 
 
-def talked_about(found: Exit) -> uuid.UUID | None:
+def open_dialogue_about(found: Exit) -> uuid.UUID | None:
     """The dialogue about it that is under way."""
     under_way = found.brought.filter(dialogue__closed_at=None).values_list("dialogue", flat=True)
     return under_way.first()
 
 
 @transaction.atomic
-def bring(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
+def start_dialogue(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
     """Share an exit in these words and invite the partner to hear of it. Raises TalkedAbout, and CannotBegin if
     the words name no exit or too many invitations are waiting for an answer."""
-    row = held(found)
-    if talked_about(row):
-        raise TalkedAbout
+    row = lock_exit(found)
+    if open_dialogue_about(row):
+        raise DialogueInProgress
     said = {"say": [prepared]} if prepared else None
     return begin_dialogue(row.owner, kind=KIND, mode=mode, topic=words, keep=keep, prepared=said, about=row)
 
 
-def share(row: Exit, dialogue: Dialogue, words: str) -> None:
+def share_exit(row: Exit, dialogue: Dialogue, words: str) -> None:
     """Let the partner read these words, in the place of what they read before. A promise that they were not told
     of stays the owner's alone."""
-    move(row, "bring")
-    blank(Brought.objects.filter(exit=row))
+    apply_act(row, "bring")
+    blank_shared_words(Brought.objects.filter(exit=row))
     Brought.objects.create(exit=row, dialogue=dialogue, words=words)
 
 
 @transaction.atomic
-def take_back(found: Exit) -> None:
+def unshare_exit(found: Exit) -> None:
     """The partner reads nothing of it any more. What was said in a dialogue that both keep stays there."""
-    row = held(found)
-    hide(Exit.objects.filter(pk=row.pk))
+    row = lock_exit(found)
+    hide_exits(Exit.objects.filter(pk=row.pk))
     Dialogue.objects.filter(pk__in=row.brought.values("dialogue"), kept=False).update(topic=None)
 
 
-def hide(exits: QuerySet[Exit]) -> None:
-    blank(Brought.objects.filter(exit__in=exits))
-    unshare(exits)
+def hide_exits(exits: QuerySet[Exit]) -> None:
+    blank_shared_words(Brought.objects.filter(exit__in=exits))
+    unshare_exits(exits)
 
 
-def unshare(exits: QuerySet[Exit]) -> None:
+def unshare_exits(exits: QuerySet[Exit]) -> None:
     Commitment.objects.filter(exit__in=exits).update(shared=False)
     Freed.objects.filter(commitment__exit__in=exits).update(shared=False)
 
 
-def blank(rows: QuerySet[Brought]) -> None:
+def blank_shared_words(rows: QuerySet[Brought]) -> None:
     rows.filter(taken_back_at=None).update(words=None, taken_back_at=timezone.now())
 
 
@@ -135,17 +135,17 @@ def is_shared(found: Exit) -> bool:
 
 
 @transaction.atomic
-def promise(
-    found: Exit, terms: Terms, *, dialogue: Dialogue | None = None, seen: int | None = None
+def commit(
+    found: Exit, terms: CommitmentTerms, *, dialogue: Dialogue | None = None, seen: int | None = None
 ) -> Commitment:
     """A commitment in the place of the one that stood. The same terms again change nothing. Raises ChangedMeanwhile
     where the exit is not at the version that was seen."""
-    row = held(found)
+    row = lock_exit(found)
     if seen is not None and seen != row.version:
-        return same_again(row, terms)
-    before = standing(row)
-    move(row, "promise")
-    end(row)
+        return active_commitment_on_same_terms(row, terms)
+    before = active_commitment(row)
+    apply_act(row, "promise")
+    end_commitment(row)
     commitment = Commitment.objects.create(
         exit=row,
         dialogue=dialogue,
@@ -157,51 +157,53 @@ def promise(
     )
     Review.objects.create(commitment=commitment, due_on=terms.look_back_on)
     if dialogue is None:
-        keep_the_offer(before, commitment)
+        carry_offer_over(before, commitment)
     return commitment
 
 
-def keep_the_offer(before: Commitment | None, now: Commitment) -> None:
+def carry_offer_over(before: Commitment | None, now: Commitment) -> None:
     """What the partner offered stays beside a promise that its owner changes alone, as long as the partner reads it."""
     if before and before.shared and now.shared:
         Easing.objects.filter(commitment=before).update(commitment=now)
 
 
-def same_again(row: Exit, terms: Terms) -> Commitment:
+def active_commitment_on_same_terms(row: Exit, terms: CommitmentTerms) -> Commitment:
     """The commitment that stands, if it is on these very terms: a button was pressed twice."""
-    stands = standing(row)
+    stands = active_commitment(row)
     if stands and stands.reviews.filter(done_at=None, due_on=terms.look_back_on).exists():
-        said = Terms(stands.how_far, stands.words, stands.ends_on, terms.look_back_on)
+        said = CommitmentTerms(stands.how_far, stands.words, stands.ends_on, terms.look_back_on)
         if said == terms:
             return stands
-    raise ChangedMeanwhile
+    raise StaleVersion
 
 
-def end(row: Exit) -> None:
+def end_commitment(row: Exit) -> None:
     """No commitment stands any more, and no look back is due."""
     stands = row.commitments.filter(ended_on=None)
     Review.objects.filter(commitment__in=stands, done_at=None).delete()
     stands.update(ended_on=timezone.localdate())
 
 
-def ease(commitment: Commitment, author: Partner, words: str) -> None:
+def offer_support(commitment: Commitment, author: Partner, words: str) -> None:
     Easing.objects.create(commitment=commitment, author=author, words=words)
 
 
 @transaction.atomic
-def review(found: Exit, *, outcome: str, note: str, next_on: date | None, review_id: uuid.UUID) -> None:
+def review_commitment(
+    found: Exit, *, outcome: str, note: str, next_on: date | None, review_id: uuid.UUID
+) -> None:
     """Look back. The same look back again changes nothing; without another day there is none to come. Raises
     ChangedMeanwhile where it was done otherwise, or is not asked for any more."""
-    row = held(found)
+    row = lock_exit(found)
     seen = json.dumps({"outcome": outcome, "note": note}, ensure_ascii=False)
     due = Review.objects.select_related("commitment").filter(commitment__exit=row, pk=review_id).first()
     if due:
         due.commitment.exit = row
     if due is None or (due.done_at and due.seen_text != seen):
-        raise ChangedMeanwhile
+        raise StaleVersion
     if due.done_at:
         return
-    move(row, "review")
+    apply_act(row, "review")
     due.seen_text, due.done_at = seen, timezone.now()
     due.save()
     if next_on:
@@ -209,29 +211,29 @@ def review(found: Exit, *, outcome: str, note: str, next_on: date | None, review
 
 
 @transaction.atomic
-def complete(found: Exit) -> None:
+def complete_exit(found: Exit) -> None:
     """It is closed, and needs no looking back any more. Raises NotNow."""
-    row = held(found)
-    move(row, "complete")
+    row = lock_exit(found)
+    apply_act(row, "complete")
     Review.objects.filter(commitment__exit=row, done_at=None).delete()
 
 
 @transaction.atomic
-def reopen(found: Exit) -> None:
+def reopen_exit(found: Exit) -> None:
     """Open it again: alone, at once, and told to nobody. Raises NotNow."""
-    row = held(found)
-    move(row, "reopen")
-    end(row)
+    row = lock_exit(found)
+    apply_act(row, "reopen")
+    end_commitment(row)
 
 
-def end_of(couple: Couple) -> None:
+def on_couple_ended(couple: Couple) -> None:
     """Once one has left, neither can read the other's any more. Each can still take away what they wrote."""
     exits = Exit.objects.filter(owner__couple=couple)
     Brought.objects.filter(exit__in=exits, taken_back_at=None).update(taken_back_at=timezone.now())
-    unshare(exits)
+    unshare_exits(exits)
 
 
-def standing(found: Exit) -> Commitment | None:
+def active_commitment(found: Exit) -> Commitment | None:
     """The commitment that stands, also once the exit is closed."""
     if found.state == OPEN:
         return None

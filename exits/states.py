@@ -22,23 +22,23 @@ TABLE: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class NotNow(Exception):
+class InvalidTransition(Exception):
     """The act does not belong to where the exit stands."""
 
 
-def after(state: str, act: str) -> str:
+def next_state(state: str, act: str) -> str:
     """The state that an act leads to. Raises NotNow."""
     try:
         return TABLE[state][act]
     except KeyError:
-        raise NotNow from None
+        raise InvalidTransition from None
 
 
-def may(state: str, act: str) -> bool:
+def is_allowed(state: str, act: str) -> bool:
     return act in TABLE.get(state, {})
 
 
-def as_markdown() -> str:
+def states_as_markdown() -> str:
     """Returns the table for docs/kinds.md."""
     rows = [
         f"| `{state}` | {'; '.join(f'`{act}` → {to}' for act, to in acts.items())} |"

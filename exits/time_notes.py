@@ -10,19 +10,19 @@ from django.db.models import F
 
 from core.form_utils import idempotency_key
 from exits.models import Exit, Freed
-from exits.services import held
-from exits.states import NotNow
+from exits.services import lock_exit
+from exits.states import InvalidTransition
 
 
 @transaction.atomic
-def note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
+def add_time_note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
     """Note what became of the time. The same key again notes nothing anew, unless the words are others. The partner
     reads it only beside a commitment that they read. Raises NotNow without a commitment."""
-    row = held(found)
+    row = lock_exit(found)
     latest = row.commitments.order_by(F("ended_on").desc(nulls_first=True), "-made_on")
     commitment = latest.first()
     if commitment is None:
-        raise NotNow
+        raise InvalidTransition
     commitment.exit = row
     noted = commitment.freed.filter(key=key).first()
     if noted and (noted.day, noted.words) == (day, words):
@@ -32,11 +32,11 @@ def note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
     Freed.objects.create(commitment=commitment, key=key, day=day, words=words, shared=shared)
 
 
-def take_back(found: Exit, noted: uuid.UUID) -> None:
+def unshare_time_note(found: Exit, noted: uuid.UUID) -> None:
     """The partner reads this note no more."""
     Freed.objects.filter(commitment__exit=found, pk=noted).update(shared=False)
 
 
-def delete(found: Exit, noted: uuid.UUID) -> None:
+def delete_time_note(found: Exit, noted: uuid.UUID) -> None:
     """The note is gone."""
     Freed.objects.filter(commitment__exit=found, pk=noted).delete()

@@ -28,18 +28,18 @@ from dialogues.hooks import CannotBegin
 from exits import deletion, initial, page_context, services
 from exits import shared_commitments as both
 from exits.categories import CATEGORIES
-from exits.forms import BringForm, ExitForm
+from exits.forms import ExitForm, ShareExitForm
 from exits.models import Exit
-from exits.services import ChangedMeanwhile, TalkedAbout
-from exits.states import NotNow
+from exits.services import DialogueInProgress, StaleVersion
+from exits.states import InvalidTransition
 
 typed = typed_in("name", "gives", "avoids", "words", "note", "topic")
-NOT_NOW = _("This has changed a moment ago. Here is how it stands.")
+STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
-    "let_go": deletion.let_go,
-    "take_back": services.take_back,
-    "complete": services.complete,
-    "reopen": services.reopen,
+    "let_go": deletion.delete_exit,
+    "take_back": services.unshare_exit,
+    "complete": services.complete_exit,
+    "reopen": services.reopen_exit,
 }
 
 
@@ -48,10 +48,10 @@ keeping_words = preserve_input(typed, lambda **_: reverse("exits:inventory"))
 
 @partner_required
 @require_safe
-def inventory(request: PartnerRequest) -> HttpResponse:
+def exit_list(request: PartnerRequest) -> HttpResponse:
     """All that one has named, and how it stands."""
     context = {
-        "exits": page_context.listed(request.partner),
+        "exits": page_context.exit_rows(request.partner),
         "other": request.partner.other(),
         "has_news": both.has_news(request.partner),
     }
@@ -61,11 +61,11 @@ def inventory(request: PartnerRequest) -> HttpResponse:
 @keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def name(request: PartnerRequest) -> HttpResponse:
+def new_exit(request: PartnerRequest) -> HttpResponse:
     """Name an exit."""
     form = ExitForm(post_or_none(request))
     if form.is_valid():
-        named = services.name(request.partner, form.told, idempotency_key_of(request))
+        named = services.create_exit(request.partner, form.told, idempotency_key_of(request))
         return redirect_or_json(request, reverse("exits:exit", args=[named.pk]))
     context = {"form": form, "sorts": CATEGORIES, "key": idempotency_key_of(request)}
     return render(request, "exits/form.html", context, status=422 if form.errors else 200)
@@ -74,44 +74,44 @@ def name(request: PartnerRequest) -> HttpResponse:
 @keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def edit_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Tell an exit otherwise."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = ExitForm(post_or_none(request), initial=initial.as_fields(found.told))
+    form = ExitForm(post_or_none(request), initial=initial.exit_initial(found.told))
     shown: dict[str, Any] = {"form": form, "sorts": CATEGORIES, "exit": found, "seen": found.version}
     if not form.is_valid():
         seen = request.POST.get("seen", found.version)
         return render(request, "exits/form.html", shown | {"seen": seen}, status=422 if form.errors else 200)
     try:
-        services.tell(found, form.told, form_version(request))
-    except ChangedMeanwhile:
+        services.update_exit(found, form.told, form_version(request))
+    except StaleVersion:
         return render(request, "exits/form.html", shown | {"stored": found.told}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
 @partner_required
 @require_safe
-def exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def exit_detail(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """One exit with all that belongs to it."""
-    return show(request, Exit.objects.of(request.partner).get_or_404(pk))
+    return render_exit(request, Exit.objects.of(request.partner).get_or_404(pk))
 
 
-def show(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
-    page = page_context.page(found)
+def render_exit(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
+    page = page_context.build_page(found)
     context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **more}
     return render(request, "exits/detail.html", context, status=status)
 
 
 @partner_required
 @require_POST
-def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def act_on_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """What needs no words: let it go, take it back, call it closed, open it again."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     try:
         ACTS[request.POST.get("act", "")](found)
-    except (KeyError, NotNow):
-        messages.info(request, NOT_NOW)
-    except TalkedAbout:
+    except (KeyError, InvalidTransition):
+        messages.info(request, STALE_MESSAGE)
+    except DialogueInProgress:
         messages.info(request, _("You are talking about it just now. End that dialogue first."))
     is_there = Exit.objects.of(request.partner).filter(pk=pk).exists()
     return redirect("exits:exit", pk) if is_there else redirect("exits:inventory")
@@ -120,33 +120,33 @@ def act(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @keeping_words
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def share_and_invite(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Share an exit, and invite the partner to a dialogue about it."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = BringForm(post_or_none(request), initial={"topic": found.told.name})
+    form = ShareExitForm(post_or_none(request), initial={"topic": found.told.name})
     shown: dict[str, Any] = {"form": form, "exit": found, "other": request.partner.other()}
     if form.is_valid():
         said = form.cleaned_data
-        opening = initial.opening(found.told)
+        opening = initial.prepared_opening(found.told)
         try:
-            dialogue = services.bring(
+            dialogue = services.start_dialogue(
                 found, words=said["topic"], mode=said["mode"], keep=said["keep"], prepared=opening
             )
             return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
         except CannotBegin as why:
             form.add_error("topic", str(why))
-        except TalkedAbout:
-            shown["talked_about"] = services.talked_about(found)
+        except DialogueInProgress:
+            shown["talked_about"] = services.open_dialogue_about(found)
             return render(request, "exits/invitation_form.html", shown, status=409)
     return render(request, "exits/invitation_form.html", shown, status=422 if form.errors else 200)
 
 
 @partner_required
 @require_safe
-def together(request: PartnerRequest) -> HttpResponse:
+def commitments(request: PartnerRequest) -> HttpResponse:
     """What both have promised each other, and what it set free."""
     other: Partner = request.partner.other()
-    page = both.together(request.partner, other)
+    page = both.shared_commitments(request.partner, other)
     context = {"page": page, "other": other, "partner": request.partner}
     response = render(request, "exits/shared_commitments.html", context)
     both.mark_seen(request.partner)
@@ -155,7 +155,7 @@ def together(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_POST
-def easing(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
+def revoke_offer(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back what one said could make a promise of the other's easier."""
-    deletion.take_easing_back(request.partner, pk)
+    deletion.revoke_support_offer(request.partner, pk)
     return redirect("exits:together")

@@ -24,9 +24,9 @@ def create() -> dict[str, str]:
     people = {name: User.objects.get(email=email) for name, email in PHONES.items()}
     dialogue.create(people["Ana"], people["Ben"])
     past.create(people["Ana"], people["Ben"])
-    workup.create(people["Ana"], workup.ANA)
-    workup.create(people["Ben"], workup.BEN)
-    exit.create(people["Ana"], people["Ben"])
-    request.create(people["Ana"], people["Ben"])
+    workup.create_demo_workup(people["Ana"], workup.ANA)
+    workup.create_demo_workup(people["Ben"], workup.BEN)
+    exit.create_demo_exits(people["Ana"], people["Ben"])
+    request.create_demo_requests(people["Ana"], people["Ben"])
     pulse.create_demo_pulse(people["Ana"], people["Ben"])
     return {name: magic_links.create_link(user, LASTS) for name, user in people.items()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.text import isolate_direction
-from workup.answers import Answers, items, pair_of
+from workup.answers import Answers, item_names, pair_key
 from workup.traits import Alike, plain
 
 Say = Callable[[str], str]
@@ -66,7 +66,7 @@ class Hardship:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PicturePart:
     """A piece of the picture in words: to edit, to confirm, to share, to talk about. `topic` is its one sentence."""
 
     name: str
@@ -83,9 +83,9 @@ class Picture:
     likenesses: tuple[Likeness, ...]
     then: tuple[Hardship, ...]
     now: tuple[Hardship, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[PicturePart, ...]
 
-    def part(self, name: str) -> Part | None:
+    def part(self, name: str) -> PicturePart | None:
         return next((part for part in self.parts if part.name == name), None)
 
     @property
@@ -97,20 +97,22 @@ class Picture:
         return tuple(like for like in self.likenesses if not like.sure)
 
 
-def sources(answers: Answers) -> frozenset[Source]:
+def all_sources(answers: Answers) -> frozenset[Source]:
     """All that a picture of these answers can come from."""
-    return frozenset(Source(*key, item) for key, value in answers.items() for item in items(value))
+    return frozenset(Source(*key, item) for key, value in answers.items() for item in item_names(value))
 
 
-def extract(answers: Answers, source: Source) -> Any:
+def source_value(answers: Answers, source: Source) -> Any:
     """What a source says: a trait, a row, or a whole answer."""
     value = answers.get((source.question, source.about))
     if not isinstance(value, list):
         return value
-    return next((row for row, item in zip(value, items(value), strict=True) if item == source.item), None)
+    return next(
+        (row for row, item in zip(value, item_names(value), strict=True) if item == source.item), None
+    )
 
 
-def still_judged(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
+def valid_judgements(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
     """What was said about likenesses of which both words are still there."""
     theirs = {
         plain(row["word"])
@@ -122,7 +124,7 @@ def still_judged(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dic
     return [row for row in judged if plain(row["theirs"]) in theirs and plain(row["partner"]) in partner]
 
 
-def names_of(answers: Answers) -> dict[str, str]:
+def caretaker_names(answers: Answers) -> dict[str, str]:
     """The caretakers by id, in the order in which they were named."""
     return {
         one["id"]: isolate_direction(one["name"])
@@ -131,26 +133,26 @@ def names_of(answers: Answers) -> dict[str, str]:
     }
 
 
-def composite(answers: Answers, question: str) -> tuple[Trait, ...]:
+def composite_traits(answers: Answers, question: str) -> tuple[Trait, ...]:
     """The caretakers' traits in one, the heaviest first: strong ones, and those that several of them have."""
     found: dict[str, Trait] = {}
-    for person, name in names_of(answers).items():
+    for person, name in caretaker_names(answers).items():
         for row in answers.get((question, person), ()):
-            one = trait(row, question, person, name)
-            found[plain(one.word)] = merged(found.get(plain(one.word)), one)
+            one = trait_from_row(row, question, person, name)
+            found[plain(one.word)] = merge_traits(found.get(plain(one.word)), one)
     return heaviest_first(found.values())
 
 
 def traits_of(answers: Answers, question: str) -> tuple[Trait, ...]:
-    return heaviest_first(trait(row, question) for row in answers.get((question, ""), ()))
+    return heaviest_first(trait_from_row(row, question) for row in answers.get((question, ""), ()))
 
 
-def trait(row: Mapping[str, Any], question: str, person: str = "", name: str = "") -> Trait:
+def trait_from_row(row: Mapping[str, Any], question: str, person: str = "", name: str = "") -> Trait:
     holders = (name,) if name else ()
     return Trait(row["word"], row["strength"], holders, (Source(question, person, plain(row["word"])),))
 
 
-def merged(known: Trait | None, more: Trait) -> Trait:
+def merge_traits(known: Trait | None, more: Trait) -> Trait:
     if known is None:
         return more
     weight, holders = known.weight + more.weight, known.holders + more.holders
@@ -161,7 +163,7 @@ def heaviest_first(traits: Any) -> tuple[Trait, ...]:
     return tuple(sorted(traits, key=lambda one: (-one.weight, plain(one.word))))
 
 
-def likenesses(
+def find_likenesses(
     caretakers: Mapping[str, Sequence[Trait]],
     partner: Mapping[str, Sequence[Trait]],
     answers: Answers,
@@ -169,7 +171,7 @@ def likenesses(
 ) -> Iterator[Likeness]:
     """Traits that the caretakers and the partner share. What the person says goes before the table, and may also join
     something that felt good with something that hurts."""
-    said = {pair_of(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
+    said = {pair_key(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
     alike = Alike(say)
     of_partner = [(plain(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
     for sort in (GOOD, HURT):
@@ -184,7 +186,9 @@ def likenesses(
                     yield Likeness(sort, own_sort, theirs, own, bool(judged or word == own_word), origins)
 
 
-def hardships(answers: Answers, question: str, *, felt: int, cost: int | None = None) -> tuple[Hardship, ...]:
+def find_hardships(
+    answers: Answers, question: str, *, felt: int, cost: int | None = None
+) -> tuple[Hardship, ...]:
     return tuple(
         Hardship(
             happened=row["cells"][0],

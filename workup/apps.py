@@ -8,6 +8,8 @@ class WorkupConfig(AppConfig):
         from couples.signals import couple_ended
         from workup import personal_data, reminder_types, sharing
 
-        couple_ended.connect(lambda couple, **_: sharing.end_of(couple), weak=False, dispatch_uid="workup")
+        couple_ended.connect(
+            lambda couple, **_: sharing.on_couple_ended(couple), weak=False, dispatch_uid="workup"
+        )
         reminder_types.register()
         personal_data.register()

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from workup.analysis import GOOD, HURT, Hardship, Picture, Trait
 from workup.traits import plain
 
-WIDTH = 340
-LINE = 19  # from one line of text to the next
-MOST = 4  # words of one sort in one region of the circles
+VIEW_WIDTH = 340
+LINE_HEIGHT = 19  # from one line of text to the next
+MAX_LINES = 4  # words of one sort in one region of the circles
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextLine:
     """A line of text, from its middle or its start. `sort` is how it is drawn."""
 
     x: float
@@ -28,13 +28,13 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FlowBox:
     """A rounded box with a heading and lines, and whether an arrow leads on from it."""
 
     y: float
     height: float
-    heading: Text
-    lines: tuple[Text, ...]
+    heading: TextLine
+    lines: tuple[TextLine, ...]
     sort: str
     leads_on: bool = False
 
@@ -44,13 +44,13 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
+class OverlapChart:
     """Two circles, the caretakers' and the partner's, with what is in one, in both, and in the other."""
 
     height: float
-    caretakers: tuple[Text, ...]
-    both: tuple[Text, ...]
-    partner: tuple[Text, ...]
+    caretakers: tuple[TextLine, ...]
+    both: tuple[TextLine, ...]
+    partner: tuple[TextLine, ...]
 
     @property
     def middle(self) -> float:
@@ -58,28 +58,28 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class FlowChart:
     """Boxes one below the other."""
 
     height: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[FlowBox, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SideBySideChart:
     """Two columns of lines."""
 
     height: float
-    names: tuple[Text, ...]
-    left: tuple[Text, ...]
-    right: tuple[Text, ...]
+    names: tuple[TextLine, ...]
+    left: tuple[TextLine, ...]
+    right: tuple[TextLine, ...]
 
     @property
     def box(self) -> float:
         return self.height - 4
 
 
-def overlap(picture: Picture) -> Overlap:
+def overlap_chart(picture: Picture) -> OverlapChart:
     """The likeness: traits of the caretakers, of the partner, and between them those of both."""
     shared = {(like.sort, plain(like.theirs.word)) for like in picture.sure}
     shared |= {(like.partner_sort, plain(like.partner.word)) for like in picture.sure}
@@ -87,24 +87,28 @@ def overlap(picture: Picture) -> Overlap:
 
     def alone(lists: dict[str, Sequence[Trait]]) -> list[tuple[str, str]]:
         rest = {s: [t for t in lists[s] if (s, plain(t.word)) not in shared] for s in (GOOD, HURT)}
-        return [(sort, one.word) for sort in (GOOD, HURT) for one in rest[sort][:MOST]]
+        return [(sort, one.word) for sort in (GOOD, HURT) for one in rest[sort][:MAX_LINES]]
 
-    middle = [one for sort in (GOOD, HURT) for one in [b for b in both.values() if b[0] == sort][:MOST]]
+    middle = [one for sort in (GOOD, HURT) for one in [b for b in both.values() if b[0] == sort][:MAX_LINES]]
     sides = alone(dict(picture.caretakers)), middle, alone(dict(picture.partner))
-    height = max(260, LINE * max(map(len, sides)) + 110)
+    height = max(260, LINE_HEIGHT * max(map(len, sides)) + 110)
     places = ((60, 14), (170, 12), (280, 14))
     left, centre, right = (
-        column(words, x, width, height) for words, (x, width) in zip(sides, places, strict=True)
+        text_column(words, x, width, height) for words, (x, width) in zip(sides, places, strict=True)
     )
-    return Overlap(height, left, centre, right)
+    return OverlapChart(height, left, centre, right)
 
 
-def column(words: Sequence[tuple[str, str]], x: float, width: int, height: float) -> tuple[Text, ...]:
-    first = height / 2 - LINE * (len(words) - 1) / 2 + 20
-    return tuple(Text(x, first + LINE * at, cut(word, width), sort) for at, (sort, word) in enumerate(words))
+def text_column(
+    words: Sequence[tuple[str, str]], x: float, width: int, height: float
+) -> tuple[TextLine, ...]:
+    first = height / 2 - LINE_HEIGHT * (len(words) - 1) / 2 + 20
+    return tuple(
+        TextLine(x, first + LINE_HEIGHT * at, cut(word, width), sort) for at, (sort, word) in enumerate(words)
+    )
 
 
-def flow(then: Hardship, now: Hardship, labels: Sequence[str], starts: Sequence[str]) -> Flow:
+def flow_chart(then: Hardship, now: Hardship, labels: Sequence[str], starts: Sequence[str]) -> FlowChart:
     """The path from a hardship of childhood to one of today, box by box. Labels: three for then, three for now;
     `starts` holds a sentence for the first box of each, with `{label}` in it."""
     told = list[tuple[str, str, str]]()
@@ -116,27 +120,27 @@ def flow(then: Hardship, now: Hardship, labels: Sequence[str], starts: Sequence[
         rows = [(label, words, sort) for label, words in cells if words]
         for at, (label, words, drawn) in enumerate(rows):
             told.append((label if at else start.format(label=label), words, drawn))
-    boxes, y = list[Box](), 8.0
+    boxes, y = list[FlowBox](), 8.0
     for at, (label, words, sort) in enumerate(told):
         lines = wrapped(words, 36, 3)
-        height = 34 + LINE * len(lines)
-        texts = tuple(Text(26, y + 44 + LINE * number, line) for number, line in enumerate(lines))
+        height = 34 + LINE_HEIGHT * len(lines)
+        texts = tuple(TextLine(26, y + 44 + LINE_HEIGHT * number, line) for number, line in enumerate(lines))
         last = at == len(told) - 1
-        boxes.append(Box(y, height, Text(26, y + 22, label), texts, sort, leads_on=not last))
+        boxes.append(FlowBox(y, height, TextLine(26, y + 22, label), texts, sort, leads_on=not last))
         y += height + (8 if last else 26)
-    return Flow(y, tuple(boxes))
+    return FlowChart(y, tuple(boxes))
 
 
-def beside(left: str, right: str, names: Sequence[str]) -> Beside:
+def side_by_side_chart(left: str, right: str, names: Sequence[str]) -> SideBySideChart:
     """Two texts side by side, each under a name."""
     columns = (16, 188)
     lines = [wrapped(words, 17, 12) for words in (left, right)]
     texts = [
-        tuple(Text(x, 58 + LINE * at, line) for at, line in enumerate(found))
+        tuple(TextLine(x, 58 + LINE_HEIGHT * at, line) for at, line in enumerate(found))
         for x, found in zip(columns, lines, strict=True)
     ]
-    heads = tuple(Text(x, 32, cut(name, 13)) for x, name in zip(columns, names, strict=True))
-    return Beside(72 + LINE * max(map(len, lines)), heads, *texts)
+    heads = tuple(TextLine(x, 32, cut(name, 13)) for x, name in zip(columns, names, strict=True))
+    return SideBySideChart(72 + LINE_HEIGHT * max(map(len, lines)), heads, *texts)
 
 
 def wide(sign: str) -> float:

@@ -6,10 +6,10 @@ from typing import Any
 
 from couples.models import User
 from workup import services
-from workup.answers import new_id
+from workup.answers import new_row_id
 from workup.models import Workup
 from workup.sections import QUESTIONS
-from workup.types import Kind
+from workup.types import AnswerKind
 
 # By question: people as names; traits as (word, strength), by person where each is asked about; pairs as cells.
 Life = dict[str, Any]
@@ -135,26 +135,26 @@ BEN: Life = {
 }
 
 
-def create(user: User, life: Life) -> None:
+def create_demo_workup(user: User, life: Life) -> None:
     """Fill in somebody's workup, unless they have begun one."""
     workup = Workup.objects.current(user)
     if workup.answers.exists():
         return
-    ids = {name: new_id() for name in life["caretakers"]}
+    ids = {name: new_row_id() for name in life["caretakers"]}
     for question, told in life.items():
         if isinstance(told, dict):
             for name, said in told.items():
-                put(workup, question, said, ids[name])
-        elif QUESTIONS[question].kind is Kind.PEOPLE:
-            put(workup, question, [{"id": ids[name], "name": name} for name in told])
+                put_answer(workup, question, said, ids[name])
+        elif QUESTIONS[question].kind is AnswerKind.PEOPLE:
+            put_answer(workup, question, [{"id": ids[name], "name": name} for name in told])
         else:
-            put(workup, question, told)
+            put_answer(workup, question, told)
 
 
-def put(workup: Workup, question: str, said: Any, about: str = "") -> None:
+def put_answer(workup: Workup, question: str, said: Any, about: str = "") -> None:
     kind = QUESTIONS[question].kind
-    if kind is Kind.TRAITS:
+    if kind is AnswerKind.TRAITS:
         said = [{"word": word, "strength": strength} for word, strength in said]
-    elif kind is Kind.PAIRS:
-        said = [{"id": new_id(), "cells": list(cells)} for cells in said]
-    services.save(workup, question, about, said, services.Upon())
+    elif kind is AnswerKind.PAIRS:
+        said = [{"id": new_row_id(), "cells": list(cells)} for cells in said]
+    services.save_answer(workup, question, about, said, services.BaseVersion())

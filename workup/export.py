@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workup.formatting import in_words
+from workup.formatting import answer_lines
 from workup.models import Workup
-from workup.navigation import ask_of
-from workup.picture_context import Portrait
+from workup.navigation import question_text
+from workup.picture_context import PicturePage
 from workup.queries import answers_of, people_in
-from workup.sections import SAME, steps
+from workup.sections import SAME, all_steps
 from workup.types import Section
 
 FORMAT, VERSION = "imago-workup", 1
@@ -38,14 +38,16 @@ def book(workup: Workup) -> Iterator[tuple[Section, list[Told]]]:
     """The answers section by section, without what is empty."""
     answers = answers_of(workup)
     found: dict[str, tuple[Section, list[Told]]] = {}
-    for step in steps(people_in(answers)):
-        lines = in_words(step.question, answers.get(step.key))
+    for step in all_steps(people_in(answers)):
+        lines = answer_lines(step.question, answers.get(step.key))
         if lines:
-            found.setdefault(step.section.name, (step.section, []))[1].append(Told(ask_of(step), lines))
+            found.setdefault(step.section.name, (step.section, []))[1].append(
+                Told(question_text(step), lines)
+            )
     yield from found.values()
 
 
-def as_data(workups: list[Workup], portrait: Portrait) -> dict[str, Any]:
+def as_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
     """All workups of a person, the present one first, by the schema in docs/workup.md."""
     return {
         "format": FORMAT,
@@ -71,7 +73,7 @@ def as_data(workups: list[Workup], portrait: Portrait) -> dict[str, Any]:
 
 def one_as_data(workup: Workup) -> dict[str, Any]:
     answers = answers_of(workup)
-    asked = {step.key: step for step in steps(people_in(answers))}
+    asked = {step.key: step for step in all_steps(people_in(answers))}
     order = {key: number for number, key in enumerate(asked)}
     return {
         "started_at": workup.started_at.isoformat(timespec="seconds"),
@@ -81,7 +83,7 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
                 "section": asked[key].section.name if key in asked else "",
                 "question": key[0],
                 "about": key[1],
-                "asked": ask_of(asked[key]) if key in asked else _(SAME.ask),
+                "asked": question_text(asked[key]) if key in asked else _(SAME.ask),
                 "answer": value,
             }
             for key, value in sorted(answers.items(), key=lambda one: order.get(one[0], len(order)))
@@ -89,13 +91,13 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
     }
 
 
-def as_page(portrait: Portrait, name: str) -> str:
+def as_page(portrait: PicturePage, name: str) -> str:
     """The present workup as one page of HTML, as it is printed."""
     context = {"portrait": portrait, "book": book(portrait.workup), "name": name, "made_at": timezone.now()}
     return render_to_string("workup/pdf.html", context)
 
 
-def as_pdf(portrait: Portrait, name: str) -> bytes:
+def as_pdf(portrait: PicturePage, name: str) -> bytes:
     """The present workup as a PDF, made in memory. Raises CannotPrint where Pango is missing."""
     try:
         from weasyprint import CSS, HTML

@@ -12,12 +12,12 @@ from couples.decorators import PersonRequest, onboarded_required, reauthenticati
 from couples.models import Partner
 from workup import export
 from workup.models import Workup
-from workup.picture_context import Portrait
+from workup.picture_context import PicturePage
 
 
 @onboarded_required
 @require_safe
-def take_away(request: PersonRequest) -> HttpResponse:
+def export_page(request: PersonRequest) -> HttpResponse:
     return render(request, "workup/export.html", {"workups": workups_of(request)})
 
 
@@ -29,9 +29,9 @@ def workups_of(request: PersonRequest) -> list[Workup]:
 @onboarded_required
 @require_safe
 @reauthentication_required_to_download("workup:take_away")
-def as_json(request: PersonRequest) -> HttpResponse:
+def export_json(request: PersonRequest) -> HttpResponse:
     workups = workups_of(request)
-    portrait = Portrait(workups[0], Partner.objects.current(request.user))
+    portrait = PicturePage(workups[0], Partner.objects.current(request.user))
     answer = JsonResponse(
         export.as_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
@@ -42,9 +42,9 @@ def as_json(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_safe
 @reauthentication_required_to_download("workup:take_away")
-def as_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
+def export_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
-    portrait = Portrait(own, Partner.objects.current(request.user))
+    portrait = PicturePage(own, Partner.objects.current(request.user))
     try:
         printed = export.as_pdf(portrait, request.user.profile.name)
     except export.CannotPrint:

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from vault.fields import is_readable
-from workup.answers import load
+from workup.answers import load_answer
 from workup.models import Answer
-from workup.navigation import Place
+from workup.navigation import QuestionPlace
 from workup.traits import STRENGTHS, plain
-from workup.types import Kind, Step
+from workup.types import AnswerKind, Step
 
 
-def context(place: Place, seen: int, value: Any, **more: Any) -> dict[str, Any]:
+def question_context(place: QuestionPlace, seen: int, value: Any, **more: Any) -> dict[str, Any]:
     """All that the page of a question needs: what stands in its form, and upon which version that was written."""
     question = place.step.question
     return {
@@ -30,10 +30,10 @@ def context(place: Place, seen: int, value: Any, **more: Any) -> dict[str, Any]:
     }
 
 
-def stored_context(place: Place, row: Answer, **more: Any) -> dict[str, Any]:
+def stored_context(place: QuestionPlace, row: Answer, **more: Any) -> dict[str, Any]:
     """The context of a stored answer."""
     is_lost = not is_readable(row.value)
-    return context(place, row.version, load(row.value or ""), is_lost=is_lost, **more)
+    return question_context(place, row.version, load_answer(row.value or ""), is_lost=is_lost, **more)
 
 
 def words_fields(step: Step, value: Any) -> Any:
@@ -85,11 +85,11 @@ def people_fields(step: Step, value: Any) -> dict[str, Any]:
     }
 
 
-FIELDS: Mapping[Kind, Any] = {
-    Kind.WORDS: words_fields,
-    Kind.TRAITS: traits_fields,
-    Kind.PAIRS: pairs_fields,
-    Kind.CHOICE: choice_fields,
-    Kind.SCALE: scale_fields,
-    Kind.PEOPLE: people_fields,
+FIELDS: Mapping[AnswerKind, Any] = {
+    AnswerKind.WORDS: words_fields,
+    AnswerKind.TRAITS: traits_fields,
+    AnswerKind.PAIRS: pairs_fields,
+    AnswerKind.CHOICE: choice_fields,
+    AnswerKind.SCALE: scale_fields,
+    AnswerKind.PEOPLE: people_fields,
 }

@@ -7,27 +7,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workup.traits import STRENGTHS
-from workup.types import Kind, Question
+from workup.types import AnswerKind, Question
 
 
-def in_words(question: Question, value: Any) -> list[str]:
+def answer_lines(question: Question, value: Any) -> list[str]:
     """Each part of an answer in words of its own; nothing for an empty one."""
     match question.kind:
         case _kind if value is None:
             return []
-        case Kind.CHOICE:
+        case AnswerKind.CHOICE:
             return [_(dict(question.options)[value])] if value in dict(question.options) else []
-        case Kind.TRAITS:
+        case AnswerKind.TRAITS:
             return [f"{row['word']} ({_(STRENGTHS[row['strength'] - 1])})" for row in value]
-        case Kind.PEOPLE:
+        case AnswerKind.PEOPLE:
             return [row["name"] for row in value if row["name"]]
-        case Kind.PAIRS:
-            return [pair_in_words(question, row["cells"]) for row in value]
-        case Kind.SAME:
+        case AnswerKind.PAIRS:
+            return [pair_line(question, row["cells"]) for row in value]
+        case AnswerKind.SAME:
             return [f"{row['theirs']} – {row['partner']}" for row in value if row["same"]]
     return [str(value)]
 
 
-def pair_in_words(question: Question, cells: list[str]) -> str:
+def pair_line(question: Question, cells: list[str]) -> str:
     labels = [_(label) for label, _example in question.columns]
     return "\n".join(f"{label}: {cell}" for label, cell in zip(labels, cells, strict=False) if cell)

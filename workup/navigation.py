@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from core.text import isolate_direction
 from workup.models import Workup
-from workup.queries import answered, people_of
-from workup.sections import SECTIONS, steps
+from workup.queries import answered_questions, people_of
+from workup.sections import SECTIONS, all_steps
 from workup.types import Section, Step
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Progress:
+class SectionProgress:
     """How far somebody is in a section: questions answered of all, and the step to go on with, if there is one."""
 
     section: Section
@@ -34,24 +34,24 @@ class Progress:
 
     @property
     def url(self) -> str:
-        return entrance(self.steps[0]) if self.steps else ""
+        return section_url(self.steps[0]) if self.steps else ""
 
 
-class Course:
+class QuestionnaireCourse:
     """A person's way through the questionnaire."""
 
     def __init__(self, workup: Workup) -> None:
         self.workup = workup
         self.people = people_of(workup)
-        self.steps = steps(self.people)
-        self.answered = answered(workup)
+        self.steps = all_steps(self.people)
+        self.answered = answered_questions(workup)
 
     @cached_property
-    def sections(self) -> list[Progress]:
+    def sections(self) -> list[SectionProgress]:
         found = []
         for section in SECTIONS:
             own = [step for step in self.steps if step.section is section]
-            found.append(Progress(section, own, sum(step.key in self.answered for step in own)))
+            found.append(SectionProgress(section, own, sum(step.key in self.answered for step in own)))
         return found
 
     @property
@@ -68,16 +68,16 @@ class Course:
     def next_open(self) -> str:
         """Where to go on: the first question without an answer; a heavy section is entered by its word of warning."""
         step = self.first_open(self.steps) or self.steps[0]
-        return entrance(step)
+        return section_url(step)
 
     def first_open(self, steps: Sequence[Step]) -> Step | None:
         return next((step for step in steps if step.key not in self.answered), None)
 
-    def at(self, question: str, about: str) -> Place:
+    def at(self, question: str, about: str) -> QuestionPlace:
         """The screen of one question. Http404 when it is asked of nobody there."""
         for number, step in enumerate(self.steps):
             if step.key == (question, about):
-                return Place(self, number)
+                return QuestionPlace(self, number)
         raise Http404
 
     def after(self, section: str) -> str:
@@ -85,14 +85,14 @@ class Course:
         names = [one.name for one in SECTIONS]
         later = names[names.index(section) + 1 :]
         step = next((step for step in self.steps if step.section.name in later), None)
-        return entrance(step) if step else reverse("workup:overview")
+        return section_url(step) if step else reverse("workup:overview")
 
 
 @dataclass(frozen=True)
-class Place:
+class QuestionPlace:
     """One question on its screen."""
 
-    course: Course
+    course: QuestionnaireCourse
     number: int
 
     @property
@@ -101,14 +101,14 @@ class Place:
 
     @property
     def url(self) -> str:
-        return url_of(self.step)
+        return step_url(self.step)
 
     @property
     def ask(self) -> str:
-        return ask_of(self.step)
+        return question_text(self.step)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> SectionProgress:
         return next(one for one in self.course.sections if one.section is self.step.section)
 
     @property
@@ -117,7 +117,7 @@ class Place:
 
     @property
     def before(self) -> str:
-        return url_of(self.course.steps[self.number - 1]) if self.number else reverse("workup:overview")
+        return step_url(self.course.steps[self.number - 1]) if self.number else reverse("workup:overview")
 
     @property
     def after(self) -> str:
@@ -125,7 +125,7 @@ class Place:
         if not following:
             return reverse("workup:overview")
         entered = following[0].section is not self.step.section
-        return entrance(following[0]) if entered else url_of(following[0])
+        return section_url(following[0]) if entered else step_url(following[0])
 
     @property
     def is_last(self) -> bool:
@@ -136,15 +136,15 @@ class Place:
         return self.course.after(self.step.section.name) if self.step.section.heavy else ""
 
 
-def ask_of(step: Step) -> str:
+def question_text(step: Step) -> str:
     return _(step.question.ask).format(who=isolate_direction(step.who))
 
 
-def url_of(step: Step) -> str:
+def step_url(step: Step) -> str:
     name = "workup:answer_about" if step.about else "workup:answer"
     return reverse(name, args=[part for part in step.key if part])
 
 
-def entrance(step: Step) -> str:
+def section_url(step: Step) -> str:
     """Where a section is entered: before a heavy one stands a word."""
-    return reverse("workup:before", args=[step.section.name]) if step.section.heavy else url_of(step)
+    return reverse("workup:before", args=[step.section.name]) if step.section.heavy else step_url(step)

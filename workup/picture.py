@@ -14,33 +14,33 @@ from workup.analysis import (
     Picture,
     Say,
     Trait,
-    composite,
-    hardships,
-    likenesses,
+    composite_traits,
+    find_hardships,
+    find_likenesses,
     traits_of,
 )
 from workup.answers import Answers
-from workup.picture_text import parts
+from workup.picture_text import build_parts
 from workup.traits import plain
 
 
-def picture(answers: Answers, say: Say = str) -> Picture:
+def build_picture(answers: Answers, say: Say = str) -> Picture:
     """What these answers show. The same answers give the same picture; `say` translates what is ours."""
-    caretakers = {sort: composite(answers, question) for sort, question in OF_CARETAKERS.items()}
+    caretakers = {sort: composite_traits(answers, question) for sort, question in OF_CARETAKERS.items()}
     partner = {sort: traits_of(answers, question) for sort, question in OF_PARTNER.items()}
     found = Picture(
         caretakers,
         partner,
-        likenesses=tuple(likenesses(caretakers, partner, answers, say)),
-        then=hardships(answers, "childhood", felt=2),
-        now=hardships(answers, "today", felt=3, cost=2),
+        likenesses=tuple(find_likenesses(caretakers, partner, answers, say)),
+        then=find_hardships(answers, "childhood", felt=2),
+        now=find_hardships(answers, "today", felt=3, cost=2),
         parts=(),
     )
-    return replace(found, parts=tuple(parts(found, answers, say)))
+    return replace(found, parts=tuple(build_parts(found, answers, say)))
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class TraitChange:
     """What is different between two pictures in one of their lists of traits."""
 
     whose: str
@@ -52,7 +52,7 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewording:
+class TextChange:
     """A piece of the picture as it was and as it is."""
 
     title: str
@@ -60,26 +60,26 @@ class Rewording:
     now: str
 
 
-def changes(before: Picture, now: Picture) -> tuple[tuple[Shift, ...], tuple[Rewording, ...]]:
+def compare_pictures(before: Picture, now: Picture) -> tuple[tuple[TraitChange, ...], tuple[TextChange, ...]]:
     """What an earlier workup and this one show differently, where both have answers. Hardships are not compared: each
     stands for itself."""
     lists = [("caretakers", before.caretakers, now.caretakers), ("partner", before.partner, now.partner)]
     shifts = (
-        shift(whose, sort, old[sort], new[sort])
+        trait_changes(whose, sort, old[sort], new[sort])
         for whose, old, new in lists
         for sort in new
         if old[sort] and new[sort]
     )
     return (
         tuple(one for one in shifts if one.came or one.went or one.stronger or one.gentler),
-        tuple(rewordings(before, now)),
+        tuple(text_changes(before, now)),
     )
 
 
-def shift(whose: str, sort: str, before: Sequence[Trait], now: Sequence[Trait]) -> Shift:
+def trait_changes(whose: str, sort: str, before: Sequence[Trait], now: Sequence[Trait]) -> TraitChange:
     old, new = by_word(before), by_word(now)
     both = [word for word in new if word in old]
-    return Shift(
+    return TraitChange(
         whose,
         sort,
         came=tuple(one.word for word, one in new.items() if word not in old),
@@ -93,8 +93,8 @@ def by_word(traits: Sequence[Trait]) -> Mapping[str, Trait]:
     return {plain(one.word): one for one in traits}
 
 
-def rewordings(before: Picture, now: Picture) -> Iterator[Rewording]:
+def text_changes(before: Picture, now: Picture) -> Iterator[TextChange]:
     old = {part.name: part for part in before.parts if ":" not in part.name}
     for new in now.parts:
         if new.name in old and old[new.name].words != new.words:
-            yield Rewording(new.title, old[new.name].words, new.words)
+            yield TextChange(new.title, old[new.name].words, new.words)

@@ -13,12 +13,12 @@ from vault.fields import text_or_blank
 from workup import charts
 from workup.analysis import Picture, Trait
 from workup.models import Workup
-from workup.navigation import ask_of, url_of
-from workup.picture import picture
-from workup.picture_text import TOPIC, shortened
+from workup.navigation import question_text, step_url
+from workup.picture import build_picture
+from workup.picture_text import MAX_TOPIC, shorten
 from workup.queries import answers_of, people_in
-from workup.sections import SAME, steps
-from workup.sharing import Told, tell
+from workup.sections import SAME, all_steps
+from workup.sharing import PartDetails, part_details
 from workup.types import Step, gettext_noop
 
 FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the kind of each
@@ -30,7 +30,7 @@ FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the 
     ("wound", "intentional"),
     ("strength", "appreciation"),
 )
-PATH = (
+FLOW_LABELS = (
     gettext_noop("what happened"),
     gettext_noop("what I felt"),
     gettext_noop("what I did"),
@@ -38,11 +38,11 @@ PATH = (
     gettext_noop("what I fear"),
     gettext_noop("what I do"),
 )
-STARTS = (gettext_noop("Then: {label}"), gettext_noop("Today: {label}"))
+FLOW_HEADINGS = (gettext_noop("Then: {label}"), gettext_noop("Today: {label}"))
 
 
 @dataclass(frozen=True)
-class Talk:
+class SuggestedDialogue:
     """A dialogue that a part of the picture could lead to."""
 
     kind: str
@@ -56,7 +56,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PhraseChoices:
     """Some words to choose one from."""
 
     name: str
@@ -65,7 +65,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Origin:
+class OriginQuestion:
     """A question that a part comes from, and where it is answered."""
 
     ask: str
@@ -73,23 +73,23 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPart:
     """A part as it stands on a page."""
 
-    told: Told
-    origins: list[Origin]
+    told: PartDetails
+    origins: list[OriginQuestion]
 
     @property
     def topic(self) -> str:
         """The line of a dialogue about it: what the partner reads of it already."""
-        return shortened(text_or_blank(self.told.shared.words), TOPIC) if self.told.shared else ""
+        return shorten(text_or_blank(self.told.shared.words), MAX_TOPIC) if self.told.shared else ""
 
     @property
     def anchor(self) -> str:
-        return anchor(self.told.part.name)
+        return part_anchor(self.told.part.name)
 
 
-class Portrait:
+class PicturePage:
     """What a workup shows its owner."""
 
     def __init__(self, workup: Workup, partner: Partner | None) -> None:
@@ -98,26 +98,26 @@ class Portrait:
 
     @cached_property
     def picture(self) -> Picture:
-        return picture(self.answers, _)
+        return build_picture(self.answers, _)
 
     @cached_property
-    def parts(self) -> list[Told]:
-        return tell(self.workup, self.answers, self.picture, self.partner)
+    def parts(self) -> list[PartDetails]:
+        return part_details(self.workup, self.answers, self.picture, self.partner)
 
-    def part(self, name: str) -> Told | None:
+    def part(self, name: str) -> PartDetails | None:
         return next((told for told in self.parts if told.part.name == name), None)
 
     @property
-    def shown(self) -> list[Shown]:
-        asked = {step.key: step for step in steps(people_in(self.answers))}
-        return [Shown(told, origins(told, asked)) for told in self.parts]
+    def shown(self) -> list[ShownPart]:
+        asked = {step.key: step for step in all_steps(people_in(self.answers))}
+        return [ShownPart(told, origin_questions(told, asked)) for told in self.parts]
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[PhraseChoices]:
         """Traits of the caretakers and of the partner, to join two of them; nothing while there are none of one."""
         lists = [
-            Choice("theirs", _("Those who raised me"), words_of(self.picture.caretakers)),
-            Choice("partner", _("My partner"), words_of(self.picture.partner)),
+            PhraseChoices("theirs", _("Those who raised me"), trait_words(self.picture.caretakers)),
+            PhraseChoices("partner", _("My partner"), trait_words(self.picture.partner)),
         ]
         return lists if all(one.words for one in lists) else []
 
@@ -127,44 +127,44 @@ class Portrait:
         return [row for row in self.answers.get((SAME.name, ""), ()) if not row["same"]]
 
     @property
-    def overlap(self) -> charts.Overlap | None:
+    def overlap(self) -> charts.OverlapChart | None:
         lists = [*self.picture.caretakers.values(), *self.picture.partner.values()]
-        return charts.overlap(self.picture) if any(lists) else None
+        return charts.overlap_chart(self.picture) if any(lists) else None
 
     @property
-    def path(self) -> charts.Flow | None:
+    def path(self) -> charts.FlowChart | None:
         """From the first hardship of childhood to the first of today."""
         if not self.picture.then or not self.picture.now:
             return None
-        labels, starts = [_(label) for label in PATH], [_(start) for start in STARTS]
-        return charts.flow(self.picture.then[0], self.picture.now[0], labels, starts)
+        labels, starts = [_(label) for label in FLOW_LABELS], [_(start) for start in FLOW_HEADINGS]
+        return charts.flow_chart(self.picture.then[0], self.picture.now[0], labels, starts)
 
     @property
-    def first_talks(self) -> list[Talk]:
+    def first_talks(self) -> list[SuggestedDialogue]:
         """Up to three dialogues to begin with."""
         found = []
         for name, kind in FIRST_TALKS:
             told = next((told for told in self.parts if told.part.name.split(":")[0] == name), None)
             if told:
-                found.append(talk_about(told, kind))
+                found.append(suggested_dialogue(told, kind))
         return found[:3]
 
 
-def origins(told: Told, asked: dict[tuple[str, str], Step]) -> list[Origin]:
+def origin_questions(told: PartDetails, asked: dict[tuple[str, str], Step]) -> list[OriginQuestion]:
     """The questions that a part comes from, each once."""
     keys = dict.fromkeys((one.question, one.about) for one in told.part.sources)
     found = [asked[key] for key in keys if key in asked]
-    return [Origin(ask_of(step), url_of(step)) for step in found]
+    return [OriginQuestion(question_text(step), step_url(step)) for step in found]
 
 
-def words_of(lists: Mapping[str, Sequence[Trait]]) -> list[str]:
+def trait_words(lists: Mapping[str, Sequence[Trait]]) -> list[str]:
     return list(dict.fromkeys(one.word for traits in lists.values() for one in traits))
 
 
-def anchor(part: str) -> str:
+def part_anchor(part: str) -> str:
     return part.replace(":", "-")
 
 
-def talk_about(told: Told, kind: str) -> Talk:
-    line = shortened(told.words, TOPIC) if told.is_confirmed else told.part.topic
-    return Talk(kind, line, told.part.title)
+def suggested_dialogue(told: PartDetails, kind: str) -> SuggestedDialogue:
+    line = shorten(told.words, MAX_TOPIC) if told.is_confirmed else told.part.topic
+    return SuggestedDialogue(kind, line, told.part.title)

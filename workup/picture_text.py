@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from core.text import isolate_direction
-from workup.analysis import GOOD, HURT, Likeness, Part, Picture, Say, Source, Sources, Trait, traits_of
+from workup.analysis import GOOD, HURT, Likeness, Picture, PicturePart, Say, Source, Sources, Trait, traits_of
 from workup.answers import Answers
 from workup.traits import plain
 from workup.types import gettext_noop as _
 
-NAMED = 5  # traits in a sentence
-TOPIC = 200  # characters
+MAX_LISTED = 5  # traits in a sentence
+MAX_TOPIC = 200  # characters
 
 TITLES = {
     "loved": _("What I love about you"),
@@ -35,19 +35,19 @@ MET_AGAIN = {  # by what it was then, and what it is now
     (GOOD, HURT): _("Something that felt good then and that can be hard for me in you: {words}."),
 }
 
-Tell = Callable[[Picture, Answers, Say], Iterator[Part]]
+Tell = Callable[[Picture, Answers, Say], Iterator[PicturePart]]
 
 
-def parts(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def build_parts(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """All parts for which there are answers, in the order in which they are read."""
     for tell in PARTS:
         yield from tell(picture, answers, say)
 
 
-def people(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def people_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """The composite: the people I come from, in one."""
     good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
-    told = named(
+    told = sentences_with_traits(
         say,
         (
             (_("What felt good about the people who raised me: {words}."), good),
@@ -55,26 +55,28 @@ def people(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         ),
     )
     if told:
-        yield part("people", say, " ".join(told), sources_of(good, hurt))
+        yield build_part("people", say, " ".join(told), sources_of(good, hurt))
 
 
-def likeness(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def likeness_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """What I find in both."""
     told, sources = [], list[Source]()
     for sorts, clause in MET_AGAIN.items():
-        found = distinct(like for like in picture.sure if (like.sort, like.partner_sort) == sorts)[:NAMED]
+        found = distinct_likenesses(like for like in picture.sure if (like.sort, like.partner_sort) == sorts)[
+            :MAX_LISTED
+        ]
         if found:
-            told.append(say(clause).format(words=listed_words([like.theirs.word for like in found], say)))
+            told.append(say(clause).format(words=list_words([like.theirs.word for like in found], say)))
             sources += [source for like in found for source in like.sources]
     if told:
-        yield part("likeness", say, " ".join(told), tuple(sources))
+        yield build_part("likeness", say, " ".join(told), tuple(sources))
 
 
-def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def wound_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """The old wound: what came again and again, and what I felt."""
     told, sources = [], list[Source]()
     for line in picture.then[:2]:
-        told += clauses(
+        told += sentences_with_words(
             say,
             ((_("As a child I knew this: {words}."), line.happened), (_("What I felt: {words}."), line.felt)),
         )
@@ -83,27 +85,27 @@ def wound(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
     if feelings:
         told.append(
             say(_("The feelings that I know best from that time: {words}.")).format(
-                words=listed(feelings, say)
+                words=list_traits(feelings, say)
             )
         )
         sources += sources_of(feelings)
     if told:
-        yield part("wound", say, " ".join(told), tuple(sources))
+        yield build_part("wound", say, " ".join(told), tuple(sources))
 
 
-def need(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def need_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """The need behind it."""
     needed = answers.get(("needed", ""))
     if needed:
-        words = say(_("What I needed most, and did not get: {words}.")).format(words=quoted(needed, say))
-        yield part("need", say, words, (Source("needed"),))
+        words = say(_("What I needed most, and did not get: {words}.")).format(words=quote_words(needed, say))
+        yield build_part("need", say, words, (Source("needed"),))
 
 
-def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def pattern_parts(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """Each frustration of today: what I do then, what it costs, what I fear."""
     several = say(_("A pattern between us, number {number}")) if len(picture.now) > 1 else ""
     for number, line in enumerate(picture.now, 1):
-        told = clauses(
+        told = sentences_with_words(
             say,
             (
                 (_("This comes back between us: {words}."), line.happened),
@@ -115,24 +117,26 @@ def patterns(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         topic = line.felt or line.happened or line.did or line.cost
         name = f"pattern:{line.sources[0].item}"
         title = several.format(number=number)
-        yield part(name, say, " ".join(told), line.sources, topic=topic, title=title)
+        yield build_part(name, say, " ".join(told), line.sources, topic=topic, title=title)
 
 
-def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def agenda_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """The agenda in Imago's form: who I am drawn to, what I hope to get from them, and how I get in its way."""
     good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
     feelings, needed = traits_of(answers, "feelings"), answers.get(("needed", ""), "")
     first = next((line for line in picture.then if line.did), None)
-    told = named(
+    told = sentences_with_traits(
         say,
         (
             (_("I may be drawn to people who remind me of what once hurt: {words}."), hurt),
             (_("What I hope to find with them is what once did me good: {words}."), good),
         ),
     )
-    told += clauses(say, ((_("I hope to be given what I missed: {words}."), needed),))
-    told += named(say, ((_("When I miss it again, these feelings may come back: {words}."), feelings),))
-    told += clauses(
+    told += sentences_with_words(say, ((_("I hope to be given what I missed: {words}."), needed),))
+    told += sentences_with_traits(
+        say, ((_("When I miss it again, these feelings may come back: {words}."), feelings),)
+    )
+    told += sentences_with_words(
         say, ((_("What I did as a child, and may still do: {words}."), first.did if first else ""),)
     )
     if len(told) < 2:
@@ -142,87 +146,91 @@ def agenda(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
         *([Source("needed")] if needed else []),
         *(first.sources if first else ()),
     ]
-    yield part("agenda", say, " ".join(told), tuple(sources))
+    yield build_part("agenda", say, " ".join(told), tuple(sources))
 
 
-def edge(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def growing_edge_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     """The growing edge: the step that is hard, in the place of what I usually do."""
     stretch = answers.get(("stretch", ""), "")
     line = next((line for line in picture.now if line.did and line.felt), None)
-    told = clauses(say, ((_("Something that is hard for me, and might do us good: {words}."), stretch),))
+    told = sentences_with_words(
+        say, ((_("Something that is hard for me, and might do us good: {words}."), stretch),)
+    )
     sources = [Source("stretch")] if stretch else []
     if line:
         told.append(
             say(_("Before I do what I usually do ({did}), I could say what I fear: {fear}.")).format(
-                did=quoted(line.did, say), fear=quoted(line.felt, say)
+                did=quote_words(line.did, say), fear=quote_words(line.felt, say)
             )
         )
         sources += line.sources
     if told:
-        yield part("edge", say, " ".join(told), tuple(sources))
+        yield build_part("edge", say, " ".join(told), tuple(sources))
 
 
-def loved(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+def loved_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
     traits = picture.partner[GOOD]
     if traits:
-        words = say(_("What I love about you: {words}.")).format(words=listed(traits, say))
-        yield part("loved", say, words, sources_of(traits))
+        words = say(_("What I love about you: {words}.")).format(words=list_traits(traits, say))
+        yield build_part("loved", say, words, sources_of(traits))
 
 
-def own_words(name: str, question: str, sentence: str) -> Tell:
+def answer_part(name: str, question: str, sentence: str) -> Tell:
     """A part that is one answer, as it was given."""
 
-    def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[Part]:
+    def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
         said = answers.get((question, ""))
         if said:
-            words = say(sentence).format(words=quoted(said, say))
-            yield part(name, say, words, (Source(question),))
+            words = say(sentence).format(words=quote_words(said, say))
+            yield build_part(name, say, words, (Source(question),))
 
     return tell
 
 
 PARTS: tuple[Tell, ...] = (
-    loved,
-    own_words("strength", "ours", _("What is strong between us: {words}.")),
-    people,
-    likeness,
-    wound,
-    need,
-    patterns,
-    agenda,
-    edge,
-    own_words("wish", "want", _("What I would like to be different: {words}.")),
+    loved_part,
+    answer_part("strength", "ours", _("What is strong between us: {words}.")),
+    people_part,
+    likeness_part,
+    wound_part,
+    need_part,
+    pattern_parts,
+    agenda_part,
+    growing_edge_part,
+    answer_part("wish", "want", _("What I would like to be different: {words}.")),
 )
 
 
-def part(name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = "") -> Part:
+def build_part(
+    name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = ""
+) -> PicturePart:
     title = title or say(TITLES[name.split(":")[0]])
-    return Part(name, title, words, shortened(topic or words, TOPIC), tuple(dict.fromkeys(sources)))
+    return PicturePart(name, title, words, shorten(topic or words, MAX_TOPIC), tuple(dict.fromkeys(sources)))
 
 
-def clauses(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
+def sentences_with_words(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
     """The sentences for which there are words."""
-    return [say(sentence).format(words=quoted(words, say)) for sentence, words in pairs if words.strip()]
+    return [say(sentence).format(words=quote_words(words, say)) for sentence, words in pairs if words.strip()]
 
 
-def named(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
+def sentences_with_traits(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
     """The sentences for which there are traits."""
-    return [say(sentence).format(words=listed(traits, say)) for sentence, traits in pairs if traits]
+    return [say(sentence).format(words=list_traits(traits, say)) for sentence, traits in pairs if traits]
 
 
-def listed(traits: Sequence[Trait], say: Say) -> str:
-    return listed_words([one.word for one in traits], say)
+def list_traits(traits: Sequence[Trait], say: Say) -> str:
+    return list_words([one.word for one in traits], say)
 
 
-def listed_words(words: Sequence[str], say: Say) -> str:
+def list_words(words: Sequence[str], say: Say) -> str:
     """The first few, as a person would list them."""
     if not words:
         return ""
-    *most, last = map(isolate_direction, words[:NAMED])
+    *most, last = map(isolate_direction, words[:MAX_LISTED])
     return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
 
 
-def distinct(found: Iterator[Likeness]) -> list[Likeness]:
+def distinct_likenesses(found: Iterator[Likeness]) -> list[Likeness]:
     """Likenesses of different words of the caretakers'."""
     by_word: dict[str, Likeness] = {}
     for like in found:
@@ -232,14 +240,14 @@ def distinct(found: Iterator[Likeness]) -> list[Likeness]:
 
 def sources_of(*lists: Sequence[Trait]) -> Sources:
     """Where the traits that a sentence names come from."""
-    return tuple(source for traits in lists for one in traits[:NAMED] for source in one.sources)
+    return tuple(source for traits in lists for one in traits[:MAX_LISTED] for source in one.sources)
 
 
-def quoted(words: str, say: Say) -> str:
+def quote_words(words: str, say: Say) -> str:
     return say(_("“{words}”")).format(words=isolate_direction(words.strip(" \n.") or words))
 
 
-def shortened(words: str, most: int) -> str:
+def shorten(words: str, most: int) -> str:
     """One line that fits, cut between words."""
     flat = " ".join(words.split())
     if len(flat) <= most:

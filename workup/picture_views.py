@@ -20,21 +20,21 @@ from couples.decorators import PartnerRequest, PersonRequest, onboarded_required
 from couples.models import Partner
 from vault.fields import is_readable, text_or_blank
 from workup import charts, services, sharing
-from workup.answers import LONGEST, LONGEST_NAME, clean, line
+from workup.answers import MAX_NAME, MAX_TEXT, clean_line, clean_text
 from workup.models import Shared, Workup
-from workup.picture import changes as changes_between
-from workup.picture import picture as picture_of
-from workup.picture_context import Portrait, anchor
-from workup.picture_text import TITLES, TOPIC, shortened
+from workup.picture import build_picture as picture_of
+from workup.picture import compare_pictures as changes_between
+from workup.picture_context import PicturePage, part_anchor
+from workup.picture_text import MAX_TOPIC, TITLES, shorten
 from workup.queries import answers_of
-from workup.views import settle
+from workup.views import revoke_stale_and_notify
 
 typed_words = typed_in("words")
-SOME_DAYS = timedelta(days=7)
+REVOKED_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedWording:
     """Own words that could not be stored: too many, or upon others that stand there now."""
 
     part: str
@@ -45,16 +45,18 @@ class Refused:
 @onboarded_required
 @require_safe
 def picture(request: PersonRequest) -> HttpResponse:
-    settle(request, Workup.objects.current(request.user))
-    return show(request, portrait_of(request))
+    revoke_stale_and_notify(request, Workup.objects.current(request.user))
+    return render_picture(request, picture_page_of(request))
 
 
-def portrait_of(request: PersonRequest) -> Portrait:
+def picture_page_of(request: PersonRequest) -> PicturePage:
     workup = Workup.objects.current(request.user)
-    return Portrait(workup, Partner.objects.current(request.user))
+    return PicturePage(workup, Partner.objects.current(request.user))
 
 
-def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: object) -> HttpResponse:
+def render_picture(
+    request: PersonRequest, portrait: PicturePage, status: int = 200, **more: object
+) -> HttpResponse:
     other = portrait.partner.other() if portrait.partner else None
     return render(
         request, "workup/picture.html", {"portrait": portrait, "other": other, **more}, status=status
@@ -64,112 +66,116 @@ def show(request: PersonRequest, portrait: Portrait, status: int = 200, **more: 
 @preserve_input(typed_words, lambda **_: reverse("workup:picture"))
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def words(request: PersonRequest) -> HttpResponse:
+def edit_wording(request: PersonRequest) -> HttpResponse:
     """The owner's own words for a part, confirmed; or the proposal once more. A GET is somebody coming back."""
     if request.method != "POST":
         return redirect("workup:picture")
-    portrait = portrait_of(request)
+    portrait = picture_page_of(request)
     told = portrait.part(request.POST.get("part", ""))
     if told is None:
         raise Http404
-    typed = "" if "proposal" in request.POST else clean(typed_words(request))
-    if len(typed) > LONGEST:
-        return show(request, portrait, 422, refused=Refused(told.part.name, typed, too_long=True))
+    typed = "" if "proposal" in request.POST else clean_text(typed_words(request))
+    if len(typed) > MAX_TEXT:
+        return render_picture(
+            request, portrait, 422, refused=RefusedWording(told.part.name, typed, too_long=True)
+        )
     try:
-        sharing.confirm(portrait.workup, portrait.answers, told.part, typed, request.POST.get("mark", ""))
-    except sharing.ChangedMeanwhile:
-        return show(request, portrait, 409, refused=Refused(told.part.name, typed))
-    return back_to(told.part.name)
+        sharing.confirm_wording(
+            portrait.workup, portrait.answers, told.part, typed, request.POST.get("mark", "")
+        )
+    except sharing.StaleVersion:
+        return render_picture(request, portrait, 409, refused=RefusedWording(told.part.name, typed))
+    return redirect_to_part(told.part.name)
 
 
-def back_to(part: str) -> HttpResponse:
-    return redirect(f"{reverse('workup:picture')}#{anchor(part)}")
+def redirect_to_part(part: str) -> HttpResponse:
+    return redirect(f"{reverse('workup:picture')}#{part_anchor(part)}")
 
 
 @onboarded_required
 @require_POST
-def same(request: PersonRequest) -> HttpResponse:
+def judge_likeness(request: PersonRequest) -> HttpResponse:
     """Whether a caretakers' trait and a partner's are the same, by the person's own say."""
-    theirs, partner = (line(request.POST.get(name, ""))[:LONGEST_NAME] for name in ("theirs", "partner"))
+    theirs, partner = (clean_line(request.POST.get(name, ""))[:MAX_NAME] for name in ("theirs", "partner"))
     said = request.POST.get("same", "")
     if theirs and partner and said in ("yes", "no"):
-        services.judge(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
+        services.store_judgement(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
     return redirect(f"{reverse('workup:picture')}#alike")
 
 
 @partner_required
 @require_POST
-def share(request: PartnerRequest) -> HttpResponse:
+def share_part(request: PartnerRequest) -> HttpResponse:
     """Let the partner read a part as it is worded now."""
-    portrait = portrait_of(request)
+    portrait = picture_page_of(request)
     told = portrait.part(request.POST.get("part", ""))
     if told is None:
         raise Http404
     try:
-        sharing.share(request.partner, portrait.workup, told, request.POST.get("mark", ""))
-    except sharing.ChangedMeanwhile:
+        sharing.share_wording(request.partner, portrait.workup, told, request.POST.get("mark", ""))
+    except sharing.StaleVersion:
         messages.info(
             request, _("It reads otherwise by now. Please look at it once more before you share it.")
         )
-        return back_to(told.part.name)
-    except sharing.Gone as gone:
+        return redirect_to_part(told.part.name)
+    except sharing.NoLongerShareable as gone:
         raise Http404 from gone
     messages.success(request, _("Shared. You can take it back at any time."))
-    return back_to(told.part.name)
+    return redirect_to_part(told.part.name)
 
 
 @partner_required
 @require_safe
-def together(request: PartnerRequest) -> HttpResponse:
+def shared_parts(request: PartnerRequest) -> HttpResponse:
     """What the two let each other read, each with their own words, and both needs side by side."""
     other = request.partner.other()
-    settle(request, Workup.objects.current(request.user))
+    revoke_stale_and_notify(request, Workup.objects.current(request.user))
     mine, theirs = (sharing.shared_by(one) for one in (request.partner, other))
-    needs = [need_in(standing) for standing, _gone in (mine, theirs)]
+    needs = [shared_need(standing) for standing, _gone in (mine, theirs)]
     names = (request.partner.name, other.name)
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": [(row, title_of(row), shortened(text_or_blank(row.words), TOPIC)) for row in mine[0]],
-        "theirs": [(row, title_of(row), about_theirs(row)) for row in theirs[0]],
-        "taken_back": latest(theirs[1]),
+        "mine": [(row, part_title(row), shorten(text_or_blank(row.words), MAX_TOPIC)) for row in mine[0]],
+        "theirs": [(row, part_title(row), opening_line(row)) for row in theirs[0]],
+        "taken_back": latest_revoked(theirs[1]),
         "needs": needs,
-        "beside": charts.beside(needs[0], needs[1], names) if all(needs) else None,
+        "beside": charts.side_by_side_chart(needs[0], needs[1], names) if all(needs) else None,
     }
     response = render(request, "workup/shared.html", context)
-    sharing.has_looked(request.partner)
+    sharing.mark_seen(request.partner)
     return response
 
 
-def latest(taken_back: list[Shared]) -> Shared | None:
+def latest_revoked(taken_back: list[Shared]) -> Shared | None:
     """The last part that was taken back, for some days."""
-    since = timezone.now() - SOME_DAYS
+    since = timezone.now() - REVOKED_SHOWN_FOR
     recent = [row for row in taken_back if row.taken_back_at and row.taken_back_at > since]
     return max(recent, key=lambda row: row.taken_back_at or since, default=None)
 
 
-def title_of(shared: Shared) -> str:
+def part_title(shared: Shared) -> str:
     return _(TITLES[shared.part.split(":")[0]])
 
 
-def about_theirs(shared: Shared) -> str:
+def opening_line(shared: Shared) -> str:
     """The opening line of a dialogue about what the other shared, in the words of whoever begins it; "" if those
     can't be opened."""
     if not is_readable(shared.words):
         return ""
     line = _("What you let me read: “{words}”")
-    return line.format(words=isolate_direction(shortened(shared.words, TOPIC - len(line) - 2)))
+    return line.format(words=isolate_direction(shorten(shared.words, MAX_TOPIC - len(line) - 2)))
 
 
-def need_in(standing: list[Shared]) -> str:
+def shared_need(standing: list[Shared]) -> str:
     return next((row.words for row in standing if row.part == "need"), "")
 
 
 @partner_required
 @require_POST
-def take_back(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
+def unshare_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     row = Shared.objects.by(request.partner).get_or_404(shared)
-    sharing.take_back(row)
+    sharing.unshare(row)
     messages.success(request, _("Taken back. What the two of you said about it in a dialogue stays there."))
     return redirect("workup:together")
 
@@ -177,26 +183,26 @@ def take_back(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
 @preserve_input(typed_words, lambda **_: reverse("workup:together"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def thank(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
+def thank_for_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     """Say thank you for a part that the other one shared. A GET is somebody coming back."""
     standing, _gone = sharing.shared_by(request.partner.other())
     row = next((row for row in standing if row.pk == shared), None)
     if request.method != "POST":
         return redirect("workup:together")
-    typed = clean(typed_words(request))
+    typed = clean_text(typed_words(request))
     try:
         if row is None:
-            raise sharing.Gone
+            raise sharing.NoLongerShareable
         if typed:
-            sharing.thank(request.partner, row, typed[:LONGEST])
-    except sharing.Gone:
+            sharing.add_thanks(request.partner, row, typed[:MAX_TEXT])
+    except sharing.NoLongerShareable:
         return render(request, "workup/sharing_withdrawn.html", {"words": typed}, status=404)
     return redirect("workup:together")
 
 
 @onboarded_required
 @require_safe
-def changes(request: PersonRequest) -> HttpResponse:
+def picture_changes(request: PersonRequest) -> HttpResponse:
     """What is different from the workup before."""
     latest = list(Workup.objects.of(request.user)[:2])
     if len(latest) < 2:

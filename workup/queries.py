@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vault.fields import is_readable
-from workup.answers import Answers, load
+from workup.answers import Answers, load_answer
 from workup.models import Answer, Workup
 from workup.sections import PEOPLE, SAME, SECTION_OF, Person
 
@@ -14,9 +14,9 @@ def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], A
     """All answers that are not empty, opened, without those about people who are gone; and about those without a name
     just now only when asked for."""
     rows = workup.answers.filter(value__isnull=False)
-    found = {(row.question, row.about): load(row.value) for row in rows if is_readable(row.value)}
+    found = {(row.question, row.about): load_answer(row.value) for row in rows if is_readable(row.value)}
     ids = {name: {one["id"] for one in people} for name, people in people_in(found, named=named).items()}
-    return {key: value for key, value in found.items() if is_asked(*key, ids)}
+    return {key: value for key, value in found.items() if is_applicable(*key, ids)}
 
 
 def people_in(answers: Answers, *, named: bool = True) -> dict[str, list[Person]]:
@@ -24,7 +24,7 @@ def people_in(answers: Answers, *, named: bool = True) -> dict[str, list[Person]
     return {name: [one for one in answers.get((name, ""), ()) if one["name"] or not named] for name in PEOPLE}
 
 
-def is_asked(question: str, about: str, ids: dict[str, set[str]]) -> bool:
+def is_applicable(question: str, about: str, ids: dict[str, set[str]]) -> bool:
     """Whether this question is asked about this person, or about nobody."""
     section = SECTION_OF.get(question)
     if section is None:
@@ -35,7 +35,7 @@ def is_asked(question: str, about: str, ids: dict[str, set[str]]) -> bool:
 def people_of(workup: Workup) -> dict[str, list[Person]]:
     """The people named so far, by the question that asks for them."""
     rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
-    return people_in({(row.question, ""): load(row.value) for row in rows if is_readable(row.value)})
+    return people_in({(row.question, ""): load_answer(row.value) for row in rows if is_readable(row.value)})
 
 
 def all_readable(workup: Workup) -> bool:
@@ -43,12 +43,12 @@ def all_readable(workup: Workup) -> bool:
     return all(is_readable(row.value) for row in workup.answers.filter(value__isnull=False))
 
 
-def answered(workup: Workup) -> set[tuple[str, str]]:
+def answered_questions(workup: Workup) -> set[tuple[str, str]]:
     """Which questions have an answer, without opening any."""
     return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
 
 
-def stored(workup: Workup, question: str, about: str = "") -> Answer:
+def answer_or_new(workup: Workup, question: str, about: str = "") -> Answer:
     """The answer as it is, or an empty one that is not saved."""
     found = workup.answers.filter(question=question, about=about).first()
     return found or Answer(workup=workup, question=question, about=about)

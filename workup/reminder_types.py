@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import STANDING_LOOK_BACK, DueItem, ReminderType, in_batches, register_reminder_type
 from workup.models import Workup
 
-RESTED = timedelta(days=3)
+RESTING_AFTER = timedelta(days=3)
 
 
 def register() -> None:
@@ -22,17 +22,17 @@ def register() -> None:
             "workup",
             _("A workup that rests"),
             _("Your workup is waiting where you left it."),
-            unfinished,
+            due_workups,
             looks_back=STANDING_LOOK_BACK,
             of_a_couple=False,
         )
     )
 
 
-def unfinished(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_workups(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Once for each time that it was left."""
     left = Coalesce(Max("answers__changed_at"), "started_at")
-    due_at = ExpressionWrapper(left + RESTED, output_field=DateTimeField())
+    due_at = ExpressionWrapper(left + RESTING_AFTER, output_field=DateTimeField())
     rows = Workup.objects.filter(finished_at=None).annotate(due=due_at)
     for batch in in_batches(rows.filter(due__gt=after, due__lte=until).order_by("due", "pk")):
         for row in batch:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workup.traits import FEELINGS, GOOD, HURT
-from workup.types import Kind, Question, Section, Step
+from workup.types import AnswerKind, Question, Section, Step
 from workup.types import gettext_noop as _
 
 CARETAKERS = Question(
     "caretakers",
-    Kind.PEOPLE,
+    AnswerKind.PEOPLE,
     _("Who looked after you when you were small?"),
     hint=_(
         "Everybody who mattered: parents, step-parents, grandparents, a sister, a neighbour. Any name will do."
@@ -47,7 +47,7 @@ SECTIONS = (
         (
             Question(
                 "felt_good",
-                Kind.TRAITS,
+                AnswerKind.TRAITS,
                 _("What felt good about {who}, back then?"),
                 hint=_("Pick what fits or add your own words, then say how much of it there was."),
                 offers=GOOD,
@@ -62,7 +62,7 @@ SECTIONS = (
         (
             Question(
                 "memories",
-                Kind.PAIRS,
+                AnswerKind.PAIRS,
                 _("What do you like to remember?"),
                 columns=(
                     (_("What happened"), _("My grandmother let me stir the soup.")),
@@ -79,7 +79,7 @@ SECTIONS = (
         (
             Question(
                 "felt_hurt",
-                Kind.TRAITS,
+                AnswerKind.TRAITS,
                 _("What hurt about {who}, back then?"),
                 hint=_("Pick what fits or add your own words, then say how much of it there was."),
                 offers=HURT,
@@ -95,7 +95,7 @@ SECTIONS = (
         (
             Question(
                 "childhood",
-                Kind.PAIRS,
+                AnswerKind.PAIRS,
                 _("What hurt or frustrated you again and again?"),
                 columns=(
                     (_("What happened"), _("When I cried, everybody left the room.")),
@@ -106,14 +106,14 @@ SECTIONS = (
             ),
             Question(
                 "feelings",
-                Kind.TRAITS,
+                AnswerKind.TRAITS,
                 _("Which feelings do you know best from that time?"),
                 hint=_("Pick what fits or add your own words, then say how strong they were."),
                 offers=FEELINGS,
             ),
             Question(
                 "needed",
-                Kind.WORDS,
+                AnswerKind.WORDS,
                 _("What did you need most, and did not get?"),
                 hint=_("One sentence. Go on from here: I needed …"),
                 example=_("somebody who stays with me when I am sad"),
@@ -129,14 +129,14 @@ SECTIONS = (
         (
             Question(
                 "loved",
-                Kind.TRAITS,
+                AnswerKind.TRAITS,
                 _("What do you love about your partner?"),
                 hint=_("Pick what fits or add your own words, then say how much of it there is."),
                 offers=GOOD,
             ),
             Question(
                 "hard",
-                Kind.TRAITS,
+                AnswerKind.TRAITS,
                 _("What about your partner hurts, on hard days?"),
                 hint=_("Nobody reads this but you, unless you share it yourself."),
                 offers=HURT,
@@ -150,7 +150,7 @@ SECTIONS = (
         (
             Question(
                 "today",
-                Kind.PAIRS,
+                AnswerKind.PAIRS,
                 _("What frustrates you with your partner, again and again?"),
                 columns=(
                     (_("What happens"), _("We talk, and the phone comes out.")),
@@ -162,7 +162,7 @@ SECTIONS = (
             ),
             Question(
                 "reflex",
-                Kind.CHOICE,
+                AnswerKind.CHOICE,
                 _("When it gets tense, what do you tend to do first?"),
                 options=(
                     ("press", _("I come closer, talk more, want it settled now")),
@@ -175,7 +175,7 @@ SECTIONS = (
             ),
             Question(
                 "stretch",
-                Kind.WORDS,
+                AnswerKind.WORDS,
                 _("What would be hard for you to do instead, and might do you both good?"),
                 example=_("stay in the room and say that I am sad"),
             ),
@@ -188,7 +188,7 @@ SECTIONS = (
         (
             Question(
                 "couples",
-                Kind.PAIRS,
+                AnswerKind.PAIRS,
                 _("Which couples did you see as a child, and what did you learn from them about love?"),
                 columns=(
                     (_("Who"), _("My aunt and her husband")),
@@ -198,7 +198,7 @@ SECTIONS = (
             ),
             Question(
                 "conflict",
-                Kind.CHOICE,
+                AnswerKind.CHOICE,
                 _("When the grown-ups disagreed, what happened mostly?"),
                 options=(
                     ("talked", _("They talked until it was good again")),
@@ -219,13 +219,13 @@ SECTIONS = (
         (
             Question(
                 "ours",
-                Kind.WORDS,
+                AnswerKind.WORDS,
                 _("What is strong between the two of you?"),
                 example=_("we have never gone to sleep without saying goodnight"),
             ),
             Question(
                 "mine",
-                Kind.WORDS,
+                AnswerKind.WORDS,
                 _("What do you bring into it that is good?"),
                 example=_("I notice when somebody is tired"),
             ),
@@ -238,13 +238,13 @@ SECTIONS = (
         (
             Question(
                 "want",
-                Kind.WORDS,
+                AnswerKind.WORDS,
                 _("What would you like to be different in half a year?"),
                 example=_("that we look at each other when one of us comes home"),
             ),
             Question(
                 "hope",
-                Kind.SCALE,
+                AnswerKind.SCALE,
                 _("How much hope do you have for it today?"),
                 hint=_("Only for you. Any number is fine."),
                 ends=(_("hardly any"), _("all of it")),
@@ -255,18 +255,18 @@ SECTIONS = (
 )
 
 # What the picture asks: is this the same? It belongs to the answers, and to no screen of its own.
-SAME = Question("same", Kind.SAME, _("Is this the same?"))
+SAME = Question("same", AnswerKind.SAME, _("Is this the same?"))
 
 QUESTIONS = {question.name: question for section in SECTIONS for question in section.questions} | {
     SAME.name: SAME
 }
 SECTION_OF = {question.name: section for section in SECTIONS for question in section.questions}
-PEOPLE = {question.name for question in QUESTIONS.values() if question.kind is Kind.PEOPLE}
+PEOPLE = {question.name for question in QUESTIONS.values() if question.kind is AnswerKind.PEOPLE}
 
 Person = dict[str, str]
 
 
-def steps(people: Mapping[str, Sequence[Person]]) -> list[Step]:
+def all_steps(people: Mapping[str, Sequence[Person]]) -> list[Step]:
     """All screens in order. `people`: those named so far, as `{"id", "name"}`, by the question that asks for them."""
     return list(_steps(people))
 

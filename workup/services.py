@@ -11,17 +11,17 @@ from django.utils import timezone
 
 from couples.models import User
 from vault.fields import is_readable
-from workup.answers import dump, load, with_judgement
+from workup.answers import add_judgement, dump_answer, load_answer
 from workup.models import Answer, Workup
 from workup.queries import people_of
 from workup.sections import SAME
-from workup.sharing import settle
+from workup.sharing import revoke_stale_parts
 
-SOME_MONTHS = timedelta(days=90)  # after which a workup may be taken again
+REPEAT_AFTER = timedelta(days=90)  # after which a workup may be taken again
 
 
 @dataclass(frozen=True, slots=True)
-class Upon:
+class BaseVersion:
     """What a save was written upon: the version its page found, the name of the page and the number of its save
     (0: it does not count), and the version that its author chose to overwrite, having seen it."""
 
@@ -32,7 +32,7 @@ class Upon:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SaveResult:
     """What became of a save. `version` is the present one; `other` is what another device wrote meanwhile, which
     then still stands."""
 
@@ -42,24 +42,24 @@ class Saved:
 
 
 @transaction.atomic
-def save(workup: Workup, question: str, about: str, value: Any, upon: Upon) -> Saved:
+def save_answer(workup: Workup, question: str, about: str, value: Any, upon: BaseVersion) -> SaveResult:
     """Store an answer, unless another page has changed it since: then that stands, and is told.
 
     A page's own earlier save is no conflict, even when its answer never reached the page; and of two saves of one
     page the later one counts, in whichever order they arrive.
     """
-    row = locked(workup, question, about)
-    present = load(row.value or "")
+    row = lock_answer(workup, question, about)
+    present = load_answer(row.value or "")
     own = bool(upon.count and upon.writer) and row.writer == upon.writer
     if present == value or (own and upon.count <= row.count):
-        return Saved(row.version)
+        return SaveResult(row.version)
     if not own and row.version not in (upon.seen, upon.over):
-        return Saved(row.version, is_saved=False, other=present)
-    write(row, value, upon)
-    return Saved(row.version)
+        return SaveResult(row.version, is_saved=False, other=present)
+    write_answer(row, value, upon)
+    return SaveResult(row.version)
 
 
-def locked(workup: Workup, question: str, about: str) -> Answer:
+def lock_answer(workup: Workup, question: str, about: str) -> Answer:
     """The answer's row, made if there is none, and nobody else's until the transaction ends."""
     empty = Answer(workup=workup, question=question, about=about)
     Answer.objects.bulk_create([empty], ignore_conflicts=True)
@@ -68,50 +68,50 @@ def locked(workup: Workup, question: str, about: str) -> Answer:
     return row
 
 
-def write(row: Answer, value: Any, upon: Upon) -> None:
-    row.value = None if value is None else dump(value)
+def write_answer(row: Answer, value: Any, upon: BaseVersion) -> None:
+    row.value = None if value is None else dump_answer(value)
     row.version += 1
     row.writer, row.count = upon.writer, upon.count
     row.save()
 
 
 @transaction.atomic
-def let_go(workup: Workup, question: str, about: str) -> None:
+def delete_person(workup: Workup, question: str, about: str) -> None:
     """Take a person off the list, with all answers about them and what came from these."""
-    row = locked(workup, question, "")
-    rest = [one for one in load(row.value or "") or () if one["id"] != about]
-    write(row, rest or None, Upon())
+    row = lock_answer(workup, question, "")
+    rest = [one for one in load_answer(row.value or "") or () if one["id"] != about]
+    write_answer(row, rest or None, BaseVersion())
     workup.answers.filter(about=about).delete()
-    settle(workup)
+    revoke_stale_parts(workup)
 
 
 @transaction.atomic
-def judge(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
+def store_judgement(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
     """Say of a caretakers' trait and a partner's whether they are the same."""
-    row = locked(workup, SAME.name, "")
+    row = lock_answer(workup, SAME.name, "")
     if not is_readable(row.value):
         return  # would lose what was said before
-    write(row, with_judgement(load(row.value or ""), theirs, partner, same), Upon())
-    settle(workup)
+    write_answer(row, add_judgement(load_answer(row.value or ""), theirs, partner, same), BaseVersion())
+    revoke_stale_parts(workup)
 
 
-def finish(workup: Workup) -> None:
+def finish_workup(workup: Workup) -> None:
     """Call the workup finished, with whatever is empty. It stays open to changes."""
     Workup.objects.filter(pk=workup.pk, finished_at=None).update(finished_at=timezone.now())
 
 
-def may_begin_again(workup: Workup) -> bool:
-    return workup.finished_at is not None and workup.finished_at < timezone.now() - SOME_MONTHS
+def may_restart(workup: Workup) -> bool:
+    return workup.finished_at is not None and workup.finished_at < timezone.now() - REPEAT_AFTER
 
 
 @transaction.atomic
-def begin_again(user: User) -> Workup:
+def restart_workup(user: User) -> Workup:
     """A new workup that knows the same people and nothing else. The old one stays as it was."""
     User.objects.select_for_update().get(pk=user.pk)
     old = Workup.objects.current(user)
-    if not may_begin_again(old):
+    if not may_restart(old):
         return old
     new = Workup.objects.create(user=user)
     for question, people in people_of(old).items():
-        write(locked(new, question, ""), people, Upon())
+        write_answer(lock_answer(new, question, ""), people, BaseVersion())
     return new

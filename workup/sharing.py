@@ -12,27 +12,27 @@ from django.utils import timezone
 
 from couples.models import Couple, Partner
 from vault.fields import is_readable
-from workup.analysis import Part, Picture, Source, Sources, extract, sources, still_judged
-from workup.answers import Answers, dump, load
+from workup.analysis import Picture, PicturePart, Source, Sources, all_sources, source_value, valid_judgements
+from workup.answers import Answers, dump_answer, load_answer
 from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
 from workup.queries import all_readable, answers_of
 from workup.sections import SAME
 
 
-class ChangedMeanwhile(Exception):
+class StaleVersion(Exception):
     """The words are not those any more that the person had before them."""
 
 
-class Gone(Exception):
+class NoLongerShareable(Exception):
     """The part cannot be shared or thanked for any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartDetails:
     """A part of the picture as its owner sees it: the proposal, or their own words if the answers are unchanged since;
     what they once wrote for other answers; whether that can't be opened; and how it is shared."""
 
-    part: Part
+    part: PicturePart
     words: str
     is_confirmed: bool = False
     earlier: str = ""
@@ -50,38 +50,44 @@ class Told:
         return hashlib.sha256(self.words.encode()).hexdigest()[:16]
 
 
-def tell(workup: Workup, answers: Answers, picture: Picture, partner: Partner | None) -> list[Told]:
+def part_details(
+    workup: Workup, answers: Answers, picture: Picture, partner: Partner | None
+) -> list[PartDetails]:
     """All parts of a picture, with what its owner made of them."""
     wordings = {row.part: row for row in workup.wordings.all()}
     shared = {row.part: row for row in Shared.objects.by(partner).standing()} if partner else {}
     return [
-        as_told(part, basis(part.sources, answers), wordings.get(part.name), shared.get(part.name))
+        build_part_details(
+            part, fingerprint(part.sources, answers), wordings.get(part.name), shared.get(part.name)
+        )
         for part in picture.parts
     ]
 
 
-def as_told(part: Part, stands_on: str, wording: Wording | None, shared: Shared | None = None) -> Told:
+def build_part_details(
+    part: PicturePart, stands_on: str, wording: Wording | None, shared: Shared | None = None
+) -> PartDetails:
     if wording is None:
-        return Told(part, part.words, shared=shared)
+        return PartDetails(part, part.words, shared=shared)
     if not is_readable(wording.words):
-        return Told(part, part.words, is_unreadable=True, shared=shared)
+        return PartDetails(part, part.words, is_unreadable=True, shared=shared)
     if is_readable(wording.basis) and wording.basis != stands_on:
-        return Told(part, part.words, earlier=wording.words, shared=shared)
-    return Told(part, wording.words, is_confirmed=True, shared=shared)
+        return PartDetails(part, part.words, earlier=wording.words, shared=shared)
+    return PartDetails(part, wording.words, is_confirmed=True, shared=shared)
 
 
-def basis(came_from: Sources, answers: Answers) -> str:
+def fingerprint(came_from: Sources, answers: Answers) -> str:
     """The answers that a part stands on, as one text to compare."""
-    return dump([extract(answers, source) for source in came_from])
+    return dump_answer([source_value(answers, source) for source in came_from])
 
 
 @transaction.atomic
-def confirm(workup: Workup, answers: Answers, part: Part, words: str, mark: str) -> None:
+def confirm_wording(workup: Workup, answers: Answers, part: PicturePart, words: str, mark: str) -> None:
     """Store the owner's words for a part; empty ones bring the proposal back. Raises ChangedMeanwhile."""
     Workup.objects.select_for_update().get(pk=workup.pk)
-    row, stands_on = workup.wordings.filter(part=part.name).first(), basis(part.sources, answers)
-    if mark != as_told(part, stands_on, row).mark:
-        raise ChangedMeanwhile
+    row, stands_on = workup.wordings.filter(part=part.name).first(), fingerprint(part.sources, answers)
+    if mark != build_part_details(part, stands_on, row).mark:
+        raise StaleVersion
     if not words:
         workup.wordings.filter(part=part.name).delete()
         return
@@ -91,15 +97,15 @@ def confirm(workup: Workup, answers: Answers, part: Part, words: str, mark: str)
 
 
 @transaction.atomic
-def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
+def share_wording(partner: Partner, workup: Workup, told: PartDetails, mark: str) -> None:
     """Let the other read a part as its owner has it before them, in the place of what they read of it before.
 
     Raises ChangedMeanwhile when it reads otherwise now, and Gone when the couple has ended.
     """
     if mark != told.mark:
-        raise ChangedMeanwhile
+        raise StaleVersion
     if not Partner.objects.select_for_update().filter(pk=partner.pk, left_at=None).first():
-        raise Gone
+        raise NoLongerShareable
     row = Shared.objects.by(partner).standing().filter(part=told.part.name).first()
     row = row or Shared(owner=partner, workup=workup, part=told.part.name)
     row.workup, row.words, row.seen_at = workup, told.words, None
@@ -107,46 +113,46 @@ def share(partner: Partner, workup: Workup, told: Told, mark: str) -> None:
     row.save()
 
 
-def take_back(shared: Shared) -> None:
+def unshare(shared: Shared) -> None:
     """Take a part back. Deletes its words, not the fact of sharing. What was said about it stays with its author."""
-    blank(Shared.objects.filter(pk=shared.pk).standing())
+    blank_words(Shared.objects.filter(pk=shared.pk).standing())
 
 
-def end_of(couple: Couple) -> None:
+def on_couple_ended(couple: Couple) -> None:
     """When one has left, what the two let each other read goes. Their workups stay with them."""
-    blank(Shared.objects.filter(owner__couple=couple).standing())
+    blank_words(Shared.objects.filter(owner__couple=couple).standing())
 
 
 @transaction.atomic
-def blank(rows: SharedQuerySet) -> None:
+def blank_words(rows: SharedQuerySet) -> None:
     gone = [row.pk for row in rows.select_for_update()]
     Thanks.objects.filter(shared__in=gone).update(shared=None)
     Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
 
 
 @transaction.atomic
-def settle(workup: Workup) -> int:
+def revoke_stale_parts(workup: Workup) -> int:
     """Once somebody has left a question: take back what was shared of answers that are gone, and forget what was said
     about their likeness. While they still write it is only hidden, since a word may come back. How many parts."""
     if not all_readable(workup):
         return 0
     answers = answers_of(workup, named=False)
     judged = answers.pop((SAME.name, ""), None)
-    kept = still_judged(judged or (), answers)
+    kept = valid_judgements(judged or (), answers)
     if judged and kept != judged:
         row = workup.answers.get(question=SAME.name)
-        row.value = dump(kept) if kept else None
+        row.value = dump_answer(kept) if kept else None
         row.version += 1
         row.save()
-    present = sources(answers | ({(SAME.name, ""): kept} if kept else {}))
+    present = all_sources(answers | ({(SAME.name, ""): kept} if kept else {}))
     shared = Shared.objects.filter(workup=workup).with_owner().standing()
-    gone = [row.pk for row in shared if not set(came_from(row)) <= present]
-    blank(Shared.objects.filter(pk__in=gone))
+    gone = [row.pk for row in shared if not set(source_answers(row)) <= present]
+    blank_words(Shared.objects.filter(pk__in=gone))
     return len(gone)
 
 
-def came_from(shared: Shared) -> Iterator[Source]:
-    return (Source(*one) for one in load(shared.sources or "") or ())
+def source_answers(shared: Shared) -> Iterator[Source]:
+    return (Source(*one) for one in load_answer(shared.sources or "") or ())
 
 
 def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
@@ -154,21 +160,21 @@ def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
     nothing is shown."""
     related = ["thanks__author__user__profile", "thanks__author__couple", "workup__user__profile"]
     rows = list(Shared.objects.by(partner).select_related(*related))
-    present = {row.workup_id: Present(row.workup) for row in rows if row.taken_back_at is None}
+    present = {row.workup_id: PresentAnswers(row.workup) for row in rows if row.taken_back_at is None}
     standing = [row for row in rows if row.taken_back_at is None and present[row.workup_id].holds(row)]
     return standing, [row for row in rows if row.taken_back_at]
 
 
-class Present:
+class PresentAnswers:
     """The answers that a workup has now."""
 
     def __init__(self, workup: Workup) -> None:
-        self.sources = sources(answers_of(workup, named=False))
+        self.sources = all_sources(answers_of(workup, named=False))
         self.is_readable = all_readable(workup)
 
     def holds(self, shared: Shared) -> bool:
         """Whether everything a shared part came from is still there, as far as we can tell."""
-        return not self.is_readable or set(came_from(shared)) <= self.sources
+        return not self.is_readable or set(source_answers(shared)) <= self.sources
 
 
 def has_news(partner: Partner) -> bool:
@@ -180,7 +186,7 @@ def has_news(partner: Partner) -> bool:
     return shared.exists() or thanked.exists()
 
 
-def has_looked(partner: Partner) -> None:
+def mark_seen(partner: Partner) -> None:
     """Note that this partner has seen what there is."""
     now = timezone.now()
     theirs = Shared.objects.standing().filter(owner__couple=partner.couple_id).exclude(owner=partner)
@@ -189,11 +195,11 @@ def has_looked(partner: Partner) -> None:
 
 
 @transaction.atomic
-def thank(partner: Partner, shared: Shared, words: str) -> None:
+def add_thanks(partner: Partner, shared: Shared, words: str) -> None:
     """Say something to a part that the other one shared; said again, it takes the place of what was said. Raises Gone
     when the part was taken back meanwhile."""
     if not Shared.objects.filter(pk=shared.pk).standing().select_for_update().first():
-        raise Gone
+        raise NoLongerShareable
     row = (
         Thanks.objects.filter(shared=shared).select_related("author__user__profile", "author__couple").first()
     )

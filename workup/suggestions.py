@@ -8,21 +8,21 @@ from couples.models import User
 from workup.models import Workup
 from workup.queries import answers_of
 
-Memories = dict[str, list[str]]  # by what they are about
-MOST = 8  # of each
+Suggestions = dict[str, list[str]]  # by what they are about
+MAX_SUGGESTIONS = 8  # of each
 
 
-def memories(user: User) -> Memories:
+def suggestions_of(user: User) -> Suggestions:
     """What this person wrote in their present workup; all empty without one."""
     workup = Workup.objects.of(user).first()
     answers = answers_of(workup) if workup else {}
     today, childhood = answers.get(("today", ""), []), answers.get(("childhood", ""), [])
     return {
-        "frustrations": some(cell(row, 0) for row in today),
-        "reactions": some(cell(row, 1) for row in [*today, *childhood]),
-        "fears": some(cell(row, 3) for row in today),
-        "childhood": some(cell(row, 0) for row in childhood),
-        "needs": some([answers.get(("needed", ""), "")]),
+        "frustrations": first_distinct(cell(row, 0) for row in today),
+        "reactions": first_distinct(cell(row, 1) for row in [*today, *childhood]),
+        "fears": first_distinct(cell(row, 3) for row in today),
+        "childhood": first_distinct(cell(row, 0) for row in childhood),
+        "needs": first_distinct([answers.get(("needed", ""), "")]),
     }
 
 
@@ -31,6 +31,6 @@ def cell(row: Mapping[str, list[str]], column: int) -> str:
     return cells[column].strip() if len(cells) > column else ""
 
 
-def some(words: Iterable[str]) -> list[str]:
+def first_distinct(words: Iterable[str]) -> list[str]:
     """The first few that are not empty, each once."""
-    return list(dict.fromkeys(filter(None, words)))[:MOST]
+    return list(dict.fromkeys(filter(None, words)))[:MAX_SUGGESTIONS]

@@ -12,7 +12,7 @@ def gettext_noop(words: str) -> str:
     return words
 
 
-class Kind(StrEnum):
+class AnswerKind(StrEnum):
     """How a question is answered, and the shape of its answer as JSON. An empty answer is always `None`.
 
     WORDS a string; TRAITS a list of `{"word", "strength"}`, strength 1 to 5; PAIRS a list of `{"id", "cells"}`,
@@ -38,7 +38,7 @@ class Question:
     """
 
     name: str
-    kind: Kind
+    kind: AnswerKind
     ask: str
     hint: str = ""
     example: str = ""

@@ -18,16 +18,16 @@ from core.text import isolate_direction
 from couples.decorators import PersonRequest, onboarded_required
 from couples.models import Partner
 from workup import services, sharing
-from workup.answers import Refused, check, load, read
-from workup.form_context import context, stored_context
-from workup.formatting import in_words
+from workup.answers import InvalidAnswer, check_answer, load_answer, read_answer
+from workup.form_context import question_context, stored_context
+from workup.formatting import answer_lines
 from workup.models import Workup
-from workup.navigation import Course, Place, url_of
-from workup.queries import stored
+from workup.navigation import QuestionnaireCourse, QuestionPlace, step_url
+from workup.queries import answer_or_new
 from workup.sections import PEOPLE
 
-WRITER = re.compile(r"[A-Za-z0-9_-]{22}")
-FREE = re.compile(r"words|own|name|cell-\d")  # fields that somebody types into
+WRITER_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
+FREE_TEXT_FIELDS = re.compile(r"words|own|name|cell-\d")  # fields that somebody types into
 NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 
 
@@ -35,41 +35,41 @@ NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     workup = Workup.objects.current(request.user)
-    settle(request, workup)
+    revoke_stale_and_notify(request, workup)
     partner = Partner.objects.current(request.user)
     context = {
-        "course": Course(workup),
+        "course": QuestionnaireCourse(workup),
         "workup": workup,
         "partner": partner,
         "has_news": partner and sharing.has_news(partner),
-        "may_begin_again": services.may_begin_again(workup),
+        "may_begin_again": services.may_restart(workup),
         "has_earlier": Workup.objects.of(request.user)[1:].exists(),
     }
     return render(request, "workup/overview.html", context)
 
 
-def settle(request: PersonRequest, workup: Workup) -> None:
+def revoke_stale_and_notify(request: PersonRequest, workup: Workup) -> None:
     """Take back what was shared of answers that are gone, and say so."""
-    if sharing.settle(workup):
+    if sharing.revoke_stale_parts(workup):
         messages.info(request, _("An answer is gone, and with it what you had shared of it."))
 
 
 @onboarded_required
 @require_safe
-def before(request: PersonRequest, section: str) -> HttpResponse:
+def section_warning(request: PersonRequest, section: str) -> HttpResponse:
     """A word before a heavy section, and the ways round it."""
-    course = Course(Workup.objects.current(request.user))
+    course = QuestionnaireCourse(Workup.objects.current(request.user))
     found = next((one for one in course.sections if one.section.name == section and one.section.heavy), None)
     if found is None:
         raise Http404
     first = course.first_open(found.steps) or next(iter(found.steps), None)
-    context = {"progress": found, "first": url_of(first) if first else "", "skip": course.after(section)}
+    context = {"progress": found, "first": step_url(first) if first else "", "skip": course.after(section)}
     return render(request, "workup/section_warning.html", context)
 
 
 def typed(request: HttpRequest) -> str:
     """All that somebody typed into a form."""
-    texts = [text for name, said in request.POST.lists() if FREE.fullmatch(name) for text in said]
+    texts = [text for name, said in request.POST.lists() if FREE_TEXT_FIELDS.fullmatch(name) for text in said]
     return "\n".join(filter(None, texts))
 
 
@@ -79,78 +79,80 @@ def typed(request: HttpRequest) -> str:
 def answer(request: PersonRequest, question: str, about: str = "") -> HttpResponse:
     """One question. A POST saves what its form holds, for a script or for the page itself."""
     workup = Workup.objects.current(request.user)
-    place = Course(workup).at(question, about)
+    place = QuestionnaireCourse(workup).at(question, about)
     if request.method != "POST":
-        row = stored(workup, question, about)
+        row = answer_or_new(workup, question, about)
         return render(request, "workup/question_page.html", stored_context(place, row))
-    return take(request, workup, place)
+    return save_form(request, workup, place)
 
 
-def take(request: PersonRequest, workup: Workup, place: Place) -> HttpResponse:
+def save_form(request: PersonRequest, workup: Workup, place: QuestionPlace) -> HttpResponse:
     """Save what a form holds, and say what became of it."""
-    key, asked, upon = place.step.key, place.step.question, upon_from(request.POST, workup)
+    key, asked, upon = place.step.key, place.step.question, base_version_from(request.POST, workup)
     try:
-        value = read(asked, request.POST)
-    except Refused as garbled:
-        return unreadable(request, workup, place, garbled)
+        value = read_answer(asked, request.POST)
+    except InvalidAnswer as garbled:
+        return redisplay_unreadable(request, workup, place, garbled)
     try:
-        check(asked, value)
-    except Refused as refused:
-        return give_back(request, context(place, upon.seen, value, error=_(str(refused))), 422)
-    saved = services.save(workup, *key, value, upon)
+        check_answer(asked, value)
+    except InvalidAnswer as refused:
+        return redisplay(request, question_context(place, upon.seen, value, error=_(str(refused))), 422)
+    saved = services.save_answer(workup, *key, value, upon)
     if not saved.is_saved:
-        other = {"lines": in_words(asked, saved.other), "version": saved.version}
-        return give_back(request, context(place, upon.seen, value, other=other), 409)
-    onward = go_on(request, workup, key) if request.POST.get("go") == "next" else place.url
+        other = {"lines": answer_lines(asked, saved.other), "version": saved.version}
+        return redisplay(request, question_context(place, upon.seen, value, other=other), 409)
+    onward = next_url(request, workup, key) if request.POST.get("go") == "next" else place.url
     if wants_json(request):
         return JsonResponse({"version": saved.version, "next": onward})
     return redirect(onward)
 
 
-def go_on(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
+def next_url(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
     """Where the next question is, now that this one is left: naming people has brought new ones."""
-    settle(request, workup)
-    place = Course(workup).at(*key)
+    revoke_stale_and_notify(request, workup)
+    place = QuestionnaireCourse(workup).at(*key)
     if place.is_last:
         messages.info(request, _("That was the last question. What is empty may stay so."))
     return place.after
 
 
-def upon_from(fields: QueryDict, workup: Workup) -> services.Upon:
+def base_version_from(fields: QueryDict, workup: Workup) -> services.BaseVersion:
     """What a form says of the answer that it was written upon. One from another workup was written upon nothing."""
-    seen, count, over = (number(fields.get(name, "")) for name in ("seen", "count", "over"))
+    seen, count, over = (parse_number(fields.get(name, "")) for name in ("seen", "count", "over"))
     writer = fields.get("writer", "")
     if fields.get("workup") != str(workup.pk):
-        return services.Upon(seen=-1, over=over)
-    return services.Upon(seen, writer if WRITER.fullmatch(writer) else "", max(count, 0), over)
+        return services.BaseVersion(seen=-1, over=over)
+    return services.BaseVersion(seen, writer if WRITER_PATTERN.fullmatch(writer) else "", max(count, 0), over)
 
 
-def give_back(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
+def redisplay(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
     """The question once more, with what was typed still in its form."""
     if wants_json(request):
         return JsonResponse({"html": render_to_string("workup/question.html", shown, request)}, status=status)
     return render(request, "workup/question_page.html", shown, status=status)
 
 
-def unreadable(request: PersonRequest, workup: Workup, place: Place, why: Refused) -> HttpResponse:
+def redisplay_unreadable(
+    request: PersonRequest, workup: Workup, place: QuestionPlace, why: InvalidAnswer
+) -> HttpResponse:
     """The question as it is stored, with the words of a form that cannot be read beside it, to be copied."""
     if wants_json(request):
         return JsonResponse({"message": _(str(why))}, status=400)
-    row = stored(workup, *place.step.key)
+    row = answer_or_new(workup, *place.step.key)
     shown = stored_context(place, row, error=_(str(why)), kept_words=typed(request))
     return render(request, "workup/question_page.html", shown, status=400)
 
 
-def number(text: str) -> int:
+def parse_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
+def delete_person(request: PersonRequest, question: str, about: str) -> HttpResponse:
     """Ask whether somebody shall go from the list with all that was written about them; a POST says yes."""
     workup = Workup.objects.current(request.user)
-    people = load(stored(workup, question).value or "") if question in PEOPLE else []
+    people = load_answer(answer_or_new(workup, question).value or "") if question in PEOPLE else []
     one = next((one for one in people or () if one["id"] == about), None)
     if one is None:
         raise Http404
@@ -159,19 +161,19 @@ def let_go(request: PersonRequest, question: str, about: str) -> HttpResponse:
         return render(
             request, "workup/remove_person.html", {"name": isolate_direction(one["name"]), "back": back}
         )
-    services.let_go(workup, question, about)
+    services.delete_person(workup, question, about)
     return redirect(back)
 
 
 @onboarded_required
 @require_POST
-def finish(request: PersonRequest) -> HttpResponse:
-    services.finish(Workup.objects.current(request.user))
+def finish_questionnaire(request: PersonRequest) -> HttpResponse:
+    services.finish_workup(Workup.objects.current(request.user))
     return redirect("workup:picture")
 
 
 @onboarded_required
 @require_POST
-def again(request: PersonRequest) -> HttpResponse:
-    services.begin_again(request.user)
+def restart_questionnaire(request: PersonRequest) -> HttpResponse:
+    services.restart_workup(request.user)
     return redirect("workup:overview")

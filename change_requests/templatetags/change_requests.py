@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def requests_wait(partner: Partner) -> bool:
     """Whether a gift is due, it is time to look back, or the other gave, thanked or said something new."""
-    return selectors.something_waits(partner)
+    return selectors.has_waiting(partner)

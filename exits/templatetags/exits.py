@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def exits_wait(partner: Partner) -> bool:
     """Whether it is time to look back at a promise, or the other let this partner read something new."""
-    return shared_commitments.has_news(partner) or page_context.is_due(partner)
+    return shared_commitments.has_news(partner) or page_context.is_review_due(partner)

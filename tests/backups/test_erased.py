@@ -42,7 +42,7 @@ def some_of_it(ana: User, ben: User) -> None:
     erasure.erase_for_both(one, place_of("ana"))
     erasure.erase_dialogue(other, place_of("ben"))
     for row in Exit.objects.filter(owner=place_of("ana")):
-        deletion.clear(row)
+        deletion.erase_exit(row)
 
 
 def all_of_ben(ana: User, ben: User) -> None:

@@ -136,30 +136,30 @@ def test_one_s_own_words_of_a_dialogue_that_was_let_go_since_come_back_to_their_
 
 
 def let_an_exit_go() -> None:
-    exits_services.reopen(Exit.objects.get())
-    deletion.let_go(Exit.objects.get())
+    exits_services.reopen_exit(Exit.objects.get())
+    deletion.delete_exit(Exit.objects.get())
 
 
 def let_a_request_go() -> None:
-    dialogue_hooks.withdraw(Request.objects.get(), place_of("ana"))
-    drafts.let_go(Request.objects.get(), place_of("ana"))
+    dialogue_hooks.withdraw_request(Request.objects.get(), place_of("ana"))
+    drafts.delete_request(Request.objects.get(), place_of("ana"))
 
 
 def begin_again() -> None:
-    dialogue_hooks.withdraw(Request.objects.get(), place_of("ana"))
-    drafts.reopen(Request.objects.get(), place_of("ana"))
+    dialogue_hooks.withdraw_request(Request.objects.get(), place_of("ana"))
+    drafts.reopen_as_draft(Request.objects.get(), place_of("ana"))
 
 
 def let_somebody_go() -> None:
     for row in Answer.objects.exclude(about="").select_related("workup"):
-        workup_services.let_go(row.workup, "caretakers", row.about)
+        workup_services.delete_person(row.workup, "caretakers", row.about)
 
 
 def let_go_of_this_and_that() -> None:
     """An exit, of which the partner's offer stays; a request, some of the workup, a note and the pulse."""
     let_an_exit_go()
     let_a_request_go()
-    sharing.take_back(Shared.objects.standing().get())
+    sharing.unshare(Shared.objects.standing().get())
     let_somebody_go()
     Note.objects.all().delete()
     Pulse.objects.all().delete()
@@ -167,7 +167,7 @@ def let_go_of_this_and_that() -> None:
 
 def take_back_what_was_shared() -> None:
     """Of an exit, of a request, which is then begun again, of a plan, and a time each week that was proposed."""
-    exits_services.take_back(Exit.objects.get())
+    exits_services.unshare_exit(Exit.objects.get())
     begin_again()
     Plan.objects.update(words=None, hard=None)
     services.end_time(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)

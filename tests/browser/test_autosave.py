@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from change_requests import drafts, plans
-from change_requests.draft_data import Told
+from change_requests.draft_data import RequestDraft
 from change_requests.models import Request
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
@@ -33,7 +33,7 @@ def save(page: Page) -> None:
 def draft(ana: User, ben: User) -> Request:
     place = Partner.objects.current(ana)
     assert place
-    return drafts.begin(place, Told(desire="to be seen"), idempotency_key())
+    return drafts.create_draft(place, RequestDraft(desire="to be seen"), idempotency_key())
 
 
 def test_words_survive_a_closed_page_and_a_server_that_is_away(phones: Phones, server: WebProcess):
@@ -105,7 +105,7 @@ def test_words_from_before_never_go_over_those_of_another_device_unseen(phones: 
     page = opened(phones, path)
     page.fill("#id_desire", "to be held")
     page.close()
-    drafts.tell_ladder(draft, 0, {"desire": "to be left alone"})  # on the laptop, meanwhile
+    drafts.update_ladder(draft, 0, {"desire": "to be left alone"})  # on the laptop, meanwhile
     page = opened(phones, path)
     expect(page.locator("#id_desire")).to_have_value("to be held")
     save(page)
@@ -150,12 +150,12 @@ def test_words_that_do_not_fit_stay_with_a_kind_sentence(phones: Phones, draft: 
 
 def test_words_whose_form_is_gone_meanwhile_are_shown_to_be_taken_along(phones: Phones, ana: User, ben: User):
     row = chosen(ana, ben)
-    plans.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "")
     page = phones.page("ben")
     page.goto(f"/requests/{row.pk}/")
     page.get_by_text("The next one is on").click()
     page.fill("#give-form textarea", "the lentils, and how you laughed")
-    plans.finish(row, place_of(ana))
+    plans.finish_plan(row, place_of(ana))
     page.reload()
     note = page.get_by_text("the lentils, and how you laughed")
     expect(note).to_be_visible()

@@ -15,8 +15,8 @@ from tests.privacy import everything
 from tests.privacy.pages import one_of_each
 from tests.web_process import WebProcess
 from workup.models import Workup
-from workup.queries import stored
-from workup.services import Upon, save
+from workup.queries import answer_or_new
+from workup.services import BaseVersion, save_answer
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,9 @@ def both(server: WebProcess, ana: User, ben: User, monkeypatch: pytest.MonkeyPat
         ("today", ""): pairs,
     }
     for (question, about), value in said.items():
-        save(made, question, about, value, Upon(seen=stored(made, question, about).version))
+        save_answer(
+            made, question, about, value, BaseVersion(seen=answer_or_new(made, question, about).version)
+        )
     Profile.objects.update(first_name=NAME, pronouns=NAME)
     return ana, ben
 

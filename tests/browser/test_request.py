@@ -37,7 +37,7 @@ GIFTS = (
 
 @pytest.fixture
 def workup_of_ana(ana: User, ben: User) -> None:
-    lives.create(ana, lives.ANA)
+    lives.create_demo_workup(ana, lives.ANA)
 
 
 @pytest.mark.usefixtures("workup_of_ana")

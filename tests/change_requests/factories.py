@@ -8,10 +8,10 @@ from datetime import datetime
 from django.test import Client
 
 from change_requests import dialogue_hooks, drafts
-from change_requests.draft_data import Told, Wish
+from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Plan, Request
 from change_requests.schedules import Often
-from change_requests.transitions import standing
+from change_requests.transitions import active_plan
 from couples.models import Partner, User
 from dialogues.protocol import Refusal
 from tests.dialogues.dialogue_driver import Talk, new_key
@@ -31,7 +31,7 @@ WISHES = (
     ),
     Wish("Each day this week, ask me one question about my day.", Often.DAILY, 1),
 )
-TOLD = Told(
+TOLD = RequestDraft(
     frustration="look at your phone while I tell you about my day",
     feel="small",
     story="that I bore you",
@@ -65,18 +65,18 @@ def place_of(user: User) -> Partner:
 
 
 def plan_of(row: Request) -> Plan:
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     return plan
 
 
-def draft(user: User, told: Told = TOLD) -> Request:
-    return drafts.begin(place_of(user), told, new_key())
+def draft(user: User, told: RequestDraft = TOLD) -> Request:
+    return drafts.create_draft(place_of(user), told, new_key())
 
 
 def asked(ana: User, ben: User, row: Request, *, mode: str = "written", keep: bool = True) -> Talk:
     """The dialogue about a request, begun."""
-    dialogue = dialogue_hooks.ask(row, topic="Our evenings", mode=mode, keep=keep)
+    dialogue = dialogue_hooks.start_dialogue(row, topic="Our evenings", mode=mode, keep=keep)
     return Talk(ana, ben, dialogue=dialogue, keep=keep)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from change_requests import dialogue_hooks, plans
 from change_requests.models import Request
-from change_requests.transitions import standing
+from change_requests.transitions import active_plan
 from couples.models import User
 from dialogues.models import Dialogue
 from tests.change_requests.factories import (
@@ -53,7 +53,7 @@ def test_taken_back_the_partner_finds_his_own_words_only_and_it_can_be_a_draft_a
         assert words not in his
     phone.post(page_of(row, "act/"), {"act": "reopen"})
     assert "A draft." in read(phone, page_of(row))
-    dialogue_hooks.ask(row, topic="", mode="written", keep=False)
+    dialogue_hooks.start_dialogue(row, topic="", mode="written", keep=False)
 
 
 def test_let_go_it_is_gone_from_her_pages_also_when_the_thumb_was_too_quick(ana: User, ben: User):
@@ -74,7 +74,7 @@ def test_asking_twice_leads_to_the_dialogue_that_there_is(ana: User, ben: User):
 
 def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, ben: User):
     row, phone = chosen(ana, ben), signed_in(ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     day = plan.days[0].isoformat()
     phone.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day, "words": "from the phone"})
@@ -95,7 +95,7 @@ def test_words_to_what_is_gone_or_changed_meanwhile_are_given_back(ana: User, be
 
 def test_words_are_given_back_when_the_gift_ended_or_was_taken_back_meanwhile(ana: User, ben: User):
     row, his, hers = chosen(ana, ben), signed_in(ben), signed_in(ana)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     day, gift = plan.days[0].isoformat(), f"thank/{uuid.uuid4()}/"
     his.post(page_of(row, "give/"), {"plan": plan_of(row).pk, "day": day})
@@ -138,8 +138,8 @@ def test_while_it_is_talked_about_the_pages_offer_the_dialogue_and_nothing_else(
     ana: User, ben: User, who: str
 ):
     row = chosen(ana, ben)
-    plans.set_aside(row, place_of(ben))
-    dialogue_hooks.ask(row, topic="", mode="written", keep=False)
+    plans.set_plan_aside(row, place_of(ben))
+    dialogue_hooks.start_dialogue(row, topic="", mode="written", keep=False)
     page = read(signed_in({"ana": ana, "ben": ben}[who]), page_of(row))
     assert "There is a dialogue about it" in page
     for offer in ("Choose", "Set it aside", "Not yet", "Take it back"):
@@ -148,11 +148,11 @@ def test_while_it_is_talked_about_the_pages_offer_the_dialogue_and_nothing_else(
 
 def test_no_page_of_a_gift_that_is_over_leads_nowhere(ana: User, ben: User):
     row = chosen(ana, ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     plan.begins_on -= timedelta(weeks=6)
     plan.save()
-    dialogue_hooks.withdraw(row, place_of(ana))
+    dialogue_hooks.withdraw_request(row, place_of(ana))
     for user in (ana, ben):
         phone = signed_in(user)
         for path in re.findall(r'href="(/requests/[^"#]*)"', read(phone, page_of(row))):
@@ -164,5 +164,5 @@ def test_a_request_begun_without_preparing_stays_its_askers_when_it_is_taken_bac
     say_the_three(talk)
     talk.play("ben not_yet, ana thank")
     row = Request.objects.get()
-    dialogue_hooks.withdraw(row, place_of(ana))
+    dialogue_hooks.withdraw_request(row, place_of(ana))
     assert WISHES[0].words in read(signed_in(ana), page_of(row))

@@ -28,10 +28,10 @@ def given(ana: User, ben: User) -> Request:
     """A request with a gift, thanks for it, and a look back of each."""
     row = chosen(ana, ben)
     plan = plan_of(row)
-    plans.give(row, place_of(ben), plan.pk, plan.days[0], "a word of Ben's")
-    feedback.thank(row, place_of(ana), Gift.objects.get().pk, "Thank you.")
+    plans.add_gift(row, place_of(ben), plan.pk, plan.days[0], "a word of Ben's")
+    feedback.add_thanks(row, place_of(ana), Gift.objects.get().pk, "Thank you.")
     for user in (ana, ben):
-        feedback.look_back(row, place_of(user), plan.pk, 0, SAID)
+        feedback.add_review(row, place_of(user), plan.pk, 0, SAID)
     return row
 
 
@@ -74,7 +74,7 @@ def test_a_dialogue_that_is_under_way_goes_on_to_its_end_and_leaves_nothing(ana:
 
 def test_it_goes_on_also_where_something_was_given_before(ana: User, ben: User):
     row = given(ana, ben)
-    plans.finish(row, place_of(ben))
+    plans.finish_plan(row, place_of(ben))
     row.refresh_from_db()
     talk = asked(ana, ben, row)
     say_the_three(talk)

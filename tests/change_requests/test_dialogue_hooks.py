@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from change_requests import dialogue_hooks, drafts, plans
 from change_requests.dialogue_hooks import NotReady
-from change_requests.draft_data import THREE, Wish
+from change_requests.draft_data import EMPTY_WISHES, Wish
 from change_requests.models import Plan, Request
-from change_requests.page_context import page
-from change_requests.plans import said_last
+from change_requests.page_context import build_page
+from change_requests.plans import latest_spoken
 from change_requests.schedules import Frame, Often
-from change_requests.states import NotNow
-from change_requests.transitions import TalkedAbout, standing
+from change_requests.states import InvalidTransition
+from change_requests.transitions import DialogueInProgress, active_plan
 from couples.models import User
 from dialogues import begin
 from dialogues.models import Turn
@@ -44,7 +44,7 @@ def history(row: Request) -> list[tuple[str, str, str]]:
 
 def test_a_request_is_asked_chosen_and_thanked_for(ana: User, ben: User):
     row = chosen(ana, ben, at=timezone.now() + timedelta(days=2))
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.wish
     assert row.state == "chosen"
@@ -82,14 +82,14 @@ def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: U
     talk.play("ben change_one")
     say(talk, "ana", "reword_first", "Once a week for two weeks, ten minutes after dinner.")
     talk.play("ben choose_first, ben rechoose, ben choose_first, ben give, ana thank")
-    said = said_last(row)
+    said = latest_spoken(row)
     assert said
     assert [wish.frame for wish in said.wishes] == [
         Frame(Often.WEEKLY, 2),
         Frame(Often.WEEKLY, 4),
         Frame(Often.DAILY, 1),
     ]
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.wish
     assert plan.wish.words == "Once a week for two weeks, ten minutes after dinner."
@@ -104,12 +104,12 @@ def test_not_yet_keeps_the_three_for_both_with_a_day_to_come_back(ana: User, ben
     assert not Request.objects.asked_of(place_of(ben))
     talk.play("ana thank")
     row.refresh_from_db()
-    said = said_last(row)
+    said = latest_spoken(row)
     assert said
     assert row.state == "offered"
     assert row.come_back_on == timezone.localdate() + timedelta(days=14)
     assert Request.objects.asked_of(place_of(ben)).get() == row
-    assert standing(row) is None
+    assert active_plan(row) is None
 
 
 def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
@@ -117,8 +117,8 @@ def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
     talk = asked(ana, ben, row)
     say_the_three(talk)
     talk.play("ben not_yet, ana thank")
-    plans.choose(row, place_of(ben), plans.Choice("third", timezone.localdate(), 2), "")
-    plan = standing(row)
+    plans.choose_plan(row, place_of(ben), plans.WishChoice("third", timezone.localdate(), 2), "")
+    plan = active_plan(row)
     assert plan
     assert plan.frame == Frame(Often.DAILY, 1)
 
@@ -155,7 +155,7 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     talk.play("ben choose_first")
     say(talk, "ben", "give", scale=3)
     talk.play("ana thank")
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.wish
     assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
@@ -167,7 +167,7 @@ def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben:
     talk = asked(ana, ben, row, keep=False)
     say_the_three(talk)
     talk.play("ben choose_second, ben give, ana thank")
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.wish
     assert plan.wish.words == WISHES[1].words
@@ -177,31 +177,33 @@ def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben:
 
 def test_without_all_three_it_cannot_be_asked(ana: User, ben: User):
     for told in (
-        replace(TOLD, wishes=THREE),
+        replace(TOLD, wishes=EMPTY_WISHES),
         replace(TOLD, wishes=(*WISHES[:2], WISHES[0])),
         replace(TOLD, desire=" "),
     ):
         with pytest.raises(NotReady):
-            dialogue_hooks.ask(draft(ana, told), topic="", mode="written", keep=True)
+            dialogue_hooks.start_dialogue(draft(ana, told), topic="", mode="written", keep=True)
 
 
 def test_it_is_asked_in_one_dialogue_at_a_time(ana: User, ben: User):
     row = draft(ana)
     asked(ana, ben, row)
-    with pytest.raises(TalkedAbout):
+    with pytest.raises(DialogueInProgress):
         asked(ana, ben, row)
-    with pytest.raises(TalkedAbout):
-        dialogue_hooks.withdraw(row, place_of(ana))
+    with pytest.raises(DialogueInProgress):
+        dialogue_hooks.withdraw_request(row, place_of(ana))
 
 
 ACTS_MEANWHILE = {
-    "set_aside": lambda row, ana, ben: plans.set_aside(row, ben),
-    "choose": lambda row, ana, ben: plans.choose(row, ben, plans.Choice("first", timezone.localdate()), ""),
-    "put_off": lambda row, ana, ben: plans.put_off(row, ben, timezone.localdate()),
-    "withdraw": lambda row, ana, ben: dialogue_hooks.withdraw(row, ana),
-    "let_go": lambda row, ana, ben: drafts.let_go(row, ana),
-    "finish": lambda row, ana, ben: plans.finish(row, ana),
-    "reopen": lambda row, ana, ben: drafts.reopen(row, ana),
+    "set_aside": lambda row, ana, ben: plans.set_plan_aside(row, ben),
+    "choose": lambda row, ana, ben: plans.choose_plan(
+        row, ben, plans.WishChoice("first", timezone.localdate()), ""
+    ),
+    "put_off": lambda row, ana, ben: plans.postpone_choice(row, ben, timezone.localdate()),
+    "withdraw": lambda row, ana, ben: dialogue_hooks.withdraw_request(row, ana),
+    "let_go": lambda row, ana, ben: drafts.delete_request(row, ana),
+    "finish": lambda row, ana, ben: plans.finish_plan(row, ana),
+    "reopen": lambda row, ana, ben: drafts.reopen_as_draft(row, ana),
 }
 
 
@@ -214,7 +216,7 @@ def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: 
     first.play("ben not_yet, ana thank")
     again = asked(ana, ben, row)
     say_the_three(again)
-    with pytest.raises((TalkedAbout, NotNow)):
+    with pytest.raises((DialogueInProgress, InvalidTransition)):
         ACTS_MEANWHILE[act](row, place_of(ana), place_of(ben))
     again.play(end)
     row.refresh_from_db()
@@ -237,7 +239,7 @@ def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana
     say_the_three(talk)
     talk.play("ben choose_third, ben give, ana thank")
     row = Request.objects.get()
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.wish
     assert plan.wish.words == WISHES[2].words
@@ -251,17 +253,17 @@ def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft
 
 def test_taken_back_the_partner_reads_nothing_of_it(ana: User, ben: User):
     row = chosen(ana, ben)
-    dialogue_hooks.withdraw(row, place_of(ana))
+    dialogue_hooks.withdraw_request(row, place_of(ana))
     row.refresh_from_db()
-    assert page(row, place_of(ben)).asked is None
-    assert standing(row) is None
-    with pytest.raises(NotNow):
-        plans.choose(row, place_of(ben), plans.Choice("first", timezone.localdate()), "")
+    assert build_page(row, place_of(ben)).asked is None
+    assert active_plan(row) is None
+    with pytest.raises(InvalidTransition):
+        plans.choose_plan(row, place_of(ben), plans.WishChoice("first", timezone.localdate()), "")
 
 
 def test_asked_again_and_declined_it_stands_as_before(ana: User, ben: User):
     row = chosen(ana, ben)
-    plans.set_aside(row, place_of(ben))
+    plans.set_plan_aside(row, place_of(ben))
     asked(ana, ben, row).play("ben decline")
     row.refresh_from_db()
     assert row.state == "set_aside"
@@ -273,7 +275,7 @@ def test_the_day_it_begins_is_the_day_where_they_live(ana: User, ben: User):
         change_time_zone(user, "Pacific/Auckland")
     late = timezone.now().replace(hour=20, minute=0) + timedelta(days=1)  # the next day already, over there
     row = chosen(ana, ben, at=late)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.begins_on == late.date() + timedelta(days=1)
 
@@ -305,7 +307,7 @@ def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
     row = draft(ana, told)
     talk = asked(ana, ben, row)
     say_the_three(talk, ["Cook with me."])
-    drafts.tell_wishes(row, 0, (Wish("Cook with me.", Often.DAILY, 3), *WISHES[1:]))
+    drafts.update_wishes(row, 0, (Wish("Cook with me.", Often.DAILY, 3), *WISHES[1:]))
     talk.play("ben choose_first, ben give, ana thank")
     assert plan_of(row).frame == Frame(Often.ONCE, 1)
 
@@ -315,7 +317,7 @@ def test_asked_again_and_declined_the_day_to_come_back_stays(ana: User, ben: Use
     talk = asked(ana, ben, row)
     say_the_three(talk)
     talk.play("ben not_yet, ana thank")
-    plans.put_off(row, place_of(ben), day)
+    plans.postpone_choice(row, place_of(ben), day)
     asked(ana, ben, row).play("ben decline")
     row.refresh_from_db()
     assert (row.state, row.come_back_on) == ("offered", day)

@@ -9,12 +9,12 @@ import pytest
 from django.utils import timezone
 
 from change_requests import dialogue_hooks, drafts, feedback, plans
-from change_requests.draft_data import Told
-from change_requests.drafts import ChangedMeanwhile
+from change_requests.draft_data import RequestDraft
+from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
-from change_requests.page_context import page
-from change_requests.plans import Choice
-from change_requests.states import NotNow
+from change_requests.page_context import build_page
+from change_requests.plans import WishChoice
+from change_requests.states import InvalidTransition
 from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers
@@ -27,24 +27,24 @@ pytestmark = pytest.mark.django_db
 def given(ana: User, ben: User) -> Request:
     """A request of which Ben has given the first day."""
     row = chosen(ana, ben)
-    plans.give(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "lentils")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, plan_of(row).days[0], "lentils")
     return row
 
 
 def test_thanks_are_stored_once_and_no_word_goes_over_another(given: Request, ana: User):
     gift = Gift.objects.get().pk
     for words in ("", "so good", "so good", ""):
-        feedback.thank(given, place_of(ana), gift, words)
-    with pytest.raises(ChangedMeanwhile):
-        feedback.thank(given, place_of(ana), gift, "from the laptop")
+        feedback.add_thanks(given, place_of(ana), gift, words)
+    with pytest.raises(StaleVersion):
+        feedback.add_thanks(given, place_of(ana), gift, "from the laptop")
     assert Thanks.objects.get().words == "so good"
 
 
 def test_the_giver_cannot_thank_himself_and_nobody_for_nothing(given: Request, ana: User, ben: User):
-    with pytest.raises(NotNow):
-        feedback.thank(given, place_of(ben), Gift.objects.get().pk, "well done me")
-    with pytest.raises(NotNow):
-        feedback.thank(given, place_of(ana), uuid.uuid4(), "for nothing")
+    with pytest.raises(InvalidTransition):
+        feedback.add_thanks(given, place_of(ben), Gift.objects.get().pk, "well done me")
+    with pytest.raises(InvalidTransition):
+        feedback.add_thanks(given, place_of(ana), uuid.uuid4(), "for nothing")
 
 
 def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: User):
@@ -54,13 +54,13 @@ def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: 
         (ana, 1, "I am calmer"),
         (ben, 0, "easier than I thought"),
     ):
-        feedback.look_back(given, place_of(author), plan, seen, {"for_me": words, "for_you": ""})
-    with pytest.raises(ChangedMeanwhile):
-        feedback.look_back(given, place_of(ana), plan, 1, {"for_me": "from an old tab", "for_you": ""})
-    feedback.look_back(
+        feedback.add_review(given, place_of(author), plan, seen, {"for_me": words, "for_you": ""})
+    with pytest.raises(StaleVersion):
+        feedback.add_review(given, place_of(ana), plan, 1, {"for_me": "from an old tab", "for_you": ""})
+    feedback.add_review(
         given, place_of(ana), plan, 1, {"for_me": "I am calmer", "for_you": ""}
     )  # the same again
-    now = page(Request.objects.get(), place_of(ben)).now
+    now = build_page(Request.objects.get(), place_of(ben)).now
     assert now
     looked = {(one.author.name, one.for_me) for one in now.looked}
     assert looked == {("Ana", "I am calmer"), ("Ben", "easier than I thought")}
@@ -68,17 +68,17 @@ def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: 
 
 def test_a_look_back_belongs_to_the_plan_it_was_written_about(given: Request, ben: User):
     before = plan_of(given).pk
-    plans.choose(given, place_of(ben), Choice("third", timezone.localdate()), str(before))
-    feedback.look_back(given, place_of(ben), before, 0, {"for_me": "about the second wish", "for_you": ""})
+    plans.choose_plan(given, place_of(ben), WishChoice("third", timezone.localdate()), str(before))
+    feedback.add_review(given, place_of(ben), before, 0, {"for_me": "about the second wish", "for_you": ""})
     assert LookedBack.objects.get().plan_id == before
-    with pytest.raises(NotNow):
-        feedback.look_back(given, place_of(ben), uuid.uuid4(), 0, {"for_me": "x", "for_you": ""})
+    with pytest.raises(InvalidTransition):
+        feedback.add_review(given, place_of(ben), uuid.uuid4(), 0, {"for_me": "x", "for_you": ""})
 
 
 def test_ones_own_words_can_be_taken_back_and_nobody_elses(given: Request, ana: User, ben: User):
     plan, gift = plan_of(given), Gift.objects.get()
-    feedback.thank(given, place_of(ana), gift.pk, "so good")
-    feedback.look_back(given, place_of(ben), plan.pk, 0, {"for_me": "calm", "for_you": ""})
+    feedback.add_thanks(given, place_of(ana), gift.pk, "so good")
+    feedback.add_review(given, place_of(ben), plan.pk, 0, {"for_me": "calm", "for_you": ""})
     thanks, looked = Thanks.objects.get(), LookedBack.objects.get()
     for author, what in ((ana, plan.pk), (ana, gift.pk), (ana, looked.pk), (ben, thanks.pk)):
         feedback.delete_own_words(given, place_of(author), what)
@@ -91,16 +91,16 @@ def test_ones_own_words_can_be_taken_back_and_nobody_elses(given: Request, ana: 
 
 
 def test_taken_back_and_off_the_list_the_givers_words_stay_his(given: Request, ana: User, ben: User):
-    feedback.thank(given, place_of(ana), Gift.objects.get().pk, "so good")
-    with pytest.raises(NotNow):
-        drafts.let_go(given, place_of(ana))
-    dialogue_hooks.withdraw(given, place_of(ana))
-    drafts.let_go(given, place_of(ana))
+    feedback.add_thanks(given, place_of(ana), Gift.objects.get().pk, "so good")
+    with pytest.raises(InvalidTransition):
+        drafts.delete_request(given, place_of(ana))
+    dialogue_hooks.withdraw_request(given, place_of(ana))
+    drafts.delete_request(given, place_of(ana))
     given.refresh_from_db()
-    assert given.told == Told()
+    assert given.told == RequestDraft()
     assert not Request.objects.asked_by(place_of(ana))
     assert not Thanks.objects.exists()
-    his = page(given, place_of(ben))
+    his = build_page(given, place_of(ben))
     assert his.asked is None
     assert [one.gift.words for one in his.planned[0].gifts] == ["lentils"]
     assert [his.planned[0].plan.words, his.planned[0].plan.wish] == ["gladly", None]
@@ -122,17 +122,17 @@ def test_after_leaving_each_still_has_their_own_words_and_not_the_other_s(
 
 def test_of_two_devices_the_later_one_is_told(ana: User, ben: User):
     row = draft(ana)
-    drafts.tell_ladder(row, 0, {"desire": "to be held"})
-    with pytest.raises(ChangedMeanwhile):
-        drafts.tell_ladder(row, 0, {"desire": "to be left in peace"})
-    drafts.tell_ladder(row, 0, {"desire": "to be held"})  # the same words again change nothing
-    drafts.tell_wishes(row, 0, row.told.wishes[::-1])  # what another form holds is no conflict
+    drafts.update_ladder(row, 0, {"desire": "to be held"})
+    with pytest.raises(StaleVersion):
+        drafts.update_ladder(row, 0, {"desire": "to be left in peace"})
+    drafts.update_ladder(row, 0, {"desire": "to be held"})  # the same words again change nothing
+    drafts.update_wishes(row, 0, row.told.wishes[::-1])  # what another form holds is no conflict
     row.refresh_from_db()
     assert (row.told.desire, row.ladder_version, row.wishes_version) == ("to be held", 1, 1)
 
 
 def test_a_form_sent_twice_begins_one_request_and_other_words_are_not_lost(ana: User, ben: User):
     for words in ("first", "first", "and then"):
-        drafts.begin(place_of(ana), Told(desire=words), "the-same-key")
+        drafts.create_draft(place_of(ana), RequestDraft(desire=words), "the-same-key")
     assert {row.told.desire for row in Request.objects.all()} == {"first", "and then"}
     assert Request.objects.count() == 2

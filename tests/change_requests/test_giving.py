@@ -8,13 +8,13 @@ import pytest
 from django.utils import timezone
 
 from change_requests import feedback, plans, selectors
-from change_requests.drafts import ChangedMeanwhile
+from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, Plan, Request
-from change_requests.page_context import page
-from change_requests.plans import Choice
+from change_requests.page_context import build_page
+from change_requests.plans import WishChoice
 from change_requests.schedules import Frame, Often
-from change_requests.states import NotNow
-from change_requests.transitions import standing
+from change_requests.states import InvalidTransition
+from change_requests.transitions import active_plan
 from couples.models import Partner, User
 from tests.change_requests.factories import asked, chosen, draft, place_of, plan_of, say_the_three
 from tests.factories import signed_in
@@ -45,9 +45,9 @@ def heard(ana: User, ben: User) -> Request:
 def test_a_day_is_given_with_a_word(ana: User, ben: User):
     row = chosen(ana, ben)
     first, second, *_ = days_of(row)
-    plans.give(row, place_of(ben), plan_of(row).pk, first, "lentils, and you laughed")
-    plans.give(row, place_of(ben), plan_of(row).pk, second, "")
-    seen = page(Request.objects.get(), place_of(ana)).now
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, first, "lentils, and you laughed")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, second, "")
+    seen = build_page(Request.objects.get(), place_of(ana)).now
     assert seen
     assert [(one.gift.day, one.gift.words) for one in seen.gifts] == [
         (second, None),
@@ -60,9 +60,9 @@ def test_the_same_day_twice_is_one_gift_and_no_word_goes_over_another(ana: User,
     row = chosen(ana, ben)
     day = days_of(row)[0]
     for words in ("", "once", "once", ""):
-        plans.give(row, place_of(ben), plan_of(row).pk, day, words)
-    with pytest.raises(ChangedMeanwhile):
-        plans.give(row, place_of(ben), plan_of(row).pk, day, "another word, from the laptop")
+        plans.add_gift(row, place_of(ben), plan_of(row).pk, day, words)
+    with pytest.raises(StaleVersion):
+        plans.add_gift(row, place_of(ben), plan_of(row).pk, day, "another word, from the laptop")
     assert Gift.objects.get().words == "once"
     assert row.changes.filter(act="give").count() == 1
 
@@ -71,10 +71,10 @@ def test_only_days_of_its_time_can_be_given_and_only_by_the_giver(ana: User, ben
     row = chosen(ana, ben)
     plan = plan_of(row)
     for outside in (plan.begins_on - timedelta(days=1), plan.ends_on + timedelta(days=1)):
-        with pytest.raises(NotNow):
-            plans.give(row, place_of(ben), plan_of(row).pk, outside, "")
-    with pytest.raises(NotNow):
-        plans.give(row, place_of(ana), plan_of(row).pk, days_of(row)[0], "")
+        with pytest.raises(InvalidTransition):
+            plans.add_gift(row, place_of(ben), plan_of(row).pk, outside, "")
+    with pytest.raises(InvalidTransition):
+        plans.add_gift(row, place_of(ana), plan_of(row).pk, days_of(row)[0], "")
     assert not Gift.objects.exists()
 
 
@@ -82,21 +82,21 @@ def test_a_day_between_those_that_are_due_can_be_given_too(ana: User, ben: User)
     row = chosen(ana, ben)
     between = days_of(row)[0] + timedelta(days=1)
     assert between not in days_of(row)
-    plans.give(row, place_of(ben), plan_of(row).pk, between, "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, between, "")
     assert Gift.objects.get().day == between
 
 
 def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben: User):
     row = chosen(ana, ben)
     for day in days_of(row)[:2]:
-        plans.give(row, place_of(ben), plan_of(row).pk, day, "")
+        plans.add_gift(row, place_of(ben), plan_of(row).pk, day, "")
     first, second = Gift.objects.all()
-    with pytest.raises(NotNow):
-        plans.take_back_gift(row, place_of(ana), first.pk)
-    plans.take_back_gift(row, place_of(ben), first.pk)
-    plans.take_back_gift(row, place_of(ben), first.pk)
+    with pytest.raises(InvalidTransition):
+        plans.delete_gift(row, place_of(ana), first.pk)
+    plans.delete_gift(row, place_of(ben), first.pk)
+    plans.delete_gift(row, place_of(ben), first.pk)
     assert Request.objects.get().state == "under_way"
-    plans.take_back_gift(row, place_of(ben), second.pk)
+    plans.delete_gift(row, place_of(ben), second.pk)
     assert not Gift.objects.exists()
     assert Request.objects.get().state == "chosen"
     assert [one.act for one in row.changes.all()][-2:] == ["ungive", "ungive_all"]
@@ -104,20 +104,20 @@ def test_a_slip_is_taken_back_by_the_giver_alone_and_written_down(ana: User, ben
 
 def test_what_was_thanked_for_stays_given(ana: User, ben: User):
     row = chosen(ana, ben)
-    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     gift = Gift.objects.get().pk
-    feedback.thank(row, place_of(ana), gift, "thank you")
-    plans.take_back_gift(row, place_of(ben), gift)
+    feedback.add_thanks(row, place_of(ana), gift, "thank you")
+    plans.delete_gift(row, place_of(ben), gift)
     assert Gift.objects.get().pk == gift
 
 
 def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
     row = chosen(ana, ben)
-    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    plans.finish(row, place_of(ana))
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.finish_plan(row, place_of(ana))
     row.refresh_from_db()
-    assert (row.state, standing(row)) == ("kept", None)
-    plans.choose(row, place_of(ben), Choice("third", timezone.localdate(), 3), "")
+    assert (row.state, active_plan(row)) == ("kept", None)
+    plans.choose_plan(row, place_of(ben), WishChoice("third", timezone.localdate(), 3), "")
     row.refresh_from_db()
     assert row.state == "chosen"
     assert len(days_of(row)) == 7
@@ -126,69 +126,69 @@ def test_he_goes_on_with_it_or_takes_another_of_the_three(ana: User, ben: User):
 def test_what_was_given_before_stays_in_sight(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = plan_of(row)
-    plans.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
-    feedback.look_back(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
-    plans.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(plan.pk))
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
+    feedback.add_review(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
+    plans.choose_plan(row, place_of(ben), WishChoice("third", timezone.localdate()), str(plan.pk))
     for who in (ana, ben):
-        (before,) = page(Request.objects.get(), place_of(who)).earlier
+        (before,) = build_page(Request.objects.get(), place_of(who)).earlier
         assert before.gifts[0].gift.words == "the first evening"
         assert before.looked[0].for_me == "calmer"
 
 
 def test_choosing_twice_is_one_choice_and_a_stale_page_ends_no_plan(ana: User, ben: User):
     row = heard(ana, ben)
-    choice = Choice("first", timezone.localdate(), 4, "with joy")
+    choice = WishChoice("first", timezone.localdate(), 4, "with joy")
     for _ in range(2):
-        plans.choose(row, place_of(ben), choice, "")
+        plans.choose_plan(row, place_of(ben), choice, "")
     assert Plan.objects.count() == 1
-    with pytest.raises(ChangedMeanwhile):
-        plans.choose(row, place_of(ben), Choice("second", timezone.localdate()), "")
+    with pytest.raises(StaleVersion):
+        plans.choose_plan(row, place_of(ben), WishChoice("second", timezone.localdate()), "")
     assert plan_of(row).piece == "first"
 
 
 def test_she_cannot_choose_for_him_or_call_it_given_before_it_is(ana: User, ben: User):
     row = chosen(ana, ben)
-    with pytest.raises(NotNow):
-        plans.choose(row, place_of(ana), Choice("first", timezone.localdate()), str(plan_of(row).pk))
-    with pytest.raises(NotNow):
-        plans.finish(row, place_of(ana))
+    with pytest.raises(InvalidTransition):
+        plans.choose_plan(row, place_of(ana), WishChoice("first", timezone.localdate()), str(plan_of(row).pk))
+    with pytest.raises(InvalidTransition):
+        plans.finish_plan(row, place_of(ana))
 
 
 def test_he_chooses_other_days_and_what_was_given_stays(ana: User, ben: User):
     row = chosen(ana, ben)
-    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    plans.reschedule(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
+    plans.reschedule_plan(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
     assert days_of(row) == [tomorrow]
     assert Gift.objects.count() == 1
-    with pytest.raises(NotNow):
-        plans.reschedule(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
+    with pytest.raises(InvalidTransition):
+        plans.reschedule_plan(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
 
 
 def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
     row = chosen(ana, ben)
-    with pytest.raises(NotNow):
-        plans.set_aside(row, place_of(ana))
-    plans.set_aside(row, place_of(ben))
+    with pytest.raises(InvalidTransition):
+        plans.set_plan_aside(row, place_of(ana))
+    plans.set_plan_aside(row, place_of(ben))
     row.refresh_from_db()
-    assert (row.state, standing(row)) == ("set_aside", None)
+    assert (row.state, active_plan(row)) == ("set_aside", None)
 
 
 def test_not_yet_can_be_said_again_with_another_day_or_turned_into_a_no(ana: User, ben: User):
     row = heard(ana, ben)
     day = timezone.localdate() + timedelta(days=3)
-    plans.put_off(row, place_of(ben), day)
+    plans.postpone_choice(row, place_of(ben), day)
     row.refresh_from_db()
     assert row.come_back_on == day
-    plans.set_aside(row, place_of(ben))
+    plans.set_plan_aside(row, place_of(ben))
     assert Request.objects.get().state == "set_aside"
 
 
 def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
     row = chosen(ana, ben)
     before = timezone.now()
-    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    plans.finish(row, place_of(ana))
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    plans.finish_plan(row, place_of(ana))
     given, finished = row.changes.order_by("at")[2:]
     assert (given.act, given.who.name, given.state) == ("give", "Ben", "under_way")
     assert (finished.act, finished.who.name, finished.state) == ("finish", "Ana", "kept")
@@ -198,16 +198,16 @@ def test_a_change_is_written_down_with_who_and_when(ana: User, ben: User):
 def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     row = chosen(ana, ben)
     see(ana, row)
-    plans.give(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
-    assert selectors.news_for(place_of(ana))
-    assert not selectors.news_for(place_of(ben))
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
+    assert selectors.requests_with_news(place_of(ana))
+    assert not selectors.requests_with_news(place_of(ben))
     see(ana, row)
-    assert not selectors.news_for(place_of(ana))
-    feedback.thank(row, place_of(ana), Gift.objects.get().pk, "")
-    assert selectors.news_for(place_of(ben))
+    assert not selectors.requests_with_news(place_of(ana))
+    feedback.add_thanks(row, place_of(ana), Gift.objects.get().pk, "")
+    assert selectors.requests_with_news(place_of(ben))
     see(ben, row)
-    plans.set_aside(row, place_of(ben))
-    assert selectors.news_for(place_of(ana))
+    plans.set_plan_aside(row, place_of(ben))
+    assert selectors.requests_with_news(place_of(ana))
 
 
 def see(user: User, row: Request) -> None:
@@ -231,7 +231,7 @@ def test_a_gift_waits_for_the_giver_on_its_day_alone(ana: User, ben: User):
     begin_on(row, today - timedelta(days=1))  # a day later: nobody is reminded of what was not given
     assert not gifts(place_of(ben))
     begin_on(row, today)
-    plans.give(row, place_of(ben), plan_of(row).pk, today, "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, today, "")
     assert not gifts(place_of(ben))
 
 
@@ -241,7 +241,7 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
     begin_on(row, timezone.localdate() - timedelta(weeks=5))
     assert looks(place_of(ana))
     assert looks(place_of(ben))
-    feedback.look_back(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
+    feedback.add_review(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
     assert not looks(place_of(ana))
     assert looks(place_of(ben))
 
@@ -258,9 +258,9 @@ def test_a_not_yet_waits_for_its_giver_when_its_day_has_come(ana: User, ben: Use
 def test_a_word_to_a_gift_of_another_plan_is_not_stored_under_this_one(ana: User, ben: User):
     row = chosen(ana, ben)
     before = plan_of(row)
-    plans.choose(row, place_of(ben), Choice("third", timezone.localdate()), str(before.pk))
-    with pytest.raises(ChangedMeanwhile):
-        plans.give(row, place_of(ben), before.pk, before.days[0], "for the other one")
+    plans.choose_plan(row, place_of(ben), WishChoice("third", timezone.localdate()), str(before.pk))
+    with pytest.raises(StaleVersion):
+        plans.add_gift(row, place_of(ben), before.pk, before.days[0], "for the other one")
     assert not Gift.objects.exists()
 
 

@@ -15,7 +15,7 @@ from change_requests import plans
 from change_requests.draft_data import Wish
 from change_requests.models import Gift, LookedBack, Request, Thanks
 from change_requests.schedules import Often
-from change_requests.transitions import standing
+from change_requests.transitions import active_plan
 from couples.models import User
 from dialogues.models import Dialogue
 from tests.change_requests.factories import (
@@ -82,8 +82,8 @@ def test_each_finds_it_in_their_list(ana: User, ben: User):
 
 
 def test_the_workup_offers_its_answers_to_their_owner(ana: User, ben: User):
-    lives.create(ana, lives.ANA)
-    lives.create(ben, lives.BEN)
+    lives.create_demo_workup(ana, lives.ANA)
+    lives.create_demo_workup(ben, lives.BEN)
     page = read(signed_in(ana), "/requests/new/")
     assert "his phone comes out" in page
     assert "I came home from school and nobody looked up." in page
@@ -129,7 +129,7 @@ def test_asking_without_all_three_says_what_is_missing(ana: User, ben: User):
 
 def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
     row = chosen(ana, ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     his, hers = signed_in(ben), signed_in(ana)
     day = plan.days[0].isoformat()
@@ -145,7 +145,7 @@ def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
     anew = {"piece": "third", "begins_on": timezone.localdate().isoformat(), "upon": ""}
     his.post(page_of(row, "choose/"), anew)
     assert "lentils and laughing" in read(hers, page_of(row))
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.piece == "third"
 
@@ -167,7 +167,7 @@ def test_a_day_that_does_not_fit_is_asked_for_again_and_the_words_stay(ana: User
 
 def test_an_empty_look_back_asks_for_a_few_words(ana: User, ben: User):
     row = chosen(ana, ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     answer = signed_in(ben).post(page_of(row, f"look-back/{plan.pk}/"), {"for_me": " "})
     assert answer.status_code == 422
@@ -187,9 +187,9 @@ def test_the_asker_can_neither_choose_give_nor_set_aside(ana: User, ben: User):
 
 def test_the_giver_can_neither_take_it_back_nor_change_it_nor_thank(ana: User, ben: User):
     row, phone = chosen(ana, ben), signed_in(ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
-    plans.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
     for act in ("withdraw", "let_go", "reopen", "nonsense", ""):
         phone.post(page_of(row, "act/"), {"act": act})
     assert phone.post(page_of(row, f"thank/{Gift.objects.get().pk}/"), {"words": "x"}).status_code == 404
@@ -206,7 +206,7 @@ def test_strangers_find_nothing(ana: User, ben: User, cleo: User, eve: User):
 
 def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User, ben: User):
     row, phone = chosen(ana, ben), signed_in(ben)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     plan.begins_on -= timedelta(weeks=1)
     plan.save()
@@ -230,7 +230,7 @@ def test_other_days_are_the_givers_to_choose(ana: User, ben: User):
     fewer = {"often": "once", "weeks": "1", "begins_on": today}
     assert signed_in(ana).post(page_of(row, "days/"), fewer).status_code == 404
     signed_in(ben).post(page_of(row, "days/"), fewer)
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert plan.often == Often.ONCE
 
@@ -253,7 +253,7 @@ def test_the_weekdays_that_a_wish_names_are_the_days_that_are_ticked(ana: User, 
     named = Wish("On Tuesdays and Thursdays, for two weeks, read to me in bed.")
     three = (WISHES[0], named, WISHES[2])
     row = chosen(ana, ben, row=draft(ana, replace(TOLD, wishes=three)), words=[WISHES[0].words, named.words])
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
     assert {day.weekday() for day in plan.days} == {1, 3}
     assert len(plan.days) == 4

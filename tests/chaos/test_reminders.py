@@ -19,7 +19,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from couples.models import Partner, User
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Commitment, Exit, Review
 from reminders import push_subscriptions
 from reminders.models import Delivery, Notice, Ways
@@ -85,7 +85,7 @@ def reachable(number: int, service: PushService) -> User:
 def something_due(owner: Partner) -> None:
     """A day to look back whose morning has come, less than a day ago."""
     day = (timezone.now() - timedelta(hours=9)).date()
-    row = Exit.objects.create(owner=owner, key=f"{owner.pk:022}", told_text=Told("tidying up").dump())
+    row = Exit.objects.create(owner=owner, key=f"{owner.pk:022}", told_text=ExitDetails("tidying up").dump())
     promised = Commitment.objects.create(exit=row, how_far="fully", words="x", made_on=day)
     Review.objects.create(commitment=promised, due_on=day)
 

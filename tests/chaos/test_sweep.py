@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 
 from couples.models import Partner
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Commitment, Exit, Review
 from reminders.models import Notice
 from runtime.instance import ROOT
@@ -33,7 +33,7 @@ def much_that_is_due() -> None:
     rows = Partner.objects.select_related("user__profile", "couple")
     owners = list(rows.filter(couple__in=couples, slot=0))
     yesterday = timezone.localdate() - timedelta(days=1)
-    told = Told("tidying up").dump()
+    told = ExitDetails("tidying up").dump()
     exits = [Exit(owner=owners[number // 10], key=f"{number:022}", told_text=told) for number in range(DUE)]
     promises = [Commitment(exit=row, how_far="fully", words="x", made_on=yesterday) for row in exits]
     Exit.objects.bulk_create(exits)

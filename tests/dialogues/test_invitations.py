@@ -9,7 +9,7 @@ from dialogues.begin import begin_dialogue
 from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue
 from exits import services
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Brought
 from tests.change_requests.factories import draft, page_of, place_of
 from tests.concurrency import at_once
@@ -47,7 +47,7 @@ def test_an_answer_makes_room_for_another(three: list[Talk], ana: User):
 
 
 def test_an_exit_is_not_shared_where_it_cannot_be_brought(three: list[Talk], ana: User):
-    row = services.name(place_of(ana), Told("my phone"), "k" * 22)
+    row = services.create_exit(place_of(ana), ExitDetails("my phone"), "k" * 22)
     typed = {"mode": "written", "topic": "My phone in the evening"}
     answer = signed_in(ana).post(f"/exits/{row.pk}/bring/", typed)
     assert answer.status_code == 422

@@ -13,9 +13,9 @@ from couples.models import Partner, User
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, MoveSubmission, play
 from exits import page_context, services, time_notes
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, FULLY, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.services import Terms
+from exits.services import CommitmentTerms
 from tests.dialogues.dialogue_driver import Talk, new_key, sign_in
 from tests.markup import compact
 
@@ -37,7 +37,7 @@ def place(user: User) -> Partner:
 
 
 def named(user: User, name: str = PHONE, **told: Any) -> Exit:
-    return services.name(place(user), Told(name, **told), new_key())
+    return services.create_exit(place(user), ExitDetails(name, **told), new_key())
 
 
 def now(found: Exit) -> Exit:
@@ -50,30 +50,32 @@ def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def terms(words: str = PROMISE, how_far: str = FULLY, *, days: int = 28) -> Terms:
-    return Terms(how_far, words, in_days(days) if how_far == FOR_A_TIME else None, in_days(days))
+def terms(words: str = PROMISE, how_far: str = FULLY, *, days: int = 28) -> CommitmentTerms:
+    return CommitmentTerms(how_far, words, in_days(days) if how_far == FOR_A_TIME else None, in_days(days))
 
 
 def promise(found: Exit, *said: Any, **more: Any) -> Commitment:
-    return services.promise(found, terms(*said, **more))
+    return services.commit(found, terms(*said, **more))
 
 
 def bring(found: Exit, words: str = WORDS, *, mode: str = "written", keep: bool = True) -> Dialogue:
-    return services.bring(found, words=words, mode=mode, keep=keep, prepared="")
+    return services.start_dialogue(found, words=words, mode=mode, keep=keep, prepared="")
 
 
 def look_back(found: Exit, outcome: str = "kept", note: str = "", next_on: date | None = None) -> None:
     due = page_context.next_review(found)
     assert due
-    services.review(found, outcome=outcome, note=note, next_on=next_on, review_id=due.pk)
+    services.review_commitment(found, outcome=outcome, note=note, next_on=next_on, review_id=due.pk)
 
 
 def note(found: Exit, words: str, *, shared: bool = False, key: str = "") -> None:
-    time_notes.note(found, day=timezone.localdate(), words=words, shared=shared, key=key or new_key())
+    time_notes.add_time_note(
+        found, day=timezone.localdate(), words=words, shared=shared, key=key or new_key()
+    )
 
 
 def standing(found: Exit) -> Commitment:
-    stands = services.standing(now(found))
+    stands = services.active_commitment(now(found))
     assert stands
     return stands
 

@@ -37,7 +37,7 @@ def test_the_promise_is_stored_with_the_last_move_and_not_before(talk: ExitTalk,
     assert (stands.words, stands.how_far, stands.dialogue_id) == (PROMISE, FULLY, talk.pk)
     assert (stands.made_on, stands.ends_on) == (in_days(0), None)
     assert Review.objects.get().due_on == in_days(28)
-    (read,) = shared_commitments.shared_by(place(ben).other())
+    (read,) = shared_commitments.commitments_shared_by(place(ben).other())
     assert read.commitment.pk == stands.pk
 
 
@@ -67,13 +67,16 @@ def followed_by(follower: DialogueHooks) -> Iterator[None]:
 
 def test_where_the_promise_cannot_be_stored_neither_is_the_last_move(talk: ExitTalk, phone: Exit):
     def stores_and_breaks(scene: Any, said: Any) -> None:
-        dialogue_hooks.closed(scene, said)
+        dialogue_hooks.on_dialogue_closed(scene, said)
         assert Commitment.objects.exists()
         raise RuntimeError("the disk is full")
 
     talk.play(BEFORE_LAST)
     version = talk.now().version
-    with followed_by(DialogueHooks(dialogue_hooks.begun, stores_and_breaks)), pytest.raises(RuntimeError):
+    with (
+        followed_by(DialogueHooks(dialogue_hooks.on_dialogue_begun, stores_and_breaks)),
+        pytest.raises(RuntimeError),
+    ):
         talk.play(LAST)
     assert (talk.now().version, talk.now().closed_at) == (version, None)
     assert not Commitment.objects.exists()

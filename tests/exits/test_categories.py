@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exits.categories import CATEGORIES, LONGEST_NAME, NAMES, OFTEN, Told
+from exits.categories import CATEGORIES, CATEGORIES_BY_NAME, FREQUENCIES, LONGEST_NAME, ExitDetails
 from exits.commitment_checks import gives_up
 from exits.protected_topics import CLAUSES, PROTECTED, why_not
 
@@ -167,12 +167,12 @@ def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing():
 
 
 def test_what_is_told_is_read_back_as_it_was():
-    told = Told("a name", "heavy", "daily", "it “gives”\nrest", "", 0)
-    assert Told.load(told.dump()) == told
+    told = ExitDetails("a name", "heavy", "daily", "it “gives”\nrest", "", 0)
+    assert ExitDetails.load(told.dump()) == told
     assert told.heavy
-    assert told.sort_title == NAMES["heavy"].title
-    assert told.how_often == dict(OFTEN)["daily"]
-    bare = Told("a name", "gone", "gone")
+    assert told.sort_title == CATEGORIES_BY_NAME["heavy"].title
+    assert told.how_often == dict(FREQUENCIES)["daily"]
+    bare = ExitDetails("a name", "gone", "gone")
     assert (bare.heavy, bare.sort_title, bare.how_often) == ("", "", "")
 
 

@@ -8,7 +8,7 @@ from couples import personal_data_registry
 from couples.models import User
 from exits import deletion, services
 from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
-from exits.shared_commitments import together
+from exits.shared_commitments import shared_commitments
 from tests.exits.factories import WHOLE, ExitTalk, bring, named, note, now, place, promise
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_all_of_them_go_wherever_they_stand(ana: User):
         bring(row)
         promise(now(row))
         note(row, "We played cards.", shared=True)
-    services.complete(now(closed))
+    services.complete_exit(now(closed))
     personal_data_registry.erase_personal_data(ana, "exits")
     for model in (Exit, Brought, Commitment, Review, Freed):
         assert not model.objects.exists()
@@ -30,9 +30,9 @@ def test_all_of_them_go_wherever_they_stand(ana: User):
 def test_what_the_partner_offered_stays_for_them_to_read_and_take_back(ana: User, ben: User):
     row = named(ana)
     bring(row)
-    services.ease(promise(now(row)), place(ben), "a quiet quarter of an hour")
+    services.offer_support(promise(now(row)), place(ben), "a quiet quarter of an hour")
     personal_data_registry.erase_personal_data(ana, "exits")
-    page = together(place(ben), place(ana))
+    page = shared_commitments(place(ben), place(ana))
     assert not page.theirs
     (offer,) = page.offers
     assert offer.words == "a quiet quarter of an hour"
@@ -45,12 +45,12 @@ def test_one_offer_taken_back_leaves_another_beside_the_same_exit(ana: User, ben
     row = named(ana)
     for words in ("first", "second"):
         bring(row)
-        services.ease(promise(now(row)), place(ben), words)
-        services.reopen(now(row))
+        services.offer_support(promise(now(row)), place(ben), words)
+        services.reopen_exit(now(row))
         Brought.objects.all().delete()  # so that it can be brought once more
     personal_data_registry.erase_personal_data(ana, "exits")
     first = next(offer for offer in Easing.objects.all() if offer.words == "first")
-    deletion.take_easing_back(place(ben), first.pk)
+    deletion.revoke_support_offer(place(ben), first.pk)
     assert [offer.words for offer in Easing.objects.all()] == ["second"]
 
 

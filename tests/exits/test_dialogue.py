@@ -126,7 +126,7 @@ def test_words_that_are_not_kept_go_and_the_promise_stays(talk: ExitTalk, phone:
 
 def test_a_new_promise_takes_the_place_of_the_former_and_reopens_what_was_closed(phone: Exit, ben: User):
     promise(phone, "What I said alone.")
-    services.complete(phone)
+    services.complete_exit(phone)
     ExitTalk(phone, ben).play(WHOLE)
     assert now(phone).state == PROMISED
     assert standing(phone).words == PROMISE
@@ -135,17 +135,17 @@ def test_a_new_promise_takes_the_place_of_the_former_and_reopens_what_was_closed
 
 def test_a_closed_exit_that_is_only_talked_about_stays_closed(phone: Exit, ben: User):
     promise(phone)
-    services.complete(phone)
+    services.complete_exit(phone)
     ExitTalk(phone, ben).play(f"{HEARD}, ana not_yet, ana thank")
     assert now(phone).state == CLOSED
 
 
 def test_taken_back_meanwhile_the_promise_is_its_owners_alone(talk: ExitTalk, phone: Exit, ben: User):
     talk.play(HEARD)
-    services.take_back(phone)
+    services.unshare_exit(phone)
     talk.play("ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank")
     assert standing(phone).words == PROMISE
-    assert not shared_commitments.shared_by(place(ben).other())
+    assert not shared_commitments.commitments_shared_by(place(ben).other())
     assert Brought.objects.get().words is None
 
 
@@ -202,7 +202,7 @@ def test_what_is_no_exit_begins_no_dialogue(ana: User, phone: Exit, topic: str):
     with pytest.raises(CannotBegin, match="no exit"):
         begun(ana, topic)
     with pytest.raises(CannotBegin):
-        services.bring(phone, words=topic, mode="written", keep=False, prepared="x")
+        services.start_dialogue(phone, words=topic, mode="written", keep=False, prepared="x")
     assert not Dialogue.objects.exists()
     assert not Brought.objects.exists()
     assert Exit.objects.get().version == 0

@@ -66,7 +66,7 @@ def test_the_list_tells_how_each_stands(hers: Client, ana: User):
     opened, stands, closed = (named(ana, name) for name in ("tidying up", "snacking", "joking"))
     for found in (stands, closed):
         promise(found)
-    services.complete(closed)
+    services.complete_exit(closed)
     bring(opened)
     Review.objects.filter(commitment__exit=stands).update(due_on=in_days(0))
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text(hers, "/exits/")))
@@ -78,7 +78,7 @@ def test_the_list_tells_how_each_stands(hers: Client, ana: User):
 @pytest.mark.parametrize("page", ["", "bring/", "change/", "promise/"])
 def test_each_page_opens_in_each_state(hers: Client, ana: User, page: str):
     found = named(ana, HOSTILE, gives=HOSTILE, avoids=HOSTILE, sort="ending", often="hard", ready=0)
-    for act in (lambda: None, lambda: promise(found, HOSTILE), lambda: services.complete(found)):
+    for act in (lambda: None, lambda: promise(found, HOSTILE), lambda: services.complete_exit(found)):
         act()
         answer = hers.get(path(found, page))
         assert answer.status_code == 200
@@ -147,10 +147,10 @@ def test_what_stood_once_is_still_there_for_its_owner(hers: Client, his: Client,
     talk = ExitTalk(phone, ben)
     talk.play("ben accept, ana ready, ben ready")
     promise(phone)
-    services.ease(standing(phone), place(ben), EASING)
+    services.offer_support(standing(phone), place(ben), EASING)
     note(phone, "We played cards.")
     look_back(phone, "not_yet", "Hard.")
-    services.reopen(phone)
+    services.reopen_exit(phone)
     page = text(hers, path(phone))
     for words in (PROMISE, EASING, "We played cards.", "Not yet. Hard.", "Earlier promises"):
         assert words in page
@@ -196,7 +196,7 @@ def test_more_exits_ask_no_more_of_the_database(hers: Client, ana: User, ben: Us
         found = named(user, "tidying up")
         bring(found)
         promise(found)
-        services.ease(standing(found), place(user).other(), EASING)
+        services.offer_support(standing(found), place(user).other(), EASING)
         for words in ("Cards.", "A walk."):
             note(found, words, shared=True)
         look_back(found, "kept", "", in_days(3))

@@ -103,8 +103,8 @@ def hers_all(ana: User, ben: User) -> list[Exit]:
     for one in (private, told, closed):
         promise(one)
         note(one, "We played cards.", shared=True)
-    services.ease(standing(told), place(ben), "I could ask you.")
-    services.complete(closed)
+    services.offer_support(standing(told), place(ben), "I could ask you.")
+    services.complete_exit(closed)
     Dialogue.objects.update(closed_at="2026-01-01T00:00Z")
     return found
 

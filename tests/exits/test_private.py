@@ -111,8 +111,8 @@ def test_no_word_of_an_exit_that_is_not_shared_is_in_any_page_of_the_partner(
 
 
 def test_brought_the_partner_reads_the_one_line_and_nothing_else(secret: Exit, his: Client, hers: Client):
-    opening = initial.opening(secret.told)
-    dialogue = services.bring(secret, words=WORDS, mode="written", keep=True, prepared=opening)
+    opening = initial.prepared_opening(secret.told)
+    dialogue = services.start_dialogue(secret, words=WORDS, mode="written", keep=True, prepared=opening)
     for where in pages_of(secret):
         assert SECRET not in text(his, where), where
     assert WORDS in text(his, f"/dialogues/{dialogue.pk}/")
@@ -178,7 +178,7 @@ def test_the_easing_of_one_is_not_the_others_to_take_back(ana: User, ben: User, 
     found = named(ana)
     bring(found)
     promise(found)
-    services.ease(standing(found), place(ben), "I could ask you.")
+    services.offer_support(standing(found), place(ben), "I could ask you.")
     for user in (ana, cleo):
         signed_in(user).post(f"/exits/together/{Easing.objects.get().pk}/")
     assert Easing.objects.exists()

@@ -57,7 +57,7 @@ def test_what_cannot_be_stored_says_why_with_the_words_still_in_the_form(
     hers: Client, phone: Exit, page: str, fields: dict[str, str], sentence: str, state: str
 ):
     promise(phone)
-    (services.complete if state == CLOSED else services.reopen)(phone)
+    (services.complete_exit if state == CLOSED else services.reopen_exit)(phone)
     before = list(Exit.objects.values()), Commitment.objects.count(), Review.objects.count()
     answer = hers.post(f"/exits/{page.format(f'{phone.pk}/')}", fields)
     assert answer.status_code == 422
@@ -104,7 +104,7 @@ def test_changed_on_another_device_both_are_shown_and_saving_again_counts(hers: 
 
 @pytest.mark.parametrize("page", ["change/", "promise/"])
 def test_a_mistake_in_between_hides_no_conflict(hers: Client, phone: Exit, page: str):
-    services.tell(phone, now(phone).told.__class__("from the laptop"), 0)
+    services.update_exit(phone, now(phone).told.__class__("from the laptop"), 0)
     answer = hers.post(path(phone, page), {"name": "", "words": "", "seen": 0})
     assert answer.status_code == 422
     assert 'name="seen" value="0"' in answer.content.decode()

@@ -12,11 +12,11 @@ from django.http import Http404
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import deletion, page_context, services, time_notes
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, PARTLY, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.services import ChangedMeanwhile, TalkedAbout
-from exits.shared_commitments import together
-from exits.states import PROMISED, NotNow
+from exits.services import DialogueInProgress, StaleVersion
+from exits.shared_commitments import shared_commitments
+from exits.states import PROMISED, InvalidTransition
 from tests.dialogues.dialogue_driver import new_key
 from tests.exits.factories import (
     PROMISE,
@@ -40,36 +40,36 @@ def end_dialogues() -> None:
 
 
 def test_the_same_form_names_an_exit_once(ana: User):
-    told, key = Told("tidying up"), new_key()
-    first = services.name(place(ana), told, key)
-    assert services.name(place(ana), told, key).pk == first.pk
+    told, key = ExitDetails("tidying up"), new_key()
+    first = services.create_exit(place(ana), told, key)
+    assert services.create_exit(place(ana), told, key).pk == first.pk
     assert Exit.objects.count() == 1
 
 
 def test_other_words_in_the_same_form_are_not_lost(ana: User):
     key = new_key()
     for words in ("tidying up", "tidying the cellar"):
-        services.name(place(ana), Told(words), key)
+        services.create_exit(place(ana), ExitDetails(words), key)
     assert {found.told.name for found in Exit.objects.of(place(ana))} == {"tidying up", "tidying the cellar"}
 
 
 def test_the_key_of_one_is_free_for_the_other(ana: User, ben: User):
     key = new_key()
     for user in (ana, ben):
-        assert services.name(place(user), Told("tidying up"), key).owner.user_id == user.pk
+        assert services.create_exit(place(user), ExitDetails("tidying up"), key).owner.user_id == user.pk
 
 
 def test_an_exit_is_told_otherwise_upon_what_its_owner_had_before_them(phone: Exit):
-    services.tell(phone, Told(OTHERWISE, ready=3), 0)
-    assert (now(phone).told, now(phone).version) == (Told(OTHERWISE, ready=3), 1)
-    with pytest.raises(ChangedMeanwhile):
-        services.tell(phone, Told("something else"), 0)
+    services.update_exit(phone, ExitDetails(OTHERWISE, ready=3), 0)
+    assert (now(phone).told, now(phone).version) == (ExitDetails(OTHERWISE, ready=3), 1)
+    with pytest.raises(StaleVersion):
+        services.update_exit(phone, ExitDetails("something else"), 0)
     assert now(phone).told.name == OTHERWISE
 
 
 def test_the_same_told_twice_is_no_conflict(phone: Exit):
     for _ in range(2):
-        services.tell(phone, Told(OTHERWISE), 0)
+        services.update_exit(phone, ExitDetails(OTHERWISE), 0)
     assert now(phone).version == 1
 
 
@@ -80,30 +80,32 @@ def test_a_promise_takes_the_place_of_the_one_that_stood(phone: Exit):
     assert first.ended_on == in_days(0)
     assert standing(phone).pk == second.pk
     assert Review.objects.get().due_on == in_days(7)
-    assert [one.words for one in page_context.page(now(phone)).earlier] == [PROMISE]
+    assert [one.words for one in page_context.build_page(now(phone)).earlier] == [PROMISE]
 
 
 def test_a_promise_for_a_time_ends_on_its_day_and_others_have_none(phone: Exit):
     assert promise(phone, how_far=FOR_A_TIME, days=14).ends_on == in_days(14)
-    assert services.promise(phone, services.Terms(PARTLY, "x", in_days(3), in_days(3))).ends_on is None
+    assert (
+        services.commit(phone, services.CommitmentTerms(PARTLY, "x", in_days(3), in_days(3))).ends_on is None
+    )
 
 
 def test_a_promise_upon_something_that_has_changed_is_refused_but_a_double_press_is_not(phone: Exit):
-    first = services.promise(phone, terms(), seen=0)
-    assert services.promise(phone, terms(), seen=0).pk == first.pk
+    first = services.commit(phone, terms(), seen=0)
+    assert services.commit(phone, terms(), seen=0).pk == first.pk
     for other in (terms("Something else."), terms(how_far=PARTLY), terms(days=3)):
-        with pytest.raises(ChangedMeanwhile):
-            services.promise(phone, other, seen=0)
-    services.reopen(phone)
-    with pytest.raises(ChangedMeanwhile):
-        services.promise(phone, terms(), seen=0)
+        with pytest.raises(StaleVersion):
+            services.commit(phone, other, seen=0)
+    services.reopen_exit(phone)
+    with pytest.raises(StaleVersion):
+        services.commit(phone, terms(), seen=0)
     assert Commitment.objects.count() == 1
 
 
 def test_a_look_back_is_kept_with_its_note_and_leads_to_the_next(phone: Exit):
     promise(phone)
     look_back(phone, "partly", "It was a hard week.", in_days(7))
-    page = page_context.page(now(phone))
+    page = page_context.build_page(now(phone))
     assert [(looked.outcome, looked.note) for looked in page.looked] == [("In part", "It was a hard week.")]
     assert page.due
     assert page.due.due_on == in_days(7)
@@ -123,7 +125,7 @@ def test_the_same_look_back_again_changes_nothing(phone: Exit):
     assert due
     said: dict[str, Any] = {"outcome": "kept", "note": "Easy.", "next_on": in_days(7), "review_id": due.pk}
     for _ in range(3):
-        services.review(phone, **said)
+        services.review_commitment(phone, **said)
     assert Review.objects.count() == 2
     assert now(phone).version == 2
 
@@ -132,10 +134,10 @@ def test_another_look_back_at_the_same_day_is_not_swallowed(phone: Exit):
     promise(phone)
     due = page_context.next_review(phone)
     assert due
-    services.review(phone, outcome="kept", note="Easy.", next_on=None, review_id=due.pk)
+    services.review_commitment(phone, outcome="kept", note="Easy.", next_on=None, review_id=due.pk)
     for note_ in ("Hard.", ""):
-        with pytest.raises(ChangedMeanwhile):
-            services.review(phone, outcome="kept", note=note_, next_on=None, review_id=due.pk)
+        with pytest.raises(StaleVersion):
+            services.review_commitment(phone, outcome="kept", note=note_, next_on=None, review_id=due.pk)
 
 
 def test_a_look_back_at_nothing_or_at_another_exit_is_refused(phone: Exit, ana: User):
@@ -144,8 +146,8 @@ def test_a_look_back_at_nothing_or_at_another_exit_is_refused(phone: Exit, ana: 
     due = page_context.next_review(other)
     assert due
     for wrong in (due.pk, uuid.uuid4()):
-        with pytest.raises(ChangedMeanwhile):
-            services.review(phone, outcome="kept", note="", next_on=None, review_id=wrong)
+        with pytest.raises(StaleVersion):
+            services.review_commitment(phone, outcome="kept", note="", next_on=None, review_id=wrong)
     assert not Review.objects.exclude(done_at=None).exists()
 
 
@@ -156,14 +158,14 @@ def test_what_became_of_the_time_is_noted_once(phone: Exit):
         note(phone, "We played cards.", key=key)
     assert Freed.objects.count() == 1
     note(phone, "We went for a walk.", key=key)
-    assert {noted.words for noted in page_context.freed_of(phone)} == {
+    assert {noted.words for noted in page_context.time_notes_of(phone)} == {
         "We played cards.",
         "We went for a walk.",
     }
 
 
 def test_without_a_promise_there_is_nothing_to_note(phone: Exit):
-    with pytest.raises(NotNow):
+    with pytest.raises(InvalidTransition):
         note(phone, "We played cards.")
 
 
@@ -177,54 +179,54 @@ def test_a_note_belongs_to_the_promise_that_stands(phone: Exit):
 def test_a_note_is_struck_out_for_good(phone: Exit, ana: User):
     promise(phone)
     note(phone, "We played cards.")
-    time_notes.delete(named(ana, OTHERWISE), Freed.objects.get().pk)
+    time_notes.delete_time_note(named(ana, OTHERWISE), Freed.objects.get().pk)
     assert Freed.objects.count() == 1
-    time_notes.delete(phone, Freed.objects.get().pk)
+    time_notes.delete_time_note(phone, Freed.objects.get().pk)
     assert not Freed.objects.exists()
 
 
 def test_let_go_it_is_gone_with_all_that_belongs_to_it(phone: Exit):
     bring(phone)
-    with pytest.raises(TalkedAbout):
-        deletion.let_go(phone)
+    with pytest.raises(DialogueInProgress):
+        deletion.delete_exit(phone)
     promise(phone)
     note(phone, "We played cards.")
-    services.reopen(phone)
+    services.reopen_exit(phone)
     end_dialogues()
-    deletion.let_go(phone)
+    deletion.delete_exit(phone)
     for model in (Exit, Brought, Commitment, Review, Freed):
         assert not model.objects.exists()
     assert Dialogue.objects.count() == 1  # what was said there is of both
     with pytest.raises(Http404):
-        services.reopen(phone)
+        services.reopen_exit(phone)
 
 
 def test_a_promise_outlives_the_dialogue_it_was_made_in(phone: Exit):
     dialogue = bring(phone)
-    services.promise(phone, terms(), dialogue=dialogue)
+    services.commit(phone, terms(), dialogue=dialogue)
     dialogue.delete()
     assert standing(phone).words == PROMISE
 
 
 def test_the_exits_of_a_couple_do_not_follow_into_the_next(phone: Exit, ana: User, cleo_and_dan: Any):
-    assert not page_context.listed(place(cleo_and_dan.partners.get(slot=0).user))
+    assert not page_context.exit_rows(place(cleo_and_dan.partners.get(slot=0).user))
 
 
 def test_a_day_to_look_back_is_due_where_its_owner_is(phone: Exit, ana: User):
     promise(phone, days=1)
-    assert not page_context.is_due(place(ana))
+    assert not page_context.is_review_due(place(ana))
     Review.objects.update(due_on=in_days(0))
-    assert page_context.is_due(place(ana))
-    assert [row.is_due for row in page_context.listed(place(ana))] == [True]
+    assert page_context.is_review_due(place(ana))
+    assert [row.is_due for row in page_context.exit_rows(place(ana))] == [True]
     Review.objects.update(due_on=in_days(0) - timedelta(days=40))
-    assert page_context.page(now(phone)).is_due
+    assert page_context.build_page(now(phone)).is_due
 
 
 def test_what_the_partner_offered_stays_beside_a_promise_that_its_owner_changes_alone(ana: User, ben: User):
     row = named(ana)
     bring(row)
     first = promise(now(row))
-    services.ease(first, place(ben), "a quiet quarter of an hour")
+    services.offer_support(first, place(ben), "a quiet quarter of an hour")
     second = promise(now(row))
     assert second.pk != first.pk
     assert second.easing.words == "a quiet quarter of an hour"
@@ -235,10 +237,10 @@ def test_what_the_partner_offered_stays_theirs_to_take_back_when_they_read_the_p
 ):
     row = named(ana)
     bring(row)
-    services.ease(promise(now(row)), place(ben), "a quiet quarter of an hour")
-    services.take_back(now(row))
+    services.offer_support(promise(now(row)), place(ben), "a quiet quarter of an hour")
+    services.unshare_exit(now(row))
     changed = promise(now(row))
     assert not Easing.objects.filter(commitment=changed).exists()
-    (offer,) = together(place(ben), place(ana)).offers
-    deletion.take_easing_back(place(ben), offer.pk)
+    (offer,) = shared_commitments(place(ben), place(ana)).offers
+    deletion.revoke_support_offer(place(ben), offer.pk)
     assert not Easing.objects.exists()

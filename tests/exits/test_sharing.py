@@ -14,7 +14,7 @@ from couples.personal_data_registry import providers
 from dialogues.models import Dialogue
 from exits import deletion, page_context, services, shared_commitments, time_notes
 from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
-from exits.services import TalkedAbout
+from exits.services import DialogueInProgress
 from exits.states import CLOSED, OPEN
 from tests.exits.factories import (
     PROMISE,
@@ -32,10 +32,10 @@ from tests.exits.factories import (
 )
 
 
-def read_by(user: User) -> list[shared_commitments.Shared]:
+def read_by(user: User) -> list[shared_commitments.SharedCommitment]:
     """What somebody reads of the other's promises."""
     other = place(user).other()
-    return list(shared_commitments.together(place(user), other).theirs)
+    return list(shared_commitments.shared_commitments(place(user), other).theirs)
 
 
 def end_dialogues() -> None:
@@ -52,7 +52,7 @@ def test_bringing_lets_the_partner_read_the_words_it_is_brought_in_and_no_others
 
 def test_it_cannot_be_brought_while_it_is_talked_about(phone: Exit):
     bring(phone)
-    with pytest.raises(TalkedAbout):
+    with pytest.raises(DialogueInProgress):
         bring(phone)
     assert Dialogue.objects.count() == Brought.objects.count() == 1
 
@@ -71,7 +71,7 @@ def test_taken_back_nothing_of_it_is_read_any_more(phone: Exit, ben: User):
     promise(phone)
     note(phone, "We played cards.", shared=True)
     assert shared_commitments.has_news(place(ben))
-    services.take_back(phone)
+    services.unshare_exit(phone)
     assert not read_by(ben)
     assert not shared_commitments.has_news(place(ben))
     assert Brought.objects.get().words is None
@@ -82,7 +82,7 @@ def test_brought_again_after_it_was_taken_back_only_the_new_line_is_read(phone: 
     bring(phone)
     promise(phone)
     note(phone, "We played cards.", shared=True)
-    services.take_back(phone)
+    services.unshare_exit(phone)
     end_dialogues()
     bring(phone)
     assert not read_by(ben)
@@ -103,9 +103,9 @@ def test_the_partner_reads_a_note_only_where_it_is_shared_and_as_long_as_it_is(p
     note(phone, "I cried a little.")
     (read,) = read_by(ben)
     assert [noted.words for noted in read.freed] == ["We played cards."]
-    time_notes.take_back(phone, Freed.objects.get(shared=True).pk)
+    time_notes.unshare_time_note(phone, Freed.objects.get(shared=True).pk)
     assert not read_by(ben)[0].freed
-    assert len(page_context.freed_of(phone)) == 2
+    assert len(page_context.time_notes_of(phone)) == 2
 
 
 def test_a_note_on_a_promise_that_the_partner_does_not_know_is_not_shared(phone: Exit, ben: User):
@@ -129,7 +129,7 @@ def test_news_are_news_until_they_were_looked_at(phone: Exit, ana: User, ben: Us
 def test_closed_it_needs_no_looking_back_and_the_promise_stays_told(phone: Exit, ben: User):
     bring(phone)
     promise(phone)
-    services.complete(phone)
+    services.complete_exit(phone)
     assert now(phone).state == CLOSED
     assert page_context.next_review(phone) is None
     assert [read.commitment.words for read in read_by(ben)] == [PROMISE]
@@ -140,8 +140,8 @@ def test_opened_again_no_promise_stands_and_its_owner_still_has_all_they_wrote(p
     promise(phone)
     look_back(phone, "partly", "Hard.", in_days(7))
     note(phone, "We played cards.", shared=True)
-    services.reopen(phone)
-    page = page_context.page(now(phone))
+    services.reopen_exit(phone)
+    page = page_context.build_page(now(phone))
     assert (now(phone).state, page.commitment, page.due, page.drawing) == (OPEN, None, None, None)
     assert (page.earlier[0].words, page.freed[0].words) == (PROMISE, "We played cards.")
     assert page.looked[0].note == "Hard."
@@ -172,7 +172,7 @@ def test_all_words_are_sealed_in_the_database(ana: User):
     found = named(ana, canary, gives=canary, avoids=canary)
     bring(found, canary)
     promise(found, canary)
-    services.ease(standing(found), place(ana).other(), canary)
+    services.offer_support(standing(found), place(ana).other(), canary)
     note(found, canary)
     look_back(found, "kept", canary, in_days(3))
     tables = [name for name in connection.introspection.table_names() if name.startswith("exits_")]
@@ -197,9 +197,9 @@ def test_what_is_told_and_seen_is_sealed_by_ones_own_key_alone(phone: Exit, ana:
 def test_let_go_the_owners_words_go_and_the_partners_offer_stays_theirs(phone: Exit, ben: User, his: Client):
     bring(phone)
     end_dialogues()
-    services.ease(promise(phone), place(ben), "a quiet quarter of an hour")
-    services.reopen(now(phone))
-    deletion.let_go(now(phone))
+    services.offer_support(promise(phone), place(ben), "a quiet quarter of an hour")
+    services.reopen_exit(now(phone))
+    deletion.delete_exit(now(phone))
     assert not Exit.objects.of(phone.owner).exists()
     assert "a quiet quarter of an hour" in text(his, "/exits/together/")
     easing = Easing.objects.get()
@@ -211,5 +211,5 @@ def test_let_go_the_owners_words_go_and_the_partners_offer_stays_theirs(phone: E
 def test_taken_back_its_line_is_gone_from_an_invitation_that_nobody_keeps(phone: Exit, his: Client):
     dialogue = bring(phone, "my phone in bed", keep=False)
     assert "my phone in bed" in text(his, f"/dialogues/{dialogue.pk}/")
-    services.take_back(phone)
+    services.unshare_exit(phone)
     assert "my phone in bed" not in text(his, f"/dialogues/{dialogue.pk}/") + text(his, "/dialogues/")

@@ -17,8 +17,8 @@ from couples.models import User
 from dialogues.models import Dialogue
 from exits import deletion, services, states
 from exits.models import Commitment, Exit, Review
-from exits.services import ChangedMeanwhile, TalkedAbout
-from exits.states import CLOSED, GONE, OPEN, PROMISED, NotNow
+from exits.services import DialogueInProgress, StaleVersion
+from exits.states import CLOSED, GONE, OPEN, PROMISED, InvalidTransition
 from tests.exits.factories import bring, look_back, named, now, promise
 
 LEADS = {
@@ -40,28 +40,28 @@ STATES, ACTS = (OPEN, PROMISED, CLOSED), ("bring", "promise", "review", "complet
 
 @pytest.mark.parametrize(("state", "act"), list(product((*STATES, GONE, "lost"), (*ACTS, "name", ""))))
 def test_every_act_leads_where_the_table_says_or_nowhere(state, act):
-    assert states.may(state, act) is ((state, act) in LEADS)
+    assert states.is_allowed(state, act) is ((state, act) in LEADS)
     if (state, act) in LEADS:
-        assert states.after(state, act) == LEADS[state, act]
+        assert states.next_state(state, act) == LEADS[state, act]
     else:
-        with pytest.raises(NotNow):
-            states.after(state, act)
+        with pytest.raises(InvalidTransition):
+            states.next_state(state, act)
 
 
 def test_an_exit_can_be_brought_and_promised_about_from_wherever_it_stands():
     for state in STATES:
-        assert states.may(state, "bring")
-        assert states.may(state, "promise")
+        assert states.is_allowed(state, "bring")
+        assert states.is_allowed(state, "promise")
 
 
 def test_the_way_out_of_a_promise_is_always_open():
     for state in (PROMISED, CLOSED):
-        assert states.after(state, "reopen") == OPEN
-    assert states.may(OPEN, "let_go")
+        assert states.next_state(state, "reopen") == OPEN
+    assert states.is_allowed(OPEN, "let_go")
 
 
 def test_the_table_is_printed_for_the_readme():
-    printed = states.as_markdown()
+    printed = states.states_as_markdown()
     for state, act in LEADS:
         assert f"`{act}` → {LEADS[state, act]}" in next(
             line for line in printed.splitlines() if line.startswith(f"| `{state}`")
@@ -72,7 +72,7 @@ def look_back_at_any(found: Exit) -> None:
     if Review.objects.filter(commitment__exit=found, done_at=None).exists():
         look_back(found, next_on=timezone.localdate())
     else:
-        raise NotNow
+        raise InvalidTransition
 
 
 def bring_and_stop(found: Exit) -> None:
@@ -84,9 +84,9 @@ WRITERS: dict[str, Callable[[Exit], Any]] = {
     "bring": bring_and_stop,
     "promise": promise,
     "review": look_back_at_any,
-    "complete": services.complete,
-    "reopen": services.reopen,
-    "let_go": deletion.let_go,
+    "complete": services.complete_exit,
+    "reopen": services.reopen_exit,
+    "let_go": deletion.delete_exit,
 }
 WAYS: dict[str, tuple[str, ...]] = {OPEN: (), PROMISED: ("promise",), CLOSED: ("promise", "complete")}
 
@@ -99,7 +99,7 @@ def test_the_writers_follow_the_table(ana: User, state: str, act: str):
     assert now(found).state == state
     version = now(found).version
     if (state, act) not in LEADS:
-        with pytest.raises((NotNow, ChangedMeanwhile)):
+        with pytest.raises((InvalidTransition, StaleVersion)):
             WRITERS[act](found)
         assert (now(found).state, now(found).version) == (state, version)
         return
@@ -116,9 +116,9 @@ def tried(act: str, found: Exit) -> str:
     before: str = now(found).state
     try:
         WRITERS[act](found)
-    except NotNow:
+    except InvalidTransition:
         return before
-    except (ChangedMeanwhile, TalkedAbout) as error:
+    except (StaleVersion, DialogueInProgress) as error:
         raise AssertionError from error
     return LEADS[before, act]
 

@@ -30,8 +30,8 @@ from tests.workup.workup_answers import mark
 from transcripts.exports import worker
 from transcripts.models import Note, Parcel
 from workup.models import Shared, Workup
-from workup.navigation import Course, url_of
-from workup.services import SOME_MONTHS
+from workup.navigation import QuestionnaireCourse, step_url
+from workup.services import REPEAT_AFTER
 
 CANARY = "quietdinnercanary"
 OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that the search finds things
@@ -134,13 +134,13 @@ def work_up(server: WebProcess, cookie: str) -> None:
     phone.get("/workup/")
     workup = Workup.objects.get()
     phone.post("/workup/question/caretakers/", person | {"seen": "0", "workup": str(workup.pk)})
-    for step in Course(workup).steps[1:]:
+    for step in QuestionnaireCourse(workup).steps[1:]:
         typed = {"pick": CANARY, "own": f"{CANARY} too", "words": CANARY, "choice": CANARY, "scale": CANARY}
         typed |= {"pair": "", **{f"cell-{at}": f"{CANARY} {at}" for at in range(4)}}
         for seen, writer in (("0", "A" * 22), ("0", "B" * 22), (CANARY, CANARY)):
             how = {"seen": seen, "writer": writer, "workup": str(workup.pk)}
-            phone.post(url_of(step), typed | how | {"words": f"{CANARY} {seen}"})
-        phone.post(url_of(step), dict.fromkeys(typed, CANARY * 300))
+            phone.post(step_url(step), typed | how | {"words": f"{CANARY} {seen}"})
+        phone.post(step_url(step), dict.fromkeys(typed, CANARY * 300))
     phone.post("/workup/picture/same/", {"theirs": CANARY, "partner": CANARY, "same": "yes"})
     for part in ("need", "likeness"):
         phone.post(
@@ -153,7 +153,7 @@ def work_up(server: WebProcess, cookie: str) -> None:
     phone.post(f"/workup/together/{Shared.objects.get(part='likeness').pk}/take-back/")
     phone.post("/dialogues/new/", {"kind": "intentional", "topic": CANARY})
     phone.post("/workup/finish/")
-    Workup.objects.update(finished_at=timezone.now() - SOME_MONTHS * 2)
+    Workup.objects.update(finished_at=timezone.now() - REPEAT_AFTER * 2)
     phone.post("/workup/again/")
     assert phone.get("/workup/picture/changes/").status_code == 200
     phone.post("/workup/let-go/caretakers/mother-of-ana/")

@@ -16,7 +16,7 @@ from appointments.models import WeeklyTime
 from change_requests import plans
 from change_requests.draft_data import Wish
 from change_requests.models import Gift, Plan, Request
-from change_requests.transitions import standing
+from change_requests.transitions import active_plan
 from core.form_utils import idempotency_key
 from couples import pairing
 from couples.leaving import leave_couple
@@ -25,7 +25,7 @@ from couples.sessions import hash_session_key
 from couples.views import ASKED, INVITATION
 from exits import services as exits_services
 from exits import time_notes
-from exits.categories import Told
+from exits.categories import ExitDetails
 from exits.models import Easing, Exit, Freed
 from reminders import push_subscriptions
 from reminders.models import Phone
@@ -39,9 +39,9 @@ from transcripts.exports import worker
 from transcripts.exports.contents import takeable
 from transcripts.models import Note, Parcel
 from workup.models import Shared, Workup
-from workup.picture_context import Portrait
-from workup.services import Upon, save
-from workup.sharing import share
+from workup.picture_context import PicturePage
+from workup.services import BaseVersion, save_answer
+from workup.sharing import share_wording
 
 SECRET = "plain canary words of Ana"
 QUESTIONS = {
@@ -188,9 +188,9 @@ def ask(ana: User, ben: User) -> Request:
     """A request of Ana's: what she prepared is hers alone, and what Ben gives her they both read."""
     told = replace(TOLD, fear=SECRET, wishes=(Wish("first"), Wish("second"), Wish("third")))
     row = chosen(ana, ben, row=draft(ana, told))
-    plan = standing(row)
+    plan = active_plan(row)
     assert plan
-    plans.give(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
+    plans.add_gift(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
     return row
 
 
@@ -198,12 +198,16 @@ def promise(ana: User, ben: User) -> Exit:
     """An exit of Ana's: what she tells of it is hers alone, and what she promised they both read."""
     place = Partner.objects.current(ana)
     assert place
-    row = exits_services.name(place, Told(name="my phone at dinner", gives=SECRET), idempotency_key())
-    dialogue = exits_services.bring(row, words="my phone", mode="written", keep=True, prepared=SECRET)
+    row = exits_services.create_exit(
+        place, ExitDetails(name="my phone at dinner", gives=SECRET), idempotency_key()
+    )
+    dialogue = exits_services.start_dialogue(
+        row, words="my phone", mode="written", keep=True, prepared=SECRET
+    )
     Talk(ana, ben, dialogue=dialogue).play(TO_THE_PROMISE)
     row.refresh_from_db()
     today = timezone.localdate()
-    time_notes.note(row, day=today, words="a walk", shared=True, key=idempotency_key())
+    time_notes.add_time_note(row, day=today, words="a walk", shared=True, key=idempotency_key())
     return row
 
 
@@ -216,14 +220,14 @@ def share_a_workup(user: User) -> Shared:
         put(workup, "needed", words)
     place = Partner.objects.current(user)
     assert place
-    need = Portrait(workup, place).part("need")
+    need = PicturePage(workup, place).part("need")
     assert need
-    share(place, workup, need, need.mark)
+    share_wording(place, workup, need, need.mark)
     return Shared.objects.get()
 
 
 def put(workup: Workup, question: str, value: object, about: str = "") -> None:
-    save(workup, question, about, value, Upon())
+    save_answer(workup, question, about, value, BaseVersion())
 
 
 def sign_in(user: User) -> str:

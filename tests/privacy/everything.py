@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from appointments import feeds, services
 from change_requests import dialogue_hooks, drafts, feedback, plans
-from change_requests.draft_data import Told, Wish
+from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Request
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
@@ -18,9 +18,9 @@ from dialogues import erasure, rate_limits
 from dialogues.models import Dialogue
 from exits import page_context, time_notes
 from exits import services as exits_services
-from exits.categories import Told as ToldOfExit
+from exits.categories import ExitDetails as ToldOfExit
 from exits.models import FULLY, Exit
-from exits.services import Terms
+from exits.services import CommitmentTerms
 from mail import queue
 from pulse import services as pulse
 from pulse import sharing as shown
@@ -36,8 +36,8 @@ from vault import datakeys
 from vault.sealing import seal
 from workup import sharing
 from workup.models import Shared, Workup
-from workup.picture_context import Portrait
-from workup.services import Upon, save
+from workup.picture_context import PicturePage
+from workup.services import BaseVersion, save_answer
 
 WORD = {"ana": "anasquietword", "ben": "bensquietword"}
 WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
@@ -107,13 +107,13 @@ def exit(one: User, other: User) -> None:
     """An exit to its promise, with a look back and a note; and another that is talked about just now."""
     word, today = word_of(one), timezone.localdate()
     found = [
-        exits_services.name(
+        exits_services.create_exit(
             place_of(one), ToldOfExit(f"{word} exit {n}", gives=f"{word} comfort {n}"), idempotency_key()
         )
         for n in (1, 2)
     ]
     for row in found:
-        dialogue = exits_services.bring(
+        dialogue = exits_services.start_dialogue(
             row, words=f"{word} brings", mode="written", keep=True, prepared=f"{word} prepares"
         )
         about = Voices(one, other, dialogue=dialogue)
@@ -121,36 +121,44 @@ def exit(one: User, other: User) -> None:
             TO_THE_PROMISE if row is found[0] else "ben accept, ana ready, ben ready, ana send, ben mirror"
         )
     row = Exit.objects.of(place_of(one)).get(pk=found[0].pk)
-    exits_services.promise(row, Terms(FULLY, f"{word} promises", None, today + exits_services.USUAL))
+    exits_services.commit(
+        row, CommitmentTerms(FULLY, f"{word} promises", None, today + exits_services.DEFAULT_REVIEW_DELAY)
+    )
     due = page_context.next_review(row)
     assert due
-    exits_services.review(
-        row, outcome="kept", note=f"{word} sees", next_on=today + exits_services.USUAL, review_id=due.pk
+    exits_services.review_commitment(
+        row,
+        outcome="kept",
+        note=f"{word} sees",
+        next_on=today + exits_services.DEFAULT_REVIEW_DELAY,
+        review_id=due.pk,
     )
-    time_notes.note(row, day=today, words=f"{word} walks", shared=True, key=idempotency_key())
+    time_notes.add_time_note(row, day=today, words=f"{word} walks", shared=True, key=idempotency_key())
 
 
 def request(one: User, other: User) -> None:
     """A request that was asked, given, thanked for and looked back at; and one that is a draft."""
     word, asker, giver = word_of(one), place_of(one), place_of(other)
-    told = Told(
+    told = RequestDraft(
         frustration=f"{word} hurts",
         desire=f"{word} longs",
         wishes=tuple(Wish(f"{word} {n}") for n in (1, 2, 3)),
     )
-    drafts.begin(asker, replace(told, feel=word), idempotency_key())
-    row = drafts.begin(asker, told, idempotency_key())
-    about = Voices(one, other, dialogue=dialogue_hooks.ask(row, topic=word, mode="written", keep=True))
+    drafts.create_draft(asker, replace(told, feel=word), idempotency_key())
+    row = drafts.create_draft(asker, told, idempotency_key())
+    about = Voices(
+        one, other, dialogue=dialogue_hooks.start_dialogue(row, topic=word, mode="written", keep=True)
+    )
     about.play(f"{TO_THE_DESIRE}, ana desire, ben mirror, ana got_it")
     about.play(", ".join(["ana ask, ben mirror"] * 3))
     about.play("ana got_it, ben choose_second, ben give, ana thank")
     row = Request.objects.with_asker().get(pk=row.pk)
     plan = plan_of(row)
-    plans.give(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
-    feedback.thank(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
+    plans.add_gift(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
+    feedback.add_thanks(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
     for partner in (asker, giver):
         said = {"for_me": f"{word_of(partner.user)} changed", "for_you": ""}
-        feedback.look_back(row, partner, plan.pk, 0, said)
+        feedback.add_review(row, partner, plan.pk, 0, said)
 
 
 def workup(one: User, other: User) -> None:
@@ -159,16 +167,16 @@ def workup(one: User, other: User) -> None:
     made = Workup.objects.create(user=one)
     people = [{"id": "mother-0", "name": word}]
     for question, value in (("caretakers", people), ("needed", f"to be {word}"), ("want", f"{word} wants")):
-        save(made, question, "", value, Upon())
+        save_answer(made, question, "", value, BaseVersion())
     for name in ("need", "wish"):
-        portrait = Portrait(made, partner)
+        portrait = PicturePage(made, partner)
         told = portrait.part(name)
         assert told
-        sharing.confirm(made, portrait.answers, told.part, f"{word} in my words", told.mark)
-    told = Portrait(made, partner).part("need")
+        sharing.confirm_wording(made, portrait.answers, told.part, f"{word} in my words", told.mark)
+    told = PicturePage(made, partner).part("need")
     assert told
-    sharing.share(partner, made, told, told.mark)
-    sharing.thank(
+    sharing.share_wording(partner, made, told, told.mark)
+    sharing.add_thanks(
         place_of(other), Shared.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
     )
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from appointments.models import Feed
 from change_requests import drafts
-from change_requests.draft_data import Told, Wish
+from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Request
 from couples import personal_data_registry
 from couples.models import User
@@ -248,8 +248,8 @@ def test_new_wishes_do_not_bring_the_sentence_in_among_one_s_words(both: Both):
     ana, _ben = both
     request = Request.objects.filter(asker__user=ana, state="draft").get()
     break_one(request, "told_text")
-    drafts.tell_wishes(Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish()))
-    assert Request.objects.get(pk=request.pk).told == Told(wishes=(Wish("a walk"), Wish(), Wish()))
+    drafts.update_wishes(Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish()))
+    assert Request.objects.get(pk=request.pk).told == RequestDraft(wishes=(Wish("a walk"), Wish(), Wish()))
 
 
 def test_an_answer_that_does_not_open_takes_nothing_with_it_that_came_from_it(both: Both):

@@ -14,7 +14,7 @@ from tests.pulse.weeks import place, week
 @pytest.mark.django_db(transaction=True)
 def test_of_two_devices_one_is_first_and_the_other_is_told(ana: User):
     both = [lambda number=number: services.save_pulse(ana, week(), {"close": number}, 0) for number in (3, 4)]
-    assert at_once(*both) == ["ChangedMeanwhile", "done"]
+    assert at_once(*both) == ["StaleVersion", "done"]
     seen = Pulse.objects.get().version
     assert (
         at_once(*(lambda: services.save_pulse(ana, week(), {"safe": 9}, seen) for _ in range(3)))

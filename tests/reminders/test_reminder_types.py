@@ -16,8 +16,8 @@ from couples.leaving import leave_couple
 from couples.models import Invitation, User
 from dialogues.models import Dialogue, Turn
 from exits import services
-from exits.categories import Told
-from exits.services import Terms
+from exits.categories import ExitDetails
+from exits.services import CommitmentTerms
 from reminders import inbox
 from reminders.models import Notice
 from reminders.scheduler import claim_due
@@ -114,8 +114,8 @@ def review(ana: User, ben: User) -> datetime:
     """When Ana wanted to look back: in the morning where she is."""
     ana.profile.time_zone = "America/New_York"
     ana.profile.save()
-    row = services.name(place_of(ana), Told("tidying up"), "k" * 22)
-    services.promise(row, Terms("fully", "I sit down first", None, TODAY))
+    row = services.create_exit(place_of(ana), ExitDetails("tidying up"), "k" * 22)
+    services.commit(row, CommitmentTerms("fully", "I sit down first", None, TODAY))
     return localize(TODAY, time(9), "America/New_York")
 
 
@@ -149,7 +149,7 @@ def test_what_was_switched_off_is_not_told_and_hidden_where_it_was(ana: User, be
 def test_a_gift_is_told_to_its_giver_on_its_day_unless_it_was_given(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = Plan.objects.get()
-    plans.give(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
+    plans.add_gift(row, place_of(ben), plan_of(row).pk, plan.days[0], "")
     claim_due(localize(plan.days[0], time(10), "UTC"))
     assert told(ben) == []
     claim_due(localize(plan.days[1], time(10), "UTC"))

@@ -16,8 +16,8 @@ from core.reminder_types import A_QUARTER_HOUR, DueItem, ReminderType
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import services
-from exits.categories import Told
-from exits.services import Terms
+from exits.categories import ExitDetails
+from exits.services import CommitmentTerms
 from reminders.models import Notice
 from reminders.scheduler import claim_due
 from tests.change_requests.factories import place_of
@@ -58,8 +58,10 @@ def test_a_partner_who_lets_thirty_dialogues_go_is_told_of_a_few_times_an_hour(a
         Dialogue(**of_both, closed_at=now, let_go_by=mine, let_go_at=now - timedelta(seconds=number))
         for number in range(1, 31)
     )
-    row = services.name(place_of(ben), Told("tidying up"), "k" * 22)
-    services.promise(row, Terms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1)))
+    row = services.create_exit(place_of(ben), ExitDetails("tidying up"), "k" * 22)
+    services.commit(
+        row, CommitmentTerms("fully", "I sit down first", None, timezone.localdate() - timedelta(days=1))
+    )
     for _ in range(3):
         claim_due()
     assert (told(ben, "let_go"), told(ben, "review"), told(ana)) == (4, 1, 0)

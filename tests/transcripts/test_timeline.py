@@ -109,8 +109,8 @@ def test_filters_leave_what_fits(ana: User, ben: User):
 
 
 def test_what_led_to_a_request_or_a_promise_is_found_and_what_was_declined_is_not(ana: User, ben: User):
-    exit_demo.create(ben, ana)
-    request_demo.create(ana, ben)
+    exit_demo.create_demo_exits(ben, ana)
+    request_demo.create_demo_requests(ana, ben)
     declined = Talk(ana, ben, kind="change_request")
     declined.play("ben decline")
     found = shown(signed_in(ana), onward="on")

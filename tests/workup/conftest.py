@@ -11,11 +11,11 @@ from workup.models import Workup
 
 @pytest.fixture
 def workup_of_ana(ana_and_ben: Couple, ana: User) -> Workup:
-    demo.create(ana, demo.ANA)
+    demo.create_demo_workup(ana, demo.ANA)
     return Workup.objects.current(ana)
 
 
 @pytest.fixture
 def workup_of_ben(ana_and_ben: Couple, ben: User) -> Workup:
-    demo.create(ben, demo.BEN)
+    demo.create_demo_workup(ben, demo.BEN)
     return Workup.objects.current(ben)

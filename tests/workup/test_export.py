@@ -15,7 +15,7 @@ from couples.models import User
 from tests.factories import signed_in
 from workup import export, services
 from workup.models import Workup
-from workup.picture_context import Portrait
+from workup.picture_context import PicturePage
 from workup.queries import answers_of
 
 JSON = "/workup/take-away/workup.json"
@@ -65,7 +65,7 @@ def test_somebody_who_has_answered_nothing_can_take_that_away(eve: User):
 
 
 def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Workup, ana: User):
-    page = export.as_page(Portrait(workup_of_ana, None), "Ana")
+    page = export.as_page(PicturePage(workup_of_ana, None), "Ana")
     for sign in (
         "The workup of Ana",
         "Grandma Rosa",
@@ -79,7 +79,7 @@ def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Worku
 
 
 def test_the_pdf_is_made_of_what_is_in_it(mine: Client, ana: User, workup_of_ana: Workup):
-    services.save(workup_of_ana, "want", "", SCRIPTS, services.Upon(1))
+    services.save_answer(workup_of_ana, "want", "", SCRIPTS, services.BaseVersion(1))
     answer = mine.get(pdf_of(ana))
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"

@@ -19,9 +19,9 @@ from tests.workup import workup_answers
 from tests.workup.workup_answers import mark
 from workup import export, services, sharing
 from workup.models import Workup
-from workup.picture_context import Portrait
+from workup.picture_context import PicturePage
 from workup.queries import answers_of, people_of
-from workup.sections import steps
+from workup.sections import all_steps
 
 NEEDED, PICTURE, WORDS = "/workup/question/needed/", "/workup/picture/", "/workup/picture/words/"
 JSON = {"Accept": "application/json"}
@@ -312,15 +312,15 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
     Workup.objects.filter(user=ana).delete()
     workup = Workup.objects.current(ana)
     for (question, about), value in answers.items():
-        services.save(workup, question, about, value, services.Upon())
+        services.save_answer(workup, question, about, value, services.BaseVersion())
     partner = Partner.objects.current(ana)
     assert partner
-    for told in Portrait(workup, partner).parts:
-        sharing.share(partner, workup, told, told.mark)
+    for told in PicturePage(workup, partner).parts:
+        sharing.share_wording(partner, workup, told, told.mark)
     paths = ["/workup/", "/workup/picture/", "/workup/together/"]
     paths += [
         f"/workup/question/{'/'.join(filter(None, step.key))}/"
-        for step in steps({"caretakers": workup_answers.PEOPLE})
+        for step in all_steps({"caretakers": workup_answers.PEOPLE})
     ]
     for path in paths:
         answer = mine.get(path)
@@ -329,7 +329,7 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
         assert page.running == []
         assert page.tags.count("script") <= 3
         assert not {"img", "b"} & set(page.tags)
-    printed = Seen(export.as_page(Portrait(workup, partner), "<b>Ana</b>"))
+    printed = Seen(export.as_page(PicturePage(workup, partner), "<b>Ana</b>"))
     assert printed.running == []
     assert not {"script", "img", "b"} & set(printed.tags)
 
@@ -337,8 +337,8 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
 def test_an_ex_partner_is_told_nothing(ana_and_ben: Couple, ana: User, ben: User, workup_of_ana: Workup):
     partner = Partner.objects.current(ana)
     assert partner
-    portrait = Portrait(workup_of_ana, partner)
-    sharing.share(partner, workup_of_ana, portrait.parts[0], portrait.parts[0].mark)
+    portrait = PicturePage(workup_of_ana, partner)
+    sharing.share_wording(partner, workup_of_ana, portrait.parts[0], portrait.parts[0].mark)
     signed_in(ben).post("/leave/")
     pair(ben, person("Fay"))
     assert portrait.parts[0].words not in text(signed_in(ben).get("/workup/together/"))

@@ -13,14 +13,14 @@ from django.utils import timezone
 from couples.models import User
 from workup import services
 from workup.models import Answer, Workup
-from workup.queries import answered, answers_of, people_of
+from workup.queries import answered_questions, answers_of, people_of
 
 ONE, OTHER = "A" * 22, "B" * 22
 
 
-def save(workup: Workup, words: str | None, **upon: Any) -> services.Saved:
+def save(workup: Workup, words: str | None, **upon: Any) -> services.SaveResult:
     """Save what was needed most."""
-    return services.save(workup, "needed", "", words, services.Upon(**{"count": 1, **upon}))
+    return services.save_answer(workup, "needed", "", words, services.BaseVersion(**{"count": 1, **upon}))
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_save_can_be_read_and_counts(workup: Workup):
     saved = save(workup, "to be seen", seen=0, writer=ONE)
     assert (saved.is_saved, saved.version) == (True, 1)
     assert answers_of(workup) == {("needed", ""): "to be seen"}
-    assert answered(workup) == {("needed", "")}
+    assert answered_questions(workup) == {("needed", "")}
 
 
 def test_a_save_upon_an_older_version_changes_nothing_and_tells_what_stands_there(workup: Workup):
@@ -86,7 +86,7 @@ def test_an_emptied_answer_is_gone(workup: Workup):
     save(workup, "to be seen", seen=0, writer=ONE)
     save(workup, None, seen=1, writer=ONE, count=2)
     assert answers_of(workup) == {}
-    assert answered(workup) == set()
+    assert answered_questions(workup) == set()
     assert Answer.objects.get().value is None
 
 
@@ -94,7 +94,7 @@ def test_an_emptied_answer_is_gone(workup: Workup):
 def test_of_many_devices_at_once_one_is_first_and_all_others_are_told(ana: User):
     workup = Workup.objects.current(ana)
 
-    def write(number: int) -> services.Saved:
+    def write(number: int) -> services.SaveResult:
         try:
             return save(workup, f"device {number}", seen=0, writer=f"{number:022}")
         finally:
@@ -120,29 +120,29 @@ def test_two_devices_that_open_it_at_once_find_the_same_workup(ana: User):
 
 
 def test_letting_go_of_a_person_takes_what_was_said_of_them(workup_of_ana: Workup):
-    services.judge(workup_of_ana, "critical", "distant", same=True)
-    services.judge(workup_of_ana, "absent", "distant", same=True)
+    services.store_judgement(workup_of_ana, "critical", "distant", same=True)
+    services.store_judgement(workup_of_ana, "absent", "distant", same=True)
     [mother, *rest] = people_of(workup_of_ana)["caretakers"]
-    services.let_go(workup_of_ana, "caretakers", mother["id"])
+    services.delete_person(workup_of_ana, "caretakers", mother["id"])
     assert people_of(workup_of_ana)["caretakers"] == rest
     assert not workup_of_ana.answers.filter(about=mother["id"]).exists()
     assert [row["theirs"] for row in answers_of(workup_of_ana)["same", ""]] == ["absent"]
 
 
 def test_it_can_be_taken_again_after_some_months_with_the_same_people(workup_of_ana: Workup, ana: User):
-    assert services.begin_again(ana) == workup_of_ana
-    long_ago = timezone.now() - services.SOME_MONTHS - timedelta(days=1)
+    assert services.restart_workup(ana) == workup_of_ana
+    long_ago = timezone.now() - services.REPEAT_AFTER - timedelta(days=1)
     Workup.objects.filter(pk=workup_of_ana.pk).update(started_at=long_ago, finished_at=long_ago)
-    again = services.begin_again(ana)
+    again = services.restart_workup(ana)
     assert again != workup_of_ana
     assert people_of(again) == people_of(workup_of_ana)
     assert set(answers_of(again)) == {("caretakers", "")}
     assert Workup.objects.current(ana) == again
-    assert services.begin_again(ana) == again
+    assert services.restart_workup(ana) == again
 
 
 def test_finishing_keeps_the_first_date(workup_of_ana: Workup):
-    services.finish(workup_of_ana)
+    services.finish_workup(workup_of_ana)
     first = Workup.objects.get().finished_at
-    services.finish(workup_of_ana)
+    services.finish_workup(workup_of_ana)
     assert Workup.objects.get().finished_at == first is not None

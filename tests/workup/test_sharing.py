@@ -20,7 +20,7 @@ from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal
 from workup import services, sharing
 from workup.models import Shared, Thanks, Workup
-from workup.picture_context import Portrait
+from workup.picture_context import PicturePage
 from workup.queries import answers_of, people_of
 
 NEED = "somebody who puts things down and looks at me when I come in"
@@ -111,10 +111,10 @@ def test_the_partner_reads_the_words_as_they_were_shared(mine: Client, his: Clie
 def test_what_came_from_an_answer_goes_with_it(mine: Client, his: Client, workup_of_ana: Workup):
     share(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
-    services.save(workup_of_ana, "needed", "", None, services.Upon(version))
+    services.save_answer(workup_of_ana, "needed", "", None, services.BaseVersion(version))
     assert NEED not in text(his)
     assert NEED not in text(mine)
-    services.save(workup_of_ana, "needed", "", "something else", services.Upon(version + 1))
+    services.save_answer(workup_of_ana, "needed", "", "something else", services.BaseVersion(version + 1))
     assert NEED not in text(his)
     assert "Ben can read this" not in text(mine, "/workup/picture/")
 
@@ -124,9 +124,9 @@ def test_a_slip_of_the_thumb_takes_nothing_back(mine: Client, his: Client, worku
     row = Shared.objects.get()
     his.post(f"/workup/together/{row.pk}/thank/", {"words": "Thank you, I did not know."})
     answer, loved = workup_of_ana.answers.get(question="loved"), answers_of(workup_of_ana)["loved", ""]
-    services.save(workup_of_ana, "loved", "", loved[1:], services.Upon(answer.version))
+    services.save_answer(workup_of_ana, "loved", "", loved[1:], services.BaseVersion(answer.version))
     assert "thinks before he speaks" not in text(his)
-    services.save(workup_of_ana, "loved", "", loved, services.Upon(answer.version + 1))
+    services.save_answer(workup_of_ana, "loved", "", loved, services.BaseVersion(answer.version + 1))
     assert "thinks before he speaks" in text(his)
     assert "took something back" not in text(his)
     assert "Thank you, I did not know." in text(mine)
@@ -159,7 +159,7 @@ def test_each_learns_that_there_is_something_new_and_no_word_of_it(mine: Client,
 def test_what_is_shared_is_what_its_owner_had_before_them(mine: Client, his: Client, workup_of_ana: Workup):
     before = mark(mine, "need")
     version = workup_of_ana.answers.get(question="needed").version
-    services.save(workup_of_ana, "needed", "", "something very private", services.Upon(version))
+    services.save_answer(workup_of_ana, "needed", "", "something very private", services.BaseVersion(version))
     answer = mine.post(SHARE, {"part": "need", "mark": before}, follow=True)
     assert "Please look at it once more" in html.unescape(answer.content.decode())
     assert not Shared.objects.exists()
@@ -170,7 +170,7 @@ def test_letting_go_of_a_person_takes_back_what_was_shared_of_them(
 ):
     share(mine, "people")
     assert "hard-working" in text(his)
-    services.let_go(workup_of_ana, "caretakers", people_of(workup_of_ana)["caretakers"][0]["id"])
+    services.delete_person(workup_of_ana, "caretakers", people_of(workup_of_ana)["caretakers"][0]["id"])
     assert "hard-working" not in text(his)
     assert "Ana took something back" in text(his)
 
@@ -182,7 +182,7 @@ def test_a_trait_that_is_removed_goes_from_what_was_shared_of_it(
     assert "thinks before he speaks" in text(his)
     row = workup_of_ana.answers.get(question="loved")
     left = [one for one in answers_of(workup_of_ana)["loved", ""] if one["word"] != "funny"]
-    services.save(workup_of_ana, "loved", "", left, services.Upon(row.version))
+    services.save_answer(workup_of_ana, "loved", "", left, services.BaseVersion(row.version))
     assert "thinks before he speaks" not in text(his)
 
 
@@ -275,12 +275,12 @@ def test_when_the_couple_ends_nothing_of_it_is_left(mine: Client, his: Client, a
 def test_sharing_at_the_same_moment_twice_is_sharing_once(ana: User, workup_of_ana: Workup):
     partner = Partner.objects.current(ana)
     assert partner
-    told = Portrait(workup_of_ana, partner).part("need")
+    told = PicturePage(workup_of_ana, partner).part("need")
     assert told
 
     def press(_: int) -> None:
         try:
-            sharing.share(partner, workup_of_ana, told, told.mark)
+            sharing.share_wording(partner, workup_of_ana, told, told.mark)
         finally:
             connection.close()
 
@@ -292,8 +292,8 @@ def test_sharing_at_the_same_moment_twice_is_sharing_once(ana: User, workup_of_a
 def test_nothing_is_shared_into_a_couple_that_has_ended(ana: User, workup_of_ana: Workup):
     partner = Partner.objects.current(ana)
     assert partner
-    told = Portrait(workup_of_ana, partner).part("need")
+    told = PicturePage(workup_of_ana, partner).part("need")
     assert told
     leave_couple(partner)
-    with pytest.raises(sharing.Gone):
-        sharing.share(partner, workup_of_ana, told, told.mark)
+    with pytest.raises(sharing.NoLongerShareable):
+        sharing.share_wording(partner, workup_of_ana, told, told.mark)

@@ -11,14 +11,17 @@ from django.urls import reverse
 from couples.models import Couple, Partner, User
 from tests.factories import signed_in
 from workup import sharing
-from workup.answers import MOST, dump
+from workup.answers import MAX_ITEMS, dump_answer
 from workup.models import Answer, Workup
-from workup.navigation import url_of
-from workup.picture_context import Portrait
-from workup.sections import steps
-from workup.types import Kind, Question
+from workup.navigation import step_url
+from workup.picture_context import PicturePage
+from workup.sections import all_steps
+from workup.types import AnswerKind, Question
 
-PEOPLE = [{"id": f"person-{number:03}", "name": f"Caretaker {number}"} for number in range(MOST[Kind.PEOPLE])]
+PEOPLE = [
+    {"id": f"person-{number:03}", "name": f"Caretaker {number}"}
+    for number in range(MAX_ITEMS[AnswerKind.PEOPLE])
+]
 STORED = 10_000
 BOUND = 0.2  # seconds
 TRIES = 5
@@ -28,17 +31,17 @@ def full(question: Question, number: int) -> object:
     """As much as a question takes, within reason."""
     words = f"words number {number} of somebody who writes a lot, more than most people do on a phone"
     match question.kind:
-        case Kind.PEOPLE:
+        case AnswerKind.PEOPLE:
             return PEOPLE
-        case Kind.TRAITS:
+        case AnswerKind.TRAITS:
             return [{"word": f"trait {(number + at) % 97}", "strength": 1 + at % 5} for at in range(20)]
-        case Kind.PAIRS:
+        case AnswerKind.PAIRS:
             return [
                 {"id": f"row-{number:06}-{at}", "cells": [words] * len(question.columns)} for at in range(8)
             ]
-        case Kind.CHOICE:
+        case AnswerKind.CHOICE:
             return question.options[0][0]
-        case Kind.SCALE:
+        case AnswerKind.SCALE:
             return 7
     return words * 3
 
@@ -46,9 +49,12 @@ def full(question: Question, number: int) -> object:
 def fill(workup: Workup) -> int:
     answers = [
         Answer(
-            workup=workup, question=step.question.name, about=step.about, value=dump(full(step.question, at))
+            workup=workup,
+            question=step.question.name,
+            about=step.about,
+            value=dump_answer(full(step.question, at)),
         )
-        for at, step in enumerate(steps({"caretakers": PEOPLE}))
+        for at, step in enumerate(all_steps({"caretakers": PEOPLE}))
     ]
     Answer.objects.bulk_create(answers)
     return len(answers)
@@ -63,8 +69,8 @@ def full_workups(ana_and_ben: Couple, ana: User) -> Workup:
     newest = Workup.objects.current(ana)
     partner = Partner.objects.current(ana)
     assert partner
-    for told in Portrait(newest, partner).parts:
-        sharing.share(partner, newest, told, told.mark)
+    for told in PicturePage(newest, partner).parts:
+        sharing.share_wording(partner, newest, told, told.mark)
     return newest
 
 
@@ -80,7 +86,7 @@ def quickest(browser: Client, path: str) -> float:
 
 def test_each_page_is_quick_with_ten_thousand_answers(full_workups: Workup, ana: User, ben: User):
     assert Answer.objects.filter(workup__user=ana).count() >= STORED
-    questions = {step.question.name: url_of(step) for step in steps({"caretakers": PEOPLE})}
+    questions = {step.question.name: step_url(step) for step in all_steps({"caretakers": PEOPLE})}
     names = ["overview", "picture", "changes", "together", "take_away"]
     pages = [*(reverse(f"workup:{name}") for name in names), *questions.values()]
     mine = signed_in(ana)

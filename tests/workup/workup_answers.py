@@ -10,9 +10,9 @@ from django.test import Client
 from hypothesis import strategies as st
 
 from tests.markup import compact
-from workup.answers import Refused, check, read
-from workup.sections import QUESTIONS, SAME, steps
-from workup.types import Kind, Question
+from workup.answers import InvalidAnswer, check_answer, read_answer
+from workup.sections import QUESTIONS, SAME, all_steps
+from workup.types import AnswerKind, Question
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -40,9 +40,9 @@ def form(fields: list[tuple[str, str]]) -> QueryDict:
 
 def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
     """What somebody may send for a question."""
-    if question.kind is Kind.WORDS:
+    if question.kind is AnswerKind.WORDS:
         return words.map(lambda said: [("words", said)])
-    if question.kind is Kind.TRAITS:
+    if question.kind is AnswerKind.TRAITS:
         offers = [*question.offers[:6], *HOSTILE]
         picked = st.lists(
             st.tuples(st.one_of(st.sampled_from(offers), words), st.sampled_from("12345")), max_size=6
@@ -52,7 +52,7 @@ def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
                 pair for word, much in rows for pair in (("pick", word), ("word", word), ("strength", much))
             ]
         )
-    if question.kind is Kind.PAIRS:
+    if question.kind is AnswerKind.PAIRS:
         row = st.tuples(*[words for _ in question.columns])
         return st.lists(row, max_size=3).map(
             lambda rows: (
@@ -60,7 +60,7 @@ def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
                 + [(f"cell-{at}", cell) for row in rows for at, cell in enumerate(row)]
             )
         )
-    if question.kind is Kind.CHOICE:
+    if question.kind is AnswerKind.CHOICE:
         return st.sampled_from(["", *dict(question.options)]).map(lambda said: [("choice", said)])
     return st.sampled_from(["", "0", "10"]).map(lambda said: [("scale", said)])
 
@@ -68,9 +68,9 @@ def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
 def value_of(question: Question, fields: list[tuple[str, str]]) -> Any:
     """What is stored of it, or None when it is refused or empty."""
     try:
-        value = read(question, form(fields))
-        check(question, value)
-    except Refused:
+        value = read_answer(question, form(fields))
+        check_answer(question, value)
+    except InvalidAnswer:
         return None
     return value
 
@@ -79,7 +79,7 @@ def value_of(question: Question, fields: list[tuple[str, str]]) -> Any:
 def answers(draw: st.DrawFn) -> dict[tuple[str, str], Any]:
     """A workup's answers, as they are stored, some of them empty."""
     found: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
-    for step in steps({"caretakers": PEOPLE})[1:]:
+    for step in all_steps({"caretakers": PEOPLE})[1:]:
         found[step.key] = value_of(step.question, draw(fields_of(step.question)))
     theirs = [row["word"] for one in PEOPLE for row in found["felt_good", one["id"]] or ()]
     own = [row["word"] for row in found["loved", ""] or ()]
@@ -92,14 +92,14 @@ def answers(draw: st.DrawFn) -> dict[tuple[str, str], Any]:
 def marked() -> dict[tuple[str, str], Any]:
     """Answers in which each item holds a word that stands nowhere else; `marks` tells which."""
     found: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
-    for step in steps({"caretakers": PEOPLE})[1:]:
+    for step in all_steps({"caretakers": PEOPLE})[1:]:
         name = f"{step.question.name}x{step.about.replace('-', '')}"
         match step.question.kind:
-            case Kind.WORDS:
+            case AnswerKind.WORDS:
                 found[step.key] = f"mark{name}end"
-            case Kind.TRAITS:
+            case AnswerKind.TRAITS:
                 found[step.key] = [{"word": f"mark{name}n{at}end", "strength": 5 - at} for at in range(2)]
-            case Kind.PAIRS:
+            case AnswerKind.PAIRS:
                 cells = [
                     [f"mark{name}n{at}c{cell}end" for cell in range(len(step.question.columns))]
                     for at in range(2)

@@ -6,7 +6,7 @@ from django import template
 
 from couples.models import Partner, User
 from workup import sharing
-from workup.suggestions import Memories, memories
+from workup.suggestions import Suggestions, suggestions_of
 
 register = template.Library()
 
@@ -18,6 +18,6 @@ def workup_news(partner: Partner) -> bool:
 
 
 @register.simple_tag
-def workup_memories(user: User) -> Memories:
+def workup_memories(user: User) -> Suggestions:
     """This person's own answers on what frustrates them, what they do then, fear, need, and know from childhood."""
-    return memories(user)
+    return suggestions_of(user)

@@ -11,9 +11,9 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from workup import demo, services
 from workup.demo import ANA, BEN
 from workup.models import Workup
-from workup.navigation import Course, url_of
-from workup.picture_context import Portrait
-from workup.sharing import share
+from workup.navigation import QuestionnaireCourse, step_url
+from workup.picture_context import PicturePage
+from workup.sharing import share_wording
 
 pytestmark = pytest.mark.browser
 
@@ -24,15 +24,15 @@ def workup(ana: User, ben: User) -> list[str]:
     Workup.objects.create(user=ana)
     for user, life in ((ana, ANA), (ben, BEN)):
         present = Workup.objects.create(user=user)
-        demo.create(user, life)
+        demo.create_demo_workup(user, life)
         partner = Partner.objects.current(user)
         assert partner
-        need = Portrait(present, partner).part("need")
+        need = PicturePage(present, partner).part("need")
         assert need
-        share(partner, present, need, need.mark)
-        services.finish(present)
-    course = Course(Workup.objects.current(ana))
-    one_of_each_kind = {step.question.kind: url_of(step) for step in course.steps}
+        share_wording(partner, present, need, need.mark)
+        services.finish_workup(present)
+    course = QuestionnaireCourse(Workup.objects.current(ana))
+    one_of_each_kind = {step.question.kind: step_url(step) for step in course.steps}
     pages = ["", "before/hurt/", "picture/", "picture/changes/", "together/", "take-away/"]
     mother = course.people["caretakers"][0]["id"]
     paths = [f"/workup/{page}" for page in [*pages, f"let-go/caretakers/{mother}/"]]

@@ -40,8 +40,8 @@ def test_words_given_back_break_no_rule(rooms: list[str], phone_of: Opened):
 @pytest.fixture
 def promises(ana: User, ben: User) -> list[str]:
     """Ana's exits and requests in the demonstration, from the draft to the gift."""
-    exit_demo.create(ben, ana)
-    request_demo.create(ana, ben)
+    exit_demo.create_demo_exits(ben, ana)
+    request_demo.create_demo_requests(ana, ben)
     exit, asked = Exit.objects.get(state="promised").pk, Request.objects.get(state="under_way").pk
     draft = Request.objects.get(state="draft").pk
     exits = [
@@ -75,7 +75,7 @@ def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Open
 @pytest.fixture
 def gift(ana: User, ben: User) -> list[str]:
     """A request of Ben's as Ana sees it, who gives."""
-    request_demo.create(ben, ana)
+    request_demo.create_demo_requests(ben, ana)
     asked = Request.objects.get(state="under_way").pk
     plan = Plan.objects.get().pk
     return [f"/requests/{asked}/{end}" for end in ("", "choose/", "days/", f"look-back/{plan}/")]
