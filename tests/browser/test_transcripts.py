@@ -49,7 +49,7 @@ def a_year(user: User) -> Dialogue:
 def beside(page: Page, words: str) -> Locator:
     """What stands beside the turn with these words, opened."""
     turn = page.locator(".turn", has=page.locator("> .turn-words", has_text=words)).last
-    beside = turn.locator("> details.beside")
+    beside = turn.locator("> details.annotations")
     beside.locator("> summary").click()
     return beside
 
@@ -189,7 +189,7 @@ def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
         page.get_by_role("link", name="Earlier ones").click()
         expect(page.locator(".dialogues > li")).to_have_count(5)
         page.locator(".dialogues > li a").last.click()
-        page.locator(".beside > summary").first.click()
+        page.locator(".annotations > summary").first.click()
         page.locator(".star button").first.click()
         expect(page.locator("[data-starred=yes]")).to_have_count(1)
         expect(page).to_have_url(re.compile(r"#turn-\d+$"))
