@@ -1,4 +1,4 @@
-"""A phone in light and one in dark, for each person of whom a page is looked at."""
+"""A phone for each person of whom a page is looked at."""
 
 from __future__ import annotations
 
@@ -46,13 +46,12 @@ def newcomer(db: None) -> User:
     return with_password(User.objects.create_user("fay@example.org"))
 
 
-@pytest.fixture(params=["light", "dark"])
-def phone_of(
-    request: pytest.FixtureRequest, server: WebProcess, ana: User, eve: User, newcomer: User
-) -> Iterator[Opened]:
+@pytest.fixture
+def phone_of(server: WebProcess, ana: User, eve: User, newcomer: User) -> Iterator[Opened]:
     """A phone in which this person is signed in."""
     people = {"ana": ana, "eve": with_password(eve), "gus": person("Gus"), "newcomer": newcomer}
     cookies = {name: session_cookie(user) for name, user in people.items()}
-    still = {"color_scheme": request.param, "reduced_motion": "reduce"}
     with launched() as browser:
-        yield lambda name: browser.phone(server.base_url, cookies.get(name, ""), **still).new_page()
+        yield lambda name: browser.phone(
+            server.base_url, cookies.get(name, ""), reduced_motion="reduce"
+        ).new_page()

@@ -14,14 +14,19 @@ SMALL = """[...document.querySelectorAll("a, button, summary, select, textarea, 
     .filter((part) => part.getBoundingClientRect().height < 44)
     .map((part) => part.outerHTML.slice(0, 120))"""
 WIDE = "document.documentElement.scrollWidth > innerWidth"
+CONTRAST = "axe.run({runOnly: ['color-contrast', 'link-in-text-block']}).then((seen) => seen.violations)"
 Opened = Callable[[str], Page]  # whose phone
 
 
 def faults(page: Page) -> list[Any]:
-    """What breaks a rule, cannot be touched, or does not fit on the page as it stands."""
+    """What breaks a rule in light or dark, cannot be touched, or does not fit on the page as it stands."""
     page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
-    broken = [(rule["id"], rule["nodes"][0]["html"]) for rule in Axe().run(page).response["violations"]]
+    page.emulate_media(color_scheme="light")
+    violations = Axe().run(page).response["violations"]
+    page.emulate_media(color_scheme="dark")  # only colours depend on it
+    violations += page.evaluate(CONTRAST)
+    broken = [(rule["id"], rule["nodes"][0]["html"]) for rule in violations]
     wide = ["wider than the phone"] if page.evaluate(WIDE) else []
     return [*broken, *page.evaluate(SMALL), *wide]
 
