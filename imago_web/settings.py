@@ -264,6 +264,8 @@ STORAGES = {
 # Safety 9. The bench raises them through the environment; nobody else should.
 MOVES_A_MINUTE = environment.number("IMAGO_MOVES_A_MINUTE", 60)
 SOCKETS_A_PERSON = environment.number("IMAGO_SOCKETS_A_PERSON", 4)
+# Seconds between pings, and seconds to answer one: a dead phone is noticed within twice as many.
+KEEP_ALIVE = environment.number("IMAGO_KEEP_ALIVE", 15, highest=20)
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,6 @@ from django.conf import settings
 
 from runtime.http_protocol import BoundedProtocol, raise_file_limit
 
-KEEP_ALIVE = 15  # seconds; a phone that died is noticed after two of them at most
 MAX_FRAME_BYTES = 64 * 1024
 SHUTDOWN_SECONDS = 3  # seconds for what is under way when the process is told to stop
 
@@ -38,8 +37,8 @@ def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> No
         ws="websockets-sansio",
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length
-        ws_ping_interval=KEEP_ALIVE,
-        ws_ping_timeout=KEEP_ALIVE,
+        ws_ping_interval=settings.KEEP_ALIVE,
+        ws_ping_timeout=settings.KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,

@@ -55,6 +55,7 @@ JUNK = {
     "IMAGO_HOME_TLS": ["yes", "-1", "70000"],
     "IMAGO_MOVES_A_MINUTE": ["0", "6e1", "٦"],
     "IMAGO_SOCKETS_A_PERSON": ["many"],
+    "IMAGO_KEEP_ALIVE": ["0", "1.5", "23"],
     "IMAGO_CONTACT": ["https://imago.example.org/contact", "me"],
     "IMAGO_BACKUP_FOR": ["age1", "ssh-ed25519 AAAA", "age1" + "q" * 58],
     "IMAGO_MASTER_KEYS": ["one", "one:AAAA"],
