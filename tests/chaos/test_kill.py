@@ -1,6 +1,6 @@
 """A server that is killed at any moment: no acknowledged move is lost, none is doubled, both see one order.
 
-`IMAGO_CHAOS_ROUNDS` says how many seeded rounds are played: ten with the tests, a hundred with `make chaos`.
+`IMAGO_CHAOS_ROUNDS` says how many seeded rounds are played: five with the tests, a hundred with `make chaos`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,13 @@ from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person
 from tests.web_process import WebProcess
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.chaos,
+    pytest.mark.xdist_group("chaos"),
+]
 
-ROUNDS = int(os.environ.get("IMAGO_CHAOS_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("IMAGO_CHAOS_ROUNDS", "5"))
 ENDING = {"stop", "decline", "not_today", "appreciate"}
 AFTERWARDS = 12
 PATIENCE = 30

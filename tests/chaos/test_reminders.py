@@ -30,7 +30,7 @@ from tests.web_process import database_url
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
-COUPLES, ROUNDS = 70, 6
+COUPLES, ROUNDS = 70, 4
 AT_ONCE = 2  # what one worker has in hand
 QUEUE = configured.REDIS_URL.rpartition("/")[0] + "/9"
 PATIENCE = 120  # seconds in which all that is due must be claimed

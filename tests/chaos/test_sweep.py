@@ -23,7 +23,7 @@ from tests.web_process import database_url
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
 DUE = 1_500
-ROUNDS = 6
+ROUNDS = 4
 SWEEP = "import django; django.setup(); from reminders.scheduler import sweep; sweep()"
 
 
