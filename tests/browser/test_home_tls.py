@@ -16,15 +16,15 @@ from runtime.embedded_servers import free_port
 from tests.browser.accessible.rules import faults
 from tests.browser.chromium import PHONE, QUIET, launched
 from tests.install import chromium
-from tests.runtime.conftest import empty_folder
+from tests.runtime.conftest import used_folder
 from tests.runtime.running import Up
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("home TLS")]
 
 
 @pytest.fixture(scope="module")
 def up() -> Iterator[Up]:
-    with empty_folder() as folder:
+    with used_folder() as folder:
         one = Up(folder, "--https", "--https-port", str(free_port())).start()
         yield one
         one.stop()

@@ -22,9 +22,10 @@ from websockets.sync.client import connect
 from runtime import local_ca
 from runtime.embedded_servers import free_port
 from runtime.instance import ROOT
-from tests.runtime.conftest import empty_folder
+from tests.runtime.conftest import used_folder
 from tests.runtime.running import PARTS, Up, until
 
+pytestmark = pytest.mark.xdist_group("up --https")
 Start = Callable[..., Up]
 OLD_COOKIES = {"imago_session": "from a plain day"}
 
@@ -57,7 +58,7 @@ class Safe(Up):
 
 @pytest.fixture(scope="module")
 def safe() -> Iterator[Safe]:
-    with empty_folder() as folder:
+    with used_folder() as folder:
         one = Safe(folder)
         one.start()
         yield one
@@ -162,8 +163,8 @@ def test_a_door_that_falls_shut_is_opened_again(safe: Safe, part: str) -> None:
     assert httpx.get(f"{safe.plain}/trust/", timeout=30).status_code == 200
 
 
-def test_one_signal_stops_all_and_the_next_start_keeps_the_authority(data: Path) -> None:
-    first = Safe(data)
+def test_one_signal_stops_all_and_the_next_start_keeps_the_authority(used: Path) -> None:
+    first = Safe(used)
     first.start()
     authority = first.authority()
     assert set(first.parts()) == {*PARTS, "front-door"}
@@ -171,7 +172,7 @@ def test_one_signal_stops_all_and_the_next_start_keeps_the_authority(data: Path)
     assert "Traceback" not in first.said
     assert first.parts() == {}
 
-    again = Safe(data)
+    again = Safe(used)
     again.start()
     assert again.authority() == authority
     assert again.stop() == 0

@@ -19,6 +19,7 @@ import redis
 from runtime import instance
 from tests.runtime.running import PARTS, PATIENCE, Up, until
 
+pytestmark = pytest.mark.xdist_group("up")
 Start = Callable[..., Up]
 
 
@@ -36,14 +37,13 @@ def what_is_kept(up: Up) -> str:
         return str(row[0])
 
 
-def test_its_beat_and_its_worker_are_seen(up: Start) -> None:
-    running = up()
+def test_its_beat_and_its_worker_are_seen(running: Up) -> None:
     until(lambda: running.run("status", "--only", "beat", "--only", "worker")[0] == 0)
     assert httpx.get(f"http://127.0.0.1:{running.port}/healthz?only=worker").status_code == 200
 
 
-def test_it_starts_says_where_and_stops_leaving_only_the_data(up: Start) -> None:
-    running = up()
+def test_it_starts_says_where_and_stops_leaving_only_the_data(new_up: Start) -> None:
+    running = new_up()
     assert running.health().json() == {"database": True, "redis": True}
     assert f"http://localhost:{running.port}/" in running.said
     assert "Keep a copy of that file in a safe place" in running.said
@@ -55,7 +55,7 @@ def test_it_starts_says_where_and_stops_leaving_only_the_data(up: Start) -> None
     assert running.parts() == {}
     assert not (running.data / "run.json").exists()
 
-    again = up()
+    again = new_up()
     assert what_is_kept(again) == "still here"
     assert "Keep a copy of that file" not in again.said
     assert again.stop(signal.SIGTERM) == 0
@@ -144,16 +144,16 @@ def test_ctrl_c_while_it_starts_stops_it_quietly(data: Path) -> None:
 
 
 def test_lost_keys_are_asked_for_and_not_replaced(
-    up: Start, data: Path, monkeypatch: pytest.MonkeyPatch
+    up: Start, used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")  # a terminal that knows no blocks for the QR code
     first = up()
     assert first.stop() == 0
     assert "Traceback" not in first.said
-    (data / "keys").unlink()
-    assert f"Restore your copy of {data / 'keys'}" in Up(data).refused()
-    assert not (data / "keys").exists()
-    assert not (data / "run.json").exists()
+    (used / "keys").unlink()
+    assert f"Restore your copy of {used / 'keys'}" in Up(used).refused()
+    assert not (used / "keys").exists()
+    assert not (used / "run.json").exists()
 
 
 def test_keys_that_others_can_read_are_refused_with_a_sentence(data: Path) -> None:
