@@ -12,13 +12,18 @@ MANAGE := $(BIN)/python manage.py
 CODE := manage.py imago_web runtime core vault couples dialogues workup exits change_requests appointments pulse transcripts reminders backups tests bench
 ROOMS = $(wildcard $(CODE))
 
-.PHONY: run test lint programs screens chaos bench audit clean
+.PHONY: run test quick lint programs screens chaos bench audit clean
 
 run: $(VENV)/.installed
 	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https)
 
 test: lint programs
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
+
+# While you write: no browser, no programs, nothing slow.
+quick: $(VENV)/.installed-dev
+	@$(BIN)/ruff check $(ROOMS)
+	@$(BIN)/pytest --quiet --numprocesses 2 -m "not browser and not chaos and not live and not slow"
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check $(ROOMS)

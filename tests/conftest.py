@@ -15,6 +15,17 @@ from tests.web_process import WebProcess
 from vault import startup
 
 fast_flush.use()
+PROGRAMS = {"up", "used", "running", "safe", "data", "postgres"}  # fixtures that start programs of their own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what `make quick` leaves out, beside what says so itself."""
+    for item in items:
+        fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+        database = item.get_closest_marker("django_db")
+        is_shared = database is not None and database.kwargs.get("transaction")
+        if is_shared or fixtures & {"transactional_db", *PROGRAMS}:
+            item.add_marker("live")
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,7 @@ def told_by_ana(ana: User) -> list[Any]:
     return [told, list(Asked.objects.values_list("text")), rows(thanks), rows(looked.defer("seen_at"))]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_the_giver_alone_changes_no_word_of_the_asker_and_takes_nothing_back_for_her(
@@ -113,6 +114,7 @@ def test_the_giver_alone_changes_no_word_of_the_asker_and_takes_nothing_back_for
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds)
 def test_the_asker_alone_chooses_gives_and_says_nothing_for_the_giver(

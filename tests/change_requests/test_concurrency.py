@@ -146,6 +146,7 @@ def test_while_it_is_talked_about_the_pages_offer_the_dialogue_and_nothing_else(
         assert f">{offer}<" not in page
 
 
+@pytest.mark.slow
 def test_no_page_of_a_gift_that_is_over_leads_nowhere(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = active_plan(row)

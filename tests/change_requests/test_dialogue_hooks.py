@@ -207,6 +207,7 @@ ACTS_MEANWHILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS_MEANWHILE)
 @pytest.mark.parametrize("end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana thank"])
 def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: User, act: str, end: str):

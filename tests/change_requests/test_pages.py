@@ -127,6 +127,7 @@ def test_asking_without_all_three_says_what_is_missing(ana: User, ben: User):
     assert not Dialogue.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_gift_is_ticked_thanked_for_and_looked_back_at(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = active_plan(row)
@@ -235,6 +236,7 @@ def test_other_days_are_the_givers_to_choose(ana: User, ben: User):
     assert plan.often == Often.ONCE
 
 
+@pytest.mark.slow
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(ana: User, ben: User):
     def queries(user: User) -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -53,6 +53,7 @@ def rows_of(user: User) -> dict[str, int]:
     return {label: rows for label, rows in found.items() if rows}
 
 
+@pytest.mark.slow
 def test_nothing_that_they_said_opens_for_anybody_any_more(ana: User, ben: User):
     fill(ana, ben)
     kept = {one for one in held_of(word_of(ben)) if one[0] == "dialogues_turn.words"}

@@ -104,6 +104,7 @@ def test_the_cookie_tells_nothing_and_no_script_reads_it(phone: Browser):
     assert not set(cookie.value.split(".")) & set(other.device.split("."))
 
 
+@pytest.mark.slow
 def test_two_who_share_a_phone_are_both_known_there(phone: Browser):
     phone.post("/accounts/signup/", {"email": GUS, "password1": PASSWORD})
     phone.post("/accounts/logout/")
@@ -147,6 +148,7 @@ def test_strangers_keep_nobody_from_asking_for_a_new_password(phone: Browser):
     assert len(sent_mails()) == 6
 
 
+@pytest.mark.slow
 def test_who_knows_the_password_locks_nobody_out_of_the_second_step(phone: Browser):
     phone.sign_in()
     show_who(phone)

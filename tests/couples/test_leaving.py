@@ -110,6 +110,7 @@ def test_nobody_else_is_told_of_a_parting(ana: User, eve: User):
         assert signed_in(user).get(APART, follow=True).redirect_chain == [("/", 302), (leads_to, 302)]
 
 
+@pytest.mark.slow
 def test_no_page_leads_to_a_closed_door(ana: User, eve: User):
     together = {"/dialogues/", "/transcripts/", "/requests/", "/exits/", "/appointments/"}
     hers = signed_in(ana)

@@ -73,6 +73,7 @@ def test_what_cannot_be_let_go_by_itself_is_not_asked_for(ana: User, name: str):
         assert getattr(signed_in(ana), method)(f"/you/data/{name}/let-go/", YES).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [ALL, WORKUP])
 def test_who_signs_in_by_link_alone_types_their_address(pulse_of_ana: User, page: str):
     browser = signed_in(pulse_of_ana)

@@ -48,6 +48,7 @@ def show_who(phone: Client, asked: str) -> str:
     return answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["/workup/take-away/workup.json", "/appointments/imago.ics"])
 def test_a_file_waits_until_they_have_shown_who_they_are(phone: Client, file: str):
     for way in (phone.get, phone.head):

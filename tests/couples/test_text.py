@@ -66,6 +66,7 @@ def test_no_text_gets_out_of_where_it_is_isolated(text: str):
     assert not set(inner) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["\u2800", "\u3164\u200d", "\u0301", "\u202e", "!?"])
 def test_a_name_that_shows_nothing_is_asked_for_again(ana: User, name: str):

@@ -201,6 +201,7 @@ def test_a_beginning_that_does_not_fit_is_asked_for_again_and_keeps_what_was_typ
     assert not Dialogue.objects.exists()
 
 
+@pytest.mark.slow
 def test_more_than_sixty_moves_a_minute_are_asked_to_slow_down(talk: Talk, ana: User):
     answers = [post(talk, ana, BROWSER, seen=2) for _ in range(61)]
     statuses = [answer.status_code for answer in answers]

@@ -124,6 +124,7 @@ def test_nor_does_any_sign(text):
     assert isinstance(why_not(text), str)
 
 
+@pytest.mark.slow
 def test_a_very_long_text_is_looked_through_as_well():
     assert why_not("when, " * 20_000) == ""
     assert why_not("when, " * 2_000 + "my friends") != ""

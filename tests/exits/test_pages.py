@@ -40,6 +40,7 @@ from tests.exits.factories import (
 HOSTILE = '</textarea><b>"bold"</b> {{ x }} {name} שלום 👩‍👩‍👧'
 
 
+@pytest.mark.slow
 def test_the_way_of_an_exit_over_its_pages(hers: Client, ana: User):
     page = text(
         hers, "/exits/new/", name=PHONE, sort="habits", often="daily", gives="rest", ready="7", key=""
@@ -111,6 +112,7 @@ def test_the_promise_page_says_who_reads_it(hers: Client, phone: Exit):
     assert "so Ben can read what you promise" in text(hers, path(phone, "promise/"))
 
 
+@pytest.mark.slow
 def test_a_note_is_shared_only_where_the_partner_knows_the_promise(hers: Client, his: Client, phone: Exit):
     promise(phone)
     note(phone, "We played cards.", shared=True)
@@ -167,6 +169,7 @@ def test_a_time_that_is_over_asks_anew_until_something_is_said(hers: Client, pho
     assert "The time that you promised is over" not in text(hers, path(phone))
 
 
+@pytest.mark.slow
 def test_the_partner_takes_back_what_could_make_it_easier(hers: Client, his: Client, phone: Exit, ben: User):
     ExitTalk(phone, ben).play(
         "ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,"
@@ -191,6 +194,7 @@ def queries(browser: Client, where: str) -> int:
     return len(seen)
 
 
+@pytest.mark.slow
 def test_more_exits_ask_no_more_of_the_database(hers: Client, ana: User, ben: User):
     def one_more(user: User) -> None:
         found = named(user, "tidying up")

@@ -124,6 +124,7 @@ def further(talk: ExitTalk, draw: Callable[[Any], Any]) -> None:
             assert talk.say(who, move, f"{who} says {move}").refusal is None
 
 
+@pytest.mark.slow
 @settings(
     max_examples=80, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

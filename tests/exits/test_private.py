@@ -100,6 +100,7 @@ def test_nobodys_partner_and_nobody_are_led_elsewhere(secret: Exit, eve: User, c
     assert now(secret).told.name == f"{SECRET} name"
 
 
+@pytest.mark.slow
 def test_no_word_of_an_exit_that_is_not_shared_is_in_any_page_of_the_partner(
     secret: Exit, ana: User, his: Client, hers: Client
 ):
@@ -110,6 +111,7 @@ def test_no_word_of_an_exit_that_is_not_shared_is_in_any_page_of_the_partner(
     assert SECRET in text(hers, "/exits/")
 
 
+@pytest.mark.slow
 def test_brought_the_partner_reads_the_one_line_and_nothing_else(secret: Exit, his: Client, hers: Client):
     opening = initial.prepared_opening(secret.told)
     dialogue = services.start_dialogue(secret, words=WORDS, mode="written", keep=True, prepared=opening)
@@ -184,6 +186,7 @@ def test_the_easing_of_one_is_not_the_others_to_take_back(ana: User, ben: User, 
     assert Easing.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_ex_partner_finds_nothing(ana: User, ben: User):
     found = named(ana)
     bring(found)

@@ -26,6 +26,7 @@ from tests.exits.factories import (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "fields", "sentence"),
     [

@@ -123,6 +123,7 @@ def tried(act: str, found: Exit) -> str:
     return LEADS[before, act]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
 )

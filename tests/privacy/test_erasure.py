@@ -23,7 +23,7 @@ from tests.privacy.opened import held_of, opened
 from tests.privacy.pages import addresses
 from transcripts.models import Parcel
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 PACKED = "transcripts_parcel.content"
 ERASABLE = [name for name, belonging in personal_data_registry.providers().items() if belonging.can_go]
 SOME = ["dialogues", "workup", "pulse", "reminders"]  # each room hangs on one of the others

@@ -55,6 +55,7 @@ def knock(cast: Cast, persona: str, method: str, route: Route) -> str:
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_everybody_gets_what_is_theirs(method: str):
@@ -64,6 +65,7 @@ def test_everybody_gets_what_is_theirs(method: str):
     assert found == expected
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_was_theirs_together_is_closed_to_both_once_one_has_left():
     cast = gather()
@@ -76,6 +78,7 @@ def test_what_was_theirs_together_is_closed_to_both_once_one_has_left():
     assert found == ["403", "home", "home", "home", "404", "404", "404"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_words_of_a_dialogue_that_has_ended_are_let_go_by_the_two_alone():
     cast = gather()

@@ -63,6 +63,7 @@ def is_a_file(answer: HttpResponse) -> bool:
     return answer.headers.get("Content-Disposition", "").startswith("attachment")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_takes_something_away_asks_first_and_no_other_page_answers_with_a_file():
     cast = gather()

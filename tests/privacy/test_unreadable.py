@@ -39,7 +39,7 @@ from vault.models import DataKey
 from vault.sealing import forget_ciphers
 from workup.models import Answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROTTEN = b"\x01" + b"rot" * 20
 UNREADABLE = html.escape("This can't be opened right now.")

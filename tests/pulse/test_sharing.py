@@ -35,6 +35,7 @@ def weeks(ana: User, ben: User) -> None:
         answered(ben, ago, close=7, safe=8, heard=9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [(), ("ana",), ("ben",)])
 def test_unless_both_agree_nothing_of_hers_is_in_any_page_of_his(
     weeks: None, ana: User, ben: User, his: Client, who: tuple[str, ...], request: pytest.FixtureRequest
@@ -49,6 +50,7 @@ def test_unless_both_agree_nothing_of_hers_is_in_any_page_of_his(
     assert lines(with_hers[0]) == {"1"}
 
 
+@pytest.mark.slow
 def test_one_sees_that_the_other_agreed_only_once_both_have(weeks: None, ana: User, his: Client):
     before = list(everything(his))
     both_agree(ana)

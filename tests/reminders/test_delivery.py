@@ -77,6 +77,7 @@ def test_all_that_waits_by_one_way_is_one_message(
     assert (len(post.mails), len(service.pushes)) == (1, 1)
 
 
+@pytest.mark.slow
 def test_however_much_waits_for_many_each_gets_one_mail(post: MailServer, waiting: Waiting):
     people = [person(f"P{number}") for number in range(7)]
     for user in people:

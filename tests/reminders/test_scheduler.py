@@ -78,6 +78,7 @@ def test_a_sweep_that_fell_over_is_taken_up_by_the_next(
     assert Notice.objects.count() == 1_200
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_much_that_is_due_is_swept_in_bounded_memory(many: dict[str, int]):
     ask_for(many, 10_000)

@@ -51,6 +51,7 @@ def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
     return make
 
 
+@pytest.mark.slow
 def test_a_partner_who_lets_thirty_dialogues_go_is_told_of_a_few_times_an_hour(ana: User, ben: User):
     now, mine = timezone.now(), place_of(ana)
     of_both = {"couple": mine.couple, "started_by": mine, "kind": "intentional", "kept": True}

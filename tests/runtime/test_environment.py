@@ -145,6 +145,7 @@ def test_usual_values_stand(read) -> None:
 NOT_PRODUCT = {"tests", "bench", ".venv", "data"}
 
 
+@pytest.mark.slow
 def test_every_variable_is_read_by_a_reader_and_tried_here() -> None:
     product = [path for path in ROOT.glob("*/**/*.py") if path.parts[len(ROOT.parts)] not in NOT_PRODUCT]
     code = {path.name: path.read_text() for path in product}

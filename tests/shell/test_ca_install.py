@@ -73,6 +73,7 @@ def test_behind_a_proxy_there_is_nothing_to_do(client: Client):
     assert "This address is safe" in page(client, secure=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "words"), MISSED.items())
 def test_what_a_plain_address_lacks_is_named_where_it_is_missed(ana: User, path: str, words: str):
     phone = signed_in(ana)

@@ -88,6 +88,7 @@ def test_nobody_is_invited_to_index_it(client: Client):
     assert "Disallow: /" in client.get("/robots.txt").text
 
 
+@pytest.mark.slow
 def test_our_modules_find_each_other_by_hashed_names(tmp_path: Path, settings):
     (tmp_path / "from" / "js").mkdir(parents=True)
     (tmp_path / "from" / "js" / "a.js").write_text('import { b } from "./b.js";\nb();\n')

@@ -31,6 +31,7 @@ def test_it_is_refused(phone: Client, path: str, form: tuple[str, bytes]) -> Non
     assert "Nothing was changed" in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_the_quick_exit_takes_anything(phone: Client, form: tuple[str, bytes]) -> None:
     assert phone.generic("POST", "/exit/", form[1], form[0]).headers["Location"] == "/blank/"

@@ -41,6 +41,7 @@ def lies_within(bar: Bar) -> bool:
     )
 
 
+@pytest.mark.slow
 @given(months())
 def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found: list[Month]):
     drawing = charts.marks(found)
@@ -53,6 +54,7 @@ def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found:
     assert drawing.columns.last <= RIGHT + 0.1
 
 
+@pytest.mark.slow
 @given(months())
 def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: list[Month]):
     latest = [month for month in found[-MOST_MONTHS:] if month.roles.both]
@@ -65,6 +67,7 @@ def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: l
         assert bar.lower.height == pytest.approx((BAR - gap) * share, abs=0.1)
 
 
+@pytest.mark.slow
 @given(months())
 def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_gave_some(found: list[Month]):
     latest = [month.mirrors for month in found[-MOST_MONTHS:] if month.mirrors.may_show]
@@ -126,6 +129,7 @@ def test_a_year_has_a_square_for_each_day_and_each_dialogue_fills_its_own(
     assert sum(day.dialogues for day in drawn.talked) == sum(day.year == drawn.number for day in talked)
 
 
+@pytest.mark.slow
 @given(st.lists(days, max_size=9), days)
 def test_one_goes_from_year_to_year_as_far_as_there_is_something_to_see(talked: list[date], today: date):
     first, last = min([today, *talked]).year, max([today, *talked]).year

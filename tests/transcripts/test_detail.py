@@ -158,6 +158,7 @@ def test_beside_a_turn_that_is_not_there_nothing_is_kept(ana: User, talk: Talk, 
     send(signed_in(ana), place(talk, seq, what), 404, on="yes", words="x", seen=0)
 
 
+@pytest.mark.slow
 def test_five_years_are_read_in_no_time(ana: User, ana_and_ben: Couple):
     """The bound of 150 ms for 300 dialogues is measured by `make bench`; this notices what grows with them."""
     dataset.create(ana_and_ben, 100)

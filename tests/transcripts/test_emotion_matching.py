@@ -81,6 +81,7 @@ def test_a_translator_puts_other_words_in_their_place():
     assert name_of(FEELINGS[0], lambda words: german.get(words, "")) == "geliebt"
 
 
+@pytest.mark.slow
 @given(
     st.text() | st.lists(st.sampled_from([term for term, _place in EVERY_TERM] + ["not", "so"])).map(" ".join)
 )

@@ -84,6 +84,7 @@ def test_a_whole_dialogue_goes_for_both_and_the_other_is_told(ana: User, ben: Us
     assert [(one.user_id, one.path) for one in told] == [(ben.pk, f"/transcripts/{talk.pk}/")]
 
 
+@pytest.mark.slow
 def test_before_the_others_words_go_it_is_asked_once_more(ana: User, talk: Talk):
     before = worded()
     answer = signed_in(ana).post(f"/transcripts/{talk.pk}/let-go/", {"what": "whole"})

@@ -48,6 +48,7 @@ def now(parcel: Parcel) -> Parcel:
     return parcel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", [Parcel.PDF, Parcel.MARKDOWN, Parcel.JSON])
 def test_everything_that_waits_is_packed(ana: User, ben: User, talk: Talk, format: str):
     rows = [asked(ana, format=format), asked(ben, format=format), asked(ana, Parcel.MINE, format)]
@@ -73,6 +74,7 @@ def test_it_speaks_the_language_and_tells_the_time_of_its_owner(ana: User, talk:
     assert f"{there.day} {there:%B %Y}".encode() in services.content_of(now(parcel))
 
 
+@pytest.mark.slow
 def test_small_ones_do_not_wait_for_large_ones(
     ana: User, ben: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):

@@ -63,6 +63,7 @@ def paused(line: TranscriptLine) -> bool:
     return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 
+@pytest.mark.slow
 @given(walks())
 @settings(max_examples=80, deadline=None)
 def test_each_turn_of_any_walk_stands_once_and_in_order(walk: Any):
@@ -70,6 +71,7 @@ def test_each_turn_of_any_walk_stands_once_and_in_order(walk: Any):
     check(kind, lines_of(turns))
 
 
+@pytest.mark.slow
 @given(walks(), st.lists(st.sampled_from(["", "", "erased", "let_go", "unreadable", "move", "step"])))
 @settings(max_examples=80, deadline=None)
 def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: Any, how: list[str]):
@@ -78,6 +80,7 @@ def test_so_it_is_when_words_have_gone_and_moves_are_not_known_any_more(walk: An
     check(kind, [spoilt(line, how[at % len(how)] if how else "") for at, line in enumerate(lines)])
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(KINDS.values())), st.data())
 @settings(max_examples=80, deadline=None)
 def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.DataObject):
@@ -182,6 +185,7 @@ def spoken(paper: dict[str, Any]) -> list[str]:
     return [line for paragraph in every for line in paragraph.lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_id_stands_once_on_every_page_about_a_dialogue(ana: User, ben: User, kind: str, settings: Any):
     settings.MOVES_A_MINUTE = 10_000

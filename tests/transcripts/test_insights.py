@@ -112,6 +112,7 @@ def test_where_only_one_has_mirrored_nothing_may_be_shown():
     assert (Mirrors(3, 1, frozenset({1})) + Mirrors(1, 0, frozenset({0}))).may_show
 
 
+@pytest.mark.slow
 @given(walks())
 def test_all_time_is_the_senders_the_receivers_or_left_out(walk: Walk):
     kind, done = walk
@@ -127,6 +128,7 @@ def test_all_time_is_the_senders_the_receivers_or_left_out(walk: Walk):
     assert found.both + expected[Who.BOTH] == whole
 
 
+@pytest.mark.slow
 @given(walks())
 def test_each_first_mirror_that_was_answered_counts_once(walk: Walk):
     done = [
@@ -153,6 +155,7 @@ odd_turns = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(KINDS)), odd_turns)
 def test_turns_of_tables_that_have_changed_do_no_harm(kind: str, turns: list[Done]):
     found = roles(Course(kind, DAY, turns))
@@ -161,6 +164,7 @@ def test_turns_of_tables_that_have_changed_do_no_harm(kind: str, turns: list[Don
     assert mirrors(Course(kind, DAY, turns)).answered <= len(turns)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(walks(), days), max_size=3), days)
 def test_the_months_hold_all_there_is_and_none_is_missing_between(
     found: list[tuple[Walk, date]], today: date

@@ -136,6 +136,7 @@ def test_both_see_the_same(talk: Callable[..., Dialogue], hers: Client, his: Cli
     assert text(hers) == text(his)
 
 
+@pytest.mark.slow
 def test_nobody_is_named_and_nothing_is_called_better(hers: Client, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 40)
     page = text(hers).split("</header>")[1]
@@ -303,6 +304,7 @@ def test_every_month_of_the_year_is_named_and_every_day_drawn(talk: Callable[...
     assert re.search(r'>May</span><span class="visually-hidden">: 9 \(2\) ?</span>', page)
 
 
+@pytest.mark.slow
 def test_one_goes_from_year_to_year(talk: Callable[..., Dialogue], hers: Client):
     year = timezone.localdate().year
     earlier = talk()
@@ -318,6 +320,7 @@ def test_one_goes_from_year_to_year(talk: Callable[..., Dialogue], hers: Client)
         assert f'id="year-head">{year}</h2>' in text(hers, f"{TIMELINE}?year={odd}")
 
 
+@pytest.mark.slow
 def test_more_dialogues_ask_no_more_of_the_database(hers: Client, ana_and_ben: Couple):
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
@@ -330,6 +333,7 @@ def test_more_dialogues_ask_no_more_of_the_database(hers: Client, ana_and_ben: C
     assert queries() == few <= 16
 
 
+@pytest.mark.slow
 def test_numbers_in_the_drawings_are_numbers_in_every_language(hers: Client, ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 200)
     update_profile(ana, language="de")
@@ -340,6 +344,7 @@ def test_numbers_in_the_drawings_are_numbers_in_every_language(hers: Client, ana
     assert [one for one in found if not re.fullmatch(shapes.get(one[0], r"-?[\d. -]+"), one[1])] == []
 
 
+@pytest.mark.slow
 def test_what_is_drawn_is_cut_and_the_table_has_all(hers: Client, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 200)  # three years and a little more
     rows = table(text(hers), "months")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from bench import dataset
 from couples.models import Couple, User
 from tests.factories import signed_in
@@ -11,6 +13,7 @@ from tests.factories import signed_in
 DIALOGUES, BOUND, TRIES = 300, 0.3, 5  # seconds
 
 
+@pytest.mark.slow
 def test_years_are_drawn_quickly(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, DIALOGUES)
     phone = signed_in(ana)

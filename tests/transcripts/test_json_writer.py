@@ -55,6 +55,7 @@ def same_from_both(user: User, **how: Any) -> list[Transcript]:
     return transcripts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("mode", ["written", "spoken"])
 def test_the_book_of_any_dialogue_is_the_same_from_the_file(ana: User, ben: User, kind: str, mode: str):

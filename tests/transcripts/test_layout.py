@@ -72,6 +72,7 @@ def test_what_nothing_came_of_stays_where_it_was_said(ana: User, ben: User):
     assert moves[:3] == ["send", "mirror", "not_quite"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_no_line_is_lost_and_none_stands_twice(ana: User, ana_and_ben: Couple, seed: int):
     dataset.create(ana_and_ben, 3, seed)

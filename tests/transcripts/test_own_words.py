@@ -87,6 +87,7 @@ def names(user: User) -> tuple[str, str]:
     return name, {"ana": "ben", "ben": "ana"}[name]
 
 
+@pytest.mark.slow
 def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, talk: Talk):
     places = [
         f"/transcripts/{talk.pk}/",
@@ -121,6 +122,7 @@ def test_the_other_s_sealed_words_are_not_even_read(ana: User, ben: User, talk: 
         assert {line.slot for line in own_words.lines_for(me, talk.now(), me.other())} == {me.slot}
 
 
+@pytest.mark.slow
 def test_each_reads_their_own_words_and_until_when(ana: User, ben: User, talk: Talk):
     for user in (ana, ben):
         mine, _ = names(user)
@@ -134,6 +136,7 @@ def test_each_reads_their_own_words_and_until_when(ana: User, ben: User, talk: T
     assert TOPIC not in read(ben, talk) + page(ben, "/transcripts/") + own_data(ben)
 
 
+@pytest.mark.slow
 def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
     assert "a hasty word" not in read(ana, talk) + own_data(ana) + stored()
     assert f"{SAID['ana']} summarise" not in read(ana, talk) + own_data(ana) + stored()
@@ -149,6 +152,7 @@ def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
         assert SAID["ben"] not in content
 
 
+@pytest.mark.slow
 def test_the_way_to_save_them_has_the_file_chosen_that_holds_them(ana: User, ben: User, talk: Talk):
     there = "/transcripts/take/?what=mine"
     for user in (ana, ben):
@@ -186,6 +190,7 @@ def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk:
     assert not Notice.objects.filter(sort="let_go").exists()
 
 
+@pytest.mark.slow
 def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
     address = f"/transcripts/{talk.pk}/let-go/"
     assert "Delete your words now?" in page(ana, address)
@@ -199,6 +204,7 @@ def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
     assert read(ben, talk).count("Ana let these words go") == 1
 
 
+@pytest.mark.slow
 def test_after_a_week_nobody_reads_them_however_late_the_sweep(ana: User, ben: User, talk: Talk):
     a_week_passes(talk)
     for user in (ana, ben):
@@ -241,6 +247,7 @@ def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
     assert f"{SAID['ben']} send" in own_data(ben)
 
 
+@pytest.mark.slow
 def test_when_the_couple_has_ended_they_are_ones_own_as_long(ana: User, ben: User, talk: Talk):
     leave_couple(place(ben))
     for user in (ana, ben):

@@ -90,6 +90,7 @@ def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
     assert "F8FF" not in caplog.text + out + err
 
 
+@pytest.mark.slow
 def test_pages_count_through_and_the_contents_lead_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
@@ -120,6 +121,7 @@ def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
     assert "Contents" not in first
 
 
+@pytest.mark.slow
 def test_it_counts_the_dialogues_while_it_sets_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):

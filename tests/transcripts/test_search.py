@@ -98,6 +98,7 @@ def test_a_dialogue_shows_its_first_places_and_all_when_it_is_asked_for_alone(an
     assert "All that was found" in page
 
 
+@pytest.mark.slow
 def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
     ana: User, ben: User, ana_and_ben: Couple
 ):
@@ -114,6 +115,7 @@ def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
     ]
 
 
+@pytest.mark.slow
 def test_going_on_leaves_out_nothing_when_the_place_to_go_on_from_has_no_words_any_more(
     ana: User, ben: User, ana_and_ben: Couple
 ):

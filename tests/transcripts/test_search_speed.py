@@ -20,6 +20,7 @@ def browser(ana: User) -> Client:
     return signed_in(ana)
 
 
+@pytest.mark.slow
 def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben: Couple):
     """The best of a few tries: what else runs on the machine, or in this process, is not measured."""
     dataset.create(ana_and_ben, 100)

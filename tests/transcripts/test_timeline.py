@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -46,6 +47,7 @@ def three(ana: User, ben: User) -> tuple[Talk, Talk, Talk]:
     return whole, left, open_
 
 
+@pytest.mark.slow
 def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
     ana: User, ana_and_ben: Couple
 ):
@@ -61,6 +63,7 @@ def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
     assert len(months) == len(set(months))
 
 
+@pytest.mark.slow
 def test_dialogues_of_one_moment_are_each_shown_once(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 45)
     Dialogue.objects.update(created_at=timezone.now())
@@ -71,6 +74,7 @@ def test_dialogues_of_one_moment_are_each_shown_once(ana: User, ana_and_ben: Cou
     assert len(found) == len(set(found)) == 45
 
 
+@pytest.mark.slow
 def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 30)
     Dialogue.objects.update(created_at=timezone.now() - timedelta(days=40))
@@ -80,6 +84,7 @@ def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and
     assert len(re.findall(r'href="/transcripts/[0-9a-f-]{36}/"', html)) == 10
 
 
+@pytest.mark.slow
 def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
     ana: User, ben: User, ana_and_ben: Couple
 ):
@@ -93,6 +98,7 @@ def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
     assert (answer.status_code, answer.headers["HX-Redirect"], answer.content) == (204, "/", b"")
 
 
+@pytest.mark.slow
 def test_filters_leave_what_fits(ana: User, ben: User):
     whole, left, open_ = (str(talk.pk) for talk in three(ana, ben))
     browser = signed_in(ana)

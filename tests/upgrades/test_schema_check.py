@@ -62,6 +62,7 @@ def test_what_somebody_added_beside_is_no_harm():
     check_schema()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("app", "name"), [("exits", "0999_later"), ("rituals", "0001_initial")])
 def test_data_of_a_newer_version_is_refused_before_anything_is_changed(app, name):
     record(app, name)

@@ -66,6 +66,7 @@ def version(
         yield request.param
 
 
+@pytest.mark.slow
 def test_every_word_is_still_there(version):
     before, now = (Counter(chain(*found.values())) for found in (words_of(version), old_data.words()))
     assert not before - now, "Pin the names of tables, columns and places that words are sealed under."
@@ -146,6 +147,7 @@ def said(sealed: str) -> Iterator[str]:
             yield from said(json.dumps(inner))
 
 
+@pytest.mark.slow
 def test_every_page_can_be_read_with_all_that_was_written(version):
     read = {name: plain(" ".join(pages_of(name).values())) for name in ("ana", "ben")}
     for column, sealed in words_of(version).items():

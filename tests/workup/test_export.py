@@ -51,6 +51,7 @@ def test_the_json_holds_earlier_workups_too(mine: Client, ana: User):
     assert len(json.loads(mine.get(JSON).content)["workups"]) == 2
 
 
+@pytest.mark.slow
 def test_an_earlier_workup_can_be_printed_too(mine: Client, ana: User, workup_of_ana: Workup):
     Workup.objects.create(user=ana)
     path = f"/workup/take-away/{workup_of_ana.pk}/workup.pdf"
@@ -78,6 +79,7 @@ def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Worku
     assert page.count("<svg") == 2
 
 
+@pytest.mark.slow
 def test_the_pdf_is_made_of_what_is_in_it(mine: Client, ana: User, workup_of_ana: Workup):
     services.save_answer(workup_of_ana, "want", "", SCRIPTS, services.BaseVersion(1))
     answer = mine.get(pdf_of(ana))

@@ -241,6 +241,7 @@ def test_coming_back_to_where_words_were_sent_leads_to_the_picture(mine: Client)
     assert mine.get(WORDS)["Location"] == PICTURE
 
 
+@pytest.mark.slow
 def test_own_words_are_kept_until_the_answers_say_something_else(mine: Client, workup_of_ana: Workup):
     mine.post(WORDS, {"part": "need", "words": "Look at me when I come in.", "mark": mark(mine, "need")})
     page = text(mine.get("/workup/picture/"))
@@ -304,6 +305,7 @@ class Seen(HTMLParser):
         self.running += [name for name, _ in attrs if name.startswith("on") or name == "style"]
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(workup_answers.answers())
 def test_whatever_was_answered_every_page_shows_it_as_text(

@@ -128,6 +128,7 @@ def test_two_different_people_get_two_different_pictures(ana: Picture):
     assert [like.theirs.word for like in ben.sure] == ["brave", "critical", "impatient"]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(workup_answers.answers())
 def test_whatever_was_answered_the_picture_comes_from_it(answers: dict[tuple[str, str], Any]):

@@ -97,6 +97,7 @@ def test_what_was_taken_back_can_be_shared_again(mine: Client, his: Client):
     assert NEED in text(his)
 
 
+@pytest.mark.slow
 def test_the_partner_reads_the_words_as_they_were_shared(mine: Client, his: Client, workup_of_ana: Workup):
     share(mine, "need")
     own = {"part": "need", "words": "Something quite different.", "mark": mark(mine, "need")}
@@ -143,6 +144,7 @@ def test_leaving_a_question_settles_what_is_gone_and_says_so(
     assert "Ana took something back" in text(his)
 
 
+@pytest.mark.slow
 def test_each_learns_that_there_is_something_new_and_no_word_of_it(mine: Client, his: Client):
     news = "Ana has left something for you to read."
     assert news not in text(his, "/dialogues/")

@@ -84,6 +84,7 @@ def quickest(browser: Client, path: str) -> float:
     return min(taken)
 
 
+@pytest.mark.slow
 def test_each_page_is_quick_with_ten_thousand_answers(full_workups: Workup, ana: User, ben: User):
     assert Answer.objects.filter(workup__user=ana).count() >= STORED
     questions = {step.question.name: step_url(step) for step in all_steps({"caretakers": PEOPLE})}
