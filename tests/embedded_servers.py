@@ -38,6 +38,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(lambda: shutil.rmtree(data, ignore_errors=True))
     for name in NOT_FROM_OUTSIDE:
         os.environ.pop(name, None)
+    if not only_distributes(early_config):
+        use_temporary_folder(data / "tmp")
     keys = keyring.generate_keyring()
     os.environ |= {
         **({} if only_distributes(early_config) else started(early_config, data)),
@@ -45,6 +47,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         "IMAGO_SECRET_KEY": keys.secret,
         "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
     }
+
+
+def use_temporary_folder(folder: Path) -> None:
+    """For this process and all that it starts, so that a test finds every file that they leave."""
+    folder.mkdir()
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None  # what it was is not asked again otherwise
 
 
 def only_distributes(config: pytest.Config) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import subprocess
 import tempfile
@@ -32,7 +31,6 @@ def empty_folder() -> Iterator[Path]:
 def first_start() -> Path:
     """A data folder in which it ran once. A copy of it starts in a third of the time."""
     folder = Path(tempfile.mkdtemp(prefix="imago up "))
-    atexit.register(shutil.rmtree, folder)
     assert Up(folder / "data").start().stop() == 0
     return folder / "data"
 
