@@ -30,16 +30,16 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check --quiet $(ROOMS)
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/oxfmt --check static
-	@$(BIN)/mypy $(ROOMS)
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS)
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) & bandit=$$!; \
+		$(BIN)/mypy $(ROOMS); mypy=$$?; wait $$bandit && exit $$mypy
 	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING
 
 programs: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.install
 
-# The browser tests leave screenshots in .screens/; those that a document shows become docs/screens/.
+# Here the browser tests leave screenshots in .screens/; those that a document shows become docs/screens/.
 screens: programs
-	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup $(addprefix tests/browser/test_,whole_dialogue.py workup.py transcripts.py request.py)
+	@SCREENSHOTS=1 $(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup $(addprefix tests/browser/test_,whole_dialogue.py workup.py transcripts.py request.py)
 	@$(BIN)/python -m tests.browser.screens
 
 chaos: $(VENV)/.installed-dev

@@ -1,7 +1,8 @@
-"""Screenshots of the browser tests, and the few of them that the documents show (`make screens`)."""
+"""With `make screens`: screenshots of the browser tests, and the few of them that the documents show."""
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from playwright.sync_api import Page
 
 from runtime.instance import ROOT
 
-SCREENSHOTS = ROOT / ".screens"  # not in Git; each run of the tests fills it
+SCREENSHOTS = ROOT / ".screens"  # not in Git
+ARE_TAKEN = "SCREENSHOTS" in os.environ  # 150 of them take half a minute
 PICTURES = ROOT / "docs" / "screens"
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 
@@ -22,15 +24,16 @@ class Album:
     def __init__(self, story: str) -> None:
         self.story = story
         self.numbers: dict[str, int] = {}
-        SCREENSHOTS.mkdir(exist_ok=True)
-        for old in SCREENSHOTS.glob(f"{story}-*.png"):
-            old.unlink()
+        if ARE_TAKEN:
+            SCREENSHOTS.mkdir(exist_ok=True)
+            for old in SCREENSHOTS.glob(f"{story}-*.png"):
+                old.unlink()
 
     def photograph(self, page: Page, what: str, who: str) -> None:
         """Takes one screenshot. A second one of the same thing is skipped."""
         number = self.numbers.setdefault(what, len(self.numbers) + 1)
         path = SCREENSHOTS / f"{self.story}-{number:02}-{what}-{who}.png"
-        if not path.exists():
+        if ARE_TAKEN and not path.exists():
             page.screenshot(path=path, animations="disabled")
 
 
