@@ -17,6 +17,7 @@ from runtime.instance import ROOT
 from runtime.valkey import free_port
 
 PATIENCE = 30  # seconds
+SLOW = 3  # how many times slower than usual a machine may be on which the tests run
 
 
 class WebProcess:

@@ -135,9 +135,9 @@ def test_a_garbled_move_is_answered_by_its_key(talk: Talk, ana: User):
 
 @pytest.mark.parametrize("move", ["send" * 500_000, "(a*)*" * 8, "<b>"])
 def test_a_strange_name_of_a_move_costs_nothing(talk: Talk, ana: User, move: str):
-    began = time.monotonic()
+    began = time.thread_time()
     page = post(talk, ana, BROWSER, move=move).text
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
     assert ESCAPED in page
 
 

@@ -18,7 +18,7 @@ from runtime.valkey import Valkey
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person
-from tests.web_process import WebProcess
+from tests.web_process import SLOW, WebProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("hard times")]
 TO_SENDING = "ben accept, ana ready, ben ready"
@@ -95,9 +95,9 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
     await asyncio.to_thread(valkey.stop)
     asked = time.monotonic()
     assert (await ana.move("send", "I feel alone.", seen=3))["is"] == "ack"
-    assert time.monotonic() - asked < 2
+    assert time.monotonic() - asked < 2 * SLOW
     stage = await ben.stage(4)
-    assert time.monotonic() - asked < 10
+    assert time.monotonic() - asked < 10 * SLOW
     assert "I feel alone." in stage["turns"][0]["html"]
     await until_slow(ana, True)
 
@@ -109,7 +109,7 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
     sent = time.monotonic()
     await ben.move("mirror", "You feel alone.", seen=4)
     await ana.stage(5)
-    assert time.monotonic() - sent < 2
+    assert time.monotonic() - sent < 2 * SLOW
 
 
 async def test_each_screen_has_every_turn_once_and_in_order_while_news_is_lost(
@@ -155,7 +155,7 @@ async def test_a_restart_says_so_and_a_phone_that_comes_back_has_the_rest(
     await in_database(lambda: talk.make("ana", "send", "said meanwhile"))()
     again = await Phone.at(processes[0].base_url, talk.pk, talk.who["ana"].session_key, seen=3)
     assert (await again.stage(4))["turns"][0]["seq"] == 4
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 10 * SLOW
     await ben.stage(4)
     await again.leave()
 

@@ -202,9 +202,9 @@ def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
 
 
 def test_a_long_promise_is_looked_through_quickly():
-    began = time.monotonic()
+    began = time.thread_time()
     gives_up("not see " * 500)
-    assert time.monotonic() - began < 1
+    assert time.thread_time() - began < 1
 
 
 @pytest.mark.parametrize(
