@@ -18,12 +18,12 @@ from couples.profiles import update_profile
 from dialogues.models import Dialogue, Turn
 from tests.factories import signed_in
 from tests.privacy.columns import SEALED
-from tests.privacy.everything import WITHOUT_WORDS, fill, place_of, word_of
+from tests.privacy.everything import WITHOUT_WORDS, place_of, word_of
 from tests.privacy.opened import held_of, opened
 from tests.privacy.pages import addresses
 from transcripts.models import Parcel
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("erasure")]
 PACKED = "transcripts_parcel.content"
 ERASABLE = [name for name, belonging in personal_data_registry.providers().items() if belonging.can_go]
 SOME = ["dialogues", "workup", "pulse", "reminders"]  # each room hangs on one of the others
@@ -32,12 +32,6 @@ COPIES = {  # what came of dialogues and stays when they alone were let go, by t
     "change_requests": {"change_requests_asked.text", "change_requests_plan.words"},
 }
 Both = tuple[User, User]
-
-
-@pytest.fixture
-def both(ana: User, ben: User) -> Both:
-    fill(ana, ben)
-    return ana, ben
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from reminders import push
 from reminders.models import Phone
 from tests.factories import signed_in
 from tests.privacy.columns import SEALED
-from tests.privacy.everything import fill, place_of, word_of
+from tests.privacy.everything import place_of, word_of
 from tests.privacy.opened import column, opened
 from tests.privacy.pages import one_of_each
 from transcripts.exports import build, services, worker
@@ -39,7 +39,7 @@ from vault.models import DataKey
 from vault.sealing import forget_ciphers
 from workup.models import Answer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("unreadable")]
 
 ROTTEN = b"\x01" + b"rot" * 20
 UNREADABLE = html.escape("This can't be opened right now.")
@@ -47,12 +47,6 @@ PREPARED = "dialogues_dialogue.prepared"
 ANSWERS = "workup_answer.value"  # without its people, a workup asks nothing about them and has no picture
 Pages = Mapping[str, tuple[str, str]]  # by address: the page's text, and which columns it queried
 Both = tuple[User, User]
-
-
-@pytest.fixture
-def both(ana: User, ben: User) -> Both:
-    fill(ana, ben)
-    return ana, ben
 
 
 def sealed_columns() -> list[models.Field[Any, Any]]:
