@@ -58,10 +58,9 @@ def use_temporary_folder(folder: Path) -> None:
 
 def only_distributes(config: pytest.Config) -> bool:
     """Whether this process hands all tests to others, each of which has servers of its own."""
-    return (
-        bool(getattr(config.known_args_namespace, "numprocesses", 0))
-        and "PYTEST_XDIST_WORKER" not in os.environ
-    )
+    options = config.known_args_namespace
+    is_one_of_several = getattr(options, "numprocesses", 0) and not options.usepdb
+    return bool(is_one_of_several) and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 def started(config: pytest.Config, data: Path) -> dict[str, str]:
