@@ -172,7 +172,7 @@ def test_a_tls_handshake_that_never_comes_is_hung_up_upon(monkeypatch: pytest.Mo
 
 
 def test_a_web_process_has_as_many_sockets_as_the_system_allows() -> None:
-    code = "import resource as r; from imago_web import http_protocol as p;"
+    code = "import resource as r; from runtime import http_protocol as p;"
     code += "r.setrlimit(r.RLIMIT_NOFILE, (64, r.getrlimit(r.RLIMIT_NOFILE)[1])); p.raise_file_limit();"
     code += "soft, hard = r.getrlimit(r.RLIMIT_NOFILE); print(soft in (hard, p.MOST_FILES))"
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

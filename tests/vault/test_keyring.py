@@ -59,7 +59,8 @@ def test_threads_that_start_at_once_make_one_file(path):
 def test_processes_that_start_at_once_make_one_file(path):
     load = (
         "import sys; from pathlib import Path; from vault import keyring; sys.stdin.readline();"
-        "ring = keyring.save_new(keyring.load({}, Path(sys.argv[1]))); print(ring.secret, *ring.masters)"
+        "ring = keyring.save_new_keyring(keyring.load_keyring({}, Path(sys.argv[1])));"
+        "print(ring.secret, *ring.masters)"
     )
     command = [sys.executable, "-c", load, str(path)]
     started = [
