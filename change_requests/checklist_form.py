@@ -51,7 +51,7 @@ def check_form(form: WishesForm) -> CheckedWishes:
 
 def check_wish(form: WishesForm, piece: str) -> CheckedWish:
     wish = form.wish(piece)
-    frame = wish.frame(gettext)
+    frame = wish.frame
     chosen = frame if wish.often or wish.weeks else None
     return CheckedWish(
         piece,
@@ -67,6 +67,6 @@ def check_wish(form: WishesForm, piece: str) -> CheckedWish:
 
 def frame_in_words_differs(wish: Wish, frame: Frame) -> str:
     """What the words say by themselves, where what was chosen beside them goes before it."""
-    said = schedules.meant(wish.words, None, None, translate=gettext)
-    names = schedules.names(wish.words, said, gettext)
+    said = schedules.meant(wish.words, None, None)
+    names = schedules.names(wish.words, said)
     return schedules.in_words(said, gettext) if names and said != frame else ""

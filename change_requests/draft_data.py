@@ -9,7 +9,7 @@ from typing import Any
 
 from change_requests.schedules import Frame, Often, framed, meant
 from core.text import is_visible
-from core.text_matching import Translate, plain
+from core.text_matching import Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
 
 MAX_LENGTH = 1000  # characters of one answer
@@ -83,9 +83,10 @@ class Wish:
     often: Often | None = None
     weeks: int | None = None
 
-    def frame(self, translate: Translate = str) -> Frame:
+    @property
+    def frame(self) -> Frame:
         """What it means."""
-        return meant(self.words, self.often, self.weeks, translate=translate)
+        return meant(self.words, self.often, self.weeks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class RequestDraft:
         """What must be there before it can be asked: names of rungs, and "wishes"."""
         said = {"frustration": self.frustration, "desire": self.desire}
         empty = [name for name, words in said.items() if not is_visible(words)]
-        words = {plain(wish.words) or wish.words for wish in self.wishes if is_visible(wish.words)}
+        words = {normalize(wish.words).words or wish.words for wish in self.wishes if is_visible(wish.words)}
         return empty if len(words) == len(WISH_PIECES) else [*empty, "wishes"]
 
 
@@ -160,14 +161,15 @@ def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str,
     if is_visible(told.frustration) and is_visible(told.feel):
         said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
     three = zip(WISH_PIECES, told.wishes, strict=True)
-    wishes = {piece: [framed(wish.words, wish.frame(translate), translate)] for piece, wish in three}
+    wishes = {piece: [framed(wish.words, wish.frame, translate)] for piece, wish in three}
     return {"say": said, "desire": [with_stem(LADDER[-1], told.desire, translate)], **wishes}
 
 
 def with_stem(rung: Rung, words: str, translate: Translate) -> str:
     """An answer with its stem before it. What the answer repeats of the stem is said once."""
     stem, words = translate(rung.stem).rstrip(". …"), words.strip()
-    if plain(words).startswith(plain(stem)):
+    text, opening = normalize(words).words, normalize(stem).words
+    if text[: len(opening)] == opening:
         return words
     first, _space, rest = words.partition(" ")
-    return f"{stem} {rest}" if rest and plain(first) == plain(stem.split()[-1]) else f"{stem} {words}"
+    return f"{stem} {rest}" if rest and normalize(first).words == opening[-1:] else f"{stem} {words}"

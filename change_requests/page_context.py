@@ -184,7 +184,7 @@ class RequestPage:
     def prepared(self) -> list[tuple[Wish, str]]:
         """The three as they were prepared."""
         wishes = self.told.wishes if self.told else ()
-        return [(wish, unspoken_frame(wish.words, wish.frame(gettext))) for wish in wishes]
+        return [(wish, unspoken_frame(wish.words, wish.frame)) for wish in wishes]
 
     @property
     def puts_off(self) -> bool:
@@ -195,7 +195,7 @@ class RequestPage:
 
 def unspoken_frame(words: str, frame: Frame) -> str:
     """How often and how long, in words, unless the wish says just that itself."""
-    return "" if schedules.names(words, frame, gettext) else schedules.in_words(frame, gettext)
+    return "" if schedules.names(words, frame) else schedules.in_words(frame, gettext)
 
 
 def build_page(row: Request, partner: Partner) -> RequestPage:

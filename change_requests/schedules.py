@@ -1,6 +1,6 @@
 """How often a gift is given and for how long: as a choice, in words, as days; and what somebody's words say of it.
 
-Words are looked up in vocabularies (`frame_words`), so that a translator can replace them. Plain Python.
+Words are looked up in the vocabulary of the active language.
 """
 
 from __future__ import annotations
@@ -10,23 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from change_requests.schedule_vocabulary import (
-    BUT_DAY,
-    DAYS,
-    NOT_SINGLE,
-    NOT_SPANS,
-    NUMBERS,
-    OR_DAY,
-    SINGLE,
-    SPANS,
-    TIMES,
-    TO_DAY,
-    VAGUER_TIMES,
-    WEEKEND,
-    WORKDAYS,
-)
-from core import text_matching
-from core.text_matching import Said, Translate
+from core.text_matching import NormalizedText, Translate, normalize
+from core.vocabularies import active_vocabulary
 from dialogues.protocol.types import gettext_noop as _
 
 
@@ -71,12 +56,38 @@ DUE = {  # days after the first, in each week
     Often.THRICE_WEEKLY: (0, 2, 4),
     Often.DAILY: tuple(range(7)),
 }
+DAYS = (
+    "days.monday",
+    "days.tuesday",
+    "days.wednesday",
+    "days.thursday",
+    "days.friday",
+    "days.saturday",
+    "days.sunday",
+)
+# Lists of terms with what one of each stands for, times a week or days; the first list that occurs counts.
+TIMES = (
+    ("frequency.times_a_week", 1),
+    ("frequency.twice_a_week", 2),
+    ("frequency.thrice_a_week", 3),
+    ("frequency.daily", 7),
+    ("frequency.weekly", 1),
+)
+VAGUER_TIMES = (("frequency.each_week", 1), ("frequency.most_days", 7))  # where no two days are named
+SPANS = (
+    ("duration.weeks", 7),
+    ("duration.days", 1),
+    ("duration.months", 28),
+    ("duration.few_weeks", 21),
+    ("duration.fortnight", 14),
+    ("duration.one_week", 7),
+)
 NEAREST = {1: Often.WEEKLY, 2: Often.TWICE_WEEKLY, 3: Often.THRICE_WEEKLY, 4: Often.THRICE_WEEKLY}
 
 
-def hear(words: str, translate: Translate = str) -> Said:
+def parse(words: str) -> NormalizedText:
     """Words with their numbers in digits."""
-    return text_matching.normalize(words, translate, NUMBERS)
+    return normalize(words, active_vocabulary("change_requests"))
 
 
 def choices(translate: Translate = str) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
@@ -98,27 +109,26 @@ def in_days(on: Sequence[int], translate: Translate) -> str:
     """Weekdays by name, with "and" before the last."""
     if tuple(on) == tuple(range(5)):
         return translate(_("weekday"))
-    *others, last = [translate(DAYS[day]).partition("|")[0] for day in on] or [""]
+    vocabulary = active_vocabulary("change_requests")
+    *others, last = [vocabulary.label(DAYS[day]) for day in on] or [""]
     return translate(_("{days} and {day}")).format(days=", ".join(others), day=last) if others else last
 
 
-def meant(
-    words: str, often: Often | None, weeks: int | None, otherwise: Frame = LEAST, translate: Translate = str
-) -> Frame:
+def meant(words: str, often: Often | None, weeks: int | None, otherwise: Frame = LEAST) -> Frame:
     """The frame of a wish: what was chosen goes before what its words name; what neither says is meant at its least."""
-    said = deciding(words, translate)
+    said = deciding(words)
     often = often or said_often(said) or otherwise.often
     span = 1 if often is Often.ONCE else weeks or said_weeks(said) or otherwise.weeks
     return Frame(often, span, said_days(said, often))
 
 
-def deciding(words: str, translate: Translate) -> Said:
+def deciding(words: str) -> NormalizedText:
     """The last line that names a whole frame, as the one does that was put below the words; or all of them."""
-    lines = (hear(line, translate) for line in reversed(words.splitlines()))
-    return next((line for line in lines if is_whole(line)), hear(words, translate))
+    lines = (parse(line) for line in reversed(words.splitlines()))
+    return next((line for line in lines if is_whole(line)), parse(words))
 
 
-def is_whole(said: Said) -> bool:
+def is_whole(said: NormalizedText) -> bool:
     """Whether words say how often, and for how long where it is more than once."""
     often = said_often(said)
     return often is Often.ONCE or (often is not None and said_weeks(said) > 0)
@@ -126,58 +136,58 @@ def is_whole(said: Said) -> bool:
 
 def framed(words: str, frame: Frame, translate: Translate = str) -> str:
     """Words that say their frame: as they are where they name just this one, or with it in a line below."""
-    if names(words, frame, translate):
+    if names(words, frame):
         return words
     return f"{words.rstrip()}\n{in_words(frame, translate)}."
 
 
-def names(words: str, frame: Frame, translate: Translate = str) -> bool:
+def names(words: str, frame: Frame) -> bool:
     """Whether the words by themselves say how often and how long, and say this."""
-    return is_whole(deciding(words, translate)) and meant(words, None, None, translate=translate) == frame
+    return is_whole(deciding(words)) and meant(words, None, None) == frame
 
 
-def said_often(said: Said) -> Often | None:
-    days = len(named_days(said.without(OR_DAY)))
+def said_often(said: NormalizedText) -> Often | None:
+    days = len(named_days(said.without("day_groups.or")))
     times = counted(said, TIMES) or (days if days > 1 else counted(said, VAGUER_TIMES))
     if times:
         return NEAREST.get(times, Often.DAILY)
-    return Often.ONCE if said.without(NOT_SINGLE).has(SINGLE) else None
+    return Often.ONCE if said.without("frequency.not_once").has("frequency.once") else None
 
 
-def said_days(said: Said, often: Often) -> tuple[int, ...]:
+def said_days(said: NormalizedText, often: Often) -> tuple[int, ...]:
     """The weekdays that are named, where they are as many as this asks for and none is to be chosen of them."""
     days = named_days(said)
     if not days and often is Often.DAILY and (left_out := days_left_out(said)):
         days = tuple(day for day in range(7) if day not in left_out)
     fits = len(days) == 1 if often is Often.ONCE else NEAREST.get(len(days), Often.DAILY) is often
-    return days if days and fits and not said.has(OR_DAY) else ()
+    return days if days and fits and not said.has("day_groups.or") else ()
 
 
-def named_days(said: Said) -> tuple[int, ...]:
+def named_days(said: NormalizedText) -> tuple[int, ...]:
     """The weekdays on which it is to be; of a span of them, all."""
-    if said.has(WORKDAYS):
+    if said.has("day_groups.workdays"):
         return tuple(range(5))
     left_out = days_left_out(said)
     days = tuple(day for day, names in enumerate(DAYS) if said.has(names) and day not in left_out)
-    if not days and said.has(WEEKEND) and not left_out:
+    if not days and said.has("day_groups.weekend") and not left_out:
         return (SATURDAY,)
-    if len(days) == 2 and said.follow(DAYS[days[0]], (TO_DAY, 1), (DAYS[days[1]], 1)):
+    if len(days) == 2 and said.has_sequence(DAYS[days[0]], ("day_groups.range", 1), (DAYS[days[1]], 1)):
         return tuple(range(days[0], days[1] + 1))
     return days
 
 
-def days_left_out(said: Said) -> set[int]:
-    if not said.has(BUT_DAY):
+def days_left_out(said: NormalizedText) -> set[int]:
+    if not said.has("day_groups.except"):
         return set()
-    return {day for day, names in enumerate(DAYS) if said.follow(BUT_DAY, (names, NEAR))}
+    return {day for day, names in enumerate(DAYS) if said.has_sequence("day_groups.except", (names, NEAR))}
 
 
-def said_weeks(said: Said) -> int:
+def said_weeks(said: NormalizedText) -> int:
     """For how many weeks, begun ones too and at most as many as can be chosen; 0 where nothing is said."""
-    return min(-(-counted(said.without(NOT_SPANS), SPANS) // 7), max(WEEKS))
+    return min(-(-counted(said.without("duration.not_duration"), SPANS) // 7), max(WEEKS))
 
 
-def counted(said: Said, table: Sequence[tuple[str, int]]) -> int:
+def counted(said: NormalizedText, table: Sequence[tuple[str, int]]) -> int:
     """What the first row that fits says: so many of so much."""
     return next((said.number(terms) * much for terms, much in table if said.has(terms)), 0)
 

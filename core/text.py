@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 # Unicode 15: Default_Ignorable_Code_Point, and blanks that their category does not reveal.
@@ -12,7 +13,25 @@ BLANK = re.compile(
 )
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Thai to Burmese, Khmer, and the characters of East Asia: a word may begin anywhere.
+UNSPACED_SCRIPTS = "\u0e00-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
 ISOLATE, END = "\u2068", "\u2069"  # UAX #9: first strong isolate, pop directional isolate
+
+
+class CharacterTable(dict[int, str]):
+    """A table for `str.translate` that converts each character when it first occurs."""
+
+    MAX_SIZE = 20_000  # characters that are remembered
+
+    def __init__(self, convert: Callable[[str], str]) -> None:
+        super().__init__()
+        self.convert = convert
+
+    def __missing__(self, point: int) -> str:
+        converted = self.convert(chr(point))
+        if len(self) < self.MAX_SIZE:
+            self[point] = converted
+        return converted
 
 
 def is_visible(text: str) -> bool:

@@ -1,88 +1,227 @@
-"""What people's words name: terms looked up in vocabularies that a translator can replace.
+"""Look up terms in what people type. Plain Python.
 
-A vocabulary is one string of terms with "|" between them. In a term # stands for any number, in digits or in words, and
-* at its end for any longer word. Plain Python.
+Text is compared word by word, without case, punctuation, emoji and differences of width. In a term "#" stands for any
+number and "*" at the end for the rest of a word. The terms themselves are data: see `core.vocabularies`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from core.text import UNSPACED_SCRIPTS, CharacterTable
 
 Translate = Callable[[str], str]
 
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛ʼ´`′＇", "'"))
-UNSPACED = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-)
-LONGEST_TERM = 5  # words
+DIGITS = re.compile(r"\d+")
+MAX_DIGITS = 6  # of a number; what follows is ignored
+UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
+NUMBER = "#"
+GAP = "|"  # stands where terms were taken out and between joined texts; no term holds it
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words made plain for looking them up: one space on each side of each, numbers as digits."""
+class Match(NamedTuple):
+    """A term found in a text: words `start` to `end` (exclusive), and the name of the list that holds it."""
 
-    text: str
-    translate: Translate
+    start: int
+    end: int
+    name: str
 
-    def first(self, vocabulary: str) -> str:
-        """The first of a vocabulary's terms that was said, or nothing."""
-        found = pattern(self.translate(vocabulary)).search(self.text)
-        return " ".join(found[0].split()) if found else ""
 
-    def has(self, *vocabularies: str) -> bool:
-        return any(self.first(vocabulary) for vocabulary in vocabularies)
+class TermIndex:
+    """Terms of one or more lists, looked up at a word of a text."""
 
-    def number(self, vocabulary: str) -> int:
-        """How many: the number in the first term that was said, 1 without one, 0 where nothing was said."""
-        found = self.first(vocabulary)
-        digits = re.search(r"\d+", found)
-        return int(digits[0]) if digits else int(bool(found))
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        self.terms: dict[tuple[str, ...], str] = {}  # with the name of the list
+        self.stems: dict[tuple[str, ...], list[tuple[str, str]]] = {}  # after the words before them
+        lengths: dict[str, set[int]] = {}
+        for words, is_stem, name in (
+            (*parse_term(text), name) for name, texts in lists.items() for text in texts
+        ):
+            if is_stem:
+                self.stems.setdefault(words[:-1], []).append((words[-1], name))
+            else:
+                self.terms.setdefault(words, name)
+            if len(words) > 1 or not is_stem:
+                lengths.setdefault(words[0], {1}).add(len(words))
+        self.lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
+        self.prefixes = tuple(stem for stem, _name in self.stems.get((), ()))
 
-    def follow(self, first: str, *later: tuple[str, int]) -> bool:
-        """Whether terms of these vocabularies come one after another, each beginning within so many words of the end of
-        the one before."""
-        reach = sum(within + LONGEST_TERM for _vocabulary, within in later)
-        ends = (found.end() for found in pattern(self.translate(first)).finditer(self.text))
-        return any(self.goes_on(self.text[end:].split(maxsplit=reach)[:reach], later) for end in ends)
+    def longest_at(self, keys: tuple[str, ...], at: int) -> Match | None:
+        """The longest term that begins at this word."""
+        for length in self.lengths.get(keys[at], (1,)):
+            end = at + length
+            words = keys[at:end]
+            name = self.terms.get(words) or (self.stems and self.stem(words))
+            if name and end <= len(keys):
+                return Match(at, end, name)
+        return None
 
-    def goes_on(self, words: Sequence[str], steps: Sequence[tuple[str, int]]) -> bool:
-        if not steps:
+    def stem(self, words: tuple[str, ...]) -> str | None:
+        """The name of the list with a term of which the last of these words is a longer form."""
+        for stem, name in self.stems.get(words[:-1], ()):
+            if words[-1].startswith(stem):
+                return name
+        return None
+
+    def find_all(self, text: NormalizedText) -> Iterator[Match]:
+        """Matches from left to right, the longest at each word, none within another."""
+        end = 0
+        for at in self.starts(text):
+            match = self.longest_at(text.keys, at) if at >= end else None
+            if match:
+                yield match
+                end = match.end
+
+    def starts(self, text: NormalizedText) -> list[int]:
+        """Where a term could begin, in order: for most lists nowhere."""
+        words = self.lengths.keys() & text.positions.keys()
+        if self.prefixes:
+            words.update(word for word in text.positions if word.startswith(self.prefixes))
+        return sorted(at for word in words for at in text.positions[word])
+
+
+class Vocabulary:
+    """Lists of terms in one language, by name: "clauses", or "days.monday" for a list of the table "days"."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self.lists = lists
+        self.indexes: dict[tuple[str, ...], TermIndex] = {}
+        self.has_numbers = bool(self.table("numbers"))
+
+    def table(self, name: str) -> dict[str, Sequence[str]]:
+        """The list of this name, or all lists of this table, by full name; empty if there is none."""
+        return {key: terms for key, terms in self.lists.items() if f"{key}.".startswith(f"{name}.")}
+
+    def label(self, name: str) -> str:
+        """The first term of a list, which names it on pages; "" if it is empty."""
+        return next(iter(self.lists[name]), "")
+
+    def index(self, *names: str) -> TermIndex:
+        """An index of these lists and tables together, built once."""
+        if names not in self.indexes:
+            tables = {name: self.table(name) for name in names}
+            if missing := [name for name, lists in tables.items() if not lists]:
+                raise KeyError(f"No list of terms is named {', '.join(missing)}")
+            merged = {key: terms for lists in tables.values() for key, terms in lists.items()}
+            self.indexes[names] = TermIndex(merged)
+        return self.indexes[names]
+
+
+NO_VOCABULARY = Vocabulary({})
+
+
+@dataclass(frozen=True)
+class NormalizedText:
+    """The words of a text as they are compared, and the vocabulary whose lists are looked up in them by name."""
+
+    words: tuple[str, ...]
+    vocabulary: Vocabulary = NO_VOCABULARY
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The words with each number as "#"."""
+        return tuple(NUMBER if word.isdecimal() else word for word in self.words)
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each key occurs."""
+        positions: dict[str, list[int]] = {}
+        for at, key in enumerate(self.keys):
+            positions.setdefault(key, []).append(at)
+        return positions
+
+    @property
+    def is_empty(self) -> bool:
+        return all(word == GAP for word in self.words)
+
+    def matches(self, *names: str) -> Iterator[Match]:
+        """Matches of these lists and tables from left to right, the longest at each word."""
+        return self.vocabulary.index(*names).find_all(self)
+
+    def has(self, *names: str) -> bool:
+        return any(True for _match in self.matches(*names))
+
+    def first(self, *names: str) -> str:
+        """The first term that occurs, normalized; "" if none does."""
+        match = next(self.matches(*names), None)
+        return " ".join(self.words[match.start : match.end]) if match else ""
+
+    def number(self, *names: str) -> int:
+        """The number in the first term that occurs: 1 if it holds none, 0 if no term occurs."""
+        term = self.first(*names)
+        return next((int(word) for word in term.split() if word.isdecimal()), int(bool(term)))
+
+    def has_sequence(self, first: str, *later: tuple[str, int]) -> bool:
+        """Whether terms of these lists follow each other, each starting within so many words after the one before."""
+        return any(self.continues(match.end, later) for match in self.matches(first))
+
+    def continues(self, at: int, later: Sequence[tuple[str, int]]) -> bool:
+        if not later:
             return True
-        (vocabulary, within), *later = steps
-        terms = pattern(self.translate(vocabulary))
-        for start in range(min(within, len(words))):
-            text = "".join(f" {word} " for word in words[start:])
-            if (found := terms.match(text)) and self.goes_on(text[found.end() :].split(), later):
-                return True
-        return False
+        (name, within), *rest = later
+        index = self.vocabulary.index(name)
+        starts = range(at, min(at + within, len(self.keys)))
+        matches = (index.longest_at(self.keys, start) for start in starts)
+        return any(match and self.continues(match.end, rest) for match in matches)
 
-    def without(self, vocabulary: str) -> Said:
-        """The same with a gap in the place of each of these terms."""
-        return replace(self, text=pattern(self.translate(vocabulary)).sub(" | ", self.text))
+    def contains(self, other: NormalizedText) -> bool:
+        return f" {' '.join(other.words)} " in f" {' '.join(self.words)} "
+
+    def without(self, *names: str) -> NormalizedText:
+        """The text with a gap in place of each of these terms."""
+        return self.replace(lambda _match: GAP, *names)
+
+    def replace(self, substitute: Callable[[Match], str], *names: str) -> NormalizedText:
+        """The text with one word in place of each of these terms."""
+        words: list[str] = []
+        at = 0
+        for match in self.matches(*names):
+            words += [*self.words[at : match.start], substitute(match)]
+            at = match.end
+        return self.slice(words + [*self.words[at:]]) if at else self
+
+    def partition(self, *names: str) -> tuple[NormalizedText, str, NormalizedText]:
+        """What comes before the first of these terms, the term, and what comes after, like `str.partition`."""
+        match = next(self.matches(*names), None)
+        if match is None:
+            return self, "", self.slice(())
+        term = " ".join(self.words[match.start : match.end])
+        return self.slice(self.words[: match.start]), term, self.slice(self.words[match.end :])
+
+    def slice(self, words: Iterable[str]) -> NormalizedText:
+        """Other words with the same vocabulary."""
+        return NormalizedText(tuple(words), self.vocabulary)
 
 
-def normalize(words: str, translate: Translate = str, numbers: str = "") -> Said:
-    """Words made ready; `numbers` is a vocabulary of digits, each with its name."""
-    text = plain(words)
-    for digits, name in named_numbers(translate(numbers) if numbers else ""):
-        text = text.replace(name, f" {digits} ")
-    return Said(text, translate)
+def normalize(text: str, vocabulary: Vocabulary = NO_VOCABULARY) -> NormalizedText:
+    """The text as it is compared. Names of numbers become digits where the vocabulary has a table of "numbers"."""
+    normalized = NormalizedText(tuple(split_words(text)), vocabulary)
+    if not vocabulary.has_numbers:
+        return normalized
+    return normalized.replace(lambda match: match.name.rpartition(".")[2], "numbers")
 
 
-def plain(words: str) -> str:
-    """Words without case, signs, emoji and differences of width. Scripts without spaces have a word a letter."""
-    folded = unicodedata.normalize("NFKC", words.translate(APOSTROPHES)).casefold()
-    parted = re.sub(r"\d+", lambda digits: f" {int(digits[0][:6])} ", "".join(map(kept, folded)))
-    bare = (word.strip("'") for word in parted.split())
-    return "".join(f" {word} " for word in bare if any(map(str.isalnum, word)))
+def join(texts: Sequence[NormalizedText]) -> NormalizedText:
+    """Texts one after another, with a gap between them that no term spans."""
+    words = [word for text in texts for word in (GAP, *text.words)]
+    return texts[0].slice(words[1:])
 
 
-@lru_cache(maxsize=4096)
-def kept(char: str) -> str:
+def split_words(text: str) -> list[str]:
+    """Words in lower case; scripts without spaces have one word a character."""
+    folded = unicodedata.normalize("NFKC", text.translate(APOSTROPHES)).casefold()
+    spaced = DIGITS.sub(lambda digits: f" {int(digits[0][:MAX_DIGITS])} ", folded.translate(CHARACTERS))
+    words = (word.strip("'") for word in spaced.split())
+    return [word for word in words if any(map(str.isalnum, word))]
+
+
+def normalize_character(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Cf":  # joiners and soft hyphens, inside words
         return ""
@@ -91,22 +230,12 @@ def kept(char: str) -> str:
     return f" {char} " if UNSPACED.match(char) else char
 
 
-@lru_cache(maxsize=1024)
-def pattern(vocabulary: str) -> re.Pattern[str]:
-    terms = [term[2:] for term in map(term_pattern, vocabulary.split("|")) if term]
-    # How terms can start is looked at before the terms themselves, which halves the time.
-    starts = "".join({term[:2] if term[0] == "\\" else term[0] for term in terms})
-    longest_first = "|".join(sorted(terms, key=len, reverse=True))
-    return re.compile(rf" (?=[{starts}])(?:{longest_first})" if terms else r"(?!)")
+CHARACTERS = CharacterTable(normalize_character)
 
 
-def term_pattern(term: str) -> str:
-    body = re.sub(r"\d+", r"\\d+", re.escape(plain(term.replace("#", "0"))))
-    return body.removesuffix(r"\ ") + "[^ ]* " if body and term.strip().endswith("*") else body
-
-
-@lru_cache(maxsize=64)
-def named_numbers(vocabulary: str) -> Sequence[tuple[str, str]]:
-    """Digits and name of each number, the longest name first."""
-    found = [(digits, plain(name)) for digits, name in re.findall(r"(\d+)([^|\d]+)", vocabulary)]
-    return sorted(((digits, name) for digits, name in found if name), key=lambda one: -len(one[1]))
+def parse_term(text: str) -> tuple[tuple[str, ...], bool]:
+    """The words of a term, and whether the last is a stem. Raises ValueError if nothing in it can be looked up."""
+    words = split_words(text.replace(NUMBER, "0"))
+    if not words:
+        raise ValueError(f"{text!r} holds no letter, number or #")
+    return tuple(NUMBER if word.isdecimal() else word for word in words), text.rstrip().endswith("*")

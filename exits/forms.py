@@ -68,7 +68,7 @@ class ExitForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if found := found_in(name, gettext):
+        if found := found_in(name):
             self.is_heavy = found.is_heavy
             raise forms.ValidationError(gettext(found.why))
         return name

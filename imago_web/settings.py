@@ -250,6 +250,7 @@ LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["imago_web.formats"]
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+VOCABULARY_PATHS: list[Path] = []  # folders with <app>/<language>.toml, used before the apps' own files
 TIME_ZONE = "UTC"
 USE_TZ = True
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from change_requests.checklist import rules, vocabulary
+from change_requests.checklist import rules
 from change_requests.checklist.examples import EXAMPLES, Example
 from change_requests.checklist.text import LONGEST, Heard, hear_out
-from change_requests.schedules import Frame, hear
-from core.text_matching import Said, Translate, plain
+from change_requests.schedules import Frame, parse
+from core.text_matching import NormalizedText, Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
 
 __all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "danger", "how_many", "read"]
@@ -121,27 +121,27 @@ def read(words: str, frame: Frame | None = None, translate: Translate = str) -> 
 
 def danger(words: str, translate: Translate = str) -> str:
     """What is said above the checklist where a wish asks to be safe: no wish, but a right."""
-    return translate(SAFE) if asks_to_be_safe(hear(words[:LONGEST], translate)) else ""
+    return translate(SAFE) if asks_to_be_safe(parse(words[:LONGEST])) else ""
 
 
-def asks_to_be_safe(said: Said) -> bool:
-    if said.follow(vocabulary.ENOUGH, (vocabulary.MADE, 2), (vocabulary.TO_SEX, 3)):
+def asks_to_be_safe(said: NormalizedText) -> bool:
+    if said.has_sequence("safety.stop", ("safety.coercion", 2), ("safety.coerced_sex", 3)):
         return True
-    said = said.without(vocabulary.HARMLESS)
-    asked = said.follow(vocabulary.ENOUGH, (vocabulary.VIOLENT, 2), (vocabulary.WHOM, 4))
-    return asked or said.has(vocabulary.UNSAFE, vocabulary.HITS)
+    said = said.without("safety.harmless")
+    asked = said.has_sequence("safety.stop", ("safety.violence", 2), ("safety.victims", 4))
+    return asked or said.has("safety.unsafe", "safety.hits")
 
 
 def how_many(options: Sequence[str], translate: Translate = str) -> str:
     """What is said where there are not three wishes yet, or more than three."""
-    written = sum(bool(plain(option[:LONGEST])) for option in options)
+    written = sum(bool(normalize(option[:LONGEST]).words) for option in options)
     says = MISSING[3 - written] if written <= 3 else TOO_MANY
     return translate(says) if says else ""
 
 
 def alike(options: Sequence[str], translate: Translate = str) -> str:
     """What is said where two of the three wishes are nearly the same."""
-    texts = [plain(option[:LONGEST]) for option in options]
+    texts = [normalize(option[:LONGEST]) for option in options]
     pairs = [pair for pair in PAIRS if pair[1] < len(texts) and same(texts[pair[0]], texts[pair[1]])]
     if not pairs:
         return ""
@@ -149,11 +149,11 @@ def alike(options: Sequence[str], translate: Translate = str) -> str:
     return f"{translate(found)} {translate(OTHERWISE)}"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two plain texts hold almost the same words, or one the whole other."""
-    first, second = set(one.split()), set(other.split())
+def same(one: NormalizedText, other: NormalizedText) -> bool:
+    """Whether two texts hold almost the same words, or one the whole other."""
+    first, second = set(one.words), set(other.words)
     if not first or not second:
         return False
-    shorter, longer = sorted((one, other), key=len)
-    within = len(shorter.split()) >= FEWEST and shorter in longer
+    shorter, longer = sorted((one, other), key=lambda text: len(text.words))
+    within = len(shorter.words) >= FEWEST and longer.contains(shorter)
     return within or len(first & second) >= SHARED * len(first | second)

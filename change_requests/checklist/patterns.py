@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from change_requests.checklist import vocabulary
-from core.text_matching import Said
+from core.text_matching import NormalizedText
 from dialogues.protocol.types import gettext_noop as _
 
 
@@ -22,9 +21,11 @@ class Snag:
     unless: str = ""
     along: str = ""
 
-    def found(self, sentences: Iterable[Said]) -> str:
+    def found(self, sentences: Iterable[NormalizedText]) -> str:
         """The term that was said, or nothing."""
         for sentence in sentences:
+            if not sentence.has(self.words):
+                continue
             said = sentence.without(self.unless) if self.unless else sentence
             term = said.first(self.words)
             if term and (not self.along or said.has(self.along)):
@@ -36,49 +37,49 @@ TOO_MUCH = _("“{words}” is much for one gift. What small piece of it would f
 
 VAGUE = (
     Snag(
-        vocabulary.VAGUE,
+        "vague",
         _("“{words}” can mean many things. What would one see or hear, and when?"),
-        vocabulary.NOT_VAGUE,
+        "not_vague",
     ),
 )
 
 STOPS = (
     Snag(
-        vocabulary.STOPPING,
+        "stopping",
         _("“{words}” looks at what hurts. What would you love to see in its place?"),
-        vocabulary.NOT_STOPPING,
+        "not_stopping",
     ),
     Snag(
-        vocabulary.ABSOLUTES,
+        "absolutes",
         _("“{words}” is a big word for a small gift. Which days or moments would already do you good?"),
-        vocabulary.NOT_ABSOLUTES,
+        "not_absolutes",
     ),
 )
 
 BIG = (
     Snag(
-        vocabulary.SOMEBODY_ELSE,
+        "other_person",
         _("Your partner can give only as the person they are. What is one thing that they could do?"),
     ),
     Snag(
-        vocabulary.FEELINGS,
+        "feelings",
         _("Feelings cannot be ordered. They often follow a small deed: which one would touch you?"),
-        vocabulary.NOT_FEELINGS,
+        "not_feelings",
     ),
     Snag(
-        vocabulary.MIND_READING,
+        "mind_reading",
         _(
             "Your partner can give only what they know of. Which moment do you mean, and what would help in it?"
         ),
     ),
     Snag(
-        vocabulary.TOO_BIG,
+        "too_big",
         TOO_MUCH,
     ),
     Snag(
-        vocabulary.ANY_TIME,
+        "any_time",
         _("“{words}” leaves no room to breathe. Which moment of the day matters most to you?"),
-        vocabulary.NOT_ANY_TIME,
+        "not_any_time",
     ),
 )
 
@@ -103,17 +104,17 @@ BODY = _(
 FREE = _("A gift comes freely, and nothing is asked or paid for it. How would your wish sound on its own?")
 
 UNSAFE = (
-    Snag(vocabulary.LETTING_GO, FRIENDS, vocabulary.NOT_STOPPING, along=vocabulary.PEOPLE),
-    Snag(vocabulary.NO_CONTACT, FRIENDS),
-    Snag(vocabulary.LETTING_GO, CARE, vocabulary.NOT_STOPPING, along=vocabulary.HEALTH),
-    Snag(vocabulary.OFF_MEDICINE, CARE),
-    Snag(vocabulary.LETTING_GO, CALLING, vocabulary.NOT_STOPPING, along=vocabulary.WORK),
-    Snag(vocabulary.RESIGN, CALLING, vocabulary.NOT_RESIGN),
-    Snag(vocabulary.LETTING_GO, BELIEF, vocabulary.NOT_STOPPING, along=vocabulary.FAITH),
-    Snag(vocabulary.OFF_FAITH, BELIEF),
-    Snag(vocabulary.MONEY, PURSE, vocabulary.NOT_MONEY),
-    Snag(vocabulary.PRIVACY, OWN_ROOM),
-    Snag(vocabulary.SEX, BODY, vocabulary.NOT_SEX),
-    Snag(vocabulary.TRADE, FREE),
-    Snag(vocabulary.IF, FREE, vocabulary.NOT_IF, along=vocabulary.PROMISE),
+    Snag("giving_up", FRIENDS, "not_stopping", along="people"),
+    Snag("no_contact", FRIENDS),
+    Snag("giving_up", CARE, "not_stopping", along="health"),
+    Snag("stop_medicine", CARE),
+    Snag("giving_up", CALLING, "not_stopping", along="work"),
+    Snag("resign", CALLING, "not_resign"),
+    Snag("giving_up", BELIEF, "not_stopping", along="faith"),
+    Snag("leave_faith", BELIEF),
+    Snag("money", PURSE, "not_money"),
+    Snag("privacy", OWN_ROOM),
+    Snag("sex", BODY, "not_sex"),
+    Snag("bargains", FREE),
+    Snag("conditions", FREE, "not_conditions", along="promises"),
 )

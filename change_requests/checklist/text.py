@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from change_requests.checklist import vocabulary
 from change_requests.checklist.patterns import Snag
-from change_requests.schedules import Frame, hear
-from core.text_matching import APOSTROPHES, Said, Translate, pattern
+from change_requests.schedules import Frame, parse
+from core.text_matching import APOSTROPHES, NormalizedText, Translate, join
 
 SENTENCE_END = re.compile(r"[.!?;…](?=\s)|[。！？；]|\n(?=\r?\n)")
 CLAUSE_END = re.compile(r"[,:–—](?=\s)|[，、،：]")
 LONGEST = 4000  # characters that are read
 PIECES = 20  # of a text, or of a sentence, are read one by one; what follows is read as one more
-GAP = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +23,15 @@ class Heard:
     words: str
     frame: Frame | None
     translate: Translate
-    sentences: tuple[Said, ...]
-    asked: tuple[Said, ...]  # the sentences without their reasons
-    said: Said  # all of it
+    sentences: tuple[NormalizedText, ...]
+    asked: tuple[NormalizedText, ...]  # the sentences without their reasons
+    said: NormalizedText  # all of it
 
     @property
     def begun(self) -> bool:
-        return bool(self.said.text.strip(GAP))
+        return not self.said.is_empty
 
-    def snag(self, snags: Sequence[Snag], sentences: Sequence[Said]) -> str:
+    def snag(self, snags: Sequence[Snag], sentences: Sequence[NormalizedText]) -> str:
         """What is said of the first snag."""
         found = ((snag, snag.found(sentences)) for snag in snags)
         return next((self.of(snag.says, term) for snag, term in found if term), "")
@@ -46,24 +44,23 @@ class Heard:
 def hear_out(words: str, frame: Frame | None, translate: Translate) -> Heard:
     words = words[:LONGEST]
     pieces = SENTENCE_END.split(words, maxsplit=PIECES)
-    sentences = tuple(hear(piece, translate) for piece in pieces)
+    sentences = tuple(parse(piece) for piece in pieces)
     asked = tuple(
-        without_reasons(piece, said) if said.has(vocabulary.REASONS) else said
+        without_reasons(piece) if said.has("reasons") else said
         for piece, said in zip(pieces, sentences, strict=True)
     )
-    said = Said(GAP.join(sentence.text for sentence in sentences), translate)
-    return Heard(words, frame, translate, sentences, asked, said)
+    return Heard(words, frame, translate, sentences, asked, join(sentences))
 
 
-def without_reasons(sentence: str, said: Said) -> Said:
+def without_reasons(sentence: str) -> NormalizedText:
     """The sentence up to its reason; where it begins with that, the clauses after it."""
-    reasons, kept = pattern(said.translate(vocabulary.REASONS)), ""
+    kept: list[NormalizedText] = []
     for clause in CLAUSE_END.split(sentence, maxsplit=PIECES):
-        before, *after = reasons.split(hear(clause, said.translate).text, maxsplit=1)
-        kept += GAP + before
-        if after and kept.strip(GAP):
+        before, reason, _after = parse(clause).partition("reasons")
+        kept.append(before)
+        if reason and any(part.words for part in kept):
             break
-    return replace(said, text=kept)
+    return join(kept)
 
 
 def as_typed(term: str, words: str) -> str:

@@ -10,40 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from change_requests import checklist, schedule_vocabulary, schedules
-from change_requests.checklist import RULES, alike, how_many, patterns, read, vocabulary
+from change_requests import checklist, schedules
+from change_requests.checklist import RULES, alike, how_many, patterns, read
 from change_requests.schedules import Frame, Often
-from core.text_matching import plain
+from core.text_matching import normalize
+from core.vocabularies import load_vocabulary
 from dialogues.protocol.kinds.change_request import ASKING
+from tests.vocabularies import language, write_empty
 
 NAMES = [rule.name for rule in RULES]
 BOUND = 0.01  # seconds for 500 characters
 TRIES = 10
-GERMAN = {
-    schedule_vocabulary.NUMBERS: "2 zwei|15 fünfzehn",
-    schedule_vocabulary.TIMES[1][0]: "zweimal pro Woche",
-    schedule_vocabulary.SPANS[0][0]: "# Wochen",
-    vocabulary.AMOUNT: "#|eine halbe Stunde",
-    vocabulary.THINGS: "Bett|Händ*|Tee",
-    vocabulary.VAGUE: "mehr|aufmerksam*|öfter",
-    vocabulary.STOPPING: "hör auf|nicht mehr|keine",
-    vocabulary.LETTING_GO: "gib|verzichte auf",
-    vocabulary.PEOPLE: "Freund*|Mutter|Vater",
-    "It has an end": "Es hat ein Ende",
-}
+TERMS = [term for terms in load_vocabulary("change_requests").lists.values() for term in terms]
 
-vocabularies = [value for value in vars(vocabulary).values() if isinstance(value, str) and "|" in value]
-fragments = st.sampled_from([term for vocabulary in vocabularies for term in vocabulary.split("|")])
+fragments = st.sampled_from(TERMS)
 typed = st.one_of(
     st.text(max_size=400),
     st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=40).map(" ".join),
     st.text(alphabet=".,;!? \n'\u2019|#*{}%\\0\u0662\u00bdé\u0300\u200d因為だ", max_size=400),
 )
 any_frame = st.one_of(st.none(), st.builds(Frame, st.sampled_from(Often), st.integers(1, 4)))
-
-
-def german(said: str) -> str:
-    return GERMAN.get(said, said)
 
 
 @given(typed, any_frame)
@@ -59,7 +45,7 @@ def test_any_words_give_each_rule_in_its_order(wish: str, frame: Frame | None):
 )
 def test_the_strangest_words_are_read_too(wish: str):
     assert [one.name for one in read(wish, Frame())] == NAMES
-    assert bool(alike([wish] * 3)) is bool(plain(wish))
+    assert bool(alike([wish] * 3)) is bool(normalize(wish).words)
 
 
 @given(st.lists(typed, max_size=4))
@@ -94,18 +80,32 @@ def test_it_is_quick_enough_to_run_while_one_types(wish: str):
 
 
 def test_it_reads_the_language_of_its_vocabularies():
-    good = read("Zweimal pro Woche lies mir zwei Wochen im Bett fünfzehn Minuten vor.", None, german)
+    titles = {"It has an end": "Es hat ein Ende"}
+    with language("de"):
+        good = read(
+            "Zweimal pro Woche lies mir zwei Wochen im Bett fünfzehn Minuten vor.",
+            None,
+            lambda text: titles.get(text, text),
+        )
+        hard = read("Hör auf, so zu schweigen, und sei aufmerksamer. Gib deine Freundin auf.")
     assert [one.name for one in good if not one.met] == []
     assert good[3].title == "Es hat ein Ende"
-    hard = read("Hör auf, so zu schweigen, und sei aufmerksamer. Gib deine Freundin auf.", None, german)
     assert [one.name for one in hard if not one.met] == [*NAMES[:4], "gift"]
     assert "“aufmerksamer”" in hard[0].missing
     assert "“Hör auf”" in hard[1].missing
 
 
+@pytest.fixture(scope="module")
+def no_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("vocabularies")
+    write_empty("change_requests", folder, "xx")
+    return folder
+
+
 @given(typed, any_frame)
-def test_no_vocabulary_is_read_past_the_translator(wish: str, frame: Frame | None):
-    findings = read(wish, frame, lambda said: "" if "|" in said else said)
+def test_no_rule_knows_words_beside_the_vocabulary(no_words: Path, wish: str, frame: Frame | None):
+    with language("xx", no_words):
+        findings = read(wish, frame)
     found = {one.name for one in findings if one.missing}
     assert found.isdisjoint({"positive", "doable", "gift"})
 
@@ -113,7 +113,7 @@ def test_no_vocabulary_is_read_past_the_translator(wish: str, frame: Frame | Non
 @given(typed, any_frame)
 def test_all_that_is_said_goes_through_the_translator(wish: str, frame: Frame | None):
     def marked(said: str) -> str:
-        return said if "|" in said else f"«{said}»"
+        return f"«{said}»"
 
     findings = read(wish, frame, marked)
     said = [text for one in findings for text in (one.title, one.example, one.missing, one.note) if text]
@@ -122,11 +122,12 @@ def test_all_that_is_said_goes_through_the_translator(wish: str, frame: Frame | 
 
 
 def test_each_snag_can_be_met():
+    lists = load_vocabulary("change_requests").lists
     for snag in (*patterns.VAGUE, *patterns.STOPS, *patterns.BIG, *patterns.UNSAFE):
-        term, beside = snag.words.split("|")[0], snag.along.split("|")[0]
-        said = schedules.hear(f"{term} {beside}".replace("#", "3").replace("*", ""))
+        term, beside = lists[snag.words][0], lists[snag.along][0] if snag.along else ""
+        said = schedules.parse(f"{term} {beside}".replace("#", "3").replace("*", ""))
         assert snag.found([said])
-        assert not snag.found([schedules.hear("hug")])
+        assert not snag.found([schedules.parse("hug")])
 
 
 PLAIN = {"core.text_matching", "dialogues.protocol.types"}

@@ -8,33 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from change_requests import schedule_vocabulary, schedules
-from change_requests.schedule_vocabulary import DAYS
+from change_requests import schedules
 from change_requests.schedules import (
+    DAYS,
     LEAST,
     Frame,
     Often,
     ends,
     framed,
-    hear,
     in_words,
     meant,
     names,
     occasions,
+    parse,
 )
-from core.text_matching import Translate, named_numbers, plain
+from core.vocabularies import load_vocabulary
+from tests.vocabularies import language
 
 A_WEEK = {Often.WEEKLY: 1, Often.TWICE_WEEKLY: 2, Often.THRICE_WEEKLY: 3, Often.DAILY: 7}
 FRAMES = [LEAST, *(Frame(often, weeks) for often in A_WEEK for weeks in (1, 2, 3, 4))]
-GERMAN = {
-    schedule_vocabulary.NUMBERS: "1 ein|1 eine|2 zwei|3 drei|4 vier",
-    schedule_vocabulary.TIMES[0][0]: "# mal pro Woche|# mal in der Woche",
-    schedule_vocabulary.TIMES[1][0]: "zweimal pro Woche|zweimal in der Woche",
-    schedule_vocabulary.TIMES[3][0]: "jeden Tag|täglich|jeden Abend",
-    schedule_vocabulary.SPANS[0][0]: "# Woche|# Wochen",
-    schedule_vocabulary.SINGLE: "einmal",
-}
-
 any_frame = st.sampled_from(FRAMES)
 any_day = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 silent = st.sampled_from(
@@ -49,12 +41,8 @@ any_words = st.one_of(
 )
 
 
-def read(words: str, otherwise: Frame, translate: Translate = str) -> Frame:
-    return meant(words, None, None, otherwise, translate)
-
-
-def german(words: str) -> str:
-    return GERMAN.get(words, words)
+def read(words: str, otherwise: Frame) -> Frame:
+    return meant(words, None, None, otherwise)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +153,7 @@ def test_named_weekdays_are_the_days_that_are_due_whenever_it_begins(begins: dat
 
 @given(any_frame, st.sets(st.integers(0, 6)), any_words)
 def test_the_line_below_the_words_is_read_back_to_the_letter(frame: Frame, days: set[int], words: str):
-    named = " ".join(DAYS[day].partition("|")[0] for day in sorted(days))
+    named = " ".join(load_vocabulary("change_requests").label(DAYS[day]) for day in sorted(days))
     wish = meant(f"{words} {named}", frame.often, frame.weeks)
     said = framed(f"{words} {named}", wish)
     assert names(said, wish)
@@ -180,20 +168,11 @@ def test_what_was_chosen_goes_before_what_the_words_say():
     assert framed(words, wish) == f"{words}\nEach day, for two weeks."
 
 
-@pytest.mark.parametrize(("digits", "name"), named_numbers(schedule_vocabulary.NUMBERS))
-def test_a_number_is_the_same_in_digits_and_in_words(digits: str, name: str):
-    assert hear(f"for{name}minutes").text == hear(f"for {digits} minutes").text
-
-
-def test_case_signs_and_sorts_of_apostrophes_make_no_difference():
-    assert plain("DON\u2019T\u00a0look\u2026 \uff41way!") == plain("don't look away")
-
-
-def test_a_term_with_a_star_finds_longer_words_and_one_without_does_not():
-    said = hear("two phones in the halls")
-    assert said.has("phone*")
-    assert not said.has("phone|hall")
-    assert said.number("# phones") == 2
+@pytest.mark.parametrize(("name", "terms"), load_vocabulary("change_requests").table("numbers").items())
+def test_a_number_is_the_same_in_digits_and_in_words(name: str, terms: list[str]):
+    digits = name.removeprefix("numbers.")
+    for term in terms:
+        assert parse(f"for {term} minutes").words == parse(f"for {digits} minutes").words
 
 
 @given(any_frame, any_day)
@@ -228,4 +207,11 @@ def test_a_form_offers_all_that_can_be_read():
     ],
 )
 def test_words_are_heard_in_the_language_of_the_vocabularies(words: str, frame: Frame):
-    assert read(words, Frame(), german) == frame
+    with language("de"):
+        assert read(words, Frame()) == frame
+
+
+def test_weekdays_are_named_in_the_language_of_the_vocabularies():
+    with language("de"):
+        assert in_words(Frame(Often.WEEKLY, 2, (TUESDAY,))) == "Each Dienstag, for two weeks"
+        assert read("dienstags, 2 Wochen", Frame()).on == (TUESDAY,)

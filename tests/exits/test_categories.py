@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.vocabularies import load_vocabulary
 from exits.categories import CATEGORIES, CATEGORIES_BY_NAME, FREQUENCIES, LONGEST_NAME, ExitDetails
 from exits.commitment_checks import gives_up
-from exits.protected_topics import CLAUSES, PROTECTED, why_not
+from exits.protected_topics import PROTECTED, why_not
+from tests.vocabularies import language, write_empty
 
 EXAMPLES = [example for sort in CATEGORIES for example in sort.examples]
 HELP, HEALTH, FRIENDS, FAMILY = (
@@ -108,9 +111,7 @@ def test_help_health_friends_family_work_faith_and_the_way_out_are_refused_with_
 def test_each_refusal_says_what_to_name_instead_or_where_to_turn():
     for protected in PROTECTED:
         assert protected.why.endswith(".")
-        words = protected.words.split("|")
-        assert len(words) == len(set(words))
-        for word in words:
+        for word in load_vocabulary("exits").lists[f"protected.{protected.name}"]:
             assert why_not(f"the {word} thing"), word
 
 
@@ -130,20 +131,7 @@ def test_a_very_long_text_is_looked_through_as_well():
     assert why_not("when, " * 2_000 + "my friends") != ""
 
 
-GERMAN = {
-    CLAUSES: "wenn|während|statt mit dir|um nicht",
-    **{
-        one.words: "freund|freundin|freunde|Chor"
-        for one in PROTECTED
-        if one.why.startswith("Friends and what")
-    },
-    **{one.why: "Freunde sind kein Ausgang." for one in PROTECTED if one.why.startswith("Friends and what")},
-    **{one.words: "kirche|GOTTESDIENST|moschee" for one in PROTECTED if one.why.startswith("Faith")},
-}
-
-
-def german(words: str) -> str:
-    return GERMAN.get(words, words)
+GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED if one.name == "friends"}
 
 
 @pytest.mark.parametrize(
@@ -159,12 +147,15 @@ def german(words: str) -> str:
     ],
 )
 def test_a_translated_vocabulary_is_the_one_that_counts(name, refused):
-    assert why_not(name, german) == refused
+    with language("de"):
+        assert why_not(name, lambda text: GERMAN.get(text, text)) == refused
 
 
-def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing():
-    assert why_not("seeing my friends", lambda words: " | ") == ""
-    assert why_not("seeing my friends", lambda words: "") == ""
+def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing(tmp_path: Path):
+    write_empty("exits", tmp_path, "xx")
+    with language("xx", tmp_path):
+        assert why_not("seeing my friends") == ""
+        assert gives_up("I stop seeing my friends") == ""
 
 
 def test_what_is_told_is_read_back_as_it_was():

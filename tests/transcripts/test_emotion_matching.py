@@ -7,15 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import dataset
-from transcripts.insights.emotion_matching import name_of, named, terms
-from transcripts.insights.emotion_vocabulary import DENIED, FAMILIES, FEELINGS
+from core.vocabularies import load_vocabulary
+from tests.vocabularies import language
+from transcripts.insights.emotion_matching import (
+    FAMILIES,
+    emotion_vocabulary,
+    feelings_of,
+    find_feelings,
+    label,
+)
 
-ENGLISH = terms()
-EVERY_TERM = [(term, place) for place, feeling in enumerate(FEELINGS) for term in feeling.split("|")]
+ENGLISH = load_vocabulary("transcripts")
+FEELINGS = feelings_of()
+EVERY_TERM = [(term, feeling) for feeling in FEELINGS for term in ENGLISH.lists[feeling]]
 
 
 def found(words: str) -> set[str]:
-    return {name_of(FEELINGS[place]) for place in named(words, ENGLISH)}
+    return {label(feeling) for feeling in find_feelings(words, ENGLISH)}
 
 
 @pytest.mark.parametrize(
@@ -61,24 +69,24 @@ def test_a_denial_ends_with_what_it_denies():
 
 
 def test_each_term_names_its_own_feeling_and_no_other():
-    wrong = [term for term, place in EVERY_TERM if named(f"You feel {term} now", ENGLISH) != {place}]
+    wrong = [term for term, place in EVERY_TERM if find_feelings(f"You feel {term} now", ENGLISH) != {place}]
     assert wrong == []
     assert len({term for term, _place in EVERY_TERM}) == len(EVERY_TERM)
 
 
 def test_there_are_many_and_each_has_a_name_of_its_own():
     assert len(FEELINGS) > 60
-    assert len({name_of(feeling) for feeling in FEELINGS}) == len(FEELINGS)
-    assert sum(len(family.feelings) for family in FAMILIES) == len(FEELINGS)
+    assert len({label(feeling) for feeling in FEELINGS}) == len(FEELINGS)
+    assert [feeling for family in FAMILIES for feeling in feelings_of(family)] == FEELINGS
     assert all(found(feeling) for feeling in dataset.FEELINGS)
 
 
-def test_a_translator_puts_other_words_in_their_place():
-    german = {FEELINGS[0]: "geliebt|liebevoll", DENIED: "nicht|kein|keine"}
-    known = terms(lambda words: german.get(words, ""))
-    assert named("Du fühlst dich geliebt.", known) == {0}
-    assert named("nicht geliebt", known) == set()
-    assert name_of(FEELINGS[0], lambda words: german.get(words, "")) == "geliebt"
+def test_a_language_has_its_own_words_and_names():
+    with language("de"):
+        german = emotion_vocabulary()
+        assert label("feelings.warm.loved") == "geliebt"
+    assert find_feelings("Du fühlst dich geliebt.", german) == {"feelings.warm.loved"}
+    assert find_feelings("nicht geliebt", german) == set()
 
 
 @pytest.mark.slow
@@ -86,4 +94,4 @@ def test_a_translator_puts_other_words_in_their_place():
     st.text() | st.lists(st.sampled_from([term for term, _place in EVERY_TERM] + ["not", "so"])).map(" ".join)
 )
 def test_any_words_at_all_can_be_read(words: str):
-    assert named(words, ENGLISH) <= set(range(len(FEELINGS)))
+    assert find_feelings(words, ENGLISH) <= set(FEELINGS)

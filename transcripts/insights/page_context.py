@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from transcripts.insights import charts, statistics
 from transcripts.insights.charts import Bars, Halves, Marks
-from transcripts.insights.emotion_matching import name_of
-from transcripts.insights.emotion_vocabulary import FAMILIES, FEELINGS
+from transcripts.insights.emotion_matching import FAMILIES, feelings_of, label
 from transcripts.insights.queries import Seen
 from transcripts.insights.statistics import Month, Topic
 
@@ -99,9 +98,10 @@ class Page:
         return families(dict(self.most))
 
     @cached_property
-    def most(self) -> list[tuple[int, int]]:
+    def most(self) -> list[tuple[str, int]]:
         """Each feeling with its number of dialogues, the most first."""
-        return sorted(self.seen.feelings.items(), key=lambda one: (-one[1], one[0]))
+        order = feelings_of()
+        return sorted(self.seen.feelings.items(), key=lambda one: (-one[1], order.index(one[0])))
 
     @property
     def threads(self) -> list[Thread]:
@@ -117,16 +117,15 @@ class Page:
         return [Thread(topic, charts.thread(topic, began, today)) for topic in self.seen.topics]
 
 
-def families(counted: dict[int, int]) -> list[Family]:
+def families(counted: dict[str, int]) -> list[Family]:
     """These feelings by family, in the order of the families."""
     found = []
-    for family in FAMILIES:
-        theirs = [FEELINGS.index(feeling) for feeling in family.feelings]
-        some = sorted((one for one in theirs if one in counted), key=lambda one: -counted[one])
+    for family, title in FAMILIES.items():
+        named = [feeling for feeling in feelings_of(family) if feeling in counted]
         words = [
-            Word(name_of(FEELINGS[one], _), counted[one], charts.size(counted[one], counted.values()))
-            for one in some
+            Word(label(feeling), counted[feeling], charts.size(counted[feeling], counted.values()))
+            for feeling in sorted(named, key=lambda feeling: -counted[feeling])
         ]
         if words:
-            found.append(Family(_(family.name), words))
+            found.append(Family(_(title), words))
     return found

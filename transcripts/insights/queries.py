@@ -18,14 +18,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
-from django.utils.translation import gettext
 
+from core.text_matching import Vocabulary
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn, to_state
 from dialogues.protocol import Purpose
 from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
-from transcripts.insights import calendar_chart, emotion_matching, statistics
+from transcripts.insights import calendar_chart, statistics
+from transcripts.insights.emotion_matching import emotion_vocabulary, find_feelings
 from transcripts.insights.statistics import Course, Done, Month, Topic
 from vault.fields import text_or_blank
 
@@ -41,7 +42,7 @@ class Seen:
     began: date
     dialogues: int
     months: Sequence[Month]
-    feelings: Mapping[int, int]
+    feelings: Mapping[str, int]
     topics: Sequence[Topic]
 
 
@@ -89,16 +90,16 @@ def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterato
         yield Course(row.kind, days[row.pk], [Done(*turn[1:]) for turn in some])
 
 
-def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[int]:
+def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[str]:
     """In how many of these dialogues each feeling was named, by whoever was the receiver."""
     scenes = {row.pk: scene_for(row, *two) for row in rows}
     people = {one.pk: participant_of(one) for one in two}
     known = vocabularies(two)
-    found: dict[uuid.UUID, set[int]] = {}
+    found: dict[uuid.UUID, set[str]] = {}
     for turn in said_in_empathy(list(scenes)):
         words, _blanked = unseal_words(scenes[turn.dialogue_id], people[turn.author_id], turn)
-        for terms in known if words else ():
-            found.setdefault(turn.dialogue_id, set()).update(emotion_matching.named(words or "", terms))
+        for vocabulary in known if words else ():
+            found.setdefault(turn.dialogue_id, set()).update(find_feelings(words or "", vocabulary))
     return Counter(feeling for some in found.values() for feeling in some)
 
 
@@ -107,12 +108,12 @@ def said_in_empathy(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
     return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
 
 
-def vocabularies(two: Two) -> list[emotion_matching.Terms]:
+def vocabularies(two: Two) -> list[Vocabulary]:
     """What is looked up, in the languages of both, so that both find the same."""
     found = []
     for language in sorted({one.user.profile.language for one in two}):
         with translation.override(language):
-            found.append(emotion_matching.terms(gettext))
+            found.append(emotion_vocabulary())
     return found
 
 
