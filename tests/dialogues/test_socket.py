@@ -179,7 +179,7 @@ async def test_sockets_close_within_two_seconds_of_leaving(room, talk, how, code
     start = time.monotonic()
     assert await ana.closed() == code
     assert time.monotonic() - start < 2 * SLOW
-    assert hub.SWEEP_EVERY <= 1
+    assert hub.SWEEP_INTERVAL <= 1
 
 
 async def test_presence_and_typing_are_seen_by_the_partner_only(server, talk):
