@@ -18,6 +18,12 @@ from tests.browser.screens import DOCUMENTS, shown_pictures
 KINDS_PAGE = (ROOT / "docs" / "kinds.md").read_text()
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 LARGEST_PICTURE = 60 * 1024  # bytes
+SOURCES = [
+    str(path)
+    for folder in ROOT.iterdir()
+    if folder.is_dir() and not folder.name.startswith(".") and folder.name != "data"
+    for path in folder.rglob("*.*")
+] + [str(ROOT / "manage.py")]
 
 
 def anchors(document: Path) -> set[str]:
@@ -47,6 +53,12 @@ def test_links_lead_to_files_and_headings_that_exist(document: Path):
         target = document.parent / link if link else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_source_files_are_called_by_their_present_names(document: Path):
+    named = re.findall(r"`([\w./-]+\.(?:py|js|css|html))`", document.read_text())
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in SOURCES)] == []
 
 
 def test_docs_hold_the_pictures_that_a_document_shows_and_no_other_files():
