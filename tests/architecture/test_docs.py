@@ -43,7 +43,7 @@ def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
 def test_the_table_of_states_is_the_one_that_is_followed(room: str, states: ModuleType):
     shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
     assert shown
-    assert shown[1] == states.as_markdown()
+    assert shown[1] == states.states_as_markdown()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
