@@ -12,7 +12,7 @@ from change_requests import checklist, schedules
 from change_requests.checklist import EXAMPLES, Example, Finding
 from change_requests.draft_data import WISH_PIECES, Wish
 from change_requests.forms import WishesForm
-from change_requests.schedules import Frame
+from change_requests.schedules import GiftSchedule
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class CheckedWishes:
 def check_form(form: WishesForm) -> CheckedWishes:
     """Read what stands in a form, whether it fits or not."""
     three = [check_wish(form, piece) for piece in WISH_PIECES]
-    return CheckedWishes(three, checklist.alike([wish.words for wish in form.wishes], gettext))
+    return CheckedWishes(three, checklist.similarity_notice([wish.words for wish in form.wishes], gettext))
 
 
 def check_wish(form: WishesForm, piece: str) -> CheckedWish:
@@ -58,15 +58,15 @@ def check_wish(form: WishesForm, piece: str) -> CheckedWish:
         words=form[piece],
         often=form[f"{piece}_often"],
         weeks=form[f"{piece}_weeks"],
-        findings=checklist.read(wish.words, chosen, gettext),
-        danger=checklist.danger(wish.words, gettext),
-        meant=schedules.in_words(frame, gettext),
+        findings=checklist.apply_rules(wish.words, chosen, gettext),
+        danger=checklist.safety_notice(wish.words, gettext),
+        meant=schedules.describe_schedule(frame, gettext),
         said=frame_in_words_differs(wish, frame),
     )
 
 
-def frame_in_words_differs(wish: Wish, frame: Frame) -> str:
+def frame_in_words_differs(wish: Wish, frame: GiftSchedule) -> str:
     """What the words say by themselves, where what was chosen beside them goes before it."""
-    said = schedules.meant(wish.words, None, None)
-    names = schedules.names(wish.words, said)
-    return schedules.in_words(said, gettext) if names and said != frame else ""
+    said = schedules.resolve_schedule(wish.words, None, None)
+    names = schedules.states_schedule(wish.words, said)
+    return schedules.describe_schedule(said, gettext) if names and said != frame else ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from change_requests import dialogue_hooks, drafts, feedback, plans
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Plan, Request
-from change_requests.schedules import Often
+from change_requests.schedules import GiftFrequency
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
 from dialogues.demo import play_script
@@ -26,13 +26,13 @@ EVENINGS = RequestDraft(
         Wish(
             "Twice a week for the next four weeks, sit with me for fifteen minutes after dinner, with both phones in"
             " the hall.",
-            Often.TWICE_WEEKLY,
+            GiftFrequency.TWICE_WEEKLY,
             4,
         ),
-        Wish("Each evening for one week, ask me one question about my day.", Often.DAILY, 1),
+        Wish("Each evening for one week, ask me one question about my day.", GiftFrequency.DAILY, 1),
         Wish(
             "Once a week for four weeks, cook something with me, with music on instead of the news.",
-            Often.WEEKLY,
+            GiftFrequency.WEEKLY,
             4,
         ),
     ),

@@ -124,8 +124,8 @@ def spoken_wish(words: str, prepared: Wish) -> SpokenWish:
     """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
     words, it is meant as it was prepared, or once."""
     if is_visible(words):
-        return SpokenWish(words, schedules.meant(words, None, None))
-    return SpokenWish(words, prepared.frame if prepared.words else schedules.LEAST)
+        return SpokenWish(words, schedules.resolve_schedule(words, None, None))
+    return SpokenWish(words, prepared.frame if prepared.words else schedules.MINIMAL_SCHEDULE)
 
 
 def partner_of(row: Request, slot: int) -> Partner:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from change_requests.schedules import Frame, Often, framed, meant
+from change_requests.schedules import GiftFrequency, GiftSchedule, resolve_schedule, with_schedule
 from core.text import is_visible
 from core.text_matching import Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
@@ -80,13 +80,13 @@ class Wish:
     """One of the three: its words, and how often and how long where that was chosen beside them."""
 
     words: str = ""
-    often: Often | None = None
+    often: GiftFrequency | None = None
     weeks: int | None = None
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> GiftSchedule:
         """What it means."""
-        return meant(self.words, self.often, self.weeks)
+        return resolve_schedule(self.words, self.often, self.weeks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class SpokenWish:
     """One of the three as it was said, and the frame that both were shown."""
 
     words: str
-    frame: Frame
+    frame: GiftSchedule
 
 
 EMPTY_WISHES = (Wish(), Wish(), Wish())
@@ -143,14 +143,14 @@ def load_wish(row: Mapping[str, Any]) -> Wish:
     """The first versions stored a frame, which counted only if the words named none."""
     words, often, weeks = row["words"], row.get("often"), row.get("weeks")
     if "frame" in row:
-        frame = meant(words, None, None, load_frame(row["frame"]))
+        frame = resolve_schedule(words, None, None, load_frame(row["frame"]))
         often, weeks = frame.often, frame.weeks
-    return Wish(words, often and Often(often), weeks)
+    return Wish(words, often and GiftFrequency(often), weeks)
 
 
-def load_frame(row: Mapping[str, Any]) -> Frame:
+def load_frame(row: Mapping[str, Any]) -> GiftSchedule:
     """The first versions stored no weekdays."""
-    return Frame(Often(row["often"]), row["weeks"], tuple(row.get("on", ())))
+    return GiftSchedule(GiftFrequency(row["often"]), row["weeks"], tuple(row.get("on", ())))
 
 
 def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str, list[str]]:
@@ -161,7 +161,7 @@ def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str,
     if is_visible(told.frustration) and is_visible(told.feel):
         said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
     three = zip(WISH_PIECES, told.wishes, strict=True)
-    wishes = {piece: [framed(wish.words, wish.frame, translate)] for piece, wish in three}
+    wishes = {piece: [with_schedule(wish.words, wish.frame, translate)] for piece, wish in three}
     return {"say": said, "desire": [with_stem(LADDER[-1], told.desire, translate)], **wishes}
 
 

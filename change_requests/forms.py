@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from change_requests import schedules
 from change_requests.draft_data import LADDER, MAX_LENGTH, WISH_PIECES, RequestDraft, Rung, Wish
 from change_requests.plans import WishChoice
-from change_requests.schedules import WEEKS, Frame, Often
+from change_requests.schedules import WEEK_LABELS, GiftFrequency, GiftSchedule
 from dialogues.form_fields import NEEDED, WordsField, day_field
 
 MAX_START_DELAY = timedelta(weeks=8)  # until a gift begins
@@ -45,7 +45,7 @@ class WishesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        often, weeks = schedules.choices(gettext)
+        often, weeks = schedules.form_choices(gettext)
         as_said = [("", gettext("As the words say"))]
         for piece, label in zip(WISH_PIECES, self.LABELS, strict=True):
             self.fields[piece] = WordsField(label=label, longest=MAX_LENGTH, rows=3, required=False)
@@ -61,8 +61,8 @@ class WishesForm(forms.Form):
         words, often, weeks = (str(self[f"{piece}{end}"].value() or "") for end in ("", "_often", "_weeks"))
         return Wish(
             str(self.fields[piece].to_python(words))[:MAX_LENGTH],
-            Often(often) if often in set(Often) else None,
-            int(weeks) if weeks in map(str, WEEKS) else None,
+            GiftFrequency(often) if often in set(GiftFrequency) else None,
+            int(weeks) if weeks in map(str, WEEK_LABELS) else None,
         )
 
     @property
@@ -113,9 +113,9 @@ class ChooseForm(forms.Form):
 class RescheduleForm(forms.Form):
     """Other days for a gift: how often, for how long, from when."""
 
-    often = forms.ChoiceField(label=_("How often?"), choices=lambda: schedules.choices(gettext)[0])
+    often = forms.ChoiceField(label=_("How often?"), choices=lambda: schedules.form_choices(gettext)[0])
     weeks = forms.TypedChoiceField(
-        label=_("For how long?"), choices=lambda: schedules.choices(gettext)[1], coerce=int
+        label=_("For how long?"), choices=lambda: schedules.form_choices(gettext)[1], coerce=int
     )
     begins_on = day_field(_("From which day on?"))
 
@@ -125,11 +125,11 @@ class RescheduleForm(forms.Form):
             raise forms.ValidationError(_("Please choose a day within eight weeks of today."))
         return day
 
-    def frame(self, before: Frame) -> Frame:
+    def frame(self, before: GiftSchedule) -> GiftSchedule:
         """The new frame; weekdays that were named stay as long as they are as many."""
-        often = Often(self.cleaned_data["often"])
-        weeks = 1 if often is Often.ONCE else self.cleaned_data["weeks"]
-        return Frame(often, weeks, before.on if often is before.often else ())
+        often = GiftFrequency(self.cleaned_data["often"])
+        weeks = 1 if often is GiftFrequency.ONCE else self.cleaned_data["weeks"]
+        return GiftSchedule(often, weeks, before.on if often is before.often else ())
 
 
 class PostponeForm(forms.Form):

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from change_requests import schedules
 from change_requests.draft_data import WISH_PIECES, RequestDraft, SpokenWish, load_frame
-from change_requests.schedules import Frame, Often
+from change_requests.schedules import GiftFrequency, GiftSchedule
 from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
 from couples.models import Partner
 from dialogues.models import Dialogue
@@ -122,7 +122,7 @@ class Asked(models.Model):
     def wishes(self) -> tuple[SpokenWish, ...]:
         found = load_json(self.text)
         if not found:
-            return tuple(SpokenWish(self.text, schedules.LEAST) for _piece in WISH_PIECES)
+            return tuple(SpokenWish(self.text, schedules.MINIMAL_SCHEDULE) for _piece in WISH_PIECES)
         return tuple(SpokenWish(row["words"], load_frame(row["frame"])) for row in found["wishes"])
 
 
@@ -134,7 +134,7 @@ class Plan(models.Model):
     asked = models.ForeignKey(Asked, models.CASCADE, related_name="plans")
     giver = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in WISH_PIECES])
-    often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in Often])
+    often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in GiftFrequency])
     weeks = models.IntegerField()
     weekdays = models.CharField(max_length=13, default="", blank=True)
     begins_on = models.DateField()
@@ -156,11 +156,13 @@ class Plan(models.Model):
         return self.giver.keys
 
     @property
-    def frame(self) -> Frame:
-        return Frame(Often(self.often), self.weeks, tuple(map(int, filter(None, self.weekdays.split(",")))))
+    def frame(self) -> GiftSchedule:
+        return GiftSchedule(
+            GiftFrequency(self.often), self.weeks, tuple(map(int, filter(None, self.weekdays.split(","))))
+        )
 
     @frame.setter
-    def frame(self, frame: Frame) -> None:
+    def frame(self, frame: GiftSchedule) -> None:
         self.often, self.weeks, self.weekdays = frame.often, frame.weeks, ",".join(map(str, frame.on))
 
     @property
@@ -171,7 +173,7 @@ class Plan(models.Model):
     @property
     def days(self) -> list[date]:
         """The days on which one is due."""
-        return schedules.occasions(self.frame, self.begins_on)
+        return schedules.due_days(self.frame, self.begins_on)
 
     def takes(self, day: date) -> bool:
         """Whether something can be given for this day: any of its time, due or not."""
@@ -179,7 +181,7 @@ class Plan(models.Model):
 
     @property
     def ends_on(self) -> date:
-        return schedules.ends(self.frame, self.begins_on)
+        return schedules.last_day(self.frame, self.begins_on)
 
 
 class Gift(models.Model):

@@ -15,7 +15,7 @@ from change_requests import schedules
 from change_requests.draft_data import LADDER, WISH_PIECES, RequestDraft, Rung, SpokenWish, Wish, with_stem
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.plans import latest_spoken
-from change_requests.schedules import Frame
+from change_requests.schedules import GiftSchedule
 from change_requests.states import ASKER, TABLE, Role, is_allowed
 from change_requests.transitions import RELATED, open_dialogue_about
 from couples.models import Partner
@@ -94,7 +94,7 @@ class PlanView:
 
     @property
     def frame_in_words(self) -> str:
-        return schedules.in_words(self.plan.frame, gettext)
+        return schedules.describe_schedule(self.plan.frame, gettext)
 
     @property
     def days(self) -> list[date]:
@@ -193,9 +193,9 @@ class RequestPage:
         return day is not None and day > timezone.localdate()
 
 
-def unspoken_frame(words: str, frame: Frame) -> str:
+def unspoken_frame(words: str, frame: GiftSchedule) -> str:
     """How often and how long, in words, unless the wish says just that itself."""
-    return "" if schedules.names(words, frame) else schedules.in_words(frame, gettext)
+    return "" if schedules.states_schedule(words, frame) else schedules.describe_schedule(frame, gettext)
 
 
 def build_page(row: Request, partner: Partner) -> RequestPage:

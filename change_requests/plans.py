@@ -11,7 +11,7 @@ from django.db import transaction
 from change_requests.draft_data import WISH_PIECES
 from change_requests.drafts import StaleVersion
 from change_requests.models import Asked, Gift, Plan, Request
-from change_requests.schedules import Frame
+from change_requests.schedules import GiftSchedule
 from change_requests.states import InvalidTransition
 from change_requests.transitions import (
     active_plan,
@@ -80,7 +80,7 @@ def postpone_choice(found: Request, giver: Partner, day: date) -> None:
 
 
 @transaction.atomic
-def reschedule_plan(found: Request, giver: Partner, frame: Frame, begins_on: date) -> None:
+def reschedule_plan(found: Request, giver: Partner, frame: GiftSchedule, begins_on: date) -> None:
     """Other days for the plan that stands; what was given stays. Raises NotNow."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)

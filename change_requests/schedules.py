@@ -1,7 +1,4 @@
-"""How often a gift is given and for how long: as a choice, in words, as days; and what somebody's words say of it.
-
-Words are looked up in the vocabulary of the active language.
-"""
+"""How often a gift is given and for how long: chosen in a form, read from somebody's words, in words, and as days."""
 
 from __future__ import annotations
 
@@ -15,7 +12,9 @@ from core.vocabularies import active_vocabulary
 from dialogues.protocol.types import gettext_noop as _
 
 
-class Often(StrEnum):
+class GiftFrequency(StrEnum):
+    """How often in a week; the values are stored."""
+
     ONCE = "once"
     WEEKLY = "weekly"
     TWICE_WEEKLY = "twice_weekly"
@@ -24,39 +23,41 @@ class Often(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """How often something is given, for how many weeks (1 to 4), and on which weekdays where they are named (0 is
-    Monday)."""
+class GiftSchedule:
+    """How often, for how many weeks (1 to 4), and on which weekdays if any are named (0 is Monday).
 
-    often: Often = Often.WEEKLY
+    The names of the fields are stored.
+    """
+
+    often: GiftFrequency = GiftFrequency.WEEKLY
     weeks: int = 4
     on: tuple[int, ...] = ()
 
 
-OFTEN = {
-    Often.ONCE: _("Once"),
-    Often.WEEKLY: _("Once a week"),
-    Often.TWICE_WEEKLY: _("Twice a week"),
-    Often.THRICE_WEEKLY: _("Three times a week"),
-    Often.DAILY: _("Each day"),
+FREQUENCY_LABELS = {
+    GiftFrequency.ONCE: _("Once"),
+    GiftFrequency.WEEKLY: _("Once a week"),
+    GiftFrequency.TWICE_WEEKLY: _("Twice a week"),
+    GiftFrequency.THRICE_WEEKLY: _("Three times a week"),
+    GiftFrequency.DAILY: _("Each day"),
 }
-WEEKS = {
+WEEK_LABELS = {
     1: (_("For one week"), _("for one week")),
     2: (_("For two weeks"), _("for two weeks")),
     3: (_("For three weeks"), _("for three weeks")),
     4: (_("For four weeks"), _("for four weeks")),
 }
-LEAST = Frame(Often.ONCE, 1)  # what is meant where nothing says more
-NEAR = 4  # words
+MINIMAL_SCHEDULE = GiftSchedule(GiftFrequency.ONCE, 1)  # if nothing says more
+EXCEPTION_WITHIN = 4  # words
 SATURDAY = 5
-DUE = {  # days after the first, in each week
-    Often.ONCE: (0,),
-    Often.WEEKLY: (0,),
-    Often.TWICE_WEEKLY: (0, 3),
-    Often.THRICE_WEEKLY: (0, 2, 4),
-    Often.DAILY: tuple(range(7)),
+DEFAULT_OFFSETS = {  # days after the first, in each week
+    GiftFrequency.ONCE: (0,),
+    GiftFrequency.WEEKLY: (0,),
+    GiftFrequency.TWICE_WEEKLY: (0, 3),
+    GiftFrequency.THRICE_WEEKLY: (0, 2, 4),
+    GiftFrequency.DAILY: tuple(range(7)),
 }
-DAYS = (
+WEEKDAYS = (
     "days.monday",
     "days.tuesday",
     "days.wednesday",
@@ -65,16 +66,16 @@ DAYS = (
     "days.saturday",
     "days.sunday",
 )
-# Lists of terms with what one of each stands for, times a week or days; the first list that occurs counts.
-TIMES = (
+# Lists of terms with the times a week, or the days, that one of each stands for. The first list that occurs counts.
+TIMES_A_WEEK = (
     ("frequency.times_a_week", 1),
     ("frequency.twice_a_week", 2),
     ("frequency.thrice_a_week", 3),
     ("frequency.daily", 7),
     ("frequency.weekly", 1),
 )
-VAGUER_TIMES = (("frequency.each_week", 1), ("frequency.most_days", 7))  # where no two days are named
-SPANS = (
+VAGUE_TIMES_A_WEEK = (("frequency.each_week", 1), ("frequency.most_days", 7))  # unless two days are named
+DAYS_OF_SPANS = (
     ("duration.weeks", 7),
     ("duration.days", 1),
     ("duration.months", 28),
@@ -82,127 +83,149 @@ SPANS = (
     ("duration.fortnight", 14),
     ("duration.one_week", 7),
 )
-NEAREST = {1: Often.WEEKLY, 2: Often.TWICE_WEEKLY, 3: Often.THRICE_WEEKLY, 4: Often.THRICE_WEEKLY}
+FREQUENCY_BY_TIMES = {
+    1: GiftFrequency.WEEKLY,
+    2: GiftFrequency.TWICE_WEEKLY,
+    3: GiftFrequency.THRICE_WEEKLY,
+    4: GiftFrequency.THRICE_WEEKLY,
+}
 
 
-def parse(words: str) -> NormalizedText:
-    """Words with their numbers in digits."""
+def normalize_wish(words: str) -> NormalizedText:
+    """The words of a wish, with numbers as digits and the vocabulary of the active language."""
     return normalize(words, active_vocabulary("change_requests"))
 
 
-def choices(translate: Translate = str) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
-    """What a form offers: how often, and for how many weeks."""
-    often = [(one.value, translate(label)) for one, label in OFTEN.items()]
-    return often, [(number, translate(label)) for number, (label, _inner) in WEEKS.items()]
+def form_choices(translate: Translate = str) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
+    """Choices of a form: frequencies, and numbers of weeks."""
+    often = [(one.value, translate(label)) for one, label in FREQUENCY_LABELS.items()]
+    return often, [(number, translate(label)) for number, (label, _inner) in WEEK_LABELS.items()]
 
 
-def in_words(frame: Frame, translate: Translate = str) -> str:
-    often, days = translate(OFTEN[frame.often]), in_days(frame.on, translate)
-    if frame.often is Often.ONCE:
+def describe_schedule(schedule: GiftSchedule, translate: Translate = str) -> str:
+    """A schedule in words, as `resolve_schedule` reads it back."""
+    often, days = translate(FREQUENCY_LABELS[schedule.often]), describe_weekdays(schedule.on, translate)
+    if schedule.often is GiftFrequency.ONCE:
         return translate(_("Once, on {day}")).format(day=days) if days else often
     if days:
         often = translate(_("Each {days}")).format(days=days)
-    return translate(_("{often}, {weeks}")).format(often=often, weeks=translate(WEEKS[frame.weeks][1]))
+    return translate(_("{often}, {weeks}")).format(
+        often=often, weeks=translate(WEEK_LABELS[schedule.weeks][1])
+    )
 
 
-def in_days(on: Sequence[int], translate: Translate) -> str:
+def describe_weekdays(on: Sequence[int], translate: Translate) -> str:
     """Weekdays by name, with "and" before the last."""
     if tuple(on) == tuple(range(5)):
         return translate(_("weekday"))
     vocabulary = active_vocabulary("change_requests")
-    *others, last = [vocabulary.label(DAYS[day]) for day in on] or [""]
+    *others, last = [vocabulary.label(WEEKDAYS[day]) for day in on] or [""]
     return translate(_("{days} and {day}")).format(days=", ".join(others), day=last) if others else last
 
 
-def meant(words: str, often: Often | None, weeks: int | None, otherwise: Frame = LEAST) -> Frame:
-    """The frame of a wish: what was chosen goes before what its words name; what neither says is meant at its least."""
-    said = deciding(words)
-    often = often or said_often(said) or otherwise.often
-    span = 1 if often is Often.ONCE else weeks or said_weeks(said) or otherwise.weeks
-    return Frame(often, span, said_days(said, often))
+def resolve_schedule(
+    words: str, often: GiftFrequency | None, weeks: int | None, otherwise: GiftSchedule = MINIMAL_SCHEDULE
+) -> GiftSchedule:
+    """The schedule of a wish: what was chosen, else what its words state, else the least."""
+    text = scheduling_text(words)
+    often = often or stated_frequency(text) or otherwise.often
+    span = 1 if often is GiftFrequency.ONCE else weeks or stated_weeks(text) or otherwise.weeks
+    return GiftSchedule(often, span, stated_weekdays(text, often))
 
 
-def deciding(words: str) -> NormalizedText:
-    """The last line that names a whole frame, as the one does that was put below the words; or all of them."""
-    lines = (parse(line) for line in reversed(words.splitlines()))
-    return next((line for line in lines if is_whole(line)), parse(words))
+def scheduling_text(words: str) -> NormalizedText:
+    """The last line that states a whole schedule, as one added by `with_schedule` does; else all the words."""
+    lines = (normalize_wish(line) for line in reversed(words.splitlines()))
+    return next((line for line in lines if states_whole_schedule(line)), normalize_wish(words))
 
 
-def is_whole(said: NormalizedText) -> bool:
-    """Whether words say how often, and for how long where it is more than once."""
-    often = said_often(said)
-    return often is Often.ONCE or (often is not None and said_weeks(said) > 0)
+def states_whole_schedule(text: NormalizedText) -> bool:
+    """Whether words say how often and, unless it is once, for how long."""
+    often = stated_frequency(text)
+    return often is GiftFrequency.ONCE or (often is not None and stated_weeks(text) > 0)
 
 
-def framed(words: str, frame: Frame, translate: Translate = str) -> str:
-    """Words that say their frame: as they are where they name just this one, or with it in a line below."""
-    if names(words, frame):
+def with_schedule(words: str, schedule: GiftSchedule, translate: Translate = str) -> str:
+    """The words, with the schedule in a line below unless they state it themselves."""
+    if states_schedule(words, schedule):
         return words
-    return f"{words.rstrip()}\n{in_words(frame, translate)}."
+    return f"{words.rstrip()}\n{describe_schedule(schedule, translate)}."
 
 
-def names(words: str, frame: Frame) -> bool:
-    """Whether the words by themselves say how often and how long, and say this."""
-    return is_whole(deciding(words)) and meant(words, None, None) == frame
+def states_schedule(words: str, schedule: GiftSchedule) -> bool:
+    """Whether the words alone state this whole schedule."""
+    return states_whole_schedule(scheduling_text(words)) and resolve_schedule(words, None, None) == schedule
 
 
-def said_often(said: NormalizedText) -> Often | None:
-    days = len(named_days(said.without("day_groups.or")))
-    times = counted(said, TIMES) or (days if days > 1 else counted(said, VAGUER_TIMES))
+def stated_frequency(text: NormalizedText) -> GiftFrequency | None:
+    """How often, by the words alone; None if they don't say."""
+    days = len(find_weekdays(text.without("day_groups.or")))
+    times = count_first(text, TIMES_A_WEEK) or (days if days > 1 else count_first(text, VAGUE_TIMES_A_WEEK))
     if times:
-        return NEAREST.get(times, Often.DAILY)
-    return Often.ONCE if said.without("frequency.not_once").has("frequency.once") else None
+        return FREQUENCY_BY_TIMES.get(times, GiftFrequency.DAILY)
+    return GiftFrequency.ONCE if text.without("frequency.not_once").has("frequency.once") else None
 
 
-def said_days(said: NormalizedText, often: Often) -> tuple[int, ...]:
-    """The weekdays that are named, where they are as many as this asks for and none is to be chosen of them."""
-    days = named_days(said)
-    if not days and often is Often.DAILY and (left_out := days_left_out(said)):
+def stated_weekdays(text: NormalizedText, often: GiftFrequency) -> tuple[int, ...]:
+    """The weekdays named, if they are as many as the frequency asks for and none is an alternative."""
+    days = find_weekdays(text)
+    if not days and often is GiftFrequency.DAILY and (left_out := excluded_weekdays(text)):
         days = tuple(day for day in range(7) if day not in left_out)
-    fits = len(days) == 1 if often is Often.ONCE else NEAREST.get(len(days), Often.DAILY) is often
-    return days if days and fits and not said.has("day_groups.or") else ()
+    fits = (
+        len(days) == 1
+        if often is GiftFrequency.ONCE
+        else FREQUENCY_BY_TIMES.get(len(days), GiftFrequency.DAILY) is often
+    )
+    return days if days and fits and not text.has("day_groups.or") else ()
 
 
-def named_days(said: NormalizedText) -> tuple[int, ...]:
-    """The weekdays on which it is to be; of a span of them, all."""
-    if said.has("day_groups.workdays"):
+def find_weekdays(text: NormalizedText) -> tuple[int, ...]:
+    """The weekdays named, without those excluded; all of a range."""
+    if text.has("day_groups.workdays"):
         return tuple(range(5))
-    left_out = days_left_out(said)
-    days = tuple(day for day, names in enumerate(DAYS) if said.has(names) and day not in left_out)
-    if not days and said.has("day_groups.weekend") and not left_out:
+    left_out = excluded_weekdays(text)
+    days = tuple(day for day, names in enumerate(WEEKDAYS) if text.has(names) and day not in left_out)
+    if not days and text.has("day_groups.weekend") and not left_out:
         return (SATURDAY,)
-    if len(days) == 2 and said.has_sequence(DAYS[days[0]], ("day_groups.range", 1), (DAYS[days[1]], 1)):
+    if len(days) == 2 and text.has_sequence(
+        WEEKDAYS[days[0]], ("day_groups.range", 1), (WEEKDAYS[days[1]], 1)
+    ):
         return tuple(range(days[0], days[1] + 1))
     return days
 
 
-def days_left_out(said: NormalizedText) -> set[int]:
-    if not said.has("day_groups.except"):
+def excluded_weekdays(text: NormalizedText) -> set[int]:
+    """Weekdays named as exceptions."""
+    if not text.has("day_groups.except"):
         return set()
-    return {day for day, names in enumerate(DAYS) if said.has_sequence("day_groups.except", (names, NEAR))}
+    return {
+        day
+        for day, names in enumerate(WEEKDAYS)
+        if text.has_sequence("day_groups.except", (names, EXCEPTION_WITHIN))
+    }
 
 
-def said_weeks(said: NormalizedText) -> int:
-    """For how many weeks, begun ones too and at most as many as can be chosen; 0 where nothing is said."""
-    return min(-(-counted(said.without("duration.not_duration"), SPANS) // 7), max(WEEKS))
+def stated_weeks(text: NormalizedText) -> int:
+    """For how many weeks, rounded up, at most the longest choice; 0 if the words don't say."""
+    return min(-(-count_first(text.without("duration.not_duration"), DAYS_OF_SPANS) // 7), max(WEEK_LABELS))
 
 
-def counted(said: NormalizedText, table: Sequence[tuple[str, int]]) -> int:
-    """What the first row that fits says: so many of so much."""
-    return next((said.number(terms) * much for terms, much in table if said.has(terms)), 0)
+def count_first(text: NormalizedText, table: Sequence[tuple[str, int]]) -> int:
+    """The number found with the first list that occurs, times what one of it stands for; 0 if none occurs."""
+    return next((text.number(terms) * much for terms, much in table if text.has(terms)), 0)
 
 
-def occasions(frame: Frame, begins: date) -> list[date]:
-    """The days on which one is due."""
-    days = frame.on or DUE[frame.often]
-    first = begins.weekday() if frame.on else 0
+def due_days(schedule: GiftSchedule, begins: date) -> list[date]:
+    """The days on which a gift is due."""
+    days = schedule.on or DEFAULT_OFFSETS[schedule.often]
+    first = begins.weekday() if schedule.on else 0
     offsets = sorted((day - first) % 7 for day in days)
-    if frame.often is Often.ONCE:
+    if schedule.often is GiftFrequency.ONCE:
         return [begins + timedelta(offsets[0])]
-    return [begins + timedelta(7 * week + day) for week in range(frame.weeks) for day in offsets]
+    return [begins + timedelta(7 * week + day) for week in range(schedule.weeks) for day in offsets]
 
 
-def ends(frame: Frame, begins: date) -> date:
-    """The last day of the frame. What is given once has a week's grace."""
-    weeks = 1 if frame.often is Often.ONCE else frame.weeks
+def last_day(schedule: GiftSchedule, begins: date) -> date:
+    """The last day of the schedule. A single gift has a week's grace."""
+    weeks = 1 if schedule.often is GiftFrequency.ONCE else schedule.weeks
     return begins + timedelta(7 * weeks - 1)

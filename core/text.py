@@ -57,10 +57,12 @@ def clean_name(text: str) -> str:
 
 
 def strip_bidi_controls(text: str) -> str:
+    """The text without the characters that control its direction."""
     return BIDI_CONTROLS.sub("", text)
 
 
 def is_punctuation(char: str) -> bool:
+    """Whether a character is punctuation to Unicode."""
     return unicodedata.category(char)[0] == "P"
 
 

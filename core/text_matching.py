@@ -138,6 +138,7 @@ class NormalizedText:
 
     @property
     def is_empty(self) -> bool:
+        """Whether there is no word, or only gaps."""
         return all(word == GAP for word in self.words)
 
     def matches(self, *names: str) -> Iterator[Match]:
@@ -145,6 +146,7 @@ class NormalizedText:
         return self.vocabulary.index(*names).find_all(self)
 
     def has(self, *names: str) -> bool:
+        """Whether any term of these lists and tables occurs."""
         return any(True for _match in self.matches(*names))
 
     def first(self, *names: str) -> str:
@@ -162,6 +164,7 @@ class NormalizedText:
         return any(self.continues(match.end, later) for match in self.matches(first))
 
     def continues(self, at: int, later: Sequence[tuple[str, int]]) -> bool:
+        """Whether terms of these lists follow each other from this word on."""
         if not later:
             return True
         (name, within), *rest = later
@@ -171,6 +174,7 @@ class NormalizedText:
         return any(match and self.continues(match.end, rest) for match in matches)
 
     def contains(self, other: NormalizedText) -> bool:
+        """Whether all words of the other text occur, in a row."""
         return f" {' '.join(other.words)} " in f" {' '.join(self.words)} "
 
     def without(self, *names: str) -> NormalizedText:
@@ -222,6 +226,7 @@ def split_words(text: str) -> list[str]:
 
 
 def normalize_character(char: str) -> str:
+    """A character as it is compared: a space unless it belongs to a word."""
     category = unicodedata.category(char)
     if category == "Cf":  # joiners and soft hyphens, inside words
         return ""

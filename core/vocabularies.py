@@ -49,7 +49,7 @@ def read_lists(path: Path, known: Mapping[str, Sequence[str]] | None = None) -> 
     Raises VocabularyError.
     """
     try:
-        lists = dict(walk(tomllib.loads(path.read_text(encoding="utf-8"))))
+        lists = dict(lists_of(tomllib.loads(path.read_text(encoding="utf-8"))))
     except (tomllib.TOMLDecodeError, ValueError) as error:
         raise VocabularyError(f"{path}: {error}") from error
     if known is not None and (unknown := lists.keys() - known.keys()):
@@ -57,11 +57,12 @@ def read_lists(path: Path, known: Mapping[str, Sequence[str]] | None = None) -> 
     return lists
 
 
-def walk(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Sequence[str]]]:
+def lists_of(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Sequence[str]]]:
+    """Lists of a table and of its tables, by dotted name. Raises ValueError if a value is no list of terms."""
     for key, value in table.items():
         name = f"{prefix}{key}"
         if isinstance(value, dict):
-            yield from walk(value, f"{name}.")
+            yield from lists_of(value, f"{name}.")
         elif isinstance(value, list) and all(isinstance(term, str) for term in value):
             yield name, [check_term(name, term) for term in value]
         else:
@@ -69,7 +70,7 @@ def walk(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, S
 
 
 def check_term(name: str, term: str) -> str:
-    """Raises ValueError if a term could never be found as it is meant."""
+    """Return the term. Raises ValueError if it could never be found as it is meant."""
     try:
         parse_term(term)
     except ValueError as error:

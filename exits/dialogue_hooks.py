@@ -22,7 +22,7 @@ from dialogues.transcript_types import TranscriptLine
 from exits import services
 from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
-from exits.protected_topics import why_not
+from exits.protected_topics import why_protected
 from exits.services import CommitmentTerms
 
 UNNAMED = gettext_noop("An exit without a name yet")
@@ -34,7 +34,7 @@ def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
     words = dialogue.topic or ""
     if not is_visible(words):
         words = _(UNNAMED)
-    if reason := why_not(words, _):
+    if reason := why_protected(words, _):
         raise CannotBegin(reason)
     fresh = ExitDetails(words)
     row = (

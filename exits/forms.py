@@ -15,7 +15,7 @@ from dialogues.protocol import engine
 from exits import services
 from exits.categories import CATEGORIES, FREQUENCIES, LONGEST, LONGEST_NAME, ExitDetails
 from exits.models import FOR_A_TIME, FULLY, PARTLY
-from exits.protected_topics import found_in
+from exits.protected_topics import find_protected_topic
 from exits.services import CommitmentTerms
 
 CHOICE_REQUIRED = _("Please choose one of these.")
@@ -68,7 +68,7 @@ class ExitForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if found := found_in(name):
+        if found := find_protected_topic(name):
             self.is_heavy = found.is_heavy
             raise forms.ValidationError(gettext(found.why))
         return name

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues.models import Dialogue
 from exits.categories import ExitDetails
-from exits.commitment_checks import gives_up
+from exits.commitment_checks import why_not_binding
 from exits.states import GONE, OPEN
 from vault.fields import SealedTextField
 
@@ -119,7 +119,7 @@ class Commitment(models.Model):
     @property
     def why_not(self) -> str:
         """Why it cannot bind, where it gives up what is no exit; it may have been said in a dialogue."""
-        return gives_up(self.words, gettext)
+        return why_not_binding(self.words, gettext)
 
     @property
     def is_over(self) -> bool:

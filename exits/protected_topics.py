@@ -1,6 +1,6 @@
-"""What is no exit: help, health, friends, family, work, faith, time alone, and the way out.
+"""Topics that can't be named as an exit: help, health, friends, family, work, faith, time alone, and leaving.
 
-Each topic is looked for in what is named, not in the clauses on when and why.
+They are looked for in what is named, not in the clauses on when and why.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from dialogues.protocol.types import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
-class Protected:
+class ProtectedTopic:
     """A topic that cannot be closed as an exit: the name of its list in the vocabulary, and why."""
 
     name: str
     why: str
-    is_heavy: bool = False  # a way to help stands right beside it
+    is_heavy: bool = False  # shown with a link to help lines
 
 
-PROTECTED = (
-    Protected(
+PROTECTED_TOPICS = (
+    ProtectedTopic(
         "self_harm",
         _(
             "This is too heavy for a promise between the two of you, and nothing to carry alone. Please talk to"
@@ -30,7 +30,7 @@ PROTECTED = (
         ),
         is_heavy=True,
     ),
-    Protected(
+    ProtectedTopic(
         "violence",
         _(
             "This hurts somebody, and a promise between the two of you is not enough to end it. There are people"
@@ -38,53 +38,53 @@ PROTECTED = (
         ),
         is_heavy=True,
     ),
-    Protected(
+    ProtectedTopic(
         "help",
         _(
             "Help is no exit. Whoever helps you stays open to you, always, and nobody may ask you to give that up."
             " If it is about a habit beside it, name just that habit."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "health",
         _(
             "Your health is no exit. Doctors, medicine and rest stay yours. If it is about a habit beside it, name just"
             " that habit."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "leaving",
         _(
             "The way out stays open: you can always leave, and no promise changes that. If it is about saying so when"
             " you are hurt, name just that: threatening to leave."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "friends",
         _(
             "Friends and what you love to do with them are good for you both; they are no exit. If you go there so as"
             " not to talk about something, name just that: the talk that you put off."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "family",
         _(
             "Family is no exit; nobody may ask you to give up those you belong to. If it is about a habit beside it,"
             " name just that habit."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "work",
         _(
             "Work and learning are no exit; they are yours. If you stay longer than you need to so as not to come home,"
             " name just that: staying at my desk after seven."
         ),
     ),
-    Protected(
+    ProtectedTopic(
         "faith",
         _("Faith is no exit. What you believe, and with whom, stays yours."),
     ),
-    Protected(
+    ProtectedTopic(
         "privacy",
         _(
             "Time alone, a pause and a room of your own are no exit; everybody needs them. If you go there so as not to"
@@ -95,21 +95,21 @@ PROTECTED = (
 APOSTROPHES = str.maketrans("'’", "  ")
 
 
-def found_in(name: str) -> Protected | None:
-    """What is named that cannot be an exit."""
-    said, clauses = split_clauses(name.translate(APOSTROPHES))  # "the doctor's" names the doctor
-    text = join([said, companions(clauses)])
-    return next((topic for topic in PROTECTED if text.has(f"protected.{topic.name}")), None)
+def find_protected_topic(name: str) -> ProtectedTopic | None:
+    """The first protected topic that is named, if any."""
+    named, clauses = split_clauses(name.translate(APOSTROPHES))  # "the doctor's" names the doctor
+    text = join([named, companions(clauses)])
+    return next((topic for topic in PROTECTED_TOPICS if text.has(f"protected.{topic.name}")), None)
 
 
-def why_not(name: str, translate: Translate = str) -> str:
-    """Why this cannot be named as an exit; "" when it can."""
-    found = found_in(name)
-    return translate(found.why) if found else ""
+def why_protected(name: str, translate: Translate = str) -> str:
+    """Why this can't be named as an exit; "" if it can."""
+    topic = find_protected_topic(name)
+    return translate(topic.why) if topic else ""
 
 
 def split_clauses(text: str) -> tuple[NormalizedText, NormalizedText]:
-    """What is named, and the clauses on when and why beside it. A clause that comes first is passed over."""
+    """What is named, and the clauses on when and why. A clause that comes first is skipped."""
     vocabulary = active_vocabulary("exits")
     parts = [normalize(part, vocabulary) for part in text.split(",")]
     for number, part in enumerate(parts):
@@ -120,7 +120,6 @@ def split_clauses(text: str) -> tuple[NormalizedText, NormalizedText]:
 
 
 def companions(clauses: NormalizedText) -> NormalizedText:
-    """With whom, where a clause says no more than when: "after work with my friends". In a clause that tells of what
-    somebody does, it is not what is named."""
+    """With whom, as in "after work with my friends"; empty if the clauses tell what somebody does."""
     before, _with, after = clauses.partition("with")
     return after.slice(()) if before.has("somebody") else after

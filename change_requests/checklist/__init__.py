@@ -1,6 +1,7 @@
-"""What a small wish already says, and what would make it easier to give. It only advises, while somebody types.
+"""Advice on a small wish while it is typed: what it already says, and what would make it easier to give.
 
-A rule is a row of RULES and a function in `rules`; the words that it looks out for are rows in `snags`. Plain Python.
+A rule is a row of RULES and a function in `rules`; what it warns of are rows in `patterns`, the words to look up are in
+the vocabulary.
 """
 
 from __future__ import annotations
@@ -10,17 +11,27 @@ from dataclasses import dataclass
 
 from change_requests.checklist import rules
 from change_requests.checklist.examples import EXAMPLES, Example
-from change_requests.checklist.text import LONGEST, Heard, hear_out
-from change_requests.schedules import Frame, parse
+from change_requests.checklist.text import MAX_WISH_LENGTH, ParsedWish, parse_wish
+from change_requests.schedules import GiftSchedule, normalize_wish
 from core.text_matching import NormalizedText, Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
 
-__all__ = ["EXAMPLES", "RULES", "Example", "Finding", "Rule", "alike", "danger", "how_many", "read"]
+__all__ = [
+    "EXAMPLES",
+    "RULES",
+    "Example",
+    "Finding",
+    "Rule",
+    "apply_rules",
+    "count_notice",
+    "safety_notice",
+    "similarity_notice",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says of a wish. `missing` would complete it; `note` may be said beside what is complete."""
+    """The result of a rule. `missing` says what would complete the wish, `note` what may be added to a complete one."""
 
     name: str
     met: bool
@@ -30,21 +41,25 @@ class Finding:
     note: str = ""
 
 
-def nothing(_wish: Heard) -> str:
+def no_note(_wish: ParsedWish) -> str:
+    """Most rules have nothing to add."""
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule with what it is called and an example that meets it."""
+
     name: str
     title: str
     example: str
-    missing: Callable[[Heard], str]
-    note: Callable[[Heard], str] = nothing
+    missing: Callable[[ParsedWish], str]
+    note: Callable[[ParsedWish], str] = no_note
 
-    def finding(self, wish: Heard) -> Finding:
-        missing = self.missing(wish) if wish.begun else ""
-        met = wish.begun and not missing
+    def finding(self, wish: ParsedWish) -> Finding:
+        """The result for a wish; open as long as nothing is typed."""
+        missing = self.missing(wish) if wish.has_words else ""
+        met = wish.has_words and not missing
         title, example = wish.translate(self.title), wish.translate(self.example)
         return Finding(self.name, met, title, missing, example, self.note(wish) if met else "")
 
@@ -69,7 +84,7 @@ RULES = (
         _("One can count it"),
         _("Twice a week for three weeks, read to me in bed for fifteen minutes."),
         rules.measurable,
-        rules.how_long,
+        rules.duration_note,
     ),
     Rule(
         "time_limited",
@@ -91,69 +106,74 @@ RULES = (
     ),
 )
 
-MISSING = (
+COUNT_NOTICES = (
     "",
     _("A third wish would leave your partner a real choice."),
     _("Two other wishes would leave your partner a real choice."),
     _("Three small wishes leave your partner a choice."),
 )
 TOO_MANY = _("Three are enough: keep those that you would love most.")
-PAIRS = {
+PAIR_NOTICES = {
     (0, 1): _("The first and the second say almost the same."),
     (0, 2): _("The first and the third say almost the same."),
     (1, 2): _("The second and the third say almost the same."),
 }
 ALL_ALIKE = _("All three say almost the same.")
-SAFE = _(
+SAFETY_NOTICE = _(
     "Being safe is no wish that somebody may grant or not. It is your right. If you are afraid of your partner, please"
     " talk to somebody today."
 )
-OTHERWISE = _("Your partner chooses more freely among three that differ.")
-SHARED = 0.8  # of the words of two wishes together
-FEWEST = 3  # words that, found in another wish, make it the same
+WHY_THREE_DIFFER = _("Your partner chooses more freely among three that differ.")
+SIMILAR_SHARE = 0.8  # of the words of two wishes together
+MIN_CONTAINED_WORDS = 3  # words that, found in another wish, make it the same
 
 
-def read(words: str, frame: Frame | None = None, translate: Translate = str) -> tuple[Finding, ...]:
-    """What each rule says of a wish and of the frame chosen beside it; before there are words, all of it is open."""
-    wish = hear_out(words, frame, translate)
+def apply_rules(
+    words: str, schedule: GiftSchedule | None = None, translate: Translate = str
+) -> tuple[Finding, ...]:
+    """The result of each rule for a wish and the schedule chosen beside it. While there are no words, all are open."""
+    wish = parse_wish(words, schedule, translate)
     return tuple(rule.finding(wish) for rule in RULES)
 
 
-def danger(words: str, translate: Translate = str) -> str:
-    """What is said above the checklist where a wish asks to be safe: no wish, but a right."""
-    return translate(SAFE) if asks_to_be_safe(parse(words[:LONGEST])) else ""
+def safety_notice(words: str, translate: Translate = str) -> str:
+    """The notice above the checklist if a wish asks to be safe, which is no wish but a right; else ""."""
+    return translate(SAFETY_NOTICE) if asks_to_be_safe(normalize_wish(words[:MAX_WISH_LENGTH])) else ""
 
 
-def asks_to_be_safe(said: NormalizedText) -> bool:
-    if said.has_sequence("safety.stop", ("safety.coercion", 2), ("safety.coerced_sex", 3)):
+def asks_to_be_safe(text: NormalizedText) -> bool:
+    """Whether a wish asks that violence ends, or names it."""
+    if text.has_sequence("safety.stop", ("safety.coercion", 2), ("safety.coerced_sex", 3)):
         return True
-    said = said.without("safety.harmless")
-    asked = said.has_sequence("safety.stop", ("safety.violence", 2), ("safety.victims", 4))
-    return asked or said.has("safety.unsafe", "safety.hits")
+    text = text.without("safety.harmless")
+    asked = text.has_sequence("safety.stop", ("safety.violence", 2), ("safety.victims", 4))
+    return asked or text.has("safety.unsafe", "safety.hits")
 
 
-def how_many(options: Sequence[str], translate: Translate = str) -> str:
-    """What is said where there are not three wishes yet, or more than three."""
-    written = sum(bool(normalize(option[:LONGEST]).words) for option in options)
-    says = MISSING[3 - written] if written <= 3 else TOO_MANY
+def count_notice(options: Sequence[str], translate: Translate = str) -> str:
+    """The notice if there are fewer than three wishes, or more; else ""."""
+    written = sum(bool(normalize(option[:MAX_WISH_LENGTH]).words) for option in options)
+    says = COUNT_NOTICES[3 - written] if written <= 3 else TOO_MANY
     return translate(says) if says else ""
 
 
-def alike(options: Sequence[str], translate: Translate = str) -> str:
-    """What is said where two of the three wishes are nearly the same."""
-    texts = [normalize(option[:LONGEST]) for option in options]
-    pairs = [pair for pair in PAIRS if pair[1] < len(texts) and same(texts[pair[0]], texts[pair[1]])]
+def similarity_notice(options: Sequence[str], translate: Translate = str) -> str:
+    """The notice if two of the three wishes are nearly the same; else ""."""
+    texts = [normalize(option[:MAX_WISH_LENGTH]) for option in options]
+    pairs = [
+        pair for pair in PAIR_NOTICES if pair[1] < len(texts) and is_similar(texts[pair[0]], texts[pair[1]])
+    ]
     if not pairs:
         return ""
-    found = PAIRS[pairs[0]] if len(pairs) == 1 else ALL_ALIKE
-    return f"{translate(found)} {translate(OTHERWISE)}"
+    found = PAIR_NOTICES[pairs[0]] if len(pairs) == 1 else ALL_ALIKE
+    return f"{translate(found)} {translate(WHY_THREE_DIFFER)}"
 
 
-def same(one: NormalizedText, other: NormalizedText) -> bool:
-    """Whether two texts hold almost the same words, or one the whole other."""
+def is_similar(one: NormalizedText, other: NormalizedText) -> bool:
+    """Whether two texts have almost the same words, or one contains the other."""
     first, second = set(one.words), set(other.words)
     if not first or not second:
         return False
     shorter, longer = sorted((one, other), key=lambda text: len(text.words))
-    within = len(shorter.words) >= FEWEST and longer.contains(shorter)
-    return within or len(first & second) >= SHARED * len(first | second)
+    within = len(shorter.words) >= MIN_CONTAINED_WORDS and longer.contains(shorter)
+    return within or len(first & second) >= SIMILAR_SHARE * len(first | second)

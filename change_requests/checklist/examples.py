@@ -9,6 +9,8 @@ from dialogues.protocol.types import gettext_noop as _
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """A wish that is hard to give, why, and one that may reach the same longing."""
+
     bad: str
     why: str
     good: str

@@ -1,117 +1,128 @@
-"""What each rule of the checklist looks for: it says what is missing, or nothing."""
+"""The rules of the checklist. Each returns a sentence on what is missing, or "" if nothing is."""
 
 from __future__ import annotations
 
 import re
 
-from change_requests.checklist.patterns import BIG, STOPS, TOO_MUCH, UNSAFE, VAGUE
-from change_requests.checklist.text import Heard
+from change_requests.checklist.patterns import STOPPING, TOO_BIG, TOO_MUCH, UNFREE, VAGUE
+from change_requests.checklist.text import ParsedWish
 from change_requests.schedules import (
-    DAYS,
-    OFTEN,
-    SPANS,
-    TIMES,
-    WEEKS,
-    Frame,
-    Often,
-    counted,
-    in_words,
-    said_often,
-    said_weeks,
+    DAYS_OF_SPANS,
+    FREQUENCY_LABELS,
+    TIMES_A_WEEK,
+    WEEK_LABELS,
+    WEEKDAYS,
+    GiftFrequency,
+    GiftSchedule,
+    count_first,
+    describe_schedule,
+    stated_frequency,
+    stated_weeks,
 )
 from core.text_matching import NormalizedText, Translate
 from dialogues.protocol.types import gettext_noop as _
 
 DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b")
-LONGEST = 7 * max(WEEKS)  # days
-RATES = [name for name, _much in (*TIMES, *SPANS)]
+MAX_DAYS = 7 * max(WEEK_LABELS)  # days
+RATES = [name for name, _much in (*TIMES_A_WEEK, *DAYS_OF_SPANS)]
 LIMITS = (("limits.hours", 5), ("limits.minutes", 300), ("limits.times_a_day", 5))
 
 
-def specific(wish: Heard) -> str:
-    vague = wish.snag(VAGUE, wish.asked)
-    if vague or pictured(wish.said):
+def specific(wish: ParsedWish) -> str:
+    """It can be pictured, and nothing in it is vague."""
+    vague = wish.first_advice(VAGUE, wish.requests)
+    if vague or is_concrete(wish.text):
         return vague
     return wish.translate(_("What would one see or hear? A time, a place or a thing makes a picture of it."))
 
 
-def pictured(said: NormalizedText) -> bool:
-    there = said.without("not_where")
-    return there.has("when", "where", "things", *DAYS) or amount(said)
+def is_concrete(text: NormalizedText) -> bool:
+    """Whether a time, a place, a thing or an amount is named."""
+    there = text.without("not_where")
+    return there.has("when", "where", "things", *WEEKDAYS) or has_amount(text)
 
 
-def amount(said: NormalizedText) -> bool:
-    """Whether a number is said beside those of times a week and of weeks."""
-    return said.without(*RATES).without("not_amounts").has("amounts")
+def has_amount(text: NormalizedText) -> bool:
+    """Whether there is a number besides those of times a week and of weeks."""
+    return text.without(*RATES).without("not_amounts").has("amounts")
 
 
-def positive(wish: Heard) -> str:
-    return wish.snag(STOPS, wish.asked)
+def positive(wish: ParsedWish) -> str:
+    """It says what should be there, not what should stop."""
+    return wish.first_advice(STOPPING, wish.requests)
 
 
-def measurable(wish: Heard) -> str:
-    """What is chosen counts how often. So only what goes on for a while, or cannot be pictured, needs a number."""
-    said = wish.said
-    if amount(said) or said.without("not_amounts").has("repeated") or said_often(said):
+def measurable(wish: ParsedWish) -> str:
+    """The chosen schedule counts how often, so only what lasts, or can't be pictured, needs a number."""
+    text = wish.text
+    if has_amount(text) or text.without("not_amounts").has("repeated") or stated_frequency(text):
         return ""
-    if said.has("lasting"):
+    if text.has("lasting"):
         return wish.translate(_("How long would it be, or how many? Even ten minutes can be a gift."))
-    if wish.frame and not specific(wish):
+    if wish.schedule and not specific(wish):
         return ""
     return wish.translate(_("What could one count in it: minutes, times, one of something?"))
 
 
-def how_long(wish: Heard) -> str:
-    if not wish.said.has("lasting") or amount(wish.said):
+def duration_note(wish: ParsedWish) -> str:
+    """A note if something lasts and no duration is named."""
+    if not wish.text.has("lasting") or has_amount(wish.text):
         return ""
     return wish.translate(_("If you know how long it would be, say that too. It makes a yes easier."))
 
 
-def time_limited(wish: Heard) -> str:
-    """What is chosen has an end; so the words must only not say another."""
-    said, translate = wish.said, wish.translate
-    endless = said.first("endless")
+def time_limited(wish: ParsedWish) -> str:
+    """The chosen schedule has an end, so the words only mustn't name another."""
+    text, translate = wish.text, wish.translate
+    endless = text.first("endless")
     if endless:
         long = _("“{words}” is long. Four weeks let you both find out how it feels, and you can ask again.")
-        return wish.of(long, endless)
-    if counted(said.without("duration.not_duration"), SPANS) > LONGEST:
+        return wish.quote(long, endless)
+    if count_first(text.without("duration.not_duration"), DAYS_OF_SPANS) > MAX_DAYS:
         return translate(
             _("Four weeks are the longest here. A short time is easier to promise, and to keep.")
         )
-    if wish.frame:
-        return contradiction(said, wish.frame, translate)
-    if dated(wish) or said_weeks(said):
+    if wish.schedule:
+        return contradiction(text, wish.schedule, translate)
+    if has_end(wish) or stated_weeks(text):
         return ""
     return translate(_("For how many weeks, or on which day? An end makes it easy to say yes."))
 
 
-def dated(wish: Heard) -> bool:
-    """Whether it is for a single time, or until a day that is named."""
-    once = said_often(wish.said) is Often.ONCE
-    return once or wish.said.has("dates") or bool(DATE.search(wish.words))
+def has_end(wish: ParsedWish) -> bool:
+    """Whether it is for a single time, or until a day."""
+    once = stated_frequency(wish.text) is GiftFrequency.ONCE
+    return once or wish.text.has("dates") or bool(DATE.search(wish.words))
 
 
-def contradiction(said: NormalizedText, frame: Frame, translate: Translate) -> str:
-    often, weeks = said_often(said), said_weeks(said)
-    same_weeks = weeks in (0, frame.weeks) or Often.ONCE in (often, frame.often)
-    if often in (None, frame.often) and same_weeks:
+def contradiction(text: NormalizedText, schedule: GiftSchedule, translate: Translate) -> str:
+    """A question if the words state another schedule than the chosen one."""
+    often, weeks = stated_frequency(text), stated_weeks(text)
+    same_weeks = weeks in (0, schedule.weeks) or GiftFrequency.ONCE in (often, schedule.often)
+    if often in (None, schedule.often) and same_weeks:
         return ""
     both = _("Your words say “{words}”, the choice beside it says “{choice}”. Which one do you mean?")
-    return translate(both).format(words=spoken(often, weeks, translate), choice=in_words(frame, translate))
+    return translate(both).format(
+        words=describe_stated(often, weeks, translate), choice=describe_schedule(schedule, translate)
+    )
 
 
-def spoken(often: Often | None, weeks: int, translate: Translate) -> str:
-    """A frame of which only a part may be named."""
+def describe_stated(often: GiftFrequency | None, weeks: int, translate: Translate) -> str:
+    """A schedule in words of which only a part may be stated."""
     if often and weeks:
-        return in_words(Frame(often, weeks), translate)
-    return translate(OFTEN[often] if often else WEEKS[weeks][1])
+        return describe_schedule(GiftSchedule(often, weeks), translate)
+    return translate(FREQUENCY_LABELS[often] if often else WEEK_LABELS[weeks][1])
 
 
-def doable(wish: Heard) -> str:
-    said = wish.said.without("not_limits")
-    over = (said.first(terms) for terms, most in LIMITS if said.number(terms) > most)
-    return wish.snag(BIG, wish.asked) or next((wish.of(TOO_MUCH, term) for term in over), "")
+def doable(wish: ParsedWish) -> str:
+    """It is small enough for a gift, and something a person can do."""
+    text = wish.text.without("not_limits")
+    over = (text.first(terms) for terms, most in LIMITS if text.number(terms) > most)
+    return wish.first_advice(TOO_BIG, wish.requests) or next(
+        (wish.quote(TOO_MUCH, term) for term in over), ""
+    )
 
 
-def gift(wish: Heard) -> str:
-    return wish.snag(UNSAFE, wish.sentences)
+def gift(wish: ParsedWish) -> str:
+    """It takes no freedom and asks for nothing back. Reasons count too."""
+    return wish.first_advice(UNFREE, wish.sentences)

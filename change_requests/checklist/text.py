@@ -1,4 +1,4 @@
-"""The words of a wish, made ready for the rules: sentence by sentence, and once more without their reasons."""
+"""A wish parsed for the rules: sentence by sentence, with and without the reasons it gives."""
 
 from __future__ import annotations
 
@@ -6,65 +6,67 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from change_requests.checklist.patterns import Snag
-from change_requests.schedules import Frame, parse
+from change_requests.checklist.patterns import Obstacle
+from change_requests.schedules import GiftSchedule, normalize_wish
 from core.text_matching import APOSTROPHES, NormalizedText, Translate, join
 
 SENTENCE_END = re.compile(r"[.!?;…](?=\s)|[。！？；]|\n(?=\r?\n)")
 CLAUSE_END = re.compile(r"[,:–—](?=\s)|[，、،：]")
-LONGEST = 4000  # characters that are read
-PIECES = 20  # of a text, or of a sentence, are read one by one; what follows is read as one more
+MAX_WISH_LENGTH = 4000  # characters that are read
+MAX_PARTS = 20  # of a text, or of a sentence, are read one by one; what follows is read as one more
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The words as they were typed, the frame that is chosen beside them, and what was heard in them."""
+class ParsedWish:
+    """The words as typed, the schedule chosen beside them, and their normalized text."""
 
     words: str
-    frame: Frame | None
+    schedule: GiftSchedule | None
     translate: Translate
     sentences: tuple[NormalizedText, ...]
-    asked: tuple[NormalizedText, ...]  # the sentences without their reasons
-    said: NormalizedText  # all of it
+    requests: tuple[NormalizedText, ...]  # the sentences without their reasons
+    text: NormalizedText  # all sentences
 
     @property
-    def begun(self) -> bool:
-        return not self.said.is_empty
+    def has_words(self) -> bool:
+        """Whether anything is typed that can be read."""
+        return not self.text.is_empty
 
-    def snag(self, snags: Sequence[Snag], sentences: Sequence[NormalizedText]) -> str:
-        """What is said of the first snag."""
-        found = ((snag, snag.found(sentences)) for snag in snags)
-        return next((self.of(snag.says, term) for snag, term in found if term), "")
+    def first_advice(self, obstacles: Sequence[Obstacle], sentences: Sequence[NormalizedText]) -> str:
+        """The advice on the first of these obstacles; "" if there is none."""
+        found = ((obstacle, obstacle.first_term(sentences)) for obstacle in obstacles)
+        return next((self.quote(obstacle.advice, term) for obstacle, term in found if term), "")
 
-    def of(self, sentence: str, term: str) -> str:
-        """A sentence about a term."""
-        return self.translate(sentence).format(words=as_typed(term, self.words))
+    def quote(self, sentence: str, term: str) -> str:
+        """A sentence with this term, spelled as it was typed."""
+        return self.translate(sentence).format(words=original_spelling(term, self.words))
 
 
-def hear_out(words: str, frame: Frame | None, translate: Translate) -> Heard:
-    words = words[:LONGEST]
-    pieces = SENTENCE_END.split(words, maxsplit=PIECES)
-    sentences = tuple(parse(piece) for piece in pieces)
-    asked = tuple(
-        without_reasons(piece) if said.has("reasons") else said
-        for piece, said in zip(pieces, sentences, strict=True)
+def parse_wish(words: str, schedule: GiftSchedule | None, translate: Translate) -> ParsedWish:
+    """Read the first MAX_WISH_LENGTH characters of a wish."""
+    words = words[:MAX_WISH_LENGTH]
+    pieces = SENTENCE_END.split(words, maxsplit=MAX_PARTS)
+    sentences = tuple(normalize_wish(piece) for piece in pieces)
+    requests = tuple(
+        without_reasons(piece) if text.has("reasons") else text
+        for piece, text in zip(pieces, sentences, strict=True)
     )
-    return Heard(words, frame, translate, sentences, asked, join(sentences))
+    return ParsedWish(words, schedule, translate, sentences, requests, join(sentences))
 
 
 def without_reasons(sentence: str) -> NormalizedText:
-    """The sentence up to its reason; where it begins with that, the clauses after it."""
+    """The sentence up to its reason; if it begins with one, the clauses after it."""
     kept: list[NormalizedText] = []
-    for clause in CLAUSE_END.split(sentence, maxsplit=PIECES):
-        before, reason, _after = parse(clause).partition("reasons")
+    for clause in CLAUSE_END.split(sentence, maxsplit=MAX_PARTS):
+        before, reason, _after = normalize_wish(clause).partition("reasons")
         kept.append(before)
         if reason and any(part.words for part in kept):
             break
     return join(kept)
 
 
-def as_typed(term: str, words: str) -> str:
-    """A term as it stands in the words, or plain where it is spelled otherwise."""
+def original_spelling(term: str, words: str) -> str:
+    """A normalized term as it was typed in the words, or unchanged if it can't be located."""
     letters = r"\W*".join(map(re.escape, term.split()))
     found = re.search(letters, words.translate(APOSTROPHES), re.IGNORECASE)
     return " ".join(found[0].split()) if found else term

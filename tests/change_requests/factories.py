@@ -10,7 +10,7 @@ from django.test import Client
 from change_requests import dialogue_hooks, drafts
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Plan, Request
-from change_requests.schedules import Often
+from change_requests.schedules import GiftFrequency
 from change_requests.transitions import active_plan
 from couples.models import Partner, User
 from dialogues.protocol import Refusal
@@ -29,7 +29,7 @@ WISHES = (
     Wish(
         "Once a week for four weeks, cook something with me, phones in the hall.",
     ),
-    Wish("Each day this week, ask me one question about my day.", Often.DAILY, 1),
+    Wish("Each day this week, ask me one question about my day.", GiftFrequency.DAILY, 1),
 )
 TOLD = RequestDraft(
     frustration="look at your phone while I tell you about my day",

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from change_requests import schedules
-from change_requests.checklist import EXAMPLES, RULES, Example, alike, danger, how_many, read
-from change_requests.schedules import Frame, Often
+from change_requests.checklist import (
+    EXAMPLES,
+    RULES,
+    Example,
+    apply_rules,
+    count_notice,
+    safety_notice,
+    similarity_notice,
+)
+from change_requests.schedules import GiftFrequency, GiftSchedule
 from dialogues.protocol.kinds.change_request import ASKING
 
 NAMES = ["specific", "positive", "measurable", "time_limited", "doable", "gift"]
@@ -61,19 +69,19 @@ HARD = [
 ]
 
 
-def unmet(wish: str, frame: Frame | None = None) -> set[str]:
+def unmet(wish: str, frame: GiftSchedule | None = None) -> set[str]:
     """What is missing, beside a frame that fits the words."""
-    findings = read(wish, frame or schedules.meant(wish, None, None))
+    findings = apply_rules(wish, frame or schedules.resolve_schedule(wish, None, None))
     return {one.name for one in findings if not one.met}
 
 
-def missing(wish: str, name: str, frame: Frame | None = None) -> str:
-    [found] = [one.missing for one in read(wish, frame) if one.name == name]
+def missing(wish: str, name: str, frame: GiftSchedule | None = None) -> str:
+    [found] = [one.missing for one in apply_rules(wish, frame) if one.name == name]
     return found
 
 
-def note(wish: str, name: str, frame: Frame | None = None) -> str:
-    [found] = [one.note for one in read(wish, frame) if one.name == name]
+def note(wish: str, name: str, frame: GiftSchedule | None = None) -> str:
+    [found] = [one.note for one in apply_rules(wish, frame) if one.name == name]
     return found
 
 
@@ -98,7 +106,7 @@ def test_what_the_page_shows_as_hard_is_seen_as_hard(example: Example):
 
 @pytest.mark.parametrize("wish", ["", "   ", "\n", "... !", "🎁"])
 def test_before_there_are_words_all_is_open_and_nothing_is_said_of_it(wish: str):
-    findings = read(wish, Frame())
+    findings = apply_rules(wish, GiftSchedule())
     assert [one.name for one in findings] == NAMES
     assert {(one.met, one.missing, one.note) for one in findings} == {(False, "", "")}
 
@@ -126,30 +134,38 @@ def test_without_phones_is_no_stopping():
     [
         (
             "Hug me twice a week for two weeks",
-            Frame(),
+            GiftSchedule(),
             ("Twice a week, for two weeks", "Once a week, for four weeks"),
         ),
-        ("Hug me for two weeks", Frame(Often.DAILY, 3), ("for two weeks", "Each day, for three weeks")),
-        ("Hug me each day", Frame(Often.ONCE, 4), ("Each day", "Once")),
-        ("Hug me once, for an hour", Frame(Often.DAILY, 1), ("Once", "Each day, for one week")),
+        (
+            "Hug me for two weeks",
+            GiftSchedule(GiftFrequency.DAILY, 3),
+            ("for two weeks", "Each day, for three weeks"),
+        ),
+        ("Hug me each day", GiftSchedule(GiftFrequency.ONCE, 4), ("Each day", "Once")),
+        (
+            "Hug me once, for an hour",
+            GiftSchedule(GiftFrequency.DAILY, 1),
+            ("Once", "Each day, for one week"),
+        ),
     ],
 )
-def test_words_and_choice_that_differ_are_both_named(wish: str, frame: Frame, both: tuple[str, str]):
+def test_words_and_choice_that_differ_are_both_named(wish: str, frame: GiftSchedule, both: tuple[str, str]):
     said = missing(wish, "time_limited", frame)
     assert all(f"“{one}”" in said for one in both)
 
 
-@given(st.sampled_from(Often), st.integers(1, 4))
-def test_what_is_chosen_never_differs_from_itself_in_words(often: Often, weeks: int):
-    frame = Frame(often, weeks)
-    assert missing(f"{schedules.in_words(frame)}, hug me at the door.", "time_limited", frame) == ""
+@given(st.sampled_from(GiftFrequency), st.integers(1, 4))
+def test_what_is_chosen_never_differs_from_itself_in_words(often: GiftFrequency, weeks: int):
+    frame = GiftSchedule(often, weeks)
+    assert missing(f"{schedules.describe_schedule(frame)}, hug me at the door.", "time_limited", frame) == ""
 
 
 @pytest.mark.parametrize(
     "wish", ["Hug me once in the next two weeks", "Cook for me this Sunday", "Hug me at six"]
 )
 def test_what_is_given_once_may_have_any_span(wish: str):
-    assert missing(wish, "time_limited", Frame(Often.ONCE, 4)) == ""
+    assert missing(wish, "time_limited", GiftSchedule(GiftFrequency.ONCE, 4)) == ""
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,7 @@ def test_what_is_given_once_may_have_any_span(wish: str):
     ],
 )
 def test_a_wish_to_be_safe_is_met_with_help(words: str):
-    assert "your right" in danger(words)
+    assert "your right" in safety_notice(words)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +229,7 @@ def test_a_wish_to_be_safe_is_met_with_help(words: str):
     ],
 )
 def test_an_ordinary_wish_is_not_taken_for_it(words: str):
-    assert danger(words) == ""
+    assert safety_notice(words) == ""
 
 
 @pytest.mark.parametrize(
@@ -225,9 +241,9 @@ def test_with_nothing_chosen_the_words_need_an_end(wish: str):
 
 
 def test_what_lasts_may_say_how_long():
-    assert note("Sit with me after dinner each evening", "measurable", Frame())
-    assert note("Sit with me for ten minutes each evening", "measurable", Frame()) == ""
-    assert note("Kiss me each evening", "measurable", Frame()) == ""
+    assert note("Sit with me after dinner each evening", "measurable", GiftSchedule())
+    assert note("Sit with me for ten minutes each evening", "measurable", GiftSchedule()) == ""
+    assert note("Kiss me each evening", "measurable", GiftSchedule()) == ""
 
 
 @pytest.mark.parametrize(
@@ -251,13 +267,13 @@ def test_what_lasts_may_say_how_long():
     ],
 )
 def test_wishes_that_say_the_same_are_named(options: list[str], says: str):
-    assert alike(options).startswith(says)
-    assert bool(alike(options)) is bool(says)
+    assert similarity_notice(options).startswith(says)
+    assert bool(similarity_notice(options)) is bool(says)
 
 
 def test_three_wishes_are_asked_for():
-    assert how_many(["Kiss me", "Make me tea", "Cook on Friday"]) == ""
-    assert how_many(["Kiss me", "Make me tea", " "]).startswith("A third")
-    assert how_many(["Kiss me", "", "!"]).startswith("Two other")
-    assert how_many([]).startswith("Three")
-    assert how_many(["a", "b", "c", "d"]).startswith("Three are enough")
+    assert count_notice(["Kiss me", "Make me tea", "Cook on Friday"]) == ""
+    assert count_notice(["Kiss me", "Make me tea", " "]).startswith("A third")
+    assert count_notice(["Kiss me", "", "!"]).startswith("Two other")
+    assert count_notice([]).startswith("Three")
+    assert count_notice(["a", "b", "c", "d"]).startswith("Three are enough")

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from change_requests import checklist, schedules
-from change_requests.checklist import RULES, alike, how_many, patterns, read
-from change_requests.schedules import Frame, Often
+from change_requests.checklist import RULES, apply_rules, count_notice, patterns, similarity_notice
+from change_requests.schedules import GiftFrequency, GiftSchedule
 from core.text_matching import normalize
 from core.vocabularies import load_vocabulary
 from dialogues.protocol.kinds.change_request import ASKING
@@ -29,12 +29,12 @@ typed = st.one_of(
     st.lists(st.one_of(fragments, st.text(max_size=4)), max_size=40).map(" ".join),
     st.text(alphabet=".,;!? \n'\u2019|#*{}%\\0\u0662\u00bdé\u0300\u200d因為だ", max_size=400),
 )
-any_frame = st.one_of(st.none(), st.builds(Frame, st.sampled_from(Often), st.integers(1, 4)))
+any_frame = st.one_of(st.none(), st.builds(GiftSchedule, st.sampled_from(GiftFrequency), st.integers(1, 4)))
 
 
 @given(typed, any_frame)
-def test_any_words_give_each_rule_in_its_order(wish: str, frame: Frame | None):
-    findings = read(wish, frame)
+def test_any_words_give_each_rule_in_its_order(wish: str, frame: GiftSchedule | None):
+    findings = apply_rules(wish, frame)
     assert [one.name for one in findings] == NAMES
     assert all(one.title and one.example for one in findings)
     assert all(not (one.met and one.missing) and (one.met or not one.note) for one in findings)
@@ -44,14 +44,14 @@ def test_any_words_give_each_rule_in_its_order(wish: str, frame: Frame | None):
     "wish", ["\ud800 stop \udfff", "\x00", "a" * 100_000, "{words} {0} %s stop", "９９ " * 900]
 )
 def test_the_strangest_words_are_read_too(wish: str):
-    assert [one.name for one in read(wish, Frame())] == NAMES
-    assert bool(alike([wish] * 3)) is bool(normalize(wish).words)
+    assert [one.name for one in apply_rules(wish, GiftSchedule())] == NAMES
+    assert bool(similarity_notice([wish] * 3)) is bool(normalize(wish).words)
 
 
 @given(st.lists(typed, max_size=4))
 def test_any_wishes_can_be_compared(options: list[str]):
-    assert isinstance(alike(options), str)
-    assert isinstance(how_many(options), str)
+    assert isinstance(similarity_notice(options), str)
+    assert isinstance(count_notice(options), str)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_it_is_quick_enough_to_run_while_one_types(wish: str):
     took = []
     for _try in range(TRIES):
         began = time.thread_time()
-        read(wish[:500], Frame())
+        apply_rules(wish[:500], GiftSchedule())
         took.append(time.thread_time() - began)
     assert min(took) < BOUND
 
@@ -82,12 +82,12 @@ def test_it_is_quick_enough_to_run_while_one_types(wish: str):
 def test_it_reads_the_language_of_its_vocabularies():
     titles = {"It has an end": "Es hat ein Ende"}
     with language("de"):
-        good = read(
+        good = apply_rules(
             "Zweimal pro Woche lies mir zwei Wochen im Bett fünfzehn Minuten vor.",
             None,
             lambda text: titles.get(text, text),
         )
-        hard = read("Hör auf, so zu schweigen, und sei aufmerksamer. Gib deine Freundin auf.")
+        hard = apply_rules("Hör auf, so zu schweigen, und sei aufmerksamer. Gib deine Freundin auf.")
     assert [one.name for one in good if not one.met] == []
     assert good[3].title == "Es hat ein Ende"
     assert [one.name for one in hard if not one.met] == [*NAMES[:4], "gift"]
@@ -103,31 +103,31 @@ def no_words(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(typed, any_frame)
-def test_no_rule_knows_words_beside_the_vocabulary(no_words: Path, wish: str, frame: Frame | None):
+def test_no_rule_knows_words_beside_the_vocabulary(no_words: Path, wish: str, frame: GiftSchedule | None):
     with language("xx", no_words):
-        findings = read(wish, frame)
+        findings = apply_rules(wish, frame)
     found = {one.name for one in findings if one.missing}
     assert found.isdisjoint({"positive", "doable", "gift"})
 
 
 @given(typed, any_frame)
-def test_all_that_is_said_goes_through_the_translator(wish: str, frame: Frame | None):
+def test_all_that_is_said_goes_through_the_translator(wish: str, frame: GiftSchedule | None):
     def marked(said: str) -> str:
         return f"«{said}»"
 
-    findings = read(wish, frame, marked)
+    findings = apply_rules(wish, frame, marked)
     said = [text for one in findings for text in (one.title, one.example, one.missing, one.note) if text]
-    said += filter(None, [alike([wish] * 3, marked), how_many([wish], marked)])
+    said += filter(None, [similarity_notice([wish] * 3, marked), count_notice([wish], marked)])
     assert all(text.startswith("«") and text.endswith("»") for text in said)
 
 
-def test_each_snag_can_be_met():
+def test_each_obstacle_can_be_met():
     lists = load_vocabulary("change_requests").lists
-    for snag in (*patterns.VAGUE, *patterns.STOPS, *patterns.BIG, *patterns.UNSAFE):
-        term, beside = lists[snag.words][0], lists[snag.along][0] if snag.along else ""
-        said = schedules.parse(f"{term} {beside}".replace("#", "3").replace("*", ""))
-        assert snag.found([said])
-        assert not snag.found([schedules.parse("hug")])
+    for obstacle in (*patterns.VAGUE, *patterns.STOPPING, *patterns.TOO_BIG, *patterns.UNFREE):
+        term, beside = lists[obstacle.terms][0], lists[obstacle.alongside][0] if obstacle.alongside else ""
+        said = schedules.normalize_wish(f"{term} {beside}".replace("#", "3").replace("*", ""))
+        assert obstacle.first_term([said])
+        assert not obstacle.first_term([schedules.normalize_wish("hug")])
 
 
 PLAIN = {"core.text_matching", "dialogues.protocol.types"}

@@ -14,7 +14,7 @@ from change_requests.draft_data import EMPTY_WISHES, Wish
 from change_requests.models import Plan, Request
 from change_requests.page_context import build_page
 from change_requests.plans import latest_spoken
-from change_requests.schedules import Frame, Often
+from change_requests.schedules import GiftFrequency, GiftSchedule
 from change_requests.states import InvalidTransition
 from change_requests.transitions import DialogueInProgress, active_plan
 from couples.models import User
@@ -49,7 +49,7 @@ def test_a_request_is_asked_chosen_and_thanked_for(ana: User, ben: User):
     assert plan.wish
     assert row.state == "chosen"
     assert plan.wish.words == WISHES[1].words
-    assert (plan.frame, plan.hard, plan.words) == (Frame(Often.WEEKLY, 4), 6, "gladly")
+    assert (plan.frame, plan.hard, plan.words) == (GiftSchedule(GiftFrequency.WEEKLY, 4), 6, "gladly")
     assert plan.begins_on == timezone.localdate() + timedelta(days=2)
     assert plan.giver == place_of(ben)
     assert history(row) == [("Ana", "offer", "offered"), ("Ben", "choose", "chosen")]
@@ -85,9 +85,9 @@ def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: U
     said = latest_spoken(row)
     assert said
     assert [wish.frame for wish in said.wishes] == [
-        Frame(Often.WEEKLY, 2),
-        Frame(Often.WEEKLY, 4),
-        Frame(Often.DAILY, 1),
+        GiftSchedule(GiftFrequency.WEEKLY, 2),
+        GiftSchedule(GiftFrequency.WEEKLY, 4),
+        GiftSchedule(GiftFrequency.DAILY, 1),
     ]
     plan = active_plan(row)
     assert plan
@@ -120,7 +120,7 @@ def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
     plans.choose_plan(row, place_of(ben), plans.WishChoice("third", timezone.localdate(), 2), "")
     plan = active_plan(row)
     assert plan
-    assert plan.frame == Frame(Often.DAILY, 1)
+    assert plan.frame == GiftSchedule(GiftFrequency.DAILY, 1)
 
 
 @pytest.mark.parametrize("who", ["ana", "ben"])
@@ -159,7 +159,7 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     assert plan
     assert plan.wish
     assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
-    assert plan.frame == Frame(Often.TWICE_WEEKLY, 3)
+    assert plan.frame == GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3)
 
 
 def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben: User):
@@ -244,7 +244,7 @@ def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana
     assert plan
     assert plan.wish
     assert plan.wish.words == WISHES[2].words
-    assert plan.frame == Frame(Often.DAILY, 1)
+    assert plan.frame == GiftSchedule(GiftFrequency.DAILY, 1)
 
 
 def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft(ana: User, ben: User):
@@ -304,13 +304,13 @@ def test_begin_refuses_nothing_that_is_prepared_for_another_kind(ana: User, ben:
 
 
 def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
-    told = replace(TOLD, wishes=(Wish("Cook with me.", Often.DAILY, 4), *WISHES[1:]))
+    told = replace(TOLD, wishes=(Wish("Cook with me.", GiftFrequency.DAILY, 4), *WISHES[1:]))
     row = draft(ana, told)
     talk = asked(ana, ben, row)
     say_the_three(talk, ["Cook with me."])
-    drafts.update_wishes(row, 0, (Wish("Cook with me.", Often.DAILY, 3), *WISHES[1:]))
+    drafts.update_wishes(row, 0, (Wish("Cook with me.", GiftFrequency.DAILY, 3), *WISHES[1:]))
     talk.play("ben choose_first, ben give, ana thank")
-    assert plan_of(row).frame == Frame(Often.ONCE, 1)
+    assert plan_of(row).frame == GiftSchedule(GiftFrequency.ONCE, 1)
 
 
 def test_asked_again_and_declined_the_day_to_come_back_stays(ana: User, ben: User):

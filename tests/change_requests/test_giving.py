@@ -12,7 +12,7 @@ from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, Plan, Request
 from change_requests.page_context import build_page
 from change_requests.plans import WishChoice
-from change_requests.schedules import Frame, Often
+from change_requests.schedules import GiftFrequency, GiftSchedule
 from change_requests.states import InvalidTransition
 from change_requests.transitions import active_plan
 from couples.models import Partner, User
@@ -158,11 +158,11 @@ def test_he_chooses_other_days_and_what_was_given_stays(ana: User, ben: User):
     row = chosen(ana, ben)
     plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    plans.reschedule_plan(row, place_of(ben), Frame(Often.ONCE, 1), tomorrow)
+    plans.reschedule_plan(row, place_of(ben), GiftSchedule(GiftFrequency.ONCE, 1), tomorrow)
     assert days_of(row) == [tomorrow]
     assert Gift.objects.count() == 1
     with pytest.raises(InvalidTransition):
-        plans.reschedule_plan(row, place_of(ana), Frame(Often.DAILY, 4), tomorrow)
+        plans.reschedule_plan(row, place_of(ana), GiftSchedule(GiftFrequency.DAILY, 4), tomorrow)
 
 
 def test_set_aside_ends_the_plan_without_a_reason(ana: User, ben: User):
@@ -267,11 +267,11 @@ def test_a_word_to_a_gift_of_another_plan_is_not_stored_under_this_one(ana: User
 def test_other_days_saved_as_they_are_change_nothing_and_named_weekdays_stay(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = plan_of(row)
-    plan.frame = Frame(Often.TWICE_WEEKLY, 2, (1, 3))
+    plan.frame = GiftSchedule(GiftFrequency.TWICE_WEEKLY, 2, (1, 3))
     plan.save()
     acts = row.changes.count()
     fields = {"often": "twice_weekly", "weeks": "2", "begins_on": plan.begins_on.isoformat()}
     signed_in(ben).post(f"/requests/{row.pk}/days/", fields)
     assert row.changes.count() == acts
     signed_in(ben).post(f"/requests/{row.pk}/days/", fields | {"weeks": "3"})
-    assert plan_of(row).frame == Frame(Often.TWICE_WEEKLY, 3, (1, 3))
+    assert plan_of(row).frame == GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3, (1, 3))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from change_requests import plans
 from change_requests.draft_data import Wish
 from change_requests.models import Gift, LookedBack, Request, Thanks
-from change_requests.schedules import Often
+from change_requests.schedules import GiftFrequency
 from change_requests.transitions import active_plan
 from couples.models import User
 from dialogues.models import Dialogue
@@ -46,7 +46,7 @@ def test_a_draft_is_prepared_on_two_pages_and_then_asked(ana: User, ben: User):
     phone.post(page_of(row, "wishes/"), {**WISH_FIELDS, "seen": "0"})
     row.refresh_from_db()
     assert [wish.words for wish in row.told.wishes] == [wish.words for wish in WISHES]
-    assert row.told.wishes[2].often is Often.DAILY
+    assert row.told.wishes[2].often is GiftFrequency.DAILY
     asked = phone.post(page_of(row, "ask/"), {"topic": "Humming", "mode": "written", "keep": "yes"})
     dialogue = Dialogue.objects.get()
     assert asked.headers["Location"] == f"/dialogues/{dialogue.pk}/"
@@ -218,7 +218,7 @@ def test_a_day_that_was_picked_stays_picked_when_the_words_do_not_fit(ana: User,
 
 
 def test_each_wish_shows_how_often_and_how_long_before_it_is_chosen_and_says_it_once(ana: User, ben: User):
-    bare = Wish("Hug me at the door.", Often.DAILY, 2)
+    bare = Wish("Hug me at the door.", GiftFrequency.DAILY, 2)
     row = draft(ana, replace(TOLD, wishes=(bare, *WISHES[1:])))
     chosen(ana, ben, row=row, words=[f"{bare.words}\nEach day, for two weeks."])
     page = read(signed_in(ben), page_of(row, "choose/"))
@@ -233,7 +233,7 @@ def test_other_days_are_the_givers_to_choose(ana: User, ben: User):
     signed_in(ben).post(page_of(row, "days/"), fewer)
     plan = active_plan(row)
     assert plan
-    assert plan.often == Often.ONCE
+    assert plan.often == GiftFrequency.ONCE
 
 
 @pytest.mark.slow

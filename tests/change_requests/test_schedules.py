@@ -10,23 +10,28 @@ from hypothesis import strategies as st
 
 from change_requests import schedules
 from change_requests.schedules import (
-    DAYS,
-    LEAST,
-    Frame,
-    Often,
-    ends,
-    framed,
-    in_words,
-    meant,
-    names,
-    occasions,
-    parse,
+    MINIMAL_SCHEDULE,
+    WEEKDAYS,
+    GiftFrequency,
+    GiftSchedule,
+    describe_schedule,
+    due_days,
+    last_day,
+    normalize_wish,
+    resolve_schedule,
+    states_schedule,
+    with_schedule,
 )
 from core.vocabularies import load_vocabulary
 from tests.vocabularies import language
 
-A_WEEK = {Often.WEEKLY: 1, Often.TWICE_WEEKLY: 2, Often.THRICE_WEEKLY: 3, Often.DAILY: 7}
-FRAMES = [LEAST, *(Frame(often, weeks) for often in A_WEEK for weeks in (1, 2, 3, 4))]
+A_WEEK = {
+    GiftFrequency.WEEKLY: 1,
+    GiftFrequency.TWICE_WEEKLY: 2,
+    GiftFrequency.THRICE_WEEKLY: 3,
+    GiftFrequency.DAILY: 7,
+}
+FRAMES = [MINIMAL_SCHEDULE, *(GiftSchedule(often, weeks) for often in A_WEEK for weeks in (1, 2, 3, 4))]
 any_frame = st.sampled_from(FRAMES)
 any_day = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 silent = st.sampled_from(
@@ -41,28 +46,28 @@ any_words = st.one_of(
 )
 
 
-def read(words: str, otherwise: Frame) -> Frame:
-    return meant(words, None, None, otherwise)
+def read(words: str, otherwise: GiftSchedule) -> GiftSchedule:
+    return resolve_schedule(words, None, None, otherwise)
 
 
 @pytest.mark.parametrize(
     ("words", "often", "weeks"),
     [
-        ("Twice a week for the next four weeks, sit with me", Often.TWICE_WEEKLY, 4),
-        ("on TUESDAYS and Thursdays, for 2 weeks", Often.TWICE_WEEKLY, 2),
-        ("on Tuesday or Thursday, each week, for two weeks", Often.WEEKLY, 2),
-        ("every evening this week", Often.DAILY, 1),
-        ("each day, for ten days", Often.DAILY, 2),
-        ("five times a week for a fortnight", Often.DAILY, 2),
-        ("three evenings a week, for twenty-one days", Often.THRICE_WEEKLY, 3),
-        ("every other day for two months", Often.THRICE_WEEKLY, 4),
-        ("every Sunday, for a month", Often.WEEKLY, 4),
-        ("\uff12 times a week for \uff13 weeks", Often.TWICE_WEEKLY, 3),
-        ("twice a week\u2014for 1000000 weeks", Often.TWICE_WEEKLY, 4),
+        ("Twice a week for the next four weeks, sit with me", GiftFrequency.TWICE_WEEKLY, 4),
+        ("on TUESDAYS and Thursdays, for 2 weeks", GiftFrequency.TWICE_WEEKLY, 2),
+        ("on Tuesday or Thursday, each week, for two weeks", GiftFrequency.WEEKLY, 2),
+        ("every evening this week", GiftFrequency.DAILY, 1),
+        ("each day, for ten days", GiftFrequency.DAILY, 2),
+        ("five times a week for a fortnight", GiftFrequency.DAILY, 2),
+        ("three evenings a week, for twenty-one days", GiftFrequency.THRICE_WEEKLY, 3),
+        ("every other day for two months", GiftFrequency.THRICE_WEEKLY, 4),
+        ("every Sunday, for a month", GiftFrequency.WEEKLY, 4),
+        ("\uff12 times a week for \uff13 weeks", GiftFrequency.TWICE_WEEKLY, 3),
+        ("twice a week\u2014for 1000000 weeks", GiftFrequency.TWICE_WEEKLY, 4),
     ],
 )
-def test_words_name_how_often_and_how_long(words: str, often: Often, weeks: int):
-    found = read(words, Frame(Often.ONCE, 1 if weeks != 1 else 2))
+def test_words_name_how_often_and_how_long(words: str, often: GiftFrequency, weeks: int):
+    found = read(words, GiftSchedule(GiftFrequency.ONCE, 1 if weeks != 1 else 2))
     assert (found.often, found.weeks) == (often, weeks)
 
 
@@ -70,7 +75,7 @@ def test_words_name_how_often_and_how_long(words: str, often: Often, weeks: int)
     "words", ["once, this Saturday", "tonight", "take me out one time", "Next Sunday, cook"]
 )
 def test_a_single_time_is_heard(words: str):
-    assert read(words, Frame()).often is Often.ONCE
+    assert read(words, GiftSchedule()).often is GiftFrequency.ONCE
 
 
 @pytest.mark.parametrize(
@@ -85,33 +90,35 @@ def test_a_single_time_is_heard(words: str):
     ],
 )
 def test_what_only_sounds_like_a_single_time_is_none(words: str):
-    assert read(words, Frame(Often.TWICE_WEEKLY, 3)).often is Often.TWICE_WEEKLY
+    assert read(words, GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3)).often is GiftFrequency.TWICE_WEEKLY
 
 
 @pytest.mark.parametrize(
     "words", ["as we did two weeks ago", "every three weeks", "in two weeks", "twice a month"]
 )
 def test_what_only_sounds_like_a_span_is_none(words: str):
-    assert read(words, Frame(Often.DAILY, 1)).weeks == 1
+    assert read(words, GiftSchedule(GiftFrequency.DAILY, 1)).weeks == 1
 
 
 @given(any_frame, silent, silent, any_frame)
-def test_what_is_said_in_words_is_read_back(frame: Frame, before: str, after: str, other: Frame):
-    found = read(f"{before}. {in_words(frame)}: {after}", other)
+def test_what_is_said_in_words_is_read_back(
+    frame: GiftSchedule, before: str, after: str, other: GiftSchedule
+):
+    found = read(f"{before}. {describe_schedule(frame)}: {after}", other)
     assert found.often is frame.often
     assert found.weeks == frame.weeks
 
 
 @given(silent, any_frame)
-def test_words_that_say_nothing_of_it_leave_what_was_chosen(words: str, chosen: Frame):
+def test_words_that_say_nothing_of_it_leave_what_was_chosen(words: str, chosen: GiftSchedule):
     assert read(words, chosen) == chosen
 
 
 @given(st.text(max_size=300), any_frame)
-def test_any_words_give_a_frame_that_can_be_chosen(words: str, chosen: Frame):
+def test_any_words_give_a_frame_that_can_be_chosen(words: str, chosen: GiftSchedule):
     found = read(words, chosen)
-    assert Frame(found.often, found.weeks) in FRAMES
-    assert len(occasions(found, date(2026, 1, 1))) >= found.weeks or found.often is Often.ONCE
+    assert GiftSchedule(found.often, found.weeks) in FRAMES
+    assert len(due_days(found, date(2026, 1, 1))) >= found.weeks or found.often is GiftFrequency.ONCE
 
 
 TUESDAY, THURSDAY = 1, 3
@@ -121,9 +128,9 @@ TUESDAY, THURSDAY = 1, 3
     ("words", "chosen", "on"),
     [
         ("On Tuesdays and Thursdays, for two weeks, cook", None, (TUESDAY, THURSDAY)),
-        ("On Tuesdays and Thursdays, for two weeks, cook", Often.TWICE_WEEKLY, (TUESDAY, THURSDAY)),
-        ("On Tuesdays and Thursdays, for two weeks, cook", Often.DAILY, ()),
-        ("On Tuesdays, for two weeks, cook", Often.TWICE_WEEKLY, ()),
+        ("On Tuesdays and Thursdays, for two weeks, cook", GiftFrequency.TWICE_WEEKLY, (TUESDAY, THURSDAY)),
+        ("On Tuesdays and Thursdays, for two weeks, cook", GiftFrequency.DAILY, ()),
+        ("On Tuesdays, for two weeks, cook", GiftFrequency.TWICE_WEEKLY, ()),
         ("Twice a week, on Tuesday or Thursday", None, ()),
         ("Each day until Thursday", None, ()),
         ("Once, this Thursday", None, (THURSDAY,)),
@@ -138,80 +145,83 @@ TUESDAY, THURSDAY = 1, 3
     ],
 )
 def test_the_weekdays_that_are_named_are_kept_where_they_are_as_many_as_asked(
-    words: str, chosen: Often | None, on
+    words: str, chosen: GiftFrequency | None, on
 ):
-    assert meant(words, chosen, None).on == on
+    assert resolve_schedule(words, chosen, None).on == on
 
 
 @pytest.mark.parametrize("begins", [date(2026, 11, 23) + timedelta(day) for day in range(7)])
 def test_named_weekdays_are_the_days_that_are_due_whenever_it_begins(begins: date):
-    days = occasions(Frame(Often.TWICE_WEEKLY, 2, (TUESDAY, THURSDAY)), begins)
+    days = due_days(GiftSchedule(GiftFrequency.TWICE_WEEKLY, 2, (TUESDAY, THURSDAY)), begins)
     assert [day.weekday() for day in sorted(days, key=lambda day: (day.weekday(), day))] == [1, 1, 3, 3]
     assert begins <= days[0]
-    assert days[-1] <= ends(Frame(Often.TWICE_WEEKLY, 2), begins)
+    assert days[-1] <= last_day(GiftSchedule(GiftFrequency.TWICE_WEEKLY, 2), begins)
 
 
 @given(any_frame, st.sets(st.integers(0, 6)), any_words)
-def test_the_line_below_the_words_is_read_back_to_the_letter(frame: Frame, days: set[int], words: str):
-    named = " ".join(load_vocabulary("change_requests").label(DAYS[day]) for day in sorted(days))
-    wish = meant(f"{words} {named}", frame.often, frame.weeks)
-    said = framed(f"{words} {named}", wish)
-    assert names(said, wish)
-    assert meant(said, None, None, LEAST) == wish
-    assert meant(f"{said.removesuffix('.')}\nPlease!", None, None, LEAST) == wish
+def test_the_line_below_the_words_is_read_back_to_the_letter(frame: GiftSchedule, days: set[int], words: str):
+    named = " ".join(load_vocabulary("change_requests").label(WEEKDAYS[day]) for day in sorted(days))
+    wish = resolve_schedule(f"{words} {named}", frame.often, frame.weeks)
+    said = with_schedule(f"{words} {named}", wish)
+    assert states_schedule(said, wish)
+    assert resolve_schedule(said, None, None, MINIMAL_SCHEDULE) == wish
+    assert resolve_schedule(f"{said.removesuffix('.')}\nPlease!", None, None, MINIMAL_SCHEDULE) == wish
 
 
 def test_what_was_chosen_goes_before_what_the_words_say():
     words = "Hug me once in the morning and once in the evening"
-    wish = meant(words, Often.DAILY, 2)
-    assert wish == Frame(Often.DAILY, 2)
-    assert framed(words, wish) == f"{words}\nEach day, for two weeks."
+    wish = resolve_schedule(words, GiftFrequency.DAILY, 2)
+    assert wish == GiftSchedule(GiftFrequency.DAILY, 2)
+    assert with_schedule(words, wish) == f"{words}\nEach day, for two weeks."
 
 
 @pytest.mark.parametrize(("name", "terms"), load_vocabulary("change_requests").table("numbers").items())
 def test_a_number_is_the_same_in_digits_and_in_words(name: str, terms: list[str]):
     digits = name.removeprefix("numbers.")
     for term in terms:
-        assert parse(f"for {term} minutes").words == parse(f"for {digits} minutes").words
+        assert normalize_wish(f"for {term} minutes").words == normalize_wish(f"for {digits} minutes").words
 
 
 @given(any_frame, any_day)
-def test_the_days_lie_within_the_frame_and_there_are_as_many_as_it_says(frame: Frame, begins: date):
-    days = occasions(frame, begins)
-    assert len(days) == (1 if frame.often is Often.ONCE else A_WEEK[frame.often] * frame.weeks)
+def test_the_days_lie_within_the_frame_and_there_are_as_many_as_it_says(frame: GiftSchedule, begins: date):
+    days = due_days(frame, begins)
+    assert len(days) == (1 if frame.often is GiftFrequency.ONCE else A_WEEK[frame.often] * frame.weeks)
     assert days == sorted(set(days))
     assert days[0] == begins
-    assert days[-1] <= ends(frame, begins)
+    assert days[-1] <= last_day(frame, begins)
 
 
 @given(any_frame, any_day)
-def test_each_week_has_its_share_and_the_last_week_is_whole(frame: Frame, begins: date):
-    weeks = 1 if frame.often is Often.ONCE else frame.weeks
-    assert ends(frame, begins) - begins == timedelta(days=7 * weeks - 1)
-    shares = [(day - begins).days // 7 for day in occasions(frame, begins)]
+def test_each_week_has_its_share_and_the_last_week_is_whole(frame: GiftSchedule, begins: date):
+    weeks = 1 if frame.often is GiftFrequency.ONCE else frame.weeks
+    assert last_day(frame, begins) - begins == timedelta(days=7 * weeks - 1)
+    shares = [(day - begins).days // 7 for day in due_days(frame, begins)]
     assert {shares.count(week) for week in range(weeks)} == {A_WEEK.get(frame.often, 1)}
 
 
 def test_a_form_offers_all_that_can_be_read():
-    often, weeks = schedules.choices()
-    assert [one for one, _label in often] == list(Often)
+    often, weeks = schedules.form_choices()
+    assert [one for one, _label in often] == list(GiftFrequency)
     assert [number for number, _label in weeks] == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
     ("words", "frame"),
     [
-        ("Zweimal in der Woche, drei Wochen lang", Frame(Often.TWICE_WEEKLY, 3)),
-        ("Täglich, eine Woche", Frame(Often.DAILY, 1)),
-        ("Drei mal pro Woche", Frame(Often.THRICE_WEEKLY, 4)),
+        ("Zweimal in der Woche, drei Wochen lang", GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3)),
+        ("Täglich, eine Woche", GiftSchedule(GiftFrequency.DAILY, 1)),
+        ("Drei mal pro Woche", GiftSchedule(GiftFrequency.THRICE_WEEKLY, 4)),
     ],
 )
-def test_words_are_heard_in_the_language_of_the_vocabularies(words: str, frame: Frame):
+def test_words_are_heard_in_the_language_of_the_vocabularies(words: str, frame: GiftSchedule):
     with language("de"):
-        assert read(words, Frame()) == frame
+        assert read(words, GiftSchedule()) == frame
 
 
 def test_weekdays_are_named_in_the_language_of_the_vocabularies():
     with language("de"):
-        assert in_words(Frame(Often.WEEKLY, 2, (TUESDAY,))) == "Each Dienstag, for two weeks"
-        assert read("dienstags, 2 Wochen", Frame()).on == (TUESDAY,)
+        assert (
+            describe_schedule(GiftSchedule(GiftFrequency.WEEKLY, 2, (TUESDAY,)))
+            == "Each Dienstag, for two weeks"
+        )
+        assert read("dienstags, 2 Wochen", GiftSchedule()).on == (TUESDAY,)

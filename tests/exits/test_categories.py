@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from core.vocabularies import load_vocabulary
 from exits.categories import CATEGORIES, CATEGORIES_BY_NAME, FREQUENCIES, LONGEST_NAME, ExitDetails
-from exits.commitment_checks import gives_up
-from exits.protected_topics import PROTECTED, why_not
+from exits.commitment_checks import why_not_binding
+from exits.protected_topics import PROTECTED_TOPICS, why_protected
 from tests.vocabularies import language, write_empty
 
 EXAMPLES = [example for sort in CATEGORIES for example in sort.examples]
@@ -27,7 +27,7 @@ WORK, FAITH, WAY_OUT, HARM = "Work and learning", "Faith is no exit", "The way o
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_all_that_we_offer_to_pick_may_be_named(example):
-    assert why_not(example) == ""
+    assert why_protected(example) == ""
     assert len(example) <= LONGEST_NAME
 
 
@@ -57,7 +57,7 @@ def test_all_that_we_offer_to_pick_may_be_named(example):
     ],
 )
 def test_a_habit_may_be_named_also_where_others_come_up_beside_it(name):
-    assert why_not(name) == ""
+    assert why_protected(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -105,33 +105,33 @@ def test_a_habit_may_be_named_also_where_others_come_up_beside_it(name):
     ],
 )
 def test_help_health_friends_family_work_faith_and_the_way_out_are_refused_with_a_sentence(name, sentence):
-    assert why_not(name).startswith(sentence)
+    assert why_protected(name).startswith(sentence)
 
 
 def test_each_refusal_says_what_to_name_instead_or_where_to_turn():
-    for protected in PROTECTED:
+    for protected in PROTECTED_TOPICS:
         assert protected.why.endswith(".")
         for word in load_vocabulary("exits").lists[f"protected.{protected.name}"]:
-            assert why_not(f"the {word} thing"), word
+            assert why_protected(f"the {word} thing"), word
 
 
 @given(st.text())
 def test_no_text_breaks_the_look_up(text):
-    assert isinstance(why_not(text), str)
+    assert isinstance(why_protected(text), str)
 
 
 @given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Lo", "Zs", "Po"])))
 def test_nor_does_any_sign(text):
-    assert isinstance(why_not(text), str)
+    assert isinstance(why_protected(text), str)
 
 
 @pytest.mark.slow
 def test_a_very_long_text_is_looked_through_as_well():
-    assert why_not("when, " * 20_000) == ""
-    assert why_not("when, " * 2_000 + "my friends") != ""
+    assert why_protected("when, " * 20_000) == ""
+    assert why_protected("when, " * 2_000 + "my friends") != ""
 
 
-GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED if one.name == "friends"}
+GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED_TOPICS if one.name == "friends"}
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED if one.name
 )
 def test_a_translated_vocabulary_is_the_one_that_counts(name, refused):
     with language("de"):
-        assert why_not(name, lambda text: GERMAN.get(text, text)) == refused
+        assert why_protected(name, lambda text: GERMAN.get(text, text)) == refused
 
 
 def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing(tmp_path: Path):
     write_empty("exits", tmp_path, "xx")
     with language("xx", tmp_path):
-        assert why_not("seeing my friends") == ""
-        assert gives_up("I stop seeing my friends") == ""
+        assert why_protected("seeing my friends") == ""
+        assert why_not_binding("I stop seeing my friends") == ""
 
 
 def test_what_is_told_is_read_back_as_it_was():
@@ -189,12 +189,12 @@ def test_what_is_told_is_read_back_as_it_was():
     ],
 )
 def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
-    assert gives_up(promise)
+    assert why_not_binding(promise)
 
 
 def test_a_long_promise_is_looked_through_quickly():
     began = time.thread_time()
-    gives_up("not see " * 500)
+    why_not_binding("not see " * 500)
     assert time.thread_time() - began < 1
 
 
@@ -222,11 +222,11 @@ def test_a_long_promise_is_looked_through_quickly():
     ],
 )
 def test_a_promise_may_speak_of_family_and_work(promise: str):
-    assert gives_up(promise) == ""
+    assert why_not_binding(promise) == ""
 
 
 def test_with_whom_is_looked_at_also_behind_a_time_of_day():
-    assert "Friends" in why_not("Going out after work with my friends")
-    assert why_not("Going silent when you talk with my mother") == ""
-    assert why_not("Snacking after work") == ""
-    assert "health" in why_not("healthcare")
+    assert "Friends" in why_protected("Going out after work with my friends")
+    assert why_protected("Going silent when you talk with my mother") == ""
+    assert why_protected("Snacking after work") == ""
+    assert "health" in why_protected("healthcare")
