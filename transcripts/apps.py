@@ -13,9 +13,9 @@ class TranscriptsConfig(AppConfig):
 
         hears = (
             (couple_ended, "parcels", lambda couple, **_: services.end_of(couple)),
-            (couple_ended, "search", lambda couple, **_: index.forget([couple.pk])),
+            (couple_ended, "search", lambda couple, **_: index.evict([couple.pk])),
             (words_erased, "parcels", lambda couples, by=None, **_: services.words_went(couples, by)),
-            (words_erased, "search", lambda couples, **_: index.forget(couples)),
+            (words_erased, "search", lambda couples, **_: index.evict(couples)),
             (belongings_went, "parcels", lambda user, **_: services.belongings_went(user)),
         )
         for signal, who, act in hears:

@@ -26,7 +26,7 @@ from transcripts import phrases, timeline
 from transcripts.layout import Chapter, Passage, Round, build_layout
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_in, starred_in
-from transcripts.search.highlighting import Mark, looked_for, marked
+from transcripts.search.highlighting import Mark, highlight, query_for_spans
 from vault.fields import text_or_blank
 
 
@@ -120,7 +120,7 @@ class Reader:
     def marked(self, seq: int, words: str, *, noted: bool = False) -> str:
         """The words of a turn, of the note beside it, or of the topic as turn 0, with what was looked for marked."""
         mark = self.mark
-        return marked(words, mark.spans) if mark and (mark.seq, mark.noted) == (seq, noted) else words
+        return highlight(words, mark.spans) if mark and (mark.seq, mark.is_note) == (seq, noted) else words
 
     def looked_for(self, lines: Iterable[TranscriptLine]) -> str:
         """What to look for so that the marked places are found again, as the tab of somebody without a script does not
@@ -129,7 +129,9 @@ class Reader:
             return ""
         words = {0: self.dialogue.topic} | {line.seq: line.words for line in lines}
         noted = {seq: note.words for seq, note in self.notes.items()}
-        return looked_for((noted if self.mark.noted else words).get(self.mark.seq) or "", self.mark.spans)
+        return query_for_spans(
+            (noted if self.mark.is_note else words).get(self.mark.seq) or "", self.mark.spans
+        )
 
     def facts(self, line: TranscriptLine) -> list[str]:
         profile = self.me.user.profile

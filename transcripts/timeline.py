@@ -23,7 +23,7 @@ from dialogues.summary import Summary, summary
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Star
 from transcripts.notes_and_stars import starred_in
-from transcripts.search.normalization import bare
+from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 PAGE = 20
@@ -190,7 +190,7 @@ def topics(me: Partner) -> dict[str, list[uuid.UUID]]:
     worded: dict[str, str] = {}
     found: dict[str, list[uuid.UUID]] = {}
     for pk, topic in all_topics(me):
-        found.setdefault(worded.setdefault(bare(topic), topic), []).append(pk)
+        found.setdefault(worded.setdefault(fold_topic(topic), topic), []).append(pk)
     return found
 
 

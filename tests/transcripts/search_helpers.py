@@ -15,7 +15,7 @@ from tests.markup import compact
 from tests.web_process import WebProcess
 from transcripts.models import Note
 from transcripts.search import results as searching
-from transcripts.search.results import Found
+from transcripts.search.results import SearchResults
 
 BEGUN = "ben accept, ana ready, ben ready"
 
@@ -40,14 +40,14 @@ def note(user: User, talk: Talk, words: str, seq: int = 4) -> Note:
     return Note.objects.create(user=user, dialogue=talk.dialogue, seq=seq, words=words)
 
 
-def ask(user: User, query: str) -> Found:
+def ask(user: User, query: str) -> SearchResults:
     return searching.search(place_of(user), query)
 
 
 def shown(user: User, query: str) -> list[str]:
     """The excerpts found, as text with the places in brackets."""
-    hits = [hit for talk in ask(user, query).talks for hit in talk.hits]
-    return [unescape(str(hit.words).replace("<mark>", "[").replace("</mark>", "]")) for hit in hits]
+    hits = [hit for talk in ask(user, query).dialogues for hit in talk.hits]
+    return [unescape(str(hit.excerpt).replace("<mark>", "[").replace("</mark>", "]")) for hit in hits]
 
 
 class Phone:

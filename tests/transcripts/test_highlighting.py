@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transcripts.test_normalization import any_text
-from transcripts.search.highlighting import LONGEST, MOST, NEAR, Mark, excerpt, marked, parse_mark
-from transcripts.search.normalization import continues, fold
-from transcripts.search.query_parser import parse, spans
+from transcripts.search.highlighting import (
+    MAX_EXCERPT_LENGTH,
+    MAX_SPANS,
+    SPACE_WITHIN,
+    Mark,
+    excerpt,
+    highlight,
+    parse_mark,
+)
+from transcripts.search.normalization import continues_cluster, fold
+from transcripts.search.query_parser import find_spans, parse_query
 
 places = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
 
@@ -23,7 +31,7 @@ def text_of(markup: str) -> str:
 
 @given(any_text | st.text("<>&\"'mark/ ;"), places)
 def test_marking_never_loses_or_changes_words(words: str, where: list[tuple[int, int]]):
-    markup = marked(words, where)
+    markup = highlight(words, where)
     assert text_of(markup) == words
     assert "<" not in re.sub("</?mark>", "", markup)
     assert markup.count("<mark>") == markup.count("</mark>")
@@ -32,13 +40,13 @@ def test_marking_never_loses_or_changes_words(words: str, where: list[tuple[int,
 
 @given(any_text, any_text)
 def test_what_is_marked_is_what_was_looked_for(words: str, query: str):
-    needles = parse(query)
-    for piece in re.findall("<mark>(.*?)</mark>", marked(words, spans(words, needles)), re.DOTALL):
-        assert any(needle.text in fold(html.unescape(piece)) for needle in needles)
+    terms = parse_query(query)
+    for piece in re.findall("<mark>(.*?)</mark>", highlight(words, find_spans(words, terms)), re.DOTALL):
+        assert any(term.text in fold(html.unescape(piece)) for term in terms)
 
 
 def test_words_are_escaped_inside_and_outside():
-    assert marked("<b>&<i>", [(3, 5)]) == "&lt;b&gt;<mark>&amp;&lt;</mark>i&gt;"
+    assert highlight("<b>&<i>", [(3, 5)]) == "&lt;b&gt;<mark>&amp;&lt;</mark>i&gt;"
     assert parse_mark("0:0-5") == Mark(0, ((0, 5),))
 
 
@@ -52,7 +60,7 @@ def test_an_address_brings_the_places_back(seq: int, where: list[tuple[int, int]
         start = at + gap + 1
         at = start + length
         apart.append((start, at))
-    assert parse_mark(str(Mark(seq, tuple(apart)))) == Mark(seq, tuple(apart[:MOST]))
+    assert parse_mark(str(Mark(seq, tuple(apart)))) == Mark(seq, tuple(apart[:MAX_SPANS]))
 
 
 @pytest.mark.parametrize(
@@ -92,22 +100,23 @@ def test_places_that_touch_or_cross_are_one():
 @given(any_text, st.integers(0, 300), any_text)
 def test_an_excerpt_is_a_stretch_of_the_words_with_a_place_in_it(before: str, width: int, after: str):
     words = f"{before}{'so it goes ' * width}needle{after}{' and so on' * width}"
-    where = spans(words, parse("needle"))
+    where = find_spans(words, parse_query("needle"))
     markup = excerpt(words, where)
     shown = text_of(markup).removeprefix("… ").removesuffix(" …")
     start = words.find(shown) if shown else -1
     assert shown in words
-    assert len(shown) <= LONGEST + 2 * NEAR + len(before) + len(after)
-    assert not continues(words, start) or start == 0
+    assert len(shown) <= MAX_EXCERPT_LENGTH + 2 * SPACE_WITHIN + len(before) + len(after)
+    assert not continues_cluster(words, start) or start == 0
     assert "needle" in fold(re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)[0])
 
 
 def test_what_is_left_out_is_shown_by_dots():
     words = f"{'before ' * 30}needle {'after ' * 60}"
-    markup = excerpt(words, spans(words, parse("needle")))
+    markup = excerpt(words, find_spans(words, parse_query("needle")))
     assert markup.startswith("… before")
     assert markup.endswith("after …") or markup.endswith("after  …")
     assert "<mark>needle</mark>" in markup
     assert (
-        excerpt("a short needle", spans("a short needle", parse("needle"))) == "a short <mark>needle</mark>"
+        excerpt("a short needle", find_spans("a short needle", parse_query("needle")))
+        == "a short <mark>needle</mark>"
     )

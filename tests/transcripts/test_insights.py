@@ -29,7 +29,7 @@ from transcripts.insights.statistics import (
     together,
     was_held,
 )
-from transcripts.search.normalization import bare
+from transcripts.search.normalization import fold_topic
 
 Walk = tuple[Kind, list[tuple[State, Done]]]
 SIGNS = {"mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a dot
@@ -221,7 +221,7 @@ def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():
 
 
 def test_topics_of_signs_alone_are_told_apart():
-    assert bare("❤") != bare("…")
+    assert fold_topic("❤") != fold_topic("…")
     assert returning([(DAY, "intentional", "❤"), (DAY, "intentional", "…")]) == []
     assert [topic.words for topic in returning([(DAY, "intentional", "❤")] * 2)] == ["❤"]
 
@@ -231,9 +231,9 @@ def test_topics_of_signs_alone_are_told_apart():
 )
 def test_each_topic_keeps_all_its_days_and_the_latest_stands_first(said: list[tuple[date, str, str]]):
     topics = returning(said)
-    assert len({bare(topic.words) for topic in topics}) == len(topics)
+    assert len({fold_topic(topic.words) for topic in topics}) == len(topics)
     for topic in topics:
-        theirs = sorted(day for day, _kind, words in said if bare(words) == bare(topic.words))
+        theirs = sorted(day for day, _kind, words in said if fold_topic(words) == fold_topic(topic.words))
         assert list(topic.days) == theirs
         assert len(theirs) > 1
     latest = [topic.days[-1] for topic in topics]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.search.normalization import clusters, continues, fold, mapped
+from transcripts.search.normalization import continues_cluster, fold, fold_with_offsets, grapheme_clusters
 
 TRICKY = "aéßﬁİıΣς άй ёşשׁלוֹ مُحَـأहिंक़ต้ำがｶﾞ한글ㄱᄒ\u1161\u0301\u0323\u200d\u200b\ufe0f👩👧👍🏽🇩 \n\r\t\xa0„“”'’-–\ud800"
 any_text = (
@@ -61,14 +61,14 @@ def test_korean_is_found_key_by_key():
 
 @given(any_text)
 def test_the_way_back_belongs_to_the_same_text(text: str):
-    there = mapped(text)
+    there = fold_with_offsets(text)
     assert there.text == fold(text)
     assert len(there.starts) == len(there.ends) == len(there.text)
 
 
 @given(any_text)
 def test_each_letter_comes_from_a_piece_that_folds_to_it(text: str):
-    there = mapped(text)
+    there = fold_with_offsets(text)
     for letter, start, end in zip(there.text, there.starts, there.ends, strict=True):
         assert 0 <= start < end <= len(text)
         assert letter in fold(text[start:end]) or letter == " "
@@ -88,13 +88,13 @@ def test_composed_or_not_is_the_same(text: str):
 
 @given(any_text)
 def test_the_pieces_are_the_whole_text(text: str):
-    pieces = clusters(text)
+    pieces = grapheme_clusters(text)
     assert "".join(text[start:end] for start, end in pieces) == text
-    assert not any(continues(text, start) for start, _ in pieces)
+    assert not any(continues_cluster(text, start) for start, _ in pieces)
 
 
 @pytest.mark.parametrize(
     "seen", ["👨‍👩‍👧", "👍🏽", "❤️", "שָׁ", "हि", "e\u0301\u0323", "ต้", "ｶﾞ", "\u1112\u1161\u11ab"]
 )
 def test_what_is_seen_as_one_stays_one(seen: str):
-    assert clusters(f"a{seen}b") == [(0, 1), (1, 1 + len(seen)), (1 + len(seen), 2 + len(seen))]
+    assert grapheme_clusters(f"a{seen}b") == [(0, 1), (1, 1 + len(seen)), (1 + len(seen), 2 + len(seen))]

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transcripts.test_normalization import any_text
-from transcripts.search.documents import Sheet
-from transcripts.search.normalization import fold, mapped
-from transcripts.search.query_parser import LONGEST, Needle, parse, spans
+from transcripts.search.documents import SearchDocument
+from transcripts.search.normalization import fold, fold_with_offsets
+from transcripts.search.query_parser import MAX_QUERY_LENGTH, SearchTerm, find_spans, parse_query
 
 
 def asked(query: str) -> set[str]:
-    return {needle.text for needle in parse(query)}
+    return {term.text for term in parse_query(query)}
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_words_and_phrases_are_told_apart(query: str, pieces: set[str]):
 
 @given(any_text, st.integers(0, 400))
 def test_any_query_is_understood(text: str, more: int):
-    needles = parse(text + "x" * more)
-    assert all(needle.text == fold(needle.text) != "" for needle in needles)
-    assert sum(len(needle.text) for needle in needles) <= 20 * LONGEST  # one sign may fold to many letters
+    terms = parse_query(text + "x" * more)
+    assert all(term.text == fold(term.text) != "" for term in terms)
+    assert sum(len(term.text) for term in terms) <= 20 * MAX_QUERY_LENGTH  # one sign may fold to many letters
 
 
 def found(text: str, query: str) -> list[str]:
-    return [text[start:end] for start, end in spans(text, parse(query))]
+    return [text[start:end] for start, end in find_spans(text, parse_query(query))]
 
 
 @pytest.mark.parametrize(
@@ -88,38 +88,38 @@ def test_what_was_looked_for_is_where_it_stands(text: str, query: str, pieces: l
 
 @given(any_text, st.lists(any_text, min_size=1, max_size=3))
 def test_places_are_in_order_apart_and_hold_what_was_looked_for(text: str, looked_for: list[str]):
-    needles = parse(" ".join(looked_for))
-    places = spans(text, needles)
+    terms = parse_query(" ".join(looked_for))
+    places = find_spans(text, terms)
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert all(one[1] < other[0] for one, other in zip(places, places[1:], strict=False))
     for start, end in places:
-        assert any(needle.text in fold(text[start:end]) for needle in needles)
+        assert any(term.text in fold(text[start:end]) for term in terms)
 
 
 @given(any_text, st.data())
 def test_any_piece_of_a_text_is_found_in_it(text: str, data: st.DataObject):
-    there = mapped(text).text
+    there = fold_with_offsets(text).text
     start = data.draw(st.integers(0, len(there)))
     piece = there[start : data.draw(st.integers(start, len(there)))].strip()
-    places = spans(text, [Needle(piece)]) if piece else []
+    places = find_spans(text, [SearchTerm(piece)]) if piece else []
     assert bool(places) == bool(piece)
     assert all(piece in fold(text[start:end]) for start, end in places)
 
 
 @given(st.lists(any_text, max_size=6), any_text)
 def test_a_sheet_finds_the_texts_in_which_all_pieces_stand(texts: list[str], query: str):
-    needles = parse(query)
-    sheet = Sheet(1, enumerate(texts))
+    terms = parse_query(query)
+    sheet = SearchDocument(1, enumerate(texts))
     one_by_one = [
         number
         for number, text in enumerate(texts)
-        if needles and all(needle.find(fold(text)) >= 0 for needle in needles)
+        if terms and all(term.find(fold(text)) >= 0 for term in terms)
     ]
-    assert sheet.find(needles) == one_by_one
+    assert sheet.find(terms) == one_by_one
 
 
 def test_a_sheet_finds_nothing_across_two_texts():
-    sheet = Sheet(1, [(3, "when dinner goes"), (8, "quiet and far")])
-    assert sheet.find(parse("“goes quiet”")) == []
-    assert sheet.find(parse("goes quiet")) == []
-    assert sheet.find(parse("quiet far")) == [8]
+    sheet = SearchDocument(1, [(3, "when dinner goes"), (8, "quiet and far")])
+    assert sheet.find(parse_query("“goes quiet”")) == []
+    assert sheet.find(parse_query("goes quiet")) == []
+    assert sheet.find(parse_query("quiet far")) == [8]

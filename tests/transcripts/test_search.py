@@ -18,7 +18,7 @@ from tests.factories import signed_in
 from tests.markup import compact
 from tests.transcripts.search_helpers import ask, note, place_of, shown, talk_of
 from transcripts.search import results as searching
-from transcripts.search.results import MOST_HITS, MOST_TALKS
+from transcripts.search.results import MAX_DIALOGUES, MAX_HITS
 
 PATH = "/transcripts/search/"
 
@@ -62,22 +62,22 @@ def test_what_comes_in_is_found_by_the_very_next_search(ana: User, ben: User):
     talk_of(ana, ben, "a piece in a new dialogue")
     found = ask(ben, "piece")
     assert found.count == 5
-    assert [talk.hits[0].words for talk in found.talks][0].startswith("a <mark>piece</mark> in a new")
+    assert [talk.hits[0].excerpt for talk in found.dialogues][0].startswith("a <mark>piece</mark> in a new")
 
 
 def test_topics_are_found(ana: User, ben: User):
     talk_of(ana, ben, "something else")
     found = ask(ben, "dinners")
     assert found.count == 1
-    assert [(talk.topic, talk.hits) for talk in found.talks] == [("Quiet <mark>dinners</mark>", [])]
-    assert found.talks[0].url.endswith("/?mark=0:6-13")
+    assert [(talk.topic, talk.hits) for talk in found.dialogues] == [("Quiet <mark>dinners</mark>", [])]
+    assert found.dialogues[0].url.endswith("/?mark=0:6-13")
 
 
 def test_a_hit_says_whose_it_is_and_leads_to_its_place_by_numbers_alone(ana: User, ben: User):
     talk = talk_of(ana, ben, "I miss the garden, our garden")
-    [first, second] = ask(ana, "garden").talks[0].hits
-    assert (first.said, first.slot) == ("Ana said", 0)
-    assert (second.said, second.slot) == ("Ben mirrored", 1)
+    [first, second] = ask(ana, "garden").dialogues[0].hits
+    assert (first.label, first.slot) == ("Ana said", 0)
+    assert (second.label, second.slot) == ("Ben mirrored", 1)
     assert first.url == f"/transcripts/{talk.pk}/?mark=4:11-17.23-29#turn-4"
     page = signed_in(ana).get(first.url).text
     assert 'id="turn-4"' in page
@@ -91,7 +91,7 @@ def test_a_dialogue_shows_its_first_places_and_all_when_it_is_asked_for_alone(an
     page = browser.post(PATH, {"q": "garden"}).text
     assert "Found in 61 places." in page
     assert "58 more in this one" in page
-    assert page.count("</mark>") == MOST_HITS
+    assert page.count("</mark>") == MAX_HITS
     page = browser.post(PATH, {"q": "garden", "only": talk.pk}).text
     assert page.count("</mark>") == 61
     assert "more in this one" not in page
@@ -102,7 +102,7 @@ def test_a_dialogue_shows_its_first_places_and_all_when_it_is_asked_for_alone(an
 def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
     ana: User, ben: User, ana_and_ben: Couple
 ):
-    dataset.create(ana_and_ben, 2 * MOST_TALKS + 1)
+    dataset.create(ana_and_ben, 2 * MAX_DIALOGUES + 1)
     browser, seen, after, pages = signed_in(ana), [], [""], 0
     while after:
         page = compact(browser.post(PATH, {"q": "i", "after": after[0]}).text)
@@ -119,11 +119,11 @@ def test_every_dialogue_is_reached_from_the_newest_to_the_oldest_once(
 def test_going_on_leaves_out_nothing_when_the_place_to_go_on_from_has_no_words_any_more(
     ana: User, ben: User, ana_and_ben: Couple
 ):
-    dataset.create(ana_and_ben, MOST_TALKS + 2)
-    last = ask(ana, "i").earlier
+    dataset.create(ana_and_ben, MAX_DIALOGUES + 2)
+    last = ask(ana, "i").last
     assert last
     erasure.erase_for_both(Dialogue.objects.get(pk=last), place_of(ana))
-    assert len(searching.search(place_of(ana), "i", after=last).talks) == 2
+    assert len(searching.search(place_of(ana), "i", after=last).dialogues) == 2
 
 
 def test_another_couples_dialogue_leads_nowhere(ana: User, ben: User, cleo: User, dan: User):
@@ -160,7 +160,7 @@ def test_a_place_leads_back_to_the_search_for_what_is_marked_in_it(
 def test_a_note_is_marked_and_leads_back_too(ana: User, ben: User):
     talk = talk_of(ana, ben, "something else")
     note(ana, talk, "he looked <tired>")
-    [hit] = ask(ana, "tired").talks[0].hits
+    [hit] = ask(ana, "tired").dialogues[0].hits
     page = signed_in(ana).get(hit.url).text
     assert "he looked &lt;<mark>tired</mark>&gt;" in page
     assert 'name="q" value="tired"' in page

@@ -37,7 +37,7 @@ def test_words_that_their_author_let_go_are_never_found(ana: User, ben: User):
     erasure.erase_turn(talk.now(), place_of(ana), 4)
     assert ask(ben, "something").count == before - 1
     erasure.erase_dialogue(talk.now(), place_of(ana))
-    assert all(hit.slot == 1 for talk in ask(ben, "something").talks for hit in talk.hits)
+    assert all(hit.slot == 1 for talk in ask(ben, "something").dialogues for hit in talk.hits)
     assert ask(ben, "dinners").count == 0
 
 
@@ -69,7 +69,7 @@ def test_words_that_not_both_keep_are_not_found_once_it_is_over_however_late_the
     ended = timezone.now() - retention.GRACE_PERIOD - timedelta(seconds=1)
     Dialogue.objects.filter(pk=talk.pk).update(closed_at=ended)
     assert ask(ana, "tonight").count == 0
-    assert index.shelf.kept[place_of(ana).couple_id, None].sheets[talk.pk].text == ""
+    assert index.cache.entries[place_of(ana).couple_id, None].documents[talk.pk].text == ""
 
 
 def test_when_one_has_left_nothing_is_found_by_either_and_nothing_stays_in_memory(ana: User, ben: User):
@@ -77,7 +77,7 @@ def test_when_one_has_left_nothing_is_found_by_either_and_nothing_stays_in_memor
     place, browser = place_of(ana), signed_in(ben)
     assert ask(ana, "had").count == ask(ben, "had").count == 2
     leave_couple(place)
-    assert not [key for key in index.shelf.kept if key[0] == place.couple_id]
+    assert not [key for key in index.cache.entries if key[0] == place.couple_id]
     answer = browser.post("/transcripts/search/", {"q": "had"})
     assert answer.status_code == 404
     assert "what we" not in answer.text
@@ -91,9 +91,9 @@ def test_words_that_go_do_not_stay_in_memory(ana: User, ben: User):
     talk.play(WHOLE)
     couple = place_of(ana).couple_id
     ask(ana, "something")
-    assert index.shelf.kept[couple, None].sheets
+    assert index.cache.entries[couple, None].documents
     erasure.erase_for_both(talk.now(), place_of(ana))
-    assert (couple, None) not in index.shelf.kept
+    assert (couple, None) not in index.cache.entries
 
 
 @pytest.mark.django_db(transaction=True)
@@ -127,8 +127,8 @@ def test_a_note_is_found_by_who_wrote_it_alone(ana: User, ben: User):
     talk = talk_of(ana, ben, "something else")
     mine = note(ana, talk, "he looked tired")
     assert ask(ben, "tired").count == 0
-    [hit] = ask(ana, "tired").talks[0].hits
-    assert (hit.said, hit.words, hit.slot) == ("Your note", "he looked <mark>tired</mark>", 0)
+    [hit] = ask(ana, "tired").dialogues[0].hits
+    assert (hit.label, hit.excerpt, hit.slot) == ("Your note", "he looked <mark>tired</mark>", 0)
     assert hit.url == f"/transcripts/{talk.pk}/?mark=4n:10-15#turn-4"
     assert ask(ben, "tired").count == 0
     mine.words = "he looked glad"

@@ -34,22 +34,22 @@ def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben:
         return took
 
     def type_it() -> tuple[float, float]:
-        index.shelf.forget(ana_and_ben.pk)
+        index.cache.evict_couple(ana_and_ben.pk)
         first, *following = [ask(typed) for typed in ("l", "lo", "lon", "lone", "lonely", "lonely “goes qu")]
         return first, sorted(following)[len(following) // 2]
 
     first, following = map(min, zip(*(type_it() for _ in range(TRIES)), strict=True))
     assert first < 0.3
     assert following < 0.1
-    assert index.shelf.kept[ana_and_ben.pk, None].size < 10_000_000
+    assert index.cache.entries[ana_and_ben.pk, None].size < 10_000_000
 
 
 def test_one_new_turn_opens_one_dialogue(browser: Client, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 5)
     browser.post("/transcripts/search/", {"q": "lonely"})
-    before = dict(index.shelf.kept[ana_and_ben.pk, None].sheets)
+    before = dict(index.cache.entries[ana_and_ben.pk, None].documents)
     newest = next(iter(before))
     ana_and_ben.dialogues.filter(pk=newest).update(version=dataset.TURNS + 1)
     browser.post("/transcripts/search/", {"q": "lonely"})
-    after = index.shelf.kept[ana_and_ben.pk, None].sheets
+    after = index.cache.entries[ana_and_ben.pk, None].documents
     assert [pk for pk in after if after[pk] is not before[pk]] == [newest]

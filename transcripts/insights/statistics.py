@@ -17,7 +17,7 @@ from dialogues.protocol import INVITED, Purpose, State, Who
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
 from dialogues.transcript_types import find_purpose
-from transcripts.search.normalization import bare
+from transcripts.search.normalization import fold_topic
 
 AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
 NOTHING = timedelta()
@@ -185,7 +185,7 @@ def returning(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
     """The topics, each as (day, kind, words), that are there more than once, the one of the latest day first."""
     found: dict[str, list[tuple[date, str, str]]] = {}
     for one in sorted(said):
-        found.setdefault(bare(one[2]), []).append(one)
+        found.setdefault(fold_topic(one[2]), []).append(one)
     topics = [
         Topic(some[-1][2].strip(), some[-1][1], tuple(day for day, _kind, _words in some))
         for some in found.values()

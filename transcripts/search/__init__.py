@@ -1,1 +1,1 @@
-"""Searching the words of a couple, opened in memory."""
+"""Search in the words of a couple, decrypted in memory."""

@@ -1,4 +1,4 @@
-"""Opened words in the memory of this process: for one couple or one person each, for a short while, bounded."""
+"""Decrypted words in the memory of this process: one entry a couple or a partner, short-lived and bounded."""
 
 from __future__ import annotations
 
@@ -9,94 +9,104 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 
-from transcripts.search.documents import Sheet
+from transcripts.search.documents import SearchDocument
 
-SECONDS = 120.0  # after the last use
-MOST = 60  # couples' and persons' words at a time
-MOST_BYTES = 64 * 1024 * 1024  # of all of them
-AT_ONCE = 100  # dialogues that are opened by one question to the database
+TTL_SECONDS = 120.0  # after the last use
+MAX_ENTRIES = 60
+MAX_BYTES = 64 * 1024 * 1024  # of all entries
+BATCH_SIZE = 100  # dialogues loaded by one query
 
-Texts = Mapping[uuid.UUID, list[tuple[int, str]]]
-Key = tuple[uuid.UUID, int | None]  # a couple, and of whom where it is theirs alone
+Texts = Mapping[uuid.UUID, list[tuple[int, str]]]  # numbered texts by dialogue
+CacheKey = tuple[uuid.UUID, int | None]  # a couple, and a user if the words are theirs alone
 
 
-class Opened:
-    """Sheets by dialogue. They are written anew only where their mark has changed."""
+class DocumentCache:
+    """Search documents by dialogue, built again only when the version of a dialogue has changed."""
 
     def __init__(self) -> None:
-        self.sheets: Mapping[uuid.UUID, Sheet] = {}
-        self.size = 0
-        self.used = time.monotonic()
+        self.documents: Mapping[uuid.UUID, SearchDocument] = {}
+        self.size = 0  # bytes
+        self.used_at = time.monotonic()
         self.lock = threading.Lock()
 
     def refresh(
-        self, marks: Mapping[uuid.UUID, Hashable], opened: Callable[[Collection[uuid.UUID]], Texts]
-    ) -> Mapping[uuid.UUID, Sheet]:
-        """The sheets of exactly these dialogues, in this order. `opened` gives the words of some of them; where the
-        mark is None, there are none to open."""
+        self, versions: Mapping[uuid.UUID, Hashable], load: Callable[[Collection[uuid.UUID]], Texts]
+    ) -> Mapping[uuid.UUID, SearchDocument]:
+        """Return the documents of exactly these dialogues, in this order.
+
+        `load` returns the texts of some of them. A dialogue whose version is None has no texts to load.
+        """
         with self.lock:
-            there = self.sheets
-            stale = [pk for pk, mark in marks.items() if pk not in there or there[pk].mark != mark]
-            fresh: dict[uuid.UUID, Sheet] = {}
-            for start in range(0, len(stale), AT_ONCE):
-                some = stale[start : start + AT_ONCE]
-                texts = opened([pk for pk in some if marks[pk] is not None])
-                fresh |= {pk: Sheet(marks[pk], texts.get(pk, ())) for pk in some}
-            self.sheets = {pk: fresh.get(pk) or there[pk] for pk in marks}
-            self.size = sum(sheet.size for sheet in self.sheets.values())
-            return self.sheets
+            known = self.documents
+            stale = [
+                pk for pk, version in versions.items() if pk not in known or known[pk].version != version
+            ]
+            fresh: dict[uuid.UUID, SearchDocument] = {}
+            for start in range(0, len(stale), BATCH_SIZE):
+                batch = stale[start : start + BATCH_SIZE]
+                texts = load([pk for pk in batch if versions[pk] is not None])
+                fresh |= {pk: SearchDocument(versions[pk], texts.get(pk, ())) for pk in batch}
+            self.documents = {pk: fresh.get(pk) or known[pk] for pk in versions}
+            self.size = sum(document.size for document in self.documents.values())
+            return self.documents
 
 
-class Shelf:
-    """What is opened, by whose it is. What was used longest ago goes first, all of it after `seconds`."""
+class SearchCache:
+    """Document caches by owner. The least recently used is evicted first, all of them `seconds` after their last use.
 
-    def __init__(self, seconds: float = SECONDS, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        self.seconds, self.most, self.most_bytes = seconds, most, most_bytes
-        self.kept: OrderedDict[Key, Opened] = OrderedDict()
+    A timer evicts them, so that decrypted words don't stay until somebody searches again.
+    """
+
+    def __init__(
+        self, seconds: float = TTL_SECONDS, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
+    ) -> None:
+        self.seconds, self.max_entries, self.max_bytes = seconds, max_entries, max_bytes
+        self.entries: OrderedDict[CacheKey, DocumentCache] = OrderedDict()
         self.lock = threading.Lock()
-        self.clock: threading.Timer | None = None
+        self.timer: threading.Timer | None = None
 
     @contextmanager
-    def taken(self, couple: uuid.UUID, user: int | None = None) -> Iterator[Opened]:
-        """What is opened of a couple, or of one of the two alone; empty at first."""
+    def use(self, couple: uuid.UUID, user: int | None = None) -> Iterator[DocumentCache]:
+        """Use the entry of a couple, or of one partner; it is empty at first."""
         key = couple, user
         with self.lock:
-            opened = self.kept.setdefault(key, Opened())
+            entry = self.entries.setdefault(key, DocumentCache())
         try:
-            yield opened
+            yield entry
         finally:
             with self.lock:
-                opened.used = time.monotonic()
-                if self.kept.get(key) is opened:  # it was not let go meanwhile
-                    self.kept.move_to_end(key)
-                self.make_room()
-                self.wind()
+                entry.used_at = time.monotonic()
+                if self.entries.get(key) is entry:  # not evicted meanwhile
+                    self.entries.move_to_end(key)
+                self.shrink()
+                self.start_timer()
 
-    def make_room(self) -> None:
-        size = sum(opened.size for opened in self.kept.values())
-        while len(self.kept) > self.most or (size > self.most_bytes and len(self.kept) > 1):
-            size -= self.kept.popitem(last=False)[1].size
+    def shrink(self) -> None:
+        """Evict entries until there are few enough; one that is too large by itself stays alone."""
+        size = sum(entry.size for entry in self.entries.values())
+        while len(self.entries) > self.max_entries or (size > self.max_bytes and len(self.entries) > 1):
+            size -= self.entries.popitem(last=False)[1].size
 
-    def wind(self) -> None:
-        """See to it that what is kept is looked after when the oldest of it is due."""
-        if self.kept and self.clock is None:
-            oldest = next(iter(self.kept.values()))
-            wait = oldest.used + self.seconds - time.monotonic()
-            self.clock = threading.Timer(max(0.0, wait), self.tidy)
-            self.clock.daemon = True
-            self.clock.start()
+    def start_timer(self) -> None:
+        """Run `evict_expired` when the oldest entry expires."""
+        if self.entries and self.timer is None:
+            oldest = next(iter(self.entries.values()))
+            wait = oldest.used_at + self.seconds - time.monotonic()
+            self.timer = threading.Timer(max(0.0, wait), self.evict_expired)
+            self.timer.daemon = True
+            self.timer.start()
 
-    def tidy(self) -> None:
-        """Let go of what has not been used for a while."""
+    def evict_expired(self) -> None:
+        """Evict what has not been used for `seconds`."""
         with self.lock:
-            self.clock = None
-            late = time.monotonic() - self.seconds
-            for key in [key for key, opened in self.kept.items() if opened.used <= late]:
-                del self.kept[key]
-            self.wind()
+            self.timer = None
+            oldest = time.monotonic() - self.seconds
+            for key in [key for key, entry in self.entries.items() if entry.used_at <= oldest]:
+                del self.entries[key]
+            self.start_timer()
 
-    def forget(self, couple: uuid.UUID) -> None:
-        """Let go of what is a couple's, and of what each of the two has beside it."""
+    def evict_couple(self, couple: uuid.UUID) -> None:
+        """Evict the entries of a couple and of its partners."""
         with self.lock:
-            for key in [key for key in self.kept if key[0] == couple]:
-                del self.kept[key]
+            for key in [key for key in self.entries if key[0] == couple]:
+                del self.entries[key]

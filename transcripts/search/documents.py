@@ -1,4 +1,4 @@
-"""The folded texts of one dialogue, one after the other, so that one look goes through all of them. Plain Python."""
+"""The folded texts of a dialogue joined into one, so that one search covers them all. Plain Python."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 
 from transcripts.search.normalization import fold
-from transcripts.search.query_parser import Needle
+from transcripts.search.query_parser import SearchTerm
 
-BETWEEN = "\n"  # it stands in no folded text and in nothing that is looked for
+SEPARATOR = "\n"  # occurs in no folded text and no search term
 
 
-class Sheet:
-    """Numbered texts, folded. `mark` tells whether they are still what they were when they were written down; `size` is
-    about how many bytes it takes."""
+class SearchDocument:
+    """Numbered texts, folded. `version` is that of the dialogue they came from; `size` is in bytes, roughly."""
 
-    __slots__ = ("mark", "numbers", "size", "starts", "text")
+    __slots__ = ("numbers", "size", "starts", "text", "version")
 
-    def __init__(self, mark: Hashable, texts: Iterable[tuple[int, str]] = ()) -> None:
-        self.mark = mark
+    def __init__(self, version: Hashable, texts: Iterable[tuple[int, str]] = ()) -> None:
+        self.version = version
         self.numbers, self.starts = array("i"), array("i")
         pieces, at = [], 0
         for number, words in texts:
@@ -28,25 +27,26 @@ class Sheet:
             self.numbers.append(number)
             self.starts.append(at)
             pieces.append(piece)
-            at += len(piece) + len(BETWEEN)
-        self.text = BETWEEN.join(pieces)
-        self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, self.starts, mark))
+            at += len(piece) + len(SEPARATOR)
+        self.text = SEPARATOR.join(pieces)
+        self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, self.starts, version))
 
-    def find(self, needles: Sequence[Needle]) -> list[int]:
-        """The numbers of the texts in which all of these stand, in order."""
-        if not needles or any(needle.text not in self.text for needle in needles):
+    def find(self, terms: Sequence[SearchTerm]) -> list[int]:
+        """The numbers of the texts that contain all of these, in order."""
+        if not terms or any(term.text not in self.text for term in terms):
             return []
-        first, *others = needles
+        first, *others = terms
         found = []
         at = first.find(self.text)
         while at >= 0:
-            place = bisect_right(self.starts, at) - 1
-            start, end = self.starts[place], self.end(place)
-            if all(needle.find(self.text, start, end) >= 0 for needle in others):
-                found.append(self.numbers[place])
+            index = bisect_right(self.starts, at) - 1
+            start, end = self.starts[index], self.end(index)
+            if all(term.find(self.text, start, end) >= 0 for term in others):
+                found.append(self.numbers[index])
             at = first.find(self.text, end)
         return found
 
-    def end(self, place: int) -> int:
-        after = place + 1
-        return self.starts[after] - len(BETWEEN) if after < len(self.starts) else len(self.text)
+    def end(self, index: int) -> int:
+        """Where the text at this index ends."""
+        after = index + 1
+        return self.starts[after] - len(SEPARATOR) if after < len(self.starts) else len(self.text)

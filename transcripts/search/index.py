@@ -1,6 +1,6 @@
-"""What a couple said, and what each of the two noted alone, opened and folded in memory. Nothing of it is stored.
+"""What a couple said, and what each partner noted, decrypted and folded in memory. Nothing is stored.
 
-What it is made from is asked for anew at each search, so that words that went are not found in the very next one.
+Each search compares versions with the database first, so that erased words are never texts again.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from dialogues.protocol import Move
 from dialogues.transcript_lines import decode_words, is_past_retention
 from dialogues.transcript_types import find_turn_move
 from transcripts.models import Note
-from transcripts.search.cache import Shelf, Texts
-from transcripts.search.documents import Sheet
+from transcripts.search.cache import SearchCache, Texts
+from transcripts.search.documents import SearchDocument
 from vault.fields import text_or_blank
 from vault.sealing import CannotOpen, Destroyed, Unsealer, batch_unsealer
 
-TOPIC = 0  # the number of a dialogue's topic, beside those of its turns
-AS_TEXT = Cast("dialogue", TextField())  # quicker than making ids of it
+TOPIC = 0  # the number of a dialogue's topic, besides those of its turns
+AS_TEXT = Cast("dialogue", TextField())  # quicker than making UUIDs
 HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
-Sheets = Mapping[uuid.UUID, Sheet]
-People = Mapping[int, Partner]
-shelf = Shelf()
+SearchDocuments = Mapping[uuid.UUID, SearchDocument]
+Partners = Mapping[int, Partner]  # by their key
+cache = SearchCache()
 
 
-class Said(NamedTuple):
+class TurnWords(NamedTuple):
     """The words of one turn. `author` is a partner's key."""
 
     dialogue: uuid.UUID
@@ -44,88 +44,91 @@ class Said(NamedTuple):
     words: str
 
 
-def said(me: Partner, people: People) -> Sheets:
-    """By dialogue, newest first: its topic and its turns. Nothing of a dialogue whose words may not be read any
-    more."""
-    marks: dict[uuid.UUID, Hashable] = {}
+def couple_documents(me: Partner, partners: Partners) -> SearchDocuments:
+    """Topics and turns by dialogue, newest first; empty for a dialogue past its retention."""
+    versions: dict[uuid.UUID, Hashable] = {}
     rows = Dialogue.objects.for_partner(me).annotate(has_topic=HAS_TOPIC)
     asked = ("pk", "words_gone", "kept", "closed_at", "version", "blanked_at", "has_topic")
     for pk, words_gone, kept, closed_at, *changes in rows.values_list(*asked):
         gone = words_gone or is_past_retention(kept, closed_at)
-        marks[pk] = None if gone else (kept, closed_at, *changes)
-    with shelf.taken(me.couple_id) as kept_open:
-        return kept_open.refresh(marks, lambda some: words_of(some, people))
+        versions[pk] = None if gone else (kept, closed_at, *changes)
+    with cache.use(me.couple_id) as documents:
+        return documents.refresh(versions, lambda pks: load_texts(pks, partners))
 
 
-def words_of(dialogues: Collection[uuid.UUID], people: People) -> Texts:
-    found: dict[uuid.UUID, list[tuple[int, str]]] = {}
+def load_texts(dialogues: Collection[uuid.UUID], partners: Partners) -> Texts:
+    """The topic and the turns of these dialogues, decrypted."""
+    texts: dict[uuid.UUID, list[tuple[int, str]]] = {}
     kinds = {}
     for dialogue in Dialogue.objects.filter(pk__in=dialogues).only("kind", "topic", "started_by"):
-        dialogue.started_by = people[dialogue.started_by_id]
+        dialogue.started_by = partners[dialogue.started_by_id]
         kinds[dialogue.pk] = dialogue.kind
-        topic = opened(dialogue, "topic")
-        found[dialogue.pk] = [(TOPIC, topic)] if topic else []
-    for turn in turns(Turn.objects.filter(dialogue__in=kinds), kinds, people):
-        found[turn.dialogue].append((turn.seq, turn.words))
-    return found
+        topic = decrypt_column(dialogue, "topic")
+        texts[dialogue.pk] = [(TOPIC, topic)] if topic else []
+    for turn in decrypt_turns(Turn.objects.filter(dialogue__in=kinds), kinds, partners):
+        texts[turn.dialogue].append((turn.seq, turn.words))
+    return texts
 
 
-def turns(rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], people: People) -> Iterator[Said]:
-    """What was said in these turns, dialogue by dialogue, in order. What is gone or does not open is passed over."""
-    openers = openers_of(people)
-    worded = rows.filter(words__isnull=False, author__in=openers).order_by("dialogue_id", "seq")
+def decrypt_turns(
+    rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], partners: Partners
+) -> Iterator[TurnWords]:
+    """The words of these turns, in order. Those that are erased or can't be decrypted are skipped."""
+    unsealers = unsealers_by_author(partners)
+    worded = rows.filter(words__isnull=False, author__in=unsealers).order_by("dialogue_id", "seq")
     columns = ("seq", "author_id", "step", "move", "words")
     dialogues = {str(pk): pk for pk in kinds}
     for name, seq, author, step, move_name, sealed in worded.values_list(AS_TEXT, *columns):
         try:
-            text = openers[author](bytes(sealed), turn_place(name, seq))
+            text = unsealers[author](bytes(sealed), turn_place(name, seq))
         except CannotOpen:
             continue
         dialogue = dialogues[name]
         move = find_turn_move(kinds[dialogue], step, move_name)
         words, _ = decode_words(move, text)
-        yield Said(dialogue, seq, author, move, words)
+        yield TurnWords(dialogue, seq, author, move, words)
 
 
-def openers_of(people: People) -> dict[int, Unsealer]:
-    """What opens the words of each of the two, whose keys are still there."""
-    found = {}
-    for pk, one in people.items():
+def unsealers_by_author(partners: Partners) -> dict[int, Unsealer]:
+    """What decrypts the words of each partner whose keys still exist."""
+    unsealers = {}
+    for pk, partner in partners.items():
         with suppress(Destroyed):
-            found[pk] = batch_unsealer(one.keys)
-    return found
+            unsealers[pk] = batch_unsealer(partner.keys)
+    return unsealers
 
 
-def noted(me: Partner) -> Sheets:
-    """By dialogue: the notes that this partner made beside its turns, for themselves alone."""
-    marks: dict[uuid.UUID, Hashable] = {}
-    for dialogue, *change in notes(me).values_list("dialogue", "pk", "version", "changed_at"):
-        marks[dialogue] = (marks.get(dialogue), *change)
-    with shelf.taken(me.couple_id, me.user_id) as kept_open:
-        return kept_open.refresh(marks, lambda some: noted_in(notes(me).filter(dialogue__in=some)))
+def note_documents(me: Partner) -> SearchDocuments:
+    """The private notes of a partner by dialogue."""
+    versions: dict[uuid.UUID, Hashable] = {}
+    for dialogue, *change in own_notes(me).values_list("dialogue", "pk", "version", "changed_at"):
+        versions[dialogue] = (versions.get(dialogue), *change)
+    with cache.use(me.couple_id, me.user_id) as documents:
+        return documents.refresh(versions, lambda pks: note_texts(own_notes(me).filter(dialogue__in=pks)))
 
 
-def noted_in(rows: QuerySet[Note]) -> Texts:
-    found: dict[uuid.UUID, list[tuple[int, str]]] = {}
+def note_texts(rows: QuerySet[Note]) -> Texts:
+    """These notes, decrypted, by dialogue."""
+    texts: dict[uuid.UUID, list[tuple[int, str]]] = {}
     for note in rows:
-        if words := opened(note, "words"):
-            found.setdefault(note.dialogue_id, []).append((note.seq, words))
-    return found
+        if words := decrypt_column(note, "words"):
+            texts.setdefault(note.dialogue_id, []).append((note.seq, words))
+    return texts
 
 
-def notes(me: Partner) -> QuerySet[Note]:
-    """Their own, in the dialogues of the couple that they are now."""
+def own_notes(me: Partner) -> QuerySet[Note]:
+    """A partner's own notes on the dialogues of their couple."""
     own = Note.objects.filter(user=me.user_id, dialogue__couple=me.couple_id)
     return own.select_related("user__profile").order_by("dialogue_id", "seq")
 
 
-def opened(row: Dialogue | Note, column: str) -> str:
-    """A sealed column; nothing where it is empty or does not open."""
+def decrypt_column(row: Dialogue | Note, column: str) -> str:
+    """A sealed column; "" if it is empty or can't be decrypted."""
     return text_or_blank(getattr(row, column))
 
 
-def forget(couples: Iterable[uuid.UUID]) -> None:
-    """Let go of what is opened of them: now, and once more when what is being done to them is done."""
+def evict(couples: Iterable[uuid.UUID]) -> None:
+    """Evict what is cached of these couples: now, and again once the transaction has committed."""
     for couple in couples:
-        shelf.forget(couple)
-        transaction.on_commit(partial(shelf.forget, couple))
+        cache.evict_couple(couple)
+        transaction.on_commit(partial(cache.evict_couple, couple))

@@ -1,6 +1,7 @@
-"""Text as it is compared: without case, accents and points, in whatever language. Plain Python.
+"""Text as search compares it: without case, accents and vowel points, in any language. Plain Python.
 
-What was typed and what is searched are folded alike. `mapped` also says where each folded letter came from.
+Queries and texts are folded alike. `fold_with_offsets` also says where each folded character came from. Unlike
+`core.text_matching`, this keeps punctuation and positions.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import category, combining, normalize
 
+from core.text import CharacterTable
+
 JOINER = "\u200d"
-# Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs and stretching of Arabic, and signs that
-# only choose how another looks. The marks of other scripts are letters to those who read them, and stay.
+# Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs and tatweel of Arabic, and variation
+# selectors. The marks of other scripts are letters to their readers, and stay.
 DROPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
@@ -27,102 +30,97 @@ LETTERS = {
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
 }
-# Korean as it is typed, key by key: what ends a syllable may begin the next.
-ENDS = (
+# Korean key by key, as it is typed: the end of a syllable may be the beginning of the next.
+KOREAN_FINALS = (
     "ᄀ ᄁ ᄀᄉ ᄂ ᄂᄌ ᄂᄒ ᄃ ᄅ ᄅᄀ ᄅᄆ ᄅᄇ ᄅᄉ ᄅᄐ ᄅᄑ ᄅᄒ ᄆ ᄇ ᄇᄉ ᄉ ᄊ ᄋ ᄌ ᄎ ᄏ ᄐ ᄑ ᄒ"
 )
-LETTERS |= {chr(0x11A8 + at): keys for at, keys in enumerate(ENDS.split())}
+LETTERS |= {chr(0x11A8 + at): keys for at, keys in enumerate(KOREAN_FINALS.split())}
 LETTERS |= {"ᅪ": "ᅩᅡ", "ᅫ": "ᅩᅢ", "ᅬ": "ᅩᅵ", "ᅯ": "ᅮᅥ", "ᅰ": "ᅮᅦ", "ᅱ": "ᅮᅵ", "ᅴ": "ᅳᅵ"}
 
 
-class Plain(dict[int, str]):
-    """What each sign is compared as, worked out when it is first met."""
-
-    def __missing__(self, point: int) -> str:
-        sign = chr(point)
-        letter = sign.casefold()
-        self[point] = "" if is_dropped(sign) else LETTERS.get(letter, letter)
-        return self[point]
+def fold_character(char: str) -> str:
+    """A decomposed character as it is compared; "" for accents and invisible ones."""
+    if DROPPED.match(char) or category(char) == "Cf":
+        return ""
+    letter = char.casefold()
+    return LETTERS.get(letter, letter)
 
 
-PLAIN = Plain()
-
-
-def is_dropped(sign: str) -> bool:
-    return bool(DROPPED.match(sign)) or category(sign) == "Cf"
+CHARACTERS = CharacterTable(fold_character)
 
 
 def fold(text: str) -> str:
-    """The text as it is compared, on one line, with single spaces and none at the ends."""
-    plain = text.lower() if text.isascii() else folded(text)
-    if plain.isprintable() and "  " not in plain:  # as nearly all are, and much quicker
+    """The text as it is compared: on one line, with single spaces and none at the ends."""
+    plain = text.lower() if text.isascii() else fold_characters(text)
+    if plain.isprintable() and "  " not in plain:  # true of nearly all, and quicker
         return plain.strip(" ")
     return " ".join(plain.split())
 
 
-def bare(topic: str) -> str:
-    """A topic as it is told from others: folded, and without signs, if anything is left then."""
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in fold(topic)).split()) or topic.strip()
+def fold_topic(topic: str) -> str:
+    """A topic for comparison with others: folded, without punctuation unless it is nothing else."""
+    return " ".join("".join(char if char.isalnum() else " " for char in fold(topic)).split()) or topic.strip()
 
 
-def folded(text: str) -> str:
-    return normalize("NFKD", text).translate(PLAIN)
+def fold_characters(text: str) -> str:
+    """The text folded, with its spaces as they are."""
+    return normalize("NFKD", text).translate(CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
-    """A folded text. Its letter at `i` came from the signs `starts[i]` to `ends[i]` of the original."""
+class FoldedText:
+    """A folded text. Its character `i` came from `starts[i]` to `ends[i]` of the original."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the original this stretch of the folded text stands, never tearing apart what is seen as one."""
+        """The span of the original for a span of the folded text, in whole grapheme clusters."""
         return self.starts[start], self.ends[end - 1]
 
 
-def mapped(text: str) -> Mapped:
-    """The same as `fold`, with the way back."""
+def fold_with_offsets(text: str) -> FoldedText:
+    """The text as `fold` returns it, with offsets into the original."""
     if text.isascii() and len(plain := fold(text)) == len(text):
-        return Mapped(plain, range(len(text)), range(1, len(text) + 1))
-    signs: list[str] = []
+        return FoldedText(plain, range(len(text)), range(1, len(text) + 1))
+    chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in clusters(text):
-        for sign in folded(text[start:end]):
-            if not sign.isspace():
-                signs.append(sign)
-            elif not signs:
+    for start, end in grapheme_clusters(text):
+        for char in fold_characters(text[start:end]):
+            if not char.isspace():
+                chars.append(char)
+            elif not chars:
                 continue
-            elif signs[-1] == " ":
+            elif chars[-1] == " ":
                 ends[-1] = end
                 continue
             else:
-                signs.append(" ")
+                chars.append(" ")
             starts.append(start)
             ends.append(end)
-    if signs and signs[-1] == " ":
-        del signs[-1], starts[-1], ends[-1]
-    return Mapped("".join(signs), starts, ends)
+    if chars and chars[-1] == " ":
+        del chars[-1], starts[-1], ends[-1]
+    return FoldedText("".join(chars), starts, ends)
 
 
-def clusters(text: str) -> list[tuple[int, int]]:
-    """Where each sign with its marks begins and ends; what a joiner binds together is one."""
-    begins = [at for at in range(len(text)) if not continues(text, at)]
+def grapheme_clusters(text: str) -> list[tuple[int, int]]:
+    """The spans of characters with their marks; what a joiner binds together is one."""
+    begins = [at for at in range(len(text)) if not continues_cluster(text, at)]
     return list(pairwise([*begins, len(text)]))
 
 
-def continues(text: str, at: int) -> bool:
-    """Whether the sign here belongs to the one before it."""
+def continues_cluster(text: str, at: int) -> bool:
+    """Whether this character belongs to the one before it."""
     if at == 0 or text[at].isascii():
         return at > 0 and text[at - 1] == JOINER
-    sign = text[at]
+    char = text[at]
     return (
         text[at - 1] == JOINER
-        or category(sign)[0] == "M"
-        or category(sign) == "Cf"
-        or combining(normalize("NFKD", sign)[0]) > 0
-        or "\u1160" <= sign <= "\u11ff"  # the rest of a Korean syllable
-        or "\U0001f3fb" <= sign <= "\U0001f3ff"  # the colour of a skin
+        or category(char)[0] == "M"
+        or category(char) == "Cf"
+        or combining(normalize("NFKD", char)[0]) > 0
+        or "\u1160" <= char <= "\u11ff"  # the rest of a Korean syllable
+        or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
     )

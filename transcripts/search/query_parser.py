@@ -1,4 +1,4 @@
-"""What somebody looks for: words that all have to stand in one text, and phrases in quotes. Plain Python."""
+"""Search queries: words that must all occur in one text, and phrases in quotes. Plain Python."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
-from transcripts.search.normalization import clusters, fold, mapped
+from core.text import UNSPACED_SCRIPTS
+from transcripts.search.normalization import fold, fold_with_offsets, grapheme_clusters
 
-LONGEST = 200  # characters of a query
-SHORT = 2  # letters of a word that is looked for at the beginning of words only
+MAX_QUERY_LENGTH = 200  # characters of a query
+MAX_PREFIX_LENGTH = 2  # letters; a word this short matches only where a word begins
 Span = tuple[int, int]
 
 QUOTES = '"“”„‟«»″＂「」『』'
@@ -22,21 +23,19 @@ PIECE = re.compile(
     rf"|(?P<word>(?:(?!\s){INSIDE})+)",
     re.DOTALL,
 )
-# Thai to Burmese, Khmer, and the signs of East Asia are written without spaces: a word may begin anywhere.
-SPACELESS = "\u0e00-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
-STARTS_ANYWHERE = re.compile(rf"[\W{SPACELESS}]")
-MARKS = "\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff"  # of Indian scripts, where words have spaces
+STARTS_ANYWHERE = re.compile(rf"[\W{UNSPACED_SCRIPTS}]")
+MARKS = "\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff"  # of Indian scripts, which have spaces
 
 
 @dataclass(frozen=True, slots=True)
-class Needle:
-    """A folded piece of text; with a `pattern` it counts only where a word begins."""
+class SearchTerm:
+    """A folded word or phrase; with a `pattern` it matches only where a word begins."""
 
     text: str
     pattern: re.Pattern[str] | None = None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> int:
-        """Where it stands first in a stretch of folded text; -1 where it does not."""
+        """The index of its first match in folded text; -1 if there is none."""
         stop = len(text) if end is None else end
         if self.pattern is None:
             return text.find(self.text, start, stop)
@@ -44,46 +43,47 @@ class Needle:
         return found.start() if found else -1
 
 
-def parse(query: str) -> list[Needle]:
-    """What a query asks for, the longest first; nothing where it holds no sign to look for."""
-    needles = {}
-    for piece in PIECE.finditer(query[:LONGEST]):
+def parse_query(query: str) -> list[SearchTerm]:
+    """The terms of a query, the longest first; empty if there is nothing to search for."""
+    terms = {}
+    for piece in PIECE.finditer(query[:MAX_QUERY_LENGTH]):
         phrase = piece["phrase"] or piece["quoted"]
-        needle = needle_of(bare(piece["word"]) if piece["word"] else phrase or "")
-        needles[needle.text] = needle
-    needles.pop("", None)
-    return sorted(needles.values(), key=lambda needle: len(needle.text), reverse=True)
+        term = make_term(strip_punctuation(piece["word"]) if piece["word"] else phrase or "")
+        terms[term.text] = term
+    terms.pop("", None)
+    return sorted(terms.values(), key=lambda term: len(term.text), reverse=True)
 
 
-def needle_of(words: str) -> Needle:
+def make_term(words: str) -> SearchTerm:
+    """The term for a word or phrase."""
     text = fold(words)
-    if not text or len(clusters(words.strip())) > SHORT or STARTS_ANYWHERE.match(text):
-        return Needle(text)
+    if not text or len(grapheme_clusters(words.strip())) > MAX_PREFIX_LENGTH or STARTS_ANYWHERE.match(text):
+        return SearchTerm(text)
     same = re.escape(text)
-    return Needle(text, re.compile(rf"{same}(?<![^\W{SPACELESS}]{same})(?<![{MARKS}]{same})"))
+    return SearchTerm(text, re.compile(rf"{same}(?<![^\W{UNSPACED_SCRIPTS}]{same})(?<![{MARKS}]{same})"))
 
 
-def bare(word: str) -> str:
-    """A word without the punctuation around it, unless it is nothing else."""
+def strip_punctuation(word: str) -> str:
+    """A word without punctuation around it, unless it is nothing else."""
     letters = [at for at, sign in enumerate(word) if category(sign)[0] != "P"]
     return word[letters[0] : letters[-1] + 1] if letters else word
 
 
-def spans(words: str, needles: Sequence[Needle]) -> list[Span]:
-    """All places of a text where something stands that was looked for: in order, apart, and never empty."""
-    there = mapped(words)
+def find_spans(words: str, terms: Sequence[SearchTerm]) -> list[Span]:
+    """All spans of a text that match a term: in order, apart, and never empty."""
+    folded = fold_with_offsets(words)
     found = []
-    for needle in needles:
-        at = needle.find(there.text)
+    for term in terms:
+        at = term.find(folded.text)
         while at >= 0:
-            end = at + len(needle.text)
-            found.append(there.span(at, end))
-            at = needle.find(there.text, end)
-    return joined(found)
+            end = at + len(term.text)
+            found.append(folded.span(at, end))
+            at = term.find(folded.text, end)
+    return merge_spans(found)
 
 
-def joined(found: Sequence[Span]) -> list[Span]:
-    """The same places in order; those that touch are one."""
+def merge_spans(found: Sequence[Span]) -> list[Span]:
+    """The spans in order, with those that touch merged."""
     apart: list[Span] = []
     for start, end in sorted(found):
         if apart and start <= apart[-1][1]:

@@ -1,4 +1,4 @@
-"""What a search finds, as the page shows it: the newest dialogues first, some words around each place."""
+"""Results of a search as the page shows them: the newest dialogues first, with excerpts."""
 
 from __future__ import annotations
 
@@ -17,39 +17,38 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn
 from transcripts.search import index
-from transcripts.search.highlighting import Mark, excerpt, marked
-from transcripts.search.index import TOPIC, Said
-from transcripts.search.query_parser import Needle, parse, spans
+from transcripts.search.highlighting import Mark, excerpt, highlight
+from transcripts.search.index import TOPIC, TurnWords
+from transcripts.search.query_parser import SearchTerm, find_spans, parse_query
 
-MOST_TALKS = 20  # dialogues that are shown at a time
-MOST_HITS = 3  # places of each, unless it is asked for alone
+MAX_DIALOGUES = 20  # shown at a time
+MAX_HITS = 3  # of each dialogue, unless it is shown alone
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """Where something was found: a turn, the note beside it, or the topic."""
 
     dialogue: uuid.UUID
     seq: int
-    noted: bool = False
+    is_note: bool = False
 
 
-Places = Mapping[uuid.UUID, Sequence[Place]]
+Locations = Mapping[uuid.UUID, Sequence[Location]]
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Some words around a place. `said` tells who did what with them, `slot` whose they are."""
+    """An excerpt around a location. `label` says who did what with the words, `slot` whose they are."""
 
-    said: str
+    label: str
     slot: int
-    words: SafeString
+    excerpt: SafeString
     url: str
 
 
 @dataclass(frozen=True)
-class Talk:
-    """A dialogue in which something was found. Its topic is marked where that was found, too; `more` is how many hits
-    there are beside those that it shows."""
+class DialogueResult:
+    """A dialogue in which something was found, perhaps in its topic; `more` is the number of hits not shown."""
 
     dialogue: Dialogue
     title: str
@@ -60,136 +59,157 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Found:
-    """All places are counted; `talks` are some of the dialogues that hold them, and `earlier` the last of these where
-    there are earlier ones. `asks` is whether there was something to look for, `is_empty` whether there is nothing yet
-    to search in."""
+class SearchResults:
+    """A page of results.
 
-    asks: bool
+    `has_query` says whether there was anything to search for, `is_empty` whether there are no words to search in yet.
+    `count` counts all locations, `dialogues` are those of this page, and `last` is the last one if more follow.
+    """
+
+    has_query: bool
     is_empty: bool
     count: int
-    talks: list[Talk]
-    earlier: uuid.UUID | None
+    dialogues: list[DialogueResult]
+    last: uuid.UUID | None
 
 
-def search(me: Partner, query: str, after: uuid.UUID | None = None, only: uuid.UUID | None = None) -> Found:
-    """Look for words in all that this couple said and in the partner's own notes. What is shown begins with the
-    dialogue that follows `after`, or is all that was found in `only`."""
-    needles = parse(query)
-    people = {one.pk: one for one in (me, me.other())}
-    said, noted = index.said(me, people), index.noted(me)
-    places = find(needles, said, noted) if needles else {}
-    shown, earlier = ([only], None) if only else cut(places, list(said), after)
-    some = {pk: places[pk] for pk in shown if pk in places}
-    return Found(
-        asks=bool(needles),
-        is_empty=not any(sheet.text for sheet in [*said.values(), *noted.values()]),
-        count=sum(map(len, places.values())),
-        talks=Showing(me, people, needles).talks(some, None if only else MOST_HITS) if some else [],
-        earlier=earlier,
+def search(
+    me: Partner, query: str, after: uuid.UUID | None = None, only: uuid.UUID | None = None
+) -> SearchResults:
+    """Search all that this couple said and the partner's own notes.
+
+    Return the dialogues that follow `after`, or all that was found in the dialogue `only`.
+    """
+    terms = parse_query(query)
+    partners = {partner.pk: partner for partner in (me, me.other())}
+    documents, notes = index.couple_documents(me, partners), index.note_documents(me)
+    locations = find_locations(terms, documents, notes) if terms else {}
+    page, last = ([only], None) if only else slice_page(locations, list(documents), after)
+    shown = {pk: locations[pk] for pk in page if pk in locations}
+    builder = ResultBuilder(me, partners, terms)
+    return SearchResults(
+        has_query=bool(terms),
+        is_empty=not any(document.text for document in [*documents.values(), *notes.values()]),
+        count=sum(map(len, locations.values())),
+        dialogues=builder.dialogues(shown, None if only else MAX_HITS) if shown else [],
+        last=last,
     )
 
 
-def find(needles: Sequence[Needle], said: index.Sheets, noted: index.Sheets) -> Places:
-    """All places by dialogue, in the order in which things were said there."""
+def find_locations(
+    terms: Sequence[SearchTerm], documents: index.SearchDocuments, notes: index.SearchDocuments
+) -> Locations:
+    """All locations by dialogue, in the order of its turns."""
     found = {}
-    for dialogue, sheet in said.items():
-        places = [Place(dialogue, seq) for seq in sheet.find(needles)]
-        if dialogue in noted:
-            places += [Place(dialogue, seq, noted=True) for seq in noted[dialogue].find(needles)]
-            places.sort()
-        if places:
-            found[dialogue] = places
+    for dialogue, document in documents.items():
+        locations = [Location(dialogue, seq) for seq in document.find(terms)]
+        if dialogue in notes:
+            locations += [Location(dialogue, seq, is_note=True) for seq in notes[dialogue].find(terms)]
+            locations.sort()
+        if locations:
+            found[dialogue] = locations
     return found
 
 
-def cut(
-    found: Places, order: Sequence[uuid.UUID], after: uuid.UUID | None
+def slice_page(
+    locations: Locations, order: Sequence[uuid.UUID], after: uuid.UUID | None
 ) -> tuple[list[uuid.UUID], uuid.UUID | None]:
-    """The first dialogues with places that follow `after` in this order, from the beginning where it is not among
-    them; and the last of these where there are more."""
+    """The dialogues of the page that follows `after` (the first page if it is unknown), and the last if more follow."""
     start = order.index(after) + 1 if after in order else 0
-    rest = [pk for pk in order[start:] if pk in found]
-    return rest[:MOST_TALKS], rest[MOST_TALKS - 1] if len(rest) > MOST_TALKS else None
+    rest = [pk for pk in order[start:] if pk in locations]
+    return rest[:MAX_DIALOGUES], rest[MAX_DIALOGUES - 1] if len(rest) > MAX_DIALOGUES else None
 
 
 @dataclass(frozen=True)
-class Showing:
-    """The words of places, read anew, so that nothing is shown that is not there any more."""
+class ResultBuilder:
+    """Builds results from words read again from the database, so that nothing is shown that was erased meanwhile."""
 
     me: Partner
-    people: index.People
-    needles: Sequence[Needle]
+    partners: index.Partners
+    terms: Sequence[SearchTerm]
 
-    def talks(self, places: Places, most: int | None) -> list[Talk]:
-        """The dialogues with these places, and so many hits of each."""
-        dialogues = {row.pk: row for row in Dialogue.objects.for_partner(self.me).filter(pk__in=places)}
-        shown = {pk: [place for place in places[pk] if place.seq != TOPIC][:most] for pk in dialogues}
-        hits = self.hits(dialogues, [place for some in shown.values() for place in some])
-        talks = [
-            self.talk(row, places[pk], [hits[place] for place in shown[pk] if place in hits])
-            for pk, row in dialogues.items()
+    def dialogues(self, locations: Locations, max_hits: int | None) -> list[DialogueResult]:
+        """The dialogues with these locations, and up to `max_hits` hits of each."""
+        rows = {row.pk: row for row in Dialogue.objects.for_partner(self.me).filter(pk__in=locations)}
+        shown = {pk: [place for place in locations[pk] if place.seq != TOPIC][:max_hits] for pk in rows}
+        hits = self.hits(rows, [place for places in shown.values() for place in places])
+        results = [
+            self.dialogue(row, locations[pk], [hits[place] for place in shown[pk] if place in hits])
+            for pk, row in rows.items()
         ]
-        return [talk for talk in talks if talk.hits or "<mark>" in talk.topic]
+        return [result for result in results if result.hits or "<mark>" in result.topic]
 
-    def talk(self, dialogue: Dialogue, places: Sequence[Place], hits: list[Hit]) -> Talk:
-        found = any(place.seq == TOPIC for place in places)
-        topic = index.opened(dialogue, "topic")
-        there = spans(topic, self.needles) if found else []
-        return Talk(
+    def dialogue(self, dialogue: Dialogue, locations: Sequence[Location], hits: list[Hit]) -> DialogueResult:
+        """A dialogue with its topic, highlighted if something was found in it."""
+        in_topic = any(location.seq == TOPIC for location in locations)
+        topic = index.decrypt_column(dialogue, "topic")
+        spans = find_spans(topic, self.terms) if in_topic else []
+        return DialogueResult(
             dialogue,
             title=gettext(dialogue.rules.title),
-            topic=marked(topic, there),
-            url=address(dialogue.pk, Mark(TOPIC, tuple(there)) if there else None),
+            topic=highlight(topic, spans),
+            url=detail_url(dialogue.pk, Mark(TOPIC, tuple(spans)) if spans else None),
             hits=hits,
-            more=len(places) - found - len(hits),
+            more=len(locations) - in_topic - len(hits),
         )
 
-    def hits(self, dialogues: Mapping[uuid.UUID, Dialogue], places: Sequence[Place]) -> dict[Place, Hit]:
-        turns, notes = self.turns(dialogues, places), self.notes(places)
-        found = {
-            place: self.note(place, notes) if place.noted else self.turn(place, turns) for place in places
+    def hits(
+        self, dialogues: Mapping[uuid.UUID, Dialogue], locations: Sequence[Location]
+    ) -> dict[Location, Hit]:
+        """The hits at these locations whose words still match."""
+        turns, notes = self.turns(dialogues, locations), self.notes(locations)
+        hits = {
+            place: self.note_hit(place, notes) if place.is_note else self.turn_hit(place, turns)
+            for place in locations
         }
-        return {place: hit for place, hit in found.items() if hit}
+        return {place: hit for place, hit in hits.items() if hit}
 
-    def turns(self, dialogues: Mapping[uuid.UUID, Dialogue], places: Sequence[Place]) -> dict[Place, Said]:
-        rows = Turn.objects.filter(exactly(place for place in places if not place.noted))
+    def turns(
+        self, dialogues: Mapping[uuid.UUID, Dialogue], locations: Sequence[Location]
+    ) -> dict[Location, TurnWords]:
+        """The decrypted turns among these locations."""
+        rows = Turn.objects.filter(turns_filter(place for place in locations if not place.is_note))
         kinds = {pk: dialogue.kind for pk, dialogue in dialogues.items()}
-        return {Place(one.dialogue, one.seq): one for one in index.turns(rows, kinds, self.people)}
+        turns = index.decrypt_turns(rows, kinds, self.partners)
+        return {Location(turn.dialogue, turn.seq): turn for turn in turns}
 
-    def notes(self, places: Sequence[Place]) -> dict[Place, str]:
-        noted = [place for place in places if place.noted]
-        texts = index.noted_in(index.notes(self.me).filter(exactly(noted))) if noted else {}
-        return {Place(pk, seq, noted=True): words for pk, some in texts.items() for seq, words in some}
+    def notes(self, locations: Sequence[Location]) -> dict[Location, str]:
+        """The decrypted notes among these locations."""
+        places = [place for place in locations if place.is_note]
+        rows = index.own_notes(self.me).filter(turns_filter(places))
+        texts = index.note_texts(rows) if places else {}
+        return {Location(pk, seq, is_note=True): words for pk, notes in texts.items() for seq, words in notes}
 
-    def turn(self, place: Place, turns: Mapping[Place, Said]) -> Hit | None:
-        one = turns.get(place)
-        author = self.people[one.author] if one else self.me
-        said = gettext(one.move.log_text if one and one.move else "{name}").format(name=author.name)
-        return self.hit(place, said, author, one.words if one else "")
+    def turn_hit(self, location: Location, turns: Mapping[Location, TurnWords]) -> Hit | None:
+        """The hit in a turn, labelled with who said it."""
+        turn = turns.get(location)
+        author = self.partners[turn.author] if turn else self.me
+        label = gettext(turn.move.log_text if turn and turn.move else "{name}").format(name=author.name)
+        return self.hit(location, label, author, turn.words if turn else "")
 
-    def note(self, place: Place, notes: Mapping[Place, str]) -> Hit | None:
-        return self.hit(place, gettext("Your note"), self.me, notes.get(place, ""))
+    def note_hit(self, location: Location, notes: Mapping[Location, str]) -> Hit | None:
+        """The hit in a note."""
+        return self.hit(location, gettext("Your note"), self.me, notes.get(location, ""))
 
-    def hit(self, place: Place, said: str, author: Partner, words: str) -> Hit | None:
-        """What stands at a place, if what was looked for is still there."""
-        there = spans(words, self.needles)
-        url = address(place.dialogue, Mark(place.seq, tuple(there), place.noted))
-        return Hit(said, author.slot, excerpt(words, there), url) if there else None
+    def hit(self, location: Location, label: str, author: Partner, words: str) -> Hit | None:
+        """The hit in these words, if they still match."""
+        spans = find_spans(words, self.terms)
+        url = detail_url(location.dialogue, Mark(location.seq, tuple(spans), location.is_note))
+        return Hit(label, author.slot, excerpt(words, spans), url) if spans else None
 
 
-def address(dialogue: uuid.UUID, mark: Mark | None) -> str:
-    """Where a dialogue is read, with these places marked, at the turn where they are."""
+def detail_url(dialogue: uuid.UUID, mark: Mark | None) -> str:
+    """Where to read a dialogue with this mark, scrolled to its turn."""
     page = reverse("transcripts:read", args=[dialogue])
     if mark is None:
         return page
     return f"{page}?mark={mark}" + (f"#turn-{mark.seq}" if mark.seq != TOPIC else "")
 
 
-def exactly(places: Iterable[Place]) -> Q:
-    """These turns of these dialogues."""
+def turns_filter(locations: Iterable[Location]) -> Q:
+    """A filter for the turns, or the notes beside them, at these locations."""
     seqs: dict[uuid.UUID, list[int]] = {}
-    for place in places:
-        seqs.setdefault(place.dialogue, []).append(place.seq)
-    either = (Q(dialogue=pk, seq__in=some) for pk, some in seqs.items())
+    for location in locations:
+        seqs.setdefault(location.dialogue, []).append(location.seq)
+    either = (Q(dialogue=pk, seq__in=numbers) for pk, numbers in seqs.items())
     return reduce(or_, either, Q(pk__in=[]))

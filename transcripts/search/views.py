@@ -1,4 +1,4 @@
-"""The page of the search."""
+"""The search page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from core.form_utils import preserve_input, typed_in
 from couples.decorators import PartnerRequest, partner_required
-from transcripts.search import results
-from transcripts.search.query_parser import LONGEST
+from transcripts.search import results as search_results
+from transcripts.search.query_parser import MAX_QUERY_LENGTH
 from transcripts.views import as_id
 
 
@@ -18,16 +18,18 @@ from transcripts.views import as_id
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: PartnerRequest) -> HttpResponse:
-    """The box, and what it finds: at first, `after` a dialogue, or all that is in `only` one. What is looked for
-    comes by POST, so that it stands in no address."""
-    typed = request.POST.get("q", "")[:LONGEST]
+    """Search form and a page of results: the first, those `after` a dialogue, or all of `only` one.
+
+    The query is posted, so that it is part of no address.
+    """
+    typed = request.POST.get("q", "")[:MAX_QUERY_LENGTH]
     part = {name: as_id(request.POST.get(name, "")) for name in ("after", "only")}
-    found = results.search(request.partner, typed, **part) if request.method == "POST" else None
+    found = search_results.search(request.partner, typed, **part) if request.method == "POST" else None
     context = {
         "typed": typed,
-        "found": found,
+        "results": found,
         "is_part": any(part.values()),
-        "longest": LONGEST,
+        "longest": MAX_QUERY_LENGTH,
         "partner": request.partner,
     }
     return render(request, "transcripts/search.html", context)
