@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from core.vocabularies import active_vocabulary
 from dialogues.models import SPOKEN
 from dialogues.prerendered_templates import placeholder
 from dialogues.protocol import PAUSED, Move, Step, TimeChoices, Words
@@ -35,7 +36,6 @@ DEFAULT_TIME = "+40320m"  # four weeks
 SCALE = range(11)
 NOTE = _("A note for later, if you like")
 KEPT_LINE = _("In one line, so that you both still know it later")
-BLAMING_PHRASES = [_("you always"), _("you never"), _("every time you")]
 
 
 def offered_moves(view: StageView, step: Step, mine: bool) -> list[Move]:
@@ -74,7 +74,7 @@ def move_form(view: StageView, move: Move) -> dict[str, Any]:
         "shown": placeholder(f"shown_{move.name}") if move.name in view.shown else "",
         "box": placeholder(f"box_{move.name}") if move.name in view.boxed else "",
         "with_keep": move.asks_to_keep and view.may_keep,
-        "gentle": json.dumps([gettext(words) for words in BLAMING_PHRASES]) if move.may_withdraw else "",
+        "gentle": json.dumps(active_vocabulary("dialogues").lists["blaming"]) if move.may_withdraw else "",
     }
 
 

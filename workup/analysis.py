@@ -1,6 +1,6 @@
 """What the answers hold: traits weighed, likenesses found, hardships in a row. Plain Python.
 
-Everything found names the answers it came from. `say` translates what is ours.
+Everything found names the answers it came from.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from core.text import isolate_direction
 from workup.answers import Answers, item_names, pair_key
-from workup.traits import Alike, plain
+from workup.traits import SimilarTraits, trait_key
 
 Say = Callable[[str], str]
 GOOD, HURT = "good", "hurt"
@@ -115,13 +115,15 @@ def source_value(answers: Answers, source: Source) -> Any:
 def valid_judgements(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
     """What was said about likenesses of which both words are still there."""
     theirs = {
-        plain(row["word"])
+        trait_key(row["word"])
         for (name, _), rows in answers.items()
         if name in OF_CARETAKERS.values()
         for row in rows
     }
-    partner = {plain(row["word"]) for name in OF_PARTNER.values() for row in answers.get((name, ""), ())}
-    return [row for row in judged if plain(row["theirs"]) in theirs and plain(row["partner"]) in partner]
+    partner = {trait_key(row["word"]) for name in OF_PARTNER.values() for row in answers.get((name, ""), ())}
+    return [
+        row for row in judged if trait_key(row["theirs"]) in theirs and trait_key(row["partner"]) in partner
+    ]
 
 
 def caretaker_names(answers: Answers) -> dict[str, str]:
@@ -139,7 +141,7 @@ def composite_traits(answers: Answers, question: str) -> tuple[Trait, ...]:
     for person, name in caretaker_names(answers).items():
         for row in answers.get((question, person), ()):
             one = trait_from_row(row, question, person, name)
-            found[plain(one.word)] = merge_traits(found.get(plain(one.word)), one)
+            found[trait_key(one.word)] = merge_traits(found.get(trait_key(one.word)), one)
     return heaviest_first(found.values())
 
 
@@ -149,7 +151,7 @@ def traits_of(answers: Answers, question: str) -> tuple[Trait, ...]:
 
 def trait_from_row(row: Mapping[str, Any], question: str, person: str = "", name: str = "") -> Trait:
     holders = (name,) if name else ()
-    return Trait(row["word"], row["strength"], holders, (Source(question, person, plain(row["word"])),))
+    return Trait(row["word"], row["strength"], holders, (Source(question, person, trait_key(row["word"])),))
 
 
 def merge_traits(known: Trait | None, more: Trait) -> Trait:
@@ -160,26 +162,25 @@ def merge_traits(known: Trait | None, more: Trait) -> Trait:
 
 
 def heaviest_first(traits: Any) -> tuple[Trait, ...]:
-    return tuple(sorted(traits, key=lambda one: (-one.weight, plain(one.word))))
+    return tuple(sorted(traits, key=lambda one: (-one.weight, trait_key(one.word))))
 
 
 def find_likenesses(
     caretakers: Mapping[str, Sequence[Trait]],
     partner: Mapping[str, Sequence[Trait]],
     answers: Answers,
-    say: Say,
 ) -> Iterator[Likeness]:
     """Traits that the caretakers and the partner share. What the person says goes before the table, and may also join
     something that felt good with something that hurts."""
     said = {pair_key(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
-    alike = Alike(say)
-    of_partner = [(plain(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
+    are_similar = SimilarTraits()
+    of_partner = [(trait_key(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
     for sort in (GOOD, HURT):
         for theirs in caretakers[sort]:
-            word = plain(theirs.word)
+            word = trait_key(theirs.word)
             for own_word, own_sort, own in of_partner:
                 judged = said.get(f"{word} ~ {own_word}") if said else None
-                of_itself = sort == own_sort and (word == own_word or alike(word, own_word))
+                of_itself = sort == own_sort and (word == own_word or are_similar(word, own_word))
                 if judged or (judged is None and of_itself):
                     own_say = (Source("same", "", f"{word} ~ {own_word}"),) if judged else ()
                     origins = theirs.sources + own.sources + own_say

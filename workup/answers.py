@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any, Protocol
 
 from core.text import clean_name, visible_or_blank
-from workup.traits import plain
+from workup.traits import trait_key
 from workup.types import AnswerKind, Question
 from workup.types import gettext_noop as _
 
@@ -111,7 +111,9 @@ def read_traits(question: Question, fields: FormFields) -> list[dict[str, Any]] 
     typed = re.split(r"[,;\n]", first_value(fields, "own"))
     found: dict[str, dict[str, Any]] = {}
     for word in filter(None, (clean_line(word) for word in [*fields.getlist("pick"), *typed])):
-        found.setdefault(plain(word), {"word": word, "strength": parse_strength(strengths.get(word, "3"))})
+        found.setdefault(
+            trait_key(word), {"word": word, "strength": parse_strength(strengths.get(word, "3"))}
+        )
     return list(found.values()) or None
 
 
@@ -199,11 +201,11 @@ def item_names(value: Any) -> Iterator[str]:
         if "theirs" in row:
             yield pair_key(row["theirs"], row["partner"]) if row["same"] else DIFFERENT_PREFIX
         else:
-            yield plain(row["word"]) if "word" in row else row["id"]
+            yield trait_key(row["word"]) if "word" in row else row["id"]
 
 
 def pair_key(theirs: str, partner: str) -> str:
-    return f"{plain(theirs)} ~ {plain(partner)}"
+    return f"{trait_key(theirs)} ~ {trait_key(partner)}"
 
 
 def add_judgement(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workup.analysis import GOOD, HURT, Hardship, Picture, Trait
-from workup.traits import plain
+from workup.traits import trait_key
 
 VIEW_WIDTH = 340
 LINE_HEIGHT = 19  # from one line of text to the next
@@ -81,12 +81,12 @@ class SideBySideChart:
 
 def overlap_chart(picture: Picture) -> OverlapChart:
     """The likeness: traits of the caretakers, of the partner, and between them those of both."""
-    shared = {(like.sort, plain(like.theirs.word)) for like in picture.sure}
-    shared |= {(like.partner_sort, plain(like.partner.word)) for like in picture.sure}
-    both = {(like.sort, plain(like.theirs.word)): (like.sort, like.theirs.word) for like in picture.sure}
+    shared = {(like.sort, trait_key(like.theirs.word)) for like in picture.sure}
+    shared |= {(like.partner_sort, trait_key(like.partner.word)) for like in picture.sure}
+    both = {(like.sort, trait_key(like.theirs.word)): (like.sort, like.theirs.word) for like in picture.sure}
 
     def alone(lists: dict[str, Sequence[Trait]]) -> list[tuple[str, str]]:
-        rest = {s: [t for t in lists[s] if (s, plain(t.word)) not in shared] for s in (GOOD, HURT)}
+        rest = {s: [t for t in lists[s] if (s, trait_key(t.word)) not in shared] for s in (GOOD, HURT)}
         return [(sort, one.word) for sort in (GOOD, HURT) for one in rest[sort][:MAX_LINES]]
 
     middle = [one for sort in (GOOD, HURT) for one in [b for b in both.values() if b[0] == sort][:MAX_LINES]]

@@ -12,7 +12,7 @@ from vault.fields import is_readable
 from workup.answers import load_answer
 from workup.models import Answer
 from workup.navigation import QuestionPlace
-from workup.traits import STRENGTHS, plain
+from workup.traits import STRENGTHS, trait_key
 from workup.types import AnswerKind, Step
 
 
@@ -42,11 +42,11 @@ def words_fields(step: Step, value: Any) -> Any:
 
 def traits_fields(step: Step, value: Any) -> dict[str, Any]:
     """Chips to pick, the person's own among them, and how strong those are that are picked."""
-    picked = {plain(row["word"]): row for row in value or ()}
+    picked = {trait_key(row["word"]): row for row in value or ()}
     offers = [_(word) for word in step.question.offers]
-    own = [row["word"] for key, row in picked.items() if key not in {plain(word) for word in offers}]
+    own = [row["word"] for key, row in picked.items() if key not in {trait_key(word) for word in offers}]
     chips = [
-        (picked[plain(word)]["word"], True) if plain(word) in picked else (word, False)
+        (picked[trait_key(word)]["word"], True) if trait_key(word) in picked else (word, False)
         for word in [*offers, *own]
     ]
     return {"chips": chips, "picked": value or [], "strengths": [_(words) for words in STRENGTHS]}
@@ -78,10 +78,10 @@ def scale_fields(step: Step, value: Any) -> list[tuple[int | str, str, bool]]:
 
 
 def people_fields(step: Step, value: Any) -> dict[str, Any]:
-    names = {plain(one["name"]) for one in value or ()}
+    names = {trait_key(one["name"]) for one in value or ()}
     return {
         "rows": [*(value or ()), {"id": "", "name": ""}],
-        "offers": [_(name) for name in step.question.offers if plain(_(name)) not in names],
+        "offers": [_(name) for name in step.question.offers if trait_key(_(name)) not in names],
     }
 
 

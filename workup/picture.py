@@ -21,7 +21,7 @@ from workup.analysis import (
 )
 from workup.answers import Answers
 from workup.picture_text import build_parts
-from workup.traits import plain
+from workup.traits import trait_key
 
 
 def build_picture(answers: Answers, say: Say = str) -> Picture:
@@ -31,7 +31,7 @@ def build_picture(answers: Answers, say: Say = str) -> Picture:
     found = Picture(
         caretakers,
         partner,
-        likenesses=tuple(find_likenesses(caretakers, partner, answers, say)),
+        likenesses=tuple(find_likenesses(caretakers, partner, answers)),
         then=find_hardships(answers, "childhood", felt=2),
         now=find_hardships(answers, "today", felt=3, cost=2),
         parts=(),
@@ -90,7 +90,7 @@ def trait_changes(whose: str, sort: str, before: Sequence[Trait], now: Sequence[
 
 
 def by_word(traits: Sequence[Trait]) -> Mapping[str, Trait]:
-    return {plain(one.word): one for one in traits}
+    return {trait_key(one.word): one for one in traits}
 
 
 def text_changes(before: Picture, now: Picture) -> Iterator[TextChange]:

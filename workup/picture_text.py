@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from core.text import isolate_direction
 from workup.analysis import GOOD, HURT, Likeness, Picture, PicturePart, Say, Source, Sources, Trait, traits_of
 from workup.answers import Answers
-from workup.traits import plain
+from workup.traits import trait_key
 from workup.types import gettext_noop as _
 
 MAX_LISTED = 5  # traits in a sentence
@@ -234,7 +234,7 @@ def distinct_likenesses(found: Iterator[Likeness]) -> list[Likeness]:
     """Likenesses of different words of the caretakers'."""
     by_word: dict[str, Likeness] = {}
     for like in found:
-        by_word.setdefault(plain(like.theirs.word), like)
+        by_word.setdefault(trait_key(like.theirs.word), like)
     return list(by_word.values())
 
 

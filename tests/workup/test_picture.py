@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from tests.vocabularies import language
 from tests.workup import workup_answers
 from workup.analysis import Picture, Source
 from workup.analysis import all_sources as sources
 from workup.demo import ANA, BEN, Life
 from workup.picture import build_picture, compare_pictures
 from workup.sections import QUESTIONS
+from workup.traits import SimilarTraits
 from workup.types import AnswerKind
 
 
@@ -182,3 +184,10 @@ def test_two_workups_show_what_came_and_what_went():
     ]
     assert compare_pictures(build_picture(answers_of(ANA)), build_picture(answers_of(ANA))) == ((), ())
     assert compare_pictures(build_picture(answers_of(ANA)), build_picture({})) == ((), ())
+
+
+def test_which_traits_are_similar_is_said_in_the_language_of_the_reader():
+    assert SimilarTraits()("warm", "loving")
+    with language("de"):
+        assert SimilarTraits()("warmherzig", "liebevoll")
+        assert not SimilarTraits()("warm", "loving")
