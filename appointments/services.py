@@ -13,14 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from appointments.models import Feed, WeeklyTime
+from core.exceptions import StaleVersion
 from core.timezones import localize
 from couples.models import Couple, Partner
 
 A_WEEK = timedelta(weeks=1)
-
-
-class StaleVersion(Exception):
-    """What was agreed to, or ended, does not stand any more."""
 
 
 def lock_weekly_times(partner: Partner) -> QuerySet[WeeklyTime]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from appointments import feeds, ics, page_context, services
 from appointments.forms import WeeklyForm
-from appointments.services import StaleVersion
+from core.exceptions import StaleVersion
 from core.form_utils import post_or_none
 from couples.decorators import (
     PartnerRequest,

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from change_requests import checklist_form, dialogue_hooks, drafts, feedback, views
 from change_requests.dialogue_hooks import NotReady
 from change_requests.draft_data import RequestDraft
-from change_requests.drafts import StaleVersion
 from change_requests.forms import LadderForm, ThankForm, WishesForm, draft_initial
 from change_requests.models import Request
-from change_requests.states import InvalidTransition
-from change_requests.transitions import DialogueInProgress, open_dialogue_about
+from change_requests.transitions import open_dialogue_about
+from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import form_version, idempotency_key_of, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 from dialogues.forms import InviteForm

@@ -10,12 +10,9 @@ from django.db import transaction
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import LookedBack, Request, Thanks
 from change_requests.transitions import apply_act, lock_request, lock_request_outside_dialogue
+from core.exceptions import StaleVersion
 from core.form_utils import idempotency_key
 from couples.models import Partner
-
-
-class StaleVersion(Exception):
-    """The request is not any more as the form found it; another device was quicker."""
 
 
 def create_draft(asker: Partner, told: RequestDraft, key: str) -> Request:

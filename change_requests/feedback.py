@@ -8,10 +8,9 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
-from change_requests.states import InvalidTransition
 from change_requests.transitions import lock_request
+from core.exceptions import InvalidTransition, StaleVersion
 from couples.models import Partner
 
 

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from change_requests import page_context, plans, transitions, views
-from change_requests.drafts import StaleVersion
 from change_requests.forms import ChooseForm, GiveForm, PostponeForm, RescheduleForm
 from change_requests.models import Request
-from change_requests.states import InvalidTransition
-from change_requests.transitions import DialogueInProgress
+from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 

@@ -16,7 +16,7 @@ from change_requests.draft_data import LADDER, WISH_PIECES, RequestDraft, Rung, 
 from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
 from change_requests.plans import latest_spoken
 from change_requests.schedules import GiftSchedule
-from change_requests.states import ASKER, TABLE, Role, is_allowed
+from change_requests.states import ASKER, REQUEST_STATES, Role
 from change_requests.transitions import RELATED, open_dialogue_about
 from couples.models import Partner
 from dialogues.protocol.types import gettext_noop as _
@@ -137,7 +137,8 @@ class RequestPage:
         """What can be done here; nothing while it is talked about."""
         if self.talked_about:
             return set()
-        return {act for act in TABLE[self.request.state] if is_allowed(self.request.state, act, self.role)}
+        state = self.request.state
+        return {act for act in REQUEST_STATES[state] if REQUEST_STATES.is_allowed(state, act, self.role)}
 
     @property
     def now(self) -> PlanView | None:

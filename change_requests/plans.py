@@ -9,10 +9,8 @@ from datetime import date
 from django.db import transaction
 
 from change_requests.draft_data import WISH_PIECES
-from change_requests.drafts import StaleVersion
 from change_requests.models import Asked, Gift, Plan, Request
 from change_requests.schedules import GiftSchedule
-from change_requests.states import InvalidTransition
 from change_requests.transitions import (
     active_plan,
     apply_act,
@@ -20,6 +18,7 @@ from change_requests.transitions import (
     lock_request,
     lock_request_outside_dialogue,
 )
+from core.exceptions import InvalidTransition, StaleVersion
 from couples.models import Partner
 
 

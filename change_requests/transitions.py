@@ -8,13 +8,9 @@ from datetime import date
 from django.utils import timezone
 
 from change_requests.models import Change, Plan, Request
-from change_requests.states import BEFORE, is_allowed, next_state
+from change_requests.states import BEFORE, REQUEST_STATES
+from core.exceptions import DialogueInProgress
 from couples.models import Partner
-
-
-class DialogueInProgress(Exception):
-    """A dialogue about it is under way."""
-
 
 RELATED = (
     "asked__request__asker__user__profile",
@@ -48,7 +44,7 @@ def apply_act(
 ) -> None:
     """Go where an act leads; `before` is where the request stood before it was offered. The day to come back to a
     request belongs to its latest "not yet", and goes with whatever happens next. Raises NotNow."""
-    leads_to = next_state(row.state, act, row.role_of(who))
+    leads_to = REQUEST_STATES.next_state(row.state, act, row.role_of(who))
     row.state = before if leads_to == BEFORE else leads_to
     row.come_back_on = come_back_on
     row.save(update_fields=["state", "come_back_on"])
@@ -56,7 +52,7 @@ def apply_act(
 
 
 def can_apply(row: Request, act: str, who: Partner) -> bool:
-    return is_allowed(row.state, act, row.role_of(who))
+    return REQUEST_STATES.is_allowed(row.state, act, row.role_of(who))
 
 
 def active_plan(found: Request) -> Plan | None:

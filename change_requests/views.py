@@ -17,11 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from change_requests import dialogue_hooks, drafts, feedback, page_context, plans, selectors
 from change_requests.draft_data import LADDER, WISH_PIECES
-from change_requests.drafts import StaleVersion
 from change_requests.forms import GiveForm, PostponeForm, ReviewForm, ThankForm
 from change_requests.models import Request
-from change_requests.states import GONE, InvalidTransition
-from change_requests.transitions import DialogueInProgress
+from change_requests.states import GONE
+from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import form_version, post_or_none, preserve_input, redirect_or_json, typed_in
 from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner

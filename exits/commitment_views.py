@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.exceptions import InvalidTransition, StaleVersion
 from core.form_utils import form_version, idempotency_key_of, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 from exits import initial, page_context, services, time_notes
 from exits.forms import CommitmentForm, ReviewForm, TimeNoteForm
 from exits.models import Exit
-from exits.services import StaleVersion
-from exits.states import InvalidTransition
 from exits.views import STALE_MESSAGE, keeping_words, render_exit
 
 NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {

@@ -7,11 +7,12 @@ import uuid
 from django.db import transaction
 from django.db.models import QuerySet
 
+from core.exceptions import DialogueInProgress
 from couples.models import Partner
 from exits.categories import ExitDetails
 from exits.models import Easing, Exit, Freed, Review
-from exits.services import DialogueInProgress, lock_exit, open_dialogue_about
-from exits.states import GONE, next_state
+from exits.services import lock_exit, open_dialogue_about
+from exits.states import EXIT_STATES, GONE, OWNER
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def delete_exit(found: Exit) -> None:
     """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
     TalkedAbout."""
     row = lock_exit(found)
-    next_state(row.state, "let_go")
+    EXIT_STATES.next_state(row.state, "let_go", OWNER)
     if open_dialogue_about(row):
         raise DialogueInProgress
     erase_exit(row)

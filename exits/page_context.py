@@ -15,7 +15,7 @@ from exits.categories import ExitDetails
 from exits.chart import CommitmentChart, CommitmentCourse
 from exits.forms import OUTCOMES, TimeNoteForm
 from exits.models import Brought, Commitment, Exit, Freed, Review
-from exits.states import PROMISED, is_allowed
+from exits.states import EXIT_STATES, OWNER, PROMISED
 from vault.fields import load_json
 
 OWNER_RELATIONS = ["exit__owner__user__profile", "exit__owner__couple"]
@@ -92,7 +92,7 @@ class ExitPage:
         return {
             act
             for act in ("bring", "promise", "complete", "reopen", "let_go")
-            if is_allowed(self.exit.state, act)
+            if EXIT_STATES.is_allowed(self.exit.state, act, OWNER)
         }
 
 

@@ -12,25 +12,18 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from core.exceptions import DialogueInProgress, StaleVersion
 from core.form_utils import idempotency_key
 from couples.models import Couple, Partner
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.states import GONE, OPEN, next_state
+from exits.states import EXIT_STATES, GONE, OPEN, OWNER
 
 KIND = "closing_exit"
 DEFAULT_REVIEW_DELAY = timedelta(weeks=4)  # until the next look back, unless its owner says otherwise
 MAX_REVIEW_DELAY = timedelta(weeks=12)
-
-
-class StaleVersion(Exception):
-    """The exit is not any more as the form found it; another device was quicker."""
-
-
-class DialogueInProgress(Exception):
-    """A dialogue about it is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,7 @@ def lock_exit(found: Exit) -> Exit:
 
 def apply_act(row: Exit, act: str) -> None:
     """Go where an act leads. Raises NotNow."""
-    row.state = next_state(row.state, act)
+    row.state = EXIT_STATES.next_state(row.state, act, OWNER)
     row.version += 1
     row.save(update_fields=["state", "version"])
 

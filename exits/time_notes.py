@@ -8,10 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
+from core.exceptions import InvalidTransition
 from core.form_utils import idempotency_key
 from exits.models import Exit, Freed
 from exits.services import lock_exit
-from exits.states import InvalidTransition
 
 
 @transaction.atomic

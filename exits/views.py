@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import (
     form_version,
     idempotency_key,
@@ -30,8 +31,6 @@ from exits import shared_commitments as both
 from exits.categories import CATEGORIES
 from exits.forms import ExitForm, ShareExitForm
 from exits.models import Exit
-from exits.services import DialogueInProgress, StaleVersion
-from exits.states import InvalidTransition
 
 typed = typed_in("name", "gives", "avoids", "words", "note", "topic")
 STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")

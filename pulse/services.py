@@ -9,13 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
+from core.exceptions import StaleVersion
 from core.timezones import week_start
 from couples.models import User
 from pulse.models import Pulse, Rhythm
-
-
-class StaleVersion(Exception):
-    """The week is not any more as the form found it; another device was quicker."""
 
 
 def this_week(user: User) -> date:

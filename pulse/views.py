@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.exceptions import StaleVersion
 from core.form_utils import form_version, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from pulse import page_context, services, sharing
 from pulse.forms import PulseForm, RhythmForm
-from pulse.services import StaleVersion
 
 
 @onboarded_required

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.exceptions import StaleVersion
 from core.form_utils import preserve_input, typed_in
 from core.text import isolate_direction
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
@@ -83,7 +84,7 @@ def edit_wording(request: PersonRequest) -> HttpResponse:
         sharing.confirm_wording(
             portrait.workup, portrait.answers, told.part, typed, request.POST.get("mark", "")
         )
-    except sharing.StaleVersion:
+    except StaleVersion:
         return render_picture(request, portrait, 409, refused=RefusedWording(told.part.name, typed))
     return redirect_to_part(told.part.name)
 
@@ -113,7 +114,7 @@ def share_part(request: PartnerRequest) -> HttpResponse:
         raise Http404
     try:
         sharing.share_wording(request.partner, portrait.workup, told, request.POST.get("mark", ""))
-    except sharing.StaleVersion:
+    except StaleVersion:
         messages.info(
             request, _("It reads otherwise by now. Please look at it once more before you share it.")
         )

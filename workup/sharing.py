@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from core.exceptions import StaleVersion
 from couples.models import Couple, Partner
 from vault.fields import is_readable
 from workup.analysis import Picture, PicturePart, Source, Sources, all_sources, source_value, valid_judgements
@@ -17,10 +18,6 @@ from workup.answers import Answers, dump_answer, load_answer
 from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
 from workup.queries import all_readable, answers_of
 from workup.sections import SAME
-
-
-class StaleVersion(Exception):
-    """The words are not those any more that the person had before them."""
 
 
 class NoLongerShareable(Exception):

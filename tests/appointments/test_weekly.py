@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from appointments import services
 from appointments.models import WeeklyTime
-from appointments.services import StaleVersion
+from core.exceptions import StaleVersion
 from couples.leaving import leave_couple
 from couples.models import Partner, User
 from tests.change_requests.factories import place_of

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-from change_requests import states as change_requests
+from change_requests.states import REQUEST_STATES
+from core.state_table import StateTable
 from dialogues.protocol.diagram import markdown_table
 from dialogues.protocol.kinds import KINDS
-from exits import states as exits
+from exits.states import EXIT_STATES
 from runtime.instance import ROOT
 from tests.browser.screens import DOCUMENTS, shown_pictures
 
@@ -39,11 +39,11 @@ def test_the_table_of_each_kind_is_the_one_that_is_played(name: str):
     assert shown[1] == markdown_table(KINDS[name])
 
 
-@pytest.mark.parametrize(("room", "states"), [("exits", exits), ("change_requests", change_requests)])
-def test_the_table_of_states_is_the_one_that_is_followed(room: str, states: ModuleType):
-    shown = re.search(rf"<!-- states: {room} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
+@pytest.mark.parametrize(("app", "states"), [("exits", EXIT_STATES), ("change_requests", REQUEST_STATES)])
+def test_the_table_of_states_is_the_one_that_is_followed(app: str, states: StateTable):
+    shown = re.search(rf"<!-- states: {app} -->\n(.*?)<!-- end -->", KINDS_PAGE, re.DOTALL)
     assert shown
-    assert shown[1] == states.states_as_markdown()
+    assert shown[1] == states.as_markdown()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -15,8 +15,8 @@ from change_requests.models import Plan, Request
 from change_requests.page_context import build_page
 from change_requests.plans import latest_spoken
 from change_requests.schedules import GiftFrequency, GiftSchedule
-from change_requests.states import InvalidTransition
-from change_requests.transitions import DialogueInProgress, active_plan
+from change_requests.transitions import active_plan
+from core.exceptions import DialogueInProgress, InvalidTransition
 from couples.models import User
 from dialogues import begin
 from dialogues.models import Turn

@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from change_requests import dialogue_hooks, drafts, feedback, plans
 from change_requests.draft_data import RequestDraft
-from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
 from change_requests.page_context import build_page
 from change_requests.plans import WishChoice
-from change_requests.states import InvalidTransition
+from core.exceptions import InvalidTransition, StaleVersion
 from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers

@@ -8,13 +8,12 @@ import pytest
 from django.utils import timezone
 
 from change_requests import feedback, plans, selectors
-from change_requests.drafts import StaleVersion
 from change_requests.models import Gift, Plan, Request
 from change_requests.page_context import build_page
 from change_requests.plans import WishChoice
 from change_requests.schedules import GiftFrequency, GiftSchedule
-from change_requests.states import InvalidTransition
 from change_requests.transitions import active_plan
+from core.exceptions import InvalidTransition, StaleVersion
 from couples.models import Partner, User
 from tests.change_requests.factories import asked, chosen, draft, place_of, plan_of, say_the_three
 from tests.factories import signed_in

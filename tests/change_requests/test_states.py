@@ -4,60 +4,53 @@ from __future__ import annotations
 
 import pytest
 
-from change_requests.states import (
-    ASKER,
-    BEFORE,
-    EITHER,
-    GIVER,
-    GONE,
-    TABLE,
-    InvalidTransition,
-    Role,
-    is_allowed,
-    next_state,
-)
+from change_requests.states import ASKER, BEFORE, GIVER, GONE, REQUEST_STATES, Role
+from core.exceptions import InvalidTransition
+from core.state_table import ANYONE
 
-ACTS = sorted({act for acts in TABLE.values() for act in acts})
+ACTS = sorted({act for acts in REQUEST_STATES.values() for act in acts})
 
 
-@pytest.mark.parametrize("state", TABLE)
+@pytest.mark.parametrize("state", REQUEST_STATES)
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("role", [ASKER, GIVER])
 def test_an_act_leads_where_the_table_says_or_is_refused(state: str, act: str, role: Role):
-    who, leads_to = TABLE[state].get(act, (None, ""))
-    if who in (role, EITHER):
-        assert next_state(state, act, role) == leads_to
-        assert is_allowed(state, act, role)
+    who, leads_to = REQUEST_STATES[state].get(act, (None, ""))
+    if who in (role, ANYONE):
+        assert REQUEST_STATES.next_state(state, act, role) == leads_to
+        assert REQUEST_STATES.is_allowed(state, act, role)
     else:
-        assert not is_allowed(state, act, role)
+        assert not REQUEST_STATES.is_allowed(state, act, role)
         with pytest.raises(InvalidTransition):
-            next_state(state, act, role)
+            REQUEST_STATES.next_state(state, act, role)
 
 
 def test_only_the_giver_chooses_gives_and_sets_aside():
-    for acts in TABLE.values():
+    for acts in REQUEST_STATES.values():
         for act in {"choose", "give", "set_aside", "not_yet"} & acts.keys():
             assert acts[act][0] is GIVER
 
 
 def test_only_the_asker_asks_takes_back_and_lets_go():
-    for acts in TABLE.values():
+    for acts in REQUEST_STATES.values():
         for act in {"offer", "withdraw", "reopen", "let_go"} & acts.keys():
             assert acts[act][0] is ASKER
 
 
 def test_every_state_is_reached_and_all_but_the_last_are_left():
-    reached = {leads_to for acts in TABLE.values() for _, leads_to in acts.values()} | {"draft"}
-    assert reached - {BEFORE} == set(TABLE)
-    assert [state for state in TABLE if not {to for _, to in TABLE[state].values()} - {state}] == [GONE]
+    reached = {leads_to for acts in REQUEST_STATES.values() for _, leads_to in acts.values()} | {"draft"}
+    assert reached - {BEFORE} == set(REQUEST_STATES)
+    assert [
+        state for state in REQUEST_STATES if not {to for _, to in REQUEST_STATES[state].values()} - {state}
+    ] == [GONE]
 
 
 def test_nobody_acts_as_both():
-    assert not is_allowed("draft", "offer", EITHER)
-    assert is_allowed("offered", "unheard", EITHER)
+    assert not REQUEST_STATES.is_allowed("draft", "offer", ANYONE)
+    assert REQUEST_STATES.is_allowed("offered", "unheard", ANYONE)
 
 
 def test_the_giver_can_always_stop_giving_and_the_asker_always_take_it_back():
     for state in ("offered", "chosen", "under_way"):
-        assert is_allowed(state, "set_aside", GIVER)
-        assert is_allowed(state, "withdraw", ASKER)
+        assert REQUEST_STATES.is_allowed(state, "set_aside", GIVER)
+        assert REQUEST_STATES.is_allowed(state, "withdraw", ASKER)

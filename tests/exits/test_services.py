@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import deletion, page_context, services, time_notes
 from exits.categories import ExitDetails
 from exits.models import FOR_A_TIME, PARTLY, Brought, Commitment, Easing, Exit, Freed, Review
-from exits.services import DialogueInProgress, StaleVersion
 from exits.shared_commitments import shared_commitments
-from exits.states import PROMISED, InvalidTransition
+from exits.states import PROMISED
 from tests.dialogues.dialogue_driver import new_key
 from tests.exits.factories import (
     PROMISE,

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from core.exceptions import DialogueInProgress
 from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers
 from dialogues.models import Dialogue
 from exits import deletion, page_context, services, shared_commitments, time_notes
 from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
-from exits.services import DialogueInProgress
 from exits.states import CLOSED, OPEN
 from tests.exits.factories import (
     PROMISE,

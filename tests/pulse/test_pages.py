@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.exceptions import StaleVersion
 from core.timezones import week_start
 from couples.models import User
 from couples.profiles import update_profile
@@ -20,7 +21,6 @@ from pulse import services
 from pulse.forms import PulseForm
 from pulse.models import Pulse, Rhythm
 from pulse.questions import PULSE_QUESTIONS
-from pulse.services import StaleVersion
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.pulse.weeks import PATH, answered, both_agree, filled, lines, table, text, together_for, week
