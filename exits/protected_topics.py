@@ -5,6 +5,7 @@ They are looked for in what is named, not in the clauses on when and why.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.text_matching import NormalizedText, Translate, join, normalize
@@ -92,13 +93,14 @@ PROTECTED_TOPICS = (
         ),
     ),
 )
+SENTENCE_MARKS = re.compile(r"[.;:!?…]")
 APOSTROPHES = str.maketrans("'’", "  ")
 
 
 def find_protected_topic(name: str) -> ProtectedTopic | None:
     """The first protected topic that is named, if any."""
     named, clauses = split_clauses(name.translate(APOSTROPHES))  # "the doctor's" names the doctor
-    text = join([named, companions(clauses)])
+    text = join([named, companions(clauses)]).without("not_protected")
     return next((topic for topic in PROTECTED_TOPICS if text.has(f"protected.{topic.name}")), None)
 
 
@@ -111,9 +113,12 @@ def why_protected(name: str, translate: Translate = str) -> str:
 def split_clauses(text: str) -> tuple[NormalizedText, NormalizedText]:
     """What is named, and the clauses on when and why. A clause that comes first is skipped."""
     vocabulary = active_vocabulary("exits")
-    parts = [normalize(part, vocabulary) for part in text.split(",")]
+    parts = [
+        join([normalize(piece, vocabulary) for piece in SENTENCE_MARKS.split(part)])
+        for part in text.split(",")
+    ]
     for number, part in enumerate(parts):
-        if part.partition("clauses")[0].words:
+        if not part.partition("clauses")[0].is_empty:
             named, _clause, rest = join(parts[number:]).partition("clauses")
             return named, join([*parts[:number], rest])
     return join(parts), parts[0].slice(())

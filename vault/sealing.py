@@ -69,7 +69,7 @@ def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
 
 def forget_ciphers() -> None:
     """Let go of all opened keys."""
-    ciphers.forget()
+    ciphers.clear()
 
 
 def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A small memory for opened keys: bounded, short, shared by threads."""
+"""A cache for decryption keys: bounded, short-lived, shared by threads."""
 
 from __future__ import annotations
 
@@ -11,23 +11,29 @@ V = TypeVar("V")
 
 
 class TTLCache(Generic[K, V]):
-    """Values made on demand, kept for `seconds`, at most `most` of them."""
+    """Values made on demand, cached for `seconds`, at most `max_size` of them.
 
-    def __init__(self, make: Callable[[K], V], *, seconds: float = 30.0, most: int = 20_000) -> None:
-        self.make, self.seconds, self.most = make, seconds, most
-        self.kept: dict[K, tuple[float, V]] = {}
+    Not `cachetools.cached`: that one stores a value even if the cache was cleared while it was made, so a key destroyed
+    meanwhile would go on working.
+    """
+
+    def __init__(self, make: Callable[[K], V], *, seconds: float = 30.0, max_size: int = 20_000) -> None:
+        self.make, self.seconds, self.max_size = make, seconds, max_size
+        self.entries: dict[K, tuple[float, V]] = {}  # with the time each one expires
 
     def get(self, key: K) -> V:
-        found = self.kept.get(key)
+        """The value of a key, made if it isn't cached."""
+        entry = self.entries.get(key)
         now = time.monotonic()
-        if found is not None and found[0] > now:
-            return found[1]
-        kept = self.kept  # a value whose making was overtaken by `forget` goes where nobody looks any more
+        if entry is not None and entry[0] > now:
+            return entry[1]
+        entries = self.entries  # `clear` replaces it: a value made before goes into the old one
         value = self.make(key)
-        if len(kept) >= self.most:
-            kept.clear()
-        kept[key] = (now + self.seconds, value)
+        if len(entries) >= self.max_size:
+            entries.clear()
+        entries[key] = (now + self.seconds, value)
         return value
 
-    def forget(self) -> None:
-        self.kept = {}
+    def clear(self) -> None:
+        """Forget all values, also those being made."""
+        self.entries = {}
