@@ -9,8 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 MANAGE := $(BIN)/python manage.py
-CODE := manage.py imago_web runtime core vault couples dialogues workup exits change_requests appointments pulse transcripts reminders backups tests bench
-ROOMS = $(wildcard $(CODE))
+CODE := manage.py $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 
 .PHONY: run test quick lint programs screens chaos bench audit clean
 
@@ -22,16 +21,16 @@ test: lint programs
 
 # While you write: no browser, no programs, nothing slow.
 quick: $(VENV)/.installed-dev
-	@$(BIN)/ruff check $(ROOMS)
+	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/pytest --quiet --numprocesses 2 -m "not browser and not chaos and not live and not slow"
 
 lint: $(VENV)/.installed-dev
-	@$(BIN)/ruff check $(ROOMS)
-	@$(BIN)/ruff format --check --quiet $(ROOMS)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check --quiet $(CODE)
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/oxfmt --check static
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) & bandit=$$!; \
-		$(BIN)/mypy $(ROOMS); mypy=$$?; wait $$bandit && exit $$mypy
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(CODE) & bandit=$$!; \
+		$(BIN)/mypy $(CODE); mypy=$$?; wait $$bandit && exit $$mypy
 	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING
 
 programs: $(VENV)/.installed-dev
