@@ -19,7 +19,7 @@ run: $(VENV)/.installed
 test: lint programs
 	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
 
-# While you write: no browser, no programs, nothing slow.
+# While you write: no browser, no servers, nothing slow.
 quick: $(VENV)/.installed-dev
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/pytest --quiet --numprocesses 2 -m "not browser and not chaos and not live and not slow"

@@ -284,5 +284,5 @@ class Couple(RuleBasedStateMachine):
             assert self.state.step == CLOSED or (isinstance(result, State) and result.step == CLOSED)
 
 
-TestCouple = Couple.TestCase
+TestCouple = pytest.mark.slow(Couple.TestCase)
 TestCouple.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)

@@ -9,7 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from runtime.schema_check import SchemaMismatch, check_migrated, check_schema
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def change(sql: str) -> None:

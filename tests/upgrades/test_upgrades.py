@@ -31,7 +31,7 @@ from tests.upgrades.elsewhere import events, statuses
 from tests.upgrades.old_data import VERSIONS, elsewhere_of, loaded, prepare, rows_of, words_of
 from transcripts.exports.read import as_markdown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REDIRECTED, NOT_THEIRS = 302, 404
 READERS = {

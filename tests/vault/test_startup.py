@@ -130,6 +130,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
 def test_no_other_command_makes_keys(tmp_path: Path, command: list[str]):
     environ = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
