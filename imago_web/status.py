@@ -20,7 +20,7 @@ from core.version import VERSION
 from imago_web import heartbeats
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 PATIENCE = 2  # seconds for Redis
 LEAST_FREE = 500 * 1024 * 1024  # bytes
@@ -131,10 +131,10 @@ def reminders() -> Check:
 def exports() -> Check:
     """Exports that failed, and those that no worker is making."""
     now = timezone.now()
-    rows = Parcel.objects.filter(expires_at__gt=now)
-    waits = Q(state=Parcel.WAITING, asked_at__lt=now - OVERDUE)
-    stopped = Q(state=Parcel.MAKING, touched_at__lt=now - OVERDUE)
-    broken = Q(state=Parcel.FAILED, trouble=Parcel.BROKEN)
+    rows = Export.objects.filter(expires_at__gt=now)
+    waits = Q(state=Export.WAITING, asked_at__lt=now - OVERDUE)
+    stopped = Q(state=Export.MAKING, touched_at__lt=now - OVERDUE)
+    broken = Q(state=Export.FAILED, error=Export.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
     return Check("exports", not any(counts.values()), join_counts(counts), counts)
 

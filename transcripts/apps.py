@@ -12,11 +12,15 @@ class TranscriptsConfig(AppConfig):
         from transcripts.search import index
 
         hears = (
-            (couple_ended, "parcels", lambda couple, **_: services.end_of(couple)),
+            (couple_ended, "exports", lambda couple, **_: services.delete_for_couple(couple)),
             (couple_ended, "search", lambda couple, **_: index.evict([couple.pk])),
-            (words_erased, "parcels", lambda couples, by=None, **_: services.words_went(couples, by)),
+            (
+                words_erased,
+                "exports",
+                lambda couples, by=None, **_: services.revoke_for_erased_words(couples, by),
+            ),
             (words_erased, "search", lambda couples, **_: index.evict(couples)),
-            (belongings_went, "parcels", lambda user, **_: services.belongings_went(user)),
+            (belongings_went, "exports", lambda user, **_: services.delete_for_user(user)),
         )
         for signal, who, act in hears:
             signal.connect(act, weak=False, dispatch_uid=who)

@@ -10,28 +10,30 @@ from django.db.models import Q
 from couples.models import Partner
 from dialogues.models import Dialogue
 from transcripts import detail, timeline
-from transcripts.layout import Passage
+from transcripts.layout import TurnGroup
 from transcripts.models import Note, Star
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BookmarkedDialogue:
     """A dialogue with the turns that are kept of it."""
 
     dialogue: Dialogue
-    turns: list[detail.Told]
+    turns: list[detail.TurnView]
 
 
-def kept(me: Partner, after: uuid.UUID | None = None) -> tuple[list[Kept], uuid.UUID | None]:
+def bookmarked_dialogues(
+    me: Partner, after: uuid.UUID | None = None
+) -> tuple[list[BookmarkedDialogue], uuid.UUID | None]:
     """Dialogue by dialogue, newest first; and the last of them where there are earlier ones."""
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
     starred, noted = (rows.filter(user=me.user).values("dialogue") for rows in (Star.objects, Note.objects))
     found = Dialogue.objects.for_partner(me).filter(Q(pk__in=starred) | Q(pk__in=noted))
-    rows, earlier = timeline.cut(found, last)
-    return [Kept(row, turns(row, me)) for row in rows], earlier
+    rows, earlier = timeline.paginate(found, last)
+    return [BookmarkedDialogue(row, bookmarked_turns(row, me)) for row in rows], earlier
 
 
-def turns(dialogue: Dialogue, me: Partner) -> list[detail.Told]:
-    reader = detail.reader_of(dialogue, me)
+def bookmarked_turns(dialogue: Dialogue, me: Partner) -> list[detail.TurnView]:
+    reader = detail.build_reader(dialogue, me)
     wanted = reader.stars | set(reader.notes)
-    return [reader.told(Passage(line)) for line in reader.lines() if line.seq in wanted]
+    return [reader.told(TurnGroup(line)) for line in reader.lines() if line.seq in wanted]

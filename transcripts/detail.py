@@ -23,7 +23,7 @@ from dialogues.summary import describe_progress
 from dialogues.transcript_lines import read_lines_of_many
 from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases, timeline
-from transcripts.layout import Chapter, Passage, Round, build_layout
+from transcripts.layout import Phase, Round, TurnGroup, build_layout
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_in, starred_in
 from transcripts.search.highlighting import Mark, highlight, query_for_spans
@@ -31,7 +31,7 @@ from vault.fields import text_or_blank
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TurnView:
     """A turn as it is read. `said` tells the move, `blank` how its words went, `facts` a time it named or a number,
     `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
     its words go. `noted` is what their note says."""
@@ -44,7 +44,7 @@ class Told:
     clock: str = ""
     took: str = ""
     stands_out: bool = False
-    folded: list[Told] = field(default_factory=list)
+    folded: list[TurnView] = field(default_factory=list)
     starred: bool = False
     note: Note | None = None
     noted: SafeString = SafeString("")
@@ -52,21 +52,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChapter:
+class PhaseView:
     title: str
-    turns: list[Told]
+    turns: list[TurnView]
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRound:
+class RoundView:
     """`title` says who speaks and who listens; "" for what belongs to no round."""
 
     title: str
-    chapters: list[ToldChapter]
+    chapters: list[PhaseView]
 
 
 @dataclass(frozen=True)
-class Reader:
+class DialogueReader:
     """Who reads a dialogue, and what they keep beside it."""
 
     dialogue: Dialogue
@@ -83,34 +83,34 @@ class Reader:
     def lines(self) -> list[TranscriptLine]:
         return read_lines_of_many([scene_for(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
 
-    def book(self, lines: Sequence[TranscriptLine]) -> list[ToldRound]:
+    def book(self, lines: Sequence[TranscriptLine]) -> list[RoundView]:
         rounds = build_layout(self.dialogue.kind, self.dialogue.started_by.slot, lines)
         return [
-            ToldRound(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
+            RoundView(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
         ]
 
     def title_of(self, one: Round) -> str:
-        return phrases.roles(one, self.names)
+        return phrases.roles_phrase(one, self.names)
 
-    def chapter(self, chapter: Chapter) -> ToldChapter:
-        return ToldChapter(
+    def chapter(self, chapter: Phase) -> PhaseView:
+        return PhaseView(
             gettext(chapter.title) if chapter.title else "", [self.told(one) for one in chapter.passages]
         )
 
-    def told(self, passage: Passage) -> Told:
+    def told(self, passage: TurnGroup) -> TurnView:
         line = passage.line
         spoken = self.dialogue.mode == SPOKEN
         note = self.notes.get(line.seq)
-        return Told(
+        return TurnView(
             line,
-            phrases.done(line, line.name),
+            phrases.action_phrase(line, line.name),
             linebreaksbr(self.marked(line.seq, line.words or "")),
-            phrases.gone(line, line.name),
+            phrases.erasure_phrase(line, line.name),
             self.facts(line),
             clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
-            took=duration(passage.seconds) if spoken else "",
+            took=duration_text(passage.seconds) if spoken else "",
             stands_out=passage.stands_out,
-            folded=[self.told(Passage(earlier)) for earlier in passage.folded],
+            folded=[self.told(TurnGroup(earlier)) for earlier in passage.folded],
             starred=line.seq in self.stars,
             note=note,
             noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(""),
@@ -138,10 +138,10 @@ class Reader:
         at = line.meet_at and format_meeting_time(
             line.meet_at, profile.language, profile.time_zone, is_day=line.is_day
         )
-        return phrases.facts(line, at or "")
+        return phrases.fact_phrases(line, at or "")
 
 
-def duration(seconds: float | None) -> str:
+def duration_text(seconds: float | None) -> str:
     """How long a step took, in whole minutes; "" below one, and for what was longer than a step takes."""
     minutes = int((seconds or 0) // 60)
     if not 0 < minutes < timedelta(hours=3) / timedelta(minutes=1):
@@ -149,18 +149,18 @@ def duration(seconds: float | None) -> str:
     return ngettext("%d minute", "%d minutes", minutes) % minutes
 
 
-def reader_of(dialogue: Dialogue, me: Partner) -> Reader:
+def build_reader(dialogue: Dialogue, me: Partner) -> DialogueReader:
     stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
     notes = notes_in(me.user, [dialogue.pk]).get(dialogue.pk, {})
-    return Reader(dialogue, me, me.other(), stars, notes)
+    return DialogueReader(dialogue, me, me.other(), stars, notes)
 
 
-def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
+def detail_context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
     """All that the page of a dialogue shows, with these places of it marked."""
-    reader = replace(reader_of(dialogue, me), mark=mark)
-    let_go_by = timeline.let_go_by(dialogue, me, reader.partner)
+    reader = replace(build_reader(dialogue, me), mark=mark)
+    let_go_by = timeline.erased_by_name(dialogue, me, reader.partner)
     lines = reader.lines()
-    own = [reader.told(Passage(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
+    own = [reader.told(TurnGroup(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
@@ -172,7 +172,7 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
         "looked_for": reader.looked_for(lines),
         "how_far": describe_progress(dialogue) if dialogue.closed_at else "",
         "let_go_by": let_go_by,
-        "missing": missing(dialogue, let_go_by, me) if dialogue.closed_at else "",
+        "missing": missing_words_text(dialogue, let_go_by, me) if dialogue.closed_at else "",
         "own_until": own_words.expiry_dates(me, [dialogue]).get(dialogue.pk),
         "own_topic": own_words.topic_for(me, dialogue),
         "own": [turn for turn in own if turn.words],
@@ -183,7 +183,7 @@ def context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[s
     }
 
 
-def missing(dialogue: Dialogue, let_go_by: str, me: Partner) -> str:
+def missing_words_text(dialogue: Dialogue, let_go_by: str, me: Partner) -> str:
     """Why a dialogue that has ended has no words any more; "" where it has."""
     day = date_format(timezone.localtime(dialogue.created_at), "j F")
-    return phrases.missing(dialogue.kept, let_go_by, day, by_me=dialogue.let_go_by_id == me.pk)
+    return phrases.missing_phrase(dialogue.kept, let_go_by, day, by_me=dialogue.let_go_by_id == me.pk)

@@ -7,19 +7,19 @@ from django.utils.translation import gettext as _
 from couples.models import Partner
 from dialogues import erasure
 from dialogues.models import Dialogue
-from transcripts.detail import Told
+from transcripts.detail import TurnView
 
 TURN, MINE, WHOLE = "turn", "mine", "whole"
 
 
-def done(what: str) -> str:
+def erased_message(what: str) -> str:
     """The message once it has been let go."""
     if what == WHOLE:
         return _("Neither of you can read this dialogue any more. Your own words are here for seven days.")
     return _("These words are gone now.")
 
 
-def let_go(dialogue: Dialogue, me: Partner, what: str, turn: Told | None) -> bool:
+def erase_scope(dialogue: Dialogue, me: Partner, what: str, turn: TurnView | None) -> bool:
     """Let go of one's own words in a `turn`, of all `mine` in the dialogue, or of the `whole` of it for both. False
     where nothing went: nothing was chosen, or it has gone before."""
     if what == WHOLE:

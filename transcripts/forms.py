@@ -42,7 +42,7 @@ class FilterForm(forms.Form):
     def __init__(self, said: Any, me: Partner, partner: Partner, *, is_shown: bool) -> None:
         super().__init__(said)
         choice = dict[str, Any](self.fields)
-        self.topics = timeline.topics(me) if is_shown or said.get("like") else {}
+        self.topics = timeline.dialogues_by_topic(me) if is_shown or said.get("like") else {}
         choice["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
         choice["began"].choices = [("", ANY), (timeline.ME, _("I")), (timeline.PARTNER, partner.name)]
         choice["like"].choices = [("", ANY), *((str(some[0]), topic) for topic, some in self.topics.items())]

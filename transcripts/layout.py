@@ -18,7 +18,7 @@ WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TurnGroup:
     """One turn with those folded under it: what it put right, took back or said again in smaller pieces. What
     `stands_out` is the heart of its round. `seconds` it took since the turn before, None for the first."""
 
@@ -29,11 +29,11 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class Phase:
     """One stretch of the way, by the name it has in the protocol."""
 
     title: str
-    passages: tuple[Passage, ...]
+    passages: tuple[TurnGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Round:
 
     number: int
     sender: int | None
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[Phase, ...]
 
     @property
-    def heart(self) -> list[Passage]:
+    def heart(self) -> list[TurnGroup]:
         """What stands out in it."""
         return [passage for chapter in self.chapters for passage in chapter.passages if passage.stands_out]
 
@@ -54,33 +54,33 @@ class Round:
 def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) -> list[Round]:
     """The book of a dialogue. `started_by` is the slot of who began it, the sender of its first round."""
     rules = KINDS[kind]
-    parts, under, between = parts_of(rules, lines), folds(rules, lines), middle(rules)
+    parts, under, between = phase_by_seq(rules, lines), folded_lines(rules, lines), round_phases(rules)
     folded = {line.seq for some in under.values() for line in some}
     passages = [
-        passage(rules, line, before, under.get(line.seq, []))
+        turn_group(rules, line, before, under.get(line.seq, []))
         for before, line in zip([None, *lines], lines, strict=False)
         if line.seq not in folded
     ]
 
-    def number(one: Passage) -> int:
+    def number(one: TurnGroup) -> int:
         return one.line.round if parts[one.line.seq] in between else 0
 
     return [
-        Round(round_, (started_by + round_ - 1) % 2 if round_ else None, tuple(chapters(some, parts)))
+        Round(round_, (started_by + round_ - 1) % 2 if round_ else None, tuple(split_phases(some, parts)))
         for round_, some in groupby(passages, key=number)
     ]
 
 
-def chapters(passages: Iterable[Passage], parts: Mapping[int, str]) -> Iterator[Chapter]:
+def split_phases(passages: Iterable[TurnGroup], parts: Mapping[int, str]) -> Iterator[Phase]:
     for part, some in groupby(passages, key=lambda one: parts[one.line.seq]):
-        yield Chapter(part, tuple(some))
+        yield Phase(part, tuple(some))
 
 
-def passage(
+def turn_group(
     rules: Kind, line: TranscriptLine, before: TranscriptLine | None, under: Sequence[TranscriptLine]
-) -> Passage:
+) -> TurnGroup:
     move = find_turn_move(rules.name, line.step, line.move)
-    return Passage(
+    return TurnGroup(
         line,
         tuple(under),
         stands_out=bool(line.words) and move is not None and (move.highlighted or move.kept_with_outcome),
@@ -88,7 +88,7 @@ def passage(
     )
 
 
-def parts_of(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
+def phase_by_seq(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
     """By seq, the stretch of the way that a line belongs to. A pause belongs to where it was made."""
     parts: dict[int, str] = {}
     part = rules.steps[0].phase
@@ -99,7 +99,7 @@ def parts_of(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
     return parts
 
 
-def middle(rules: Kind) -> frozenset[str]:
+def round_phases(rules: Kind) -> frozenset[str]:
     """The stretches that belong to a round: from where a round begins to where the roles change."""
     order = list(dict.fromkeys(step.phase for step in rules.steps))
     first = rules.arrival.phase
@@ -107,7 +107,7 @@ def middle(rules: Kind) -> frozenset[str]:
     return frozenset(order[order.index(first) + 1 : order.index(swap) if swap else len(order)])
 
 
-def folds(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, list[TranscriptLine]]:
+def folded_lines(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, list[TranscriptLine]]:
     """The earlier lines that a line corrected, in order, by its seq. No line is in two of these lists, and a line with
     its own list is in none. A correction that nothing came of stays where it was said, as does a pause."""
     starts = fold_starts(rules, lines)
@@ -127,8 +127,8 @@ def fold_starts(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, int]:
         move = find_turn_move(rules.name, line.step, line.move)
         if is_pause(line):
             continue
-        if earlier := corrected(rules, lines[:at], line, move):
-            first = start_of(starts, places[earlier.seq])
+        if earlier := corrected_line(rules, lines[:at], line, move):
+            first = fold_start(starts, places[earlier.seq])
             start = first if start is None else min(start, first)
             again = earlier.step if line.move == WITHDRAW.name or move is None else move.to
         elif start is not None:
@@ -138,7 +138,7 @@ def fold_starts(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, int]:
     return starts
 
 
-def start_of(starts: Mapping[int, int], place: int) -> int:
+def fold_start(starts: Mapping[int, int], place: int) -> int:
     """The start of the fold that contains this index, or the index itself if none does."""
     return next((start for end, start in starts.items() if start <= place <= end), place)
 
@@ -147,7 +147,7 @@ def is_pause(line: TranscriptLine) -> bool:
     return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 
-def corrected(
+def corrected_line(
     rules: Kind, before: Sequence[TranscriptLine], line: TranscriptLine, move: Move | None
 ) -> TranscriptLine | None:
     """Which line is said anew after this one, if it asks for that."""
@@ -155,11 +155,11 @@ def corrected(
         return next((one for one in before if one.seq == line.took_back), None)
     if move is None or move.purpose not in (Purpose.CORRECTION, Purpose.SMALLER_PIECES):
         return None
-    others = (one for one in reversed(before) if one.slot != line.slot and said_something(rules, one))
+    others = (one for one in reversed(before) if one.slot != line.slot and expects_words(rules, one))
     latest = next(others, None)
     return latest if latest and (move.purpose is Purpose.SMALLER_PIECES or latest.step == move.to) else None
 
 
-def said_something(rules: Kind, line: TranscriptLine) -> bool:
+def expects_words(rules: Kind, line: TranscriptLine) -> bool:
     move = find_turn_move(rules.name, line.step, line.move)
     return move is not None and move.words is not Words.NONE and line.blanked != WITHDRAWN

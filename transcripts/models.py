@@ -52,39 +52,38 @@ class Note(models.Model):
         return [self.user.profile.key_id]
 
 
-class ParcelQuerySet(models.QuerySet["Parcel"]):
-    def of(self, user: User) -> ParcelQuerySet:
-        """This person's own parcels that are still there, the latest first. Nobody else's can be reached from here."""
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of(self, user: User) -> ExportQuerySet:
+        """This person's own exports that are still there, the latest first. Nobody else's can be reached from here."""
         alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
         return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
 
-    def whole(self) -> ParcelQuerySet:
+    def whole(self) -> ExportQuerySet:
         """The same with what is in them, and whose they are, by the same question to the database."""
         return self.defer(None).select_related("user__profile")
 
 
-class Parcel(models.Model):
+class Export(models.Model):
     """Something packed to be taken away: one dialogue, all of a couple, or what is one's own. It waits, is being made
     (`done` of `total`, by the worker that holds the `claim`), is ready, has failed, or went with words that were let
-    go; `trouble` says what is wrong with it. It is sealed by its owner's key and one of its own. What went has neither
-    content nor key, and after 24 hours every parcel is gone with both."""
+    go; `error` says what is wrong with it. It is sealed by its owner's key and one of its own. What went has neither
+    content nor key, and after 24 hours every export is gone with both."""
 
     ONE, ALL, MINE = "one", "all", "mine"
     PDF, MARKDOWN, JSON = "pdf", "md", "json"
     FORMATS = ((PDF, "PDF"), (MARKDOWN, "Markdown"), (JSON, "JSON"))
-    WAITING, MAKING, READY, FAILED, WENT = "waiting", "making", "ready", "failed", "went"
-    # No PDF here at all; letters without a font; a fault.
-    NO_PDF, LETTERS, BROKEN = "no_pdf", "letters", "broken"
+    WAITING, MAKING, READY, FAILED, REVOKED = "waiting", "making", "ready", "failed", "went"
+    NO_PDF, MISSING_GLYPHS, BROKEN = "no_pdf", "letters", "broken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     couple = models.ForeignKey(Couple, models.CASCADE, null=True, related_name="+")
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, null=True, related_name="+")
-    what = models.CharField(max_length=10)
-    format = models.CharField(max_length=10, choices=FORMATS)
+    scope = models.CharField(max_length=10, db_column="what")
+    format = models.CharField(max_length=10)
     with_notes = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default=WAITING)
-    trouble = models.CharField(max_length=10, default="")
+    error = models.CharField(max_length=10, default="", db_column="trouble")
     claim = models.UUIDField(null=True)
     tries = models.SmallIntegerField(default=0)
     done = models.IntegerField(default=0)
@@ -96,13 +95,14 @@ class Parcel(models.Model):
     touched_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
-    objects: ClassVar[Any] = ParcelQuerySet.as_manager()
+    objects: ClassVar[Any] = ExportQuerySet.as_manager()
 
     class Meta:
+        db_table = "transcripts_parcel"  # sealed content is bound to the name
         indexes = [models.Index(fields=["expires_at"], name="parcels_to_let_go")]
 
     def __str__(self) -> str:
-        return f"parcel {self.pk}"
+        return f"export {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         """Both keys. Destroyed where its own has gone."""
@@ -116,13 +116,17 @@ class Parcel(models.Model):
         return f"transcripts_parcel:content:{self.pk}"
 
     @property
+    def format_title(self) -> str:
+        return dict(self.FORMATS)[self.format]
+
+    @property
     def is_under_way(self) -> bool:
         return self.state in (self.WAITING, self.MAKING)
 
     @property
     def is_shared(self) -> bool:
         """Whether it holds what both said, and not only what is its owner's."""
-        return self.what != self.MINE
+        return self.scope != self.MINE
 
     @property
     def hours(self) -> int:

@@ -10,7 +10,7 @@ from dialogues.transcript_types import BLANKED_LABELS, TranscriptLine
 from transcripts.layout import Round
 
 
-def roles(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
+def roles_phrase(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
     """Who speaks in a round and who listens, by slot; "" for what is before and after the rounds."""
     if round_.sender is None:
         return ""
@@ -18,12 +18,12 @@ def roles(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
     return _("{sender} speaks, {receiver} listens").format(**told)
 
 
-def done(line: TranscriptLine, name: str) -> str:
+def action_phrase(line: TranscriptLine, name: str) -> str:
     """What somebody of this name did."""
     return _(line.log_text).format(name=name)
 
 
-def facts(line: TranscriptLine, at: str) -> list[str]:
+def fact_phrases(line: TranscriptLine, at: str) -> list[str]:
     """What was said beside the words: a time, which is `at` in words ("" for none), and a number."""
     time = [_(line.time_text).format(time=at)] if at else []
     if line.scale is None:
@@ -31,12 +31,12 @@ def facts(line: TranscriptLine, at: str) -> list[str]:
     return [*time, _("how hard, from 0 to 10: {number}").format(number=line.scale)]
 
 
-def gone(line: TranscriptLine, name: str) -> str:
+def erasure_phrase(line: TranscriptLine, name: str) -> str:
     """How the words of a turn went; "" where they are there or never were."""
     return _(BLANKED_LABELS[line.blanked]).format(name=name) if line.blanked in BLANKED_LABELS else ""
 
 
-def missing(kept: bool, let_go_by: str, day: str, *, by_me: bool = False) -> str:
+def missing_phrase(kept: bool, let_go_by: str, day: str, *, by_me: bool = False) -> str:
     """Why a dialogue of this day has no words any more; "" where it has. `let_go_by` is the name of who let them go for
     both, "" for nobody."""
     if let_go_by and by_me:

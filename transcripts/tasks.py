@@ -16,23 +16,23 @@ HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # 
 
 @shared_task
 def pack() -> None:
-    """Pack what waits. Asked for with each parcel, and each minute for what a crash left."""
-    worker.pack_all()
+    """Pack what waits. Asked for with each export, and each minute for what a crash left."""
+    worker.build_waiting()
 
 
 @shared_task
 def clear_parcels() -> None:
-    """Let go of the parcels of yesterday."""
-    services.clear()
+    """Let go of the exports of yesterday."""
+    services.delete_expired_exports()
 
 
-def pack_soon() -> None:
-    """Call a worker, without keeping a page waiting for a queue that is away: the parcel is found within a minute."""
+def build_soon() -> None:
+    """Call a worker, without keeping a page waiting for a queue that is away: the export is found within a minute."""
     with suppress(OperationalError), current_app.connection_for_write() as queue:
         queue.transport_options |= HASTE
         pack.apply_async(connection=queue, retry=False)
 
 
 @worker_shutting_down.connect
-def stop(**_: Any) -> None:
+def stop_building(**_: Any) -> None:
     worker.stopping.set()

@@ -26,14 +26,14 @@ from transcripts.notes_and_stars import starred_in
 from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
-PAGE = 20
-BEGINS = 90  # signs of the first words
+DIALOGUES_PER_PAGE = 20
+PREVIEW_LENGTH = 90  # signs of the first words
 FINISHED, LEFT, OPEN = "finished", "left", "open"  # how far a dialogue came
 ME, PARTNER = "me", "partner"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """A dialogue in the timeline. `begins` holds the first words that were sent, `stars` how many of its turns its
     reader keeps, `gone` what is shown if words were let go. `own_until` is when the reader's own words expire."""
 
@@ -51,52 +51,54 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class TimelineMonth:
     """The dialogues of one month, newest first. Without `is_new` it goes on from the page before."""
 
     first: date
-    entries: list[Entry]
+    entries: list[TimelineEntry]
     is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TimelinePage:
     """A page of the timeline. `earlier` is the last dialogue on it, where there are earlier ones."""
 
-    months: list[Month]
+    months: list[TimelineMonth]
     earlier: uuid.UUID | None
 
 
-def page(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) -> Page:
+def build_timeline(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) -> TimelinePage:
     """The dialogues that fit, newest first, from the one that follows `after` on."""
     partner = me.other()
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
-    shown, earlier = cut(filtered(me, wanted).select_related("let_go_by"), last)
+    shown, earlier = paginate(filter_dialogues(me, wanted).select_related("let_go_by"), last)
     pks = [row.pk for row in shown]
     stars, begins, erased = starred_in(me.user, pks), first_words(shown, me, partner), erased_in(pks)
     own = own_words.expiry_dates(me, shown)
     entries = [
-        Entry(
+        TimelineEntry(
             summary(row, me, partner),
             begins.get(row.pk, ""),
             len(stars.get(row.pk, ())),
-            gone(row, erased.get(row.pk, set()), me, partner),
+            erasure_summary(row, erased.get(row.pk, set()), me, partner),
             own.get(row.pk),
         )
         for row in shown
     ]
-    return Page(months(entries, last), earlier)
+    return TimelinePage(group_by_month(entries, last), earlier)
 
 
-def cut(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue], uuid.UUID | None]:
+def paginate(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue], uuid.UUID | None]:
     """The dialogues that follow `last`, newest first, as many as fit on a page; and the last of these where there are
     earlier ones."""
     if last:
         found = found.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
         )
-    rows = list(found[: PAGE + 1])
-    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+    rows = list(found[: DIALOGUES_PER_PAGE + 1])
+    return rows[:DIALOGUES_PER_PAGE], rows[DIALOGUES_PER_PAGE - 1].pk if len(
+        rows
+    ) > DIALOGUES_PER_PAGE else None
 
 
 def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict[uuid.UUID, str]:
@@ -109,7 +111,7 @@ def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict
     for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):
         with suppress(CannotOpen, Destroyed):
             found[pk] = Truncator(unseal(keys[author], bytes(words or b""), turn_place(pk, seq))).chars(
-                BEGINS
+                PREVIEW_LENGTH
             )
     return found
 
@@ -123,7 +125,7 @@ def erased_in(dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
     return found
 
 
-def gone(row: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:
+def erasure_summary(row: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:
     """What is said of a dialogue of which words were let go."""
     if row.let_go_by_id == me.pk:
         return gettext("you let the words go")
@@ -134,21 +136,21 @@ def gone(row: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:
     return " · ".join(said).format(name=partner.name)
 
 
-def let_go_by(row: Dialogue, me: Partner, partner: Partner) -> str:
+def erased_by_name(row: Dialogue, me: Partner, partner: Partner) -> str:
     return {me.pk: me.name, partner.pk: partner.name}.get(row.let_go_by_id or 0, "")
 
 
-def months(entries: Sequence[Entry], last: Dialogue | None) -> list[Month]:
+def group_by_month(entries: Sequence[TimelineEntry], last: Dialogue | None) -> list[TimelineMonth]:
     before = month_of(last.created_at) if last else None
     groups = groupby(entries, key=lambda entry: month_of(entry.row.dialogue.created_at))
-    return [Month(first, list(some), is_new=first != before) for first, some in groups]
+    return [TimelineMonth(first, list(some), is_new=first != before) for first, some in groups]
 
 
 def month_of(moment: datetime) -> date:
     return timezone.localtime(moment).date().replace(day=1)
 
 
-def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
+def filter_dialogues(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     """The couple's dialogues that fit all that is wanted; what is empty leaves out nothing. `kind` by name, `began` by
     `me` or `partner`, `far` how far it came, `like` dialogues with the same topic, `onward` those that led to a
     request or an exit, `starred` those with a turn that this partner keeps, `month` a first of a month."""
@@ -158,26 +160,28 @@ def filtered(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     if began := wanted.get("began"):
         found = found.filter(started_by=me) if began == ME else found.exclude(started_by=me)
     if far := wanted.get("far"):
-        found = found.filter(FAR[far])
+        found = found.filter(PROGRESS_FILTERS[far])
     if wanted.get("onward"):
         found = found.filter(pk__in=hooks.dialogues_with_outcome(me.couple))
     if wanted.get("starred"):
         found = found.filter(pk__in=Star.objects.filter(user=me.user).values("dialogue"))
     if month := wanted.get("month"):
-        found = found.filter(created_at__gte=start_of(month), created_at__lt=start_of(next_month(month)))
+        found = found.filter(
+            created_at__gte=start_of_day(month), created_at__lt=start_of_day(next_month(month))
+        )
     if like := wanted.get("like"):
         found = found.filter(pk__in=like)
     return found
 
 
-FAR = {
+PROGRESS_FILTERS = {
     FINISHED: Q(closed_at__isnull=False, snapshot__finished=True),
     LEFT: Q(closed_at__isnull=False) & ~Q(snapshot__finished=True),
     OPEN: Q(closed_at=None),
 }
 
 
-def start_of(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
@@ -185,16 +189,16 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def topics(me: Partner) -> dict[str, list[uuid.UUID]]:
+def dialogues_by_topic(me: Partner) -> dict[str, list[uuid.UUID]]:
     """Each topic as it was worded last, with the dialogues about it, both newest first."""
     worded: dict[str, str] = {}
     found: dict[str, list[uuid.UUID]] = {}
-    for pk, topic in all_topics(me):
+    for pk, topic in iter_topics(me):
         found.setdefault(worded.setdefault(fold_topic(topic), topic), []).append(pk)
     return found
 
 
-def all_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
+def iter_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
     """The topic of every dialogue that has one, newest first. It is opened without its row, since there may be many."""
     keys = {partner.pk: partner.keys for partner in (me, me.other())}
     rows = Dialogue.objects.filter(couple=me.couple, topic__isnull=False).order_by("-created_at", "pk")

@@ -16,7 +16,7 @@ from dialogues import own_words
 from dialogues.models import Dialogue
 from transcripts import bookmarks, detail, erasure, notes_and_stars, timeline
 from transcripts.forms import FilterForm, NoteForm
-from transcripts.layout import Passage
+from transcripts.layout import TurnGroup
 from transcripts.search.highlighting import parse_mark
 
 
@@ -28,7 +28,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     is_more = "HX-Request" in request.headers
     form = FilterForm(request.GET, me, me.other(), is_shown=not is_more)
     wanted = form.wanted
-    page = timeline.page(me, wanted, as_id(request.GET.get("after", "")))
+    page = timeline.build_timeline(me, wanted, as_id(request.GET.get("after", "")))
     asked = request.GET.copy()
     is_later = bool(asked.pop("after", None))
     context = {"page": page, "form": form, "wanted": wanted, "asked": asked.urlencode(), "is_more": is_more}
@@ -40,9 +40,9 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
 
 @partner_required
 @require_safe
-def kept(request: PartnerRequest) -> HttpResponse:
+def bookmarks_page(request: PartnerRequest) -> HttpResponse:
     """The turns that somebody keeps, with their notes."""
-    found, earlier = bookmarks.kept(request.partner, as_id(request.GET.get("after", "")))
+    found, earlier = bookmarks.bookmarked_dialogues(request.partner, as_id(request.GET.get("after", "")))
     return render(request, "transcripts/bookmarks.html", {"kept": found, "earlier": earlier})
 
 
@@ -53,12 +53,12 @@ def as_id(text: str) -> uuid.UUID | None:
         return None
 
 
-def find(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
+def get_dialogue(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
     found: Dialogue = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     return found
 
 
-def place_of(dialogue: uuid.UUID, seq: int) -> str:
+def turn_url(dialogue: uuid.UUID, seq: int) -> str:
     return f"{reverse('transcripts:read', args=[dialogue])}#turn-{seq}"
 
 
@@ -66,7 +66,7 @@ def place_of(dialogue: uuid.UUID, seq: int) -> str:
 @require_safe
 def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     mark = parse_mark(request.GET.get("mark", ""))
-    context = detail.context(find(request, dialogue), request.partner, mark)
+    context = detail.detail_context(get_dialogue(request, dialogue), request.partner, mark)
     return render(request, "transcripts/detail.html", context)
 
 
@@ -74,19 +74,19 @@ def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 @require_POST
 def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """Keep a turn to find it again, or keep it no more."""
-    found, on = find(request, dialogue), request.POST.get("on") == "yes"
+    found, on = get_dialogue(request, dialogue), request.POST.get("on") == "yes"
     notes_and_stars.star(request.user, found, seq, on=on)
-    return JsonResponse({"on": on}) if wants_json(request) else redirect(place_of(dialogue, seq))
+    return JsonResponse({"on": on}) if wants_json(request) else redirect(turn_url(dialogue, seq))
 
 
-@preserve_input(typed_in("words"), lambda dialogue, seq: place_of(dialogue, seq))
+@preserve_input(typed_in("words"), lambda dialogue, seq: turn_url(dialogue, seq))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """One's own note beside a turn."""
-    found = find(request, dialogue)
+    found = get_dialogue(request, dialogue)
     kept = notes_and_stars.note_of(request.user, found, seq)
-    turn = told(found, request, seq)
+    turn = build_turn(found, request, seq)
     context = {"dialogue": found, "turn": turn, "seen": kept.version if kept else 0, "kept": kept}
     form = NoteForm(post_or_none(request), initial={"words": kept.words if kept else ""})
     if request.method != "POST" or not form.is_valid():
@@ -97,34 +97,34 @@ def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
     except notes_and_stars.ChangedMeanwhile as other:
         context |= {"form": form, "other": other.note, "seen": other.note.version if other.note else 0}
         return render(request, "transcripts/note.html", {**context, "changed": True}, status=409)
-    return redirect_or_json(request, place_of(dialogue, seq))
+    return redirect_or_json(request, turn_url(dialogue, seq))
 
 
-def told(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.Told:
+def build_turn(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.TurnView:
     """One turn as this partner reads it. Http404 where there is none."""
-    reader = detail.reader_of(dialogue, request.partner)
+    reader = detail.build_reader(dialogue, request.partner)
     line = next((line for line in reader.lines() if line.seq == seq), None)
     if line is None:
         raise Http404
-    return reader.told(Passage(line))
+    return reader.told(TurnGroup(line))
 
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def let_go(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+def erase_page(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """Let words go for good: those of one turn, one's own in all of a dialogue, or all of it for both."""
-    found = find(request, dialogue)
+    found = get_dialogue(request, dialogue)
     if found.closed_at is None:
         return redirect("dialogues:room", dialogue)
     said = request.POST if request.method == "POST" else request.GET
     seq = said.get("turn", "")
-    turn = told(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
+    turn = build_turn(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
     what = said.get("what", "")
     sure = what != erasure.WHOLE or said.get("sure") == "yes"
-    if request.method == "POST" and sure and erasure.let_go(found, request.partner, what, turn):
-        messages.success(request, erasure.done(what))
+    if request.method == "POST" and sure and erasure.erase_scope(found, request.partner, what, turn):
+        messages.success(request, erasure.erased_message(what))
         return redirect(
-            place_of(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
+            turn_url(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
         )
     context = {
         "dialogue": found,

@@ -27,33 +27,33 @@ class CannotPrint(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PrintedAnswer:
     """A question as it was asked, with its answer in lines."""
 
     ask: str
     lines: list[str]
 
 
-def book(workup: Workup) -> Iterator[tuple[Section, list[Told]]]:
+def answers_by_section(workup: Workup) -> Iterator[tuple[Section, list[PrintedAnswer]]]:
     """The answers section by section, without what is empty."""
     answers = answers_of(workup)
-    found: dict[str, tuple[Section, list[Told]]] = {}
+    found: dict[str, tuple[Section, list[PrintedAnswer]]] = {}
     for step in all_steps(people_in(answers)):
         lines = answer_lines(step.question, answers.get(step.key))
         if lines:
             found.setdefault(step.section.name, (step.section, []))[1].append(
-                Told(question_text(step), lines)
+                PrintedAnswer(question_text(step), lines)
             )
     yield from found.values()
 
 
-def as_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
+def export_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
     """All workups of a person, the present one first, by the schema in docs/workup.md."""
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "workups": [one_as_data(workup) for workup in workups],
+        "workups": [workup_data(workup) for workup in workups],
         "picture": [
             {
                 "part": told.part.name,
@@ -71,7 +71,7 @@ def as_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
     }
 
 
-def one_as_data(workup: Workup) -> dict[str, Any]:
+def workup_data(workup: Workup) -> dict[str, Any]:
     answers = answers_of(workup)
     asked = {step.key: step for step in all_steps(people_in(answers))}
     order = {key: number for number, key in enumerate(asked)}
@@ -91,19 +91,24 @@ def one_as_data(workup: Workup) -> dict[str, Any]:
     }
 
 
-def as_page(portrait: PicturePage, name: str) -> str:
+def render_html(portrait: PicturePage, name: str) -> str:
     """The present workup as one page of HTML, as it is printed."""
-    context = {"portrait": portrait, "book": book(portrait.workup), "name": name, "made_at": timezone.now()}
+    context = {
+        "portrait": portrait,
+        "book": answers_by_section(portrait.workup),
+        "name": name,
+        "made_at": timezone.now(),
+    }
     return render_to_string("workup/pdf.html", context)
 
 
-def as_pdf(portrait: PicturePage, name: str) -> bytes:
+def render_workup_pdf(portrait: PicturePage, name: str) -> bytes:
     """The present workup as a PDF, made in memory. Raises CannotPrint where Pango is missing."""
     try:
         from weasyprint import CSS, HTML
     except OSError as error:
         raise CannotPrint from error
-    page = HTML(string=as_page(portrait, name), url_fetcher=fetch_nothing)
+    page = HTML(string=render_html(portrait, name), url_fetcher=fetch_nothing)
     return bytes(page.write_pdf(stylesheets=[CSS(filename=finders.find("print/workup.css"))]))
 
 

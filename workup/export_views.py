@@ -33,7 +33,7 @@ def export_json(request: PersonRequest) -> HttpResponse:
     workups = workups_of(request)
     portrait = PicturePage(workups[0], Partner.objects.current(request.user))
     answer = JsonResponse(
-        export.as_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        export.export_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
     answer["Content-Disposition"] = 'attachment; filename="workup.json"'
     return answer
@@ -46,7 +46,7 @@ def export_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
     portrait = PicturePage(own, Partner.objects.current(request.user))
     try:
-        printed = export.as_pdf(portrait, request.user.profile.name)
+        printed = export.render_workup_pdf(portrait, request.user.profile.name)
     except export.CannotPrint:
         context = {"workups": workups_of(request), "cannot_print": True}
         return render(request, "workup/export.html", context, status=503)

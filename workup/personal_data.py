@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner, User
 from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
-from workup.export import as_data
+from workup.export import export_data
 from workup.models import Shared, Thanks, Wording, Workup
 from workup.picture_context import PicturePage
 
@@ -33,7 +33,9 @@ def export(user: User) -> dict[str, Any]:
     """All workups by the schema in docs/workup.md, with every wording, what was shared, and the own thanks."""
     workups = list(Workup.objects.of(user))
     partner = Partner.objects.current(user)
-    found = as_data(workups, PicturePage(workups[0], partner)) if workups else {"workups": [], "picture": []}
+    found = (
+        export_data(workups, PicturePage(workups[0], partner)) if workups else {"workups": [], "picture": []}
+    )
     return found | {
         "wordings": [as_worded(row) for row in wordings_of(user)],
         "shared": [as_shared(row) for row in shared_by(user)],

@@ -17,7 +17,7 @@ from couples.models import Couple, User
 from tests.browser.chromium import launched
 from tests.browser.conftest import looking_into_the_database
 from tests.web_process import WebProcess, Worker
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 pytestmark = pytest.mark.browser
 LONG = 120_000  # ms
@@ -45,7 +45,7 @@ def half_packed() -> Iterator[None]:
     deadline = time.monotonic() + LONG / 1000
     while time.monotonic() < deadline:
         with transaction.atomic():
-            if Parcel.objects.select_for_update().get().done:
+            if Export.objects.select_for_update().get().done:
                 yield
                 return
         time.sleep(0.02)
@@ -71,7 +71,7 @@ def test_it_shows_how_far_it_is_and_gives_the_file(page: Page, tmp_path: Path):
     assert (tmp_path / "taken.pdf").read_bytes().startswith(b"%PDF")
     page.get_by_role("button", name="Remove this file from here").click()
     expect(page.get_by_text("Packed for you")).to_have_count(0)
-    assert not Parcel.objects.exists()
+    assert not Export.objects.exists()
 
 
 def asked_within_ten_seconds(page: Page) -> list[str]:

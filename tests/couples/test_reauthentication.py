@@ -14,7 +14,7 @@ from couples.profiles import create_profile
 from tests.couples.test_accounts import PASSWORD, sign_in
 from tests.factories import person, signed_in
 from transcripts.exports import services, worker
-from transcripts.models import Parcel
+from transcripts.models import Export
 from workup.models import Workup
 
 pytestmark = pytest.mark.django_db
@@ -61,21 +61,21 @@ def test_a_file_waits_until_they_have_shown_who_they_are(phone: Client, file: st
 
 def test_what_was_chosen_to_be_packed_is_packed_after_the_question_and_fetched_without_another(phone: Client):
     asked = phone.post(TAKE, {"what": "mine", "format": "md", "notes": "yes"})["Location"]
-    assert not Parcel.objects.exists()
+    assert not Export.objects.exists()
     assert "All that is yours, Markdown" in show_who(phone, asked)
-    worker.pack_all()
-    parcel = Parcel.objects.get()
-    assert parcel.with_notes
-    assert phone.get(f"{TAKE}{parcel.pk}/")["Content-Disposition"].startswith("attachment")
+    worker.build_waiting()
+    export = Export.objects.get()
+    assert export.with_notes
+    assert phone.get(f"{TAKE}{export.pk}/")["Content-Disposition"].startswith("attachment")
     stranger = sign_in()[0]
-    assert stranger.get(f"{TAKE}{parcel.pk}/").status_code == 302
+    assert stranger.get(f"{TAKE}{export.pk}/").status_code == 302
 
 
 def test_what_was_not_confirmed_is_not_packed_by_a_later_question(phone: Client, fay: User):
     phone.post(TAKE, {"what": "mine", "format": "md"})
-    parcel, _ = services.ask(fay, None, what=Parcel.MINE, format=Parcel.JSON)
-    show_who(phone, phone.get(f"{TAKE}{parcel.pk}/")["Location"])
-    assert list(Parcel.objects.all()) == [parcel]
+    export, _ = services.request_export(fay, None, scope=Export.MINE, format=Export.JSON)
+    show_who(phone, phone.get(f"{TAKE}{export.pk}/")["Location"])
+    assert list(Export.objects.all()) == [export]
 
 
 def test_the_calendars_address_is_shown_and_made_for_who_has_shown_who_they_are(phone: Client, fay: User):

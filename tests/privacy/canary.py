@@ -28,7 +28,7 @@ from tests.reminders.fake_servers import Browser, push_service
 from tests.web_process import WebProcess
 from tests.workup.workup_answers import mark
 from transcripts.exports import worker
-from transcripts.models import Note, Parcel
+from transcripts.models import Export, Note
 from workup.models import Shared, Workup
 from workup.navigation import QuestionnaireCourse, step_url
 from workup.services import REPEAT_AFTER
@@ -176,13 +176,13 @@ def take_away(server: WebProcess, cookie: str) -> None:
                 wanted = {"what": what, "format": shape, "notes": "yes"}
                 phone.post(f"/transcripts/take/?{CANARY}", wanted | {"dialogue": CANARY})
                 phone.post(f"/transcripts/take/?{CANARY}", wanted)
-            worker.pack_all()
-            for parcel in Parcel.objects.all():
-                assert parcel.state == Parcel.READY
-                content = web.get(f"/transcripts/take/{parcel.pk}/").content
+            worker.build_waiting()
+            for export in Export.objects.all():
+                assert export.state == Export.READY
+                content = web.get(f"/transcripts/take/{export.pk}/").content
                 assert content.startswith(b"%PDF") or what == "mine" or CANARY.encode() in content
                 if what == "all":
-                    phone.post(f"/transcripts/take/{parcel.pk}/drop/")
+                    phone.post(f"/transcripts/take/{export.pk}/drop/")
 
 
 def all_that_is_sent(wanted: Settings) -> list[str]:

@@ -36,8 +36,8 @@ from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
-from transcripts.exports.contents import takeable
-from transcripts.models import Note, Parcel
+from transcripts.exports.contents import exportable_dialogues
+from transcripts.models import Export, Note
 from workup.models import Shared, Workup
 from workup.picture_context import PicturePage
 from workup.services import BaseVersion, save_answer
@@ -86,7 +86,7 @@ class Cast:
     exit: Exit
     phone: Phone
     weekly: WeeklyTime
-    parcel: Parcel
+    export: Export
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -104,7 +104,7 @@ class Cast:
             "what": Gift.objects.get().pk,
             "phone": self.phone.pk,
             "seq": self.talk.now().version,
-            "parcel": self.parcel.pk,
+            "export": self.export.pk,
             "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
@@ -174,14 +174,16 @@ def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
     ), services.propose_time(place, 6, time(20))
 
 
-def packed(ana: User) -> Parcel:
+def packed(ana: User) -> Export:
     """All that Ana and Ben said, packed for Ana to be taken away, with a note of hers."""
     place = Partner.objects.current(ana)
     assert place
-    Note.objects.create(user=ana, dialogue=takeable(place)[0], seq=1, words=SECRET)
-    parcel, _ = exports_services.ask(ana, place, what=Parcel.ALL, format=Parcel.MARKDOWN, notes=True)
-    worker.pack_all()
-    return parcel
+    Note.objects.create(user=ana, dialogue=exportable_dialogues(place)[0], seq=1, words=SECRET)
+    export, _ = exports_services.request_export(
+        ana, place, scope=Export.ALL, format=Export.MARKDOWN, notes=True
+    )
+    worker.build_waiting()
+    return export
 
 
 def ask(ana: User, ben: User) -> Request:

@@ -31,7 +31,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
-from transcripts.models import Note, Parcel, Star
+from transcripts.models import Export, Note, Star
 from vault import datakeys
 from vault.sealing import seal
 from workup import sharing
@@ -196,6 +196,6 @@ def beside(one: User) -> None:
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
     queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
     key = datakeys.create_key()
-    parcel = Parcel(user=one, what=Parcel.ALL, format=Parcel.JSON, key=key, expires_at=now)
-    parcel.content = seal(parcel.vault_owners(), word_of(one), parcel.place)
-    parcel.save(force_insert=True)
+    export = Export(user=one, scope=Export.ALL, format=Export.JSON, key=key, expires_at=now)
+    export.content = seal(export.vault_owners(), word_of(one), export.place)
+    export.save(force_insert=True)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from dialogues.models import Dialogue, Turn, topic_place, turn_place
-from transcripts.models import Parcel
+from transcripts.models import Export
 from vault.fields import SealedTextField, text_or_blank
 from vault.models import Destroyed
 from vault.sealing import CannotOpen, unseal
@@ -24,10 +24,10 @@ def opened() -> Iterator[Opened]:
             for field in sealed:
                 yield from ((column(field), row.pk, words) for words in words_in(row, field))
     yield from in_dialogues()
-    for parcel in Parcel.objects.select_related("user__profile"):
-        owners = [parcel.user.profile.key_id, parcel.key_id]
-        for words in unsealed(owners, parcel.content, parcel.place):
-            yield "transcripts_parcel.content", parcel.pk, words
+    for export in Export.objects.select_related("user__profile"):
+        owners = [export.user.profile.key_id, export.key_id]
+        for words in unsealed(owners, export.content, export.place):
+            yield "transcripts_parcel.content", export.pk, words
 
 
 def in_dialogues() -> Iterator[Opened]:

@@ -18,7 +18,7 @@ from exits.models import Exit, Freed
 from reminders.models import Phone
 from tests.privacy.matrix import MATRIX, PUBLIC
 from tests.privacy.routes import Route, routes
-from transcripts.models import Parcel
+from transcripts.models import Export
 from workup.models import Shared, Workup
 from workup.sections import QUESTIONS, SECTIONS
 
@@ -29,7 +29,7 @@ ROWS: dict[str, type[Model]] = {  # what a parameter of a path is the key of
     "what": Gift,
     "noted": Freed,
     "phone": Phone,
-    "parcel": Parcel,
+    "export": Export,
     "shared": Shared,
     "workup": Workup,
 }

@@ -21,7 +21,7 @@ from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS, place_of, word_of
 from tests.privacy.opened import held_of, opened
 from tests.privacy.pages import addresses
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("erasure")]
 PACKED = "transcripts_parcel.content"
@@ -71,7 +71,7 @@ def test_what_is_let_go_in_a_room_is_gone_there_and_the_other_s_words_stay(both:
             mine, yours = said_by(*both)
             assert not [column for column in columns(mine) if column.startswith(f"{name}_")]
             assert columns(before - yours) == set(), name
-            assert not Parcel.objects.filter(user=user).exists()
+            assert not Export.objects.filter(user=user).exists()
             assert not belonging.holds(user), name
             assert belonging.holds(other)
 

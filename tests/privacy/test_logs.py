@@ -165,6 +165,6 @@ def test_a_deep_fall_is_told_in_short(console: StringIO) -> None:
 
 
 def test_our_own_words_are_told(console: StringIO) -> None:
-    logging.getLogger("transcripts.exports.worker").error("a parcel could not be packed: %s", "PangoError")
+    logging.getLogger("transcripts.exports.worker").error("an export could not be packed: %s", "PangoError")
     logging.getLogger("django.request").error("%s: %s", "Bad", "x", extra={"request": HttpRequest()})
-    assert "a parcel could not be packed: PangoError\n" in console.getvalue()
+    assert "an export could not be packed: PangoError\n" in console.getvalue()

@@ -31,8 +31,8 @@ from tests.privacy.everything import place_of, word_of
 from tests.privacy.opened import column, opened
 from tests.privacy.pages import one_of_each
 from transcripts.exports import build, services, worker
-from transcripts.exports.contents import takeable
-from transcripts.models import Note, Parcel
+from transcripts.exports.contents import exportable_dialogues
+from transcripts.models import Export, Note
 from vault import datakeys
 from vault.fields import Sealed
 from vault.models import DataKey
@@ -185,21 +185,21 @@ def test_a_file_is_packed_of_what_opens(both: Both):
     ana, _ben = both
     topic = next(one for one in sealed_columns() if column(one) == "dialogues_dialogue.topic")
     me = place_of(ana)
-    chosen = list(takeable(me).values_list("pk", flat=True))
+    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
     with rotten(topic):
-        for format in (Parcel.MARKDOWN, Parcel.JSON):
+        for format in (Export.MARKDOWN, Export.JSON):
             made = build.dialogues(me, chosen, format, lambda *_: None, notes=True)
             assert f"{word_of(ana)} notes" in made.content.decode()
 
 
 def test_a_packed_file_that_does_not_open_is_said_to_have_failed(both: Both):
     ana, _ben = both
-    parcel, _new = services.ask(ana, place_of(ana), what=Parcel.ALL, format=Parcel.MARKDOWN)
-    worker.pack_all()
-    Parcel.objects.filter(pk=parcel.pk).update(content=ROTTEN)
-    answer = browser(ana).get(reverse("transcripts:parcel", args=[parcel.pk]), follow=True)
+    export, _new = services.request_export(ana, place_of(ana), scope=Export.ALL, format=Export.MARKDOWN)
+    worker.build_waiting()
+    Export.objects.filter(pk=export.pk).update(content=ROTTEN)
+    answer = browser(ana).get(reverse("transcripts:export", args=[export.pk]), follow=True)
     assert answer.status_code == 200
-    assert Parcel.objects.get(pk=parcel.pk).state == Parcel.FAILED
+    assert Export.objects.get(pk=export.pk).state == Export.FAILED
 
 
 def sealed_of(row: models.Model, name: str) -> bytes:

@@ -24,7 +24,7 @@ from mail.models import OutgoingMail
 from reminders.models import Delivery, Notice
 from tests.privacy.test_logs import broken
 from tests.runtime.running import Up
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 pytestmark = pytest.mark.django_db
 JUST_NOW, HOURS_AGO = timezone.now() - timedelta(minutes=1), timezone.now() - timedelta(hours=3)
@@ -166,9 +166,9 @@ def test_mails_that_fail_are_said(running: None, fields: dict[str, Any], counted
 @pytest.mark.parametrize(
     ("fields", "facts"),
     [
-        ({"state": "failed", "trouble": "broken"}, {"stuck": 0, "failed": 1}),
+        ({"state": "failed", "error": "broken"}, {"stuck": 0, "failed": 1}),
         ({"state": "making", "touched_at": timezone.now() - timedelta(hours=1)}, {"stuck": 1, "failed": 0}),
-        ({"state": "failed", "trouble": "letters"}, {"stuck": 0, "failed": 0}),
+        ({"state": "failed", "error": "letters"}, {"stuck": 0, "failed": 0}),
         ({"state": "waiting"}, {"stuck": 0, "failed": 0}),
     ],
 )
@@ -176,7 +176,7 @@ def test_files_that_are_stuck_are_said(
     ana: User, running: None, fields: dict[str, Any], facts: dict[str, int]
 ) -> None:
     tomorrow = timezone.now() + timedelta(days=1)
-    Parcel.objects.create(user=ana, what="one", format="pdf", expires_at=tomorrow, **fields)
+    Export.objects.create(user=ana, scope="one", format="pdf", expires_at=tomorrow, **fields)
     found = checks()["exports"]
     assert (found["facts"], found["ok"]) == (facts, not any(facts.values()))
 

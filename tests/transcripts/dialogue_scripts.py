@@ -13,7 +13,7 @@ from dialogues.protocol.engine import apply
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, WITHDRAW
 from dialogues.transcript_types import TranscriptLine
-from transcripts.insights.statistics import Course, Done
+from transcripts.insights.statistics import DialogueCourse, TurnEvent
 
 DAY = date(2026, 3, 12)
 BEGUN = datetime(2026, 3, 12, 18, tzinfo=UTC)
@@ -21,26 +21,26 @@ ARRIVED = "ben accept 5, ana ready 5, ben ready 5"
 SLOTS = {"ana": 0, "ben": 1}
 
 
-def course(script: str, kind: str = "intentional", day: date = DAY) -> Course:
+def course(script: str, kind: str = "intentional", day: date = DAY) -> DialogueCourse:
     """A dialogue that Ana began: who, which move, how many seconds after the one before."""
     acts = [act.split() for act in script.split(",") if act.strip()]
     done = [(SLOTS[who], move, timedelta(seconds=int(took))) for who, move, took in acts]
-    return Course(kind, day, [turn for _state, turn in played(KINDS[kind], done)])
+    return DialogueCourse(kind, day, [turn for _state, turn in played(KINDS[kind], done)])
 
 
-def played(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple[State, Done]]:
+def played(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple[State, TurnEvent]]:
     """Each turn with the state before it."""
     state, at, found = State(), BEGUN, []
     for slot, move, took in acts:
         after = apply(kind, state, Act(slot, move))
         assert isinstance(after, State), (slot, move, after)
         at += took
-        found.append((state, Done(slot, state.step, move, at)))
+        found.append((state, TurnEvent(slot, state.step, move, at)))
         state = after
     return found
 
 
-def lines_of(turns: Sequence[tuple[State, Done]]) -> list[TranscriptLine]:
+def lines_of(turns: Sequence[tuple[State, TurnEvent]]) -> list[TranscriptLine]:
     """The turns of a walk as a reader sees them. Turns that were taken back are blank."""
     withdrawn = {state.open_at for state, done in turns if done.move == WITHDRAW.name}
     return [
@@ -63,7 +63,7 @@ def lines_of(turns: Sequence[tuple[State, Done]]) -> list[TranscriptLine]:
 
 
 @st.composite
-def walks(draw: Any) -> tuple[Kind, list[tuple[State, Done]]]:
+def walks(draw: Any) -> tuple[Kind, list[tuple[State, TurnEvent]]]:
     """Any dialogue of any kind, as far as it comes: also paused, stopped, taken back, or never begun."""
     kind = draw(st.sampled_from(list(KINDS.values())))
     state, acts = State(), []

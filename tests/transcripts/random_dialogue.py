@@ -13,8 +13,8 @@ from dialogues.protocol import CLOSED
 from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk
-from transcripts.exports.contents import about, gather, takeable
-from transcripts.exports.types import About, Transcript
+from transcripts.exports.contents import couple_info, exportable_dialogues, load_transcripts
+from transcripts.exports.types import ExportInfo, Transcript
 
 MOVES = 32
 SCRIPTS = {
@@ -64,10 +64,10 @@ def place(user: User) -> Partner:
     return found
 
 
-def taken(user: User, *, notes: bool = False) -> tuple[About, list[Transcript]]:
+def taken(user: User, *, notes: bool = False) -> tuple[ExportInfo, list[Transcript]]:
     """All dialogues as this person takes them away."""
     me = place(user)
-    chosen = list(takeable(me).values_list("pk", flat=True))
-    return about(me, me.other()), [
-        one for some in gather(me, me.other(), chosen, notes=notes) for one in some
+    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
+    return couple_info(me, me.other()), [
+        one for some in load_transcripts(me, me.other(), chosen, notes=notes) for one in some
     ]

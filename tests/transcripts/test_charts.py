@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from transcripts.insights import calendar_chart, charts
 from transcripts.insights.charts import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, WIDTH, Bar
-from transcripts.insights.statistics import Mirrors, Month, Roles, Topic, next_month
+from transcripts.insights.statistics import MirrorCounts, MonthStatistics, RoleTimes, Topic, next_month
 
 TODAY = date(2026, 3, 12)
 days = st.dates(date(2022, 1, 1), date(2028, 1, 1))
@@ -19,14 +19,14 @@ givers = st.frozensets(st.sampled_from([7, 8]))
 
 
 @st.composite
-def months(draw: st.DrawFn) -> list[Month]:
+def months(draw: st.DrawFn) -> list[MonthStatistics]:
     """Some months one after the other, from none to many dialogues each."""
     first = draw(days).replace(day=1)
     found = []
     for _ in range(draw(st.integers(1, 40))):
-        roles = draw(st.builds(Roles, lengths, lengths))
-        mirrors = draw(st.builds(Mirrors, st.integers(0, 99), st.integers(0, 99), givers))
-        found.append(Month(first, draw(st.integers(0, 60)), roles, mirrors))
+        roles = draw(st.builds(RoleTimes, lengths, lengths))
+        mirrors = draw(st.builds(MirrorCounts, st.integers(0, 99), st.integers(0, 99), givers))
+        found.append(MonthStatistics(first, draw(st.integers(0, 60)), roles, mirrors))
         first = next_month(first)
     return found
 
@@ -43,8 +43,8 @@ def lies_within(bar: Bar) -> bool:
 
 @pytest.mark.slow
 @given(months())
-def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found: list[Month]):
-    drawing = charts.marks(found)
+def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found: list[MonthStatistics]):
+    drawing = charts.dialogue_marks_chart(found)
     latest = found[-MOST_MONTHS:]
     assert len(drawing.marks) == sum(month.dialogues for month in latest)
     assert len(set(drawing.marks)) == len(drawing.marks)
@@ -56,9 +56,9 @@ def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found:
 
 @pytest.mark.slow
 @given(months())
-def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: list[Month]):
+def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: list[MonthStatistics]):
     latest = [month for month in found[-MOST_MONTHS:] if month.roles.both]
-    drawn = charts.shares(found).bars
+    drawn = charts.roles_chart(found).bars
     for month, bar in zip(latest, drawn, strict=True):
         assert lies_within(bar)
         gap = PARTED if month.roles.sender and month.roles.receiver else 0
@@ -69,10 +69,12 @@ def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: l
 
 @pytest.mark.slow
 @given(months())
-def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_gave_some(found: list[Month]):
+def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_gave_some(
+    found: list[MonthStatistics],
+):
     latest = [month.mirrors for month in found[-MOST_MONTHS:] if month.mirrors.may_show]
     told = [one for one in latest if one.answered]
-    drawn = charts.mirrors(found).bars
+    drawn = charts.mirrors_chart(found).bars
     most = max((one.answered for one in told), default=0)
     for one, bar in zip(told, drawn, strict=True):
         assert lies_within(bar)
@@ -82,9 +84,9 @@ def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_ga
         assert bool(bar.upper.height) is bool(one.once_more)
 
 
-@given(st.builds(Roles, lengths, lengths))
-def test_the_whole_is_parted_in_two(roles: Roles):
-    halves = charts.halves(roles)
+@given(st.builds(RoleTimes, lengths, lengths))
+def test_the_whole_is_parted_in_two(roles: RoleTimes):
+    halves = charts.split_bar(roles)
     assert LEFT <= halves.parted_at < halves.goes_on_at <= RIGHT
     assert halves.width + halves.rest == pytest.approx(RIGHT - LEFT - PARTED, abs=0.2)
     if roles.both:
@@ -95,7 +97,7 @@ def test_the_whole_is_parted_in_two(roles: Roles):
 @given(st.lists(days, min_size=2), days, days)
 def test_a_thread_goes_from_the_first_dialogue_to_today(said: list[date], first: date, today: date):
     first = min(first, *said)
-    dots = charts.thread(Topic("Money", "intentional", tuple(sorted(said))), first, today)
+    dots = charts.topic_positions(Topic("Money", "intentional", tuple(sorted(said))), first, today)
     assert len(dots) == len(said)
     assert dots == sorted(dots)
     assert all(0 < x < WIDTH for x in dots)
@@ -103,17 +105,17 @@ def test_a_thread_goes_from_the_first_dialogue_to_today(said: list[date], first:
 
 @given(st.lists(st.integers(1, 500), min_size=1))
 def test_what_was_named_more_is_written_larger(counts: list[int]):
-    sizes = [charts.size(count, counts) for count in sorted(counts)]
+    sizes = [charts.word_size(count, counts) for count in sorted(counts)]
     assert sizes == sorted(sizes)
     assert 1 <= sizes[0] <= sizes[-1] <= SIZES
-    assert charts.size(1, counts) == 1
+    assert charts.word_size(1, counts) == 1
 
 
 @given(st.lists(days, max_size=60), st.text(max_size=5) | st.integers(2020, 2030).map(str), days)
 def test_a_year_has_a_square_for_each_day_and_each_dialogue_fills_its_own(
     talked: list[date], asked: str, today: date
 ):
-    drawn = calendar_chart.draw(talked, asked, today)
+    drawn = calendar_chart.build_year(talked, asked, today)
     squares = [day for month in drawn.months for day in month.days]
     assert len({day.day for day in squares}) == len(squares) == 365 + (drawn.number % 4 == 0)
     assert [month.first.month for month in drawn.months] == list(range(1, 13))
@@ -133,16 +135,16 @@ def test_a_year_has_a_square_for_each_day_and_each_dialogue_fills_its_own(
 @given(st.lists(days, max_size=9), days)
 def test_one_goes_from_year_to_year_as_far_as_there_is_something_to_see(talked: list[date], today: date):
     first, last = min([today, *talked]).year, max([today, *talked]).year
-    seen = [calendar_chart.draw(talked, str(number), today) for number in range(first, last + 1)]
+    seen = [calendar_chart.build_year(talked, str(number), today) for number in range(first, last + 1)]
     assert [one.number for one in seen] == list(range(first, last + 1))
     assert [one.before for one in seen] == [None, *range(first, last)]
     assert [one.after for one in seen] == [*range(first + 1, last + 1), None]
     for asked in ("", "x", str(first - 1), str(last + 1), "٢٠٢٦", "20266"):
-        assert calendar_chart.draw(talked, asked, today).number == today.year
+        assert calendar_chart.build_year(talked, asked, today).number == today.year
 
 
 def test_two_on_a_day_and_today_are_told_apart():
-    drawn = calendar_chart.draw([TODAY, TODAY, date(2026, 3, 1)], "", TODAY)
+    drawn = calendar_chart.build_year([TODAY, TODAY, date(2026, 3, 1)], "", TODAY)
     march = drawn.months[2]
     assert [(day.day.day, day.dialogues, day.is_today) for day in march.talked] == [
         (1, 1, False),
@@ -151,4 +153,4 @@ def test_two_on_a_day_and_today_are_told_apart():
     assert {day.sort for day in march.days} == {"talked", "past", "ahead"}
     assert drawn.has_more
     assert drawn.is_now
-    assert not calendar_chart.draw([date(2025, 3, 1)], "2025", TODAY).is_now
+    assert not calendar_chart.build_year([date(2025, 3, 1)], "2025", TODAY).is_now

@@ -25,7 +25,7 @@ from tests.markup import compact
 from tests.transcripts.random_dialogue import place
 from tests.transcripts.test_export_services import is_gone, key_of
 from transcripts.exports import services, worker
-from transcripts.models import Note, Parcel
+from transcripts.models import Export, Note
 from vault import datakeys
 
 TAKE = "/transcripts/take/"
@@ -44,18 +44,18 @@ def mine(ana: User, talk: Talk) -> Client:
     return signed_in(ana)
 
 
-def ready(client: Client, **wanted: str) -> Parcel:
+def ready(client: Client, **wanted: str) -> Export:
     """What was asked for by the form, packed."""
     answer = client.post(TAKE, ALL_AS_JSON | wanted)
-    parcel: Parcel = Parcel.objects.latest("asked_at")
-    assert (answer.status_code, answer["Location"]) == (302, f"{TAKE}#parcel-{parcel.pk}")
-    worker.pack_all()
-    parcel.refresh_from_db()
-    return parcel
+    export: Export = Export.objects.latest("asked_at")
+    assert (answer.status_code, answer["Location"]) == (302, f"{TAKE}#parcel-{export.pk}")
+    worker.build_waiting()
+    export.refresh_from_db()
+    return export
 
 
-def at(parcel: Parcel, end: str = "") -> str:
-    return f"{TAKE}{parcel.pk}/{end}"
+def at(export: Export, end: str = "") -> str:
+    return f"{TAKE}{export.pk}/{end}"
 
 
 @pytest.mark.parametrize(
@@ -84,19 +84,19 @@ def test_the_page_says_what_is_packed_and_how_long_it_is_there(mine: Client):
     waiting = mine.get(TAKE).text
     assert "It waits for its turn." in waiting
     assert 'hx-trigger="every 2s"' in waiting
-    parcel = Parcel.objects.get()
-    claimed = worker.claim()
+    export = Export.objects.get()
+    claimed = worker.claim_next()
     assert claimed
-    worker.tell(claimed, done=0, total=1)
+    worker.update_claimed(claimed, done=0, total=1)
     assert "0 of 1 dialogues" in mine.get(TAKE).text
-    worker.pack(claimed)
+    worker.build_export(claimed)
     done = mine.get(TAKE).text
     assert re.search(r"Ready, [\d.]+\sKB\. It is here for 24 more hours\.", done)
-    assert at(parcel) in done
+    assert at(export) in done
     assert "hx-trigger" not in done
 
 
-def test_a_page_that_asks_how_far_it_is_gets_the_parcels_alone(mine: Client):
+def test_a_page_that_asks_how_far_it_is_gets_the_exports_alone(mine: Client):
     ready(mine)
     part = mine.get(TAKE, headers={"HX-Request": "true"}).text
     assert part.strip().startswith('<div class="stack" id="parcels">')
@@ -106,7 +106,7 @@ def test_a_page_that_asks_how_far_it_is_gets_the_parcels_alone(mine: Client):
 
 def test_what_is_not_ready_cannot_be_fetched_yet(mine: Client):
     mine.post(TAKE, ALL_AS_JSON)
-    answer = mine.get(at(Parcel.objects.get()))
+    answer = mine.get(at(Export.objects.get()))
     assert (answer.status_code, answer["Location"]) == (302, TAKE)
 
 
@@ -131,7 +131,7 @@ def test_the_same_again_is_shown_and_not_packed_twice(mine: Client):
     first = ready(mine)
     answer = mine.post(TAKE, ALL_AS_JSON, follow=True)
     assert "This one is here already." in answer.text
-    assert list(Parcel.objects.all()) == [first]
+    assert list(Export.objects.all()) == [first]
 
 
 def test_a_fourth_one_is_put_off_with_a_sentence(mine: Client):
@@ -154,27 +154,27 @@ def test_what_is_missing_is_asked_for_once_more(mine: Client, said: dict[str, st
 
 
 def test_it_can_be_let_go_before_its_day_is_over(mine: Client):
-    parcel = ready(mine)
-    assert mine.post(at(parcel, "drop/"))["Location"] == TAKE
-    assert is_gone(parcel)
-    assert mine.get(at(parcel)).status_code == 404
-    assert mine.post(at(parcel, "drop/")).status_code == 302
+    export = ready(mine)
+    assert mine.post(at(export, "drop/"))["Location"] == TAKE
+    assert is_gone(export)
+    assert mine.get(at(export)).status_code == 404
+    assert mine.post(at(export, "drop/")).status_code == 302
 
 
 def test_what_goes_at_the_very_moment_of_fetching_is_not_there(mine: Client):
-    parcel = ready(mine)
-    datakeys.destroy_key(key_of(parcel))
-    assert mine.get(at(parcel)).status_code == 404
+    export = ready(mine)
+    datakeys.destroy_key(key_of(export))
+    assert mine.get(at(export)).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["ben", "cleo", "eve"])
 def test_nobody_else_sees_fetches_or_lets_go_of_it(mine: Client, request: pytest.FixtureRequest, who: str):
-    parcel = ready(mine)
+    export = ready(mine)
     other = signed_in(request.getfixturevalue(who))
     assert "Packed for you" not in other.get(TAKE).text
-    assert other.get(at(parcel)).status_code == 404
-    other.post(at(parcel, "drop/"))
-    assert mine.get(at(parcel)).status_code == 200
+    assert other.get(at(export)).status_code == 404
+    other.post(at(export, "drop/"))
+    assert mine.get(at(export)).status_code == 200
 
 
 def test_what_is_not_over_or_not_theirs_cannot_be_asked_for(
@@ -185,7 +185,7 @@ def test_what_is_not_over_or_not_theirs_cannot_be_asked_for(
     for dialogue in (Talk(ana, ben).pk, theirs.pk, "", "no"):
         status = mine.post(TAKE, {"what": "one", "format": "md", "dialogue": dialogue}).status_code
         assert status in (404, 422)
-    assert not Parcel.objects.exists()
+    assert not Export.objects.exists()
 
 
 def test_after_leaving_there_is_what_is_ones_own_and_nothing_else(
@@ -205,7 +205,7 @@ def test_after_leaving_there_is_what_is_ones_own_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("state", "trouble", "sentence", "button"),
+    ("state", "error", "sentence", "button"),
     [
         ("failed", "no_pdf", "lacks the library Pango", "Pack it as Markdown"),
         ("failed", "broken", "Nothing of yours is lost", "Try it again"),
@@ -213,18 +213,18 @@ def test_after_leaving_there_is_what_is_ones_own_and_nothing_else(
     ],
 )
 def test_what_is_wrong_is_said_kindly_with_a_way_on(
-    mine: Client, state: str, trouble: str, sentence: str, button: str
+    mine: Client, state: str, error: str, sentence: str, button: str
 ):
-    parcel = ready(mine, format="pdf", notes="yes")
-    Parcel.objects.update(state=state, trouble=trouble)
+    export = ready(mine, format="pdf", notes="yes")
+    Export.objects.update(state=state, error=error)
     page = mine.get(TAKE).text
     assert sentence in page
     [form] = [form for form in re.findall(r"<form.*?</form>", page, re.DOTALL) if button in form]
     fields = dict(re.findall(r'<input type="hidden" name="(what|format|notes)" value="([^"]*)"', form))
     assert mine.post(TAKE, fields).status_code == 302
-    new = Parcel.objects.exclude(pk=parcel.pk).get()
-    assert (new.what, new.with_notes) == ("all", True)
-    assert new.format == ("pdf" if trouble == "broken" else "md")
+    new = Export.objects.exclude(pk=export.pk).get()
+    assert (new.scope, new.with_notes) == ("all", True)
+    assert new.format == ("pdf" if error == "broken" else "md")
 
 
 def test_who_has_taken_their_agreement_back_takes_what_is_theirs_and_nothing_else(mine: Client, ana: User):
@@ -251,7 +251,7 @@ def test_who_has_told_nothing_of_themselves_yet_reads_that_there_is_nothing(db: 
         assert "There is nothing of yours here yet" in answer.text
     assert newcomer.get(f"{TAKE}{uuid.uuid4()}/").status_code == 404
     assert newcomer.post(f"{TAKE}{uuid.uuid4()}/drop/").status_code == 302
-    assert not Parcel.objects.exists()
+    assert not Export.objects.exists()
 
 
 def test_when_words_were_let_go_the_page_says_once_that_a_file_went(
@@ -263,26 +263,26 @@ def test_when_words_were_let_go_the_page_says_once_that_a_file_went(
     assert page.count("A file that was packed here has gone") == 1
     assert "Packed for you" not in page
     assert "A file that was packed here has gone" in mine.get(TAKE, headers={"HX-Request": "true"}).text
-    for parcel in packed:
-        assert mine.get(at(parcel))["Location"] == TAKE
+    for export in packed:
+        assert mine.get(at(export))["Location"] == TAKE
     ready(mine)
     assert "has gone" not in mine.get(TAKE).text
     assert "has gone" not in signed_in(ben).get(TAKE).text
 
 
 def test_what_is_dropped_while_it_is_fetched_is_not_found(mine: Client):
-    parcel = ready(mine)
+    export = ready(mine)
 
     def drop_then(execute: Any, sql: str, *more: Any) -> Any:
         found = execute(sql, *more)
         if sql.startswith("SELECT") and "transcripts_parcel" in sql and not dropped:
-            dropped.append(parcel.pk)
-            services.drop(Parcel.objects.filter(pk=parcel.pk))
+            dropped.append(export.pk)
+            services.delete_exports(Export.objects.filter(pk=export.pk))
         return found
 
     dropped: list[uuid.UUID] = []
     with connection.execute_wrapper(drop_then):
-        answer = mine.get(at(parcel))
+        answer = mine.get(at(export))
     assert dropped
     assert (answer.status_code, "There is nothing here for you" in answer.text) == (404, True)
 
@@ -290,11 +290,11 @@ def test_what_is_dropped_while_it_is_fetched_is_not_found(mine: Client):
 def test_the_page_of_leaving_says_to_save_what_is_packed_of_both(mine: Client):
     ready(mine, what="mine")
     assert "save the file before you leave" not in mine.get("/leave/").text
-    parcel = ready(mine)
+    export = ready(mine)
     page = mine.get("/leave/").text
     assert "save the file before you leave" in page
     assert f'href="{TAKE}"' in page
-    mine.post(at(parcel, "drop/"))
+    mine.post(at(export, "drop/"))
     assert "save the file before you leave" not in mine.get("/leave/").text
 
 
@@ -303,8 +303,8 @@ def test_how_it_stands_with_all_of_them_is_told_as_it_is(mine: Client):
         mine.post(TAKE, ALL_AS_JSON | {"format": format})
 
     def news(*states: str) -> str:
-        for parcel, state in zip(Parcel.objects.order_by("asked_at"), states, strict=True):
-            Parcel.objects.filter(pk=parcel.pk).update(state=state)
+        for export, state in zip(Export.objects.order_by("asked_at"), states, strict=True):
+            Export.objects.filter(pk=export.pk).update(state=state)
         [status] = re.findall(r'role="status">([^<]*)<', mine.get(TAKE).text)
         return str(status)
 
@@ -317,9 +317,9 @@ def test_how_it_stands_with_all_of_them_is_told_as_it_is(mine: Client):
 
 def test_of_what_is_ones_own_the_parts_are_counted(mine: Client):
     mine.post(TAKE, {"what": "mine", "format": "md"})
-    claimed = worker.claim()
+    claimed = worker.claim_next()
     assert claimed
-    worker.tell(claimed, done=2)
+    worker.update_claimed(claimed, done=2)
     assert f"2 of {claimed.total} parts" in mine.get(TAKE).text
 
 

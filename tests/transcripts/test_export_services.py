@@ -24,45 +24,51 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import pair
 from tests.transcripts.random_dialogue import place
 from transcripts.exports import services, worker
-from transcripts.exports.services import TooMany
-from transcripts.models import Parcel
+from transcripts.exports.services import TooManyExports
+from transcripts.models import Export
 from vault.models import DataKey
 from vault.sealing import CannotOpen, Destroyed, unseal_bytes
 
 SAID = b"ana has something to send"
 
 
-def asked(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
-    return services.ask(user, Partner.objects.current(user), what=what, format=format, **more)[0]
+def asked(user: User, what: str = Export.ALL, format: str = Export.JSON, **more: Any) -> Export:
+    return services.request_export(user, Partner.objects.current(user), scope=what, format=format, **more)[0]
 
 
-def packed(user: User, what: str = Parcel.ALL, format: str = Parcel.JSON, **more: Any) -> Parcel:
-    parcel = asked(user, what, format, **more)
-    worker.pack_all()
-    parcel.refresh_from_db()
-    assert parcel.state == Parcel.READY
-    return parcel
+def packed(user: User, what: str = Export.ALL, format: str = Export.JSON, **more: Any) -> Export:
+    export = asked(user, what, format, **more)
+    worker.build_waiting()
+    export.refresh_from_db()
+    assert export.state == Export.READY
+    return export
 
 
-def key_of(parcel: Parcel) -> uuid.UUID:
+def key_of(export: Export) -> uuid.UUID:
     """The key that it was sealed by."""
-    assert parcel.key_id
-    return parcel.key_id
+    assert export.key_id
+    return export.key_id
 
 
-def has_no_key(parcel: Parcel) -> bool:
-    return not DataKey.objects.filter(pk=key_of(parcel)).exists()
+def has_no_key(export: Export) -> bool:
+    return not DataKey.objects.filter(pk=key_of(export)).exists()
 
 
-def is_gone(parcel: Parcel) -> bool:
-    return not Parcel.objects.filter(pk=parcel.pk).exists() and has_no_key(parcel)
+def is_gone(export: Export) -> bool:
+    return not Export.objects.filter(pk=export.pk).exists() and has_no_key(export)
 
 
-def is_empty(parcel: Parcel) -> bool:
+def is_empty(export: Export) -> bool:
     """Nothing that was in it is there any more, only that it was."""
-    row = Parcel.objects.get(pk=parcel.pk)
-    is_bare = (row.state, row.content, row.key_id, row.claim, row.size) == (Parcel.WENT, None, None, None, 0)
-    return is_bare and has_no_key(parcel)
+    row = Export.objects.get(pk=export.pk)
+    is_bare = (row.state, row.content, row.key_id, row.claim, row.size) == (
+        Export.REVOKED,
+        None,
+        None,
+        None,
+        0,
+    )
+    return is_bare and has_no_key(export)
 
 
 @pytest.fixture
@@ -73,65 +79,65 @@ def talk(ana: User, ben: User) -> Talk:
 
 
 def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben: User, talk: Talk):
-    parcel = packed(ana)
-    sealed = bytes(parcel.content or b"")
+    export = packed(ana)
+    sealed = bytes(export.content or b"")
     assert SAID not in sealed
-    assert SAID in services.content_of(parcel)
-    assert parcel.size == len(services.content_of(parcel))
+    assert SAID in services.open_content(export)
+    assert export.size == len(services.open_content(export))
     with pytest.raises(CannotOpen):
-        unseal_bytes([ben.profile.key_id, key_of(parcel)], sealed, parcel.place)
+        unseal_bytes([ben.profile.key_id, key_of(export)], sealed, export.place)
     with pytest.raises(CannotOpen):
-        unseal_bytes(parcel.vault_owners(), sealed, packed(ana, format=Parcel.MARKDOWN).place)
+        unseal_bytes(export.vault_owners(), sealed, packed(ana, format=Export.MARKDOWN).place)
 
 
 def test_the_same_again_is_the_one_that_is_there(ana: User, talk: Talk):
     place_of_ana = place(ana)
-    first, is_new = services.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
-    again, is_new_too = services.ask(ana, place_of_ana, what=Parcel.ALL, format=Parcel.PDF)
+    first, is_new = services.request_export(ana, place_of_ana, scope=Export.ALL, format=Export.PDF)
+    again, is_new_too = services.request_export(ana, place_of_ana, scope=Export.ALL, format=Export.PDF)
     assert (first, is_new, is_new_too) == (again, True, False)
-    assert asked(ana, format=Parcel.PDF, notes=True) != first
-    assert asked(ana, Parcel.ONE, Parcel.PDF, dialogue=talk.dialogue) != first
+    assert asked(ana, format=Export.PDF, notes=True) != first
+    assert asked(ana, Export.ONE, Export.PDF, dialogue=talk.dialogue) != first
 
 
 def test_there_are_three_at_most_and_the_partner_has_their_own(ana: User, ben: User, talk: Talk):
-    for format in (Parcel.PDF, Parcel.MARKDOWN, Parcel.JSON):
+    for format in (Export.PDF, Export.MARKDOWN, Export.JSON):
         asked(ana, format=format)
-    with pytest.raises(TooMany):
-        asked(ana, Parcel.MINE)
+    with pytest.raises(TooManyExports):
+        asked(ana, Export.MINE)
     assert asked(ben)
-    services.drop(Parcel.objects.of(ana).filter(format=Parcel.PDF))
-    assert asked(ana, Parcel.MINE)
+    services.delete_exports(Export.objects.of(ana).filter(format=Export.PDF))
+    assert asked(ana, Export.MINE)
 
 
 def test_what_has_failed_gives_way_to_what_is_asked_for_next(ana: User, talk: Talk):
     failed = asked(ana)
-    Parcel.objects.update(state=Parcel.FAILED)
+    Export.objects.update(state=Export.FAILED)
     assert asked(ana) != failed
     assert is_gone(failed)
 
 
 def test_after_a_day_it_is_gone(ana: User, talk: Talk):
-    parcel = packed(ana)
-    content = bytes(parcel.content or b"")
-    assert timedelta(hours=23, minutes=59) < parcel.expires_at - timezone.now() <= timedelta(hours=24)
-    assert services.clear(timezone.now() + timedelta(hours=23)) == 0
-    Parcel.objects.update(expires_at=timezone.now())
-    assert not Parcel.objects.of(ana).exists()
-    assert services.clear() == 1
-    assert is_gone(parcel)
+    export = packed(ana)
+    content = bytes(export.content or b"")
+    assert timedelta(hours=23, minutes=59) < export.expires_at - timezone.now() <= timedelta(hours=24)
+    assert services.delete_expired_exports(timezone.now() + timedelta(hours=23)) == 0
+    Export.objects.update(expires_at=timezone.now())
+    assert not Export.objects.of(ana).exists()
+    assert services.delete_expired_exports() == 1
+    assert is_gone(export)
     with pytest.raises(Destroyed):
-        unseal_bytes([ana.profile.key_id, key_of(parcel)], content, parcel.place)
+        unseal_bytes([ana.profile.key_id, key_of(export)], content, export.place)
 
 
 def test_when_the_couple_ends_what_was_together_goes_and_what_is_ones_own_stays(
     ana: User, ben: User, talk: Talk
 ):
-    together = [packed(ana), packed(ben, Parcel.ONE, dialogue=talk.dialogue)]
-    own = packed(ana, Parcel.MINE)
+    together = [packed(ana), packed(ben, Export.ONE, dialogue=talk.dialogue)]
+    own = packed(ana, Export.MINE)
     leave_couple(place(ben))
     assert all(map(is_gone, together))
-    assert list(Parcel.objects.of(ana)) == [own]
-    assert b"imago-mine" in services.content_of(own)
+    assert list(Export.objects.of(ana)) == [own]
+    assert b"imago-mine" in services.open_content(own)
 
 
 @pytest.mark.parametrize("letting", ["turn", "dialogue", "everywhere", "for both"])
@@ -141,9 +147,9 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
     together = [
         packed(ana),
         packed(ben),
-        packed(ana, Parcel.ONE, Parcel.MARKDOWN, dialogue=talk.dialogue),
+        packed(ana, Export.ONE, Export.MARKDOWN, dialogue=talk.dialogue),
     ]
-    own, others = packed(ana, Parcel.MINE), packed(dan)
+    own, others = packed(ana, Export.MINE), packed(dan)
     now, me = talk.now(), place(ana)
     acts: dict[str, Callable[[], object]] = {
         "turn": lambda: erasure.erase_turn(now, me, 4),
@@ -154,8 +160,8 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
     acts[letting]()
     assert all(map(is_empty, together))
     assert is_empty(own) == (letting != "for both")  # then her own words are hers for a week
-    assert list(Parcel.objects.of(dan)) == [others]
-    assert b"imago-dialogues" in services.content_of(others)
+    assert list(Export.objects.of(dan)) == [others]
+    assert b"imago-dialogues" in services.open_content(others)
 
 
 @pytest.mark.parametrize("by", ["ana", "ben", None])
@@ -163,23 +169,23 @@ def test_what_is_ones_own_stays_when_only_the_other_let_words_go(
     ana: User, ben: User, talk: Talk, by: str | None
 ):
     people = {"ana": ana, "ben": ben}
-    own = {name: packed(user, Parcel.MINE) for name, user in people.items()}
+    own = {name: packed(user, Export.MINE) for name, user in people.items()}
     together = [packed(ana), packed(ben)]
     words_erased.send(Dialogue, couples=[talk.dialogue.couple_id], by=people[by] if by else None)
     assert all(map(is_empty, together))
     assert [name for name in own if is_empty(own[name])] == ([by] if by else [])
     for name in {"ana", "ben"} - {by}:
-        assert b"imago-mine" in services.content_of(Parcel.objects.get(pk=own[name].pk))
+        assert b"imago-mine" in services.open_content(Export.objects.get(pk=own[name].pk))
 
 
 def test_what_went_gives_way_to_what_is_asked_for_next_and_to_the_next_day(ana: User, ben: User, talk: Talk):
-    went = [packed(ana), packed(ana, Parcel.MINE), packed(ben)]
+    went = [packed(ana), packed(ana, Export.MINE), packed(ben)]
     erasure.erase_for_both(talk.now(), place(ben))
     erasure.erase_dialogue(talk.now(), place(ana))
     assert all(map(is_empty, went))
     assert packed(ana).pk not in {one.pk for one in went}
     assert [is_gone(one) for one in went] == [True, True, False]
-    assert services.clear(went[2].expires_at) == 1
+    assert services.delete_expired_exports(went[2].expires_at) == 1
     assert is_gone(went[2])
 
 
@@ -193,8 +199,10 @@ def test_when_the_couple_ends_nothing_says_that_something_was_packed(ana: User, 
 def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
     before = set(DataKey.objects.values_list("pk", flat=True))
     for way in (
-        lambda: services.drop(Parcel.objects.of(ana)),
-        lambda: services.clear(timezone.now() + services.LASTS + timedelta(minutes=1)),
+        lambda: services.delete_exports(Export.objects.of(ana)),
+        lambda: services.delete_expired_exports(
+            timezone.now() + services.EXPORT_LIFETIME + timedelta(minutes=1)
+        ),
         lambda: belongings_went.send(User, user=ana),
         lambda: words_erased.send(Dialogue, couples=[talk.dialogue.couple_id], by=ana),
         lambda: leave_couple(place(ana)),
@@ -206,7 +214,7 @@ def test_no_key_stays_behind(ana: User, ben: User, talk: Talk):
 
 def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: Talk):
     leave_couple(place(ana))
-    own = packed(ana, Parcel.MINE)
+    own = packed(ana, Export.MINE)
     someone = User.objects.create_user("gil@example.org")
     create_profile(someone, first_name="Gil")
     pair(ana, someone)
@@ -214,21 +222,21 @@ def test_with_words_of_an_earlier_couple_goes_what_is_ones_own(ana: User, talk: 
     assert is_empty(own)
 
 
-def test_with_belongings_that_go_goes_every_parcel_of_theirs(ana: User, ben: User, talk: Talk):
-    own, together, others = packed(ana, Parcel.MINE), packed(ana), packed(ben)
+def test_with_belongings_that_go_goes_every_export_of_theirs(ana: User, ben: User, talk: Talk):
+    own, together, others = packed(ana, Export.MINE), packed(ana), packed(ben)
     belongings_went.send(User, user=ana)
     assert is_gone(own)
     assert is_gone(together)
-    assert list(Parcel.objects.of(ben)) == [others]
+    assert list(Export.objects.of(ben)) == [others]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_devices_at_the_same_moment_one_parcel_comes(ana: User, ana_and_ben: Couple):
+def test_of_many_devices_at_the_same_moment_one_export_comes(ana: User, ana_and_ben: Couple):
     assert at_once(*(lambda: asked(ana) for _ in range(4))) == ["done"] * 4
-    assert Parcel.objects.count() == 1
-    formats = [(Parcel.ALL, Parcel.PDF), (Parcel.ALL, Parcel.MARKDOWN), (Parcel.MINE, Parcel.PDF)]
+    assert Export.objects.count() == 1
+    formats = [(Export.ALL, Export.PDF), (Export.ALL, Export.MARKDOWN), (Export.MINE, Export.PDF)]
     done = at_once(*(lambda what=what, format=format: asked(ana, what, format) for what, format in formats))
-    assert done == ["TooMany", "done", "done"]
+    assert done == ["TooManyExports", "done", "done"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -242,7 +250,7 @@ def test_what_is_asked_for_while_words_are_let_go_waits_until_they_are_gone(ana:
         asking.join(0.5)
         assert asking.is_alive()
     asking.join()
-    worker.pack_all()
-    content = services.content_of(Parcel.objects.get())
+    worker.build_waiting()
+    content = services.open_content(Export.objects.get())
     assert b"has something to" not in content
     assert b'"let_go_by": 1' in content

@@ -25,8 +25,8 @@ from tests.transcripts.dialogue_scripts import BEGUN, lines_of, played, walks
 from tests.transcripts.random_dialogue import Wander, taken
 from transcripts.exports.json_writer import Data
 from transcripts.exports.markdown import Markdown
-from transcripts.exports.pdf import printed
-from transcripts.layout import Passage, Round, build_layout, folds
+from transcripts.exports.pdf import dialogue_context
+from transcripts.layout import Round, TurnGroup, build_layout, folded_lines
 
 SCRIPT = "ben accept, ana ready, ben ready"
 
@@ -38,7 +38,7 @@ def spoilt(line: TranscriptLine, how: str) -> TranscriptLine:
     return replace(line, words=None, blanked=line.blanked or how) if how else line
 
 
-def passages(book: list[Round]) -> list[Passage]:
+def passages(book: list[Round]) -> list[TurnGroup]:
     return [one for round_ in book for chapter in round_.chapters for one in chapter.passages]
 
 
@@ -131,7 +131,7 @@ def test_what_folds_where(kind: str, script: str, under: dict[int, list[int]]):
     begun = [(1, "accept"), (0, "ready"), (1, "ready")]
     acts = begun + [(int(slot), move) for slot, move in (act.split() for act in script.split(","))]
     lines = lines_of(played(rules, [(slot, move, BEGUN - BEGUN) for slot, move in acts]))
-    assert {seq: seqs(some) for seq, some in folds(rules, lines).items()} == under
+    assert {seq: seqs(some) for seq, some in folded_lines(rules, lines).items()} == under
     check(rules, lines)
 
 
@@ -169,7 +169,7 @@ def test_a_correction_stands_once_wherever_it_is_read(ana: User, ben: User):
     each_once(page)
     assert [page.count(f">{word}<") for word in said] == [1] * 5
     about, [one] = taken(ben)
-    assert [spoken(printed(one, about, "d0")).count(word) for word in said] == [1] * 5
+    assert [spoken(dialogue_context(one, about, "d0")).count(word) for word in said] == [1] * 5
     for binder in (Markdown(about), Data(about)):
         binder.add([one])
         file = binder.whole().decode()

@@ -15,41 +15,41 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSED_STEP
 from tests.transcripts.dialogue_scripts import ARRIVED, DAY, course, walks
 from transcripts.insights.statistics import (
-    AWAY,
-    Course,
-    Done,
-    Mirrors,
-    Roles,
+    MAX_TURN_TIME,
+    DialogueCourse,
+    MirrorCounts,
+    RoleTimes,
     Topic,
-    by_month,
-    mirrors,
+    TurnEvent,
+    has_started,
+    mirror_counts,
     next_month,
-    returning,
-    roles,
-    together,
-    was_held,
+    recurring_topics,
+    role_times,
+    statistics_by_month,
+    sum_months,
 )
 from transcripts.search.normalization import fold_topic
 
-Walk = tuple[Kind, list[tuple[State, Done]]]
+Walk = tuple[Kind, list[tuple[State, TurnEvent]]]
 SIGNS = {"mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a dot
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
-def seconds(**spent: int) -> Roles:
-    return Roles(**{role: timedelta(seconds=took) for role, took in spent.items()})
+def seconds(**spent: int) -> RoleTimes:
+    return RoleTimes(**{role: timedelta(seconds=took) for role, took in spent.items()})
 
 
-def walked(walk: Walk, day: date = DAY) -> Course:
+def walked(walk: Walk, day: date = DAY) -> DialogueCourse:
     kind, done = walk
-    return Course(kind.name, day, [turn for _state, turn in done])
+    return DialogueCourse(kind.name, day, [turn for _state, turn in done])
 
 
 def test_time_belongs_to_whose_step_it_was():
     found = course(
         f"{ARRIVED}, ana send 40, ben mirror 30, ana not_quite 20, ben mirror 10, ana that_is_all 7"
     )
-    assert roles(found) == seconds(sender=67, receiver=40)
+    assert role_times(found) == seconds(sender=67, receiver=40)
 
 
 def test_with_places_changed_the_other_is_the_sender():
@@ -57,7 +57,7 @@ def test_with_places_changed_the_other_is_the_sender():
         f"{ARRIVED}, ana send 1, ben mirror 1, ana that_is_all 1, ben summarise 1, ana got_it 1, ben validate 1,"
         "ana got_it 1, ben empathise 1, ana got_it 1, ana switch 500, ben switch 500, ben send 100, ana mirror 50"
     )
-    assert roles(found) == seconds(sender=5 + 100, receiver=4 + 50)
+    assert role_times(found) == seconds(sender=5 + 100, receiver=4 + 50)
 
 
 def test_pauses_arriving_and_the_invitation_are_nobodys():
@@ -65,13 +65,13 @@ def test_pauses_arriving_and_the_invitation_are_nobodys():
         "ben later 900, ana start 900, ana ready 800, ben ready 700, ana send 1, ben pause 10, ana ready 600,"
         "ben ready 600, ben mirror 20"
     )
-    assert roles(found) == seconds(sender=1, receiver=30)
+    assert role_times(found) == seconds(sender=1, receiver=30)
 
 
 def test_who_was_away_for_long_took_no_time():
-    half_an_hour = int(AWAY.total_seconds())
+    half_an_hour = int(MAX_TURN_TIME.total_seconds())
     found = course(f"{ARRIVED}, ana send {half_an_hour}, ben mirror {half_an_hour + 1}, ana more 5")
-    assert roles(found) == seconds(sender=half_an_hour + 5)
+    assert role_times(found) == seconds(sender=half_an_hour + 5)
 
 
 @pytest.mark.parametrize(
@@ -95,21 +95,21 @@ def test_who_was_away_for_long_took_no_time():
 )
 def test_a_first_mirror_counts_once_its_sender_has_answered(moves: str, at_once: int, once_more: int):
     script = ", ".join(f"{move} 1" for move in moves.split(", "))
-    found = mirrors(course(f"{ARRIVED}, {script}"))
+    found = mirror_counts(course(f"{ARRIVED}, {script}"))
     assert (found.at_once, found.once_more) == (at_once, once_more)
     assert found.givers == (frozenset({1}) if at_once + once_more else frozenset())
 
 
 def test_an_appreciation_has_two_mirrors_and_a_request_counts_what_was_said():
     heard = "ana send 1, ben mirror 1, ana got_it 1, ana send 1, ben mirror 1, ana not_quite 1, ben mirror 1"
-    found = mirrors(course(f"{ARRIVED}, {heard}, ana thank 1", "appreciation"))
+    found = mirror_counts(course(f"{ARRIVED}, {heard}, ana thank 1", "appreciation"))
     assert (found.at_once, found.once_more) == (1, 1)
 
 
 def test_where_only_one_has_mirrored_nothing_may_be_shown():
-    assert not Mirrors(3, 1, frozenset({1})).may_show
-    assert not Mirrors().may_show
-    assert (Mirrors(3, 1, frozenset({1})) + Mirrors(1, 0, frozenset({0}))).may_show
+    assert not MirrorCounts(3, 1, frozenset({1})).may_show
+    assert not MirrorCounts().may_show
+    assert (MirrorCounts(3, 1, frozenset({1})) + MirrorCounts(1, 0, frozenset({0}))).may_show
 
 
 @pytest.mark.slow
@@ -120,10 +120,10 @@ def test_all_time_is_the_senders_the_receivers_or_left_out(walk: Walk):
     for (_, before), (state, turn) in zip(done, done[1:], strict=False):
         took = turn.at - before.at
         step = PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
-        theirs = step.who if state.step != INVITED and took <= AWAY else Who.BOTH
+        theirs = step.who if state.step != INVITED and took <= MAX_TURN_TIME else Who.BOTH
         expected[theirs] += took
-    found = roles(walked(walk))
-    assert found == Roles(expected[Who.SENDER], expected[Who.RECEIVER])
+    found = role_times(walked(walk))
+    assert found == RoleTimes(expected[Who.SENDER], expected[Who.RECEIVER])
     whole = done[-1][1].at - done[0][1].at if done else timedelta()
     assert found.both + expected[Who.BOTH] == whole
 
@@ -137,7 +137,7 @@ def test_each_first_mirror_that_was_answered_counts_once(walk: Walk):
         if turn.move != "pause" and (state.step != PAUSED or turn.move == "withdraw")
     ]
     moves = "".join(SIGNS.get(turn.move, ".") for turn in done)
-    found = mirrors(walked(walk))
+    found = mirror_counts(walked(walk))
     assert found.once_more == len(re.findall("(?<!n)m(?=n)", moves))
     assert found.at_once == len(re.findall("(?<!n)m(?=[^n])", moves))
     assert len(found.givers) <= 2
@@ -145,7 +145,7 @@ def test_each_first_mirror_that_was_answered_counts_once(walk: Walk):
 
 odd_turns = st.lists(
     st.builds(
-        Done,
+        TurnEvent,
         st.integers(0, 3),
         st.sampled_from(["", "mirroring", "paused", "a step of long ago"]),
         st.sampled_from(["mirror", "send", "pause", "not_quite", "a move of long ago"]),
@@ -157,11 +157,11 @@ odd_turns = st.lists(
 
 @pytest.mark.slow
 @given(st.sampled_from(list(KINDS)), odd_turns)
-def test_turns_of_tables_that_have_changed_do_no_harm(kind: str, turns: list[Done]):
-    found = roles(Course(kind, DAY, turns))
+def test_turns_of_tables_that_have_changed_do_no_harm(kind: str, turns: list[TurnEvent]):
+    found = role_times(DialogueCourse(kind, DAY, turns))
     assert timedelta() <= found.sender
     assert timedelta() <= found.receiver
-    assert mirrors(Course(kind, DAY, turns)).answered <= len(turns)
+    assert mirror_counts(DialogueCourse(kind, DAY, turns)).answered <= len(turns)
 
 
 @pytest.mark.slow
@@ -170,25 +170,25 @@ def test_the_months_hold_all_there_is_and_none_is_missing_between(
     found: list[tuple[Walk, date]], today: date
 ):
     courses = [walked(walk, day) for walk, day in found]
-    months = by_month(iter(courses), today)
+    months = statistics_by_month(iter(courses), today)
     assert bool(months) is bool(courses)
     for before, month in zip(months, months[1:], strict=False):
         assert next_month(before.first) == month.first
     for month in months:
         assert month.dialogues == sum(course.day.replace(day=1) == month.first for course in courses)
     if courses:
-        whole = together(months)
+        whole = sum_months(months)
         assert whole.first == min(course.day for course in courses).replace(day=1)
         assert months[-1].first >= today.replace(day=1) or months[-1].dialogues
         assert whole.dialogues == len(courses)
-        assert whole.roles == sum(map(roles, courses), Roles())
-        assert whole.mirrors == sum(map(mirrors, courses), Mirrors())
+        assert whole.roles == sum(map(role_times, courses), RoleTimes())
+        assert whole.mirrors == sum(map(mirror_counts, courses), MirrorCounts())
 
 
 def test_a_month_without_a_dialogue_is_there_and_is_nothing():
-    months = by_month([course(ARRIVED, day=date(2026, 1, 31))], date(2026, 4, 1))
+    months = statistics_by_month([course(ARRIVED, day=date(2026, 1, 31))], date(2026, 4, 1))
     assert [(month.first.month, month.dialogues) for month in months] == [(1, 1), (2, 0), (3, 0), (4, 0)]
-    assert by_month([], DAY) == []
+    assert statistics_by_month([], DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_month_without_a_dialogue_is_there_and_is_nothing():
     ],
 )
 def test_a_dialogue_was_held_once_both_had_arrived(state: State, held: bool):
-    assert was_held("intentional", state) is held
+    assert has_started("intentional", state) is held
 
 
 def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():
@@ -217,20 +217,20 @@ def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():
         (first, "appreciation", "The cafe on Sundays"),
         (DAY, "intentional", "Something else"),
     ]
-    assert returning(said) == [Topic("the  CAFÉ, on Sundays!", "intentional", (first, last))]
+    assert recurring_topics(said) == [Topic("the  CAFÉ, on Sundays!", "intentional", (first, last))]
 
 
 def test_topics_of_signs_alone_are_told_apart():
     assert fold_topic("❤") != fold_topic("…")
-    assert returning([(DAY, "intentional", "❤"), (DAY, "intentional", "…")]) == []
-    assert [topic.words for topic in returning([(DAY, "intentional", "❤")] * 2)] == ["❤"]
+    assert recurring_topics([(DAY, "intentional", "❤"), (DAY, "intentional", "…")]) == []
+    assert [topic.words for topic in recurring_topics([(DAY, "intentional", "❤")] * 2)] == ["❤"]
 
 
 @given(
     st.lists(st.tuples(days, st.sampled_from(list(KINDS)), st.sampled_from(["A", "a ", "á", "b", "B!", "c"])))
 )
 def test_each_topic_keeps_all_its_days_and_the_latest_stands_first(said: list[tuple[date, str, str]]):
-    topics = returning(said)
+    topics = recurring_topics(said)
     assert len({fold_topic(topic.words) for topic in topics}) == len(topics)
     for topic in topics:
         theirs = sorted(day for day, _kind, words in said if fold_topic(words) == fold_topic(topic.words))
@@ -242,6 +242,6 @@ def test_each_topic_keeps_all_its_days_and_the_latest_stands_first(said: list[tu
 
 def test_a_course_that_comes_again_doubles_what_it_tells():
     one = course(f"{ARRIVED}, ana send 40, ben mirror 30, ana more 20")
-    [month] = by_month([one, replace(one)], DAY)
-    assert month.roles == roles(one) + roles(one)
+    [month] = statistics_by_month([one, replace(one)], DAY)
+    assert month.roles == role_times(one) + role_times(one)
     assert month.mirrors.at_once == 2

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports.json_reader import CannotRead, read_back
+from transcripts.exports.json_reader import UnreadableExport, read_export
 from transcripts.exports.json_writer import Data
 from transcripts.exports.read import as_markdown
-from transcripts.exports.types import About, Transcript
+from transcripts.exports.types import ExportInfo, Transcript
 
 BEGAN = datetime(2026, 3, 12, 18, tzinfo=UTC)
-ABOUT = About(BEGAN + timedelta(days=9), ("Ana", "בן"), 1, "en", "Europe/Paris")
+ABOUT = ExportInfo(BEGAN + timedelta(days=9), ("Ana", "בן"), 1, "en", "Europe/Paris")
 NULLABLE = {"words", "meet_at", "scale", "let_go_by"}
 OF_OTHER_KINDS: list[Any] = [
     None,
@@ -64,7 +64,7 @@ def transcript(**more: Any) -> Transcript:
     return Transcript(began_at=BEGAN, ended_at=BEGAN + timedelta(hours=1), lines=lines, **told)
 
 
-def as_file(about: About, transcripts: list[Transcript]) -> bytes:
+def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
     binder = Data(about)
     binder.add(transcripts)
     return binder.whole()
@@ -73,7 +73,7 @@ def as_file(about: About, transcripts: list[Transcript]) -> bytes:
 GOOD = as_file(
     ABOUT, [transcript(), transcript(id="two", let_go_by=1, notes={2: "a note"}, stars=frozenset({2, 4}))]
 )
-READ = read_back(GOOD)
+READ = read_export(GOOD)
 Path = tuple[str | int, ...]
 
 
@@ -95,18 +95,18 @@ def parent(data: Any, path: Path) -> Any:
 
 
 def same_or_refused(content: bytes) -> None:
-    with suppress(CannotRead):
-        assert read_back(content) == READ
+    with suppress(UnreadableExport):
+        assert read_export(content) == READ
 
 
 def whole_or_refused(content: bytes) -> None:
     """What is read can be told, and written and read once more."""
     try:
-        about, transcripts = read_back(content)
-    except CannotRead:
+        about, transcripts = read_export(content)
+    except UnreadableExport:
         return
     assert as_markdown(content)
-    assert read_back(as_file(about, transcripts)) == (about, transcripts)
+    assert read_export(as_file(about, transcripts)) == (about, transcripts)
 
 
 @settings(max_examples=300)

@@ -23,10 +23,10 @@ from runtime.instance import ROOT
 from tests.change_requests.factories import TO_THE_CHOICE
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.transcripts.random_dialogue import Wander, place, taken
-from transcripts.exports.json_reader import CannotRead, read_back
+from transcripts.exports.json_reader import UnreadableExport, read_export
 from transcripts.exports.json_writer import Data
 from transcripts.exports.markdown import Markdown
-from transcripts.exports.types import About, Transcript
+from transcripts.exports.types import ExportInfo, Transcript
 from transcripts.layout import build_layout
 from transcripts.models import Note, Star
 
@@ -36,7 +36,7 @@ def _no_hurry(settings: Settings) -> None:
     settings.MOVES_A_MINUTE = 10_000
 
 
-def as_file(about: About, transcripts: list[Transcript]) -> bytes:
+def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
     binder = Data(about)
     binder.add(transcripts)
     return binder.whole()
@@ -49,7 +49,7 @@ def told(user: User, **how: Any) -> dict[str, Any]:
 
 def same_from_both(user: User, **how: Any) -> list[Transcript]:
     about, transcripts = taken(user, **how)
-    again, read = read_back(as_file(about, transcripts))
+    again, read = read_export(as_file(about, transcripts))
     assert (again, read) == (about, transcripts)
     assert [one.book for one in read] == [one.book for one in transcripts]
     return transcripts
@@ -151,33 +151,33 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
     ana: User, ben: User, change: dict[str, Any], sentence: str
 ):
     Talk(ana, ben).play("ben decline")
-    with pytest.raises(CannotRead, match=sentence):
-        read_back(json.dumps(told(ana) | change).encode())
+    with pytest.raises(UnreadableExport, match=sentence):
+        read_export(json.dumps(told(ana) | change).encode())
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b"%PDF-1.7"])
 def test_what_is_no_file_of_ours_is_refused_with_a_sentence(content: bytes):
-    with pytest.raises(CannotRead, match="imago"):
-        read_back(content)
+    with pytest.raises(UnreadableExport, match="imago"):
+        read_export(content)
 
 
 def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: User):
     Talk(ana, ben).play("ben accept, ana ready, ben stop")
     file = told(ana)
     file["dialogues"][0]["turns"][1] |= {"move": "bow", "said": "Ana {bowed}"}
-    [one] = read_back(json.dumps(file).encode())[1]
+    [one] = read_export(json.dumps(file).encode())[1]
     assert one.lines[1].log_text.format(name="Ana") == "Ana {bowed}"
     assert build_layout(one.kind, 0, one.lines)
     file["dialogues"][0]["kind"] = "dance"
-    with pytest.raises(CannotRead, match="a kind of dialogue"):
-        read_back(json.dumps(file).encode())
+    with pytest.raises(UnreadableExport, match="a kind of dialogue"):
+        read_export(json.dumps(file).encode())
 
 
 def test_a_reader_passes_over_what_it_does_not_know(ana: User, ben: User):
     Talk(ana, ben).play("ben decline")
     file = told(ana) | {"weather": "fine"}
     file["dialogues"][0]["turns"][0]["mood"] = "good"
-    assert read_back(json.dumps(file).encode())[1] == taken(ana)[1]
+    assert read_export(json.dumps(file).encode())[1] == taken(ana)[1]
 
 
 def run_reader(file: Path) -> subprocess.CompletedProcess[bytes]:

@@ -12,7 +12,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place, taken
 from transcripts.exports import markdown
 from transcripts.exports.markdown import Markdown
-from transcripts.exports.types import Holding
+from transcripts.exports.types import AppData
 from transcripts.models import Note, Star
 
 TO_A_MIRROR = "ben accept, ana ready, ben ready, ana send, ben mirror"
@@ -41,11 +41,11 @@ def text_of(user: User, *, notes: bool = False) -> str:
     ],
 )
 def test_what_would_be_markup_is_no_markup(typed: str, stands: str):
-    assert markdown.plain(typed) == stands
+    assert markdown.escape(typed) == stands
 
 
 def test_lines_and_paragraphs_stay_as_they_were_typed():
-    assert markdown.words("one\ntwo\r\n\r\nthree") == ["one\\\ntwo", "three"]
+    assert markdown.escape_paragraphs("one\ntwo\r\n\r\nthree") == ["one\\\ntwo", "three"]
 
 
 def test_every_script_is_whole_in_it(ana: User, ben: User):
@@ -112,7 +112,7 @@ def test_nothing_of_any_dialogue_is_lost(ana: User, ben: User, settings):
     for line in one.lines:
         assert all(
             block.replace("\n", "\n> ") in text.replace("> > ", "> ")
-            for block in markdown.words(line.words or "")
+            for block in markdown.escape_paragraphs(line.words or "")
         )
 
 
@@ -134,7 +134,7 @@ def test_what_is_ones_own_is_told_room_by_room(ana: User):
         "since": None,
     }
     about, _ = taken(ana)
-    rooms = [Holding("pulse", "Pulse", holds), Holding("empty", MARKUP.splitlines()[0], [])]
+    rooms = [AppData("pulse", "Pulse", holds), AppData("empty", MARKUP.splitlines()[0], [])]
     mine = markdown.Mine(about)
     for room in rooms:
         mine.add(room)

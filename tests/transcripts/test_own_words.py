@@ -26,7 +26,7 @@ from tests.transcripts.random_dialogue import place, taken
 from tests.transcripts.search_helpers import ask
 from transcripts.exports import services, worker
 from transcripts.insights import queries
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 SAID = {"ana": "ana has something to", "ben": "ben has something to"}
 TOPIC = "Quiet dinners"
@@ -143,11 +143,11 @@ def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
 
 
 def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
-    for shape in (Parcel.JSON, Parcel.MARKDOWN):
-        parcel, _ = services.ask(ana, place(ana), what=Parcel.MINE, format=shape)
-        worker.pack_all()
-        parcel.refresh_from_db()
-        content = services.content_of(parcel).decode()
+    for shape in (Export.JSON, Export.MARKDOWN):
+        export, _ = services.request_export(ana, place(ana), scope=Export.MINE, format=shape)
+        worker.build_waiting()
+        export.refresh_from_db()
+        content = services.open_content(export).decode()
         assert f"{SAID['ana']} send" in content
         assert SAID["ben"] not in content
 
@@ -166,14 +166,15 @@ def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     own, together = [
-        services.ask(ana, place(ana), what=what, format=Parcel.JSON)[0] for what in (Parcel.MINE, Parcel.ALL)
+        services.request_export(ana, place(ana), scope=what, format=Export.JSON)[0]
+        for what in (Export.MINE, Export.ALL)
     ]
-    worker.pack_all()
+    worker.build_waiting()
     erasure.erase_for_both(talk.now(), place(ben))
     own.refresh_from_db()
     together.refresh_from_db()
-    assert (own.state, together.state) == (Parcel.READY, Parcel.WENT)
-    assert f"{SAID['ana']} send" in services.content_of(own).decode()
+    assert (own.state, together.state) == (Export.READY, Export.REVOKED)
+    assert f"{SAID['ana']} send" in services.open_content(own).decode()
 
 
 def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk):

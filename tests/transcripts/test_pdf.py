@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from bench import dataset
-from core.pdf_renderer import CannotPrint, fetch_nothing
+from core.pdf_renderer import PdfUnavailable, block_external_fetch
 from couples.models import Couple, User
 from dialogues.models import Dialogue
 from tests.dialogues.dialogue_driver import WHOLE, Talk
@@ -22,16 +22,16 @@ from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place
 from transcripts.exports import build
 from transcripts.exports import contents as exports_contents
 from transcripts.exports.build import Made
-from transcripts.exports.contents import takeable
-from transcripts.models import Parcel
+from transcripts.exports.contents import exportable_dialogues
+from transcripts.models import Export
 
 UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they like
 
 
 def made(user: User) -> Made:
     me = place(user)
-    chosen = list(takeable(me).values_list("pk", flat=True))
-    return build.dialogues(me, chosen, Parcel.PDF, lambda done, total: None, notes=True)
+    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
+    return build.dialogues(me, chosen, Export.PDF, lambda done, total: None, notes=True)
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -94,7 +94,7 @@ def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
 def test_pages_count_through_and_the_contents_lead_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(exports_contents, "TOGETHER", 2)
+    monkeypatch.setattr(exports_contents, "DIALOGUE_BATCH", 2)
     dataset.create(ana_and_ben, 3)
     content = made(ana).content
     reader: Any = PdfReader(io.BytesIO(content))
@@ -125,12 +125,12 @@ def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
 def test_it_counts_the_dialogues_while_it_sets_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(exports_contents, "TOGETHER", 1)
+    monkeypatch.setattr(exports_contents, "DIALOGUE_BATCH", 1)
     dataset.create(ana_and_ben, 2)
     heard: list[tuple[int, int]] = []
     me = place(ana)
-    chosen = list(takeable(me).values_list("pk", flat=True))
-    build.dialogues(me, chosen, Parcel.PDF, lambda done, total: heard.append((done, total)), notes=False)
+    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
+    build.dialogues(me, chosen, Export.PDF, lambda done, total: heard.append((done, total)), notes=False)
     assert heard == [(1, 2), (2, 2)]
 
 
@@ -146,7 +146,7 @@ def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable
         "first", "A first room", {"words": SCRIPTS["Hebrew"], "on": "2026-11-25T20:00:00+00:00", "yes": True}
     )
     belonging("second", "A second room", [])
-    made_of = build.mine(ana, Parcel.PDF, lambda done, total: None)
+    made_of = build.mine(ana, Export.PDF, lambda done, total: None)
     text = "\n".join(pages_of(made_of.content))
     assert "All that is yours, Ana" in text
     assert text.index("A first room") < text.index("25 November 2026, 20:00") < text.index("A second room")
@@ -156,7 +156,7 @@ def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable
 
 def test_paper_asks_nobody_for_anything():
     with pytest.raises(ValueError, match="asks nobody"):
-        fetch_nothing("http://localhost/")
+        block_external_fetch("http://localhost/")
 
 
 class NoPango(ModuleType):
@@ -168,5 +168,5 @@ class NoPango(ModuleType):
 
 def test_without_pango_there_is_no_paper(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
-    with pytest.raises(CannotPrint):
+    with pytest.raises(PdfUnavailable):
         one_piece(ana, ben, "words")

@@ -14,7 +14,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.transcripts.random_dialogue import taken
 from transcripts.exports import build
 from transcripts.exports.json_writer import FORMAT, MINE_FORMAT, MINE_VERSION, VERSION, Data
-from transcripts.models import Note, Parcel
+from transcripts.models import Export, Note
 
 DOCS = (ROOT / "docs" / "transcripts.md").read_text()
 BLOCKS = re.findall(r"```\n(\{.*?)```", DOCS, re.DOTALL)
@@ -57,7 +57,7 @@ def test_every_field_of_the_dialogues_is_described_and_none_is_invented(written:
 
 
 def test_every_field_of_what_is_ones_own_is_described_and_none_is_invented(ana: User):
-    written = json.loads(build.mine(ana, Parcel.JSON, lambda done, total: None).content)
+    written = json.loads(build.mine(ana, Export.JSON, lambda done, total: None).content)
     assert keys([{**one, "holds": None} for one in written.pop("rooms")]) | set(written) | {
         "rooms"
     } == described(MINE_FORMAT)

@@ -13,7 +13,7 @@ from tests.dialogues.dialogue_driver import Talk
 from tests.transcripts.dialogue_scripts import DAY, SLOTS, lines_of, played
 from tests.transcripts.random_dialogue import place
 from transcripts.insights import queries
-from transcripts.insights.statistics import Course, mirrors
+from transcripts.insights.statistics import DialogueCourse, mirror_counts
 from transcripts.layout import build_layout
 
 ARRIVED = "ben accept, ana ready, ben ready"
@@ -69,7 +69,7 @@ def test_what_is_counted_is_what_one_counts_by_hand(name: str):
     kind = KINDS[name.split(":")[0]]
     acts = [act.split() for act in f"{ARRIVED}, {script}".split(",")]
     turns = played(kind, [(SLOTS[who], move, timedelta(seconds=1)) for who, move in acts])
-    found = mirrors(Course(kind.name, DAY, [done for _state, done in turns]))
+    found = mirror_counts(DialogueCourse(kind.name, DAY, [done for _state, done in turns]))
     assert (found.at_once, found.once_more) == counted
     assert Counter(move for _who, move in acts)["mirror"] == counted[0] + 2 * counted[1]
     hearts = [one.line.move for round_ in build_layout(kind.name, 0, lines_of(turns)) for one in round_.heart]

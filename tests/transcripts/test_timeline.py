@@ -154,7 +154,7 @@ def test_a_topic_is_found_again_whatever_its_case_and_accents(ana: User, ben: Us
         talk.dialogue.save()
     place = Partner.objects.current(ana)
     assert place
-    assert list(timeline.topics(place)) == ["Money", "cafe  am abend"]
+    assert list(timeline.dialogues_by_topic(place)) == ["Money", "cafe  am abend"]
     assert shown(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
 
 

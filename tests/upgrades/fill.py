@@ -27,8 +27,8 @@ from tests.privacy.everything import fill
 from tests.upgrades import elsewhere, old_data
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
-from transcripts.exports.contents import takeable
-from transcripts.models import Parcel
+from transcripts.exports.contents import exportable_dialogues
+from transcripts.models import Export
 
 PASSWORD = "a quiet place for two"  # noqa: S105
 FAR = datetime(2999, 1, 1, tzinfo=UTC)
@@ -56,9 +56,11 @@ def take_away(user: User) -> None:
     """Their newest dialogue, as a file for programs that is packed and not fetched yet."""
     partner = Partner.objects.current(user)
     assert partner
-    newest = takeable(partner)[0]
-    exports_services.ask(user, partner, what=Parcel.ONE, format=Parcel.JSON, dialogue=newest, notes=True)
-    worker.pack_all()
+    newest = exportable_dialogues(partner)[0]
+    exports_services.request_export(
+        user, partner, scope=Export.ONE, format=Export.JSON, dialogue=newest, notes=True
+    )
+    worker.build_waiting()
 
 
 def invite(user: User) -> str:
@@ -85,7 +87,7 @@ def remind() -> None:
 
 def let_nothing_expire() -> None:
     Session.objects.update(expire_date=FAR)
-    for model in (Invitation, OutgoingMail, Parcel, SignInLink):
+    for model in (Invitation, OutgoingMail, Export, SignInLink):
         model._base_manager.update(expires_at=FAR)
 
 

@@ -34,7 +34,7 @@ NAMES = json.loads(Path(__file__).with_name("lasting_names.json").read_text())
 LOCKS = [  # in the database, for processes of two versions during an update
     (delivery.LOCK, 0x696D61676F),
     (throttle.LOCK, 0x696D61676F02),
-    (services.PEOPLE, 0x70617263),
+    (services.LOCK_CLASS, 0x70617263),
     (wrapping.MASTER_KEYS_LOCK, 7_061_994),
     (rotation.ROTATION_LOCK, 7_061_995),
 ]

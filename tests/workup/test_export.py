@@ -66,7 +66,7 @@ def test_somebody_who_has_answered_nothing_can_take_that_away(eve: User):
 
 
 def test_the_printed_page_holds_every_answer_and_every_part(workup_of_ana: Workup, ana: User):
-    page = export.as_page(PicturePage(workup_of_ana, None), "Ana")
+    page = export.render_html(PicturePage(workup_of_ana, None), "Ana")
     for sign in (
         "The workup of Ana",
         "Grandma Rosa",

@@ -331,7 +331,7 @@ def test_whatever_was_answered_every_page_shows_it_as_text(
         assert page.running == []
         assert page.tags.count("script") <= 3
         assert not {"img", "b"} & set(page.tags)
-    printed = Seen(export.as_page(PicturePage(workup, partner), "<b>Ana</b>"))
+    printed = Seen(export.render_html(PicturePage(workup, partner), "<b>Ana</b>"))
     assert printed.running == []
     assert not {"script", "img", "b"} & set(printed.tags)
 

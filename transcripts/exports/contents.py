@@ -18,45 +18,47 @@ from dialogues.scenes import scene_for
 from dialogues.summary import describe_progress
 from dialogues.transcript_lines import read_lines_of_many
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports.types import About, Holding, Transcript
+from transcripts.exports.types import AppData, ExportInfo, Transcript
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_in, starred_in
 
-TOGETHER = 8  # dialogues that are opened, and set, at a time
+DIALOGUE_BATCH = 8  # dialogues that are opened, and set, at a time
 
 
-def takeable(me: Partner) -> QuerySet[Dialogue]:
+def exportable_dialogues(me: Partner) -> QuerySet[Dialogue]:
     """The dialogues of this partner's couple that have ended, in the order in which they began."""
     ended: QuerySet[Dialogue] = Dialogue.objects.for_partner(me).exclude(closed_at=None)
     return ended.select_related("let_go_by").order_by("created_at", "pk")
 
 
-def about(me: Partner, partner: Partner) -> About:
+def couple_info(me: Partner, partner: Partner) -> ExportInfo:
     first, second = sorted((me, partner), key=lambda one: one.slot)
     profile = me.user.profile
-    return About(
-        timezone.now(), (bare_name(first), bare_name(second)), me.slot, profile.language, profile.time_zone
+    return ExportInfo(
+        timezone.now(), (plain_name(first), plain_name(second)), me.slot, profile.language, profile.time_zone
     )
 
 
-def bare_name(partner: Partner) -> str:
+def plain_name(partner: Partner) -> str:
     """The plain name, for programs to read."""
     return strip_bidi_controls(partner.name)
 
 
-def about_one(user: User) -> About:
+def own_info(user: User) -> ExportInfo:
     """The same of somebody by themselves."""
     profile = user.profile
-    return About(timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone)
+    return ExportInfo(
+        timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone
+    )
 
 
-def gather(
+def load_transcripts(
     me: Partner, partner: Partner, dialogues: Sequence[uuid.UUID], *, notes: bool
 ) -> Iterator[list[Transcript]]:
     """These dialogues in their order, some at a time; with the notes and stars of `me` if wanted."""
-    for start in range(0, len(dialogues), TOGETHER):
-        some = dialogues[start : start + TOGETHER]
-        rows = list(takeable(me).filter(pk__in=some))
+    for start in range(0, len(dialogues), DIALOGUE_BATCH):
+        some = dialogues[start : start + DIALOGUE_BATCH]
+        rows = list(exportable_dialogues(me).filter(pk__in=some))
         lines = read_lines_of_many([scene_for(row, me, partner) for row in rows])
         noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
         yield [
@@ -73,7 +75,7 @@ def gather(
                 started_by=row.started_by.slot,
                 let_go_by=row.let_go_by.slot if row.let_go_by else None,
                 lines=tuple(lines[row.pk] if row.kept else map(without_words, lines[row.pk])),
-                notes=None if noted is None else words_of(noted.get(row.pk, {})),
+                notes=None if noted is None else texts_by_seq(noted.get(row.pk, {})),
                 stars=None if starred is None else frozenset(starred.get(row.pk, ())),
             )
             for row in rows
@@ -87,15 +89,15 @@ def without_words(line: TranscriptLine) -> TranscriptLine:
     return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line
 
 
-def words_of(notes: Mapping[int, Note]) -> dict[int, str]:
+def texts_by_seq(notes: Mapping[int, Note]) -> dict[int, str]:
     return {seq: note.words for seq, note in notes.items()}
 
 
-def holdings(user: User) -> Iterator[Holding]:
+def load_own_data(user: User) -> Iterator[AppData]:
     """What each room holds of somebody, room by room."""
     for belonging in providers().values():
-        yield Holding(belonging.name, gettext(belonging.title), belonging.export(user))
+        yield AppData(belonging.name, gettext(belonging.title), belonging.export(user))
 
 
-def rooms() -> int:
+def count_apps() -> int:
     return len(providers())

@@ -12,24 +12,24 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports.types import About, Holding, Transcript
+from transcripts.exports.types import AppData, ExportInfo, Transcript
 
 FORMAT, VERSION = "imago-dialogues", 1
 MINE_FORMAT, MINE_VERSION = "imago-mine", 1
-PIECES = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
+encode_pieces = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
 
 
-class Growing:
+class JsonListWriter:
     """A JSON object that ends with a list, written as its items come, so that nothing is held twice."""
 
     def __init__(self, head: Mapping[str, Any], items: str) -> None:
-        before, self.foot = "".join(PIECES({**head, items: []})).rsplit("[]", 1)
+        before, self.foot = "".join(encode_pieces({**head, items: []})).rsplit("[]", 1)
         self.file, self.between = BytesIO(), "\n"
         self.write([before, "["])
 
     def append(self, item: Any) -> None:
         self.write([self.between])
-        self.write(PIECES(item))
+        self.write(encode_pieces(item))
         self.between = ",\n"
 
     def write(self, pieces: Iterable[str]) -> None:
@@ -44,12 +44,12 @@ class Growing:
 class Data:
     """Dialogues as one JSON object."""
 
-    def __init__(self, about: About) -> None:
-        self.about, self.file = about, Growing(head_of(about), "dialogues")
+    def __init__(self, about: ExportInfo) -> None:
+        self.about, self.file = about, JsonListWriter(header(about), "dialogues")
 
     def add(self, transcripts: Sequence[Transcript]) -> None:
         for one in transcripts:
-            self.file.append(as_data(one, self.about))
+            self.file.append(transcript_data(one, self.about))
 
     def whole(self) -> bytes:
         return self.file.whole()
@@ -58,31 +58,31 @@ class Data:
 class Mine:
     """What is one's own, room by room, as one JSON object."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: ExportInfo) -> None:
         head = {
             "format": MINE_FORMAT,
             "version": MINE_VERSION,
-            "made_at": utc(about.made_at),
+            "made_at": utc_text(about.made_at),
             "name": about.names[about.mine],
         }
-        self.file = Growing(head, "rooms")
+        self.file = JsonListWriter(head, "rooms")
 
-    def add(self, holding: Holding) -> None:
+    def add(self, holding: AppData) -> None:
         self.file.append({"name": holding.name, "title": holding.title, "holds": holding.holds})
 
     def whole(self) -> bytes:
         return self.file.whole()
 
 
-def utc(moment: datetime) -> str:
+def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
-def head_of(about: About) -> dict[str, Any]:
+def header(about: ExportInfo) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "made_at": utc(about.made_at),
+        "made_at": utc_text(about.made_at),
         "language": about.language,
         "time_zone": about.time_zone,
         "partners": [
@@ -91,7 +91,7 @@ def head_of(about: About) -> dict[str, Any]:
     }
 
 
-def as_data(one: Transcript, about: About) -> dict[str, Any]:
+def transcript_data(one: Transcript, about: ExportInfo) -> dict[str, Any]:
     """One dialogue. Notes and stars are in it only where they are taken along."""
     data = {
         "id": one.id,
@@ -99,14 +99,14 @@ def as_data(one: Transcript, about: About) -> dict[str, Any]:
         "title": _(one.rules.title),
         "mode": one.mode,
         "topic": one.topic,
-        "began_at": utc(one.began_at),
-        "ended_at": utc(one.ended_at),
+        "began_at": utc_text(one.began_at),
+        "ended_at": utc_text(one.ended_at),
         "finished": one.finished,
         "how_far": one.how_far,
         "kept": one.kept,
         "started_by": one.started_by,
         "let_go_by": one.let_go_by,
-        "turns": [turn_as_data(line) for line in one.lines],
+        "turns": [turn_data(line) for line in one.lines],
     }
     if one.notes is not None:
         data["notes"] = [{"seq": seq, "words": words} for seq, words in sorted(one.notes.items())]
@@ -115,7 +115,7 @@ def as_data(one: Transcript, about: About) -> dict[str, Any]:
     return data
 
 
-def turn_as_data(line: TranscriptLine) -> dict[str, Any]:
+def turn_data(line: TranscriptLine) -> dict[str, Any]:
     return {
         "seq": line.seq,
         "by": line.slot,
@@ -125,8 +125,8 @@ def turn_as_data(line: TranscriptLine) -> dict[str, Any]:
         "round": line.round,
         "words": line.words,
         "gone": line.blanked,
-        "at": utc(line.created_at),
-        "meet_at": utc(line.meet_at) if line.meet_at else None,
+        "at": utc_text(line.created_at),
+        "meet_at": utc_text(line.meet_at) if line.meet_at else None,
         "is_day": line.is_day,
         "scale": line.scale,
         "took_back": line.took_back,

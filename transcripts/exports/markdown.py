@@ -9,119 +9,119 @@ from django.utils.translation import gettext as _
 
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text as exports_text
-from transcripts.exports.types import About, Holding, Transcript
-from transcripts.layout import Passage, Round
+from transcripts.exports.types import AppData, ExportInfo, Transcript
+from transcripts.layout import Round, TurnGroup
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
-AT_THE_BEGINNING = re.compile(r"^([#+=-])|^(\d+)([.)])")
+LINE_START_MARKUP = re.compile(r"^([#+=-])|^(\d+)([.)])")
 INDENT = re.compile(r"^[ \t]+")
 
 
 class Markdown:
     """Dialogues one after the other."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: ExportInfo) -> None:
         self.about = about
-        title = _("Dialogues of {pair}").format(pair=exports_text.pair(about))
-        self.blocks = [f"# {plain(title)}", plain(exports_text.made(about))]
+        title = _("Dialogues of {pair}").format(pair=exports_text.partner_names(about))
+        self.blocks = [f"# {escape(title)}", escape(exports_text.made_on(about))]
 
     def add(self, transcripts: Sequence[Transcript]) -> None:
         for one in transcripts:
-            self.blocks += dialogue(one, self.about)
+            self.blocks += dialogue_blocks(one, self.about)
 
     def whole(self) -> bytes:
-        return together(self.blocks)
+        return join_blocks(self.blocks)
 
 
 class Mine:
     """What is one's own, room by room."""
 
-    def __init__(self, about: About) -> None:
-        self.blocks = [f"# {plain(exports_text.yours(about))}", plain(exports_text.made(about))]
+    def __init__(self, about: ExportInfo) -> None:
+        self.blocks = [f"# {escape(exports_text.own_title(about))}", escape(exports_text.made_on(about))]
 
-    def add(self, holding: Holding) -> None:
-        self.blocks.append(f"## {plain(holding.title)}")
-        self.blocks += entries(holding) or [plain(_("There is nothing here."))]
+    def add(self, holding: AppData) -> None:
+        self.blocks.append(f"## {escape(holding.title)}")
+        self.blocks += own_data_blocks(holding) or [escape(_("There is nothing here."))]
 
     def whole(self) -> bytes:
-        return together(self.blocks)
+        return join_blocks(self.blocks)
 
 
-def together(blocks: Iterable[str]) -> bytes:
+def join_blocks(blocks: Iterable[str]) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode()
 
 
-def plain(text: str) -> str:
+def escape(text: str) -> str:
     """One line in which nothing is markup."""
     indent = INDENT.match(text)
     spaces = "\u00a0" * len(indent[0].expandtabs(4)) if indent else ""
     escaped = MARKUP.sub(r"\\\g<0>", text.strip())
-    return spaces + AT_THE_BEGINNING.sub(r"\2\\\1\3", escaped)
+    return spaces + LINE_START_MARKUP.sub(r"\2\\\1\3", escaped)
 
 
-def words(text: str) -> list[str]:
+def escape_paragraphs(text: str) -> list[str]:
     """What somebody typed, with its lines and paragraphs."""
-    return ["\\\n".join(map(plain, one.lines)) for one in exports_text.paragraphs(text)]
+    return ["\\\n".join(map(escape, one.lines)) for one in exports_text.paragraphs(text)]
 
 
 def quote(blocks: Iterable[str]) -> str:
     return "\n>\n".join(f"> {block}".replace("\n", "\n> ") for block in blocks)
 
 
-def dialogue(one: Transcript, about: About) -> Iterator[str]:
-    yield f"## {plain(exports_text.heading(one))}"
-    yield plain(exports_text.facts(one))
-    if gone := exports_text.missing(one, about):
-        yield plain(gone)
+def dialogue_blocks(one: Transcript, about: ExportInfo) -> Iterator[str]:
+    yield f"## {escape(exports_text.heading(one))}"
+    yield escape(exports_text.dialogue_facts(one))
+    if gone := exports_text.missing_text(one, about):
+        yield escape(gone)
     for round_ in one.book:
         yield from round_blocks(round_, one, about)
 
 
-def round_blocks(round_: Round, one: Transcript, about: About) -> Iterator[str]:
-    if roles := exports_text.roles(round_, about):
-        yield f"### {plain(roles)}"
+def round_blocks(round_: Round, one: Transcript, about: ExportInfo) -> Iterator[str]:
+    if roles := exports_text.role_text(round_, about):
+        yield f"### {escape(roles)}"
     for chapter in round_.chapters:
         if chapter.title:
-            yield f"#### {plain(_(chapter.title))}"
+            yield f"#### {escape(_(chapter.title))}"
         for passage in chapter.passages:
-            yield from passage_blocks(passage, one)
+            yield from group_blocks(passage, one)
 
 
-def passage_blocks(passage: Passage, one: Transcript) -> Iterator[str]:
+def group_blocks(passage: TurnGroup, one: Transcript) -> Iterator[str]:
     line = passage.line
     every = [*passage.folded, line]
     star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
     yield (
-        f"**{plain(exports_text.sentence(line))}**{star}"
-        if said(line)
-        else plain(exports_text.sentence(line)) + star
+        f"**{escape(exports_text.turn_sentence(line))}**{star}"
+        if turn_blocks(line)
+        else escape(exports_text.turn_sentence(line)) + star
     )
     before = [
         block
         for earlier in passage.folded
-        for block in (f"*{plain(exports_text.sentence(earlier))}*", *said(earlier))
+        for block in (f"*{escape(exports_text.turn_sentence(earlier))}*", *turn_blocks(earlier))
     ]
-    inside = [*said(line), *([quote(before)] if before else [])]
+    inside = [*turn_blocks(line), *([quote(before)] if before else [])]
     if inside:
         yield quote(inside)
     for turn in every:
         if note := one.note(turn.seq):
-            yield quote([f"*{plain(_('My note'))}*", *words(note)])
+            yield quote([f"*{escape(_('My note'))}*", *escape_paragraphs(note)])
 
 
-def said(line: TranscriptLine) -> list[str]:
+def turn_blocks(line: TranscriptLine) -> list[str]:
     """The words of a turn, or how they went."""
     if line.words:
-        return words(line.words)
-    gone = exports_text.gone(line)
-    return [f"*{plain(gone)}*"] if gone else []
+        return escape_paragraphs(line.words)
+    gone = exports_text.erasure_text(line)
+    return [f"*{escape(gone)}*"] if gone else []
 
 
-def entries(one: Holding) -> list[str]:
+def own_data_blocks(one: AppData) -> list[str]:
     """What a room holds, each thing quoted as deep as it stands."""
     blocks: list[str] = []
     for entry in exports_text.outline(one.holds):
-        inside = [*([f"**{plain(entry.label)}**"] if entry.label else []), *words(entry.text)]
+        inside = [*([f"**{escape(entry.label)}**"] if entry.label else []), *escape_paragraphs(entry.text)]
         for _depth in range(entry.depth):
             inside = [quote(inside)]
         blocks += inside

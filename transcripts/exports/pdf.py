@@ -8,17 +8,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.pdf_renderer import Press, Sheets, bound
+from core.pdf_renderer import PdfPages, PdfRenderer, merge_pdfs
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text
-from transcripts.exports.types import About, Holding, Progress, Transcript
-from transcripts.layout import Passage
+from transcripts.exports.types import AppData, ExportInfo, Progress, Transcript
+from transcripts.layout import TurnGroup
 
-TOGETHER = 600  # entries of a room that are set at a time
+ENTRIES_A_PIECE = 600  # entries of a room that are set at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One dialogue in the contents."""
 
     name: str
@@ -31,23 +31,25 @@ class Entry:
 class Book:
     """Dialogues one after the other, each from a new page; one that comes `alone` needs no title and no contents."""
 
-    def __init__(self, about: About, press: Press, *, alone: bool = False) -> None:
+    def __init__(self, about: ExportInfo, press: PdfRenderer, *, alone: bool = False) -> None:
         self.about, self.press, self.alone = about, press, alone
-        self.sheets: list[Sheets] = []
-        self.contents: list[Entry] = []
+        self.sheets: list[PdfPages] = []
+        self.contents: list[ContentsEntry] = []
         self.pages = 0
 
     def add(self, transcripts: Sequence[Transcript]) -> None:
         first = len(self.contents)
-        dialogues = [printed(one, self.about, f"d{first + at}") for at, one in enumerate(transcripts)]
+        dialogues = [
+            dialogue_context(one, self.about, f"d{first + at}") for at, one in enumerate(transcripts)
+        ]
         context = {"dialogues": dialogues}
         sheets = self.press.print("transcripts/pdf/dialogues.html", context, self.pages + 1)
         self.contents += [
-            Entry(
+            ContentsEntry(
                 name=shown["name"],
                 heading=shown["heading"],
                 is_rtl=shown["is_rtl"],
-                day=text.when(one.began_at),
+                day=text.date_text(one.began_at),
                 page=self.pages + 1 + sheets.places[shown["name"]].page,
             )
             for shown, one in zip(dialogues, transcripts, strict=True)
@@ -57,49 +59,49 @@ class Book:
 
     def whole(self) -> bytes:
         if self.alone:
-            return bound(self.sheets)
-        title = _("Dialogues of {pair}").format(pair=text.pair(self.about))
-        context = {"title": title, "made": text.made(self.about), "contents": self.contents}
+            return merge_pdfs(self.sheets)
+        title = _("Dialogues of {pair}").format(pair=text.partner_names(self.about))
+        context = {"title": title, "made": text.made_on(self.about), "contents": self.contents}
         front = self.press.print("transcripts/pdf/cover.html", context)
-        return bound([front, *self.sheets], [(one.heading, one.name) for one in self.contents])
+        return merge_pdfs([front, *self.sheets], [(one.heading, one.name) for one in self.contents])
 
 
-def mine(about: About, holdings: Sequence[Holding], press: Press, progress: Progress) -> bytes:
+def mine(about: ExportInfo, holdings: Sequence[AppData], press: PdfRenderer, progress: Progress) -> bytes:
     """What is one's own, room by room."""
-    context = {"title": text.yours(about), "made": text.made(about)}
+    context = {"title": text.own_title(about), "made": text.made_on(about)}
     sheets, pages = [press.print("transcripts/pdf/cover.html", context)], 0
-    pieces = [piece for one in holdings for piece in pieces_of(one)]
+    pieces = [piece for one in holdings for piece in split_own_data(one)]
     for number, piece in enumerate(pieces, start=1):
         sheets.append(press.print("transcripts/pdf/own_data.html", piece, pages + 1))
         pages += sheets[-1].count
         progress(number, len(pieces))
-    return bound(sheets, [(one.title, one.name) for one in holdings])
+    return merge_pdfs(sheets, [(one.title, one.name) for one in holdings])
 
 
-def pieces_of(one: Holding) -> Iterator[dict[str, Any]]:
+def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:
     """A room in pieces that are set one after the other; the first one has its title."""
     entries = list(text.outline(one.holds))
-    for start in range(0, max(len(entries), 1), TOGETHER):
+    for start in range(0, max(len(entries), 1), ENTRIES_A_PIECE):
         head = {} if start else {"name": one.name, "title": one.title}
-        yield {"entries": entries[start : start + TOGETHER], **head}
+        yield {"entries": entries[start : start + ENTRIES_A_PIECE], **head}
 
 
-def printed(one: Transcript, about: About, name: str) -> dict[str, Any]:
+def dialogue_context(one: Transcript, about: ExportInfo, name: str) -> dict[str, Any]:
     """A dialogue as its template reads it."""
     heading = text.heading(one)
     return {
         "name": name,
         "heading": heading,
         "is_rtl": text.is_rtl(heading),
-        "facts": text.facts(one),
-        "missing": text.missing(one, about),
+        "facts": text.dialogue_facts(one),
+        "missing": text.missing_text(one, about),
         "rounds": [
             {
-                "roles": text.roles(round_, about),
+                "roles": text.role_text(round_, about),
                 "chapters": [
                     {
                         "title": _(chapter.title) if chapter.title else "",
-                        "turns": [turn(passage, one) for passage in chapter.passages],
+                        "turns": [group_context(passage, one) for passage in chapter.passages],
                     }
                     for chapter in round_.chapters
                 ],
@@ -109,21 +111,21 @@ def printed(one: Transcript, about: About, name: str) -> dict[str, Any]:
     }
 
 
-def turn(passage: Passage, one: Transcript) -> dict[str, Any]:
+def group_context(passage: TurnGroup, one: Transcript) -> dict[str, Any]:
     every = [*passage.folded, passage.line]
     return {
-        **said(passage.line),
+        **turn_context(passage.line),
         "stands_out": passage.stands_out,
         "star": any(one.is_starred(line.seq) for line in every),
-        "before": [said(line) for line in passage.folded],
+        "before": [turn_context(line) for line in passage.folded],
         "notes": [text.paragraphs(note) for note in (one.note(line.seq) for line in every) if note],
     }
 
 
-def said(line: TranscriptLine) -> dict[str, Any]:
+def turn_context(line: TranscriptLine) -> dict[str, Any]:
     return {
         "slot": line.slot,
-        "sentence": text.sentence(line),
+        "sentence": text.turn_sentence(line),
         "paragraphs": text.paragraphs(line.words or ""),
-        "gone": text.gone(line),
+        "gone": text.erasure_text(line),
     }

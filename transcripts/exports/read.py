@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 def as_markdown(content: bytes) -> bytes:
     """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
-    from transcripts.exports.json_reader import read_back
+    from transcripts.exports.json_reader import read_export
     from transcripts.exports.markdown import Markdown
 
-    about, transcripts = read_back(content)
+    about, transcripts = read_export(content)
     with translation.override(about.language), timezone.override(about.time_zone):
         markdown = Markdown(about)
         markdown.add(transcripts)
@@ -25,13 +25,13 @@ def as_markdown(content: bytes) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
-    from transcripts.exports.json_reader import CannotRead
+    from transcripts.exports.json_reader import UnreadableExport
 
     if len(arguments) != 1:
         sys.exit(_("Please name one file: python -m transcripts.exports.read FILE"))
     try:
         sys.stdout.buffer.write(as_markdown(Path(arguments[0]).read_bytes()))
-    except (OSError, CannotRead) as why:
+    except (OSError, UnreadableExport) as why:
         sys.exit(str(why))
 
 

@@ -16,7 +16,7 @@ Progress = Callable[[int, int], None]  # is told how much is done, and of how mu
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ExportInfo:
     """Whose words they are: the first names by slot, and the slot of who takes them away. Their language and time zone
     are those of sentences and times."""
 
@@ -64,7 +64,7 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class AppData:
     """What one room holds of somebody, as JSON."""
 
     name: str
@@ -84,7 +84,7 @@ class Binder(Protocol):
 class Collector(Protocol):
     """The same for what is one's own, room by room."""
 
-    def add(self, holding: Holding) -> None: ...
+    def add(self, holding: AppData) -> None: ...
 
     def whole(self) -> bytes:
         """All of it as one file."""

@@ -26,58 +26,58 @@ from couples.models import Partner, Profile
 from couples.profiles import is_onboarded
 from transcripts import tasks
 from transcripts.exports import services
-from transcripts.exports.contents import takeable
-from transcripts.exports.forms import TakeForm
-from transcripts.models import Parcel
+from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.forms import ExportForm
+from transcripts.models import Export
 from vault.sealing import Destroyed
 
 TYPES = {
-    Parcel.PDF: "application/pdf",
-    Parcel.MARKDOWN: "text/markdown; charset=utf-8",
-    Parcel.JSON: "application/json",
+    Export.PDF: "application/pdf",
+    Export.MARKDOWN: "text/markdown; charset=utf-8",
+    Export.JSON: "application/json",
 }
 
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def take(request: PersonRequest) -> HttpResponse:
+def export_form(request: PersonRequest) -> HttpResponse:
     """What can be taken away and what is packed; a POST asks for it to be packed."""
     if not Profile.objects.filter(user=request.user).exists():
         return render(request, "transcripts/empty.html")
     partner = Partner.objects.current(request.user) if is_onboarded(request.user) else None
     if request.method != "POST":
-        return show(request, TakeForm(partner, initial={"what": request.GET.get("what", "")}))
-    form = TakeForm(partner, request.POST)
+        return render_exports(request, ExportForm(partner, initial={"what": request.GET.get("what", "")}))
+    form = ExportForm(partner, request.POST)
     if not form.is_valid():
-        return show(request, form, 422)
+        return render_exports(request, form, 422)
     what, dialogue = form.cleaned_data["what"], None
-    if partner and what == Parcel.ONE:
-        dialogue = get_object_or_404(takeable(partner), pk=form.cleaned_data["dialogue"])
-    wanted = {"what": what, "format": form.cleaned_data["format"], "notes": form.cleaned_data["notes"]}
+    if partner and what == Export.ONE:
+        dialogue = get_object_or_404(exportable_dialogues(partner), pk=form.cleaned_data["dialogue"])
+    wanted = {"scope": what, "format": form.cleaned_data["format"], "notes": form.cleaned_data["notes"]}
     try:
-        parcel, is_new = services.ask(request.user, partner, dialogue=dialogue, **wanted)
-    except services.TooMany:
+        export, is_new = services.request_export(request.user, partner, dialogue=dialogue, **wanted)
+    except services.TooManyExports:
         form.add_error(None, _("Three are here already. Please let one of them go first."))
-        return show(request, form, 409)
+        return render_exports(request, form, 409)
     if is_new:
-        transaction.on_commit(tasks.pack_soon)
+        transaction.on_commit(tasks.build_soon)
     else:
         messages.info(request, _("This one is here already. Let it go first, if you want it packed anew."))
-    return redirect(f"{reverse('transcripts:take')}#parcel-{parcel.pk}")
+    return redirect(f"{reverse('transcripts:take')}#parcel-{export.pk}")
 
 
-def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpResponse:
-    """The page; for a page that asks how far it is, the parcels alone."""
-    every = list(Parcel.objects.of(request.user))
-    mine = [one for one in every if one.state != Parcel.WENT]
+def render_exports(request: PersonRequest, form: ExportForm, status: int = 200) -> HttpResponse:
+    """The page; for a page that asks how far it is, the exports alone."""
+    every = list(Export.objects.of(request.user))
+    mine = [one for one in every if one.state != Export.REVOKED]
     context = {
         "form": form,
-        "parcels": mine,
+        "exports": mine,
         "some_went": len(mine) < len(every),
         "under_way": any(one.is_under_way for one in mine),
-        "news": services.news(mine),
+        "news": services.status_text(mine),
         "agrees": is_onboarded(request.user),
-        "dialogues": takeable(form.partner).count() if form.partner else 0,
+        "dialogues": exportable_dialogues(form.partner).count() if form.partner else 0,
     }
     page = "transcripts/exports.html" if "HX-Request" in request.headers else "transcripts/export_form.html"
     return render(request, page, context, status=status)
@@ -86,20 +86,20 @@ def show(request: PersonRequest, form: TakeForm, status: int = 200) -> HttpRespo
 @login_required
 @require_safe
 @reauthentication_required_to_download("transcripts:take")
-def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
+def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
     """Fetch what is ready. Its name says nothing but how much it is, and the day."""
-    found = services.find(request.user, parcel)
+    found = services.get_export_or_404(request.user, export)
     if found.is_shared and not is_onboarded(request.user):
         return redirect("onboarding")
-    if found.state != Parcel.READY:
+    if found.state != Export.READY:
         return redirect("transcripts:take")
     try:
-        content = services.content_of(found)
+        content = services.open_content(found)
     except Destroyed as gone:  # at this very moment
         raise Http404 from gone
-    except services.Damaged:
+    except services.DamagedExport:
         return redirect("transcripts:take")
-    name = f"imago-{found.what}-{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
+    name = f"imago-{found.scope}-{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
     return HttpResponse(
         content,
         content_type=TYPES[found.format],
@@ -109,7 +109,7 @@ def parcel(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def drop(request: PersonRequest, parcel: uuid.UUID) -> HttpResponse:
-    """Let a parcel go before its day is over; one that has gone by itself is no reason to complain."""
-    services.drop(Parcel.objects.filter(user=request.user, pk=parcel))
+def delete_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
+    """Let an export go before its day is over; one that has gone by itself is no reason to complain."""
+    services.delete_exports(Export.objects.filter(user=request.user, pk=export))
     return redirect("transcripts:take")

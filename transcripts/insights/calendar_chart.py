@@ -64,7 +64,7 @@ class Year:
         return any(day.dialogues > 1 for day in self.talked)
 
 
-def draw(days: Iterable[date], asked: str, today: date) -> Year:
+def build_year(days: Iterable[date], asked: str, today: date) -> Year:
     """A year of dialogues, each given by the day on which it began. `asked` names the year; where nothing is to be
     seen of it, it is this one."""
     counted = Counter(days)

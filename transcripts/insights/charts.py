@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from transcripts.insights.statistics import Month, Roles, Topic
+from transcripts.insights.statistics import MonthStatistics, RoleTimes, Topic
 
 WIDTH, LEFT, RIGHT = 340, 2, 338  # between the last two stand the months
 FEWEST, MOST_MONTHS = 6, 24
@@ -25,7 +25,7 @@ SIZES = 5
 class Columns:
     """The months that are drawn, and where: `begins` and `ends` are the first days of the first and the last."""
 
-    months: tuple[Month, ...]
+    months: tuple[MonthStatistics, ...]
 
     @property
     def step(self) -> float:
@@ -123,14 +123,14 @@ class Halves:
         return round(RIGHT - self.goes_on_at, 1)
 
 
-def columns(months: Sequence[Month]) -> Columns:
+def month_columns(months: Sequence[MonthStatistics]) -> Columns:
     """The latest of these months; there is at least one."""
     return Columns(tuple(months[-MOST_MONTHS:]))
 
 
-def marks(months: Sequence[Month]) -> Marks:
+def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> Marks:
     """The dialogues of each month."""
-    drawn = columns(months)
+    drawn = month_columns(months)
     most = max(month.dialogues for month in drawn.months)
     size = min(1.0, drawn.step / MARK, MARKS / MARK / max(most, 1))
     step = MARK * size
@@ -143,60 +143,64 @@ def marks(months: Sequence[Month]) -> Marks:
     return Marks(drawn, round(bottom + DATES, 1), round(size, 3), found)
 
 
-def shares(months: Sequence[Month]) -> Bars:
+def roles_chart(months: Sequence[MonthStatistics]) -> Bars:
     """How each month's time was shared: below the receiver's, above the sender's, all bars of one height."""
 
-    def parts(month: Month) -> tuple[float, float]:
+    def parts(month: MonthStatistics) -> tuple[float, float]:
         whole = month.roles.both
         return (month.roles.receiver / whole, month.roles.sender / whole) if whole else (0, 0)
 
-    return bars(months, parts)
+    return bar_chart(months, parts)
 
 
-def mirrors(months: Sequence[Month]) -> Bars:
+def mirrors_chart(months: Sequence[MonthStatistics]) -> Bars:
     """The first mirrors of each month: below those that needed no second try, above those given once more."""
-    shown = [month.mirrors for month in columns(months).months if month.mirrors.may_show]
+    shown = [month.mirrors for month in month_columns(months).months if month.mirrors.may_show]
     most = max((one.answered for one in shown), default=1)
 
-    def parts(month: Month) -> tuple[float, float]:
+    def parts(month: MonthStatistics) -> tuple[float, float]:
         one = month.mirrors
         return (one.at_once / most, one.once_more / most) if one.may_show else (0, 0)
 
-    return bars(months, parts)
+    return bar_chart(months, parts)
 
 
-def bars(months: Sequence[Month], parts: Callable[[Month], tuple[float, float]]) -> Bars:
+def bar_chart(
+    months: Sequence[MonthStatistics], parts: Callable[[MonthStatistics], tuple[float, float]]
+) -> Bars:
     """`parts` gives of a month how much of the full height is below, and how much above."""
-    drawn = columns(months)
+    drawn = month_columns(months)
     found = []
     for column, month in enumerate(drawn.months):
         low, high = parts(month)
         if low or high:
-            found.append(bar(round(drawn.middle(column) - drawn.width / 2, 1), drawn.width, low, high))
+            found.append(
+                stacked_bar(round(drawn.middle(column) - drawn.width / 2, 1), drawn.width, low, high)
+            )
     return Bars(drawn, tuple(found))
 
 
-def bar(x: float, width: float, low: float, high: float) -> Bar:
+def stacked_bar(x: float, width: float, low: float, high: float) -> Bar:
     room = BAR - (PARTED if low and high else 0)
     lower, upper = round(room * low, 1), round(room * high, 1)
     top = BAR - lower - (PARTED if low and high else 0) - upper
     return Bar(x, width, Part(BAR - lower, lower), Part(round(top, 1), upper))
 
 
-def halves(roles: Roles) -> Halves:
+def split_bar(roles: RoleTimes) -> Halves:
     """All time together, the receiver's on the left."""
     share = roles.receiver / roles.both if roles.both else 0
     parted_at = LEFT + (RIGHT - LEFT - PARTED) * share
     return Halves(round(parted_at, 1), round(parted_at + PARTED, 1))
 
 
-def thread(topic: Topic, first: date, today: date) -> list[float]:
+def topic_positions(topic: Topic, first: date, today: date) -> list[float]:
     """Where a topic's days stand on a line from the first dialogue's day to today."""
     length = max((max(today, topic.days[-1]) - first).days, 1)
     return [round(EDGE + (WIDTH - 2 * EDGE) * (day - first).days / length, 1) for day in topic.days]
 
 
-def size(count: int, counts: Iterable[int]) -> int:
+def word_size(count: int, counts: Iterable[int]) -> int:
     """How large a word is written that was said so often, from 1 to 5; 5 where it is the most, and often enough."""
     most = max(counts)
     return 1 + round((SIZES - 1) * (count - 1) / max(most - 1, SIZES - 1))

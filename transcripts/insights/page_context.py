@@ -13,7 +13,7 @@ from transcripts.insights import charts, statistics
 from transcripts.insights.charts import Bars, Halves, Marks
 from transcripts.insights.emotion_matching import FAMILIES, feelings_of, label
 from transcripts.insights.queries import Seen
-from transcripts.insights.statistics import Month, Topic
+from transcripts.insights.statistics import MonthStatistics, Topic
 
 FEWEST = 3  # dialogues; before that there is nothing to see
 MOST_WORDS, MOST_TOPICS = 24, 12  # that are drawn; the others are folded
@@ -60,13 +60,13 @@ class Page:
         return len(self.seen.months) > charts.MOST_MONTHS
 
     @property
-    def months(self) -> list[Month]:
+    def months(self) -> list[MonthStatistics]:
         """The months with a dialogue, the latest first."""
         return [month for month in reversed(self.seen.months) if month.dialogues]
 
     @cached_property
-    def whole(self) -> Month:
-        return statistics.together(self.seen.months)
+    def whole(self) -> MonthStatistics:
+        return statistics.sum_months(self.seen.months)
 
     @property
     def has_time(self) -> bool:
@@ -74,19 +74,19 @@ class Page:
 
     @property
     def marks(self) -> Marks:
-        return charts.marks(self.seen.months)
+        return charts.dialogue_marks_chart(self.seen.months)
 
     @property
     def halves(self) -> Halves:
-        return charts.halves(self.whole.roles)
+        return charts.split_bar(self.whole.roles)
 
     @property
     def shares(self) -> Bars:
-        return charts.shares(self.seen.months)
+        return charts.roles_chart(self.seen.months)
 
     @property
     def mirrors(self) -> Bars:
-        return charts.mirrors(self.seen.months)
+        return charts.mirrors_chart(self.seen.months)
 
     @property
     def families(self) -> list[Family]:
@@ -114,7 +114,7 @@ class Page:
     @cached_property
     def all_threads(self) -> list[Thread]:
         began, today = self.seen.began, self.seen.today
-        return [Thread(topic, charts.thread(topic, began, today)) for topic in self.seen.topics]
+        return [Thread(topic, charts.topic_positions(topic, began, today)) for topic in self.seen.topics]
 
 
 def families(counted: dict[str, int]) -> list[Family]:
@@ -123,7 +123,7 @@ def families(counted: dict[str, int]) -> list[Family]:
     for family, title in FAMILIES.items():
         named = [feeling for feeling in feelings_of(family) if feeling in counted]
         words = [
-            Word(label(feeling), counted[feeling], charts.size(counted[feeling], counted.values()))
+            Word(label(feeling), counted[feeling], charts.word_size(counted[feeling], counted.values()))
             for feeling in sorted(named, key=lambda feeling: -counted[feeling])
         ]
         if words:

@@ -27,7 +27,7 @@ from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, statistics
 from transcripts.insights.emotion_matching import emotion_vocabulary, find_feelings
-from transcripts.insights.statistics import Course, Done, Month, Topic
+from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
 from vault.fields import text_or_blank
 
 Two = tuple[Partner, Partner]
@@ -41,7 +41,7 @@ class Seen:
     today: date
     began: date
     dialogues: int
-    months: Sequence[Month]
+    months: Sequence[MonthStatistics]
     feelings: Mapping[str, int]
     topics: Sequence[Topic]
 
@@ -63,9 +63,9 @@ def look(me: Partner) -> Seen:
         today,
         min(days.values(), default=today),
         len(rows),
-        statistics.by_month(courses(rows, days), today),
+        statistics.statistics_by_month(courses(rows, days), today),
         feelings(kept, two),
-        statistics.returning(topics),
+        statistics.recurring_topics(topics),
     )
 
 
@@ -73,13 +73,13 @@ def held(two: Two) -> list[Dialogue]:
     """The couple's dialogues in which they came to talk."""
     people = {one.pk: one for one in two}
     rows = Dialogue.objects.for_partner(two[0]).select_related(None).defer("prepared")
-    found = [row for row in rows if statistics.was_held(row.kind, row.state)]
+    found = [row for row in rows if statistics.has_started(row.kind, row.state)]
     for row in found:
         row.started_by = people[row.started_by_id]
     return found
 
 
-def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterator[Course]:
+def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterator[DialogueCourse]:
     """What was done in these dialogues, and when."""
     by_id = {str(row.pk): row for row in rows}
     turns = Turn.objects.filter(dialogue__in=[row.pk for row in rows]).order_by("dialogue_id", "seq")
@@ -87,7 +87,7 @@ def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterato
     columns = turns.values_list(Cast("dialogue_id", TextField()), "author_id", "step", "move", "created_at")
     for pk, some in groupby(columns.iterator(2000), key=itemgetter(0)):
         row = by_id[pk]
-        yield Course(row.kind, days[row.pk], [Done(*turn[1:]) for turn in some])
+        yield DialogueCourse(row.kind, days[row.pk], [TurnEvent(*turn[1:]) for turn in some])
 
 
 def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[str]:
@@ -121,9 +121,11 @@ def year_of(me: Partner, asked: str) -> calendar_chart.Year:
     """The year that is asked for, as four digits, with the days on which the couple's dialogues began."""
     zone = zone_of(me)
     rows = Dialogue.objects.for_partner(me).values_list("created_at", "kind", "version", "snapshot")
-    began: list[datetime] = [at for at, kind, *where in rows if statistics.was_held(kind, to_state(*where))]
+    began: list[datetime] = [
+        at for at, kind, *where in rows if statistics.has_started(kind, to_state(*where))
+    ]
     today = timezone.localdate(timezone=zone)
-    return calendar_chart.draw([timezone.localdate(at, zone) for at in began], asked, today)
+    return calendar_chart.build_year([timezone.localdate(at, zone) for at in began], asked, today)
 
 
 def zone_of(me: Partner) -> ZoneInfo:

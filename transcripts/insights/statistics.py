@@ -19,11 +19,11 @@ from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
 from dialogues.transcript_types import find_purpose
 from transcripts.search.normalization import fold_topic
 
-AWAY = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
-NOTHING = timedelta()
+MAX_TURN_TIME = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
+NO_TIME = timedelta()
 
 
-class Done(NamedTuple):
+class TurnEvent(NamedTuple):
     """One turn without its words: who made which move at which step, and when."""
 
     author: int
@@ -33,23 +33,23 @@ class Done(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class DialogueCourse:
     """A dialogue without its words: its kind, the day on which it began where its reader is, its turns in order."""
 
     kind: str
     day: date
-    turns: Sequence[Done]
+    turns: Sequence[TurnEvent]
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
+class RoleTimes:
     """The time spent at the steps of each role."""
 
-    sender: timedelta = NOTHING
-    receiver: timedelta = NOTHING
+    sender: timedelta = NO_TIME
+    receiver: timedelta = NO_TIME
 
-    def __add__(self, more: Roles) -> Roles:
-        return Roles(self.sender + more.sender, self.receiver + more.receiver)
+    def __add__(self, more: RoleTimes) -> RoleTimes:
+        return RoleTimes(self.sender + more.sender, self.receiver + more.receiver)
 
     @property
     def both(self) -> timedelta:
@@ -57,7 +57,7 @@ class Roles:
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrors:
+class MirrorCounts:
     """First mirrors that were answered: how many needed no second try, how many were given once more, and by whom
     they were given."""
 
@@ -65,8 +65,8 @@ class Mirrors:
     once_more: int = 0
     givers: frozenset[int] = frozenset()
 
-    def __add__(self, more: Mirrors) -> Mirrors:
-        return Mirrors(
+    def __add__(self, more: MirrorCounts) -> MirrorCounts:
+        return MirrorCounts(
             self.at_once + more.at_once, self.once_more + more.once_more, self.givers | more.givers
         )
 
@@ -81,16 +81,16 @@ class Mirrors:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthStatistics:
     """The dialogues that began in a month, which its first day names."""
 
     first: date
     dialogues: int = 0
-    roles: Roles = Roles()
-    mirrors: Mirrors = Mirrors()
+    roles: RoleTimes = RoleTimes()
+    mirrors: MirrorCounts = MirrorCounts()
 
-    def __add__(self, more: Month) -> Month:
-        return Month(
+    def __add__(self, more: MonthStatistics) -> MonthStatistics:
+        return MonthStatistics(
             min(self.first, more.first),
             self.dialogues + more.dialogues,
             self.roles + more.roles,
@@ -107,7 +107,7 @@ class Topic:
     days: tuple[date, ...]
 
 
-def was_held(kind: str, state: State) -> bool:
+def has_started(kind: str, state: State) -> bool:
     """Whether the two came as far as talking: both had arrived."""
     return (state.back or state.step) not in {INVITED, POSTPONED.name, KINDS[kind].arrival.name}
 
@@ -119,20 +119,20 @@ def roles_by_step(kind: str) -> dict[str, Who]:
     return {step.name: step.who for step in steps}
 
 
-def by_month(courses: Iterable[Course], today: date) -> list[Month]:
+def statistics_by_month(courses: Iterable[DialogueCourse], today: date) -> list[MonthStatistics]:
     """Each month from that of the first dialogue up to this one, also those without any."""
-    found: dict[date, Month] = {}
+    found: dict[date, MonthStatistics] = {}
     for course in courses:
-        month = month_of(course)
+        month = course_statistics(course)
         found[month.first] = found[month.first] + month if month.first in found else month
-    return [found.get(first, Month(first)) for first in span(found, today)]
+    return [found.get(first, MonthStatistics(first)) for first in month_range(found, today)]
 
 
-def month_of(course: Course) -> Month:
-    return Month(course.day.replace(day=1), 1, roles(course), mirrors(course))
+def course_statistics(course: DialogueCourse) -> MonthStatistics:
+    return MonthStatistics(course.day.replace(day=1), 1, role_times(course), mirror_counts(course))
 
 
-def span(firsts: Iterable[date], today: date) -> Iterator[date]:
+def month_range(firsts: Iterable[date], today: date) -> Iterator[date]:
     """The first days of all months from the earliest of these on. None without any."""
     known = sorted(firsts)
     first, last = (known[0], max(known[-1], today)) if known else (today, date.min)
@@ -145,18 +145,18 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def roles(course: Course) -> Roles:
+def role_times(course: DialogueCourse) -> RoleTimes:
     """Each time from one turn to the next belongs to the role whose step it was; none of both, and none away."""
-    spent = {Who.SENDER: NOTHING, Who.RECEIVER: NOTHING}
+    spent = {Who.SENDER: NO_TIME, Who.RECEIVER: NO_TIME}
     whose = roles_by_step(course.kind)
     for before, turn in pairwise(course.turns):
         who = whose.get(turn.step)
-        if who is not None and NOTHING <= (length := turn.at - before.at) <= AWAY:
+        if who is not None and NO_TIME <= (length := turn.at - before.at) <= MAX_TURN_TIME:
             spent[who] += length
-    return Roles(spent[Who.SENDER], spent[Who.RECEIVER])
+    return RoleTimes(spent[Who.SENDER], spent[Who.RECEIVER])
 
 
-def mirrors(course: Course) -> Mirrors:
+def mirror_counts(course: DialogueCourse) -> MirrorCounts:
     """The first mirror of each piece that was said, once its sender has answered. One after a correction is a second
     try."""
     answers: list[bool] = []
@@ -172,16 +172,16 @@ def mirrors(course: Course) -> Mirrors:
         is_first = purpose is Purpose.MIRROR and before is not Purpose.CORRECTION
         giver = turn.author if is_first else None
         before = purpose
-    return Mirrors(sum(answers), len(answers) - sum(answers), frozenset(givers))
+    return MirrorCounts(sum(answers), len(answers) - sum(answers), frozenset(givers))
 
 
-def together(months: Sequence[Month]) -> Month:
+def sum_months(months: Sequence[MonthStatistics]) -> MonthStatistics:
     """All of them in one; there is at least one."""
     first, *others = months
     return sum(others, first)
 
 
-def returning(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
+def recurring_topics(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
     """The topics, each as (day, kind, words), that are there more than once, the one of the latest day first."""
     found: dict[str, list[tuple[date, str, str]]] = {}
     for one in sorted(said):

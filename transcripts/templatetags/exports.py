@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 register = template.Library()
 
@@ -14,6 +14,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def has_unfetched_export(context: Any) -> bool:
     """Whether a shared export of this user is waiting or ready. It is deleted when they leave their couple."""
-    exports = Parcel.objects.of(context["user"]).exclude(what=Parcel.MINE)
-    unfetched: bool = exports.exclude(state__in=[Parcel.FAILED, Parcel.WENT]).exists()
+    exports = Export.objects.of(context["user"]).exclude(scope=Export.MINE)
+    unfetched: bool = exports.exclude(state__in=[Export.FAILED, Export.REVOKED]).exists()
     return unfetched

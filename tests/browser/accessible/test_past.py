@@ -15,7 +15,7 @@ from tests.browser.accessible.rules import Opened, faults, faults_at
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from transcripts import notes_and_stars
 from transcripts.exports import services
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 pytestmark = pytest.mark.browser
 
@@ -82,15 +82,15 @@ def taking(ana: User, ben: User, eve: User) -> list[str]:
     Talk(ana, ben).play(WHOLE)
     place = Partner.objects.current(ana)
     news: dict[str, dict[str, Any]] = {
-        "pdf": {"state": Parcel.READY, "trouble": Parcel.LETTERS, "size": 1_000_000},
-        "md": {"state": Parcel.MAKING, "done": 3, "total": 7},
-        "json": {"state": Parcel.FAILED, "trouble": Parcel.BROKEN},
+        "pdf": {"state": Export.READY, "error": Export.MISSING_GLYPHS, "size": 1_000_000},
+        "md": {"state": Export.MAKING, "done": 3, "total": 7},
+        "json": {"state": Export.FAILED, "error": Export.BROKEN},
     }
     for format, said in news.items():
-        parcel, _ = services.ask(ana, place, what=Parcel.ALL, format=format)
-        Parcel.objects.filter(pk=parcel.pk).update(**said)
-    went, _ = services.ask(eve, None, what=Parcel.MINE, format="json")
-    Parcel.objects.filter(pk=went.pk).update(state=Parcel.WENT)
+        export, _ = services.request_export(ana, place, scope=Export.ALL, format=format)
+        Export.objects.filter(pk=export.pk).update(**said)
+    went, _ = services.request_export(eve, None, scope=Export.MINE, format="json")
+    Export.objects.filter(pk=went.pk).update(state=Export.REVOKED)
     profiles.withdraw_consent(eve)
     return ["/transcripts/take/"]
 

@@ -1,4 +1,4 @@
-"""Real workers that are killed or stopped while they pack: no parcel is lost."""
+"""Real workers that are killed or stopped while they pack: no export is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.vault.rotation_helpers import somebody_waits
 from tests.web_process import Worker
 from transcripts import tasks
 from transcripts.exports import services, worker
-from transcripts.models import Parcel
+from transcripts.models import Export
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
@@ -34,7 +34,7 @@ def work(tmp_path: Path) -> Iterator[Callable[[], Worker]]:
 
     def start() -> Worker:
         started.append(Worker(tmp_path / f"{len(started)}.log"))
-        tasks.pack_soon()
+        tasks.build_soon()
         return started[-1]
 
     yield start
@@ -51,20 +51,20 @@ def held_up() -> Iterator[None]:
         yield
 
 
-def until(is_so: Callable[[Parcel], bool]) -> Parcel:
+def until(is_so: Callable[[Export], bool]) -> Export:
     deadline = time.monotonic() + PATIENCE
-    while not is_so(parcel := Parcel.objects.get()):
-        assert time.monotonic() < deadline, (parcel.state, parcel.done, parcel.trouble)
+    while not is_so(export := Export.objects.get()):
+        assert time.monotonic() < deadline, (export.state, export.done, export.error)
         time.sleep(0.05)
-    return parcel
+    return export
 
 
-def half_way(parcel: Parcel) -> bool:
-    return parcel.state == Parcel.MAKING and somebody_waits()
+def half_way(export: Export) -> bool:
+    return export.state == Export.MAKING and somebody_waits()
 
 
-def is_ready(parcel: Parcel) -> bool:
-    return parcel.state == Parcel.READY
+def is_ready(export: Export) -> bool:
+    return export.state == Export.READY
 
 
 @pytest.fixture
@@ -80,11 +80,11 @@ def test_what_a_killed_worker_left_is_packed_by_the_next(work: Callable[[], Work
         first = work()
         until(half_way)
         first.kill()
-    Parcel.objects.update(touched_at=F("touched_at") - worker.STALE)  # so long ago, by now
+    Export.objects.update(touched_at=F("touched_at") - worker.STALE_AFTER)  # so long ago, by now
     work()
-    parcel = until(is_ready)
-    assert parcel.tries == 2
-    assert services.content_of(parcel).count(b'"kind"') == DIALOGUES
+    export = until(is_ready)
+    assert export.tries == 2
+    assert services.open_content(export).count(b'"kind"') == DIALOGUES
 
 
 @pytest.mark.usefixtures("_asked")
@@ -95,7 +95,7 @@ def test_a_worker_that_is_stopped_gives_back_what_it_had_begun(work: Callable[[]
         first.process.terminate()
         until(lambda _: FAREWELL in first.log.read_text())
     assert first.process.wait(PATIENCE) == 0
-    parcel = Parcel.objects.get()
-    assert (parcel.state, parcel.tries) == (Parcel.WAITING, 0)
+    export = Export.objects.get()
+    assert (export.state, export.tries) == (Export.WAITING, 0)
     work()
     assert until(is_ready).tries == 1
