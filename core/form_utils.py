@@ -22,8 +22,11 @@ def typed_in(*names: str) -> Callable[[HttpRequest], str]:
 
 
 def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
-    """Guard a view whose form holds words: `typed` reads them, `back` says where to go on. They are given back to who
-    was signed out meanwhile, where what they belong to is gone, and to whom the room is closed since."""
+    """Guard a view whose form holds words: `typed` reads them, `back` is where to go on.
+
+    They are given back to a person who was signed out meanwhile, who may not be here any more, or who wrote about
+    something that is gone.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
@@ -65,8 +68,13 @@ def idempotency_key_of(request: HttpRequest) -> str:
 
 def form_version(request: HttpRequest) -> int:
     """The version that a form was written upon; -1 where it names none."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+    version = parse_version(request.POST.get("seen", ""))
+    return -1 if version is None else version
+
+
+def parse_version(text: str) -> int | None:
+    """Return the version that a text names, None if it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def post_or_none(request: HttpRequest) -> Any:
@@ -80,4 +88,5 @@ def redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks for JSON."""
     return "application/json" in request.headers.get("Accept", "")

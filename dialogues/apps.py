@@ -1,10 +1,15 @@
+"""The dialogues app: who it listens to, and what it declares."""
+
 from django.apps import AppConfig
 
 
 class DialoguesConfig(AppConfig):
+    """Connects signals and declares reminders and personal data when Django starts."""
+
     name = "dialogues"
 
     def ready(self) -> None:
+        """Connect and register."""
         from couples.signals import couple_ended
         from dialogues import personal_data, reminder_types, retention
 

@@ -1,4 +1,4 @@
-"""`begin`: one partner invites the other to a dialogue."""
+"""One partner invites the other to a dialogue."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def begin_dialogue(
     prepared: Mapping[str, Sequence[str]] | None = None,
     about: object = None,
 ) -> Dialogue:
-    """A new dialogue in which this partner is the sender of the first round.
+    """Begin a dialogue in which this partner is the sender of the first round.
 
-    `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then they
-    are theirs alone. `about` is what it was prepared from, for whoever follows this kind. KeyError for an unknown
+    `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then nobody
+    else can read them. `about` is what it was prepared from, for the hooks of this kind. Raises KeyError for an unknown
     kind, CannotBegin if it may not begin like this or too many invitations are waiting for an answer.
     """
     invitations.check_invitation_limits(partner)

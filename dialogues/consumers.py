@@ -13,39 +13,44 @@ from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http import parse_cookie
-from django.utils import translation
-from django.utils.translation import gettext
 
+from core.db_threads import run_in_db_thread
+from core.form_utils import parse_version
+from core.sockets import CloseCode
 from couples import credentials
 from couples.credentials import Credentials
 from couples.middleware import session_key_from_cookies
-from dialogues import hub as dialogues_hub
 from dialogues import rate_limits
-from dialogues.connections import Connection
-from dialogues.db_threads import run_in_db_thread
+from dialogues.connections import DialogueConnection
 from dialogues.forms import parse_move
-from dialogues.play import MoveResult, NotDialoguePartner, SignedOut, play
+from dialogues.frames import answer_frame, pong_frame, refusal_frame
+from dialogues.hub import CATCH_UP_INTERVAL, live_rooms
+from dialogues.play import play
 from dialogues.protocol import Refusal
 from dialogues.protocol.shared_steps import UNLIMITED_MOVES
+from dialogues.scenes import NotDialoguePartner, SignedOut
 
 log = logging.getLogger(__name__)
 
 
 class SignedInConsumer(AsyncWebsocketConsumer):
-    """A socket for who is signed in, from a page of ours. It hears of others by `enter`, not through a layer of its
-    own."""
+    """A socket for signed-in people, opened by a page of ours.
+
+    It has no channel layer of its own: the hub has one for all sockets.
+    """
 
     channel_layer_alias = "none"
 
     async def enter(self, who: Credentials) -> None:
+        """Called once it is known who this is."""
         raise NotImplementedError
 
     async def dispatch(self, message: dict[str, Any]) -> None:
-        """Handle one message. All that needs the database is done in its own threads, so that there is no
-        connection to look after here, as the library would before each message."""
+        """Handle one message, without closing old database connections as Channels would: this thread has none."""
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
+        """Accept the socket, and find out who this is."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
         if not is_same_origin(self.scope, headers):
             await self.close()
@@ -54,7 +59,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):
         session_key = session_key_from_cookies(parse_cookie(headers.get("cookie", "")))
         who = await run_in_db_thread(credentials.credentials_of_session, session_key) if session_key else None
         if who is None:
-            await self.close(dialogues_hub.SIGN_IN_AGAIN)
+            await self.close(CloseCode.SIGN_IN_AGAIN)
             return
         await self.enter(who)
 
@@ -62,93 +67,94 @@ class SignedInConsumer(AsyncWebsocketConsumer):
 class DialogueConsumer(SignedInConsumer):
     """One socket at one dialogue."""
 
-    seat: Connection | None = None
+    connection: DialogueConnection | None = None
 
     async def enter(self, who: Credentials) -> None:
+        """Join the room."""
         dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
-        self.seat = Connection(dialogue, who, seen_version(self.scope), self.send, self.hang_up)
-        await dialogues_hub.get_hub().join(self.seat)
-
-    async def hang_up(self, code: int) -> None:
-        await self.close(code)
+        self.connection = DialogueConnection(dialogue, who, seen_version(self.scope), self.send, self.close)
+        await live_rooms().join(self.connection)
 
     async def disconnect(self, code: int) -> None:
-        if self.seat is not None:
-            dialogues_hub.get_hub().leave(self.seat)
+        """Leave the room."""
+        if self.connection is not None:
+            live_rooms().leave(self.connection)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        seat = self.seat
-        if seat is None or seat.closed:
+        """Handle one frame."""
+        connection = self.connection
+        if connection is None or connection.closed:
             return
         frame = parse_frame(text_data)
-        if not is_unlimited(frame) and not await may_send_frame(seat.who.user_id):
-            dialogues_hub.get_hub().dismiss(seat, dialogues_hub.ABUSE)
+        if not is_unlimited(frame) and not await may_send_frame(connection.who.user_id):
+            live_rooms().disconnect(connection, CloseCode.ABUSE)
             return
         match frame.get("do"):
             case "move":
-                await self.move(seat, frame)
+                await self.move(connection, frame)
             case "typing":
-                dialogues_hub.get_hub().typing(seat)
+                live_rooms().show_typing(connection)
             case "ping":
-                await self.pong(seat, frame)
+                await self.pong(connection, frame)
             case _:
-                seat.push(refused(seat, "", Refusal.GARBLED, seat.shown))
+                refuse_garbled(connection, "")
 
-    async def pong(self, seat: Connection, frame: dict[str, Any]) -> None:
-        seat.push({"is": "pong", "version": seat.shown})
+    async def pong(self, connection: DialogueConnection, frame: dict[str, Any]) -> None:
+        """Answer a ping. A phone that is behind gets what it missed."""
+        connection.push(pong_frame(connection.shown))
         seen = frame.get("seen")
-        if isinstance(seen, int) and seen < seat.shown and seat.may("heal", dialogues_hub.CATCH_UP_INTERVAL):
-            seat.shown = max(0, seen)
-            await dialogues_hub.get_hub().catch_up(seat)
+        if (
+            isinstance(seen, int)
+            and seen < connection.shown
+            and connection.may("catch up", CATCH_UP_INTERVAL)
+        ):
+            connection.shown = max(0, seen)
+            await live_rooms().catch_up(connection)
 
-    async def move(self, seat: Connection, frame: dict[str, Any]) -> None:
+    async def move(self, connection: DialogueConnection, frame: dict[str, Any]) -> None:
         """Play one move and answer it."""
         key = str(frame.get("key", ""))[:64]
-        made = parse_move(frame, seat.time_zone)
-        if made is None:
-            seat.push(refused(seat, key, Refusal.GARBLED, seat.shown))
+        submission = parse_move(frame, connection.time_zone)
+        if submission is None:
+            refuse_garbled(connection, key)
             return
-        hub = dialogues_hub.get_hub()
+        rooms = live_rooms()
         try:
-            answer = await run_in_db_thread(play, seat.dialogue, seat.who, made)
+            result = await run_in_db_thread(play, connection.dialogue, connection.who, submission)
         except NotDialoguePartner:
-            hub.dismiss(seat, dialogues_hub.NOT_DIALOGUE_PARTNER)
+            rooms.disconnect(connection, CloseCode.NOT_DIALOGUE_PARTNER)
         except SignedOut:
-            hub.dismiss(seat, dialogues_hub.SIGN_IN_AGAIN)
+            rooms.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
         except Exception:
             log.exception("a move could not be stored; its sender will send it again")
-            hub.dismiss(seat, dialogues_hub.RESTARTING)
+            rooms.disconnect(connection, CloseCode.RESTARTING)
         else:
-            await self.answer(hub, seat, key, answer)
-
-    async def answer(self, hub: dialogues_hub.Hub, seat: Connection, key: str, answer: MoveResult) -> None:
-        if answer.refusal is None:
-            seat.push({"is": "ack", "key": key, "version": answer.version})
-            hub.accepted(answer)
-            return
-        seat.push(refused(seat, key, answer.refusal, answer.version))
-        await hub.catch_up(seat)
+            connection.push(answer_frame(key, result, connection.language))
+            if result.refusal is None:
+                rooms.broadcast_move(result)
+            else:
+                await rooms.catch_up(connection)
 
 
-def refused(seat: Connection, key: str, reason: Refusal, version: int) -> dict[str, Any]:
-    with translation.override(seat.language):
-        message = gettext(reason.message)
-    return {"is": "refused", "key": key, "reason": reason, "message": message, "version": version}
+def refuse_garbled(connection: DialogueConnection, key: str) -> None:
+    """Say that a frame could not be read."""
+    connection.push(refusal_frame(key, Refusal.GARBLED, connection.shown, connection.language))
 
 
 async def may_send_frame(user_id: int) -> bool:
-    """Whether this person may send another frame now, counting all their sockets."""
+    """Whether this person may send another frame now, over all their sockets."""
     most = rate_limits.frames_per_minute()
     answer = rate_limits.frames.take_at_once(user_id, most)
     return await run_in_db_thread(rate_limits.frames.ask, user_id, most) if answer is None else answer
 
 
 def is_unlimited(frame: dict[str, Any]) -> bool:
+    """Whether a frame is a move that no rate limit holds up."""
     return frame.get("do") == "move" and str(frame.get("move")) in UNLIMITED_MOVES
 
 
 def parse_frame(text: str | None) -> dict[str, Any]:
-    """A frame as a dictionary; {} when it is none."""
+    """Return a frame as a dictionary, {} if it is none."""
     try:
         frame = json.loads(text or "")
     except (ValueError, RecursionError):
@@ -157,9 +163,8 @@ def parse_frame(text: str | None) -> dict[str, Any]:
 
 
 def seen_version(scope: Mapping[str, Any]) -> int:
-    """`?seen=`: the version whose turns are on the screen already."""
-    seen = parse_qs(scope["query_string"].decode("latin-1")).get("seen", ["0"])[0]
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    """Return `?seen=`: the version whose turns are on the screen already."""
+    return parse_version(parse_qs(scope["query_string"].decode("latin-1")).get("seen", [""])[0]) or 0
 
 
 def is_same_origin(scope: Mapping[str, Any], headers: dict[str, str]) -> bool:

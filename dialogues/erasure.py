@@ -1,6 +1,6 @@
-"""Letting go of one's own words, and of whole dialogues for both.
+"""Erasing one's own words, and whole dialogues for both partners.
 
-Changing a dialogue's words locks its row first, so that two who do so at once wait for each other.
+Whatever blanks a dialogue's words locks its row first, so that two who do so at once wait for each other.
 """
 
 from __future__ import annotations
@@ -21,38 +21,43 @@ from dialogues.signals import words_erased
 
 @transaction.atomic
 def erase_turn(dialogue: Dialogue, me: Partner, seq: int) -> int:
-    """Blank one's own words in one turn of a dialogue that has ended. How many turns it was: 1, or 0 where there are
-    no words of theirs."""
+    """Blank one's own words in one turn of an ended dialogue. Returns 1, or 0 if there were none."""
     ended = lock_dialogues(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
     return blank_words(ended, me.user, Turn.objects.filter(seq=seq))
 
 
 @transaction.atomic
 def erase_dialogue(dialogue: Dialogue, me: Partner) -> int:
-    """Blank all one's own words in a dialogue that has ended, its topic with them where they began it. How many turns,
-    and topics, it was."""
+    """Blank all one's own words in an ended dialogue, and its topic if they began it.
+
+    Returns the number of turns and topics blanked.
+    """
     ended = lock_dialogues(Dialogue.objects.filter(pk=dialogue.pk, closed_at__isnull=False))
     return blank_words(ended, me.user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
 def erase_everywhere(user: User) -> int:
-    """Blank all that somebody ever said in dialogues, in whichever couple, also in those under way, and what they
-    prepared to say. How many turns, and topics, it was."""
+    """Blank all that a person ever said in dialogues or prepared to say, in every couple, also in open ones.
+
+    Returns the number of turns and topics blanked.
+    """
     return blank_words(lock_dialogues(dialogues_of(user)), user, Turn.objects.all(), topics=True)
 
 
 @transaction.atomic
 def erase_topics(user: User, dialogues: Iterable[uuid.UUID]) -> int:
-    """Blank what somebody wrote before these dialogues began: their topics, and what was prepared for them."""
+    """Blank what a person wrote before these dialogues began: their topics, and what was prepared for them."""
     chosen = lock_dialogues(dialogues_of(user).filter(pk__in=list(dialogues)))
     return blank_words(chosen, user, Turn.objects.none(), topics=True)
 
 
 @transaction.atomic
 def erase_for_both(dialogue: Dialogue, me: Partner) -> bool:
-    """Let go of a finished, kept dialogue for both: from then on neither can read it, but each keeps their own words
-    for a while (`own_words`). The other is told who did it first. Returns whether that was this partner."""
+    """Erase a kept, ended dialogue for both. Each can still read their own words for a while (`own_words`).
+
+    The partner is notified of who did it first. Returns whether that was this one.
+    """
     rows = Dialogue.objects.filter(pk=dialogue.pk, kept=True, let_go_at=None, closed_at__isnull=False)
     if not lock_dialogues(rows):
         return False
@@ -63,7 +68,7 @@ def erase_for_both(dialogue: Dialogue, me: Partner) -> bool:
 
 
 def has_words(user: User) -> bool:
-    """Whether any words of somebody are there, in whichever dialogue."""
+    """Whether any dialogue holds words of this person."""
     begun = Dialogue.objects.filter(started_by__user=user)
     before = begun.filter(Q(topic__isnull=False) | Q(own_topic__isnull=False) | Q(prepared__isnull=False))
     worded = Q(words__isnull=False) | Q(own_words__isnull=False)
@@ -71,20 +76,20 @@ def has_words(user: User) -> bool:
 
 
 def dialogues_of(user: User) -> QuerySet[Dialogue]:
-    """The dialogues of all couples that somebody is or was in."""
+    """Return the dialogues of all couples that a person is or was in."""
     couples = Partner.objects.filter(user=user).values("couple")
     found: QuerySet[Dialogue] = Dialogue.objects.filter(couple__in=couples)
     return found
 
 
 def lock_dialogues(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
-    """These dialogues, nobody else's to change until the transaction ends."""
+    """Lock these dialogues FOR NO KEY UPDATE until the transaction ends, and return their ids."""
     rows = dialogues.order_by("pk").select_for_update(no_key=True)
     return list(rows.values_list("pk", flat=True))
 
 
 def blank_words(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
-    """Blank what somebody said in these turns of the chosen dialogues, and what they wrote before."""
+    """Blank a person's words in these turns of the chosen dialogues, and with `topics` what they wrote before."""
     mine = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
     turns = turns.filter(dialogue__in=chosen, author__in=mine).order_by()
     begun = Dialogue.objects.filter(pk__in=chosen if topics else [], started_by__in=mine)
@@ -104,7 +109,7 @@ def blank_words(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, t
 
 
 def signal_words_erased(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
-    """Signal that words are gone: the own words of `by`, or what was shared, of which each keeps their own."""
+    """Send `words_erased`: the words of `by` are gone, or for both what they shared."""
     rows = Dialogue.objects.filter(pk__in=list(dialogues))
     rows.update(blanked_at=timezone.now())
     couples = list(rows.order_by().values_list("couple", flat=True).distinct())

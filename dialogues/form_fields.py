@@ -25,6 +25,7 @@ class WordsField(forms.CharField):
         super().__init__(**{"max_length": longest, "error_messages": ERRORS, "widget": widget, **more})
 
     def to_python(self, value: Any) -> str:
+        """Return the text with single line ends, "" if nothing in it is visible."""
         words: str = super().to_python(value) or ""
         return visible_or_blank(words.replace("\r\n", "\n"))
 
@@ -33,6 +34,7 @@ class WordsField(forms.CharField):
         return value if is_readable(value) else ""
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """Return the field, with a warning if what was written before can't be opened."""
         bound = super().get_bound_field(form, field_name)
         if not is_readable(bound.initial):
             bound.help_text = UNREADABLE
@@ -40,6 +42,7 @@ class WordsField(forms.CharField):
 
 
 def day_field(label: Any = "", **more: Any) -> forms.DateField:
+    """Return a field for a day."""
     errors = {"invalid": CHOOSE_A_DAY, "required": CHOOSE_A_DAY}
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, error_messages=errors, widget=widget, **more)

@@ -1,4 +1,4 @@
-"""What arrives from outside, read into moves and beginnings."""
+"""What arrives from outside: moves, and dialogues to begin."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.form_utils import parse_version
 from core.text import visible_or_blank
 from dialogues.models import SPOKEN, WRITTEN
 from dialogues.play import MoveSubmission
@@ -24,10 +25,10 @@ MAX_RECOVERED_LENGTH = 20_000  # characters of refused words that are given back
 
 
 def parse_move(fields: Mapping[str, Any], time_zone: str) -> MoveSubmission | None:
-    """A move from a frame or a form, or None when it is garbled."""
+    """Return the move of a frame or a form, None if it is garbled."""
     move, words, seen, key = (fields.get(name, "") for name in ("move", "words", "seen", "key"))
-    if isinstance(seen, str) and seen.isascii() and seen.isdigit() and len(seen) < 10:
-        seen = int(seen)
+    if isinstance(seen, str):
+        seen = parse_version(seen)
     if type(seen) is not int or not all(
         isinstance(text, str) and is_storable(text) for text in (move, words, key)
     ):
@@ -41,7 +42,7 @@ def parse_move(fields: Mapping[str, Any], time_zone: str) -> MoveSubmission | No
 
 
 def recover_submission(fields: Mapping[str, str]) -> MoveSubmission:
-    """What is worth giving back of a garbled form: its words, and the names as far as they are names."""
+    """Return what can be given back of a garbled form: its words, and the names if they are names."""
     move, words, key = (fields.get(name, "") for name in ("move", "words", "key"))
     words = "".join(sign for sign in words.replace("\r\n", "\n") if is_storable(sign))
     names = [name if name.isprintable() and len(name) <= MAX_NAME_LENGTH else "" for name in (move, key)]
@@ -54,7 +55,7 @@ def is_yes(value: Any) -> bool:
 
 
 def parse_scale(value: Any) -> int | None:
-    """A number from 0 to 10, or None when it is none."""
+    """Return a number from 0 to 10, None if it is none."""
     text = str(value)
     return int(text) if text in SCALE_VALUES else None
 
@@ -65,8 +66,10 @@ def is_storable(text: str) -> bool:
 
 
 def parse_meeting_time(text: Any, time_zone: str) -> datetime | None:
-    """A time to meet: "+20m" from now, or a date and time where the person is. None when it is neither, or
-    not within the next hundred days."""
+    """Return a time to meet: "+20m" from now, or a date and time where the person is.
+
+    None if it is neither, or not within the next hundred days.
+    """
     if not isinstance(text, str) or not 0 < len(text) <= 32:
         return None
     now = timezone.now()
@@ -82,7 +85,7 @@ def parse_meeting_time(text: Any, time_zone: str) -> datetime | None:
 
 
 class BeginForm(forms.Form):
-    """The beginning of a dialogue: its kind, its mode, and one sentence on what it is about."""
+    """A dialogue to begin: its kind, its mode, and its topic in one sentence."""
 
     kind = forms.ChoiceField(choices=[(kind.name, kind.title) for kind in KINDS.values()])
     mode = forms.ChoiceField(choices=[(WRITTEN, _("in writing")), (SPOKEN, _("aloud"))])
@@ -96,21 +99,23 @@ class BeginForm(forms.Form):
     keep = forms.CharField(required=False)
 
     def clean_topic(self) -> str:
+        """Return the topic, "" if nothing in it is visible."""
         return visible_or_blank(self.cleaned_data["topic"])
 
     def clean_keep(self) -> bool:
+        """Return whether the box was ticked."""
         return is_yes(self.cleaned_data["keep"])
 
     def kinds(self) -> list[Kind]:
-        """What may be chosen, with what each is about."""
+        """Return the kinds to choose from."""
         return [kind for kind in KINDS.values() if not kind.prepare_url]
 
     def prepared_kinds(self) -> list[Kind]:
-        """What is prepared on a page of its own first."""
+        """Return the kinds that are prepared on a page of their own."""
         return [kind for kind in KINDS.values() if kind.prepare_url]
 
 
 class InviteForm(BeginForm):
-    """The beginning of a dialogue whose kind is settled."""
+    """A dialogue to begin whose kind is settled."""
 
     kind = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""What the rooms above do for a kind of theirs: when a dialogue begins, and in the very transaction that ends it."""
+"""What other apps do when a dialogue of their kind begins, and in the transaction that ends it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ from dialogues.transcript_types import TranscriptLine
 
 
 class CannotBegin(Exception):
-    """A dialogue may not begin like this; the message is a sentence for whoever would begin it."""
+    """A dialogue may not begin like this. The message is for the person."""
 
 
 @dataclass(frozen=True)
 class DialogueHooks:
-    """`begun(dialogue, about)` takes what the dialogue was prepared from, None where it was begun without; it raises
-    CannotBegin. `closed(scene, said)` takes the last scene with all its lines, before words that are not kept go;
-    what it stores is stored with the last move, or not at all. It runs in the language and time zone of who ended
-    the dialogue. `outcomes(couple)` names the dialogues of which something came that stands in that room."""
+    """The hooks of one kind.
+
+    `begun(dialogue, about)` takes what the dialogue was prepared from, None if from nothing. It may raise CannotBegin.
+
+    `closed(scene, lines)` takes the last scene and all its lines, before words that aren't kept are blanked. What it
+    stores is stored with the last move, or not at all. It runs in the language and time zone of whoever ended it.
+
+    `outcomes(couple)` returns the dialogues that led to something the app still keeps.
+    """
 
     begun: Callable[[Dialogue, object], None]
     closed: Callable[[Scene, Sequence[TranscriptLine]], None]
@@ -34,22 +39,24 @@ class DialogueHooks:
 _registry: dict[str, DialogueHooks] = {}
 
 
-def register_hooks(kind: str, follower: DialogueHooks) -> None:
-    """Let a room above follow all dialogues of a kind."""
-    _registry[kind] = follower
+def register_hooks(kind: str, hooks: DialogueHooks) -> None:
+    """Run these hooks for all dialogues of a kind."""
+    _registry[kind] = hooks
 
 
 def dialogues_with_outcome(couple: Couple) -> list[uuid.UUID]:
-    """The dialogues of a couple of which something came: a promise, a request."""
-    return [pk for follower in _registry.values() for pk in follower.outcomes(couple)]
+    """Return the dialogues of a couple that led to something: a promise, a request."""
+    return [pk for hooks in _registry.values() for pk in hooks.outcomes(couple)]
 
 
 def notify_begun(dialogue: Dialogue, about: object) -> None:
-    if follower := _registry.get(dialogue.kind):
-        follower.begun(dialogue, about)
+    """Run the hook of a dialogue that begins. Raises CannotBegin."""
+    if hooks := _registry.get(dialogue.kind):
+        hooks.begun(dialogue, about)
 
 
 def notify_closed(scene: Scene) -> None:
-    if follower := _registry.get(scene.kind):
+    """Run the hook of a dialogue that ends, in the transaction of its last move."""
+    if hooks := _registry.get(scene.kind):
         with translation.override(scene.language), timezone.override(scene.time_zone):
-            follower.closed(scene, transcript_lines.read_lines(scene))
+            hooks.closed(scene, transcript_lines.read_lines(scene))

@@ -1,4 +1,4 @@
-"""How many invitations one partner may send: a few open at a time, and a few an hour."""
+"""How many invitations a partner may send: a few open at a time, and a few an hour."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ UNANSWERED = Q(snapshot__step=INVITED) | Q(snapshot__back=INVITED)
 
 
 def check_invitation_limits(partner: Partner) -> None:
-    """Raises CannotBegin if this partner has too many open or recent invitations. Holds a lock on the couple until the
-    transaction ends."""
+    """Raise CannotBegin if this partner has too many open or recent invitations.
+
+    Holds a lock on the couple until the transaction ends.
+    """
     lock_invitations(partner)
     sent = Dialogue.objects.filter(UNANSWERED, couple=partner.couple_id, started_by=partner).order_by()
     name = partner.other().name
@@ -42,7 +44,7 @@ def check_invitation_limits(partner: Partner) -> None:
 
 
 def lock_invitations(partner: Partner) -> None:
-    """A separate lock: the caller may hold a row that whoever holds the couple's row is waiting for."""
+    """Take an advisory lock. The couple's row could deadlock: the caller may hold one that its holder needs."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dialogues.begin:{partner.couple_id}"]

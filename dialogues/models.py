@@ -19,6 +19,8 @@ WRITTEN, SPOKEN = "written", "spoken"
 
 
 class DialogueQuerySet(models.QuerySet["Dialogue"]):
+    """Dialogues, reached through a partner."""
+
     def for_partner(self, partner: Partner) -> DialogueQuerySet:
         """The dialogues of this partner's couple, newest first. Nobody else's can be reached from here."""
         people = ["started_by__user__profile", "started_by__couple", "couple"]
@@ -30,6 +32,7 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         return f"{sums['pk__count']}-{sums['version__sum'] or 0}"
 
     def get_or_404(self, pk: uuid.UUID) -> Dialogue:
+        """Return one of these dialogues. Raises Http404."""
         return get_object_or_404(self, pk=pk)
 
 
@@ -80,24 +83,30 @@ class Dialogue(models.Model):
         return f"dialogue {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
+        """Return whose keys seal the topic and what was prepared."""
         return self.started_by.keys
 
     @property
     def rules(self) -> Kind:
+        """Its kind."""
         return KINDS[self.kind]
 
     @property
     def state(self) -> State:
+        """Where it stands."""
         return to_state(self.version, self.snapshot)
 
 
 class TurnQuerySet(models.QuerySet["Turn"]):
+    """Turns, chosen by what they were for."""
+
     def with_purpose(self, purpose: Purpose) -> TurnQuerySet:
         """The turns whose moves are for this, in dialogues of any kind."""
         return self.filter(turns_with_purpose(purpose))
 
 
 def turns_with_purpose(purpose: Purpose) -> models.Q:
+    """Return a condition for turns whose moves are for this."""
     found = models.Q(pk__in=[])
     for kind in KINDS.values():
         for step in kind.steps:
@@ -145,17 +154,17 @@ class Turn(models.Model):
 
 
 def turn_place(dialogue: uuid.UUID | str, seq: int) -> str:
-    """Where a turn's words stand; sealed words open nowhere else."""
+    """Return the place that a turn's words are sealed for. They open nowhere else."""
     return f"dialogues_turn:words:{dialogue}:{seq}"
 
 
 def prepared_place(dialogue: uuid.UUID) -> str:
-    """The same for what the sender prepared."""
+    """Return the place of what the sender prepared."""
     return f"dialogues_dialogue:prepared:{dialogue}"
 
 
 def topic_place(dialogue: uuid.UUID) -> str:
-    """The same for a dialogue's topic, as its column seals it."""
+    """Return the place of a dialogue's topic, as its column seals it."""
     return f"dialogues_dialogue:topic:{dialogue}"
 
 
@@ -165,6 +174,7 @@ def to_snapshot(state: State) -> dict[str, Any]:
 
 
 def to_state(version: int, snapshot: dict[str, Any]) -> State:
+    """Return the state of a snapshot, a new dialogue's if there is none."""
     lists = {name: tuple(snapshot.get(name, ())) for name in ("done", "back_done")}
     return (
         State(version=version, **{**snapshot, **lists}) if snapshot else State(version=version, step=INVITED)

@@ -1,10 +1,9 @@
-"""The form door: the answers of `play` for a page that posts, and for a script whose socket will not open."""
+"""Responses to a move that was posted: a page, or frames for a script whose socket will not open."""
 
 from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 
 from core.form_utils import wants_json
 from dialogues import stage, transcript_lines
-from dialogues.connections import stage_frame
+from dialogues.frames import Frame, answer_frame, present_frame
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, MoveSubmission
 from dialogues.protocol import INVITED, Refusal
@@ -25,18 +24,20 @@ RECENT_TURNS = 60
 
 
 def respond(
-    request: HttpRequest, dialogue: Dialogue, answer: MoveResult, made: MoveSubmission
+    request: HttpRequest, dialogue: Dialogue, result: MoveResult, submission: MoveSubmission
 ) -> HttpResponse:
-    """200 with the stage for a script, 303 for a plain form; 409 when stale, 422 when refused, both with the
-    present stage and the words still in the box."""
-    status = 200 if answer.refusal is None else 409 if answer.refusal is Refusal.STALE else 422
+    """Return 200 with the stage for a script, 303 for a plain form, 409 if stale, 422 if refused.
+
+    409 and 422 carry the present stage, with the words still in the box.
+    """
+    status = 200 if result.refusal is None else 409 if result.refusal is Refusal.STALE else 422
     if wants_json(request):
-        return JsonResponse({"frames": move_frames(answer, made)}, status=status)
+        return JsonResponse({"frames": move_frames(result, submission)}, status=status)
     if not is_navigation(request):
-        return HttpResponse(stage_after(answer, made), status=status)
-    if answer.refusal is None:
+        return HttpResponse(stage_after(result, submission), status=status)
+    if result.refusal is None:
         return HttpResponseRedirect(reverse("dialogues:room", args=[dialogue.pk]), status=303)
-    return render_room(request, dialogue, answer.scene, answer=answer, made=made, status=status)
+    return render_room(request, dialogue, result.scene, result=result, submission=submission, status=status)
 
 
 def is_navigation(request: HttpRequest) -> bool:
@@ -47,61 +48,43 @@ def is_navigation(request: HttpRequest) -> bool:
     return "text/html" in request.headers.get("Accept", "") and not scripted
 
 
-def move_frames(answer: MoveResult, made: MoveSubmission) -> list[dict[str, Any]]:
+def move_frames(result: MoveResult, submission: MoveSubmission) -> list[Frame]:
     """What the socket would have sent."""
-    return [answer_frame(answer, made), present_frame(answer.scene, min(made.seen, answer.version))]
+    answer = answer_frame(submission.key, result, result.scene.language)
+    return [answer, present_frame(result.scene, min(submission.seen, result.version))]
 
 
-def answer_frame(answer: MoveResult, made: MoveSubmission) -> dict[str, Any]:
-    if answer.refusal is None:
-        return {"is": "ack", "key": made.key, "version": answer.version}
-    message = gettext(answer.refusal.message)
-    return {
-        "is": "refused",
-        "key": made.key,
-        "reason": answer.refusal,
-        "message": message,
-        "version": answer.version,
-    }
-
-
-def present_frame(scene: Scene, seen: int) -> dict[str, Any]:
-    """The present stage as a frame, with the turns after `seen`."""
-    return stage_frame(
-        scene, transcript_lines.read_lines(scene, seen), scene.me.slot, scene.language, scene.time_zone
-    )
-
-
-def stage_after(answer: MoveResult, made: MoveSubmission) -> SafeString:
-    """The present stage; after a refusal with the words still in their box."""
-    html = own_stage(answer.scene)
-    return html if answer.refusal is None else fill_words(html, made)
+def stage_after(result: MoveResult, submission: MoveSubmission) -> SafeString:
+    """Return the present stage, after a refusal with the words still in their box."""
+    html = own_stage(result.scene)
+    return html if result.refusal is None else fill_words(html, submission)
 
 
 def own_stage(scene: Scene) -> SafeString:
+    """Return the stage of the one who loaded the scene."""
     return stage.render_stage(scene, scene.me.slot, scene.language, scene.time_zone)
 
 
-def fill_words(html: SafeString, made: MoveSubmission) -> SafeString:
-    """A stage with these words in the box of their move, or in one beside it where that move is gone."""
-    if not made.words:
+def fill_words(html: SafeString, submission: MoveSubmission) -> SafeString:
+    """Put these words into the box of their move, or below the stage if that move isn't offered any more."""
+    if not submission.words:
         return html
-    box = html.find(f'<textarea name="words" id="words-{escape(made.move)}"')
+    box = html.find(f'<textarea name="words" id="words-{escape(submission.move)}"')
     if box >= 0:
         begin, end = html.index(">", box) + 1, html.index("</textarea>", box)
-        filled = html[:begin] + escape(made.words) + html[end:]
+        filled = html[:begin] + escape(submission.words) + html[end:]
         return SafeString(unfold(filled, box))  # both are escaped  # nosec
     beside = format_html(
         '<p class="unsent-words"><label for="kept-words">{}</label>'
         '<textarea id="kept-words" rows="3">{}</textarea></p>',
         gettext("Your words are kept here:"),
-        made.words,
+        submission.words,
     )
     return html + beside
 
 
 def partners_invitation(request: HttpRequest, scene: Scene) -> Dialogue | None:
-    """The partner's own invitation, where both have invited each other and one of them waits here."""
+    """Return the partner's own invitation, if both have invited each other and this one waits here."""
     if scene.state.step != INVITED or scene.me.slot != scene.state.sender:
         return None
     open_ones = Dialogue.objects.for_partner(request.partner).filter(closed_at=None)  # type: ignore[attr-defined]
@@ -110,7 +93,7 @@ def partners_invitation(request: HttpRequest, scene: Scene) -> Dialogue | None:
 
 
 def unfold(html: str, box: int) -> str:
-    """The HTML with every fold open that this place lies in."""
+    """Open every `<details>` that contains this place."""
     fold = html.rfind("<details", 0, box)
     while fold >= 0 and "</details>" not in html[fold:box]:
         html = f"{html[:fold]}<details open{html[fold + len('<details') :]}"
@@ -123,24 +106,24 @@ def render_room(
     dialogue: Dialogue,
     scene: Scene,
     *,
-    answer: MoveResult | None = None,
-    made: MoveSubmission | None = None,
+    result: MoveResult | None = None,
+    submission: MoveSubmission | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The room as a whole page."""
+    """Return the room as a page."""
     html = own_stage(scene)
-    refused = answer is not None and made is not None and answer.refusal is not None
+    refused = result is not None and submission is not None and result.refusal is not None
     recent = transcript_lines.read_lines(scene, max(0, scene.state.version - RECENT_TURNS))
     context = {
         "dialogue": dialogue,
         "scene": scene,
         "mine": stage.is_my_turn(scene, scene.me.slot),
-        "stage": fill_words(html, made) if refused and made else html,
+        "stage": fill_words(html, submission) if refused and submission else html,
         "turns": [stage.render_turn(line, scene.language, scene.time_zone) for line in recent],
         "earlier": scene.state.version > RECENT_TURNS,
         "invited_too": partners_invitation(request, scene),
         "moves": re.findall(r'id="move-(\w+)"', html),
         "key": secrets.token_urlsafe(16),
-        "refusal": gettext(answer.refusal.message) if answer and answer.refusal else "",
+        "refusal": gettext(result.refusal.message) if result and result.refusal else "",
     }
     return render(request, "dialogues/room.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Own words from a dialogue that was let go for both: readable by their author for a week, then blanked for good.
+"""A person's own words from a dialogue that was erased for both: readable by them for a week, then blanked for good.
 
 `Turn.words` and `Dialogue.topic` are already empty, so transcripts find nothing. The words, still sealed, are in
 `own_words` and `own_topic`, which only this module reads, and only for their author.
@@ -24,14 +24,14 @@ RETENTION = timedelta(days=7)
 
 
 def set_aside(dialogues: QuerySet[Dialogue], turns: QuerySet[Turn]) -> None:
-    """Blank these turns, and the topics of these dialogues, for both; their authors keep them for a while."""
+    """Blank these turns, and the topics of these dialogues, for both. Their authors can read them for a while."""
     until = timezone.now() + RETENTION
     dialogues.update(own_topic=F("topic"), topic=None, own_words_until=until)
     turns.filter(words__isnull=False).update(own_words=F("words"), words=None, blanked=Turn.LET_GO)
 
 
 def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
-    """These turns with this partner's own words, which they may take away. The other's words are not even fetched."""
+    """Yield these turns with this partner's own words. The other's words aren't even fetched."""
     mine, there = Q(author=author), Q(dialogue__own_words_until__gt=timezone.now())
     own = Case(
         When(mine & Q(words__isnull=False), then="words"),
@@ -47,7 +47,7 @@ def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
 
 
 def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
-    """The topic of a dialogue that this partner began and that was let go recently."""
+    """Return the topic of a dialogue that this partner began and that was erased recently."""
     if dialogue.own_topic is None or dialogue.started_by_id != author.pk or not is_available(dialogue):
         return None
     try:
@@ -57,7 +57,7 @@ def topic_for(author: Partner, dialogue: Dialogue) -> str | None:
 
 
 def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[TranscriptLine]:
-    """What this partner said in a dialogue that was let go recently, in order."""
+    """Return what this partner said in a dialogue that was erased recently, in order."""
     if not is_available(dialogue):
         return []
     scene = scene_for(dialogue, author, partner)
@@ -69,7 +69,7 @@ def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Tra
 
 
 def expiry_dates(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
-    """When this partner's remaining words expire, by dialogue, for dialogues that were let go and still hold any."""
+    """Return when this partner's words expire, by dialogue, for erased dialogues that still hold any."""
     there = {one.pk: one.own_words_until for one in dialogues if is_available(one)}
     said = Turn.objects.filter(dialogue__in=there, author=author, own_words__isnull=False)
     named = Dialogue.objects.filter(pk__in=there, started_by=author, own_topic__isnull=False)
@@ -78,17 +78,18 @@ def expiry_dates(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UU
 
 
 def is_available(dialogue: Dialogue) -> bool:
+    """Whether the words that were set aside may still be read."""
     return dialogue.own_words_until is not None and dialogue.own_words_until > timezone.now()
 
 
 def blank_own_words(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
-    """Blank the words set aside from these for good. Returns the number of turns and topics."""
+    """Blank for good what was set aside from these. Returns the number of turns and topics."""
     said = turns.filter(own_words__isnull=False).update(own_words=None)
     return said + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
 
 
 def blank_expired(now: datetime | None = None) -> int:
-    """Blank the words whose time is up. Returns the number of turns and topics."""
+    """Blank what has expired. Returns the number of turns and topics."""
     now = now or timezone.now()
     over = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
     return blank_own_words(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))

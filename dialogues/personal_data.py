@@ -1,4 +1,4 @@
-"""What somebody said in dialogues, in whichever couple: theirs to take away, and to let go."""
+"""What a person said in dialogues, in every couple: to export, and to erase."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ BATCH_SIZE = 16  # dialogues whose turns are opened at a time
 
 
 def register() -> None:
+    """Declare what this app holds about a person."""
     register_provider(
         PersonalDataProvider(
             "dialogues",
@@ -35,18 +36,22 @@ def register() -> None:
 
 
 def export(user: User) -> list[dict[str, Any]]:
-    """All dialogues of somebody that have ended, the earliest first; words in one that is open may still be taken back.
-    The other's turns are only places in the order; of a dialogue that not both wanted kept there is only the course. If
-    one was let go for both, their own words are there until `here_until`."""
+    """Return a person's ended dialogues, the earliest first. In open ones, words may still be taken back.
+
+    The partner's turns are only places in the order. A dialogue that not both wanted kept has no words. In one that
+    was erased for both, the person's own words are there until `here_until`.
+    """
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
     return [one for me in rows.order_by("joined_at", "pk") for one in export_couple(me)]
 
 
 def erase(user: User) -> None:
+    """Blank all words of a person."""
     erasure.erase_everywhere(user)
 
 
 def export_couple(me: Partner) -> Iterator[dict[str, Any]]:
+    """Yield the dialogues that a person had as a partner of one couple."""
     other = me.other()
     ended = Dialogue.objects.for_partner(me).exclude(closed_at=None).order_by("created_at", "pk")
     keys = list(ended.values_list("pk", flat=True))
@@ -60,7 +65,7 @@ def export_couple(me: Partner) -> Iterator[dict[str, Any]]:
 
 
 def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
-    """All turns of some dialogues, by dialogue and in order. The other's words stay where they are."""
+    """Return all turns of some dialogues, by dialogue and in order, without the partner's words."""
     found: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
     rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq")
     for turn in own_words.turns_for(me, rows):
@@ -71,6 +76,7 @@ def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, lis
 def dialogue_as_data(
     dialogue: Dialogue, me: Partner, other: Partner, turns: Sequence[Turn]
 ) -> dict[str, Any]:
+    """Return one dialogue as plain data."""
     scene = scenes.scene_for(dialogue, me, other)
     is_mine = dialogue.started_by_id == me.pk
     return {
@@ -89,8 +95,10 @@ def dialogue_as_data(
 
 
 def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
-    """One turn. `words` are None in the other's, and where they are gone; `gone` then says how. `time` is the
-    one proposed with it."""
+    """Return one turn as plain data.
+
+    `words` are None if they are the partner's, or gone: then `gone` says how. `time` is the one proposed with it.
+    """
     is_mine = turn.author_id == scene.me.id
     line = (
         transcript_lines.decrypt_turn(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None

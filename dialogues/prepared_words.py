@@ -1,4 +1,4 @@
-"""Words beside a move: those that its sender prepared, in its box, and those that were said, above it."""
+"""Words beside a move: those that its author prepared, in its box, and those that were said, above its button."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vault.sealing import CannotOpen, Destroyed, unseal
 
 
 def with_move_texts(scene: Scene) -> Scene:
-    """The scene with what stands beside the moves of its step. Only who acts at a step is shown its moves."""
+    """Return the scene with the words beside the moves of its step. Only whoever acts at a step sees its moves."""
     step = KINDS[scene.kind].table.get(scene.state.step)
     moves = [move for move in step.moves if move.piece or move.shows] if step else []
     if not moves or not (scene.prepared or any(move.shows for move in moves)):
@@ -28,7 +28,10 @@ def with_move_texts(scene: Scene) -> Scene:
 def move_text(
     scene: Scene, move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
 ) -> MoveText:
-    """Aloud, what was prepared is there to be read out: it is in the box only where its words last."""
+    """Return the words beside one move.
+
+    In a spoken dialogue what was prepared is read out, so it is in the box only if it stays with the outcome.
+    """
     if move.shows:
         shown = (said.get(move.shows) or [""])[-1]
         return MoveText(shown="" if move.piece else shown, box=shown if move.piece else "")
@@ -40,7 +43,7 @@ def move_text(
 
 
 def words_by_piece(scene: Scene) -> dict[str, list[str]]:
-    """What was said of each piece, in order, without what was taken back."""
+    """Return what was said for each piece, in order, without what was taken back."""
     spoken = pieces_by_move(scene.kind)
     again = asks_for_smaller_pieces(scene.kind)
     names = {move for _, move in spoken} | {move for _, move in again}
@@ -61,7 +64,7 @@ def words_by_piece(scene: Scene) -> dict[str, list[str]]:
 
 
 def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
-    """What its sender prepared, by piece."""
+    """Return what was prepared, by piece."""
     author = scene.me if scene.me.id == scene.started_by else scene.partner
     if scene.prepared is None:
         return {}
@@ -74,19 +77,19 @@ def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
 
 
 def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
-    """Which piece a move says, by step and move."""
+    """Return the piece that a move says, by step and move."""
     moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
     return {(step, move.name): move.piece for step, move in moves if move.piece}
 
 
 def asks_for_smaller_pieces(kind: str) -> set[tuple[str, str]]:
-    """The moves, by step and name, that ask for what was said last in smaller pieces."""
+    """Return the moves, by step and name, that ask for what was said last in smaller pieces."""
     moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
     return {(step, move.name) for step, move in moves if move.purpose is Purpose.SMALLER_PIECES}
 
 
 def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str, str]:
-    """The words that each piece was said with last, unless they were taken back."""
+    """Return the last words for each piece, without those that were taken back."""
     spoken = pieces_by_move(kind)
     return {
         spoken[line.step, line.move]: line.words or ""
@@ -96,6 +99,6 @@ def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str
 
 
 def latest_turn(kind: str, lines: Iterable[TranscriptLine], *purposes: Purpose) -> TranscriptLine | None:
-    """What was done last for one of these purposes."""
+    """Return what was done last for one of these purposes."""
     backwards = reversed(list(lines))
     return next((line for line in backwards if find_purpose(kind, line.step, line.move) in purposes), None)

@@ -1,4 +1,4 @@
-"""A mould: a template that ran once with holes where a couple's own values go, to be filled again and again."""
+"""Templates that run once, with placeholders for a couple's own values, and are filled in again and again."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ PLACEHOLDER = re.compile("\ue000(\\w+)\ue000")
 
 
 def placeholder(name: str) -> str:
-    """What stands in a mould where the value of this name goes."""
+    """Return the placeholder for the value of this name."""
     return f"\ue000{name}\ue000"
 
 
 class PrerenderedTemplate:
-    """Text and holes in turn."""
+    """Text and names of placeholders, in turn."""
 
     __slots__ = ("parts",)
 
@@ -25,16 +25,18 @@ class PrerenderedTemplate:
         self.parts = PLACEHOLDER.split(html)
 
     @classmethod
-    def of(cls, template: str, context: dict[str, object], **holes: str) -> PrerenderedTemplate:
-        """A template rendered with holes. `holes` names values that could not be holes when it ran: they are
-        replaced wherever they stand."""
+    def of(cls, template: str, context: dict[str, object], **values: str) -> PrerenderedTemplate:
+        """Run a template whose context has placeholders.
+
+        `values` names stand-ins for what could not be a placeholder while it ran; they are replaced wherever they are.
+        """
         html = get_template(template).render(context).strip()
-        for name, value in holes.items():
+        for name, value in values.items():
             html = html.replace(value, placeholder(name))
         return cls(html)
 
     def fill(self, **values: str) -> SafeString:
-        """The HTML with these values in it, escaped unless they are safe."""
+        """Return the HTML with these values in it, escaped unless they are safe."""
         safe = {name: conditional_escape(value) for name, value in values.items()}
         parts = [safe[part] if at % 2 else part for at, part in enumerate(self.parts)]
         return SafeString("".join(parts))  # the template and the line above have escaped it  # nosec

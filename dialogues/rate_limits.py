@@ -1,4 +1,4 @@
-"""How much one person may do in a minute, across all web processes."""
+"""How much a person may do in a minute, across all web processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGEST_BLOCK = 10
 
 
 class SlidingWindow:
-    """What one person did in this process in the last sixty seconds, and how much Redis has counted ahead."""
+    """What a person did in this process in the last sixty seconds, and how much Redis has counted ahead."""
 
     __slots__ = ("acts", "ahead")
 
@@ -54,6 +54,7 @@ class PersonLimit:
         self.people: OrderedDict[int, SlidingWindow] = OrderedDict()
 
     def of(self, user_id: int) -> SlidingWindow:
+        """Return a person's window, a new one if they were not seen lately."""
         allowance = self.people.pop(user_id, None) or SlidingWindow()
         self.people[user_id] = allowance
         if len(self.people) > MAX_TRACKED:

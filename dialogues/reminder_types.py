@@ -42,6 +42,7 @@ class Meeting:
 
 
 def register() -> None:
+    """Declare the reminders of this app."""
     register_reminder_type(
         ReminderType(
             "appointment_soon",
@@ -74,7 +75,7 @@ def register() -> None:
 
 
 def partners_by_couple(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
-    """By couple, the partners of those that still are one."""
+    """Return the partners of these couples, by couple, without couples that have ended."""
     found: dict[uuid.UUID, list[Partner]] = {}
     for partner in Partner.objects.filter(couple__in=set(couples), left_at=None, couple__ended_at=None):
         found.setdefault(partner.couple_id, []).append(partner)
@@ -82,14 +83,16 @@ def partners_by_couple(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Par
 
 
 def awaiting_meeting() -> QuerySet[Dialogue]:
-    """The dialogues that are waiting for a time to meet. Not those paused before their invitation was answered: nobody
-    agreed to these."""
+    """Return the dialogues that wait for a time to meet.
+
+    Those that were paused before their invitation was answered don't count: nobody has agreed to them.
+    """
     rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
     return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
 
 
 def couple_meetings(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
-    """A couple's times to meet that hold, and future ones that no longer do."""
+    """Yield a couple's times to meet that hold, and future ones that no longer do."""
     for rows, holds in ((awaiting_meeting(), True), (cancelled_meetings(now), False)):
         moved = rows.filter(couple=couple).annotate(moved_at=Coalesce(Max("turns__created_at"), "created_at"))
         column = "meet_at" if holds else "was_at"
@@ -98,7 +101,7 @@ def couple_meetings(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
 
 
 def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
-    """The dialogues that resumed or ended before the time they were waiting for, `was_at`, which is still ahead."""
+    """Return the dialogues that went on or ended before `was_at`, the time they were waiting for, still ahead."""
     times = Turn.objects.filter(
         dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER.name), meet_at__isnull=False
     )
@@ -107,7 +110,7 @@ def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
 
 
 def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
-    """The times to meet of dialogues that wait for them, told so long before."""
+    """Yield the times to meet, so long before each."""
     waiting = awaiting_meeting().filter(meet_at__gt=after, meet_at__lte=until)
     if before:  # one that was set later than that is no news
         waiting = waiting.annotate(set_at=Max("turns__created_at")).filter(meet_at__gt=F("set_at") + before)
@@ -120,7 +123,7 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
 
 
 def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Dialogues in which nothing has moved for a while, for whoever may act."""
+    """Yield the dialogues in which nothing has happened for a while, for whoever may act."""
     moved = ExpressionWrapper(
         Coalesce(Max("turns__created_at"), "created_at") + TURN_DELAY, output_field=DateTimeField()
     )
@@ -139,4 +142,5 @@ def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def due_item(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> DueItem:
+    """Return what a partner is reminded of."""
     return DueItem(partner.user_id, occasion, at, reverse("dialogues:room", args=[row.pk]))

@@ -1,4 +1,4 @@
-"""When words go: taken back, or let go at the end because not both wanted them kept."""
+"""When words are blanked: taken back, or at the end because not both wanted to keep them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ GRACE_PERIOD = timedelta(minutes=15)
 
 
 def blank_withdrawn(dialogue: uuid.UUID, seq: int) -> None:
-    """Blank one turn that its author took back."""
+    """Blank a turn that its author took back."""
     Turn.objects.filter(dialogue_id=dialogue, seq=seq).update(words=None, blanked=Turn.WITHDRAWN)
 
 
 def blank_unkept(scene: Scene, last_step: str) -> None:
-    """Unless both said yes to keeping them, blank the words; those of the last step a little later. What was only
-    prepared goes in any case."""
+    """Blank the words of a dialogue that ends, unless both agreed to keep them, and in any case what was prepared.
+
+    Those of the last step are blanked a little later, after `GRACE_PERIOD`.
+    """
     if scene.prepared:
         Dialogue.objects.filter(pk=scene.dialogue).update(prepared=None)
     if scene.kept:
@@ -35,7 +37,7 @@ def blank_unkept(scene: Scene, last_step: str) -> None:
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """When one has left, what is open ends, and words that not both wanted kept go."""
+    """End what is open, and blank words that not both wanted to keep."""
     open_ones = Dialogue.objects.filter(couple=couple, closed_at=None)
     open_ones.update(closed_at=timezone.now(), prepared=None)
     unkept = Dialogue.objects.filter(couple=couple, kept=False, words_gone=False)
@@ -45,7 +47,7 @@ def on_couple_ended(couple: Couple) -> None:
 
 
 def erase_expired() -> int:
-    """Blank the last words of every dialogue whose afterglow is over. How many dialogues it was."""
+    """Blank the last words of dialogues whose grace period is over. Returns the number of dialogues."""
     due = Dialogue.objects.filter(kept=False, words_gone=False, closed_at__lt=timezone.now() - GRACE_PERIOD)
     ids = list(due.values_list("pk", flat=True)[:1000])
     Turn.objects.filter(dialogue__in=ids, words__isnull=False).update(words=None, blanked=Turn.LET_GO)

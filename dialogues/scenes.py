@@ -1,14 +1,40 @@
-"""Scenes of dialogues that are only read: no session is asked for, so whoever calls has found them as a partner's."""
+"""A dialogue as one partner finds it, loaded for reading."""
 
 from __future__ import annotations
 
+import uuid
+
+from couples.credentials import Credentials
 from couples.models import Partner
+from dialogues import store
 from dialogues.models import Dialogue
+from dialogues.prepared_words import with_move_texts
 from dialogues.store import Participant, Scene
 
 
+class NotDialoguePartner(Exception):
+    """The dialogue is not this person's, or not any more."""
+
+
+class SignedOut(Exception):
+    """The session has ended."""
+
+
+def load_scene(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
+    """Return the scene as this person finds it. Raises NotDialoguePartner or SignedOut.
+
+    With the key of a move, the scene says whether that move was made before.
+    """
+    scene = store.select_scene(dialogue, who, key)
+    if scene is None:
+        raise NotDialoguePartner
+    if not scene.signed_in:
+        raise SignedOut
+    return with_move_texts(scene)
+
+
 def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
-    """A dialogue as `me` reads it."""
+    """Return a dialogue as `me` reads it. No session is checked: the caller has found it as this partner's."""
     profile = me.user.profile
     return Scene(
         dialogue.pk,
@@ -30,4 +56,5 @@ def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
 
 
 def participant_of(partner: Partner) -> Participant:
+    """Return a partner as a scene needs them."""
     return Participant(partner.pk, partner.slot, partner.name, partner.keys)

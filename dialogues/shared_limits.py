@@ -31,23 +31,23 @@ class SharedLimiter:
         )
         self.limiter = MovingWindowRateLimiter(storage)
         self.is_away = False
-        self.asks_from = 0.0
+        self.retry_at = 0.0
 
     def take(self, name: str, user_id: int, most: int, count: int) -> bool:
         """Whether `count` more are within the limit, or Redis doesn't answer; if so, counts them."""
-        if time.monotonic() < self.asks_from:
+        if time.monotonic() < self.retry_at:
             return True
         try:
             is_free = self.limiter.hit(per_minute(most), name, str(user_id), cost=count)
         except StorageError:
-            self.went_away()
+            self.back_off()
             return True
         self.is_away = False
         return is_free
 
-    def went_away(self) -> None:
+    def back_off(self) -> None:
         """Leave Redis alone for a while, and log that once."""
-        self.asks_from = time.monotonic() + RETRY_AFTER
+        self.retry_at = time.monotonic() + RETRY_AFTER
         if not self.is_away:
             self.is_away = True
             log.warning("Redis doesn't answer: each process counts moves by itself")
@@ -60,9 +60,11 @@ class SharedLimiter:
 
 @lru_cache(maxsize=1)
 def shared_limiter() -> SharedLimiter:
+    """Return this process's limiter."""
     return SharedLimiter()
 
 
 @lru_cache(maxsize=8)
 def per_minute(most: int) -> RateLimitItemPerMinute:
+    """Return the limit of so many a minute."""
     return RateLimitItemPerMinute(most)

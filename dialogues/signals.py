@@ -1,4 +1,4 @@
-"""What the rooms above may listen to."""
+"""What other apps may listen to."""
 
 from __future__ import annotations
 

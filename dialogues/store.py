@@ -1,4 +1,4 @@
-"""The two statements of a move: read all that it depends on, and write it if nothing changed meanwhile.
+"""The two statements of a move: read all that it depends on, and write it if nothing has changed meanwhile.
 
 They are SQL because every move runs them: prepared once for each connection, one look-up and one write.
 """
@@ -64,26 +64,25 @@ prepared: WeakSet[Any] = WeakSet()
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One of the two, as a dialogue needs them. `owners` are the vault keys that seal what they say."""
+    """One of the two, as a dialogue needs them."""
 
     id: int
     slot: int
     name: str
-    owners: tuple[uuid.UUID, uuid.UUID]
+    owners: tuple[uuid.UUID, uuid.UUID]  # the vault keys that seal what they say
 
 
 @dataclass(frozen=True, slots=True)
 class MoveText:
-    """Words beside a move: `shown` above it, `box` in its box."""
+    """Words beside a move."""
 
-    shown: str = ""
-    box: str = ""
+    shown: str = ""  # above its button
+    box: str = ""  # in its box
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A dialogue at one version, as one partner stands in it. `prepared` is sealed, and its sender's alone; `beside`
-    holds, by move, words for whoever acts at this step."""
+    """A dialogue at one version, as one partner finds it."""
 
     dialogue: uuid.UUID
     kind: str
@@ -93,41 +92,43 @@ class Scene:
     kept: bool
     meet_at: datetime | None
     closed_at: datetime | None
-    prepared: bytes | None
+    prepared: bytes | None  # sealed; for the one alone who began the dialogue
     started_by: int
     me: Participant
     partner: Participant
     language: str
     time_zone: str
     signed_in: bool
-    repeat_of: int | None = None
-    key_taken: bool = False
-    beside: Mapping[str, MoveText] = field(default_factory=dict)
+    repeat_of: int | None = None  # the version that the move with the same key led to
+    key_taken: bool = False  # the partner has used the key
+    beside: Mapping[str, MoveText] = field(default_factory=dict)  # by move, for whoever acts at this step
 
     def person(self, slot: int) -> Participant:
+        """Return the partner in this slot."""
         return self.me if slot == self.me.slot else self.partner
 
 
 def execute_prepared(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """The first row of a prepared statement."""
+    """Return the first row of a prepared statement."""
     with connection.cursor() as cursor:
         if connection.connection not in prepared:
             cursor.execute(LOAD)
             cursor.execute(APPEND)
             prepared.add(connection.connection)
-        holes = ", ".join(["%s"] * len(parameters))
-        cursor.execute(f"EXECUTE {name} ({holes})", parameters)  # noqa: S608
+        placeholders = ", ".join(["%s"] * len(parameters))
+        cursor.execute(f"EXECUTE {name} ({placeholders})", parameters)  # noqa: S608
         row: tuple[Any, ...] | None = cursor.fetchone()
         return row
 
 
 def select_scene(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene | None:
-    """The scene of this person's couple, or None for a stranger."""
+    """Return the scene as a partner finds it, None for anybody else."""
     row = execute_prepared("load_scene", (dialogue, who.user_id, who.session_hash, who.password, key))
     return scene_from_row(dialogue, row) if row else None
 
 
 def scene_from_row(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
+    """Return the scene of a row that `LOAD` has selected."""
     kind, mode, version, snapshot, keep_asked, kept, meet_at, closed_at, prepared, begun_by, *people = row
     couple_key, my_id, my_slot, my_name, my_key, language, time_zone, *rest = people
     their_id, their_name, their_key, seq, author, signed_in = rest
@@ -155,8 +156,10 @@ def scene_from_row(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
 def append_turn(
     before: Scene, after: Scene, who: Credentials, *, move: Move, key: str, sealed: bytes | None
 ) -> datetime | None:
-    """Write one move, if version, membership and session are still as they were read. When it was written,
-    or None."""
+    """Write one move, if version, membership and session are still as they were read.
+
+    Returns when it was written, None if it wasn't.
+    """
     row = execute_prepared(
         "append_turn",
         (

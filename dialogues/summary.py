@@ -1,4 +1,4 @@
-"""A dialogue in a list: what it was about, and how far it came or what it waits for."""
+"""A dialogue in a list: its topic, and how far it came or what it waits for."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ class Summary:
 
 
 def summaries(dialogues: Iterable[Dialogue], me: Partner, partner: Partner) -> list[Summary]:
+    """Return these dialogues as the list shows them."""
     return [summary(dialogue, me, partner) for dialogue in dialogues]
 
 
 def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
+    """Return one dialogue as the list shows it."""
     state = dialogue.state
     is_open = state.step != CLOSED
     return Summary(
@@ -45,7 +47,7 @@ def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
 
 
 def describe_progress(dialogue: Dialogue) -> str:
-    """How far a dialogue came that is over, in the words of its path."""
+    """Return how far an ended dialogue came, in the words of its path."""
     state = dialogue.state
     if dialogue.let_go_at:
         return gettext("its words were let go")
@@ -59,7 +61,7 @@ def describe_progress(dialogue: Dialogue) -> str:
 
 
 def describe_status(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
-    """What an open dialogue waits for."""
+    """Return what an open dialogue waits for."""
     state = dialogue.state
     if dialogue.meet_at and state.step in (PAUSED, POSTPONED.name):
         at = format_meeting_time(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)

@@ -1,4 +1,4 @@
-"""A turn as it is read: opened, with its author and what they did."""
+"""Turns from the database as they are read: decrypted, with their author and what they did."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def line_of_move(
     scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None
 ) -> TranscriptLine:
-    """The line of a move that was written just now; `scene` is the one it led to."""
+    """Return the line of a move that was stored just now. `scene` is the one it led to."""
     return TranscriptLine(
         seq=scene.state.version,
         slot=scene.me.slot,
@@ -45,6 +45,7 @@ def line_of_move(
 
 
 def names_a_day(move: Move | None) -> bool:
+    """Whether the time that a move asks for is a day."""
     return (
         move is not None
         and bool(move.time_question)
@@ -53,14 +54,14 @@ def names_a_day(move: Move | None) -> bool:
 
 
 def encode_words(move: Move, words: str, scale: int | None) -> str:
-    """What a turn seals: its words, and before them a line with the number where the move asks for one."""
+    """Return what a turn seals: its words, after a line with the number if the move asks for one."""
     if not move.scale_question or (scale is None and not words):
         return words
     return f"{'' if scale is None else scale}\n{words}"
 
 
 def decode_words(move: Move | None, text: str) -> tuple[str, int | None]:
-    """The words and the number of what a turn sealed."""
+    """Return the words and the number that a turn sealed."""
     if move is None or not move.scale_question:
         return text, None
     number, _, words = text.partition("\n")
@@ -70,7 +71,7 @@ def decode_words(move: Move | None, text: str) -> tuple[str, int | None]:
 
 
 def read_lines(scene: Scene, after: int = 0) -> list[TranscriptLine]:
-    """All lines of a scene after this version, in order; none of a move that was made since it was loaded."""
+    """Return the lines of a scene after this version, in order, up to the version of the scene."""
     gone = is_erased(scene)
     people = {person.id: person for person in (scene.me, scene.partner)}
     shown = Q(seq__gt=after, seq__lte=scene.state.version)
@@ -79,7 +80,7 @@ def read_lines(scene: Scene, after: int = 0) -> list[TranscriptLine]:
 
 
 def read_lines_of_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[TranscriptLine]]:
-    """All lines of some scenes of one couple, by dialogue, with one question to the database."""
+    """Return all lines of some scenes of one couple, by dialogue, with one query."""
     by_id = {scene.dialogue: scene for scene in scenes}
     found: dict[uuid.UUID, list[TranscriptLine]] = {pk: [] for pk in by_id}
     gone = {pk: is_erased(scene) for pk, scene in by_id.items()}
@@ -96,18 +97,19 @@ def read_lines_of_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[Transcri
 
 
 def is_erased(scene: Scene) -> bool:
-    """Whether the words of this dialogue may not be read any more, even where a sweep is late."""
+    """Whether the words of this dialogue may not be read any more, even if they aren't blanked yet."""
     return is_past_retention(scene.kept, scene.closed_at)
 
 
 def is_past_retention(kept: bool, closed_at: datetime | None) -> bool:
-    """The same of a dialogue that was kept or not, and ended then."""
+    """Like `is_erased`, computed from two columns."""
     return not kept and closed_at is not None and timezone.now() > closed_at + GRACE_PERIOD
 
 
 def decrypt_turn(
     scene: Scene, author: Participant, turn: Turn, gone: bool, took_back: int | None = None
 ) -> TranscriptLine:
+    """Return a turn as it is read. `gone` says that its words may not be read any more."""
     words, blanked = (None, Turn.LET_GO) if gone and turn.words else unseal_words(scene, author, turn)
     move = find_turn_move(scene.kind, turn.step, turn.move)
     said, scale = decode_words(move, words) if words else (words, None)
@@ -133,7 +135,7 @@ def decrypt_turn(
 
 
 def unseal_words(scene: Scene, author: Participant, turn: Turn) -> tuple[str | None, str]:
-    """The words, and how they went where they are gone. One broken turn does not hide the others."""
+    """Return the words, and how they went if they are gone. One broken turn doesn't hide the others."""
     if turn.words is None:
         return (None if turn.blanked else ""), ""
     try:
@@ -146,5 +148,6 @@ def unseal_words(scene: Scene, author: Participant, turn: Turn) -> tuple[str | N
 
 
 def withdrawn_seq(turn: Turn) -> int:
+    """Return the seq of the turn that this one withdrew, 0 if there is none."""
     earlier = Turn.objects.filter(dialogue=turn.dialogue_id, seq__lt=turn.seq, blanked=Turn.WITHDRAWN)
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -12,17 +12,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.form_utils import preserve_input, typed_in
+from core.form_utils import parse_version, preserve_input, typed_in
 from couples.credentials import credentials_of_request
 from couples.decorators import PartnerRequest, partner_required
-from dialogues import hub, move_responses
+from dialogues import move_responses
 from dialogues.begin import begin_dialogue
 from dialogues.forms import BeginForm, parse_move, recover_submission
+from dialogues.frames import present_frame
 from dialogues.hooks import CannotBegin
+from dialogues.hub import announce_move
 from dialogues.invitations import UNANSWERED
 from dialogues.models import Dialogue
-from dialogues.play import MoveResult, NotDialoguePartner, SignedOut, load_scene, play
+from dialogues.play import MoveResult, play
 from dialogues.protocol import Refusal
+from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
 from dialogues.summary import summaries
 
 ViewFunction = Callable[..., HttpResponse]
@@ -90,6 +93,7 @@ def dialogue_access(view: ViewFunction) -> ViewFunction:
 @require_safe
 @dialogue_access
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    """The live room."""
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     return move_responses.render_room(request, found, load_scene(found.pk, credentials_of_request(request)))
 
@@ -107,14 +111,14 @@ def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
         return redirect("dialogues:room", dialogue)
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     who = credentials_of_request(request)
-    made = parse_move(request.POST, request.partner.user.profile.time_zone)
-    if made is None:
+    submission = parse_move(request.POST, request.partner.user.profile.time_zone)
+    if submission is None:
         scene = load_scene(found.pk, who)
         garbled = MoveResult(scene, scene.state.version, refusal=Refusal.GARBLED)
         return move_responses.respond(request, found, garbled, recover_submission(request.POST))
-    answer = play(found.pk, who, made)
-    hub.announce_move(answer)
-    return move_responses.respond(request, found, answer, made)
+    result = play(found.pk, who, submission)
+    announce_move(result)
+    return move_responses.respond(request, found, result, submission)
 
 
 @partner_required
@@ -123,12 +127,7 @@ def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 def present_stage(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The present stage, for a script whose socket will not open."""
     found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    seen = request.GET.get("seen", "")
-    after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    seen = parse_version(request.GET.get("seen", "")) or 0
     return JsonResponse(
-        {
-            "frames": [
-                move_responses.present_frame(load_scene(found.pk, credentials_of_request(request)), after)
-            ]
-        }
+        {"frames": [present_frame(load_scene(found.pk, credentials_of_request(request)), seen)]}
     )

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from core.sockets import CloseCode
 from couples.credentials import Credentials
 from dialogues.consumers import SignedInConsumer, may_send_frame
-from dialogues.hub import ABUSE
-from reminders.inbox_hub import Looker, watch
+from reminders.inbox_hub import InboxConnection, inboxes
 
 
 class InboxConsumer(SignedInConsumer):
     """Ignore whatever a browser sends here; a flood of it closes the socket."""
 
-    looker: Looker | None = None
+    connection: InboxConnection | None = None
 
     async def enter(self, who: Credentials) -> None:
-        self.looker = Looker(who, self.send, self.close)
-        await watch.join(self.looker)
+        """Join."""
+        self.connection = InboxConnection(who, self.send, self.close)
+        await inboxes().join(self.connection)
 
     async def disconnect(self, code: int) -> None:
-        if self.looker is not None:
-            watch.leave(self.looker)
+        """Leave."""
+        if self.connection is not None:
+            inboxes().leave(self.connection)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.looker and not await may_send_frame(self.looker.who.user_id):
-            await watch.dismiss(self.looker, ABUSE)
+        """Count a frame."""
+        if self.connection and not await may_send_frame(self.connection.who.user_id):
+            inboxes().disconnect(self.connection, CloseCode.ABUSE)

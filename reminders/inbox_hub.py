@@ -1,96 +1,66 @@
-"""The inbox while somebody looks: one question every two seconds for all open sockets of this process."""
+"""The sockets of those who have their inbox in view."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import logging
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from core.db_threads import run_in_db_thread
+from core.hub import SocketService, get_hub
+from core.sockets import CloseCode, Connection
 from couples.credentials import Credentials
 from couples.models import User
-from dialogues.db_threads import run_in_db_thread
-from dialogues.hub import ABUSE, RESTARTING, SIGN_IN_AGAIN, get_hub
 from reminders import inbox
 
-log = logging.getLogger(__name__)
-EVERY = 2.0  # seconds
 
-Send = Callable[[str], Awaitable[None]]
-HangUp = Callable[[int], Awaitable[None]]
+class InboxConnection(Connection):
+    """One person's socket."""
 
+    __slots__ = ("shown", "who")
 
-class Looker:
-    """One socket of somebody who looks: what it was told last, and how to tell it more."""
-
-    def __init__(self, who: Credentials, send: Send, hang_up: HangUp) -> None:
-        self.who, self.send, self.hang_up = who, send, hang_up
-        self.told = -1
-        self.joined_at = 0.0
-
-    @property
-    def socket_key(self) -> str:
-        return f"inbox:{self.who.user_id}"
+    def __init__(
+        self,
+        who: Credentials,
+        send: Callable[[str], Coroutine[Any, Any, None]],
+        hang_up: Callable[[int], Coroutine[Any, Any, None]],
+    ) -> None:
+        super().__init__(f"inbox:{who.user_id}", send, hang_up)
+        self.who = who
+        self.shown = -1  # the number on its screen
 
 
-class Watch:
-    """All who look at their inbox in this process."""
+class Inboxes(SocketService[InboxConnection]):
+    """All inbox sockets of this process: one query for all of them every two seconds."""
 
-    def __init__(self) -> None:
-        self.lookers: list[Looker] = []
-        self.job: asyncio.Task[None] | None = None
+    sweep_interval = 2.0
 
-    async def join(self, looker: Looker) -> None:
-        self.lookers.append(looker)
-        hub = get_hub()
-        looker.joined_at = hub.sockets.join(looker.socket_key, lambda: hub.start(self.dismiss(looker, ABUSE)))
-        if self.job is None or self.job.done():
-            self.job = asyncio.get_running_loop().create_task(self.watch())
-        await self.look([looker])
+    async def join(self, connection: InboxConnection) -> None:
+        """Add a socket, and send it how much is unseen."""
+        await super().join(connection)
+        await self.update([connection])
 
-    def leave(self, looker: Looker) -> None:
-        if looker in self.lookers:
-            self.lookers.remove(looker)
-            get_hub().sockets.leave(looker.socket_key, looker.joined_at)
+    async def sweep(self) -> None:
+        """Check all sockets with one query."""
+        await self.update(list(self.connections))
 
-    async def dismiss(self, looker: Looker, code: int) -> None:
-        self.leave(looker)
-        with suppress(Exception):  # it may be gone already
-            await looker.hang_up(code)
-
-    async def watch(self) -> None:
-        while self.lookers:
-            try:
-                await self.look(list(self.lookers))
-            except Exception:
-                log.exception("the inboxes could not be looked at; it is tried again")
-            await asyncio.sleep(EVERY)
-
-    async def look(self, lookers: list[Looker]) -> None:
-        counts = await run_in_db_thread(ask, [looker.who for looker in lookers])
-        for looker in lookers:
-            if looker.who not in counts:
-                await self.dismiss(looker, SIGN_IN_AGAIN)
-            elif looker.told != counts[looker.who]:
-                looker.told = counts[looker.who]
-                await self.tell(looker)
-
-    async def tell(self, looker: Looker) -> None:
-        """Whoever cannot take a line within a second is dropped, and comes back."""
-        try:
-            async with asyncio.timeout(1):
-                await looker.send(json.dumps({"is": "inbox", "unseen": looker.told}))
-        except Exception:
-            await self.dismiss(looker, RESTARTING)
+    async def update(self, connections: Sequence[InboxConnection]) -> None:
+        """Send how much is unseen to those whose number has changed."""
+        people = {connection.who for connection in connections}
+        counts = await run_in_db_thread(count_unseen, people) if people else {}
+        for connection in connections:
+            unseen = counts.get(connection.who)
+            if unseen is None:
+                self.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
+            elif connection.shown != unseen:
+                connection.shown = unseen
+                connection.push({"is": "inbox", "unseen": unseen})
 
 
-def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
-    """How much each has not seen; who is signed out is not among them."""
-    people = set(everybody)
+def count_unseen(people: set[Credentials]) -> dict[Credentials, int]:
+    """Return how many notices each hasn't seen, without those who are signed out."""
     keys = {who.session_hash for who in people}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     alive = set(sessions.values_list("pk", flat=True))
@@ -103,4 +73,6 @@ def ask(everybody: Iterable[Credentials]) -> dict[Credentials, int]:
     return {who: unseen[who.user_id] for who in signed_in}
 
 
-watch = Watch()
+def inboxes() -> Inboxes:
+    """Return the inbox sockets of this process, on the running loop."""
+    return get_hub().service(Inboxes)

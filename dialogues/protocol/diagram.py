@@ -9,6 +9,7 @@ from dialogues.protocol.types import Kind, Move, Words
 
 
 def format_move(move: Move) -> str:
+    """Return one move as text."""
     words = {Words.NONE: "", Words.OPTIONAL: " (+ words)", Words.NEEDED: " + words"}[move.words]
     both = " from both" if move.needs_both else ""
     end = f" (in the last round: {move.to_at_the_end})" if move.to_at_the_end else ""

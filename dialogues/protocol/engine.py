@@ -1,4 +1,4 @@
-"""`apply`: one move on one state, by table look-up alone."""
+"""`apply`: one move on one state, by looking it up in the kind's table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_WORDS_LENGTH = 4000
 
 
 def current_step(kind: Kind, state: State) -> Step:
-    """The step a state is at. `closed` has none: KeyError."""
+    """Return the step that a state is at. Raises KeyError once it is closed."""
     return PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
 
 
@@ -37,7 +37,7 @@ def may_act(step: Step, state: State, slot: int) -> bool:
 
 
 def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
-    """The move of this act, if it may be made now."""
+    """Return the move of this act, or why it may not be made now."""
     if state.step == CLOSED:
         return Refused(Refusal.CLOSED)
     if act.move == STOP.name:
@@ -50,6 +50,7 @@ def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
 
 
 def find_step_move(kind: Kind, state: State, act: Act) -> Move | Refused:
+    """Return the move among those of the step, or why it may not be made."""
     step = current_step(kind, state)
     move = step.move(act.move)
     if state.step == PAUSED and move is None:
@@ -65,13 +66,15 @@ def is_under_way(state: State) -> bool:
 
 
 def may_withdraw(state: State, slot: int) -> bool:
-    """The author of the latest piece may take it back until the partner has answered."""
+    """Whether this slot's latest words may be taken back: until the partner has answered."""
     return bool(state.open_at) and slot == state.sender and state.step != CLOSED
 
 
 def check_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
-    """Whether these words don't fit this move: too many, or none where some are needed. The caller passes words without
-    anything visible as none."""
+    """Return a refusal if these words are too long for this move, or missing.
+
+    The caller passes words without anything visible as none.
+    """
     if len(words) > MAX_WORDS_LENGTH:
         return Refused(Refusal.TOO_LONG)
     if move.words is Words.NEEDED and not spoken and not words.strip():
@@ -80,13 +83,13 @@ def check_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
 
 
 def apply(kind: Kind, state: State, act: Act) -> State | Refused:
-    """The state after this act, or why it may not be."""
+    """Return the state after this act, or why it may not be made."""
     move = find_move(kind, state, act)
     return move if isinstance(move, Refused) else advance(kind, state, act, move)
 
 
 def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
-    """The state after a move that may be made."""
+    """Return the state after a move that may be made."""
     new = replace(state, version=state.version + 1)
     if move is STOP:
         return replace(new, step=CLOSED, done=(), open_at=0, back=state.back or state.step)
@@ -104,6 +107,7 @@ def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
 
 
 def follow_move(kind: Kind, state: State, move: Move) -> State:
+    """Return the state at the step that a move leads to."""
     last = state.round == kind.rounds
     to = move.to_at_the_end if last and move.to_at_the_end else move.to
     return replace(
@@ -120,7 +124,7 @@ def follow_move(kind: Kind, state: State, move: Move) -> State:
 
 
 def replay(kind: Kind, start: State, acts: Iterable[Act]) -> State:
-    """The state after these acts. ValueError if one of them may not be made."""
+    """Return the state after these acts. Raises ValueError if one of them may not be made."""
     state = start
     for act in acts:
         result = apply(kind, state, act)

@@ -53,6 +53,7 @@ def validate_purposes(kind: Kind) -> None:
 
 
 def validate_purpose(kind: Kind, step: Step, move: Move) -> None:
+    """Check that a move does what its purpose promises. Raises InvalidKind."""
     place = f"{kind.name}.{step.name}.{move.name}"
     if move.purpose in GLOBAL_PURPOSES:
         raise InvalidKind(f"{place}: that purpose belongs to the moves of every kind")
@@ -77,6 +78,7 @@ def repeats(following: Step, step: Step) -> bool:
 
 
 def targets(move: Move) -> set[str]:
+    """Return the steps that a move may lead to."""
     return {move.to, move.to_at_the_end} - {""}
 
 
@@ -87,6 +89,7 @@ def find_unsaid_pieces(kind: Kind) -> set[str]:
 
 
 def validate_step(kind: Kind, step: Step) -> None:
+    """Check one step. Raises InvalidKind."""
     place = f"{kind.name}.{step.name}"
     names = [move.name for move in step.moves]
     if not names:
@@ -100,6 +103,7 @@ def validate_step(kind: Kind, step: Step) -> None:
 
 
 def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
+    """Check one move. Raises InvalidKind."""
     if not targets(move) <= {*kind.table, CLOSED} or not move.to:
         raise InvalidKind(f"{place}: leads nowhere")
     if move.needs_both and step.who is not Who.BOTH:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from websockets.exceptions import ConnectionClosed
 
 from dialogues import transcript_lines
-from dialogues.play import load_scene
+from dialogues.scenes import load_scene
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person

@@ -13,7 +13,7 @@ from channels.db import database_sync_to_async as in_database
 from django.conf import settings
 from websockets.asyncio.client import connect
 
-from dialogues import hub
+from core.sockets import CloseCode
 from runtime.valkey import Valkey
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.socket_client import Phone
@@ -148,7 +148,7 @@ async def test_a_restart_says_so_and_a_phone_that_comes_back_has_the_rest(
 ):
     ana, ben = room
     stopping = asyncio.create_task(asyncio.to_thread(processes[0].terminate))
-    assert await ana.closed() == hub.RESTARTING
+    assert await ana.closed() == CloseCode.RESTARTING
     await stopping
     began = time.monotonic()
     await asyncio.to_thread(processes[0].start)

@@ -16,8 +16,9 @@ from couples.models import Partner, Profile
 from couples.profiles import withdraw_consent
 from dialogues import retention, stage, transcript_lines
 from dialogues.models import Dialogue, Turn
-from dialogues.play import MoveResult, MoveSubmission, NotDialoguePartner, SignedOut, load_scene, play
+from dialogues.play import MoveResult, MoveSubmission, play
 from dialogues.protocol import Refusal
+from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk, new_key, sign_in
 
 SAID = "ana has something to send"

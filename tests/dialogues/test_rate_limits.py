@@ -10,10 +10,10 @@ from itertools import count
 import pytest
 from pytest_django import Settings
 
+from core.socket_limit import PROCESS_TIMEOUT, Report, SocketLimit
 from couples.models import User
 from dialogues import rate_limits, shared_limits
 from dialogues.protocol import Refusal
-from dialogues.socket_limit import PROCESS_TIMEOUT, Report, SocketLimit
 from runtime.valkey import free_port
 from tests.dialogues.dialogue_driver import Talk
 from tests.web_process import SLOW

@@ -14,7 +14,7 @@ from dialogues import transcript_lines
 from dialogues.begin import begin_dialogue
 from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue, Turn
-from dialogues.play import load_scene
+from dialogues.scenes import load_scene
 from exits import services, shared_commitments
 from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Easing, Exit, Review
 from exits.states import CLOSED, OPEN, PROMISED

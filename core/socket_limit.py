@@ -26,8 +26,10 @@ class Sockets:
 
 
 class SocketLimit:
-    """This process's sockets by key (a person, and what the sockets are for). `send` reports to the other processes;
-    `receive` takes their reports."""
+    """This process's sockets by key: a person, and what the sockets are for.
+
+    `send` reports to the other processes; `receive` takes in their reports.
+    """
 
     def __init__(self, send: Callable[[Report], None]) -> None:
         self.send = send
@@ -47,6 +49,7 @@ class SocketLimit:
         return joined_at
 
     def leave(self, key: str, joined_at: float) -> None:
+        """Remove one."""
         sockets = self.people.get(key)
         if sockets is None or sockets.here.pop(joined_at, None) is None:
             return
@@ -67,6 +70,7 @@ class SocketLimit:
                 self.dismiss_surplus(sockets)
 
     def dismiss_surplus(self, sockets: Sockets) -> None:
+        """Dismiss those here that aren't among a person's newest."""
         now = time.monotonic()
         for process in [one for one in sockets.elsewhere if now - self.heard_at[one] > PROCESS_TIMEOUT]:
             del sockets.elsewhere[process]
