@@ -1,4 +1,4 @@
-"""From HTML to pages, and from pages to one PDF: piece by piece, so that a long one fits into a small memory."""
+"""HTML to PDF: rendered piece by piece and merged, so that memory depends on the size of a piece."""
 
 from __future__ import annotations
 
@@ -15,57 +15,68 @@ LINK_PREFIX = "to-"
 
 
 class PdfUnavailable(Exception):
-    """This machine lacks what it takes to make a PDF."""
+    """This machine lacks a library that WeasyPrint needs (Pango)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where something with a name stands: on which page, from 0, and its corners in points, from the lower left."""
+    """Where a named element is: its page, from 0, and its box in points, from the lower left corner."""
 
     page: int
-    corners: tuple[float, float, float, float]
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class PdfPages:
-    """Some pages as a PDF of their own, how many they are, and the places in them by name."""
+    """Some pages as a PDF of their own, their number, and their anchors by name."""
 
     pdf: bytes
     count: int
-    places: Mapping[str, Anchor]
+    anchors: Mapping[str, Anchor]
 
 
 class PdfRenderer:
-    """Makes pages. `missing` are the letters (code points) for which this machine has no font."""
+    """Renders templates with one stylesheet. `missing_glyphs` are the code points for which this machine has no font.
 
-    def __init__(self) -> None:
+    Raises PdfUnavailable when it is created.
+    """
+
+    def __init__(self, stylesheet: str) -> None:
         try:
             from weasyprint import CSS, HTML
             from weasyprint.text.fonts import FontConfiguration
         except OSError as error:
             raise PdfUnavailable from error
         self.html, self.css, self.fonts = HTML, CSS, FontConfiguration()
-        self.style = CSS(filename=finders.find("print/dialogues.css"))
-        self.missing: set[int] = set()
+        self.stylesheet = CSS(filename=finders.find(stylesheet))
+        self.missing_glyphs: set[int] = set()
 
-    def print(self, template: str, context: Mapping[str, Any], first: int = 1) -> PdfPages:
-        """The pages of a template, counted from `first`."""
-        count = self.css(string=f"@page :first {{ counter-reset: page {first} }}")
+    def render(self, template: str, context: Mapping[str, Any], first_page: int = 1) -> PdfPages:
+        """Render a template, with its pages numbered from `first_page`."""
+        stylesheets = [self.stylesheet]
+        if first_page > 1:
+            stylesheets.append(self.css(string=f"@page :first {{ counter-reset: page {first_page} }}"))
         html = self.html(string=render_to_string(template, context), url_fetcher=block_external_fetch)
-        document = html.render(font_config=self.fonts, stylesheets=[self.style, count])
-        places = {
+        document = html.render(font_config=self.fonts, stylesheets=stylesheets)
+        anchors = {
             name: Anchor(number, anchor_box(page.height, *box))
             for number, page in reversed(list(enumerate(document.pages)))  # the first page of a name counts
             for name, box in page.anchors.items()
         }
         pdf = document.write_pdf()
-        self.missing.update(*(font.missing for font in document.fonts.values()))
-        return PdfPages(pdf, len(document.pages), places)
+        self.missing_glyphs.update(*(font.missing for font in document.fonts.values()))
+        return PdfPages(pdf, len(document.pages), anchors)
+
+
+def render_pdf(template: str, context: Mapping[str, Any], stylesheet: str) -> bytes:
+    """Render one template as a PDF, in memory. Raises PdfUnavailable."""
+    return PdfRenderer(stylesheet).render(template, context).pdf
 
 
 def anchor_box(
     height: float, left: float, top: float, right: float, bottom: float
 ) -> tuple[float, float, float, float]:
+    """Convert a box from pixels below the upper left corner to points above the lower left."""
     return (
         left * POINTS_PER_PIXEL,
         (height - bottom) * POINTS_PER_PIXEL,
@@ -75,25 +86,26 @@ def anchor_box(
 
 
 def block_external_fetch(url: str, *_args: object, **_names: object) -> dict[str, Any]:
-    """A PDF is made of what is in it."""
-    raise ValueError("A PDF asks nobody for anything.")
+    """Refuse every address: a PDF is made of what is in its template. The error doesn't name the address, because it
+    could only come from what somebody wrote."""
+    raise ValueError("Blocked external fetch in PDF.")
 
 
 def merge_pdfs(sheets: Iterable[PdfPages], outline: Iterable[tuple[str, str]] = ()) -> bytes:
-    """Sheets as one PDF. What is named `to-x` leads to the page of `x`; `outline` holds titles and such names."""
+    """Merge pages into one PDF. An anchor `to-x` links to the page of `x`; `outline` holds titles and anchors."""
     from pypdf import PdfWriter
     from pypdf.annotations import Link
 
-    writer, places = PdfWriter(), dict[str, Anchor]()
+    writer, anchors = PdfWriter(), dict[str, Anchor]()
     for some in sheets:
         start = len(writer.pages)
-        places.update({name: replace(one, page=start + one.page) for name, one in some.places.items()})
+        anchors.update({name: replace(one, page=start + one.page) for name, one in some.anchors.items()})
         writer.append(BytesIO(some.pdf), import_outline=False)
-    for name, one in places.items():
-        if to := places.get(name.removeprefix(LINK_PREFIX) if name.startswith(LINK_PREFIX) else ""):
-            writer.add_annotation(one.page, Link(rect=one.corners, target_page_index=to.page))
+    for name, one in anchors.items():
+        if to := anchors.get(name.removeprefix(LINK_PREFIX) if name.startswith(LINK_PREFIX) else ""):
+            writer.add_annotation(one.page, Link(rect=one.box, target_page_index=to.page))
     for title, name in outline:
-        writer.add_outline_item(title, places[name].page)
+        writer.add_outline_item(title, anchors[name].page)
     writer.add_metadata({"/Title": "imago", "/Producer": "imago"})
     with BytesIO() as file:
         writer.write(file)

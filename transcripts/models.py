@@ -70,8 +70,6 @@ class Export(models.Model):
     content nor key, and after 24 hours every export is gone with both."""
 
     ONE, ALL, MINE = "one", "all", "mine"
-    PDF, MARKDOWN, JSON = "pdf", "md", "json"
-    FORMATS = ((PDF, "PDF"), (MARKDOWN, "Markdown"), (JSON, "JSON"))
     WAITING, MAKING, READY, FAILED, REVOKED = "waiting", "making", "ready", "failed", "went"
     NO_PDF, MISSING_GLYPHS, BROKEN = "no_pdf", "letters", "broken"
 
@@ -114,10 +112,6 @@ class Export(models.Model):
     def place(self) -> str:
         """Where its content stands; sealed bytes open nowhere else."""
         return f"transcripts_parcel:content:{self.pk}"
-
-    @property
-    def format_title(self) -> str:
-        return dict(self.FORMATS)[self.format]
 
     @property
     def is_under_way(self) -> bool:

@@ -1,4 +1,4 @@
-"""The whole workup to take away, as JSON and as a PDF: for oneself, or for a therapist."""
+"""The workup as JSON and as a PDF, for oneself or for a therapist."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.pdf_renderer import render_pdf
 from workup.formatting import answer_lines
 from workup.models import Workup
 from workup.navigation import question_text
@@ -22,20 +21,16 @@ from workup.types import Section
 FORMAT, VERSION = "imago-workup", 1
 
 
-class CannotPrint(Exception):
-    """This machine lacks what it takes to make a PDF."""
-
-
 @dataclass(frozen=True, slots=True)
 class PrintedAnswer:
-    """A question as it was asked, with its answer in lines."""
+    """A question as it was asked, and the lines of its answer."""
 
     ask: str
     lines: list[str]
 
 
 def answers_by_section(workup: Workup) -> Iterator[tuple[Section, list[PrintedAnswer]]]:
-    """The answers section by section, without what is empty."""
+    """Yield each section that has answers, with them."""
     answers = answers_of(workup)
     found: dict[str, tuple[Section, list[PrintedAnswer]]] = {}
     for step in all_steps(people_in(answers)):
@@ -48,7 +43,7 @@ def answers_by_section(workup: Workup) -> Iterator[tuple[Section, list[PrintedAn
 
 
 def export_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
-    """All workups of a person, the present one first, by the schema in docs/workup.md."""
+    """All workups of one person, the current one first, in the schema of docs/workup.md."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -91,27 +86,16 @@ def workup_data(workup: Workup) -> dict[str, Any]:
     }
 
 
-def render_html(portrait: PicturePage, name: str) -> str:
-    """The present workup as one page of HTML, as it is printed."""
-    context = {
+def print_context(portrait: PicturePage, name: str) -> dict[str, Any]:
+    """What the printed page of a workup shows."""
+    return {
         "portrait": portrait,
         "book": answers_by_section(portrait.workup),
         "name": name,
         "made_at": timezone.now(),
     }
-    return render_to_string("workup/pdf.html", context)
 
 
 def render_workup_pdf(portrait: PicturePage, name: str) -> bytes:
-    """The present workup as a PDF, made in memory. Raises CannotPrint where Pango is missing."""
-    try:
-        from weasyprint import CSS, HTML
-    except OSError as error:
-        raise CannotPrint from error
-    page = HTML(string=render_html(portrait, name), url_fetcher=fetch_nothing)
-    return bytes(page.write_pdf(stylesheets=[CSS(filename=finders.find("print/workup.css"))]))
-
-
-def fetch_nothing(url: str, *_args: object, **_names: object) -> dict[str, Any]:
-    """A PDF is made of what is in it."""
-    raise ValueError("A PDF asks nobody for anything.")
+    """A workup as a PDF. Raises PdfUnavailable."""
+    return render_pdf("workup/pdf.html", print_context(portrait, name), "print/workup.css")

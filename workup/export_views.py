@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.pdf_renderer import PdfUnavailable
 from couples.decorators import PersonRequest, onboarded_required, reauthentication_required_to_download
 from couples.models import Partner
 from workup import export
@@ -47,7 +48,7 @@ def export_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     portrait = PicturePage(own, Partner.objects.current(request.user))
     try:
         printed = export.render_workup_pdf(portrait, request.user.profile.name)
-    except export.CannotPrint:
+    except PdfUnavailable:
         context = {"workups": workups_of(request), "cannot_print": True}
         return render(request, "workup/export.html", context, status=503)
     return HttpResponse(

@@ -73,7 +73,7 @@ def test_what_was_chosen_to_be_packed_is_packed_after_the_question_and_fetched_w
 
 def test_what_was_not_confirmed_is_not_packed_by_a_later_question(phone: Client, fay: User):
     phone.post(TAKE, {"what": "mine", "format": "md"})
-    export, _ = services.request_export(fay, None, scope=Export.MINE, format=Export.JSON)
+    export, _ = services.request_export(fay, None, scope=Export.MINE, format="json")
     show_who(phone, phone.get(f"{TAKE}{export.pk}/")["Location"])
     assert list(Export.objects.all()) == [export]
 

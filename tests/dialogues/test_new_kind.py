@@ -21,7 +21,6 @@ from transcripts.exports import build
 from transcripts.exports.json_reader import read_export
 from transcripts.insights import queries
 from transcripts.layout import build_layout
-from transcripts.models import Export
 
 
 def says(name: str, to: str, purpose: Purpose) -> Move:
@@ -117,10 +116,10 @@ def test_it_is_read_in_timeline_transcript_and_files_like_any_other(
     assert "Dinner is quiet" in browser.get("/transcripts/").content.decode()
     assert "You might feel lonely" in browser.get(f"/transcripts/{talk.pk}/").content.decode()
     me = Partner.objects.get(user=ana)
-    for shape in (Export.JSON, Export.MARKDOWN):
-        file = build.dialogues(me, [talk.pk], shape, lambda *_: None, notes=True)
+    for shape in ("json", "md"):
+        file = build.build_dialogues(me, [talk.pk], shape, lambda *_: None, notes=True)
         assert b"You might feel lonely" in file.content
-        if shape == Export.JSON:
+        if shape == "json":
             _, [transcript] = read_export(file.content)
             assert [line.move for line in transcript.lines][-6:] == [act[1] for act in TO_THE_END]
 

@@ -36,7 +36,7 @@ from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
-from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Export, Note
 from workup.models import Shared, Workup
 from workup.picture_context import PicturePage
@@ -179,9 +179,7 @@ def packed(ana: User) -> Export:
     place = Partner.objects.current(ana)
     assert place
     Note.objects.create(user=ana, dialogue=exportable_dialogues(place)[0], seq=1, words=SECRET)
-    export, _ = exports_services.request_export(
-        ana, place, scope=Export.ALL, format=Export.MARKDOWN, notes=True
-    )
+    export, _ = exports_services.request_export(ana, place, scope=Export.ALL, format="md", notes=True)
     worker.build_waiting()
     return export
 

@@ -196,6 +196,6 @@ def beside(one: User) -> None:
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
     queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
     key = datakeys.create_key()
-    export = Export(user=one, scope=Export.ALL, format=Export.JSON, key=key, expires_at=now)
+    export = Export(user=one, scope=Export.ALL, format="json", key=key, expires_at=now)
     export.content = seal(export.vault_owners(), word_of(one), export.place)
     export.save(force_insert=True)

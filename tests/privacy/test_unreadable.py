@@ -31,7 +31,7 @@ from tests.privacy.everything import place_of, word_of
 from tests.privacy.opened import column, opened
 from tests.privacy.pages import one_of_each
 from transcripts.exports import build, services, worker
-from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Export, Note
 from vault import datakeys
 from vault.fields import Sealed
@@ -187,14 +187,14 @@ def test_a_file_is_packed_of_what_opens(both: Both):
     me = place_of(ana)
     chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
     with rotten(topic):
-        for format in (Export.MARKDOWN, Export.JSON):
-            made = build.dialogues(me, chosen, format, lambda *_: None, notes=True)
+        for format in ("md", "json"):
+            made = build.build_dialogues(me, chosen, format, lambda *_: None, notes=True)
             assert f"{word_of(ana)} notes" in made.content.decode()
 
 
 def test_a_packed_file_that_does_not_open_is_said_to_have_failed(both: Both):
     ana, _ben = both
-    export, _new = services.request_export(ana, place_of(ana), scope=Export.ALL, format=Export.MARKDOWN)
+    export, _new = services.request_export(ana, place_of(ana), scope=Export.ALL, format="md")
     worker.build_waiting()
     Export.objects.filter(pk=export.pk).update(content=ROTTEN)
     answer = browser(ana).get(reverse("transcripts:export", args=[export.pk]), follow=True)

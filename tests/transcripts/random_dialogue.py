@@ -13,7 +13,7 @@ from dialogues.protocol import CLOSED
 from dialogues.protocol.engine import current_step, may_act
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk
-from transcripts.exports.contents import couple_info, exportable_dialogues, load_transcripts
+from transcripts.exports.build import couple_info, exportable_dialogues, load_transcripts
 from transcripts.exports.types import ExportInfo, Transcript
 
 MOVES = 32

@@ -32,11 +32,11 @@ from vault.sealing import CannotOpen, Destroyed, unseal_bytes
 SAID = b"ana has something to send"
 
 
-def asked(user: User, what: str = Export.ALL, format: str = Export.JSON, **more: Any) -> Export:
+def asked(user: User, what: str = Export.ALL, format: str = "json", **more: Any) -> Export:
     return services.request_export(user, Partner.objects.current(user), scope=what, format=format, **more)[0]
 
 
-def packed(user: User, what: str = Export.ALL, format: str = Export.JSON, **more: Any) -> Export:
+def packed(user: User, what: str = Export.ALL, format: str = "json", **more: Any) -> Export:
     export = asked(user, what, format, **more)
     worker.build_waiting()
     export.refresh_from_db()
@@ -87,25 +87,25 @@ def test_what_is_packed_is_sealed_by_its_owner_and_for_its_place(ana: User, ben:
     with pytest.raises(CannotOpen):
         unseal_bytes([ben.profile.key_id, key_of(export)], sealed, export.place)
     with pytest.raises(CannotOpen):
-        unseal_bytes(export.vault_owners(), sealed, packed(ana, format=Export.MARKDOWN).place)
+        unseal_bytes(export.vault_owners(), sealed, packed(ana, format="md").place)
 
 
 def test_the_same_again_is_the_one_that_is_there(ana: User, talk: Talk):
     place_of_ana = place(ana)
-    first, is_new = services.request_export(ana, place_of_ana, scope=Export.ALL, format=Export.PDF)
-    again, is_new_too = services.request_export(ana, place_of_ana, scope=Export.ALL, format=Export.PDF)
+    first, is_new = services.request_export(ana, place_of_ana, scope=Export.ALL, format="pdf")
+    again, is_new_too = services.request_export(ana, place_of_ana, scope=Export.ALL, format="pdf")
     assert (first, is_new, is_new_too) == (again, True, False)
-    assert asked(ana, format=Export.PDF, notes=True) != first
-    assert asked(ana, Export.ONE, Export.PDF, dialogue=talk.dialogue) != first
+    assert asked(ana, format="pdf", notes=True) != first
+    assert asked(ana, Export.ONE, "pdf", dialogue=talk.dialogue) != first
 
 
 def test_there_are_three_at_most_and_the_partner_has_their_own(ana: User, ben: User, talk: Talk):
-    for format in (Export.PDF, Export.MARKDOWN, Export.JSON):
+    for format in ("pdf", "md", "json"):
         asked(ana, format=format)
     with pytest.raises(TooManyExports):
         asked(ana, Export.MINE)
     assert asked(ben)
-    services.delete_exports(Export.objects.of(ana).filter(format=Export.PDF))
+    services.delete_exports(Export.objects.of(ana).filter(format="pdf"))
     assert asked(ana, Export.MINE)
 
 
@@ -147,7 +147,7 @@ def test_with_words_that_go_goes_what_was_packed_of_them(
     together = [
         packed(ana),
         packed(ben),
-        packed(ana, Export.ONE, Export.MARKDOWN, dialogue=talk.dialogue),
+        packed(ana, Export.ONE, "md", dialogue=talk.dialogue),
     ]
     own, others = packed(ana, Export.MINE), packed(dan)
     now, me = talk.now(), place(ana)
@@ -234,7 +234,7 @@ def test_with_belongings_that_go_goes_every_export_of_theirs(ana: User, ben: Use
 def test_of_many_devices_at_the_same_moment_one_export_comes(ana: User, ana_and_ben: Couple):
     assert at_once(*(lambda: asked(ana) for _ in range(4))) == ["done"] * 4
     assert Export.objects.count() == 1
-    formats = [(Export.ALL, Export.PDF), (Export.ALL, Export.MARKDOWN), (Export.MINE, Export.PDF)]
+    formats = [(Export.ALL, "pdf"), (Export.ALL, "md"), (Export.MINE, "pdf")]
     done = at_once(*(lambda what=what, format=format: asked(ana, what, format) for what, format in formats))
     assert done == ["TooManyExports", "done", "done"]
 

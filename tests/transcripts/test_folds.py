@@ -23,8 +23,8 @@ from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.transcripts.dialogue_scripts import BEGUN, lines_of, played, walks
 from tests.transcripts.random_dialogue import Wander, taken
-from transcripts.exports.json_writer import Data
-from transcripts.exports.markdown import Markdown
+from transcripts.exports.json_writer import JsonFormat
+from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.pdf import dialogue_context
 from transcripts.layout import Round, TurnGroup, build_layout, folded_lines
 
@@ -170,9 +170,8 @@ def test_a_correction_stands_once_wherever_it_is_read(ana: User, ben: User):
     assert [page.count(f">{word}<") for word in said] == [1] * 5
     about, [one] = taken(ben)
     assert [spoken(dialogue_context(one, about, "d0")).count(word) for word in said] == [1] * 5
-    for binder in (Markdown(about), Data(about)):
-        binder.add([one])
-        file = binder.whole().decode()
+    for format in (MarkdownFormat(), JsonFormat()):
+        file = format.write_dialogues(about, [[one]]).content.decode()
         assert [len(re.findall(rf"\b{word}\b", file)) for word in said] == [1] * 5
 
 

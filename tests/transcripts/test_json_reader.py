@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.json_reader import UnreadableExport, read_export
-from transcripts.exports.json_writer import Data
+from transcripts.exports.json_writer import JsonFormat
 from transcripts.exports.read import as_markdown
 from transcripts.exports.types import ExportInfo, Transcript
 
@@ -65,9 +65,7 @@ def transcript(**more: Any) -> Transcript:
 
 
 def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
-    binder = Data(about)
-    binder.add(transcripts)
-    return binder.whole()
+    return JsonFormat().write_dialogues(about, [transcripts]).content
 
 
 GOOD = as_file(

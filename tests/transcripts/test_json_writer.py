@@ -24,8 +24,8 @@ from tests.change_requests.factories import TO_THE_CHOICE
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.transcripts.random_dialogue import Wander, place, taken
 from transcripts.exports.json_reader import UnreadableExport, read_export
-from transcripts.exports.json_writer import Data
-from transcripts.exports.markdown import Markdown
+from transcripts.exports.json_writer import JsonFormat
+from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.types import ExportInfo, Transcript
 from transcripts.layout import build_layout
 from transcripts.models import Note, Star
@@ -37,9 +37,7 @@ def _no_hurry(settings: Settings) -> None:
 
 
 def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
-    binder = Data(about)
-    binder.add(transcripts)
-    return binder.whole()
+    return JsonFormat().write_dialogues(about, [transcripts]).content
 
 
 def told(user: User, **how: Any) -> dict[str, Any]:
@@ -191,10 +189,9 @@ def test_a_file_is_read_again_where_there_is_no_database(ana: User, ben: User, t
     about, transcripts = taken(ana)
     file = tmp_path / "taken.json"
     file.write_bytes(as_file(about, transcripts))
-    markdown = Markdown(about)
-    markdown.add(transcripts)
+    markdown = MarkdownFormat().write_dialogues(about, [transcripts]).content
     done = run_reader(file)
-    assert (done.returncode, done.stdout) == (0, markdown.whole()), done.stderr
+    assert (done.returncode, done.stdout) == (0, markdown), done.stderr
     file.write_text("not ours")
     refused = run_reader(file)
     assert (refused.returncode, refused.stdout) == (1, b"")

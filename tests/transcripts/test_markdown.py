@@ -11,7 +11,7 @@ from dialogues import erasure
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place, taken
 from transcripts.exports import markdown
-from transcripts.exports.markdown import Markdown
+from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.types import AppData
 from transcripts.models import Note, Star
 
@@ -20,9 +20,7 @@ TO_A_MIRROR = "ben accept, ana ready, ben ready, ana send, ben mirror"
 
 def text_of(user: User, *, notes: bool = False) -> str:
     about, transcripts = taken(user, notes=notes)
-    binder = Markdown(about)
-    binder.add(transcripts)
-    return binder.whole().decode()
+    return MarkdownFormat().write_dialogues(about, [transcripts]).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -135,10 +133,7 @@ def test_what_is_ones_own_is_told_room_by_room(ana: User):
     }
     about, _ = taken(ana)
     rooms = [AppData("pulse", "Pulse", holds), AppData("empty", MARKUP.splitlines()[0], [])]
-    mine = markdown.Mine(about)
-    for room in rooms:
-        mine.add(room)
-    text = mine.whole().decode()
+    text = MarkdownFormat().write_own_data(about, rooms, lambda done, total: None).content.decode()
     assert text.startswith("# All that is yours, Ana\n")
     assert (
         "## Pulse\n\nShown: yes\n\n**Weeks**\n\n> Week: 2026-11-23 · Answered at: 25 November 2026, 20:00\n\n"

@@ -143,7 +143,7 @@ def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
 
 
 def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
-    for shape in (Export.JSON, Export.MARKDOWN):
+    for shape in ("json", "md"):
         export, _ = services.request_export(ana, place(ana), scope=Export.MINE, format=shape)
         worker.build_waiting()
         export.refresh_from_db()
@@ -166,7 +166,7 @@ def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     own, together = [
-        services.request_export(ana, place(ana), scope=what, format=Export.JSON)[0]
+        services.request_export(ana, place(ana), scope=what, format="json")[0]
         for what in (Export.MINE, Export.ALL)
     ]
     worker.build_waiting()

@@ -20,25 +20,23 @@ from dialogues.models import Dialogue
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place
 from transcripts.exports import build
-from transcripts.exports import contents as exports_contents
-from transcripts.exports.build import Made
-from transcripts.exports.contents import exportable_dialogues
-from transcripts.models import Export
+from transcripts.exports.build import exportable_dialogues
+from transcripts.exports.types import ExportFile
 
 UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they like
 
 
-def made(user: User) -> Made:
+def made(user: User) -> ExportFile:
     me = place(user)
     chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
-    return build.dialogues(me, chosen, Export.PDF, lambda done, total: None, notes=True)
+    return build.build_dialogues(me, chosen, "pdf", lambda done, total: None, notes=True)
 
 
 def pages_of(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
 
-def one_piece(ana: User, ben: User, words: str) -> Made:
+def one_piece(ana: User, ben: User, words: str) -> ExportFile:
     talk = Wander(ana, ben)
     talk.play("ben accept, ana ready, ben ready")
     talk.make("ana", "send", words)
@@ -58,7 +56,7 @@ def fonts_of(content: bytes) -> set[str]:
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_every_script_is_whole_on_paper(ana: User, ben: User, script: str):
     made = one_piece(ana, ben, SCRIPTS[script])
-    assert made.is_whole
+    assert made.is_complete
     text = "".join(pages_of(made.content))
     letters = {letter for letter in SCRIPTS[script] if not letter.isspace()}
     assert letters - set(text) == set()
@@ -84,7 +82,7 @@ def test_markup_is_text(ana: User, ben: User):
 def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
     ana: User, ben: User, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ):
-    assert not one_piece(ana, ben, f"one {UNKNOWN} sign").is_whole
+    assert not one_piece(ana, ben, f"one {UNKNOWN} sign").is_complete
     out, err = capfd.readouterr()
     assert UNKNOWN not in caplog.text + out + err
     assert "F8FF" not in caplog.text + out + err
@@ -94,7 +92,7 @@ def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
 def test_pages_count_through_and_the_contents_lead_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(exports_contents, "DIALOGUE_BATCH", 2)
+    monkeypatch.setattr(build, "DIALOGUE_BATCH", 2)
     dataset.create(ana_and_ben, 3)
     content = made(ana).content
     reader: Any = PdfReader(io.BytesIO(content))
@@ -125,12 +123,12 @@ def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
 def test_it_counts_the_dialogues_while_it_sets_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(exports_contents, "DIALOGUE_BATCH", 1)
+    monkeypatch.setattr(build, "DIALOGUE_BATCH", 1)
     dataset.create(ana_and_ben, 2)
     heard: list[tuple[int, int]] = []
     me = place(ana)
     chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
-    build.dialogues(me, chosen, Export.PDF, lambda done, total: heard.append((done, total)), notes=False)
+    build.build_dialogues(me, chosen, "pdf", lambda done, total: heard.append((done, total)), notes=False)
     assert heard == [(1, 2), (2, 2)]
 
 
@@ -146,7 +144,7 @@ def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable
         "first", "A first room", {"words": SCRIPTS["Hebrew"], "on": "2026-11-25T20:00:00+00:00", "yes": True}
     )
     belonging("second", "A second room", [])
-    made_of = build.mine(ana, Export.PDF, lambda done, total: None)
+    made_of = build.build_own_data(ana, "pdf", lambda done, total: None)
     text = "\n".join(pages_of(made_of.content))
     assert "All that is yours, Ana" in text
     assert text.index("A first room") < text.index("25 November 2026, 20:00") < text.index("A second room")
@@ -155,7 +153,7 @@ def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable
 
 
 def test_paper_asks_nobody_for_anything():
-    with pytest.raises(ValueError, match="asks nobody"):
+    with pytest.raises(ValueError, match="Blocked external fetch"):
         block_external_fetch("http://localhost/")
 
 

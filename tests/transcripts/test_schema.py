@@ -13,8 +13,8 @@ from runtime.instance import ROOT
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.transcripts.random_dialogue import taken
 from transcripts.exports import build
-from transcripts.exports.json_writer import FORMAT, MINE_FORMAT, MINE_VERSION, VERSION, Data
-from transcripts.models import Export, Note
+from transcripts.exports.json_writer import FORMAT, MINE_FORMAT, MINE_VERSION, VERSION, JsonFormat
+from transcripts.models import Note
 
 DOCS = (ROOT / "docs" / "transcripts.md").read_text()
 BLOCKS = re.findall(r"```\n(\{.*?)```", DOCS, re.DOTALL)
@@ -44,9 +44,8 @@ def written(ana: User, ben: User) -> dict[str, Any]:
     talk.play(WHOLE)
     Note.objects.create(user=ana, dialogue=talk.dialogue, seq=5, words="a note")
     about, transcripts = taken(ana, notes=True)
-    binder = Data(about)
-    binder.add(transcripts)
-    found: dict[str, Any] = json.loads(binder.whole())
+    file = JsonFormat().write_dialogues(about, [transcripts])
+    found: dict[str, Any] = json.loads(file.content)
     return found
 
 
@@ -57,7 +56,7 @@ def test_every_field_of_the_dialogues_is_described_and_none_is_invented(written:
 
 
 def test_every_field_of_what_is_ones_own_is_described_and_none_is_invented(ana: User):
-    written = json.loads(build.mine(ana, Export.JSON, lambda done, total: None).content)
+    written = json.loads(build.build_own_data(ana, "json", lambda done, total: None).content)
     assert keys([{**one, "holds": None} for one in written.pop("rooms")]) | set(written) | {
         "rooms"
     } == described(MINE_FORMAT)

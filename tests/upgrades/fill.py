@@ -27,7 +27,7 @@ from tests.privacy.everything import fill
 from tests.upgrades import elsewhere, old_data
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
-from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Export
 
 PASSWORD = "a quiet place for two"  # noqa: S105
@@ -58,7 +58,7 @@ def take_away(user: User) -> None:
     assert partner
     newest = exportable_dialogues(partner)[0]
     exports_services.request_export(
-        user, partner, scope=Export.ONE, format=Export.JSON, dialogue=newest, notes=True
+        user, partner, scope=Export.ONE, format="json", dialogue=newest, notes=True
     )
     worker.build_waiting()
 

@@ -1,62 +1,134 @@
-"""From what is gathered to a file in one of three formats."""
+"""Build an export: what is in the database, in one of the registered formats."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from core.pdf_renderer import PdfRenderer
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from core.text import clean_name, strip_bidi_controls
 from couples.models import Partner, User
-from transcripts.exports import contents, json_writer, markdown, pdf
-from transcripts.exports.types import Binder, Collector, ExportInfo, Progress
-from transcripts.models import Export
+from couples.personal_data_registry import providers
+from dialogues.models import Dialogue, Turn
+from dialogues.scenes import scene_for
+from dialogues.summary import describe_progress
+from dialogues.transcript_lines import read_lines_of_many
+from dialogues.transcript_types import TranscriptLine
+from transcripts.exports.formats import FORMATS
+from transcripts.exports.types import AppData, ExportFile, ExportInfo, Progress, Transcript
+from transcripts.models import Note
+from transcripts.notes_and_stars import notes_in, starred_in
 
-BINDERS: dict[str, Callable[[ExportInfo], Binder]] = {
-    Export.MARKDOWN: markdown.Markdown,
-    Export.JSON: json_writer.Data,
-}
-OF_ONE: dict[str, Callable[[ExportInfo], Collector]] = {
-    Export.MARKDOWN: markdown.Mine,
-    Export.JSON: json_writer.Mine,
-}
+DIALOGUE_BATCH = 8  # dialogues that are opened, and set, at a time
+
+
+def build_dialogues(
+    me: Partner, chosen: Sequence[uuid.UUID], format: str, progress: Progress, *, notes: bool
+) -> ExportFile:
+    """These dialogues of a couple as a file. Raises PdfUnavailable."""
+    partner = me.other()
+
+    def batches() -> Iterator[list[Transcript]]:
+        done = 0
+        for batch in load_transcripts(me, partner, chosen, notes=notes):
+            yield batch
+            done += len(batch)
+            progress(done, len(chosen))
+
+    return FORMATS[format].write_dialogues(couple_info(me, partner), batches(), single=len(chosen) == 1)
+
+
+def build_own_data(user: User, format: str, progress: Progress) -> ExportFile:
+    """All that belongs to one person as a file, app by app. Raises PdfUnavailable."""
+    return FORMATS[format].write_own_data(own_info(user), OwnData(user), progress)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A file. It is not whole where this machine has no font for some of the letters in it."""
+class OwnData:
+    """What each app stores of one person, read app by app."""
 
-    content: bytes
-    is_whole: bool = True
+    user: User
 
+    def __iter__(self) -> Iterator[AppData]:
+        for provider in providers().values():
+            yield AppData(provider.name, gettext(provider.title), provider.export(self.user))
 
-def dialogues(
-    me: Partner, chosen: Sequence[uuid.UUID], shape: str, progress: Progress, *, notes: bool
-) -> Made:
-    """These dialogues of a couple in this format. Raises CannotPrint."""
-    partner = me.other()
-    about = contents.couple_info(me, partner)
-    press = PdfRenderer() if shape == Export.PDF else None
-    binder = pdf.Book(about, press, alone=len(chosen) == 1) if press else BINDERS[shape](about)
-    done = 0
-    for some in contents.load_transcripts(me, partner, chosen, notes=notes):
-        binder.add(some)
-        done += len(some)
-        progress(done, len(chosen))
-    return Made(binder.whole(), not (press and press.missing))
+    def __len__(self) -> int:
+        return count_apps()
 
 
-def mine(user: User, shape: str, progress: Progress) -> Made:
-    """All that is somebody's own in this format, one room after the other. Raises CannotPrint."""
-    about, rooms = contents.own_info(user), contents.count_apps()
-    if shape == Export.PDF:
-        press, held = PdfRenderer(), []
-        for holding in contents.load_own_data(user):
-            held.append(holding)
-            progress(0, rooms)
-        return Made(pdf.mine(about, held, press, progress), not press.missing)
-    collector = OF_ONE[shape](about)
-    for done, holding in enumerate(contents.load_own_data(user), start=1):
-        collector.add(holding)
-        progress(done, rooms)
-    return Made(collector.whole())
+def count_apps() -> int:
+    """The number of apps that store personal data."""
+    return len(providers())
+
+
+def exportable_dialogues(me: Partner) -> QuerySet[Dialogue]:
+    """The dialogues of this partner's couple that have ended, in the order in which they began."""
+    ended: QuerySet[Dialogue] = Dialogue.objects.for_partner(me).exclude(closed_at=None)
+    return ended.select_related("let_go_by").order_by("created_at", "pk")
+
+
+def couple_info(me: Partner, partner: Partner) -> ExportInfo:
+    first, second = sorted((me, partner), key=lambda one: one.slot)
+    profile = me.user.profile
+    return ExportInfo(
+        timezone.now(), (plain_name(first), plain_name(second)), me.slot, profile.language, profile.time_zone
+    )
+
+
+def plain_name(partner: Partner) -> str:
+    """The plain name, for programs to read."""
+    return strip_bidi_controls(partner.name)
+
+
+def own_info(user: User) -> ExportInfo:
+    """The same of somebody by themselves."""
+    profile = user.profile
+    return ExportInfo(
+        timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone
+    )
+
+
+def load_transcripts(
+    me: Partner, partner: Partner, dialogues: Sequence[uuid.UUID], *, notes: bool
+) -> Iterator[list[Transcript]]:
+    """These dialogues in their order, some at a time; with the notes and stars of `me` if wanted."""
+    for start in range(0, len(dialogues), DIALOGUE_BATCH):
+        some = dialogues[start : start + DIALOGUE_BATCH]
+        rows = list(exportable_dialogues(me).filter(pk__in=some))
+        lines = read_lines_of_many([scene_for(row, me, partner) for row in rows])
+        noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
+        yield [
+            Transcript(
+                id=str(row.pk),
+                kind=row.kind,
+                mode=row.mode,
+                topic=(row.topic or "") if row.kept else "",
+                began_at=row.created_at,
+                ended_at=row.closed_at,
+                finished=row.state.finished,
+                how_far=describe_progress(row),
+                kept=row.kept,
+                started_by=row.started_by.slot,
+                let_go_by=row.let_go_by.slot if row.let_go_by else None,
+                lines=tuple(lines[row.pk] if row.kept else map(without_words, lines[row.pk])),
+                notes=None if noted is None else texts_by_seq(noted.get(row.pk, {})),
+                stars=None if starred is None else frozenset(starred.get(row.pk, ())),
+            )
+            for row in rows
+            if row.closed_at
+        ]
+
+
+def without_words(line: TranscriptLine) -> TranscriptLine:
+    """What not both wanted kept stays behind, also in the minutes in which the room still shows it."""
+    said = line.words or line.scale is not None
+    return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line
+
+
+def texts_by_seq(notes: Mapping[int, Note]) -> dict[int, str]:
+    return {seq: note.words for seq, note in notes.items()}

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from couples.models import Partner
+from transcripts.exports.formats import FORMATS
 from transcripts.models import Export
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 SELECT_ONE_ERRORS = {
     "required": _("Please choose one of these."),
     "invalid_choice": _("Please choose one of these."),
 }
+
+
+def format_choices() -> list[tuple[str, StrOrPromise]]:
+    """Every registered format."""
+    return [(format.name, format.title) for format in FORMATS.values()]
 
 
 class ExportForm(forms.Form):
@@ -24,7 +33,7 @@ class ExportForm(forms.Form):
         choices=[(what, what) for what in (Export.ALL, Export.MINE, Export.ONE)],
         error_messages=SELECT_ONE_ERRORS,
     )
-    format = forms.ChoiceField(choices=Export.FORMATS, error_messages=SELECT_ONE_ERRORS)
+    format = forms.ChoiceField(choices=format_choices, error_messages=SELECT_ONE_ERRORS)
     notes = forms.BooleanField(required=False)
     dialogue = forms.UUIDField(required=False)
 
@@ -37,3 +46,9 @@ class ExportForm(forms.Form):
         if what != Export.MINE and self.partner is None:
             raise forms.ValidationError(_("There are no dialogues to take just now. What is yours is here."))
         return what
+
+    @property
+    def selected_format(self) -> str:
+        """The format that is checked on the page: the one asked for, else the first."""
+        value = self["format"].value()
+        return value if value in FORMATS else next(iter(FORMATS))

@@ -6,13 +6,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports.types import AppData, ExportInfo, Transcript
+from transcripts.exports.types import (
+    AppDataSource,
+    ExportFile,
+    ExportFormat,
+    ExportInfo,
+    Progress,
+    Transcript,
+    track,
+)
 
 FORMAT, VERSION = "imago-dialogues", 1
 MINE_FORMAT, MINE_VERSION = "imago-mine", 1
@@ -35,43 +45,35 @@ class JsonListWriter:
     def write(self, pieces: Iterable[str]) -> None:
         self.file.writelines(piece.encode() for piece in pieces)
 
-    def whole(self) -> bytes:
+    def finish(self) -> bytes:
         """The file with its end. Nothing comes after that."""
         self.write(["\n]", self.foot, "\n"])
         return self.file.getvalue()
 
 
-class Data:
-    """Dialogues as one JSON object."""
+class JsonFormat(ExportFormat):
+    """Dialogues, or personal data app by app, as one JSON object."""
 
-    def __init__(self, about: ExportInfo) -> None:
-        self.about, self.file = about, JsonListWriter(header(about), "dialogues")
+    name = suffix = "json"
+    title = gettext_lazy("JSON")
+    hint = gettext_lazy(
+        "For programs. It holds everything; what stands where is told in imago’s documentation."
+    )
+    content_type = "application/json"
 
-    def add(self, transcripts: Sequence[Transcript]) -> None:
-        for one in transcripts:
-            self.file.append(transcript_data(one, self.about))
+    def write_dialogues(
+        self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
+    ) -> ExportFile:
+        file = JsonListWriter(header(info), "dialogues")
+        for transcript in chain.from_iterable(batches):
+            file.append(transcript_data(transcript))
+        return ExportFile(file.finish())
 
-    def whole(self) -> bytes:
-        return self.file.whole()
-
-
-class Mine:
-    """What is one's own, room by room, as one JSON object."""
-
-    def __init__(self, about: ExportInfo) -> None:
-        head = {
-            "format": MINE_FORMAT,
-            "version": MINE_VERSION,
-            "made_at": utc_text(about.made_at),
-            "name": about.names[about.mine],
-        }
-        self.file = JsonListWriter(head, "rooms")
-
-    def add(self, holding: AppData) -> None:
-        self.file.append({"name": holding.name, "title": holding.title, "holds": holding.holds})
-
-    def whole(self) -> bytes:
-        return self.file.whole()
+    def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        file = JsonListWriter(own_header(info), "rooms")
+        for app in track(apps, progress):
+            file.append({"name": app.name, "title": app.title, "holds": app.holds})
+        return ExportFile(file.finish())
 
 
 def utc_text(moment: datetime) -> str:
@@ -91,7 +93,16 @@ def header(about: ExportInfo) -> dict[str, Any]:
     }
 
 
-def transcript_data(one: Transcript, about: ExportInfo) -> dict[str, Any]:
+def own_header(info: ExportInfo) -> dict[str, Any]:
+    return {
+        "format": MINE_FORMAT,
+        "version": MINE_VERSION,
+        "made_at": utc_text(info.made_at),
+        "name": info.names[info.mine],
+    }
+
+
+def transcript_data(one: Transcript) -> dict[str, Any]:
     """One dialogue. Notes and stars are in it only where they are taken along."""
     data = {
         "id": one.id,

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text as exports_text
-from transcripts.exports.types import AppData, ExportInfo, Transcript
+from transcripts.exports.types import (
+    AppData,
+    AppDataSource,
+    ExportFile,
+    ExportFormat,
+    ExportInfo,
+    Progress,
+    Transcript,
+    track,
+)
 from transcripts.layout import Round, TurnGroup
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
@@ -17,34 +28,29 @@ LINE_START_MARKUP = re.compile(r"^([#+=-])|^(\d+)([.)])")
 INDENT = re.compile(r"^[ \t]+")
 
 
-class Markdown:
-    """Dialogues one after the other."""
+class MarkdownFormat(ExportFormat):
+    """Dialogues one after another, or personal data app by app."""
 
-    def __init__(self, about: ExportInfo) -> None:
-        self.about = about
-        title = _("Dialogues of {pair}").format(pair=exports_text.partner_names(about))
-        self.blocks = [f"# {escape(title)}", escape(exports_text.made_on(about))]
+    name = suffix = "md"
+    title = gettext_lazy("Markdown")
+    hint = gettext_lazy("Plain text that opens everywhere.")
+    content_type = "text/markdown; charset=utf-8"
 
-    def add(self, transcripts: Sequence[Transcript]) -> None:
-        for one in transcripts:
-            self.blocks += dialogue_blocks(one, self.about)
+    def write_dialogues(
+        self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
+    ) -> ExportFile:
+        title = _("Dialogues of {pair}").format(pair=exports_text.partner_names(info))
+        blocks = [f"# {escape(title)}", escape(exports_text.made_on(info))]
+        for transcript in chain.from_iterable(batches):
+            blocks += dialogue_blocks(transcript, info)
+        return ExportFile(join_blocks(blocks))
 
-    def whole(self) -> bytes:
-        return join_blocks(self.blocks)
-
-
-class Mine:
-    """What is one's own, room by room."""
-
-    def __init__(self, about: ExportInfo) -> None:
-        self.blocks = [f"# {escape(exports_text.own_title(about))}", escape(exports_text.made_on(about))]
-
-    def add(self, holding: AppData) -> None:
-        self.blocks.append(f"## {escape(holding.title)}")
-        self.blocks += own_data_blocks(holding) or [escape(_("There is nothing here."))]
-
-    def whole(self) -> bytes:
-        return join_blocks(self.blocks)
+    def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        blocks = [f"# {escape(exports_text.own_title(info))}", escape(exports_text.made_on(info))]
+        for app in track(apps, progress):
+            blocks.append(f"## {escape(app.title)}")
+            blocks += own_data_blocks(app) or [escape(_("There is nothing here."))]
+        return ExportFile(join_blocks(blocks))
 
 
 def join_blocks(blocks: Iterable[str]) -> bytes:

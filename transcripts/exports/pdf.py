@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.pdf_renderer import PdfPages, PdfRenderer, merge_pdfs
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports import text
-from transcripts.exports.types import AppData, ExportInfo, Progress, Transcript
+from transcripts.exports.types import (
+    AppData,
+    AppDataSource,
+    ExportFile,
+    ExportFormat,
+    ExportInfo,
+    Progress,
+    Transcript,
+)
 from transcripts.layout import TurnGroup
 
+STYLESHEET = "print/dialogues.css"
 ENTRIES_A_PIECE = 600  # entries of a room that are set at a time
 
 
@@ -28,54 +38,74 @@ class ContentsEntry:
     page: int
 
 
-class Book:
-    """Dialogues one after the other, each from a new page; one that comes `alone` needs no title and no contents."""
+class PdfFormat(ExportFormat):
+    """Dialogues or personal data as a book."""
 
-    def __init__(self, about: ExportInfo, press: PdfRenderer, *, alone: bool = False) -> None:
-        self.about, self.press, self.alone = about, press, alone
+    name = suffix = "pdf"
+    title = gettext_lazy("PDF")
+    hint = gettext_lazy("Set like a book, to read and to print.")
+    content_type = "application/pdf"
+
+    def write_dialogues(
+        self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
+    ) -> ExportFile:
+        book = Book(info)
+        for batch in batches:
+            book.add(batch)
+        return ExportFile(book.merge(with_cover=not single), not book.renderer.missing_glyphs)
+
+    def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        renderer, loaded = PdfRenderer(STYLESHEET), []
+        for app in apps:
+            loaded.append(app)
+            progress(0, len(apps))
+        context = {"title": text.own_title(info), "made": text.made_on(info)}
+        sheets, pages = [renderer.render("transcripts/pdf/cover.html", context)], 0
+        pieces = [piece for app in loaded for piece in split_own_data(app)]
+        for number, piece in enumerate(pieces, start=1):
+            sheets.append(renderer.render("transcripts/pdf/own_data.html", piece, pages + 1))
+            pages += sheets[-1].count
+            progress(number, len(pieces))
+        content = merge_pdfs(sheets, [(app.title, app.name) for app in loaded])
+        return ExportFile(content, not renderer.missing_glyphs)
+
+
+class Book:
+    """Dialogues one after another, each on a new page, with their page numbers for the contents."""
+
+    def __init__(self, info: ExportInfo) -> None:
+        self.info, self.renderer = info, PdfRenderer(STYLESHEET)
         self.sheets: list[PdfPages] = []
         self.contents: list[ContentsEntry] = []
         self.pages = 0
 
     def add(self, transcripts: Sequence[Transcript]) -> None:
+        """Set a batch of dialogues, continuing the page numbers."""
         first = len(self.contents)
-        dialogues = [
-            dialogue_context(one, self.about, f"d{first + at}") for at, one in enumerate(transcripts)
-        ]
+        dialogues = [dialogue_context(one, self.info, f"d{first + at}") for at, one in enumerate(transcripts)]
         context = {"dialogues": dialogues}
-        sheets = self.press.print("transcripts/pdf/dialogues.html", context, self.pages + 1)
+        sheets = self.renderer.render("transcripts/pdf/dialogues.html", context, self.pages + 1)
         self.contents += [
             ContentsEntry(
                 name=shown["name"],
                 heading=shown["heading"],
                 is_rtl=shown["is_rtl"],
                 day=text.date_text(one.began_at),
-                page=self.pages + 1 + sheets.places[shown["name"]].page,
+                page=self.pages + 1 + sheets.anchors[shown["name"]].page,
             )
             for shown, one in zip(dialogues, transcripts, strict=True)
         ]
         self.sheets.append(sheets)
         self.pages += sheets.count
 
-    def whole(self) -> bytes:
-        if self.alone:
+    def merge(self, *, with_cover: bool) -> bytes:
+        """The whole book; a title page and the contents come first if wanted."""
+        if not with_cover:
             return merge_pdfs(self.sheets)
-        title = _("Dialogues of {pair}").format(pair=text.partner_names(self.about))
-        context = {"title": title, "made": text.made_on(self.about), "contents": self.contents}
-        front = self.press.print("transcripts/pdf/cover.html", context)
-        return merge_pdfs([front, *self.sheets], [(one.heading, one.name) for one in self.contents])
-
-
-def mine(about: ExportInfo, holdings: Sequence[AppData], press: PdfRenderer, progress: Progress) -> bytes:
-    """What is one's own, room by room."""
-    context = {"title": text.own_title(about), "made": text.made_on(about)}
-    sheets, pages = [press.print("transcripts/pdf/cover.html", context)], 0
-    pieces = [piece for one in holdings for piece in split_own_data(one)]
-    for number, piece in enumerate(pieces, start=1):
-        sheets.append(press.print("transcripts/pdf/own_data.html", piece, pages + 1))
-        pages += sheets[-1].count
-        progress(number, len(pieces))
-    return merge_pdfs(sheets, [(one.title, one.name) for one in holdings])
+        title = _("Dialogues of {pair}").format(pair=text.partner_names(self.info))
+        context = {"title": title, "made": text.made_on(self.info), "contents": self.contents}
+        cover = self.renderer.render("transcripts/pdf/cover.html", context)
+        return merge_pdfs([cover, *self.sheets], [(one.heading, one.name) for one in self.contents])
 
 
 def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 def as_markdown(content: bytes) -> bytes:
     """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
     from transcripts.exports.json_reader import read_export
-    from transcripts.exports.markdown import Markdown
+    from transcripts.exports.markdown import MarkdownFormat
 
     about, transcripts = read_export(content)
     with translation.override(about.language), timezone.override(about.time_zone):
-        markdown = Markdown(about)
-        markdown.add(transcripts)
-        return markdown.whole()
+        return MarkdownFormat().write_dialogues(about, [transcripts]).content
 
 
 def main(arguments: list[str]) -> None:

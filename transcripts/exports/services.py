@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue
-from transcripts.exports import contents
+from transcripts.exports import build
 from transcripts.models import Export
 from vault import datakeys
 from vault.sealing import CannotOpen, Destroyed, unseal_bytes
@@ -87,8 +87,8 @@ def request_export(
 def count_items(partner: Partner | None, scope: str) -> int:
     """How many dialogues, or rooms, that is."""
     if scope == Export.MINE or partner is None:
-        return contents.count_apps()
-    return contents.exportable_dialogues(partner).count() if scope == Export.ALL else 1
+        return build.count_apps()
+    return build.exportable_dialogues(partner).count() if scope == Export.ALL else 1
 
 
 @transaction.atomic

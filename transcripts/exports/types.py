@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 from dialogues.transcript_types import TranscriptLine
 from transcripts.layout import Round, build_layout
 
-Progress = Callable[[int, int], None]  # is told how much is done, and of how much
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Progress = Callable[[int, int], None]  # called with how much is done, and of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +76,48 @@ class AppData:
     holds: Any = field(repr=False)
 
 
-class Binder(Protocol):
-    """Sets what is taken away in one format, some at a time, so that a long life fits into a small memory."""
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A finished file. `is_complete` is False if this machine has no font for some of its characters."""
 
-    def add(self, transcripts: Sequence[Transcript]) -> None: ...
-
-    def whole(self) -> bytes:
-        """All of it as one file."""
+    content: bytes
+    is_complete: bool = True
 
 
-class Collector(Protocol):
-    """The same for what is one's own, room by room."""
+class AppDataSource(Protocol):
+    """One person's data, read app by app while it is iterated; its length is the number of apps."""
 
-    def add(self, holding: AppData) -> None: ...
+    def __iter__(self) -> Iterator[AppData]: ...
 
-    def whole(self) -> bytes:
-        """All of it as one file."""
+    def __len__(self) -> int: ...
+
+
+class ExportFormat(ABC):
+    """A file format. One instance, registered in `formats.py`, serves the page, the worker and the download.
+
+    `name` identifies it in the database and in forms (at most 10 characters); `title` and `hint` are shown.
+    """
+
+    name: str
+    title: StrOrPromise
+    hint: StrOrPromise
+    suffix: str
+    content_type: str
+
+    @abstractmethod
+    def write_dialogues(
+        self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
+    ) -> ExportFile:
+        """Write a couple's dialogues, oldest first. They are read in batches while this runs. `single` tells that
+        one dialogue was chosen where it is read. May raise PdfUnavailable."""
+
+    @abstractmethod
+    def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        """Write what belongs to one person, app by app, and report the progress. May raise PdfUnavailable."""
+
+
+def track(apps: AppDataSource, progress: Progress) -> Iterator[AppData]:
+    """Iterate over the apps and report each one that has been written."""
+    for done, app in enumerate(apps, start=1):
+        yield app
+        progress(done, len(apps))

@@ -26,16 +26,11 @@ from couples.models import Partner, Profile
 from couples.profiles import is_onboarded
 from transcripts import tasks
 from transcripts.exports import services
-from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.build import exportable_dialogues
+from transcripts.exports.formats import FORMATS
 from transcripts.exports.forms import ExportForm
 from transcripts.models import Export
 from vault.sealing import Destroyed
-
-TYPES = {
-    Export.PDF: "application/pdf",
-    Export.MARKDOWN: "text/markdown; charset=utf-8",
-    Export.JSON: "application/json",
-}
 
 
 @reauthentication_required
@@ -99,10 +94,11 @@ def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
         raise Http404 from gone
     except services.DamagedExport:
         return redirect("transcripts:take")
-    name = f"imago-{found.scope}-{timezone.localdate(found.asked_at).isoformat()}.{found.format}"
+    format = FORMATS[found.format]
+    name = f"imago-{found.scope}-{timezone.localdate(found.asked_at).isoformat()}.{format.suffix}"
     return HttpResponse(
         content,
-        content_type=TYPES[found.format],
+        content_type=format.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
 

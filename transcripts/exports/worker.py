@@ -19,9 +19,9 @@ from django.utils import timezone, translation
 from core.pdf_renderer import PdfUnavailable
 from couples.models import Partner
 from transcripts.exports import build
-from transcripts.exports.build import Made
-from transcripts.exports.contents import exportable_dialogues
+from transcripts.exports.build import exportable_dialogues
 from transcripts.exports.services import EXPORT_LIFETIME, delete_exports
+from transcripts.exports.types import ExportFile
 from transcripts.models import Export
 from vault.sealing import Destroyed, seal_bytes
 
@@ -97,7 +97,7 @@ def build_export(export: Export) -> None:
         update_claimed(export, state=Export.FAILED, error=Export.BROKEN)
 
 
-def build_content(export: Export) -> Made:
+def build_content(export: Export) -> ExportFile:
     def progress(done: int, total: int) -> None:
         if stopping.is_set():
             raise WorkerStopping
@@ -105,7 +105,7 @@ def build_content(export: Export) -> Made:
             raise ClaimLost
 
     if export.scope == Export.MINE:
-        return build.mine(export.user, export.format, progress)
+        return build.build_own_data(export.user, export.format, progress)
     me = Partner.objects.current(export.user)
     if me is None or me.couple_id != export.couple_id:
         delete_exports(Export.objects.filter(pk=export.pk))
@@ -117,16 +117,16 @@ def build_content(export: Export) -> Made:
     )
     chosen = list(rows.values_list("pk", flat=True))
     progress(0, len(chosen))
-    return build.dialogues(me, chosen, export.format, progress, notes=export.with_notes)
+    return build.build_dialogues(me, chosen, export.format, progress, notes=export.with_notes)
 
 
-def store_content(export: Export, made: Made) -> None:
+def store_content(export: Export, file: ExportFile) -> None:
     update_claimed(
         export,
         state=Export.READY,
-        error="" if made.is_whole else Export.MISSING_GLYPHS,
-        content=seal_bytes(export.vault_owners(), made.content, export.place),
-        size=len(made.content),
+        error="" if file.is_complete else Export.MISSING_GLYPHS,
+        content=seal_bytes(export.vault_owners(), file.content, export.place),
+        size=len(file.content),
         expires_at=timezone.now() + EXPORT_LIFETIME,
     )
 

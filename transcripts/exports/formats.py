@@ -1,0 +1,20 @@
+"""The formats of an export. A new one is a class and a line here; page, worker and download follow."""
+
+from __future__ import annotations
+
+from transcripts.exports.json_writer import JsonFormat
+from transcripts.exports.markdown import MarkdownFormat
+from transcripts.exports.pdf import PdfFormat
+from transcripts.exports.types import ExportFormat
+
+FORMATS: dict[str, ExportFormat] = {}  # by name, in the order of the page; the first is preselected
+
+
+def register_format(format: ExportFormat) -> None:
+    """Offer a format on the page and to the worker."""
+    FORMATS[format.name] = format
+
+
+register_format(PdfFormat())
+register_format(MarkdownFormat())
+register_format(JsonFormat())
