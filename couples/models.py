@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -70,6 +71,9 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile {self.pk}"
+
+    def vault_owners(self) -> Sequence[uuid.UUID]:
+        return [self.key_id]
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +40,12 @@ def create_profile(
     return profile
 
 
-def update_profile(user: User, **told: str) -> None:
-    """Change what a person told us: their first name, pronouns, language, time zone."""
-    Profile.objects.filter(user=user).update(**told)
+def update_profile(user: User, **values: Any) -> None:
+    """Change fields of a person's profile, by name."""
+    profile = Profile.objects.get(user=user)
+    for name, value in values.items():
+        setattr(profile, name, value)
+    profile.save(update_fields=values)  # not update(), which can't seal
 
 
 def complete_onboarding(user: User, *, first_name: str, pronouns: str, language: str, time_zone: str) -> None:

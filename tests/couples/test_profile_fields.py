@@ -12,8 +12,11 @@ from django.db import connection, models
 from backups import tables, tombstones
 from couples import personal_data_registry
 from couples.account_deletion import delete_account
+from couples.forms import ProfileForm
 from couples.models import Profile, User
 from couples.profile_fields import PROFILE, NoEmptyValue, PersonalFields, check_fields
+from couples.profiles import update_profile
+from vault.fields import SealedTextField
 
 Add = Callable[..., None]
 
@@ -51,25 +54,22 @@ def about(user: User) -> dict[str, Any]:
         (models.IntegerField(null=True), 39, None),
         (models.BooleanField(default=False), True, False),
         (models.DateField(null=True), "1980-02-29", None),
+        (SealedTextField(null=True), "she dreams", None),
     ],
-    ids=["text", "number", "yes or no", "day"],
+    ids=["text", "number", "yes or no", "day", "sealed text"],
 )
 def test_one_more_field_is_taken_away_and_goes_with_the_account(
     ana: User, ben: User, add: Add, field: Any, told: object, empty: object
 ):
     add("extra", field.clone())
-    rows: Any = Profile.objects.filter(user=ana)
-    rows.update(extra=told)
+    update_profile(ana, extra=told)
     assert about(ana)["extra"] == told
     with connection.cursor() as cursor:
         every = tables.all_tables(cursor)
-    [part] = [
-        part
-        for part, _ in tombstones.tombstone_parts(every)
-        if part.table == "couples_profile" and "extra" in part.columns
-    ]
-    assert {"first_name", "pronouns"} <= set(part.columns)
+    parts = (part for part, _ in tombstones.tombstone_parts(every) if part.table == "couples_profile")
+    assert any({"first_name", "pronouns", "extra"} <= set(part.columns) for part in parts)
     delete_account(ana)
+    rows: Any = Profile.objects.filter(user=ana)
     assert rows.values_list("extra", flat=True).get() == empty
     assert checks.run_checks() == []
 
@@ -86,6 +86,15 @@ def test_an_exception_for_a_field_that_is_not_there_any_more_fails_the_check(mon
         "couples.profile_fields.PROFILE", PersonalFields(Profile, kept={**PROFILE.kept, "shoe": "a reason"})
     )
     assert [one.msg for one in check_fields(None)] == ["There is no field shoe."]
+
+
+def test_the_form_asks_for_every_field_that_a_person_fills_in():
+    """A field that nobody fills in is named here."""
+    not_asked = {"user", "key", "adult_at", "agrees"}
+    fields = {field.name for field in Profile._meta.concrete_fields} - not_asked
+    assert set(ProfileForm.base_fields) == fields, (
+        "Add each field to ProfileForm in couples/forms.py, or name it here."
+    )
 
 
 def test_of_a_profile_nothing_stays_that_is_not_declared(ana: User):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples.models import User
+from couples.models import Profile, User
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
@@ -29,6 +29,7 @@ from tests.web_process import WebProcess
 from tests.workup.workup_answers import mark
 from transcripts.exports import worker
 from transcripts.models import Export, Note
+from vault.fields import SealedTextField
 from workup.models import Shared, Workup
 from workup.navigation import QuestionnaireCourse, step_url
 from workup.services import REPEAT_AFTER
@@ -65,15 +66,20 @@ def write_on_every_page(cookie: str) -> None:
                 continue
             action = re.search(r'action="([^"]*)"', form)
             names = re.findall(r'<(?:input|textarea)[^>]*name="([^"]+)"', form)
-            typed = {name: CANARY for name in names if name not in ("first_name", "pronouns")}
-            phone.post(action[1] if action else path, typed)
-    phone.post(
-        "/you/", {"first_name": "Ana", "pronouns": OPEN_WORD, "language": "en", "time_zone": "Europe/Paris"}
-    )
+            phone.post(action[1] if action else path, dict.fromkeys(names, CANARY))
+    fill_in_profile(phone)
     for kind in KINDS:
         topic = f"{CANARY} topic"
         phone.post("/dialogues/", {"kind": kind, "mode": "written", "topic": topic, "keep": "yes"})
         say_yes()
+
+
+def fill_in_profile(phone: Client) -> None:
+    """Save a profile with the canary in each sealed field, and a word of its own in one that is not sealed."""
+    sealed = [field.name for field in Profile._meta.fields if isinstance(field, SealedTextField)]
+    before = {name: value or "" for name, value in phone.get("/you/").context["form"].initial.items()}
+    values = before | {"pronouns": OPEN_WORD} | dict.fromkeys(sealed, CANARY)
+    assert phone.post("/you/", values).status_code == 302
 
 
 def say_yes() -> None:

@@ -43,7 +43,7 @@ def in_dialogues() -> Iterator[Opened]:
 
 
 def column(field: models.Field) -> str:
-    return f"{field.model._meta.db_table}.{field.attname}"
+    return f"{field.model._meta.db_table}.{field.column}"
 
 
 def words_in(row: models.Model, field: models.Field) -> list[str]:
