@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from core.charts import VIEW_WIDTH, WEEK, WeekColumns
 from core.timezones import week_start
 
-WIDTH, ROW, TOP = 340, 44, 26
+ROW, TOP = 44, 26
 NAME, MIDDLE, BELOW_NAME = 12, 22, 30  # in a row: the baseline of a name, and where the circles lie
 WEEKS, AHEAD = 12, 3  # columns, and how many of them lie ahead
-STEP = WIDTH / WEEKS
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +71,26 @@ def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> 
     """Twelve weeks: the last ones, this one, and three that lie ahead; fewer of the past where all began lately."""
     earliest = min(week_start(day) for day in (today, *(course.made_on for course in courses)))
     first = max(earliest, week_start(today) - WEEK * (WEEKS - AHEAD - 1))
+    columns = WeekColumns(0, VIEW_WIDTH, WEEKS, first)
     lines = tuple(
-        CommitmentLine(course.slot, course.whose, TOP + ROW * row + NAME, week_marks(course, first, row))
+        CommitmentLine(course.slot, course.whose, TOP + ROW * row + NAME, week_marks(course, columns, row))
         for row, course in enumerate(courses)
     )
-    now = ((week_start(today) - first).days / 7 + 0.5) * STEP
-    return CommitmentChart(TOP + ROW * len(courses), round(now, 1), lines)
+    now = columns.middle(columns.weeks.index(week_start(today)))
+    return CommitmentChart(TOP + ROW * len(courses), now, lines)
 
 
-def week_marks(course: CommitmentCourse, first: date, row: int) -> tuple[WeekMark, ...]:
-    return tuple(week_mark(course, first + WEEK * column, column, row) for column in range(WEEKS))
+def week_marks(course: CommitmentCourse, columns: WeekColumns, row: int) -> tuple[WeekMark, ...]:
+    y = TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE)
+    return tuple(
+        week_mark(course, week, columns.middle(column), y) for column, week in enumerate(columns.weeks)
+    )
 
 
-def week_mark(course: CommitmentCourse, begins: date, column: int, row: int) -> WeekMark:
+def week_mark(course: CommitmentCourse, begins: date, x: float, y: int) -> WeekMark:
     return WeekMark(
-        x=round((column + 0.5) * STEP, 1),
-        y=TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE),
+        x=x,
+        y=y,
         begins=begins,
         is_running=week_start(course.made_on) <= begins and (course.until is None or begins <= course.until),
         freed=sum(is_in_week(begins, day) for day in course.freed_on),

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from core.charts import DATE_BASELINE, DATE_ROW, WEEK, Scale, WeekColumns
 from core.timezones import week_start
 from pulse.questions import LEAST, MOST
 
-WIDTH, LEFT, RIGHT = 340, 24, 336  # between the last two stand the weeks
+LEFT, RIGHT = 24, 336  # between the last two stand the weeks
 TOP = 24  # above the first panel; the dialogues are marked there
 TITLE, HIGH, LOW, PANEL = 14, 28, 98, 120  # in a panel: the baseline of its title, 10, 0, and its end
-DATES = 20  # the height of the line of dates
 FEWEST, MOST_WEEKS = 8, 52
 ROOM = 11  # what a dot takes
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +27,6 @@ class PulseSeries:
     slot: int
     whose: str
     weeks: Mapping[date, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class WeekSpan:
-    """The weeks that are drawn."""
-
-    first: date
-    columns: int
-
-    @property
-    def step(self) -> float:
-        return (RIGHT - LEFT) / self.columns
-
-    @property
-    def weeks(self) -> list[date]:
-        return [self.first + WEEK * column for column in range(self.columns)]
-
-    @property
-    def size(self) -> float:
-        """How large dots are drawn: 1 where there is room."""
-        return round(min(1.0, self.step / ROOM), 2)
-
-    def x(self, day: date) -> float:
-        """The middle of a day."""
-        return round(LEFT + ((day - self.first).days + 0.5) / 7 * self.step, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,49 +96,61 @@ class PulseChart:
 
     @property
     def bottom(self) -> int:
-        return self.height - DATES
+        return self.height - DATE_ROW
 
     @property
     def dates_at(self) -> int:
-        return self.height - 5
+        return self.height - DATE_BASELINE
 
 
 def build_pulse_chart(
     questions: Mapping[str, str], people: Sequence[PulseSeries], talked_on: Iterable[date], today: date
 ) -> PulseChart:
     """All weeks with an answer up to this one, 52 at most; `questions` gives each its title by its name."""
-    span = week_span([week for person in people for week in person.weeks], today)
+    columns = week_columns([week for person in people for week in person.weeks], today)
     panels = tuple(
         QuestionPanel(
             title,
             TOP + PANEL * row,
-            tuple(pulse_line(person, name, span, TOP + PANEL * row) for person in people),
+            tuple(pulse_line(person, name, columns, TOP + PANEL * row) for person in people),
         )
         for row, (name, title) in enumerate(questions.items())
     )
     talks = tuple(
-        DialogueMark(span.x(day), day) for day in sorted(set(talked_on)) if week_start(day) in span.weeks
+        DialogueMark(columns.day(day), day)
+        for day in sorted(set(talked_on))
+        if week_start(day) in columns.weeks
     )
-    return PulseChart(TOP + PANEL * len(panels) + DATES, span.first, span.weeks[-1], span.size, panels, talks)
+    return PulseChart(
+        TOP + PANEL * len(panels) + DATE_ROW,
+        columns.first,
+        columns.weeks[-1],
+        dot_size(columns),
+        panels,
+        talks,
+    )
 
 
-def week_span(weeks: Sequence[date], today: date) -> WeekSpan:
+def week_columns(weeks: Sequence[date], today: date) -> WeekColumns:
     last = max([week_start(today), *weeks])
     first = max(min(weeks, default=last), last - WEEK * (MOST_WEEKS - 1))
-    return WeekSpan(first, max(FEWEST, (last - first).days // 7 + 1))
+    return WeekColumns(LEFT, RIGHT, max(FEWEST, (last - first).days // 7 + 1), first)
 
 
-def pulse_line(person: PulseSeries, name: str, span: WeekSpan, top: int) -> PulseLine:
+def pulse_line(person: PulseSeries, name: str, columns: WeekColumns, top: int) -> PulseLine:
     """One person's answers to one question. A week without one breaks it."""
     stretches: list[list[Dot]] = [[]]
-    for week in span.weeks:
+    for week in columns.weeks:
         number = person.weeks.get(week, {}).get(name)
         if number is not None:
-            stretches[-1].append(Dot(span.x(week + WEEK // 2), y_of(number, top)))
+            stretches[-1].append(
+                Dot(columns.day(week + WEEK // 2), Scale(top + LOW, top + HIGH, LEAST, MOST).at(number))
+            )
         elif stretches[-1]:
             stretches.append([])
     return PulseLine(person.slot, tuple(LineSegment(tuple(dots)) for dots in stretches if dots))
 
 
-def y_of(number: int, top: int) -> float:
-    return top + LOW - (LOW - HIGH) * (number - LEAST) / (MOST - LEAST)
+def dot_size(columns: WeekColumns) -> float:
+    """How large dots are drawn: 1 where there is room."""
+    return round(min(1.0, columns.step / ROOM), 2)

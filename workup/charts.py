@@ -1,18 +1,17 @@
-"""Where things stand in the drawings. Plain Python: lines of text and their places, in the units of the view box.
+"""The charts of the workup: lines of text and where they are drawn. Plain Python.
 
-Each drawing is 340 wide, as a phone shows it. Its words are cut to fit; the table beside it has them whole.
+Words are cut to fit; the table beside a chart has them whole.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.charts import truncate_text, wrap_text
 from workup.analysis import GOOD, HURT, Hardship, Picture, Trait
 from workup.traits import trait_key
 
-VIEW_WIDTH = 340
 LINE_HEIGHT = 19  # from one line of text to the next
 MAX_LINES = 4  # words of one sort in one region of the circles
 
@@ -104,7 +103,8 @@ def text_column(
 ) -> tuple[TextLine, ...]:
     first = height / 2 - LINE_HEIGHT * (len(words) - 1) / 2 + 20
     return tuple(
-        TextLine(x, first + LINE_HEIGHT * at, cut(word, width), sort) for at, (sort, word) in enumerate(words)
+        TextLine(x, first + LINE_HEIGHT * at, truncate_text(word, width), sort)
+        for at, (sort, word) in enumerate(words)
     )
 
 
@@ -122,7 +122,7 @@ def flow_chart(then: Hardship, now: Hardship, labels: Sequence[str], starts: Seq
             told.append((label if at else start.format(label=label), words, drawn))
     boxes, y = list[FlowBox](), 8.0
     for at, (label, words, sort) in enumerate(told):
-        lines = wrapped(words, 36, 3)
+        lines = wrap_text(words, 36, 3)
         height = 34 + LINE_HEIGHT * len(lines)
         texts = tuple(TextLine(26, y + 44 + LINE_HEIGHT * number, line) for number, line in enumerate(lines))
         last = at == len(told) - 1
@@ -134,46 +134,10 @@ def flow_chart(then: Hardship, now: Hardship, labels: Sequence[str], starts: Seq
 def side_by_side_chart(left: str, right: str, names: Sequence[str]) -> SideBySideChart:
     """Two texts side by side, each under a name."""
     columns = (16, 188)
-    lines = [wrapped(words, 17, 12) for words in (left, right)]
+    lines = [wrap_text(words, 17, 12) for words in (left, right)]
     texts = [
         tuple(TextLine(x, 58 + LINE_HEIGHT * at, line) for at, line in enumerate(found))
         for x, found in zip(columns, lines, strict=True)
     ]
-    heads = tuple(TextLine(x, 32, cut(name, 13)) for x, name in zip(columns, names, strict=True))
+    heads = tuple(TextLine(x, 32, truncate_text(name, 13)) for x, name in zip(columns, names, strict=True))
     return SideBySideChart(72 + LINE_HEIGHT * max(map(len, lines)), heads, *texts)
-
-
-def wide(sign: str) -> float:
-    """How many columns a sign takes, on a guess that is rather too big."""
-    if unicodedata.combining(sign) or unicodedata.category(sign) in ("Cf", "Mn", "Me"):
-        return 0
-    if unicodedata.east_asian_width(sign) in "WF":
-        return 2
-    return 1.5 if sign in "mwMW@%" else 1.25 if sign.isupper() else 1
-
-
-def cut(words: str, columns: int) -> str:
-    """Words in at most so many columns, with a sign where they were cut."""
-    if sum(map(wide, words)) <= columns:
-        return words
-    kept, room = "", columns - 1.0
-    for sign in words:
-        room -= wide(sign)
-        if room < 0:
-            break
-        kept += sign
-    return kept.rstrip(" \u200d\ufe0f") + "…"
-
-
-def wrapped(words: str, columns: int, lines: int) -> list[str]:
-    """Words in lines of at most so many columns; the last line is cut where there are more."""
-    found = [""]
-    for word in words.split():
-        longer = f"{found[-1]} {word}".strip()
-        if found[-1] and sum(map(wide, longer)) > columns:
-            found.append(word)
-        else:
-            found[-1] = longer
-    if len(found) > lines:
-        found[lines - 1 :] = [" ".join(found[lines - 1 :])]
-    return [cut(line, columns) for line in found]

@@ -10,10 +10,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.charts import VIEW_WIDTH
 from core.timezones import week_start
 from couples.models import User
 from couples.profiles import update_profile
-from exits.chart import AHEAD, ROW, STEP, TOP, WEEKS, WIDTH, CommitmentCourse, build_commitment_chart
+from exits.chart import AHEAD, ROW, TOP, WEEKS, CommitmentCourse, build_commitment_chart
 from exits.models import Commitment, Exit
 from tests.exits.factories import in_days, note, promise, text
 
@@ -67,7 +68,7 @@ def test_what_was_set_free_fills_its_week_and_grows_a_little_with_each():
     assert [mark.freed for mark in line.marks[:3]] == [2, 1, 0]
     assert line.marks[0].radius > line.marks[1].radius > line.marks[2].radius
     (full,) = build_commitment_chart([course(freed_on=(TODAY,) * 50)], TODAY).lines
-    assert full.marks[0].radius * 2 < STEP
+    assert full.marks[0].radius * 2 < VIEW_WIDTH / WEEKS
 
 
 def test_the_next_look_back_is_marked_once():
@@ -78,7 +79,7 @@ def test_the_next_look_back_is_marked_once():
 def test_a_promise_made_where_it_is_tomorrow_already_stays_in_the_picture():
     sunday = date(2026, 3, 15)
     drawing = build_commitment_chart([course(made_on=sunday + timedelta(days=1))], sunday)
-    assert 0 < drawing.now < WIDTH
+    assert 0 < drawing.now < VIEW_WIDTH
     assert [mark.is_running for mark in drawing.lines[0].marks[:2]] == [False, True]
 
 
@@ -86,13 +87,13 @@ def test_a_promise_made_where_it_is_tomorrow_already_stays_in_the_picture():
 def test_all_of_it_lies_within_the_picture(found: list[CommitmentCourse], today: date):
     drawing = build_commitment_chart(found, today)
     assert drawing.height == TOP + ROW * len(found)
-    assert 0 < drawing.now < WIDTH or not found or min(one.made_on for one in found) > today
+    assert 0 < drawing.now < VIEW_WIDTH or not found or min(one.made_on for one in found) > today
     for line in drawing.lines:
         assert len(line.marks) == WEEKS
         assert sum(mark.looks_back for mark in line.marks) <= 1
         for mark in line.marks:
             assert mark.begins.weekday() == 0
-            assert mark.radius <= mark.x <= WIDTH - mark.radius
+            assert mark.radius <= mark.x <= VIEW_WIDTH - mark.radius
             assert TOP + mark.radius <= mark.y <= drawing.height - 11
             assert not line.whose or line.name_at < mark.y - mark.radius
 

@@ -8,9 +8,9 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.charts import DATE_ROW, WEEK
 from core.timezones import week_start
 from pulse.chart import (
-    DATES,
     FEWEST,
     LEFT,
     MOST_WEEKS,
@@ -18,7 +18,6 @@ from pulse.chart import (
     RIGHT,
     ROOM,
     TOP,
-    WEEK,
     DialogueMark,
     Dot,
     PulseSeries,
@@ -60,7 +59,7 @@ def runs(row: list[int | None]) -> list[list[int | None]]:
 @given(people, st.lists(days, max_size=9), days)
 def test_all_of_it_lies_within_the_picture(found: list[PulseSeries], talked_on: list[date], today: date):
     drawing = build_pulse_chart(TITLES, found, talked_on, today)
-    assert drawing.height == TOP + PANEL * len(TITLES) + DATES
+    assert drawing.height == TOP + PANEL * len(TITLES) + DATE_ROW
     assert all(LEFT < talk.x < RIGHT for talk in drawing.talks)
     for panel in drawing.panels:
         assert TOP <= panel.y < panel.high < panel.low < panel.y + PANEL <= drawing.bottom

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.charts import VIEW_WIDTH
 from transcripts.insights import calendar_chart, charts
-from transcripts.insights.charts import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, WIDTH, Bar
+from transcripts.insights.charts import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, Bar
 from transcripts.insights.statistics import MirrorCounts, MonthStatistics, RoleTimes, Topic, next_month
 
 TODAY = date(2026, 3, 12)
@@ -100,7 +101,7 @@ def test_a_thread_goes_from_the_first_dialogue_to_today(said: list[date], first:
     dots = charts.topic_positions(Topic("Money", "intentional", tuple(sorted(said))), first, today)
     assert len(dots) == len(said)
     assert dots == sorted(dots)
-    assert all(0 < x < WIDTH for x in dots)
+    assert all(0 < x < VIEW_WIDTH for x in dots)
 
 
 @given(st.lists(st.integers(1, 500), min_size=1))

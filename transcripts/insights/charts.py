@@ -1,7 +1,4 @@
-"""Where things stand in the drawings of the insights. Plain Python, in the units of the view box.
-
-Each drawing is 340 wide, as a phone shows it, and has a column for each of the last months; its table has them all.
-"""
+"""The charts of the insights. Plain Python. Each has a column for each of the last months; its table has them all."""
 
 from __future__ import annotations
 
@@ -9,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.charts import DATE_BASELINE, DATE_ROW, VIEW_WIDTH, Columns, Scale
 from transcripts.insights.statistics import MonthStatistics, RoleTimes, Topic
 
-WIDTH, LEFT, RIGHT = 340, 2, 338  # between the last two stand the months
+LEFT, RIGHT = 2, 338  # between the last two stand the months
 FEWEST, MOST_MONTHS = 6, 24
 WIDEST = 26  # a bar
-DATES = 20  # the line of dates beneath
 MARK, MARKS = 15, 120  # what a dialogue's mark takes, and the room for all of a month
 BAR, PARTED = 84, 2  # how high bars are, and the gap between their two parts
 THREAD, EDGE = 14, 7  # how high a topic's thread is, and the room at its ends
@@ -22,14 +19,10 @@ SIZES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """The months that are drawn, and where: `begins` and `ends` are the first days of the first and the last."""
+class MonthColumns(Columns):
+    """The months that are drawn, a column each: `begins` and `ends` are the first days of the first and the last."""
 
     months: tuple[MonthStatistics, ...]
-
-    @property
-    def step(self) -> float:
-        return (RIGHT - LEFT) / max(FEWEST, len(self.months))
 
     @property
     def width(self) -> float:
@@ -47,10 +40,7 @@ class Columns:
     @property
     def last(self) -> float:
         """The right edge of the last column."""
-        return round(LEFT + self.step * len(self.months), 1)
-
-    def middle(self, column: int) -> float:
-        return round(LEFT + self.step * (column + 0.5), 1)
+        return self.at(len(self.months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +55,14 @@ class Mark:
 class Marks:
     """A mark for each dialogue, one above the other in its month. `size` is 1 where there is room."""
 
-    columns: Columns
+    columns: MonthColumns
     height: float
     size: float
     marks: tuple[Mark, ...]
 
     @property
     def dates_at(self) -> float:
-        return self.height - 5
+        return self.height - DATE_BASELINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +87,14 @@ class Bar:
 class Bars:
     """A bar for each month that has something to tell."""
 
-    columns: Columns
+    columns: MonthColumns
     bars: tuple[Bar, ...]
     bottom: int = BAR
-    height: int = BAR + DATES
+    height: int = BAR + DATE_ROW
 
     @property
     def dates_at(self) -> int:
-        return self.height - 5
+        return self.height - DATE_BASELINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +113,10 @@ class Halves:
         return round(RIGHT - self.goes_on_at, 1)
 
 
-def month_columns(months: Sequence[MonthStatistics]) -> Columns:
+def month_columns(months: Sequence[MonthStatistics]) -> MonthColumns:
     """The latest of these months; there is at least one."""
-    return Columns(tuple(months[-MOST_MONTHS:]))
+    latest = tuple(months[-MOST_MONTHS:])
+    return MonthColumns(LEFT, RIGHT, max(FEWEST, len(latest)), latest)
 
 
 def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> Marks:
@@ -140,7 +131,7 @@ def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> Marks:
         for column, month in enumerate(drawn.months)
         for row in range(month.dialogues)
     )
-    return Marks(drawn, round(bottom + DATES, 1), round(size, 3), found)
+    return Marks(drawn, round(bottom + DATE_ROW, 1), round(size, 3), found)
 
 
 def roles_chart(months: Sequence[MonthStatistics]) -> Bars:
@@ -197,7 +188,8 @@ def split_bar(roles: RoleTimes) -> Halves:
 def topic_positions(topic: Topic, first: date, today: date) -> list[float]:
     """Where a topic's days stand on a line from the first dialogue's day to today."""
     length = max((max(today, topic.days[-1]) - first).days, 1)
-    return [round(EDGE + (WIDTH - 2 * EDGE) * (day - first).days / length, 1) for day in topic.days]
+    scale = Scale(EDGE, VIEW_WIDTH - EDGE, 0, length)
+    return [round(scale.at((day - first).days), 1) for day in topic.days]
 
 
 def word_size(count: int, counts: Iterable[int]) -> int:
