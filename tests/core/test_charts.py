@@ -14,8 +14,8 @@ FAMILY = "👩\u200d👩\u200d👧"
 @pytest.mark.parametrize(
     ("text", "columns", "shown"),
     [
-        ("always busy", 11, "always busy"),
-        ("always busy", 10, "always bu…"),
+        ("always busy", 12, "always busy"),
+        ("always busy", 11, "always bu…"),
         ("one two", 5, "one…"),  # no space before the ellipsis
         ("你好吗", 5, "你好…"),
         (f"a{FAMILY}", 4, "a👩…"),  # no joiner before the ellipsis
