@@ -10,7 +10,7 @@ import shlex
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -76,13 +76,13 @@ def publish_server_urls(data: Path, found: dict[str, str]) -> bool:
     The file holds a password, so only we may read it.
     """
     files.write(data / "run.json", json.dumps(found))
-    return _register({folder for folder in _registered() if is_locked(folder)} | {data})
+    return _update_register(lambda folders: folders | {data})
 
 
 def unpublish_server_urls(data: Path) -> None:
     """Take back what `publish` told."""
     (data / "run.json").unlink(missing_ok=True)
-    _register({folder for folder in _registered() if is_locked(folder)} - {data})
+    _update_register(lambda folders: folders - {data})
 
 
 @contextmanager
@@ -141,13 +141,21 @@ def _registered() -> list[Path]:
     return [Path(line) for line in files.read(REGISTER).splitlines() if line]
 
 
-def _register(folders: set[Path]) -> bool:
-    """Register the folders in use. Returns False if the code's own folder isn't writable."""
+def _update_register(change: Callable[[set[Path]], set[Path]]) -> bool:
+    """Register the folders in use. Returns False if the code's own folder isn't writable.
+
+    One instance at a time, so that two that start together both stay in it.
+    """
+    checkout = os.open(ROOT, os.O_RDONLY)
     try:
+        fcntl.flock(checkout, fcntl.LOCK_EX)
+        folders = change({folder for folder in _registered() if is_locked(folder)})
         if folders:
             files.write(REGISTER, "".join(f"{folder}\n" for folder in sorted(folders)))
         else:
             REGISTER.unlink(missing_ok=True)
     except OSError:
         return False
+    finally:
+        os.close(checkout)
     return True

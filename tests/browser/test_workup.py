@@ -63,7 +63,7 @@ class Writer:
 
     def people(self, names: list[str]) -> None:
         for name in names:
-            offered = self.page.locator("[data-names] label", has_text=re.compile(f"^{name}$"))
+            offered = self.page.locator("[data-names] label", has_text=re.compile(rf"^\s*{name}\s*$"))
             if offered.count():
                 offered.click()
                 continue
@@ -74,7 +74,7 @@ class Writer:
 
     def traits(self, told: list[tuple[str, int]]) -> None:
         for word, strength in told:
-            chip = self.page.locator(".chips label", has_text=re.compile(f"^{word}$"))
+            chip = self.page.locator(".chips label", has_text=re.compile(rf"^\s*{word}\s*$"))
             if chip.count():
                 chip.click()
             else:
@@ -98,7 +98,7 @@ class Writer:
         self.page.locator(f"[name=choice][value={told}]").check()
 
     def scale(self, told: int) -> None:
-        self.page.locator(".scale label", has_text=re.compile(f"^{told}$")).click()
+        self.page.locator(".scale label", has_text=re.compile(rf"^\s*{told}\s*$")).click()
 
     def share(self, part: str, other: str) -> None:
         self.page.goto("/workup/picture/")

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 
 DUE = 1_500
 ROUNDS = 4
-SWEEP = "import django; django.setup(); from reminders.scheduler import sweep; sweep()"
+SWEEP = "import django; django.setup(); from reminders.scheduler import claim_due; claim_due()"
 
 
 def much_that_is_due() -> None:
