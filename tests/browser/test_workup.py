@@ -181,6 +181,7 @@ def type_offline(phones: Phones, words: str) -> None:
     phones.offline("ana", True)
     page.fill("#words", words)
     saved(page, OFFLINE)
+    page.goto("about:blank")  # what the page sends as it goes has failed before the network is back
     page.close()
     phones.offline("ana", False)
 
