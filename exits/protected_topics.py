@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.text_matching import NormalizedText, Translate, join, normalize
+from core.text_matching import APOSTROPHES, NormalizedText, Translate, join, normalize
 from core.vocabularies import active_vocabulary
 from dialogues.protocol.types import gettext_noop as _
 
@@ -94,12 +94,12 @@ PROTECTED_TOPICS = (
     ),
 )
 SENTENCE_MARKS = re.compile(r"[.;:!?…]")
-APOSTROPHES = str.maketrans("'’", "  ")
+WITHOUT_APOSTROPHES = dict.fromkeys([ord("'"), *APOSTROPHES], " ")
 
 
 def find_protected_topic(name: str) -> ProtectedTopic | None:
     """The first protected topic that is named, if any."""
-    named, clauses = split_clauses(name.translate(APOSTROPHES))  # "the doctor's" names the doctor
+    named, clauses = split_clauses(name.translate(WITHOUT_APOSTROPHES))  # "the doctor's" names the doctor
     text = join([named, companions(clauses)]).without("not_protected")
     return next((topic for topic in PROTECTED_TOPICS if text.has(f"protected.{topic.name}")), None)
 
