@@ -25,6 +25,7 @@ class Scale:
     high: float
 
     def at(self, value: float) -> float:
+        """Where a value is drawn."""
         return self.start + (self.end - self.start) * (value - self.low) / (self.high - self.low)
 
 

@@ -86,8 +86,10 @@ def anchor_box(
 
 
 def block_external_fetch(url: str, *_args: object, **_names: object) -> dict[str, Any]:
-    """Refuse every address: a PDF is made of what is in its template. The error doesn't name the address, because it
-    could only come from what somebody wrote."""
+    """Refuse every address: a PDF is made of what is in its template.
+
+    The error doesn't name the address, because it could only come from what somebody wrote.
+    """
     raise ValueError("Blocked external fetch in PDF.")
 
 

@@ -23,8 +23,10 @@ One = TypeVar("One")
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something for one person: `occasion` tells it from others of its sort, `path` is where it leads. Neither holds
-    a word of theirs."""
+    """Something due for one person, without any of their words.
+
+    `occasion` tells it from others of its type; `path` is where it leads.
+    """
 
     user: int
     occasion: str
@@ -34,13 +36,15 @@ class DueItem:
 
 @dataclass(frozen=True)
 class ReminderType:
-    """One sort of thing that falls due. `title` names it where it is switched off, `words` say it in the inbox, the
-    same to everybody. `find(after, until)` gives all that fell due after one moment and not after another, and
-    still is: what is settled or belonged to a couple that has ended is not among it. What is not `of_a_couple` stays
-    somebody's own when they leave. About the same `path` somebody is told `at_most` once in this time. What is sent
-    beside the inbox is of use for as long as it is `good_for`. What fell due while nothing ran is told when it runs
-    again, if it is no longer ago than `looks_back`: long for what stands until it is done. What the
-    partner can make due, as often as they like, is `from_partner`, and is told at most a few times an hour."""
+    """One type of thing that falls due, and how it is announced.
+
+    `title` names it in the settings, `words` say it in the inbox, the same to everybody. `find(after, until)`
+    yields what fell due after one moment and not after another and still is: nothing settled, nothing of a
+    couple that has ended. Without `of_a_couple` it stays somebody's own when they leave. The same `path` is
+    announced `at_most` once in this time. Mail and push are of use for `good_for`. What fell due while
+    nothing ran is announced later if it is no older than `looks_back`. With `from_partner` the partner can
+    cause it at will, so it is announced a few times an hour at most.
+    """
 
     name: str
     title: str
@@ -62,11 +66,12 @@ _registry: dict[str, ReminderType] = {}
 
 
 def register_reminder_type(sort: ReminderType) -> None:
+    """Add a type to the registry."""
     _registry[sort.name] = sort
 
 
 def reminder_types() -> dict[str, ReminderType]:
-    """All sorts, by name, in the order in which they were declared."""
+    """All types by name, in the order of registration."""
     return dict(_registry)
 
 
@@ -76,6 +81,7 @@ def in_batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
 
 
 def batched(stream: Iterator[One]) -> Iterator[list[One]]:
+    """Lists of bounded length."""
     while batch := list(islice(stream, BATCH)):
         yield batch
 

@@ -13,16 +13,18 @@ class StateTable(dict[str, Mapping[str, tuple[str, str]]]):
     """By state, each act with the role that may do it (or ANYONE) and the state it leads to."""
 
     def next_state(self, state: str, act: str, role: str) -> str:
-        """Raises InvalidTransition."""
+        """The state that an act leads to. Raises InvalidTransition."""
         if not self.is_allowed(state, act, role):
             raise InvalidTransition
         return self[state][act][1]
 
     def is_allowed(self, state: str, act: str, role: str) -> bool:
+        """Whether this role may do this in this state."""
         by, _to = self.get(state, {}).get(act, (None, ""))
         return by in (role, ANYONE)
 
     def as_markdown(self) -> str:
+        """The table, for the documentation."""
         rows = [
             f"| `{state}` | {'; '.join(f'`{act}` ({by}) → {to}' for act, (by, to) in acts.items()) or 'nothing'} |"
             for state, acts in self.items()

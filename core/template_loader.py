@@ -14,5 +14,6 @@ class Loader(filesystem.Loader):
     """Strips indentation and blank lines from HTML, once in a process: pages and frames are sent uncompressed."""
 
     def get_contents(self, origin: Origin) -> str:
+        """The source without indentation."""
         source: str = super().get_contents(origin)
         return INDENTATION.sub("\n", source) if origin.name.endswith(".html") else source

@@ -14,8 +14,10 @@ def week_start(day: date) -> date:
 
 
 def localize(day: date, at: time, zone: str) -> datetime:
-    """When it is this time on this day where somebody is. Of an hour that is there twice the first one counts; of one
-    that the clocks leave out, the first moment after it."""
+    """When it is this time on this day in a time zone.
+
+    Of an hour that occurs twice the first counts; for one that the clocks skip, the first moment after it.
+    """
     place = ZoneInfo(zone)
     wall = datetime.combine(day, at)
     there = wall.replace(tzinfo=place)

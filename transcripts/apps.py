@@ -1,10 +1,15 @@
+"""The app's configuration."""
+
 from django.apps import AppConfig
 
 
 class TranscriptsConfig(AppConfig):
+    """Connect exports and the search index to what is erased elsewhere."""
+
     name = "transcripts"
 
     def ready(self) -> None:
+        """Connect signals, and register reminders and personal data."""
         from couples.signals import belongings_went, couple_ended
         from dialogues.signals import words_erased
         from transcripts import personal_data, reminder_types

@@ -1,4 +1,4 @@
-"""All that somebody keeps out of their dialogues: the turns with a star or a note of theirs."""
+"""The turns that somebody starred or wrote a note to, over all their dialogues."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcripts.models import Note, Star
 
 @dataclass(frozen=True, slots=True)
 class BookmarkedDialogue:
-    """A dialogue with the turns that are kept of it."""
+    """A dialogue with its bookmarked turns."""
 
     dialogue: Dialogue
     turns: list[detail.TurnView]
@@ -25,7 +25,7 @@ class BookmarkedDialogue:
 def bookmarked_dialogues(
     me: Partner, after: uuid.UUID | None = None
 ) -> tuple[list[BookmarkedDialogue], uuid.UUID | None]:
-    """Dialogue by dialogue, newest first; and the last of them where there are earlier ones."""
+    """A page of them, newest first, and the last one's id if there are more."""
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
     starred, noted = (rows.filter(user=me.user).values("dialogue") for rows in (Star.objects, Note.objects))
     found = Dialogue.objects.for_partner(me).filter(Q(pk__in=starred) | Q(pk__in=noted))
@@ -34,6 +34,7 @@ def bookmarked_dialogues(
 
 
 def bookmarked_turns(dialogue: Dialogue, me: Partner) -> list[detail.TurnView]:
+    """The turns of a dialogue that have a star or a note of this partner's."""
     reader = detail.build_reader(dialogue, me)
     wanted = reader.stars | set(reader.notes)
     return [reader.told(TurnGroup(line)) for line in reader.lines() if line.seq in wanted]

@@ -143,6 +143,7 @@ def heard(who: int, thing: str, almost: tuple[str, str] | None, *said: str) -> l
 
 
 def arrived(who: int) -> list[tuple[int, str, str]]:
+    """The moves by which both arrive."""
     return [(1 - who, "accept", ""), (who, "ready", ""), (1 - who, "ready", "")]
 
 

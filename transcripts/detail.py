@@ -1,4 +1,4 @@
-"""One dialogue as a page to read: its book, told to this reader, with what they keep beside it."""
+"""One dialogue as a page to read, as this partner sees it, with their own notes and stars."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ from vault.fields import text_or_blank
 
 @dataclass(frozen=True, slots=True)
 class TurnView:
-    """A turn as it is read. `said` tells the move, `blank` how its words went, `facts` a time it named or a number,
-    `clock` when it was said and `took` how long it took, both only where people spoke. `is_mine`: its reader may let
-    its words go. `noted` is what their note says."""
+    """A turn as it is read.
+
+    `said` tells the move, `blank` how its words were erased, `facts` a time or a number it named. `clock` is
+    when it was spoken and `took` how long it took, in spoken dialogues. `is_mine`: the reader may erase its
+    words. `noted` is the text of their note.
+    """
 
     line: TranscriptLine
     said: str
@@ -53,6 +56,8 @@ class TurnView:
 
 @dataclass(frozen=True, slots=True)
 class PhaseView:
+    """A phase of a round with its turns."""
+
     title: str
     turns: list[TurnView]
 
@@ -67,7 +72,7 @@ class RoundView:
 
 @dataclass(frozen=True)
 class DialogueReader:
-    """Who reads a dialogue, and what they keep beside it."""
+    """One partner reading a dialogue, with their notes and stars."""
 
     dialogue: Dialogue
     me: Partner
@@ -78,26 +83,32 @@ class DialogueReader:
 
     @property
     def names(self) -> dict[int, str]:
+        """The names by slot, as this reader sees them."""
         return {one.slot: one.name for one in (self.me, self.partner)}
 
     def lines(self) -> list[TranscriptLine]:
+        """Every turn, decrypted."""
         return read_lines_of_many([scene_for(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
 
     def book(self, lines: Sequence[TranscriptLine]) -> list[RoundView]:
+        """The rounds as they are shown."""
         rounds = build_layout(self.dialogue.kind, self.dialogue.started_by.slot, lines)
         return [
             RoundView(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
         ]
 
     def title_of(self, one: Round) -> str:
+        """The heading of a round: who speaks and who listens; "" outside the rounds."""
         return phrases.roles_phrase(one, self.names)
 
     def chapter(self, chapter: Phase) -> PhaseView:
+        """A phase as it is shown."""
         return PhaseView(
             gettext(chapter.title) if chapter.title else "", [self.told(one) for one in chapter.passages]
         )
 
     def told(self, passage: TurnGroup) -> TurnView:
+        """A turn as it is shown."""
         line = passage.line
         spoken = self.dialogue.mode == SPOKEN
         note = self.notes.get(line.seq)
@@ -118,13 +129,12 @@ class DialogueReader:
         )
 
     def marked(self, seq: int, words: str, *, noted: bool = False) -> str:
-        """The words of a turn, of the note beside it, or of the topic as turn 0, with what was looked for marked."""
+        """The text of a turn, its note, or the topic (turn 0), with matches marked."""
         mark = self.mark
         return highlight(words, mark.spans) if mark and (mark.seq, mark.is_note) == (seq, noted) else words
 
     def looked_for(self, lines: Iterable[TranscriptLine]) -> str:
-        """What to look for so that the marked places are found again, as the tab of somebody without a script does not
-        know it any more."""
+        """A query that finds the marked matches again, for browsers without scripts."""
         if self.mark is None:
             return ""
         words = {0: self.dialogue.topic} | {line.seq: line.words for line in lines}
@@ -134,6 +144,7 @@ class DialogueReader:
         )
 
     def facts(self, line: TranscriptLine) -> list[str]:
+        """The time or the number that a turn named."""
         profile = self.me.user.profile
         at = line.meet_at and format_meeting_time(
             line.meet_at, profile.language, profile.time_zone, is_day=line.is_day
@@ -142,7 +153,7 @@ class DialogueReader:
 
 
 def duration_text(seconds: float | None) -> str:
-    """How long a step took, in whole minutes; "" below one, and for what was longer than a step takes."""
+    """A step's duration in whole minutes; "" below one, and if it was too long to be one sitting."""
     minutes = int((seconds or 0) // 60)
     if not 0 < minutes < timedelta(hours=3) / timedelta(minutes=1):
         return ""
@@ -150,13 +161,14 @@ def duration_text(seconds: float | None) -> str:
 
 
 def build_reader(dialogue: Dialogue, me: Partner) -> DialogueReader:
+    """Load what this partner keeps beside a dialogue."""
     stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
     notes = notes_in(me.user, [dialogue.pk]).get(dialogue.pk, {})
     return DialogueReader(dialogue, me, me.other(), stars, notes)
 
 
 def detail_context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
-    """All that the page of a dialogue shows, with these places of it marked."""
+    """The template context of a dialogue's page, with a search result's matches marked."""
     reader = replace(build_reader(dialogue, me), mark=mark)
     let_go_by = timeline.erased_by_name(dialogue, me, reader.partner)
     lines = reader.lines()
@@ -184,6 +196,6 @@ def detail_context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) ->
 
 
 def missing_words_text(dialogue: Dialogue, let_go_by: str, me: Partner) -> str:
-    """Why a dialogue that has ended has no words any more; "" where it has."""
+    """Why the words of an ended dialogue are missing; "" if they are there."""
     day = date_format(timezone.localtime(dialogue.created_at), "j F")
     return phrases.missing_phrase(dialogue.kept, let_go_by, day, by_me=dialogue.let_go_by_id == me.pk)

@@ -1,4 +1,4 @@
-"""Which words of a dialogue its reader lets go."""
+"""Erase words of a dialogue: one turn, all of one's own, or everything for both."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ TURN, MINE, WHOLE = "turn", "mine", "whole"
 
 
 def erased_message(what: str) -> str:
-    """The message once it has been let go."""
+    """The message shown after erasing."""
     if what == WHOLE:
         return _("Neither of you can read this dialogue any more. Your own words are here for seven days.")
     return _("These words are gone now.")
 
 
 def erase_scope(dialogue: Dialogue, me: Partner, what: str, turn: TurnView | None) -> bool:
-    """Let go of one's own words in a `turn`, of all `mine` in the dialogue, or of the `whole` of it for both. False
-    where nothing went: nothing was chosen, or it has gone before."""
+    """Erase a `turn` of one's own, all `mine`, or the `whole` dialogue for both.
+
+    Returns False if nothing was erased: nothing was chosen, or it was erased before.
+    """
     if what == WHOLE:
         return erasure.erase_for_both(dialogue, me)
     if what == MINE:

@@ -19,8 +19,10 @@ ANY = pgettext_lazy("all kinds, everybody", "all")
 
 
 class FilterForm(forms.Form):
-    """Which dialogues are wanted. It is read from an address, so it holds no word of theirs; what is garbled counts as
-    not asked for."""
+    """Filters of the timeline.
+
+    They are read from the address, so they hold no words; invalid values are ignored.
+    """
 
     kind = forms.ChoiceField(label=_("What kind"), required=False)
     began = forms.ChoiceField(label=_("Who began"), required=False)
@@ -53,6 +55,7 @@ class FilterForm(forms.Form):
         return next((some for some in self.topics.values() if str(some[0]) == wanted), [])
 
     def clean_month(self) -> date | None:
+        """The first day of the month; None if it is invalid."""
         try:
             month = datetime.strptime(self.cleaned_data["month"], "%Y-%m").date()
         except ValueError:
@@ -61,9 +64,12 @@ class FilterForm(forms.Form):
 
     @property
     def wanted(self) -> dict[str, Any]:
+        """The valid filters that are set."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class NoteForm(forms.Form):
+    """A private note on a turn."""
+
     words = WordsField(longest=4000, rows=5, required=False, label=_("Your note"))

@@ -1,6 +1,6 @@
-"""A dialogue as it is read again: a short book. What was put right is folded under what came of it.
+"""A dialogue as it is read: rounds, phases, turns. Corrected turns are folded under their result.
 
-Plain Python: the same lines make the same book, whether they come from the database or from a file taken away.
+Plain Python: the same lines have the same layout, from the database and from an exported file.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class TurnGroup:
-    """One turn with those folded under it: what it put right, took back or said again in smaller pieces. What
-    `stands_out` is the heart of its round. `seconds` it took since the turn before, None for the first."""
+    """A turn with those folded under it: corrected, withdrawn, or repeated in smaller pieces.
+
+    `stands_out` marks the heart of a round. `seconds` have passed since the turn before, None for the first.
+    """
 
     line: TranscriptLine
     folded: tuple[TranscriptLine, ...] = ()
@@ -30,7 +32,7 @@ class TurnGroup:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of the way, by the name it has in the protocol."""
+    """Turns of one phase, titled as in the protocol."""
 
     title: str
     passages: tuple[TurnGroup, ...]
@@ -38,8 +40,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Chapters under the same roles. `number` is 0 for what comes before the first round and after the last; then
-    `sender`, a slot, is None."""
+    """Phases with the same roles.
+
+    `number` is 0 before the first round and after the last; then `sender`, a slot, is None.
+    """
 
     number: int
     sender: int | None
@@ -52,7 +56,7 @@ class Round:
 
 
 def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) -> list[Round]:
-    """The book of a dialogue. `started_by` is the slot of who began it, the sender of its first round."""
+    """The rounds of a dialogue. `started_by` is the slot of the first sender."""
     rules = KINDS[kind]
     parts, under, between = phase_by_seq(rules, lines), folded_lines(rules, lines), round_phases(rules)
     folded = {line.seq for some in under.values() for line in some}
@@ -72,6 +76,7 @@ def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) ->
 
 
 def split_phases(passages: Iterable[TurnGroup], parts: Mapping[int, str]) -> Iterator[Phase]:
+    """Turn groups by phase."""
     for part, some in groupby(passages, key=lambda one: parts[one.line.seq]):
         yield Phase(part, tuple(some))
 
@@ -79,6 +84,7 @@ def split_phases(passages: Iterable[TurnGroup], parts: Mapping[int, str]) -> Ite
 def turn_group(
     rules: Kind, line: TranscriptLine, before: TranscriptLine | None, under: Sequence[TranscriptLine]
 ) -> TurnGroup:
+    """A turn with what is folded under it."""
     move = find_turn_move(rules.name, line.step, line.move)
     return TurnGroup(
         line,
@@ -89,7 +95,7 @@ def turn_group(
 
 
 def phase_by_seq(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]:
-    """By seq, the stretch of the way that a line belongs to. A pause belongs to where it was made."""
+    """The phase of each line by its seq. A pause belongs to the phase in which it was made."""
     parts: dict[int, str] = {}
     part = rules.steps[0].phase
     for line in lines:
@@ -100,7 +106,7 @@ def phase_by_seq(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]
 
 
 def round_phases(rules: Kind) -> frozenset[str]:
-    """The stretches that belong to a round: from where a round begins to where the roles change."""
+    """The phases of a round: from where it begins to where the roles change."""
     order = list(dict.fromkeys(step.phase for step in rules.steps))
     first = rules.arrival.phase
     swap = next((step.phase for step in rules.steps if any(move.swaps for move in step.moves)), None)
@@ -108,8 +114,11 @@ def round_phases(rules: Kind) -> frozenset[str]:
 
 
 def folded_lines(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, list[TranscriptLine]]:
-    """The earlier lines that a line corrected, in order, by its seq. No line is in two of these lists, and a line with
-    its own list is in none. A correction that nothing came of stays where it was said, as does a pause."""
+    """The lines that each correction replaced, in order, by the correction's seq.
+
+    No line is in two lists, and a line with a list is in none. Corrections without a result, and pauses,
+    aren't folded.
+    """
     starts = fold_starts(rules, lines)
     return {
         lines[end].seq: [line for line in lines[start:end] if not is_pause(line)]
@@ -118,8 +127,11 @@ def folded_lines(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, list
 
 
 def fold_starts(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, int]:
-    """The index of the first line folded under a correction, by the correction's index. Everything between them belongs
-    to the fold, so folds never overlap: a line that is corrected again takes its own fold along."""
+    """The index of the first line folded under a correction, by the correction's index.
+
+    Everything between them belongs to the fold, so folds never overlap: a line that is corrected again takes
+    its own fold along.
+    """
     starts: dict[int, int] = {}
     start, again = None, ""  # of a correction: where it begins, and the step that says it again
     places = {line.seq: at for at, line in enumerate(lines)}
@@ -144,13 +156,14 @@ def fold_start(starts: Mapping[int, int], place: int) -> int:
 
 
 def is_pause(line: TranscriptLine) -> bool:
+    """Whether a line pauses the dialogue or resumes it."""
     return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
 
 
 def corrected_line(
     rules: Kind, before: Sequence[TranscriptLine], line: TranscriptLine, move: Move | None
 ) -> TranscriptLine | None:
-    """Which line is said anew after this one, if it asks for that."""
+    """The line that is said again after this one, if this one asks for that."""
     if line.move == WITHDRAW.name:
         return next((one for one in before if one.seq == line.took_back), None)
     if move is None or move.purpose not in (Purpose.CORRECTION, Purpose.SMALLER_PIECES):
@@ -161,5 +174,6 @@ def corrected_line(
 
 
 def expects_words(rules: Kind, line: TranscriptLine) -> bool:
+    """Whether a line's move has words, and they weren't withdrawn."""
     move = find_turn_move(rules.name, line.step, line.move)
     return move is not None and move.words is not Words.NONE and line.blanked != WITHDRAWN

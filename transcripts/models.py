@@ -1,4 +1,4 @@
-"""What one of the two keeps beside a transcript, and what is packed to be taken away."""
+"""Stars, private notes, and exports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vault.sealing import Destroyed
 
 
 class Star(models.Model):
-    """ "Keep this one": a turn that somebody wants to find again. Theirs alone."""
+    """A starred turn. Private to its owner."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="+")
@@ -32,7 +32,7 @@ class Star(models.Model):
 
 
 class Note(models.Model):
-    """What somebody notes beside a turn, for themselves alone; sealed by their own key."""
+    """A private note on a turn, sealed by its owner's key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -49,25 +49,31 @@ class Note(models.Model):
         return f"note {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
+        """Its owner's key."""
         return [self.user.profile.key_id]
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
+    """Exports, always reached through their owner."""
+
     def of(self, user: User) -> ExportQuerySet:
-        """This person's own exports that are still there, the latest first. Nobody else's can be reached from here."""
+        """A person's unexpired exports, the latest first. No view reaches anybody else's."""
         alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
         return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
 
     def whole(self) -> ExportQuerySet:
-        """The same with what is in them, and whose they are, by the same question to the database."""
+        """The same with their contents and owners, in one query."""
         return self.defer(None).select_related("user__profile")
 
 
 class Export(models.Model):
-    """Something packed to be taken away: one dialogue, all of a couple, or what is one's own. It waits, is being made
-    (`done` of `total`, by the worker that holds the `claim`), is ready, has failed, or went with words that were let
-    go; `error` says what is wrong with it. It is sealed by its owner's key and one of its own. What went has neither
-    content nor key, and after 24 hours every export is gone with both."""
+    """A file to download: one dialogue, all of a couple's, or one person's own data.
+
+    It is waiting, being made (`done` of `total`, by the worker that holds the `claim`), ready, failed, or
+    revoked because its words were erased; `error` says what is wrong. It is sealed by its owner's key and one
+    of its own. A revoked export has neither content nor key; after 24 hours every export is deleted with
+    both.
+    """
 
     ONE, ALL, MINE = "one", "all", "mine"
     WAITING, MAKING, READY, FAILED, REVOKED = "waiting", "making", "ready", "failed", "went"
@@ -103,26 +109,27 @@ class Export(models.Model):
         return f"export {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
-        """Both keys. Destroyed where its own has gone."""
+        """Both keys. Raises Destroyed if its own is gone."""
         if self.key_id is None:
             raise Destroyed
         return [self.user.profile.key_id, self.key_id]
 
     @property
     def place(self) -> str:
-        """Where its content stands; sealed bytes open nowhere else."""
+        """What its content is bound to; sealed bytes open nowhere else."""
         return f"transcripts_parcel:content:{self.pk}"
 
     @property
     def is_under_way(self) -> bool:
+        """Whether it is waiting or being made."""
         return self.state in (self.WAITING, self.MAKING)
 
     @property
     def is_shared(self) -> bool:
-        """Whether it holds what both said, and not only what is its owner's."""
+        """Whether it contains the words of both."""
         return self.scope != self.MINE
 
     @property
     def hours(self) -> int:
-        """How many hours it is still here, the begun one among them."""
+        """Hours until it is deleted, the begun one included."""
         return max(1, -(-(self.expires_at - timezone.now()) // timedelta(hours=1)))

@@ -1,4 +1,4 @@
-"""What somebody keeps beside a turn, for themselves alone: a star, a note."""
+"""Private stars and notes on turns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vault.fields import text_or_blank
 
 
 class ChangedMeanwhile(Exception):
-    """The note stands differently by now: it was changed on another phone. `note` is how it stands, None if gone."""
+    """The note was changed on another device; `note` is the current one, None if deleted."""
 
     def __init__(self, note: Note | None) -> None:
         super().__init__()
@@ -24,6 +24,7 @@ class ChangedMeanwhile(Exception):
 
 
 def turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
+    """This turn of the dialogue."""
     turn = Turn.objects.filter(dialogue=dialogue, seq=seq).first()
     if turn is None:
         raise Http404
@@ -31,7 +32,7 @@ def turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
 
 
 def star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
-    """Keep a turn to find it again, or keep it no more. Http404 where there is no such turn."""
+    """Star a turn, or take the star away. Raises Http404 without such a turn."""
     turn_or_404(dialogue, seq)
     place: dict[str, Any] = {"user": user, "dialogue": dialogue, "seq": seq}
     if on:
@@ -41,14 +42,18 @@ def star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
 
 
 def note_of(user: User, dialogue: Dialogue, seq: int) -> Note | None:
+    """Somebody's note on a turn."""
     rows = Note.objects.select_related("user__profile")
     return rows.filter(user=user, dialogue=dialogue, seq=seq).first()
 
 
 @transaction.atomic
 def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> None:
-    """Write, change or (without words) remove a note. `seen` is the version that was written upon, 0 for none.
-    ChangedMeanwhile if it is another by now, unless that says the same; Http404 where there is no such turn."""
+    """Write, change or (without words) delete a note.
+
+    `seen` is the version that was edited, 0 for none. Raises ChangedMeanwhile if it is another by now, unless
+    that one says the same, and Http404 without such a turn.
+    """
     turn_or_404(dialogue, seq)
     User.objects.select_for_update().get(pk=user.pk)
     found, words = note_of(user, dialogue, seq), words.strip()
@@ -66,7 +71,7 @@ def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> Non
 
 
 def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
-    """By dialogue, the turns that somebody keeps."""
+    """Somebody's starred turns by dialogue."""
     found: dict[uuid.UUID, set[int]] = {}
     rows = Star.objects.filter(user=user, dialogue__in=list(dialogues)).values_list("dialogue", "seq")
     for dialogue, seq in rows:
@@ -75,7 +80,7 @@ def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, se
 
 
 def notes_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, Note]]:
-    """By dialogue and turn, what somebody noted."""
+    """Somebody's notes by dialogue and turn."""
     found: dict[uuid.UUID, dict[int, Note]] = {}
     rows = Note.objects.filter(user=user, dialogue__in=list(dialogues)).select_related("user__profile")
     for row in rows:

@@ -1,4 +1,4 @@
-"""Somebody's stars and notes beside dialogues: theirs to take away, and to let go."""
+"""A person's stars and notes, for the export and the erasure of personal data."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from transcripts.models import Note, Star
 
 
 def register() -> None:
+    """Register the provider."""
     register_provider(
         PersonalDataProvider(
             "transcripts",
@@ -27,7 +28,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """Stars and notes, each with the dialogue and the turn that it stands beside."""
+    """Stars and notes, each with its dialogue and turn."""
     notes = Note.objects.filter(user=user).select_related("user__profile").order_by("changed_at", "pk")
     stars = Star.objects.filter(user=user).order_by("created_at", "pk")
     return {
@@ -48,9 +49,11 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
+    """Delete a person's stars and notes."""
     Note.objects.filter(user=user).delete()
     Star.objects.filter(user=user).delete()
 
 
 def holds(user: User) -> bool:
+    """Whether there are any."""
     return any_exist(Note.objects.filter(user=user), Star.objects.filter(user=user))

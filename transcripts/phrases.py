@@ -1,4 +1,4 @@
-"""What was done in a dialogue, in sentences: the same on the page and in what is taken away. No database needed."""
+"""What was done in a dialogue, in sentences, for pages and exports. No database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcripts.layout import Round
 
 
 def roles_phrase(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str:
-    """Who speaks in a round and who listens, by slot; "" for what is before and after the rounds."""
+    """Who speaks in a round and who listens, by slot; "" outside the rounds."""
     if round_.sender is None:
         return ""
     told = {"sender": names[round_.sender], "receiver": names[1 - round_.sender]}
@@ -19,12 +19,12 @@ def roles_phrase(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str
 
 
 def action_phrase(line: TranscriptLine, name: str) -> str:
-    """What somebody of this name did."""
+    """What somebody did."""
     return _(line.log_text).format(name=name)
 
 
 def fact_phrases(line: TranscriptLine, at: str) -> list[str]:
-    """What was said beside the words: a time, which is `at` in words ("" for none), and a number."""
+    """What a turn named besides its words: a time, given as text ("" for none), and a number."""
     time = [_(line.time_text).format(time=at)] if at else []
     if line.scale is None:
         return time
@@ -32,13 +32,15 @@ def fact_phrases(line: TranscriptLine, at: str) -> list[str]:
 
 
 def erasure_phrase(line: TranscriptLine, name: str) -> str:
-    """How the words of a turn went; "" where they are there or never were."""
+    """How the words of a turn were erased; "" if they weren't or never were."""
     return _(BLANKED_LABELS[line.blanked]).format(name=name) if line.blanked in BLANKED_LABELS else ""
 
 
 def missing_phrase(kept: bool, let_go_by: str, day: str, *, by_me: bool = False) -> str:
-    """Why a dialogue of this day has no words any more; "" where it has. `let_go_by` is the name of who let them go for
-    both, "" for nobody."""
+    """Why a dialogue of this day has no words; "" if it has.
+
+    `let_go_by` is the name of whoever erased them for both, "" for nobody.
+    """
     if let_go_by and by_me:
         return _("You let the words of {day} go.").format(day=day)
     if let_go_by:

@@ -15,6 +15,7 @@ from dialogues.models import Dialogue
 
 
 def register() -> None:
+    """Register the reminder."""
     register_reminder_type(
         ReminderType(
             "let_go",
@@ -30,7 +31,7 @@ def register() -> None:
 
 
 def let_go(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Told to the one who did not do it."""
+    """Dialogues that the other partner erased for both."""
     rows = Dialogue.objects.filter(let_go_at__gt=after, let_go_at__lte=until, let_go_by__isnull=False)
     rows = rows.select_related("let_go_by")
     for batch in in_batches(rows.order_by("let_go_at", "pk").defer("topic", "prepared")):

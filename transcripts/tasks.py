@@ -1,4 +1,4 @@
-"""What the worker packs, and what it clears away. A task carries nothing: what is to be done stands in the database."""
+"""Celery tasks. They carry no data: what is to be done is in the database."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # 
 
 @shared_task
 def pack() -> None:
-    """Pack what waits. Asked for with each export, and each minute for what a crash left."""
+    """Build waiting exports. Requested with each export, and each minute in case a worker died."""
     worker.build_waiting()
 
 
 @shared_task
 def clear_parcels() -> None:
-    """Let go of the exports of yesterday."""
+    """Delete expired exports."""
     services.delete_expired_exports()
 
 
 def build_soon() -> None:
-    """Call a worker, without keeping a page waiting for a queue that is away: the export is found within a minute."""
+    """Wake a worker. If the queue is away, the export is found within a minute."""
     with suppress(OperationalError), current_app.connection_for_write() as queue:
         queue.transport_options |= HASTE
         pack.apply_async(connection=queue, retry=False)
@@ -35,4 +35,5 @@ def build_soon() -> None:
 
 @worker_shutting_down.connect
 def stop_building(**_: Any) -> None:
+    """Give unfinished exports back when the worker shuts down."""
     worker.stopping.set()

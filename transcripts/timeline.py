@@ -1,4 +1,4 @@
-"""A couple's dialogues as a timeline: filtered, by month, a page at a time."""
+"""A couple's dialogues as a timeline: filtered, by month, in pages."""
 
 from __future__ import annotations
 
@@ -34,8 +34,11 @@ ME, PARTNER = "me", "partner"
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """A dialogue in the timeline. `begins` holds the first words that were sent, `stars` how many of its turns its
-    reader keeps, `gone` what is shown if words were let go. `own_until` is when the reader's own words expire."""
+    """A dialogue in the timeline.
+
+    `begins` holds the first words that were sent, `stars` the number of starred turns, `gone` what is shown
+    if words were erased. `own_until` is when the reader's own words expire.
+    """
 
     row: Summary
     begins: str
@@ -45,14 +48,14 @@ class TimelineEntry:
 
     @property
     def how_far(self) -> str:
-        """How far it came, where that is not the whole way."""
+        """How far it came, unless it was finished."""
         dialogue = self.row.dialogue
         return "" if dialogue.state.finished and dialogue.closed_at else self.row.how_far
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineMonth:
-    """The dialogues of one month, newest first. Without `is_new` it goes on from the page before."""
+    """The dialogues of a month, newest first. `is_new` is False if the page before began it."""
 
     first: date
     entries: list[TimelineEntry]
@@ -61,14 +64,14 @@ class TimelineMonth:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """A page of the timeline. `earlier` is the last dialogue on it, where there are earlier ones."""
+    """`earlier` is the last dialogue on the page, if there are earlier ones."""
 
     months: list[TimelineMonth]
     earlier: uuid.UUID | None
 
 
 def build_timeline(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None = None) -> TimelinePage:
-    """The dialogues that fit, newest first, from the one that follows `after` on."""
+    """A page of the dialogues that match, newest first, following `after`."""
     partner = me.other()
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
     shown, earlier = paginate(filter_dialogues(me, wanted).select_related("let_go_by"), last)
@@ -89,8 +92,7 @@ def build_timeline(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None 
 
 
 def paginate(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue], uuid.UUID | None]:
-    """The dialogues that follow `last`, newest first, as many as fit on a page; and the last of these where there are
-    earlier ones."""
+    """The dialogues following `last`, newest first, and the id of the last one if there are more."""
     if last:
         found = found.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
@@ -102,7 +104,7 @@ def paginate(found: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialo
 
 
 def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict[uuid.UUID, str]:
-    """By dialogue, the beginning of what was said first, where it is still there."""
+    """The first words that were sent, by dialogue, if they are still there."""
     readable = [row.pk for row in rows if not is_past_retention(row.kept, row.closed_at)]
     keys = {one.pk: one.keys for one in (me, partner)}
     sent = Turn.objects.with_purpose(Purpose.SEND).filter(dialogue__in=readable, words__isnull=False)
@@ -117,7 +119,7 @@ def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict
 
 
 def erased_in(dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
-    """By dialogue, who let words of their own go, as places in the couple."""
+    """The ids of partners who erased words of their own, by dialogue."""
     rows = Turn.objects.filter(dialogue__in=dialogues, blanked=Turn.ERASED).order_by()
     found: dict[uuid.UUID, set[int]] = {}
     for dialogue, author in rows.values_list("dialogue", "author").distinct():
@@ -126,7 +128,7 @@ def erased_in(dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
 
 
 def erasure_summary(row: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:
-    """What is said of a dialogue of which words were let go."""
+    """What is shown of a dialogue whose words were erased."""
     if row.let_go_by_id == me.pk:
         return gettext("you let the words go")
     if row.let_go_by_id == partner.pk:
@@ -137,23 +139,29 @@ def erasure_summary(row: Dialogue, erased: set[int], me: Partner, partner: Partn
 
 
 def erased_by_name(row: Dialogue, me: Partner, partner: Partner) -> str:
+    """The name of whoever erased a dialogue for both; "" if nobody did."""
     return {me.pk: me.name, partner.pk: partner.name}.get(row.let_go_by_id or 0, "")
 
 
 def group_by_month(entries: Sequence[TimelineEntry], last: Dialogue | None) -> list[TimelineMonth]:
+    """The entries by month."""
     before = month_of(last.created_at) if last else None
     groups = groupby(entries, key=lambda entry: month_of(entry.row.dialogue.created_at))
     return [TimelineMonth(first, list(some), is_new=first != before) for first, some in groups]
 
 
 def month_of(moment: datetime) -> date:
+    """The first day of the month, in the active time zone."""
     return timezone.localtime(moment).date().replace(day=1)
 
 
 def filter_dialogues(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
-    """The couple's dialogues that fit all that is wanted; what is empty leaves out nothing. `kind` by name, `began` by
-    `me` or `partner`, `far` how far it came, `like` dialogues with the same topic, `onward` those that led to a
-    request or an exit, `starred` those with a turn that this partner keeps, `month` a first of a month."""
+    """The couple's dialogues that match all filters; those that are empty don't count.
+
+    `kind` by name, `began` by `me` or `partner`, `far` how far it came, `like` the ids of dialogues with one
+    topic, `onward` those that led to a request or an exit, `starred` those with a star or note of this
+    partner's, `month` its first day.
+    """
     found: DialogueQuerySet = Dialogue.objects.for_partner(me)
     if kind := wanted.get("kind"):
         found = found.filter(kind=kind)
@@ -182,10 +190,12 @@ PROGRESS_FILTERS = {
 
 
 def start_of_day(day: date) -> datetime:
+    """Midnight in the active time zone."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 
 def next_month(first: date) -> date:
+    """The first day of the next month."""
     return (first + timedelta(days=31)).replace(day=1)
 
 

@@ -1,4 +1,4 @@
-"""The pages of past dialogues: the timeline, one to read, and what is kept or let go of it."""
+"""The pages of past dialogues: the timeline, one to read, its bookmarks and erasure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from transcripts.search.highlighting import parse_mark
 @partner_required
 @require_safe
 def timeline_page(request: PartnerRequest) -> HttpResponse:
-    """The couple's dialogues by month. A script asks for the next page alone."""
+    """The timeline; only the next page's months for a script."""
     me = request.partner
     is_more = "HX-Request" in request.headers
     form = FilterForm(request.GET, me, me.other(), is_shown=not is_more)
@@ -47,6 +47,7 @@ def bookmarks_page(request: PartnerRequest) -> HttpResponse:
 
 
 def as_id(text: str) -> uuid.UUID | None:
+    """The id in an address; None if it is none."""
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -54,17 +55,20 @@ def as_id(text: str) -> uuid.UUID | None:
 
 
 def get_dialogue(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
+    """The couple's dialogue, or 404."""
     found: Dialogue = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     return found
 
 
 def turn_url(dialogue: uuid.UUID, seq: int) -> str:
+    """The address of a turn."""
     return f"{reverse('transcripts:read', args=[dialogue])}#turn-{seq}"
 
 
 @partner_required
 @require_safe
 def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    """A dialogue to read."""
     mark = parse_mark(request.GET.get("mark", ""))
     context = detail.detail_context(get_dialogue(request, dialogue), request.partner, mark)
     return render(request, "transcripts/detail.html", context)
@@ -73,7 +77,7 @@ def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_POST
 def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
-    """Keep a turn to find it again, or keep it no more."""
+    """Star a turn, or take the star away."""
     found, on = get_dialogue(request, dialogue), request.POST.get("on") == "yes"
     notes_and_stars.star(request.user, found, seq, on=on)
     return JsonResponse({"on": on}) if wants_json(request) else redirect(turn_url(dialogue, seq))
@@ -83,7 +87,7 @@ def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
-    """One's own note beside a turn."""
+    """Write a note on a turn."""
     found = get_dialogue(request, dialogue)
     kept = notes_and_stars.note_of(request.user, found, seq)
     turn = build_turn(found, request, seq)
@@ -101,7 +105,7 @@ def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
 
 
 def build_turn(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.TurnView:
-    """One turn as this partner reads it. Http404 where there is none."""
+    """A turn as this partner sees it, or 404."""
     reader = detail.build_reader(dialogue, request.partner)
     line = next((line for line in reader.lines() if line.seq == seq), None)
     if line is None:

@@ -1,1 +1,1 @@
-"""Taking away: what was said, or what is one's own, as a file to keep. Gathered, set, packed, and gone after a day."""
+"""Exports: dialogues or personal data as a file, built by a worker and deleted after a day."""

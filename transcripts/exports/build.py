@@ -67,12 +67,13 @@ def count_apps() -> int:
 
 
 def exportable_dialogues(me: Partner) -> QuerySet[Dialogue]:
-    """The dialogues of this partner's couple that have ended, in the order in which they began."""
+    """A couple's ended dialogues, oldest first."""
     ended: QuerySet[Dialogue] = Dialogue.objects.for_partner(me).exclude(closed_at=None)
     return ended.select_related("let_go_by").order_by("created_at", "pk")
 
 
 def couple_info(me: Partner, partner: Partner) -> ExportInfo:
+    """Whose dialogues these are, as the file tells it."""
     first, second = sorted((me, partner), key=lambda one: one.slot)
     profile = me.user.profile
     return ExportInfo(
@@ -81,12 +82,12 @@ def couple_info(me: Partner, partner: Partner) -> ExportInfo:
 
 
 def plain_name(partner: Partner) -> str:
-    """The plain name, for programs to read."""
+    """A name without direction isolates, for programs."""
     return strip_bidi_controls(partner.name)
 
 
 def own_info(user: User) -> ExportInfo:
-    """The same of somebody by themselves."""
+    """The same for one person's own data."""
     profile = user.profile
     return ExportInfo(
         timezone.now(), (clean_name(profile.first_name), ""), 0, profile.language, profile.time_zone
@@ -96,7 +97,7 @@ def own_info(user: User) -> ExportInfo:
 def load_transcripts(
     me: Partner, partner: Partner, dialogues: Sequence[uuid.UUID], *, notes: bool
 ) -> Iterator[list[Transcript]]:
-    """These dialogues in their order, some at a time; with the notes and stars of `me` if wanted."""
+    """Yield the dialogues in batches, in order; with the notes and stars of `me` if wanted."""
     for start in range(0, len(dialogues), DIALOGUE_BATCH):
         some = dialogues[start : start + DIALOGUE_BATCH]
         rows = list(exportable_dialogues(me).filter(pk__in=some))
@@ -125,10 +126,11 @@ def load_transcripts(
 
 
 def without_words(line: TranscriptLine) -> TranscriptLine:
-    """What not both wanted kept stays behind, also in the minutes in which the room still shows it."""
+    """A line without its words, for dialogues that not both wanted to keep."""
     said = line.words or line.scale is not None
     return replace(line, words=None, scale=None, blanked=Turn.LET_GO) if said else line
 
 
 def texts_by_seq(notes: Mapping[int, Note]) -> dict[int, str]:
+    """The text of each note by turn."""
     return {seq: note.words for seq, note in notes.items()}

@@ -1,4 +1,4 @@
-"""What somebody asks to take away."""
+"""The form that requests an export."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def format_choices() -> list[tuple[str, StrOrPromise]]:
 
 
 class ExportForm(forms.Form):
-    """What, in which format, and whether one's own notes and stars come along. Without a partner there is only what is
-    one's own. One dialogue is asked for where it is read."""
+    """Scope, format, and whether one's own notes and stars are included.
+
+    Without a partner only one's own data can be requested. `dialogue` is set where a single one is read.
+    """
 
     what = forms.ChoiceField(
         choices=[(what, what) for what in (Export.ALL, Export.MINE, Export.ONE)],
@@ -42,6 +44,7 @@ class ExportForm(forms.Form):
         self.partner = partner
 
     def clean_what(self) -> str:
+        """Refuse shared dialogues if there is no partner."""
         what: str = self.cleaned_data["what"]
         if what != Export.MINE and self.partner is None:
             raise forms.ValidationError(_("There are no dialogues to take just now. What is yours is here."))

@@ -1,5 +1,7 @@
-"""The way back from a file for programs. What does not have the shape that it should have is refused here, and
-nowhere else: whatever comes out can be told, set and written again. No database needed."""
+"""Read a JSON export back.
+
+Everything is checked here and nowhere else: what comes out can be shown and written again. No database.
+"""
 
 from __future__ import annotations
 
@@ -22,41 +24,45 @@ YEARS = range(2, 9999)  # so that a moment is one in every time zone
 
 
 class UnreadableExport(Exception):
-    """This is no file that can be read here; the message is user-facing."""
+    """The file can't be read; the message is for the user."""
 
 
 class JsonObject:
-    """An object in the file, asked for its fields by the shape that they must have. Raises CannotRead, as do all that
-    ask."""
+    """An object of the file whose fields are read by type. Every method raises UnreadableExport."""
 
     def __init__(self, value: Any) -> None:
         self.fields: Mapping[str, Any] = require_type(value, dict)
 
     def has(self, name: str) -> bool:
-        """Whether there is something: a field that may be empty must still be there."""
+        """Whether an optional field is set. The field itself must be there."""
         return self.field(name, object) is not None
 
     def field(self, name: str, kind: type) -> Any:
+        """A field of this type."""
         if name not in self.fields:
             raise damaged_file()
         return require_type(self.fields[name], kind)
 
     def text(self, name: str) -> str:
+        """A string without lone surrogates."""
         found: str = self.field(name, str)
         if any("\ud800" <= letter <= "\udfff" for letter in found):  # half of a letter
             raise damaged_file()
         return found
 
     def number(self, name: str, most: int = MAX_NUMBER) -> int:
+        """An integer from 0 to `most`."""
         found: int = self.field(name, int)
         if not 0 <= found <= most:
             raise damaged_file()
         return found
 
     def is_so(self, name: str) -> bool:
+        """A boolean."""
         return bool(self.field(name, bool))
 
     def moment(self, name: str) -> datetime:
+        """An aware datetime."""
         try:
             found = datetime.fromisoformat(self.text(name))
             in_utc = found.astimezone(UTC)
@@ -67,22 +73,24 @@ class JsonObject:
         return found
 
     def parts(self, name: str) -> Iterator[JsonObject]:
+        """The objects of a list."""
         return map(JsonObject, self.field(name, list))
 
 
 def require_type(value: Any, kind: type) -> Any:
-    """A value of this kind. True and False are no numbers here."""
+    """Return the value if it has this type. A boolean is no integer."""
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise damaged_file()
     return value
 
 
 def damaged_file() -> UnreadableExport:
+    """The error for a file whose shape is wrong."""
     return UnreadableExport(_("Something is missing in this file. It may be damaged."))
 
 
 def read_export(content: bytes) -> tuple[ExportInfo, list[Transcript]]:
-    """The dialogues of a file that was taken away, as they were taken. Raises CannotRead."""
+    """Return the dialogues of an exported file. Raises UnreadableExport."""
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -97,6 +105,7 @@ def read_export(content: bytes) -> tuple[ExportInfo, list[Transcript]]:
 
 
 def parse_info(data: JsonObject) -> ExportInfo:
+    """Whose dialogues these are."""
     people = sorted(data.parts("partners"), key=lambda one: one.number("slot"))
     mine = [slot for slot, one in enumerate(people) if one.is_so("mine")]
     if [one.number("slot") for one in people] != [0, 1] or len(mine) != 1:
@@ -112,6 +121,7 @@ def parse_info(data: JsonObject) -> ExportInfo:
 
 
 def parse_time_zone(name: str) -> str:
+    """A known time zone."""
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError) as error:
@@ -119,6 +129,7 @@ def parse_time_zone(name: str) -> str:
 
 
 def parse_transcript(data: JsonObject, about: ExportInfo) -> Transcript:
+    """One dialogue."""
     kind = data.text("kind")
     if kind not in KINDS:
         raise UnreadableExport(_("This file holds a kind of dialogue that this imago does not know."))
@@ -144,19 +155,21 @@ def parse_transcript(data: JsonObject, about: ExportInfo) -> Transcript:
 
 
 def parse_notes(data: JsonObject) -> dict[int, str] | None:
+    """Notes by turn; None if they were not exported."""
     if "notes" not in data.fields:
         return None
     return {one.number("seq"): one.text("words") for one in data.parts("notes")}
 
 
 def parse_stars(data: JsonObject) -> frozenset[int] | None:
+    """Starred turns; None if they were not exported."""
     if "stars" not in data.fields:
         return None
     return frozenset(require_type(seq, int) for seq in data.field("stars", list))
 
 
 def parse_line(data: JsonObject, kind: str, about: ExportInfo) -> TranscriptLine:
-    """A turn as it was read. A move that the tables do not know any more is told as the file tells it."""
+    """A turn. If its move is unknown by now, the sentence of the file is used."""
     step, name, slot = data.text("step"), data.text("move"), data.number("by", 1)
     move = find_turn_move(kind, step, name)
     told = data.text("said").replace("{", "{{").replace("}", "}}")

@@ -1,5 +1,4 @@
-"""The file for programs: JSON by the schema in docs/transcripts.md. The way back from it is in `back`. No database
-needed."""
+"""JSON, in the schema of docs/transcripts.md; `json_reader` reads it. No database."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ encode_pieces = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
 
 
 class JsonListWriter:
-    """A JSON object that ends with a list, written as its items come, so that nothing is held twice."""
+    """A JSON object that ends with a list, written as its items come, to save memory."""
 
     def __init__(self, head: Mapping[str, Any], items: str) -> None:
         before, self.foot = "".join(encode_pieces({**head, items: []})).rsplit("[]", 1)
@@ -38,15 +37,17 @@ class JsonListWriter:
         self.write([before, "["])
 
     def append(self, item: Any) -> None:
+        """Write one item."""
         self.write([self.between])
         self.write(encode_pieces(item))
         self.between = ",\n"
 
     def write(self, pieces: Iterable[str]) -> None:
+        """Write pieces of text."""
         self.file.writelines(piece.encode() for piece in pieces)
 
     def finish(self) -> bytes:
-        """The file with its end. Nothing comes after that."""
+        """Close the list and the object, and return the file."""
         self.write(["\n]", self.foot, "\n"])
         return self.file.getvalue()
 
@@ -64,12 +65,14 @@ class JsonFormat(ExportFormat):
     def write_dialogues(
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
+        """One object with a list of dialogues."""
         file = JsonListWriter(header(info), "dialogues")
         for transcript in chain.from_iterable(batches):
             file.append(transcript_data(transcript))
         return ExportFile(file.finish())
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        """One object with a list of apps."""
         file = JsonListWriter(own_header(info), "rooms")
         for app in track(apps, progress):
             file.append({"name": app.name, "title": app.title, "holds": app.holds})
@@ -77,10 +80,12 @@ class JsonFormat(ExportFormat):
 
 
 def utc_text(moment: datetime) -> str:
+    """ISO 8601 in UTC."""
     return moment.astimezone(UTC).isoformat()
 
 
 def header(about: ExportInfo) -> dict[str, Any]:
+    """The fields before the dialogues."""
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -94,6 +99,7 @@ def header(about: ExportInfo) -> dict[str, Any]:
 
 
 def own_header(info: ExportInfo) -> dict[str, Any]:
+    """The fields before the apps."""
     return {
         "format": MINE_FORMAT,
         "version": MINE_VERSION,
@@ -103,7 +109,7 @@ def own_header(info: ExportInfo) -> dict[str, Any]:
 
 
 def transcript_data(one: Transcript) -> dict[str, Any]:
-    """One dialogue. Notes and stars are in it only where they are taken along."""
+    """One dialogue. Notes and stars are included only if they were requested."""
     data = {
         "id": one.id,
         "kind": one.kind,
@@ -127,6 +133,7 @@ def transcript_data(one: Transcript) -> dict[str, Any]:
 
 
 def turn_data(line: TranscriptLine) -> dict[str, Any]:
+    """One turn."""
     return {
         "seq": line.seq,
         "by": line.slot,

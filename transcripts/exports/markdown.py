@@ -1,4 +1,4 @@
-"""The file to read anywhere: Markdown, in which nothing that somebody typed turns into markup. No database needed."""
+"""Markdown in which nothing that was typed turns into markup. No database."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class MarkdownFormat(ExportFormat):
     def write_dialogues(
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
+        """A title, and a chapter for each dialogue."""
         title = _("Dialogues of {pair}").format(pair=exports_text.partner_names(info))
         blocks = [f"# {escape(title)}", escape(exports_text.made_on(info))]
         for transcript in chain.from_iterable(batches):
@@ -46,6 +47,7 @@ class MarkdownFormat(ExportFormat):
         return ExportFile(join_blocks(blocks))
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        """A title, and a chapter for each app."""
         blocks = [f"# {escape(exports_text.own_title(info))}", escape(exports_text.made_on(info))]
         for app in track(apps, progress):
             blocks.append(f"## {escape(app.title)}")
@@ -54,11 +56,12 @@ class MarkdownFormat(ExportFormat):
 
 
 def join_blocks(blocks: Iterable[str]) -> bytes:
+    """The file of these paragraphs."""
     return ("\n\n".join(blocks) + "\n").encode()
 
 
 def escape(text: str) -> str:
-    """One line in which nothing is markup."""
+    """One line with its markup escaped."""
     indent = INDENT.match(text)
     spaces = "\u00a0" * len(indent[0].expandtabs(4)) if indent else ""
     escaped = MARKUP.sub(r"\\\g<0>", text.strip())
@@ -66,15 +69,17 @@ def escape(text: str) -> str:
 
 
 def escape_paragraphs(text: str) -> list[str]:
-    """What somebody typed, with its lines and paragraphs."""
+    """A typed text with its lines and paragraphs, escaped."""
     return ["\\\n".join(map(escape, one.lines)) for one in exports_text.paragraphs(text)]
 
 
 def quote(blocks: Iterable[str]) -> str:
+    """These paragraphs as a quotation."""
     return "\n>\n".join(f"> {block}".replace("\n", "\n> ") for block in blocks)
 
 
 def dialogue_blocks(one: Transcript, about: ExportInfo) -> Iterator[str]:
+    """One dialogue."""
     yield f"## {escape(exports_text.heading(one))}"
     yield escape(exports_text.dialogue_facts(one))
     if gone := exports_text.missing_text(one, about):
@@ -84,6 +89,7 @@ def dialogue_blocks(one: Transcript, about: ExportInfo) -> Iterator[str]:
 
 
 def round_blocks(round_: Round, one: Transcript, about: ExportInfo) -> Iterator[str]:
+    """One round with its phases."""
     if roles := exports_text.role_text(round_, about):
         yield f"### {escape(roles)}"
     for chapter in round_.chapters:
@@ -94,6 +100,7 @@ def round_blocks(round_: Round, one: Transcript, about: ExportInfo) -> Iterator[
 
 
 def group_blocks(passage: TurnGroup, one: Transcript) -> Iterator[str]:
+    """A turn with what was folded under it, and the notes on both."""
     line = passage.line
     every = [*passage.folded, line]
     star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
@@ -116,7 +123,7 @@ def group_blocks(passage: TurnGroup, one: Transcript) -> Iterator[str]:
 
 
 def turn_blocks(line: TranscriptLine) -> list[str]:
-    """The words of a turn, or how they went."""
+    """The words of a turn, or how they were erased."""
     if line.words:
         return escape_paragraphs(line.words)
     gone = exports_text.erasure_text(line)
@@ -124,7 +131,7 @@ def turn_blocks(line: TranscriptLine) -> list[str]:
 
 
 def own_data_blocks(one: AppData) -> list[str]:
-    """What a room holds, each thing quoted as deep as it stands."""
+    """What an app stores, each entry quoted as deep as it is nested."""
     blocks: list[str] = []
     for entry in exports_text.outline(one.holds):
         inside = [*([f"**{escape(entry.label)}**"] if entry.label else []), *escape_paragraphs(entry.text)]

@@ -1,4 +1,4 @@
-"""Dialogues as a PDF, set like a short book: a title, the contents, and pages that count through."""
+"""PDF: a book with a cover, contents and continuous page numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ENTRIES_A_PIECE = 600  # entries of a room that are set at a time
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """One dialogue in the contents."""
+    """A dialogue in the contents."""
 
     name: str
     heading: str
@@ -49,12 +49,14 @@ class PdfFormat(ExportFormat):
     def write_dialogues(
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
+        """A book; a single dialogue has no cover."""
         book = Book(info)
         for batch in batches:
             book.add(batch)
         return ExportFile(book.merge(with_cover=not single), not book.renderer.missing_glyphs)
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
+        """A book with a chapter for each app."""
         renderer, loaded = PdfRenderer(STYLESHEET), []
         for app in apps:
             loaded.append(app)
@@ -109,7 +111,7 @@ class Book:
 
 
 def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:
-    """A room in pieces that are set one after the other; the first one has its title."""
+    """An app's entries in pieces that are rendered one at a time; the first has the title."""
     entries = list(text.outline(one.holds))
     for start in range(0, max(len(entries), 1), ENTRIES_A_PIECE):
         head = {} if start else {"name": one.name, "title": one.title}
@@ -142,6 +144,7 @@ def dialogue_context(one: Transcript, about: ExportInfo, name: str) -> dict[str,
 
 
 def group_context(passage: TurnGroup, one: Transcript) -> dict[str, Any]:
+    """A turn with what was folded under it, and the notes on both."""
     every = [*passage.folded, passage.line]
     return {
         **turn_context(passage.line),
@@ -153,6 +156,7 @@ def group_context(passage: TurnGroup, one: Transcript) -> dict[str, Any]:
 
 
 def turn_context(line: TranscriptLine) -> dict[str, Any]:
+    """A turn's sentence and words."""
     return {
         "slot": line.slot,
         "sentence": text.turn_sentence(line),

@@ -1,5 +1,7 @@
-"""`python -m transcripts.exports.read FILE`: prints an exported JSON file as Markdown. Needs no database, no keys
-and no data folder, only this code."""
+"""`python -m transcripts.exports.read FILE` prints an exported JSON file as Markdown.
+
+It needs no database, no keys and no data folder, only this code.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 
 
 def as_markdown(content: bytes) -> bytes:
-    """The dialogues of a file to read, in the language and time of who took them away. Raises CannotRead."""
+    """The dialogues of a file in the language and time zone of its owner. Raises UnreadableExport."""
     from transcripts.exports.json_reader import read_export
     from transcripts.exports.markdown import MarkdownFormat
 
@@ -23,6 +25,7 @@ def as_markdown(content: bytes) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
+    """Print the file named on the command line."""
     from transcripts.exports.json_reader import UnreadableExport
 
     if len(arguments) != 1:

@@ -1,7 +1,6 @@
-"""Exports: asked for, packed by one worker at a time, sealed until they are fetched, and gone after a day.
+"""Exports: requested, sealed until they are downloaded, deleted after a day.
 
-Whatever lets words go takes what is in the exports they may be in with it, also in those that are being packed at that
-very moment.
+Erasing words revokes every export that may contain them, including those that are being built.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ LOCK_CLASS = (
 
 
 class TooManyExports(Exception):
-    """There are as many exports as one may have."""
+    """The person has as many exports as allowed."""
 
 
 class DamagedExport(Exception):
@@ -45,7 +44,7 @@ class DamagedExport(Exception):
 
 @contextmanager
 def lock_exports(people: Iterable[int]) -> Iterator[None]:
-    """A transaction that is alone with the exports of these people."""
+    """A transaction that alone may change the exports of these people."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             for person in sorted(set(people)):
@@ -62,8 +61,11 @@ def request_export(
     dialogue: Dialogue | None = None,
     notes: bool = False,
 ) -> tuple[Export, bool]:
-    """Something to be packed, and whether it is new; where it was asked for before, the one that is there. `partner` is
-    the user's place in a living couple. Raises TooMany."""
+    """Return the requested export, and whether it is new. Raises TooManyExports.
+
+    An identical one that is still there is returned instead. `partner` is the user's place in a living
+    couple.
+    """
     wanted = {"scope": scope, "format": format, "dialogue": dialogue, "with_notes": notes}
     with lock_exports([user.pk]):
         theirs = Export.objects.of(user)
@@ -85,7 +87,7 @@ def request_export(
 
 
 def count_items(partner: Partner | None, scope: str) -> int:
-    """How many dialogues, or rooms, that is."""
+    """The number of dialogues, or of apps, in an export."""
     if scope == Export.MINE or partner is None:
         return build.count_apps()
     return build.exportable_dialogues(partner).count() if scope == Export.ALL else 1
@@ -93,7 +95,7 @@ def count_items(partner: Partner | None, scope: str) -> int:
 
 @transaction.atomic
 def delete_exports(exports: QuerySet[Export]) -> int:
-    """Let exports go for good. How many it was."""
+    """Delete exports with their keys; returns their number."""
     keys = keys_of(exports)
     Export.objects.filter(pk__in=keys).delete()
     destroy_export_keys(keys)
@@ -102,7 +104,7 @@ def delete_exports(exports: QuerySet[Export]) -> int:
 
 @transaction.atomic
 def revoke_exports(exports: QuerySet[Export]) -> None:
-    """Let what is in exports go for good, and what is being packed. Their owner reads that it went."""
+    """Delete the contents and keys of exports. Their owners see that they were revoked."""
     keys = keys_of(exports)
     nothing = {"content": None, "size": 0, "key": None, "claim": None, "error": ""}
     Export.objects.filter(pk__in=keys).update(state=Export.REVOKED, **nothing)
@@ -113,42 +115,45 @@ Keys = dict[uuid.UUID, uuid.UUID | None]  # by export
 
 
 def keys_of(exports: QuerySet[Export]) -> Keys:
+    """The key of each export."""
     return dict(exports.order_by().values_list("pk", "key"))
 
 
 def destroy_export_keys(keys: Keys) -> None:
-    """Destroy the keys of exports that have gone, or are empty."""
+    """Destroy the keys of deleted or revoked exports."""
     if found := list(filter(None, keys.values())):
         datakeys.delete_keys(*found)
 
 
 def delete_for_couple(couple: Couple) -> None:
-    """When one has left, nothing is packed any more of what the two had together."""
+    """Delete a couple's exports when it ends."""
     with lock_exports(couple.partners.values_list("user", flat=True)):
         delete_exports(Export.objects.filter(couple=couple))
 
 
 def revoke_for_erased_words(couples: Sequence[uuid.UUID], by: User | None = None) -> None:
-    """Drop packed copies of words that these couples let go: the own words of `by` or, if None, what the two shared.
-    A file that holds only one person's own words goes only along with these."""
+    """Revoke exports that may contain words erased by `by`, or shared words if `by` is None.
+
+    An export of one person's own data is revoked only with that person's own words.
+    """
     people = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
     with lock_exports(people):
         revoke_exports(Export.objects.filter(Q(couple__in=couples) | Q(user=by, scope=Export.MINE)))
 
 
 def delete_for_user(user: User) -> None:
-    """Somebody let go of what was theirs: so are all their exports."""
+    """Delete all exports of somebody who erased their data."""
     with lock_exports([user.pk]):
         delete_exports(Export.objects.filter(user=user))
 
 
 def delete_expired_exports(now: datetime | None = None) -> int:
-    """Let go of what is older than a day. How many it was."""
+    """Delete exports older than a day; returns their number."""
     return delete_exports(Export.objects.filter(expires_at__lte=now or timezone.now()))
 
 
 def status_text(exports: Sequence[Export]) -> str:
-    """How it stands with all of them, in a sentence for who does not see them; "" where there are none."""
+    """One sentence about all exports, for screen readers; "" if there are none."""
     states = {one.state for one in exports}
     if not states:
         return ""
@@ -160,14 +165,17 @@ def status_text(exports: Sequence[Export]) -> str:
 
 
 def get_export_or_404(user: User, pk: uuid.UUID) -> Export:
-    """An export of this person's with what is in it. Http404 where there is none."""
+    """This person's export with its content."""
     found: Export = get_object_or_404(Export.objects.of(user).whole(), pk=pk)
     return found
 
 
 def open_content(export: Export) -> bytes:
-    """The content of an export that is ready. Raises Http404 if it was let go a moment ago, or Damaged if it can't be
-    opened, and marks the export as failed."""
+    """The content of a ready export.
+
+    Raises Http404 if it was deleted a moment ago, and DamagedExport, after marking it as failed, if it can't
+    be opened.
+    """
     try:
         return unseal_bytes(export.vault_owners(), bytes(export.content or b""), export.place)
     except Destroyed as gone:

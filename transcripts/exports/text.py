@@ -1,4 +1,4 @@
-"""What was said, in sentences to read: the same for paper and for Markdown."""
+"""Sentences and headings that PDF and Markdown share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_SHORT = 40  # letters
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Words in the lines in which they were typed, and whether they run from right to left."""
+    """The lines of a typed paragraph, and whether it runs from right to left."""
 
     lines: tuple[str, ...]
     is_rtl: bool
@@ -34,8 +34,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """One thing of what somebody holds: so deep in it, whether it tells facts in one line, and whether something new
-    begins with it."""
+    """An entry of personal data: its depth, label and text.
+
+    `is_facts` marks short values joined in one line, `begins` the first entry of a list item.
+    """
 
     depth: int
     label: str
@@ -45,17 +47,18 @@ class OutlineEntry:
 
     @property
     def paragraphs(self) -> list[Paragraph]:
+        """The text by paragraph."""
         return paragraphs(self.text)
 
 
 def is_rtl(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
+    """Whether the first letter with a direction runs from right to left."""
     directions = (unicodedata.bidirectional(letter) for letter in text)
     return next((one for one in directions if one in ("L", "R", "AL")), "L") != "L"
 
 
 def paragraphs(words: str) -> list[Paragraph]:
-    """Words, parted where a line was left empty."""
+    """Split a text at its empty lines."""
     found: list[list[str]] = [[]]
     for line in words.splitlines():
         if line.strip():
@@ -66,7 +69,7 @@ def paragraphs(words: str) -> list[Paragraph]:
 
 
 def turn_sentence(line: TranscriptLine) -> str:
-    """What was done, and what was said with it beside the words: a time, a number."""
+    """What was done, with the time or number that was named."""
     at = date_text(line.meet_at, "l j F" if line.is_day else "l j F, H:i") if line.meet_at else ""
     return ", ".join(
         [phrases.action_phrase(line, isolate_direction(line.name)), *phrases.fact_phrases(line, at)]
@@ -74,51 +77,56 @@ def turn_sentence(line: TranscriptLine) -> str:
 
 
 def erasure_text(line: TranscriptLine) -> str:
-    """What stands where words are gone; "" where they are not."""
+    """How the words of a turn were erased; "" if they weren't."""
     return phrases.erasure_phrase(line, isolate_direction(line.name))
 
 
 def date_text(moment: datetime, shape: str = "j F Y") -> str:
+    """A date in the active language and time zone."""
     return date_format(timezone.localtime(moment), shape)
 
 
 def partner_names(about: ExportInfo) -> str:
+    """Both names."""
     first, second = map(isolate_direction, about.names)
     return _("{first} and {second}").format(first=first, second=second)
 
 
 def own_title(about: ExportInfo) -> str:
+    """The title of a personal data export."""
     return _("All that is yours, {name}").format(name=isolate_direction(about.names[about.mine]))
 
 
 def made_on(about: ExportInfo) -> str:
+    """When the file was made."""
     return _("Taken away from imago on {day}.").format(day=date_text(about.made_at))
 
 
 def heading(one: Transcript) -> str:
+    """The topic, or else the kind."""
     return one.topic or _(one.rules.title)
 
 
 def dialogue_facts(one: Transcript) -> str:
-    """When it was, which kind, how it was held and how far it came."""
+    """Date, kind, mode and progress."""
     how = _("aloud") if one.mode == "spoken" else _("in writing")
     kind = [_(one.rules.title)] if one.topic else []
     return " · ".join([date_text(one.began_at), *kind, how, one.how_far])
 
 
 def missing_text(one: Transcript, about: ExportInfo) -> str:
-    """Why a whole dialogue has no words any more; "" where it has."""
+    """Why a dialogue has no words; "" if it has."""
     name = "" if one.let_go_by is None else isolate_direction(about.names[one.let_go_by])
     return phrases.missing_phrase(one.kept, name, date_text(one.began_at, "j F"))
 
 
 def role_text(round_: Round, about: ExportInfo) -> str:
-    """Who speaks in a round and who listens; "" for what is before and after them."""
+    """Who speaks in a round and who listens; "" outside the rounds."""
     return phrases.roles_phrase(round_, [isolate_direction(name) for name in about.names])
 
 
 def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[OutlineEntry]:
-    """JSON as entries to read, without what is empty or for programs only. What is short stands in one line."""
+    """JSON as entries to read, without empty values and ids. Short values share a line."""
     inner = list(child_entries(value, depth + bool(label)))
     if is_short(value) or isinstance(value, str):
         yield from [OutlineEntry(depth, label, value_text(value))] if value_text(value) else []
@@ -128,6 +136,7 @@ def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[OutlineEntr
 
 
 def child_entries(value: Any, depth: int) -> Iterator[OutlineEntry]:
+    """The entries inside a JSON object or list."""
     if isinstance(value, dict):
         short = [(key_label(key), value_text(one)) for key, one in value.items() if is_short(one)]
         if facts := " · ".join(f"{name}: {words}" for name, words in short if words):
@@ -141,17 +150,19 @@ def child_entries(value: Any, depth: int) -> Iterator[OutlineEntry]:
 
 
 def is_short(value: Any) -> bool:
-    """Whether it is a number, a day, a name of ours, a word: no words that somebody wrote, and nothing with parts."""
+    """Whether a value is a number, a date, a single word or the like: nothing that was written, no parts."""
     if isinstance(value, str):
         return len(value) <= MAX_SHORT and not any(map(str.isspace, value))
     return not isinstance(value, (dict, list, tuple))
 
 
 def key_label(key: str) -> str:
+    """A JSON key as a label."""
     return str(key).replace("_", " ").capitalize()
 
 
 def value_text(value: Any) -> str:
+    """A short value as text; "" for nothing and for ids."""
     if value is None or UUID_TEXT.fullmatch(str(value)):
         return ""
     if isinstance(value, bool):

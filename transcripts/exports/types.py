@@ -1,4 +1,4 @@
-"""What is taken away, before it is set: the same shapes from the database and from a file. Plain Python."""
+"""What is exported, the same from the database and from a file, and what a format is. Plain Python."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ Progress = Callable[[int, int], None]  # called with how much is done, and of ho
 
 @dataclass(frozen=True, slots=True)
 class ExportInfo:
-    """Whose words they are: the first names by slot, and the slot of who takes them away. Their language and time zone
-    are those of sentences and times."""
+    """First names by slot, and the slot of the export's owner.
+
+    Language and time zone are those of its sentences and times.
+    """
 
     made_at: datetime
     names: tuple[str, str]
@@ -33,9 +35,11 @@ class ExportInfo:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A dialogue that has ended. `topic` is "" where there is none any more; `let_go_by` is the slot of who let its
-    words go for both, None if nobody did. `notes`, by seq, and `stars` are those of who takes it away; None where they
-    stay behind."""
+    """An ended dialogue.
+
+    `topic` is "" if there is none any more; `let_go_by` is the slot of whoever erased the words for both,
+    None if nobody did. `notes`, by seq, and `stars` are the owner's; None if they aren't exported.
+    """
 
     id: str
     kind: str
@@ -54,22 +58,26 @@ class Transcript:
 
     @property
     def rules(self) -> Kind:
+        """The kind's protocol."""
         return KINDS[self.kind]
 
     @property
     def book(self) -> list[Round]:
+        """Rounds, phases and turns."""
         return build_layout(self.kind, self.started_by, self.lines)
 
     def note(self, seq: int) -> str:
+        """The note on a turn; "" without one."""
         return (self.notes or {}).get(seq, "")
 
     def is_starred(self, seq: int) -> bool:
+        """Whether a turn has a star."""
         return seq in (self.stars or ())
 
 
 @dataclass(frozen=True, slots=True)
 class AppData:
-    """What one room holds of somebody, as JSON."""
+    """What an app stores of one person, as JSON."""
 
     name: str
     title: str
@@ -108,12 +116,18 @@ class ExportFormat(ABC):
     def write_dialogues(
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
-        """Write a couple's dialogues, oldest first. They are read in batches while this runs. `single` tells that
-        one dialogue was chosen where it is read. May raise PdfUnavailable."""
+        """Write a couple's dialogues, oldest first. May raise PdfUnavailable.
+
+        They are read in batches while this runs. `single` tells that one dialogue was requested where it is
+        read.
+        """
 
     @abstractmethod
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
-        """Write what belongs to one person, app by app, and report the progress. May raise PdfUnavailable."""
+        """Write one person's data, app by app. May raise PdfUnavailable.
+
+        Report the progress, as `track` does: a worker that reports nothing for five minutes counts as dead.
+        """
 
 
 def track(apps: AppDataSource, progress: Progress) -> Iterator[AppData]:

@@ -1,6 +1,6 @@
-"""The pages of taking away: asking for it, seeing how far it is, fetching it, letting it go.
+"""Request, watch, download and delete exports.
 
-Also for who has taken their agreement back: what is theirs stays theirs. What was said together waits until they agree.
+Somebody who withdrew consent can still export their own data; shared dialogues wait until they agree again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from vault.sealing import Destroyed
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_form(request: PersonRequest) -> HttpResponse:
-    """What can be taken away and what is packed; a POST asks for it to be packed."""
+    """What can be exported, and the exports there are; a POST requests one."""
     if not Profile.objects.filter(user=request.user).exists():
         return render(request, "transcripts/empty.html")
     partner = Partner.objects.current(request.user) if is_onboarded(request.user) else None
@@ -62,7 +62,7 @@ def export_form(request: PersonRequest) -> HttpResponse:
 
 
 def render_exports(request: PersonRequest, form: ExportForm, status: int = 200) -> HttpResponse:
-    """The page; for a page that asks how far it is, the exports alone."""
+    """Render the page; only the list of exports for htmx."""
     every = list(Export.objects.of(request.user))
     mine = [one for one in every if one.state != Export.REVOKED]
     context = {
@@ -82,7 +82,7 @@ def render_exports(request: PersonRequest, form: ExportForm, status: int = 200) 
 @require_safe
 @reauthentication_required_to_download("transcripts:take")
 def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
-    """Fetch what is ready. Its name says nothing but how much it is, and the day."""
+    """Download a ready export. Its file name tells only the scope and the day."""
     found = services.get_export_or_404(request.user, export)
     if found.is_shared and not is_onboarded(request.user):
         return redirect("onboarding")
@@ -106,6 +106,6 @@ def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def delete_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
-    """Let an export go before its day is over; one that has gone by itself is no reason to complain."""
+    """Delete an export; one that is gone already is no error."""
     services.delete_exports(Export.objects.filter(user=request.user, pk=export))
     return redirect("transcripts:take")

@@ -1,7 +1,7 @@
-"""Packing: one export after the other, and one at a time in each process, so that long ones hold up nothing else.
+"""Build exports, one at a time in each process, so that long ones hold up nothing else.
 
-An export belongs to the worker that claimed it. If the export goes meanwhile, or another worker has it by now, nothing
-matches the claim any more, and what was made is thrown away.
+A worker owns the exports that it claimed. If an export is deleted or claimed by another worker meanwhile, the
+claim matches no row and the result is discarded.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ stopping = threading.Event()  # set when this process ends: what is half made is
 
 
 class ClaimLost(Exception):
-    """The export is not this worker's any more."""
+    """The export is gone or belongs to another worker."""
 
 
 class WorkerStopping(Exception):
-    """This process ends."""
+    """This process is shutting down."""
 
 
 def build_waiting(now: datetime | None = None) -> None:
-    """Pack what waits, until nothing does. While this process packs already, that one goes on with it."""
+    """Build what waits until nothing does. Returns at once if this process is building already."""
     fail_exhausted(now or timezone.now())
     while not stopping.is_set() and waiting_exports(now).exists() and build_lock.acquire(blocking=False):
         try:
@@ -52,7 +52,7 @@ def build_waiting(now: datetime | None = None) -> None:
 
 
 def waiting_exports(now: datetime | None) -> QuerySet[Export]:
-    """Exports to be packed, the small ones first; also those whose worker has died."""
+    """Exports to be built, small ones first, including those whose worker died."""
     now = now or timezone.now()
     died = Q(state=Export.MAKING, touched_at__lt=now - STALE_AFTER)
     rows = Export.objects.filter(Q(state=Export.WAITING) | died, expires_at__gt=now, tries__lt=MAX_TRIES)
@@ -60,13 +60,13 @@ def waiting_exports(now: datetime | None) -> QuerySet[Export]:
 
 
 def fail_exhausted(now: datetime) -> None:
-    """What has taken several workers with it is not tried again."""
+    """Fail exports after MAX_TRIES worker deaths."""
     died = Export.objects.filter(state=Export.MAKING, touched_at__lt=now - STALE_AFTER, tries__gte=MAX_TRIES)
     died.update(state=Export.FAILED, error=Export.BROKEN)
 
 
 def claim_next(now: datetime | None = None) -> Export | None:
-    """An export that is this worker's alone; None where nothing waits."""
+    """Claim an export; None if nothing waits."""
     for pk in waiting_exports(now).values_list("pk", flat=True):
         own, news = uuid.uuid4(), {"state": Export.MAKING, "tries": F("tries") + 1, "done": 0}
         if waiting_exports(now).filter(pk=pk).update(claim=own, touched_at=timezone.now(), **news):
@@ -77,7 +77,7 @@ def claim_next(now: datetime | None = None) -> Export | None:
 
 
 def build_export(export: Export) -> None:
-    """Make an export that was claimed, seal it, and say so. What goes wrong is said in its row."""
+    """Build a claimed export and store it, or the reason why it failed."""
     profile = export.user.profile
     try:
         with translation.override(profile.language), timezone.override(profile.time_zone):
@@ -98,6 +98,8 @@ def build_export(export: Export) -> None:
 
 
 def build_content(export: Export) -> ExportFile:
+    """Build the file and report the progress. Raises ClaimLost, WorkerStopping or PdfUnavailable."""
+
     def progress(done: int, total: int) -> None:
         if stopping.is_set():
             raise WorkerStopping
@@ -121,6 +123,7 @@ def build_content(export: Export) -> ExportFile:
 
 
 def store_content(export: Export, file: ExportFile) -> None:
+    """Seal the file and mark the export as ready."""
     update_claimed(
         export,
         state=Export.READY,
@@ -132,6 +135,6 @@ def store_content(export: Export, file: ExportFile) -> None:
 
 
 def update_claimed(export: Export, **news: Any) -> bool:
-    """Write down how it goes, if the export is still this worker's."""
+    """Update the row if it is still claimed by this worker; returns whether it was."""
     own = Export.objects.filter(pk=export.pk, claim=export.claim, state=Export.MAKING)
     return bool(own.update(**news, touched_at=timezone.now()))

@@ -1,1 +1,1 @@
-"""What the dialogues of a couple show, as drawings."""
+"""What a couple's dialogues show, as charts."""

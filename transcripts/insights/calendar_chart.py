@@ -1,4 +1,4 @@
-"""The picture of a year: twelve small months with a square a day, and the days of dialogues filled. Plain Python."""
+"""A year as twelve small months with a square for each day. Plain Python."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A square: where it stands, and how many dialogues began on its day. `sort` is how it is drawn."""
+    """A square and the number of dialogues that began on its day. `sort` is its CSS class."""
 
     day: date
     x: int
@@ -26,11 +26,14 @@ class Day:
 
     @property
     def sort(self) -> str:
+        """How it is drawn."""
         return "talked" if self.dialogues else "ahead" if self.is_ahead else "past"
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
+    """The squares of a month."""
+
     first: date
     days: tuple[Day, ...]
 
@@ -42,7 +45,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """`before` and `after` are the years that there is something to see of, None without one."""
+    """`before` and `after` are the neighbouring years with dialogues, None without one."""
 
     number: int
     months: tuple[Month, ...]
@@ -51,6 +54,7 @@ class Year:
 
     @property
     def talked(self) -> list[Day]:
+        """The days with a dialogue."""
         return [day for month in self.months for day in month.talked]
 
     @property
@@ -65,8 +69,10 @@ class Year:
 
 
 def build_year(days: Iterable[date], asked: str, today: date) -> Year:
-    """A year of dialogues, each given by the day on which it began. `asked` names the year; where nothing is to be
-    seen of it, it is this one."""
+    """The year `asked` for, as four digits, with the days on which dialogues began.
+
+    If there is nothing in it to see, it is the current year.
+    """
     counted = Counter(days)
     first, last = min([today, *counted]).year, max([today, *counted]).year
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
@@ -81,6 +87,7 @@ def build_year(days: Iterable[date], asked: str, today: date) -> Year:
 
 
 def month(first: date, counted: Counter[date], today: date) -> Month:
+    """The squares of a month, a row for each week."""
     corner = week_start(first)
     days = []
     day = first

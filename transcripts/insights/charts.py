@@ -31,10 +31,12 @@ class MonthColumns(Columns):
 
     @property
     def begins(self) -> date:
+        """The first day of the first month."""
         return self.months[0].first
 
     @property
     def ends(self) -> date:
+        """The first day of the last month."""
         return self.months[-1].first
 
     @property
@@ -62,6 +64,7 @@ class Marks:
 
     @property
     def dates_at(self) -> float:
+        """The baseline of the dates."""
         return self.height - DATE_BASELINE
 
 
@@ -94,6 +97,7 @@ class Bars:
 
     @property
     def dates_at(self) -> int:
+        """The baseline of the dates."""
         return self.height - DATE_BASELINE
 
 
@@ -106,10 +110,12 @@ class Halves:
 
     @property
     def width(self) -> float:
+        """The width of the left part."""
         return round(self.parted_at - LEFT, 1)
 
     @property
     def rest(self) -> float:
+        """The width of the right part."""
         return round(RIGHT - self.goes_on_at, 1)
 
 
@@ -172,6 +178,7 @@ def bar_chart(
 
 
 def stacked_bar(x: float, width: float, low: float, high: float) -> Bar:
+    """A bar of two parts, given as shares of the full height."""
     room = BAR - (PARTED if low and high else 0)
     lower, upper = round(room * low, 1), round(room * high, 1)
     top = BAR - lower - (PARTED if low and high else 0) - upper

@@ -1,4 +1,4 @@
-"""What the page of the insights shows, drawn from what was seen."""
+"""What the page of insights shows: charts, and the numbers of their tables."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ class Page:
 
     @property
     def is_early(self) -> bool:
+        """Whether there are too few dialogues to show anything."""
         return self.seen.dialogues < FEWEST
 
     @property
@@ -66,26 +67,32 @@ class Page:
 
     @cached_property
     def whole(self) -> MonthStatistics:
+        """All months in one."""
         return statistics.sum_months(self.seen.months)
 
     @property
     def has_time(self) -> bool:
+        """Whether there is at least a minute to show."""
         return self.whole.roles.both >= timedelta(minutes=1)
 
     @property
     def marks(self) -> Marks:
+        """Dialogues by month."""
         return charts.dialogue_marks_chart(self.seen.months)
 
     @property
     def halves(self) -> Halves:
+        """The time of both roles."""
         return charts.split_bar(self.whole.roles)
 
     @property
     def shares(self) -> Bars:
+        """The time of both roles by month."""
         return charts.roles_chart(self.seen.months)
 
     @property
     def mirrors(self) -> Bars:
+        """First mirrors by month."""
         return charts.mirrors_chart(self.seen.months)
 
     @property
@@ -95,6 +102,7 @@ class Page:
 
     @property
     def all_families(self) -> list[Family]:
+        """All feelings, by family."""
         return families(dict(self.most))
 
     @cached_property
@@ -105,14 +113,17 @@ class Page:
 
     @property
     def threads(self) -> list[Thread]:
+        """The topics that are shown."""
         return self.all_threads[:MOST_TOPICS]
 
     @property
     def more_threads(self) -> list[Thread]:
+        """The topics that are folded."""
         return self.all_threads[MOST_TOPICS:]
 
     @cached_property
     def all_threads(self) -> list[Thread]:
+        """Every recurring topic with its days."""
         began, today = self.seen.began, self.seen.today
         return [Thread(topic, charts.topic_positions(topic, began, today)) for topic in self.seen.topics]
 

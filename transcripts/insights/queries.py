@@ -35,8 +35,11 @@ Two = tuple[Partner, Partner]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What there is to draw: `dialogues` that were held, by month; by feeling, in how many of them it was named; the
-    topics that came back. `began` and `today` are days where the reader is."""
+    """What the charts show.
+
+    `dialogues` that took place, their `months`, in how many of them each feeling was named, and the topics
+    that came back. `began` and `today` are days in the reader's time zone.
+    """
 
     today: date
     began: date
@@ -104,6 +107,7 @@ def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[str]:
 
 
 def said_in_empathy(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
+    """The turns in which feelings are named."""
     turns = Turn.objects.with_purpose(Purpose.EMPATHY).filter(dialogue__in=dialogues, words__isnull=False)
     return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
 
@@ -129,4 +133,5 @@ def year_of(me: Partner, asked: str) -> calendar_chart.Year:
 
 
 def zone_of(me: Partner) -> ZoneInfo:
+    """A partner's time zone."""
     return ZoneInfo(me.user.profile.time_zone)

@@ -1,7 +1,7 @@
-"""What the course of dialogues tells: moves, steps and times, and none of the words said in between. Plain Python.
+"""Statistics from moves, steps and times, without any words. Plain Python.
 
-It tells of roles and of the two together, never of one of them: the time at a role's steps, whoever had it, and how
-mirrors arrived, only where both have mirrored.
+They are about the roles and the two together, never about one of them. How mirrors arrived is shown only if
+both have mirrored.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class RoleTimes:
 
     @property
     def both(self) -> timedelta:
+        """The time of both roles."""
         return self.sender + self.receiver
 
 
 @dataclass(frozen=True, slots=True)
 class MirrorCounts:
-    """First mirrors that were answered: how many needed no second try, how many were given once more, and by whom
-    they were given."""
+    """First mirrors that were answered: accepted at once, given once more, and who gave them."""
 
     at_once: int = 0
     once_more: int = 0
@@ -72,6 +72,7 @@ class MirrorCounts:
 
     @property
     def answered(self) -> int:
+        """All of them."""
         return self.at_once + self.once_more
 
     @property
@@ -120,7 +121,7 @@ def roles_by_step(kind: str) -> dict[str, Who]:
 
 
 def statistics_by_month(courses: Iterable[DialogueCourse], today: date) -> list[MonthStatistics]:
-    """Each month from that of the first dialogue up to this one, also those without any."""
+    """Each month from the first dialogue to now, including empty ones."""
     found: dict[date, MonthStatistics] = {}
     for course in courses:
         month = course_statistics(course)
@@ -129,6 +130,7 @@ def statistics_by_month(courses: Iterable[DialogueCourse], today: date) -> list[
 
 
 def course_statistics(course: DialogueCourse) -> MonthStatistics:
+    """The statistics of one dialogue."""
     return MonthStatistics(course.day.replace(day=1), 1, role_times(course), mirror_counts(course))
 
 
@@ -142,11 +144,12 @@ def month_range(firsts: Iterable[date], today: date) -> Iterator[date]:
 
 
 def next_month(first: date) -> date:
+    """The first day of the next month."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
 def role_times(course: DialogueCourse) -> RoleTimes:
-    """Each time from one turn to the next belongs to the role whose step it was; none of both, and none away."""
+    """Time between turns, by the role whose step it was. Steps of both and long breaks don't count."""
     spent = {Who.SENDER: NO_TIME, Who.RECEIVER: NO_TIME}
     whose = roles_by_step(course.kind)
     for before, turn in pairwise(course.turns):
@@ -157,8 +160,10 @@ def role_times(course: DialogueCourse) -> RoleTimes:
 
 
 def mirror_counts(course: DialogueCourse) -> MirrorCounts:
-    """The first mirror of each piece that was said, once its sender has answered. One after a correction is a second
-    try."""
+    """Count the first mirror of each piece, once its sender answered.
+
+    A mirror after a correction is a second try.
+    """
     answers: list[bool] = []
     givers: set[int] = set()
     before, giver = None, None  # a first mirror is waiting for its answer
@@ -176,13 +181,13 @@ def mirror_counts(course: DialogueCourse) -> MirrorCounts:
 
 
 def sum_months(months: Sequence[MonthStatistics]) -> MonthStatistics:
-    """All of them in one; there is at least one."""
+    """All months in one; there is at least one."""
     first, *others = months
     return sum(others, first)
 
 
 def recurring_topics(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
-    """The topics, each as (day, kind, words), that are there more than once, the one of the latest day first."""
+    """Topics of more than one dialogue, given as (day, kind, words); the most recent first."""
     found: dict[str, list[tuple[date, str, str]]] = {}
     for one in sorted(said):
         found.setdefault(fold_topic(one[2]), []).append(one)
