@@ -37,4 +37,4 @@ def bookmarked_turns(dialogue: Dialogue, me: Partner) -> list[detail.TurnView]:
     """The turns of a dialogue that have a star or a note of this partner's."""
     reader = detail.build_reader(dialogue, me)
     wanted = reader.stars | set(reader.notes)
-    return [reader.told(TurnGroup(line)) for line in reader.lines() if line.seq in wanted]
+    return [reader.turn_view(TurnGroup(line)) for line in reader.lines() if line.seq in wanted]

@@ -13,7 +13,7 @@ from couples.models import Partner, User
 from dialogues.begin import begin_dialogue
 from dialogues.demo import play_script
 from dialogues.models import Dialogue, Turn
-from transcripts.notes_and_stars import note, star
+from transcripts.notes_and_stars import save_note, set_star
 
 ANA, BEN = 0, 1
 EVENINGS = gettext_noop("Our evenings")
@@ -101,8 +101,8 @@ def create(ana: User, ben: User) -> None:
     for days, who, topic, thing, almost, *told in DIALOGUES:
         hold((ana, ben), "intentional", days, who, topic, heard(who, thing, almost, *told))
     oldest = Dialogue.objects.filter(couple=place.couple, kind="intentional").earliest("created_at")
-    star(ana, oldest, 11, on=True)
-    note(ana, oldest, 11, _("This was the first time that I felt it had arrived."), 0)
+    set_star(ana, oldest, 11, on=True)
+    save_note(ana, oldest, 11, _("This was the first time that I felt it had arrived."), 0)
 
 
 def appreciated(who: int, *said: str) -> list[tuple[int, str, str]]:

@@ -25,7 +25,7 @@ from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases, timeline
 from transcripts.layout import Phase, Round, TurnGroup, build_layout
 from transcripts.models import Note
-from transcripts.notes_and_stars import notes_in, starred_in
+from transcripts.notes_and_stars import notes_by_dialogue, stars_by_dialogue
 from transcripts.search.highlighting import Mark, highlight, query_for_spans
 from vault.fields import text_or_blank
 
@@ -67,7 +67,7 @@ class RoundView:
     """`title` says who speaks and who listens; "" for what belongs to no round."""
 
     title: str
-    chapters: list[PhaseView]
+    phases: list[PhaseView]
 
 
 @dataclass(frozen=True)
@@ -90,26 +90,26 @@ class DialogueReader:
         """Every turn, decrypted."""
         return read_lines_of_many([scene_for(self.dialogue, self.me, self.partner)])[self.dialogue.pk]
 
-    def book(self, lines: Sequence[TranscriptLine]) -> list[RoundView]:
+    def round_views(self, lines: Sequence[TranscriptLine]) -> list[RoundView]:
         """The rounds as they are shown."""
         rounds = build_layout(self.dialogue.kind, self.dialogue.started_by.slot, lines)
         return [
-            RoundView(self.title_of(one), [self.chapter(some) for some in one.chapters]) for one in rounds
+            RoundView(self.round_title(one), [self.phase_view(some) for some in one.phases]) for one in rounds
         ]
 
-    def title_of(self, one: Round) -> str:
+    def round_title(self, one: Round) -> str:
         """The heading of a round: who speaks and who listens; "" outside the rounds."""
         return phrases.roles_phrase(one, self.names)
 
-    def chapter(self, chapter: Phase) -> PhaseView:
+    def phase_view(self, phase: Phase) -> PhaseView:
         """A phase as it is shown."""
         return PhaseView(
-            gettext(chapter.title) if chapter.title else "", [self.told(one) for one in chapter.passages]
+            gettext(phase.title) if phase.title else "", [self.turn_view(one) for one in phase.groups]
         )
 
-    def told(self, passage: TurnGroup) -> TurnView:
+    def turn_view(self, group: TurnGroup) -> TurnView:
         """A turn as it is shown."""
-        line = passage.line
+        line = group.line
         spoken = self.dialogue.mode == SPOKEN
         note = self.notes.get(line.seq)
         return TurnView(
@@ -119,9 +119,9 @@ class DialogueReader:
             phrases.erasure_phrase(line, line.name),
             self.facts(line),
             clock=timezone.localtime(line.created_at).strftime("%H:%M") if spoken else "",
-            took=duration_text(passage.seconds) if spoken else "",
-            stands_out=passage.stands_out,
-            folded=[self.told(TurnGroup(earlier)) for earlier in passage.folded],
+            took=duration_text(group.seconds) if spoken else "",
+            stands_out=group.stands_out,
+            folded=[self.turn_view(TurnGroup(earlier)) for earlier in group.folded],
             starred=line.seq in self.stars,
             note=note,
             noted=linebreaksbr(self.marked(line.seq, note.words, noted=True)) if note else SafeString(""),
@@ -133,7 +133,7 @@ class DialogueReader:
         mark = self.mark
         return highlight(words, mark.spans) if mark and (mark.seq, mark.is_note) == (seq, noted) else words
 
-    def looked_for(self, lines: Iterable[TranscriptLine]) -> str:
+    def mark_query(self, lines: Iterable[TranscriptLine]) -> str:
         """A query that finds the marked matches again, for browsers without scripts."""
         if self.mark is None:
             return ""
@@ -162,8 +162,8 @@ def duration_text(seconds: float | None) -> str:
 
 def build_reader(dialogue: Dialogue, me: Partner) -> DialogueReader:
     """Load what this partner keeps beside a dialogue."""
-    stars = starred_in(me.user, [dialogue.pk]).get(dialogue.pk, set())
-    notes = notes_in(me.user, [dialogue.pk]).get(dialogue.pk, {})
+    stars = stars_by_dialogue(me.user, [dialogue.pk]).get(dialogue.pk, set())
+    notes = notes_by_dialogue(me.user, [dialogue.pk]).get(dialogue.pk, {})
     return DialogueReader(dialogue, me, me.other(), stars, notes)
 
 
@@ -172,16 +172,16 @@ def detail_context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) ->
     reader = replace(build_reader(dialogue, me), mark=mark)
     let_go_by = timeline.erased_by_name(dialogue, me, reader.partner)
     lines = reader.lines()
-    own = [reader.told(TurnGroup(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
+    own = [reader.turn_view(TurnGroup(line)) for line in own_words.lines_for(me, dialogue, reader.partner)]
     rows = Dialogue.objects.for_partner(me)
     this, same = dialogue.created_at, Q(created_at=dialogue.created_at)
     return {
         "dialogue": dialogue,
         "partner": reader.partner,
-        "rounds": reader.book(lines),
+        "rounds": reader.round_views(lines),
         "topic": reader.marked(0, dialogue.topic or ""),
         "mark": mark,
-        "looked_for": reader.looked_for(lines),
+        "looked_for": reader.mark_query(lines),
         "how_far": describe_progress(dialogue) if dialogue.closed_at else "",
         "let_go_by": let_go_by,
         "missing": missing_words_text(dialogue, let_go_by, me) if dialogue.closed_at else "",

@@ -35,7 +35,7 @@ class Phase:
     """Turns of one phase, titled as in the protocol."""
 
     title: str
-    passages: tuple[TurnGroup, ...]
+    groups: tuple[TurnGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ class Round:
 
     number: int
     sender: int | None
-    chapters: tuple[Phase, ...]
+    phases: tuple[Phase, ...]
 
     @property
     def heart(self) -> list[TurnGroup]:
         """What stands out in it."""
-        return [passage for chapter in self.chapters for passage in chapter.passages if passage.stands_out]
+        return [group for phase in self.phases for group in phase.groups if group.stands_out]
 
 
 def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) -> list[Round]:
@@ -60,7 +60,7 @@ def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) ->
     rules = KINDS[kind]
     parts, under, between = phase_by_seq(rules, lines), folded_lines(rules, lines), round_phases(rules)
     folded = {line.seq for some in under.values() for line in some}
-    passages = [
+    groups = [
         turn_group(rules, line, before, under.get(line.seq, []))
         for before, line in zip([None, *lines], lines, strict=False)
         if line.seq not in folded
@@ -71,13 +71,13 @@ def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) ->
 
     return [
         Round(round_, (started_by + round_ - 1) % 2 if round_ else None, tuple(split_phases(some, parts)))
-        for round_, some in groupby(passages, key=number)
+        for round_, some in groupby(groups, key=number)
     ]
 
 
-def split_phases(passages: Iterable[TurnGroup], parts: Mapping[int, str]) -> Iterator[Phase]:
+def split_phases(groups: Iterable[TurnGroup], parts: Mapping[int, str]) -> Iterator[Phase]:
     """Turn groups by phase."""
-    for part, some in groupby(passages, key=lambda one: parts[one.line.seq]):
+    for part, some in groupby(groups, key=lambda one: parts[one.line.seq]):
         yield Phase(part, tuple(some))
 
 

@@ -61,7 +61,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
         return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
 
-    def whole(self) -> ExportQuerySet:
+    def with_content(self) -> ExportQuerySet:
         """The same with their contents and owners, in one query."""
         return self.defer(None).select_related("user__profile")
 

@@ -15,7 +15,7 @@ from transcripts.models import Note, Star
 from vault.fields import text_or_blank
 
 
-class ChangedMeanwhile(Exception):
+class StaleNote(Exception):
     """The note was changed on another device; `note` is the current one, None if deleted."""
 
     def __init__(self, note: Note | None) -> None:
@@ -23,7 +23,7 @@ class ChangedMeanwhile(Exception):
         self.note = note
 
 
-def turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
+def get_turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
     """This turn of the dialogue."""
     turn = Turn.objects.filter(dialogue=dialogue, seq=seq).first()
     if turn is None:
@@ -31,9 +31,9 @@ def turn_or_404(dialogue: Dialogue, seq: int) -> Turn:
     return turn
 
 
-def star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
+def set_star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
     """Star a turn, or take the star away. Raises Http404 without such a turn."""
-    turn_or_404(dialogue, seq)
+    get_turn_or_404(dialogue, seq)
     place: dict[str, Any] = {"user": user, "dialogue": dialogue, "seq": seq}
     if on:
         Star.objects.get_or_create(**place)
@@ -41,26 +41,26 @@ def star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
         Star.objects.filter(**place).delete()
 
 
-def note_of(user: User, dialogue: Dialogue, seq: int) -> Note | None:
+def get_note(user: User, dialogue: Dialogue, seq: int) -> Note | None:
     """Somebody's note on a turn."""
     rows = Note.objects.select_related("user__profile")
     return rows.filter(user=user, dialogue=dialogue, seq=seq).first()
 
 
 @transaction.atomic
-def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> None:
+def save_note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> None:
     """Write, change or (without words) delete a note.
 
     `seen` is the version that was edited, 0 for none. Raises ChangedMeanwhile if it is another by now, unless
     that one says the same, and Http404 without such a turn.
     """
-    turn_or_404(dialogue, seq)
+    get_turn_or_404(dialogue, seq)
     User.objects.select_for_update().get(pk=user.pk)
-    found, words = note_of(user, dialogue, seq), words.strip()
+    found, words = get_note(user, dialogue, seq), words.strip()
     if words == (text_or_blank(found.words) if found else ""):
         return
     if seen != (found.version if found else 0):
-        raise ChangedMeanwhile(found)
+        raise StaleNote(found)
     if not words and found:
         found.delete()
     elif found:
@@ -70,7 +70,7 @@ def note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> Non
         Note.objects.create(user=user, dialogue=dialogue, seq=seq, words=words)
 
 
-def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+def stars_by_dialogue(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
     """Somebody's starred turns by dialogue."""
     found: dict[uuid.UUID, set[int]] = {}
     rows = Star.objects.filter(user=user, dialogue__in=list(dialogues)).values_list("dialogue", "seq")
@@ -79,7 +79,7 @@ def starred_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, se
     return found
 
 
-def notes_in(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, Note]]:
+def notes_by_dialogue(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, Note]]:
     """Somebody's notes by dialogue and turn."""
     found: dict[uuid.UUID, dict[int, Note]] = {}
     rows = Note.objects.filter(user=user, dialogue__in=list(dialogues)).select_related("user__profile")

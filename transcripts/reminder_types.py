@@ -23,14 +23,14 @@ def register() -> None:
             _(
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),
-            let_go,
+            erased_by_partner,
             looks_back=own_words.RETENTION,
             from_partner=True,
         )
     )
 
 
-def let_go(after: datetime, until: datetime) -> Iterator[DueItem]:
+def erased_by_partner(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Dialogues that the other partner erased for both."""
     rows = Dialogue.objects.filter(let_go_at__gt=after, let_go_at__lte=until, let_go_by__isnull=False)
     rows = rows.select_related("let_go_by")

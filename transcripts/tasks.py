@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from transcripts.exports import services, worker
 
-HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
+QUEUE_OPTIONS = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 
 
 @shared_task
@@ -29,7 +29,7 @@ def clear_parcels() -> None:
 def build_soon() -> None:
     """Wake a worker. If the queue is away, the export is found within a minute."""
     with suppress(OperationalError), current_app.connection_for_write() as queue:
-        queue.transport_options |= HASTE
+        queue.transport_options |= QUEUE_OPTIONS
         pack.apply_async(connection=queue, retry=False)
 
 

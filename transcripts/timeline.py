@@ -22,7 +22,7 @@ from dialogues.protocol import Purpose
 from dialogues.summary import Summary, summary
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Star
-from transcripts.notes_and_stars import starred_in
+from transcripts.notes_and_stars import stars_by_dialogue
 from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
@@ -76,7 +76,7 @@ def build_timeline(me: Partner, wanted: dict[str, Any], after: uuid.UUID | None 
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
     shown, earlier = paginate(filter_dialogues(me, wanted).select_related("let_go_by"), last)
     pks = [row.pk for row in shown]
-    stars, begins, erased = starred_in(me.user, pks), first_words(shown, me, partner), erased_in(pks)
+    stars, begins, erased = stars_by_dialogue(me.user, pks), first_words(shown, me, partner), erased_in(pks)
     own = own_words.expiry_dates(me, shown)
     entries = [
         TimelineEntry(
@@ -159,7 +159,7 @@ def filter_dialogues(me: Partner, wanted: dict[str, Any]) -> DialogueQuerySet:
     """The couple's dialogues that match all filters; those that are empty don't count.
 
     `kind` by name, `began` by `me` or `partner`, `far` how far it came, `like` the ids of dialogues with one
-    topic, `onward` those that led to a request or an exit, `starred` those with a star or note of this
+    topic, `onward` those that led to a request or an exit, `starred` those with a star of this
     partner's, `month` its first day.
     """
     found: DialogueQuerySet = Dialogue.objects.for_partner(me)

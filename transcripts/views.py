@@ -79,7 +79,7 @@ def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """Star a turn, or take the star away."""
     found, on = get_dialogue(request, dialogue), request.POST.get("on") == "yes"
-    notes_and_stars.star(request.user, found, seq, on=on)
+    notes_and_stars.set_star(request.user, found, seq, on=on)
     return JsonResponse({"on": on}) if wants_json(request) else redirect(turn_url(dialogue, seq))
 
 
@@ -89,7 +89,7 @@ def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
 def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
     """Write a note on a turn."""
     found = get_dialogue(request, dialogue)
-    kept = notes_and_stars.note_of(request.user, found, seq)
+    kept = notes_and_stars.get_note(request.user, found, seq)
     turn = build_turn(found, request, seq)
     context = {"dialogue": found, "turn": turn, "seen": kept.version if kept else 0, "kept": kept}
     form = NoteForm(post_or_none(request), initial={"words": kept.words if kept else ""})
@@ -97,8 +97,8 @@ def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse
         status = 422 if form.errors else 200
         return render(request, "transcripts/note.html", {**context, "form": form}, status=status)
     try:
-        notes_and_stars.note(request.user, found, seq, form.cleaned_data["words"], form_version(request))
-    except notes_and_stars.ChangedMeanwhile as other:
+        notes_and_stars.save_note(request.user, found, seq, form.cleaned_data["words"], form_version(request))
+    except notes_and_stars.StaleNote as other:
         context |= {"form": form, "other": other.note, "seen": other.note.version if other.note else 0}
         return render(request, "transcripts/note.html", {**context, "changed": True}, status=409)
     return redirect_or_json(request, turn_url(dialogue, seq))
@@ -110,7 +110,7 @@ def build_turn(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.
     line = next((line for line in reader.lines() if line.seq == seq), None)
     if line is None:
         raise Http404
-    return reader.told(TurnGroup(line))
+    return reader.turn_view(TurnGroup(line))
 
 
 @partner_required

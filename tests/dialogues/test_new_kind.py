@@ -128,17 +128,17 @@ def test_a_corrected_mirror_is_folded_under_the_right_one(talk: Talk, ana: User)
     play(talk, *TO_THE_ECHO, *TO_THE_END)
     me = Partner.objects.get(user=ana)
     [lines] = read_lines_of_many([scene_for(Dialogue.objects.get(pk=talk.pk), me, me.other())]).values()
-    passages = [
-        one for round_ in build_layout("toy", 0, lines) for part in round_.chapters for one in part.passages
+    groups = [
+        one for round_ in build_layout("toy", 0, lines) for part in round_.phases for one in part.groups
     ]
-    [echo] = [one for one in passages if one.line.move == "echo"]
+    [echo] = [one for one in groups if one.line.move == "echo"]
     assert echo.line.words == "Dinner is quiet for you"
     assert [line.move for line in echo.folded] == ["echo", "missed"]
 
 
 def test_insights_count_its_mirrors_and_its_feelings(talk: Talk, ana: User):
     play(talk, *TO_THE_ECHO, *TO_THE_END)
-    seen = queries.look(Partner.objects.get(user=ana))
+    seen = queries.load_insights(Partner.objects.get(user=ana))
     assert seen.dialogues == 1
     [month] = seen.months
     assert (month.mirrors.at_once, month.mirrors.once_more) == (0, 1)
@@ -147,7 +147,7 @@ def test_insights_count_its_mirrors_and_its_feelings(talk: Talk, ana: User):
 
 def test_a_dialogue_that_ended_before_both_had_arrived_is_not_counted(talk: Talk, ana: User):
     play(talk, *TO_THE_ECHO[:2], ("ana", "stop", ""))
-    assert queries.look(Partner.objects.get(user=ana)).dialogues == 0
+    assert queries.load_insights(Partner.objects.get(user=ana)).dialogues == 0
 
 
 def with_step(changed: Step) -> Kind:

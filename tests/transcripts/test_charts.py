@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.charts import VIEW_WIDTH
 from transcripts.insights import calendar_chart, charts
-from transcripts.insights.charts import BAR, LEFT, MOST_MONTHS, PARTED, RIGHT, SIZES, Bar
+from transcripts.insights.charts import BAR_GAP, BAR_HEIGHT, LEFT, MAX_MONTHS, RIGHT, SIZES, Bar
 from transcripts.insights.statistics import MirrorCounts, MonthStatistics, RoleTimes, Topic, next_month
 
 TODAY = date(2026, 3, 12)
@@ -37,7 +37,7 @@ def lies_within(bar: Bar) -> bool:
     return (
         bar.x >= LEFT
         and bar.x + bar.width <= RIGHT
-        and all(part.y >= -0.2 and part.y + part.height <= BAR + 0.2 for part in parts)
+        and all(part.y >= -0.2 and part.y + part.height <= BAR_HEIGHT + 0.2 for part in parts)
         and bar.upper.y + bar.upper.height <= bar.lower.y + 0.2
     )
 
@@ -46,7 +46,7 @@ def lies_within(bar: Bar) -> bool:
 @given(months())
 def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found: list[MonthStatistics]):
     drawing = charts.dialogue_marks_chart(found)
-    latest = found[-MOST_MONTHS:]
+    latest = found[-MAX_MONTHS:]
     assert len(drawing.marks) == sum(month.dialogues for month in latest)
     assert len(set(drawing.marks)) == len(drawing.marks)
     assert all(LEFT < mark.x < RIGHT and 0 < mark.y < drawing.height - 18 for mark in drawing.marks)
@@ -58,14 +58,14 @@ def test_each_dialogue_of_the_latest_months_has_a_mark_within_the_picture(found:
 @pytest.mark.slow
 @given(months())
 def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: list[MonthStatistics]):
-    latest = [month for month in found[-MOST_MONTHS:] if month.roles.both]
+    latest = [month for month in found[-MAX_MONTHS:] if month.roles.both]
     drawn = charts.roles_chart(found).bars
     for month, bar in zip(latest, drawn, strict=True):
         assert lies_within(bar)
-        gap = PARTED if month.roles.sender and month.roles.receiver else 0
-        assert bar.lower.height + bar.upper.height == pytest.approx(BAR - gap, abs=0.2)
+        gap = BAR_GAP if month.roles.sender and month.roles.receiver else 0
+        assert bar.lower.height + bar.upper.height == pytest.approx(BAR_HEIGHT - gap, abs=0.2)
         share = month.roles.receiver / month.roles.both
-        assert bar.lower.height == pytest.approx((BAR - gap) * share, abs=0.1)
+        assert bar.lower.height == pytest.approx((BAR_HEIGHT - gap) * share, abs=0.1)
 
 
 @pytest.mark.slow
@@ -73,14 +73,14 @@ def test_bars_of_shares_are_of_one_height_and_parted_where_the_time_was(found: l
 def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_gave_some(
     found: list[MonthStatistics],
 ):
-    latest = [month.mirrors for month in found[-MOST_MONTHS:] if month.mirrors.may_show]
+    latest = [month.mirrors for month in found[-MAX_MONTHS:] if month.mirrors.may_show]
     told = [one for one in latest if one.answered]
     drawn = charts.mirrors_chart(found).bars
     most = max((one.answered for one in told), default=0)
     for one, bar in zip(told, drawn, strict=True):
         assert lies_within(bar)
-        assert bar.lower.height == pytest.approx(BAR * one.at_once / most, abs=PARTED + 0.1)
-        assert bar.upper.height == pytest.approx(BAR * one.once_more / most, abs=PARTED + 0.1)
+        assert bar.lower.height == pytest.approx(BAR_HEIGHT * one.at_once / most, abs=BAR_GAP + 0.1)
+        assert bar.upper.height == pytest.approx(BAR_HEIGHT * one.once_more / most, abs=BAR_GAP + 0.1)
         assert bool(bar.lower.height) is bool(one.at_once)
         assert bool(bar.upper.height) is bool(one.once_more)
 
@@ -89,10 +89,10 @@ def test_bars_of_mirrors_are_as_high_as_there_are_mirrors_and_only_where_both_ga
 def test_the_whole_is_parted_in_two(roles: RoleTimes):
     halves = charts.split_bar(roles)
     assert LEFT <= halves.parted_at < halves.goes_on_at <= RIGHT
-    assert halves.width + halves.rest == pytest.approx(RIGHT - LEFT - PARTED, abs=0.2)
+    assert halves.width + halves.rest == pytest.approx(RIGHT - LEFT - BAR_GAP, abs=0.2)
     if roles.both:
         share = roles.receiver / roles.both
-        assert halves.width == pytest.approx((RIGHT - LEFT - PARTED) * share, abs=0.1)
+        assert halves.width == pytest.approx((RIGHT - LEFT - BAR_GAP) * share, abs=0.1)
 
 
 @given(st.lists(days, min_size=2), days, days)

@@ -38,8 +38,8 @@ def spoilt(line: TranscriptLine, how: str) -> TranscriptLine:
     return replace(line, words=None, blanked=line.blanked or how) if how else line
 
 
-def passages(book: list[Round]) -> list[TurnGroup]:
-    return [one for round_ in book for chapter in round_.chapters for one in chapter.passages]
+def groups(book: list[Round]) -> list[TurnGroup]:
+    return [one for round_ in book for phase in round_.phases for one in phase.groups]
 
 
 def seqs(lines: Any) -> list[int]:
@@ -48,7 +48,7 @@ def seqs(lines: Any) -> list[int]:
 
 def check(kind: Kind, lines: list[TranscriptLine]) -> None:
     """Each turn appears once, both the visible and the folded ones in order, and none before its time."""
-    found = passages(build_layout(kind.name, 0, lines))
+    found = groups(build_layout(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
     assert seqs(one.line for one in found) == sorted(one.line.seq for one in found)
     for one in found:
@@ -98,7 +98,7 @@ def test_so_it_is_with_turns_of_a_file_that_no_table_made(kind: Kind, data: st.D
         replace(like, seq=seq, slot=slot, step=step, move=move, took_back=min(back, seq - 1))
         for seq, ((step, move), slot, back) in enumerate(acts, start=1)
     ]
-    found = passages(build_layout(kind.name, 0, lines))
+    found = groups(build_layout(kind.name, 0, lines))
     assert sorted(seqs(line for one in found for line in (*one.folded, one.line))) == seqs(lines)
 
 
@@ -177,9 +177,7 @@ def test_a_correction_stands_once_wherever_it_is_read(ana: User, ben: User):
 
 def spoken(paper: dict[str, Any]) -> list[str]:
     """The lines of the printed transcript."""
-    turns = [
-        turn for round_ in paper["rounds"] for chapter in round_["chapters"] for turn in chapter["turns"]
-    ]
+    turns = [turn for round_ in paper["rounds"] for phase in round_["phases"] for turn in phase["turns"]]
     every = [part for turn in turns for part in (*turn["before"], turn) for part in part["paragraphs"]]
     return [line for paragraph in every for line in paragraph.lines]
 

@@ -40,7 +40,7 @@ def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
     return JsonFormat().write_dialogues(about, [transcripts]).content
 
 
-def told(user: User, **how: Any) -> dict[str, Any]:
+def exported(user: User, **how: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(as_file(*taken(user, **how)))
     return found
 
@@ -49,7 +49,7 @@ def same_from_both(user: User, **how: Any) -> list[Transcript]:
     about, transcripts = taken(user, **how)
     again, read = read_export(as_file(about, transcripts))
     assert (again, read) == (about, transcripts)
-    assert [one.book for one in read] == [one.book for one in transcripts]
+    assert [one.rounds for one in read] == [one.rounds for one in transcripts]
     return transcripts
 
 
@@ -80,7 +80,7 @@ def test_a_gift_is_in_the_file_with_its_day_and_how_hard_it_is(ana: User, ben: U
     talk.make("ben", "give", "", scale=7, at=day)
     talk.play("ana thank")
     same_from_both(ana)
-    gift = told(ana)["dialogues"][0]["turns"][-2]
+    gift = exported(ana)["dialogues"][0]["turns"][-2]
     assert [gift["move"], gift["scale"], gift["is_day"], gift["words"]] == ["give", 7, True, ""]
     assert gift["meet_at"] == day.isoformat()
 
@@ -92,7 +92,7 @@ def test_what_is_still_open_or_was_not_to_be_kept_holds_no_words(ana: User, ben:
     assert Turn.objects.filter(dialogue=unkept.pk, words__isnull=False).count() == 2, (
         "the last thanks, for a while"
     )
-    [one] = told(ana)["dialogues"]
+    [one] = exported(ana)["dialogues"]
     assert one["id"] == str(unkept.pk)
     assert [one["topic"], one["kept"], one["finished"]] == ["", False, True]
     assert {turn["words"] for turn in one["turns"]} == {"", None}
@@ -109,8 +109,8 @@ def test_notes_and_stars_come_along_only_if_wanted_and_only_ones_own(ana: User, 
         Note.objects.create(user=user, dialogue=talk.dialogue, seq=5, words=f"a note of {user.email}")
     Star.objects.create(user=ana, dialogue=talk.dialogue, seq=9)
     Star.objects.create(user=ben, dialogue=talk.dialogue, seq=4)
-    assert not {"notes", "stars"} & set(told(ana)["dialogues"][0])
-    [with_them] = told(ana, notes=True)["dialogues"]
+    assert not {"notes", "stars"} & set(exported(ana)["dialogues"][0])
+    [with_them] = exported(ana, notes=True)["dialogues"]
     assert with_them["notes"] == [{"seq": 5, "words": f"a note of {ana.email}"}]
     assert with_them["stars"] == [9]
     assert same_from_both(ana, notes=True)[0].note(5) == f"a note of {ana.email}"
@@ -118,7 +118,7 @@ def test_notes_and_stars_come_along_only_if_wanted_and_only_ones_own(ana: User, 
 
 def test_the_file_says_whose_words_they_are_in_words_of_the_day(ana: User, ben: User):
     Talk(ana, ben).play("ben accept, ana ready, ben ready, ana send, ana withdraw, ana stop")
-    file = told(ben)
+    file = exported(ben)
     assert [file["format"], file["version"]] == ["imago-dialogues", 1]
     assert file["partners"] == [
         {"slot": 0, "name": "Ana", "mine": False},
@@ -150,7 +150,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
 ):
     Talk(ana, ben).play("ben decline")
     with pytest.raises(UnreadableExport, match=sentence):
-        read_export(json.dumps(told(ana) | change).encode())
+        read_export(json.dumps(exported(ana) | change).encode())
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b"%PDF-1.7"])
@@ -161,7 +161,7 @@ def test_what_is_no_file_of_ours_is_refused_with_a_sentence(content: bytes):
 
 def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: User):
     Talk(ana, ben).play("ben accept, ana ready, ben stop")
-    file = told(ana)
+    file = exported(ana)
     file["dialogues"][0]["turns"][1] |= {"move": "bow", "said": "Ana {bowed}"}
     [one] = read_export(json.dumps(file).encode())[1]
     assert one.lines[1].log_text.format(name="Ana") == "Ana {bowed}"
@@ -173,7 +173,7 @@ def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: Use
 
 def test_a_reader_passes_over_what_it_does_not_know(ana: User, ben: User):
     Talk(ana, ben).play("ben decline")
-    file = told(ana) | {"weather": "fine"}
+    file = exported(ana) | {"weather": "fine"}
     file["dialogues"][0]["turns"][0]["mood"] = "good"
     assert read_export(json.dumps(file).encode())[1] == taken(ana)[1]
 

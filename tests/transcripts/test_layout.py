@@ -27,8 +27,8 @@ def book_of(talk: Talk, user: User) -> list[Round]:
 def every_line(book: list[Round]) -> list[int]:
     found = []
     for round_ in book:
-        for chapter in round_.chapters:
-            for one in chapter.passages:
+        for phase in round_.phases:
+            for one in phase.groups:
                 found += [*(line.seq for line in one.folded), one.line.seq]
     return found
 
@@ -49,7 +49,7 @@ def test_what_was_put_right_is_folded_under_what_came_of_it(ana: User, ben: User
         "ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ana not_quite, ben mirror"
     )
     [_, first] = book_of(talk, ana)
-    [sent, mirror] = first.chapters[0].passages
+    [sent, mirror] = first.phases[0].groups
     assert sent.line.move == "send"
     assert not sent.folded
     assert mirror.line.seq == 9
@@ -60,7 +60,7 @@ def test_what_was_taken_back_or_too_much_is_folded_under_what_was_said_then(ana:
     talk = Talk(ana, ben)
     talk.play("ben accept, ana ready, ben ready, ana send, ana withdraw, ana send, ben too_much, ana send")
     [_, first] = book_of(talk, ana)
-    [sent] = first.chapters[0].passages
+    [sent] = first.phases[0].groups
     assert [line.move for line in sent.folded] == ["send", "withdraw", "send", "too_much"]
 
 
@@ -68,7 +68,7 @@ def test_what_nothing_came_of_stays_where_it_was_said(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben stop")
     [_, first, *_] = book_of(talk, ana)
-    moves = [one.line.move for one in first.chapters[0].passages]
+    moves = [one.line.move for one in first.phases[0].groups]
     assert moves[:3] == ["send", "mirror", "not_quite"]
 
 

@@ -108,7 +108,7 @@ def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, 
         assert SAID[other] not in own_data(user)
         assert ask(user, "something").count == 0
         assert not any(line.words for one in taken(user)[1] for line in one.lines)
-        assert queries.look(place(user)).feelings == {}
+        assert queries.load_insights(place(user)).feelings == {}
         frames = browser.get(f"/dialogues/{talk.pk}/stage/?seen=0").content.decode()
         assert "has something" not in frames
 

@@ -81,4 +81,4 @@ def test_a_feeling_that_was_named_in_empathy_is_seen_whatever_the_kind(ana: User
     talk = Talk(ana, ben, kind=kind)
     talk.play(f"{ARRIVED}, {HEARD.split('ben empathise')[0].strip().removesuffix(',')}")
     assert talk.make("ben", "empathise", "I imagine that you feel lonely.").refusal is None
-    assert queries.look(place(ana)).feelings.total() == 1  # type: ignore[attr-defined]
+    assert queries.load_insights(place(ana)).feelings.total() == 1  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
 from transcripts import timeline
-from transcripts.notes_and_stars import star
+from transcripts.notes_and_stars import set_star
 
 URL = "/transcripts/"
 
@@ -142,7 +142,7 @@ def test_an_entry_says_whose_words_went_and_how_it_began(ana: User, ben: User):
 
 def test_a_filter_by_a_star_is_its_owners_alone(ana: User, ben: User):
     whole, *_ = three(ana, ben)
-    star(ana, whole.now(), 4, on=True)
+    set_star(ana, whole.now(), 4, on=True)
     assert shown(signed_in(ana), starred="on") == [str(whole.pk)]
     assert shown(signed_in(ben), starred="on") == []
 

@@ -21,7 +21,7 @@ from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.formats import FORMATS
 from transcripts.exports.types import AppData, ExportFile, ExportInfo, Progress, Transcript
 from transcripts.models import Note
-from transcripts.notes_and_stars import notes_in, starred_in
+from transcripts.notes_and_stars import notes_by_dialogue, stars_by_dialogue
 
 DIALOGUE_BATCH = 8  # dialogues that are opened, and set, at a time
 
@@ -102,7 +102,9 @@ def load_transcripts(
         some = dialogues[start : start + DIALOGUE_BATCH]
         rows = list(exportable_dialogues(me).filter(pk__in=some))
         lines = read_lines_of_many([scene_for(row, me, partner) for row in rows])
-        noted, starred = (notes_in(me.user, some), starred_in(me.user, some)) if notes else (None, None)
+        noted, starred = (
+            (notes_by_dialogue(me.user, some), stars_by_dialogue(me.user, some)) if notes else (None, None)
+        )
         yield [
             Transcript(
                 id=str(row.pk),

@@ -100,8 +100,8 @@ def read_export(content: bytes) -> tuple[ExportInfo, list[Transcript]]:
     if not isinstance(data.get("version"), int) or data["version"] > VERSION:
         raise UnreadableExport(_("This file was made by a newer imago. Please read it with that one."))
     whole = JsonObject(data)
-    about = parse_info(whole)
-    return about, [parse_transcript(one, about) for one in whole.parts("dialogues")]
+    info = parse_info(whole)
+    return info, [parse_transcript(one, info) for one in whole.parts("dialogues")]
 
 
 def parse_info(data: JsonObject) -> ExportInfo:
@@ -128,12 +128,12 @@ def parse_time_zone(name: str) -> str:
         raise damaged_file() from error
 
 
-def parse_transcript(data: JsonObject, about: ExportInfo) -> Transcript:
+def parse_transcript(data: JsonObject, info: ExportInfo) -> Transcript:
     """One dialogue."""
     kind = data.text("kind")
     if kind not in KINDS:
         raise UnreadableExport(_("This file holds a kind of dialogue that this imago does not know."))
-    lines = tuple(parse_line(turn, kind, about) for turn in data.parts("turns"))
+    lines = tuple(parse_line(turn, kind, info) for turn in data.parts("turns"))
     if any(line.seq <= before.seq for before, line in pairwise(lines)):
         raise damaged_file()
     return Transcript(
@@ -168,7 +168,7 @@ def parse_stars(data: JsonObject) -> frozenset[int] | None:
     return frozenset(require_type(seq, int) for seq in data.field("stars", list))
 
 
-def parse_line(data: JsonObject, kind: str, about: ExportInfo) -> TranscriptLine:
+def parse_line(data: JsonObject, kind: str, info: ExportInfo) -> TranscriptLine:
     """A turn. If its move is unknown by now, the sentence of the file is used."""
     step, name, slot = data.text("step"), data.text("move"), data.number("by", 1)
     move = find_turn_move(kind, step, name)
@@ -180,7 +180,7 @@ def parse_line(data: JsonObject, kind: str, about: ExportInfo) -> TranscriptLine
     return TranscriptLine(
         seq=data.number("seq"),
         slot=slot,
-        name=about.names[slot],
+        name=info.names[slot],
         step=step,
         move=name,
         round=data.number("round"),

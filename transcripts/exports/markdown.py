@@ -78,31 +78,31 @@ def quote(blocks: Iterable[str]) -> str:
     return "\n>\n".join(f"> {block}".replace("\n", "\n> ") for block in blocks)
 
 
-def dialogue_blocks(one: Transcript, about: ExportInfo) -> Iterator[str]:
+def dialogue_blocks(one: Transcript, info: ExportInfo) -> Iterator[str]:
     """One dialogue."""
     yield f"## {escape(exports_text.heading(one))}"
     yield escape(exports_text.dialogue_facts(one))
-    if gone := exports_text.missing_text(one, about):
+    if gone := exports_text.missing_text(one, info):
         yield escape(gone)
-    for round_ in one.book:
-        yield from round_blocks(round_, one, about)
+    for round_ in one.rounds:
+        yield from round_blocks(round_, one, info)
 
 
-def round_blocks(round_: Round, one: Transcript, about: ExportInfo) -> Iterator[str]:
+def round_blocks(round_: Round, one: Transcript, info: ExportInfo) -> Iterator[str]:
     """One round with its phases."""
-    if roles := exports_text.role_text(round_, about):
+    if roles := exports_text.role_text(round_, info):
         yield f"### {escape(roles)}"
-    for chapter in round_.chapters:
-        if chapter.title:
-            yield f"#### {escape(_(chapter.title))}"
-        for passage in chapter.passages:
-            yield from group_blocks(passage, one)
+    for phase in round_.phases:
+        if phase.title:
+            yield f"#### {escape(_(phase.title))}"
+        for group in phase.groups:
+            yield from group_blocks(group, one)
 
 
-def group_blocks(passage: TurnGroup, one: Transcript) -> Iterator[str]:
+def group_blocks(group: TurnGroup, one: Transcript) -> Iterator[str]:
     """A turn with what was folded under it, and the notes on both."""
-    line = passage.line
-    every = [*passage.folded, line]
+    line = group.line
+    every = [*group.folded, line]
     star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
     yield (
         f"**{escape(exports_text.turn_sentence(line))}**{star}"
@@ -111,7 +111,7 @@ def group_blocks(passage: TurnGroup, one: Transcript) -> Iterator[str]:
     )
     before = [
         block
-        for earlier in passage.folded
+        for earlier in group.folded
         for block in (f"*{escape(exports_text.turn_sentence(earlier))}*", *turn_blocks(earlier))
     ]
     inside = [*turn_blocks(line), *([quote(before)] if before else [])]

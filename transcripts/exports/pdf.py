@@ -118,7 +118,7 @@ def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:
         yield {"entries": entries[start : start + ENTRIES_A_PIECE], **head}
 
 
-def dialogue_context(one: Transcript, about: ExportInfo, name: str) -> dict[str, Any]:
+def dialogue_context(one: Transcript, info: ExportInfo, name: str) -> dict[str, Any]:
     """A dialogue as its template reads it."""
     heading = text.heading(one)
     return {
@@ -126,31 +126,31 @@ def dialogue_context(one: Transcript, about: ExportInfo, name: str) -> dict[str,
         "heading": heading,
         "is_rtl": text.is_rtl(heading),
         "facts": text.dialogue_facts(one),
-        "missing": text.missing_text(one, about),
+        "missing": text.missing_text(one, info),
         "rounds": [
             {
-                "roles": text.role_text(round_, about),
-                "chapters": [
+                "roles": text.role_text(round_, info),
+                "phases": [
                     {
-                        "title": _(chapter.title) if chapter.title else "",
-                        "turns": [group_context(passage, one) for passage in chapter.passages],
+                        "title": _(phase.title) if phase.title else "",
+                        "turns": [group_context(group, one) for group in phase.groups],
                     }
-                    for chapter in round_.chapters
+                    for phase in round_.phases
                 ],
             }
-            for round_ in one.book
+            for round_ in one.rounds
         ],
     }
 
 
-def group_context(passage: TurnGroup, one: Transcript) -> dict[str, Any]:
+def group_context(group: TurnGroup, one: Transcript) -> dict[str, Any]:
     """A turn with what was folded under it, and the notes on both."""
-    every = [*passage.folded, passage.line]
+    every = [*group.folded, group.line]
     return {
-        **turn_context(passage.line),
-        "stands_out": passage.stands_out,
+        **turn_context(group.line),
+        "stands_out": group.stands_out,
         "star": any(one.is_starred(line.seq) for line in every),
-        "before": [turn_context(line) for line in passage.folded],
+        "before": [turn_context(line) for line in group.folded],
         "notes": [text.paragraphs(note) for note in (one.note(line.seq) for line in every) if note],
     }
 

@@ -19,9 +19,9 @@ def as_markdown(content: bytes) -> bytes:
     from transcripts.exports.json_reader import read_export
     from transcripts.exports.markdown import MarkdownFormat
 
-    about, transcripts = read_export(content)
-    with translation.override(about.language), timezone.override(about.time_zone):
-        return MarkdownFormat().write_dialogues(about, [transcripts]).content
+    info, transcripts = read_export(content)
+    with translation.override(info.language), timezone.override(info.time_zone):
+        return MarkdownFormat().write_dialogues(info, [transcripts]).content
 
 
 def main(arguments: list[str]) -> None:

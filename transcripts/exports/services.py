@@ -166,7 +166,7 @@ def status_text(exports: Sequence[Export]) -> str:
 
 def get_export_or_404(user: User, pk: uuid.UUID) -> Export:
     """This person's export with its content."""
-    found: Export = get_object_or_404(Export.objects.of(user).whole(), pk=pk)
+    found: Export = get_object_or_404(Export.objects.of(user).with_content(), pk=pk)
     return found
 
 

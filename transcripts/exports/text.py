@@ -86,20 +86,20 @@ def date_text(moment: datetime, shape: str = "j F Y") -> str:
     return date_format(timezone.localtime(moment), shape)
 
 
-def partner_names(about: ExportInfo) -> str:
+def partner_names(info: ExportInfo) -> str:
     """Both names."""
-    first, second = map(isolate_direction, about.names)
+    first, second = map(isolate_direction, info.names)
     return _("{first} and {second}").format(first=first, second=second)
 
 
-def own_title(about: ExportInfo) -> str:
+def own_title(info: ExportInfo) -> str:
     """The title of a personal data export."""
-    return _("All that is yours, {name}").format(name=isolate_direction(about.names[about.mine]))
+    return _("All that is yours, {name}").format(name=isolate_direction(info.names[info.mine]))
 
 
-def made_on(about: ExportInfo) -> str:
+def made_on(info: ExportInfo) -> str:
     """When the file was made."""
-    return _("Taken away from imago on {day}.").format(day=date_text(about.made_at))
+    return _("Taken away from imago on {day}.").format(day=date_text(info.made_at))
 
 
 def heading(one: Transcript) -> str:
@@ -114,15 +114,15 @@ def dialogue_facts(one: Transcript) -> str:
     return " · ".join([date_text(one.began_at), *kind, how, one.how_far])
 
 
-def missing_text(one: Transcript, about: ExportInfo) -> str:
+def missing_text(one: Transcript, info: ExportInfo) -> str:
     """Why a dialogue has no words; "" if it has."""
-    name = "" if one.let_go_by is None else isolate_direction(about.names[one.let_go_by])
+    name = "" if one.let_go_by is None else isolate_direction(info.names[one.let_go_by])
     return phrases.missing_phrase(one.kept, name, date_text(one.began_at, "j F"))
 
 
-def role_text(round_: Round, about: ExportInfo) -> str:
+def role_text(round_: Round, info: ExportInfo) -> str:
     """Who speaks in a round and who listens; "" outside the rounds."""
-    return phrases.roles_phrase(round_, [isolate_direction(name) for name in about.names])
+    return phrases.roles_phrase(round_, [isolate_direction(name) for name in info.names])
 
 
 def outline(value: Any, depth: int = 0, label: str = "") -> Iterator[OutlineEntry]:

@@ -62,7 +62,7 @@ class Transcript:
         return KINDS[self.kind]
 
     @property
-    def book(self) -> list[Round]:
+    def rounds(self) -> list[Round]:
         """Rounds, phases and turns."""
         return build_layout(self.kind, self.started_by, self.lines)
 

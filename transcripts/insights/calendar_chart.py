@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """A square and the number of dialogues that began on its day. `sort` is its CSS class."""
 
     day: date
@@ -31,29 +31,29 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class CalendarMonth:
     """The squares of a month."""
 
     first: date
-    days: tuple[Day, ...]
+    days: tuple[CalendarDay, ...]
 
     @property
-    def talked(self) -> list[Day]:
+    def talked(self) -> list[CalendarDay]:
         """The days with a dialogue."""
         return [day for day in self.days if day.dialogues]
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class CalendarYear:
     """`before` and `after` are the neighbouring years with dialogues, None without one."""
 
     number: int
-    months: tuple[Month, ...]
+    months: tuple[CalendarMonth, ...]
     before: int | None
     after: int | None
 
     @property
-    def talked(self) -> list[Day]:
+    def talked(self) -> list[CalendarDay]:
         """The days with a dialogue."""
         return [day for month in self.months for day in month.talked]
 
@@ -68,7 +68,7 @@ class Year:
         return any(day.dialogues > 1 for day in self.talked)
 
 
-def build_year(days: Iterable[date], asked: str, today: date) -> Year:
+def build_year(days: Iterable[date], asked: str, today: date) -> CalendarYear:
     """The year `asked` for, as four digits, with the days on which dialogues began.
 
     If there is nothing in it to see, it is the current year.
@@ -77,8 +77,8 @@ def build_year(days: Iterable[date], asked: str, today: date) -> Year:
     first, last = min([today, *counted]).year, max([today, *counted]).year
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
     number = number if first <= number <= last else today.year
-    months = tuple(month(date(number, one, 1), counted, today) for one in range(1, 13))
-    return Year(
+    months = tuple(calendar_month(date(number, one, 1), counted, today) for one in range(1, 13))
+    return CalendarYear(
         number,
         months,
         before=number - 1 if number > first else None,
@@ -86,13 +86,13 @@ def build_year(days: Iterable[date], asked: str, today: date) -> Year:
     )
 
 
-def month(first: date, counted: Counter[date], today: date) -> Month:
+def calendar_month(first: date, counted: Counter[date], today: date) -> CalendarMonth:
     """The squares of a month, a row for each week."""
     corner = week_start(first)
     days = []
     day = first
     while day.month == first.month:
         week, weekday = divmod((day - corner).days, 7)
-        days.append(Day(day, weekday * STEP, week * STEP, counted[day], day == today, day > today))
+        days.append(CalendarDay(day, weekday * STEP, week * STEP, counted[day], day == today, day > today))
         day += DAY
-    return Month(first, tuple(days))
+    return CalendarMonth(first, tuple(days))

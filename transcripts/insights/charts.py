@@ -10,10 +10,10 @@ from core.charts import DATE_BASELINE, DATE_ROW, VIEW_WIDTH, Columns, Scale
 from transcripts.insights.statistics import MonthStatistics, RoleTimes, Topic
 
 LEFT, RIGHT = 2, 338  # between the last two stand the months
-FEWEST, MOST_MONTHS = 6, 24
-WIDEST = 26  # a bar
+MIN_MONTHS, MAX_MONTHS = 6, 24
+MAX_BAR_WIDTH = 26  # a bar
 MARK, MARKS = 15, 120  # what a dialogue's mark takes, and the room for all of a month
-BAR, PARTED = 84, 2  # how high bars are, and the gap between their two parts
+BAR_HEIGHT, BAR_GAP = 84, 2  # how high bars are, and the gap between their two parts
 THREAD, EDGE = 14, 7  # how high a topic's thread is, and the room at its ends
 SIZES = 5
 
@@ -27,7 +27,7 @@ class MonthColumns(Columns):
     @property
     def width(self) -> float:
         """How wide a bar is."""
-        return round(min(WIDEST, self.step * 0.72), 1)
+        return round(min(MAX_BAR_WIDTH, self.step * 0.72), 1)
 
     @property
     def begins(self) -> date:
@@ -46,7 +46,7 @@ class MonthColumns(Columns):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DialogueDot:
     """One dialogue."""
 
     x: float
@@ -54,13 +54,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class DialogueDotsChart:
     """A mark for each dialogue, one above the other in its month. `size` is 1 where there is room."""
 
     columns: MonthColumns
     height: float
     size: float
-    marks: tuple[Mark, ...]
+    marks: tuple[DialogueDot, ...]
 
     @property
     def dates_at(self) -> float:
@@ -69,7 +69,7 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """One of the two parts of a bar; not drawn where it is nothing."""
 
     y: float
@@ -82,18 +82,18 @@ class Bar:
 
     x: float
     width: float
-    lower: Part
-    upper: Part
+    lower: BarPart
+    upper: BarPart
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class BarChart:
     """A bar for each month that has something to tell."""
 
     columns: MonthColumns
     bars: tuple[Bar, ...]
-    bottom: int = BAR
-    height: int = BAR + DATE_ROW
+    bottom: int = BAR_HEIGHT
+    height: int = BAR_HEIGHT + DATE_ROW
 
     @property
     def dates_at(self) -> int:
@@ -102,7 +102,7 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
+class SplitBar:
     """A whole in two parts side by side, from the left edge to `parted_at` and from `goes_on_at` to the right one."""
 
     parted_at: float
@@ -121,11 +121,11 @@ class Halves:
 
 def month_columns(months: Sequence[MonthStatistics]) -> MonthColumns:
     """The latest of these months; there is at least one."""
-    latest = tuple(months[-MOST_MONTHS:])
-    return MonthColumns(LEFT, RIGHT, max(FEWEST, len(latest)), latest)
+    latest = tuple(months[-MAX_MONTHS:])
+    return MonthColumns(LEFT, RIGHT, max(MIN_MONTHS, len(latest)), latest)
 
 
-def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> Marks:
+def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> DialogueDotsChart:
     """The dialogues of each month."""
     drawn = month_columns(months)
     most = max(month.dialogues for month in drawn.months)
@@ -133,14 +133,14 @@ def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> Marks:
     step = MARK * size
     bottom = max(step * most, MARK) + 2
     found = tuple(
-        Mark(drawn.middle(column), round(bottom - step * (row + 0.5), 1))
+        DialogueDot(drawn.middle(column), round(bottom - step * (row + 0.5), 1))
         for column, month in enumerate(drawn.months)
         for row in range(month.dialogues)
     )
-    return Marks(drawn, round(bottom + DATE_ROW, 1), round(size, 3), found)
+    return DialogueDotsChart(drawn, round(bottom + DATE_ROW, 1), round(size, 3), found)
 
 
-def roles_chart(months: Sequence[MonthStatistics]) -> Bars:
+def roles_chart(months: Sequence[MonthStatistics]) -> BarChart:
     """How each month's time was shared: below the receiver's, above the sender's, all bars of one height."""
 
     def parts(month: MonthStatistics) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def roles_chart(months: Sequence[MonthStatistics]) -> Bars:
     return bar_chart(months, parts)
 
 
-def mirrors_chart(months: Sequence[MonthStatistics]) -> Bars:
+def mirrors_chart(months: Sequence[MonthStatistics]) -> BarChart:
     """The first mirrors of each month: below those that needed no second try, above those given once more."""
     shown = [month.mirrors for month in month_columns(months).months if month.mirrors.may_show]
     most = max((one.answered for one in shown), default=1)
@@ -164,7 +164,7 @@ def mirrors_chart(months: Sequence[MonthStatistics]) -> Bars:
 
 def bar_chart(
     months: Sequence[MonthStatistics], parts: Callable[[MonthStatistics], tuple[float, float]]
-) -> Bars:
+) -> BarChart:
     """`parts` gives of a month how much of the full height is below, and how much above."""
     drawn = month_columns(months)
     found = []
@@ -174,22 +174,22 @@ def bar_chart(
             found.append(
                 stacked_bar(round(drawn.middle(column) - drawn.width / 2, 1), drawn.width, low, high)
             )
-    return Bars(drawn, tuple(found))
+    return BarChart(drawn, tuple(found))
 
 
 def stacked_bar(x: float, width: float, low: float, high: float) -> Bar:
     """A bar of two parts, given as shares of the full height."""
-    room = BAR - (PARTED if low and high else 0)
+    room = BAR_HEIGHT - (BAR_GAP if low and high else 0)
     lower, upper = round(room * low, 1), round(room * high, 1)
-    top = BAR - lower - (PARTED if low and high else 0) - upper
-    return Bar(x, width, Part(BAR - lower, lower), Part(round(top, 1), upper))
+    top = BAR_HEIGHT - lower - (BAR_GAP if low and high else 0) - upper
+    return Bar(x, width, BarPart(BAR_HEIGHT - lower, lower), BarPart(round(top, 1), upper))
 
 
-def split_bar(roles: RoleTimes) -> Halves:
+def split_bar(roles: RoleTimes) -> SplitBar:
     """All time together, the receiver's on the left."""
     share = roles.receiver / roles.both if roles.both else 0
-    parted_at = LEFT + (RIGHT - LEFT - PARTED) * share
-    return Halves(round(parted_at, 1), round(parted_at + PARTED, 1))
+    parted_at = LEFT + (RIGHT - LEFT - BAR_GAP) * share
+    return SplitBar(round(parted_at, 1), round(parted_at + BAR_GAP, 1))
 
 
 def topic_positions(topic: Topic, first: date, today: date) -> list[float]:

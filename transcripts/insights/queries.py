@@ -34,7 +34,7 @@ Two = tuple[Partner, Partner]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class InsightsData:
     """What the charts show.
 
     `dialogues` that took place, their `months`, in how many of them each feeling was named, and the topics
@@ -49,10 +49,10 @@ class Seen:
     topics: Sequence[Topic]
 
 
-def look(me: Partner) -> Seen:
+def load_insights(me: Partner) -> InsightsData:
     """All of it, of the couple. Both partners see the same, each by their own clock."""
     two = me, me.other()
-    zone = zone_of(me)
+    zone = time_zone_of(me)
     rows = held(two)
     days = {row.pk: timezone.localdate(row.created_at, zone) for row in rows}
     today = timezone.localdate(timezone=zone)
@@ -62,7 +62,7 @@ def look(me: Partner) -> Seen:
         for row in kept
         if not row.rules.prepare_url and text_or_blank(row.topic)
     ]
-    return Seen(
+    return InsightsData(
         today,
         min(days.values(), default=today),
         len(rows),
@@ -97,22 +97,22 @@ def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[str]:
     """In how many of these dialogues each feeling was named, by whoever was the receiver."""
     scenes = {row.pk: scene_for(row, *two) for row in rows}
     people = {one.pk: participant_of(one) for one in two}
-    known = vocabularies(two)
+    known = couple_vocabularies(two)
     found: dict[uuid.UUID, set[str]] = {}
-    for turn in said_in_empathy(list(scenes)):
+    for turn in empathy_turns(list(scenes)):
         words, _blanked = unseal_words(scenes[turn.dialogue_id], people[turn.author_id], turn)
         for vocabulary in known if words else ():
             found.setdefault(turn.dialogue_id, set()).update(find_feelings(words or "", vocabulary))
     return Counter(feeling for some in found.values() for feeling in some)
 
 
-def said_in_empathy(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
+def empathy_turns(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
     """The turns in which feelings are named."""
     turns = Turn.objects.with_purpose(Purpose.EMPATHY).filter(dialogue__in=dialogues, words__isnull=False)
     return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
 
 
-def vocabularies(two: Two) -> list[Vocabulary]:
+def couple_vocabularies(two: Two) -> list[Vocabulary]:
     """What is looked up, in the languages of both, so that both find the same."""
     found = []
     for language in sorted({one.user.profile.language for one in two}):
@@ -121,9 +121,9 @@ def vocabularies(two: Two) -> list[Vocabulary]:
     return found
 
 
-def year_of(me: Partner, asked: str) -> calendar_chart.Year:
+def load_year(me: Partner, asked: str) -> calendar_chart.CalendarYear:
     """The year that is asked for, as four digits, with the days on which the couple's dialogues began."""
-    zone = zone_of(me)
+    zone = time_zone_of(me)
     rows = Dialogue.objects.for_partner(me).values_list("created_at", "kind", "version", "snapshot")
     began: list[datetime] = [
         at for at, kind, *where in rows if statistics.has_started(kind, to_state(*where))
@@ -132,6 +132,6 @@ def year_of(me: Partner, asked: str) -> calendar_chart.Year:
     return calendar_chart.build_year([timezone.localdate(at, zone) for at in began], asked, today)
 
 
-def zone_of(me: Partner) -> ZoneInfo:
+def time_zone_of(me: Partner) -> ZoneInfo:
     """A partner's time zone."""
     return ZoneInfo(me.user.profile.time_zone)

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 
 from couples.decorators import PartnerRequest, partner_required
 from transcripts.insights import queries
-from transcripts.insights.page_context import Page
+from transcripts.insights.page_context import InsightsPage
 
 
 @partner_required
 @require_safe
 def insights(request: PartnerRequest) -> HttpResponse:
     """The couple's dialogues as drawings."""
-    return render(request, "transcripts/insights.html", {"page": Page(queries.look(request.partner))})
+    return render(
+        request, "transcripts/insights.html", {"page": InsightsPage(queries.load_insights(request.partner))}
+    )

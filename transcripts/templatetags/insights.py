@@ -19,7 +19,7 @@ def year_calendar(partner: Partner, asked: str | None) -> dict[str, object]:
 
     `asked` is the year as the visitor typed it; without a valid one the current year is shown. Months link to the
     timeline. The page includes css/charts.css."""
-    return {"year": queries.year_of(partner, asked or "")}
+    return {"year": queries.load_year(partner, asked or "")}
 
 
 @register.filter

@@ -25,8 +25,8 @@ def past(ana: User, ben: User) -> list[str]:
     """A finished dialogue with a correction, a star, a note and a place without words, and the timeline."""
     talk = Talk(ana, ben, mode="spoken")
     talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ben stop")
-    notes_and_stars.star(ana, talk.dialogue, 5, on=True)
-    notes_and_stars.note(ana, talk.dialogue, 7, "a note", 0)
+    notes_and_stars.set_star(ana, talk.dialogue, 5, on=True)
+    notes_and_stars.save_note(ana, talk.dialogue, 7, "a note", 0)
     erasure.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
     gone = Talk(ana, ben)
     gone.play(WHOLE)
