@@ -40,7 +40,7 @@ def propose_time(partner: Partner, weekday: int, at: time) -> WeeklyTime:
 @transaction.atomic
 def accept_proposal(partner: Partner, proposed: uuid.UUID) -> None:
     """Say yes to what the other proposed; it takes the place of what was agreed. The same again changes nothing.
-    Raises ChangedMeanwhile."""
+    Raises StaleVersion."""
     stand = lock_weekly_times(partner)
     row = stand.filter(pk=proposed).exclude(proposed_by=partner).first()
     if row is None:
@@ -53,7 +53,7 @@ def accept_proposal(partner: Partner, proposed: uuid.UUID) -> None:
 
 @transaction.atomic
 def end_time(partner: Partner, which: uuid.UUID, *, agreed: bool) -> None:
-    """End a time that was agreed on, or take a proposal back, or say no to one. Raises ChangedMeanwhile."""
+    """End a time that was agreed on, or take a proposal back, or say no to one. Raises StaleVersion."""
     rows = lock_weekly_times(partner).filter(pk=which, agreed_at__isnull=not agreed)
     if not rows.update(ended_at=timezone.now()):
         raise StaleVersion

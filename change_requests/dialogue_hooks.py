@@ -44,7 +44,7 @@ class NotReady(Exception):
 
 @transaction.atomic
 def start_dialogue(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
-    """Invite the partner to hear it. Raises NotReady, NotNow, TalkedAbout, CannotBegin."""
+    """Invite the partner to hear it. Raises NotReady, InvalidTransition, DialogueInProgress, CannotBegin."""
     row = lock_request_outside_dialogue(found)
     if row.told.missing:
         raise NotReady
@@ -135,7 +135,7 @@ def partner_of(row: Request, slot: int) -> Partner:
 
 @transaction.atomic
 def withdraw_request(found: Request, asker: Partner) -> None:
-    """Take it back: the partner reads nothing of it any more. Raises NotNow, TalkedAbout."""
+    """Take it back: the partner reads nothing of it any more. Raises InvalidTransition, DialogueInProgress."""
     row = lock_request_outside_dialogue(found)
     apply_act(row, "withdraw", asker)
     end_plan(row)

@@ -29,7 +29,7 @@ def create_draft(asker: Partner, told: RequestDraft, key: str) -> Request:
 
 @transaction.atomic
 def update_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
-    """Store the frustration, rung by rung, upon the version that was seen. Raises ChangedMeanwhile."""
+    """Store the frustration, rung by rung, upon the version that was seen. Raises StaleVersion."""
     row = lock_request(found)
     told = replace(draft_of(row), **rungs)  # type: ignore[arg-type]
     if told != draft_of(row):
@@ -39,7 +39,7 @@ def update_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def update_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
-    """Store the three wishes, upon the version that was seen. Raises ChangedMeanwhile."""
+    """Store the three wishes, upon the version that was seen. Raises StaleVersion."""
     row = lock_request(found)
     told = replace(draft_of(row), wishes=wishes)
     if told != draft_of(row):
@@ -65,8 +65,8 @@ def store_draft(row: Request, told: RequestDraft) -> None:
 
 @transaction.atomic
 def delete_request(found: Request, asker: Partner) -> None:
-    """Take it off the list, with all that its asker wrote. What the giver wrote stays theirs. Raises NotNow,
-    TalkedAbout."""
+    """Take it off the list, with all that its asker wrote. What the giver wrote stays theirs. Raises InvalidTransition,
+    DialogueInProgress."""
     row = lock_request_outside_dialogue(found)
     apply_act(row, "let_go", asker)
     row.asked.update(text=None)
@@ -77,5 +77,5 @@ def delete_request(found: Request, asker: Partner) -> None:
 
 @transaction.atomic
 def reopen_as_draft(found: Request, asker: Partner) -> None:
-    """Make a draft again of what was taken back. Raises NotNow."""
+    """Make a draft again of what was taken back. Raises InvalidTransition."""
     apply_act(lock_request(found), "reopen", asker)

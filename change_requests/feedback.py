@@ -16,8 +16,10 @@ from couples.models import Partner
 
 @transaction.atomic
 def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
-    """Thank for one gift. The same again changes nothing; words can be added to thanks without. Raises NotNow, and
-    ChangedMeanwhile where other words stand there."""
+    """Thank for one gift. The same again changes nothing; words can be added to thanks without.
+
+    Raises InvalidTransition, and StaleVersion where other words stand there.
+    """
     row = lock_request(found)
     given = Gift.objects.filter(plan__asked__request=row, pk=gift).first()
     if given is None or row.asker_id != asker.pk:
@@ -34,7 +36,7 @@ def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> N
 @transaction.atomic
 def add_review(found: Request, author: Partner, plan: uuid.UUID, seen: int, said: Mapping[str, str]) -> None:
     """Say what a plan changed, for oneself and for the other, upon the version of it that was seen (0 for none). Raises
-    NotNow, ChangedMeanwhile."""
+    InvalidTransition, StaleVersion."""
     row = lock_request(found)
     looked_at = Plan.objects.filter(asked__request=row, asked__text__isnull=False, pk=plan).first()
     if looked_at is None:

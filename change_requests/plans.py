@@ -33,7 +33,7 @@ class WishChoice:
 
 
 def create_plan(row: Request, asked: Asked, giver: Partner, choice: WishChoice) -> Plan:
-    """A plan in the place of the one that stood. Raises NotNow. The request is held."""
+    """A plan in the place of the one that stood. Raises InvalidTransition. The request is held."""
     apply_act(row, "choose", giver)
     end_plan(row)
     made = Plan(
@@ -60,7 +60,7 @@ def latest_spoken(row: Request) -> Asked | None:
 @transaction.atomic
 def choose_plan(found: Request, giver: Partner, choice: WishChoice, upon: str) -> None:
     """Choose one of the three, after the dialogue or anew, upon the plan that stood for the giver ("" for none). The
-    same choice again changes nothing. Raises NotNow, TalkedAbout, ChangedMeanwhile."""
+    same choice again changes nothing. Raises InvalidTransition, DialogueInProgress, StaleVersion."""
     row = lock_request_outside_dialogue(found)
     asked, stands = latest_spoken(row), active_plan(row)
     if asked is None:
@@ -74,13 +74,13 @@ def choose_plan(found: Request, giver: Partner, choice: WishChoice, upon: str) -
 
 @transaction.atomic
 def postpone_choice(found: Request, giver: Partner, day: date) -> None:
-    """Not yet, but on this day. Raises NotNow, TalkedAbout."""
+    """Not yet, but on this day. Raises InvalidTransition, DialogueInProgress."""
     apply_act(lock_request_outside_dialogue(found), "not_yet", giver, come_back_on=day)
 
 
 @transaction.atomic
 def reschedule_plan(found: Request, giver: Partner, frame: GiftSchedule, begins_on: date) -> None:
-    """Other days for the plan that stands; what was given stays. Raises NotNow."""
+    """Other days for the plan that stands; what was given stays. Raises InvalidTransition."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     if (stands.frame, stands.begins_on) == (frame, begins_on):
@@ -100,7 +100,7 @@ def active_plan_of(row: Request, giver: Partner) -> Plan:
 @transaction.atomic
 def add_gift(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str) -> None:
     """Tick one of the days of a plan. The same again changes nothing; a word can be added to what has none. Raises
-    NotNow, and ChangedMeanwhile where another plan stands or the day was given with another word."""
+    InvalidTransition, and StaleVersion where another plan stands or the day was given with another word."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     if stands.pk != plan:
@@ -123,7 +123,7 @@ def add_gift(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: 
 
 @transaction.atomic
 def delete_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
-    """A slip of the thumb: it was not given. What was thanked for stays. Raises NotNow."""
+    """A slip of the thumb: it was not given. What was thanked for stays. Raises InvalidTransition."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     slip = stands.gifts.filter(pk=gift, thanks=None)
@@ -134,7 +134,7 @@ def delete_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
 
 @transaction.atomic
 def finish_plan(found: Request, who: Partner) -> None:
-    """It was given; the plan ends. Raises NotNow."""
+    """It was given; the plan ends. Raises InvalidTransition."""
     row = lock_request(found)
     apply_act(row, "finish", who)
     end_plan(row)
@@ -143,7 +143,7 @@ def finish_plan(found: Request, who: Partner) -> None:
 @transaction.atomic
 def set_plan_aside(found: Request, giver: Partner) -> None:
     """The giver gives it no more, or not now: alone, at once, without a reason. While it is talked about,
-    they end that dialogue. Raises NotNow, TalkedAbout."""
+    they end that dialogue. Raises InvalidTransition, DialogueInProgress."""
     row = lock_request_outside_dialogue(found)
     apply_act(row, "set_aside", giver)
     end_plan(row)

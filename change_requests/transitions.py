@@ -27,7 +27,7 @@ def lock_request(found: Request) -> Request:
 
 
 def lock_request_outside_dialogue(found: Request) -> Request:
-    """The same, for what is done outside a dialogue: it waits until none is open. Raises TalkedAbout."""
+    """The same, for what is done outside a dialogue: it waits until none is open. Raises DialogueInProgress."""
     row = lock_request(found)
     if open_dialogue_about(row):
         raise DialogueInProgress
@@ -43,7 +43,7 @@ def apply_act(
     row: Request, act: str, who: Partner, *, before: str = "", come_back_on: date | None = None
 ) -> None:
     """Go where an act leads; `before` is where the request stood before it was offered. The day to come back to a
-    request belongs to its latest "not yet", and goes with whatever happens next. Raises NotNow."""
+    request belongs to its latest "not yet", and goes with whatever happens next. Raises InvalidTransition."""
     leads_to = REQUEST_STATES.next_state(row.state, act, row.role_of(who))
     row.state = before if leads_to == BEFORE else leads_to
     row.come_back_on = come_back_on

@@ -47,7 +47,7 @@ class PersonalFields:
         return tuple(str(one.column) for one in self.model._meta.concrete_fields if one.name in emptied)
 
     def empty(self) -> dict[str, Any]:
-        """Each field's value once the account is deleted. Raises CannotEmpty."""
+        """Each field's value once the account is deleted. Raises NoEmptyValue."""
         found = (one for one in self.model._meta.concrete_fields if one.name not in self.kept)
         return {one.name: self.emptied.get(one.name, empty_value(one)) for one in found}
 

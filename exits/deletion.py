@@ -17,8 +17,10 @@ from exits.states import EXIT_STATES, GONE, OWNER
 
 @transaction.atomic
 def delete_exit(found: Exit) -> None:
-    """Take it off the list with all that its owner wrote. What the partner offered stays theirs. Raises NotNow,
-    TalkedAbout."""
+    """Take it off the list with all that its owner wrote. What the partner offered stays theirs.
+
+    Raises InvalidTransition, DialogueInProgress.
+    """
     row = lock_exit(found)
     EXIT_STATES.next_state(row.state, "let_go", OWNER)
     if open_dialogue_about(row):

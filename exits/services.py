@@ -57,7 +57,7 @@ def lock_exit(found: Exit) -> Exit:
 
 
 def apply_act(row: Exit, act: str) -> None:
-    """Go where an act leads. Raises NotNow."""
+    """Go where an act leads. Raises InvalidTransition."""
     row.state = EXIT_STATES.next_state(row.state, act, OWNER)
     row.version += 1
     row.save(update_fields=["state", "version"])
@@ -65,7 +65,7 @@ def apply_act(row: Exit, act: str) -> None:
 
 @transaction.atomic
 def update_exit(found: Exit, told: ExitDetails, seen: int) -> None:
-    """Store what its owner tells of it now, upon the version they had before them. Raises ChangedMeanwhile."""
+    """Store what its owner tells of it now, upon the version they had before them. Raises StaleVersion."""
     row = lock_exit(found)
     if told == row.told:
         return
@@ -84,7 +84,7 @@ def open_dialogue_about(found: Exit) -> uuid.UUID | None:
 
 @transaction.atomic
 def start_dialogue(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
-    """Share an exit in these words and invite the partner to hear of it. Raises TalkedAbout, and CannotBegin if
+    """Share an exit in these words and invite the partner to hear of it. Raises DialogueInProgress, and CannotBegin if
     the words name no exit or too many invitations are waiting for an answer."""
     row = lock_exit(found)
     if open_dialogue_about(row):
@@ -131,7 +131,7 @@ def is_shared(found: Exit) -> bool:
 def commit(
     found: Exit, terms: CommitmentTerms, *, dialogue: Dialogue | None = None, seen: int | None = None
 ) -> Commitment:
-    """A commitment in the place of the one that stood. The same terms again change nothing. Raises ChangedMeanwhile
+    """A commitment in the place of the one that stood. The same terms again change nothing. Raises StaleVersion
     where the exit is not at the version that was seen."""
     row = lock_exit(found)
     if seen is not None and seen != row.version:
@@ -186,7 +186,7 @@ def review_commitment(
     found: Exit, *, outcome: str, note: str, next_on: date | None, review_id: uuid.UUID
 ) -> None:
     """Look back. The same look back again changes nothing; without another day there is none to come. Raises
-    ChangedMeanwhile where it was done otherwise, or is not asked for any more."""
+    StaleVersion where it was done otherwise, or is not asked for any more."""
     row = lock_exit(found)
     seen = json.dumps({"outcome": outcome, "note": note}, ensure_ascii=False)
     due = Review.objects.select_related("commitment").filter(commitment__exit=row, pk=review_id).first()
@@ -205,7 +205,7 @@ def review_commitment(
 
 @transaction.atomic
 def complete_exit(found: Exit) -> None:
-    """It is closed, and needs no looking back any more. Raises NotNow."""
+    """It is closed, and needs no looking back any more. Raises InvalidTransition."""
     row = lock_exit(found)
     apply_act(row, "complete")
     Review.objects.filter(commitment__exit=row, done_at=None).delete()
@@ -213,7 +213,7 @@ def complete_exit(found: Exit) -> None:
 
 @transaction.atomic
 def reopen_exit(found: Exit) -> None:
-    """Open it again: alone, at once, and told to nobody. Raises NotNow."""
+    """Open it again: alone, at once, and told to nobody. Raises InvalidTransition."""
     row = lock_exit(found)
     apply_act(row, "reopen")
     end_commitment(row)

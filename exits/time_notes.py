@@ -17,7 +17,7 @@ from exits.services import lock_exit
 @transaction.atomic
 def add_time_note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
     """Note what became of the time. The same key again notes nothing anew, unless the words are others. The partner
-    reads it only beside a commitment that they read. Raises NotNow without a commitment."""
+    reads it only beside a commitment that they read. Raises InvalidTransition without a commitment."""
     row = lock_exit(found)
     latest = row.commitments.order_by(F("ended_on").desc(nulls_first=True), "-made_on")
     commitment = latest.first()

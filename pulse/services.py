@@ -28,7 +28,7 @@ def pulse_of_week(user: User, week: date) -> Pulse | None:
 @transaction.atomic
 def save_pulse(user: User, week: date, numbers: dict[str, int], seen: int) -> None:
     """Store the answers of a week, upon the version that was seen; 0 is none yet. The same ones again change nothing.
-    Raises ChangedMeanwhile."""
+    Raises StaleVersion."""
     User.objects.select_for_update().get(pk=user.pk)  # two phones may answer at once
     row = pulse_of_week(user, week)
     if row and row.numbers == numbers:

@@ -27,7 +27,7 @@ class InvalidSubscription(Exception):
 
 @transaction.atomic
 def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
-    """Remind somebody on this browser, until they sign out there. Raises NotAPhone."""
+    """Remind somebody on this browser, until they sign out there. Raises InvalidSubscription."""
     if (
         len(endpoint) > MAX_ENDPOINT_LENGTH
         or not is_allowed_endpoint(endpoint)

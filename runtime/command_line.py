@@ -44,7 +44,7 @@ def describe_error(error: Exception) -> str:
 
 
 class CommandLine(ManagementUtility):
-    """Lists --data in each command's help, although `data_from_arguments` has already consumed it."""
+    """Lists --data in each command's help, although `take_data_option` has already consumed it."""
 
     def execute(self) -> None:
         if self.argv[1:] in (["--version"], ["version"]):

@@ -89,7 +89,7 @@ def unpublish_server_urls(data: Path) -> None:
 def lock_data_folder(data: Path) -> Iterator[None]:
     """Lock the data folder. The system releases the lock when the process ends, however it ends.
 
-    Raises AlreadyRunning, or Unsuitable if the folder isn't ours alone.
+    Raises AlreadyRunning, or UnusableDataFolder if the folder isn't ours alone.
     """
     make_private(data)
     with open(os.open(data / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "wb") as lock:

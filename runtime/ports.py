@@ -38,7 +38,7 @@ def port_number(text: str) -> int:
 
 
 def listen(host: str, port: int, option: str = "--port") -> socket.socket:
-    """Raises Taken."""
+    """Raises PortUnavailable."""
     try:
         return bind(host, port)
     except OSError as error:

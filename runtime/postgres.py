@@ -57,7 +57,7 @@ class Postgres:
         self.short: Path | None = None  # a short path to a folder whose own path is too long for a socket
 
     def start(self) -> None:
-        """Start it unless it is already running and answers. Raises DoesNotStart."""
+        """Start it unless it is already running and answers. Raises StartError."""
         self.user = postgres_user.get()
         self.programs = postgres_user.programs(self.user)
         if not (self.folder / "PG_VERSION").exists():

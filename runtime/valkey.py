@@ -32,7 +32,7 @@ class Valkey:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Raises DoesNotStart."""
+        """Raises StartError."""
         self.stop()
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self._write_users()

@@ -51,7 +51,7 @@ def get_note(user: User, dialogue: Dialogue, seq: int) -> Note | None:
 def save_note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -> None:
     """Write, change or (without words) delete a note.
 
-    `seen` is the version that was edited, 0 for none. Raises ChangedMeanwhile if it is another by now, unless
+    `seen` is the version that was edited, 0 for none. Raises StaleNote if it is another by now, unless
     that one says the same, and Http404 without such a turn.
     """
     get_turn_or_404(dialogue, seq)

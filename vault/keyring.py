@@ -51,7 +51,7 @@ def generate_master_key() -> tuple[str, bytes]:
 
 
 def load_keyring(environ: Mapping[str, str], path: Path) -> Keyring:
-    """The keys from the environment, else from the file; failing both, fresh ones that `save_new` may store there."""
+    """The keys from the environment, else from the file; failing both, new ones for `save_new_keyring`."""
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
         try:

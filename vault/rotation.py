@@ -44,7 +44,7 @@ class RotationResult:
 
 
 def rotate_master_key() -> RotationResult:
-    """Wrap everything with the first master key. Raises AlreadyRotating, NotEverywhere.
+    """Wrap everything with the first master key. Raises RotationInProgress, MasterKeyNotEverywhere.
 
     First the database is told which key is current, at a moment when nobody is wrapping and every running process holds
     it. Then the rest is wrapped again, batch by batch. The next rotation finishes one that was interrupted. With a key

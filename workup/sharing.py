@@ -80,7 +80,7 @@ def fingerprint(came_from: Sources, answers: Answers) -> str:
 
 @transaction.atomic
 def confirm_wording(workup: Workup, answers: Answers, part: PicturePart, words: str, mark: str) -> None:
-    """Store the owner's words for a part; empty ones bring the proposal back. Raises ChangedMeanwhile."""
+    """Store the owner's words for a part; empty ones bring the proposal back. Raises StaleVersion."""
     Workup.objects.select_for_update().get(pk=workup.pk)
     row, stands_on = workup.wordings.filter(part=part.name).first(), fingerprint(part.sources, answers)
     if mark != build_part_details(part, stands_on, row).mark:
@@ -97,7 +97,7 @@ def confirm_wording(workup: Workup, answers: Answers, part: PicturePart, words: 
 def share_wording(partner: Partner, workup: Workup, told: PartDetails, mark: str) -> None:
     """Let the other read a part as its owner has it before them, in the place of what they read of it before.
 
-    Raises ChangedMeanwhile when it reads otherwise now, and Gone when the couple has ended.
+    Raises StaleVersion when it reads otherwise now, and NoLongerShareable when the couple has ended.
     """
     if mark != told.mark:
         raise StaleVersion
@@ -193,8 +193,10 @@ def mark_seen(partner: Partner) -> None:
 
 @transaction.atomic
 def add_thanks(partner: Partner, shared: Shared, words: str) -> None:
-    """Say something to a part that the other one shared; said again, it takes the place of what was said. Raises Gone
-    when the part was taken back meanwhile."""
+    """Say something to a part that the other one shared; said again, it takes the place of what was said.
+
+    Raises NoLongerShareable when the part was taken back meanwhile.
+    """
     if not Shared.objects.filter(pk=shared.pk).standing().select_for_update().first():
         raise NoLongerShareable
     row = (
