@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports import text as exports_text
+from transcripts import phrases
 from transcripts.exports.types import (
     AppData,
     AppDataSource,
@@ -40,15 +40,15 @@ class MarkdownFormat(ExportFormat):
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
         """A title, and a chapter for each dialogue."""
-        title = _("Dialogues of {pair}").format(pair=exports_text.partner_names(info))
-        blocks = [f"# {escape(title)}", escape(exports_text.made_on(info))]
+        title = _("Dialogues of {pair}").format(pair=phrases.partner_names(info))
+        blocks = [f"# {escape(title)}", escape(phrases.made_on(info))]
         for transcript in chain.from_iterable(batches):
             blocks += dialogue_blocks(transcript, info)
         return ExportFile(join_blocks(blocks))
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
         """A title, and a chapter for each app."""
-        blocks = [f"# {escape(exports_text.own_title(info))}", escape(exports_text.made_on(info))]
+        blocks = [f"# {escape(phrases.own_title(info))}", escape(phrases.made_on(info))]
         for app in track(apps, progress):
             blocks.append(f"## {escape(app.title)}")
             blocks += own_data_blocks(app) or [escape(_("There is nothing here."))]
@@ -70,7 +70,7 @@ def escape(text: str) -> str:
 
 def escape_paragraphs(text: str) -> list[str]:
     """A typed text with its lines and paragraphs, escaped."""
-    return ["\\\n".join(map(escape, one.lines)) for one in exports_text.paragraphs(text)]
+    return ["\\\n".join(map(escape, one.lines)) for one in phrases.paragraphs(text)]
 
 
 def quote(blocks: Iterable[str]) -> str:
@@ -80,9 +80,9 @@ def quote(blocks: Iterable[str]) -> str:
 
 def dialogue_blocks(one: Transcript, info: ExportInfo) -> Iterator[str]:
     """One dialogue."""
-    yield f"## {escape(exports_text.heading(one))}"
-    yield escape(exports_text.dialogue_facts(one))
-    if gone := exports_text.missing_text(one, info):
+    yield f"## {escape(phrases.heading(one))}"
+    yield escape(phrases.dialogue_facts(one))
+    if gone := phrases.missing_text(one, info):
         yield escape(gone)
     for round_ in one.rounds:
         yield from round_blocks(round_, one, info)
@@ -90,7 +90,7 @@ def dialogue_blocks(one: Transcript, info: ExportInfo) -> Iterator[str]:
 
 def round_blocks(round_: Round, one: Transcript, info: ExportInfo) -> Iterator[str]:
     """One round with its phases."""
-    if roles := exports_text.role_text(round_, info):
+    if roles := phrases.role_text(round_, info):
         yield f"### {escape(roles)}"
     for phase in round_.phases:
         if phase.title:
@@ -105,14 +105,14 @@ def group_blocks(group: TurnGroup, one: Transcript) -> Iterator[str]:
     every = [*group.folded, line]
     star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
     yield (
-        f"**{escape(exports_text.turn_sentence(line))}**{star}"
+        f"**{escape(phrases.turn_sentence(line))}**{star}"
         if turn_blocks(line)
-        else escape(exports_text.turn_sentence(line)) + star
+        else escape(phrases.turn_sentence(line)) + star
     )
     before = [
         block
         for earlier in group.folded
-        for block in (f"*{escape(exports_text.turn_sentence(earlier))}*", *turn_blocks(earlier))
+        for block in (f"*{escape(phrases.turn_sentence(earlier))}*", *turn_blocks(earlier))
     ]
     inside = [*turn_blocks(line), *([quote(before)] if before else [])]
     if inside:
@@ -126,14 +126,14 @@ def turn_blocks(line: TranscriptLine) -> list[str]:
     """The words of a turn, or how they were erased."""
     if line.words:
         return escape_paragraphs(line.words)
-    gone = exports_text.erasure_text(line)
+    gone = phrases.erasure_text(line)
     return [f"*{escape(gone)}*"] if gone else []
 
 
 def own_data_blocks(one: AppData) -> list[str]:
     """What an app stores, each entry quoted as deep as it is nested."""
     blocks: list[str] = []
-    for entry in exports_text.outline(one.holds):
+    for entry in phrases.outline(one.holds):
         inside = [*([f"**{escape(entry.label)}**"] if entry.label else []), *escape_paragraphs(entry.text)]
         for _depth in range(entry.depth):
             inside = [quote(inside)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.pdf_renderer import PdfPages, PdfRenderer, merge_pdfs
 from dialogues.transcript_types import TranscriptLine
-from transcripts.exports import text
+from transcripts import phrases
 from transcripts.exports.types import (
     AppData,
     AppDataSource,
@@ -61,7 +61,7 @@ class PdfFormat(ExportFormat):
         for app in apps:
             loaded.append(app)
             progress(0, len(apps))
-        context = {"title": text.own_title(info), "made": text.made_on(info)}
+        context = {"title": phrases.own_title(info), "made": phrases.made_on(info)}
         sheets, pages = [renderer.render("transcripts/pdf/cover.html", context)], 0
         pieces = [piece for app in loaded for piece in split_own_data(app)]
         for number, piece in enumerate(pieces, start=1):
@@ -92,7 +92,7 @@ class Book:
                 name=shown["name"],
                 heading=shown["heading"],
                 is_rtl=shown["is_rtl"],
-                day=text.date_text(one.began_at),
+                day=phrases.date_text(one.began_at),
                 page=self.pages + 1 + sheets.anchors[shown["name"]].page,
             )
             for shown, one in zip(dialogues, transcripts, strict=True)
@@ -104,15 +104,15 @@ class Book:
         """The whole book; a title page and the contents come first if wanted."""
         if not with_cover:
             return merge_pdfs(self.sheets)
-        title = _("Dialogues of {pair}").format(pair=text.partner_names(self.info))
-        context = {"title": title, "made": text.made_on(self.info), "contents": self.contents}
+        title = _("Dialogues of {pair}").format(pair=phrases.partner_names(self.info))
+        context = {"title": title, "made": phrases.made_on(self.info), "contents": self.contents}
         cover = self.renderer.render("transcripts/pdf/cover.html", context)
         return merge_pdfs([cover, *self.sheets], [(one.heading, one.name) for one in self.contents])
 
 
 def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:
     """An app's entries in pieces that are rendered one at a time; the first has the title."""
-    entries = list(text.outline(one.holds))
+    entries = list(phrases.outline(one.holds))
     for start in range(0, max(len(entries), 1), ENTRIES_A_PIECE):
         head = {} if start else {"name": one.name, "title": one.title}
         yield {"entries": entries[start : start + ENTRIES_A_PIECE], **head}
@@ -120,16 +120,16 @@ def split_own_data(one: AppData) -> Iterator[dict[str, Any]]:
 
 def dialogue_context(one: Transcript, info: ExportInfo, name: str) -> dict[str, Any]:
     """A dialogue as its template reads it."""
-    heading = text.heading(one)
+    heading = phrases.heading(one)
     return {
         "name": name,
         "heading": heading,
-        "is_rtl": text.is_rtl(heading),
-        "facts": text.dialogue_facts(one),
-        "missing": text.missing_text(one, info),
+        "is_rtl": phrases.is_rtl(heading),
+        "facts": phrases.dialogue_facts(one),
+        "missing": phrases.missing_text(one, info),
         "rounds": [
             {
-                "roles": text.role_text(round_, info),
+                "roles": phrases.role_text(round_, info),
                 "phases": [
                     {
                         "title": _(phase.title) if phase.title else "",
@@ -151,7 +151,7 @@ def group_context(group: TurnGroup, one: Transcript) -> dict[str, Any]:
         "stands_out": group.stands_out,
         "star": any(one.is_starred(line.seq) for line in every),
         "before": [turn_context(line) for line in group.folded],
-        "notes": [text.paragraphs(note) for note in (one.note(line.seq) for line in every) if note],
+        "notes": [phrases.paragraphs(note) for note in (one.note(line.seq) for line in every) if note],
     }
 
 
@@ -159,7 +159,7 @@ def turn_context(line: TranscriptLine) -> dict[str, Any]:
     """A turn's sentence and words."""
     return {
         "slot": line.slot,
-        "sentence": text.turn_sentence(line),
-        "paragraphs": text.paragraphs(line.words or ""),
-        "gone": text.erasure_text(line),
+        "sentence": phrases.turn_sentence(line),
+        "paragraphs": phrases.paragraphs(line.words or ""),
+        "gone": phrases.erasure_text(line),
     }
