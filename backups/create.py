@@ -1,4 +1,4 @@
-"""`take`: all that stands in the database at one moment, in two encrypted files, while everybody goes on."""
+"""Create a backup: all that stands in the database at one moment, in two encrypted files, while everybody goes on."""
 
 from __future__ import annotations
 

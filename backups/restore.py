@@ -1,4 +1,4 @@
-"""`look` and `load`: a backup is read through before anything is touched, and brought back as a whole or not at all."""
+"""Restore a backup: it is read through before anything is touched, and brought back as a whole or not at all."""
 
 from __future__ import annotations
 

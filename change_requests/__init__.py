@@ -1,1 +1,1 @@
-"""A frustration turned into three options; the room is kept, its furniture comes with its own chapter."""
+"""A frustration turned into a desire and three small wishes, of which the partner may give one."""

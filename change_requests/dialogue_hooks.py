@@ -1,4 +1,4 @@
-"""Asking: the dialogue that a request is brought in, what was said in it, and the gift that was chosen at its end."""
+"""What a dialogue about a request leaves behind: what was said in it, and the gift that was chosen at its end."""
 
 from __future__ import annotations
 

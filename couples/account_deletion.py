@@ -1,4 +1,4 @@
-"""`delete`: an account goes for good. What stays is an empty place, so that the other's words keep their order."""
+"""Delete an account for good. What stays is an empty place, so that the other's words keep their order."""
 
 from __future__ import annotations
 

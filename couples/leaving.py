@@ -1,4 +1,4 @@
-"""`leave`: at once, alone, without a reason and without anybody's yes."""
+"""Leave a couple: at once, alone, without a reason and without anybody's yes."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def publish_server_urls(data: Path, found: dict[str, str]) -> bool:
 
 
 def unpublish_server_urls(data: Path) -> None:
-    """Take back what `publish` told."""
+    """Undo `publish_server_urls`."""
     (data / "run.json").unlink(missing_ok=True)
     _update_register(lambda folders: folders - {data})
 

@@ -25,7 +25,7 @@ TOO_SLOW = _("This did not arrive in time. Your words are still on your phone: g
 
 
 class RequestLimits:
-    """Lets pages in one after the other, `AT_ONCE` at a time."""
+    """Lets pages in one after the other, `MAX_CONCURRENT` at a time."""
 
     def __init__(self, pages: Any) -> None:
         self.pages = pages

@@ -1,4 +1,4 @@
-"""`verify`: the product does not start with keys that do not open its data."""
+"""Verify the keys: the product does not start with keys that do not open its data."""
 
 from __future__ import annotations
 

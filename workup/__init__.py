@@ -1,1 +1,1 @@
-"""Each partner's private questionnaire; the room is kept, its furniture comes with its own chapter."""
+"""Each partner's private questionnaire, and the picture that it makes."""

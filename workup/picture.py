@@ -1,6 +1,6 @@
 """The picture: what the answers show, and nothing beyond them. Plain Python.
 
-`findings` reads the answers, `sentences` puts them into words, and each piece names the answers it came from.
+`analysis` reads the answers, `picture_text` puts them into words, and each part names the answers it came from.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The questionnaire, as data: a new section is one entry here, and needs nothing else.
 
-Names are stored with the answers and stay; words may change. What a picture is made of is named in `profile`.
+Names are stored with the answers and stay; words may change. What a picture is made of is named in `picture`.
 """
 
 from __future__ import annotations
