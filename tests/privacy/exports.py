@@ -17,7 +17,6 @@ TAKEN = {
     "couples_consent": "what given_at withdrawn_at",
     "couples_invitation": "created_at accepted_at revoked_at",
     "couples_partner": "joined_at left_at",
-    "couples_profile": "first_name pronouns language time_zone adult_at",
     "couples_user": "email date_joined",
     "dialogues_dialogue": "kind mode topic own_topic kept created_at closed_at own_words_until",
     "dialogues_turn": "seq step move round words own_words blanked meet_at created_at",
@@ -64,7 +63,6 @@ LEFT = {
         "follows from when it was made": "code_expires_at expires_at",
     },
     "couples_partner": {"one of two": "slot"},
-    "couples_profile": {"follows from the agreements": "agrees"},
     "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
     "dialogues_dialogue": {
         "deleted when it ends, and only ended dialogues are exported": "prepared",

@@ -23,7 +23,18 @@ from pulse.models import Pulse, Rhythm
 from pulse.questions import PULSE_QUESTIONS
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
-from tests.pulse.weeks import PATH, answered, both_agree, filled, lines, table, text, together_for, week
+from tests.pulse.weeks import (
+    PATH,
+    answered,
+    both_agree,
+    filled,
+    lines,
+    row_of,
+    table,
+    text,
+    together_for,
+    week,
+)
 
 KIND = "You need not carry it alone."
 REMARKS = ("better", "worse", "average", "trend", "score", "↑", "↓", "up from", "down from")
@@ -32,7 +43,7 @@ REMARKS = ("better", "worse", "average", "trend", "score", "↑", "↓", "up fro
 def test_an_answer_stands_in_the_page_with_what_was_left_open(hers: Client, ana: User):
     page = text(hers, **filled(close=4, heard=""))
     assert Pulse.objects.get().numbers == {"close": 4}
-    assert table(page) == [[f"{week():%-d %b}", "4", "–", "–"]]
+    assert table(page) == [[f"{week():%-d %b}", *row_of("4")]]
     assert lines(page) == {"0"}
     assert "Only you see these numbers." in page
 

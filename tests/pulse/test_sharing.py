@@ -16,7 +16,7 @@ from couples.pairing import pair
 from pulse import services, sharing
 from pulse.models import Agreement, Pulse
 from tests.factories import signed_in
-from tests.pulse.weeks import PATH, answered, both_agree, lines, place, table, text, together_for
+from tests.pulse.weeks import PATH, answered, both_agree, lines, place, row_of, table, text, together_for
 
 PAGES = (PATH, "/you/data/pulse/let-go/", "/dialogues/", "/inbox/", "/you/", "/leave/")
 
@@ -64,7 +64,8 @@ def test_while_both_agree_each_sees_both_lines(weeks: None, hers: Client, his: C
         page = text(phone)
         assert lines(page) == {"0", "1"}
         rows = [row[1:] for row in table(page)]
-        assert rows.count([names[0], "1", "2", "3"]) == rows.count([names[1], "7", "8", "9"]) == 3
+        first, second = row_of("1", "2", "3"), row_of("7", "8", "9")
+        assert rows.count([names[0], *first]) == rows.count([names[1], *second]) == 3
 
 
 @pytest.mark.parametrize("who", ["ana", "ben"])
@@ -76,7 +77,7 @@ def test_either_takes_it_back_alone_and_at_once(
     for user, slot in ((ana, "0"), (ben, "1")):
         page = text(signed_in(user))
         assert lines(page) == {slot}
-        assert {len(row) for row in table(page)} == {4}
+        assert {len(row) for row in table(page)} == {1 + len(row_of())}
     assert Agreement.objects.count() == 1
 
 

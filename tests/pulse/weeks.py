@@ -15,6 +15,7 @@ from core.timezones import week_start
 from couples.models import Partner, User
 from pulse import sharing
 from pulse.models import Pulse
+from pulse.questions import PULSE_QUESTIONS
 
 PATH = "/pulse/"
 
@@ -60,6 +61,11 @@ def table(page: str) -> list[list[str]]:
     body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL) if body else []
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
+
+
+def row_of(*shown: str) -> list[str]:
+    """A row's cells by question: these, and nothing for further questions."""
+    return [*shown, *["–"] * (len(PULSE_QUESTIONS) - len(shown))]
 
 
 def lines(page: str) -> set[str]:
