@@ -44,7 +44,10 @@ def update_profile(user: User, **values: Any) -> None:
     """Change fields of a person's profile, by name."""
     profile = Profile.objects.get(user=user)
     for name, value in values.items():
-        setattr(profile, name, value)
+        if (
+            getattr(profile, name) != value
+        ):  # what can't be opened comes back as it was shown, and stays sealed
+            setattr(profile, name, value)
     profile.save(update_fields=values)  # not update(), which can't seal
 
 

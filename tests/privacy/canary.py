@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples.models import Profile, User
+from couples.models import User
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
@@ -24,12 +24,12 @@ from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.dialogues.socket_client import Phone
 from tests.factories import session_cookie, signed_in
 from tests.privacy import promises
+from tests.privacy.columns import PROFILE_TEXTS
 from tests.reminders.fake_servers import Browser, push_service
 from tests.web_process import WebProcess
 from tests.workup.workup_answers import mark
 from transcripts.exports import worker
 from transcripts.models import Export, Note
-from vault.fields import SealedTextField
 from workup.models import Shared, Workup
 from workup.navigation import QuestionnaireCourse, step_url
 from workup.services import REPEAT_AFTER
@@ -76,9 +76,8 @@ def write_on_every_page(cookie: str) -> None:
 
 def fill_in_profile(phone: Client) -> None:
     """Save a profile with the canary in each sealed field, and a word of its own in one that is not sealed."""
-    sealed = [field.name for field in Profile._meta.fields if isinstance(field, SealedTextField)]
     before = {name: value or "" for name, value in phone.get("/you/").context["form"].initial.items()}
-    values = before | {"pronouns": OPEN_WORD} | dict.fromkeys(sealed, CANARY)
+    values = before | {"pronouns": OPEN_WORD} | dict.fromkeys(PROFILE_TEXTS, CANARY)
     assert phone.post("/you/", values).status_code == 302
 
 

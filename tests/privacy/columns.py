@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from couples.models import Profile
 from vault.fields import SealedTextField
 
 # Text that is not sealed, and why that is all right.
@@ -109,4 +110,5 @@ def columns(is_listed: Callable[[models.Field[Any, Any]], bool]) -> set[str]:
 
 
 TEXT = columns(lambda field: not isinstance(field, NO_TEXT))
+PROFILE_TEXTS = [field.name for field in Profile._meta.fields if isinstance(field, SealedTextField)]
 SEALED = SEALED_IN_CODE | columns(lambda field: isinstance(field, SealedTextField))

@@ -14,6 +14,7 @@ from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Request
 from core.form_utils import idempotency_key
 from couples.models import Partner, User
+from couples.profiles import update_profile
 from dialogues import erasure, rate_limits
 from dialogues.models import Dialogue
 from exits import page_context, time_notes
@@ -29,6 +30,7 @@ from reminders.models import Notice, Ways
 from tests.change_requests.factories import TO_THE_DESIRE, plan_of
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import session_cookie
+from tests.privacy.columns import PROFILE_TEXTS
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
 from transcripts.models import Export, Note, Star
@@ -47,6 +49,9 @@ WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
     "reminders_phone.address",
     "workup_shared.sources",
     "transcripts_parcel.content",  # the row goes as a whole
+    *(
+        f"couples_profile.{name}" for name in PROFILE_TEXTS
+    ),  # they go with the account, see test_profile_fields
 }
 
 
@@ -182,8 +187,9 @@ def workup(one: User, other: User) -> None:
 
 
 def beside(one: User) -> None:
-    """The pulse, the times, the reminders, a mail on its way, and a packed copy."""
+    """The profile, the pulse, the times, the reminders, a mail on its way, and a packed copy."""
     partner, now = place_of(one), timezone.now()
+    update_profile(one, **dict.fromkeys(PROFILE_TEXTS, "told of oneself"))
     pulse.save_pulse(one, pulse.this_week(one), {"close": 5}, 0)
     pulse.schedule_pulse(one, 6, time(18))
     shown.agree_to_share(partner)
