@@ -143,12 +143,12 @@ def load_wish(row: Mapping[str, Any]) -> Wish:
     """The first versions stored a frame, which counted only if the words named none."""
     words, often, weeks = row["words"], row.get("often"), row.get("weeks")
     if "frame" in row:
-        frame = resolve_schedule(words, None, None, load_frame(row["frame"]))
+        frame = resolve_schedule(words, None, None, load_schedule(row["frame"]))
         often, weeks = frame.often, frame.weeks
     return Wish(words, often and GiftFrequency(often), weeks)
 
 
-def load_frame(row: Mapping[str, Any]) -> GiftSchedule:
+def load_schedule(row: Mapping[str, Any]) -> GiftSchedule:
     """The first versions stored no weekdays."""
     return GiftSchedule(GiftFrequency(row["often"]), row["weeks"], tuple(row.get("on", ())))
 

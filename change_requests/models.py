@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from change_requests import schedules
-from change_requests.draft_data import WISH_PIECES, RequestDraft, SpokenWish, load_frame
+from change_requests.draft_data import WISH_PIECES, RequestDraft, SpokenWish, load_schedule
 from change_requests.schedules import GiftFrequency, GiftSchedule
 from change_requests.states import ASKER, DRAFT, GIVER, GONE, Role
 from couples.models import Partner
@@ -123,7 +123,7 @@ class Asked(models.Model):
         found = load_json(self.text)
         if not found:
             return tuple(SpokenWish(self.text, schedules.MINIMAL_SCHEDULE) for _piece in WISH_PIECES)
-        return tuple(SpokenWish(row["words"], load_frame(row["frame"])) for row in found["wishes"])
+        return tuple(SpokenWish(row["words"], load_schedule(row["frame"])) for row in found["wishes"])
 
 
 class Plan(models.Model):
