@@ -19,6 +19,7 @@ from django.core.management import get_commands, load_command_class
 
 from backups import archive, storage
 from backups.archive import ArchiveReader
+from core import hub
 from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
@@ -131,6 +132,17 @@ def test_reminders_that_somebody_has_switched_off():
 
 def test_locks():
     assert all(now == before for now, before in LOCKS)
+
+
+def test_processes_of_the_version_before_are_heard():
+    assert hub.GROUP == "dialogues"
+
+
+def test_a_room_that_was_open_before_the_update_finds_its_way_in_a_stage():
+    html = "".join(path.read_text() for path in (ROOT / "templates" / "dialogues").glob("*.html"))
+    classes = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    found = classes | set(re.findall(r"\bdata-[a-z-]+", html))
+    assert set(NAMES["parts of a stage"]) - found == set(), KEEP
 
 
 def test_what_the_service_worker_of_before_is_sent():
