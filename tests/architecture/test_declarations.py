@@ -18,6 +18,9 @@ from core.reminder_types import reminder_types
 from couples.personal_data_registry import providers
 from runtime.instance import ROOT
 from tests.upgrades.test_lasting_names import NAMES
+from workup import demo
+from workup.sections import QUESTIONS
+from workup.types import AnswerKind
 
 OWN_APPS = [app for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
 ENGLISH = [*ROOT.glob("*/vocabularies/en.toml"), ROOT / "imago_web/formats/en/formats.py"]
@@ -81,3 +84,9 @@ def test_a_new_language_lacks_all_that_english_has():
 def test_backups_name_tables_that_exist():
     tables = {model._meta.db_table for model in apps.get_models()}
     assert {*KEY_STORE_TABLES, *EXCLUDED_TABLES} - tables == WITHOUT_MODEL, "Correct backups/tables.py."
+
+
+@pytest.mark.parametrize("life", [demo.ANA, demo.BEN], ids=["ana", "ben"])
+def test_the_demo_couple_answers_every_question_of_the_workup(life: demo.Life):
+    asked = {name for name, question in QUESTIONS.items() if question.kind is not AnswerKind.SAME}
+    assert set(life) == asked, "Let both answer it, in workup/demo.py."

@@ -29,3 +29,17 @@ def test_messages_on_several_lines_are_translated_without_their_indentation():
     assert [
         (path, message[0]) for path, message in several_lines if "trimmed" not in message["options"]
     ] == []
+
+
+def test_every_drawing_has_a_label_or_is_decoration():
+    drawings = [
+        (path, tag[0])
+        for path, source in TEMPLATES.items()
+        for tag in re.finditer(r"<svg\b.*?[^%]>", source, re.DOTALL)
+    ]
+    assert len(drawings) > 15
+    hidden = 'aria-hidden="true"'
+    labelled = re.compile(r'role="img".*aria-label', re.DOTALL)
+    assert [one for one in drawings if hidden not in one[1] and not labelled.search(one[1])] == [], (
+        'Give a chart role="img" and aria-label or aria-labelledby; hide a decoration with aria-hidden="true".'
+    )
