@@ -54,7 +54,7 @@ def said_by(*users: User) -> list[set[tuple[str, object]]]:
 
 def test_there_is_a_word_of_each_in_all_that_is_sealed(both: Both):
     found = list(opened())
-    assert {column for column, _pk, _words in found} == SEALED
+    assert {column for column, _pk, _words in found} == SEALED, "Fill each in tests/privacy/everything.py."
     for user in both:
         assert columns(held_of(word_of(user), found)) == SEALED - WITHOUT_WORDS | {PACKED}
     assert Turn.objects.filter(dialogue__closed_at=None, words__isnull=False).exists()

@@ -59,7 +59,9 @@ def test_each_text_in_a_column_that_is_declared_as_exported_is_in_the_file(both:
         file, texts = exported(user), set(own_texts(user))
         assert len({column for column, _ in texts}) > 15
         missing = sorted((column, text) for column, text in texts if text not in file)
-        assert missing == [], "Export each in its app's personal_data.py, or move it to LEFT in exports.py."
+        assert missing == [], (
+            "Export each in its app's personal_data.py, or move it to LEFT in tests/privacy/exports.py."
+        )
 
 
 def personal_rows(user: User) -> Counter[str]:
@@ -81,7 +83,7 @@ def personal_rows(user: User) -> Counter[str]:
 def test_each_personal_row_is_erased_or_stays_for_a_reason(both: Both):
     before = personal_rows(both[0])
     assert {table for table, count in before.items() if not count} <= {"couples_invitation"}, (
-        "Fill it in everything.py."
+        "Fill it in tests/privacy/everything.py."
     )
     personal_data_registry.erase_personal_data(both[0])
     left = {table for table, count in personal_rows(both[0]).items() if count}
