@@ -1,4 +1,4 @@
-"""The secret address of somebody's calendar: made, made anew, taken away, looked up."""
+"""The secret URL of a person's calendar feed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from couples.models import User
 
 @transaction.atomic
 def create_feed(user: User) -> Feed:
-    """A new address; the one before leads nowhere any more."""
+    """Create a new feed URL; the previous one stops working."""
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Feed.objects.filter(user=user).delete()
     token = secrets.token_urlsafe(16)
@@ -23,14 +23,17 @@ def create_feed(user: User) -> Feed:
 
 
 def delete_feed(user: User) -> None:
+    """Delete the user's feed URL."""
     Feed.objects.filter(user=user).delete()
 
 
 def feed_owner(token: str) -> User | None:
+    """Return whose feed has this token, if anybody's."""
     living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
     feed = living.filter(token_hash=hash_feed_token(token)).select_related("user__profile").first()
     return feed.user if feed else None
 
 
 def hash_feed_token(token: str) -> str:
+    """Return the hash under which a token is stored."""
     return hashlib.sha256(token.encode()).hexdigest()

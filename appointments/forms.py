@@ -1,4 +1,4 @@
-"""A time each week, as somebody proposes it."""
+"""The form that proposes a weekly time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class WeeklyForm(forms.Form):
+    """Weekday and time of a proposal."""
+
     weekday = forms.TypedChoiceField(
         label=_("On which day?"), choices=list(WEEKDAYS.items()), coerce=int, initial=6
     )

@@ -28,7 +28,7 @@ CANCELLATION_RETENTION = timedelta(
 
 
 def build_calendar(partner: Partner | None, zone: str) -> bytes:
-    """Everything ahead; if nothing is, the person's time zone, because a calendar needs at least one component."""
+    """Return all upcoming events as iCalendar; without any, only the time zone, as a component is required."""
     made = Calendar()
     made.add("prodid", PRODUCT)
     made.add("version", "2.0")
@@ -43,6 +43,7 @@ def build_calendar(partner: Partner | None, zone: str) -> bytes:
 
 
 def calendar_events(partner: Partner, now: datetime) -> Iterator[Event]:
+    """Yield the couple's weekly times and planned dialogues, cancelled ones included for a while."""
     agreed, _proposed = services.active_times(partner)
     if agreed:
         yield weekly_event(agreed)
@@ -53,7 +54,7 @@ def calendar_events(partner: Partner, now: datetime) -> Iterator[Event]:
 
 
 def weekly_event(row: WeeklyTime) -> Event:
-    """By the clock where it was proposed, so that it stays at its hour when the clocks change."""
+    """Return a recurring event in the proposer's time zone, so that it keeps its hour across clock changes."""
     agreed_at = row.agreed_at or row.proposed_at
     local = (at.astimezone(ZoneInfo(row.zone)) for at in services.occurrences(row, agreed_at))
     begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
@@ -67,6 +68,7 @@ def weekly_event(row: WeeklyTime) -> Event:
 
 
 def single_event(meeting: Meeting) -> Event:
+    """Return the event of a dialogue planned for a certain time."""
     event = base_event(
         str(meeting.dialogue),
         version=meeting.version,
@@ -78,6 +80,7 @@ def single_event(meeting: Meeting) -> Event:
 
 
 def base_event(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event:
+    """Return an event with the fields that all have in common."""
     event = Event()
     event.add("uid", f"{name}@imago")
     event.add("dtstamp", changed_at)

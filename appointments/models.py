@@ -1,4 +1,4 @@
-"""A time each week that two agree on, and the secret address under which a calendar finds somebody's times."""
+"""Weekly times and calendar feeds."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from vault.fields import SealedTextField
 
 
 class WeeklyTime(models.Model):
-    """A time each week, by the clock of who proposed it (`weekday` 0 is Monday, `zone` theirs when they did). It holds
-    once the other has said yes, until one of the two ends it."""
+    """A weekly time in the proposer's time zone (`weekday` 0 is Monday).
+
+    It is agreed on once the other says yes, and until either ends it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, models.CASCADE, related_name="weekly_times")
@@ -44,7 +46,7 @@ class WeeklyTime(models.Model):
 
 
 class Feed(models.Model):
-    """The secret address of somebody's calendar. It is found by its hash, and shown again to its owner alone."""
+    """A secret feed URL: found by its hash, readable by its owner only."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="feed")
     token_hash = models.CharField(max_length=64, unique=True)

@@ -1,4 +1,4 @@
-"""What the page of the times shows."""
+"""The context of the page of weekly times."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WEEKS_AHEAD = 3  # weekly times that are listed
 
 @dataclass(frozen=True)
 class UpcomingTime:
-    """One time that lies ahead, where each of the two is; `dialogue` where it is for one that waits."""
+    """An upcoming time, on each partner's clock; `dialogue` is set for a postponed one."""
 
     at: datetime
     partner_at: datetime
@@ -33,6 +33,8 @@ class UpcomingTime:
 
 @dataclass(frozen=True)
 class AppointmentsPage:
+    """The agreed and the proposed time, and what is coming up."""
+
     me: Partner
     other: Partner
     agreed: WeeklyTime | None
@@ -48,6 +50,7 @@ class AppointmentsPage:
 
 
 def build_page(me: Partner) -> AppointmentsPage:
+    """Build the page for one partner."""
     other, now = me.other(), timezone.now()
     agreed, proposed = services.active_times(me)
     weeks = (
@@ -72,5 +75,6 @@ def build_page(me: Partner) -> AppointmentsPage:
 
 
 def upcoming_time(me: Partner, other: Partner, at: datetime, dialogue: object = None) -> UpcomingTime:
+    """Return a time on both partners' clocks."""
     mine, theirs = (ZoneInfo(partner.user.profile.time_zone) for partner in (me, other))
     return UpcomingTime(at.astimezone(mine), at.astimezone(theirs), dialogue)

@@ -1,4 +1,4 @@
-"""The times that somebody proposed, and their calendar's address: theirs to take away, and to let go."""
+"""Export and erasure of a user's weekly times and calendar feed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from couples.personal_data_registry import PersonalDataProvider, any_exist, isof
 
 
 def register() -> None:
+    """Register the weekly times as personal data."""
     register_provider(
         PersonalDataProvider(
             "appointments",
@@ -30,7 +31,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """The weekly times that somebody proposed, and since when a calendar may ask. The secret address is not here."""
+    """Return the times the user proposed, and since when they have a feed; not its secret URL."""
     feed = Feed.objects.filter(user=user).defer("token").first()
     rows = WeeklyTime.objects.filter(proposed_by__user=user).order_by("proposed_at", "pk")
     return {
@@ -50,14 +51,16 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
+    """Delete the user's ended times and their feed."""
     feeds.delete_feed(user)
     ended_times(user).delete()
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has ended times or a feed."""
     return any_exist(Feed.objects.filter(user=user), ended_times(user))
 
 
 def ended_times(user: User) -> QuerySet[WeeklyTime]:
-    """The weekly times of theirs that are over."""
+    """Return the user's times that have ended."""
     return WeeklyTime.objects.filter(proposed_by__user=user).exclude(ended_at=None)

@@ -1,4 +1,4 @@
-"""What falls due about the weekly time: an hour before, when it has come, and a proposal that waits for an answer."""
+"""Reminders of the weekly time: an hour before, at the time, and of an open proposal."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from dialogues.reminder_types import partners_by_couple
 
 
 def register() -> None:
+    """Register the weekly time's reminder types."""
     register_reminder_type(
         ReminderType(
             "weekly_soon",
@@ -54,7 +55,7 @@ def register() -> None:
 
 
 def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
-    """The weekly times of living couples, told so long before. One that was agreed on after it is not among them."""
+    """Yield living couples' weekly times, `before` ahead, if agreed on by then."""
     for batch in in_batches(services.agreed_times().order_by("pk")):
         found = {
             row.pk: list(services.occurrences_between(row, first_announced(row, after, before), until))
@@ -68,11 +69,12 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
 
 
 def first_announced(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
-    """From when on its times are told: from when it was agreed on, so long ahead."""
+    """Return from when a time's occurrences are announced."""
     return max(after, row.agreed_at + before) if row.agreed_at else after
 
 
 def due_proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield proposals that wait for the partner's answer."""
     rows = WeeklyTime.objects.filter(
         agreed_at=None, ended_at=None, proposed_at__gt=after, proposed_at__lte=until, couple__ended_at=None
     )
@@ -82,4 +84,5 @@ def due_proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def due_item(partner: Partner, occasion: str, at: datetime) -> DueItem:
+    """Return the item for one partner."""
     return DueItem(partner.user_id, occasion, at, reverse("appointments:times"))

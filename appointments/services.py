@@ -1,4 +1,4 @@
-"""The weekly time: one proposes it, the other agrees, either ends it alone and at once."""
+"""The weekly time: one partner proposes it, the other agrees, either ends it alone."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ A_WEEK = timedelta(weeks=1)
 
 
 def lock_weekly_times(partner: Partner) -> QuerySet[WeeklyTime]:
-    """What stands between the two, and nobody else's to change until the transaction ends."""
+    """Lock the couple's proposed and agreed times until the transaction ends."""
     Couple.objects.select_for_update().get(pk=partner.couple_id)
     return WeeklyTime.objects.filter(couple=partner.couple_id, ended_at=None)
 
 
 @transaction.atomic
 def propose_time(partner: Partner, weekday: int, at: time) -> WeeklyTime:
-    """Propose a time, in the place of one that was proposed before. What is agreed holds until this is, too."""
+    """Propose a time, replacing an earlier proposal. The agreed time stays until this one is agreed on."""
     stand = lock_weekly_times(partner)
     stand.filter(agreed_at=None).update(ended_at=timezone.now())
     zone = partner.user.profile.time_zone
@@ -39,8 +39,10 @@ def propose_time(partner: Partner, weekday: int, at: time) -> WeeklyTime:
 
 @transaction.atomic
 def accept_proposal(partner: Partner, proposed: uuid.UUID) -> None:
-    """Say yes to what the other proposed; it takes the place of what was agreed. The same again changes nothing.
-    Raises StaleVersion."""
+    """Agree to the other's proposal, replacing the agreed time. Agreeing twice changes nothing.
+
+    Raises StaleVersion.
+    """
     stand = lock_weekly_times(partner)
     row = stand.filter(pk=proposed).exclude(proposed_by=partner).first()
     if row is None:
@@ -53,20 +55,20 @@ def accept_proposal(partner: Partner, proposed: uuid.UUID) -> None:
 
 @transaction.atomic
 def end_time(partner: Partner, which: uuid.UUID, *, agreed: bool) -> None:
-    """End a time that was agreed on, or take a proposal back, or say no to one. Raises StaleVersion."""
+    """End the agreed time, or withdraw or decline a proposal. Raises StaleVersion."""
     rows = lock_weekly_times(partner).filter(pk=which, agreed_at__isnull=not agreed)
     if not rows.update(ended_at=timezone.now()):
         raise StaleVersion
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """When one has left, no time holds any more, and no address of before leads to what comes after."""
+    """End all times and delete both calendar feeds."""
     Feed.objects.filter(user__partners__couple=couple).delete()
     WeeklyTime.objects.filter(couple=couple, ended_at=None).update(ended_at=timezone.now())
 
 
 def occurrences(row: WeeklyTime, after: datetime) -> Iterator[datetime]:
-    """When it is, week after week, from a moment on: the same time by the clock where it was proposed."""
+    """Yield the weekly occurrences after a moment, at the same wall-clock time where it was proposed."""
     there = after.astimezone(ZoneInfo(row.zone)).date()
     first = there + timedelta(days=(row.weekday - there.weekday()) % 7) - A_WEEK
     found = (localize(first + A_WEEK * number, row.at, row.zone) for number in count())
@@ -74,24 +76,24 @@ def occurrences(row: WeeklyTime, after: datetime) -> Iterator[datetime]:
 
 
 def occurrences_between(row: WeeklyTime, after: datetime, until: datetime) -> Iterator[datetime]:
-    """The times after one moment and not after another."""
+    """Yield the occurrences within (after, until]."""
     return takewhile(lambda at: at <= until, occurrences(row, after))
 
 
 def active_times(partner: Partner) -> tuple[WeeklyTime | None, WeeklyTime | None]:
-    """What the two have agreed on, and what is proposed."""
+    """Return the agreed and the proposed time."""
     rows = list(WeeklyTime.objects.filter(couple=partner.couple_id, ended_at=None))
     agreed = next((row for row in rows if row.agreed_at), None)
     return agreed, next((row for row in rows if not row.agreed_at), None)
 
 
 def ended_since(partner: Partner, since: datetime) -> QuerySet[WeeklyTime]:
-    """The couple's agreed weekly times that ended after this moment."""
+    """Return the couple's agreed times that ended after a moment."""
     rows = WeeklyTime.objects.filter(couple=partner.couple_id, agreed_at__isnull=False, ended_at__gt=since)
     return rows.order_by("ended_at", "pk")
 
 
 def agreed_times() -> QuerySet[WeeklyTime]:
-    """All weekly times that hold."""
+    """Return all agreed times of all couples."""
     living = Q(couple__ended_at=None)
     return WeeklyTime.objects.filter(living, ended_at=None, agreed_at__isnull=False)

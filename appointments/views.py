@@ -1,4 +1,4 @@
-"""The page of the times that two agree on, and their calendar."""
+"""Pages of the weekly time and its calendar."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: PartnerRequest) -> HttpResponse:
-    """The times that lie ahead. A POST proposes one for each week."""
+    """Show upcoming times. POST proposes a weekly one."""
     form = WeeklyForm(post_or_none(request))
     if form.is_valid():
         services.propose_time(request.partner, **form.cleaned_data)
@@ -51,7 +51,7 @@ def times(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_POST
 def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Say yes to the time that was proposed."""
+    """Agree to the proposed time."""
     try:
         services.accept_proposal(request.partner, pk)
     except StaleVersion:
@@ -62,7 +62,7 @@ def agree(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_POST
 def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """End a time, take a proposal back, or say no to one."""
+    """End the agreed time, or withdraw or decline a proposal."""
     try:
         services.end_time(request.partner, pk, agreed=request.POST.get("act") == "end")
     except StaleVersion:
@@ -74,7 +74,7 @@ def end(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 @reauthentication_required_to_download("appointments:times")
 def download(request: PartnerRequest) -> HttpResponse:
-    """The times as a file."""
+    """Download the times as an .ics file."""
     response = calendar_response(ics.build_calendar(request.partner, request.user.profile.time_zone))
     response["Content-Disposition"] = 'attachment; filename="imago.ics"'
     return response
@@ -84,7 +84,7 @@ def download(request: PartnerRequest) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def address(request: PartnerRequest) -> HttpResponse:
-    """Make, renew, remove or show the calendar's address."""
+    """Create, renew, delete or show the feed URL."""
     act = request.POST.get("act")
     if act == "remove":
         feeds.delete_feed(request.user)
@@ -97,7 +97,7 @@ def address(request: PartnerRequest) -> HttpResponse:
 @conditional_page
 @cache_control(private=True, no_cache=True)  # clients may cache it, but revalidate each time
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """The times, for a calendar program that knows the secret address."""
+    """Serve the feed to a calendar program that knows the secret URL."""
     user = feeds.feed_owner(token)
     if user is None:
         raise Http404
@@ -109,4 +109,5 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def calendar_response(text: bytes) -> HttpResponse:
+    """Return the calendar with its content type."""
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -22,7 +22,7 @@ ROOM = 11  # what a dot takes
 
 @dataclass(frozen=True, slots=True)
 class PulseSeries:
-    """Whose line it is: their slot, the name to call them by, and their numbers by week and question."""
+    """A line's owner: their slot, display name, and numbers by week and question."""
 
     slot: int
     whose: str
@@ -39,7 +39,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class LineSegment:
-    """Answers of weeks without a gap."""
+    """Answers of consecutive weeks."""
 
     dots: tuple[Dot, ...]
 
@@ -50,7 +50,7 @@ class LineSegment:
 
 @dataclass(frozen=True, slots=True)
 class DialogueMark:
-    """A day on which a dialogue ended, and where it is marked."""
+    """A day on which a dialogue ended, and the position of its mark."""
 
     x: float
     day: date
@@ -58,13 +58,15 @@ class DialogueMark:
 
 @dataclass(frozen=True, slots=True)
 class PulseLine:
+    """One person's answers to one question, as segments and single dots."""
+
     slot: int
     stretches: tuple[LineSegment, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPanel:
-    """One question, with the line of each person."""
+    """One question with a line for each person."""
 
     title: str
     y: int
@@ -85,7 +87,7 @@ class QuestionPanel:
 
 @dataclass(frozen=True, slots=True)
 class PulseChart:
-    """`begins` and `ends` are the Mondays of the first and the last week."""
+    """All panels. `begins` and `ends` are the Mondays of the first and the last week."""
 
     height: int
     begins: date
@@ -106,7 +108,10 @@ class PulseChart:
 def build_pulse_chart(
     questions: Mapping[str, str], people: Sequence[PulseSeries], talked_on: Iterable[date], today: date
 ) -> PulseChart:
-    """All weeks with an answer up to this one, 52 at most; `questions` gives each its title by its name."""
+    """Chart the weeks from the first answer to the current week, 52 at most.
+
+    `questions` maps each question's name to its title.
+    """
     columns = week_columns([week for person in people for week in person.weeks], today)
     panels = tuple(
         QuestionPanel(
@@ -132,13 +137,14 @@ def build_pulse_chart(
 
 
 def week_columns(weeks: Sequence[date], today: date) -> WeekColumns:
+    """Return the columns of all weeks with an answer up to today's, 52 at most."""
     last = max([week_start(today), *weeks])
     first = max(min(weeks, default=last), last - WEEK * (MOST_WEEKS - 1))
     return WeekColumns(LEFT, RIGHT, max(FEWEST, (last - first).days // 7 + 1), first)
 
 
 def pulse_line(person: PulseSeries, name: str, columns: WeekColumns, top: int) -> PulseLine:
-    """One person's answers to one question. A week without one breaks it."""
+    """Return one person's answers to one question. A week without an answer interrupts the line."""
     stretches: list[list[Dot]] = [[]]
     for week in columns.weeks:
         number = person.weeks.get(week, {}).get(name)
@@ -152,5 +158,5 @@ def pulse_line(person: PulseSeries, name: str, columns: WeekColumns, top: int) -
 
 
 def dot_size(columns: WeekColumns) -> float:
-    """How large dots are drawn: 1 where there is room."""
+    """Return the factor by which dots shrink when weeks are narrow; 1 where there is room."""
     return round(min(1.0, columns.step / ROOM), 2)

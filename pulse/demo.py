@@ -1,4 +1,4 @@
-"""The pulse of the demonstration: Ana and Ben have answered for eight weeks, and show each other their lines."""
+"""Eight weeks of pulse for the demo couple, shared with each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WEEKS_AGO = (9, 8, 7, 6, 5, 3, 2, 1)  # in the fourth nobody found the time
 
 
 def create_demo_pulse(ana: User, ben: User) -> None:
-    """Let the two have answered, unless one of them has."""
+    """Answer for both partners, unless one of them already has."""
     if Pulse.objects.filter(user__in=(ana, ben)).exists():
         return
     for user, numbers in ((ana, ANA), (ben, BEN)):
@@ -32,6 +32,7 @@ def create_demo_pulse(ana: User, ben: User) -> None:
 
 
 def answer_weeks(user: User, numbers: tuple[tuple[int | None, ...], ...]) -> None:
+    """Store the given numbers in the user's past weeks."""
     names = [question.name for question in PULSE_QUESTIONS]
     for ago, week in zip(WEEKS_AGO, numbers, strict=True):
         said = {name: number for name, number in zip(names, week, strict=True) if number is not None}

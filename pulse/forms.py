@@ -1,4 +1,4 @@
-"""What somebody picks: the numbers of a week, and when to be asked."""
+"""Forms of the weekly pulse and its schedule."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ NUMBERS = [*((str(number), str(number)) for number in range(LEAST, MOST + 1)), (
 
 
 def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
+    """Return the choice field of a question's scale."""
     ends = gettext("{least} is {low}, {most} is {high}.")
     low, high = gettext(question.low), gettext(question.high)
     return forms.TypedChoiceField(
@@ -32,7 +33,7 @@ def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
 
 
 class PulseForm(forms.Form):
-    """One scale for each question. Each may stay open, but not all of them."""
+    """A scale for each question. Any may be left open, but not all."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -53,7 +54,7 @@ class PulseForm(forms.Form):
 
 
 class RhythmForm(forms.Form):
-    """Whether somebody wants to be asked, on which day and at which time."""
+    """Whether to be asked each week, on which weekday and at what time."""
 
     on = forms.BooleanField(label=_("Ask me once a week."), required=False)
     weekday = forms.TypedChoiceField(
@@ -73,7 +74,7 @@ class RhythmForm(forms.Form):
 
     @classmethod
     def of(cls, rhythm: Rhythm | None) -> RhythmForm:
-        """The form as it stands for somebody."""
+        """Return the form filled in with the user's schedule."""
         stands = rhythm or Rhythm()
         return cls(initial={"on": rhythm is not None, "weekday": stands.weekday, "at": stands.at})
 

@@ -1,4 +1,4 @@
-"""A person's pulse, week by week; when they want to be asked; and whether they show it to their partner."""
+"""The weekly pulse, its schedule, and the agreement to share it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ SUNDAY, EVENING = 6, time(18, 0)
 
 
 class PulseQuerySet(models.QuerySet["Pulse"]):
+    """Pulses, reached by their owner only."""
+
     def of(self, user: User) -> PulseQuerySet:
-        """This person's own answers, week by week. Nobody else's can be reached from here."""
+        """Return the user's own answers, week by week. Nobody else's can be reached from here."""
         return self.filter(user=user).select_related("user__profile").order_by("week")
 
 
 class Pulse(models.Model):
-    """What somebody answered in one week, which its Monday names. It is sealed by their own key; `version` counts the
-    changes."""
+    """A user's answers in one week, sealed with their key. `week` is its Monday, `version` counts changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="pulses")
@@ -46,13 +47,13 @@ class Pulse(models.Model):
 
     @property
     def numbers(self) -> dict[str, int]:
-        """The answers by question; what was left open is not among them."""
+        """The answers by question, without unanswered questions."""
         numbers: dict[str, int] = load_json(self.numbers_text) or {}
         return numbers
 
 
 class Rhythm(models.Model):
-    """Somebody wants to be asked once a week, on this day and at this time where they are. Without it nobody asks."""
+    """When to ask a user each week, in their time zone. Without a row they aren't asked."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rhythm")
     weekday = models.SmallIntegerField(default=SUNDAY)
@@ -69,7 +70,7 @@ class Rhythm(models.Model):
 
 
 class Agreement(models.Model):
-    """This partner shows their line to the other, as long as the other shows theirs."""
+    """A partner's agreement to share their pulse while the other shares theirs."""
 
     partner = models.OneToOneField(Partner, models.CASCADE, primary_key=True, related_name="+")
     agreed_at = models.DateTimeField(auto_now_add=True)

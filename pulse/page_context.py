@@ -1,4 +1,4 @@
-"""What the page of the pulse shows, read from what is stored."""
+"""The context of the pulse page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pulse.questions import PULSE_QUESTIONS, needs_support
 
 @dataclass(frozen=True)
 class PulseRow:
-    """One person's week in the table; None is a question that was left open."""
+    """One person's week in the table. None is an unanswered question."""
 
     week: date
     whose: str
@@ -28,13 +28,13 @@ class PulseRow:
 
     @property
     def is_readable(self) -> bool:
-        """Whether its answers can be opened: an answered week has at least one."""
+        """Whether the answers can be decrypted. An answered week has at least one."""
         return any(number is not None for number in self.numbers)
 
 
 @dataclass(frozen=True)
 class PulsePage:
-    """The pulse as its owner sees it; of their partner, what both agreed to show."""
+    """The pulse as its owner sees it, with the partner's only if both agreed to share."""
 
     week: date
     pulse: Pulse | None
@@ -68,7 +68,7 @@ class PulsePage:
 
     @property
     def rows(self) -> list[PulseRow]:
-        """The latest week first."""
+        """The table's rows, latest week first."""
         rows = [
             PulseRow(week, person.whose, [numbers.get(question.name) for question in PULSE_QUESTIONS])
             for person in self.people
@@ -78,7 +78,7 @@ class PulsePage:
 
 
 def build_page(user: User) -> PulsePage:
-    """The page of somebody, with a partner or without."""
+    """Build the pulse page of a user, with or without a partner."""
     week = services.this_week(user)
     first = week - timedelta(weeks=MOST_WEEKS - 1)
     partner = Partner.objects.current(user)
@@ -101,13 +101,13 @@ def build_page(user: User) -> PulsePage:
 def pulse_series(
     partner: Partner | None, called: str, rows: QuerySet[Pulse], first: date
 ) -> list[PulseSeries]:
-    """Somebody's line from a week on, where there is one."""
+    """Return the person's series from a week on: one, or none if there are no answers."""
     weeks = {row.week: row.numbers for row in rows.filter(week__gte=first)}
     slot, name = (partner.slot, partner.name) if partner else (0, "")
     return [PulseSeries(slot, called or name, weeks)] if weeks else []
 
 
 def dialogue_days(partner: Partner, first: date) -> list[date]:
-    """The days on which this couple finished a dialogue, and nothing else of it."""
+    """Return the days on which the couple finished a dialogue."""
     rows = Dialogue.objects.for_partner(partner).filter(snapshot__finished=True, closed_at__date__gte=first)
     return sorted({timezone.localdate(at) for at in rows.values_list("closed_at", flat=True)})

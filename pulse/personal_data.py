@@ -1,4 +1,4 @@
-"""Somebody's pulse: theirs to take away, and to let go."""
+"""Export and erasure of a user's pulse."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pulse.models import Agreement, Pulse, Rhythm
 
 
 def register() -> None:
+    """Register the pulse as personal data."""
     register_provider(
         PersonalDataProvider(
             "pulse",
@@ -29,7 +30,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """The numbers week by week, when to be asked, and since when the line is shown to the partner."""
+    """Return the answers by week, the schedule, and since when they are shared."""
     rhythm = Rhythm.objects.filter(user=user).first()
     shown = Agreement.objects.filter(partner__user=user).first()
     return {
@@ -49,11 +50,13 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
+    """Delete the answers, the schedule and the agreement."""
     services.delete_pulses(user)
     services.unschedule_pulse(user)
     Agreement.objects.filter(partner__user=user).delete()
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has any pulse data."""
     agreed = Agreement.objects.filter(partner__user=user)
     return any_exist(Pulse.objects.filter(user=user), Rhythm.objects.filter(user=user), agreed)

@@ -1,4 +1,4 @@
-"""The questions of the pulse, as data: another one is one row. Plain Python."""
+"""The pulse's questions as data; adding one takes one row. Plain Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ LEAST, MOST = 0, 10
 
 @dataclass(frozen=True, slots=True)
 class PulseQuestion:
-    """What is asked, and what the two ends of its scale mean. Up to `tender` a word about help stands beside it."""
+    """A question and the labels of both ends of its scale.
+
+    At an answer of `tender` or less, the page offers help.
+    """
 
     name: str
     title: str
@@ -48,7 +51,7 @@ PULSE_QUESTIONS = (
 
 
 def needs_support(numbers: dict[str, int]) -> bool:
-    """Whether one of these answers asks for a kind word."""
+    """Return whether one of the answers calls for an offer of help."""
     return any(
         one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in PULSE_QUESTIONS
     )

@@ -1,4 +1,4 @@
-"""What falls due about the pulse: when somebody wanted to be asked, in a week that has no answer yet."""
+"""The weekly reminder to answer the pulse, unless that week has an answer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 def register() -> None:
+    """Register the pulse's reminder types."""
     register_reminder_type(
         ReminderType(
             "pulse",
@@ -28,7 +29,7 @@ def register() -> None:
 
 
 def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Once a week for who wants it, unless this week has an answer or is over."""
+    """Yield one item a week for each scheduled user, unless the week is answered or over."""
     rows = Rhythm.objects.filter(since__lt=until).select_related("user__profile").order_by("pk")
     for batch in in_batches(rows):
         answered = weeks_answered(batch, week_start((after - A_DAY).date()))
@@ -43,7 +44,7 @@ def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
 def weekly_occurrences(
     weekday: int, at: time, zone: str, after: datetime, until: datetime
 ) -> Iterator[tuple[date, datetime]]:
-    """When it is this day of the week and this time somewhere, after one moment and not after another."""
+    """Yield each occurrence of a weekday and time in a zone within (after, until], with its week."""
     week = week_start((after - A_DAY).date())
     while week <= (until + A_DAY).date():
         due = localize(week + timedelta(days=weekday), at, zone)
@@ -53,5 +54,6 @@ def weekly_occurrences(
 
 
 def weeks_answered(batch: Sequence[Rhythm], first: date) -> set[tuple[int, date]]:
+    """Return (user, week) of all answered weeks from `first` on."""
     rows = Pulse.objects.filter(user__in=[row.user_id for row in batch], week__gte=first)
     return set(rows.values_list("user", "week"))

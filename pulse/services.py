@@ -1,4 +1,4 @@
-"""The writers of one's own pulse: answer, let go, and when to be asked."""
+"""Writes a person's own pulse: their answers, their deletion, and the weekly schedule."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from pulse.models import Pulse, Rhythm
 
 
 def this_week(user: User) -> date:
-    """The Monday of the week that it is where this person is."""
+    """Return the Monday of the current week in the user's time zone."""
     return week_start(timezone.localdate(timezone=ZoneInfo(user.profile.time_zone)))
 
 
 def pulse_of_week(user: User, week: date) -> Pulse | None:
+    """Return the user's answers of a week, or None."""
     found: Pulse | None = Pulse.objects.of(user).filter(week=week).first()
     return found
 
 
 @transaction.atomic
 def save_pulse(user: User, week: date, numbers: dict[str, int], seen: int) -> None:
-    """Store the answers of a week, upon the version that was seen; 0 is none yet. The same ones again change nothing.
-    Raises StaleVersion."""
+    """Store a week's answers over version `seen` (0 for none yet).
+
+    Saving the same answers again changes nothing. Raises StaleVersion.
+    """
     User.objects.select_for_update().get(pk=user.pk)  # two phones may answer at once
     row = pulse_of_week(user, week)
     if row and row.numbers == numbers:
@@ -43,14 +46,15 @@ def save_pulse(user: User, week: date, numbers: dict[str, int], seen: int) -> No
 
 
 def delete_pulses(user: User) -> None:
-    """All answers of all weeks go."""
+    """Delete the user's answers of all weeks."""
     Pulse.objects.filter(user=user).delete()
 
 
 def schedule_pulse(user: User, weekday: int, at: time) -> None:
-    """Ask this person once a week, from now on."""
+    """Ask the user once a week from now on."""
     Rhythm.objects.update_or_create(user=user, defaults={"weekday": weekday, "at": at})
 
 
 def unschedule_pulse(user: User) -> None:
+    """Stop asking the user."""
     Rhythm.objects.filter(user=user).delete()

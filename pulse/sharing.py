@@ -1,4 +1,4 @@
-"""Whether the two see each other's line: while both agree, and not a moment longer."""
+"""Partners see each other's pulse only while both agree to share it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from pulse.models import Agreement, Pulse
 
 
 def agree_to_share(partner: Partner) -> None:
+    """Record that the partner agrees to share."""
     Agreement.objects.get_or_create(partner=partner)
 
 
 def stop_sharing(partner: Partner) -> None:
-    """Alone and at once: neither sees the other's line any more."""
+    """Withdraw the agreement. From then on neither partner sees the other's pulse."""
     Agreement.objects.filter(partner=partner).delete()
 
 
 def agrees_to_share(partner: Partner) -> bool:
+    """Return whether the partner agrees to share."""
     return Agreement.objects.filter(partner=partner).exists()
 
 
 def shared_pulses(partner: Partner, other: Partner) -> QuerySet[Pulse]:
-    """What this partner may see of the other's pulse: what they answered since they are a couple, while both agree."""
+    """Return the other's answers since they became a couple, if both agree to share; otherwise none."""
     theirs: QuerySet[Pulse] = Pulse.objects.of(other.user)
     if not both_agree(partner):
         return theirs.none()
@@ -35,17 +37,17 @@ def shared_pulses(partner: Partner, other: Partner) -> QuerySet[Pulse]:
 
 
 def first_week(partner: Partner) -> date:
-    """The week in which this partner joined the couple, where they are."""
+    """Return the Monday of the week in which the partner joined the couple, in their time zone."""
     zone = ZoneInfo(partner.user.profile.time_zone)
     return week_start(timezone.localdate(partner.joined_at, zone))
 
 
 def both_agree(partner: Partner) -> bool:
-    """Whether both partners of a living couple show each other their lines."""
+    """Return whether both partners of a living couple agree to share."""
     rows = Agreement.objects.filter(partner__couple=partner.couple_id, partner__couple__ended_at=None)
     return rows.count() == 2
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """When one has left, what both agreed to ends for both."""
+    """End both agreements when one partner leaves."""
     Agreement.objects.filter(partner__couple=couple).delete()

@@ -1,4 +1,4 @@
-"""The pages of the pulse: this week's questions and the line of the weeks; when to be asked; who sees it."""
+"""Pages of the pulse: this week's questions, the chart, the schedule, and sharing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pulse.forms import PulseForm, RhythmForm
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def pulse(request: PersonRequest) -> HttpResponse:
-    """This week's questions, and the weeks so far."""
+    """Show and save this week's answers, with the weeks so far."""
     page = page_context.build_page(request.user)
     form = pulse_form(page, post_or_none(request))
     if not form.is_valid():
@@ -37,19 +37,20 @@ def pulse(request: PersonRequest) -> HttpResponse:
 def render_page(
     request: PersonRequest, page: page_context.PulsePage, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """Render the pulse page."""
     context = {"page": page, "form": pulse_form(page), "rhythm_form": RhythmForm.of(page.rhythm), **more}
     return render(request, "pulse/week.html", context, status=status)
 
 
 def pulse_form(page: page_context.PulsePage, said: Any = None) -> PulseForm:
-    """The scales as they stand, or as they were sent."""
+    """Return the form with this week's answers, or with the submitted ones."""
     return PulseForm(said, initial=page.pulse.numbers if page.pulse else None)
 
 
 @onboarded_required
 @require_POST
 def rhythm(request: PersonRequest) -> HttpResponse:
-    """Ask once a week, or no more."""
+    """Turn the weekly question on or off."""
     form = RhythmForm(request.POST)
     if not form["on"].value():
         services.unschedule_pulse(request.user)
@@ -64,7 +65,7 @@ def rhythm(request: PersonRequest) -> HttpResponse:
 @partner_required
 @require_POST
 def agreement(request: PartnerRequest) -> HttpResponse:
-    """Agree to show each other the lines, or take that back."""
+    """Agree to share, or stop sharing."""
     act = sharing.agree_to_share if request.POST.get("act") == "agree" else sharing.stop_sharing
     act(request.partner)
     return redirect(f"{reverse('pulse:week')}#both")
