@@ -40,7 +40,11 @@ class Inboxes(SocketService[InboxConnection]):
     async def join(self, connection: InboxConnection) -> None:
         """Add a socket, and send it how much is unseen."""
         await super().join(connection)
-        await self.update([connection])
+        try:
+            await self.update([connection])
+        except Exception:  # the socket closes without a disconnect
+            self.leave(connection)
+            raise
 
     async def sweep(self) -> None:
         """Check all sockets with one query."""
