@@ -15,7 +15,7 @@ LONGEST_NAME, LONGEST = 200, 2000
 
 @dataclass(frozen=True, slots=True)
 class ExitCategory:
-    """A sort of exit: some examples to pick from, and what is said beside it where it weighs on somebody."""
+    """A category of exits: examples to pick from, and what is said where one weighs heavily."""
 
     name: str
     title: str
@@ -88,7 +88,10 @@ CATEGORIES_BY_NAME = {sort.name: sort for sort in CATEGORIES}
 
 @dataclass(frozen=True, slots=True)
 class ExitDetails:
-    """What an exit's owner tells of it. `sort` and `often` are names from above or "", `ready` is 0 to 10 or None."""
+    """What an owner writes about an exit.
+
+    `sort` and `often` are names from above or "", `ready` is 0 to 10 or None.
+    """
 
     name: str
     sort: str = ""

@@ -19,8 +19,8 @@ WEEKS, AHEAD = 12, 3  # columns, and how many of them lie ahead
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCourse:
-    """A commitment over time: the slot of its owner, and their name where it stands beside another's; its days of note,
-    and the day of the next look back."""
+    """A commitment over time: its owner's slot, their name where both are shown, note days and the next
+    review."""
 
     slot: int
     whose: str
@@ -32,7 +32,7 @@ class CommitmentCourse:
 
 @dataclass(frozen=True, slots=True)
 class WeekMark:
-    """One week of a commitment. `freed` counts what was noted, `looks_back` marks the day to come."""
+    """One week of a commitment. `freed` counts notes, `looks_back` marks the next review."""
 
     x: float
     y: int
@@ -58,6 +58,8 @@ class CommitmentLine:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentChart:
+    """All lines of the chart."""
+
     height: int
     now: float
     lines: tuple[CommitmentLine, ...]
@@ -68,7 +70,7 @@ class CommitmentChart:
 
 
 def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> CommitmentChart:
-    """Twelve weeks: the last ones, this one, and three that lie ahead; fewer of the past where all began lately."""
+    """Chart twelve weeks, three of them ahead; fewer past ones if all commitments are recent."""
     earliest = min(week_start(day) for day in (today, *(course.made_on for course in courses)))
     first = max(earliest, week_start(today) - WEEK * (WEEKS - AHEAD - 1))
     columns = WeekColumns(0, VIEW_WIDTH, WEEKS, first)
@@ -81,6 +83,7 @@ def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> 
 
 
 def week_marks(course: CommitmentCourse, columns: WeekColumns, row: int) -> tuple[WeekMark, ...]:
+    """Return the marks of a commitment's weeks."""
     y = TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE)
     return tuple(
         week_mark(course, week, columns.middle(column), y) for column, week in enumerate(columns.weeks)
@@ -88,6 +91,7 @@ def week_marks(course: CommitmentCourse, columns: WeekColumns, row: int) -> tupl
 
 
 def week_mark(course: CommitmentCourse, begins: date, x: float, y: int) -> WeekMark:
+    """Return the mark of one week."""
     return WeekMark(
         x=x,
         y=y,
@@ -99,5 +103,5 @@ def week_mark(course: CommitmentCourse, begins: date, x: float, y: int) -> WeekM
 
 
 def is_in_week(week: date, day: date) -> bool:
-    """Whether a day lies in the week that begins with this Monday."""
+    """Return whether a day is in the week that begins on this Monday."""
     return week <= day < week + WEEK

@@ -1,4 +1,4 @@
-"""The pages of a promise: make it or change it alone, look back at it, note what became of the time."""
+"""Pages of a commitment: make or change it, review it, add time notes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOTE_ACTS: Mapping[str, Callable[[Exit, uuid.UUID], None]] = {
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Make or change a promise, alone."""
+    """Make or change a commitment outside a dialogue."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     form = CommitmentForm(post_or_none(request), initial=initial.commitment_initial(found))
     shown = {
@@ -59,7 +59,7 @@ def promise(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Look back at a promise."""
+    """Review a commitment."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     due = page_context.next_review(found)
     if due is None and request.method != "POST":
@@ -74,15 +74,15 @@ def review(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "exits/review_form.html", shown, status=422 if form.errors else 200)
     try:
         services.review_commitment(
-            found, review_id=uuid_or_none(request.POST.get("review", "")), **form.cleaned_data
+            found, review_id=uuid_or_nil(request.POST.get("review", "")), **form.cleaned_data
         )
     except (StaleVersion, InvalidTransition):
         return render(request, "exits/review_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, reverse("exits:exit", args=[pk]))
 
 
-def uuid_or_none(text: str) -> uuid.UUID:
-    """The id that a form names; one that nothing has where it names none."""
+def uuid_or_nil(text: str) -> uuid.UUID:
+    """Return the submitted id; the nil UUID if there is none."""
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -93,7 +93,7 @@ def uuid_or_none(text: str) -> uuid.UUID:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def note_time(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Note what became of the time. A GET is somebody coming back."""
+    """Add a time note. GET redirects to the exit, as after signing in again."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect("exits:exit", pk)
@@ -111,7 +111,7 @@ def note_time(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_POST
 def revoke_or_delete_note(request: PartnerRequest, pk: uuid.UUID, noted: uuid.UUID) -> HttpResponse:
-    """Take a note back from the partner, or strike it out."""
+    """Unshare or delete a time note."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     if wanted := NOTE_ACTS.get(request.POST.get("act", "")):
         wanted(found, noted)

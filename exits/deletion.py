@@ -1,4 +1,4 @@
-"""Words about exits that go for good: an exit with all that its owner wrote, and what somebody offered the other."""
+"""Deletes exits with all their owner wrote, and offers of support."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from exits.states import EXIT_STATES, GONE, OWNER
 
 @transaction.atomic
 def delete_exit(found: Exit) -> None:
-    """Take it off the list with all that its owner wrote. What the partner offered stays theirs.
+    """Delete the exit and all its owner wrote. The partner's offers stay theirs.
 
     Raises InvalidTransition, DialogueInProgress.
     """
@@ -29,7 +29,7 @@ def delete_exit(found: Exit) -> None:
 
 
 def erase_exit(row: Exit) -> None:
-    """The same wherever it stands. It is held. A bare row stays where the partner offered something."""
+    """Erase a locked exit in any state. An empty row stays where the partner made an offer."""
     row.brought.all().delete()
     row.commitments.filter(easing=None).delete()
     if not row.commitments.exists():
@@ -46,12 +46,12 @@ def erase_exit(row: Exit) -> None:
 
 @transaction.atomic
 def revoke_support_offer(author: Partner, easing: uuid.UUID) -> None:
-    """What could make it easier is its author's to take back."""
+    """Delete an offer of support on behalf of its author."""
     delete_support_offers(Easing.objects.filter(author=author, pk=easing))
 
 
 def delete_support_offers(offers: QuerySet[Easing]) -> None:
-    """Offers go, and with them the exits of which nothing else was left."""
+    """Delete the offers, and erased exits that have nothing else left."""
     exits = list(offers.filter(commitment__exit__state=GONE).values_list("commitment__exit", flat=True))
     offers.delete()
     Exit.objects.filter(pk__in=exits).exclude(commitments__easing__isnull=False).delete()

@@ -1,4 +1,4 @@
-"""Exits of the demonstration: Ben has brought one and promised; another is his alone. Ana has named one."""
+"""Exits of the demo couple: Ben shared one and committed to closing it, and has another; Ana has named one."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ COURSE = [
 
 
 def create_demo_exits(ana: User, ben: User) -> None:
-    """Let Ben bring an exit, unless one of the two has named one."""
+    """Let Ben share an exit, unless one of the two has named one."""
     places = [Partner.objects.current(user) for user in (ana, ben)]
     hers, his = places
     if hers is None or his is None or Exit.objects.filter(owner__couple=his.couple).exists():
@@ -82,7 +82,7 @@ def create_demo_exits(ana: User, ben: User) -> None:
 
 
 def keep_commitment(row: Exit) -> None:
-    """Four weeks with the promise: what it set free, and today a look back."""
+    """Add four weeks of the commitment: time notes, and a review due today."""
     today = timezone.localdate()
     row.refresh_from_db()
     commitments = Commitment.objects.filter(exit=row)

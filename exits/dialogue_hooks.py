@@ -1,4 +1,5 @@
-"""What a dialogue about an exit leaves behind: it shares the exit when it begins, and the promise when it ends."""
+"""What a dialogue about an exit does to it: it shares the exit at the start, and stores the promise at the
+end."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ HOW_FAR = {"close": FULLY, "close_partly": PARTLY, "close_for_a_time": FOR_A_TIM
 
 
 def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
-    """Share the exit that a dialogue is about. One that was begun without is named by its topic."""
+    """Share the exit that a dialogue is about. Without one, create an exit named by the topic."""
     words = dialogue.topic or ""
     if not is_visible(words):
         words = _(UNNAMED)
@@ -46,7 +47,7 @@ def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
 
 
 def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
-    """Store the promise that was made last, and what the partner said could make it easier."""
+    """Store the last promise and the partner's offer of support."""
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
     brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
     promised = latest_turn(scene.kind, said, Purpose.PROMISE, Purpose.DEFERRAL)
@@ -59,13 +60,14 @@ def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
 
 
 def delete_if_unnamed(row: Exit) -> None:
-    """An exit that was begun with no name goes, when nothing came of it."""
+    """Delete an exit that was created without a name, if nothing came of it."""
     came_of_it = row.commitments.exists() or row.brought.count() > 1
     if row.told == ExitDetails(_(UNNAMED)) and not came_of_it:
         row.delete()
 
 
 def store_commitment(brought: Brought, promised: TranscriptLine, eased: TranscriptLine | None) -> None:
+    """Store the promise as a commitment, with the offer if there was one."""
     commitment = services.commit(brought.exit, terms_from_line(promised), dialogue=brought.dialogue)
     if eased and eased.words:
         partners = Partner.objects.select_related("couple", "user__profile")
@@ -74,7 +76,7 @@ def store_commitment(brought: Brought, promised: TranscriptLine, eased: Transcri
 
 
 def terms_from_line(line: TranscriptLine) -> CommitmentTerms:
-    """What the owner said at their promise, with a day to look back that lies ahead."""
+    """Return the terms of a promise, with a future day of review."""
     today = timezone.localdate()
     day = timezone.localdate(line.meet_at) if line.meet_at else today + services.DEFAULT_REVIEW_DELAY
     look_back = min(max(day, today + timedelta(days=1)), today + services.MAX_REVIEW_DELAY)
@@ -82,7 +84,7 @@ def terms_from_line(line: TranscriptLine) -> CommitmentTerms:
 
 
 def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
-    """The dialogues that ended in a promise."""
+    """Return the dialogues that ended in a commitment."""
     return Commitment.objects.filter(dialogue__couple=couple, shared=True).values_list("dialogue", flat=True)
 
 

@@ -1,4 +1,4 @@
-"""What the owner of an exit fills in."""
+"""Forms of an exit, its commitment, reviews and time notes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OUTCOMES = [
 
 
 class ExitForm(forms.Form):
-    """What it is, how often, what it is for. Only the first is needed. `is_heavy` where help should stand beside it."""
+    """An exit's details; only the name is required. `is_heavy` is set if help should be offered."""
 
     is_heavy = False
 
@@ -79,13 +79,13 @@ class ExitForm(forms.Form):
 
 
 class ShareExitForm(InviteForm):
-    """The invitation to a dialogue about an exit: the line that the partner reads, and how to talk."""
+    """The invitation to a dialogue about an exit: the line the partner reads, and the mode."""
 
     topic = WordsField(longest=LONGEST_NAME)
 
 
 def clean_day_within_weeks(day: date | None) -> date | None:
-    """A day from tomorrow on, within twelve weeks."""
+    """Return a day from tomorrow on, within twelve weeks."""
     today = timezone.localdate()
     if day and not today < day <= today + services.MAX_REVIEW_DELAY:
         raise forms.ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
@@ -93,7 +93,7 @@ def clean_day_within_weeks(day: date | None) -> date | None:
 
 
 class CommitmentForm(forms.Form):
-    """The terms of a commitment. The words may be as long as those of a dialogue, where it may come from."""
+    """The terms of a commitment. Its words may be as long as a turn's, since they may come from a dialogue."""
 
     how_far = forms.ChoiceField(
         label=_("How far do you close it?"),
@@ -116,7 +116,7 @@ class CommitmentForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A look back, and the next one."""
+    """A review, and the day of the next one."""
 
     outcome = forms.ChoiceField(
         label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=CHOICE_ERRORS
@@ -129,7 +129,7 @@ class ReviewForm(forms.Form):
 
 
 class TimeNoteForm(forms.Form):
-    """What became of the time."""
+    """A note on what became of the freed time."""
 
     words = WordsField(label=_("What did you do with the time, or what did it bring?"), longest=LONGEST)
     day = day_field(_("On which day?"))

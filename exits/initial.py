@@ -1,4 +1,4 @@
-"""What stands in a form before its owner types."""
+"""Initial values of the exits' forms."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from vault.fields import text_or_blank
 
 
 def exit_initial(told: ExitDetails) -> dict[str, Any]:
-    """What stands in the form of an exit."""
+    """Return the initial values of the exit form."""
     stored = asdict(told)
     return {name: str(value) if isinstance(value, int) else value or "" for name, value in stored.items()}
 
 
 def commitment_initial(found: Exit) -> dict[str, Any]:
-    """What stands in the form of a promise: the one that stands, with a day to look back."""
+    """Return the initial values of the commitment form: the active commitment, with a day of review."""
     commitment = services.active_commitment(found)
     day = {"day": timezone.localdate() + services.DEFAULT_REVIEW_DELAY}
     return {"how_far": commitment.how_far, "words": commitment.words, **day} if commitment else day
 
 
 def prepared_opening(told: ExitDetails) -> str:
-    """What its owner may begin the dialogue with: all that they noted in words."""
+    """Return the owner's notes as the words to open the dialogue with."""
     parts = [
         (_("Something I do instead of being with you is: {words}."), told.name),
         (_("What it gives me is: {words}."), told.gives),

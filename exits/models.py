@@ -1,4 +1,4 @@
-"""Exits, each its owner's alone; what they brought of one, and the commitments to close it."""
+"""Exits, which belong to their owner alone; what is shared of them; and commitments to close them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ FULLY, PARTLY, FOR_A_TIME = "fully", "partly", "for_a_time"
 
 
 class ExitQuerySet(models.QuerySet["Exit"]):
+    """Exits, reached by their owner only."""
+
     def of(self, partner: Partner) -> ExitQuerySet:
-        """This partner's own exits, the latest first. Nobody else's can be reached from here."""
+        """Return this partner's own exits, latest first. Nobody else's can be reached from here."""
         rows = self.filter(owner=partner).exclude(state=GONE)
         return rows.select_related("owner__user__profile", "owner__couple")
 
@@ -32,8 +34,10 @@ class ExitQuerySet(models.QuerySet["Exit"]):
 
 
 class Exit(models.Model):
-    """Something its owner does instead of being in the relationship. All that they tell of it is sealed by their own
-    key. `key` is the form's that named it, so that it is named once; `version` counts the changes."""
+    """What a partner does instead of being in the relationship, sealed with their key.
+
+    `key` comes from the form, so that a double submit creates one row; `version` counts changes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Partner, models.CASCADE, related_name="exits")
@@ -61,8 +65,10 @@ class Exit(models.Model):
 
 
 class Brought(models.Model):
-    """What the partner may read of an exit, in the owner's words, and the dialogue it was brought up in. The words are
-    deleted when taken back; when the couple ends, only the owner can read them."""
+    """What the partner may read of an exit, and the dialogue it was brought up in.
+
+    The words are deleted when unshared. When the couple ends, only the owner can read them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exit = models.ForeignKey(Exit, models.CASCADE, related_name="brought")
@@ -87,8 +93,10 @@ class Brought(models.Model):
 
 
 class Commitment(models.Model):
-    """How far somebody closes an exit, in their own words, until when where it is for a time. One stands at a time.
-    The partner reads it where `shared`: it was made while they knew of the exit."""
+    """How far an exit is closed, in the owner's words; one is active at a time.
+
+    The partner can read it if `shared`: it was made while they could read the exit.
+    """
 
     HOW_FAR: ClassVar = [(FULLY, FULLY), (PARTLY, PARTLY), (FOR_A_TIME, FOR_A_TIME)]
 
@@ -118,17 +126,17 @@ class Commitment(models.Model):
 
     @property
     def why_not(self) -> str:
-        """Why it cannot bind, where it gives up what is no exit; it may have been said in a dialogue."""
+        """Why it doesn't bind: it gives up something that is no exit, as may happen in a dialogue."""
         return why_not_binding(self.words, gettext)
 
     @property
     def is_over(self) -> bool:
-        """Whether it was for a time, and that has come to its end."""
+        """Whether it was of limited time, and that time is over."""
         return self.ends_on is not None and self.ends_on <= timezone.localdate()
 
 
 class Easing(models.Model):
-    """What the partner said could make it easier: their words."""
+    """What the partner offered to make a commitment easier, in their words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.OneToOneField(Commitment, models.CASCADE, related_name="easing")
@@ -143,7 +151,7 @@ class Easing(models.Model):
 
 
 class Review(models.Model):
-    """A day on which the owner wants to look back, and what they saw then: theirs alone."""
+    """A day to review a commitment, and what its owner then wrote. Private."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
@@ -167,8 +175,10 @@ class Review(models.Model):
 
 
 class Freed(models.Model):
-    """What the owner did with the time that a closed exit set free. The partner reads it where `shared`, as long as
-    they read the commitment."""
+    """What the owner did with the time a closed exit freed.
+
+    The partner can read it if `shared`, while they can read the commitment.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="freed")

@@ -1,4 +1,4 @@
-"""What the pages of one's own exits show, read from what is stored."""
+"""Context of the pages of a partner's own exits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OFFER_RELATIONS = ["easing__author__user__profile", "easing__author__couple"]
 
 @dataclass(frozen=True)
 class ExitRow:
-    """One exit in its owner's list."""
+    """An exit in its owner's list."""
 
     exit: Exit
     told: ExitDetails
@@ -37,6 +37,7 @@ class ExitRow:
 
 
 def exit_rows(owner: Partner) -> list[ExitRow]:
+    """Return the owner's exits, latest first."""
     exits = list(Exit.objects.of(owner))
     shared = set(Brought.objects.filter(exit__in=exits, taken_back_at=None).values_list("exit", flat=True))
     due = dict(
@@ -48,14 +49,14 @@ def exit_rows(owner: Partner) -> list[ExitRow]:
 
 
 def is_review_due(owner: Partner) -> bool:
-    """Whether one of the owner's promises is to be looked back at."""
+    """Return whether one of the owner's commitments is due for review."""
     rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
     return rows.filter(due_on__lte=timezone.localdate()).exists()
 
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One look back."""
+    """A past review."""
 
     on: date
     outcome: str
@@ -84,7 +85,7 @@ class ExitPage:
 
     @property
     def asks_anew(self) -> bool:
-        """Whether a promise for a time has come to its end, and nothing is said about what follows."""
+        """Whether a commitment of limited time has ended and its owner hasn't said what follows."""
         return self.exit.state == PROMISED and self.commitment is not None and self.commitment.is_over
 
     @property
@@ -97,6 +98,7 @@ class ExitPage:
 
 
 def build_page(found: Exit) -> ExitPage:
+    """Build the page of an exit for its owner."""
     commitment = services.active_commitment(found)
     notes = time_notes_of(found)
     due = next_review(found)
@@ -117,6 +119,7 @@ def build_page(found: Exit) -> ExitPage:
 
 
 def shared_exit_of(found: Exit) -> Brought | None:
+    """Return what the partner can read of the exit."""
     row = found.brought.filter(taken_back_at=None).first()
     if row:
         row.exit = found
@@ -124,11 +127,12 @@ def shared_exit_of(found: Exit) -> Brought | None:
 
 
 def next_review(found: Exit) -> Review | None:
+    """Return the scheduled review, if any."""
     return Review.objects.filter(commitment__exit=found, done_at=None).first()
 
 
 def reviews_of(found: Exit) -> list[ReviewRow]:
-    """All looks back, the latest first."""
+    """Return past reviews, latest first."""
     rows = Review.objects.filter(commitment__exit=found).exclude(done_at=None).order_by("-done_at")
     names = dict(OUTCOMES)
     looked = []
@@ -140,13 +144,13 @@ def reviews_of(found: Exit) -> list[ReviewRow]:
 
 
 def earlier_commitments_of(found: Exit) -> list[Commitment]:
-    """The commitments that stand no more, the latest first."""
+    """Return former commitments, latest first."""
     rows = found.commitments.exclude(ended_on=None).select_related(*OWNER_RELATIONS, *OFFER_RELATIONS)
     return list(rows.order_by("-ended_on", "-made_on", "pk"))
 
 
 def time_notes_of(found: Exit) -> list[Freed]:
-    """All notes on the time set free, the latest first."""
+    """Return notes on the freed time, latest first."""
     rows = Freed.objects.filter(commitment__exit=found)
     return list(
         rows.select_related(*(f"commitment__{name}" for name in OWNER_RELATIONS)).order_by("-day", "pk")
@@ -156,6 +160,7 @@ def time_notes_of(found: Exit) -> list[Freed]:
 def course_of(
     commitment: Commitment, notes: Iterable[Freed], due: Review | None, whose: str = ""
 ) -> CommitmentCourse:
+    """Return the commitment's course for the chart."""
     return CommitmentCourse(
         slot=commitment.exit.owner.slot,
         whose=whose,

@@ -1,4 +1,4 @@
-"""Somebody's exits with all that came of them, and what they offered the other: theirs to take away, and to let go."""
+"""Export and erasure of a user's exits, and of the support they offered."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ AUTHOR = ("author__user__profile", "author__couple")
 
 
 def register() -> None:
+    """Register the exits as personal data."""
     register_provider(
         PersonalDataProvider(
             "exits",
@@ -37,7 +38,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """The own exits with their promises, and the own offers; nothing that the other said to them."""
+    """Return the user's exits with their commitments, and their own offers; none of the partner's words."""
     exits = exits_of(user).select_related("owner__user__profile", "owner__couple")
     found = exits.prefetch_related("brought", "commitments__reviews", "commitments__freed")
     offers = offers_of(user).select_related(*AUTHOR)
@@ -48,15 +49,18 @@ def export(user: User) -> dict[str, Any]:
 
 
 def exits_of(user: User) -> QuerySet[Exit]:
+    """Return the user's exits in all their couples."""
     rows: QuerySet[Exit] = Exit.objects.filter(owner__user=user).exclude(state=GONE)
     return rows
 
 
 def offers_of(user: User) -> QuerySet[Easing]:
+    """Return the offers the user made."""
     return Easing.objects.filter(author__user=user)
 
 
 def exit_as_data(row: Exit) -> dict[str, Any]:
+    """Return an exit as it is exported."""
     return {
         "id": str(row.pk),
         "named_at": isoformat(row.named_at),
@@ -75,6 +79,7 @@ def exit_as_data(row: Exit) -> dict[str, Any]:
 
 
 def commitment_as_data(row: Commitment) -> dict[str, Any]:
+    """Return a commitment as it is exported."""
     return {
         "how_far": row.how_far,
         "words": row.words,
@@ -90,12 +95,13 @@ def commitment_as_data(row: Commitment) -> dict[str, Any]:
 
 
 def review_as_data(row: Review) -> dict[str, Any]:
+    """Return a review as it is exported."""
     seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text or ""}
     return {"due_on": row.due_on.isoformat(), "done_at": isoformat(row.done_at), **seen}
 
 
 def erase(user: User) -> None:
-    """A dialogue about one of them that is under way goes on to its end, and leaves no promise."""
+    """Erase the user's exits and offers. An open dialogue about one goes on, and stores no commitment."""
     own = Exit.objects.filter(owner__user=user)
     erasure.erase_topics(user, own.filter(brought__isnull=False).values_list("brought__dialogue", flat=True))
     held = own.select_for_update(of=("self",)).order_by("pk")
@@ -105,4 +111,5 @@ def erase(user: User) -> None:
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has exits or offers."""
     return any_exist(exits_of(user), offers_of(user))

@@ -1,4 +1,4 @@
-"""What falls due about exits: a day on which somebody wanted to look back at a promise of their own."""
+"""The reminder to review a commitment on the day its owner chose."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ A_DAY = timedelta(days=1)
 
 
 def register() -> None:
+    """Register the exits' reminder types."""
     register_reminder_type(
         ReminderType(
             "review",
@@ -34,6 +35,7 @@ def register() -> None:
 
 
 def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the reviews that fall due."""
     days = (after - A_DAY).date(), (until + A_DAY).date()
     rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
     living = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("seen_text")

@@ -1,4 +1,4 @@
-"""The writers of exits: name one, bring it, promise, look back, close it, open it again."""
+"""Writes exits: name, share, commit to closing, review, complete, reopen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ MAX_REVIEW_DELAY = timedelta(weeks=12)
 
 @dataclass(frozen=True, slots=True)
 class CommitmentTerms:
-    """How far an exit is closed, in the owner's words; `ends_on` where it is for a time, and the day to look back."""
+    """How far an exit is closed, in the owner's words.
+
+    `ends_on` is set for a commitment of limited time; `look_back_on` is the day of the next review.
+    """
 
     how_far: str
     words: str
@@ -37,7 +40,7 @@ class CommitmentTerms:
 
 
 def create_exit(owner: Partner, told: ExitDetails, key: str) -> Exit:
-    """A new exit. The same key again names nothing anew, unless the words are others: they are not lost."""
+    """Create an exit. Repeating the key creates no second one, unless the words differ."""
     fresh = Exit(owner=owner, key=key)
     fresh.told_text = told.dump()
     Exit.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -50,14 +53,14 @@ def create_exit(owner: Partner, told: ExitDetails, key: str) -> Exit:
 
 
 def lock_exit(found: Exit) -> Exit:
-    """The same exit, and nobody else's to change until the transaction ends. Http404 where it was let go just now."""
+    """Return the exit, locked until the transaction ends. Raises Http404 if it was deleted meanwhile."""
     rows = Exit.objects.exclude(state=GONE).select_for_update(of=("self",))
     held: Exit = get_object_or_404(rows.select_related("owner__user__profile", "owner__couple"), pk=found.pk)
     return held
 
 
 def apply_act(row: Exit, act: str) -> None:
-    """Go where an act leads. Raises InvalidTransition."""
+    """Move the exit to the state that an act leads to. Raises InvalidTransition."""
     row.state = EXIT_STATES.next_state(row.state, act, OWNER)
     row.version += 1
     row.save(update_fields=["state", "version"])
@@ -65,7 +68,7 @@ def apply_act(row: Exit, act: str) -> None:
 
 @transaction.atomic
 def update_exit(found: Exit, told: ExitDetails, seen: int) -> None:
-    """Store what its owner tells of it now, upon the version they had before them. Raises StaleVersion."""
+    """Store the owner's details over version `seen`. Raises StaleVersion."""
     row = lock_exit(found)
     if told == row.told:
         return
@@ -77,15 +80,17 @@ def update_exit(found: Exit, told: ExitDetails, seen: int) -> None:
 
 
 def open_dialogue_about(found: Exit) -> uuid.UUID | None:
-    """The dialogue about it that is under way."""
+    """Return the open dialogue about the exit, if any."""
     under_way = found.brought.filter(dialogue__closed_at=None).values_list("dialogue", flat=True)
     return under_way.first()
 
 
 @transaction.atomic
 def start_dialogue(found: Exit, *, words: str, mode: str, keep: bool, prepared: str) -> Dialogue:
-    """Share an exit in these words and invite the partner to hear of it. Raises DialogueInProgress, and CannotBegin if
-    the words name no exit or too many invitations are waiting for an answer."""
+    """Share the exit in these words and invite the partner to a dialogue about it.
+
+    Raises DialogueInProgress, and CannotBegin if the words name no exit or too many invitations are open.
+    """
     row = lock_exit(found)
     if open_dialogue_about(row):
         raise DialogueInProgress
@@ -94,8 +99,10 @@ def start_dialogue(found: Exit, *, words: str, mode: str, keep: bool, prepared: 
 
 
 def share_exit(row: Exit, dialogue: Dialogue, words: str) -> None:
-    """Let the partner read these words, in the place of what they read before. A promise that they were not told
-    of stays the owner's alone."""
+    """Let the partner read these words instead of those shared before.
+
+    A commitment they weren't told of stays private.
+    """
     apply_act(row, "bring")
     blank_shared_words(Brought.objects.filter(exit=row))
     Brought.objects.create(exit=row, dialogue=dialogue, words=words)
@@ -103,27 +110,31 @@ def share_exit(row: Exit, dialogue: Dialogue, words: str) -> None:
 
 @transaction.atomic
 def unshare_exit(found: Exit) -> None:
-    """The partner reads nothing of it any more. What was said in a dialogue that both keep stays there."""
+    """Hide the exit from the partner. Words of a dialogue that both keep stay in it."""
     row = lock_exit(found)
     hide_exits(Exit.objects.filter(pk=row.pk))
     Dialogue.objects.filter(pk__in=row.brought.values("dialogue"), kept=False).update(topic=None)
 
 
 def hide_exits(exits: QuerySet[Exit]) -> None:
+    """Hide these exits from the partner, with their commitments and time notes."""
     blank_shared_words(Brought.objects.filter(exit__in=exits))
     unshare_exits(exits)
 
 
 def unshare_exits(exits: QuerySet[Exit]) -> None:
+    """Hide the commitments and time notes of these exits from the partner."""
     Commitment.objects.filter(exit__in=exits).update(shared=False)
     Freed.objects.filter(commitment__exit__in=exits).update(shared=False)
 
 
 def blank_shared_words(rows: QuerySet[Brought]) -> None:
+    """Delete the words shared of an exit, but not the fact."""
     rows.filter(taken_back_at=None).update(words=None, taken_back_at=timezone.now())
 
 
 def is_shared(found: Exit) -> bool:
+    """Return whether the partner can read the exit."""
     return found.brought.filter(taken_back_at=None).exists()
 
 
@@ -131,8 +142,10 @@ def is_shared(found: Exit) -> bool:
 def commit(
     found: Exit, terms: CommitmentTerms, *, dialogue: Dialogue | None = None, seen: int | None = None
 ) -> Commitment:
-    """A commitment in the place of the one that stood. The same terms again change nothing. Raises StaleVersion
-    where the exit is not at the version that was seen."""
+    """Replace the active commitment. Committing again on the same terms changes nothing.
+
+    Raises StaleVersion if the exit isn't at version `seen`.
+    """
     row = lock_exit(found)
     if seen is not None and seen != row.version:
         return active_commitment_on_same_terms(row, terms)
@@ -155,13 +168,14 @@ def commit(
 
 
 def carry_offer_over(before: Commitment | None, now: Commitment) -> None:
-    """What the partner offered stays beside a promise that its owner changes alone, as long as the partner reads it."""
+    """Keep the partner's offer beside a commitment that its owner changes alone, while the partner can read
+    it."""
     if before and before.shared and now.shared:
         Easing.objects.filter(commitment=before).update(commitment=now)
 
 
 def active_commitment_on_same_terms(row: Exit, terms: CommitmentTerms) -> Commitment:
-    """The commitment that stands, if it is on these very terms: a button was pressed twice."""
+    """Return the active commitment if it has exactly these terms, as after a double press."""
     stands = active_commitment(row)
     if stands and stands.reviews.filter(done_at=None, due_on=terms.look_back_on).exists():
         said = CommitmentTerms(stands.how_far, stands.words, stands.ends_on, terms.look_back_on)
@@ -171,13 +185,14 @@ def active_commitment_on_same_terms(row: Exit, terms: CommitmentTerms) -> Commit
 
 
 def end_commitment(row: Exit) -> None:
-    """No commitment stands any more, and no look back is due."""
+    """End the active commitment and cancel its next review."""
     stands = row.commitments.filter(ended_on=None)
     Review.objects.filter(commitment__in=stands, done_at=None).delete()
     stands.update(ended_on=timezone.localdate())
 
 
 def offer_support(commitment: Commitment, author: Partner, words: str) -> None:
+    """Store what the partner offered to make the commitment easier."""
     Easing.objects.create(commitment=commitment, author=author, words=words)
 
 
@@ -185,8 +200,10 @@ def offer_support(commitment: Commitment, author: Partner, words: str) -> None:
 def review_commitment(
     found: Exit, *, outcome: str, note: str, next_on: date | None, review_id: uuid.UUID
 ) -> None:
-    """Look back. The same look back again changes nothing; without another day there is none to come. Raises
-    StaleVersion where it was done otherwise, or is not asked for any more."""
+    """Store a review and schedule the next one, if a day is given. Repeating it changes nothing.
+
+    Raises StaleVersion if it was answered otherwise, or was cancelled.
+    """
     row = lock_exit(found)
     seen = json.dumps({"outcome": outcome, "note": note}, ensure_ascii=False)
     due = Review.objects.select_related("commitment").filter(commitment__exit=row, pk=review_id).first()
@@ -205,7 +222,7 @@ def review_commitment(
 
 @transaction.atomic
 def complete_exit(found: Exit) -> None:
-    """It is closed, and needs no looking back any more. Raises InvalidTransition."""
+    """Close the exit for good; no more reviews. Raises InvalidTransition."""
     row = lock_exit(found)
     apply_act(row, "complete")
     Review.objects.filter(commitment__exit=row, done_at=None).delete()
@@ -213,21 +230,21 @@ def complete_exit(found: Exit) -> None:
 
 @transaction.atomic
 def reopen_exit(found: Exit) -> None:
-    """Open it again: alone, at once, and told to nobody. Raises InvalidTransition."""
+    """Reopen the exit, without telling anybody. Raises InvalidTransition."""
     row = lock_exit(found)
     apply_act(row, "reopen")
     end_commitment(row)
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """Once one has left, neither can read the other's any more. Each can still take away what they wrote."""
+    """Hide both partners' exits from each other. Each can still export their own."""
     exits = Exit.objects.filter(owner__couple=couple)
     Brought.objects.filter(exit__in=exits, taken_back_at=None).update(taken_back_at=timezone.now())
     unshare_exits(exits)
 
 
 def active_commitment(found: Exit) -> Commitment | None:
-    """The commitment that stands, also once the exit is closed."""
+    """Return the active commitment, also of a completed exit."""
     if found.state == OPEN:
         return None
     author = ["easing__author__couple", "easing__author__user__profile"]

@@ -1,4 +1,4 @@
-"""What both read: the commitments that they have told each other of, and what these set free."""
+"""What both partners can read: commitments they told each other of, with shared time notes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from exits.page_context import OFFER_RELATIONS, OWNER_RELATIONS, course_of
 
 @dataclass(frozen=True)
 class SharedCommitment:
-    """A commitment as both read it: the words that its exit was brought in, and the notes that its owner shared."""
+    """A commitment as both read it: the exit's shared words, and the owner's shared notes."""
 
     words: str
     commitment: Commitment
@@ -27,6 +27,8 @@ class SharedCommitment:
 
 @dataclass(frozen=True)
 class SharedCommitments:
+    """Both partners' shared commitments, with their chart."""
+
     mine: Sequence[SharedCommitment]
     theirs: Sequence[SharedCommitment]
     offers: Sequence[Easing]
@@ -34,7 +36,7 @@ class SharedCommitments:
 
 
 def shared_commitments(me: Partner, other: Partner) -> SharedCommitments:
-    """What both have promised each other. Of an exit that is not shared any more there is nothing here."""
+    """Return both partners' commitments, without exits that are no longer shared."""
     mine, theirs = commitments_shared_by(me), commitments_shared_by(other)
     courses = [
         course_of(one.commitment, one.freed, None, whose=owner.name)
@@ -48,12 +50,13 @@ def shared_commitments(me: Partner, other: Partner) -> SharedCommitments:
 
 
 def orphaned_offers(me: Partner, shown: Sequence[Commitment]) -> list[Easing]:
-    """What this partner said could make a promise easier that they do not read any more: still theirs to take back."""
+    """Return the partner's offers to commitments they can no longer read; they can still delete these."""
     rows = Easing.objects.filter(author=me).exclude(commitment__in=shown)
     return list(rows.select_related("author__couple", "author__user__profile"))
 
 
 def commitments_shared_by(owner: Partner) -> list[SharedCommitment]:
+    """Return the owner's shared commitments."""
     brought = Brought.objects.filter(exit__owner=owner, taken_back_at=None).select_related(*OWNER_RELATIONS)
     found = {row.exit_id: row for row in brought}
     rows = Freed.objects.filter(commitment__exit__in=found, shared=True).order_by("-day", "pk")
@@ -68,15 +71,17 @@ def commitments_shared_by(owner: Partner) -> list[SharedCommitment]:
 
 
 def has_news(partner: Partner) -> bool:
-    """Whether the other has let this partner read of some time set free since they last looked."""
+    """Return whether the other shared a time note since this partner last looked."""
     return unseen_notes(partner).exists()
 
 
 def mark_seen(partner: Partner) -> None:
+    """Mark the other's shared notes as seen."""
     unseen_notes(partner).update(seen_at=timezone.now())
 
 
 def unseen_notes(partner: Partner) -> QuerySet[Freed]:
+    """Return the other's shared notes that this partner hasn't seen."""
     brought = Brought.objects.filter(taken_back_at=None, exit__owner__couple=partner.couple_id)
     read = Commitment.objects.filter(shared=True, ended_on=None, exit__in=brought.values("exit"))
     theirs = read.exclude(exit__owner=partner)

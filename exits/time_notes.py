@@ -1,4 +1,4 @@
-"""The writers of what became of the time: noted, shared note by note, taken back, struck out."""
+"""Writes notes on the time that a closed exit freed: add, unshare, delete."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from exits.services import lock_exit
 
 @transaction.atomic
 def add_time_note(found: Exit, *, day: date, words: str, shared: bool, key: str) -> None:
-    """Note what became of the time. The same key again notes nothing anew, unless the words are others. The partner
-    reads it only beside a commitment that they read. Raises InvalidTransition without a commitment."""
+    """Add a note. Repeating the key adds no second one, unless the words differ.
+
+    The partner reads a shared note only beside a commitment they can read. Raises InvalidTransition without a
+    commitment.
+    """
     row = lock_exit(found)
     latest = row.commitments.order_by(F("ended_on").desc(nulls_first=True), "-made_on")
     commitment = latest.first()
@@ -33,10 +36,10 @@ def add_time_note(found: Exit, *, day: date, words: str, shared: bool, key: str)
 
 
 def unshare_time_note(found: Exit, noted: uuid.UUID) -> None:
-    """The partner reads this note no more."""
+    """Hide the note from the partner."""
     Freed.objects.filter(commitment__exit=found, pk=noted).update(shared=False)
 
 
 def delete_time_note(found: Exit, noted: uuid.UUID) -> None:
-    """The note is gone."""
+    """Delete the note."""
     Freed.objects.filter(commitment__exit=found, pk=noted).delete()

@@ -1,4 +1,5 @@
-"""The pages of one's own exits, and the one of both. Each finds an exit by its owner; for others it is not there."""
+"""Pages of a partner's own exits, and of both partners' commitments. An exit is found by its owner only;
+others get 404."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ keeping_words = preserve_input(typed, lambda **_: reverse("exits:inventory"))
 @partner_required
 @require_safe
 def exit_list(request: PartnerRequest) -> HttpResponse:
-    """All that one has named, and how it stands."""
+    """List the partner's own exits."""
     context = {
         "exits": page_context.exit_rows(request.partner),
         "other": request.partner.other(),
@@ -61,7 +62,7 @@ def exit_list(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_exit(request: PartnerRequest) -> HttpResponse:
-    """Name an exit."""
+    """Create an exit."""
     form = ExitForm(post_or_none(request))
     if form.is_valid():
         named = services.create_exit(request.partner, form.told, idempotency_key_of(request))
@@ -74,7 +75,7 @@ def new_exit(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Tell an exit otherwise."""
+    """Edit an exit's details."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     form = ExitForm(post_or_none(request), initial=initial.exit_initial(found.told))
     shown: dict[str, Any] = {"form": form, "sorts": CATEGORIES, "exit": found, "seen": found.version}
@@ -91,11 +92,12 @@ def edit_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_safe
 def exit_detail(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """One exit with all that belongs to it."""
+    """Show an exit with all that belongs to it."""
     return render_exit(request, Exit.objects.of(request.partner).get_or_404(pk))
 
 
 def render_exit(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
+    """Render an exit's page; `more` holds forms with errors."""
     page = page_context.build_page(found)
     context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **more}
     return render(request, "exits/detail.html", context, status=status)
@@ -104,7 +106,7 @@ def render_exit(request: PartnerRequest, found: Exit, status: int = 200, **more:
 @partner_required
 @require_POST
 def act_on_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """What needs no words: let it go, take it back, call it closed, open it again."""
+    """Apply an act without words: delete, unshare, complete, reopen."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     try:
         ACTS[request.POST.get("act", "")](found)
@@ -120,7 +122,7 @@ def act_on_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_and_invite(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Share an exit, and invite the partner to a dialogue about it."""
+    """Share an exit and invite the partner to a dialogue about it."""
     found = Exit.objects.of(request.partner).get_or_404(pk)
     form = ShareExitForm(post_or_none(request), initial={"topic": found.told.name})
     shown: dict[str, Any] = {"form": form, "exit": found, "other": request.partner.other()}
@@ -143,7 +145,7 @@ def share_and_invite(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_safe
 def commitments(request: PartnerRequest) -> HttpResponse:
-    """What both have promised each other, and what it set free."""
+    """Show both partners' shared commitments and the freed time."""
     other: Partner = request.partner.other()
     page = both.shared_commitments(request.partner, other)
     context = {"page": page, "other": other, "partner": request.partner}
@@ -155,6 +157,6 @@ def commitments(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_POST
 def revoke_offer(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take back what one said could make a promise of the other's easier."""
+    """Delete the partner's own offer of support."""
     deletion.revoke_support_offer(request.partner, pk)
     return redirect("exits:together")
