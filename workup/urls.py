@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from workup import export_views as taking
+from workup import export_views, views
 from workup import picture_views as picture
-from workup import views
 
 app_name = "workup"
 urlpatterns = [
@@ -25,7 +24,7 @@ urlpatterns = [
     path("together/", picture.shared_parts, name="together"),
     path("together/<uuid:shared>/take-back/", picture.unshare_part, name="take_back"),
     path("together/<uuid:shared>/thank/", picture.thank_for_part, name="thank"),
-    path("take-away/", taking.export_page, name="take_away"),
-    path("take-away/workup.json", taking.export_json, name="json"),
-    path("take-away/<uuid:workup>/workup.pdf", taking.export_pdf, name="pdf"),
+    path("take-away/", export_views.export_page, name="take_away"),
+    path("take-away/workup.json", export_views.export_json, name="json"),
+    path("take-away/<uuid:workup>/workup.pdf", export_views.export_pdf, name="pdf"),
 ]
