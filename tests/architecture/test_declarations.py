@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 
 from backups.tables import EXCLUDED_TABLES, KEY_STORE_TABLES
 from core.reminder_types import reminder_types
 from couples.personal_data_registry import providers
+from imago_web.celery import app as celery_app
 from runtime.instance import ROOT
 from tests.upgrades.test_lasting_names import NAMES
 from workup import demo
@@ -57,9 +59,22 @@ def test_every_app_s_personal_data_is_registered():
     assert missing == set(), "Call `personal_data.register` in the app's apps.py."
 
 
-def test_a_reminder_that_can_be_switched_off_has_a_lasting_name():
-    new = set(reminder_types()) - set(NAMES["reminders"])
-    assert new == set(), "People switch them off by name: add it in tests/upgrades/lasting_names.json."
+def lasting_names() -> dict[str, set[str]]:
+    """Names in use that must not change, by their list in `lasting_names.json`."""
+    celery_app.loader.import_default_modules()
+    own = {app.name for app in OWN_APPS}
+    return {
+        "reminders": set(reminder_types()),
+        "tasks": {name for name in celery_app.tasks if name.partition(".")[0] in own},
+        "commands": {name for name, app in get_commands().items() if app in own},
+    }
+
+
+@pytest.mark.parametrize(("names", "used"), lasting_names().items(), ids=lasting_names())
+def test_what_is_known_by_name_outside_the_code_keeps_it(names: str, used: set[str]):
+    assert used
+    new = used - {line.partition(" ")[0] for line in NAMES[names]}
+    assert new == set(), f"Add each to {names} in tests/upgrades/lasting_names.json: its name has to last."
 
 
 def translations_missing(code: str) -> list[str]:
