@@ -1,4 +1,4 @@
-"""The pages of who asks: prepare, ask, thank. For everybody else a request is not there."""
+"""Pages of the asker: prepare a request, ask it, give thanks. For everybody else a request gives 404."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def new_request(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_ladder(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """The frustration, rung by rung."""
+    """Edit the frustration, rung by rung."""
     return edit_draft(request, pk, LadderForm, "change_requests/ladder_form.html", "change_requests:wishes")
 
 
@@ -55,14 +55,14 @@ def edit_ladder(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_wishes(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """The three wishes."""
+    """Edit the three wishes."""
     return edit_draft(request, pk, WishesForm, "change_requests/wishes_form.html", "change_requests:request")
 
 
 def edit_draft(
     request: PartnerRequest, pk: uuid.UUID, sort: type[LadderForm | WishesForm], page: str, onward: str
 ) -> HttpResponse:
-    """One of the two forms in which a request is prepared."""
+    """Show and save one of the two forms of a draft."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
     form = sort(post_or_none(request), initial=draft_initial(found.told))
     stands = found.wishes_version if sort is WishesForm else found.ladder_version
@@ -86,7 +86,7 @@ def edit_draft(
 @partner_required
 @require_POST
 def check_wishes(request: PartnerRequest) -> HttpResponse:
-    """Read three wishes as they are typed. Nothing is stored."""
+    """Check three wishes while they are typed. Nothing is stored."""
     context = {"checked": checklist_form.check_form(WishesForm(request.POST))}
     return render(request, "change_requests/checklists.html", context)
 
@@ -95,7 +95,7 @@ def check_wishes(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_to_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Invite the partner to a dialogue about it."""
+    """Invite the partner to a dialogue about the request."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
     shown = {"draft": found, "other": request.partner.other(), "missing": found.told.missing}
     form = InviteForm(post_or_none(request))
@@ -120,7 +120,7 @@ def invite_to_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_for_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
-    """Thank for one gift."""
+    """Give thanks for a gift."""
     found = Request.objects.asked_by(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect(views.request_url(pk))

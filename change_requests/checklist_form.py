@@ -1,4 +1,4 @@
-"""The three wishes of a form, read by the checklist."""
+"""Applies the checklist to the form of three wishes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from change_requests.schedules import GiftSchedule
 
 @dataclass(frozen=True)
 class CheckedWish:
-    """One wish with its boxes, and what the checklist finds in it."""
+    """A wish with its form fields and the checklist's findings."""
 
     piece: str
     words: BoundField
@@ -36,7 +36,7 @@ class CheckedWish:
 
 @dataclass(frozen=True)
 class CheckedWishes:
-    """All three, and what is said where two are too alike."""
+    """All three wishes, and a notice if two are too alike."""
 
     three: Sequence[CheckedWish]
     alike: str
@@ -44,12 +44,13 @@ class CheckedWishes:
 
 
 def check_form(form: WishesForm) -> CheckedWishes:
-    """Read what stands in a form, whether it fits or not."""
+    """Check the form's wishes, valid or not."""
     three = [check_wish(form, piece) for piece in WISH_PIECES]
     return CheckedWishes(three, checklist.similarity_notice([wish.words for wish in form.wishes], gettext))
 
 
 def check_wish(form: WishesForm, piece: str) -> CheckedWish:
+    """Check one wish of the form."""
     wish = form.wish(piece)
     frame = wish.frame
     chosen = frame if wish.often or wish.weeks else None
@@ -61,12 +62,12 @@ def check_wish(form: WishesForm, piece: str) -> CheckedWish:
         findings=checklist.apply_rules(wish.words, chosen, gettext),
         danger=checklist.safety_notice(wish.words, gettext),
         meant=schedules.describe_schedule(frame, gettext),
-        said=frame_in_words_differs(wish, frame),
+        said=schedule_in_words(wish, frame),
     )
 
 
-def frame_in_words_differs(wish: Wish, frame: GiftSchedule) -> str:
-    """What the words say by themselves, where what was chosen beside them goes before it."""
+def schedule_in_words(wish: Wish, frame: GiftSchedule) -> str:
+    """Return the schedule that the words state, if another one was chosen, which counts."""
     said = schedules.resolve_schedule(wish.words, None, None)
     names = schedules.states_schedule(wish.words, said)
     return schedules.describe_schedule(said, gettext) if names and said != frame else ""

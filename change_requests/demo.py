@@ -1,4 +1,4 @@
-"""A request of the demonstration: Ana asked, Ben chose, and has given it twice. Another is still Ana's draft."""
+"""Requests of the demo couple: Ana asked, Ben chose and has given twice; another one is still Ana's draft."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def create_demo_requests(ana: User, ben: User) -> None:
 
 
 def give_twice(row: Request, giver: Partner) -> None:
-    """Two times of a plan that began nine days ago."""
+    """Give twice for a plan that began nine days ago."""
     plan = Plan.objects.get(asked__request=row)
     plan.begins_on = timezone.localdate() - timedelta(days=9)
     plan.save(update_fields=["begins_on"])

@@ -1,4 +1,4 @@
-"""What a dialogue about a request leaves behind: what was said in it, and the gift that was chosen at its end."""
+"""What a dialogue about a request does to it: it stores what was asked, and the gift chosen at the end."""
 
 from __future__ import annotations
 
@@ -39,12 +39,15 @@ KIND = "change_request"
 
 
 class NotReady(Exception):
-    """Something is missing before it can be asked."""
+    """Something is missing before the request can be asked."""
 
 
 @transaction.atomic
 def start_dialogue(found: Request, *, topic: str, mode: str, keep: bool) -> Dialogue:
-    """Invite the partner to hear it. Raises NotReady, InvalidTransition, DialogueInProgress, CannotBegin."""
+    """Invite the partner to a dialogue about the request.
+
+    Raises NotReady, InvalidTransition, DialogueInProgress, CannotBegin.
+    """
     row = lock_request_outside_dialogue(found)
     if row.told.missing:
         raise NotReady
@@ -55,7 +58,7 @@ def start_dialogue(found: Request, *, topic: str, mode: str, keep: bool) -> Dial
 
 
 def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
-    """Tie a dialogue to the request it is about. One begun without is the beginning of a request."""
+    """Tie the dialogue to its request. Without one, create a draft."""
     row = (
         about
         if isinstance(about, Request)
@@ -67,7 +70,7 @@ def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
 
 
 def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
-    """Store what was asked and what was chosen. Where it was not said to the end, it is the asker's alone again."""
+    """Store what was asked and chosen. If it wasn't asked to the end, it belongs to the asker alone again."""
     related = ["request__asker__user__profile", "request__asker__couple"]
     asked = Asked.objects.filter(dialogue=scene.dialogue).select_related(*related).first()
     if asked is None:
@@ -83,7 +86,8 @@ def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
 
 
 def store_outcome(scene: Scene, asked: Asked, row: Request, said: Sequence[TranscriptLine]) -> None:
-    """What was said to the end. An act that has no place any more is passed over: a dialogue can always end."""
+    """Store a request that was asked to the end. An act that is no longer allowed is skipped, since a
+    dialogue can always end."""
     asked.text = json.dumps(spoken_request(scene.kind, said, row.told), ensure_ascii=False)
     asked.save(update_fields=["text"])
     if row.told == RequestDraft():
@@ -103,16 +107,17 @@ def store_outcome(scene: Scene, asked: Asked, row: Request, said: Sequence[Trans
 
 
 def wish_of(said: SpokenWish) -> Wish:
+    """Return a spoken wish in the form of a prepared one."""
     return Wish(said.words, said.frame.often, said.frame.weeks)
 
 
 def day_from_line(line: TranscriptLine) -> date:
-    """The day that somebody named, where they are; today where they named none."""
+    """Return the day named in the turn, in its author's time zone; without one, today."""
     return timezone.localdate(line.meet_at)
 
 
 def spoken_request(kind: str, said: Sequence[TranscriptLine], told: RequestDraft) -> dict[str, object]:
-    """The desire and the wishes as they were said last, each with the frame that both were shown."""
+    """Return the desire and the wishes as last said, each with the schedule that both were shown."""
     words = latest_words_by_piece(kind, said)
     wishes = [
         spoken_wish(words.get(piece, ""), wish) for piece, wish in zip(WISH_PIECES, told.wishes, strict=True)
@@ -121,21 +126,27 @@ def spoken_request(kind: str, said: Sequence[TranscriptLine], told: RequestDraft
 
 
 def spoken_wish(words: str, prepared: Wish) -> SpokenWish:
-    """A wish with the frame that its words name: nobody gives more than they were shown. Spoken without a line of
-    words, it is meant as it was prepared, or once."""
+    """Return a wish with the schedule its words state: nobody gives more than they were shown.
+
+    Said aloud without words, it has the schedule it was prepared with, or happens once.
+    """
     if is_visible(words):
         return SpokenWish(words, schedules.resolve_schedule(words, None, None))
     return SpokenWish(words, prepared.frame if prepared.words else schedules.MINIMAL_SCHEDULE)
 
 
 def partner_of(row: Request, slot: int) -> Partner:
+    """Return the partner of this slot."""
     found = Partner.objects.select_related("couple", "user__profile")
     return found.get(couple=row.asker.couple_id, slot=slot)
 
 
 @transaction.atomic
 def withdraw_request(found: Request, asker: Partner) -> None:
-    """Take it back: the partner reads nothing of it any more. Raises InvalidTransition, DialogueInProgress."""
+    """Withdraw the request, so that the partner can no longer read it.
+
+    Raises InvalidTransition, DialogueInProgress.
+    """
     row = lock_request_outside_dialogue(found)
     apply_act(row, "withdraw", asker)
     end_plan(row)
@@ -143,7 +154,7 @@ def withdraw_request(found: Request, asker: Partner) -> None:
 
 
 def outcomes(couple: Couple) -> Iterable[uuid.UUID]:
-    """The dialogues in which a request was heard."""
+    """Return the dialogues in which a request was heard."""
     return Asked.objects.filter(dialogue__couple=couple, text__isnull=False).values_list(
         "dialogue", flat=True
     )

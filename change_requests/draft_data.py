@@ -1,4 +1,4 @@
-"""What the asker prepares, as data: the frustration rung by rung down to the desire, and three wishes. Plain Python."""
+"""A prepared request as data: the ladder from the frustration to the desire, and three wishes. Plain Python."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WISH_PIECES = ("first", "second", "third")  # the three wishes, as the dialogue 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder: what is asked, the stem that opens the answer, an example, and the words of the workup
-    that are offered for it."""
+    """A step of the ladder: the question, the stem of the answer, an example, and the workup's answers
+    offered for it."""
 
     name: str
     asks: str
@@ -77,7 +77,7 @@ SPOKEN_RUNGS = LADDER[:-1]  # sent piece by piece; the desire has a step of its 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One of the three: its words, and how often and how long where that was chosen beside them."""
+    """One of the three wishes: its words, and the schedule if one was chosen."""
 
     words: str = ""
     often: GiftFrequency | None = None
@@ -85,13 +85,13 @@ class Wish:
 
     @property
     def frame(self) -> GiftSchedule:
-        """What it means."""
+        """The schedule it means."""
         return resolve_schedule(self.words, self.often, self.weeks)
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenWish:
-    """One of the three as it was said, and the frame that both were shown."""
+    """A wish as it was said, with the schedule that both were shown."""
 
     words: str
     frame: GiftSchedule
@@ -127,7 +127,7 @@ class RequestDraft:
 
     @property
     def missing(self) -> list[str]:
-        """What must be there before it can be asked: names of rungs, and "wishes"."""
+        """What is missing before it can be asked: names of rungs, and "wishes"."""
         said = {"frustration": self.frustration, "desire": self.desire}
         empty = [name for name, words in said.items() if not is_visible(words)]
         words = {normalize(wish.words).words or wish.words for wish in self.wishes if is_visible(wish.words)}
@@ -135,12 +135,12 @@ class RequestDraft:
 
 
 def load_wishes(rows: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
-    """Wishes out of JSON, as `asdict` wrote them."""
+    """Return wishes from JSON that `asdict` wrote."""
     return tuple(load_wish(row) for row in rows)
 
 
 def load_wish(row: Mapping[str, Any]) -> Wish:
-    """The first versions stored a frame, which counted only if the words named none."""
+    """Return a wish. The first versions stored a schedule that counted only if the words stated none."""
     words, often, weeks = row["words"], row.get("often"), row.get("weeks")
     if "frame" in row:
         frame = resolve_schedule(words, None, None, load_schedule(row["frame"]))
@@ -149,13 +149,16 @@ def load_wish(row: Mapping[str, Any]) -> Wish:
 
 
 def load_schedule(row: Mapping[str, Any]) -> GiftSchedule:
-    """The first versions stored no weekdays."""
+    """Return a schedule. The first versions stored no weekdays."""
     return GiftSchedule(GiftFrequency(row["often"]), row["weeks"], tuple(row.get("on", ())))
 
 
 def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str, list[str]]:
-    """What the asker finds beside the box when they come to say it, by piece of the dialogue: frustration and feeling
-    in one, then each rung by itself; each wish with its frame, unless its words name one."""
+    """Return what the asker finds beside the box, by piece of the dialogue.
+
+    Frustration and feeling are one, then each rung by itself; each wish has its schedule unless its words
+    state one.
+    """
     rungs = [(rung, getattr(told, rung.name)) for rung in SPOKEN_RUNGS]
     said = [with_stem(rung, words, translate) for rung, words in rungs if is_visible(words)]
     if is_visible(told.frustration) and is_visible(told.feel):
@@ -166,7 +169,7 @@ def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str,
 
 
 def with_stem(rung: Rung, words: str, translate: Translate) -> str:
-    """An answer with its stem before it. What the answer repeats of the stem is said once."""
+    """Return an answer after its stem. What it repeats of the stem is left out."""
     stem, words = translate(rung.stem).rstrip(". …"), words.strip()
     text, opening = normalize(words).words, normalize(stem).words
     if text[: len(opening)] == opening:

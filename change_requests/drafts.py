@@ -1,4 +1,4 @@
-"""What the asker does alone: prepare a request, change it, let it go."""
+"""Writes drafts: prepare a request, edit it, delete it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from couples.models import Partner
 
 
 def create_draft(asker: Partner, told: RequestDraft, key: str) -> Request:
-    """A new draft. The same key again begins nothing anew, unless the words are others: they are not lost."""
+    """Create a draft. Repeating the key creates no second one, unless the words differ."""
     fresh = Request(asker=asker, key=key, told_text=told.dump())
     Request.objects.bulk_create([fresh], ignore_conflicts=True)
     begun: Request = Request.objects.filter(asker=asker).with_asker().get(key=key)
@@ -29,7 +29,7 @@ def create_draft(asker: Partner, told: RequestDraft, key: str) -> Request:
 
 @transaction.atomic
 def update_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
-    """Store the frustration, rung by rung, upon the version that was seen. Raises StaleVersion."""
+    """Store the ladder over version `seen`. Raises StaleVersion."""
     row = lock_request(found)
     told = replace(draft_of(row), **rungs)  # type: ignore[arg-type]
     if told != draft_of(row):
@@ -39,7 +39,7 @@ def update_ladder(found: Request, seen: int, rungs: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def update_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
-    """Store the three wishes, upon the version that was seen. Raises StaleVersion."""
+    """Store the three wishes over version `seen`. Raises StaleVersion."""
     row = lock_request(found)
     told = replace(draft_of(row), wishes=wishes)
     if told != draft_of(row):
@@ -48,25 +48,29 @@ def update_wishes(found: Request, seen: int, wishes: tuple[Wish, ...]) -> None:
 
 
 def draft_of(row: Request) -> RequestDraft:
-    """What the asker has written so far; empty if it can't be opened, so that a notice never becomes their words."""
+    """Return the draft; empty if it can't be decrypted, so that a notice never becomes the asker's words."""
     return row.told if row.is_readable else RequestDraft()
 
 
 def check_version(stands: int, seen: int) -> int:
+    """Return the next version. Raises StaleVersion if the row isn't at `seen`."""
     if seen != stands:
         raise StaleVersion
     return stands + 1
 
 
 def store_draft(row: Request, told: RequestDraft) -> None:
+    """Store the draft in its row."""
     row.told_text = told.dump()
     row.save(update_fields=["told_text", "ladder_version", "wishes_version"])
 
 
 @transaction.atomic
 def delete_request(found: Request, asker: Partner) -> None:
-    """Take it off the list, with all that its asker wrote. What the giver wrote stays theirs. Raises InvalidTransition,
-    DialogueInProgress."""
+    """Delete the request with all its asker wrote. What the giver wrote stays theirs.
+
+    Raises InvalidTransition, DialogueInProgress.
+    """
     row = lock_request_outside_dialogue(found)
     apply_act(row, "let_go", asker)
     row.asked.update(text=None)
@@ -77,5 +81,5 @@ def delete_request(found: Request, asker: Partner) -> None:
 
 @transaction.atomic
 def reopen_as_draft(found: Request, asker: Partner) -> None:
-    """Make a draft again of what was taken back. Raises InvalidTransition."""
+    """Turn a withdrawn request into a draft again. Raises InvalidTransition."""
     apply_act(lock_request(found), "reopen", asker)

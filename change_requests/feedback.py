@@ -1,4 +1,4 @@
-"""What the two say to each other about what was given: thanks, what changed; and taking back one's own words."""
+"""Writes what partners say about a gift: thanks and reviews; and deletes their own words."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from couples.models import Partner
 
 @transaction.atomic
 def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
-    """Thank for one gift. The same again changes nothing; words can be added to thanks without.
+    """Thank for a gift. Repeating it changes nothing; words can be added later.
 
-    Raises InvalidTransition, and StaleVersion where other words stand there.
+    Raises InvalidTransition, and StaleVersion if other words are stored.
     """
     row = lock_request(found)
     given = Gift.objects.filter(plan__asked__request=row, pk=gift).first()
@@ -35,8 +35,10 @@ def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> N
 
 @transaction.atomic
 def add_review(found: Request, author: Partner, plan: uuid.UUID, seen: int, said: Mapping[str, str]) -> None:
-    """Say what a plan changed, for oneself and for the other, upon the version of it that was seen (0 for none). Raises
-    InvalidTransition, StaleVersion."""
+    """Store what a plan changed for oneself and for the other, over version `seen` (0 for none).
+
+    Raises InvalidTransition, StaleVersion.
+    """
     row = lock_request(found)
     looked_at = Plan.objects.filter(asked__request=row, asked__text__isnull=False, pk=plan).first()
     if looked_at is None:
@@ -54,7 +56,7 @@ def add_review(found: Request, author: Partner, plan: uuid.UUID, seen: int, said
 
 @transaction.atomic
 def delete_own_words(found: Request, author: Partner, what: uuid.UUID) -> None:
-    """Take words of one's own back: those to a choice, to a gift, of thanks, or of looking back."""
+    """Delete the author's own words: to a choice, a gift, a thanks or a review."""
     row = lock_request(found)
     Plan.objects.filter(asked__request=row, giver=author, pk=what).update(words=None)
     Gift.objects.filter(plan__asked__request=row, plan__giver=author, pk=what).update(words=None)

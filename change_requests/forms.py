@@ -1,4 +1,4 @@
-"""What the two fill in about a request."""
+"""Forms of a change request."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LadderForm(forms.Form):
 
 
 class WishesForm(forms.Form):
-    """Three wishes, each with how often and how long."""
+    """Three wishes, each with a schedule."""
 
     LABELS = (_("The first wish"), _("The second wish"), _("The third wish"))
 
@@ -57,7 +57,7 @@ class WishesForm(forms.Form):
             )
 
     def wish(self, piece: str) -> Wish:
-        """One wish as it stands in the form, whether it fits or not."""
+        """Return a wish as entered, valid or not."""
         words, often, weeks = (str(self[f"{piece}{end}"].value() or "") for end in ("", "_often", "_weeks"))
         return Wish(
             str(self.fields[piece].to_python(words))[:MAX_LENGTH],
@@ -71,7 +71,7 @@ class WishesForm(forms.Form):
 
 
 def draft_initial(told: RequestDraft) -> dict[str, Any]:
-    """What stands in the forms of a request."""
+    """Return the initial values of a draft's forms."""
     fields: dict[str, Any] = {rung.name: getattr(told, rung.name) for rung in LADDER}
     for piece, wish in zip(WISH_PIECES, told.wishes, strict=True):
         fields[piece] = wish.words
@@ -80,7 +80,7 @@ def draft_initial(told: RequestDraft) -> dict[str, Any]:
 
 
 class ChooseForm(forms.Form):
-    """The giver's choice, where it is made after the dialogue."""
+    """The giver's choice, if made after the dialogue."""
 
     piece = forms.ChoiceField(
         choices=[(piece, piece) for piece in WISH_PIECES],
@@ -111,7 +111,7 @@ class ChooseForm(forms.Form):
 
 
 class RescheduleForm(forms.Form):
-    """Other days for a gift: how often, for how long, from when."""
+    """Another schedule for a gift: how often, for how long, from when."""
 
     often = forms.ChoiceField(label=_("How often?"), choices=lambda: schedules.form_choices(gettext)[0])
     weeks = forms.TypedChoiceField(
@@ -126,14 +126,14 @@ class RescheduleForm(forms.Form):
         return day
 
     def frame(self, before: GiftSchedule) -> GiftSchedule:
-        """The new frame; weekdays that were named stay as long as they are as many."""
+        """The new schedule. Weekdays stay if their number still fits."""
         often = GiftFrequency(self.cleaned_data["often"])
         weeks = 1 if often is GiftFrequency.ONCE else self.cleaned_data["weeks"]
         return GiftSchedule(often, weeks, before.on if often is before.often else ())
 
 
 class PostponeForm(forms.Form):
-    """Not yet: when to come back to it."""
+    """When to come back to a request."""
 
     day = day_field(_("When will you look at it again?"))
 
@@ -148,7 +148,7 @@ class PostponeForm(forms.Form):
 
 
 class GiveForm(forms.Form):
-    """One day ticked, with a word, of the plan that stood on the page."""
+    """A day of the shown plan on which something was given, with a note."""
 
     plan = forms.UUIDField()
     day = day_field()
@@ -156,13 +156,13 @@ class GiveForm(forms.Form):
 
 
 class ThankForm(forms.Form):
-    """Thanks for one gift."""
+    """Thanks for a gift."""
 
     words = WordsField(label=_("Thank you for …"), longest=MAX_LENGTH, rows=2, required=False)
 
 
 class ReviewForm(forms.Form):
-    """What changed."""
+    """What a gift changed."""
 
     for_me = WordsField(label=_("What changed for you?"), longest=MAX_LENGTH, rows=3, required=False)
     for_you = WordsField(

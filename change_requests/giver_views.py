@@ -1,4 +1,4 @@
-"""The pages of who gives: choose, give, take a slip back. Only what was said to them is there."""
+"""Pages of the giver: choose, give, undo. They show only what the giver was told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from couples.decorators import PartnerRequest, partner_required
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_wish(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Choose one of the three as a gift, or another one."""
+    """Choose one of the three wishes as a gift, or change the choice."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     page = page_context.build_page(found, request.partner)
     if page.asked is None:
@@ -46,7 +46,7 @@ def choose_wish(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def reschedule(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Other days for the gift."""
+    """Change the gift's schedule."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     stands = transitions.active_plan(found)
     if stands is None:
@@ -70,7 +70,7 @@ def reschedule(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def postpone(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Not yet, but on a day. A GET is somebody coming back."""
+    """Postpone the choice to a day. GET redirects, as after signing in again."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     form = PostponeForm(post_or_none(request))
     if request.method == "POST" and not form.is_valid():
@@ -89,7 +89,7 @@ def postpone(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_gift(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Tick one day. A GET is somebody coming back."""
+    """Tick a day. GET redirects, as after signing in again."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect(views.request_url(pk))
@@ -111,7 +111,7 @@ def give_gift(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_POST
 def undo_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
-    """A slip of the thumb."""
+    """Undo a tick."""
     found = Request.objects.asked_of(request.partner).get_or_404(pk)
     try:
         plans.delete_gift(found, request.partner, gift)

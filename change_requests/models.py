@@ -1,4 +1,4 @@
-"""A change request from the draft to the last gift; every change of where it stands, with who and when."""
+"""A change request from draft to last gift, with a log of its state changes."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from vault.fields import SealedTextField, is_readable, load_json
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
+    """Requests, reached by what a partner may see."""
+
     def asked_by(self, partner: Partner) -> RequestQuerySet:
-        """This partner's own requests, the latest first."""
+        """Return this partner's own requests, latest first."""
         return self.filter(asker=partner).exclude(state=GONE).with_asker()
 
     def asked_of(self, partner: Partner) -> RequestQuerySet:
-        """What the other has asked of this partner, as far as it was said to the end; and where this partner gave
-        something, since their own words stay theirs."""
+        """Return what the other has asked of this partner to the end, and requests this partner gave
+        something for."""
         return self.known_to(partner).exclude(asker=partner)
 
     def known_to(self, partner: Partner) -> RequestQuerySet:
-        """What this partner may see: their own, and what they were asked."""
+        """Return all requests this partner may see."""
         said = Asked.objects.filter(text__isnull=False).values("request")
         gave = Plan.objects.filter(giver=partner).values("asked__request")
         theirs = Q(asker__couple=partner.couple_id) & (Q(pk__in=said) | Q(pk__in=gave))
@@ -45,8 +47,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
 
 class Request(models.Model):
-    """What one longs for, prepared alone and sealed by their own key. `key` is the form's that began it, so that it is
-    begun once; the versions count the changes of the two forms in which it is told."""
+    """What a partner longs for, prepared alone and sealed with their key.
+
+    `key` comes from the form, so that a double submit creates one row; a version for each of the two forms
+    counts changes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asker = models.ForeignKey(Partner, models.CASCADE, related_name="requests")
@@ -79,7 +84,7 @@ class Request(models.Model):
         return is_readable(self.told_text)
 
     def plan_or_404(self, pk: uuid.UUID) -> Plan:
-        """A plan of this request, as long as its wish is still said."""
+        """Return a plan of this request while its wish can still be read."""
         rows = Plan.objects.filter(asked__request=self, asked__text__isnull=False)
         related = rows.select_related("asked__request__asker__user__profile", "asked__request__asker__couple")
         return get_object_or_404(related.select_related("giver__user__profile", "giver__couple"), pk=pk)
@@ -89,11 +94,10 @@ class Request(models.Model):
 
 
 class Asked(models.Model):
-    """A dialogue about a request, and what its asker said in it: the desire and the three wishes, for both to read.
+    """A dialogue about a request, and the desire and wishes its asker said in it, for both to read.
 
-    The words are empty until the dialogue has ended, and again once the asker has taken the request back. When the
-    couple ends, only the asker can read them.
-    `before` is where the request stood before.
+    The words are empty until the dialogue has ended, and again once the request is withdrawn. When the couple
+    ends, only the asker can read them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -127,8 +131,10 @@ class Asked(models.Model):
 
 
 class Plan(models.Model):
-    """The wish that the giver chose, as it was said: how often, for how long, from when, how hard it is for them (0 to
-    10), and a word of theirs to it. One stands at a time."""
+    """The wish that the giver chose, with its schedule, how hard it is for them (0 to 10), and a note.
+
+    One is active at a time.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asked = models.ForeignKey(Asked, models.CASCADE, related_name="plans")
@@ -167,16 +173,16 @@ class Plan(models.Model):
 
     @property
     def wish(self) -> SpokenWish | None:
-        """The wish as it was said, unless its asker has taken it back."""
+        """The wish as it was said, unless its asker has withdrawn it."""
         return self.asked.wishes[WISH_PIECES.index(self.piece)] if self.asked.text else None
 
     @property
     def days(self) -> list[date]:
-        """The days on which one is due."""
+        """The days on which a gift is due."""
         return schedules.due_days(self.frame, self.begins_on)
 
     def takes(self, day: date) -> bool:
-        """Whether something can be given for this day: any of its time, due or not."""
+        """Whether something can be given on this day: any day of the plan, due or not."""
         return self.begins_on <= day <= self.ends_on
 
     @property
@@ -185,7 +191,7 @@ class Plan(models.Model):
 
 
 class Gift(models.Model):
-    """One time that it was given, with a word of the giver."""
+    """One time the gift was given, with the giver's note."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="gifts")
@@ -222,7 +228,7 @@ class Thanks(models.Model):
 
 
 class LookedBack(models.Model):
-    """What one of the two saw when they looked back at a plan: what changed for them, and for the other."""
+    """What a partner wrote in their review of a plan: what changed for them, and for the other."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="looked_back")
@@ -244,7 +250,7 @@ class LookedBack(models.Model):
 
 
 class Change(models.Model):
-    """One change of where a request stands: who did what, and when."""
+    """A state change of a request: which act, by whom, when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(Request, models.CASCADE, related_name="changes")

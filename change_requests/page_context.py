@@ -1,4 +1,4 @@
-"""What the page of a request shows, read from what is stored and cut to who looks."""
+"""Context of a request's page, cut to what the reader may see."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ASKER_ONLY_ACTS = ("reopen", "let_go")
 
 
 def request_title(row: Request, asked: Asked | None) -> str:
-    """What a request is called: what is longed for, or as much of it as there is."""
+    """Return a request's title: the desire, or as much of it as there is."""
     if asked:
         return asked.desire or first_wish(asked.wishes)
     told = row.told
@@ -52,12 +52,13 @@ def request_title(row: Request, asked: Asked | None) -> str:
 
 
 def first_wish(wishes: Sequence[Wish | SpokenWish]) -> str:
+    """Return the first wish with words."""
     return next((wish.words for wish in wishes if wish.words), "")
 
 
 @dataclass(frozen=True)
 class GiftRow:
-    """One gift, with the thanks for it."""
+    """A gift with its thanks."""
 
     gift: Gift
     thanks: Thanks | None
@@ -65,7 +66,7 @@ class GiftRow:
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """What one said in looking back."""
+    """One partner's review."""
 
     pk: uuid.UUID
     author: Partner
@@ -76,7 +77,7 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class PlanView:
-    """A wish that was chosen, with all that came of it, as one of the two sees it."""
+    """A chosen wish with all that came of it, as one partner sees it."""
 
     plan: Plan
     gifts: Sequence[GiftRow]
@@ -89,7 +90,7 @@ class PlanView:
 
     @property
     def is_over(self) -> bool:
-        """Whether its time has come to its end."""
+        """Whether its time is over."""
         return self.plan.ends_on < timezone.localdate()
 
     @property
@@ -98,8 +99,10 @@ class PlanView:
 
     @property
     def days(self) -> list[date]:
-        """The days that can be ticked, the latest first: those that are due and not given; or else the next one, for
-        what was given early. Today can always be, in its time."""
+        """The days that can be ticked, latest first.
+
+        Those due and not given, or else the next one; and today, while the plan lasts.
+        """
         given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
         left = sorted({*self.plan.days} - given)
         offered = [day for day in left if day <= today][::-1] or left[:1]
@@ -108,13 +111,13 @@ class PlanView:
 
     @property
     def is_early(self) -> bool:
-        """Whether nothing is to be ticked before a later day."""
+        """Whether no day can be ticked before a later one."""
         return bool(self.days) and self.days[0] > timezone.localdate()
 
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One line of the history."""
+    """A line of the history."""
 
     words: str
     change: Change
@@ -122,7 +125,7 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class RequestPage:
-    """A request as one of the two sees it. `told` is its asker's alone."""
+    """A request as one partner sees it. `told` is for its asker only."""
 
     request: Request
     role: Role
@@ -134,7 +137,7 @@ class RequestPage:
 
     @property
     def may(self) -> set[str]:
-        """What can be done here; nothing while it is talked about."""
+        """The acts that are allowed; none during a dialogue about it."""
         if self.talked_about:
             return set()
         state = self.request.state
@@ -142,7 +145,7 @@ class RequestPage:
 
     @property
     def now(self) -> PlanView | None:
-        """What stands."""
+        """The active plan."""
         return next((one for one in self.planned if one.stands), None)
 
     @property
@@ -163,12 +166,12 @@ class RequestPage:
 
     @property
     def is_prepared(self) -> bool:
-        """Whether its asker has written something of it, or could."""
+        """Whether the asker has written something, or could."""
         return self.told is not None and (self.told != RequestDraft() or self.request.state == "draft")
 
     @property
     def next_step(self) -> str:
-        """The page on which a draft goes on, until it can be asked."""
+        """The page on which the draft continues, until it can be asked."""
         missing = self.told.missing if self.told and self.is_prepared and "offer" in self.may else []
         if missing == ["wishes"]:
             return "change_requests:wishes"
@@ -176,30 +179,31 @@ class RequestPage:
 
     @property
     def wishes(self) -> list[tuple[str, SpokenWish, str]]:
-        """The three as they were said, each with its piece, and its frame where its words do not say it."""
+        """The three wishes as said, each with its piece, and its schedule where the words don't state it."""
         said = self.asked.wishes if self.asked else ()
         three = zip(WISH_PIECES, said, strict=False)
         return [(piece, wish, unspoken_frame(wish.words, wish.frame)) for piece, wish in three]
 
     @property
     def prepared(self) -> list[tuple[Wish, str]]:
-        """The three as they were prepared."""
+        """The three wishes as prepared."""
         wishes = self.told.wishes if self.told else ()
         return [(wish, unspoken_frame(wish.words, wish.frame)) for wish in wishes]
 
     @property
     def puts_off(self) -> bool:
-        """Whether the day to come back to it lies ahead."""
+        """Whether the day to come back to it is ahead."""
         day = self.request.come_back_on
         return day is not None and day > timezone.localdate()
 
 
 def unspoken_frame(words: str, frame: GiftSchedule) -> str:
-    """How often and how long, in words, unless the wish says just that itself."""
+    """Return the schedule in words, unless the wish states just that."""
     return "" if schedules.states_schedule(words, frame) else schedules.describe_schedule(frame, gettext)
 
 
 def build_page(row: Request, partner: Partner) -> RequestPage:
+    """Build a request's page for one partner."""
     role = row.role_of(partner)
     rows = Plan.objects.filter(asked__request=row).select_related(*RELATED).order_by("-chosen_at")
     return RequestPage(
@@ -214,6 +218,7 @@ def build_page(row: Request, partner: Partner) -> RequestPage:
 
 
 def plan_view(plan: Plan, partner: Partner) -> PlanView:
+    """Return a plan as this partner sees it."""
     looked = review_rows(plan)
     return PlanView(
         plan, gift_rows(plan), looked, next((one for one in looked if one.author == partner), None)
@@ -221,12 +226,12 @@ def plan_view(plan: Plan, partner: Partner) -> PlanView:
 
 
 def choice_initial(page: RequestPage) -> dict[str, Any]:
-    """What stands in the form of a choice: the wish that was chosen before, from today on."""
+    """Return the initial values of the choice form: the wish chosen before, from today on."""
     return {"piece": page.planned[0].plan.piece if page.planned else "", "begins_on": timezone.localdate()}
 
 
 def gift_rows(plan: Plan) -> list[GiftRow]:
-    """All gifts of a plan, the latest first."""
+    """Return the plan's gifts, latest first."""
     related = ["plan__giver__user__profile", "plan__giver__couple"]
     thanks = ["thanks__author__user__profile", "thanks__author__couple"]
     rows = plan.gifts.select_related(*related, *thanks).order_by("-day")
@@ -234,17 +239,18 @@ def gift_rows(plan: Plan) -> list[GiftRow]:
 
 
 def review_rows(plan: Plan) -> list[ReviewRow]:
+    """Return both partners' reviews of a plan."""
     rows = plan.looked_back.select_related("author__user__profile", "author__couple")
     return [ReviewRow(row.pk, row.author, **review_answers(row), version=row.version) for row in rows]
 
 
 def review_answers(row: LookedBack) -> dict[str, str]:
-    """What one of the two noted when looking back."""
+    """Return what one partner wrote in a review."""
     return load_json(row.text) or {"for_me": row.text, "for_you": ""}
 
 
 def history_rows(row: Request, role: Role) -> list[HistoryRow]:
-    """What became of it, the latest first. What its asker did with the draft is theirs alone."""
+    """Return the history, latest first. What the asker did with the draft is for them only."""
     shown = row.changes.exclude(act__in=() if role is ASKER else ASKER_ONLY_ACTS)
     rows = shown.select_related("who__user__profile").order_by("-at")
     return [HistoryRow(gettext(HISTORY_SENTENCES[one.act]).format(name=one.who.name), one) for one in rows]

@@ -1,4 +1,4 @@
-"""What somebody asks for, and what they wrote to their gifts: theirs to take away, and to let go."""
+"""Export and erasure of a user's change requests, and of what they wrote about gifts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ AUTHOR = ("author__user__profile", "author__couple")
 
 
 def register() -> None:
+    """Register the change requests as personal data."""
     register_provider(
         PersonalDataProvider(
             "change_requests",
@@ -39,7 +40,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """The own requests, what was said of them, and the own words to gifts, theirs and the other's."""
+    """Return the user's requests with what they said, and their own words about gifts."""
     asked = Request.objects.filter(asker__user=user).with_asker().prefetch_related("asked")
     plans = Plan.objects.filter(giver__user=user).select_related(*RELATED).prefetch_related("gifts")
     thanks = thanks_by(user).select_related(*AUTHOR, "gift")
@@ -59,6 +60,7 @@ def export(user: User) -> dict[str, Any]:
 
 
 def request_as_data(row: Request) -> dict[str, Any]:
+    """Return a request as it is exported."""
     return {
         "id": str(row.pk),
         "begun_at": isoformat(row.begun_at),
@@ -70,6 +72,7 @@ def request_as_data(row: Request) -> dict[str, Any]:
 
 
 def spoken_as_data(row: Asked) -> dict[str, Any]:
+    """Return what was asked as it is exported."""
     return {
         "asked_at": isoformat(row.asked_at),
         "desire": row.desire,
@@ -78,7 +81,7 @@ def spoken_as_data(row: Asked) -> dict[str, Any]:
 
 
 def plan_as_data(row: Plan) -> dict[str, Any]:
-    """A gift of theirs. The wish itself is the other's, and not here."""
+    """Return a plan as the giver exports it, without the wish, which is the other's."""
     return {
         "wish": row.piece,
         "often": row.often,
@@ -97,25 +100,28 @@ def plan_as_data(row: Plan) -> dict[str, Any]:
 
 
 def thanks_by(user: User) -> QuerySet[Thanks]:
+    """Return the thanks the user wrote."""
     return Thanks.objects.filter(author__user=user)
 
 
 def reviews_by(user: User) -> QuerySet[LookedBack]:
+    """Return the reviews the user wrote."""
     return LookedBack.objects.filter(author__user=user)
 
 
 def gifts_with_words_by(user: User) -> QuerySet[Gift]:
-    """What they gave with a word to it."""
+    """Return the user's gifts that have a note."""
     return Gift.objects.filter(plan__giver__user=user, words__isnull=False)
 
 
 def plans_with_words_by(user: User) -> QuerySet[Plan]:
-    """What they chose to give with a word to it, or a number."""
+    """Return the user's plans that have a note or a number."""
     told = Q(words__isnull=False) | Q(hard__isnull=False)
     return Plan.objects.filter(told, giver__user=user)
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has requests or wrote about gifts."""
     asked = Request.objects.filter(asker__user=user).exclude(state=GONE)
     return any_exist(
         asked, thanks_by(user), reviews_by(user), gifts_with_words_by(user), plans_with_words_by(user)
@@ -123,7 +129,7 @@ def holds(user: User) -> bool:
 
 
 def erase(user: User) -> None:
-    """A dialogue about a request that is under way goes on to its end, and leaves nothing of it."""
+    """Erase the user's requests and words. An open dialogue about a request goes on, and stores nothing."""
     thanks_by(user).delete()
     reviews_by(user).delete()
     gifts_with_words_by(user).update(words=None)
@@ -136,7 +142,7 @@ def erase(user: User) -> None:
 
 
 def erase_request(row: Request) -> None:
-    """Let go of all that its asker wrote, wherever it stands. It is held. A bare row stays where the other gave."""
+    """Erase a locked request in any state. An empty row stays where the other gave something."""
     row.asked.filter(plans=None).delete()
     if not row.asked.exists():
         row.delete()

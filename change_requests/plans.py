@@ -1,4 +1,4 @@
-"""What the giver does: choose, change the days, give, set it aside, put it off."""
+"""Writes plans for the giver: choose, reschedule, give, set aside, postpone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from couples.models import Partner
 
 @dataclass(frozen=True, slots=True)
 class WishChoice:
-    """Which of the three wishes, from which day on, how hard it is (0 to 10, or not said), and a word to it."""
+    """Which of the three wishes, from which day on, how hard it is (0 to 10, or None), and a note."""
 
     piece: str
     begins_on: date
@@ -33,7 +33,7 @@ class WishChoice:
 
 
 def create_plan(row: Request, asked: Asked, giver: Partner, choice: WishChoice) -> Plan:
-    """A plan in the place of the one that stood. Raises InvalidTransition. The request is held."""
+    """Replace the active plan of a locked request. Raises InvalidTransition."""
     apply_act(row, "choose", giver)
     end_plan(row)
     made = Plan(
@@ -50,7 +50,7 @@ def create_plan(row: Request, asked: Asked, giver: Partner, choice: WishChoice) 
 
 
 def latest_spoken(row: Request) -> Asked | None:
-    """The last time it was said to the end."""
+    """Return the last time the request was asked to the end."""
     asked: Asked | None = row.asked.filter(text__isnull=False).order_by("asked_at").last()
     if asked:
         asked.request = row
@@ -59,8 +59,10 @@ def latest_spoken(row: Request) -> Asked | None:
 
 @transaction.atomic
 def choose_plan(found: Request, giver: Partner, choice: WishChoice, upon: str) -> None:
-    """Choose one of the three, after the dialogue or anew, upon the plan that stood for the giver ("" for none). The
-    same choice again changes nothing. Raises InvalidTransition, DialogueInProgress, StaleVersion."""
+    """Choose a wish, over the plan that was active for the giver ("" for none).
+
+    Repeating the choice changes nothing. Raises InvalidTransition, DialogueInProgress, StaleVersion.
+    """
     row = lock_request_outside_dialogue(found)
     asked, stands = latest_spoken(row), active_plan(row)
     if asked is None:
@@ -74,13 +76,13 @@ def choose_plan(found: Request, giver: Partner, choice: WishChoice, upon: str) -
 
 @transaction.atomic
 def postpone_choice(found: Request, giver: Partner, day: date) -> None:
-    """Not yet, but on this day. Raises InvalidTransition, DialogueInProgress."""
+    """Postpone the choice to this day. Raises InvalidTransition, DialogueInProgress."""
     apply_act(lock_request_outside_dialogue(found), "not_yet", giver, come_back_on=day)
 
 
 @transaction.atomic
 def reschedule_plan(found: Request, giver: Partner, frame: GiftSchedule, begins_on: date) -> None:
-    """Other days for the plan that stands; what was given stays. Raises InvalidTransition."""
+    """Change the active plan's schedule; its gifts stay. Raises InvalidTransition."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     if (stands.frame, stands.begins_on) == (frame, begins_on):
@@ -91,6 +93,7 @@ def reschedule_plan(found: Request, giver: Partner, frame: GiftSchedule, begins_
 
 
 def active_plan_of(row: Request, giver: Partner) -> Plan:
+    """Return the giver's active plan. Raises InvalidTransition without one."""
     stands = active_plan(row)
     if stands is None or stands.giver_id != giver.pk:
         raise InvalidTransition
@@ -99,8 +102,10 @@ def active_plan_of(row: Request, giver: Partner) -> Plan:
 
 @transaction.atomic
 def add_gift(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: str) -> None:
-    """Tick one of the days of a plan. The same again changes nothing; a word can be added to what has none. Raises
-    InvalidTransition, and StaleVersion where another plan stands or the day was given with another word."""
+    """Tick a day of a plan. Repeating it changes nothing; a note can be added later.
+
+    Raises InvalidTransition, and StaleVersion if another plan is active or the day has another note.
+    """
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     if stands.pk != plan:
@@ -123,7 +128,7 @@ def add_gift(found: Request, giver: Partner, plan: uuid.UUID, day: date, words: 
 
 @transaction.atomic
 def delete_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
-    """A slip of the thumb: it was not given. What was thanked for stays. Raises InvalidTransition."""
+    """Undo a tick. A gift that was thanked for stays. Raises InvalidTransition."""
     row = lock_request(found)
     stands = active_plan_of(row, giver)
     slip = stands.gifts.filter(pk=gift, thanks=None)
@@ -134,7 +139,7 @@ def delete_gift(found: Request, giver: Partner, gift: uuid.UUID) -> None:
 
 @transaction.atomic
 def finish_plan(found: Request, who: Partner) -> None:
-    """It was given; the plan ends. Raises InvalidTransition."""
+    """End the plan as given. Raises InvalidTransition."""
     row = lock_request(found)
     apply_act(row, "finish", who)
     end_plan(row)
@@ -142,8 +147,10 @@ def finish_plan(found: Request, who: Partner) -> None:
 
 @transaction.atomic
 def set_plan_aside(found: Request, giver: Partner) -> None:
-    """The giver gives it no more, or not now: alone, at once, without a reason. While it is talked about,
-    they end that dialogue. Raises InvalidTransition, DialogueInProgress."""
+    """End the plan without a reason, at any time the giver likes.
+
+    During a dialogue about it they end that instead. Raises InvalidTransition, DialogueInProgress.
+    """
     row = lock_request_outside_dialogue(found)
     apply_act(row, "set_aside", giver)
     end_plan(row)

@@ -1,4 +1,4 @@
-"""What falls due about requests: a gift of today, the end of a gift's time, a day to come back to a "not yet"."""
+"""Reminders of change requests: today's gift, the end of a plan, the day to come back to a "not yet"."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ MAX_FRAME = timedelta(weeks=5)  # from the first day of a plan to the one after 
 
 
 def register() -> None:
+    """Register the change requests' reminder types."""
     register_reminder_type(
         ReminderType(
             "gift", _("A gift for today"), _("There is something you wanted to give today."), due_gifts
@@ -51,7 +52,7 @@ def register() -> None:
 
 
 def plans_between(after: datetime, until: datetime) -> Iterator[Plan]:
-    """The plans that stand and whose days may lie between these moments."""
+    """Yield the active plans whose days may lie between these moments."""
     days = (after - MAX_FRAME).date(), (until + A_DAY).date()
     rows = Plan.objects.filter(ended_at=None, begins_on__range=days, giver__left_at=None)
     living = rows.filter(giver__couple__ended_at=None, asked__text__isnull=False)
@@ -61,6 +62,7 @@ def plans_between(after: datetime, until: datetime) -> Iterator[Plan]:
 
 
 def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the gifts due today."""
     for plan in plans_between(after, until):
         zone = plan.giver.user.profile.time_zone
         given: set[date] | None = None
@@ -73,6 +75,7 @@ def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the plans that are over and can be reviewed."""
     for plan in plans_between(after, until):
         for partner in (plan.giver, plan.asked.request.asker):
             at = morning_of(plan.ends_on + A_DAY, partner.user.profile.time_zone)
@@ -81,6 +84,7 @@ def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def due_returns(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the requests to come back to."""
     days = (after - A_DAY).date(), (until + A_DAY).date()
     rows = Request.objects.filter(come_back_on__range=days, asker__couple__ended_at=None).with_asker()
     for batch in in_batches(rows.defer("told_text").order_by("come_back_on", "pk")):
@@ -91,4 +95,5 @@ def due_returns(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def due_item(partner: Partner, row: Request, occasion: str, at: datetime) -> DueItem:
+    """Return the item for one partner."""
     return DueItem(partner.user_id, occasion, at, reverse("change_requests:request", args=[row.pk]))

@@ -1,4 +1,4 @@
-"""All requests of the two, as one of them sees them; and what waits for that one."""
+"""Lists of requests as one partner sees them, and what waits for that partner."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
 
 @dataclass(frozen=True)
 class WaitingRequests:
-    """The requests that wait for one partner: for a gift of today, since the time of the gift is over, to be come back
-    to, or with something new to read."""
+    """The requests that wait for a partner: for today's gift, for a review, to come back to, or with news."""
 
     gifts: frozenset[uuid.UUID]
     looks: frozenset[uuid.UUID]
@@ -32,7 +31,7 @@ class WaitingRequests:
 
 @dataclass(frozen=True)
 class RequestRow:
-    """One request in a list, as one of the two sees it."""
+    """A request in a list, as one partner sees it."""
 
     request: Request
     role: Role
@@ -45,7 +44,7 @@ class RequestRow:
 
 
 def request_rows(partner: Partner) -> tuple[list[RequestRow], list[RequestRow]]:
-    """What this partner asks for, and what they are asked for."""
+    """Return the partner's own requests, and those asked of them."""
     mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
     said, waits = latest_spoken_by_request(theirs), waiting_for(partner)
     return (
@@ -55,6 +54,7 @@ def request_rows(partner: Partner) -> tuple[list[RequestRow], list[RequestRow]]:
 
 
 def request_row(row: Request, role: Role, said: Asked | None, waits: WaitingRequests) -> RequestRow:
+    """Return a request's row in a list."""
     is_said = said is not None
     return RequestRow(
         row,
@@ -69,14 +69,14 @@ def request_row(row: Request, role: Role, said: Asked | None, waits: WaitingRequ
 
 
 def latest_spoken_by_request(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
-    """By request, the last time it was said to the end."""
+    """Return, by request, the last time it was asked to the end."""
     said = Asked.objects.filter(request__in=rows, text__isnull=False).order_by("asked_at")
     related = said.select_related("request__asker__user__profile", "request__asker__couple")
     return {asked.request_id: asked for asked in related}
 
 
 def waiting_for(partner: Partner) -> WaitingRequests:
-    """Opens no words."""
+    """Return what waits for the partner. Decrypts nothing."""
     known, today = Request.objects.known_to(partner), timezone.localdate()
     rows = Plan.objects.filter(asked__request__in=known, asked__text__isnull=False, ended_at=None)
     plans = list(rows.select_related("asked").defer("words", "asked__text"))
@@ -94,17 +94,19 @@ def waiting_for(partner: Partner) -> WaitingRequests:
 
 
 def is_gift_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
-    """Whether a gift of this partner is due today. A day that has passed is never asked for again."""
+    """Return whether a gift is due today. Nobody is asked about a past day."""
     return plan.giver_id == partner.pk and today in plan.days and plan.pk not in given
 
 
 def has_waiting(partner: Partner) -> bool:
+    """Return whether anything waits for the partner."""
     waits = waiting_for(partner)
     return bool(waits.gifts or waits.looks or waits.returns or waits.news)
 
 
 def unseen_rows(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
-    """What the other did, thanked for and said, and this partner has not seen yet; each with its way to the request."""
+    """Return the other's gifts, thanks and reviews that this partner hasn't seen, each with the lookup of its
+    request."""
     known = Request.objects.known_to(partner)
     acts = (
         Change.objects.filter(request__in=known, seen_at=None)
@@ -118,12 +120,12 @@ def unseen_rows(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
 
 
 def requests_with_news(partner: Partner) -> frozenset[uuid.UUID]:
-    """The requests in which there is something new for this partner."""
+    """Return the requests with something new for the partner."""
     found = (rows.values_list(way, flat=True) for rows, way in unseen_rows(partner))
     return frozenset(pk for keys in found for pk in keys)
 
 
 def mark_seen(partner: Partner, row: Request, at: datetime) -> None:
-    """This partner had the page of a request before them at this moment."""
+    """Record that the partner saw the request's page at this moment."""
     for (rows, way), when in zip(unseen_rows(partner), ("at", "said_at", "written_at"), strict=True):
         rows.filter(**{way: row, f"{when}__lte": at}).update(seen_at=at)

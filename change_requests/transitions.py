@@ -1,4 +1,4 @@
-"""Where requests stand is changed here alone: held by one transaction, and written down with who and when."""
+"""Changes requests' states: the only place that does, under a lock, and logged."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ RELATED = (
 
 
 def lock_request(found: Request) -> Request:
-    """The same request, and nobody else's to change until the transaction ends."""
+    """Return the request, locked until the transaction ends."""
     row: Request = Request.objects.select_for_update(of=("self",)).with_asker().get_or_404(found.pk)
     return row
 
 
 def lock_request_outside_dialogue(found: Request) -> Request:
-    """The same, for what is done outside a dialogue: it waits until none is open. Raises DialogueInProgress."""
+    """Like `lock_request`, for changes made outside a dialogue. Raises DialogueInProgress."""
     row = lock_request(found)
     if open_dialogue_about(row):
         raise DialogueInProgress
@@ -35,15 +35,18 @@ def lock_request_outside_dialogue(found: Request) -> Request:
 
 
 def open_dialogue_about(found: Request) -> uuid.UUID | None:
-    """The dialogue about it that is under way."""
+    """Return the open dialogue about the request, if any."""
     return found.asked.filter(dialogue__closed_at=None).values_list("dialogue", flat=True).first()
 
 
 def apply_act(
     row: Request, act: str, who: Partner, *, before: str = "", come_back_on: date | None = None
 ) -> None:
-    """Go where an act leads; `before` is where the request stood before it was offered. The day to come back to a
-    request belongs to its latest "not yet", and goes with whatever happens next. Raises InvalidTransition."""
+    """Move the request to the state that an act leads to; `before` is the state before it was offered.
+
+    The day to come back belongs to the latest "not yet", and is cleared by any other act. Raises
+    InvalidTransition.
+    """
     leads_to = REQUEST_STATES.next_state(row.state, act, row.role_of(who))
     row.state = before if leads_to == BEFORE else leads_to
     row.come_back_on = come_back_on
@@ -52,15 +55,16 @@ def apply_act(
 
 
 def can_apply(row: Request, act: str, who: Partner) -> bool:
+    """Return whether this partner may do this now."""
     return REQUEST_STATES.is_allowed(row.state, act, row.role_of(who))
 
 
 def active_plan(found: Request) -> Plan | None:
-    """The plan that stands."""
+    """Return the active plan, if any."""
     plans = Plan.objects.filter(asked__request=found, ended_at=None)
     return plans.select_related(*RELATED).first()
 
 
 def end_plan(found: Request) -> None:
-    """No plan stands any more; what was given stays."""
+    """End the active plan; its gifts stay."""
     Plan.objects.filter(asked__request=found, ended_at=None).update(ended_at=timezone.now())

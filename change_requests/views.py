@@ -1,4 +1,4 @@
-"""The pages of change requests that both have. Who may not see a request does not find it."""
+"""Pages of change requests for both partners. Others get 404."""
 
 from __future__ import annotations
 
@@ -41,13 +41,14 @@ keeping_words = preserve_input(typed, lambda **_: reverse("change_requests:list"
 
 
 def request_url(pk: uuid.UUID) -> str:
+    """Return the URL of a request's page."""
     return reverse("change_requests:request", args=[pk])
 
 
 @partner_required
 @require_safe
 def request_list(request: PartnerRequest) -> HttpResponse:
-    """What one asks for, and what one is asked for."""
+    """List the partner's own requests, and those asked of them."""
     mine, theirs = selectors.request_rows(request.partner)
     context = {"mine": mine, "theirs": theirs, "other": request.partner.other()}
     return render(request, "change_requests/list.html", context)
@@ -56,7 +57,7 @@ def request_list(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def request_detail(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """One request with all that became of it."""
+    """Show a request with all that came of it."""
     found = (
         Request.objects.known_to(request.partner).exclude(asker=request.partner, state=GONE).get_or_404(pk)
     )
@@ -67,7 +68,7 @@ def request_detail(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def render_request(request: PartnerRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
-    """The page of a request; `more` are forms that did not fit, and `changed` where something else was quicker."""
+    """Render a request's page; `more` holds forms with errors, and `changed` if the version was stale."""
     page = page_context.build_page(found, request.partner)
     context = {"page": page, "other": request.partner.other(), "partner": request.partner, **more}
     for name, form in (("give_form", GiveForm), ("thank_form", ThankForm), ("put_off_form", PostponeForm)):
@@ -78,7 +79,7 @@ def render_request(request: PartnerRequest, found: Request, status: int = 200, *
 @partner_required
 @require_POST
 def act_on_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """What needs no words: take it back, make a draft of it again, let it go, set it aside, call it given."""
+    """Apply an act without words: withdraw, reopen, delete, set aside, finish."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
     wanted = request.POST.get("act", "")
     try:
@@ -95,7 +96,7 @@ def act_on_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_POST
 def delete_words(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> HttpResponse:
-    """Take words of one's own back."""
+    """Delete the partner's own words."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
     feedback.delete_own_words(found, request.partner, what)
     return redirect(request_url(pk))
@@ -105,7 +106,7 @@ def delete_words(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> Htt
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
-    """Say what a gift changed."""
+    """Write a review of a gift."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
     planned = page_context.plan_view(found.plan_or_404(plan), request.partner)
     form = ReviewForm(post_or_none(request), initial=asdict(planned.mine) if planned.mine else {})
