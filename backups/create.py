@@ -16,7 +16,7 @@ from pyrage.x25519 import Recipient
 from backups import backup_keys, storage, tables, tombstones
 from backups.archive import DATA, KEYS, ROWS_PART, ArchiveHeader, ArchiveWriter
 from backups.encryption import encrypt_to
-from backups.tables import Columns, sql_identifiers
+from backups.tables import TableColumns, sql_identifiers
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def database_snapshot() -> Iterator[tuple[Any, datetime]]:
         yield cursor, cursor.fetchone()[0]
 
 
-def write_data(cursor: Any, out: BinaryIO, at: datetime, every: Columns) -> int:
+def write_data(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
     """The data: every table but for those that open it. How many rows."""
     archive = ArchiveWriter(out, ArchiveHeader(DATA, at, tables.applied_migrations()))
     write_rows(cursor, archive, tables.data_tables(every))
@@ -71,7 +71,7 @@ def write_data(cursor: Any, out: BinaryIO, at: datetime, every: Columns) -> int:
     return archive.rows
 
 
-def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: Columns) -> int:
+def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
     """The key store: what opens the data, and what was let go of it. How many rows of the first."""
     archive = ArchiveWriter(out, ArchiveHeader(KEYS, at, tables.applied_migrations()))
     write_rows(cursor, archive, tables.key_store_tables(every))
@@ -82,7 +82,7 @@ def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: Columns) -> int:
     return rows
 
 
-def write_rows(cursor: Any, archive: ArchiveWriter, some: Columns) -> None:
+def write_rows(cursor: Any, archive: ArchiveWriter, some: TableColumns) -> None:
     for table, columns in some.items():
         query = SQL("SELECT {} FROM {}").format(sql_identifiers(*columns), sql_identifiers(table))
         archive.write(ROWS_PART, table, columns, copy_query(cursor, query))

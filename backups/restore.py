@@ -30,7 +30,7 @@ from backups.archive import (
 )
 from backups.encryption import BackupRefused, Damaged, WrongIdentity, decrypt_lines
 from backups.models import Copy
-from backups.tables import Columns, sql_identifiers
+from backups.tables import TableColumns, sql_identifiers
 from reminders.models import Delivery
 from reminders.scheduler import claim_due
 from vault import sealing, startup
@@ -153,7 +153,7 @@ def restore_in_transaction(cursor: Any, backup: Backup, replace: bool) -> Restor
     return restored
 
 
-def empty_tables(cursor: Any, every: Columns, replace: bool) -> None:
+def empty_tables(cursor: Any, every: TableColumns, replace: bool) -> None:
     cursor.execute(
         "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'"
     )
@@ -165,7 +165,7 @@ def empty_tables(cursor: Any, every: Columns, replace: bool) -> None:
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def load_rows(cursor: Any, part: ArchivePart, some: Columns, restored: Restored) -> None:
+def load_rows(cursor: Any, part: ArchivePart, some: TableColumns, restored: Restored) -> None:
     if part.part != ROWS_PART or not is_known_part(part, some):
         raise Damaged
     names = sql_identifiers(part.table), sql_identifiers(*part.columns)
@@ -175,7 +175,7 @@ def load_rows(cursor: Any, part: ArchivePart, some: Columns, restored: Restored)
     restored.rows[part.table] += part.rows
 
 
-def apply_tombstones(cursor: Any, part: ArchivePart, every: Columns, restored: Restored) -> None:
+def apply_tombstones(cursor: Any, part: ArchivePart, every: TableColumns, restored: Restored) -> None:
     models = tombstones.models_by_table(every)
     if (
         part.part not in (TOMBSTONES_PART, SURVIVORS_PART)
@@ -183,14 +183,14 @@ def apply_tombstones(cursor: Any, part: ArchivePart, every: Columns, restored: R
         or not is_known_part(part, every)
     ):
         raise Damaged
-    restored.let_go += tombstones.apply(cursor, part, models[part.table])
+    restored.let_go += tombstones.apply_part(cursor, part, models[part.table])
 
 
-def is_known_part(part: ArchivePart, some: Columns) -> bool:
+def is_known_part(part: ArchivePart, some: TableColumns) -> bool:
     return bool(part.columns) and set(part.columns) <= set(some.get(part.table, ()))
 
 
-def advance_sequences(cursor: Any, every: Columns) -> None:
+def advance_sequences(cursor: Any, every: TableColumns) -> None:
     """Let every numbering go on after the highest number that is there."""
     for table in every:
         for one in connection.introspection.get_sequences(cursor, table):

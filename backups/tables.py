@@ -36,21 +36,21 @@ EXCLUDED_TABLES = {
 }
 CODE_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
-Columns = dict[str, tuple[str, ...]]  # of each table, in order
+TableColumns = dict[str, tuple[str, ...]]  # of each table, in order
 
 
-def all_tables(cursor: Any) -> Columns:
+def all_tables(cursor: Any) -> TableColumns:
     """All tables that a restore empties, with their columns."""
     ask = connection.introspection
     names = sorted(set(ask.table_names(cursor)) - CODE_TABLES)
     return {name: tuple(column.name for column in ask.get_table_description(cursor, name)) for name in names}
 
 
-def key_store_tables(every: Columns) -> Columns:
+def key_store_tables(every: TableColumns) -> TableColumns:
     return {name: columns for name, columns in every.items() if name in KEY_STORE_TABLES}
 
 
-def data_tables(every: Columns) -> Columns:
+def data_tables(every: TableColumns) -> TableColumns:
     return {
         name: columns
         for name, columns in every.items()

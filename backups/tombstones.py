@@ -16,7 +16,7 @@ from django.db import models
 from psycopg2.sql import SQL, Identifier
 
 from backups.archive import SURVIVORS_PART, TOMBSTONES_PART, ArchivePart
-from backups.tables import Columns, data_tables, sql_identifiers
+from backups.tables import TableColumns, data_tables, sql_identifiers
 from couples.profile_fields import PROFILE
 from vault.fields import SealedTextField
 
@@ -97,13 +97,13 @@ def declared_tombstones() -> tuple[Tombstone, ...]:
     return (*DECLARED_TOMBSTONES, Tombstone("couples_profile", PROFILE.emptied_columns, DESTROYED_KEYS))
 
 
-def models_by_table(every: Columns) -> dict[str, type[models.Model]]:
+def models_by_table(every: TableColumns) -> dict[str, type[models.Model]]:
     """The models of the data, by table."""
     found = {model._meta.db_table: model for model in apps.get_models() if not model._meta.proxy}
     return {table: found[table] for table in data_tables(every) if table in found}
 
 
-def emptied_columns(every: Columns) -> Iterator[Tombstone]:
+def emptied_columns(every: TableColumns) -> Iterator[Tombstone]:
     """Each sealed column, where it is empty."""
     for table, model in models_by_table(every).items():
         for column in model._meta.local_fields:
@@ -111,7 +111,7 @@ def emptied_columns(every: Columns) -> Iterator[Tombstone]:
                 yield Tombstone(table, (column.attname,), f"{column.attname} IS NULL")
 
 
-def tombstone_parts(every: Columns) -> Iterator[tuple[ArchivePart, Any]]:
+def tombstone_parts(every: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
     """All that the key store tells: each part, and the query that gives its rows."""
     found = models_by_table(every)
     for gone in (*declared_tombstones(), *emptied_columns(every)):
@@ -135,7 +135,7 @@ def primary_key_column(model: type[models.Model]) -> str:
     return str(model._meta.pk.column)
 
 
-def apply(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int:
+def apply_part(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int:
     """Do once more what a part tells. To how many rows it made a difference."""
     names = {
         "names": sql_identifiers(*part.columns),

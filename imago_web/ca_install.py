@@ -19,7 +19,7 @@ from runtime.banner import LOCAL_HOSTS
 
 def ca_install_context(request: HttpRequest) -> dict[str, Any]:
     """For every template: whether browsers hold back what needs a secure page, and whether HTTPS at home is on."""
-    plain = not request.is_secure() and host_of(request) not in LOCAL_HOSTS
+    plain = not request.is_secure() and request_host(request) not in LOCAL_HOSTS
     return {"plain_http": plain, "home_tls": bool(settings.HOME_TLS)}
 
 
@@ -29,7 +29,7 @@ def ca_install(request: HttpRequest) -> HttpResponse:
     known = local_ca.certificate(settings.DATA / "tls") if settings.HOME_TLS else None
     told: dict[str, Any] = {"device": guess_device(request.headers.get("User-Agent", ""))}
     if known:
-        told |= {"fingerprint": local_ca.fingerprint(known), **install_urls(host_of(request))}
+        told |= {"fingerprint": local_ca.fingerprint(known), **install_urls(request_host(request))}
     return render(request, "shell/trust.html", told)
 
 
@@ -64,7 +64,7 @@ def guess_device(browser: str) -> str:
     return "android" if "Android" in browser else "computer"
 
 
-def host_of(request: HttpRequest) -> str:
+def request_host(request: HttpRequest) -> str:
     try:
         return urlsplit(f"//{request.get_host()}").hostname or ""
     except (ValueError, DisallowedHost):

@@ -29,7 +29,7 @@ NIGHTLY = timedelta(days=2)  # nightly backups, of which one may have failed
 
 
 @dataclass(frozen=True)
-class Check:
+class StatusCheck:
     """The result for one part. `facts` are for programs."""
 
     name: str
@@ -41,32 +41,32 @@ class Check:
         return asdict(self)
 
 
-def run(names: Iterable[str] = ()) -> list[Check]:
+def run(names: Iterable[str] = ()) -> list[StatusCheck]:
     """Returns all checks, or the named ones. A part that can't be checked isn't well."""
     return [run_safely(name) for name in names or CHECKS]
 
 
-def run_safely(name: str) -> Check:
+def run_safely(name: str) -> StatusCheck:
     try:
         return CHECKS[name]()
     except DatabaseError:
-        return Check(name, False, "unknown: the database doesn't answer")
+        return StatusCheck(name, False, "unknown: the database doesn't answer")
 
 
-def version() -> Check:
-    return Check("version", True, VERSION)
+def version() -> StatusCheck:
+    return StatusCheck("version", True, VERSION)
 
 
-def database() -> Check:
+def database() -> StatusCheck:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return Check("database", False, "doesn't answer")
-    return Check("database", True, "answers")
+        return StatusCheck("database", False, "doesn't answer")
+    return StatusCheck("database", True, "answers")
 
 
-def redis_answers() -> Check:
+def redis_answers() -> StatusCheck:
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
     )
@@ -76,14 +76,14 @@ def redis_answers() -> Check:
         ok = False
     finally:
         client.close()
-    return Check("redis", ok, "answers" if ok else "doesn't answer")
+    return StatusCheck("redis", ok, "answers" if ok else "doesn't answer")
 
 
-def beat() -> Check:
+def beat() -> StatusCheck:
     return heartbeat_check(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
 
 
-def worker() -> Check:
+def worker() -> StatusCheck:
     """Whether a scheduled task from the beat has reached a worker."""
     if heartbeats.is_alive(heartbeats.BEAT):
         return heartbeat_check(
@@ -93,14 +93,14 @@ def worker() -> Check:
     return heartbeat_check(heartbeats.WORKER, "no scheduled task has reached a worker")
 
 
-def heartbeat_check(kind: str, otherwise: str) -> Check:
+def heartbeat_check(kind: str, otherwise: str) -> StatusCheck:
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
     detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
-    return Check(kind, ok, detail, {"seen_at": isoformat_or_none(seen)})
+    return StatusCheck(kind, ok, detail, {"seen_at": isoformat_or_none(seen)})
 
 
-def mails() -> Check:
+def mails() -> StatusCheck:
     """Waiting and failed mails. An address that the mail server refuses isn't this machine's fault."""
     now = timezone.now()
     waiting = OutgoingMail.objects.filter(WAITING)
@@ -113,10 +113,10 @@ def mails() -> Check:
         "refused": gave_up.filter(gave_up_at__lt=F("expires_at")).count(),
     }
     ok = not (counts["failing"] or counts["overdue"] or counts["expired"])
-    return Check("mails", ok, join_counts(counts), counts)
+    return StatusCheck("mails", ok, join_counts(counts), counts)
 
 
-def reminders() -> Check:
+def reminders() -> StatusCheck:
     """Reminders waiting to be mailed or pushed, and overdue ones that nothing has tried to send."""
     now = timezone.now()
     waiting = Delivery.objects.filter(claimed_at=None, sent_at=None, gave_up_at=None)
@@ -125,10 +125,10 @@ def reminders() -> Check:
         "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
         "given up": Delivery.objects.filter(gave_up_at__gt=now - timedelta(days=1)).count(),
     }
-    return Check("reminders", not counts["overdue"], join_counts(counts), counts)
+    return StatusCheck("reminders", not counts["overdue"], join_counts(counts), counts)
 
 
-def exports() -> Check:
+def exports() -> StatusCheck:
     """Exports that failed, and those that no worker is making."""
     now = timezone.now()
     rows = Export.objects.filter(expires_at__gt=now)
@@ -136,22 +136,22 @@ def exports() -> Check:
     stopped = Q(state=Export.MAKING, touched_at__lt=now - OVERDUE)
     broken = Q(state=Export.FAILED, error=Export.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
-    return Check("exports", not any(counts.values()), join_counts(counts), counts)
+    return StatusCheck("exports", not any(counts.values()), join_counts(counts), counts)
 
 
-def disk() -> Check:
+def disk() -> StatusCheck:
     free = shutil.disk_usage(
         next(one for one in (settings.DATA, *settings.DATA.parents) if one.exists())
     ).free
-    return Check("disk", free >= LEAST_FREE, f"{free / 1024**3:.1f} GB free", {"free_bytes": free})
+    return StatusCheck("disk", free >= LEAST_FREE, f"{free / 1024**3:.1f} GB free", {"free_bytes": free})
 
 
-def backup() -> Check:
+def backup() -> StatusCheck:
     """Late only if backups are configured with IMAGO_BACKUP_FOR."""
     taken = Copy.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
     late = taken is None or timezone.now() - taken > NIGHTLY
     ok = not (settings.BACKUP_FOR and late)
-    return Check("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})
+    return StatusCheck("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})
 
 
 def join_counts(counts: dict[str, int]) -> str:
@@ -169,7 +169,7 @@ def isoformat_or_none(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-CHECKS: dict[str, Callable[[], Check]] = {
+CHECKS: dict[str, Callable[[], StatusCheck]] = {
     "version": version,
     "database": database,
     "redis": redis_answers,

@@ -20,7 +20,7 @@ FORGOTTEN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Notice:
+class MailNotice:
     """A sentence, or "", and whether it may still change."""
 
     text: str
@@ -35,21 +35,21 @@ def watch_mail(request: HttpRequest, mail: OutgoingMail | None) -> None:
     request.session[MAIL] = str(mail.pk) if mail else NONE_MADE
 
 
-def mail_notice(request: HttpRequest) -> Notice:
+def mail_notice(request: HttpRequest) -> MailNotice:
     if request.session.get(MAIL) == NONE_MADE:
         del request.session[MAIL]
-        return Notice(no_link_can_be_made(), may_change=False)
+        return MailNotice(no_link_can_be_made(), may_change=False)
     mail = queue.find_mail(request.session.get(MAIL))
     if mail is None or mail.made_at < timezone.now() - FORGOTTEN:
-        return Notice("", may_change=False)
+        return MailNotice("", may_change=False)
     if mail.was_refused:
-        return Notice(could_not_be_sent(), may_change=False)
+        return MailNotice(could_not_be_sent(), may_change=False)
     if not settings.HAS_MAIL:
-        return Notice(where_the_file_is(), may_change=False)
+        return MailNotice(where_the_file_is(), may_change=False)
     if mail.sent_at:
-        return Notice("", may_change=False)
+        return MailNotice("", may_change=False)
     waits = timezone.now().timestamp() - request.session.get(SINCE, 0)
-    return Notice(has_not_gone_out() if waits > LATE else "", may_change=True)
+    return MailNotice(has_not_gone_out() if waits > LATE else "", may_change=True)
 
 
 def has_not_gone_out() -> str:

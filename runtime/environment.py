@@ -138,7 +138,7 @@ def bracketed(name: str) -> str:
     return f"[{name}]" if ":" in name else name
 
 
-def host_of(address: str) -> str:
+def url_host(address: str) -> str:
     """Returns the host of an origin as Django compares it, with an IPv6 address in brackets."""
     return bracketed(urlsplit(address).hostname or "")
 

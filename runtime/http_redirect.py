@@ -18,7 +18,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close"})
         return
-    known = host_of(scope) in settings.ALLOWED_HOSTS
+    known = header_host(scope) in settings.ALLOWED_HOSTS
     if known and (scope["path"] in PLAIN_HTTP_PATHS or scope["path"].startswith(settings.STATIC_URL)):
         await pages(scope, receive, send)
     else:
@@ -26,7 +26,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await redirect(send, f"{here}{CA_INSTALL_PATH}")
 
 
-def host_of(scope: Any) -> str:
+def header_host(scope: Any) -> str:
     """The name by which the visitor came, without the port."""
     name: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     return name if name.endswith("]") else name.rsplit(":", 1)[0]

@@ -53,7 +53,7 @@ class RequestLimits:
             answer.append(message)
 
         async with self.inside:
-            await self.pages(scope, replay(body, receive), keep)
+            await self.pages(scope, replay_body(body, receive), keep)
         for message in answer:
             await send(message)
 
@@ -76,7 +76,7 @@ async def read_body(receive: Any) -> list[Any] | None:
     return messages
 
 
-def replay(messages: list[Any], receive: Any) -> Any:
+def replay_body(messages: list[Any], receive: Any) -> Any:
     """A `receive` that gives what was read, and then what comes."""
     waiting = iter(messages)
 

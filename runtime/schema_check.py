@@ -109,13 +109,13 @@ def read_schema(cursor: Any, schema: str) -> Schema:
     for table, column, definition in cursor.fetchall():
         found.tables.setdefault(table, {})[column] = definition
     cursor.execute(CONSTRAINTS, [schema])
-    found.constraints = {(table, normalize(rule)) for table, rule in cursor.fetchall()}
+    found.constraints = {(table, normalize_definition(rule)) for table, rule in cursor.fetchall()}
     cursor.execute(INDEXES, [schema])
-    found.indexes = {(table, normalize(rule)) for table, rule in cursor.fetchall()}
+    found.indexes = {(table, normalize_definition(rule)) for table, rule in cursor.fetchall()}
     return found
 
 
-def normalize(rule: str) -> str:
+def normalize_definition(rule: str) -> str:
     """A rule without casts and their parentheses, which PostgreSQL writes differently after a restore."""
     return re.sub(r"::[a-z ]+(\[\])?|[()]", "", rule).replace("  ", " ")
 

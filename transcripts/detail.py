@@ -26,7 +26,7 @@ from transcripts import phrases, timeline
 from transcripts.layout import Phase, Round, TurnGroup, build_layout
 from transcripts.models import Note
 from transcripts.notes_and_stars import notes_by_dialogue, stars_by_dialogue
-from transcripts.search.highlighting import Mark, highlight, query_for_spans
+from transcripts.search.highlighting import HighlightMark, highlight, query_for_spans
 from vault.fields import text_or_blank
 
 
@@ -79,7 +79,7 @@ class DialogueReader:
     partner: Partner
     stars: set[int]
     notes: Mapping[int, Note]
-    mark: Mark | None = None
+    mark: HighlightMark | None = None
 
     @property
     def names(self) -> dict[int, str]:
@@ -167,7 +167,7 @@ def build_reader(dialogue: Dialogue, me: Partner) -> DialogueReader:
     return DialogueReader(dialogue, me, me.other(), stars, notes)
 
 
-def detail_context(dialogue: Dialogue, me: Partner, mark: Mark | None = None) -> dict[str, Any]:
+def detail_context(dialogue: Dialogue, me: Partner, mark: HighlightMark | None = None) -> dict[str, Any]:
     """The template context of a dialogue's page, with a search result's matches marked."""
     reader = replace(build_reader(dialogue, me), mark=mark)
     let_go_by = timeline.erased_by_name(dialogue, me, reader.partner)

@@ -27,7 +27,7 @@ __all__ = [
     "unseal_bytes",
 ]
 
-VERSION = b"\x01"
+FORMAT_VERSION = b"\x01"
 NONCE_BYTES = 12
 Unsealer = Callable[[bytes | memoryview, str], str]  # sealed words and their place; the words
 
@@ -53,7 +53,7 @@ def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes
     """The same for what is no text: one byte of version, twelve of nonce, the ciphertext with its tag."""
     nonce = os.urandom(NONCE_BYTES)
     sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, associated_data(place))
-    return VERSION + nonce + sealed
+    return FORMAT_VERSION + nonce + sealed
 
 
 def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
@@ -74,7 +74,7 @@ def forget_ciphers() -> None:
 
 def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
     nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
-    if blob[:1] != VERSION or len(nonce) < NONCE_BYTES:
+    if blob[:1] != FORMAT_VERSION or len(nonce) < NONCE_BYTES:
         raise CannotOpen("this is nothing that we have sealed")
     try:
         return cipher.decrypt(nonce, sealed, associated_data(place))
@@ -83,7 +83,7 @@ def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
 
 
 def associated_data(place: str) -> bytes:
-    return VERSION + place.encode()
+    return FORMAT_VERSION + place.encode()
 
 
 def derive_cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:

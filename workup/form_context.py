@@ -13,7 +13,7 @@ from workup.answers import load_answer
 from workup.models import Answer
 from workup.navigation import QuestionPlace
 from workup.traits import STRENGTHS, trait_key
-from workup.types import AnswerKind, Step
+from workup.types import AnswerKind, QuestionScreen
 
 
 def question_context(place: QuestionPlace, seen: int, value: Any, **more: Any) -> dict[str, Any]:
@@ -36,11 +36,11 @@ def stored_context(place: QuestionPlace, row: Answer, **more: Any) -> dict[str, 
     return question_context(place, row.version, load_answer(row.value or ""), is_lost=is_lost, **more)
 
 
-def words_fields(step: Step, value: Any) -> Any:
+def words_fields(step: QuestionScreen, value: Any) -> Any:
     return value or ""
 
 
-def traits_fields(step: Step, value: Any) -> dict[str, Any]:
+def traits_fields(step: QuestionScreen, value: Any) -> dict[str, Any]:
     """Chips to pick, the person's own among them, and how strong those are that are picked."""
     picked = {trait_key(row["word"]): row for row in value or ()}
     offers = [_(word) for word in step.question.offers]
@@ -52,7 +52,7 @@ def traits_fields(step: Step, value: Any) -> dict[str, Any]:
     return {"chips": chips, "picked": value or [], "strengths": [_(words) for words in STRENGTHS]}
 
 
-def pairs_fields(step: Step, value: Any) -> list[dict[str, Any]]:
+def pairs_fields(step: QuestionScreen, value: Any) -> list[dict[str, Any]]:
     """The rows that there are, and an empty one to go on with."""
     rows = [*(value or ()), {"id": "", "cells": [""] * len(step.question.columns)}]
     labels = [
@@ -67,17 +67,17 @@ def pairs_fields(step: Step, value: Any) -> list[dict[str, Any]]:
     ]
 
 
-def choice_fields(step: Step, value: Any) -> list[tuple[str, str, bool]]:
+def choice_fields(step: QuestionScreen, value: Any) -> list[tuple[str, str, bool]]:
     options = [(name, _(words), name == value) for name, words in step.question.options]
     return [*options, ("", _("I leave this open"), value is None)]
 
 
-def scale_fields(step: Step, value: Any) -> list[tuple[int | str, str, bool]]:
+def scale_fields(step: QuestionScreen, value: Any) -> list[tuple[int | str, str, bool]]:
     numbers = [(number, str(number), number == value) for number in range(11)]
     return [*numbers, ("", _("I leave this open"), value is None)]
 
 
-def people_fields(step: Step, value: Any) -> dict[str, Any]:
+def people_fields(step: QuestionScreen, value: Any) -> dict[str, Any]:
     names = {trait_key(one["name"]) for one in value or ()}
     return {
         "rows": [*(value or ()), {"id": "", "name": ""}],

@@ -15,7 +15,7 @@ from core.text import isolate_direction
 from workup.models import Workup
 from workup.queries import answered_questions, people_of
 from workup.sections import SECTIONS, all_steps
-from workup.types import Section, Step
+from workup.types import QuestionScreen, Section
 
 Key = tuple[str, str]
 
@@ -25,7 +25,7 @@ class SectionProgress:
     """How far somebody is in a section: questions answered of all, and the step to go on with, if there is one."""
 
     section: Section
-    steps: Sequence[Step]
+    steps: Sequence[QuestionScreen]
     done: int
 
     @property
@@ -70,7 +70,7 @@ class QuestionnaireCourse:
         step = self.first_open(self.steps) or self.steps[0]
         return section_url(step)
 
-    def first_open(self, steps: Sequence[Step]) -> Step | None:
+    def first_open(self, steps: Sequence[QuestionScreen]) -> QuestionScreen | None:
         return next((step for step in steps if step.key not in self.answered), None)
 
     def at(self, question: str, about: str) -> QuestionPlace:
@@ -96,7 +96,7 @@ class QuestionPlace:
     number: int
 
     @property
-    def step(self) -> Step:
+    def step(self) -> QuestionScreen:
         return self.course.steps[self.number]
 
     @property
@@ -136,15 +136,15 @@ class QuestionPlace:
         return self.course.after(self.step.section.name) if self.step.section.heavy else ""
 
 
-def question_text(step: Step) -> str:
+def question_text(step: QuestionScreen) -> str:
     return _(step.question.ask).format(who=isolate_direction(step.who))
 
 
-def step_url(step: Step) -> str:
+def step_url(step: QuestionScreen) -> str:
     name = "workup:answer_about" if step.about else "workup:answer"
     return reverse(name, args=[part for part in step.key if part])
 
 
-def section_url(step: Step) -> str:
+def section_url(step: QuestionScreen) -> str:
     """Where a section is entered: before a heavy one stands a word."""
     return reverse("workup:before", args=[step.section.name]) if step.section.heavy else step_url(step)

@@ -19,7 +19,7 @@ from workup.picture_text import MAX_TOPIC, shorten
 from workup.queries import answers_of, people_in
 from workup.sections import SAME, all_steps
 from workup.sharing import PartDetails, part_details
-from workup.types import Step, gettext_noop
+from workup.types import QuestionScreen, gettext_noop
 
 FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the kind of each
     ("loved", "appreciation"),
@@ -150,7 +150,7 @@ class PicturePage:
         return found[:3]
 
 
-def origin_questions(told: PartDetails, asked: dict[tuple[str, str], Step]) -> list[OriginQuestion]:
+def origin_questions(told: PartDetails, asked: dict[tuple[str, str], QuestionScreen]) -> list[OriginQuestion]:
     """The questions that a part comes from, each once."""
     keys = dict.fromkeys((one.question, one.about) for one in told.part.sources)
     found = [asked[key] for key in keys if key in asked]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workup.traits import FEELINGS, GOOD, HURT
-from workup.types import AnswerKind, Question, Section, Step
+from workup.types import AnswerKind, Question, QuestionScreen, Section
 from workup.types import gettext_noop as _
 
 CARETAKERS = Question(
@@ -266,13 +266,13 @@ PEOPLE = {question.name for question in QUESTIONS.values() if question.kind is A
 Person = dict[str, str]
 
 
-def all_steps(people: Mapping[str, Sequence[Person]]) -> list[Step]:
+def all_steps(people: Mapping[str, Sequence[Person]]) -> list[QuestionScreen]:
     """All screens in order. `people`: those named so far, as `{"id", "name"}`, by the question that asks for them."""
     return list(_steps(people))
 
 
-def _steps(people: Mapping[str, Sequence[Person]]) -> Iterator[Step]:
+def _steps(people: Mapping[str, Sequence[Person]]) -> Iterator[QuestionScreen]:
     for section in SECTIONS:
         for one in people.get(section.each, ()) if section.each else [{"id": "", "name": ""}]:
             for question in section.questions:
-                yield Step(section, question, one["id"], one["name"])
+                yield QuestionScreen(section, question, one["id"], one["name"])

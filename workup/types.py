@@ -63,7 +63,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class QuestionScreen:
     """One screen: a question, and the person it is about, as `id` and name."""
 
     section: Section

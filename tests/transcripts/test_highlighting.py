@@ -14,7 +14,7 @@ from transcripts.search.highlighting import (
     MAX_EXCERPT_LENGTH,
     MAX_SPANS,
     SPACE_WITHIN,
-    Mark,
+    HighlightMark,
     excerpt,
     highlight,
     parse_mark,
@@ -47,7 +47,7 @@ def test_what_is_marked_is_what_was_looked_for(words: str, query: str):
 
 def test_words_are_escaped_inside_and_outside():
     assert highlight("<b>&<i>", [(3, 5)]) == "&lt;b&gt;<mark>&amp;&lt;</mark>i&gt;"
-    assert parse_mark("0:0-5") == Mark(0, ((0, 5),))
+    assert parse_mark("0:0-5") == HighlightMark(0, ((0, 5),))
 
 
 @given(
@@ -60,7 +60,7 @@ def test_an_address_brings_the_places_back(seq: int, where: list[tuple[int, int]
         start = at + gap + 1
         at = start + length
         apart.append((start, at))
-    assert parse_mark(str(Mark(seq, tuple(apart)))) == Mark(seq, tuple(apart[:MAX_SPANS]))
+    assert parse_mark(str(HighlightMark(seq, tuple(apart)))) == HighlightMark(seq, tuple(apart[:MAX_SPANS]))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_any_text_names_a_place_or_none(text: str):
 
 
 def test_places_that_touch_or_cross_are_one():
-    assert parse_mark("7:5-9.3-6.9-12.20-21") == Mark(7, ((3, 12), (20, 21)))
+    assert parse_mark("7:5-9.3-6.9-12.20-21") == HighlightMark(7, ((3, 12), (20, 21)))
 
 
 @given(any_text, st.integers(0, 300), any_text)

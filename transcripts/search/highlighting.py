@@ -24,7 +24,7 @@ SPACE_WITHIN = 20  # characters before a cut in which to look for a space
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HighlightMark:
     """Spans in the words of a turn, or of the note beside it; the end is exclusive."""
 
     seq: int
@@ -36,14 +36,14 @@ class Mark:
         return f"{self.seq}{'n' if self.is_note else ''}:{spans}"
 
 
-def parse_mark(text: str) -> Mark | None:
+def parse_mark(text: str) -> HighlightMark | None:
     """The mark in an address; None if it is not valid."""
     found = MARK_PATTERN.fullmatch(text)
     if found is None:
         return None
     pairs = [tuple(map(int, pair.split("-"))) for pair in found[3].split(".")]
     spans = merge_spans([(start, end) for start, end in pairs if start < end])
-    return Mark(int(found[1]), tuple(spans), bool(found[2])) if spans else None
+    return HighlightMark(int(found[1]), tuple(spans), bool(found[2])) if spans else None
 
 
 def highlight(words: str, spans: Sequence[Span]) -> SafeString:

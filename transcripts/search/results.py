@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn
 from transcripts.search import index
-from transcripts.search.highlighting import Mark, excerpt, highlight
+from transcripts.search.highlighting import HighlightMark, excerpt, highlight
 from transcripts.search.index import TOPIC, TurnWords
 from transcripts.search.query_parser import SearchTerm, find_spans, parse_query
 
@@ -148,7 +148,7 @@ class ResultBuilder:
             dialogue,
             title=gettext(dialogue.rules.title),
             topic=highlight(topic, spans),
-            url=detail_url(dialogue.pk, Mark(TOPIC, tuple(spans)) if spans else None),
+            url=detail_url(dialogue.pk, HighlightMark(TOPIC, tuple(spans)) if spans else None),
             hits=hits,
             more=len(locations) - in_topic - len(hits),
         )
@@ -194,11 +194,11 @@ class ResultBuilder:
     def hit(self, location: Location, label: str, author: Partner, words: str) -> Hit | None:
         """The hit in these words, if they still match."""
         spans = find_spans(words, self.terms)
-        url = detail_url(location.dialogue, Mark(location.seq, tuple(spans), location.is_note))
+        url = detail_url(location.dialogue, HighlightMark(location.seq, tuple(spans), location.is_note))
         return Hit(label, author.slot, excerpt(words, spans), url) if spans else None
 
 
-def detail_url(dialogue: uuid.UUID, mark: Mark | None) -> str:
+def detail_url(dialogue: uuid.UUID, mark: HighlightMark | None) -> str:
     """Where to read a dialogue with this mark, scrolled to its turn."""
     page = reverse("transcripts:read", args=[dialogue])
     if mark is None:
