@@ -1,6 +1,6 @@
-"""What the answers hold: traits weighed, likenesses found, hardships in a row. Plain Python.
+"""Analyses the answers: weighs traits, finds likenesses, lists hardships. Plain Python.
 
-Everything found names the answers it came from.
+Every finding names the answers it came from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OF_PARTNER = {GOOD: "loved", HURT: "hard"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """An answer, or the part of one: a trait by its word, a pair by its id."""
+    """An answer, or part of one: a trait by its word, a pair by its id."""
 
     question: str
     about: str = ""
@@ -33,7 +33,7 @@ Sources = tuple[Source, ...]
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A trait, who has it, and its weight: the strengths that were given to it, summed over those who have it."""
+    """A trait, who has it, and its weight: the sum of its strengths over all who have it."""
 
     word: str
     weight: int
@@ -43,8 +43,10 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A caretakers' trait and a partner's. `sure`: the same word, or the person said that it is the same; else the
-    table of likenesses asks."""
+    """A caretaker's trait and a partner's.
+
+    `sure` if the words are the same or the person said so; otherwise the similar traits suggest asking.
+    """
 
     sort: str
     partner_sort: str
@@ -56,7 +58,8 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Hardship:
-    """A line of what was hard then, or is hard now: what happened, what I did, what I felt or fear, what it costs."""
+    """A row of what was hard then or is hard now: what happened, what I did, what I felt or fear, what it
+    costs."""
 
     happened: str
     did: str
@@ -67,7 +70,7 @@ class Hardship:
 
 @dataclass(frozen=True, slots=True)
 class PicturePart:
-    """A piece of the picture in words: to edit, to confirm, to share, to talk about. `topic` is its one sentence."""
+    """A part of the picture in words, to edit, confirm, share or talk about. `topic` is one sentence."""
 
     name: str
     title: str
@@ -78,6 +81,8 @@ class PicturePart:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """All that the answers show."""
+
     caretakers: Mapping[str, tuple[Trait, ...]]
     partner: Mapping[str, tuple[Trait, ...]]
     likenesses: tuple[Likeness, ...]
@@ -98,12 +103,12 @@ class Picture:
 
 
 def all_sources(answers: Answers) -> frozenset[Source]:
-    """All that a picture of these answers can come from."""
+    """Return all sources that a picture of these answers can have."""
     return frozenset(Source(*key, item) for key, value in answers.items() for item in item_names(value))
 
 
 def source_value(answers: Answers, source: Source) -> Any:
-    """What a source says: a trait, a row, or a whole answer."""
+    """Return a source's value: a trait, a row, or a whole answer."""
     value = answers.get((source.question, source.about))
     if not isinstance(value, list):
         return value
@@ -113,7 +118,7 @@ def source_value(answers: Answers, source: Source) -> Any:
 
 
 def valid_judgements(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
-    """What was said about likenesses of which both words are still there."""
+    """Return the judgements whose two words are both still there."""
     theirs = {
         trait_key(row["word"])
         for (name, _), rows in answers.items()
@@ -127,7 +132,7 @@ def valid_judgements(judged: Sequence[dict[str, Any]], answers: Answers) -> list
 
 
 def caretaker_names(answers: Answers) -> dict[str, str]:
-    """The caretakers by id, in the order in which they were named."""
+    """Return caretakers' names by id, in the order they were named."""
     return {
         one["id"]: isolate_direction(one["name"])
         for one in answers.get(("caretakers", ""), ())
@@ -136,7 +141,7 @@ def caretaker_names(answers: Answers) -> dict[str, str]:
 
 
 def composite_traits(answers: Answers, question: str) -> tuple[Trait, ...]:
-    """The caretakers' traits in one, the heaviest first: strong ones, and those that several of them have."""
+    """Return all caretakers' traits merged, the heaviest first: strong ones, and those that several have."""
     found: dict[str, Trait] = {}
     for person, name in caretaker_names(answers).items():
         for row in answers.get((question, person), ()):
@@ -146,15 +151,18 @@ def composite_traits(answers: Answers, question: str) -> tuple[Trait, ...]:
 
 
 def traits_of(answers: Answers, question: str) -> tuple[Trait, ...]:
+    """Return the traits in an answer, merged and sorted."""
     return heaviest_first(trait_from_row(row, question) for row in answers.get((question, ""), ()))
 
 
 def trait_from_row(row: Mapping[str, Any], question: str, person: str = "", name: str = "") -> Trait:
+    """Return the trait of a stored row."""
     holders = (name,) if name else ()
     return Trait(row["word"], row["strength"], holders, (Source(question, person, trait_key(row["word"])),))
 
 
 def merge_traits(known: Trait | None, more: Trait) -> Trait:
+    """Return a trait with the weight and people of both."""
     if known is None:
         return more
     weight, holders = known.weight + more.weight, known.holders + more.holders
@@ -162,6 +170,7 @@ def merge_traits(known: Trait | None, more: Trait) -> Trait:
 
 
 def heaviest_first(traits: Any) -> tuple[Trait, ...]:
+    """Return the traits by weight, then alphabetically."""
     return tuple(sorted(traits, key=lambda one: (-one.weight, trait_key(one.word))))
 
 
@@ -170,8 +179,10 @@ def find_likenesses(
     partner: Mapping[str, Sequence[Trait]],
     answers: Answers,
 ) -> Iterator[Likeness]:
-    """Traits that the caretakers and the partner share. What the person says goes before the table, and may also join
-    something that felt good with something that hurts."""
+    """Yield traits that caretakers and partner share.
+
+    The person's judgement overrides the similar traits, and may also pair a good trait with a hurtful one.
+    """
     said = {pair_key(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
     are_similar = SimilarTraits()
     of_partner = [(trait_key(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
@@ -190,6 +201,7 @@ def find_likenesses(
 def find_hardships(
     answers: Answers, question: str, *, felt: int, cost: int | None = None
 ) -> tuple[Hardship, ...]:
+    """Return the hardships in an answer of pairs."""
     return tuple(
         Hardship(
             happened=row["cells"][0],

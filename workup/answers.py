@@ -1,4 +1,4 @@
-"""Answers: read from a form, checked, and made into the one shape in which they are stored. Plain Python."""
+"""Answers: parsed from forms, validated, and serialized for storage. Plain Python."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Answers = Mapping[tuple[str, str], Any]  # (question, about): a value that is no
 
 
 class InvalidAnswer(Exception):
-    """An answer that cannot be stored as it is. Its text is one kind sentence, to be translated."""
+    """An answer that can't be stored. Its text is one kind sentence, to be translated."""
 
 
 TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
@@ -36,22 +36,23 @@ GARBLED = _("That did not arrive in one piece. Please try again.")
 
 
 class FormFields(Protocol):
-    """A form as it was sent: each name with all that stands under it."""
+    """A submitted form: each name with its values."""
 
     def getlist(self, name: str, /) -> list[str]: ...
 
 
 def first_value(fields: FormFields, name: str) -> str:
+    """Return the first value of a field, or ""."""
     return next(iter(fields.getlist(name)), "")
 
 
 def read_answer(question: Question, fields: FormFields) -> Any:
-    """The value that a form holds, or None when it is empty; perhaps too much to be stored. Raises Refused."""
+    """Return the value in a form, or None if it is empty; not yet checked for length. Raises InvalidAnswer."""
     return READERS[question.kind](question, fields)
 
 
 def check_answer(question: Question, value: Any) -> None:
-    """Raises Refused for more than can be stored."""
+    """Raises InvalidAnswer if the value is too long or has too many items."""
     rows = value if isinstance(value, list) else []
     if len(rows) > MAX_ITEMS.get(question.kind, 0) and rows:
         raise InvalidAnswer(TOO_MANY)
@@ -60,7 +61,7 @@ def check_answer(question: Question, value: Any) -> None:
 
 
 def texts_with_limits(question: Question, value: Any) -> Iterator[tuple[str, int]]:
-    """Each text in a value, and how long it may be."""
+    """Yield each text of a value with its maximum length."""
     if question.kind is AnswerKind.WORDS:
         yield value or "", MAX_TEXT
     for row in value if isinstance(value, list) else ():
@@ -71,12 +72,12 @@ def texts_with_limits(question: Question, value: Any) -> Iterator[tuple[str, int
 
 
 def dump_answer(value: Any) -> str:
-    """A value as it is stored."""
+    """Serialize a value for storage."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_answer(text: str) -> Any:
-    """A stored value; None if there is none or it can't be read."""
+    """Return a stored value; None if there is none or it can't be decrypted."""
     try:
         return json.loads(text) if text else None
     except ValueError:
@@ -84,29 +85,33 @@ def load_answer(text: str) -> Any:
 
 
 def new_row_id() -> str:
+    """Return a new random row id."""
     return secrets.token_urlsafe(6)
 
 
 def clean_text(text: str) -> str:
-    """Words without unprintable characters; "" if nothing in them is visible."""
+    """Return text without unprintable characters; "" if nothing in it is visible."""
     kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign))
     return visible_or_blank(kept).strip()
 
 
 def is_shown(sign: str) -> bool:
+    """Return whether a character is printable."""
     return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in "\u2028\u2029\ufffe\uffff"
 
 
 def clean_line(text: str) -> str:
+    """Return text on one line."""
     return " ".join(clean_text(text).split())
 
 
 def read_words(question: Question, fields: FormFields) -> str | None:
+    """Parse free text."""
     return clean_text(first_value(fields, "words")) or None
 
 
 def read_traits(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
-    """The ticked words, with the strength set for each; and those that were typed."""
+    """Parse the ticked words with their strengths, and those that were typed."""
     strengths = dict(zip(map(clean_line, fields.getlist("word")), fields.getlist("strength"), strict=False))
     typed = re.split(r"[,;\n]", first_value(fields, "own"))
     found: dict[str, dict[str, Any]] = {}
@@ -118,12 +123,14 @@ def read_traits(question: Question, fields: FormFields) -> list[dict[str, Any]] 
 
 
 def parse_strength(text: str) -> int:
+    """Return a strength from 1 to 5. Raises InvalidAnswer."""
     if text not in ("1", "2", "3", "4", "5"):
         raise InvalidAnswer(GARBLED)
     return int(text)
 
 
 def read_pairs(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
+    """Parse rows of cells."""
     columns = [fields.getlist(f"cell-{at}") for at in range(len(question.columns))]
     rows = []
     for key, *cells in zip_longest(fields.getlist("pair"), *columns, fillvalue=""):
@@ -134,6 +141,7 @@ def read_pairs(question: Question, fields: FormFields) -> list[dict[str, Any]] |
 
 
 def read_choice(question: Question, fields: FormFields) -> str | None:
+    """Parse a choice."""
     said = first_value(fields, "choice")
     if said and said not in dict(question.options):
         raise InvalidAnswer(GARBLED)
@@ -141,6 +149,7 @@ def read_choice(question: Question, fields: FormFields) -> str | None:
 
 
 def read_scale(question: Question, fields: FormFields) -> int | None:
+    """Parse a number on a scale."""
     said = first_value(fields, "scale")
     if said and said not in map(str, range(11)):
         raise InvalidAnswer(GARBLED)
@@ -148,7 +157,7 @@ def read_scale(question: Question, fields: FormFields) -> int | None:
 
 
 def read_people(question: Question, fields: FormFields) -> list[dict[str, str]] | None:
-    """The people named. One whose name was emptied stays, nameless: letting go of somebody is another act."""
+    """Parse the people named. A person whose name was cleared stays, nameless: removing them is another act."""
     rows = zip(fields.getlist("person"), fields.getlist("name"), strict=False)
     named = [(key, clean_name(clean_text(name))) for key, name in rows]
     people = [{"id": row_id(key), "name": name} for key, name in named if key or name]
@@ -158,19 +167,21 @@ def read_people(question: Question, fields: FormFields) -> list[dict[str, str]] 
 
 
 def row_id(key: str) -> str:
-    """The id of a row: a new one for a new row. Raises Refused for what is none."""
+    """Return a row's id, a new one for a new row. Raises InvalidAnswer."""
     if key and not ID_PATTERN.fullmatch(key):
         raise InvalidAnswer(GARBLED)
     return key or new_row_id()
 
 
 def distinct_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows. Raises InvalidAnswer if two have the same id."""
     if len({row["id"] for row in rows}) < len(rows):
         raise InvalidAnswer(GARBLED)
     return rows
 
 
 def read_same(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
+    """Parse judgements on likenesses."""
     rows = zip(fields.getlist("theirs"), fields.getlist("partner"), fields.getlist("same"), strict=False)
     said = [
         {"theirs": clean_line(a), "partner": clean_line(b), "same": same == "yes"}
@@ -192,7 +203,10 @@ READERS: dict[AnswerKind, Callable[[Question, FormFields], Any]] = {
 
 
 def item_names(value: Any) -> Iterator[str]:
-    """What the parts of an answer are called, for tracing: a trait's word, a row's id, two alike; or "" for a whole."""
+    """Yield the names of an answer's parts, for tracing sources.
+
+    A trait's word, a row's id, a pair of words; "" for an answer as a whole.
+    """
     if not isinstance(value, list):
         if value is not None:
             yield ""
@@ -205,12 +219,13 @@ def item_names(value: Any) -> Iterator[str]:
 
 
 def pair_key(theirs: str, partner: str) -> str:
+    """Return the name of a pair of words."""
     return f"{trait_key(theirs)} ~ {trait_key(partner)}"
 
 
 def add_judgement(
     said: Sequence[dict[str, Any]] | None, theirs: str, partner: str, same: bool
 ) -> list[dict[str, Any]]:
-    """What was said about likenesses, with one more judgement in the place of an earlier one about the same two."""
+    """Return the judgements with one added, replacing an earlier one on the same pair."""
     rest = [row for row in said or () if pair_key(row["theirs"], row["partner"]) != pair_key(theirs, partner)]
     return [*rest, {"theirs": theirs, "partner": partner, "same": same}][-MAX_ITEMS[AnswerKind.SAME] :]

@@ -18,7 +18,7 @@ MAX_LINES = 4  # words of one sort in one region of the circles
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text, from its middle or its start. `sort` is how it is drawn."""
+    """A line of text, by its middle or its start. `sort` is its style."""
 
     x: float
     y: float
@@ -101,6 +101,7 @@ def overlap_chart(picture: Picture) -> OverlapChart:
 def text_column(
     words: Sequence[tuple[str, str]], x: float, width: int, height: float
 ) -> tuple[TextLine, ...]:
+    """Return words as lines one below the other."""
     first = height / 2 - LINE_HEIGHT * (len(words) - 1) / 2 + 20
     return tuple(
         TextLine(x, first + LINE_HEIGHT * at, truncate_text(word, width), sort)

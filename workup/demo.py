@@ -1,4 +1,4 @@
-"""Two workups of the demonstration: Ana's and Ben's, as two people might write them."""
+"""The demo couple's workups, as two people might write them."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ BEN: Life = {
 
 
 def create_demo_workup(user: User, life: Life) -> None:
-    """Fill in somebody's workup, unless they have begun one."""
+    """Fill in the user's workup, unless they have begun one."""
     workup = Workup.objects.current(user)
     if workup.answers.exists():
         return
@@ -152,6 +152,7 @@ def create_demo_workup(user: User, life: Life) -> None:
 
 
 def put_answer(workup: Workup, question: str, said: Any, about: str = "") -> None:
+    """Store one answer."""
     kind = QUESTIONS[question].kind
     if kind is AnswerKind.TRAITS:
         said = [{"word": word, "strength": strength} for word, strength in said]

@@ -67,6 +67,7 @@ def export_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
 
 
 def workup_data(workup: Workup) -> dict[str, Any]:
+    """Return one workup as it is exported."""
     answers = answers_of(workup)
     asked = {step.key: step for step in all_steps(people_in(answers))}
     order = {key: number for number, key in enumerate(asked)}

@@ -1,4 +1,4 @@
-"""Taking the workup away."""
+"""Exporting the workup."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from workup.picture_context import PicturePage
 @onboarded_required
 @require_safe
 def export_page(request: PersonRequest) -> HttpResponse:
+    """Offer the exports."""
     return render(request, "workup/export.html", {"workups": workups_of(request)})
 
 
 def workups_of(request: PersonRequest) -> list[Workup]:
-    """This person's workups, the present one first."""
+    """Return the user's workups, the current one first."""
     return list(Workup.objects.of(request.user)) or [Workup.objects.current(request.user)]
 
 
@@ -31,6 +32,7 @@ def workups_of(request: PersonRequest) -> list[Workup]:
 @require_safe
 @reauthentication_required_to_download("workup:take_away")
 def export_json(request: PersonRequest) -> HttpResponse:
+    """Download all workups as JSON."""
     workups = workups_of(request)
     portrait = PicturePage(workups[0], Partner.objects.current(request.user))
     answer = JsonResponse(
@@ -44,6 +46,7 @@ def export_json(request: PersonRequest) -> HttpResponse:
 @require_safe
 @reauthentication_required_to_download("workup:take_away")
 def export_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
+    """Download a workup as PDF."""
     own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
     portrait = PicturePage(own, Partner.objects.current(request.user))
     try:

@@ -1,4 +1,4 @@
-"""What stands in the form of a question, kind by kind."""
+"""Form values of each kind of question."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workup.types import AnswerKind, QuestionScreen
 
 
 def question_context(place: QuestionPlace, seen: int, value: Any, **more: Any) -> dict[str, Any]:
-    """All that the page of a question needs: what stands in its form, and upon which version that was written."""
+    """Return the context of a question's page: its form values, and the version they are based on."""
     question = place.step.question
     return {
         "place": place,
@@ -31,17 +31,18 @@ def question_context(place: QuestionPlace, seen: int, value: Any, **more: Any) -
 
 
 def stored_context(place: QuestionPlace, row: Answer, **more: Any) -> dict[str, Any]:
-    """The context of a stored answer."""
+    """Return the context of a stored answer."""
     is_lost = not is_readable(row.value)
     return question_context(place, row.version, load_answer(row.value or ""), is_lost=is_lost, **more)
 
 
 def words_fields(step: QuestionScreen, value: Any) -> Any:
+    """Return the text."""
     return value or ""
 
 
 def traits_fields(step: QuestionScreen, value: Any) -> dict[str, Any]:
-    """Chips to pick, the person's own among them, and how strong those are that are picked."""
+    """Return the chips to pick from, the person's own among them, with strengths of those picked."""
     picked = {trait_key(row["word"]): row for row in value or ()}
     offers = [_(word) for word in step.question.offers]
     own = [row["word"] for key, row in picked.items() if key not in {trait_key(word) for word in offers}]
@@ -53,7 +54,7 @@ def traits_fields(step: QuestionScreen, value: Any) -> dict[str, Any]:
 
 
 def pairs_fields(step: QuestionScreen, value: Any) -> list[dict[str, Any]]:
-    """The rows that there are, and an empty one to go on with."""
+    """Return the rows and an empty one to continue with."""
     rows = [*(value or ()), {"id": "", "cells": [""] * len(step.question.columns)}]
     labels = [
         (f"cell-{at}", _(label), _(example)) for at, (label, example) in enumerate(step.question.columns)
@@ -68,16 +69,19 @@ def pairs_fields(step: QuestionScreen, value: Any) -> list[dict[str, Any]]:
 
 
 def choice_fields(step: QuestionScreen, value: Any) -> list[tuple[str, str, bool]]:
+    """Return the options and which one is chosen."""
     options = [(name, _(words), name == value) for name, words in step.question.options]
     return [*options, ("", _("I leave this open"), value is None)]
 
 
 def scale_fields(step: QuestionScreen, value: Any) -> list[tuple[int | str, str, bool]]:
+    """Return the scale's numbers and which one is chosen."""
     numbers = [(number, str(number), number == value) for number in range(11)]
     return [*numbers, ("", _("I leave this open"), value is None)]
 
 
 def people_fields(step: QuestionScreen, value: Any) -> dict[str, Any]:
+    """Return the people named and the suggestions."""
     names = {trait_key(one["name"]) for one in value or ()}
     return {
         "rows": [*(value or ()), {"id": "", "name": ""}],

@@ -1,4 +1,4 @@
-"""An answer as lines to read: what another device wrote, and what is taken away."""
+"""Formats answers as lines to read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workup.types import AnswerKind, Question
 
 
 def answer_lines(question: Question, value: Any) -> list[str]:
-    """Each part of an answer in words of its own; nothing for an empty one."""
+    """Return each part of an answer as a line; nothing for an empty one."""
     match question.kind:
         case _kind if value is None:
             return []
@@ -29,5 +29,6 @@ def answer_lines(question: Question, value: Any) -> list[str]:
 
 
 def pair_line(question: Question, cells: list[str]) -> str:
+    """Return a pair's cells as one line."""
     labels = [_(label) for label, _example in question.columns]
     return "\n".join(f"{label}: {cell}" for label, cell in zip(labels, cells, strict=False) if cell)

@@ -1,4 +1,4 @@
-"""A workup with its answers, how somebody words what it shows, and what they share of it."""
+"""A workup with its answers, the owner's wording of its picture, and what they share."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from vault.fields import SealedTextField
 
 
 class WorkupManager(models.Manager["Workup"]):
+    """Workups, reached by their author only."""
+
     def current(self, user: User) -> Workup:
-        """The workup that this person is at, begun now if there is none."""
+        """Return the user's current workup, creating one if needed."""
         return self.of(user).first() or self.first_of(user)
 
     def first_of(self, user: User) -> Workup:
@@ -24,12 +26,12 @@ class WorkupManager(models.Manager["Workup"]):
             return self.of(user).first() or self.create(user=user)
 
     def of(self, user: User) -> models.QuerySet[Workup]:
-        """All workups of this person, the present one first. Nobody else's can be reached from here."""
+        """Return all workups of the user, the current one first. Nobody else's can be reached from here."""
         return self.filter(user=user).select_related("user__profile").order_by("-started_at", "pk")
 
 
 class Workup(models.Model):
-    """One time of going through the questionnaire. It is its author's alone."""
+    """One run through the questionnaire. Private to its author."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="workups")
@@ -77,7 +79,7 @@ class Answer(models.Model):
 
 
 class Wording(models.Model):
-    """A part of the picture in its owner's own words, and the answers that they stand on."""
+    """A part of the picture in its owner's words, and the answers they are based on."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     workup = models.ForeignKey(Workup, models.CASCADE, related_name="wordings")
@@ -97,15 +99,17 @@ class Wording(models.Model):
 
 
 class SharedQuerySet(models.QuerySet["Shared"]):
+    """Shared parts."""
+
     def by(self, partner: Partner) -> SharedQuerySet:
-        """What this partner shared with the one they are with now, as it was shared."""
+        """Return what this partner shared with their current partner."""
         return self.filter(owner=partner).with_owner().order_by("shared_at", "pk")
 
     def with_owner(self) -> SharedQuerySet:
         return self.select_related("owner__user__profile", "owner__couple")
 
     def standing(self) -> SharedQuerySet:
-        """What was not taken back."""
+        """Return the parts that weren't unshared."""
         return self.filter(taken_back_at=None)
 
     def get_or_404(self, pk: uuid.UUID) -> Shared:
@@ -145,7 +149,7 @@ class Shared(models.Model):
 
 
 class Thanks(models.Model):
-    """What the partner said about a part they could read. Once the part is no longer shared, only they can see it."""
+    """What the partner wrote about a part they could read. Once it is unshared, only they can see it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     shared = models.OneToOneField(Shared, models.SET_NULL, null=True, related_name="thanks")

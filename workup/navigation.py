@@ -1,4 +1,4 @@
-"""The way through the questionnaire: how far somebody is, and one question with its neighbours."""
+"""The way through the questionnaire: progress, and each question with its neighbours."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """How far somebody is in a section: questions answered of all, and the step to go on with, if there is one."""
+    """A section's progress: answered and all questions, and where to continue."""
 
     section: Section
     steps: Sequence[QuestionScreen]
@@ -60,13 +60,13 @@ class QuestionnaireCourse:
 
     @property
     def minutes_left(self) -> int:
-        """A guess, in steps of five minutes."""
+        """An estimate, in steps of five minutes."""
         left = sum(step.question.minutes for step in self.steps if step.key not in self.answered)
         return math.ceil(left / 5) * 5
 
     @property
     def next_open(self) -> str:
-        """Where to go on: the first question without an answer; a heavy section is entered by its word of warning."""
+        """Where to continue: the first unanswered question, or the warning before a heavy section."""
         step = self.first_open(self.steps) or self.steps[0]
         return section_url(step)
 
@@ -74,14 +74,14 @@ class QuestionnaireCourse:
         return next((step for step in steps if step.key not in self.answered), None)
 
     def at(self, question: str, about: str) -> QuestionPlace:
-        """The screen of one question. Http404 when it is asked of nobody there."""
+        """Return the screen of a question. Raises Http404 if it isn't asked about that person."""
         for number, step in enumerate(self.steps):
             if step.key == (question, about):
                 return QuestionPlace(self, number)
         raise Http404
 
     def after(self, section: str) -> str:
-        """Where the next section begins."""
+        """Return where the next section begins."""
         names = [one.name for one in SECTIONS]
         later = names[names.index(section) + 1 :]
         step = next((step for step in self.steps if step.section.name in later), None)
@@ -137,14 +137,16 @@ class QuestionPlace:
 
 
 def question_text(step: QuestionScreen) -> str:
+    """Return the question with the person's name in it."""
     return _(step.question.ask).format(who=isolate_direction(step.who))
 
 
 def step_url(step: QuestionScreen) -> str:
+    """Return the URL of a screen."""
     name = "workup:answer_about" if step.about else "workup:answer"
     return reverse(name, args=[part for part in step.key if part])
 
 
 def section_url(step: QuestionScreen) -> str:
-    """Where a section is entered: before a heavy one stands a word."""
+    """Return where a section begins: at its warning, if it is heavy."""
     return reverse("workup:before", args=[step.section.name]) if step.section.heavy else step_url(step)

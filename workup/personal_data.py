@@ -1,4 +1,4 @@
-"""Somebody's workup: theirs to take away, and to let go as a whole."""
+"""Export and erasure of a user's workups."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workup.picture_context import PicturePage
 
 
 def register() -> None:
+    """Register the workups as personal data."""
     register_provider(
         PersonalDataProvider(
             "workup",
@@ -30,7 +31,8 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """All workups by the schema in docs/workup.md, with every wording, what was shared, and the own thanks."""
+    """Return all workups in the schema of docs/workup.md, with wordings, what was shared, and the user's
+    thanks."""
     workups = list(Workup.objects.of(user))
     partner = Partner.objects.current(user)
     found = (
@@ -44,20 +46,24 @@ def export(user: User) -> dict[str, Any]:
 
 
 def wordings_of(user: User) -> Any:
+    """Return the user's wordings."""
     rows = Wording.objects.filter(workup__user=user).select_related("workup__user__profile")
     return rows.order_by("confirmed_at", "pk")
 
 
 def shared_by(user: User) -> Any:
+    """Return what the user shared."""
     return Shared.objects.filter(owner__user=user).with_owner().order_by("shared_at", "pk")
 
 
 def thanks_of(user: User) -> Any:
+    """Return the thanks the user wrote."""
     rows = Thanks.objects.filter(author__user=user)
     return rows.select_related("author__user__profile", "author__couple").order_by("said_at", "pk")
 
 
 def as_worded(row: Wording) -> dict[str, Any]:
+    """Return a wording as it is exported."""
     return {
         "workup_started_at": isoformat(row.workup.started_at),
         "part": row.part,
@@ -67,6 +73,7 @@ def as_worded(row: Wording) -> dict[str, Any]:
 
 
 def as_shared(row: Shared) -> dict[str, Any]:
+    """Return a shared part as it is exported."""
     return {
         "part": row.part,
         "words": row.words,
@@ -76,9 +83,11 @@ def as_shared(row: Shared) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
+    """Delete the user's workups and thanks."""
     Workup.objects.filter(user=user).delete()
     Thanks.objects.filter(author__user=user).delete()
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has workups or wrote thanks."""
     return any_exist(Workup.objects.filter(user=user), Thanks.objects.filter(author__user=user))

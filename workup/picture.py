@@ -25,7 +25,7 @@ from workup.traits import trait_key
 
 
 def build_picture(answers: Answers, say: Say = str) -> Picture:
-    """What these answers show. The same answers give the same picture; `say` translates what is ours."""
+    """Return what these answers show. The same answers give the same picture; `say` translates our own words."""
     caretakers = {sort: composite_traits(answers, question) for sort, question in OF_CARETAKERS.items()}
     partner = {sort: traits_of(answers, question) for sort, question in OF_PARTNER.items()}
     found = Picture(
@@ -41,7 +41,7 @@ def build_picture(answers: Answers, say: Say = str) -> Picture:
 
 @dataclass(frozen=True, slots=True)
 class TraitChange:
-    """What is different between two pictures in one of their lists of traits."""
+    """The difference between two pictures in one list of traits."""
 
     whose: str
     sort: str
@@ -53,7 +53,7 @@ class TraitChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A piece of the picture as it was and as it is."""
+    """A part of the picture as it was and as it is."""
 
     title: str
     before: str
@@ -61,8 +61,7 @@ class TextChange:
 
 
 def compare_pictures(before: Picture, now: Picture) -> tuple[tuple[TraitChange, ...], tuple[TextChange, ...]]:
-    """What an earlier workup and this one show differently, where both have answers. Hardships are not compared: each
-    stands for itself."""
+    """Return what two workups show differently, where both have answers. Hardships aren't compared."""
     lists = [("caretakers", before.caretakers, now.caretakers), ("partner", before.partner, now.partner)]
     shifts = (
         trait_changes(whose, sort, old[sort], new[sort])
@@ -77,6 +76,7 @@ def compare_pictures(before: Picture, now: Picture) -> tuple[tuple[TraitChange, 
 
 
 def trait_changes(whose: str, sort: str, before: Sequence[Trait], now: Sequence[Trait]) -> TraitChange:
+    """Return the difference between two lists of traits."""
     old, new = by_word(before), by_word(now)
     both = [word for word in new if word in old]
     return TraitChange(
@@ -90,10 +90,12 @@ def trait_changes(whose: str, sort: str, before: Sequence[Trait], now: Sequence[
 
 
 def by_word(traits: Sequence[Trait]) -> Mapping[str, Trait]:
+    """Return traits by their key."""
     return {trait_key(one.word): one for one in traits}
 
 
 def text_changes(before: Picture, now: Picture) -> Iterator[TextChange]:
+    """Yield the parts whose text differs."""
     old = {part.name: part for part in before.parts if ":" not in part.name}
     for new in now.parts:
         if new.name in old and old[new.name].words != new.words:

@@ -1,4 +1,4 @@
-"""A person's picture with all that belongs to it on a page: read from the answers, worded by its owner, drawn."""
+"""Context of the picture's page: computed from the answers, in the owner's words, with charts."""
 
 from __future__ import annotations
 
@@ -51,13 +51,13 @@ class SuggestedDialogue:
 
     @property
     def topic(self) -> str:
-        """What stands in its invitation. An appreciation stays a surprise."""
+        """The topic of its invitation. An appreciation stays a surprise."""
         return "" if self.kind == "appreciation" else self.line
 
 
 @dataclass(frozen=True)
 class PhraseChoices:
-    """Some words to choose one from."""
+    """Words to choose one from."""
 
     name: str
     label: str
@@ -66,7 +66,7 @@ class PhraseChoices:
 
 @dataclass(frozen=True)
 class OriginQuestion:
-    """A question that a part comes from, and where it is answered."""
+    """A question that a part is derived from, and the URL to answer it."""
 
     ask: str
     url: str
@@ -74,14 +74,14 @@ class OriginQuestion:
 
 @dataclass(frozen=True)
 class ShownPart:
-    """A part as it stands on a page."""
+    """A part of the picture on its page."""
 
     told: PartDetails
     origins: list[OriginQuestion]
 
     @property
     def topic(self) -> str:
-        """The line of a dialogue about it: what the partner reads of it already."""
+        """The topic of a dialogue about it: what the partner can already read."""
         return shorten(text_or_blank(self.told.shared.words), MAX_TOPIC) if self.told.shared else ""
 
     @property
@@ -90,7 +90,7 @@ class ShownPart:
 
 
 class PicturePage:
-    """What a workup shows its owner."""
+    """The picture of a workup for its owner."""
 
     def __init__(self, workup: Workup, partner: Partner | None) -> None:
         self.workup, self.partner = workup, partner
@@ -114,7 +114,7 @@ class PicturePage:
 
     @property
     def choices(self) -> list[PhraseChoices]:
-        """Traits of the caretakers and of the partner, to join two of them; nothing while there are none of one."""
+        """Traits of caretakers and of the partner, to pair two; empty if either has none."""
         lists = [
             PhraseChoices("theirs", _("Those who raised me"), trait_words(self.picture.caretakers)),
             PhraseChoices("partner", _("My partner"), trait_words(self.picture.partner)),
@@ -123,7 +123,7 @@ class PicturePage:
 
     @property
     def denied(self) -> list[dict[str, str]]:
-        """What somebody said not to be the same, to be unsaid."""
+        """Pairs the person said aren't the same, to undo that."""
         return [row for row in self.answers.get((SAME.name, ""), ()) if not row["same"]]
 
     @property
@@ -133,7 +133,7 @@ class PicturePage:
 
     @property
     def path(self) -> charts.FlowChart | None:
-        """From the first hardship of childhood to the first of today."""
+        """The chart from the first hardship of childhood to the first of today."""
         if not self.picture.then or not self.picture.now:
             return None
         labels, starts = [_(label) for label in FLOW_LABELS], [_(start) for start in FLOW_HEADINGS]
@@ -151,20 +151,23 @@ class PicturePage:
 
 
 def origin_questions(told: PartDetails, asked: dict[tuple[str, str], QuestionScreen]) -> list[OriginQuestion]:
-    """The questions that a part comes from, each once."""
+    """Return the questions that a part is derived from, each once."""
     keys = dict.fromkeys((one.question, one.about) for one in told.part.sources)
     found = [asked[key] for key in keys if key in asked]
     return [OriginQuestion(question_text(step), step_url(step)) for step in found]
 
 
 def trait_words(lists: Mapping[str, Sequence[Trait]]) -> list[str]:
+    """Return the words of all traits."""
     return list(dict.fromkeys(one.word for traits in lists.values() for one in traits))
 
 
 def part_anchor(part: str) -> str:
+    """Return the HTML id of a part."""
     return part.replace(":", "-")
 
 
 def suggested_dialogue(told: PartDetails, kind: str) -> SuggestedDialogue:
+    """Return the dialogue of a kind about this part."""
     line = shorten(told.words, MAX_TOPIC) if told.is_confirmed else told.part.topic
     return SuggestedDialogue(kind, line, told.part.title)

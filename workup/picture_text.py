@@ -39,13 +39,13 @@ Tell = Callable[[Picture, Answers, Say], Iterator[PicturePart]]
 
 
 def build_parts(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """All parts for which there are answers, in the order in which they are read."""
+    """Yield all parts that have answers, in reading order."""
     for tell in PARTS:
         yield from tell(picture, answers, say)
 
 
 def people_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """The composite: the people I come from, in one."""
+    """The composite: the people I come from, merged."""
     good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
     told = sentences_with_traits(
         say,
@@ -169,6 +169,7 @@ def growing_edge_part(picture: Picture, answers: Answers, say: Say) -> Iterator[
 
 
 def loved_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
+    """What I love about you."""
     traits = picture.partner[GOOD]
     if traits:
         words = say(_("What I love about you: {words}.")).format(words=list_traits(traits, say))
@@ -176,7 +177,7 @@ def loved_part(picture: Picture, answers: Answers, say: Say) -> Iterator[Picture
 
 
 def answer_part(name: str, question: str, sentence: str) -> Tell:
-    """A part that is one answer, as it was given."""
+    """Return a builder for a part that is one answer as given."""
 
     def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
         said = answers.get((question, ""))
@@ -204,26 +205,28 @@ PARTS: tuple[Tell, ...] = (
 def build_part(
     name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = ""
 ) -> PicturePart:
+    """Return a part, with its title and topic."""
     title = title or say(TITLES[name.split(":")[0]])
     return PicturePart(name, title, words, shorten(topic or words, MAX_TOPIC), tuple(dict.fromkeys(sources)))
 
 
 def sentences_with_words(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """The sentences for which there are words."""
+    """Return the sentences whose words aren't empty."""
     return [say(sentence).format(words=quote_words(words, say)) for sentence, words in pairs if words.strip()]
 
 
 def sentences_with_traits(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
-    """The sentences for which there are traits."""
+    """Return the sentences that have traits."""
     return [say(sentence).format(words=list_traits(traits, say)) for sentence, traits in pairs if traits]
 
 
 def list_traits(traits: Sequence[Trait], say: Say) -> str:
+    """List traits as a sentence would."""
     return list_words([one.word for one in traits], say)
 
 
 def list_words(words: Sequence[str], say: Say) -> str:
-    """The first few, as a person would list them."""
+    """List the first few words as a sentence would."""
     if not words:
         return ""
     *most, last = map(isolate_direction, words[:MAX_LISTED])
@@ -231,7 +234,7 @@ def list_words(words: Sequence[str], say: Say) -> str:
 
 
 def distinct_likenesses(found: Iterator[Likeness]) -> list[Likeness]:
-    """Likenesses of different words of the caretakers'."""
+    """Return likenesses of different caretakers' words."""
     by_word: dict[str, Likeness] = {}
     for like in found:
         by_word.setdefault(trait_key(like.theirs.word), like)
@@ -239,16 +242,17 @@ def distinct_likenesses(found: Iterator[Likeness]) -> list[Likeness]:
 
 
 def sources_of(*lists: Sequence[Trait]) -> Sources:
-    """Where the traits that a sentence names come from."""
+    """Return the sources of the traits that a sentence names."""
     return tuple(source for traits in lists for one in traits[:MAX_LISTED] for source in one.sources)
 
 
 def quote_words(words: str, say: Say) -> str:
+    """Put words in quotes."""
     return say(_("“{words}”")).format(words=isolate_direction(words.strip(" \n.") or words))
 
 
 def shorten(words: str, most: int) -> str:
-    """One line that fits, cut between words."""
+    """Return the first line, cut between words to fit."""
     flat = " ".join(words.split())
     if len(flat) <= most:
         return flat

@@ -1,4 +1,4 @@
-"""The pages of the picture: what the answers show, the owner's words for it, and what the two let each other read."""
+"""Pages of the picture: the picture itself, its wording, and what partners share of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ REVOKED_SHOWN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class RefusedWording:
-    """Own words that could not be stored: too many, or upon others that stand there now."""
+    """A wording that couldn't be stored: too long, or based on an outdated one."""
 
     part: str
     words: str
@@ -46,11 +46,13 @@ class RefusedWording:
 @onboarded_required
 @require_safe
 def picture(request: PersonRequest) -> HttpResponse:
+    """Show the picture."""
     revoke_stale_and_notify(request, Workup.objects.current(request.user))
     return render_picture(request, picture_page_of(request))
 
 
 def picture_page_of(request: PersonRequest) -> PicturePage:
+    """Return the picture of the signed-in user."""
     workup = Workup.objects.current(request.user)
     return PicturePage(workup, Partner.objects.current(request.user))
 
@@ -58,6 +60,7 @@ def picture_page_of(request: PersonRequest) -> PicturePage:
 def render_picture(
     request: PersonRequest, portrait: PicturePage, status: int = 200, **more: object
 ) -> HttpResponse:
+    """Render the picture; `more` holds a refused wording."""
     other = portrait.partner.other() if portrait.partner else None
     return render(
         request, "workup/picture.html", {"portrait": portrait, "other": other, **more}, status=status
@@ -68,7 +71,8 @@ def render_picture(
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_wording(request: PersonRequest) -> HttpResponse:
-    """The owner's own words for a part, confirmed; or the proposal once more. A GET is somebody coming back."""
+    """Confirm the owner's words for a part, or restore the proposal. GET redirects, as after signing in
+    again."""
     if request.method != "POST":
         return redirect("workup:picture")
     portrait = picture_page_of(request)
@@ -90,13 +94,14 @@ def edit_wording(request: PersonRequest) -> HttpResponse:
 
 
 def redirect_to_part(part: str) -> HttpResponse:
+    """Redirect to a part of the picture."""
     return redirect(f"{reverse('workup:picture')}#{part_anchor(part)}")
 
 
 @onboarded_required
 @require_POST
 def judge_likeness(request: PersonRequest) -> HttpResponse:
-    """Whether a caretakers' trait and a partner's are the same, by the person's own say."""
+    """Store whether a caretaker's trait and a partner's are the same."""
     theirs, partner = (clean_line(request.POST.get(name, ""))[:MAX_NAME] for name in ("theirs", "partner"))
     said = request.POST.get("same", "")
     if theirs and partner and said in ("yes", "no"):
@@ -107,7 +112,7 @@ def judge_likeness(request: PersonRequest) -> HttpResponse:
 @partner_required
 @require_POST
 def share_part(request: PartnerRequest) -> HttpResponse:
-    """Let the partner read a part as it is worded now."""
+    """Share a part as it is worded now."""
     portrait = picture_page_of(request)
     told = portrait.part(request.POST.get("part", ""))
     if told is None:
@@ -128,7 +133,7 @@ def share_part(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def shared_parts(request: PartnerRequest) -> HttpResponse:
-    """What the two let each other read, each with their own words, and both needs side by side."""
+    """Show what both share with each other, and both needs side by side."""
     other = request.partner.other()
     revoke_stale_and_notify(request, Workup.objects.current(request.user))
     mine, theirs = (sharing.shared_by(one) for one in (request.partner, other))
@@ -149,19 +154,19 @@ def shared_parts(request: PartnerRequest) -> HttpResponse:
 
 
 def latest_revoked(taken_back: list[Shared]) -> Shared | None:
-    """The last part that was taken back, for some days."""
+    """Return the part unshared last, for a few days."""
     since = timezone.now() - REVOKED_SHOWN_FOR
     recent = [row for row in taken_back if row.taken_back_at and row.taken_back_at > since]
     return max(recent, key=lambda row: row.taken_back_at or since, default=None)
 
 
 def part_title(shared: Shared) -> str:
+    """Return the title of a shared part."""
     return _(TITLES[shared.part.split(":")[0]])
 
 
 def opening_line(shared: Shared) -> str:
-    """The opening line of a dialogue about what the other shared, in the words of whoever begins it; "" if those
-    can't be opened."""
+    """Return the opening line of a dialogue about a shared part; "" if its words can't be decrypted."""
     if not is_readable(shared.words):
         return ""
     line = _("What you let me read: “{words}”")
@@ -169,12 +174,14 @@ def opening_line(shared: Shared) -> str:
 
 
 def shared_need(standing: list[Shared]) -> str:
+    """Return the words of the shared need, if any."""
     return next((row.words for row in standing if row.part == "need"), "")
 
 
 @partner_required
 @require_POST
 def unshare_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
+    """Unshare a part."""
     row = Shared.objects.by(request.partner).get_or_404(shared)
     sharing.unshare(row)
     messages.success(request, _("Taken back. What the two of you said about it in a dialogue stays there."))
@@ -185,7 +192,7 @@ def unshare_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_for_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
-    """Say thank you for a part that the other one shared. A GET is somebody coming back."""
+    """Thank for a part that the other shared. GET redirects, as after signing in again."""
     standing, _gone = sharing.shared_by(request.partner.other())
     row = next((row for row in standing if row.pk == shared), None)
     if request.method != "POST":
@@ -204,7 +211,7 @@ def thank_for_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
 @onboarded_required
 @require_safe
 def picture_changes(request: PersonRequest) -> HttpResponse:
-    """What is different from the workup before."""
+    """Show what differs from the previous workup."""
     latest = list(Workup.objects.of(request.user)[:2])
     if len(latest) < 2:
         raise Http404

@@ -1,4 +1,4 @@
-"""A workup's answers, read: all of them opened, or only which there are."""
+"""Reads a workup's answers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from workup.sections import PEOPLE, SAME, SECTION_OF, Person
 
 
 def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], Any]:
-    """All answers that are not empty, opened, without those about people who are gone; and about those without a name
-    just now only when asked for."""
+    """Return all answers that aren't empty, decrypted.
+
+    Without those about removed people; those about people whose name is empty only if not `named`.
+    """
     rows = workup.answers.filter(value__isnull=False)
     found = {(row.question, row.about): load_answer(row.value) for row in rows if is_readable(row.value)}
     ids = {name: {one["id"] for one in people} for name, people in people_in(found, named=named).items()}
@@ -20,12 +22,12 @@ def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], A
 
 
 def people_in(answers: Answers, *, named: bool = True) -> dict[str, list[Person]]:
-    """The people named in these answers, by the question that asks for them."""
+    """Return the people named in these answers, by the question that asks for them."""
     return {name: [one for one in answers.get((name, ""), ()) if one["name"] or not named] for name in PEOPLE}
 
 
 def is_applicable(question: str, about: str, ids: dict[str, set[str]]) -> bool:
-    """Whether this question is asked about this person, or about nobody."""
+    """Return whether this question is asked about this person, or about nobody."""
     section = SECTION_OF.get(question)
     if section is None:
         return question == SAME.name and not about
@@ -33,22 +35,22 @@ def is_applicable(question: str, about: str, ids: dict[str, set[str]]) -> bool:
 
 
 def people_of(workup: Workup) -> dict[str, list[Person]]:
-    """The people named so far, by the question that asks for them."""
+    """Return the people named so far, by the question that asks for them."""
     rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
     return people_in({(row.question, ""): load_answer(row.value) for row in rows if is_readable(row.value)})
 
 
 def all_readable(workup: Workup) -> bool:
-    """Whether every answer can be opened. While one can't be, nothing that came from an answer is let go."""
+    """Return whether all answers can be decrypted. Otherwise nothing derived from an answer is deleted."""
     return all(is_readable(row.value) for row in workup.answers.filter(value__isnull=False))
 
 
 def answered_questions(workup: Workup) -> set[tuple[str, str]]:
-    """Which questions have an answer, without opening any."""
+    """Return which questions have an answer, without decrypting any."""
     return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
 
 
 def answer_or_new(workup: Workup, question: str, about: str = "") -> Answer:
-    """The answer as it is, or an empty one that is not saved."""
+    """Return the answer's row, or an unsaved empty one."""
     found = workup.answers.filter(question=question, about=about).first()
     return found or Answer(workup=workup, question=question, about=about)

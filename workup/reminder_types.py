@@ -1,4 +1,4 @@
-"""What falls due about a workup: one that was begun and has rested for some days."""
+"""The reminder of a workup that was begun and left for some days."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ RESTING_AFTER = timedelta(days=3)
 
 
 def register() -> None:
+    """Register the workup's reminder type."""
     register_reminder_type(
         ReminderType(
             "workup",
@@ -30,7 +31,7 @@ def register() -> None:
 
 
 def due_workups(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Once for each time that it was left."""
+    """Yield each workup once for each time it was left."""
     left = Coalesce(Max("answers__changed_at"), "started_at")
     due_at = ExpressionWrapper(left + RESTING_AFTER, output_field=DateTimeField())
     rows = Workup.objects.filter(finished_at=None).annotate(due=due_at)

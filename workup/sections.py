@@ -267,7 +267,10 @@ Person = dict[str, str]
 
 
 def all_steps(people: Mapping[str, Sequence[Person]]) -> list[QuestionScreen]:
-    """All screens in order. `people`: those named so far, as `{"id", "name"}`, by the question that asks for them."""
+    """Return all screens in order.
+
+    `people`: those named so far, as `{"id", "name"}`, by the question that asks for them.
+    """
     return list(_steps(people))
 
 

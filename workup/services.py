@@ -1,4 +1,4 @@
-"""The writers of a workup: save an answer, let go of a person, judge a likeness, finish, begin again."""
+"""Writes a workup: save an answer, remove a person, judge a likeness, finish, start again."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ REPEAT_AFTER = timedelta(days=90)  # after which a workup may be taken again
 
 @dataclass(frozen=True, slots=True)
 class BaseVersion:
-    """What a save was written upon: the version its page found, the name of the page and the number of its save
-    (0: it does not count), and the version that its author chose to overwrite, having seen it."""
+    """What a save is based on.
+
+    The version its page found, the page's id and the number of its save (0: not counted), and the version its
+    author chose to overwrite after seeing it.
+    """
 
     seen: int = 0
     writer: str = ""
@@ -33,8 +36,8 @@ class BaseVersion:
 
 @dataclass(frozen=True, slots=True)
 class SaveResult:
-    """What became of a save. `version` is the present one; `other` is what another device wrote meanwhile, which
-    then still stands."""
+    """The result of a save. `version` is the current one; `other` is what another device wrote meanwhile,
+    which is kept."""
 
     version: int
     is_saved: bool = True
@@ -60,7 +63,7 @@ def save_answer(workup: Workup, question: str, about: str, value: Any, upon: Bas
 
 
 def lock_answer(workup: Workup, question: str, about: str) -> Answer:
-    """The answer's row, made if there is none, and nobody else's until the transaction ends."""
+    """Return the answer's row, created if needed and locked until the transaction ends."""
     empty = Answer(workup=workup, question=question, about=about)
     Answer.objects.bulk_create([empty], ignore_conflicts=True)
     row = workup.answers.select_for_update().get(question=question, about=about)
@@ -69,6 +72,7 @@ def lock_answer(workup: Workup, question: str, about: str) -> Answer:
 
 
 def write_answer(row: Answer, value: Any, upon: BaseVersion) -> None:
+    """Store the value with its next version and its page."""
     row.value = None if value is None else dump_answer(value)
     row.version += 1
     row.writer, row.count = upon.writer, upon.count
@@ -77,7 +81,7 @@ def write_answer(row: Answer, value: Any, upon: BaseVersion) -> None:
 
 @transaction.atomic
 def delete_person(workup: Workup, question: str, about: str) -> None:
-    """Take a person off the list, with all answers about them and what came from these."""
+    """Remove a person from the list, with all answers about them and what was derived from these."""
     row = lock_answer(workup, question, "")
     rest = [one for one in load_answer(row.value or "") or () if one["id"] != about]
     write_answer(row, rest or None, BaseVersion())
@@ -87,7 +91,7 @@ def delete_person(workup: Workup, question: str, about: str) -> None:
 
 @transaction.atomic
 def store_judgement(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
-    """Say of a caretakers' trait and a partner's whether they are the same."""
+    """Store whether a caretaker's trait and a partner's are the same."""
     row = lock_answer(workup, SAME.name, "")
     if not is_readable(row.value):
         return  # would lose what was said before
@@ -96,17 +100,18 @@ def store_judgement(workup: Workup, theirs: str, partner: str, *, same: bool) ->
 
 
 def finish_workup(workup: Workup) -> None:
-    """Call the workup finished, with whatever is empty. It stays open to changes."""
+    """Mark the workup finished, complete or not. It can still be changed."""
     Workup.objects.filter(pk=workup.pk, finished_at=None).update(finished_at=timezone.now())
 
 
 def may_restart(workup: Workup) -> bool:
+    """Return whether the workup is old enough to start another one."""
     return workup.finished_at is not None and workup.finished_at < timezone.now() - REPEAT_AFTER
 
 
 @transaction.atomic
 def restart_workup(user: User) -> Workup:
-    """A new workup that knows the same people and nothing else. The old one stays as it was."""
+    """Start a new workup with the same people and no answers. The old one stays as it is."""
     User.objects.select_for_update().get(pk=user.pk)
     old = Workup.objects.current(user)
     if not may_restart(old):

@@ -1,4 +1,4 @@
-"""What becomes of the picture: its owner's words for it, what they share, and what the partner says to that."""
+"""The owner's wording of the picture, what they share of it, and the partner's thanks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workup.sections import SAME
 
 
 class NoLongerShareable(Exception):
-    """The part cannot be shared or thanked for any more."""
+    """The part can no longer be shared or thanked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,19 @@ class PartDetails:
 
     @property
     def is_shared_otherwise(self) -> bool:
-        """Whether the partner reads other words than the present ones."""
+        """Whether the partner can read other words than the current ones."""
         return self.shared is not None and self.shared.words != self.words
 
     @property
     def mark(self) -> str:
-        """A short text that changes with the words: a form says by it what its sender had before them."""
+        """A short hash of the words, by which a form says what its sender saw."""
         return hashlib.sha256(self.words.encode()).hexdigest()[:16]
 
 
 def part_details(
     workup: Workup, answers: Answers, picture: Picture, partner: Partner | None
 ) -> list[PartDetails]:
-    """All parts of a picture, with what its owner made of them."""
+    """Return all parts of a picture with the owner's wording and sharing."""
     wordings = {row.part: row for row in workup.wordings.all()}
     shared = {row.part: row for row in Shared.objects.by(partner).standing()} if partner else {}
     return [
@@ -64,6 +64,7 @@ def part_details(
 def build_part_details(
     part: PicturePart, stands_on: str, wording: Wording | None, shared: Shared | None = None
 ) -> PartDetails:
+    """Return one part with its wording, if that still fits the answers."""
     if wording is None:
         return PartDetails(part, part.words, shared=shared)
     if not is_readable(wording.words):
@@ -74,13 +75,13 @@ def build_part_details(
 
 
 def fingerprint(came_from: Sources, answers: Answers) -> str:
-    """The answers that a part stands on, as one text to compare."""
+    """Return the answers that a part is based on, as one text to compare."""
     return dump_answer([source_value(answers, source) for source in came_from])
 
 
 @transaction.atomic
 def confirm_wording(workup: Workup, answers: Answers, part: PicturePart, words: str, mark: str) -> None:
-    """Store the owner's words for a part; empty ones bring the proposal back. Raises StaleVersion."""
+    """Store the owner's words for a part; empty ones restore the proposal. Raises StaleVersion."""
     Workup.objects.select_for_update().get(pk=workup.pk)
     row, stands_on = workup.wordings.filter(part=part.name).first(), fingerprint(part.sources, answers)
     if mark != build_part_details(part, stands_on, row).mark:
@@ -111,17 +112,19 @@ def share_wording(partner: Partner, workup: Workup, told: PartDetails, mark: str
 
 
 def unshare(shared: Shared) -> None:
-    """Take a part back. Deletes its words, not the fact of sharing. What was said about it stays with its author."""
+    """Unshare a part. Deletes its words, not the fact of sharing. The partner's thanks stay with their
+    author."""
     blank_words(Shared.objects.filter(pk=shared.pk).standing())
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """When one has left, what the two let each other read goes. Their workups stay with them."""
+    """Delete what both shared with each other. Their workups stay."""
     blank_words(Shared.objects.filter(owner__couple=couple).standing())
 
 
 @transaction.atomic
 def blank_words(rows: SharedQuerySet) -> None:
+    """Delete the shared words, but not the rows."""
     gone = [row.pk for row in rows.select_for_update()]
     Thanks.objects.filter(shared__in=gone).update(shared=None)
     Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
@@ -149,12 +152,15 @@ def revoke_stale_parts(workup: Workup) -> int:
 
 
 def source_answers(shared: Shared) -> Iterator[Source]:
+    """Yield the answers that a shared part was derived from."""
     return (Source(*one) for one in load_answer(shared.sources or "") or ())
 
 
 def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
-    """What can be read of what this partner shared, and what they took back. Of a part from which an answer is gone
-    nothing is shown."""
+    """Return the parts that this partner shares, and those they unshared.
+
+    A part whose answer was deleted is left out.
+    """
     related = ["thanks__author__user__profile", "thanks__author__couple", "workup__user__profile"]
     rows = list(Shared.objects.by(partner).select_related(*related))
     present = {row.workup_id: PresentAnswers(row.workup) for row in rows if row.taken_back_at is None}
@@ -170,12 +176,13 @@ class PresentAnswers:
         self.is_readable = all_readable(workup)
 
     def holds(self, shared: Shared) -> bool:
-        """Whether everything a shared part came from is still there, as far as we can tell."""
+        """Whether all answers that a shared part was derived from are still there, as far as they can be
+        read."""
         return not self.is_readable or set(source_answers(shared)) <= self.sources
 
 
 def has_news(partner: Partner) -> bool:
-    """Whether the other has shared or thanked since this partner last looked."""
+    """Return whether the other has shared or thanked since this partner last looked."""
     shared = (
         Shared.objects.standing().filter(owner__couple=partner.couple_id, seen_at=None).exclude(owner=partner)
     )
@@ -184,7 +191,7 @@ def has_news(partner: Partner) -> bool:
 
 
 def mark_seen(partner: Partner) -> None:
-    """Note that this partner has seen what there is."""
+    """Record that this partner has seen what is shared."""
     now = timezone.now()
     theirs = Shared.objects.standing().filter(owner__couple=partner.couple_id).exclude(owner=partner)
     theirs.filter(seen_at=None).update(seen_at=now)

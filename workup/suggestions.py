@@ -1,4 +1,4 @@
-"""A person's own answers for pages where they prepare something: offered to them alone, to pick from."""
+"""A person's own answers, offered to them alone where they prepare something."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_SUGGESTIONS = 8  # of each
 
 
 def suggestions_of(user: User) -> Suggestions:
-    """What this person wrote in their present workup; all empty without one."""
+    """Return what the person wrote in their current workup; all empty without one."""
     workup = Workup.objects.of(user).first()
     answers = answers_of(workup) if workup else {}
     today, childhood = answers.get(("today", ""), []), answers.get(("childhood", ""), [])
@@ -27,10 +27,11 @@ def suggestions_of(user: User) -> Suggestions:
 
 
 def cell(row: Mapping[str, list[str]], column: int) -> str:
+    """Return a cell of a row, or ""."""
     cells = row["cells"]
     return cells[column].strip() if len(cells) > column else ""
 
 
 def first_distinct(words: Iterable[str]) -> list[str]:
-    """The first few that are not empty, each once."""
+    """Return the first few that aren't empty, without repetition."""
     return list(dict.fromkeys(filter(None, words)))[:MAX_SUGGESTIONS]

@@ -1,4 +1,4 @@
-"""Words for what people are like: offers to pick from, and which of them mean much the same."""
+"""Words for what people are like: suggestions, and which of them mean much the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes that the questionnaire is made of. Plain Python."""
+"""Types of the questionnaire. Plain Python."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class QuestionScreen:
-    """One screen: a question, and the person it is about, as `id` and name."""
+    """A question, and the person it is about, as id and name."""
 
     section: Section
     question: Question

@@ -1,4 +1,4 @@
-"""The pages of the questionnaire: how far one is, a word before what is heavy, one question at a time."""
+"""Pages of the questionnaire: progress, a warning before a heavy section, one question at a time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_utils import preserve_input, wants_json
+from core.form_utils import parse_version, preserve_input, wants_json
 from core.text import isolate_direction
 from couples.decorators import PersonRequest, onboarded_required
 from couples.models import Partner
@@ -34,6 +34,7 @@ NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 @onboarded_required
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
+    """Show the progress by section."""
     workup = Workup.objects.current(request.user)
     revoke_stale_and_notify(request, workup)
     partner = Partner.objects.current(request.user)
@@ -49,7 +50,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 
 
 def revoke_stale_and_notify(request: PersonRequest, workup: Workup) -> None:
-    """Take back what was shared of answers that are gone, and say so."""
+    """Unshare parts whose answers are gone, and say so."""
     if sharing.revoke_stale_parts(workup):
         messages.info(request, _("An answer is gone, and with it what you had shared of it."))
 
@@ -57,7 +58,7 @@ def revoke_stale_and_notify(request: PersonRequest, workup: Workup) -> None:
 @onboarded_required
 @require_safe
 def section_warning(request: PersonRequest, section: str) -> HttpResponse:
-    """A word before a heavy section, and the ways round it."""
+    """Warn before a heavy section, with ways round it."""
     course = QuestionnaireCourse(Workup.objects.current(request.user))
     found = next((one for one in course.sections if one.section.name == section and one.section.heavy), None)
     if found is None:
@@ -68,7 +69,7 @@ def section_warning(request: PersonRequest, section: str) -> HttpResponse:
 
 
 def typed(request: HttpRequest) -> str:
-    """All that somebody typed into a form."""
+    """Return all free text that was typed into a form."""
     texts = [text for name, said in request.POST.lists() if FREE_TEXT_FIELDS.fullmatch(name) for text in said]
     return "\n".join(filter(None, texts))
 
@@ -77,7 +78,7 @@ def typed(request: HttpRequest) -> str:
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, question: str, about: str = "") -> HttpResponse:
-    """One question. A POST saves what its form holds, for a script or for the page itself."""
+    """Show one question. POST saves the form, for a script or for the page itself."""
     workup = Workup.objects.current(request.user)
     place = QuestionnaireCourse(workup).at(question, about)
     if request.method != "POST":
@@ -87,7 +88,7 @@ def answer(request: PersonRequest, question: str, about: str = "") -> HttpRespon
 
 
 def save_form(request: PersonRequest, workup: Workup, place: QuestionPlace) -> HttpResponse:
-    """Save what a form holds, and say what became of it."""
+    """Save a form and say what came of it."""
     key, asked, upon = place.step.key, place.step.question, base_version_from(request.POST, workup)
     try:
         value = read_answer(asked, request.POST)
@@ -108,7 +109,7 @@ def save_form(request: PersonRequest, workup: Workup, place: QuestionPlace) -> H
 
 
 def next_url(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
-    """Where the next question is, now that this one is left: naming people has brought new ones."""
+    """Return the URL of the next question, after an answer that may have added some."""
     revoke_stale_and_notify(request, workup)
     place = QuestionnaireCourse(workup).at(*key)
     if place.is_last:
@@ -117,7 +118,7 @@ def next_url(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> st
 
 
 def base_version_from(fields: QueryDict, workup: Workup) -> services.BaseVersion:
-    """What a form says of the answer that it was written upon. One from another workup was written upon nothing."""
+    """Return the version that a form is based on; version 0 if it is from another workup."""
     seen, count, over = (parse_number(fields.get(name, "")) for name in ("seen", "count", "over"))
     writer = fields.get("writer", "")
     if fields.get("workup") != str(workup.pk):
@@ -126,7 +127,7 @@ def base_version_from(fields: QueryDict, workup: Workup) -> services.BaseVersion
 
 
 def redisplay(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
-    """The question once more, with what was typed still in its form."""
+    """Show the question again with what was typed."""
     if wants_json(request):
         return JsonResponse({"html": render_to_string("workup/question.html", shown, request)}, status=status)
     return render(request, "workup/question_page.html", shown, status=status)
@@ -135,7 +136,7 @@ def redisplay(request: PersonRequest, shown: dict[str, Any], status: int) -> Htt
 def redisplay_unreadable(
     request: PersonRequest, workup: Workup, place: QuestionPlace, why: InvalidAnswer
 ) -> HttpResponse:
-    """The question as it is stored, with the words of a form that cannot be read beside it, to be copied."""
+    """Show the stored answer, with the words of a form that can't be parsed beside it, to be copied."""
     if wants_json(request):
         return JsonResponse({"message": _(str(why))}, status=400)
     row = answer_or_new(workup, *place.step.key)
@@ -143,14 +144,10 @@ def redisplay_unreadable(
     return render(request, "workup/question_page.html", shown, status=400)
 
 
-def parse_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_person(request: PersonRequest, question: str, about: str) -> HttpResponse:
-    """Ask whether somebody shall go from the list with all that was written about them; a POST says yes."""
+    """Ask whether to remove a person with all that was written about them. POST confirms."""
     workup = Workup.objects.current(request.user)
     people = load_answer(answer_or_new(workup, question).value or "") if question in PEOPLE else []
     one = next((one for one in people or () if one["id"] == about), None)
@@ -168,6 +165,7 @@ def delete_person(request: PersonRequest, question: str, about: str) -> HttpResp
 @onboarded_required
 @require_POST
 def finish_questionnaire(request: PersonRequest) -> HttpResponse:
+    """Mark the workup finished."""
     services.finish_workup(Workup.objects.current(request.user))
     return redirect("workup:picture")
 
@@ -175,5 +173,12 @@ def finish_questionnaire(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_POST
 def restart_questionnaire(request: PersonRequest) -> HttpResponse:
+    """Start a new workup."""
     services.restart_workup(request.user)
     return redirect("workup:overview")
+
+
+def parse_number(text: str) -> int:
+    """Return a submitted number; -1 if it is none."""
+    number = parse_version(text)
+    return -1 if number is None else number
