@@ -1,4 +1,4 @@
-"""Delete an account for good. What stays is an empty place, so that the other's words keep their order."""
+"""Deletes an account for good. An empty partner row stays, so that the other's words keep their order."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from vault import datakeys
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Leave the couple, let go of all that is theirs, and destroy their key: nothing that they ever sealed opens any
-    more. The same again changes nothing."""
+    """Leave the couple, erase the user's data and destroy their key, so that nothing sealed with it opens again.
+
+    Deleting twice changes nothing.
+    """
     row = personal_data_registry.lock_user(user)
     if not row.is_active:
         return
@@ -35,7 +37,7 @@ def delete_account(user: User) -> None:
 
 
 def delete_personal_rows(user: User) -> None:
-    """All that hangs on a person goes, in whichever room, but for their places in couples and their profile."""
+    """Delete all rows that refer to the user, except their partner rows and profile."""
     Session.objects.filter(pk__in=UserSession.objects.filter(user=user).values("session_key")).delete()
     fields = User._meta.get_fields(include_hidden=True)
     for relation in (field for field in fields if isinstance(field, ManyToOneRel)):
@@ -44,14 +46,14 @@ def delete_personal_rows(user: User) -> None:
 
 
 def destroy_keys_of_deserted_couples(user: User) -> None:
-    """Where both have gone, the key of the couple goes too."""
+    """Destroy the keys of couples whose partners have both deleted their accounts."""
     left = Partner.objects.filter(user__profile__key__destroyed_at=None)
     for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=left.values("couple")):
         datakeys.destroy_key(couple.key_id)
 
 
 def disable_sign_in(user: User) -> None:
-    """Nobody signs in as them any more, and their address is free for a new beginning."""
+    """Disable the user and free their address for a new account."""
     user.email = f"{uuid.uuid4().hex}@deleted.invalid"
     user.is_active, user.last_login = False, None
     user.set_unusable_password()

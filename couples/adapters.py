@@ -1,4 +1,4 @@
-"""What allauth asks us about accounts."""
+"""Adapters for allauth."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ log = logging.getLogger(__name__)
 
 
 def can_reauthenticate(user: User) -> bool:
-    """Whether somebody has a password, a passkey or a second step, by which to show who they are."""
+    """Return whether the user has a password, a passkey or a second step."""
     return bool(get_adapter().get_reauthentication_methods(user))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Mails that say nothing to somebody who only sees the subject, and errors in our own words."""
+    """Sends mails that tell nothing to people who see only the subject, and words errors as we do."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_safe_url(self, url: str) -> bool:
-        """Whether it is safe to redirect to this address. Something that isn't an address isn't safe either."""
+        """Return whether a redirect to this URL is safe. A malformed URL isn't."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
@@ -124,16 +124,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def user_with_email(email: str) -> User | None:
+    """Return the user with this address, if any."""
     address = EmailAddress.objects.filter(email__iexact=email).order_by("-verified").first()
     return address.user if address else None
 
 
 def code_lifetime() -> timedelta:
+    """Return how long a mailed code is valid."""
     return timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets of authenticator apps and recovery codes are sealed, by the key of whom they belong to."""
+    """Seals the secrets of authenticator apps and recovery codes with their owner's key."""
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         return gettext("Passkey")

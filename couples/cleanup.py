@@ -1,4 +1,4 @@
-"""What signing in leaves behind goes when it is of no use any more."""
+"""Deletes what expired sign-ins leave behind."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.utils import timezone
 
 
 def delete_expired_sign_ins() -> None:
-    """Forget the sessions that have run out, from which address and browser each came, and the counts of who tried to
-    sign in from where."""
+    """Delete expired sessions with the addresses and browsers they came from, and expired throttle counts."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Who somebody is signed in as, in the few values that every later check compares."""
+"""Credentials: the few values by which every later check knows who is signed in."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A signed-in person: their id, their session's key, and the password hash that session stands on.
+    """A signed-in user: their id, the session's key, and the password hash that the session depends on.
 
-    When the session row goes or the hash changes, they are signed out.
+    When the session row is deleted or the hash changes, they are signed out.
     """
 
     user_id: int
@@ -41,7 +41,7 @@ def credentials_of_request(request: HttpRequest) -> Credentials:
 
 
 def credentials_of_session(session_key: str) -> Credentials | None:
-    """The credentials of the session with this key, or None if it signs nobody in."""
+    """Return the credentials of the session with this key; None if nobody is signed in by it."""
     request = HttpRequest()
     request.session = SessionStore(session_key)
     user = get_user(request)
@@ -51,7 +51,8 @@ def credentials_of_session(session_key: str) -> Credentials | None:
 
 
 def is_signed_in_session(session: Session, user: User) -> bool:
-    """Whether a stored session signs this person in; not if it has expired or predates a password change."""
+    """Return whether a stored session signs this user in; not if it has expired or predates a password
+    change."""
     request = HttpRequest()
     request.session = SessionStore()
     request.session.update(request.session.decode(session.session_data))
@@ -59,7 +60,7 @@ def is_signed_in_session(session: Session, user: User) -> bool:
 
 
 def create_session(user: User) -> Credentials:
-    """Sign somebody in without a browser, as the sign-in page would."""
+    """Sign the user in without a browser, as the sign-in page would."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = BACKEND

@@ -29,7 +29,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def typed_words(request: HttpRequest) -> str:
-    """What was typed into the form; nothing if the form came from another site, which could put anything here."""
+    """Return what was typed into the form; nothing if the form came from another site."""
     if not is_same_site(request):
         return ""
     view = request.resolver_match.func if request.resolver_match else None
@@ -44,6 +44,7 @@ def typed_words(request: HttpRequest) -> str:
 
 
 def is_same_site(request: HttpRequest) -> bool:
+    """Return whether the form was on one of our pages."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     here = f"{request.scheme}://{request.get_host()}"

@@ -1,4 +1,4 @@
-"""Who may come in: somebody signed in, grown up and agreed; and a partner."""
+"""View decorators: signed in, onboarded, in a couple, recently re-authenticated."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 class PersonRequest(HttpRequest):
-    """A request by somebody who is signed in. `has_partner` is for pages, which lead nobody to a closed door."""
+    """A request by a signed-in user. `has_partner` lets pages leave out links for couples."""
 
     user: User
     has_partner: bool
@@ -39,13 +39,16 @@ class PartnerRequest(PersonRequest):
 
 
 def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Show a page to who is signed in, and take what it sends from who has just shown who they are. Who has nothing to
-    show it by comes in without; to them the form is to ask for something that they know."""
+    """Login to view; POST requires recent re-authentication.
+
+    Users without any credential are let in; their form has to ask for something that they know.
+    """
     guarded: Callable[..., HttpResponse] = allauth_reauthentication_required(enabled=is_unsafe_method)(view)
     return login_required(guarded)
 
 
 def is_unsafe_method(request: HttpRequest) -> bool:
+    """Return whether the request may change something."""
     return request.method not in ("GET", "HEAD")
 
 
@@ -72,7 +75,7 @@ def reauthentication_required_to_download(
 
 
 def has_recently_reauthenticated(request: HttpRequest) -> bool:
-    """Whether the user re-authenticated within the last few minutes, or has nothing to do it with."""
+    """Return whether the user re-authenticated within the last few minutes, or has no credential to do so."""
     return bool(did_recently_reauthenticate(request))
 
 
@@ -85,7 +88,7 @@ def redirect_to_reauthentication(request: PersonRequest, *, back: str) -> HttpRe
 
 
 def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let only somebody in who has told their name and agreed. Others go to where they do."""
+    """Require a completed profile and consent. Others are redirected to onboarding."""
 
     @login_required
     @wraps(view)
@@ -114,5 +117,5 @@ def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 
 def partner_required(view: Callable[Concatenate[PartnerRequest, P], HttpResponse]) -> AnyView[P]:
-    """Let only a partner in. Everybody else goes to where they can become one."""
+    """Require a partner of a living couple. Others are redirected to where they can become one."""
     return onboarded_required(membership_required(view))

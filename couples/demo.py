@@ -1,4 +1,4 @@
-"""The two couples of the demonstration. They sign in by link; nobody knows a password of theirs."""
+"""The two demo couples. They sign in by link; they have no passwords."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ COUPLES = [("Ana", "Ben"), ("Cleo", "Dan")]
 
 
 def create_demo_couples() -> None:
-    """Make who is not there yet."""
+    """Create the couples that don't exist yet."""
     for names in COUPLES:
         first, second = (demo_person(name) for name in names)
         if not Partner.objects.current(first):
@@ -18,6 +18,7 @@ def create_demo_couples() -> None:
 
 
 def demo_person(name: str) -> User:
+    """Return the demo user of this name, creating them if needed."""
     email = f"{name.lower()}@example.org"
     found = User.objects.filter(email=email).first()
     if found is not None:

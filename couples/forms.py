@@ -1,4 +1,4 @@
-"""What people tell us about themselves, and the words of an invitation."""
+"""Forms of the profile, onboarding and the invitation's code."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class AboutForm(forms.Form):
 
 
 class ProfileForm(AboutForm):
-    """All that somebody may change about themselves."""
+    """All that users may change about themselves."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(
@@ -64,7 +64,7 @@ class ProfileForm(AboutForm):
 
 
 class OnboardingForm(AboutForm):
-    """The one page after signing up: who somebody is, that they are grown up, and what they agree to."""
+    """The page after signing up: name, age confirmation and consent."""
 
     time_zone = forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput({"data-time-zone": True})
@@ -79,7 +79,7 @@ class OnboardingForm(AboutForm):
             )
 
     def clean_time_zone(self) -> str:
-        """What the browser said, if it is a time zone."""
+        """Return the browser's time zone, if it is one."""
         said: str = self.cleaned_data["time_zone"]
         return said if said in time_zones() else ""
 
@@ -107,11 +107,12 @@ class NormalizedInputMixin:
 
 
 def normalize_before(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Normalize a value before `to_python`."""
     return lambda value: to_python(normalize_typed(value) if isinstance(value, str) else value)
 
 
 class ConfirmForm(NormalizedInputMixin, forms.Form):
-    """That somebody means it: their own address, where they have nothing else to show who they are by."""
+    """Confirmation by typing one's own address, for users without any credential."""
 
     email = forms.EmailField(
         label=_("To be sure that it is you: your email address"),

@@ -14,7 +14,7 @@ CHECKED_IN = _("November 2026")
 
 @dataclass(frozen=True)
 class HelpLine:
-    """One help line: who answers, and the number as it is said."""
+    """A help line: its name, and the number as it is spoken."""
 
     who: str | Promise
     number: str
@@ -27,6 +27,8 @@ class HelpLine:
 
 @dataclass(frozen=True)
 class Country:
+    """A country with its emergency number and help lines."""
+
     code: str
     name: str | Promise
     emergency: str
@@ -96,7 +98,7 @@ def likely_country(accept_language: str) -> str:
 
 
 def for_visitor(request: HttpRequest) -> dict[str, object]:
-    """All countries for a page, the visitor's likely one first and open. Where they are is asked nowhere."""
+    """Return all countries for a page, the likely one first and open. Visitors aren't asked where they are."""
     here = likely_country(request.headers.get("Accept-Language", ""))
     ordered = sorted(COUNTRIES, key=lambda country: country.code != here)
     return {"countries": ordered, "here": here, "gathered": CHECKED_IN}

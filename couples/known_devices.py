@@ -44,6 +44,7 @@ def read_cookie(request: HttpRequest) -> list[str]:
 
 
 def account_mark(device: str, user: User) -> str:
+    """Return the mark that ties a device to an account."""
     return salted_hmac("couples.known_devices", f"{device}:{user.pk}", algorithm="sha256").hexdigest()[:32]
 
 
@@ -64,5 +65,6 @@ def throttle_key_for_email(request: HttpRequest, email: str) -> str:
 
 
 def user_with_address(email: str) -> User | None:
+    """Return the user with this address, if any."""
     found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
     return found[0] if found else None

@@ -12,7 +12,7 @@ from couples.signals import couple_ended
 
 @transaction.atomic
 def leave_couple(partner: Partner) -> None:
-    """End the couple. From this moment neither of the two reaches what was theirs together."""
+    """End the couple. From then on neither can read what they shared."""
     now = timezone.now()
     Couple.objects.filter(pk=partner.couple_id, ended_at=None).update(ended_at=now)
     for one in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
@@ -22,5 +22,5 @@ def leave_couple(partner: Partner) -> None:
 
 
 def was_in_ended_couple(user: User) -> bool:
-    """Whether somebody was in a couple that has ended, and is in none now. Who of the two left is not told."""
+    """Return whether the user was in a couple that has ended, and is in none now. It doesn't say who left."""
     return not Partner.objects.current(user) and Partner.objects.filter(user=user).exists()

@@ -1,4 +1,4 @@
-"""Links that sign one person in, once: for a new phone on the same table, and for programs."""
+"""One-time sign-in links, for a new phone at the same table and for programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def create_link(user: User, lasts: timedelta = LIFETIME) -> str:
 
 
 def is_valid(token: str) -> bool:
-    """Whether this link would sign someone in right now."""
+    """Return whether the link would sign someone in now."""
     return valid_links(token).exists()
 
 
@@ -36,9 +36,11 @@ def use_link(token: str) -> User | None:
 
 
 def valid_links(token: str) -> QuerySet[SignInLink]:
+    """Return the row of a valid link."""
     now = timezone.now()
     return SignInLink.objects.filter(token_hash=hash_token(token), used_at=None, expires_at__gt=now)
 
 
 def hash_token(token: str) -> bytes:
+    """Return the hash under which a token is stored."""
     return hashlib.sha256(token.encode()).digest()

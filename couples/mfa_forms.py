@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CredentialField(forms.JSONField):
-    """What a browser sends about a passkey. Unclosed brackets are refused like any other invalid JSON."""
+    """The browser's JSON about a passkey. Unclosed brackets are refused like any other invalid JSON."""
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -21,14 +21,20 @@ class CredentialField(forms.JSONField):
 
 
 class AuthenticatePasskeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """Second step by passkey."""
+
     credential = CredentialField(widget=forms.HiddenInput)
 
 
 class LoginPasskeyForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """Sign-in by passkey."""
+
     credential = CredentialField(widget=forms.HiddenInput)
 
 
 class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Re-authentication by passkey."""
+
     credential = CredentialField(widget=forms.HiddenInput)
 
 

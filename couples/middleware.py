@@ -1,4 +1,4 @@
-"""Every page is private, in the language and the time of who reads it."""
+"""Middleware: private pages, the renamed session cookie, htmx redirects, the user's language and time zone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ known = Profile.objects.annotate(has_partner=Exists(partners))
 
 
 class PrivatePagesMiddleware:
-    """No page may be kept by a browser or anything between."""
+    """Forbids browsers and proxies to store any page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -60,7 +60,7 @@ def session_key_from_cookies(cookies: Mapping[str, str]) -> str:
 
 
 class HtmxRedirectMiddleware:
-    """A script that asked for a part of a page, and is led elsewhere, goes there with the whole page."""
+    """Makes a redirected htmx request load the whole page."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""People: who they are, which couple they belong to, and the invitation that made them one."""
+"""Users, profiles, consent, couples and invitations."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 class UserManager(BaseUserManager["User"]):
+    """Creates users."""
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """Make a person who signs in by e-mail. Without a password they cannot sign in by one."""
+        """Create a user who signs in by e-mail. Without a password they can't sign in with one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -45,7 +47,7 @@ class User(AbstractBaseUser):
         super().set_password(None if raw_password is None else passwords.prepare_password(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether this is their password, from any keyboard, including one that was hashed as typed."""
+        """Return whether this is the password, from any keyboard, including one that was hashed as typed."""
         check = super().check_password
         return any(check(form) for form in passwords.password_forms(raw_password or ""))
 
@@ -58,7 +60,7 @@ class User(AbstractBaseUser):
 
 
 class Profile(models.Model):
-    """What a person tells us of themselves, and the vault key of what is theirs alone."""
+    """What users enter about themselves, and the vault key of what is private to them."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
     first_name = models.CharField(_("first name"), max_length=40)
@@ -77,7 +79,7 @@ class Profile(models.Model):
 
     @property
     def name(self) -> str:
-        """What they are called in a sentence; see `display_name`."""
+        """The name to use in a sentence; see `display_name`."""
         return display_name(self.first_name)
 
 
@@ -89,7 +91,7 @@ def display_name(first_name: str) -> str:
 
 
 class Consent(models.Model):
-    """One line of the consent log: what was agreed to and when, and when it was taken back."""
+    """A line of the consent log: what was agreed to, when, and when it was withdrawn."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="consents")
     what = models.CharField(max_length=40)
@@ -113,8 +115,10 @@ class Couple(models.Model):
 
 
 class PartnerManager(models.Manager["Partner"]):
+    """Finds partners of living couples."""
+
     def living(self) -> models.QuerySet[Partner]:
-        """All places in couples that have not ended."""
+        """Return the partners of couples that haven't ended."""
         return self.filter(left_at=None, couple__ended_at=None)
 
     def current(self, user: User) -> Partner | None:
@@ -147,7 +151,7 @@ class Partner(models.Model):
 
     @property
     def name(self) -> str:
-        """What the other calls them; who has deleted their account has no name any more."""
+        """The name the other sees; empty once the account is deleted."""
         return self.user.profile.name
 
     @property
@@ -162,7 +166,7 @@ class Partner(models.Model):
 
 
 class Invitation(models.Model):
-    """One partner's invitation to the other: one use, 72 hours, only hashes stored."""
+    """A partner's invitation to the other: used once, valid for 72 hours, stored as hashes only."""
 
     inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
     salt = models.BinaryField()

@@ -1,4 +1,4 @@
-"""How two people become a couple: an invitation by link, QR code or spoken code, accepted once."""
+"""Pairing two users: an invitation by link, QR code or spoken code, accepted once."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def pair(inviter: User, invitee: User) -> Couple:
 
 
 def open_invitations(now: datetime) -> Q:
+    """Return the condition of invitations that can still be accepted."""
     return Q(accepted_at=None, revoked_at=None, expires_at__gt=now)
 
 
@@ -75,7 +76,7 @@ def open_invitation(user: User) -> Invitation:
 
 
 def invitation_token(invitation: Invitation) -> str:
-    """The 128 bits of its link. They are made anew from the server's secret each time, and stored nowhere."""
+    """Return the 128 bits of its link, derived from the server's secret and stored nowhere."""
     made = keyed_digest("link", invitation.inviter_id, bytes(invitation.salt))
     return base64.urlsafe_b64encode(made[:16]).rstrip(b"=").decode()
 
@@ -92,12 +93,14 @@ def invitation_code(invitation: Invitation) -> str:
 
 
 def spoken_code(invitation: Invitation) -> str:
+    """Return the four words of an invitation."""
     until = invitation.code_expires_at.isoformat() if invitation.code_expires_at else ""
     made = keyed_digest("code", until, bytes(invitation.salt))
     return " ".join(WORDS[byte % len(WORDS)] for byte in made[:CODE_WORDS])
 
 
 def keyed_digest(purpose: str, what: object, salt: bytes) -> bytes:
+    """Return an HMAC with the server's secret."""
     message = f"{purpose}|{what}|".encode() + salt
     return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
 
@@ -108,6 +111,7 @@ def code_hash(words: str) -> bytes:
 
 
 def hash_secret(secret: str) -> bytes:
+    """Return the hash under which a token is stored."""
     return hashlib.sha256(secret.encode()).digest()
 
 
@@ -124,6 +128,7 @@ def invitation_by_code(text: str) -> Invitation | None:
 
 
 def invitation_if_open(pk: int) -> Invitation | None:
+    """Return the invitation if it can still be accepted."""
     rows = Invitation.objects.filter(open_invitations(timezone.now()), pk=pk)
     return rows.select_related("inviter__profile").first()
 

@@ -27,7 +27,7 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere f
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request: PersonRequest) -> HttpResponse:
-    """The private question before pairing. The answer is kept nowhere: only that it was asked, in this session."""
+    """Ask the private safety question before pairing. The answer isn't stored, only that it was asked."""
     answer = request.POST.get("safe")
     if answer in ("no", "unsure"):
         request.session.pop(ASKED, None)
@@ -78,7 +78,7 @@ def waiting(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Remember which invitation somebody came by, and take the token out of the address."""
+    """Store the invitation in the session, and redirect to a URL without its token."""
     found = pairing.invitation_by_token(token)
     if found is None:
         return invitation_refused(request, CannotPair.GONE)
@@ -114,6 +114,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
 
 @onboarded_required
 def accept(request: PersonRequest) -> HttpResponse:
+    """Accept the invitation."""
     pk = request.session.get(INVITATION)
     if pk is None or ASKED not in request.session:
         return redirect("home")
@@ -127,6 +128,7 @@ def accept(request: PersonRequest) -> HttpResponse:
 
 
 def accept_and_redirect(request: PersonRequest, found: Invitation) -> HttpResponse:
+    """Accept an invitation, or say why that isn't possible."""
     try:
         pairing.accept_invitation(found.pk, request.user)
     except PairingRefused as refused:
@@ -154,7 +156,7 @@ def leave(request: PartnerRequest) -> HttpResponse:
 @onboarded_required
 @require_safe
 def couple_ended(request: PersonRequest) -> HttpResponse:
-    """After a couple has ended, for either of the two: what is still theirs, and where to go from here."""
+    """After a couple has ended: what each still has, and where to go from here."""
     return (
         render(request, "couples/couple_ended.html")
         if was_in_ended_couple(request.user)

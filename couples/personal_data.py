@@ -1,4 +1,4 @@
-"""What somebody told of themselves and agreed to. It is theirs to take away, and goes with their account."""
+"""Export of a user's profile, consent and couples. They are deleted with the account."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from couples.profile_fields import PROFILE
 
 
 def register() -> None:
+    """Register the profile as personal data."""
     register_provider(
         PersonalDataProvider(
             "about",
@@ -25,7 +26,7 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """Who somebody is here, what they agreed to and when, and the couples they are or were in."""
+    """Return the user's profile, the consent log, invitations and couples."""
     profile = Profile.objects.filter(user=user).first()
     return {
         "email": user.email,

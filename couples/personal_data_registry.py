@@ -1,4 +1,4 @@
-"""What belongs to one person alone, room by room: how it is taken away, and how it is erased."""
+"""The registry of personal data: how each app exports and erases it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PersonalDataProvider:
 
     @property
     def can_go(self) -> bool:
-        """Whether it can be let go by itself."""
+        """Whether it can be erased by itself."""
         return self.erase is not None
 
 
@@ -38,11 +38,12 @@ _registry: dict[str, PersonalDataProvider] = {}
 
 
 def register_provider(belonging: PersonalDataProvider) -> None:
+    """Register an app's personal data."""
     _registry[belonging.name] = belonging
 
 
 def providers() -> dict[str, PersonalDataProvider]:
-    """All of them, by name, in the order in which they were declared."""
+    """Return all providers by name, in order of registration."""
     return dict(_registry)
 
 
@@ -57,13 +58,12 @@ def erase_personal_data(user: User, *names: str) -> None:
 
 
 def any_exist(*found: QuerySet[Any]) -> bool:
-    """Whether there is a row in any of these."""
+    """Return whether any of these querysets has a row."""
     return any(rows.exists() for rows in found)
 
 
 def lock_user(user: User) -> User:
-    """Somebody as they are stored, with the couples they are or were in: nobody else's to change until the transaction
-    ends. What only refers to them need not wait."""
+    """Lock the user and their couples FOR NO KEY UPDATE until the transaction ends."""
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     couples = Couple.objects.filter(pk__in=Partner.objects.filter(user=user).values("couple"))
     list(couples.select_for_update(no_key=True).order_by("pk"))
@@ -71,10 +71,10 @@ def lock_user(user: User) -> User:
 
 
 def partner_label(other: Partner) -> str:
-    """What is taken away calls the other: by name while the two are together. Afterwards it says no more of them."""
+    """Return what an export calls the other: their name, or a neutral phrase once the couple has ended."""
     return gettext("your partner at the time") if other.left_at else other.name
 
 
 def isoformat(at: datetime | None) -> str | None:
-    """A moment as it stands in what is taken away."""
+    """Return a moment as it is exported."""
     return at.isoformat(timespec="seconds") if at else None

@@ -26,7 +26,7 @@ from couples.models import Partner
 @login_required
 @require_safe
 def personal_data(request: PersonRequest) -> HttpResponse:
-    """All that is somebody's own, room by room."""
+    """List the user's data by app."""
     rooms = [(one, one.holds(request.user)) for one in personal_data_registry.providers().values()]
     any_held = any(holds for one, holds in rooms if one.can_go)
     return render(request, "couples/personal_data.html", {"rooms": rooms, "any_held": any_held})
@@ -60,6 +60,7 @@ def erase_all(request: PersonRequest) -> HttpResponse:
 
 
 def erased(request: PersonRequest) -> HttpResponse:
+    """Say what was erased."""
     messages.success(request, _("It is gone."))
     return redirect("own_data")
 
@@ -79,5 +80,5 @@ def delete_account(request: PersonRequest) -> HttpResponse:
 
 
 def ask_to_confirm(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
-    """What happens then, and the question whether they mean it."""
+    """Say what will happen, and ask for confirmation."""
     return render(request, page, {"form": form, **told}, status=422 if form.errors else 200)

@@ -53,6 +53,7 @@ class PersonalFields:
 
 
 def as_json(value: Any) -> Any:
+    """Return a field's value as it is exported."""
     if isinstance(value, datetime):
         return isoformat(value)
     return value.isoformat() if isinstance(value, (date, time)) else value

@@ -21,6 +21,7 @@ from couples.models import Partner
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
+    """Show and change the profile."""
     known = model_to_dict(request.user.profile, list(ProfileForm.base_fields))
     form = ProfileForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
@@ -41,7 +42,7 @@ def profile(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_POST
 def withdraw(request: PersonRequest) -> HttpResponse:
-    """Take back all that was agreed to. Nothing intimate is shown or taken until it is given anew."""
+    """Withdraw all consent. Nothing intimate is shown or stored until it is given again."""
     profiles.withdraw_consent(request.user)
     messages.info(
         request, _("You have taken back what you agreed to. You can agree again whenever you like.")
@@ -52,13 +53,14 @@ def withdraw(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_safe
 def security(request: PersonRequest) -> HttpResponse:
+    """Show the ways to sign in."""
     return render(request, "couples/security.html")
 
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: PersonRequest) -> HttpResponse:
-    """Where somebody is signed in. A POST signs out everywhere but here."""
+    """List where the user is signed in. POST signs out everywhere else."""
     if request.method == "POST":
         user_sessions.end_other_sessions(request)
         messages.success(request, _("You're signed out everywhere else."))

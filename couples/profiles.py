@@ -52,7 +52,7 @@ def update_profile(user: User, **values: Any) -> None:
 
 
 def complete_onboarding(user: User, *, first_name: str, pronouns: str, language: str, time_zone: str) -> None:
-    """Take a person in who says that they are grown up and agree; also one who comes back."""
+    """Create the profile of an adult who agrees, or record consent given again."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # the button may be tapped twice
         if Profile.objects.filter(user=user).exists():
@@ -72,17 +72,17 @@ def give_consent(user: User) -> None:
 
 @transaction.atomic
 def withdraw_consent(user: User) -> None:
-    """Withdraw all agreements. The log keeps when. Open sockets close, and no move is taken any more."""
+    """Withdraw all consent, and log when. Open sockets close, and moves are refused."""
     user.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
     Profile.objects.filter(user=user).update(agrees=False)
 
 
 def has_consented(user: User) -> bool:
-    """Whether everything that has to be agreed to is."""
+    """Return whether the user has agreed to everything required."""
     standing = user.consents.filter(withdrawn_at=None, what__in=AGREEMENTS).values("what").distinct()
     return standing.count() == len(AGREEMENTS)
 
 
 def is_onboarded(user: User) -> bool:
-    """Whether somebody may use what is intimate: they have a profile and agree."""
+    """Return whether the user has a profile and has consented."""
     return Profile.objects.filter(user=user).exists() and has_consented(user)

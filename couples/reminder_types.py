@@ -1,4 +1,4 @@
-"""What falls due about an invitation: that it is about to run out."""
+"""The reminder of an invitation that is about to expire."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ NOTICE_PERIOD = timedelta(hours=12)
 
 
 def register() -> None:
+    """Register the couples' reminder types."""
     register_reminder_type(
         ReminderType(
             "invitation",
@@ -28,7 +29,7 @@ def register() -> None:
 
 
 def expiring_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Twelve hours before, for who invited and is still alone."""
+    """Yield invitations twelve hours before they expire, if the inviter is still alone."""
     rows = Invitation.objects.filter(
         accepted_at=None,
         revoked_at=None,

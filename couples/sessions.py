@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 
 
 def hash_session_key(session_key: str) -> str:
-    """How a session key is stored everywhere: 160 bits of its SHA-256 in hex, to fit Django's column."""
+    """Return the stored form of a session key: 160 bits of its SHA-256 in hex, to fit Django's column."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:40]
 
 
@@ -75,4 +75,5 @@ class SessionStore(DatabaseSessionStore):
 
 
 def ciphers() -> MultiFernet:
+    """Return the cipher of the current secrets."""
     return cipher(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)

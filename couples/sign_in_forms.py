@@ -16,23 +16,31 @@ from couples.forms import NormalizedInputMixin
 
 
 class LoginForm(NormalizedInputMixin, account.LoginForm):  # type: ignore[misc]
+    """Sign-in."""
+
     pass
 
 
 class SignupForm(NormalizedInputMixin, account.SignupForm):  # type: ignore[misc]
+    """Sign-up."""
+
     pass
 
 
 class AddEmailForm(NormalizedInputMixin, account.AddEmailForm):  # type: ignore[misc]
+    """A new address."""
+
     pass
 
 
 class ConfirmEmailCodeForm(NormalizedInputMixin, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code mailed to a new address."""
+
     pass
 
 
 class ResetPasswordForm(NormalizedInputMixin, account.ResetPasswordForm):  # type: ignore[misc]
-    """Asks for a new password. Strangers who do so can't stop the owner from asking on their own phone."""
+    """Asks for a new password. Strangers can't use up the owner's attempts on their own phone."""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -63,12 +71,18 @@ class SecondStepMixin(NormalizedInputMixin):
 
 
 class AuthenticateForm(SecondStepMixin, mfa.AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
     pass
 
 
 class ReauthenticateForm(SecondStepMixin, mfa.ReauthenticateForm):  # type: ignore[misc]
+    """Re-authentication by a second-step code."""
+
     pass
 
 
 class ActivateAppForm(NormalizedInputMixin, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app."""
+
     pass

@@ -1,4 +1,4 @@
-"""What the rooms above may listen to."""
+"""Signals that higher apps listen to."""
 
 from __future__ import annotations
 

@@ -26,11 +26,13 @@ def connect_receivers() -> None:
 
 
 def on_user_logged_in(request: HttpRequest, **_: Any) -> None:
+    """Record the new session."""
     active_sessions(request.user)
     record_session(request)
 
 
 def on_password_changed(request: HttpRequest, **_: Any) -> None:
+    """Record the session under its new key."""
     record_session(request)
 
 
@@ -61,6 +63,7 @@ def active_sessions(user: Any) -> list[UserSession]:
 
 
 def current_hash(request: HttpRequest) -> str:
+    """Return the hash of this request's session key."""
     return hash_session_key(request.session.session_key or "")
 
 

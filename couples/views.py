@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_lines(request: HttpRequest) -> HttpResponse:
+    """List help lines by country."""
     return render(request, "couples/help.html", helplines.for_visitor(request))
 
 
