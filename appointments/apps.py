@@ -1,3 +1,5 @@
+"""The appointments app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The backups app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The change_requests app."""
+
 from django.apps import AppConfig
 
 

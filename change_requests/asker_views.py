@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from change_requests import checklist_form, dialogue_hooks, drafts, feedback, views
+from change_requests import checklist_form, dialogue_hooks, drafts, thanks_and_reviews, views
 from change_requests.dialogue_hooks import NotReady
 from change_requests.draft_data import RequestDraft
 from change_requests.forms import LadderForm, ThankForm, WishesForm, draft_initial
@@ -128,7 +128,7 @@ def thank_for_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> H
     if not form.is_valid():
         return views.render_request(request, found, 422, thank_form=form, thanking=gift)
     try:
-        feedback.add_thanks(found, request.partner, gift, form.cleaned_data["words"])
+        thanks_and_reviews.add_thanks(found, request.partner, gift, form.cleaned_data["words"])
     except InvalidTransition:
         raise Http404 from None  # the words are given back
     except StaleVersion:

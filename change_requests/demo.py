@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests import dialogue_hooks, drafts, plans, thanks_and_reviews
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Plan, Request
 from change_requests.schedules import GiftFrequency
@@ -104,7 +104,9 @@ def create_demo_requests(ana: User, ben: User) -> None:
     dialogue = dialogue_hooks.start_dialogue(row, topic="The time after dinner", mode="written", keep=True)
     play_script(dialogue, (ana, ben), COURSE)
     give_twice(row, giver)
-    feedback.add_thanks(row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes.")
+    thanks_and_reviews.add_thanks(
+        row, asker, Gift.objects.order_by("day")[0].pk, "It was so good to see your eyes."
+    )
     drafts.create_draft(asker, WEEKENDS, idempotency_key())
 
 

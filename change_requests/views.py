@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from change_requests import dialogue_hooks, drafts, feedback, page_context, plans, selectors
+from change_requests import dialogue_hooks, drafts, page_context, plans, selectors, thanks_and_reviews
 from change_requests.draft_data import LADDER, WISH_PIECES
 from change_requests.forms import GiveForm, PostponeForm, ReviewForm, ThankForm
 from change_requests.models import Request
@@ -98,7 +98,7 @@ def act_on_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 def delete_words(request: PartnerRequest, pk: uuid.UUID, what: uuid.UUID) -> HttpResponse:
     """Delete the partner's own words."""
     found = Request.objects.known_to(request.partner).get_or_404(pk)
-    feedback.delete_own_words(found, request.partner, what)
+    thanks_and_reviews.delete_own_words(found, request.partner, what)
     return redirect(request_url(pk))
 
 
@@ -116,7 +116,7 @@ def review(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpRespo
         shown["seen"] = request.POST.get("seen", shown["seen"])
         return render(request, "change_requests/review_form.html", shown, status=422 if form.errors else 200)
     try:
-        feedback.add_review(found, request.partner, plan, form_version(request), form.cleaned_data)
+        thanks_and_reviews.add_review(found, request.partner, plan, form_version(request), form.cleaned_data)
     except (InvalidTransition, StaleVersion):
         return render(request, "change_requests/review_form.html", shown | {"changed": True}, status=409)
     return redirect_or_json(request, request_url(pk))

@@ -1,3 +1,5 @@
+"""The couples app."""
+
 from allauth.usersessions import apps as usersessions
 from django.apps import AppConfig
 

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
-from couples.credentials import is_signed_in_session
+from couples.session_credentials import is_signed_in_session
 from couples.sessions import hash_session_key
 
 MAX_USER_AGENT_LENGTH = UserSession._meta.get_field("user_agent").max_length

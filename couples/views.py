@@ -13,11 +13,11 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
 from couples import helplines, known_devices, magic_links, profiles, user_sessions
-from couples.credentials import BACKEND
 from couples.decorators import PersonRequest
 from couples.forms import OnboardingForm
 from couples.leaving import was_in_ended_couple
 from couples.models import Partner, Profile, User
+from couples.session_credentials import BACKEND
 
 ASKED, INVITATION = "safety_asked", "invitation"  # what a session remembers on the way to a couple
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection as database
 
 from core.sockets import Connection
-from couples.credentials import Credentials
+from couples.session_credentials import Credentials
 from dialogues.frames import partner_frame
 from dialogues.protocol import State
 from dialogues.protocol.engine import is_under_way

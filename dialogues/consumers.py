@@ -17,9 +17,9 @@ from django.http import parse_cookie
 from core.db_threads import run_in_db_thread
 from core.form_utils import parse_version
 from core.sockets import CloseCode
-from couples import credentials
-from couples.credentials import Credentials
+from couples import session_credentials
 from couples.middleware import session_key_from_cookies
+from couples.session_credentials import Credentials
 from dialogues import rate_limits
 from dialogues.connections import DialogueConnection
 from dialogues.forms import parse_move
@@ -57,7 +57,11 @@ class SignedInConsumer(AsyncWebsocketConsumer):
             return
         await self.accept()
         session_key = session_key_from_cookies(parse_cookie(headers.get("cookie", "")))
-        who = await run_in_db_thread(credentials.credentials_of_session, session_key) if session_key else None
+        who = (
+            await run_in_db_thread(session_credentials.credentials_of_session, session_key)
+            if session_key
+            else None
+        )
         if who is None:
             await self.close(CloseCode.SIGN_IN_AGAIN)
             return

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from couples import credentials
+from couples import session_credentials
 from couples.models import Partner, User
 from dialogues import rate_limits
 from dialogues.begin import begin_dialogue
@@ -112,10 +112,10 @@ def play_script(
 ) -> None:
     """Let the two hold a dialogue that has begun: who, which move, which words."""
     rate_limits.reset_limits(user.pk for user in people)  # no real couple is as quick as this
-    partners = [credentials.create_session(user) for user in people]
+    partners = [session_credentials.create_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
         made = MoveSubmission(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
         if play(dialogue.pk, partners[slot], made).refusal:
             raise RuntimeError(f"the course of the demonstration breaks at {move}")
     for who in partners:
-        credentials.end_session(who)
+        session_credentials.end_session(who)

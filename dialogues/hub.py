@@ -10,7 +10,7 @@ import time
 import uuid
 
 from core.db_threads import run_in_db_thread
-from core.hub import Event, Hub, SocketService, get_hub, running_hub
+from core.socket_hub import Event, Hub, SocketService, get_hub, running_hub
 from core.sockets import CloseCode
 from dialogues.connections import DialogueConnection, Room, check_connections
 from dialogues.frames import Frame, layer_frame, present_frame, stage_frame

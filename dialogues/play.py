@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.form_utils import KEY_PATTERN
 from core.text import visible_or_blank
-from couples.credentials import Credentials
+from couples.session_credentials import Credentials
 from dialogues import hooks, prepared_words, rate_limits, retention, store, transcript_lines
 from dialogues.models import SPOKEN, turn_place
 from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words

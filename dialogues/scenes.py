@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from couples.credentials import Credentials
 from couples.models import Partner
+from couples.session_credentials import Credentials
 from dialogues import store
 from dialogues.models import Dialogue
 from dialogues.prepared_words import with_move_texts

@@ -15,8 +15,8 @@ from weakref import WeakSet
 
 from django.db import connection
 
-from couples.credentials import Credentials
 from couples.models import display_name
+from couples.session_credentials import Credentials
 from dialogues.models import to_snapshot, to_state
 from dialogues.protocol import CLOSED, Move, State
 

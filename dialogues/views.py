@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.form_utils import parse_version, preserve_input, typed_in
-from couples.credentials import credentials_of_request
 from couples.decorators import PartnerRequest, partner_required
+from couples.session_credentials import credentials_of_request
 from dialogues import move_responses
 from dialogues.begin import begin_dialogue
 from dialogues.forms import BeginForm, parse_move, recover_submission
@@ -22,11 +22,11 @@ from dialogues.frames import present_frame
 from dialogues.hooks import CannotBegin
 from dialogues.hub import announce_move
 from dialogues.invitations import UNANSWERED
+from dialogues.list_items import summaries
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, play
 from dialogues.protocol import Refusal
 from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
-from dialogues.summary import summaries
 
 ViewFunction = Callable[..., HttpResponse]
 LATEST_COUNT = 5

@@ -1,3 +1,5 @@
+"""The exits app."""
+
 from django.apps import AppConfig
 
 

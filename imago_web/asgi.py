@@ -13,7 +13,7 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 pages = get_asgi_application()
 
-from core import hub  # noqa: E402  the rooms can be entered only now that Django is set up
+from core import socket_hub  # noqa: E402  the rooms can be entered only now that Django is set up
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from runtime import schema_check  # noqa: E402
@@ -32,13 +32,13 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await sync_to_async(startup.verify_keys)()
         await sync_to_async(announcer.announce)()
         announcer.start()
-        await hub.start()
+        await socket_hub.start()
     except Exception as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await hub.stop()
+    await socket_hub.stop()
     await sync_to_async(announcer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
 

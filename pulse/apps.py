@@ -1,3 +1,5 @@
+"""The pulse app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The reminders app."""
+
 from django.apps import AppConfig
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.sockets import CloseCode
-from couples.credentials import Credentials
+from couples.session_credentials import Credentials
 from dialogues.consumers import SignedInConsumer, may_send_frame
 from reminders.inbox_hub import InboxConnection, inboxes
 

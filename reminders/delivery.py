@@ -21,7 +21,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.reminder_types import reminder_types
-from couples import credentials
+from couples import session_credentials
 from couples.models import User
 from mail.transport import Outcome
 from reminders import mail, push
@@ -100,7 +100,7 @@ def deliver_one(delivery: Delivery) -> Outcome:
 
 def push_to(phone: Phone) -> Outcome:
     """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
-    if not credentials.is_signed_in_session(phone.session, phone.user):
+    if not session_credentials.is_signed_in_session(phone.session, phone.user):
         phone.delete()
         return Outcome.REFUSED
     return push.send_push(phone)

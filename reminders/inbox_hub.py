@@ -9,10 +9,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from core.db_threads import run_in_db_thread
-from core.hub import SocketService, get_hub
+from core.socket_hub import SocketService, get_hub
 from core.sockets import CloseCode, Connection
-from couples.credentials import Credentials
 from couples.models import User
+from couples.session_credentials import Credentials
 from reminders import inbox
 
 

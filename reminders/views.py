@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.form_utils import post_or_none
 from couples.decorators import PersonRequest, onboarded_required
-from reminders import inbox, mail, push_subscriptions, test_notification, vapid
+from reminders import inbox, mail, push_subscriptions, trial_notification, vapid
 from reminders.forms import RemindersForm
 from reminders.models import Ways
 
@@ -77,7 +77,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
     """Send a reminder on trial, by what was just saved."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
-    for sentence in test_notification.send_test_notification(request):
+    for sentence in trial_notification.send_test_notification(request):
         messages.info(request, sentence)
     return redirect("reminders:settings")
 

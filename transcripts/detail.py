@@ -16,10 +16,10 @@ from django.utils.translation import gettext, ngettext
 
 from couples.models import Partner
 from dialogues import own_words
+from dialogues.list_items import describe_progress
 from dialogues.models import SPOKEN, Dialogue
 from dialogues.scenes import scene_for
 from dialogues.stage_context import format_meeting_time
-from dialogues.summary import describe_progress
 from dialogues.transcript_lines import read_lines_of_many
 from dialogues.transcript_types import TranscriptLine
 from transcripts import phrases, timeline

@@ -17,9 +17,9 @@ from django.utils.translation import gettext
 
 from couples.models import Partner
 from dialogues import hooks, own_words
+from dialogues.list_items import Summary, summary
 from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn_place
 from dialogues.protocol import Purpose
-from dialogues.summary import Summary, summary
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Star
 from transcripts.notes_and_stars import stars_by_dialogue

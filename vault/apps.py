@@ -1,3 +1,5 @@
+"""The vault app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The workup app."""
+
 from django.apps import AppConfig
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from change_requests.states import REQUEST_STATES
 from core.state_table import StateTable
-from dialogues.protocol.diagram import markdown_table
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.markdown_table import markdown_table
 from exits.states import EXIT_STATES
 from runtime.instance import ROOT
 from tests.browser.screens import DOCUMENTS, shown_pictures

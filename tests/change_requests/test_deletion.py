@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from change_requests import feedback, plans
+from change_requests import plans, thanks_and_reviews
 from change_requests.models import Asked, Gift, LookedBack, Plan, Request, Thanks
 from couples import personal_data_registry
 from couples.models import User
@@ -29,9 +29,9 @@ def given(ana: User, ben: User) -> Request:
     row = chosen(ana, ben)
     plan = plan_of(row)
     plans.add_gift(row, place_of(ben), plan.pk, plan.days[0], "a word of Ben's")
-    feedback.add_thanks(row, place_of(ana), Gift.objects.get().pk, "Thank you.")
+    thanks_and_reviews.add_thanks(row, place_of(ana), Gift.objects.get().pk, "Thank you.")
     for user in (ana, ben):
-        feedback.add_review(row, place_of(user), plan.pk, 0, SAID)
+        thanks_and_reviews.add_review(row, place_of(user), plan.pk, 0, SAID)
     return row
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from change_requests import feedback, plans, selectors
+from change_requests import plans, selectors, thanks_and_reviews
 from change_requests.models import Gift, Plan, Request
 from change_requests.page_context import build_page
 from change_requests.plans import WishChoice
@@ -105,7 +105,7 @@ def test_what_was_thanked_for_stays_given(ana: User, ben: User):
     row = chosen(ana, ben)
     plans.add_gift(row, place_of(ben), plan_of(row).pk, days_of(row)[0], "")
     gift = Gift.objects.get().pk
-    feedback.add_thanks(row, place_of(ana), gift, "thank you")
+    thanks_and_reviews.add_thanks(row, place_of(ana), gift, "thank you")
     plans.delete_gift(row, place_of(ben), gift)
     assert Gift.objects.get().pk == gift
 
@@ -126,7 +126,7 @@ def test_what_was_given_before_stays_in_sight(ana: User, ben: User):
     row = chosen(ana, ben)
     plan = plan_of(row)
     plans.add_gift(row, place_of(ben), plan_of(row).pk, plan.days[0], "the first evening")
-    feedback.add_review(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
+    thanks_and_reviews.add_review(row, place_of(ben), plan.pk, 0, {"for_me": "calmer", "for_you": ""})
     plans.choose_plan(row, place_of(ben), WishChoice("third", timezone.localdate()), str(plan.pk))
     for who in (ana, ben):
         (before,) = build_page(Request.objects.get(), place_of(who)).earlier
@@ -202,7 +202,7 @@ def test_each_is_told_what_is_new_until_they_have_seen_it(ana: User, ben: User):
     assert not selectors.requests_with_news(place_of(ben))
     see(ana, row)
     assert not selectors.requests_with_news(place_of(ana))
-    feedback.add_thanks(row, place_of(ana), Gift.objects.get().pk, "")
+    thanks_and_reviews.add_thanks(row, place_of(ana), Gift.objects.get().pk, "")
     assert selectors.requests_with_news(place_of(ben))
     see(ben, row)
     plans.set_plan_aside(row, place_of(ben))
@@ -240,7 +240,7 @@ def test_when_the_time_is_over_each_is_asked_to_look_back_until_they_have(ana: U
     begin_on(row, timezone.localdate() - timedelta(weeks=5))
     assert looks(place_of(ana))
     assert looks(place_of(ben))
-    feedback.add_review(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
+    thanks_and_reviews.add_review(row, place_of(ana), plan_of(row).pk, 0, {"for_me": "calm", "for_you": ""})
     assert not looks(place_of(ana))
     assert looks(place_of(ben))
 

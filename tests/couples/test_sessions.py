@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from couples import credentials
+from couples import session_credentials
 from couples.models import User
 from couples.sessions import SessionStore, hash_session_key
 from reminders.models import Phone
@@ -28,7 +28,7 @@ def session_of_before(user: User) -> str:
     """Stores a session as Django itself does, with a phone attached. Returns its cookie."""
     session = DjangosOwn()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = credentials.BACKEND
+    session[BACKEND_SESSION_KEY] = session_credentials.BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     key = session.session_key or ""
@@ -47,16 +47,16 @@ def test_an_upgrade_signs_nobody_out_and_forgets_no_phone(ana: User, ben: User):
         phone.cookies[settings.SESSION_COOKIE_NAME] = key
         assert phone.session["_auth_user_id"] == str(user.pk)
         assert "Here, on this device" in phone.get("/accounts/sessions/").text
-        assert credentials.is_signed_in_session(user.phones.get().session, user)
+        assert session_credentials.is_signed_in_session(user.phones.get().session, user)
         phone.post("/accounts/logout/")
         assert not Phone.objects.filter(user=user).exists()
     assert not Session.objects.exists()
 
 
 def test_a_session_of_another_secret_key_signs_nobody_in(ana: User, settings):
-    who = credentials.create_session(ana)
+    who = session_credentials.create_session(ana)
     settings.SECRET_KEY, old = "another one", settings.SECRET_KEY
-    assert credentials.credentials_of_session(who.session_key) is None
+    assert session_credentials.credentials_of_session(who.session_key) is None
     settings.SECRET_KEY_FALLBACKS = [old]
     assert SessionStore(who.session_key)["_auth_user_id"] == str(ana.pk)
 

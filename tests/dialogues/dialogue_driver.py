@@ -6,8 +6,8 @@ import secrets
 import uuid
 from datetime import datetime
 
-from couples.credentials import create_session as sign_in
 from couples.models import Partner, User
+from couples.session_credentials import create_session as sign_in
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, MoveSubmission, play

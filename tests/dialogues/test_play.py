@@ -10,10 +10,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from couples.credentials import Credentials
 from couples.leaving import leave_couple
 from couples.models import Partner, Profile
 from couples.profiles import withdraw_consent
+from couples.session_credentials import Credentials
 from dialogues import retention, stage, transcript_lines
 from dialogues.models import Dialogue, Turn
 from dialogues.play import MoveResult, MoveSubmission, play

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from appointments import feeds, services
-from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests import dialogue_hooks, drafts, plans, thanks_and_reviews
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Request
 from core.form_utils import idempotency_key
@@ -160,10 +160,10 @@ def request(one: User, other: User) -> None:
     row = Request.objects.with_asker().get(pk=row.pk)
     plan = plan_of(row)
     plans.add_gift(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")
-    feedback.add_thanks(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
+    thanks_and_reviews.add_thanks(row, asker, Gift.objects.get(plan=plan).pk, f"{word} praise")
     for partner in (asker, giver):
         said = {"for_me": f"{word_of(partner.user)} changed", "for_you": ""}
-        feedback.add_review(row, partner, plan.pk, 0, said)
+        thanks_and_reviews.add_review(row, partner, plan.pk, 0, said)
 
 
 def workup(one: User, other: User) -> None:

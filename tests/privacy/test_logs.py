@@ -127,7 +127,7 @@ def test_an_exception_is_named_with_its_cause_but_not_quoted(console: StringIO) 
             with transaction.atomic():
                 provoke()
         except (DatabaseError, smtplib.SMTPException):
-            logging.getLogger("core.hub").exception("a sweep failed; the next one follows")
+            logging.getLogger("core.socket_hub").exception("a sweep failed; the next one follows")
     said = console.getvalue()
     assert [secret for secret in SECRETS if secret in said] == []
     assert "psycopg2.errors.UniqueViolation (23505)" in said

@@ -19,7 +19,7 @@ from django.core.management import get_commands, load_command_class
 
 from backups import archive, storage
 from backups.archive import ArchiveReader
-from core import hub
+from core import socket_hub
 from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
@@ -135,7 +135,7 @@ def test_locks():
 
 
 def test_processes_of_the_version_before_are_heard():
-    assert hub.GROUP == "dialogues"
+    assert socket_hub.GROUP == "dialogues"
 
 
 def test_a_room_that_was_open_before_the_update_finds_its_way_in_a_stage():

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from core.text import clean_name, strip_bidi_controls
 from couples.models import Partner, User
 from couples.personal_data_registry import providers
+from dialogues.list_items import describe_progress
 from dialogues.models import Dialogue, Turn
 from dialogues.scenes import scene_for
-from dialogues.summary import describe_progress
 from dialogues.transcript_lines import read_lines_of_many
 from dialogues.transcript_types import TranscriptLine
 from transcripts.exports.formats import FORMATS

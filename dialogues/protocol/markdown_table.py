@@ -1,4 +1,4 @@
-"""A kind as a Markdown table, for docs/kinds.md: `python -m dialogues.protocol.diagram KIND` prints it."""
+"""A kind as a Markdown table, for docs/kinds.md: `python -m dialogues.protocol.markdown_table KIND` prints it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from change_requests import dialogue_hooks, drafts, feedback, plans
+from change_requests import dialogue_hooks, drafts, plans, thanks_and_reviews
 from change_requests.draft_data import RequestDraft
 from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
 from change_requests.page_context import build_page
@@ -33,17 +33,17 @@ def given(ana: User, ben: User) -> Request:
 def test_thanks_are_stored_once_and_no_word_goes_over_another(given: Request, ana: User):
     gift = Gift.objects.get().pk
     for words in ("", "so good", "so good", ""):
-        feedback.add_thanks(given, place_of(ana), gift, words)
+        thanks_and_reviews.add_thanks(given, place_of(ana), gift, words)
     with pytest.raises(StaleVersion):
-        feedback.add_thanks(given, place_of(ana), gift, "from the laptop")
+        thanks_and_reviews.add_thanks(given, place_of(ana), gift, "from the laptop")
     assert Thanks.objects.get().words == "so good"
 
 
 def test_the_giver_cannot_thank_himself_and_nobody_for_nothing(given: Request, ana: User, ben: User):
     with pytest.raises(InvalidTransition):
-        feedback.add_thanks(given, place_of(ben), Gift.objects.get().pk, "well done me")
+        thanks_and_reviews.add_thanks(given, place_of(ben), Gift.objects.get().pk, "well done me")
     with pytest.raises(InvalidTransition):
-        feedback.add_thanks(given, place_of(ana), uuid.uuid4(), "for nothing")
+        thanks_and_reviews.add_thanks(given, place_of(ana), uuid.uuid4(), "for nothing")
 
 
 def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: User):
@@ -53,10 +53,12 @@ def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: 
         (ana, 1, "I am calmer"),
         (ben, 0, "easier than I thought"),
     ):
-        feedback.add_review(given, place_of(author), plan, seen, {"for_me": words, "for_you": ""})
+        thanks_and_reviews.add_review(given, place_of(author), plan, seen, {"for_me": words, "for_you": ""})
     with pytest.raises(StaleVersion):
-        feedback.add_review(given, place_of(ana), plan, 1, {"for_me": "from an old tab", "for_you": ""})
-    feedback.add_review(
+        thanks_and_reviews.add_review(
+            given, place_of(ana), plan, 1, {"for_me": "from an old tab", "for_you": ""}
+        )
+    thanks_and_reviews.add_review(
         given, place_of(ana), plan, 1, {"for_me": "I am calmer", "for_you": ""}
     )  # the same again
     now = build_page(Request.objects.get(), place_of(ben)).now
@@ -68,29 +70,31 @@ def test_both_look_back_each_upon_what_they_saw(given: Request, ana: User, ben: 
 def test_a_look_back_belongs_to_the_plan_it_was_written_about(given: Request, ben: User):
     before = plan_of(given).pk
     plans.choose_plan(given, place_of(ben), WishChoice("third", timezone.localdate()), str(before))
-    feedback.add_review(given, place_of(ben), before, 0, {"for_me": "about the second wish", "for_you": ""})
+    thanks_and_reviews.add_review(
+        given, place_of(ben), before, 0, {"for_me": "about the second wish", "for_you": ""}
+    )
     assert LookedBack.objects.get().plan_id == before
     with pytest.raises(InvalidTransition):
-        feedback.add_review(given, place_of(ben), uuid.uuid4(), 0, {"for_me": "x", "for_you": ""})
+        thanks_and_reviews.add_review(given, place_of(ben), uuid.uuid4(), 0, {"for_me": "x", "for_you": ""})
 
 
 def test_ones_own_words_can_be_taken_back_and_nobody_elses(given: Request, ana: User, ben: User):
     plan, gift = plan_of(given), Gift.objects.get()
-    feedback.add_thanks(given, place_of(ana), gift.pk, "so good")
-    feedback.add_review(given, place_of(ben), plan.pk, 0, {"for_me": "calm", "for_you": ""})
+    thanks_and_reviews.add_thanks(given, place_of(ana), gift.pk, "so good")
+    thanks_and_reviews.add_review(given, place_of(ben), plan.pk, 0, {"for_me": "calm", "for_you": ""})
     thanks, looked = Thanks.objects.get(), LookedBack.objects.get()
     for author, what in ((ana, plan.pk), (ana, gift.pk), (ana, looked.pk), (ben, thanks.pk)):
-        feedback.delete_own_words(given, place_of(author), what)
+        thanks_and_reviews.delete_own_words(given, place_of(author), what)
     assert [Plan.objects.get().words, Gift.objects.get().words] == ["gladly", "lentils"]
     assert [Thanks.objects.get().words, LookedBack.objects.count()] == ["so good", 1]
     for author, what in ((ben, plan.pk), (ben, gift.pk), (ben, looked.pk), (ana, thanks.pk)):
-        feedback.delete_own_words(given, place_of(author), what)
+        thanks_and_reviews.delete_own_words(given, place_of(author), what)
     assert [Plan.objects.get().words, Gift.objects.get().words] == [None, None]
     assert [Thanks.objects.get().words, LookedBack.objects.count()] == [None, 0]
 
 
 def test_taken_back_and_off_the_list_the_givers_words_stay_his(given: Request, ana: User, ben: User):
-    feedback.add_thanks(given, place_of(ana), Gift.objects.get().pk, "so good")
+    thanks_and_reviews.add_thanks(given, place_of(ana), Gift.objects.get().pk, "so good")
     with pytest.raises(InvalidTransition):
         drafts.delete_request(given, place_of(ana))
     dialogue_hooks.withdraw_request(given, place_of(ana))
