@@ -32,7 +32,7 @@ END_OF_ARCHIVE = {"end": True}
 
 @dataclass(frozen=True)
 class ArchiveHeader:
-    """What a backup is (DATA or KEYS), when it was taken, and which migrations its tables had seen ("app.name")."""
+    """What an archive is (DATA or KEYS), when it was made, and its database's migrations ("app.name")."""
 
     imago: str
     taken_at: datetime
@@ -42,8 +42,10 @@ class ArchiveHeader:
 
 @dataclass
 class ArchivePart:
-    """One table's rows, or what a restore has to know of it. `columns` are in the order in which the rows have them.
-    It is a file to copy from: `read` gives the rows one by one, and counts them."""
+    """One table's rows, or its tombstones, as a file to copy from.
+
+    `columns` are in the order of the rows' values. `read` returns row by row, and counts them.
+    """
 
     part: str
     table: str
@@ -59,7 +61,7 @@ class ArchivePart:
         return row
 
     def blob(self, row: bytes, column: str) -> bytes:
-        """What a row has in a binary column."""
+        """Return a row's value of a binary column."""
         try:
             text = row.rstrip(b"\n").split(b"\t")[self.columns.index(column)]
             return bytes.fromhex(text.removeprefix(rb"\\x").decode())
@@ -75,7 +77,7 @@ class ArchiveWriter:
         self.say({**asdict(head), "taken_at": head.taken_at.isoformat()})
 
     def write(self, part: str, table: str, columns: tuple[str, ...], copy: Callable[[BinaryIO], int]) -> None:
-        """A part; `copy` writes its rows and says how many they were."""
+        """Write a part; `copy` writes its rows and returns their number."""
         self.say({"part": part, "table": table, "columns": columns})
         rows = copy(self.out)
         self.out.write(END_OF_ROWS)
@@ -90,7 +92,7 @@ class ArchiveWriter:
 
 
 class ArchiveReader:
-    """Reads an archive out of its lines. Raises Damaged wherever it is not as it was written."""
+    """Reads an archive from its lines. Raises Damaged if it isn't as it was written."""
 
     def __init__(self, line: Callable[[], bytes]) -> None:
         self.line = line
@@ -106,7 +108,7 @@ class ArchiveReader:
             raise Damaged from None
 
     def parts(self) -> Iterator[ArchivePart]:
-        """The parts in their order. Each has to be read to its end before the next is asked for."""
+        """Yield the parts in order. Each has to be read to its end before the next."""
         while (told := self.told()) != END_OF_ARCHIVE:
             try:
                 part = ArchivePart(told["part"], told["table"], tuple(told["columns"]), self.line)

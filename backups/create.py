@@ -1,4 +1,4 @@
-"""Create a backup: all that stands in the database at one moment, in two encrypted files, while everybody goes on."""
+"""Creates a backup: two encrypted files of one snapshot of the database, without stopping anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backups.tables import TableColumns, sql_identifiers
 
 @dataclass(frozen=True)
 class BackupResult:
-    """What a backup has left: two files, the rows in each, and how many old ones have gone."""
+    """The two files, their numbers of rows, and how many old files were deleted."""
 
     at: datetime
     data: Path
@@ -32,10 +32,10 @@ class BackupResult:
 
 
 def create_backup(to: Path, keys_to: Path, recipients: Sequence[Recipient], keep: timedelta) -> BackupResult:
-    """Write both files, and let go of those that are older than `keep`. The key store is for these recipients; the
-    data is for a key of its own, which the key store carries.
+    """Write both files, and delete those older than `keep`.
 
-    The key store gets its name first, so that there is never data that is newer than every key store.
+    The key store is for these recipients; the data has a key of its own, which the key store carries. The key
+    store gets its name first, so that no data is newer than every key store.
     """
     backup_keys.delete_expired_keys(keep)
     own = backup_keys.create_recipient(recipients)
@@ -53,7 +53,7 @@ def create_backup(to: Path, keys_to: Path, recipients: Sequence[Recipient], keep
 
 @contextmanager
 def database_snapshot() -> Iterator[tuple[Any, datetime]]:
-    """A cursor that sees one moment only, and that moment. It keeps nobody from reading or writing."""
+    """Yield a cursor on one snapshot, and its time. It blocks nobody."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(
@@ -64,7 +64,7 @@ def database_snapshot() -> Iterator[tuple[Any, datetime]]:
 
 
 def write_data(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
-    """The data: every table but for those that open it. How many rows."""
+    """Write all tables except the key store's. Returns the number of rows."""
     archive = ArchiveWriter(out, ArchiveHeader(DATA, at, tables.applied_migrations()))
     write_rows(cursor, archive, tables.data_tables(every))
     archive.end()
@@ -72,7 +72,7 @@ def write_data(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) ->
 
 
 def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
-    """The key store: what opens the data, and what was let go of it. How many rows of the first."""
+    """Write the key store's tables and the tombstones. Returns the number of the tables' rows."""
     archive = ArchiveWriter(out, ArchiveHeader(KEYS, at, tables.applied_migrations()))
     write_rows(cursor, archive, tables.key_store_tables(every))
     rows = archive.rows
@@ -83,12 +83,15 @@ def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) ->
 
 
 def write_rows(cursor: Any, archive: ArchiveWriter, some: TableColumns) -> None:
+    """Write these tables' rows."""
     for table, columns in some.items():
         query = SQL("SELECT {} FROM {}").format(sql_identifiers(*columns), sql_identifiers(table))
         archive.write(ROWS_PART, table, columns, copy_query(cursor, query))
 
 
 def copy_query(cursor: Any, query: Any) -> Callable[[BinaryIO], int]:
+    """Return a function that copies a query's rows into a file."""
+
     def copy(out: BinaryIO) -> int:
         cursor.copy_expert(SQL("COPY ({}) TO STDOUT").format(query), out)
         return int(cursor.rowcount)

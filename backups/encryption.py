@@ -1,8 +1,6 @@
-"""Encrypted files (age), written and read as they come: no more than a few pages of one is ever in memory, and nothing
-of it is ever open on the disk.
+"""Files encrypted with age, streamed: only a few pages are in memory, and no plaintext is on disk.
 
-Whoever writes needs only a recipient, which is public. What reads is the identity, and the server keeps none that it
-could read.
+Writing takes a recipient, which is public. Reading takes the identity, which the server doesn't keep.
 """
 
 from __future__ import annotations
@@ -25,20 +23,20 @@ FAST_COMPRESSION = 1  # sealed words do not get smaller; it undoes that they are
 
 
 class BackupRefused(Exception):
-    """It does not go on; the message is user-facing."""
+    """The backup or restore can't go on; the message is user-facing."""
 
 
 class WrongIdentity(BackupRefused):
-    """It was encrypted for somebody else."""
+    """The file was encrypted for another identity."""
 
 
 class Damaged(Exception):
-    """What was read ends too early, or is nothing that we have written."""
+    """What was read is cut off, or isn't ours."""
 
 
 @contextmanager
 def encrypt_to(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
-    """What is written here reaches the file compressed and encrypted."""
+    """Yield a file whose content is compressed and encrypted into `file`."""
     inlet, outlet = open_pipe()
     with ThreadPoolExecutor(1) as helper:
         done = helper.submit(close_after, inlet, lambda: pyrage.encrypt_io(inlet, file, recipients))
@@ -57,8 +55,10 @@ def encrypt_to(file: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[Bina
 
 @contextmanager
 def decrypt_lines(path: Path, identities: Sequence[Identity]) -> Iterator[Callable[[], bytes]]:
-    """A file's lines, one at each call; b"" after the last, and where it cannot be read any further. Whoever reads
-    raises Damaged if that comes too early, and is told here why: Refused."""
+    """Yield a function that returns the next line; b"" at the end, or where the file can't be read on.
+
+    If the reader raises Damaged, the reason is raised as BackupRefused.
+    """
     try:
         file = path.open("rb")
     except OSError:
@@ -76,17 +76,20 @@ def decrypt_lines(path: Path, identities: Sequence[Identity]) -> Iterator[Callab
 
 
 def open_pipe() -> tuple[BinaryIO, BinaryIO]:
+    """Return the two ends of a pipe as files."""
     inlet, outlet = os.pipe()
     return os.fdopen(inlet, "rb"), os.fdopen(outlet, "wb")
 
 
 def close_after(end: BinaryIO, work: Callable[[], None]) -> None:
-    """Close our end of a pipe after the work, so that nobody waits at the other."""
+    """Do the work, then close our end, so that nobody waits at the other."""
     with end:
         work()
 
 
 def line_reader(file: BinaryIO) -> Callable[[], bytes]:
+    """Return a function that reads the next line."""
+
     def line() -> bytes:
         try:
             return file.readline()
@@ -97,6 +100,7 @@ def line_reader(file: BinaryIO) -> Callable[[], bytes]:
 
 
 def explain_failure(path: Path, fault: BaseException | None) -> BackupRefused:
+    """Return the reason why a file can't be read."""
     named = {"file": path}
     if isinstance(fault, pyrage.DecryptError) and "No matching keys" in str(fault):
         sentence = _("%(file)s was not encrypted for this identity. Please bring the one that opens it.")
@@ -107,7 +111,7 @@ def explain_failure(path: Path, fault: BaseException | None) -> BackupRefused:
 
 
 def parse_recipients(words: Sequence[str]) -> list[Recipient]:
-    """The recipients that these words name. Refused where one is none."""
+    """Return the recipients. Raises BackupRefused if one is malformed."""
     try:
         return [Recipient.from_str(word) for word in words]
     except pyrage.RecipientError:
@@ -115,7 +119,7 @@ def parse_recipients(words: Sequence[str]) -> list[Recipient]:
 
 
 def read_identities(path: Path) -> list[Identity]:
-    """The identities in a file, as `backup_key` and age write it. Refused where there is none."""
+    """Return the identities in a file. Raises BackupRefused if there are none."""
     try:
         words = [line.strip() for line in path.read_text().splitlines() if not line.startswith("#")]
         found = [Identity.from_str(word) for word in words if word]

@@ -1,4 +1,4 @@
-"""What opens each copy of the data, for as long as that copy is kept."""
+"""The keys of data files, while these are kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.utils import timezone
 
 
 class Copy(models.Model):
-    """A copy of the data was made for this identity alone. The identity itself is encrypted (age) for those who may
-    open the backups, and goes when the copy does: later key stores do not have it."""
+    """The key of one data file, encrypted for those who may open backups.
+
+    It is deleted with the file; later key stores don't have it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     taken_at = models.DateTimeField(default=timezone.now)

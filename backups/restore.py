@@ -1,4 +1,4 @@
-"""Restore a backup: it is read through before anything is touched, and brought back as a whole or not at all."""
+"""Restores a backup: it is read to its end first, then loaded as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Restored:
 
 
 def inspect_backup(data: Path, keys: Path, identities: Sequence[Identity]) -> Backup:
-    """Read a backup through, to its end, before anything is touched. Refused where it cannot be restored here."""
+    """Read a backup to its end before changing anything. Raises BackupRefused if it can't be restored here."""
     of_keys, sealed = inspect_file(keys, KEYS, identities)
     opens_data = list(backup_keys.decrypt_identities(sealed, identities))
     try:
@@ -73,7 +73,7 @@ def inspect_backup(data: Path, keys: Path, identities: Sequence[Identity]) -> Ba
 
 
 def inspect_file(path: Path, kind: str, identities: Sequence[Identity]) -> tuple[ArchiveHeader, list[bytes]]:
-    """The head of a file, and what opens copies of the data, as a key store has it."""
+    """Return a file's header, and the data files' keys that a key store holds."""
     sealed: list[bytes] = []
     with decrypt_lines(path, identities) as line:
         archive = ArchiveReader(line)
@@ -86,12 +86,14 @@ def inspect_file(path: Path, kind: str, identities: Sequence[Identity]) -> tuple
 
 
 def wrong_key_store(data: Path, keys: Path) -> str:
+    """Return the message that the key store doesn't open the data."""
     return _(
         "%(keys)s does not open %(data)s. Please take the key store of the same time, or one of the days after it."
     ) % {"keys": keys, "data": data}
 
 
 def check_header(head: ArchiveHeader, kind: str) -> None:
+    """Raises BackupRefused or Damaged unless this version can read the file."""
     if head.imago != kind:
         raise Damaged
     if head.format != FORMAT:
@@ -104,6 +106,7 @@ def check_header(head: ArchiveHeader, kind: str) -> None:
 
 
 def describe_version_difference(there: set[str], here: set[str]) -> str:
+    """Return a message that names the differing migrations."""
     names = ", ".join(
         [*(f"+{name}" for name in sorted(there - here)), *(f"-{name}" for name in sorted(here - there))]
     )
@@ -114,14 +117,18 @@ def describe_version_difference(there: set[str], here: set[str]) -> str:
 
 
 def count_people() -> int:
+    """Return how many users this database has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM couples_user")
         return int(cursor.fetchone()[0])
 
 
 def restore_backup(backup: Backup, *, replace: bool = False) -> Restored:
-    """Bring all of it back, in the place of what is here if that may be replaced. Refused, and nothing is changed,
-    where the files are not whole, do not go together, or the keys in hand do not open them."""
+    """Load the backup in place of what is here, if that may be replaced.
+
+    Raises BackupRefused, with nothing changed, if the files are damaged, don't belong together, or our keys
+    don't open them.
+    """
     try:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             restored = restore_in_transaction(cursor, backup, replace)
@@ -135,6 +142,7 @@ def restore_backup(backup: Backup, *, replace: bool = False) -> Restored:
 
 
 def restore_in_transaction(cursor: Any, backup: Backup, replace: bool) -> Restored:
+    """Load all parts, apply the tombstones and check the keys."""
     every, restored = tables.all_tables(cursor), Restored()
     empty_tables(cursor, every, replace)
     with decrypt_lines(backup.data, backup.opens_data) as line:
@@ -154,6 +162,7 @@ def restore_in_transaction(cursor: Any, backup: Backup, replace: bool) -> Restor
 
 
 def empty_tables(cursor: Any, every: TableColumns, replace: bool) -> None:
+    """Lock and empty all tables. Raises BackupRefused if there are users and `replace` is false."""
     cursor.execute(
         "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'"
     )
@@ -166,6 +175,7 @@ def empty_tables(cursor: Any, every: TableColumns, replace: bool) -> None:
 
 
 def load_rows(cursor: Any, part: ArchivePart, some: TableColumns, restored: Restored) -> None:
+    """Copy a part's rows into its table."""
     if part.part != ROWS_PART or not is_known_part(part, some):
         raise Damaged
     names = sql_identifiers(part.table), sql_identifiers(*part.columns)
@@ -176,6 +186,7 @@ def load_rows(cursor: Any, part: ArchivePart, some: TableColumns, restored: Rest
 
 
 def apply_tombstones(cursor: Any, part: ArchivePart, every: TableColumns, restored: Restored) -> None:
+    """Apply a part of the tombstones."""
     models = tombstones.models_by_table(every)
     if (
         part.part not in (TOMBSTONES_PART, SURVIVORS_PART)
@@ -187,11 +198,12 @@ def apply_tombstones(cursor: Any, part: ArchivePart, every: TableColumns, restor
 
 
 def is_known_part(part: ArchivePart, some: TableColumns) -> bool:
+    """Return whether these tables have the part's columns."""
     return bool(part.columns) and set(part.columns) <= set(some.get(part.table, ()))
 
 
 def advance_sequences(cursor: Any, every: TableColumns) -> None:
-    """Let every numbering go on after the highest number that is there."""
+    """Set each sequence to the highest number in use."""
     for table in every:
         for one in connection.introspection.get_sequences(cursor, table):
             highest = SQL("SELECT max({}) FROM {}").format(
@@ -201,13 +213,14 @@ def advance_sequences(cursor: Any, every: TableColumns) -> None:
 
 
 def mark_reminders_delivered() -> None:
-    """Put what fell due until now into the inboxes, and send nothing of it: it may have gone out before."""
+    """Put what is due into the inboxes without sending it: it may have been sent before."""
     with suppress(ExceptionGroup), transaction.atomic():
         claim_due(throttled=False)
     Delivery.objects.all().delete()
 
 
 def explain_database_error(fault: Exception) -> str:
+    """Return a message about an error of the database."""
     cause = fault.__cause__ or fault
     if isinstance(cause, psycopg2.errors.ForeignKeyViolation):
         return _("This data and this key store do not belong together. Nothing was changed.")

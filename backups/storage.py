@@ -1,4 +1,4 @@
-"""The folders that backups lie in: names, the newest, what has had its time, and files that are whole or not there."""
+"""Folders of backups: file names, the newest, expiry, and files that are complete or absent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ A_DAY = 24 * 60 * 60  # seconds, after which no backup is still being written
 
 
 def check_folders(data: Path, keys: Path, home: Path) -> None:
-    """Refused unless both folders are there, apart from each other, and outside the data folder of imago."""
+    """Raises BackupRefused unless both folders exist, apart from each other and outside the data folder."""
     for folder in (data, keys):
         if not folder.is_dir():
             raise BackupRefused(_("There is no folder %(folder)s. Is its disk there?") % {"folder": folder})
@@ -39,23 +39,24 @@ def check_folders(data: Path, keys: Path, home: Path) -> None:
 
 
 def is_inside(folder: Path, other: Path) -> bool:
+    """Return whether a folder is inside another."""
     return folder.resolve().is_relative_to(other.resolve())
 
 
 def backup_path(folder: Path, kind: str, at: datetime) -> Path:
-    """Where a backup of this kind and moment lies."""
+    """Return the path of a backup."""
     return folder / f"imago-{kind}-{at.astimezone(UTC):{TIME}}.age"
 
 
 def list_backups(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
-    """The backups of a kind in a folder, the newest last. Other files are nothing of ours."""
+    """Return a folder's backups of a kind, newest last. Other files are ignored."""
     names = ((NAME.fullmatch(path.name), path) for path in folder.iterdir() if path.is_file())
     found = [(name[2], path) for name, path in names if name and name[1] == kind]
     return sorted((datetime.strptime(at, TIME).replace(tzinfo=UTC), path) for at, path in found)
 
 
 def choose_backup(path: Path, kind: str) -> Path:
-    """A file that was named; of a folder, the newest of this kind. Refused where there is none, or it is of the other
+    """Return a named file, or a folder's newest. Raises BackupRefused if there is none, or it is of the other
     kind."""
     if path.is_file():
         name = NAME.fullmatch(path.name)
@@ -71,7 +72,7 @@ def choose_backup(path: Path, kind: str) -> Path:
 
 
 def delete_expired(folder: Path, kind: str, before: datetime) -> int:
-    """Remove the backups of a kind that are older, never the newest. How many there were."""
+    """Delete older backups of a kind, never the newest. Returns how many."""
     old = [path for at, path in list_backups(folder, kind)[:-1] if at < before]
     for path in old:
         path.unlink()
@@ -81,8 +82,7 @@ def delete_expired(folder: Path, kind: str, before: datetime) -> int:
 
 @contextmanager
 def write_complete(path: Path) -> Iterator[BinaryIO]:
-    """A file for its owner only. It gets its name when all of it is on the disk; else nothing of it stays. Refused
-    where the folder does not take it."""
+    """Yield a file that gets its name once it is complete on disk. Raises BackupRefused."""
     try:
         delete_partial_files(path.parent)
         with atomic_write(path) as file:
@@ -92,7 +92,7 @@ def write_complete(path: Path) -> Iterator[BinaryIO]:
 
 
 def delete_partial_files(folder: Path) -> None:
-    """What a backup that was killed has left behind."""
+    """Delete what killed backups left behind."""
     for path in folder.glob(".imago-*.part"):
         if path.stat().st_mtime < time.time() - A_DAY:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Which table belongs to which of the two: the data, or the key store. A new table belongs to the data by itself."""
+"""Which tables belong to the data, and which to the key store. A new table belongs to the data."""
 
 from __future__ import annotations
 
@@ -40,17 +40,19 @@ TableColumns = dict[str, tuple[str, ...]]  # of each table, in order
 
 
 def all_tables(cursor: Any) -> TableColumns:
-    """All tables that a restore empties, with their columns."""
+    """Return all tables that a restore empties, with their columns."""
     ask = connection.introspection
     names = sorted(set(ask.table_names(cursor)) - CODE_TABLES)
     return {name: tuple(column.name for column in ask.get_table_description(cursor, name)) for name in names}
 
 
 def key_store_tables(every: TableColumns) -> TableColumns:
+    """Return the tables of the key store."""
     return {name: columns for name, columns in every.items() if name in KEY_STORE_TABLES}
 
 
 def data_tables(every: TableColumns) -> TableColumns:
+    """Return the tables of the data."""
     return {
         name: columns
         for name, columns in every.items()
@@ -59,10 +61,10 @@ def data_tables(every: TableColumns) -> TableColumns:
 
 
 def applied_migrations() -> tuple[str, ...]:
-    """The migrations that this database has seen, as "app.name"."""
+    """Return the applied migrations as "app.name"."""
     return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()))
 
 
 def sql_identifiers(*names: str) -> Any:
-    """Names of tables or columns as SQL."""
+    """Return names of tables or columns as SQL."""
     return SQL(", ").join(Identifier(name) for name in names)

@@ -98,13 +98,13 @@ def declared_tombstones() -> tuple[Tombstone, ...]:
 
 
 def models_by_table(every: TableColumns) -> dict[str, type[models.Model]]:
-    """The models of the data, by table."""
+    """Return the models of the data by table."""
     found = {model._meta.db_table: model for model in apps.get_models() if not model._meta.proxy}
     return {table: found[table] for table in data_tables(every) if table in found}
 
 
 def emptied_columns(every: TableColumns) -> Iterator[Tombstone]:
-    """Each sealed column, where it is empty."""
+    """Yield a tombstone for each sealed column, where it is empty."""
     for table, model in models_by_table(every).items():
         for column in model._meta.local_fields:
             if column.null and isinstance(column, SealedTextField):
@@ -112,7 +112,7 @@ def emptied_columns(every: TableColumns) -> Iterator[Tombstone]:
 
 
 def tombstone_parts(every: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
-    """All that the key store tells: each part, and the query that gives its rows."""
+    """Yield each part of the tombstones with the query of its rows."""
     found = models_by_table(every)
     for gone in (*declared_tombstones(), *emptied_columns(every)):
         columns = (primary_key_column(found[gone.table]), *gone.columns)
@@ -126,17 +126,19 @@ def tombstone_parts(every: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
 
 
 def select_rows(table: str, columns: tuple[str, ...], where: str = "true") -> Any:
+    """Return the query of these columns."""
     return SQL("SELECT {} FROM {} WHERE {}").format(
         sql_identifiers(*columns), sql_identifiers(table), SQL(where)
     )
 
 
 def primary_key_column(model: type[models.Model]) -> str:
+    """Return the name of a model's primary key column."""
     return str(model._meta.pk.column)
 
 
 def apply_part(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int:
-    """Do once more what a part tells. To how many rows it made a difference."""
+    """Apply a part to the restored data. Returns how many rows it changed."""
     names = {
         "names": sql_identifiers(*part.columns),
         "table": sql_identifiers(part.table),
@@ -157,7 +159,7 @@ def apply_part(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int
 
 
 def apply_tombstone(cursor: Any, part: ArchivePart) -> int:
-    """Let the rows be as they are told to be, where they are not."""
+    """Set the rows to what the tombstone says, where they differ."""
     key, *columns = part.columns
     gone = next(
         (one for one in declared_tombstones() if (one.table, one.columns) == (part.table, tuple(columns))),
@@ -183,7 +185,7 @@ def apply_tombstone(cursor: Any, part: ArchivePart) -> int:
 
 
 def delete_missing_rows(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int:
-    """Delete the rows that were not there any more, with all that hangs on them."""
+    """Delete rows that no longer existed, with all that depends on them."""
     cursor.execute(
         SQL(
             "SELECT t.{key} FROM {table} t WHERE NOT EXISTS (SELECT FROM told WHERE told.{key} = t.{key})"

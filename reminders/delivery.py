@@ -41,14 +41,14 @@ RELATED = ("notice__user__profile", "notice__user__ways", "phone")
 
 
 def deliver_due(now: datetime | None = None) -> int:
-    """Send all whose time has come, as long as nobody else does just now. Returns how many messages went out."""
+    """Send everything due, unless another process is sending. Returns the number of messages sent."""
     with delivery_lock() as is_alone:
         return deliver_all(now) if is_alone else 0
 
 
 @contextmanager
 def delivery_lock() -> Iterator[bool]:
-    """Whether this is the only one that sends, in all processes, until the end; a killed one gives way at once."""
+    """Yield whether this process is the only one sending. A killed process releases the lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         (is_alone,) = cursor.fetchone()
@@ -61,7 +61,7 @@ def delivery_lock() -> Iterator[bool]:
 
 
 def deliver_all(now: datetime | None) -> int:
-    """Send what waits; after a while the rest is left to the next minute, so that a slow server holds up nothing."""
+    """Send everything due, for at most MAX_SECONDS, so that a slow server delays nothing else."""
     count, after, began = 0, 0, time.monotonic()
     give_up_abandoned(now or timezone.now())
     while people := list(recipients_waiting(now or timezone.now()).filter(pk__gt=after)[:PEOPLE_PER_BATCH]):
@@ -79,18 +79,19 @@ def deliver_all(now: datetime | None) -> int:
 
 
 def recipients_waiting(until: datetime) -> QuerySet[User, int]:
-    """The people for whom something waits to be sent, by id."""
+    """Return the ids of users who have a delivery due."""
     rows = Delivery.objects.filter(notice__user=OuterRef("pk"), claimed_at=None, not_before__lte=until)
     return User.objects.filter(Exists(rows)).order_by("pk").values_list("pk", flat=True)
 
 
 def due_deliveries(until: datetime) -> QuerySet[Delivery]:
+    """Return the deliveries due."""
     rows = Delivery.objects.filter(claimed_at=None, not_before__lte=until)
     return rows.select_related(*RELATED).order_by("pk")
 
 
 def deliver_one(delivery: Delivery) -> Outcome:
-    """Send it. What goes wrong with one must not keep the others."""
+    """Send one message. Its failure doesn't affect the others."""
     try:
         return push_to(delivery.phone) if delivery.phone else mail.send_reminder_mail(delivery.notice.user)
     except Exception as fault:
@@ -99,7 +100,7 @@ def deliver_one(delivery: Delivery) -> Outcome:
 
 
 def push_to(phone: Phone) -> Outcome:
-    """A phone on which nobody is signed in any more, or with an old password, is forgotten."""
+    """Push to a phone. A phone whose session has ended is deleted."""
     if not session_credentials.is_signed_in_session(phone.session, phone.user):
         phone.delete()
         return Outcome.REFUSED
@@ -107,7 +108,7 @@ def push_to(phone: Phone) -> Outcome:
 
 
 def group_by_recipient(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
-    """All that goes to one person by one way."""
+    """Group the deliveries to one person by one channel."""
 
     def place(row: Delivery) -> tuple[int, str]:
         return row.notice.user_id, str(row.phone_id or "")
@@ -116,7 +117,7 @@ def group_by_recipient(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
 
 
 def deliver_group(ids: list[int], now: datetime) -> int:
-    """Send these as one message, if they are still wanted at this moment. Returns 1 if it went out."""
+    """Send these as one message, if they are still wanted. Returns 1 if it was sent."""
     with transaction.atomic():
         free = Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
         group = drop_unwanted(list(free.filter(claimed_at=None).select_related(*RELATED)), now)
@@ -137,17 +138,18 @@ def deliver_group(ids: list[int], now: datetime) -> int:
 
 
 def give_up(rows: QuerySet[Delivery], now: datetime) -> None:
+    """Mark deliveries as given up, and log how many."""
     if count := rows.update(gave_up_at=now):
         log.error("reminders given up: %s", count)
 
 
 def give_up_abandoned(now: datetime) -> None:
-    """Nobody knows whether these went out, so they are not sent again."""
+    """Give up deliveries of a dead worker: they may have been sent, so they aren't sent again."""
     give_up(Delivery.objects.filter(claimed_at__lt=now - LEASE, sent_at=None, gave_up_at=None), now)
 
 
 def drop_unwanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
-    """Those that are still wanted. What came into quiet hours waits for their end; the others are dropped."""
+    """Return the wanted ones. Those in quiet hours are postponed, the others deleted."""
     people = {row.notice.user_id for row in rows}
     muted = set(Muted.objects.filter(user__in=people).values_list("user", "sort"))
     kept, dropped = [], []
@@ -164,7 +166,7 @@ def drop_unwanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
 
 
 def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
-    """Not seen, not switched off, by a way that is still chosen, for somebody who still agrees to be here."""
+    """Return whether it is unseen, not muted, by a channel still chosen, and its user still consents."""
     notice = row.notice
     if not (notice.user.is_active and notice.user.profile.agrees):
         return False
@@ -174,8 +176,7 @@ def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
 
 
 def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
-    """Which of these their rooms would still find, wherever somebody has moved meanwhile. A room that cannot say keeps
-    nothing from being sent."""
+    """Return the notices whose type still finds them due. If a type's find() fails, its notices count as due."""
     found: set[uuid.UUID] = set()
     for name in {notice.sort for notice in notices} & set(reminder_types()):
         ours = [notice for notice in notices if notice.sort == name]
@@ -183,7 +184,7 @@ def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
         try:
             dues = {(due.user, due.occasion) for due in reminder_types()[name].find(after, now)}
         except Exception as fault:
-            log.error("what is due of one sort could not be asked: %s", type(fault).__name__)
+            log.error("reminder type %s: find() failed: %s", name, type(fault).__name__)
             dues = {(one.user_id, one.occasion) for one in ours}
         found |= {one.pk for one in ours if (one.user_id, one.occasion) in dues}
     return found

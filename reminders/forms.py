@@ -1,4 +1,4 @@
-"""What somebody is reminded of, how, and when not."""
+"""The form of reminder preferences."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ TIME_ERRORS = {"required": _("Please choose a time."), "invalid": _("Please choo
 
 
 def time_field(label: Any) -> forms.TimeField:
+    """Return a time field with this label."""
     return forms.TimeField(
         label=label, error_messages=TIME_ERRORS, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
 
 
 class RemindersForm(forms.Form):
-    """All of it, in one form."""
+    """Which types, by mail or not, and quiet hours."""
 
     sort = forms.MultipleChoiceField(
         label=_("What are you reminded of?"), required=False, widget=forms.CheckboxSelectMultiple

@@ -1,4 +1,4 @@
-"""A person's inbox: what they were told lately, and which sorts they want to be told of."""
+"""A user's inbox: recent notices, and which types they want."""
 
 from __future__ import annotations
 
@@ -19,33 +19,36 @@ PAGE_SIZE = 50
 
 
 def recent_entries(user: User) -> list[Notice]:
-    """The latest ones, of sorts that there still are and that are not switched off."""
+    """Return the latest notices of types that still exist and aren't muted."""
     rows = Notice.objects.filter(user=user, sort__in=enabled_types(user))
     return list(rows[:PAGE_SIZE])
 
 
 def enabled_types(user: User) -> list[str]:
+    """Return the types the user hasn't muted."""
     off = muted_types(user)
     return [name for name in reminder_types() if name not in off]
 
 
 def muted_types(user: User) -> set[str]:
+    """Return the types the user has muted."""
     return set(Muted.objects.filter(user=user).values_list("sort", flat=True))
 
 
 def unseen_count(user: User) -> int:
+    """Return how many notices the user hasn't seen."""
     return unseen_counts([user.pk])[user.pk]
 
 
 def unseen_counts(people: Iterable[int]) -> Counter[int]:
-    """How much each of these people has not seen yet of what they want to be told."""
+    """Return how many notices of unmuted types each user hasn't seen."""
     off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
     rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=reminder_types())
     return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
 
 
 def mark_seen(user: User, at: datetime) -> None:
-    """This person had before them what had come until then."""
+    """Mark what had arrived by then as seen."""
     Notice.objects.filter(user=user, claimed_at__lte=at, seen_at=None).update(seen_at=timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""Reminders by mail. The words are the same for everything and everybody."""
+"""Reminders by mail. Every mail has the same words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ SALT = "reminders.mail"
 
 
 def send_reminder_mail(user: User) -> Outcome:
+    """Send the mail, if the address is confirmed."""
     if not may_mail(user):
         return Outcome.REFUSED
     return transport.send_message(build_message(user))
@@ -30,12 +31,13 @@ def may_mail(user: User) -> bool:
 
 
 def has_confirmed_address(user: User) -> bool:
-    """Whether the address is known to be theirs. One that came before there was a mail server may be a stranger's."""
+    """Return whether the address is confirmed. One entered before there was a mail server may be a
+    stranger's."""
     return not EmailAddress.objects.filter(user=user, email=user.email, verified=False).exists()
 
 
 def build_message(user: User) -> EmailMultiAlternatives:
-    """The message in its recipient's language."""
+    """Return the message in the recipient's language."""
     with translation.override(user.profile.language):
         stop = absolute_url(reverse("reminders:no_mail", args=[unsubscribe_token(user)]))
         context = {"inbox": absolute_url(reverse("reminders:inbox")), "stop": stop}
@@ -54,11 +56,12 @@ def build_message(user: User) -> EmailMultiAlternatives:
 
 
 def unsubscribe_token(user: User) -> str:
-    """What stops the mails to this person, and can do nothing else."""
+    """Return the token that stops mails to this user, and does nothing else."""
     return signing.Signer(salt=SALT).sign(str(user.pk))
 
 
 def user_of_unsubscribe_token(token: str) -> User | None:
+    """Return the user of a token, if it is valid."""
     try:
         return User.objects.filter(pk=int(signing.Signer(salt=SALT).unsign(token))).first()
     except (signing.BadSignature, ValueError):

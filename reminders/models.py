@@ -1,4 +1,4 @@
-"""What somebody was told, once; how they want to be told, and of what. No word of theirs is here."""
+"""Notices, their deliveries, and users' preferences. They hold none of anybody's words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vault.fields import SealedTextField, load_json
 
 
 class Notice(models.Model):
-    """One thing that fell due for one person: the ledger that it is told at most once, and its entry in the inbox."""
+    """One thing due for one user: the record that they were told at most once, and the inbox entry."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
@@ -46,7 +46,7 @@ class Notice(models.Model):
 
 
 class Muted(models.Model):
-    """A sort of reminder that somebody has switched off."""
+    """A reminder type that a user has muted."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="muted")
     sort = models.CharField(max_length=40)
@@ -59,7 +59,7 @@ class Muted(models.Model):
 
 
 class Ways(models.Model):
-    """How somebody is told beside the inbox, and when nothing is sent. Who has chosen nothing has no row."""
+    """A user's preferences: mail and quiet hours. Without a row the defaults apply."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ways")
     by_mail = models.BooleanField(default=False)
@@ -70,15 +70,14 @@ class Ways(models.Model):
         return f"ways {self.pk}"
 
     def first_moment(self, now: datetime) -> datetime:
-        """When something may be sent to this person, from now on."""
+        """Return when something may be sent to this user, from now on."""
         return quiet_hours.first_allowed_time(
             now, self.quiet_from, self.quiet_until, self.user.profile.time_zone
         )
 
 
 class Phone(models.Model):
-    """A browser that shows reminders, for as long as somebody is signed in there. Its address is as good as a key to
-    it, and sealed."""
+    """A browser subscribed to push, while its session lasts. Its address is secret, and sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="phones")
@@ -98,7 +97,7 @@ class Phone(models.Model):
 
     @property
     def subscription(self) -> dict[str, object]:
-        """As a browser gives it: endpoint and keys. Empty if it can't be opened."""
+        """The browser's subscription: endpoint and keys. Empty if it can't be decrypted."""
         found: dict[str, object] = load_json(self.address) or {}
         return found
 

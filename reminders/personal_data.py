@@ -1,4 +1,4 @@
-"""How somebody is reminded, and of what: theirs to take away, and to let go."""
+"""Export and erasure of a user's reminder preferences, phones and notices."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from reminders.scheduler import preferences_of
 
 
 def register() -> None:
+    """Register the reminders as personal data."""
     register_provider(
         PersonalDataProvider(
             "reminders",
@@ -31,8 +32,8 @@ def register() -> None:
 
 
 def export(user: User) -> dict[str, Any]:
-    """What somebody has chosen, since when their phones are known, and what they were told. The phones' addresses are
-    as good as keys, and not here."""
+    """Return preferences, since when each phone is known, and notices. Phones' addresses are secret, and left
+    out."""
     ways = preferences_of(user)
     return {
         "by_mail": ways.by_mail,
@@ -48,14 +49,16 @@ def export(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    """Without a way to be sent, what the emptied inbox finds due once more is sent to nobody."""
+    """Delete phones, preferences and notices. Notices that become due again are sent to nobody."""
     for rows in personal_rows(user):
         rows.delete()
 
 
 def holds(user: User) -> bool:
+    """Return whether the user has any of them."""
     return any_exist(*personal_rows(user))
 
 
 def personal_rows(user: User) -> list[QuerySet[Any]]:
+    """Return the user's phones, preferences and notices."""
     return [model.objects.filter(user=user) for model in (Phone, Ways, Notice)]

@@ -1,4 +1,4 @@
-"""Quiet hours: nothing is sent while somebody sleeps. Plain Python."""
+"""Quiet hours, in which nothing is sent. Plain Python."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ DEFAULT_FROM, DEFAULT_UNTIL = time(22, 0), time(7, 30)
 
 
 def first_allowed_time(now: datetime, begins: time, ends: time, zone: str) -> datetime:
-    """Now, or the end of the quiet hours in which that is for somebody. Hours that begin when they end are none."""
+    """Return now, or the end of the quiet hours if now is within them.
+
+    Quiet hours that begin when they end are none.
+    """
     there = now.astimezone(ZoneInfo(zone))
     if begins == ends or not is_between(there, begins, ends):
         return now

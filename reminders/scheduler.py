@@ -20,8 +20,10 @@ from reminders.models import Delivery, Muted, Notice, Ways
 
 
 def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
-    """Claim everything due and unclaimed, within each person's hourly limit. Returns how many were claimed. If one sort
-    fails, the others are still told; then raises ExceptionGroup."""
+    """Claim everything due and unclaimed, within each person's hourly limit. Returns how many were claimed.
+
+    If one type fails, the others are still claimed; then raises ExceptionGroup.
+    """
     until, count, faults = now or timezone.now(), 0, []
     for sort in reminder_types().values():
         try:
@@ -34,13 +36,14 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
 
 
 def claim_all(sort: ReminderType, until: datetime, *, throttled: bool) -> int:
+    """Claim everything due of one type. Returns how many were claimed."""
     found = sort.find(until - sort.looks_back, until)
     return sum(claim_batch(sort, batch, until, throttled=throttled) for batch in batched(found))
 
 
 @transaction.atomic
 def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled: bool) -> int:
-    """Write what was not written yet, but for those who have switched this sort off."""
+    """Write notices and deliveries of a batch, except for users who muted the type."""
     if throttled:
         throttle.lock_claims()
     wanted = unclaimed(sort, batch, now)
@@ -59,7 +62,7 @@ def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, thro
 
 
 def unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
-    """The items nobody has been told about yet."""
+    """Return the items that haven't been claimed yet."""
     people = {due.user for due in batch}
     muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
@@ -73,13 +76,13 @@ def unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[D
 
 
 def lock_members_of_living_couples(people: set[int]) -> set[int]:
-    """Who is in a living couple, and stays so until the claim is written: leaving waits, and then takes it away."""
+    """Return which users are in a living couple, locked so that leaving waits for the claim."""
     rows = Partner.objects.filter(user__in=people, left_at=None, couple__ended_at=None)
     return set(rows.select_for_update(of=("self",)).order_by("pk").values_list("user", flat=True))
 
 
 def outside_throttle_window(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
-    """Without what follows too closely upon the last of its sort that led to the same place; that waits its turn."""
+    """Drop items inside the throttle window."""
     before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch})
     recent = set(before.filter(claimed_at__gt=now - sort.at_most).values_list("user", "path"))
     kept = {(due.user, due.path): due for due in sorted(batch, key=lambda due: due.at)}
@@ -87,7 +90,7 @@ def outside_throttle_window(sort: ReminderType, batch: list[DueItem], now: datet
 
 
 def build_deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
-    """What is to be sent of these, by the ways that each person has chosen, after their quiet hours."""
+    """Yield the deliveries of these notices by each person's channels, after their quiet hours."""
     people = {notice.user_id for notice in notices}
     willing = User.objects.filter(pk__in=people, is_active=True, profile__agrees=True)
     by_a_way = willing.filter(Q(ways__by_mail=True) | Q(phones__isnull=False)).distinct()
@@ -107,6 +110,6 @@ def build_deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetim
 
 
 def preferences_of(user: User) -> Ways:
-    """What somebody has chosen, or what is usual."""
+    """Return the user's preferences, or the defaults."""
     found: Ways | None = getattr(user, "ways", None)
     return found or Ways(user=user)

@@ -1,5 +1,5 @@
-"""The key by which push services know this server. It is made of the server's secret, so that all processes have the
-same and nobody needs to keep another one."""
+"""The VAPID key, derived from the server's secret, so that all processes share it and nobody has to keep
+another."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ INFO = b"imago web push"
 
 @cache
 def vapid_key() -> Vapid02:
+    """Return the key pair."""
     secret = HKDF(hashes.SHA256(), length=48, salt=None, info=INFO).derive(settings.SECRET_KEY.encode())
     number = int.from_bytes(secret, "big") % (P256_ORDER - 1) + 1
     return Vapid02(ec.derive_private_key(number, ec.SECP256R1()))
@@ -26,6 +27,6 @@ def vapid_key() -> Vapid02:
 
 @cache
 def public_key() -> str:
-    """What a browser is given, in unpadded base64."""
+    """Return the public key for browsers, in unpadded base64."""
     point = vapid_key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""The inbox, and how somebody wants to be told of what is in it."""
+"""Pages of the inbox and of reminder preferences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reminders.models import Ways
 @onboarded_required
 @require_safe
 def entries(request: PersonRequest) -> HttpResponse:
-    """What fell due lately."""
+    """Show the inbox, and mark it as seen."""
     now = timezone.now()
     response = render(request, "reminders/inbox.html", {"entries": inbox.recent_entries(request.user)})
     if request.method == "GET":
@@ -35,7 +35,7 @@ def entries(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: PersonRequest) -> HttpResponse:
-    """What somebody is reminded of, how, and when not."""
+    """Show and save the preferences."""
     form = RemindersForm(request.user, post_or_none(request))
     if form.is_valid():
         form.save()
@@ -54,7 +54,7 @@ def settings(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_POST
 def add_phone(request: PersonRequest) -> HttpResponse:
-    """Remind somebody on this browser."""
+    """Subscribe this browser to push."""
     said = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
     try:
         push_subscriptions.add_subscription(request.user, request.session.session_key or "", *said)
@@ -67,14 +67,14 @@ def add_phone(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_POST
 def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
-    """Remind somebody on this browser no more."""
+    """Unsubscribe a browser from push."""
     push_subscriptions.remove_subscription(request.user, phone)
     messages.success(request, _("That phone reminds you no more."))
     return redirect("reminders:settings")
 
 
 def try_out(request: PersonRequest) -> HttpResponse:
-    """Send a reminder on trial, by what was just saved."""
+    """Send a trial reminder by the saved preferences."""
     if not ratelimit.consume(request, action="trial", user=request.user):
         return render(request, "429.html", status=429)
     for sentence in trial_notification.send_test_notification(request):
@@ -85,7 +85,7 @@ def try_out(request: PersonRequest) -> HttpResponse:
 @csrf_exempt  # a mail program asks by itself; the token is all that it has, and all that it needs
 @require_http_methods(["GET", "HEAD", "POST"])
 def no_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop the mails to somebody, by the address that each mail holds."""
+    """Stop mails by the link in each of them."""
     user = mail.user_of_unsubscribe_token(token)
     if user is None:
         raise Http404
