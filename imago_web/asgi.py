@@ -44,11 +44,13 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
+    """Close a websocket at an unknown path."""
     await receive()
     await send({"type": "websocket.close"})
 
 
 async def sockets(scope: Any, receive: Any, send: Any) -> None:
+    """Route websockets; malformed requests are closed."""
     await (no_such_socket if is_malformed(scope) else known_sockets)(scope, receive, send)
 
 

@@ -65,6 +65,7 @@ def guess_device(browser: str) -> str:
 
 
 def request_host(request: HttpRequest) -> str:
+    """Return the host the visitor came by, or ""."""
     try:
         return urlsplit(f"//{request.get_host()}").hostname or ""
     except (ValueError, DisallowedHost):

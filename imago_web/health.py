@@ -32,6 +32,7 @@ class HealthCheck:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 if the checks pass, 503 otherwise."""
     only = request.GET.get("only")
     checks = status.run([only] if only in MAY_BE_ASKED else USUAL)
     up = {check.name: check.ok for check in checks}

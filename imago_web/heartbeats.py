@@ -40,11 +40,13 @@ def release_connection() -> None:
 
 
 def last_seen(kind: str) -> datetime | None:
+    """Return when a process of this kind was last seen."""
     rows = Heartbeat.objects.filter(kind=kind).order_by("-seen_at")
     return rows.values_list("seen_at", flat=True).first()
 
 
 def is_alive(kind: str) -> bool:
+    """Return whether a process of this kind was seen recently."""
     seen = last_seen(kind)
     return seen is not None and timezone.now() - seen <= LATE
 

@@ -34,6 +34,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
+    """Serve the web app manifest."""
     about = {
         "id": "/",
         "name": "imago",

@@ -47,6 +47,7 @@ def run(names: Iterable[str] = ()) -> list[StatusCheck]:
 
 
 def run_safely(name: str) -> StatusCheck:
+    """Run a check; one that raises has failed."""
     try:
         return CHECKS[name]()
     except DatabaseError:
@@ -54,10 +55,12 @@ def run_safely(name: str) -> StatusCheck:
 
 
 def version() -> StatusCheck:
+    """Name the version."""
     return StatusCheck("version", True, VERSION)
 
 
 def database() -> StatusCheck:
+    """Check that the database answers."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -67,6 +70,7 @@ def database() -> StatusCheck:
 
 
 def redis_answers() -> StatusCheck:
+    """Check that Redis answers."""
     client = redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
     )
@@ -80,6 +84,7 @@ def redis_answers() -> StatusCheck:
 
 
 def beat() -> StatusCheck:
+    """Check that the beat is alive."""
     return heartbeat_check(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
 
 
@@ -94,6 +99,7 @@ def worker() -> StatusCheck:
 
 
 def heartbeat_check(kind: str, otherwise: str) -> StatusCheck:
+    """Check that a process of this kind was seen recently."""
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
     detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
@@ -140,6 +146,7 @@ def exports() -> StatusCheck:
 
 
 def disk() -> StatusCheck:
+    """Check the free space of the data folder's disk."""
     free = shutil.disk_usage(
         next(one for one in (settings.DATA, *settings.DATA.parents) if one.exists())
     ).free
@@ -155,10 +162,12 @@ def backup() -> StatusCheck:
 
 
 def join_counts(counts: dict[str, int]) -> str:
+    """Return counts as text."""
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
 def ago(moment: datetime | None) -> str:
+    """Return how long ago a moment was, in words."""
     if moment is None:
         return "never"
     seconds = int((timezone.now() - moment).total_seconds())
@@ -166,6 +175,7 @@ def ago(moment: datetime | None) -> str:
 
 
 def isoformat_or_none(moment: datetime | None) -> str | None:
+    """Return the moment in ISO format."""
     return moment.isoformat() if moment else None
 
 

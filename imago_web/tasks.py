@@ -19,4 +19,5 @@ def heartbeat() -> None:
 
 @worker_ready.connect
 def record_worker_start(**_: Any) -> None:
+    """Record the worker's first heartbeat."""
     heartbeats.record(heartbeats.WORKER)

@@ -11,6 +11,8 @@ from mail import queue
 
 
 class QueueBackend(BaseEmailBackend):
+    """An email backend that queues mails."""
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             queue.enqueue_mail(message)

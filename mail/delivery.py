@@ -57,6 +57,7 @@ def is_server_away() -> bool:
 
 
 def record_server_state(outcome: Outcome) -> None:
+    """Remember whether the mail server is down."""
     global away_until
     away_until = time.monotonic() + AWAY_FOR if outcome is Outcome.AWAY else 0.0
 
@@ -110,6 +111,7 @@ def release_abandoned(now: datetime) -> None:
 
 
 def give_up(mails: list[uuid.UUID], now: datetime) -> None:
+    """Mark mails as given up, and log how many."""
     if mails:
         log.error("mails given up: %s", len(mails))
     for pk in mails:

@@ -22,6 +22,7 @@ def write_mail(name: uuid.UUID, content: bytes) -> None:
 
 
 def delete_mail_file(name: uuid.UUID) -> None:
+    """Delete a mail's file."""
     with suppress(OSError):
         mail_path(name).unlink()
 
@@ -45,8 +46,10 @@ def close_folder() -> None:
 
 
 def mail_path(name: uuid.UUID) -> Path:
+    """Return the path of a mail's file."""
     return mail_folder() / f"{name}{SUFFIX}"
 
 
 def mail_folder() -> Path:
+    """Return the folder of mail files."""
     return Path(settings.EMAIL_FILE_PATH)

@@ -26,6 +26,7 @@ def serialize_message(message: EmailMessage) -> str:
 
 
 def deserialize_message(text: str) -> EmailMultiAlternatives:
+    """Return the message that `serialize_message` wrote."""
     content = json.loads(text)
     alternatives = content.pop("alternatives")
     message = EmailMultiAlternatives(**content)

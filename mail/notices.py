@@ -36,6 +36,7 @@ def watch_mail(request: HttpRequest, mail: OutgoingMail | None) -> None:
 
 
 def mail_notice(request: HttpRequest) -> MailNotice:
+    """Return what to tell a user who waits for a mail."""
     if request.session.get(MAIL) == NONE_MADE:
         del request.session[MAIL]
         return MailNotice(no_link_can_be_made(), may_change=False)
@@ -59,10 +60,12 @@ def has_not_gone_out() -> str:
 
 
 def could_not_be_sent() -> str:
+    """Return the sentence for a mail that couldn't be sent."""
     return _("The email couldn't be sent. Please check the address, or try again in a little while.")
 
 
 def no_link_can_be_made() -> str:
+    """Return the sentence for a mail that can't contain a link."""
     return _(
         "imago has no mail server and doesn't know its own address, so it can't make you a link. Whoever runs it"
         " can sign you in: manage.py signin_link prints a link."
@@ -70,6 +73,7 @@ def no_link_can_be_made() -> str:
 
 
 def where_the_file_is() -> str:
+    """Return the sentence for a mail stored as a file."""
     return _(
         "This computer has no mail server, so your message was saved as a file, in imago's mail folder. Whoever runs"
         " imago can open it there for a day."

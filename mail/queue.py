@@ -50,6 +50,7 @@ def withdraw_mail(user: AbstractBaseUser, purposes: Iterable[str]) -> None:
 
 
 def find_mail(pk: str | uuid.UUID | None) -> OutgoingMail | None:
+    """Return the mail, if it exists."""
     return OutgoingMail.objects.filter(pk=pk).first() if pk else None
 
 

@@ -15,6 +15,7 @@ def encryption_options(host: str, port: int, asked: str = "auto") -> tuple[bool,
 
 
 def encryption_by_port(host: str, port: int) -> str:
+    """Return the usual encryption of a port."""
     if port == IMPLICIT_TLS:
         return "tls"
     return "none" if host in LOCAL else "starttls"

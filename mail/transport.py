@@ -31,6 +31,8 @@ REASONS: dict[type[Exception], str] = {
 
 
 class Outcome(Enum):
+    """What came of sending a message."""
+
     SENT = "sent"
     AWAY = "away"  # no connection: certainly not sent, nor would anything else be
     LATER = "later"  # certainly not sent; can be retried
@@ -53,6 +55,7 @@ def send_message(message: EmailMessage) -> Outcome:
 
 
 def hand_to_server(connection: BaseEmailBackend, message: EmailMessage) -> Outcome:
+    """Send a message over an open connection."""
     try:
         connection.send_messages([message])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as answer:

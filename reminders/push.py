@@ -41,6 +41,7 @@ def is_allowed_endpoint(endpoint: str) -> bool:
 
 
 def send_push(phone: Phone) -> Outcome:
+    """Push a notification to a phone."""
     subscription = phone.subscription
     if not is_allowed_endpoint(str(subscription.get("endpoint"))):
         return Outcome.REFUSED
@@ -54,6 +55,7 @@ def send_push(phone: Phone) -> Outcome:
 
 
 def post(subscription: dict[str, object], words: str) -> None:
+    """Post an encrypted notification to the push service."""
     webpush(
         subscription,
         words,
@@ -67,6 +69,7 @@ def post(subscription: dict[str, object], words: str) -> None:
 
 
 def payload(language: str) -> str:
+    """Return the notification's text as JSON."""
     with translation.override(language):
         return json.dumps({"title": "imago", "body": _("Something is waiting for you.")})
 

@@ -46,6 +46,7 @@ def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, a
 
 
 def remove_subscription(user: User, phone: uuid.UUID) -> None:
+    """Delete a user's subscription."""
     user.phones.filter(pk=phone).delete()
 
 
@@ -63,4 +64,5 @@ def are_valid_keys(p256dh: str, auth: str) -> bool:
 
 
 def hash_address(endpoint: str) -> str:
+    """Return the hash by which an endpoint is found."""
     return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -35,6 +35,7 @@ def run_command(arguments: list[str]) -> None:
 
 
 def describe_error(error: Exception) -> str:
+    """Return a sentence about an error."""
     if isinstance(error, OSError):
         return describe_os_error(error)
     if isinstance(error, OperationalError):

@@ -31,10 +31,12 @@ class Misconfigured(SystemExit):
 
 
 def misconfigured(name: str, right_form: str) -> Misconfigured:
+    """Return the error for a variable, with the right form."""
     return Misconfigured(f"{name} can't be used as it is: {right_form}.")
 
 
 def keyring(path: Path) -> Keyring:
+    """Return the keys from the environment or the file."""
     try:
         return load_keyring(os.environ, path)
     except KeyringError as refusal:
@@ -60,6 +62,7 @@ def words(name: str) -> list[str]:
 
 
 def choice(name: str, choices: Sequence[str], default: str) -> str:
+    """Return a variable that has to be one of `choices`."""
     value = text(name, default).lower()
     if value not in choices:
         raise misconfigured(name, f"it must be one of {', '.join(choices)}")
@@ -67,6 +70,7 @@ def choice(name: str, choices: Sequence[str], default: str) -> str:
 
 
 def number(name: str, default: int, lowest: int = 1, highest: int = 1_000_000_000) -> int:
+    """Return a variable as a number within bounds."""
     value = text(name, str(default))
     if not re.fullmatch(r"[0-9]{1,10}", value) or not lowest <= int(value) <= highest:
         raise misconfigured(name, f"it must be a whole number from {lowest} to {highest}, like {default}")
@@ -74,10 +78,12 @@ def number(name: str, default: int, lowest: int = 1, highest: int = 1_000_000_00
 
 
 def port(name: str, default: int) -> int:
+    """Return a variable as a port."""
     return number(name, default, highest=65535)
 
 
 def seconds(name: str, default: float) -> float:
+    """Return a variable as a number of seconds."""
     value = text(name, str(default))
     if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value) or not float(value):
         raise misconfigured(name, f"it must be a number of seconds, like {default:g}")
@@ -85,6 +91,7 @@ def seconds(name: str, default: float) -> float:
 
 
 def folder(name: str, default: Path) -> Path:
+    """Return a variable as a folder."""
     return Path(text(name, str(default))).expanduser().absolute()
 
 
@@ -135,6 +142,7 @@ def plain_host(name: str) -> str:
 
 
 def bracketed(name: str) -> str:
+    """Return an IPv6 address in brackets, any other host as it is."""
     return f"[{name}]" if ":" in name else name
 
 
@@ -152,6 +160,7 @@ def mailbox(name: str) -> str:
 
 
 def email_address(name: str) -> str:
+    """Return a variable as an email address."""
     value = text(name).removeprefix("mailto:")
     if value and not is_email(value):
         raise misconfigured(name, "it must be one email address, like somebody@example.org")
@@ -159,6 +168,7 @@ def email_address(name: str) -> str:
 
 
 def is_email(address: str) -> bool:
+    """Return whether this is an email address."""
     try:
         validate_email(address)
     except ValidationError:
@@ -189,6 +199,7 @@ def database(name: str, default: str) -> dict[str, Any]:
 
 
 def redis_url(name: str, default: str) -> str:
+    """Return a variable as a Redis URL."""
     address = text(name, default)
     try:
         parts = split(address)
@@ -208,6 +219,7 @@ def split(address: str) -> SplitResult:
 
 
 def age_recipients(name: str) -> list[str]:
+    """Return a variable as age recipients."""
     try:
         return [str(Recipient.from_str(word)) for word in words(name)]
     except RecipientError:

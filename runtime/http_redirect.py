@@ -15,6 +15,7 @@ pages = RequestLimits(get_asgi_application())
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Serve a few pages; redirect everything else to the page that explains HTTPS at home."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close"})
         return
@@ -33,6 +34,7 @@ def header_host(scope: Any) -> str:
 
 
 async def redirect(send: Any, address: str) -> None:
+    """Answer 303."""
     headers = [(b"location", address.encode()), (b"cache-control", b"no-store"), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body"})

@@ -107,6 +107,7 @@ class TlsListeners(PlainListeners):
 
 
 def web_process(name: str, listener: socket.socket, environ: dict[str, str], *options: str) -> ChildProcess:
+    """Return a web process that serves an inherited socket."""
     fd = listener.fileno()
     return ChildProcess(name, "serve", "--fd", str(fd), *options, environ=environ, fds=(fd,))
 
@@ -118,11 +119,13 @@ def origin(host: str, port: int) -> str:
 
 
 def split_in_half(text: str) -> tuple[str, str]:
+    """Return both halves of a text."""
     middle = (len(text) + 1) // 2
     return text[:middle].strip(), text[middle:].strip()
 
 
 def is_healthy(connection: http.client.HTTPConnection) -> bool:
+    """Return whether /healthz answers 200."""
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

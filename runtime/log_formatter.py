@@ -42,6 +42,7 @@ class PrivateFormatter(logging.Formatter):
 
 
 def format_message(record: logging.LogRecord) -> str:
+    """Return the message without private strings."""
     args: Any = record.args
     if args and not is_own_package(record.name.partition(".")[0]):
         mapped = isinstance(args, Mapping)
@@ -55,10 +56,12 @@ def format_message(record: logging.LogRecord) -> str:
 
 @cache
 def is_own_package(package: str) -> bool:
+    """Return whether a logger's package is ours."""
     return (ROOT / package / "__init__.py").is_file()
 
 
 def redact(value: object) -> object:
+    """Return numbers as they are, and anything else left out."""
     return value if isinstance(value, int | float) else LEFT_OUT
 
 

@@ -64,6 +64,7 @@ def try_to_migrate() -> bool:
 
 @contextmanager
 def lock_timeout() -> Iterator[None]:
+    """Limit how long the connection waits for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
     try:

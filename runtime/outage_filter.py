@@ -70,6 +70,7 @@ def iter_exceptions(record: logging.LogRecord) -> Iterator[BaseException]:
 
 
 def classify(error: BaseException) -> str | None:
+    """Return what is down, if the exception says so."""
     if isinstance(error, BaseExceptionGroup):
         kinds = [classify(one) for one in error.exceptions]
         return kinds[0] if all(kinds) else None

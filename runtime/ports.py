@@ -57,6 +57,7 @@ def listen(host: str, port: int, option: str = "--port") -> socket.socket:
 
 
 def bind(host: str, port: int) -> socket.socket:
+    """Return a listening socket. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 

@@ -42,6 +42,7 @@ def get() -> pwd.struct_passwd | None:
 
 
 def not_as_root() -> str:
+    """Return the message that PostgreSQL won't run as root."""
     return _(
         "PostgreSQL won't run as root, and couldn't get a user of its own. Start imago as an ordinary user,"
         " from a folder they own: sudo -u USER make run"

@@ -57,6 +57,7 @@ def processes_in(folder: Path, program: str) -> list[psutil.Process]:
 
 
 def working_directory(process: psutil.Process) -> str:
+    """Return a process's working directory, or ""."""
     try:
         return str(process.cwd())
     except psutil.Error:  # ended, or another user's

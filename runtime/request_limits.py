@@ -88,6 +88,7 @@ def replay_body(messages: list[Any], receive: Any) -> Any:
 
 
 async def send_error(send: Any, status: int, sentence: Promise) -> None:
+    """Answer with a sentence, and close the connection."""
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"cache-control", b"no-store"),

@@ -30,15 +30,18 @@ def is_malformed(scope: Any) -> bool:
 
 
 def header_values(scope: Any, header: bytes) -> list[str]:
+    """Return a header's values."""
     return [value.decode("latin-1") for name, value in scope["headers"] if name == header]
 
 
 def is_allowed_host(host: str) -> bool:
+    """Return whether the host is in ALLOWED_HOSTS."""
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def is_utf8(content_type: str) -> bool:
+    """Return whether a content type's charset is UTF-8."""
     try:
         _type, parameters = parse_header_parameters(content_type)
     except (LookupError, ValueError):

@@ -104,6 +104,7 @@ def actual_and_expected() -> tuple[Schema, Schema]:
 
 
 def read_schema(cursor: Any, schema: str) -> Schema:
+    """Return the actual schema."""
     found = Schema()
     cursor.execute(COLUMNS, [schema])
     for table, column, definition in cursor.fetchall():
@@ -142,6 +143,7 @@ def compare(actual: Schema, expected: Schema) -> list[str]:
 
 
 def compare_columns(table: str, actual: dict[str, str], expected: dict[str, str]) -> list[str]:
+    """Return how a table's columns differ."""
     differences = []
     for column in sorted(actual.keys() | expected.keys()):
         told = {"column": f"{table}.{column}", "is": actual.get(column), "should": expected.get(column)}

@@ -28,6 +28,7 @@ def serve_http_redirect(listener: socket.socket) -> None:
 
 def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> None:
     # WhiteNoise gives files piece by piece; Django reads them in a thread and says so at every start.
+    """Serve the application until a signal."""
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     raise_file_limit()
     config = uvicorn.Config(

@@ -87,6 +87,7 @@ class Valkey:
 
 
 def free_port() -> int:
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
         return port

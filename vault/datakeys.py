@@ -35,5 +35,6 @@ def delete_keys(*keys: uuid.UUID) -> None:
 
 
 def forget_ciphers_on_commit() -> None:
+    """Forget cached ciphers now and after the commit."""
     sealing.forget_ciphers()
     transaction.on_commit(sealing.forget_ciphers)  # another thread may have read the key before the commit

@@ -52,6 +52,7 @@ class Unreadable(str):
 
 
 def is_readable(value: object) -> bool:
+    """Return whether a value was decrypted."""
     return not isinstance(value, Unreadable)
 
 

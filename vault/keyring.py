@@ -47,6 +47,7 @@ def generate_keyring(masters: int = 1) -> Keyring:
 
 
 def generate_master_key() -> tuple[str, bytes]:
+    """Return a new master key with its id."""
     return secrets.token_hex(4), secrets.token_bytes(32)
 
 
@@ -126,10 +127,12 @@ def save_keyring(keyring: Keyring, path: Path) -> None:
 
 
 def serialize_keyring(keyring: Keyring) -> bytes:
+    """Return the key file's content."""
     return f"{FILE_HEADER}secret {keyring.secret}\nmasters {format_masters(keyring.masters)}\n".encode()
 
 
 def format_masters(masters: Mapping[str, bytes]) -> str:
+    """Return master keys as "id:base64 id:base64"."""
     return " ".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in masters.items())
 
 

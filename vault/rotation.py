@@ -101,15 +101,18 @@ def rotation_lock() -> Iterator[None]:
 
 
 def add_master_key() -> None:
+    """Add a new master key, before the others."""
     new, key = keyring.generate_master_key()
     store_master_keys({new: key, **settings.KEYRING.masters})
 
 
 def remove_master_keys(old: list[str]) -> None:
+    """Remove these master keys."""
     store_master_keys({master: key for master, key in settings.KEYRING.masters.items() if master not in old})
 
 
 def store_master_keys(masters: dict[str, bytes]) -> None:
+    """Store the master keys, in the key file if there is one."""
     new = replace(settings.KEYRING, masters=masters)
     if new.path is not None:
         keyring.save_keyring(new, new.path)

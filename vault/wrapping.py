@@ -57,6 +57,7 @@ def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
 
 
 def master_cipher(master: str) -> AESGCM:
+    """Return the cipher of a master key. Raises WrongKey if we don't hold it."""
     if master not in settings.KEYRING.masters:
         reload_keyring()
     if master not in settings.KEYRING.masters:
@@ -65,6 +66,7 @@ def master_cipher(master: str) -> AESGCM:
 
 
 def associated_data(name: str, master: str) -> bytes:
+    """Return what binds a wrapped key to its name and master key."""
     return f"{name}|{master}".encode()
 
 

@@ -12,4 +12,5 @@ register = template.Library()
 
 @register.filter
 def as_json(value: object) -> str:
+    """Return the value as JSON for an attribute."""
     return json.dumps(value, cls=DjangoJSONEncoder)

@@ -21,4 +21,5 @@ def mail_notice(context: RequestContext) -> dict[str, Any]:
 
 @register.simple_tag
 def has_mail_server() -> bool:
+    """Return whether a mail server is configured."""
     return bool(settings.HAS_MAIL)
