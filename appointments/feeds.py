@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.db import transaction
 
 from appointments.models import Feed
+from core.hashing import hash_token
 from couples.models import User
 
 
@@ -17,7 +17,7 @@ def create_feed(user: User) -> Feed:
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
     Feed.objects.filter(user=user).delete()
     token = secrets.token_urlsafe(16)
-    feed = Feed(user=user, token_hash=hash_feed_token(token), token=token)
+    feed = Feed(user=user, token_hash=hash_token(token).hex(), token=token)
     feed.save(force_insert=True)
     return feed
 
@@ -30,10 +30,5 @@ def delete_feed(user: User) -> None:
 def feed_owner(token: str) -> User | None:
     """Return whose feed has this token, if anybody's."""
     living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
-    feed = living.filter(token_hash=hash_feed_token(token)).select_related("user__profile").first()
+    feed = living.filter(token_hash=hash_token(token).hex()).select_related("user__profile").first()
     return feed.user if feed else None
-
-
-def hash_feed_token(token: str) -> str:
-    """Return the hash under which a token is stored."""
-    return hashlib.sha256(token.encode()).hexdigest()

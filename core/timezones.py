@@ -13,6 +13,11 @@ def week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def next_month(first: date) -> date:
+    """Return the first day of the next month, from the first of this one."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
 def localize(day: date, at: time, zone: str) -> datetime:
     """When it is this time on this day in a time zone.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from core.hashing import hash_token
 from couples.models import SignInLink, User
 
 LIFETIME = timedelta(seconds=60)
@@ -39,8 +39,3 @@ def valid_links(token: str) -> QuerySet[SignInLink]:
     """Return the row of a valid link."""
     now = timezone.now()
     return SignInLink.objects.filter(token_hash=hash_token(token), used_at=None, expires_at__gt=now)
-
-
-def hash_token(token: str) -> bytes:
-    """Return the hash under which a token is stored."""
-    return hashlib.sha256(token.encode()).digest()

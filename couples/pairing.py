@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 import secrets
@@ -16,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.hashing import hash_token
 from couples.models import Couple, Invitation, Partner, User
 from couples.passwords import normalize_typed
 from couples.wordlist import WORDS
@@ -66,11 +66,11 @@ def open_invitations(now: datetime) -> Q:
 def open_invitation(user: User) -> Invitation:
     """The user's open invitation, made if there is none, or if the server has a new secret since."""
     found = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
-    if found is not None and hash_secret(invitation_token(found)) == bytes(found.token_hash):
+    if found is not None and hash_token(invitation_token(found)) == bytes(found.token_hash):
         return found
     salt = secrets.token_bytes(16)
     invitation = Invitation(inviter=user, salt=salt, expires_at=timezone.now() + LASTS)
-    invitation.token_hash = hash_secret(invitation_token(invitation))
+    invitation.token_hash = hash_token(invitation_token(invitation))
     invitation.save()
     return invitation
 
@@ -110,14 +110,9 @@ def code_hash(words: str) -> bytes:
     return keyed_digest("code hash", words, b"")
 
 
-def hash_secret(secret: str) -> bytes:
-    """Return the hash under which a token is stored."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def invitation_by_token(text: str) -> Invitation | None:
     """The open invitation of this link."""
-    return Invitation.objects.filter(open_invitations(timezone.now()), token_hash=hash_secret(text)).first()
+    return Invitation.objects.filter(open_invitations(timezone.now()), token_hash=hash_token(text)).first()
 
 
 def invitation_by_code(text: str) -> Invitation | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import json
 import uuid
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from core.hashing import hash_token
 from couples.models import User
 from couples.sessions import hash_session_key
 from reminders.models import Phone
@@ -35,10 +35,10 @@ def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, a
     ):
         raise InvalidSubscription
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
-    Phone.objects.filter(address_hash=hash_address(endpoint)).delete()
+    Phone.objects.filter(address_hash=hash_token(endpoint).hex()).delete()
     session = Session.objects.get(pk=hash_session_key(session_key))
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
-    made = Phone(user=user, session=session, address_hash=hash_address(endpoint), address=text)
+    made = Phone(user=user, session=session, address_hash=hash_token(endpoint).hex(), address=text)
     made.save(force_insert=True)
     oldest = user.phones.order_by("-added_at", "pk").values_list("pk", flat=True)[MAX_PER_PERSON:]
     Phone.objects.filter(pk__in=list(oldest)).delete()
@@ -61,8 +61,3 @@ def are_valid_keys(p256dh: str, auth: str) -> bool:
     except ValueError:
         return False
     return len(point) == 65 and len(secret) == 16
-
-
-def hash_address(endpoint: str) -> str:
-    """Return the hash by which an endpoint is found."""
-    return hashlib.sha256(endpoint.encode()).hexdigest()

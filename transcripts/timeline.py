@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from core.timezones import next_month
 from couples.models import Partner
 from dialogues import hooks, own_words
 from dialogues.list_items import Summary, summary
@@ -192,11 +193,6 @@ PROGRESS_FILTERS = {
 def start_of_day(day: date) -> datetime:
     """Midnight in the active time zone."""
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def next_month(first: date) -> date:
-    """The first day of the next month."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def dialogues_by_topic(me: Partner) -> dict[str, list[uuid.UUID]]:

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.charts import VIEW_WIDTH
+from core.timezones import next_month
 from transcripts.insights import calendar_chart, charts
 from transcripts.insights.charts import BAR_GAP, BAR_HEIGHT, LEFT, MAX_MONTHS, RIGHT, SIZES, Bar
-from transcripts.insights.statistics import MirrorCounts, MonthStatistics, RoleTimes, Topic, next_month
+from transcripts.insights.statistics import MirrorCounts, MonthStatistics, RoleTimes, Topic
 
 TODAY = date(2026, 3, 12)
 days = st.dates(date(2022, 1, 1), date(2028, 1, 1))

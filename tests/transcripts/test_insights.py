@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.timezones import next_month
 from dialogues.protocol import INVITED, PAUSED, Kind, State, Who
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSED_STEP
@@ -23,7 +24,6 @@ from transcripts.insights.statistics import (
     TurnEvent,
     has_started,
     mirror_counts,
-    next_month,
     recurring_topics,
     role_times,
     statistics_by_month,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.timezones import next_month
 from dialogues.protocol import INVITED, Purpose, State, Who
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
@@ -141,11 +142,6 @@ def month_range(firsts: Iterable[date], today: date) -> Iterator[date]:
     while first <= last:
         yield first
         first = next_month(first)
-
-
-def next_month(first: date) -> date:
-    """The first day of the next month."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def role_times(course: DialogueCourse) -> RoleTimes:
