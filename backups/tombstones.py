@@ -2,7 +2,7 @@
 
 The key store holds, of the moment when it was made, which rows there still were (STANDING), and those columns of them
 that say what was let go, taken back or ended (GONE). No word is among them: a column that is sealed is there only
-where it is empty. So words that somebody erased after an old copy of the data do not come back with it.
+where it is empty. So words that someone erased after an old copy of the data do not come back with it.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ DECLARED_TOMBSTONES = (
     ),
     Tombstone(DIALOGUES, ("blanked_at",), "blanked_at IS NOT NULL"),
     Tombstone(DIALOGUES, ("closed_at",), ENDED_COUPLES, only="t.closed_at IS NULL"),
-    # Who has left has left, and what somebody took their yes back from stays without it.
+    # Who has left has left, and what someone took their yes back from stays without it.
     Tombstone("couples_couple", ("ended_at",), "ended_at IS NOT NULL"),
     Tombstone("couples_partner", ("left_at",), "left_at IS NOT NULL"),
     Tombstone("couples_invitation", ("revoked_at",), "revoked_at IS NOT NULL"),
@@ -80,7 +80,7 @@ DECLARED_TOMBSTONES = (
     Tombstone("exits_brought", ("taken_back_at",), "taken_back_at IS NOT NULL"),
     Tombstone("exits_commitment", ("shared",), "NOT shared"),
     Tombstone("exits_freed", ("shared",), "NOT shared"),
-    # Let go, what was told of these is sealed anew, and empty.
+    # Deleting re-seals these columns as empty.
     Tombstone("exits_exit", ("state", "told_text"), "state = 'gone'"),
     Tombstone("exits_commitment", ("words",), DELETED_EXITS),
     Tombstone("change_requests_request", ("told_text",), "state = 'gone'"),

@@ -32,7 +32,7 @@ def measure(web: Web) -> None:
 
 
 class Phone:
-    """Somebody who is signed in, of a couple that has talked so often."""
+    """Someone who is signed in, of a couple that has talked so often."""
 
     def __init__(self, web: Web, dialogues: int) -> None:
         import httpx

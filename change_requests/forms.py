@@ -17,7 +17,7 @@ from change_requests.schedules import WEEK_LABELS, GiftFrequency, GiftSchedule
 from dialogues.form_fields import NEEDED, WordsField, day_field
 
 MAX_START_DELAY = timedelta(weeks=8)  # until a gift begins
-MAX_COME_BACK_DELAY = timedelta(weeks=12)  # until somebody comes back to a "not yet"
+MAX_COME_BACK_DELAY = timedelta(weeks=12)  # until someone comes back to a "not yet"
 
 
 class LadderForm(forms.Form):

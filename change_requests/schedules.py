@@ -1,4 +1,4 @@
-"""How often a gift is given and for how long: chosen in a form, read from somebody's words, in words, and as days."""
+"""How often a gift is given and for how long: chosen in a form, read from someone's words, in words, and as days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a change that somebody asked for is not made."""
+"""Why a change that someone asked for is not made."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def typed_in(*names: str) -> Callable[[HttpRequest], str]:
-    """All that somebody typed into these boxes of a form."""
+    """Return a function that reads what was typed into these fields."""
     return lambda request: "\n".join(filter(None, (request.POST.get(name, "") for name in names)))
 
 
@@ -51,7 +51,8 @@ def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]
 
 
 def is_turned_away(answer: HttpResponse) -> bool:
-    """Whether somebody may not be here any more: the couple has ended, or they took back what they had agreed to."""
+    """Return whether the view redirected someone who may no longer be here: the couple ended, or they
+    withdrew consent."""
     return isinstance(answer, HttpResponseRedirect) and answer.url in (reverse("home"), reverse("onboarding"))
 
 
@@ -67,7 +68,7 @@ def idempotency_key_of(request: HttpRequest) -> str:
 
 
 def form_version(request: HttpRequest) -> int:
-    """The version that a form was written upon; -1 where it names none."""
+    """Return the version that a form is based on; -1 if it names none."""
     version = parse_version(request.POST.get("seen", ""))
     return -1 if version is None else version
 
@@ -78,12 +79,12 @@ def parse_version(text: str) -> int | None:
 
 
 def post_or_none(request: HttpRequest) -> Any:
-    """What a form was filled in with; None where it is only asked for."""
+    """Return the submitted data, or None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
 def redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
-    """A form is stored: go on there. A script that keeps what it sent until then is told where."""
+    """Redirect after a form was stored. A script that keeps its words until then gets the URL as JSON."""
     return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
 
 

@@ -88,7 +88,7 @@ def anchor_box(
 def block_external_fetch(url: str, *_args: object, **_names: object) -> dict[str, Any]:
     """Refuse every address: a PDF is made of what is in its template.
 
-    The error doesn't name the address, because it could only come from what somebody wrote.
+    The error doesn't name the address, because it could only come from what someone wrote.
     """
     raise ValueError("Blocked external fetch in PDF.")
 

@@ -1,4 +1,4 @@
-"""What falls due for somebody. Each room declares its sorts here; the reminders find, claim and send them."""
+"""The registry of reminder types. Apps declare them; `reminders` finds, claims and sends what is due."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ReminderType:
 
     `title` names it in the settings, `words` say it in the inbox, the same to everybody. `find(after, until)`
     yields what fell due after one moment and not after another and still is: nothing settled, nothing of a
-    couple that has ended. Without `of_a_couple` it stays somebody's own when they leave. The same `path` is
+    couple that has ended. Without `of_a_couple` it stays someone's own when they leave. The same `path` is
     announced `at_most` once in this time. Mail and push are of use for `good_for`. What fell due while
     nothing ran is announced later if it is no older than `looks_back`. With `from_partner` the partner can
     cause it at will, so it is announced a few times an hour at most.
@@ -87,5 +87,5 @@ def batched(stream: Iterator[One]) -> Iterator[list[One]]:
 
 
 def morning_of(day: date, zone: str) -> datetime:
-    """When something of this day falls due where somebody is."""
+    """Return nine in the morning of a day, in the user's time zone."""
     return localize(day, MORNING_TIME, zone)

@@ -32,7 +32,7 @@ Event = list[Any]  # a name, then ids and numbers
 
 
 class SocketService(Generic[C]):
-    """All sockets of one sort in this process."""
+    """All sockets of one kind in this process."""
 
     sweep_interval = 1.0  # seconds
 
@@ -88,7 +88,7 @@ class Hub:
             self.start(job)
 
     def service(self, sort: type[S]) -> S:
-        """Return this process's service of a sort."""
+        """Return this process's service of a kind."""
         if sort not in self.services:
             self.services[sort] = sort(self)
             self.start(self.run_sweeps(self.services[sort]))

@@ -52,6 +52,6 @@ def end_of_gap(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -
 
 
 def is_between(there: datetime, begins: time, ends: time) -> bool:
-    """Whether the wall clock stands in this span of the day, which may go over midnight."""
+    """Return whether a wall-clock time is within these hours, which may span midnight."""
     now = there.time()
     return begins <= now < ends if begins <= ends else now >= begins or now < ends

@@ -1,4 +1,4 @@
-"""Leave a couple: at once, alone, without a reason and without anybody's yes."""
+"""Leaves a couple: at once, alone and without a reason."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from couples.signals import belongings_went
 
 @dataclass(frozen=True)
 class PersonalDataProvider:
-    """What one room holds of somebody. `title` names it to them, `export` gives it as JSON, and nobody else's words
+    """What one room holds of someone. `title` names it to them, `export` gives it as JSON, and nobody else's words
     with it; `erase` lets it go for good, None where it goes with the account only. `erased` says in a few plain words
     what erasing does, and `holds` tells cheaply, without opening anything, whether there is something that would go."""
 
@@ -49,7 +49,7 @@ def providers() -> dict[str, PersonalDataProvider]:
 
 @transaction.atomic
 def erase_personal_data(user: User, *names: str) -> None:
-    """Let the belongings of these names go, all or none; without a name, all that can be erased by itself."""
+    """Erase the data of these providers, all or nothing; without names, all that can be erased by itself."""
     lock_user(user)
     for belonging in providers().values():
         if belonging.erase and (not names or belonging.name in names):

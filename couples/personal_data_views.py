@@ -35,7 +35,7 @@ def personal_data(request: PersonRequest) -> HttpResponse:
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: PersonRequest, name: str) -> HttpResponse:
-    """Let go of what one room holds."""
+    """Erase one app's data."""
     belonging = personal_data_registry.providers().get(name)
     if belonging is None or not belonging.can_go:
         raise Http404

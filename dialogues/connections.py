@@ -75,7 +75,7 @@ class Room:
         self.elsewhere = [0.0, 0.0]
 
     def update_state(self, state: State) -> None:
-        """Note where the dialogue stands, unless something newer is known."""
+        """Remember the dialogue's state, unless a newer one is known."""
         if state.version >= self.version:
             self.version, self.is_under_way = state.version, is_under_way(state)
 

@@ -99,7 +99,7 @@ SCRIPT = [
 
 
 def create(ana: User, ben: User) -> None:
-    """Let the two hold their dialogue, unless they have held one."""
+    """Play the demo couple's dialogue, unless they have had one."""
     place = Partner.objects.current(ana)
     if place is None or Dialogue.objects.filter(couple=place.couple).exists():
         return

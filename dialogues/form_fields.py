@@ -1,4 +1,4 @@
-"""Fields of the forms in which the rooms above prepare a dialogue and keep what came of it."""
+"""Form fields with which other apps prepare a dialogue and store what came of it."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # seconds at least between two th
 
 
 class LiveRooms(SocketService[DialogueConnection]):
-    """The rooms of this process that somebody is in."""
+    """The rooms of this process that someone is in."""
 
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
@@ -123,7 +123,7 @@ class LiveRooms(SocketService[DialogueConnection]):
             self.hub.start(self.catch_up(connection))
 
     def show_typing(self, connection: DialogueConnection) -> None:
-        """Tell the partner that somebody is typing, now and then."""
+        """Tell the partner that someone is typing, now and then."""
         room = self.rooms[connection.dialogue]
         if room.is_under_way and connection.may("typing", TYPING_INTERVAL):
             room.show_typing(connection.slot)

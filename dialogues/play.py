@@ -64,7 +64,7 @@ def play(dialogue: uuid.UUID, who: Credentials, submission: MoveSubmission) -> M
 
 
 def try_move(dialogue: uuid.UUID, who: Credentials, submission: MoveSubmission) -> MoveResult | None:
-    """Try once. Returns None if somebody else was quicker."""
+    """Try once. Returns None if someone else was quicker."""
     scene = load_scene(dialogue, who, submission.key)
     if scene.repeat_of is not None:
         return MoveResult(scene, scene.repeat_of)
@@ -91,7 +91,7 @@ def validate_submission(scene: Scene, submission: MoveSubmission) -> Move | Refu
 
 
 def store_move(scene: Scene, who: Credentials, submission: MoveSubmission, move: Move) -> MoveResult | None:
-    """Store the move, and in the same transaction what follows from it. Returns None if somebody else was quicker."""
+    """Store the move, and in the same transaction what follows from it. Returns None if someone else was quicker."""
     state = advance(KINDS[scene.kind], scene.state, Act(scene.me.slot, submission.move), move)
     new = replace(
         scene,

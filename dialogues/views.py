@@ -60,7 +60,7 @@ def dialogue_list(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def list_changes(request: PartnerRequest) -> HttpResponse:
-    """Asked by an open list every few seconds: show yourself anew when something has happened since."""
+    """Tell an open list, which polls every few seconds, to reload if something has changed."""
     shown = request.GET.get("shown") == Dialogue.objects.for_partner(request.partner).mark()
     return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
 

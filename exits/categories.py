@@ -1,6 +1,6 @@
-"""What somebody does instead of being with their partner, as data: its sorts, with examples to pick from.
+"""Categories of exits as data, with examples. Plain Python.
 
-Plain Python. Whether something is an exit depends on what it is for, which only its owner knows.
+Whether something is an exit depends on what it is for, which only its owner knows.
 """
 
 from __future__ import annotations

@@ -125,6 +125,6 @@ def split_clauses(text: str) -> tuple[NormalizedText, NormalizedText]:
 
 
 def companions(clauses: NormalizedText) -> NormalizedText:
-    """With whom, as in "after work with my friends"; empty if the clauses tell what somebody does."""
+    """With whom, as in "after work with my friends"; empty if the clauses tell what someone does."""
     before, _with, after = clauses.partition("with")
     return after.slice(()) if before.has("somebody") else after

@@ -58,7 +58,7 @@ def install_urls(host: str) -> dict[str, str]:
 
 
 def guess_device(browser: str) -> str:
-    """What the visitor most likely has in hand."""
+    """Return the visitor's likely device."""
     if "iPhone" in browser or "iPad" in browser:
         return "apple"
     return "android" if "Android" in browser else "computer"

@@ -28,7 +28,7 @@ ICONS = [
 @require_safe
 @cache_control(no_cache=True)
 def offline(request: HttpRequest) -> HttpResponse:
-    """What the service worker shows where there is no network. It is kept on the phone, so it is about nobody."""
+    """Serve the page that the service worker shows without a network. It is cached, so it is about nobody."""
     return HttpResponse(render_to_string("shell/offline.html"))
 
 

@@ -54,14 +54,14 @@ def mark_seen(user: User, at: datetime) -> None:
 
 @transaction.atomic
 def set_enabled_types(user: User, on: Sequence[str]) -> None:
-    """Tell this person of these sorts and of no others."""
+    """Enable these types and mute all others."""
     off = [name for name in reminder_types() if name not in on]
     Muted.objects.filter(user=user).exclude(sort__in=off).delete()
     Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """When one has left, neither is told any more of what concerned the two."""
+    """Delete both partners' notices about what they had together."""
     theirs = [sort.name for sort in reminder_types().values() if sort.of_a_couple]
     Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
 

@@ -75,7 +75,7 @@ def payload(language: str) -> str:
 
 
 def outcome_of_response(phone: Phone, status: int) -> Outcome:
-    """What a service that did not take it means. A browser that is gone is forgotten."""
+    """Return what an error response means. A subscription that no longer exists is deleted."""
     if status in (404, 410):
         phone.delete()
     return Outcome.LATER if status == 429 or status >= 500 else Outcome.REFUSED

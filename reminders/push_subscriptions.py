@@ -1,4 +1,4 @@
-"""The browsers on which somebody is reminded."""
+"""The browsers on which someone is reminded."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MAX_ENDPOINT_LENGTH = 1000  # characters of an address
 
 
 class InvalidSubscription(Exception):
-    """What a browser sent is no address that we send to."""
+    """The browser's endpoint isn't one that we send to."""
 
 
 @transaction.atomic
 def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
-    """Remind somebody on this browser, until they sign out there. Raises InvalidSubscription."""
+    """Remind someone on this browser, until they sign out there. Raises InvalidSubscription."""
     if (
         len(endpoint) > MAX_ENDPOINT_LENGTH
         or not is_allowed_endpoint(endpoint)

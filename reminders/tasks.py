@@ -1,4 +1,4 @@
-"""What the worker does by the clock. A task carries ids at most, never words, and may run twice."""
+"""Scheduled tasks of the worker. They carry ids at most, never words, and may run twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reminders import delivery, inbox, scheduler
 
 @shared_task
 def let_go() -> None:
-    """Blank words that a couple did not want kept, and own words whose seven days are over."""
+    """Blank words that a couple didn't want to keep, and own words after seven days."""
     retention.erase_expired()
     own_words.blank_expired()
 
@@ -31,11 +31,11 @@ def send() -> None:
 
 @shared_task
 def clear_inboxes() -> None:
-    """Remove what was told long ago."""
+    """Delete old notices."""
     inbox.delete_expired_entries()
 
 
 @shared_task
 def clear_sessions() -> None:
-    """Remove the sessions that have run out, and what was kept of them."""
+    """Delete expired sessions and what was stored with them."""
     cleanup.delete_expired_sign_ins()

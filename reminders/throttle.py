@@ -1,4 +1,4 @@
-"""How much a person is told in an hour: a limit over all sorts, and a lower one for what the partner makes due."""
+"""Limits how many notices a person gets in an hour, with a lower limit for what their partner causes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ LOCK = 0x696D61676F02  # arbitrary, but our own
 
 
 def within_limits(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
-    """The items that may be told now, earliest first. The rest stay due for a later sweep. Sorts that can't wait are
-    not limited."""
+    """Return the items within the limits, earliest first; the rest stay due. Urgent types aren't limited."""
     if not sort.can_wait:
         return batch
     everything, from_partner = recent_counts({due.user for due in batch}, now)

@@ -20,7 +20,7 @@ GOOD_FOR = timedelta(hours=1)
 
 
 def send_test_notification(request: PersonRequest) -> Iterator[str]:
-    """What became of it by each way, in a sentence."""
+    """Send by each channel, and return a sentence on each."""
     user = request.user
     phones = list(user.phones.select_related("user__profile"))
     by_mail = settings.HAS_MAIL and preferences_of(user).by_mail

@@ -54,7 +54,7 @@ def take_data_option(arguments: list[str]) -> list[str]:
 
 
 def server_urls(data: Path) -> dict[str, str]:
-    """Where the servers of this data folder listen: DATABASE_URL and REDIS_URL, or {} when they do not run."""
+    """Return DATABASE_URL and REDIS_URL of this data folder's servers; {} if they aren't running."""
     return files.read_json(data / "run.json") if is_locked(data) else {}
 
 

@@ -1,4 +1,4 @@
-"""Where people come in: one plain door, or with HTTPS at home a safe one and a plain front door that leads to it."""
+"""Listening sockets: one plain port, or with HTTPS at home a TLS port and a plain one that redirects to it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from vault import files
 AUTHORITY, CERTIFICATE, SERVER = "authority.pem", "authority.crt", "server.pem"
 AUTHORITY_LIFETIME = timedelta(days=3650)  # a phone is asked to trust once in about ten years
 SERVER_LIFETIME = timedelta(days=397)  # iPhones refuse more: 398 days, or 825 from an authority of one's own
-RENEW_BEFORE = timedelta(days=30)  # a certificate is made anew this long before it ends
+RENEW_BEFORE = timedelta(days=30)  # a certificate is renewed this long before it expires
 CLOCK_SKEW = timedelta(days=1)  # a phone's clock may be behind
 DOMAINS = ("localhost", "local")
 NETWORKS = [
@@ -42,7 +42,7 @@ NETWORKS = [
 
 
 class UnusableAuthority(Exception):
-    """What is kept cannot be used; the message is user-facing."""
+    """The stored authority can't be used; the message is user-facing."""
 
 
 def ensure_certificate(folder: Path, hosts: Iterable[str]) -> list[str]:
@@ -197,7 +197,7 @@ def _limits(key: ec.EllipticCurvePublicKey) -> list[tuple[x509.ExtensionType, bo
 
 
 def _serves(path: Path, authority: x509.Certificate, names: list[str]) -> bool:
-    """Whether the certificate that is kept is this authority's, for these names, and for a while to come."""
+    """Return whether the stored certificate is this authority's, for these names, and doesn't expire soon."""
     try:
         one = _with_its_key(_read(path) or b"")
         one.verify_directly_issued_by(authority)

@@ -1,4 +1,4 @@
-"""What ties a process to the one that started it: a pipe that closes when that one ends, however it ends."""
+"""Ends a process with its parent: a pipe closes when the parent ends, however it ends."""
 
 from __future__ import annotations
 

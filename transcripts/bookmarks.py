@@ -1,4 +1,4 @@
-"""The turns that somebody starred or wrote a note to, over all their dialogues."""
+"""The turns that someone starred or wrote a note to, over all their dialogues."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ DIALOGUES: list[Any] = [
 
 
 def create(ana: User, ben: User) -> None:
-    """Let the two have held these dialogues in the months before, unless they have."""
+    """Play the demo couple's dialogues of the past months, unless they have had them."""
     place = Partner.objects.current(ana)
     if place is None or Dialogue.objects.filter(couple=place.couple, started_by__slot=BEN).count() > 1:
         return
@@ -150,7 +150,7 @@ def arrived(who: int) -> list[tuple[int, str, str]]:
 def hold(
     people: tuple[User, User], kind: str, days: int, who: int, topic: str, course: list[tuple[int, str, str]]
 ) -> None:
-    """Let the two have held a dialogue so many days ago."""
+    """Play a dialogue as if it were so many days ago."""
     place = Partner.objects.current(people[who])
     if place is None:
         return

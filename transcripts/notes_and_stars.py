@@ -42,7 +42,7 @@ def set_star(user: User, dialogue: Dialogue, seq: int, *, on: bool) -> None:
 
 
 def get_note(user: User, dialogue: Dialogue, seq: int) -> Note | None:
-    """Somebody's note on a turn."""
+    """Someone's note on a turn."""
     rows = Note.objects.select_related("user__profile")
     return rows.filter(user=user, dialogue=dialogue, seq=seq).first()
 
@@ -71,7 +71,7 @@ def save_note(user: User, dialogue: Dialogue, seq: int, words: str, seen: int) -
 
 
 def stars_by_dialogue(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
-    """Somebody's starred turns by dialogue."""
+    """Someone's starred turns by dialogue."""
     found: dict[uuid.UUID, set[int]] = {}
     rows = Star.objects.filter(user=user, dialogue__in=list(dialogues)).values_list("dialogue", "seq")
     for dialogue, seq in rows:
@@ -80,7 +80,7 @@ def stars_by_dialogue(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.U
 
 
 def notes_by_dialogue(user: User, dialogues: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[int, Note]]:
-    """Somebody's notes by dialogue and turn."""
+    """Someone's notes by dialogue and turn."""
     found: dict[uuid.UUID, dict[int, Note]] = {}
     rows = Note.objects.filter(user=user, dialogue__in=list(dialogues)).select_related("user__profile")
     for row in rows:

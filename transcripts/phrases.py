@@ -76,7 +76,7 @@ def roles_phrase(round_: Round, names: Mapping[int, str] | Sequence[str]) -> str
 
 
 def action_phrase(line: TranscriptLine, name: str) -> str:
-    """What somebody did."""
+    """What someone did."""
     return _(line.log_text).format(name=name)
 
 

@@ -41,7 +41,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def bookmarks_page(request: PartnerRequest) -> HttpResponse:
-    """The turns that somebody keeps, with their notes."""
+    """The turns that someone keeps, with their notes."""
     found, earlier = bookmarks.bookmarked_dialogues(request.partner, as_id(request.GET.get("after", "")))
     return render(request, "transcripts/bookmarks.html", {"kept": found, "earlier": earlier})
 

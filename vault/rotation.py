@@ -1,4 +1,4 @@
-"""Rotation: a new master key, and every data key wrapped anew by it. The sealed words are not touched."""
+"""Rotation: a new master key, with which every data key is wrapped again. Sealed words stay as they are."""
 
 from __future__ import annotations
 

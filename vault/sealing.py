@@ -57,12 +57,12 @@ def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes
 
 
 def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
-    """What `seal_bytes` sealed. Destroyed and CannotOpen as for words."""
+    """Return what `seal_bytes` sealed. Raises Destroyed, CannotOpen."""
     return decrypt(ciphers.get(tuple(owners)), blob, place)
 
 
 def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
-    """`unseal` for many words of the same owners at once. Destroyed at once when one of the keys is gone."""
+    """Return `unseal` for many texts of the same owners. Raises Destroyed if one of the keys is gone."""
     cipher = ciphers.get(tuple(owners))
     return lambda blob, place: decrypt(cipher, blob, place).decode()
 

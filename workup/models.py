@@ -51,7 +51,7 @@ class Workup(models.Model):
 
 
 class Answer(models.Model):
-    """What somebody answered to one question, about one of their people where it is asked of each.
+    """What someone answered to one question, about one of their people where it is asked of each.
 
     `version` counts the changes; `writer` is the page that made the last one, and `count` the number of its save.
     """

@@ -46,10 +46,10 @@ class SaveResult:
 
 @transaction.atomic
 def save_answer(workup: Workup, question: str, about: str, value: Any, upon: BaseVersion) -> SaveResult:
-    """Store an answer, unless another page has changed it since: then that stands, and is told.
+    """Store an answer, unless another page has changed it since; then theirs stays and is returned.
 
-    A page's own earlier save is no conflict, even when its answer never reached the page; and of two saves of one
-    page the later one counts, in whichever order they arrive.
+    A page's own earlier save is no conflict, even when its response was lost; of two saves of one page the
+    later one counts, in whichever order they arrive.
     """
     row = lock_answer(workup, question, about)
     present = load_answer(row.value or "")

@@ -132,8 +132,11 @@ def blank_words(rows: SharedQuerySet) -> None:
 
 @transaction.atomic
 def revoke_stale_parts(workup: Workup) -> int:
-    """Once somebody has left a question: take back what was shared of answers that are gone, and forget what was said
-    about their likeness. While they still write it is only hidden, since a word may come back. How many parts."""
+    """Unshare what was derived from answers that are gone, and delete judgements about them. Returns how many parts.
+
+    Called when a question is left: while it is being edited, a part is only hidden, since a word may come
+    back.
+    """
     if not all_readable(workup):
         return 0
     answers = answers_of(workup, named=False)
@@ -200,9 +203,9 @@ def mark_seen(partner: Partner) -> None:
 
 @transaction.atomic
 def add_thanks(partner: Partner, shared: Shared, words: str) -> None:
-    """Say something to a part that the other one shared; said again, it takes the place of what was said.
+    """Thank for a part that the other shared, replacing earlier thanks.
 
-    Raises NoLongerShareable when the part was taken back meanwhile.
+    Raises NoLongerShareable if it was unshared meanwhile.
     """
     if not Shared.objects.filter(pk=shared.pk).standing().select_for_update().first():
         raise NoLongerShareable

@@ -52,7 +52,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Section:
     """Some questions that belong together. `each` names the PEOPLE question whose people are each asked about;
-    `heavy` is what is said before a section that may weigh on somebody."""
+    `heavy` is what is said before a section that may weigh on someone."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""The workup's addresses. They name questions of ours, never anything that somebody wrote."""
+"""The workup's addresses. They name questions of ours, never anything that someone wrote."""
 
 from __future__ import annotations
 

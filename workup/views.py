@@ -27,7 +27,7 @@ from workup.queries import answer_or_new
 from workup.sections import PEOPLE
 
 WRITER_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
-FREE_TEXT_FIELDS = re.compile(r"words|own|name|cell-\d")  # fields that somebody types into
+FREE_TEXT_FIELDS = re.compile(r"words|own|name|cell-\d")  # fields that someone types into
 NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 
 

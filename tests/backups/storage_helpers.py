@@ -1,4 +1,4 @@
-"""Two folders for backups, the identity that opens them, and the commands as somebody would type them."""
+"""Two folders for backups, the identity that opens them, and the commands as someone would type them."""
 
 from __future__ import annotations
 

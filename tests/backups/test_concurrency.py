@@ -26,7 +26,7 @@ AFTER_THE_TURNS = "exits_exit"  # backed up after them, and no part of a plain d
 
 @contextmanager
 def held(table: str) -> Iterator[None]:
-    """A table that somebody else keeps from being read: a backup that comes to it waits."""
+    """A table that someone else keeps from being read: a backup that comes to it waits."""
     other = psycopg2.connect(database_url())
     try:
         with other.cursor() as cursor:

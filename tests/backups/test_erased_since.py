@@ -1,4 +1,4 @@
-"""What somebody has let go does not come back with an older copy of the data, and in the end nobody can open it."""
+"""What someone has let go does not come back with an older copy of the data, and in the end nobody can open it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_the_key_store_of_that_time_still_opens_all(shelves: Shelves, talks: dic
 
 
 def own(name: str, talk: Dialogue) -> tuple[str, ...]:
-    """What somebody can still read of a dialogue that was let go."""
+    """What someone can still read of a dialogue that was let go."""
     me, row = place_of(name), Dialogue.objects.get(pk=talk.pk)
     lines = own_words.lines_for(me, row, me.other())
     return own_words.topic_for(me, row) or "", *(line.words or "" for line in lines)

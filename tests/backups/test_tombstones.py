@@ -43,7 +43,7 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
 
 
 def test_who_may_come_in_is_as_the_newest_key_store_knows_it(shelves: Shelves):
-    """A password that was changed because somebody else knew it is not good again; who came since can sign in."""
+    """A password that was changed because someone else knew it is not good again; who came since can sign in."""
     pair(ana := person("Ana"), person("Ben"))
     ana.set_password("known to another")
     ana.save()

@@ -1,4 +1,4 @@
-"""What the live room's client owes: no word lost, none doubled, none moved under somebody's fingers."""
+"""What the live room's client owes: no word lost, none doubled, none moved under someone's fingers."""
 
 from __future__ import annotations
 

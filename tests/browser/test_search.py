@@ -108,7 +108,7 @@ def test_a_place_offers_the_way_back_too(phone: Page):
 
 @pytest.fixture
 def years_of_it(ana_and_ben: Couple) -> int:
-    """So many dialogues, in each of which somebody says what they feel."""
+    """So many dialogues, in each of which someone says what they feel."""
     dataset.create(ana_and_ben, 41)
     return 41
 

@@ -46,7 +46,7 @@ def fragile(server: WebProcess) -> Iterator[WebProcess]:
 
 @contextmanager
 def held(model: type[models.Model]) -> Iterator[None]:
-    """Somebody else has hold of the row that the promise needs, so that its making stops half-way."""
+    """Someone else has hold of the row that the promise needs, so that its making stops half-way."""
     with transaction.atomic():
         list(model._default_manager.select_for_update().values("pk"))
         yield

@@ -73,7 +73,7 @@ def two_workers(post: MailServer, service: PushService) -> Iterator[list[Worker]
 
 
 def reachable(number: int, service: PushService) -> User:
-    """Somebody with mail and a phone."""
+    """Someone with mail and a phone."""
     user = person(f"P{number}")
     Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
     push_subscriptions.add_subscription(

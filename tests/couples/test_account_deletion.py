@@ -43,7 +43,7 @@ def is_destroyed(key: uuid.UUID) -> bool:
 
 
 def rows_of(user: User) -> dict[str, int]:
-    """How many rows of each model hang on somebody."""
+    """How many rows of each model hang on someone."""
     found: dict[str, int] = {}
     for relation in User._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.on_delete is CASCADE:

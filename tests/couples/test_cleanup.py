@@ -1,4 +1,4 @@
-"""From where somebody signed in is known for as long as they are, and no longer."""
+"""From where someone signed in is known for as long as they are, and no longer."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def asked(user: User) -> Client:
-    """A browser of somebody who has said that they feel safe."""
+    """A browser of someone who has said that they feel safe."""
     client = signed_in(user)
     client.post("/before/", {"safe": "yes"})
     return client

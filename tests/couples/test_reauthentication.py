@@ -23,7 +23,7 @@ TAKE, TIMES = "/transcripts/take/", "/appointments/"
 
 @pytest.fixture
 def fay(client: Client) -> User:
-    """Somebody with a password, a workup and a partner."""
+    """Someone with a password, a workup and a partner."""
     client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
     user = User.objects.get(email="fay@example.org")
     create_profile(user, first_name="Fay")

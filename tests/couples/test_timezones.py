@@ -1,4 +1,4 @@
-"""What somebody asked for at 20:30 where they are is due at 20:30 where they are, whatever the clocks do."""
+"""What someone asked for at 20:30 where they are is due at 20:30 where they are, whatever the clocks do."""
 
 from __future__ import annotations
 

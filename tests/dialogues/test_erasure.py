@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def said(talk: Talk, who: str) -> int:
-    """In how many turns words of somebody are still there."""
+    """In how many turns words of someone are still there."""
     return Turn.objects.filter(
         dialogue=talk.pk, author__user=talk.who[who].user_id, words__isnull=False
     ).count()

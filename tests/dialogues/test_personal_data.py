@@ -1,4 +1,4 @@
-"""What somebody said in dialogues, to take away: what has ended, and nothing of the other's."""
+"""What someone said in dialogues, to take away: what has ended, and nothing of the other's."""
 
 from __future__ import annotations
 

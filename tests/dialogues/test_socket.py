@@ -294,7 +294,7 @@ async def test_the_partner_on_another_process_sees_every_move(server, second_ser
 
 
 async def test_a_move_whose_news_was_lost_arrives_by_the_sweep(room, talk):
-    """A move stored by somebody who tells nobody: as if the layer had lost the message."""
+    """A move stored by someone who tells nobody: as if the layer had lost the message."""
     ana, _ = room
     start = time.monotonic()
     await sync_to_async(talk.play)("ben accept")

@@ -96,7 +96,7 @@ class Room(RuleBasedStateMachine):
         data=st.data(), words=st.sampled_from(["A few words.", "A few words.", "", "x" * 4001, "😀" * 4000])
     )
     def go_on(self, data: st.DataObject, words: str) -> None:
-        """Somebody who may act does so."""
+        """Someone who may act does so."""
         if self.state.step == CLOSED:
             return
         step = current_step(self.kind, self.state)

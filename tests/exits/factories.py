@@ -133,7 +133,7 @@ class ExitTalk(Talk):
 
 
 def dump(owner: Partner) -> dict[str, list[dict[str, Any]]]:
-    """All that is stored of somebody's exits, sealed as it is. Whether the other has seen a note is the other's."""
+    """All that is stored of someone's exits, sealed as it is. Whether the other has seen a note is the other's."""
     rows = {
         "exits": Exit.objects.filter(owner=owner),
         "brought": Brought.objects.filter(exit__owner=owner),

@@ -164,7 +164,7 @@ def test_both_read_what_both_have_promised(ana: User, ben: User, his: Client, he
             assert f"{words}, private" not in page
         assert page.index(f"{theirs}, promised") < page.index(f"{mine}, promised")
         assert "tidying up" not in page
-        assert "week--look" not in page  # when somebody looks back is theirs
+        assert "week--look" not in page  # when someone looks back is theirs
         for name in ("Ana", "Ben"):
             assert f">{name}</text>" in page
 

@@ -33,7 +33,7 @@ from tests.exits.factories import (
 
 
 def read_by(user: User) -> list[shared_commitments.SharedCommitment]:
-    """What somebody reads of the other's promises."""
+    """What someone reads of the other's promises."""
     other = place(user).other()
     return list(shared_commitments.shared_commitments(place(user), other).theirs)
 

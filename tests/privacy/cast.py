@@ -1,4 +1,4 @@
-"""Everybody who might knock: nobody, Eve, an ex-partner, somebody invited, another couple's partner, and the two."""
+"""Everybody who might knock: nobody, Eve, an ex-partner, someone invited, another couple's partner, and the two."""
 
 from __future__ import annotations
 

@@ -165,8 +165,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
 
-# A minute with somebody's unlocked phone isn't enough here: by these methods, the route sends a file, lets somebody in
-# or keeps somebody out, so it requires re-authentication. A new route needs a place here or below.
+# A minute with someone's unlocked phone isn't enough here: by these methods, the route sends a file, lets someone in
+# or keeps someone out, so it requires re-authentication. A new route needs a place here or below.
 ASKS = {
     "account_change_password": "post",  # by the old password, in the form itself
     "account_email": "post",

@@ -42,7 +42,7 @@ OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
 
 
 def addresses() -> list[str]:
-    """Every page of the rooms that opens for somebody signed in, of all that there is now. Of the workup's questions it
+    """Every page of the rooms that opens for someone signed in, of all that there is now. Of the workup's questions it
     is one of each kind; a PDF says what its page says."""
     return [
         path

@@ -1,4 +1,4 @@
-"""What somebody lets go is gone, in every room; what the other wrote stays, and so do the pages of both."""
+"""What someone lets go is gone, in every room; what the other wrote stays, and so do the pages of both."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_nothing_is_let_go_by_halves(both: Both, monkeypatch: pytest.MonkeyPatch
 
 
 def look_through(user: User, pages: list[str]) -> int:
-    """How many of these pages open for somebody. None of them may break."""
+    """How many of these pages open for someone. None of them may break."""
     browser = signed_in(user)
     browser.raise_request_exception = False
     answers = {page: browser.get(page).status_code for page in pages}
@@ -148,7 +148,7 @@ def test_every_page_of_the_other_works_after_an_account_was_deleted(both: Both):
 
 
 def exported(user: User) -> str:
-    """All that somebody can take away, as the file that it becomes."""
+    """All that someone can take away, as the file that it becomes."""
     found = {name: belonging.export(user) for name, belonging in personal_data_registry.providers().items()}
     return html.unescape(json.dumps(found, ensure_ascii=False))
 

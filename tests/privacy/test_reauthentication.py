@@ -1,4 +1,4 @@
-"""A minute with somebody's unlocked phone isn't enough to take anything."""
+"""A minute with someone's unlocked phone isn't enough to take anything."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def all_pages(client: Client) -> Pages:
 
 
 def pieces(words: str) -> Iterator[str]:
-    """Each text that somebody wrote, taken out of JSON."""
+    """Each text that someone wrote, taken out of JSON."""
     try:
         found = [json.loads(words)]
     except ValueError:

@@ -39,7 +39,7 @@ people = st.lists(
 
 
 def ana(*said: tuple[int, int], slot: int = 0) -> PulseSeries:
-    """Somebody who answered to the first question, so many weeks ago with such a number."""
+    """Someone who answered to the first question, so many weeks ago with such a number."""
     return PulseSeries(
         slot, "Ana", {week_start(TODAY) - WEEK * ago: {"close": number} for ago, number in said}
     )

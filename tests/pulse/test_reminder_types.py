@@ -1,4 +1,4 @@
-"""When somebody is asked: at the time on the wall where they are, once a week, in a week without an answer."""
+"""When someone is asked: at the time on the wall where they are, once a week, in a week without an answer."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ PAGES = (PATH, "/you/data/pulse/let-go/", "/dialogues/", "/inbox/", "/you/", "/l
 
 
 def everything(browser: Client) -> Iterator[str]:
-    """What somebody reads on all pages, but for the tokens of their forms."""
+    """What someone reads on all pages, but for the tokens of their forms."""
     for path in PAGES:
         yield re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text(browser, path))
 
@@ -133,7 +133,7 @@ def test_a_later_couple_agrees_anew_and_sees_nothing_of_before(weeks: None, ana:
     both_agree(ana)
     assert table(text(signed_in(eve))) == []
     for row in Pulse.objects.of(ana):
-        row.save()  # answered anew, now that they are a couple
+        row.save()  # answered again, now that they are a couple
     assert [row[1] for row in table(text(signed_in(eve)))] == ["Ana"]
 
 

@@ -31,7 +31,7 @@ def week(ago: int = 0) -> date:
 
 
 def answered(user: User, ago: int = 0, **numbers: int) -> Pulse:
-    """What somebody answered so many weeks ago."""
+    """What someone answered so many weeks ago."""
     numbers = numbers or {"close": 5, "safe": 6, "heard": 7}
     return Pulse.objects.create(user=user, week=week(ago), numbers_text=json.dumps(numbers))
 

@@ -1,4 +1,4 @@
-"""The ways by which somebody is told, on real sockets."""
+"""The ways by which someone is told, on real sockets."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def by_mail(ana: User) -> User:
 
 @pytest.fixture
 def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
-    """A browser of somebody that shows reminders, at any hour."""
+    """A browser of someone that shows reminders, at any hour."""
 
     def add(user: User, cookie: str = "") -> tuple[Browser, Phone]:
         usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
@@ -63,7 +63,7 @@ def all_that_waits(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 @pytest.fixture
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Notice]:
-    """Something that somebody is about to be told of, of a sort that stays due."""
+    """Something that someone is about to be told of, of a sort that stays due."""
     sort = ReminderType("waiting", "What waits", "You wanted to look back at a promise.", all_that_waits)
     monkeypatch.setitem(reminder_types._registry, sort.name, sort)
 

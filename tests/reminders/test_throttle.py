@@ -38,7 +38,7 @@ def an_hour_passes() -> None:
 
 @pytest.fixture
 def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
-    """Thirty items of a new sort that fall due for somebody at once."""
+    """Thirty items of a new sort that fall due for someone at once."""
 
     def make(user: User, name: str = "many", **how: object) -> None:
         def find(after: datetime, until: datetime) -> Iterator[DueItem]:

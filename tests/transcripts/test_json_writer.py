@@ -179,7 +179,7 @@ def test_a_reader_passes_over_what_it_does_not_know(ana: User, ben: User):
 
 
 def run_reader(file: Path) -> subprocess.CompletedProcess[bytes]:
-    """The reader as somebody runs it who has nothing but the code: no database, no keys, no settings."""
+    """The reader as someone runs it who has nothing but the code: no database, no keys, no settings."""
     command = [sys.executable, "-m", "transcripts.exports.read", str(file)]
     return subprocess.run(command, cwd=ROOT, env={}, capture_output=True, timeout=60)
 

@@ -1,4 +1,4 @@
-"""What somebody looks for, and where it stands in a text."""
+"""What someone looks for, and where it stands in a text."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def test_a_rotation_killed_before_it_dropped_the_old_key_is_finished_by_the_next
         until(somebody_waits)
         both = data.ring()
     assert process.wait(PATIENCE) == 0
-    keyring.save_keyring(both, data.settings.KEYRING.path)  # as the file was when all was wrapped anew
+    keyring.save_keyring(both, data.settings.KEYRING.path)  # as the file was when all was wrapped again
     assert data.opens()
     rotation.rotate_master_key()
     assert list(data.ring().masters) == [both.current]

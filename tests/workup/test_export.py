@@ -1,4 +1,4 @@
-"""What somebody takes away is whole, theirs alone, and made without asking anybody."""
+"""What someone takes away is whole, theirs alone, and made without asking anybody."""
 
 from __future__ import annotations
 

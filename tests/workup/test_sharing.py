@@ -60,7 +60,7 @@ def test_the_partner_reads_the_part_that_was_shared_and_no_other(mine: Client, h
 
 
 def own(user: User) -> str:
-    """What somebody exports of their workup, including their thanks."""
+    """What someone exports of their workup, including their thanks."""
     return json.dumps(providers()["workup"].export(user))
 
 

@@ -39,7 +39,7 @@ def form(fields: list[tuple[str, str]]) -> QueryDict:
 
 
 def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
-    """What somebody may send for a question."""
+    """What someone may send for a question."""
     if question.kind is AnswerKind.WORDS:
         return words.map(lambda said: [("words", said)])
     if question.kind is AnswerKind.TRAITS:

@@ -28,7 +28,7 @@ from vault.sealing import CannotOpen, Destroyed, unseal_bytes
 log = logging.getLogger(__name__)
 
 EXPORT_LIFETIME = timedelta(hours=24)
-MAX_EXPORTS = 3  # that somebody may have at a time
+MAX_EXPORTS = 3  # that someone may have at a time
 LOCK_CLASS = (
     0x70617263  # the advisory locks of those whose exports come and go; the second number is the person
 )
@@ -142,7 +142,7 @@ def revoke_for_erased_words(couples: Sequence[uuid.UUID], by: User | None = None
 
 
 def delete_for_user(user: User) -> None:
-    """Delete all exports of somebody who erased their data."""
+    """Delete all exports of someone who erased their data."""
     with lock_exports([user.pk]):
         delete_exports(Export.objects.filter(user=user))
 

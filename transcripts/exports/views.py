@@ -1,6 +1,6 @@
 """Request, watch, download and delete exports.
 
-Somebody who withdrew consent can still export their own data; shared dialogues wait until they agree again.
+Someone who withdrew consent can still export their own data; shared dialogues wait until they agree again.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
 from dialogues.transcript_types import find_purpose
 from transcripts.search.normalization import fold_topic
 
-MAX_TURN_TIME = timedelta(minutes=30)  # where nothing happened for longer, somebody was away
+MAX_TURN_TIME = timedelta(minutes=30)  # where nothing happened for longer, someone was away
 NO_TIME = timedelta()
 
 

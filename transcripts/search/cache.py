@@ -54,7 +54,7 @@ class DocumentCache:
 class SearchCache:
     """Document caches by owner. The least recently used is evicted first, all of them `seconds` after their last use.
 
-    A timer evicts them, so that decrypted words don't stay until somebody searches again.
+    A timer evicts them, so that decrypted words don't stay until someone searches again.
     """
 
     def __init__(

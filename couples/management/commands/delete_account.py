@@ -1,4 +1,4 @@
-"""`manage.py delete_account EMAIL`: delete the account of somebody who asks for it and cannot sign in any more."""
+"""`manage.py delete_account EMAIL`: delete the account of someone who asks for it and cannot sign in any more."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
 
 def instance_url() -> str:
-    """Where this machine's instance answers."""
+    """Return the URL of this machine's instance."""
     if settings.ORIGINS:
         return str(settings.ORIGINS[0])
     return files.read_json(settings.DATA / "run.json").get("address", "http://localhost:8000")

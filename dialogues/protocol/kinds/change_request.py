@@ -15,7 +15,8 @@ from dialogues.protocol.types import gettext_noop as _
 
 
 class Wording(NamedTuple):
-    """How one of the three wishes is asked for, chosen and said anew: on the button, and in what happened."""
+    """The words with which one of the three wishes is asked for, chosen and said again: on buttons and in
+    transcripts."""
 
     ask: str
     asked: str

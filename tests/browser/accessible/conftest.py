@@ -42,7 +42,7 @@ def rooms(ana: User, ben: User) -> list[str]:
 
 @pytest.fixture
 def newcomer(db: None) -> User:
-    """Somebody who has signed up and said nothing of themselves yet."""
+    """Someone who has signed up and said nothing of themselves yet."""
     return with_password(User.objects.create_user("fay@example.org"))
 
 

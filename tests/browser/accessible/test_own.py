@@ -1,4 +1,4 @@
-"""No page of what somebody has for themselves breaks a rule of accessibility."""
+"""No page of what someone has for themselves breaks a rule of accessibility."""
 
 from __future__ import annotations
 
