@@ -11,13 +11,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 MANAGE := $(BIN)/python manage.py
 CODE := manage.py $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 
-.PHONY: run test quick lint programs screens chaos bench audit clean
+.PHONY: run test all-tests quick lint programs screens chaos bench audit clean
 
 run: $(VENV)/.installed
 	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https)
 
-test: lint programs
-	@$(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup
+# The checks of `make lint` run beside the tests: these wait for browsers and servers often enough.
+test: programs
+	@$(MAKE) --no-print-directory --jobs 2 lint all-tests
+
+all-tests:
+	@$(BIN)/pytest --quiet --numprocesses 3 --dist loadgroup
 
 # While you write: no browser, no servers, nothing slow.
 quick: $(VENV)/.installed-dev
@@ -29,8 +33,7 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff format --check --quiet $(CODE)
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	@$(BIN)/oxfmt --check static
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(CODE) & bandit=$$!; \
-		$(BIN)/mypy $(CODE); mypy=$$?; wait $$bandit && exit $$mypy
+	@$(BIN)/mypy $(CODE)
 	@IMAGO_ORIGINS=https://imago.example IMAGO_DATA=$(VENV)/checked $(MANAGE) check --deploy --fail-level WARNING
 
 programs: $(VENV)/.installed-dev

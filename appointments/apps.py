@@ -7,11 +7,14 @@ class AppointmentsConfig(AppConfig):
     name = "appointments"
 
     def ready(self) -> None:
-        from appointments import personal_data, reminder_types, services
+        from appointments import home_items, personal_data, reminder_types, services
         from couples.signals import couple_ended
+        from dialogues.hooks import register_common_time
 
         couple_ended.connect(
             lambda couple, **_: services.on_couple_ended(couple), weak=False, dispatch_uid="appointments"
         )
+        register_common_time(services.next_agreed_time)
+        home_items.register()
         reminder_types.register()
         personal_data.register()

@@ -28,7 +28,7 @@ def delete_feed(user: User) -> None:
 
 
 def feed_owner(token: str) -> User | None:
-    """Return whose feed has this token, if anybody's."""
+    """Return the user whose feed has this token, if any."""
     living = Feed.objects.filter(user__is_active=True, user__profile__agrees=True)
     feed = living.filter(token_hash=hash_token(token).hex()).select_related("user__profile").first()
     return feed.user if feed else None

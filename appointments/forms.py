@@ -11,10 +11,10 @@ class WeeklyForm(forms.Form):
     """Weekday and time of a proposal."""
 
     weekday = forms.TypedChoiceField(
-        label=_("On which day?"), choices=list(WEEKDAYS.items()), coerce=int, initial=6
+        label=_("Which day?"), choices=list(WEEKDAYS.items()), coerce=int, initial=6
     )
     at = forms.TimeField(
-        label=_("At what time?"),
+        label=_("What time?"),
         initial="20:00",
         error_messages={
             "required": _("Please choose a time."),

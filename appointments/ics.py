@@ -1,7 +1,7 @@
 """A person's times as a calendar (RFC 5545). The title doesn't say what they are for, or with whom.
 
-Built from stored data alone, so the text stays the same until something changes. A changed event keeps its UID and gets
-a higher SEQUENCE; one that no longer holds is listed as cancelled for a while, for calendars that already have it.
+The text is built from stored data alone, so it stays the same until something changes. A changed event keeps its UID
+and gets a higher SEQUENCE. An ended one is listed as cancelled for a while, for calendars that already have it.
 """
 
 from __future__ import annotations
@@ -22,23 +22,21 @@ from dialogues.reminder_types import Meeting
 TITLE = "imago"
 DURATION = timedelta(hours=1)
 PRODUCT = "-//imago//imago//EN"
-CANCELLATION_RETENTION = timedelta(
-    days=30
-)  # of a weekly time that ended; of a meeting, until its time has come
+CANCELLATION_RETENTION = timedelta(days=30)  # of a weekly time; a meeting is listed until its time
 
 
 def build_calendar(partner: Partner | None, zone: str) -> bytes:
     """Return all upcoming events as iCalendar; without any, only the time zone, as a component is required."""
-    made = Calendar()
-    made.add("prodid", PRODUCT)
-    made.add("version", "2.0")
-    made.add("x-wr-calname", TITLE)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", TITLE)
     for event in calendar_events(partner, timezone.now()) if partner else ():
-        made.add_component(event)
-    made.add_missing_timezones()
-    if not made.subcomponents:
-        made.add_component(Timezone.from_tzinfo(ZoneInfo(zone)))
-    text: bytes = made.to_ical()
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    if not calendar.subcomponents:
+        calendar.add_component(Timezone.from_tzinfo(ZoneInfo(zone)))
+    text: bytes = calendar.to_ical()
     return text
 
 
@@ -57,12 +55,12 @@ def weekly_event(row: WeeklyTime) -> Event:
     """Return a recurring event in the proposer's time zone, so that it keeps its hour across clock changes."""
     agreed_at = row.agreed_at or row.proposed_at
     local = (at.astimezone(ZoneInfo(row.zone)) for at in services.occurrences(row, agreed_at))
-    begins = next(at for at in local if at.time() == row.at)  # not one that the clocks moved
-    holds = row.ended_at is None
+    start = next(at for at in local if at.time() == row.at)  # not one shifted by a clock change
+    is_active = row.ended_at is None
     event = base_event(
-        str(row.pk), version=0 if holds else 1, changed_at=row.ended_at or agreed_at, holds=holds
+        str(row.pk), version=0 if is_active else 1, changed_at=row.ended_at or agreed_at, is_active=is_active
     )
-    event.add("dtstart", begins)
+    event.add("dtstart", start)
     event.add("rrule", {"freq": "weekly"})
     return event
 
@@ -73,20 +71,20 @@ def single_event(meeting: Meeting) -> Event:
         str(meeting.dialogue),
         version=meeting.version,
         changed_at=meeting.changed_at,
-        holds=meeting.holds,
+        is_active=meeting.is_active,
     )
     event.add("dtstart", meeting.at)
     return event
 
 
-def base_event(name: str, *, version: int, changed_at: datetime, holds: bool) -> Event:
-    """Return an event with the fields that all have in common."""
+def base_event(name: str, *, version: int, changed_at: datetime, is_active: bool) -> Event:
+    """Return an event with the fields that all events have."""
     event = Event()
     event.add("uid", f"{name}@imago")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", version)
-    event.add("status", "CONFIRMED" if holds else "CANCELLED")
+    event.add("status", "CONFIRMED" if is_active else "CANCELLED")
     event.add("summary", TITLE)
     event.add("duration", DURATION)
     event.add("class", "PRIVATE")

@@ -15,7 +15,7 @@ from vault.fields import SealedTextField
 class WeeklyTime(models.Model):
     """A weekly time in the proposer's time zone (`weekday` 0 is Monday).
 
-    It is agreed on once the other says yes, and until either ends it.
+    It is agreed on from the other's yes until either partner ends it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,6 +26,7 @@ class WeeklyTime(models.Model):
     zone = models.CharField(max_length=64)
     proposed_at = models.DateTimeField(auto_now_add=True)
     agreed_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)  # by the other; it ends it, too
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -51,7 +52,7 @@ class Feed(models.Model):
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="feed")
     token_hash = models.CharField(max_length=64, unique=True)
     token = SealedTextField()
-    made_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_column="made_at")
 
     def __str__(self) -> str:
         return f"feed {self.pk}"

@@ -5,12 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_noop as _
 
 from appointments import feeds
 from appointments.models import Feed, WeeklyTime
+from couples.letters import Wording
 from couples.models import User
 from couples.personal_data_registry import PersonalDataProvider, any_exist, isoformat, register_provider
+
+WORDING = Wording(
+    {
+        "proposed": _("Weekly times you proposed"),
+        "weekday": _("Every"),
+        "proposed_at": _("Proposed"),
+        "agreed_at": _("Agreed"),
+        "declined_at": _("Declined"),
+        "ended_at": _("Ended"),
+        "calendar_since": _("In your calendar since"),
+    },
+    {"weekday": WEEKDAYS},
+)
 
 
 def register() -> None:
@@ -22,10 +37,11 @@ def register() -> None:
             export,
             erase,
             _(
-                "The secret address of your calendar stops working, and weekly times go that you once proposed and that"
-                " are over. One that still stands stays until one of you ends it."
+                "Your calendar's secret address stops working, and weekly times you proposed that have ended"
+                " are deleted. One that's still on stays until one of you ends it."
             ),
             holds,
+            WORDING,
         )
     )
 
@@ -42,11 +58,12 @@ def export(user: User) -> dict[str, Any]:
                 "time_zone": row.zone,
                 "proposed_at": isoformat(row.proposed_at),
                 "agreed_at": isoformat(row.agreed_at),
+                "declined_at": isoformat(row.declined_at),
                 "ended_at": isoformat(row.ended_at),
             }
             for row in rows
         ],
-        "calendar_since": isoformat(feed.made_at) if feed else None,
+        "calendar_since": isoformat(feed.created_at) if feed else None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Reminders of the weekly time: an hour before, at the time, and of an open proposal."""
+"""Reminders of the weekly time: a proposal and its answer at once, an hour before, at the time."""
 
 from __future__ import annotations
 
@@ -19,57 +19,76 @@ from core.reminder_types import (
     register_reminder_type,
 )
 from couples.models import Partner
-from dialogues.reminder_types import partners_by_couple
 
 
 def register() -> None:
     """Register the weekly time's reminder types."""
-    register_reminder_type(
-        ReminderType(
-            "weekly_soon",
-            _("Our weekly time in an hour"),
-            _("Your weekly time is in an hour."),
-            lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
-            good_for=AN_HOUR,
-        )
+    for reminder_type in (*meeting_reminders(), *planning_reminders()):
+        register_reminder_type(reminder_type)
+
+
+def meeting_reminders() -> Iterator[ReminderType]:
+    """Yield the reminders of an agreed time."""
+    yield ReminderType(
+        "weekly_soon",
+        _("Our weekly time in an hour"),
+        _("Your weekly time is in an hour."),
+        lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+        expires_after=AN_HOUR,
     )
-    register_reminder_type(
-        ReminderType(
-            "weekly",
-            _("Our weekly time now"),
-            _("It is your weekly time."),
-            due_meetings,
-            good_for=A_QUARTER_HOUR,
-        )
+    yield ReminderType(
+        "weekly",
+        _("Our weekly time now"),
+        _("It's time for your weekly time together."),
+        due_meetings,
+        expires_after=A_QUARTER_HOUR,
     )
-    register_reminder_type(
-        ReminderType(
-            "weekly_proposed",
-            _("A weekly time that is proposed"),
-            _("A weekly time is proposed to you."),
-            due_proposals,
-            at_most=timedelta(days=1),
-            from_partner=True,
-        )
+
+
+def planning_reminders() -> Iterator[ReminderType]:
+    """Yield the reminders of a proposed time and of the answer to it."""
+    yield ReminderType(
+        services.PROPOSAL,
+        _("A proposed weekly time"),
+        _("Your partner has proposed a weekly time."),
+        due_proposals,
+        from_partner=True,
+        at_once=True,
+    )
+    yield ReminderType(
+        services.AGREEMENT,
+        _("A yes to a weekly time I proposed"),
+        _("Your partner said yes to your weekly time."),
+        due_agreements,
+        from_partner=True,
+        at_once=True,
+    )
+    yield ReminderType(
+        services.REFUSAL,
+        _("A no to a weekly time I proposed"),
+        _("The weekly time you proposed doesn't suit your partner."),
+        due_refusals,
+        from_partner=True,
+        at_once=True,
     )
 
 
 def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
-    """Yield living couples' weekly times, `before` ahead, if agreed on by then."""
+    """Yield the weekly times, `before` ahead, if they were agreed on by then."""
     for batch in in_batches(services.agreed_times().order_by("pk")):
-        found = {
+        times = {
             row.pk: list(services.occurrences_between(row, first_announced(row, after, before), until))
             for row in batch
         }
-        partners = partners_by_couple(row.couple_id for row in batch if found[row.pk])
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch if times[row.pk])
         for row in batch:
-            for at in found[row.pk]:
+            for at in times[row.pk]:
                 for partner in partners.get(row.couple_id, ()):
                     yield due_item(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 
 def first_announced(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
-    """Return from when a time's occurrences are announced."""
+    """Return the moment after which a time's occurrences are announced."""
     return max(after, row.agreed_at + before) if row.agreed_at else after
 
 
@@ -81,6 +100,24 @@ def due_proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
     for batch in in_batches(rows.select_related("proposed_by").order_by("proposed_at", "pk")):
         for row in batch:
             yield due_item(row.proposed_by.other(), str(row.pk), row.proposed_at)
+
+
+def due_agreements(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the times that were agreed on between these moments, for whoever proposed them."""
+    rows = services.agreed_times().filter(agreed_at__gt=after, agreed_at__lte=until)
+    for batch in in_batches(rows.select_related("proposed_by").order_by("agreed_at", "pk")):
+        for row in batch:
+            if row.agreed_at:
+                yield due_item(row.proposed_by, str(row.pk), row.agreed_at)
+
+
+def due_refusals(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the proposals that were declined between these moments, for whoever made them."""
+    rows = services.declined_proposals().filter(declined_at__gt=after, declined_at__lte=until)
+    for batch in in_batches(rows.select_related("proposed_by").order_by("declined_at", "pk")):
+        for row in batch:
+            if row.declined_at:
+                yield due_item(row.proposed_by, str(row.pk), row.declined_at)
 
 
 def due_item(partner: Partner, occasion: str, at: datetime) -> DueItem:

@@ -1,4 +1,4 @@
-"""The addresses of the times."""
+"""The URLs of weekly times and calendars."""
 
 from __future__ import annotations
 

@@ -28,18 +28,18 @@ from couples.decorators import (
 from couples.models import Partner
 from vault.fields import text_or_blank
 
-STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")
+STALE_MESSAGE = _("This just changed. Here's how it is now.")
 
 
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def times(request: PartnerRequest) -> HttpResponse:
     """Show upcoming times. POST proposes a weekly one."""
-    form = WeeklyForm(post_or_none(request))
+    page = page_context.build_page(request.partner)
+    form = WeeklyForm(post_or_none(request), initial=page.own_proposal)
     if form.is_valid():
         services.propose_time(request.partner, **form.cleaned_data)
         return redirect("appointments:times")
-    page = page_context.build_page(request.partner)
     context: dict[str, Any] = {"form": form, "page": page}
     token = text_or_blank(page.feed.token) if page.feed else ""
     context["has_address"] = bool(token)

@@ -1,6 +1,6 @@
-"""What stands in a backup: a line that says what it is, then parts, each a table as PostgreSQL copies it out as text.
+"""The format of a backup: a header line, then parts, each with a table's rows in PostgreSQL's COPY text format.
 
-The text is what any version of PostgreSQL reads, row by row, a line each. All other lines are JSON:
+Any version of PostgreSQL reads that format, one row a line. All other lines are JSON:
 
     {"imago": "data", "format": 1, "taken_at": "...", "migrations": ["couples.0001_initial", ...]}
     {"part": "rows", "table": "couples_couple", "columns": ["id", ...]}
@@ -10,7 +10,7 @@ The text is what any version of PostgreSQL reads, row by row, a line each. All o
     ... more parts ...
     {"end": true}
 
-Plain Python; it knows neither files nor the database.
+Plain Python, independent of files and the database.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ class ArchiveHeader:
 
 @dataclass
 class ArchivePart:
-    """One table's rows, or its tombstones, as a file to copy from.
+    """One table's rows, or its tombstones, as a file for COPY FROM.
 
-    `columns` are in the order of the rows' values. `read` returns row by row, and counts them.
+    `columns` are in the order of the rows' values. `read` returns one row at a time, and counts them.
     """
 
     part: str
     table: str
     columns: tuple[str, ...]
     rows: int = field(default=0, init=False)
-    line: Callable[[], bytes] = field(default=bytes, repr=False)
+    read_line: Callable[[], bytes] = field(default=bytes, repr=False)
 
     def read(self, size: int = -1) -> bytes:
-        row = self.line()
+        row = self.read_line()
         if row == END_OF_ROWS:
             return b""
         self.rows += bool(row)
@@ -70,61 +70,63 @@ class ArchivePart:
 
 
 class ArchiveWriter:
-    """Writes an archive, part by part. `rows` counts what was written."""
+    """Writes an archive, part by part. `rows` is the number of rows written."""
 
-    def __init__(self, out: BinaryIO, head: ArchiveHeader) -> None:
+    def __init__(self, out: BinaryIO, header: ArchiveHeader) -> None:
         self.out, self.rows = out, 0
-        self.say({**asdict(head), "taken_at": head.taken_at.isoformat()})
+        self.write_json({**asdict(header), "taken_at": header.taken_at.isoformat()})
 
-    def write(self, part: str, table: str, columns: tuple[str, ...], copy: Callable[[BinaryIO], int]) -> None:
-        """Write a part; `copy` writes its rows and returns their number."""
-        self.say({"part": part, "table": table, "columns": columns})
-        rows = copy(self.out)
+    def write(
+        self, part: str, table: str, columns: tuple[str, ...], copy_rows: Callable[[BinaryIO], int]
+    ) -> None:
+        """Write a part; `copy_rows` writes its rows and returns their number."""
+        self.write_json({"part": part, "table": table, "columns": columns})
+        rows = copy_rows(self.out)
         self.out.write(END_OF_ROWS)
-        self.say({"rows": rows})
+        self.write_json({"rows": rows})
         self.rows += rows
 
     def end(self) -> None:
-        self.say(END_OF_ARCHIVE)
+        self.write_json(END_OF_ARCHIVE)
 
-    def say(self, told: dict[str, Any]) -> None:
-        self.out.write(json.dumps(told).encode() + b"\n")
+    def write_json(self, value: dict[str, Any]) -> None:
+        self.out.write(json.dumps(value).encode() + b"\n")
 
 
 class ArchiveReader:
-    """Reads an archive from its lines. Raises Damaged if it isn't as it was written."""
+    """Reads an archive from its lines. Raises Damaged if it isn't complete and well-formed."""
 
-    def __init__(self, line: Callable[[], bytes]) -> None:
-        self.line = line
-        told = self.told()
+    def __init__(self, read_line: Callable[[], bytes]) -> None:
+        self.read_line = read_line
+        header = self.read_json()
         try:
-            self.head = ArchiveHeader(
-                told["imago"],
-                datetime.fromisoformat(told["taken_at"]),
-                tuple(told["migrations"]),
-                told["format"],
+            self.header = ArchiveHeader(
+                header["imago"],
+                datetime.fromisoformat(header["taken_at"]),
+                tuple(header["migrations"]),
+                header["format"],
             )
         except (KeyError, TypeError, ValueError):
             raise Damaged from None
 
     def parts(self) -> Iterator[ArchivePart]:
-        """Yield the parts in order. Each has to be read to its end before the next."""
-        while (told := self.told()) != END_OF_ARCHIVE:
+        """Yield the parts in order. Each must be read to its end before the next."""
+        while (head := self.read_json()) != END_OF_ARCHIVE:
             try:
-                part = ArchivePart(told["part"], told["table"], tuple(told["columns"]), self.line)
+                part = ArchivePart(head["part"], head["table"], tuple(head["columns"]), self.read_line)
             except (KeyError, TypeError):
                 raise Damaged from None
             yield part
-            if self.told() != {"rows": part.rows}:
+            if self.read_json() != {"rows": part.rows}:
                 raise Damaged
-        if self.line():
+        if self.read_line():
             raise Damaged
 
-    def told(self) -> dict[str, Any]:
+    def read_json(self) -> dict[str, Any]:
         try:
-            told = json.loads(self.line())
+            value = json.loads(self.read_line())
         except ValueError:
             raise Damaged from None
-        if not isinstance(told, dict):
+        if not isinstance(value, dict):
             raise Damaged
-        return told
+        return value

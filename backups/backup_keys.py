@@ -1,6 +1,6 @@
-"""Each data file has a key of its own, which key stores carry only while that file is kept.
+"""Each data file has its own key, which key stores contain only until that file expires.
 
-So an old copy, wherever it is, can't be opened once the key stores of its time are gone.
+So an old copy, wherever it is, can't be opened once the key stores of its time are deleted.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ import pyrage
 from django.utils import timezone
 from pyrage.x25519 import Identity, Recipient
 
-from backups.models import Copy
+from backups.models import BackupKey
 
 
 def create_recipient(recipients: Sequence[Recipient]) -> Recipient:
-    """Create the key of a new data file. Only these recipients can open what is stored of it here."""
+    """Create the key of a new data file. Its private half is stored encrypted for these recipients."""
     identity = Identity.generate()
-    Copy.objects.create(identity=pyrage.encrypt(str(identity).encode(), recipients))
+    BackupKey.objects.create(identity=pyrage.encrypt(str(identity).encode(), recipients))
     return identity.to_public()
 
 
 def delete_expired_keys(keep: timedelta) -> None:
     """Delete the keys of data files older than `keep`."""
-    Copy.objects.filter(taken_at__lt=timezone.now() - keep).delete()
+    BackupKey.objects.filter(created_at__lt=timezone.now() - keep).delete()
 
 
-def decrypt_identities(sealed: Iterable[bytes], identities: Sequence[Identity]) -> Iterator[Identity]:
-    """Yield the data files' keys that these identities open."""
-    for one in sealed:
+def decrypt_identities(encrypted_keys: Iterable[bytes], identities: Sequence[Identity]) -> Iterator[Identity]:
+    """Yield the data files' keys that these identities can decrypt."""
+    for encrypted in encrypted_keys:
         with suppress(pyrage.DecryptError, pyrage.IdentityError, UnicodeDecodeError):
-            yield Identity.from_str(pyrage.decrypt(one, identities).decode())
+            yield Identity.from_str(pyrage.decrypt(encrypted, identities).decode())

@@ -1,4 +1,4 @@
-"""Creates a backup: two encrypted files of one snapshot of the database, without stopping anything."""
+"""Creates a backup of one database snapshot, as two encrypted files, while the app keeps running."""
 
 from __future__ import annotations
 
@@ -21,39 +21,41 @@ from backups.tables import TableColumns, sql_identifiers
 
 @dataclass(frozen=True)
 class BackupResult:
-    """The two files, their numbers of rows, and how many old files were deleted."""
+    """The two files, the number of rows in each, and how many old files were deleted."""
 
     at: datetime
     data: Path
     keys: Path
     data_rows: int
     keys_rows: int
-    gone: int
+    deleted_files: int
 
 
 def create_backup(to: Path, keys_to: Path, recipients: Sequence[Recipient], keep: timedelta) -> BackupResult:
     """Write both files, and delete those older than `keep`.
 
-    The key store is for these recipients; the data has a key of its own, which the key store carries. The key
-    store gets its name first, so that no data is newer than every key store.
+    The key store is encrypted for these recipients; the data has its own key, which the key store contains. The
+    key store gets its name first, so that no data file is newer than every key store.
     """
     backup_keys.delete_expired_keys(keep)
-    own = backup_keys.create_recipient(recipients)
+    data_recipient = backup_keys.create_recipient(recipients)
     with database_snapshot() as (cursor, at):
-        every = tables.all_tables(cursor)
+        all_tables = tables.all_tables(cursor)
         data, keys = storage.backup_path(to, DATA, at), storage.backup_path(keys_to, KEYS, at)
         with storage.write_complete(data) as file:
-            with encrypt_to(file, [own]) as out:
-                data_rows = write_data(cursor, out, at, every)
+            with encrypt_to(file, [data_recipient]) as out:
+                data_rows = write_data(cursor, out, at, all_tables)
             with storage.write_complete(keys) as file, encrypt_to(file, recipients) as out:
-                keys_rows = write_keys(cursor, out, at, every)
-    gone = storage.delete_expired(to, DATA, at - keep) + storage.delete_expired(keys_to, KEYS, at - keep)
-    return BackupResult(at, data, keys, data_rows, keys_rows, gone)
+                keys_rows = write_keys(cursor, out, at, all_tables)
+    deleted_files = storage.delete_expired(to, DATA, at - keep) + storage.delete_expired(
+        keys_to, KEYS, at - keep
+    )
+    return BackupResult(at, data, keys, data_rows, keys_rows, deleted_files)
 
 
 @contextmanager
 def database_snapshot() -> Iterator[tuple[Any, datetime]]:
-    """Yield a cursor on one snapshot, and its time. It blocks nobody."""
+    """Yield a cursor on one snapshot, and its time. Other transactions aren't blocked."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute(
@@ -63,28 +65,28 @@ def database_snapshot() -> Iterator[tuple[Any, datetime]]:
         yield cursor, cursor.fetchone()[0]
 
 
-def write_data(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
-    """Write all tables except the key store's. Returns the number of rows."""
+def write_data(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns) -> int:
+    """Write all tables that belong in the data file. Returns the number of rows."""
     archive = ArchiveWriter(out, ArchiveHeader(DATA, at, tables.applied_migrations()))
-    write_rows(cursor, archive, tables.data_tables(every))
+    write_rows(cursor, archive, tables.data_tables(all_tables))
     archive.end()
     return archive.rows
 
 
-def write_keys(cursor: Any, out: BinaryIO, at: datetime, every: TableColumns) -> int:
-    """Write the key store's tables and the tombstones. Returns the number of the tables' rows."""
+def write_keys(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns) -> int:
+    """Write the key store's tables and the tombstones. Returns the number of rows, without tombstones."""
     archive = ArchiveWriter(out, ArchiveHeader(KEYS, at, tables.applied_migrations()))
-    write_rows(cursor, archive, tables.key_store_tables(every))
+    write_rows(cursor, archive, tables.key_store_tables(all_tables))
     rows = archive.rows
-    for part, query in tombstones.tombstone_parts(every):
+    for part, query in tombstones.tombstone_parts(all_tables):
         archive.write(part.part, part.table, part.columns, copy_query(cursor, query))
     archive.end()
     return rows
 
 
-def write_rows(cursor: Any, archive: ArchiveWriter, some: TableColumns) -> None:
+def write_rows(cursor: Any, archive: ArchiveWriter, selected: TableColumns) -> None:
     """Write these tables' rows."""
-    for table, columns in some.items():
+    for table, columns in selected.items():
         query = SQL("SELECT {} FROM {}").format(sql_identifiers(*columns), sql_identifiers(table))
         archive.write(ROWS_PART, table, columns, copy_query(cursor, query))
 
@@ -92,8 +94,8 @@ def write_rows(cursor: Any, archive: ArchiveWriter, some: TableColumns) -> None:
 def copy_query(cursor: Any, query: Any) -> Callable[[BinaryIO], int]:
     """Return a function that copies a query's rows into a file."""
 
-    def copy(out: BinaryIO) -> int:
+    def copy_rows(out: BinaryIO) -> int:
         cursor.copy_expert(SQL("COPY ({}) TO STDOUT").format(query), out)
         return int(cursor.rowcount)
 
-    return copy
+    return copy_rows

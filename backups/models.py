@@ -1,4 +1,4 @@
-"""The keys of data files, while these are kept."""
+"""The keys of the data files, stored as long as the files."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from django.db import models
 from django.utils import timezone
 
 
-class Copy(models.Model):
-    """The key of one data file, encrypted for those who may open backups.
+class BackupKey(models.Model):
+    """The age identity that opens one data file, encrypted for the backups' recipients.
 
-    It is deleted with the file; later key stores don't have it.
+    It is deleted with the file, so later key files don't contain it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    taken_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, db_column="taken_at")
     identity = models.BinaryField()
 
+    class Meta:
+        db_table = "backups_copy"
+
     def __str__(self) -> str:
-        return f"copy {self.pk}"
+        return f"backup key {self.pk}"

@@ -29,7 +29,7 @@ from backups.archive import (
     ArchiveReader,
 )
 from backups.encryption import BackupRefused, Damaged, WrongIdentity, decrypt_lines
-from backups.models import Copy
+from backups.models import BackupKey
 from backups.tables import TableColumns, sql_identifiers
 from reminders.models import Delivery
 from reminders.scheduler import claim_due
@@ -38,81 +38,83 @@ from vault import sealing, startup
 
 @dataclass(frozen=True)
 class Backup:
-    """The two files of a backup: read through once, whole, of this version, and such as go together; and what opens
-    each."""
+    """The two files of a backup, checked to be complete, a pair and of this version, and what opens each."""
 
     data: Path
     keys: Path
-    opens_data: Sequence[Identity]
-    opens_keys: Sequence[Identity]
+    data_identities: Sequence[Identity]
+    keys_identities: Sequence[Identity]
     data_taken_at: datetime
     keys_taken_at: datetime
 
 
 @dataclass
 class Restored:
-    """How many rows of each table came back, and how often a restore did once more what was let go since."""
+    """How many rows were restored to each table, and how many of them the tombstones changed or deleted."""
 
     rows: Counter[str] = field(default_factory=Counter)
-    let_go: int = 0
+    tombstoned: int = 0
 
 
 def inspect_backup(data: Path, keys: Path, identities: Sequence[Identity]) -> Backup:
     """Read a backup to its end before changing anything. Raises BackupRefused if it can't be restored here."""
-    of_keys, sealed = inspect_file(keys, KEYS, identities)
-    opens_data = list(backup_keys.decrypt_identities(sealed, identities))
+    keys_header, encrypted_keys = inspect_file(keys, KEYS, identities)
+    data_identities = list(backup_keys.decrypt_identities(encrypted_keys, identities))
     try:
-        of_data, _none = inspect_file(data, DATA, opens_data)
+        data_header, _keys = inspect_file(data, DATA, data_identities)
     except WrongIdentity:
-        raise BackupRefused(wrong_key_store(data, keys)) from None
-    if of_keys.taken_at < of_data.taken_at:
+        raise BackupRefused(describe_wrong_key_store(data, keys)) from None
+    if keys_header.taken_at < data_header.taken_at:
         raise BackupRefused(
-            _("This key store is older than the data. Please take one of the same time, or a later one.")
+            _("This key store is older than the data. Use the one made with it, or a later one.")
         )
-    return Backup(data, keys, opens_data, identities, of_data.taken_at, of_keys.taken_at)
+    return Backup(data, keys, data_identities, identities, data_header.taken_at, keys_header.taken_at)
 
 
 def inspect_file(path: Path, kind: str, identities: Sequence[Identity]) -> tuple[ArchiveHeader, list[bytes]]:
-    """Return a file's header, and the data files' keys that a key store holds."""
-    sealed: list[bytes] = []
-    with decrypt_lines(path, identities) as line:
-        archive = ArchiveReader(line)
-        check_header(archive.head, kind)
+    """Return a file's header, and the encrypted keys of data files in it (none in a data file)."""
+    encrypted_keys: list[bytes] = []
+    with decrypt_lines(path, identities) as read_line:
+        archive = ArchiveReader(read_line)
+        check_header(archive.header, kind)
         for part in archive.parts():
             while row := part.read():
-                if part.table == Copy._meta.db_table:
-                    sealed.append(part.blob(row, "identity"))
-    return archive.head, sealed
+                if part.table == BackupKey._meta.db_table:
+                    encrypted_keys.append(part.blob(row, "identity"))
+    return archive.header, encrypted_keys
 
 
-def wrong_key_store(data: Path, keys: Path) -> str:
+def describe_wrong_key_store(data: Path, keys: Path) -> str:
     """Return the message that the key store doesn't open the data."""
     return _(
-        "%(keys)s does not open %(data)s. Please take the key store of the same time, or one of the days after it."
+        "%(keys)s doesn't open %(data)s. Use the key store made with it, or one from the days after."
     ) % {"keys": keys, "data": data}
 
 
-def check_header(head: ArchiveHeader, kind: str) -> None:
+def check_header(header: ArchiveHeader, kind: str) -> None:
     """Raises BackupRefused or Damaged unless this version can read the file."""
-    if head.imago != kind:
+    if header.imago != kind:
         raise Damaged
-    if head.format != FORMAT:
+    if header.format != FORMAT:
         raise BackupRefused(
-            _("This backup was made by another version of imago. Please restore it with that one.")
+            _("This backup was made by another version of imago. Restore it with that version.")
         )
-    here, there = set(tables.applied_migrations()), set(head.migrations)
-    if here != there:
-        raise BackupRefused(describe_version_difference(there, here))
+    in_backup, applied = set(header.migrations), set(tables.applied_migrations())
+    if in_backup != applied:
+        raise BackupRefused(describe_version_difference(in_backup, applied))
 
 
-def describe_version_difference(there: set[str], here: set[str]) -> str:
+def describe_version_difference(in_backup: set[str], applied: set[str]) -> str:
     """Return a message that names the differing migrations."""
     names = ", ".join(
-        [*(f"+{name}" for name in sorted(there - here)), *(f"-{name}" for name in sorted(here - there))]
+        [
+            *(f"+{name}" for name in sorted(in_backup - applied)),
+            *(f"-{name}" for name in sorted(applied - in_backup)),
+        ]
     )
     return _(
-        "This backup was made by another version of imago. Please restore it with that version, and update then."
-        " What differs, from here to there: %(names)s."
+        "This backup was made by another version of imago. Restore it with that version, then update."
+        " Differing migrations (+ only in the backup, - only here): %(names)s."
     ) % {"names": names}
 
 
@@ -124,10 +126,10 @@ def count_people() -> int:
 
 
 def restore_backup(backup: Backup, *, replace: bool = False) -> Restored:
-    """Load the backup in place of what is here, if that may be replaced.
+    """Load the backup. Existing data is replaced if `replace` is true.
 
-    Raises BackupRefused, with nothing changed, if the files are damaged, don't belong together, or our keys
-    don't open them.
+    Raises BackupRefused, with nothing changed, if the files are damaged, don't belong together, or the master
+    keys here don't open them.
     """
     try:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
@@ -143,40 +145,40 @@ def restore_backup(backup: Backup, *, replace: bool = False) -> Restored:
 
 def restore_in_transaction(cursor: Any, backup: Backup, replace: bool) -> Restored:
     """Load all parts, apply the tombstones and check the keys."""
-    every, restored = tables.all_tables(cursor), Restored()
-    empty_tables(cursor, every, replace)
-    with decrypt_lines(backup.data, backup.opens_data) as line:
-        for part in ArchiveReader(line).parts():
-            load_rows(cursor, part, tables.data_tables(every), restored)
-    with decrypt_lines(backup.keys, backup.opens_keys) as line:
-        for part in ArchiveReader(line).parts():
+    all_tables, restored = tables.all_tables(cursor), Restored()
+    empty_tables(cursor, all_tables, replace)
+    with decrypt_lines(backup.data, backup.data_identities) as read_line:
+        for part in ArchiveReader(read_line).parts():
+            load_rows(cursor, part, tables.data_tables(all_tables), restored)
+    with decrypt_lines(backup.keys, backup.keys_identities) as read_line:
+        for part in ArchiveReader(read_line).parts():
             if part.part == ROWS_PART:
-                load_rows(cursor, part, tables.key_store_tables(every), restored)
+                load_rows(cursor, part, tables.key_store_tables(all_tables), restored)
             else:
-                apply_tombstones(cursor, part, every, restored)
+                apply_tombstones(cursor, part, all_tables, restored)
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    advance_sequences(cursor, every)
+    advance_sequences(cursor, all_tables)
     startup.verify_keys()
     mark_reminders_delivered()
     return restored
 
 
-def empty_tables(cursor: Any, every: TableColumns, replace: bool) -> None:
+def empty_tables(cursor: Any, all_tables: TableColumns, replace: bool) -> None:
     """Lock and empty all tables. Raises BackupRefused if there are users and `replace` is false."""
     cursor.execute(
         "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = 0; SET LOCAL datestyle = 'ISO'"
     )
-    ours = sql_identifiers(*every)
-    cursor.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(ours))
+    names = sql_identifiers(*all_tables)
+    cursor.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(names))
     if not replace and count_people():
-        raise BackupRefused(_("Somebody lives in this database by now. Nothing was changed."))
-    cursor.execute(SQL("TRUNCATE {} RESTART IDENTITY").format(ours))
+        raise BackupRefused(_("This database has users by now. Nothing was changed."))
+    cursor.execute(SQL("TRUNCATE {} RESTART IDENTITY").format(names))
     cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def load_rows(cursor: Any, part: ArchivePart, some: TableColumns, restored: Restored) -> None:
+def load_rows(cursor: Any, part: ArchivePart, allowed: TableColumns, restored: Restored) -> None:
     """Copy a part's rows into its table."""
-    if part.part != ROWS_PART or not is_known_part(part, some):
+    if part.part != ROWS_PART or not is_known_part(part, allowed):
         raise Damaged
     names = sql_identifiers(part.table), sql_identifiers(*part.columns)
     cursor.copy_expert(SQL("COPY {} ({}) FROM STDIN").format(*names), part)
@@ -185,31 +187,31 @@ def load_rows(cursor: Any, part: ArchivePart, some: TableColumns, restored: Rest
     restored.rows[part.table] += part.rows
 
 
-def apply_tombstones(cursor: Any, part: ArchivePart, every: TableColumns, restored: Restored) -> None:
+def apply_tombstones(cursor: Any, part: ArchivePart, all_tables: TableColumns, restored: Restored) -> None:
     """Apply a part of the tombstones."""
-    models = tombstones.models_by_table(every)
+    models = tombstones.models_by_table(all_tables)
     if (
         part.part not in (TOMBSTONES_PART, SURVIVORS_PART)
         or part.table not in models
-        or not is_known_part(part, every)
+        or not is_known_part(part, all_tables)
     ):
         raise Damaged
-    restored.let_go += tombstones.apply_part(cursor, part, models[part.table])
+    restored.tombstoned += tombstones.apply_part(cursor, part, models[part.table])
 
 
-def is_known_part(part: ArchivePart, some: TableColumns) -> bool:
+def is_known_part(part: ArchivePart, allowed: TableColumns) -> bool:
     """Return whether these tables have the part's columns."""
-    return bool(part.columns) and set(part.columns) <= set(some.get(part.table, ()))
+    return bool(part.columns) and set(part.columns) <= set(allowed.get(part.table, ()))
 
 
-def advance_sequences(cursor: Any, every: TableColumns) -> None:
+def advance_sequences(cursor: Any, all_tables: TableColumns) -> None:
     """Set each sequence to the highest number in use."""
-    for table in every:
-        for one in connection.introspection.get_sequences(cursor, table):
+    for table in all_tables:
+        for sequence in connection.introspection.get_sequences(cursor, table):
             highest = SQL("SELECT max({}) FROM {}").format(
-                sql_identifiers(one["column"]), sql_identifiers(table)
+                sql_identifiers(sequence["column"]), sql_identifiers(table)
             )
-            cursor.execute(SQL("SELECT setval({}, ({}))").format(Literal(one["name"]), highest))
+            cursor.execute(SQL("SELECT setval({}, ({}))").format(Literal(sequence["name"]), highest))
 
 
 def mark_reminders_delivered() -> None:
@@ -223,11 +225,9 @@ def explain_database_error(fault: Exception) -> str:
     """Return a message about an error of the database."""
     cause = fault.__cause__ or fault
     if isinstance(cause, psycopg2.errors.ForeignKeyViolation):
-        return _("This data and this key store do not belong together. Nothing was changed.")
+        return _("This data and this key store don't belong together. Nothing was changed.")
     if isinstance(cause, (psycopg2.errors.LockNotAvailable, psycopg2.errors.DeadlockDetected)):
-        return _(
-            "Somebody is writing just now. Please stop imago's web processes first. Nothing was changed."
-        )
-    return _("The database did not take it: %(fault)s. Nothing was changed.") % {
+        return _("The database is in use. Stop imago's web processes first. Nothing was changed.")
+    return _("The database rejected the backup (%(fault)s). Nothing was changed.") % {
         "fault": type(cause).__name__
     }

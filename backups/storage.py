@@ -17,24 +17,22 @@ from vault.files import atomic_write, fsync_folder
 
 NAME = re.compile(r"imago-(data|keys)-(\d{8}T\d{6}\.\d{6}Z)\.age")
 TIME = "%Y%m%dT%H%M%S.%fZ"
-A_DAY = 24 * 60 * 60  # seconds, after which no backup is still being written
+PARTIAL_FILE_TTL = 24 * 60 * 60  # seconds; no backup takes longer to write
 
 
 def check_folders(data: Path, keys: Path, home: Path) -> None:
     """Raises BackupRefused unless both folders exist, apart from each other and outside the data folder."""
     for folder in (data, keys):
         if not folder.is_dir():
-            raise BackupRefused(_("There is no folder %(folder)s. Is its disk there?") % {"folder": folder})
+            raise BackupRefused(_("There is no folder %(folder)s. Is its disk mounted?") % {"folder": folder})
         if is_inside(folder, home):
             raise BackupRefused(
-                _("%(folder)s goes when the data of imago goes. Please choose a folder on another disk.")
+                _("%(folder)s is inside imago's data folder. Choose a folder on another disk.")
                 % {"folder": folder}
             )
     if is_inside(data, keys) or is_inside(keys, data):
         raise BackupRefused(
-            _(
-                "The data and the key store have to lie apart. Please choose two folders, none inside the other."
-            )
+            _("The data and the key store must be kept apart. Choose two folders, neither inside the other.")
         )
 
 
@@ -51,28 +49,27 @@ def backup_path(folder: Path, kind: str, at: datetime) -> Path:
 def list_backups(folder: Path, kind: str) -> list[tuple[datetime, Path]]:
     """Return a folder's backups of a kind, newest last. Other files are ignored."""
     names = ((NAME.fullmatch(path.name), path) for path in folder.iterdir() if path.is_file())
-    found = [(name[2], path) for name, path in names if name and name[1] == kind]
-    return sorted((datetime.strptime(at, TIME).replace(tzinfo=UTC), path) for at, path in found)
+    backups = [(name[2], path) for name, path in names if name and name[1] == kind]
+    return sorted((datetime.strptime(at, TIME).replace(tzinfo=UTC), path) for at, path in backups)
 
 
 def choose_backup(path: Path, kind: str) -> Path:
-    """Return a named file, or a folder's newest. Raises BackupRefused if there is none, or it is of the other
-    kind."""
+    """Return a file, or the newest in a folder. Raises BackupRefused if there is none, or it is of the other kind."""
     if path.is_file():
         name = NAME.fullmatch(path.name)
         if name and name[1] != kind:
             raise BackupRefused(
-                _("Name the data first (imago-data-...), and then the key store (imago-keys-...).")
+                _("Name the data (imago-data-...) first, then the key store (imago-keys-...).")
             )
         return path
-    found = list_backups(path, kind) if path.is_dir() else []
-    if not found:
+    backups = list_backups(path, kind) if path.is_dir() else []
+    if not backups:
         raise BackupRefused(_("There is no backup at %(path)s.") % {"path": path})
-    return found[-1][1]
+    return backups[-1][1]
 
 
 def delete_expired(folder: Path, kind: str, before: datetime) -> int:
-    """Delete older backups of a kind, never the newest. Returns how many."""
+    """Delete backups of a kind made before `before`, but never the newest. Returns how many."""
     old = [path for at, path in list_backups(folder, kind)[:-1] if at < before]
     for path in old:
         path.unlink()
@@ -92,7 +89,7 @@ def write_complete(path: Path) -> Iterator[BinaryIO]:
 
 
 def delete_partial_files(folder: Path) -> None:
-    """Delete what killed backups left behind."""
+    """Delete files left behind by backups that were killed."""
     for path in folder.glob(".imago-*.part"):
-        if path.stat().st_mtime < time.time() - A_DAY:
+        if path.stat().st_mtime < time.time() - PARTIAL_FILE_TTL:
             path.unlink(missing_ok=True)

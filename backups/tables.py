@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.sql import SQL, Identifier
 
-# What opens: the copies of the data (an identity each), the words (data keys, each under a master key), and the door
-# (who may sign in, and by what).
+# Everything that opens something: the data files (an identity each), the sealed text (data keys, each wrapped by a
+# master key), and the accounts (who may sign in, and how).
 KEY_STORE_TABLES = frozenset(
     {
         "backups_copy",
@@ -20,42 +20,45 @@ KEY_STORE_TABLES = frozenset(
         "mfa_authenticator",
     }
 )
-# What nobody misses after a restore, and a thief of a backup could use. It is in no backup.
+# Not needed after a restore, and useful to someone who stole a backup. These are never backed up.
 EXCLUDED_TABLES = {
-    "account_emailconfirmation": "addresses that wait to be confirmed",
-    "cache": "what throttles signing in",
-    "couples_signinlink": "links that sign somebody in",
-    "django_session": "who is signed in",
-    "imago_web_heartbeat": "which processes run",
-    "mail_outgoingmail": "mails on their way",
-    "reminders_delivery": "what is on its way; sent twice is worse than not at all",
-    "reminders_phone": "phones, each of which hangs on a session",
-    "transcripts_parcel": "what was packed to be taken away, for a day",
-    "vault_process": "which processes run here",
-    "usersessions_usersession": "where somebody is signed in",
+    "account_emailconfirmation": "unconfirmed addresses",
+    "cache": "sign-in throttling",
+    "couples_signinlink": "sign-in links",
+    "django_session": "sessions",
+    "imago_web_heartbeat": "running processes",
+    "mail_outgoingmail": "queued mail",
+    "reminders_delivery": "reminders to send; twice is worse than not at all",
+    "reminders_phone": "push subscriptions, each tied to a session",
+    "transcripts_parcel": "exports to download, for a day",
+    "vault_process": "running processes and their master keys",
+    "usersessions_usersession": "sessions by user",
 }
 CODE_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
 
-TableColumns = dict[str, tuple[str, ...]]  # of each table, in order
+TableColumns = dict[str, tuple[str, ...]]  # column names by table, in order
 
 
 def all_tables(cursor: Any) -> TableColumns:
     """Return all tables that a restore empties, with their columns."""
-    ask = connection.introspection
-    names = sorted(set(ask.table_names(cursor)) - CODE_TABLES)
-    return {name: tuple(column.name for column in ask.get_table_description(cursor, name)) for name in names}
+    introspection = connection.introspection
+    names = sorted(set(introspection.table_names(cursor)) - CODE_TABLES)
+    return {
+        name: tuple(column.name for column in introspection.get_table_description(cursor, name))
+        for name in names
+    }
 
 
-def key_store_tables(every: TableColumns) -> TableColumns:
+def key_store_tables(tables: TableColumns) -> TableColumns:
     """Return the tables of the key store."""
-    return {name: columns for name, columns in every.items() if name in KEY_STORE_TABLES}
+    return {name: columns for name, columns in tables.items() if name in KEY_STORE_TABLES}
 
 
-def data_tables(every: TableColumns) -> TableColumns:
+def data_tables(tables: TableColumns) -> TableColumns:
     """Return the tables of the data."""
     return {
         name: columns
-        for name, columns in every.items()
+        for name, columns in tables.items()
         if name not in KEY_STORE_TABLES and name not in EXCLUDED_TABLES
     }
 

@@ -1,8 +1,8 @@
-"""What was let go since a backup was made: the key store tells it, and a restore does it once more.
+"""Tombstones: a restore of older data repeats what was deleted, withdrawn or ended since.
 
-The key store holds, of the moment when it was made, which rows there still were (STANDING), and those columns of them
-that say what was let go, taken back or ended (GONE). No word is among them: a column that is sealed is there only
-where it is empty. So words that someone erased after an old copy of the data do not come back with it.
+The key store lists the rows that existed when it was made (SURVIVORS_PART), and those of their columns that record a
+deletion, a withdrawal or an end (TOMBSTONES_PART). It contains no text: a sealed column is listed only where it is
+empty. So text that was erased after an old copy of the data was made doesn't come back with that copy.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from vault.fields import SealedTextField
 
 BATCH = 500
 DIALOGUES = "dialogues_dialogue"
-TURNS = "dialogues_turn"  # never taken out but with their dialogue
+TURNS = "dialogues_turn"  # deleted only with their dialogue
 
 
 @dataclass(frozen=True)
 class Tombstone:
     """Columns that record a deletion, in the rows that match `where` (SQL). A restore copies them to those rows of the
-    restored data that match `only` (SQL, with the row as `t`), and also sets other columns there by `beside` (SQL).
-    No two have the same columns of one table."""
+    restored data that match `only` (SQL, with the row as `t`), and also makes the assignments in `also_set` (SQL)
+    there. No two have the same columns of one table."""
 
     table: str
     columns: tuple[str, ...]
     where: str
     only: str = "true"
-    beside: str = ""
+    also_set: str = ""
 
 
 CLOSED = "t.closed_at IS NOT NULL"
@@ -46,19 +46,19 @@ DECLARED_TOMBSTONES = (
     Tombstone(
         TURNS, ("words", "own_words", "blanked"), "words IS NULL AND own_words IS NULL AND blanked <> ''"
     ),
-    # Words that are only their author's for a while: if the older data still has them for both, that ends here.
+    # Text that is only its author's for a while: if the older data still has it for both, hide it from the partner.
     Tombstone(
         TURNS,
         ("blanked",),
         "own_words IS NOT NULL",
-        beside="own_words = coalesce(t.own_words, t.words), words = NULL",
+        also_set="own_words = coalesce(t.own_words, t.words), words = NULL",
     ),
     Tombstone(
         DIALOGUES,
         ("let_go_at",),
         "own_topic IS NOT NULL",
         only=CLOSED,
-        beside="own_topic = coalesce(t.own_topic, t.topic), topic = NULL",
+        also_set="own_topic = coalesce(t.own_topic, t.topic), topic = NULL",
     ),
     Tombstone(DIALOGUES, ("own_topic",), "own_topic IS NULL AND let_go_at IS NOT NULL"),
     Tombstone(
@@ -69,7 +69,7 @@ DECLARED_TOMBSTONES = (
     ),
     Tombstone(DIALOGUES, ("blanked_at",), "blanked_at IS NOT NULL"),
     Tombstone(DIALOGUES, ("closed_at",), ENDED_COUPLES, only="t.closed_at IS NULL"),
-    # Who has left has left, and what someone took their yes back from stays without it.
+    # Ended couples stay ended, and withdrawn consent stays withdrawn.
     Tombstone("couples_couple", ("ended_at",), "ended_at IS NOT NULL"),
     Tombstone("couples_partner", ("left_at",), "left_at IS NOT NULL"),
     Tombstone("couples_invitation", ("revoked_at",), "revoked_at IS NOT NULL"),
@@ -93,31 +93,32 @@ DECLARED_TOMBSTONES = (
 
 
 def declared_tombstones() -> tuple[Tombstone, ...]:
-    """All recorded columns; for a profile, those that are emptied when its account is deleted."""
+    """Return the declared tombstones, with the profile columns that are emptied when an account is deleted."""
     return (*DECLARED_TOMBSTONES, Tombstone("couples_profile", PROFILE.emptied_columns, DESTROYED_KEYS))
 
 
-def models_by_table(every: TableColumns) -> dict[str, type[models.Model]]:
+def models_by_table(all_tables: TableColumns) -> dict[str, type[models.Model]]:
     """Return the models of the data by table."""
-    found = {model._meta.db_table: model for model in apps.get_models() if not model._meta.proxy}
-    return {table: found[table] for table in data_tables(every) if table in found}
+    by_table = {model._meta.db_table: model for model in apps.get_models() if not model._meta.proxy}
+    return {table: by_table[table] for table in data_tables(all_tables) if table in by_table}
 
 
-def emptied_columns(every: TableColumns) -> Iterator[Tombstone]:
+def emptied_columns(all_tables: TableColumns) -> Iterator[Tombstone]:
     """Yield a tombstone for each sealed column, where it is empty."""
-    for table, model in models_by_table(every).items():
-        for column in model._meta.local_fields:
-            if column.null and isinstance(column, SealedTextField):
-                yield Tombstone(table, (column.attname,), f"{column.attname} IS NULL")
+    for table, model in models_by_table(all_tables).items():
+        for field in model._meta.local_fields:
+            if field.null and isinstance(field, SealedTextField):
+                yield Tombstone(table, (str(field.column),), f"{field.column} IS NULL")
 
 
-def tombstone_parts(every: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
+def tombstone_parts(all_tables: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
     """Yield each part of the tombstones with the query of its rows."""
-    found = models_by_table(every)
-    for gone in (*declared_tombstones(), *emptied_columns(every)):
-        columns = (primary_key_column(found[gone.table]), *gone.columns)
-        yield ArchivePart(TOMBSTONES_PART, gone.table, columns), select_rows(gone.table, columns, gone.where)
-    for table, model in found.items():
+    by_table = models_by_table(all_tables)
+    for tombstone in (*declared_tombstones(), *emptied_columns(all_tables)):
+        columns = (primary_key_column(by_table[tombstone.table]), *tombstone.columns)
+        query = select_rows(tombstone.table, columns, tombstone.where)
+        yield ArchivePart(TOMBSTONES_PART, tombstone.table, columns), query
+    for table, model in by_table.items():
         if table != TURNS:
             yield (
                 ArchivePart(SURVIVORS_PART, table, (primary_key_column(model),)),
@@ -145,53 +146,55 @@ def apply_part(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int
         "key": sql_identifiers(part.columns[0]),
     }
     cursor.execute(
-        SQL("CREATE TEMP TABLE told ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0").format(**names)
+        SQL("CREATE TEMP TABLE recorded ON COMMIT DROP AS SELECT {names} FROM {table} LIMIT 0").format(
+            **names
+        )
     )
-    cursor.copy_expert(SQL("COPY told ({names}) FROM STDIN").format(**names), part)
-    cursor.execute(SQL("CREATE INDEX ON told ({key}); ANALYZE told").format(**names))
+    cursor.copy_expert(SQL("COPY recorded ({names}) FROM STDIN").format(**names), part)
+    cursor.execute(SQL("CREATE INDEX ON recorded ({key}); ANALYZE recorded").format(**names))
     count = (
         apply_tombstone(cursor, part)
         if part.part == TOMBSTONES_PART
         else delete_missing_rows(cursor, part, model)
     )
-    cursor.execute("DROP TABLE told")
+    cursor.execute("DROP TABLE recorded")
     return count
 
 
 def apply_tombstone(cursor: Any, part: ArchivePart) -> int:
-    """Set the rows to what the tombstone says, where they differ."""
+    """Set the columns of the restored rows to the recorded values. Returns how many rows changed."""
     key, *columns = part.columns
-    gone = next(
-        (one for one in declared_tombstones() if (one.table, one.columns) == (part.table, tuple(columns))),
-        None,
+    tombstones = {(one.table, one.columns): one for one in declared_tombstones()}
+    tombstone = tombstones.get((part.table, tuple(columns)), Tombstone(part.table, tuple(columns), "true"))
+    also_set = SQL(f", {tombstone.also_set}" if tombstone.also_set else "")
+    restored, recorded = (
+        SQL(", ").join(Identifier(row, name) for name in columns) for row in ("t", "recorded")
     )
-    beside = SQL(f", {gone.beside}" if gone and gone.beside else "")
-    ours, theirs = (SQL(", ").join(Identifier(row, name) for name in columns) for row in ("t", "told"))
     cursor.execute(
         SQL(
-            "UPDATE {table} t SET ({names}) = ROW({theirs}){beside} FROM told"
-            " WHERE t.{key} = told.{key} AND ROW({ours}) IS DISTINCT FROM ROW({theirs}) AND {only}"
+            "UPDATE {table} t SET ({names}) = ROW({recorded}){also_set} FROM recorded"
+            " WHERE t.{key} = recorded.{key} AND ROW({restored}) IS DISTINCT FROM ROW({recorded}) AND {only}"
         ).format(
             table=sql_identifiers(part.table),
             names=sql_identifiers(*columns),
             key=sql_identifiers(key),
-            ours=ours,
-            theirs=theirs,
-            beside=beside,
-            only=SQL(gone.only if gone else "true"),
+            restored=restored,
+            recorded=recorded,
+            also_set=also_set,
+            only=SQL(tombstone.only),
         )
     )
     return int(cursor.rowcount)
 
 
 def delete_missing_rows(cursor: Any, part: ArchivePart, model: type[models.Model]) -> int:
-    """Delete rows that no longer existed, with all that depends on them."""
+    """Delete rows that the key store doesn't list, with all that depends on them. Returns how many."""
     cursor.execute(
         SQL(
-            "SELECT t.{key} FROM {table} t WHERE NOT EXISTS (SELECT FROM told WHERE told.{key} = t.{key})"
+            "SELECT t.{key} FROM {table} t WHERE NOT EXISTS (SELECT FROM recorded WHERE recorded.{key} = t.{key})"
         ).format(key=sql_identifiers(part.columns[0]), table=sql_identifiers(part.table))
     )
-    over = [row[0] for row in cursor.fetchall()]
-    for start in range(0, len(over), BATCH):
-        model._base_manager.filter(pk__in=over[start : start + BATCH]).delete()
-    return len(over)
+    missing = [row[0] for row in cursor.fetchall()]
+    for start in range(0, len(missing), BATCH):
+        model._base_manager.filter(pk__in=missing[start : start + BATCH]).delete()
+    return len(missing)

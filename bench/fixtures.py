@@ -100,5 +100,7 @@ def couples(number: int) -> list[tuple[str, tuple[str, str]]]:
         talk = Talk(*(partner.user for partner in couple.partners.order_by("slot")))
         at = to_snapshot(replace(State(), step="sending"))
         Dialogue.objects.filter(pk=talk.pk).update(version=3, snapshot=at)
-        ready.append((str(talk.pk), (talk.who["ana"].session_key, talk.who["ben"].session_key)))
+        ready.append(
+            (str(talk.pk), (talk.credentials["ana"].session_key, talk.credentials["ben"].session_key))
+        )
     return ready

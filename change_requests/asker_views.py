@@ -1,4 +1,4 @@
-"""Pages of the asker: prepare a request, ask it, give thanks. For everybody else a request gives 404."""
+"""Pages of the asker: prepare a request, ask it, give thanks. Everybody else gets 404."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST
 
 from change_requests import checklist_form, dialogue_hooks, drafts, thanks_and_reviews, views
@@ -19,118 +20,149 @@ from change_requests.models import Request
 from change_requests.transitions import open_dialogue_about
 from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import form_version, idempotency_key_of, post_or_none, redirect_or_json
+from core.stepped_form import CHANGE, STEP, SteppedForm
 from couples.decorators import PartnerRequest, partner_required
 from dialogues.forms import InviteForm
 from dialogues.hooks import CannotBegin
+from dialogues.protocol.kinds import KINDS
+
+TOPIC_QUESTION = gettext_noop("What's it about, in one sentence?")
+STAYS = gettext_lazy("If you both finish, your wishes and the gift stay for you both to read.")
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_request(request: PartnerRequest) -> HttpResponse:
     """Begin a draft."""
     form = LadderForm(post_or_none(request))
+    steps = SteppedForm(form, LadderForm.STEPS, request)
     if form.is_valid():
-        draft = drafts.create_draft(
-            request.partner, RequestDraft(**form.cleaned_data), idempotency_key_of(request)
-        )
-        return redirect_or_json(request, reverse("change_requests:wishes", args=[draft.pk]))
-    context = {
-        "form": form,
-        "key": idempotency_key_of(request),
-        "other": request.partner.other(),
-    }
+        details = RequestDraft(**form.cleaned_data)
+        draft = drafts.create_draft(request.partner, details, idempotency_key_of(request))
+        return stored_step(request, steps, draft)
+    context = {"steps": steps, "key": idempotency_key_of(request), "other": request.partner.other()}
     return render(request, "change_requests/ladder_form.html", context, status=422 if form.errors else 200)
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_ladder(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Edit the frustration, rung by rung."""
-    return edit_draft(request, pk, LadderForm, "change_requests/ladder_form.html", "change_requests:wishes")
+    return edit_draft(request, pk, LadderForm, "change_requests/ladder_form.html")
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_wishes(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Edit the three wishes."""
-    return edit_draft(request, pk, WishesForm, "change_requests/wishes_form.html", "change_requests:request")
+    return edit_draft(request, pk, WishesForm, "change_requests/wishes_form.html")
 
 
 def edit_draft(
-    request: PartnerRequest, pk: uuid.UUID, sort: type[LadderForm | WishesForm], page: str, onward: str
+    request: PartnerRequest, pk: uuid.UUID, form_class: type[LadderForm | WishesForm], template_name: str
 ) -> HttpResponse:
     """Show and save one of the two forms of a draft."""
-    found = Request.objects.asked_by(request.partner).get_or_404(pk)
-    form = sort(post_or_none(request), initial=draft_initial(found.told))
-    stands = found.wishes_version if sort is WishesForm else found.ladder_version
-    shown: dict[str, Any] = {"form": form, "draft": found, "seen": stands}
-    shown["other"] = request.partner.other()
+    draft = Request.objects.asked_by(request.partner).get_or_404(pk)
+    form = form_class(post_or_none(request), initial=draft_initial(draft.details))
+    steps = SteppedForm(form, form.STEPS, request)
+    version = draft.wishes_version if isinstance(form, WishesForm) else draft.ladder_version
+    context: dict[str, Any] = {"steps": steps, "draft": draft, "seen": version}
+    context["other"] = request.partner.other()
     if isinstance(form, WishesForm):
-        shown["checked"] = checklist_form.check_form(form)
+        context["checked"] = checklist_form.check_form(form)
     if not form.is_valid():
-        upon = request.POST.get("seen", stands)
-        return render(request, page, shown | {"seen": upon}, status=422 if form.errors else 200)
+        context["seen"] = request.POST.get("seen", version)
+        return render(request, template_name, context, status=422 if form.errors else 200)
     try:
-        if isinstance(form, WishesForm):
-            drafts.update_wishes(found, form_version(request), form.wishes)
-        else:
-            drafts.update_ladder(found, form_version(request), form.cleaned_data)
+        update_draft(draft, form, form_version(request))
     except StaleVersion:
-        return render(request, page, shown | {"stored": found.told}, status=409)
-    return redirect_or_json(request, reverse(onward, args=[pk]))
+        steps.is_whole = True
+        return render(request, template_name, context | {"stored_draft": draft.details}, status=409)
+    return stored_step(request, steps, draft)
+
+
+def stored_step(request: PartnerRequest, steps: SteppedForm, draft: Request) -> HttpResponse:
+    """Lead from a step that was stored to the next: from the ladder to the wishes, from there to the request."""
+    is_ladder = isinstance(steps.form, LadderForm)
+    page = reverse("change_requests:ladder" if is_ladder else "change_requests:wishes", args=[draft.pk])
+    after = "wishes" if is_ladder and not steps.is_change else "request"
+    return steps.stored(request, page, reverse(f"change_requests:{after}", args=[draft.pk]))
+
+
+def update_draft(change_request: Request, form: LadderForm | WishesForm, seen: int) -> None:
+    """Store a valid form over version `seen`. Raises StaleVersion."""
+    if isinstance(form, WishesForm):
+        drafts.update_wishes(change_request, seen, form.wishes)
+    else:
+        drafts.update_ladder(change_request, seen, form.cleaned_data)
 
 
 @partner_required
 @require_POST
 def check_wishes(request: PartnerRequest) -> HttpResponse:
-    """Check three wishes while they are typed. Nothing is stored."""
-    context = {"checked": checklist_form.check_form(WishesForm(request.POST))}
+    """Check the wish whose box was left, or all three. Nothing is stored."""
+    shown = request.POST.get(STEP) or request.POST.get(CHANGE)
+    context = {"checked": checklist_form.check_form(WishesForm(request.POST)), "shown": shown}
     return render(request, "change_requests/checklists.html", context)
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_to_request(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Invite the partner to a dialogue about the request."""
-    found = Request.objects.asked_by(request.partner).get_or_404(pk)
-    shown = {"draft": found, "other": request.partner.other(), "missing": found.told.missing}
+    change_request = Request.objects.asked_by(request.partner).get_or_404(pk)
     form = InviteForm(post_or_none(request))
-    if not form.is_valid():
-        status = 422 if form.errors else 200
-        return render(request, "change_requests/invitation_form.html", {"form": form, **shown}, status=status)
+    steps = SteppedForm(form, form.steps(TOPIC_QUESTION, STAYS), request)
+    if form.is_valid() and not steps.is_finished:
+        if turned := steps.carry_on(request, reverse("change_requests:ask", args=[pk])):
+            return turned
+    elif form.is_valid() and (dialogue_pk := start_or_explain(change_request, form)):
+        return redirect_or_json(request, reverse("dialogues:room", args=[dialogue_pk]))
+    context = {"steps": steps, "draft": change_request, "other": request.partner.other()}
+    context |= {"missing": change_request.details.missing, "kind": KINDS[dialogue_hooks.KIND]}
+    status = 422 if form.errors else 200
+    return render(request, "change_requests/invitation_form.html", context, status=status)
+
+
+def start_or_explain(change_request: Request, form: InviteForm) -> uuid.UUID | None:
+    """Return the open dialogue about the request, started if there is none.
+
+    If it can't start, return None and add the reason to the form.
+    """
     try:
-        dialogue = dialogue_hooks.start_dialogue(found, **form.cleaned_data)
-        return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
-    except CannotBegin as why:
-        form.add_error(None, str(why))
-    except NotReady:
-        form.add_error(None, _("Something is still missing before you can ask; see above."))
+        return dialogue_hooks.start_dialogue(change_request, **form.cleaned_data).pk
     except DialogueInProgress:
-        return redirect_or_json(request, reverse("dialogues:room", args=[open_dialogue_about(found)]))
+        return open_dialogue_about(change_request)
+    except CannotBegin as error:
+        form.add_error(None, str(error))
+    except NotReady:
+        form.add_error(None, _("Something's still missing before you can ask; see above."))
     except InvalidTransition:
-        form.add_error(None, _("A gift is on its way already, so there is nothing to ask just now."))
-    return render(request, "change_requests/invitation_form.html", {"form": form, **shown}, status=422)
+        form.add_error(None, _("A gift is already under way, so there's nothing to ask right now."))
+    return None
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_for_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
     """Give thanks for a gift."""
-    found = Request.objects.asked_by(request.partner).get_or_404(pk)
+    change_request = Request.objects.asked_by(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect(views.request_url(pk))
     form = ThankForm(request.POST)
     if not form.is_valid():
-        return views.render_request(request, found, 422, thank_form=form, thanking=gift)
+        return views.render_request(request, change_request, 422, thank_form=form, thanking=gift)
     try:
-        thanks_and_reviews.add_thanks(found, request.partner, gift, form.cleaned_data["words"])
+        thanks_and_reviews.add_thanks(change_request, request.partner, gift, form.cleaned_data["words"])
     except InvalidTransition:
-        raise Http404 from None  # the words are given back
+        raise Http404 from None  # the 404 page gives the words back
     except StaleVersion:
-        return views.render_request(request, found, 409, thank_form=form, thanking=gift, changed=True)
+        return views.render_request(
+            request, change_request, 409, thank_form=form, thanking=gift, changed=True
+        )
     return redirect_or_json(request, f"{views.request_url(pk)}#gifts")

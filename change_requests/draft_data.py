@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from change_requests.schedules import GiftFrequency, GiftSchedule, resolve_schedule, with_schedule
+from change_requests.known_schedules import with_known_schedule
+from change_requests.schedules import NOTHING_CHOSEN, GiftFrequency, GiftSchedule, ScheduleChoice
+from change_requests.stated_schedules import resolve_schedule
 from core.text import is_visible
 from core.text_matching import Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
@@ -18,11 +20,13 @@ WISH_PIECES = ("first", "second", "third")  # the three wishes, as the dialogue 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A step of the ladder: the question, the stem of the answer, an example, and the workup's answers
-    offered for it."""
+    """A step of the ladder.
+
+    `stem` begins the answer; `memories` names the workup's answers that are offered for it.
+    """
 
     name: str
-    asks: str
+    question: str
     stem: str
     example: str
     memories: str = ""
@@ -31,17 +35,17 @@ class Rung:
 LADDER = (
     Rung(
         "frustration",
-        _("What frustrates you, seen as a camera would see it?"),
+        _("What frustrates you? Describe what a camera would see."),
         _("When you ..."),
         _("look at your phone while I tell you about my day"),
         "frustrations",
     ),
-    Rung("feel", _("What do you feel then?"), _("I feel ..."), _("small, and unimportant")),
+    Rung("feel", _("What do you feel then?"), _("I feel ..."), _("small and unimportant")),
     Rung(
         "story",
         _("What do you tell yourself about it?"),
         _("The story I tell myself is ..."),
-        _("that I bore you, and that it will stay like this"),
+        _("that I bore you, and that it'll always be like this"),
     ),
     Rung(
         "do",
@@ -59,15 +63,15 @@ LADDER = (
     ),
     Rung(
         "fear",
-        _("What do you fear, underneath?"),
+        _("What are you afraid of, underneath?"),
         _("What I fear is ..."),
-        _("that one day we have nothing to say to each other"),
+        _("that one day we'll have nothing to say to each other"),
         "fears",
     ),
     Rung(
         "desire",
-        _("Turn it round: what would you love instead?"),
-        _("I would love to feel ..."),
+        _("What would you love instead?"),
+        _("I'd love to feel ..."),
         _("that what I say is worth your full attention"),
         "needs",
     ),
@@ -82,11 +86,16 @@ class Wish:
     words: str = ""
     often: GiftFrequency | None = None
     weeks: int | None = None
+    on: tuple[int, ...] = ()
 
     @property
-    def frame(self) -> GiftSchedule:
+    def choice(self) -> ScheduleChoice:
+        return ScheduleChoice(self.often, self.weeks, self.on)
+
+    @property
+    def schedule(self) -> GiftSchedule:
         """The schedule it means."""
-        return resolve_schedule(self.words, self.often, self.weeks)
+        return resolve_schedule(self.words, self.choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,11 @@ class SpokenWish:
     """A wish as it was said, with the schedule that both were shown."""
 
     words: str
-    frame: GiftSchedule
+    schedule: GiftSchedule
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the wish as it is stored and exported."""
+        return {"words": self.words, "frame": asdict(self.schedule)}
 
 
 EMPTY_WISHES = (Wish(), Wish(), Wish())
@@ -120,16 +133,16 @@ class RequestDraft:
     def load(cls, text: str) -> RequestDraft:
         """Parse what `dump` wrote. Any other text is taken as the frustration."""
         try:
-            found = json.loads(text)
-            return cls(**{**found, "wishes": load_wishes(found["wishes"])})
+            content = json.loads(text)
+            return cls(**{**content, "wishes": load_wishes(content["wishes"])})
         except (ValueError, TypeError, KeyError):
             return cls(frustration=text)
 
     @property
     def missing(self) -> list[str]:
         """What is missing before it can be asked: names of rungs, and "wishes"."""
-        said = {"frustration": self.frustration, "desire": self.desire}
-        empty = [name for name, words in said.items() if not is_visible(words)]
+        required = {"frustration": self.frustration, "desire": self.desire}
+        empty = [name for name, words in required.items() if not is_visible(words)]
         words = {normalize(wish.words).words or wish.words for wish in self.wishes if is_visible(wish.words)}
         return empty if len(words) == len(WISH_PIECES) else [*empty, "wishes"]
 
@@ -143,9 +156,9 @@ def load_wish(row: Mapping[str, Any]) -> Wish:
     """Return a wish. The first versions stored a schedule that counted only if the words stated none."""
     words, often, weeks = row["words"], row.get("often"), row.get("weeks")
     if "frame" in row:
-        frame = resolve_schedule(words, None, None, load_schedule(row["frame"]))
-        often, weeks = frame.often, frame.weeks
-    return Wish(words, often and GiftFrequency(often), weeks)
+        schedule = resolve_schedule(words, NOTHING_CHOSEN, load_schedule(row["frame"]))
+        often, weeks = schedule.often, schedule.weeks
+    return Wish(words, often and GiftFrequency(often), weeks, tuple(row.get("on", ())))
 
 
 def load_schedule(row: Mapping[str, Any]) -> GiftSchedule:
@@ -153,19 +166,19 @@ def load_schedule(row: Mapping[str, Any]) -> GiftSchedule:
     return GiftSchedule(GiftFrequency(row["often"]), row["weeks"], tuple(row.get("on", ())))
 
 
-def prepared_pieces(told: RequestDraft, translate: Translate = str) -> dict[str, list[str]]:
-    """Return what the asker finds beside the box, by piece of the dialogue.
+def prepared_pieces(details: RequestDraft, translate: Translate = str) -> dict[str, list[str]]:
+    """Return the prepared words shown beside the text box, by piece of the dialogue.
 
-    Frustration and feeling are one, then each rung by itself; each wish has its schedule unless its words
-    state one.
+    Frustration and feeling are joined; each other rung stands alone; each wish has the schedule that was
+    chosen, unless its words state it.
     """
-    rungs = [(rung, getattr(told, rung.name)) for rung in SPOKEN_RUNGS]
-    said = [with_stem(rung, words, translate) for rung, words in rungs if is_visible(words)]
-    if is_visible(told.frustration) and is_visible(told.feel):
-        said[:2] = [f"{said[0].rstrip('. ')}, {said[1]}"]
-    three = zip(WISH_PIECES, told.wishes, strict=True)
-    wishes = {piece: [with_schedule(wish.words, wish.frame, translate)] for piece, wish in three}
-    return {"say": said, "desire": [with_stem(LADDER[-1], told.desire, translate)], **wishes}
+    rungs = [(rung, getattr(details, rung.name)) for rung in SPOKEN_RUNGS]
+    answers = [with_stem(rung, words, translate) for rung, words in rungs if is_visible(words)]
+    if is_visible(details.frustration) and is_visible(details.feel):
+        answers[:2] = [f"{answers[0].rstrip('. ')}, {answers[1]}"]
+    pairs = zip(WISH_PIECES, details.wishes, strict=True)
+    wishes = {piece: [with_known_schedule(wish.words, wish.choice, translate)] for piece, wish in pairs}
+    return {"say": answers, "desire": [with_stem(LADDER[-1], details.desire, translate)], **wishes}
 
 
 def with_stem(rung: Rung, words: str, translate: Translate) -> str:
@@ -174,5 +187,7 @@ def with_stem(rung: Rung, words: str, translate: Translate) -> str:
     text, opening = normalize(words).words, normalize(stem).words
     if text[: len(opening)] == opening:
         return words
-    first, _space, rest = words.partition(" ")
-    return f"{stem} {rest}" if rest and normalize(first).words == opening[-1:] else f"{stem} {words}"
+    first, _space, remainder = words.partition(" ")
+    return (
+        f"{stem} {remainder}" if remainder and normalize(first).words == opening[-1:] else f"{stem} {words}"
+    )

@@ -1,4 +1,4 @@
-"""Pages of the giver: choose, give, undo. They show only what the giver was told."""
+"""Pages of the giver: choose, give, undo. They show only what the asker said in the dialogue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,28 +19,30 @@ from core.form_utils import post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, partner_required
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_wish(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Choose one of the three wishes as a gift, or change the choice."""
-    found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    page = page_context.build_page(found, request.partner)
-    if page.asked is None:
+    change_request = Request.objects.asked_of(request.partner).get_or_404(pk)
+    page = page_context.build_page(change_request, request.partner)
+    if page.request_dialogue is None:
         raise Http404
-    if page.talked_about and request.method != "POST":
+    if page.open_dialogue and request.method != "POST":
         messages.info(request, views.DIALOGUE_IN_PROGRESS_MESSAGE)
         return redirect(views.request_url(pk))
     form = ChooseForm(post_or_none(request), initial=page_context.choice_initial(page))
-    upon = str(page.now.plan.pk) if page.now else ""
-    shown = {"form": form, "page": page, "other": request.partner.other(), "upon": upon}
+    active_pk = str(page.current.plan.pk) if page.current else ""
+    context = {"form": form, "page": page, "other": request.partner.other(), "active_pk": active_pk}
     if not form.is_valid():
-        shown["upon"] = request.POST.get("upon", upon)
-        return render(request, "change_requests/choice_form.html", shown, status=422 if form.errors else 200)
+        context["active_pk"] = request.POST.get("upon", active_pk)
+        return render(
+            request, "change_requests/choice_form.html", context, status=422 if form.errors else 200
+        )
     try:
-        plans.choose_plan(found, request.partner, form.choice, request.POST.get("upon", ""))
+        plans.choose_plan(change_request, request.partner, form.choice, request.POST.get("upon", ""))
     except (InvalidTransition, DialogueInProgress, StaleVersion):
-        return render(request, "change_requests/choice_form.html", shown | {"changed": True}, status=409)
+        return render(request, "change_requests/choice_form.html", context | {"changed": True}, status=409)
     return redirect_or_json(request, views.request_url(pk))
 
 
@@ -47,21 +50,24 @@ def choose_wish(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reschedule(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Change the gift's schedule."""
-    found = Request.objects.asked_of(request.partner).get_or_404(pk)
-    stands = transitions.active_plan(found)
-    if stands is None:
+    change_request = Request.objects.asked_of(request.partner).get_or_404(pk)
+    plan = transitions.active_plan(change_request)
+    if plan is None:
         return redirect(views.request_url(pk))
-    now = {"often": stands.often, "weeks": stands.weeks, "begins_on": stands.begins_on}
-    form = RescheduleForm(post_or_none(request), initial=now)
+    initial = {
+        "often": plan.often,
+        "weeks": plan.weeks,
+        "days": plan.schedule.on,
+        "begins_on": plan.begins_on,
+    }
+    form = RescheduleForm(post_or_none(request), initial=initial)
     if not form.is_valid():
-        shown = {"form": form, "draft": found, "wish": stands.wish, "other": request.partner.other()}
+        context = {"form": form, "draft": change_request, "wish": plan.wish, "other": request.partner.other()}
         return render(
-            request, "change_requests/schedule_form.html", shown, status=422 if form.errors else 200
+            request, "change_requests/schedule_form.html", context, status=422 if form.errors else 200
         )
     try:
-        plans.reschedule_plan(
-            found, request.partner, form.frame(stands.frame), form.cleaned_data["begins_on"]
-        )
+        plans.reschedule_plan(change_request, request.partner, form.schedule, form.cleaned_data["begins_on"])
     except InvalidTransition:
         messages.info(request, views.STALE_MESSAGE)
     return redirect(views.request_url(pk))
@@ -71,13 +77,13 @@ def reschedule(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def postpone(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Postpone the choice to a day. GET redirects, as after signing in again."""
-    found = Request.objects.asked_of(request.partner).get_or_404(pk)
+    change_request = Request.objects.asked_of(request.partner).get_or_404(pk)
     form = PostponeForm(post_or_none(request))
     if request.method == "POST" and not form.is_valid():
-        return views.render_request(request, found, 422, put_off_form=form)
+        return views.render_request(request, change_request, 422, postpone_form=form)
     try:
         if form.is_valid():
-            plans.postpone_choice(found, request.partner, form.cleaned_data["day"])
+            plans.postpone_choice(change_request, request.partner, form.cleaned_data["day"])
     except InvalidTransition:
         messages.info(request, views.STALE_MESSAGE)
     except DialogueInProgress:
@@ -85,36 +91,37 @@ def postpone(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect(views.request_url(pk))
 
 
-@views.keeping_words
+@views.preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_gift(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Tick a day. GET redirects, as after signing in again."""
-    found = Request.objects.asked_of(request.partner).get_or_404(pk)
+    change_request = Request.objects.asked_of(request.partner).get_or_404(pk)
     if request.method != "POST":
         return redirect(views.request_url(pk))
     form = GiveForm(request.POST)
     if not form.is_valid():
-        if transitions.active_plan(found) is None:
-            raise Http404  # the words are given back
-        return views.render_request(request, found, 422, give_form=form)
+        if transitions.active_plan(change_request) is None:
+            raise Http404  # the 404 page gives the words back
+        return views.render_request(request, change_request, 422, give_form=form)
     try:
-        plans.add_gift(found, request.partner, **form.cleaned_data)
+        plans.add_gift(change_request, request.partner, **form.cleaned_data)
     except InvalidTransition:
-        raise Http404 from None  # the words are given back
+        raise Http404 from None  # the 404 page gives the words back
     except StaleVersion:
-        return views.render_request(request, found, 409, give_form=form, changed=True)
+        return views.render_request(request, change_request, 409, give_form=form, changed=True)
     messages.success(request, _("Noted. {name} can read it.").format(name=request.partner.other().name))
-    return redirect_or_json(request, f"{views.request_url(pk)}#gifts")
+    is_on_home = request.POST.get("next") == "home"
+    return redirect_or_json(request, reverse("home") if is_on_home else f"{views.request_url(pk)}#gifts")
 
 
 @partner_required
 @require_POST
 def undo_gift(request: PartnerRequest, pk: uuid.UUID, gift: uuid.UUID) -> HttpResponse:
     """Undo a tick."""
-    found = Request.objects.asked_of(request.partner).get_or_404(pk)
+    change_request = Request.objects.asked_of(request.partner).get_or_404(pk)
     try:
-        plans.delete_gift(found, request.partner, gift)
+        plans.delete_gift(change_request, request.partner, gift)
     except InvalidTransition:
         messages.info(request, views.STALE_MESSAGE)
     return redirect(f"{views.request_url(pk)}#gifts")

@@ -1,4 +1,4 @@
-"""Context of a request's page, cut to what the reader may see."""
+"""Context of a request's page, limited to what the reader may see."""
 
 from __future__ import annotations
 
@@ -13,42 +13,34 @@ from django.utils.translation import gettext
 
 from change_requests import schedules
 from change_requests.draft_data import LADDER, WISH_PIECES, RequestDraft, Rung, SpokenWish, Wish, with_stem
-from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
+from change_requests.history import HistoryRow, history_rows
+from change_requests.known_schedules import describe_unstated
+from change_requests.models import (
+    Gift,
+    Plan,
+    Request,
+    RequestDialogue,
+    RequestReview,
+    StatusChange,
+    Thanks,
+)
 from change_requests.plans import latest_spoken
-from change_requests.schedules import GiftSchedule
-from change_requests.states import ASKER, REQUEST_STATES, Role
+from change_requests.prepared_wishes import PreparedWish, prepared_wish
+from change_requests.reminder_types import announced_changes
+from change_requests.stated_schedules import known_schedule
+from change_requests.states import ASKER, GIVER, REQUEST_STATES, Role
 from change_requests.transitions import RELATED, open_dialogue_about
 from couples.models import Partner
-from dialogues.protocol.types import gettext_noop as _
 from vault.fields import load_json
 
-HISTORY_SENTENCES = {
-    "offer": _("{name} invited to a dialogue about it"),
-    "unheard": _("The dialogue ended early"),
-    "not_yet": _("{name} said: not yet"),
-    "choose": _("{name} chose what to give"),
-    "give": _("{name} gave"),
-    "ungive": _("{name} took one back"),
-    "ungive_all": _("{name} took one back"),
-    "reschedule": _("{name} chose other days"),
-    "finish": _("{name} called it complete"),
-    "set_aside": _("{name} set it aside"),
-    "withdraw": _("{name} took it back"),
-    "reopen": _("{name} made it a draft again"),
-    "let_go": _("{name} took it off the list"),
-}
 
-
-ASKER_ONLY_ACTS = ("reopen", "let_go")
-
-
-def request_title(row: Request, asked: Asked | None) -> str:
+def request_title(row: Request, request_dialogue: RequestDialogue | None) -> str:
     """Return a request's title: the desire, or as much of it as there is."""
-    if asked:
-        return asked.desire or first_wish(asked.wishes)
-    told = row.told
-    desire = with_stem(LADDER[-1], told.desire, gettext) if told.desire else ""
-    return desire or told.frustration or first_wish(told.wishes)
+    if request_dialogue:
+        return request_dialogue.desire or first_wish(request_dialogue.wishes)
+    details = row.details
+    desire = with_stem(LADDER[-1], details.desire, gettext) if details.desire else ""
+    return desire or details.frustration or first_wish(details.wishes)
 
 
 def first_wish(wishes: Sequence[Wish | SpokenWish]) -> str:
@@ -77,15 +69,15 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class PlanView:
-    """A chosen wish with all that came of it, as one partner sees it."""
+    """A plan with its gifts and reviews, as one partner sees it."""
 
     plan: Plan
     gifts: Sequence[GiftRow]
-    looked: Sequence[ReviewRow]
-    mine: ReviewRow | None
+    reviews: Sequence[ReviewRow]
+    own_review: ReviewRow | None
 
     @property
-    def stands(self) -> bool:
+    def is_active(self) -> bool:
         return self.plan.ended_at is None
 
     @property
@@ -94,8 +86,25 @@ class PlanView:
         return self.plan.ends_on < timezone.localdate()
 
     @property
-    def frame_in_words(self) -> str:
-        return schedules.describe_schedule(self.plan.frame, gettext)
+    def is_due(self) -> bool:
+        """Whether a gift is due today and hasn't been given."""
+        today = timezone.localdate()
+        return today in self.plan.days and today not in {row.gift.day for row in self.gifts}
+
+    @property
+    def review_is_due(self) -> bool:
+        """Whether its time is over and this partner hasn't looked back, while its wish can be read."""
+        return self.is_active and self.is_over and not self.own_review and bool(self.plan.wish)
+
+    @property
+    def schedule_text(self) -> str:
+        """The schedule, "" where the wish says the same."""
+        wish, schedule = self.plan.wish, self.plan.schedule
+        is_unsaid = wish is not None and bool(wish.words) and known_schedule(wish.words).often is None
+        if is_unsaid and schedule == schedules.MINIMAL_SCHEDULE:
+            return gettext("One day, to begin with")
+        text = schedules.describe_schedule(schedule, gettext)
+        return "" if wish and text in wish.words else text
 
     @property
     def days(self) -> list[date]:
@@ -103,10 +112,10 @@ class PlanView:
 
         Those due and not given, or else the next one; and today, while the plan lasts.
         """
-        given, today = {one.gift.day for one in self.gifts}, timezone.localdate()
-        left = sorted({*self.plan.days} - given)
-        offered = [day for day in left if day <= today][::-1] or left[:1]
-        is_free = self.plan.takes(today) and today not in {*offered, *given}
+        given_days, today = {row.gift.day for row in self.gifts}, timezone.localdate()
+        open_days = sorted({*self.plan.days} - given_days)
+        offered = [day for day in open_days if day <= today][::-1] or open_days[:1]
+        is_free = self.plan.includes(today) and today not in {*offered, *given_days}
         return [*offered, *([today] if is_free else [])]
 
     @property
@@ -116,118 +125,122 @@ class PlanView:
 
 
 @dataclass(frozen=True)
-class HistoryRow:
-    """A line of the history."""
-
-    words: str
-    change: Change
-
-
-@dataclass(frozen=True)
 class RequestPage:
-    """A request as one partner sees it. `told` is for its asker only."""
+    """A request as one partner sees it. `details` is for its asker only."""
 
     request: Request
     role: Role
-    told: RequestDraft | None
-    asked: Asked | None
-    planned: Sequence[PlanView]
+    details: RequestDraft | None
+    request_dialogue: RequestDialogue | None
+    plans: Sequence[PlanView]
     history: Sequence[HistoryRow]
-    talked_about: uuid.UUID | None
+    open_dialogue: uuid.UUID | None
 
     @property
-    def may(self) -> set[str]:
+    def allowed_acts(self) -> set[str]:
         """The acts that are allowed; none during a dialogue about it."""
-        if self.talked_about:
+        if self.open_dialogue:
             return set()
         state = self.request.state
         return {act for act in REQUEST_STATES[state] if REQUEST_STATES.is_allowed(state, act, self.role)}
 
     @property
-    def now(self) -> PlanView | None:
+    def current(self) -> PlanView | None:
         """The active plan."""
-        return next((one for one in self.planned if one.stands), None)
+        return next((view for view in self.plans if view.is_active), None)
+
+    @property
+    def news(self) -> StatusChange | None:
+        """What its asker is told of, for the giver."""
+        return announced_changes().filter(request=self.request).first() if self.role is GIVER else None
 
     @property
     def earlier(self) -> list[PlanView]:
-        return [one for one in self.planned if not one.stands]
+        return [view for view in self.plans if not view.is_active]
 
     @property
     def title(self) -> str:
-        return request_title(self.request, None if self.told else self.asked)
+        return request_title(self.request, None if self.details else self.request_dialogue)
 
     @property
     def rungs(self) -> list[tuple[Rung, str]]:
-        return [(rung, getattr(self.told, rung.name)) for rung in LADDER] if self.told else []
+        return [(rung, getattr(self.details, rung.name)) for rung in LADDER] if self.details else []
 
     @property
     def has_wishes(self) -> bool:
-        return self.told is not None and any(wish.words for wish in self.told.wishes)
+        return self.details is not None and any(wish.words for wish in self.details.wishes)
 
     @property
     def is_prepared(self) -> bool:
         """Whether the asker has written something, or could."""
-        return self.told is not None and (self.told != RequestDraft() or self.request.state == "draft")
+        return self.details is not None and (self.details != RequestDraft() or self.request.state == "draft")
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing before it can be asked, if it can be asked at all."""
+        can_ask = self.is_prepared and "offer" in self.allowed_acts
+        return self.details.missing if self.details and can_ask else []
 
     @property
     def next_step(self) -> str:
         """The page on which the draft continues, until it can be asked."""
-        missing = self.told.missing if self.told and self.is_prepared and "offer" in self.may else []
-        if missing == ["wishes"]:
+        if self.missing == ["wishes"]:
             return "change_requests:wishes"
-        return "change_requests:ladder" if missing else ""
+        return "change_requests:ladder" if self.missing else ""
+
+    @property
+    def next_question(self) -> str:
+        """The step of that page with the first question that is still open."""
+        if self.missing == ["wishes"]:
+            return next((wish.piece for wish in self.prepared if not wish.words), WISH_PIECES[0])
+        return self.missing[0] if self.missing else ""
 
     @property
     def wishes(self) -> list[tuple[str, SpokenWish, str]]:
         """The three wishes as said, each with its piece, and its schedule where the words don't state it."""
-        said = self.asked.wishes if self.asked else ()
-        three = zip(WISH_PIECES, said, strict=False)
-        return [(piece, wish, unspoken_frame(wish.words, wish.frame)) for piece, wish in three]
+        wishes = self.request_dialogue.wishes if self.request_dialogue else ()
+        pairs = zip(WISH_PIECES, wishes, strict=False)
+        return [(piece, wish, describe_unstated(wish.words, wish.schedule, gettext)) for piece, wish in pairs]
 
     @property
-    def prepared(self) -> list[tuple[Wish, str]]:
+    def prepared(self) -> list[PreparedWish]:
         """The three wishes as prepared."""
-        wishes = self.told.wishes if self.told else ()
-        return [(wish, unspoken_frame(wish.words, wish.frame)) for wish in wishes]
+        wishes = self.details.wishes if self.details else ()
+        return [prepared_wish(piece, wish) for piece, wish in zip(WISH_PIECES, wishes, strict=False)]
 
     @property
-    def puts_off(self) -> bool:
+    def is_postponed(self) -> bool:
         """Whether the day to come back to it is ahead."""
         day = self.request.come_back_on
         return day is not None and day > timezone.localdate()
 
 
-def unspoken_frame(words: str, frame: GiftSchedule) -> str:
-    """Return the schedule in words, unless the wish states just that."""
-    return "" if schedules.states_schedule(words, frame) else schedules.describe_schedule(frame, gettext)
-
-
 def build_page(row: Request, partner: Partner) -> RequestPage:
     """Build a request's page for one partner."""
     role = row.role_of(partner)
-    rows = Plan.objects.filter(asked__request=row).select_related(*RELATED).order_by("-chosen_at")
+    rows = Plan.objects.filter(request_dialogue__request=row).select_related(*RELATED).order_by("-chosen_at")
     return RequestPage(
         request=row,
         role=role,
-        told=row.told if role is ASKER else None,
-        asked=latest_spoken(row),
-        planned=[plan_view(plan, partner) for plan in rows],
-        history=history_rows(row, role),
-        talked_about=open_dialogue_about(row),
+        details=row.details if role is ASKER else None,
+        request_dialogue=latest_spoken(row),
+        plans=[plan_view(plan, partner) for plan in rows],
+        history=history_rows(row, partner),
+        open_dialogue=open_dialogue_about(row),
     )
 
 
 def plan_view(plan: Plan, partner: Partner) -> PlanView:
     """Return a plan as this partner sees it."""
-    looked = review_rows(plan)
+    reviews = review_rows(plan)
     return PlanView(
-        plan, gift_rows(plan), looked, next((one for one in looked if one.author == partner), None)
+        plan, gift_rows(plan), reviews, next((review for review in reviews if review.author == partner), None)
     )
 
 
 def choice_initial(page: RequestPage) -> dict[str, Any]:
     """Return the initial values of the choice form: the wish chosen before, from today on."""
-    return {"piece": page.planned[0].plan.piece if page.planned else "", "begins_on": timezone.localdate()}
+    return {"piece": page.plans[0].plan.piece if page.plans else "", "begins_on": timezone.localdate()}
 
 
 def gift_rows(plan: Plan) -> list[GiftRow]:
@@ -240,17 +253,10 @@ def gift_rows(plan: Plan) -> list[GiftRow]:
 
 def review_rows(plan: Plan) -> list[ReviewRow]:
     """Return both partners' reviews of a plan."""
-    rows = plan.looked_back.select_related("author__user__profile", "author__couple")
+    rows = plan.reviews.select_related("author__user__profile", "author__couple")
     return [ReviewRow(row.pk, row.author, **review_answers(row), version=row.version) for row in rows]
 
 
-def review_answers(row: LookedBack) -> dict[str, str]:
+def review_answers(row: RequestReview) -> dict[str, str]:
     """Return what one partner wrote in a review."""
     return load_json(row.text) or {"for_me": row.text, "for_you": ""}
-
-
-def history_rows(row: Request, role: Role) -> list[HistoryRow]:
-    """Return the history, latest first. What the asker did with the draft is for them only."""
-    shown = row.changes.exclude(act__in=() if role is ASKER else ASKER_ONLY_ACTS)
-    rows = shown.select_related("who__user__profile").order_by("-at")
-    return [HistoryRow(gettext(HISTORY_SENTENCES[one.act]).format(name=one.who.name), one) for one in rows]

@@ -1,17 +1,19 @@
-"""Reminders of change requests: today's gift, the end of a plan, the day to come back to a "not yet"."""
+"""Reminders of change requests: news at once, today's gift, the end of a plan, the day to come back to a "not yet"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from change_requests.models import Plan, Request
-from change_requests.transitions import RELATED
+from change_requests.models import Gift, Plan, Request, RequestDialogue, RequestReview, StatusChange
+from change_requests.states import ANNOUNCED_ACTS
 from core.reminder_types import (
-    STANDING_LOOK_BACK,
+    LONG_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
@@ -21,79 +23,126 @@ from core.reminder_types import (
 from couples.models import Partner
 
 A_DAY = timedelta(days=1)
-MAX_FRAME = timedelta(weeks=5)  # from the first day of a plan to the one after its last
+NEWS = "request_news"
+SAME_MOMENT = timedelta(minutes=1)  # a wish chosen in the dialogue itself: both are there
+PEOPLE = ("giver__user__profile", "request_dialogue__request__asker__user__profile")
+MAX_PLAN_LENGTH = timedelta(weeks=5)  # from the first day of a plan to the one after its last
 
 
-def register() -> None:
-    """Register the change requests' reminder types."""
-    register_reminder_type(
-        ReminderType(
-            "gift", _("A gift for today"), _("There is something you wanted to give today."), due_gifts
-        )
+def announced_changes() -> QuerySet[StatusChange]:
+    """Return the latest change of each request, if it's a wish that was chosen or a gift that was given."""
+    later = StatusChange.objects.filter(request=OuterRef("request"), at__gt=OuterRef("at"))
+    just_ended = RequestDialogue.objects.filter(
+        request=OuterRef("request"), dialogue__closed_at__gt=OuterRef("at") - SAME_MOMENT
     )
-    register_reminder_type(
-        ReminderType(
-            "gift_over",
-            _("Looking back at a gift"),
-            _("The time of a gift is over. What has changed?"),
-            due_reviews,
-            looks_back=STANDING_LOOK_BACK,
-        )
-    )
-    register_reminder_type(
-        ReminderType(
-            "not_yet",
-            _("Coming back to a request"),
-            _("You wanted to look at something again today."),
-            due_returns,
-            looks_back=STANDING_LOOK_BACK,
-        )
-    )
+    rows = StatusChange.objects.filter(~Exists(later), act__in=ANNOUNCED_ACTS)
+    return rows.exclude(Q(act="choose") & Exists(just_ended))
 
 
-def plans_between(after: datetime, until: datetime) -> Iterator[Plan]:
-    """Yield the active plans whose days may lie between these moments."""
-    days = (after - MAX_FRAME).date(), (until + A_DAY).date()
-    rows = Plan.objects.filter(ended_at=None, begins_on__range=days, giver__left_at=None)
-    living = rows.filter(giver__couple__ended_at=None, asked__text__isnull=False)
-    related = living.select_related(*RELATED).defer("words", "asked__text", "asked__request__told_text")
-    for batch in in_batches(related.order_by("begins_on", "pk")):
-        yield from batch
+def due_news(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the changes between these moments that the asker is told of and hasn't seen."""
+    unseen = announced_changes().filter(at__gt=after, at__lte=until, seen_at=None)
+    news = unseen.filter(request__asker__couple__ended_at=None)
+    related = news.select_related("request__asker").defer("request__details_text")
+    for batch in in_batches(related.order_by("at", "pk")):
+        for row in batch:
+            yield due_item(row.request.asker, row.request, str(row.pk), row.at)
+
+
+def dates_between(after: datetime, until: datetime) -> tuple[date, date]:
+    """Return the first and the last date of which a morning may lie between these moments, in any time zone."""
+    return (after - A_DAY).date(), (until + A_DAY).date()
+
+
+def active_plans(after: datetime, until: datetime) -> Iterator[list[Plan]]:
+    """Yield the active plans whose days may lie between these moments, in batches, with their schedules alone."""
+    begins = (after - MAX_PLAN_LENGTH).date(), (until + A_DAY).date()
+    rows = Plan.objects.filter(ended_at=None, begins_on__range=begins)
+    return in_batches(rows.only("often", "weeks", "weekdays", "begins_on").order_by("pk"))
+
+
+def plans_with_people(ids: Collection[uuid.UUID]) -> QuerySet[Plan]:
+    """Return those of these plans that can still be given and read, with both people."""
+    living = Plan.objects.filter(pk__in=ids, giver__left_at=None, giver__couple__ended_at=None)
+    readable: QuerySet[Plan] = living.filter(request_dialogue__text__isnull=False).select_related(*PEOPLE)
+    return readable.defer("words", "request_dialogue__text", "request_dialogue__request__details_text")
 
 
 def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Yield the gifts due today."""
-    for plan in plans_between(after, until):
-        zone = plan.giver.user.profile.time_zone
-        given: set[date] | None = None
-        for day in plan.days:
-            at = morning_of(day, zone)
+    """Yield the gifts that fall due between these moments."""
+    first, last = dates_between(after, until)
+    for batch in active_plans(after, until):
+        days = {(plan.pk, day) for plan in batch for day in plan.days if first <= day <= last}
+        given = Gift.objects.filter(plan__in={pk for pk, _ in days}, day__range=(first, last))
+        days -= set(given.values_list("plan", "day"))
+        plans = {plan.pk: plan for plan in plans_with_people({pk for pk, _ in days})}
+        for plan, day in ((plans[pk], day) for pk, day in sorted(days) if pk in plans):
+            at = morning_of(day, plan.giver.user.profile.time_zone)
             if after < at <= until:
-                given = set(plan.gifts.values_list("day", flat=True)) if given is None else given
-                if day not in given:
-                    yield due_item(plan.giver, plan.asked.request, f"{plan.pk}:{day}", at)
+                yield due_item(plan.giver, plan.request_dialogue.request, f"{plan.pk}:{day}", at)
 
 
 def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Yield the plans that are over and can be reviewed."""
-    for plan in plans_between(after, until):
-        for partner in (plan.giver, plan.asked.request.asker):
-            at = morning_of(plan.ends_on + A_DAY, partner.user.profile.time_zone)
-            if after < at <= until and not plan.looked_back.filter(author=partner).exists():
-                yield due_item(partner, plan.asked.request, str(plan.pk), at)
+    """Yield the plans that end between these moments and that a partner hasn't reviewed."""
+    first, last = dates_between(after, until)
+    for batch in active_plans(after, until):
+        over = {plan.pk for plan in batch if first <= plan.ends_on + A_DAY <= last}
+        reviewed = set(RequestReview.objects.filter(plan__in=over).values_list("plan", "author"))
+        for plan in plans_with_people(over):
+            for partner in (plan.giver, plan.request_dialogue.request.asker):
+                at = morning_of(plan.ends_on + A_DAY, partner.user.profile.time_zone)
+                if after < at <= until and (plan.pk, partner.pk) not in reviewed:
+                    yield due_item(partner, plan.request_dialogue.request, str(plan.pk), at)
 
 
 def due_returns(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Yield the requests to come back to."""
-    days = (after - A_DAY).date(), (until + A_DAY).date()
-    rows = Request.objects.filter(come_back_on__range=days, asker__couple__ended_at=None).with_asker()
-    for batch in in_batches(rows.defer("told_text").order_by("come_back_on", "pk")):
+    """Yield the requests whose day to come back falls between these moments."""
+    rows = Request.objects.filter(come_back_on__range=dates_between(after, until))
+    related = rows.filter(asker__couple__ended_at=None).select_related("asker").defer("details_text")
+    for batch in in_batches(related.order_by("come_back_on", "pk")):
+        partners = Partner.objects.living_by_couple((row.asker.couple_id for row in batch), "user__profile")
         for row in batch:
-            giver, day = row.asker.other(), row.come_back_on
-            if day and after < (at := morning_of(day, giver.user.profile.time_zone)) <= until:
-                yield due_item(giver, row, f"{row.pk}:{day}", at)
+            day = row.come_back_on
+            for giver in partners.get(row.asker.couple_id, ()):
+                if day and giver.pk != row.asker_id:
+                    at = morning_of(day, giver.user.profile.time_zone)
+                    if after < at <= until:
+                        yield due_item(giver, row, f"{row.pk}:{day}", at)
 
 
 def due_item(partner: Partner, row: Request, occasion: str, at: datetime) -> DueItem:
     """Return the item for one partner."""
     return DueItem(partner.user_id, occasion, at, reverse("change_requests:request", args=[row.pk]))
+
+
+REMINDER_TYPES = (
+    ReminderType(
+        NEWS,
+        _("News about a request of mine"),
+        _("There's news about a request of yours."),
+        due_news,
+        from_partner=True,
+        at_once=True,
+    ),
+    ReminderType("gift", _("A gift for today"), _("There's something you wanted to give today."), due_gifts),
+    ReminderType(
+        "gift_over",
+        _("Looking back at a gift"),
+        _("A gift has ended. What's changed?"),
+        due_reviews,
+        look_back=LONG_LOOK_BACK,
+    ),
+    ReminderType(
+        "not_yet",
+        _("Coming back to a request"),
+        _("You wanted to look at something again today."),
+        due_returns,
+        look_back=LONG_LOOK_BACK,
+    ),
+)
+
+
+def register() -> None:
+    """Register the change requests' reminder types."""
+    for reminder_type in REMINDER_TYPES:
+        register_reminder_type(reminder_type)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.utils import timezone
 
-from change_requests.models import Asked, Change, Gift, LookedBack, Plan, Request, Thanks
-from change_requests.page_context import ASKER_ONLY_ACTS, request_title
+from change_requests.history import ASKER_ONLY_ACTS, REVIEWED, THANKED
+from change_requests.models import Gift, Plan, Request, RequestDialogue, RequestReview, StatusChange, Thanks
+from change_requests.page_context import request_title
 from change_requests.states import ASKER, GIVER, Role
+from change_requests.transitions import RELATED
 from couples.models import Partner
 
 SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
@@ -21,12 +24,15 @@ SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
 
 @dataclass(frozen=True)
 class WaitingRequests:
-    """The requests that wait for a partner: for today's gift, for a review, to come back to, or with news."""
+    """The requests that wait for a partner: for today's gift, for a review, to come back to, or with news.
 
-    gifts: frozenset[uuid.UUID]
-    looks: frozenset[uuid.UUID]
+    Gifts come with their plan, news with the other's latest act.
+    """
+
+    gifts: Mapping[uuid.UUID, Plan]
+    reviews: frozenset[uuid.UUID]
     returns: frozenset[uuid.UUID]
-    news: frozenset[uuid.UUID]
+    news: Mapping[uuid.UUID, str]
 
 
 @dataclass(frozen=True)
@@ -36,96 +42,133 @@ class RequestRow:
     request: Request
     role: Role
     title: str
-    is_said: bool
+    is_shared: bool
     gift_waits: bool
-    look_waits: bool
+    review_waits: bool
     choice_waits: bool
     is_new: bool
 
 
 def request_rows(partner: Partner) -> tuple[list[RequestRow], list[RequestRow]]:
     """Return the partner's own requests, and those asked of them."""
-    mine, theirs = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
-    said, waits = latest_spoken_by_request(theirs), waiting_for(partner)
+    own, partners = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
+    dialogues, waits = latest_spoken_by_request(partners), waiting_for(partner)
     return (
-        [request_row(row, ASKER, None, waits) for row in mine],
-        [request_row(row, GIVER, said.get(row.pk), waits) for row in theirs],
+        [request_row(row, ASKER, None, waits) for row in own],
+        [request_row(row, GIVER, dialogues.get(row.pk), waits) for row in partners],
     )
 
 
-def request_row(row: Request, role: Role, said: Asked | None, waits: WaitingRequests) -> RequestRow:
+def request_row(
+    row: Request, role: Role, request_dialogue: RequestDialogue | None, waits: WaitingRequests
+) -> RequestRow:
     """Return a request's row in a list."""
-    is_said = said is not None
+    is_shared = request_dialogue is not None
     return RequestRow(
         row,
         role,
-        title=request_title(row, said) if role is ASKER or is_said else "",
-        is_said=is_said,
+        title=request_title(row, request_dialogue) if role is ASKER or is_shared else "",
+        is_shared=is_shared,
         gift_waits=row.pk in waits.gifts,
-        look_waits=row.pk in waits.looks,
+        review_waits=row.pk in waits.reviews,
         choice_waits=row.pk in waits.returns,
         is_new=row.pk in waits.news,
     )
 
 
-def latest_spoken_by_request(rows: Sequence[Request]) -> dict[uuid.UUID, Asked]:
-    """Return, by request, the last time it was asked to the end."""
-    said = Asked.objects.filter(request__in=rows, text__isnull=False).order_by("asked_at")
-    related = said.select_related("request__asker__user__profile", "request__asker__couple")
-    return {asked.request_id: asked for asked in related}
+def latest_spoken_by_request(
+    rows: Collection[Request] | Collection[uuid.UUID],
+) -> dict[uuid.UUID, RequestDialogue]:
+    """Return the latest completed dialogue of each request."""
+    dialogues = RequestDialogue.objects.filter(request__in=rows, text__isnull=False).order_by("begun_at")
+    related = dialogues.select_related("request__asker__user__profile", "request__asker__couple")
+    return {request_dialogue.request_id: request_dialogue for request_dialogue in related}
 
 
 def waiting_for(partner: Partner) -> WaitingRequests:
     """Return what waits for the partner. Decrypts nothing."""
-    known, today = Request.objects.known_to(partner), timezone.localdate()
-    rows = Plan.objects.filter(asked__request__in=known, asked__text__isnull=False, ended_at=None)
-    plans = list(rows.select_related("asked").defer("words", "asked__text"))
-    given = set(Gift.objects.filter(plan__in=plans, day=today).values_list("plan", flat=True))
-    looked = set(LookedBack.objects.filter(plan__in=plans, author=partner).values_list("plan", flat=True))
-    due = known.filter(come_back_on__lte=today).exclude(asker=partner)
+    plans, today = list(active_plans(partner)), timezone.localdate()
     return WaitingRequests(
-        gifts=frozenset(one.asked.request_id for one in plans if is_gift_due(one, partner, given, today)),
-        looks=frozenset(
-            one.asked.request_id for one in plans if one.ends_on < today and one.pk not in looked
-        ),
-        returns=frozenset(due.values_list("pk", flat=True)),
-        news=requests_with_news(partner),
+        gifts={plan.request_dialogue.request_id: plan for plan in plans if is_gift_due(plan, partner, today)},
+        reviews=frozenset(plan.request_dialogue.request_id for plan in plans if is_review_due(plan, today)),
+        returns=frozenset(returning(partner).values_list("pk", flat=True)),
+        news=latest_news(partner),
     )
 
 
-def is_gift_due(plan: Plan, partner: Partner, given: set[uuid.UUID], today: date) -> bool:
-    """Return whether a gift is due today. Nobody is asked about a past day."""
-    return plan.giver_id == partner.pk and today in plan.days and plan.pk not in given
+def waiting_rows(partner: Partner) -> list[QuerySet[Any]]:
+    """Return querysets that are all empty if nothing waits for the partner."""
+    return [active_plans(partner), returning(partner), *(unseen.rows for unseen in unseen_rows(partner))]
 
 
-def has_waiting(partner: Partner) -> bool:
-    """Return whether anything waits for the partner."""
-    waits = waiting_for(partner)
-    return bool(waits.gifts or waits.looks or waits.returns or waits.news)
-
-
-def unseen_rows(partner: Partner) -> list[tuple[QuerySet[Any], str]]:
-    """Return the other's gifts, thanks and reviews that this partner hasn't seen, each with the lookup of its
-    request."""
+def returning(partner: Partner) -> QuerySet[Request]:
+    """Return the other's requests to come back to today."""
     known = Request.objects.known_to(partner)
-    acts = (
-        Change.objects.filter(request__in=known, seen_at=None)
-        .exclude(who=partner)
+    rows: QuerySet[Request] = known.filter(come_back_on__lte=timezone.localdate()).exclude(asker=partner)
+    return rows
+
+
+def active_plans(partner: Partner) -> QuerySet[Plan]:
+    """Return the active plans, with whether today's gift was given and whether this partner looked back."""
+    known = Request.objects.known_to(partner)
+    given = Gift.objects.filter(plan=OuterRef("pk"), day=timezone.localdate())
+    reviewed = RequestReview.objects.filter(plan=OuterRef("pk"), author=partner)
+    plans: QuerySet[Plan] = Plan.objects.filter(
+        request_dialogue__request__in=known, request_dialogue__text__isnull=False, ended_at=None
+    )
+    plans = plans.annotate(is_given=Exists(given), is_reviewed=Exists(reviewed))
+    return plans.select_related(*RELATED).order_by("chosen_at", "pk")
+
+
+def is_gift_due(plan: Any, partner: Partner, today: date) -> bool:
+    """Return whether a gift of this partner is due today. Nobody is asked about a past day."""
+    return plan.giver_id == partner.pk and not plan.is_given and today in plan.days
+
+
+def is_review_due(plan: Any, today: date) -> bool:
+    """Return whether a plan has ended and this partner hasn't looked back at it."""
+    return plan.ends_on < today and not plan.is_reviewed
+
+
+@dataclass(frozen=True)
+class UnseenRows:
+    """What the other did and the partner hasn't seen: rows, with where their request, time and act are."""
+
+    rows: QuerySet[Any]
+    request: str
+    at: str
+    act: Any
+
+
+def unseen_rows(partner: Partner) -> list[UnseenRows]:
+    """Return the other's changes, thanks and reviews that the partner hasn't seen."""
+    known = Request.objects.known_to(partner)
+    changes = (
+        StatusChange.objects.filter(request__in=known, seen_at=None)
+        .exclude(partner=partner)
         .exclude(act__in=SILENT_ACTS)
     )
-    thanks = Thanks.objects.filter(gift__plan__asked__request__in=known, seen_at=None).exclude(author=partner)
-    looked = LookedBack.objects.filter(plan__asked__request__in=known, seen_at=None).exclude(author=partner)
-    ways = ("request", "gift__plan__asked__request", "plan__asked__request")
-    return list(zip((acts, thanks, looked), ways, strict=True))
+    thanks = Thanks.objects.filter(gift__plan__request_dialogue__request__in=known, seen_at=None)
+    reviews = RequestReview.objects.filter(plan__request_dialogue__request__in=known, seen_at=None)
+    asked = "plan__request_dialogue__request"
+    return [
+        UnseenRows(changes, "request", "at", F("act")),
+        UnseenRows(thanks.exclude(author=partner), f"gift__{asked}", "written_at", Value(THANKED)),
+        UnseenRows(reviews.exclude(author=partner), asked, "written_at", Value(REVIEWED)),
+    ]
 
 
-def requests_with_news(partner: Partner) -> frozenset[uuid.UUID]:
-    """Return the requests with something new for the partner."""
-    found = (rows.values_list(way, flat=True) for rows, way in unseen_rows(partner))
-    return frozenset(pk for keys in found for pk in keys)
+def latest_news(partner: Partner) -> dict[uuid.UUID, str]:
+    """Return the latest that the other did and the partner hasn't seen, by request."""
+    first, *others = (
+        unseen.rows.order_by().values_list(unseen.request, unseen.at, unseen.act)
+        for unseen in unseen_rows(partner)
+    )
+    rows = sorted(first.union(*others), key=itemgetter(1))
+    return {request: act for request, _at, act in rows}
 
 
 def mark_seen(partner: Partner, row: Request, at: datetime) -> None:
     """Record that the partner saw the request's page at this moment."""
-    for (rows, way), when in zip(unseen_rows(partner), ("at", "said_at", "written_at"), strict=True):
-        rows.filter(**{way: row, f"{when}__lte": at}).update(seen_at=at)
+    for unseen in unseen_rows(partner):
+        unseen.rows.filter(**{unseen.request: row, f"{unseen.at}__lte": at}).update(seen_at=at)

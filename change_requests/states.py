@@ -1,6 +1,6 @@
 """The states of a change request, and who may do what in each. Plain Python.
 
-The asker asks and may take it back; whether, what and how long is given is the giver's alone to say.
+The asker asks and may withdraw. Only the giver decides whether to give, what, and for how long.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from enum import StrEnum
 from core.state_table import ANYONE, StateTable
 
 DRAFT, OFFERED, CHOSEN, UNDER_WAY = "draft", "offered", "chosen", "under_way"
-KEPT, SET_ASIDE, WITHDRAWN, GONE = "kept", "set_aside", "withdrawn", "gone"
+FINISHED, SET_ASIDE, WITHDRAWN, DELETED = "kept", "set_aside", "withdrawn", "gone"
 BEFORE = "before"  # the state before it was offered
+ANNOUNCED_ACTS = ("choose", "give")  # of which the asker is told at once
 
 
 class Role(StrEnum):
@@ -24,7 +25,7 @@ class Role(StrEnum):
 ASKER, GIVER = Role.ASKER, Role.GIVER
 REQUEST_STATES = StateTable(
     {
-        DRAFT: {"offer": (ASKER, OFFERED), "let_go": (ASKER, GONE)},
+        DRAFT: {"offer": (ASKER, OFFERED), "let_go": (ASKER, DELETED)},
         OFFERED: {
             "offer": (ASKER, OFFERED),
             "unheard": (ANYONE, BEFORE),
@@ -46,13 +47,13 @@ REQUEST_STATES = StateTable(
             "reschedule": (GIVER, UNDER_WAY),
             "ungive": (GIVER, UNDER_WAY),
             "ungive_all": (GIVER, CHOSEN),
-            "finish": (ANYONE, KEPT),
+            "finish": (ANYONE, FINISHED),
             "set_aside": (GIVER, SET_ASIDE),
             "withdraw": (ASKER, WITHDRAWN),
         },
-        KEPT: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
+        FINISHED: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
         SET_ASIDE: {"choose": (GIVER, CHOSEN), "offer": (ASKER, OFFERED), "withdraw": (ASKER, WITHDRAWN)},
-        WITHDRAWN: {"reopen": (ASKER, DRAFT), "let_go": (ASKER, GONE)},
-        GONE: {},
+        WITHDRAWN: {"reopen": (ASKER, DRAFT), "let_go": (ASKER, DELETED)},
+        DELETED: {},
     }
 )

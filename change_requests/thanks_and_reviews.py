@@ -1,4 +1,4 @@
-"""Writes what partners say about a gift: thanks and reviews; and deletes their own words."""
+"""Writes thanks and reviews, and deletes a partner's own words."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
+from change_requests.models import Gift, Plan, Request, RequestReview, Thanks
 from change_requests.transitions import lock_request
 from core.exceptions import InvalidTransition, StaleVersion
 from couples.models import Partner
 
 
 @transaction.atomic
-def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> None:
-    """Thank for a gift. Repeating it changes nothing; words can be added later.
+def add_thanks(change_request: Request, asker: Partner, gift_pk: uuid.UUID, words: str) -> None:
+    """Store thanks for a gift. Repeating it changes nothing; words can be added later.
 
     Raises InvalidTransition, and StaleVersion if other words are stored.
     """
-    row = lock_request(found)
-    given = Gift.objects.filter(plan__asked__request=row, pk=gift).first()
-    if given is None or row.asker_id != asker.pk:
+    row = lock_request(change_request)
+    gift = Gift.objects.filter(plan__request_dialogue__request=row, pk=gift_pk).first()
+    if gift is None or row.asker_id != asker.pk:
         raise InvalidTransition
-    thanks = Thanks.objects.filter(gift=given).first() or Thanks(gift=given)
+    thanks = Thanks.objects.filter(gift=gift).first() or Thanks(gift=gift)
     thanks.author = asker
     if thanks.words and words not in ("", thanks.words):
         raise StaleVersion
@@ -34,31 +34,35 @@ def add_thanks(found: Request, asker: Partner, gift: uuid.UUID, words: str) -> N
 
 
 @transaction.atomic
-def add_review(found: Request, author: Partner, plan: uuid.UUID, seen: int, said: Mapping[str, str]) -> None:
+def add_review(
+    change_request: Request, author: Partner, plan_pk: uuid.UUID, seen: int, answers: Mapping[str, str]
+) -> None:
     """Store what a plan changed for oneself and for the other, over version `seen` (0 for none).
 
     Raises InvalidTransition, StaleVersion.
     """
-    row = lock_request(found)
-    looked_at = Plan.objects.filter(asked__request=row, asked__text__isnull=False, pk=plan).first()
-    if looked_at is None:
+    row = lock_request(change_request)
+    plan = Plan.objects.filter(
+        request_dialogue__request=row, request_dialogue__text__isnull=False, pk=plan_pk
+    ).first()
+    if plan is None:
         raise InvalidTransition
-    saw = looked_at.looked_back.filter(author=author).first() or LookedBack(plan=looked_at, version=0)
-    saw.author = author
-    text = json.dumps(dict(said), ensure_ascii=False)
-    if saw.version and saw.text == text:
+    review = plan.reviews.filter(author=author).first() or RequestReview(plan=plan, version=0)
+    review.author = author
+    text = json.dumps(dict(answers), ensure_ascii=False)
+    if review.version and review.text == text:
         return
-    if saw.version != seen:
+    if review.version != seen:
         raise StaleVersion
-    saw.text, saw.seen_at, saw.version = text, None, saw.version + 1
-    saw.save()
+    review.text, review.seen_at, review.version = text, None, review.version + 1
+    review.save()
 
 
 @transaction.atomic
-def delete_own_words(found: Request, author: Partner, what: uuid.UUID) -> None:
+def delete_own_words(change_request: Request, author: Partner, pk: uuid.UUID) -> None:
     """Delete the author's own words: to a choice, a gift, a thanks or a review."""
-    row = lock_request(found)
-    Plan.objects.filter(asked__request=row, giver=author, pk=what).update(words=None)
-    Gift.objects.filter(plan__asked__request=row, plan__giver=author, pk=what).update(words=None)
-    Thanks.objects.filter(gift__plan__asked__request=row, author=author, pk=what).update(words=None)
-    LookedBack.objects.filter(plan__asked__request=row, author=author, pk=what).delete()
+    row = lock_request(change_request)
+    Plan.objects.filter(request_dialogue__request=row, giver=author, pk=pk).update(words=None)
+    Gift.objects.filter(plan__request_dialogue__request=row, plan__giver=author, pk=pk).update(words=None)
+    Thanks.objects.filter(gift__plan__request_dialogue__request=row, author=author, pk=pk).update(words=None)
+    RequestReview.objects.filter(plan__request_dialogue__request=row, author=author, pk=pk).delete()

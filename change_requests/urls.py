@@ -1,4 +1,4 @@
-"""The requests' addresses."""
+"""URLs of change requests."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ urlpatterns = [
     path("<uuid:pk>/not-yet/", giver_views.postpone, name="put_off"),
     path("<uuid:pk>/thank/<uuid:gift>/", asker_views.thank_for_gift, name="thank"),
     path("<uuid:pk>/ungive/<uuid:gift>/", giver_views.undo_gift, name="ungive"),
-    path("<uuid:pk>/unsay/<uuid:what>/", views.delete_words, name="unsay"),
+    path("<uuid:pk>/unsay/<uuid:words_pk>/", views.delete_words, name="unsay"),
     path("<uuid:pk>/wishes/", asker_views.edit_wishes, name="wishes"),
 ]

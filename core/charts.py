@@ -85,13 +85,13 @@ def truncate_text(text: str, columns: int) -> str:
     """The text in at most so many columns, with an ellipsis if it was cut."""
     if text_columns(text) <= columns:
         return text
-    kept, left = "", columns - 1.0
+    fitting, left = "", columns - 1.0
     for char in text:
         left -= char_columns(char)
         if left < 0:
             break
-        kept += char
-    return kept.rstrip(" \u200d\ufe0f") + "…"
+        fitting += char
+    return fitting.rstrip(" \u200d\ufe0f") + "…"
 
 
 def wrap_text(text: str, columns: int, max_lines: int) -> list[str]:

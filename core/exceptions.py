@@ -1,4 +1,4 @@
-"""Why a change that someone asked for is not made."""
+"""Reasons for refusing a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms that hold words: what they bring with them, and how words are given back that find no place any more."""
+"""Helpers for forms: idempotency keys, versions, JSON answers, and giving back text that can't be stored."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ def typed_in(*names: str) -> Callable[[HttpRequest], str]:
     return lambda request: "\n".join(filter(None, (request.POST.get(name, "") for name in names)))
 
 
-def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]) -> Callable[[View], View]:
-    """Guard a view whose form holds words: `typed` reads them, `back` is where to go on.
+def preserve_input(
+    read_typed: Callable[[HttpRequest], str], next_url: Callable[..., str]
+) -> Callable[[View], View]:
+    """Decorate a view whose form takes text, so that a POST never loses it.
 
-    They are given back to a person who was signed out meanwhile, who may not be here any more, or who wrote about
-    something that is gone.
+    `read_typed` returns the text from the request; `next_url` takes the view's keyword arguments and returns where the
+    user can go on.
     """
 
     def guard(view: View) -> View:
@@ -33,36 +35,47 @@ def preserve_input(typed: Callable[[HttpRequest], str], back: Callable[..., str]
         def guarded(request: HttpRequest, **names: Any) -> HttpResponse:
             if request.method != "POST":
                 return view(request, **names)
-            context = {"back": back(**names), "words": typed(request)}
-            if not request.user.is_authenticated:
-                return render(request, "couples/session_expired.html", context, status=403)
-            try:
-                answer = view(request, **names)
-            except Http404:
-                return render(request, "couples/not_found_with_words.html", context, status=404)
-            if context["words"].strip() and is_turned_away(answer):
-                return render(request, "couples/not_found_with_words.html", context, status=404)
-            return answer
+            context = {"back": next_url(**names), "words": read_typed(request)}
+            return call_or_return_words(view, request, names, context)
 
-        guarded.__dict__ |= {"typed": typed, "back": back}  # for a form that is refused before it gets here
+        guarded.__dict__ |= {"typed": read_typed, "back": next_url}  # for `couples.csrf`
         return guarded
 
     return guard
 
 
-def is_turned_away(answer: HttpResponse) -> bool:
+def call_or_return_words(
+    view: View, request: HttpRequest, names: dict[str, Any], context: dict[str, str]
+) -> HttpResponse:
+    """Call the view. Return a page with the words instead if the user was signed out meanwhile (403), or if what they
+    wrote about is gone or no longer theirs (404)."""
+    if not request.user.is_authenticated:
+        return render(request, "shell/session_expired.html", context, status=403)
+    try:
+        response = view(request, **names)
+    except Http404:
+        return render(request, "shell/not_found_with_words.html", context, status=404)
+    if context["words"].strip() and is_turned_away(response):
+        return render(request, "shell/not_found_with_words.html", context, status=404)
+    return response
+
+
+def is_turned_away(response: HttpResponse) -> bool:
     """Return whether the view redirected someone who may no longer be here: the couple ended, or they
     withdrew consent."""
-    return isinstance(answer, HttpResponseRedirect) and answer.url in (reverse("home"), reverse("onboarding"))
+    return isinstance(response, HttpResponseRedirect) and response.url in (
+        reverse("home"),
+        reverse("onboarding"),
+    )
 
 
 def idempotency_key() -> str:
-    """22 random characters, by which what a form holds is stored once."""
+    """A random key of 22 characters. A form sent twice with it is stored once."""
     return secrets.token_urlsafe(16)
 
 
 def idempotency_key_of(request: HttpRequest) -> str:
-    """The key that a form brings; a new one where it has none of our shape."""
+    """The idempotency key in a form; a new one if it has none that is valid."""
     key = request.POST.get("key", "")
     return key if KEY_PATTERN.fullmatch(key) else idempotency_key()
 

@@ -99,13 +99,15 @@ def merge_pdfs(sheets: Iterable[PdfPages], outline: Iterable[tuple[str, str]] = 
     from pypdf.annotations import Link
 
     writer, anchors = PdfWriter(), dict[str, Anchor]()
-    for some in sheets:
+    for pages in sheets:
         start = len(writer.pages)
-        anchors.update({name: replace(one, page=start + one.page) for name, one in some.anchors.items()})
-        writer.append(BytesIO(some.pdf), import_outline=False)
-    for name, one in anchors.items():
-        if to := anchors.get(name.removeprefix(LINK_PREFIX) if name.startswith(LINK_PREFIX) else ""):
-            writer.add_annotation(one.page, Link(rect=one.box, target_page_index=to.page))
+        anchors.update(
+            {name: replace(anchor, page=start + anchor.page) for name, anchor in pages.anchors.items()}
+        )
+        writer.append(BytesIO(pages.pdf), import_outline=False)
+    for name, anchor in anchors.items():
+        if target := anchors.get(name.removeprefix(LINK_PREFIX) if name.startswith(LINK_PREFIX) else ""):
+            writer.add_annotation(anchor.page, Link(rect=anchor.box, target_page_index=target.page))
     for title, name in outline:
         writer.add_outline_item(title, anchors[name].page)
     writer.add_metadata({"/Title": "imago", "/Producer": "imago"})

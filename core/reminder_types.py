@@ -1,73 +1,75 @@
-"""The registry of reminder types. Apps declare them; `reminders` finds, claims and sends what is due."""
+"""The registry of reminder types. Apps declare them; `reminders` finds, claims and sends what is due.
+
+What a partner should be told at once is a reminder type like any other, due at the moment it happens. Whoever writes it
+calls `announce_soon` as well.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.dispatch import Signal
 
 from core.timezones import localize
 
 MORNING_TIME = time(9, 0)
 BATCH = 500
-STANDING_LOOK_BACK = timedelta(days=30)
+LONG_LOOK_BACK = timedelta(days=30)
 AN_HOUR = timedelta(hours=1)  # before a time to meet
-A_QUARTER_HOUR = timedelta(minutes=15)  # after it, it is no use any more to be told
+A_QUARTER_HOUR = timedelta(minutes=15)  # after a time to meet; later, a reminder is of no use
 Row = TypeVar("Row", bound=Model)
-One = TypeVar("One")
+Item = TypeVar("Item")
+due_now = Signal()  # sent with `name`: something of this type has just become due
 
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something due for one person, without any of their words.
-
-    `occasion` tells it from others of its type; `path` is where it leads.
-    """
+    """Something due for one person, without any of their words."""
 
     user: int
-    occasion: str
+    occasion: str  # unique for this person and reminder type
     at: datetime
-    path: str
+    path: str  # the page that it links to
 
 
 @dataclass(frozen=True)
 class ReminderType:
     """One type of thing that falls due, and how it is announced.
 
-    `title` names it in the settings, `words` say it in the inbox, the same to everybody. `find(after, until)`
-    yields what fell due after one moment and not after another and still is: nothing settled, nothing of a
-    couple that has ended. Without `of_a_couple` it stays someone's own when they leave. The same `path` is
-    announced `at_most` once in this time. Mail and push are of use for `good_for`. What fell due while
-    nothing ran is announced later if it is no older than `looks_back`. With `from_partner` the partner can
-    cause it at will, so it is announced a few times an hour at most.
+    `find(after, until)` yields items that fell due in this interval and still are: nothing that is done, nothing of
+    a couple that has ended.
     """
 
     name: str
-    title: str
-    words: str
+    title: str  # in the settings
+    message: str  # in the inbox, the same for everybody
     find: Callable[[datetime, datetime], Iterator[DueItem]]
-    of_a_couple: bool = True
-    at_most: timedelta = timedelta(0)
-    good_for: timedelta = timedelta(days=1)
-    looks_back: timedelta = timedelta(days=2)
-    from_partner: bool = False
+    ends_with_couple: bool = True  # hidden from those who have left the couple
+    throttle: timedelta = timedelta(0)  # the same path is announced at most once in this time
+    expires_after: timedelta = timedelta(days=1)  # mail and push are of no use later
+    look_back: timedelta = timedelta(days=2)  # how old it may be when it is announced after an outage
+    at_once: bool = False  # it happens when it's due: whoever writes it calls `announce_soon`
+    from_partner: bool = False  # the partner can cause it at will, so few an hour are announced
 
     @property
     def can_wait(self) -> bool:
         """Whether it will still be useful in an hour."""
-        return self.good_for > AN_HOUR
+        return self.expires_after > AN_HOUR
 
 
 _registry: dict[str, ReminderType] = {}
 
 
-def register_reminder_type(sort: ReminderType) -> None:
+def register_reminder_type(reminder_type: ReminderType) -> None:
     """Add a type to the registry."""
-    _registry[sort.name] = sort
+    _registry[reminder_type.name] = reminder_type
 
 
 def reminder_types() -> dict[str, ReminderType]:
@@ -75,17 +77,25 @@ def reminder_types() -> dict[str, ReminderType]:
     return dict(_registry)
 
 
+def announce_soon(name: str) -> None:
+    """Have what has just become due of this type told as soon as the transaction is committed.
+
+    What was stored stays stored even if that fails: the next minute's run tells it.
+    """
+    transaction.on_commit(partial(due_now.send_robust, sender=None, name=name))
+
+
 def in_batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
     """Rows in lists of bounded length, streamed."""
     return batched(rows.iterator(chunk_size=BATCH))
 
 
-def batched(stream: Iterator[One]) -> Iterator[list[One]]:
+def batched(stream: Iterator[Item]) -> Iterator[list[Item]]:
     """Lists of bounded length."""
     while batch := list(islice(stream, BATCH)):
         yield batch
 
 
 def morning_of(day: date, zone: str) -> datetime:
-    """Return nine in the morning of a day, in the user's time zone."""
+    """Return nine in the morning of a day in this time zone."""
     return localize(day, MORNING_TIME, zone)

@@ -64,7 +64,7 @@ class SocketService(Generic[C]):
         raise NotImplementedError
 
     def receive(self, event: Event) -> None:
-        """Take in an event from another process."""
+        """Handle an event from another process."""
 
     def update_layer_status(self) -> None:
         """Called when the channel layer has gone away, or is back."""
@@ -80,20 +80,21 @@ class Hub:
         self.events: list[Event] = []
         self.socket_reports: list[Report] = []
         self.socket_limit = SocketLimit(self.report_sockets)
-        self.has_news = asyncio.Event()
-        self.heard_at = time.monotonic()
+        self.has_messages = asyncio.Event()
+        self.listens = asyncio.Event()  # what others send from now on arrives
+        self.echoed_at = time.monotonic()
         self.is_layer_away = False
         self.jobs: set[asyncio.Task[Any]] = set()
         for job in (self.run_publisher(), self.run_listener(), self.run_heartbeat()):
             self.start(job)
 
-    def service(self, sort: type[S]) -> S:
+    def service(self, service_type: type[S]) -> S:
         """Return this process's service of a kind."""
-        if sort not in self.services:
-            self.services[sort] = sort(self)
-            self.start(self.run_sweeps(self.services[sort]))
-        found: S = self.services[sort]
-        return found
+        if service_type not in self.services:
+            self.services[service_type] = service_type(self)
+            self.start(self.run_sweeps(self.services[service_type]))
+        service: S = self.services[service_type]
+        return service
 
     def start(self, job: Coroutine[Any, Any, Any]) -> None:
         """Run a coroutine beside the others, and hold a reference to it."""
@@ -111,18 +112,18 @@ class Hub:
     def publish(self, *event: Any) -> None:
         """Send an event to the other processes, as soon as the last ones have gone out."""
         self.events.append(list(event))
-        self.has_news.set()
+        self.has_messages.set()
 
     def report_sockets(self, report: Report) -> None:
         """Send a report of the socket limit to the other processes."""
         self.socket_reports.append(report)
-        self.has_news.set()
+        self.has_messages.set()
 
     async def run_publisher(self) -> None:
         """Send what is waiting, in one message."""
         while True:
-            await self.has_news.wait()
-            self.has_news.clear()
+            await self.has_messages.wait()
+            self.has_messages.clear()
             events, self.events = self.events, []
             reports, self.socket_reports = self.socket_reports, []
             message = {"type": "news", "from": self.id, "news": events, "sockets": reports}
@@ -140,11 +141,13 @@ class Hub:
                 async with asyncio.timeout(LAYER_TIMEOUT):
                     channel = await channel_layer().new_channel()
                     await channel_layer().group_add(GROUP, channel)
+                self.listens.set()
                 while True:
                     async with asyncio.timeout(LAYER_TIMEOUT):
                         message = await channel_layer().receive(channel)
                     self.receive(message)
             except Exception as error:
+                self.listens.clear()
                 log.warning(
                     "reading from the channel layer failed: %s",
                     type(error).__name__,
@@ -156,9 +159,9 @@ class Hub:
             await asyncio.sleep(1)
 
     def receive(self, message: dict[str, Any]) -> None:
-        """Take in a message from the layer."""
+        """Handle a message from the layer."""
         if message["from"] == self.id:
-            self.heard_at = time.monotonic()
+            self.echoed_at = time.monotonic()
             return
         self.socket_limit.receive(message["from"], message.get("sockets", []))
         for event in message["news"]:
@@ -169,8 +172,8 @@ class Hub:
         """Send a sign of life each second, and notice when its echo stays away."""
         while True:
             await asyncio.sleep(HEARTBEAT_INTERVAL)
-            self.has_news.set()
-            is_away = time.monotonic() - self.heard_at > LAYER_TIMEOUT
+            self.has_messages.set()
+            is_away = time.monotonic() - self.echoed_at > LAYER_TIMEOUT
             if is_away is not self.is_layer_away:
                 self.is_layer_away = is_away
                 if not is_away:

@@ -27,7 +27,7 @@ class Connection:
     """One socket. `limit_key` names the person and what the socket is for; `joined_at` is set by the socket limit."""
 
     __slots__ = (
-        "asked_at",
+        "last_times",
         "closed",
         "closing",
         "frames",
@@ -48,7 +48,7 @@ class Connection:
         self.frames: deque[str] = deque()
         self.sending: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
-        self.asked_at: dict[str, float] = {}
+        self.last_times: dict[str, float] = {}
         self.joined_at = 0.0
         self.closed = False
 
@@ -78,10 +78,10 @@ class Connection:
             self.closed = True
             self.closing = asyncio.create_task(self.hang_up(code))
 
-    def may(self, what: str, interval: float) -> bool:
+    def may(self, action: str, interval: float) -> bool:
         """Whether this socket may ask for something again, at most once in so many seconds."""
         now = time.monotonic()
-        if now - self.asked_at.get(what, -interval) < interval:
+        if now - self.last_times.get(action, -interval) < interval:
             return False
-        self.asked_at[what] = now
+        self.last_times[action] = now
         return True

@@ -20,8 +20,8 @@ class StateTable(dict[str, Mapping[str, tuple[str, str]]]):
 
     def is_allowed(self, state: str, act: str, role: str) -> bool:
         """Whether this role may do this in this state."""
-        by, _to = self.get(state, {}).get(act, (None, ""))
-        return by in (role, ANYONE)
+        allowed_role, _to = self.get(state, {}).get(act, (None, ""))
+        return allowed_role in (role, ANYONE)
 
     def as_markdown(self) -> str:
         """The table, for the documentation."""

@@ -22,7 +22,7 @@ DIGITS = re.compile(r"\d+")
 MAX_DIGITS = 6  # of a number; what follows is ignored
 UNSPACED = re.compile(f"[{UNSPACED_SCRIPTS}]")
 NUMBER = "#"
-GAP = "|"  # stands where terms were taken out and between joined texts; no term holds it
+GAP = "|"  # replaces removed terms and separates joined texts; no term contains it
 
 
 class Match(NamedTuple):
@@ -52,14 +52,14 @@ class TermIndex:
         self.lengths = {word: sorted(numbers, reverse=True) for word, numbers in lengths.items()}
         self.prefixes = tuple(stem for stem, _name in self.stems.get((), ()))
 
-    def longest_at(self, keys: tuple[str, ...], at: int) -> Match | None:
+    def longest_at(self, keys: tuple[str, ...], start: int) -> Match | None:
         """The longest term that begins at this word."""
-        for length in self.lengths.get(keys[at], (1,)):
-            end = at + length
-            words = keys[at:end]
+        for length in self.lengths.get(keys[start], (1,)):
+            end = start + length
+            words = keys[start:end]
             name = self.terms.get(words) or (self.stems and self.stem(words))
             if name and end <= len(keys):
-                return Match(at, end, name)
+                return Match(start, end, name)
         return None
 
     def stem(self, words: tuple[str, ...]) -> str | None:
@@ -72,8 +72,8 @@ class TermIndex:
     def find_all(self, text: NormalizedText) -> Iterator[Match]:
         """Matches from left to right, the longest at each word, none within another."""
         end = 0
-        for at in self.starts(text):
-            match = self.longest_at(text.keys, at) if at >= end else None
+        for start in self.starts(text):
+            match = self.longest_at(text.keys, start) if start >= end else None
             if match:
                 yield match
                 end = match.end
@@ -83,7 +83,7 @@ class TermIndex:
         words = self.lengths.keys() & text.positions.keys()
         if self.prefixes:
             words.update(word for word in text.positions if word.startswith(self.prefixes))
-        return sorted(at for word in words for at in text.positions[word])
+        return sorted(index for word in words for index in text.positions[word])
 
 
 class Vocabulary:
@@ -132,8 +132,8 @@ class NormalizedText:
     def positions(self) -> dict[str, list[int]]:
         """Where each key occurs."""
         positions: dict[str, list[int]] = {}
-        for at, key in enumerate(self.keys):
-            positions.setdefault(key, []).append(at)
+        for index, key in enumerate(self.keys):
+            positions.setdefault(key, []).append(index)
         return positions
 
     @property
@@ -163,15 +163,15 @@ class NormalizedText:
         """Whether terms of these lists follow each other, each starting within so many words after the one before."""
         return any(self.continues(match.end, later) for match in self.matches(first))
 
-    def continues(self, at: int, later: Sequence[tuple[str, int]]) -> bool:
+    def continues(self, position: int, remaining: Sequence[tuple[str, int]]) -> bool:
         """Whether terms of these lists follow each other from this word on."""
-        if not later:
+        if not remaining:
             return True
-        (name, within), *rest = later
+        (name, max_distance), *following = remaining
         index = self.vocabulary.index(name)
-        starts = range(at, min(at + within, len(self.keys)))
+        starts = range(position, min(position + max_distance, len(self.keys)))
         matches = (index.longest_at(self.keys, start) for start in starts)
-        return any(match and self.continues(match.end, rest) for match in matches)
+        return any(match and self.continues(match.end, following) for match in matches)
 
     def contains(self, other: NormalizedText) -> bool:
         """Whether all words of the other text occur, in a row."""
@@ -184,11 +184,11 @@ class NormalizedText:
     def replace(self, substitute: Callable[[Match], str], *names: str) -> NormalizedText:
         """The text with one word in place of each of these terms."""
         words: list[str] = []
-        at = 0
+        position = 0
         for match in self.matches(*names):
-            words += [*self.words[at : match.start], substitute(match)]
-            at = match.end
-        return self.slice(words + [*self.words[at:]]) if at else self
+            words += [*self.words[position : match.start], substitute(match)]
+            position = match.end
+        return self.slice(words + [*self.words[position:]]) if position else self
 
     def partition(self, *names: str) -> tuple[NormalizedText, str, NormalizedText]:
         """What comes before the first of these terms, the term, and what comes after, like `str.partition`."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
 HALF_A_DAY = timedelta(hours=12)
+NAMED_DAYS = 7  # from today on: each weekday once
 
 
 def week_start(day: date) -> date:
@@ -18,22 +22,22 @@ def next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def localize(day: date, at: time, zone: str) -> datetime:
+def localize(day: date, wall_time: time, zone: str) -> datetime:
     """When it is this time on this day in a time zone.
 
     Of an hour that occurs twice the first counts; for one that the clocks skip, the first moment after it.
     """
     place = ZoneInfo(zone)
-    wall = datetime.combine(day, at)
-    there = wall.replace(tzinfo=place)
-    if exists_on_clock(there):
-        return there
+    wall = datetime.combine(day, wall_time)
+    local = wall.replace(tzinfo=place)
+    if exists_on_clock(local):
+        return local
     return end_of_gap(wall - HALF_A_DAY, wall + HALF_A_DAY, wall, place)
 
 
-def exists_on_clock(there: datetime) -> bool:
+def exists_on_clock(local: datetime) -> bool:
     """Whether clocks show this time at all."""
-    return there.astimezone(ZoneInfo("UTC")).astimezone(there.tzinfo).replace(tzinfo=None) == there.replace(
+    return local.astimezone(ZoneInfo("UTC")).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(
         tzinfo=None
     )
 
@@ -41,7 +45,7 @@ def exists_on_clock(there: datetime) -> bool:
 def end_of_gap(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -> datetime:
     """The moment at which the clocks jump over this time, to the second."""
     utc = ZoneInfo("UTC")
-    early, late = (one.replace(tzinfo=place).astimezone(utc) for one in (low, high))
+    early, late = (moment.replace(tzinfo=place).astimezone(utc) for moment in (low, high))
     while late - early > timedelta(seconds=1):
         middle = early + (late - early) / 2
         if middle.astimezone(place).replace(tzinfo=None) < wall:
@@ -51,7 +55,23 @@ def end_of_gap(low: datetime, high: datetime, wall: datetime, place: ZoneInfo) -
     return late.replace(microsecond=0).astimezone(place)
 
 
-def is_between(there: datetime, begins: time, ends: time) -> bool:
+def is_between(local: datetime, begins: time, ends: time) -> bool:
     """Return whether a wall-clock time is within these hours, which may span midnight."""
-    now = there.time()
-    return begins <= now < ends if begins <= ends else now >= begins or now < ends
+    wall_time = local.time()
+    return begins <= wall_time < ends if begins <= ends else wall_time >= begins or wall_time < ends
+
+
+def describe_moment(moment: datetime) -> str:
+    """Return a coming moment in the active time zone as it is said.
+
+    "21:20", "21:20 tomorrow", "21:20 on Sunday", "21:20 on Sunday 6 December".
+    """
+    local = timezone.localtime(moment)
+    clock = formats.date_format(local, "H:i")
+    days = (local.date() - timezone.localdate()).days
+    if days == 0:
+        return clock
+    if days == 1:
+        return _("{time} tomorrow").format(time=clock)
+    day = formats.date_format(local, "l" if 0 < days < NAMED_DAYS else "l j F")
+    return _("{time} on {day}").format(time=clock, day=day)

@@ -47,8 +47,8 @@ def delete_personal_rows(user: User) -> None:
 
 def destroy_keys_of_deserted_couples(user: User) -> None:
     """Destroy the keys of couples whose partners have both deleted their accounts."""
-    left = Partner.objects.filter(user__profile__key__destroyed_at=None)
-    for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=left.values("couple")):
+    remaining = Partner.objects.filter(user__profile__key__destroyed_at=None)
+    for couple in Couple.objects.filter(partners__user=user).exclude(pk__in=remaining.values("couple")):
         datakeys.destroy_key(couple.key_id)
 
 

@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from couples import known_devices, passwords
+from couples import input_normalization, known_devices
 from couples.models import Profile, User
-from mail import notices, queue
+from mail import delivery_notice, queue
 from mail.origin import absolute_url, configured_origin
 from vault import datakeys, sealing
 
@@ -36,11 +36,18 @@ SUPERSEDED_TEMPLATES = {
     **dict.fromkeys(CONFIRMATION_TEMPLATES, CONFIRMATION_TEMPLATES),
     **dict.fromkeys(PASSWORD_RESET_TEMPLATES, PASSWORD_RESET_TEMPLATES),
     **dict.fromkeys(
-        (f"account/email/password_{done}" for done in ("changed", "reset", "set")), PASSWORD_RESET_TEMPLATES
+        (f"account/email/password_{event}" for event in ("changed", "reset", "set")), PASSWORD_RESET_TEMPLATES
     ),
 }
 
 log = logging.getLogger(__name__)
+
+
+REAUTHENTICATION_LABELS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use your authenticator app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 
 
 def can_reauthenticate(user: User) -> bool:
@@ -49,18 +56,25 @@ def can_reauthenticate(user: User) -> bool:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sends mails that tell nothing to people who see only the subject, and words errors as we do."""
+    """Sends mails whose subjects reveal nothing, and uses our own error messages."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("This address and this password do not go together. Please try again."),
-        "email_taken": _("There is an account with this address. You can sign in, or get a new password."),
-        "duplicate_email": _("This address is yours already."),
-        "incorrect_code": _("This code does not fit. Please look once more, or ask for a new one."),
-        "incorrect_password": _("This password does not fit. Please try again."),
-        "enter_current_password": _("Please write your present password, so that we know it is you."),
-        "rate_limited": _("That was very often in a short time. Please wait a moment and try again."),
+        "email_password_mismatch": _("This email and password don't match. Please try again."),
+        "email_taken": _("This address already has an account. You can sign in, or choose a new password."),
+        "duplicate_email": _("You've already added this address."),
+        "incorrect_code": _("That code isn't right. Please check it, or ask for a new one."),
+        "incorrect_password": _("That password isn't right. Please try again."),
+        "enter_current_password": _("Please enter your current password, so we know it's you."),
+        "rate_limited": _("That was a lot of tries in a short time. Please wait a moment and try again."),
+        "too_many_login_attempts": _("That was a lot of tries. Please wait a few minutes, then try again."),
+        "max_email_addresses": _("You can't add more than %d addresses."),
+        "invalid_password_reset": _("This link no longer works. Please ask for a new one."),
     }
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": REAUTHENTICATION_LABELS[method["id"]]} for method in methods]
 
     def is_safe_url(self, url: str) -> bool:
         """Return whether a redirect to this URL is safe. A malformed URL isn't."""
@@ -78,15 +92,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Takes as long for an unknown address as for a known one."""
         if known_devices.user_with_address(credentials["email"]) is None:
-            for form in passwords.password_forms(credentials["password"])[1:]:
+            for form in input_normalization.password_forms(credentials["password"])[1:]:
                 make_password(form)
 
     def clean_password(self, password: str, user: User | None = None) -> str:
-        super().clean_password(passwords.prepare_password(password), user)
+        super().clean_password(input_normalization.prepare_password(password), user)
         return password
 
-    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
-        response: HttpResponse = super().post_login(request, user, **told)
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **options)
         known_devices.remember_device(request, response, user)
         return response
 
@@ -101,17 +115,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Queue it, with links to our own address only. If that is unknown, no mail with a link is made."""
         links = LINK_CONTEXT_KEYS & context.keys()
         if links and configured_origin() is None:
-            notices.watch_mail(self.request, None)
+            delivery_notice.watch_mail(self.request, None)
             return
-        told = {**context, **{name: absolute_url(context[name]) for name in links}, "email": email}
+        details = {**context, **{name: absolute_url(context[name]) for name in links}, "email": email}
         user = context.get("user") or user_with_email(email)
         if user:
             queue.withdraw_mail(user, SUPERSEDED_TEMPLATES.get(template_prefix, ()))
         good_for = code_lifetime() if template_prefix in SIGN_UP_TEMPLATES else queue.A_DAY
-        message = self.render_mail(template_prefix, email, {"request": self.request, **told})
+        message = self.render_mail(template_prefix, email, {"request": self.request, **details})
         queued = queue.enqueue_mail(message, purpose=template_prefix, user=user, good_for=good_for)
         if links or "code" in context:
-            notices.watch_mail(self.request, queued)
+            delivery_notice.watch_mail(self.request, queued)
 
     def send_notification_mail(
         self,
@@ -136,6 +150,13 @@ def code_lifetime() -> timedelta:
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of authenticator apps and recovery codes with their owner's key."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "add_email_blocked": _("You can't add an address while your second step is on. Turn it off first."),
+        "unverified_email": _("Please confirm your email address first."),
+    }
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         return gettext("Passkey")

@@ -39,7 +39,7 @@ def typed_words(request: HttpRequest) -> str:
     return "\n".join(
         value
         for name, value in fields
-        if " " in value and not any(part in name.lower() for part in SKIPPED_FIELDS)
+        if " " in value and not any(skipped in name.lower() for skipped in SKIPPED_FIELDS)
     )
 
 
@@ -47,14 +47,14 @@ def is_same_site(request: HttpRequest) -> bool:
     """Return whether the form was on one of our pages."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
-    here = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin", here) in (here, *settings.ORIGINS)
+    origin = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin", origin) in (origin, *settings.ORIGINS)
 
 
 def referring_page(request: HttpRequest) -> str:
     """The page the form was on, if known."""
     match = request.resolver_match
-    if match and (back := getattr(match.func, "back", None)):
-        return str(back(**match.kwargs))
+    if match and (url_of_page := getattr(match.func, "back", None)):
+        return str(url_of_page(**match.kwargs))
     came_from = request.headers.get("Referer", "")
     return came_from if url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else reverse("home")

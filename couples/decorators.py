@@ -83,8 +83,8 @@ def redirect_to_reauthentication(request: PersonRequest, *, back: str) -> HttpRe
     """Redirect to re-authentication, and from there to `back`. Drops any request still waiting since they were last
     asked."""
     request.session.pop(STATE_SESSION_KEY, None)
-    [way, *_others] = get_adapter().get_reauthentication_methods(request.user)
-    return redirect(f"{way['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+    [method, *_others] = get_adapter().get_reauthentication_methods(request.user)
+    return redirect(f"{method['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")
 
 
 def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -101,7 +101,7 @@ def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
 
 
 def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a partner in, whatever they agree to: for the way out."""
+    """Require a partner, with or without consent, so that everybody can leave."""
 
     @login_required
     @wraps(view)
@@ -109,9 +109,9 @@ def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., Http
         partner = Partner.objects.current(request.user)
         if partner is None:
             return redirect("home")
-        theirs = cast(PartnerRequest, request)
-        theirs.partner = partner
-        return view(theirs, *args, **kwargs)
+        partner_request = cast(PartnerRequest, request)
+        partner_request.partner = partner
+        return view(partner_request, *args, **kwargs)
 
     return guarded
 

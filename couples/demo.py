@@ -20,9 +20,8 @@ def create_demo_couples() -> None:
 def demo_person(name: str) -> User:
     """Return the demo user of this name, creating them if needed."""
     email = f"{name.lower()}@example.org"
-    found = User.objects.filter(email=email).first()
-    if found is not None:
-        return found
-    user = User.objects.create_user(email)
-    create_profile(user, first_name=name)
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email)
+        create_profile(user, first_name=name)
     return user

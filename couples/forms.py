@@ -11,16 +11,15 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.text import clean_name
+from core.text import clean_name, visible_or_blank
 from couples.adapters import can_reauthenticate
+from couples.input_normalization import normalize_typed
 from couples.models import User
-from couples.passwords import normalize_typed
-from couples.profiles import AGREEMENTS
 
-REQUIRED_MESSAGE = _("We need this one to go on.")
+MAX_APPRECIATION_LENGTH = 1000  # characters
+REQUIRED_MESSAGE = _("We need this to continue.")
 ADULTS_ONLY_MESSAGE = _(
-    "imago is made for adults. If you are younger than 18, please come back later. "
-    "The help page is for you too."
+    "imago is for adults. If you're under 18, please come back when you're older. The help lines are for you, too."
 )
 
 
@@ -37,59 +36,72 @@ class NameField(forms.CharField):
         return clean_name(super().to_python(value) or "")
 
 
-class AboutForm(forms.Form):
-    """First name and pronouns."""
+class NameForm(forms.Form):
+    """What a person is called."""
 
     first_name = NameField(
         label=_("Your first name"),
         max_length=40,
-        error_messages={"required": _("What shall we call you?")},
+        error_messages={"required": _("What should we call you?")},
         widget=forms.TextInput({"autocomplete": "given-name", "autocapitalize": "words"}),
     )
+
+
+class KeptAppreciationForm(forms.Form):
+    """One thing that someone appreciates about their partner, for their first talk. Empty to keep nothing."""
+
+    words = forms.CharField(
+        label=_("One thing I appreciate about you is ..."),
+        max_length=MAX_APPRECIATION_LENGTH,
+        required=False,
+        error_messages={"max_length": _("That's more than will fit here. Please make it a little shorter.")},
+        widget=forms.Textarea({"rows": 3, "maxlength": MAX_APPRECIATION_LENGTH}),
+    )
+
+    def clean_words(self) -> str:
+        """Return the text with single line ends, "" if nothing in it is visible."""
+        words: str = self.cleaned_data["words"]
+        return visible_or_blank(words.replace("\r\n", "\n"))
+
+
+class ProfileForm(NameForm):
+    """All that users may change about themselves."""
+
     pronouns = NameField(
-        label=_("Your pronouns (only if you like)"),
+        label=_("Your pronouns (optional)"),
         max_length=40,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-
-
-class ProfileForm(AboutForm):
-    """All that users may change about themselves."""
-
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=lambda: [(zone, zone) for zone in time_zones()]
     )
 
 
-class OnboardingForm(AboutForm):
+class OnboardingForm(NameForm):
     """The page after signing up: name, age confirmation and consent."""
 
     time_zone = forms.CharField(
         max_length=64, required=False, widget=forms.HiddenInput({"data-time-zone": True})
     )
-    adult = forms.BooleanField(label=_("I am 18 or older."), error_messages={"required": ADULTS_ONLY_MESSAGE})
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for what, sentence in AGREEMENTS.items():
-            self.fields[what] = forms.BooleanField(
-                label=sentence, error_messages={"required": REQUIRED_MESSAGE}
-            )
+    adult = forms.BooleanField(label=_("I'm 18 or older."), error_messages={"required": ADULTS_ONLY_MESSAGE})
+    agree = forms.BooleanField(
+        label=_("I agree to all three."), error_messages={"required": REQUIRED_MESSAGE}
+    )
 
     def clean_time_zone(self) -> str:
         """Return the browser's time zone, if it is one."""
-        said: str = self.cleaned_data["time_zone"]
-        return said if said in time_zones() else ""
+        zone: str = self.cleaned_data["time_zone"]
+        return zone if zone in time_zones() else ""
 
 
 class CodeForm(forms.Form):
-    """The words that the partner says."""
+    """The link that the partner sent, or the words that they say."""
 
     code = forms.CharField(
-        label=_("The four words that your partner tells you"),
-        max_length=80,
+        label=_("The link, or the four words"),
+        max_length=1000,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
@@ -115,7 +127,7 @@ class ConfirmForm(NormalizedInputMixin, forms.Form):
     """Confirmation by typing one's own address, for users without any credential."""
 
     email = forms.EmailField(
-        label=_("To be sure that it is you: your email address"),
+        label=_("To make sure it's you: your email address"),
         error_messages={"required": REQUIRED_MESSAGE},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
@@ -127,7 +139,7 @@ class ConfirmForm(NormalizedInputMixin, forms.Form):
             del self.fields["email"]
 
     def clean_email(self) -> str:
-        said: str = self.cleaned_data["email"]
-        if said.casefold() != normalize_typed(self.user.email).casefold():
-            raise forms.ValidationError(_("This is not the address of this account. Please look once more."))
-        return said
+        email: str = self.cleaned_data["email"]
+        if email.casefold() != normalize_typed(self.user.email).casefold():
+            raise forms.ValidationError(_("This isn't the address of this account. Please check it."))
+        return email

@@ -16,13 +16,13 @@ CHECKED_IN = _("November 2026")
 class HelpLine:
     """A help line: its name, and the number as it is spoken."""
 
-    who: str | Promise
+    name: str | Promise
     number: str
-    by: str = "tel"
+    scheme: str = "tel"
 
     @property
     def link(self) -> str:
-        return f"{self.by}:" + "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+        return f"{self.scheme}:" + "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ COUNTRIES = (
             HelpLine("National Domestic Abuse Helpline", "0808 2000 247"),
             HelpLine("Men's Advice Line", "0808 801 0327"),
         ),
-        note=_("If you cannot speak when 999 answers, press 55."),
+        note=_("If you can't speak when 999 answers, press 55."),
     ),
     Country(
         "US",
@@ -77,21 +77,21 @@ COUNTRIES = (
         "911",
         (
             HelpLine("National Domestic Violence Hotline", "1-800-799-7233"),
-            HelpLine(_("The same by text message: send START"), "88788", "sms"),
+            HelpLine(_("Same line by text message: send START"), "88788", "sms"),
             HelpLine(_("Suicide and crisis line"), "988"),
             HelpLine(_("SAMHSA, for alcohol and drugs"), "1-800-662-4357"),
         ),
     ),
 )
-WHERE_IT_IS_SPOKEN = {"de": "DE", "fr": "FR"}  # a browser that says no country
+WHERE_IT_IS_SPOKEN = {"de": "DE", "fr": "FR"}  # for browsers that name no country
 
 
 def likely_country(accept_language: str) -> str:
-    """The country that a visitor's browser speaks of, if we know its lines."""
+    """The country that the browser's languages suggest, "" if it isn't listed."""
     known = {country.code for country in COUNTRIES}
     for tag, _quality in parse_accept_lang_header(accept_language):
-        language, _dash, rest = tag.partition("-")
-        code = rest.rpartition("-")[2].upper() or WHERE_IT_IS_SPOKEN.get(language, "")
+        language, _dash, region = tag.partition("-")
+        code = region.rpartition("-")[2].upper() or WHERE_IT_IS_SPOKEN.get(language, "")
         if code in known:
             return code
     return ""
@@ -99,6 +99,6 @@ def likely_country(accept_language: str) -> str:
 
 def for_visitor(request: HttpRequest) -> dict[str, object]:
     """Return all countries for a page, the likely one first and open. Visitors aren't asked where they are."""
-    here = likely_country(request.headers.get("Accept-Language", ""))
-    ordered = sorted(COUNTRIES, key=lambda country: country.code != here)
-    return {"countries": ordered, "here": here, "gathered": CHECKED_IN}
+    country_code = likely_country(request.headers.get("Accept-Language", ""))
+    ordered = sorted(COUNTRIES, key=lambda country: country.code != country_code)
+    return {"countries": ordered, "here": country_code, "gathered": CHECKED_IN}

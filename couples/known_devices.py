@@ -26,10 +26,10 @@ COOKIE_PATTERN = re.compile(r"[0-9a-f]{32}(\.[0-9a-f]{32})*")
 def remember_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Recognise this browser the next time this person signs in here."""
     device, *marks = read_cookie(request) or [secrets.token_hex(16)]
-    others = [one for one in marks if one != account_mark(device, user)]
+    other_marks = [mark for mark in marks if mark != account_mark(device, user)]
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
-        ".".join([device, account_mark(device, user), *others][: MAX_ACCOUNTS + 1]),
+        ".".join([device, account_mark(device, user), *other_marks][: MAX_ACCOUNTS + 1]),
         max_age=COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -51,7 +51,7 @@ def account_mark(device: str, user: User) -> str:
 def throttle_key(request: HttpRequest, user: User) -> str:
     """The key that counts wrong guesses at this account: the browser's own, if it is known or signed in."""
     device, *marks = read_cookie(request) or [""]
-    if any(constant_time_compare(one, account_mark(device, user)) for one in marks):
+    if any(constant_time_compare(mark, account_mark(device, user)) for mark in marks):
         return f"{user.pk}:{device}"
     if request.user == user:
         return f"{user.pk}:{hash_session_key(request.session.session_key or '')}"
@@ -66,5 +66,5 @@ def throttle_key_for_email(request: HttpRequest, email: str) -> str:
 
 def user_with_address(email: str) -> User | None:
     """Return the user with this address, if any."""
-    found: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
-    return found[0] if found else None
+    users: list[User] = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+    return users[0] if users else None

@@ -1,22 +1,23 @@
-"""Leaves a couple: at once, alone and without a reason."""
+"""Ends a couple. One partner can do that alone, at once and without a reason."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
 
-from couples.models import Couple, Partner, User
+from couples.models import Couple, Partner, Profile, User
 from couples.pairing import revoke_invitations
 from couples.signals import couple_ended
 
 
 @transaction.atomic
 def leave_couple(partner: Partner) -> None:
-    """End the couple. From then on neither can read what they shared."""
+    """End the couple. Neither can read what they shared from then on, and what each kept to say is deleted."""
     now = timezone.now()
     Couple.objects.filter(pk=partner.couple_id, ended_at=None).update(ended_at=now)
-    for one in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
-        revoke_invitations(one.user)
+    for row in Partner.objects.select_related("user").filter(couple=partner.couple_id, left_at=None):
+        revoke_invitations(row.user)
+    Profile.objects.filter(user__partners__couple=partner.couple_id).update(kept_appreciation=None)
     Partner.objects.filter(couple=partner.couple_id, left_at=None).update(left_at=now)
     couple_ended.send(Couple, couple=partner.couple)
 

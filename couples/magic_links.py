@@ -1,4 +1,4 @@
-"""One-time sign-in links, for a new phone at the same table and for programs."""
+"""One-time sign-in links, for a new phone at hand and for scripts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_valid(token: str) -> bool:
 
 
 def use_link(token: str) -> User | None:
-    """Whom this link signs in, if it is good; after that it is good no more."""
+    """Use up a link, and return its user; None if it isn't valid."""
     if not valid_links(token).update(used_at=timezone.now()):
         return None
     user = SignInLink.objects.select_related("user").get(token_hash=hash_token(token)).user

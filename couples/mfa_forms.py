@@ -1,4 +1,4 @@
-"""Forms of allauth, in our words."""
+"""allauth's second-step forms, with our labels."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     credential = CredentialField(widget=forms.HiddenInput)
     passwordless = forms.BooleanField(
-        label=_("Sign in by it alone, without a password."), required=False, initial=True
+        label=_("Sign in with this passkey alone, without a password."), required=False, initial=True
     )
     field_order = ["name", "passwordless"]

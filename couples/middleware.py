@@ -15,7 +15,7 @@ from couples.models import Partner, Profile
 
 Next = Callable[[HttpRequest], HttpResponse]
 partners = Partner.objects.living().filter(user=OuterRef("pk"))
-known = Profile.objects.annotate(has_partner=Exists(partners))
+profiles = Profile.objects.annotate(has_partner=Exists(partners))
 
 
 class PrivatePagesMiddleware:
@@ -73,13 +73,13 @@ class HtmxRedirectMiddleware:
 
 
 class UserLocaleMiddleware:
-    """Pages speak the reader's language, tell the time where they are, and know whether they have a partner."""
+    """Activates the user's language and time zone, and sets `has_partner` on the request."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        profile = known.filter(pk=request.user.pk).first() if request.user.pk else None
+        profile = profiles.filter(pk=request.user.pk).first() if request.user.pk else None
         if profile is None:
             return self.get_response(request)
         cast(PersonRequest, request).has_partner = profile.has_partner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_name, isolate_direction
-from couples import passwords
+from couples import input_normalization
+from vault.fields import SealedTextField
 
 if TYPE_CHECKING:
     from typing import Any
@@ -30,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Who signs in. All that is said about the person is in `Profile`."""
+    """An account to sign in with. Personal details are in `Profile`."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     is_active = models.BooleanField(default=True)
@@ -44,16 +45,18 @@ class User(AbstractBaseUser):
         return f"user {self.pk}"
 
     def set_password(self, raw_password: str | None) -> None:
-        super().set_password(None if raw_password is None else passwords.prepare_password(raw_password))
+        super().set_password(
+            None if raw_password is None else input_normalization.prepare_password(raw_password)
+        )
 
     def check_password(self, raw_password: str | None) -> bool:
         """Return whether this is the password, from any keyboard, including one that was hashed as typed."""
         check = super().check_password
-        return any(check(form) for form in passwords.password_forms(raw_password or ""))
+        return any(check(form) for form in input_normalization.password_forms(raw_password or ""))
 
     def renew_password_hash(self, raw_password: str) -> None:
         """Rehash the password in its prepared form if it was hashed as typed."""
-        prepared, *others = passwords.password_forms(raw_password)
+        prepared, *others = input_normalization.password_forms(raw_password)
         if others and not super().check_password(prepared):
             self.set_password(raw_password)
             self.save(update_fields=["password"])
@@ -68,7 +71,8 @@ class Profile(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     adult_at = models.DateTimeField()
-    agrees = models.BooleanField(default=True)  # what the consent log says, for those who ask at every move
+    agrees = models.BooleanField(default=True)  # copied from the consent log for every move
+    kept_appreciation = SealedTextField(null=True)  # for the first talk; deleted once something was said
     key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
@@ -94,7 +98,7 @@ class Consent(models.Model):
     """A line of the consent log: what was agreed to, when, and when it was withdrawn."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="consents")
-    what = models.CharField(max_length=40)
+    agreement = models.CharField(db_column="what", max_length=40)
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -120,6 +124,14 @@ class PartnerManager(models.Manager["Partner"]):
     def living(self) -> models.QuerySet[Partner]:
         """Return the partners of couples that haven't ended."""
         return self.filter(left_at=None, couple__ended_at=None)
+
+    def living_by_couple(self, couples: Iterable[uuid.UUID], *related: str) -> dict[uuid.UUID, list[Partner]]:
+        """Return the partners of these couples, by couple, without couples that have ended."""
+        rows = self.living().filter(couple__in=set(couples))
+        partners: dict[uuid.UUID, list[Partner]] = {}
+        for partner in rows.select_related(*related) if related else rows:
+            partners.setdefault(partner.couple_id, []).append(partner)
+        return partners
 
     def current(self, user: User) -> Partner | None:
         """The user's place in a living couple, with couple, or None."""
@@ -160,7 +172,7 @@ class Partner(models.Model):
         return self.couple.key_id, self.user.profile.key_id
 
     def other(self) -> Partner:
-        """The one they are with."""
+        """The other partner of the couple."""
         rows = Partner.objects.select_related("couple", "user__profile")
         return rows.get(couple=self.couple_id, slot=1 - self.slot)
 
@@ -169,6 +181,8 @@ class Invitation(models.Model):
     """A partner's invitation to the other: used once, valid for 72 hours, stored as hashes only."""
 
     inviter = models.ForeignKey(User, models.CASCADE, related_name="invitations")
+    # Whoever opens the link can read the name.
+    names_inviter = models.BooleanField(default=False, db_default=False)
     salt = models.BinaryField()
     token_hash = models.BinaryField(unique=True)
     code_hash = models.BinaryField(unique=True, null=True)

@@ -16,8 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.hashing import hash_token
+from core.reminder_types import announce_soon
+from couples.input_normalization import normalize_typed
 from couples.models import Couple, Invitation, Partner, User
-from couples.passwords import normalize_typed
+from couples.reminder_types import ACCEPTED
 from couples.wordlist import WORDS
 from vault import datakeys
 
@@ -25,19 +27,23 @@ LASTS, CODE_LASTS, CODE_WORDS = timedelta(hours=72), timedelta(minutes=15), 4
 
 
 class CannotPair(StrEnum):
-    """Why an invitation does not make a couple."""
+    """Why an invitation can't be accepted."""
 
-    GONE = "gone"
+    UNUSABLE = "gone"
     OWN = "own"
-    TAKEN = "taken"
-    THEY_ARE_TAKEN = "they_are_taken"
+    ALREADY_PAIRED = "taken"
+    INVITER_ALREADY_PAIRED = "they_are_taken"
 
 
 MESSAGES = {
-    CannotPair.GONE: _("This invitation has been used or has run out. Ask for a new one; it takes a moment."),
+    CannotPair.UNUSABLE: _(
+        "This invitation has been used or has expired. Ask for a new one; it only takes a moment."
+    ),
     CannotPair.OWN: _("This is your own invitation. Send it to your partner."),
-    CannotPair.TAKEN: _("You are already connected with somebody here."),
-    CannotPair.THEY_ARE_TAKEN: _("The person who invited you is already connected with somebody here."),
+    CannotPair.ALREADY_PAIRED: _("You're already connected with someone here."),
+    CannotPair.INVITER_ALREADY_PAIRED: _(
+        "The person who invited you is already connected with someone here."
+    ),
 }
 
 
@@ -65,9 +71,9 @@ def open_invitations(now: datetime) -> Q:
 
 def open_invitation(user: User) -> Invitation:
     """The user's open invitation, made if there is none, or if the server has a new secret since."""
-    found = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
-    if found is not None and hash_token(invitation_token(found)) == bytes(found.token_hash):
-        return found
+    existing = Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).first()
+    if existing is not None and hash_token(invitation_token(existing)) == bytes(existing.token_hash):
+        return existing
     salt = secrets.token_bytes(16)
     invitation = Invitation(inviter=user, salt=salt, expires_at=timezone.now() + LASTS)
     invitation.token_hash = hash_token(invitation_token(invitation))
@@ -77,8 +83,8 @@ def open_invitation(user: User) -> Invitation:
 
 def invitation_token(invitation: Invitation) -> str:
     """Return the 128 bits of its link, derived from the server's secret and stored nowhere."""
-    made = keyed_digest("link", invitation.inviter_id, bytes(invitation.salt))
-    return base64.urlsafe_b64encode(made[:16]).rstrip(b"=").decode()
+    digest = keyed_digest("link", invitation.inviter_id, bytes(invitation.salt))
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 
 def invitation_code(invitation: Invitation) -> str:
@@ -95,19 +101,25 @@ def invitation_code(invitation: Invitation) -> str:
 def spoken_code(invitation: Invitation) -> str:
     """Return the four words of an invitation."""
     until = invitation.code_expires_at.isoformat() if invitation.code_expires_at else ""
-    made = keyed_digest("code", until, bytes(invitation.salt))
-    return " ".join(WORDS[byte % len(WORDS)] for byte in made[:CODE_WORDS])
+    number = int.from_bytes(keyed_digest("code", until, bytes(invitation.salt)))
+    return " ".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(CODE_WORDS))
 
 
-def keyed_digest(purpose: str, what: object, salt: bytes) -> bytes:
+def keyed_digest(purpose: str, subject: object, salt: bytes) -> bytes:
     """Return an HMAC with the server's secret."""
-    message = f"{purpose}|{what}|".encode() + salt
+    message = f"{purpose}|{subject}|".encode() + salt
     return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
 
 
 def code_hash(words: str) -> bytes:
     """Keyed with the server's secret, because anyone with a dump could try every set of four words."""
     return keyed_digest("code hash", words, b"")
+
+
+def find_invitation(text: str) -> Invitation | None:
+    """The open invitation of this link, wherever it stands in the text, or of these four words."""
+    link = re.search(r"/i/([\w-]+)", text)
+    return invitation_by_token(link[1]) if link else invitation_by_code(text)
 
 
 def invitation_by_token(text: str) -> Invitation | None:
@@ -118,8 +130,8 @@ def invitation_by_token(text: str) -> Invitation | None:
 def invitation_by_code(text: str) -> Invitation | None:
     """The open invitation with these spoken words, whatever separates them and however they are typed."""
     now = timezone.now()
-    said = code_hash(" ".join(re.findall(r"[a-z]+", normalize_typed(text).casefold())))
-    return Invitation.objects.filter(open_invitations(now), code_hash=said, code_expires_at__gt=now).first()
+    digest = code_hash(" ".join(re.findall(r"[a-z]+", normalize_typed(text).casefold())))
+    return Invitation.objects.filter(open_invitations(now), code_hash=digest, code_expires_at__gt=now).first()
 
 
 def invitation_if_open(pk: int) -> Invitation | None:
@@ -133,10 +145,15 @@ def reason_not_to_pair(invitation: Invitation, user: User) -> CannotPair | None:
     if invitation.inviter_id == user.pk:
         return CannotPair.OWN
     if Partner.objects.current(user):
-        return CannotPair.TAKEN
+        return CannotPair.ALREADY_PAIRED
     if Partner.objects.current(invitation.inviter):
-        return CannotPair.THEY_ARE_TAKEN
+        return CannotPair.INVITER_ALREADY_PAIRED
     return None
+
+
+def name_inviter(user: User, *, named: bool) -> None:
+    """Show the inviter's name to whoever opens the link, or hide it again."""
+    Invitation.objects.filter(open_invitations(timezone.now()), inviter=user).update(names_inviter=named)
 
 
 def revoke_invitations(user: User) -> None:
@@ -153,14 +170,15 @@ def accept_invitation(invitation_id: int, user: User) -> Couple:
     both = User.objects.filter(Q(pk=user.pk) | Q(pk__in=inviters))
     # People before invitations, and in the order of their ids: two may be accepting each other at this moment.
     if not all(person.is_active for person in both.select_for_update().order_by("pk")):
-        raise PairingRefused(CannotPair.GONE)
+        raise PairingRefused(CannotPair.UNUSABLE)
     rows = Invitation.objects.select_for_update(of=("self",)).filter(open_invitations(now), pk=invitation_id)
     invitation = rows.select_related("inviter").first()
     if invitation is None:
-        raise PairingRefused(CannotPair.GONE)
+        raise PairingRefused(CannotPair.UNUSABLE)
     if reason := reason_not_to_pair(invitation, user):
         raise PairingRefused(reason)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=now, accepted_by=user)
     for person in (invitation.inviter, user):
         revoke_invitations(person)
+    announce_soon(ACCEPTED)
     return pair(invitation.inviter, user)

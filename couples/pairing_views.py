@@ -1,27 +1,26 @@
-"""The pages on the way to a couple, and the one out of it."""
+"""Views for pairing two users, and for leaving the couple."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-import segno
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from couples import helplines, pairing
+from core.form_utils import post_or_none, preserve_input, redirect_or_json, typed_in
+from couples import helplines, pairing, profiles
 from couples.decorators import PartnerRequest, PersonRequest, membership_required, onboarded_required
-from couples.forms import CodeForm
+from couples.forms import CodeForm, KeptAppreciationForm
+from couples.guess_limits import may_guess
 from couples.leaving import leave_couple, was_in_ended_couple
 from couples.models import Invitation, Partner, User
 from couples.pairing import MESSAGES, CannotPair, PairingRefused
-from couples.views import ASKED, INVITATION
+from couples.views import INVITATION, SAFETY_ASKED, render_invite
 
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere from another phone
+NO_INVITATION = _(
+    "We don't know this link or these words. The words change every 15 minutes, so please ask for new ones."
+)
 
 
 @onboarded_required
@@ -29,33 +28,41 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}  # addresses that lead nowhere f
 def safety(request: PersonRequest) -> HttpResponse:
     """Ask the private safety question before pairing. The answer isn't stored, only that it was asked."""
     answer = request.POST.get("safe")
-    if answer in ("no", "unsure"):
-        request.session.pop(ASKED, None)
+    if answer == "no":
+        request.session.pop(SAFETY_ASKED, None)
         return render(request, "couples/safety_advice.html", helplines.for_visitor(request))
+    if answer == "not_my_idea":
+        return render(request, "couples/safety_own_pace.html")
     if answer in ("yes", "own_choice"):
-        request.session[ASKED] = True
+        request.session[SAFETY_ASKED] = True
         return redirect("home")
     return render(request, "couples/safety_question.html")
 
 
 @onboarded_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: PersonRequest) -> HttpResponse:
-    """Invite by link, QR code or spoken code, and wait here."""
-    if Partner.objects.current(request.user) or ASKED not in request.session:
+    """Invite by a message, QR code or spoken code, and wait here. POST shows or hides the inviter's name."""
+    if Partner.objects.current(request.user) or SAFETY_ASKED not in request.session:
         return redirect("home")
-    invitation = pairing.open_invitation(request.user)
-    link = request.build_absolute_uri(reverse("invitation_link", args=[pairing.invitation_token(invitation)]))
-    picture = segno.make(link, micro=False).svg_inline(omitsize=True, border=1)
-    context = {
-        "link": link,
-        "qr": mark_safe(picture),  # drawn by segno, holds no text of anybody  # nosec
-        "code": pairing.invitation_code(invitation),
-        "until": invitation.code_expires_at,
-        "form": CodeForm(),
-        "only_here": urlsplit(link).hostname in LOCAL_HOSTS,
-    }
-    return render(request, "couples/invite.html", context)
+    if request.method == "POST":
+        pairing.name_inviter(request.user, named="named" in request.POST)
+        return redirect("invite")
+    return render_invite(request)
+
+
+@preserve_input(typed_in("words"), lambda: reverse("home"))
+@onboarded_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_appreciation(request: PersonRequest) -> HttpResponse:
+    """Keep one thing that the inviter appreciates, for their first talk. Empty words delete it."""
+    form = KeptAppreciationForm(post_or_none(request))
+    if request.method == "POST" and not form.is_valid() and SAFETY_ASKED in request.session:
+        return render_invite(request, form)
+    if form.is_valid():
+        profiles.update_profile(request.user, kept_appreciation=form.cleaned_data["words"] or None)
+        return redirect_or_json(request, reverse("invite"))
+    return redirect("home")
 
 
 @onboarded_required
@@ -69,7 +76,7 @@ def revoke(request: PersonRequest) -> HttpResponse:
 @onboarded_required
 @require_safe
 def waiting(request: PersonRequest) -> HttpResponse:
-    """The part of the invitation page that asks again every few seconds."""
+    """The part of the invitation page that polls until the invitation is accepted."""
     response = render(request, "couples/invitation_waiting.html")
     if Partner.objects.current(request.user):
         response["HX-Redirect"] = reverse("home")
@@ -78,59 +85,63 @@ def waiting(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Store the invitation in the session, and redirect to a URL without its token."""
-    found = pairing.invitation_by_token(token)
-    if found is None:
-        return invitation_refused(request, CannotPair.GONE)
-    request.session[INVITATION] = found.pk
-    return redirect("home" if request.user.is_authenticated else "invitation")
+    """Open the invitation of this link, at a URL without its token."""
+    return remember_invitation(request, pairing.invitation_by_token(token))
 
 
-@onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request: PersonRequest) -> HttpResponse:
-    """The spoken words instead of a link; few tries, by account and by address."""
+def code(request: HttpRequest) -> HttpResponse:
+    """Enter the link or the four words, before or after signing in."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="spoken_code", user=request.user):
+        if not may_guess(request):
             return render(request, "429.html", status=429)
-        found = pairing.invitation_by_code(form.cleaned_data["code"])
-        if found is not None:
-            request.session[INVITATION] = found.pk
-            return redirect("home")
-        form.add_error(
-            "code", _("These words do not fit. They change every quarter of an hour: ask once more.")
-        )
+        row = pairing.find_invitation(form.cleaned_data["code"])
+        if row is not None:
+            return remember_invitation(request, row)
+        form.add_error("code", NO_INVITATION)
     return render(request, "couples/invitation_code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def remember_invitation(request: HttpRequest, row: Invitation | None) -> HttpResponse:
+    """Remember the invitation in the session, through signing up or in, until it is answered."""
+    if row is None:
+        return invitation_refused(request, CannotPair.UNUSABLE)
+    request.session[INVITATION] = row.pk
+    return redirect("home" if request.user.is_authenticated else "invitation")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
-    """Accept the invitation that this session remembers."""
-    if not isinstance(request.user, User):
-        return render(request, "couples/invitation_signed_out.html")
-    return accept(request)
+    """Show the invitation that this session remembers, or ask for it: who asks, and for what. Signed in, accept it."""
+    if isinstance(request.user, User):
+        return accept(request)
+    row = pairing.invitation_if_open(request.session.get(INVITATION, 0))
+    if row is None:
+        return render(request, "couples/invitation_code.html", {"form": CodeForm()})
+    name = row.inviter.profile.name if row.names_inviter else ""
+    return render(request, "couples/invitation_signed_out.html", {"name": name})
 
 
 @onboarded_required
 def accept(request: PersonRequest) -> HttpResponse:
     """Accept the invitation."""
     pk = request.session.get(INVITATION)
-    if pk is None or ASKED not in request.session:
+    if pk is None or SAFETY_ASKED not in request.session:
         return redirect("home")
-    found = pairing.invitation_if_open(pk)
-    reason = CannotPair.GONE if found is None else pairing.reason_not_to_pair(found, request.user)
-    if found is None or reason:
-        return invitation_refused(request, reason or CannotPair.GONE)
+    row = pairing.invitation_if_open(pk)
+    reason = CannotPair.UNUSABLE if row is None else pairing.reason_not_to_pair(row, request.user)
+    if row is None or reason:
+        return invitation_refused(request, reason or CannotPair.UNUSABLE)
     if request.method == "POST":
-        return accept_and_redirect(request, found)
-    return render(request, "couples/invitation.html", {"name": found.inviter.profile.name})
+        return accept_and_redirect(request, row)
+    return render(request, "couples/invitation.html", {"name": row.inviter.profile.name})
 
 
-def accept_and_redirect(request: PersonRequest, found: Invitation) -> HttpResponse:
+def accept_and_redirect(request: PersonRequest, row: Invitation) -> HttpResponse:
     """Accept an invitation, or say why that isn't possible."""
     try:
-        pairing.accept_invitation(found.pk, request.user)
+        pairing.accept_invitation(row.pk, request.user)
     except PairingRefused as refused:
         return invitation_refused(request, refused.reason)
     request.session.pop(INVITATION, None)
@@ -138,7 +149,7 @@ def accept_and_redirect(request: PersonRequest, found: Invitation) -> HttpRespon
 
 
 def invitation_refused(request: HttpRequest, reason: CannotPair) -> HttpResponse:
-    """A kind sentence on why an invitation leads nowhere."""
+    """Say why an invitation can't be accepted."""
     request.session.pop(INVITATION, None)
     return render(request, "couples/invitation_invalid.html", {"sentence": MESSAGES[reason]}, status=409)
 

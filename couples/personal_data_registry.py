@@ -12,34 +12,39 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from couples.models import Couple, Partner, User
-from couples.signals import belongings_went
+from couples.signals import personal_data_erased
 
 
 @dataclass(frozen=True)
 class PersonalDataProvider:
-    """What one room holds of someone. `title` names it to them, `export` gives it as JSON, and nobody else's words
-    with it; `erase` lets it go for good, None where it goes with the account only. `erased` says in a few plain words
-    what erasing does, and `holds` tells cheaply, without opening anything, whether there is something that would go."""
+    """The personal data that one app stores about a user.
+
+    `export` returns it as JSON-serialisable data, without anybody else's words, and `letter` puts that into words for
+    them to read. `erase` erases it for good; None if it is only deleted with the account. `title` is its heading, and
+    `erased` tells the user what erasing does. `has_data` returns whether there is anything to erase, without
+    decrypting anything.
+    """
 
     name: str
     title: str
     export: Callable[[User], Any]
     erase: Callable[[User], None] | None = None
     erased: str = ""
-    holds: Callable[[User], bool] = lambda user: True
+    has_data: Callable[[User], bool] = lambda user: True
+    letter: Callable[[Any], Any] = lambda data: data
 
     @property
-    def can_go(self) -> bool:
-        """Whether it can be erased by itself."""
+    def is_erasable(self) -> bool:
+        """Whether it can be erased without deleting the account."""
         return self.erase is not None
 
 
 _registry: dict[str, PersonalDataProvider] = {}
 
 
-def register_provider(belonging: PersonalDataProvider) -> None:
+def register_provider(provider: PersonalDataProvider) -> None:
     """Register an app's personal data."""
-    _registry[belonging.name] = belonging
+    _registry[provider.name] = provider
 
 
 def providers() -> dict[str, PersonalDataProvider]:
@@ -49,17 +54,17 @@ def providers() -> dict[str, PersonalDataProvider]:
 
 @transaction.atomic
 def erase_personal_data(user: User, *names: str) -> None:
-    """Erase the data of these providers, all or nothing; without names, all that can be erased by itself."""
+    """Erase the data of these providers, all or nothing; without names, of all providers that can erase."""
     lock_user(user)
-    for belonging in providers().values():
-        if belonging.erase and (not names or belonging.name in names):
-            belonging.erase(user)
-    belongings_went.send(User, user=user)
+    for provider in providers().values():
+        if provider.erase and (not names or provider.name in names):
+            provider.erase(user)
+    personal_data_erased.send(User, user=user)
 
 
-def any_exist(*found: QuerySet[Any]) -> bool:
+def any_exist(*querysets: QuerySet[Any]) -> bool:
     """Return whether any of these querysets has a row."""
-    return any(rows.exists() for rows in found)
+    return any(rows.exists() for rows in querysets)
 
 
 def lock_user(user: User) -> User:
@@ -70,9 +75,9 @@ def lock_user(user: User) -> User:
     return row
 
 
-def partner_label(other: Partner) -> str:
+def partner_label(partner: Partner) -> str:
     """Return what an export calls the other: their name, or a neutral phrase once the couple has ended."""
-    return gettext("your partner at the time") if other.left_at else other.name
+    return gettext("your partner at the time") if partner.left_at else partner.name
 
 
 def isoformat(at: datetime | None) -> str | None:

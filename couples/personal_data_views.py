@@ -1,7 +1,6 @@
-"""The pages of what is one's own: what there is, letting it go, and deleting the account.
+"""Views of a user's own data: list it, erase it, delete the account.
 
-Also for who has taken their agreement back: what is theirs stays theirs. Each can be read before anybody is asked who
-they are.
+They also work for users who have withdrawn consent. Only a POST requires re-authentication.
 """
 
 from __future__ import annotations
@@ -27,21 +26,24 @@ from couples.models import Partner
 @require_safe
 def personal_data(request: PersonRequest) -> HttpResponse:
     """List the user's data by app."""
-    rooms = [(one, one.holds(request.user)) for one in personal_data_registry.providers().values()]
-    any_held = any(holds for one, holds in rooms if one.can_go)
-    return render(request, "couples/personal_data.html", {"rooms": rooms, "any_held": any_held})
+    rows = [
+        (provider, provider.has_data(request.user))
+        for provider in personal_data_registry.providers().values()
+    ]
+    any_erasable = any(has_data for provider, has_data in rows if provider.is_erasable)
+    return render(request, "couples/personal_data.html", {"providers": rows, "any_erasable": any_erasable})
 
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: PersonRequest, name: str) -> HttpResponse:
     """Erase one app's data."""
-    belonging = personal_data_registry.providers().get(name)
-    if belonging is None or not belonging.can_go:
+    provider = personal_data_registry.providers().get(name)
+    if provider is None or not provider.is_erasable:
         raise Http404
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask_to_confirm(request, "couples/erase.html", form, belonging=belonging)
+        return ask_to_confirm(request, "couples/erase.html", form, provider=provider)
     personal_data_registry.erase_personal_data(request.user, name)
     return erased(request)
 
@@ -49,11 +51,11 @@ def erase(request: PersonRequest, name: str) -> HttpResponse:
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_all(request: PersonRequest) -> HttpResponse:
-    """Let go of everything, in all rooms."""
+    """Erase the data of all apps."""
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
         return ask_to_confirm(
-            request, "couples/erase_all.html", form, belongings=personal_data_registry.providers().values()
+            request, "couples/erase_all.html", form, providers=personal_data_registry.providers().values()
         )
     personal_data_registry.erase_personal_data(request.user)
     return erased(request)
@@ -61,7 +63,7 @@ def erase_all(request: PersonRequest) -> HttpResponse:
 
 def erased(request: PersonRequest) -> HttpResponse:
     """Say what was erased."""
-    messages.success(request, _("It is gone."))
+    messages.success(request, _("Deleted."))
     return redirect("own_data")
 
 
@@ -79,6 +81,6 @@ def delete_account(request: PersonRequest) -> HttpResponse:
     return render(request, "couples/account_deleted.html")
 
 
-def ask_to_confirm(request: PersonRequest, page: str, form: ConfirmForm, **told: Any) -> HttpResponse:
+def ask_to_confirm(request: PersonRequest, page: str, form: ConfirmForm, **context: Any) -> HttpResponse:
     """Say what will happen, and ask for confirmation."""
-    return render(request, page, {"form": form, **told}, status=422 if form.errors else 200)
+    return render(request, page, {"form": form, **context}, status=422 if form.errors else 200)

@@ -29,27 +29,29 @@ class PersonalFields:
 
     model: type[models.Model]
     withheld: Mapping[str, str] = field(default_factory=dict)
-    kept: Mapping[str, str] = field(default_factory=dict)
+    retained: Mapping[str, str] = field(default_factory=dict)
     emptied: Mapping[str, Any] = field(default_factory=dict)
 
     def export(self, row: models.Model) -> dict[str, Any]:
         """The row as JSON, by field name."""
         return {
-            one.name: as_json(getattr(row, one.attname))
-            for one in self.model._meta.concrete_fields
-            if one.name not in self.withheld
+            column.name: as_json(getattr(row, column.attname))
+            for column in self.model._meta.concrete_fields
+            if column.name not in self.withheld
         }
 
     @property
     def emptied_columns(self) -> tuple[str, ...]:
         """The columns that are emptied when the account is deleted."""
         emptied = self.empty()
-        return tuple(str(one.column) for one in self.model._meta.concrete_fields if one.name in emptied)
+        return tuple(
+            str(column.column) for column in self.model._meta.concrete_fields if column.name in emptied
+        )
 
     def empty(self) -> dict[str, Any]:
         """Each field's value once the account is deleted. Raises NoEmptyValue."""
-        found = (one for one in self.model._meta.concrete_fields if one.name not in self.kept)
-        return {one.name: self.emptied.get(one.name, empty_value(one)) for one in found}
+        columns = (column for column in self.model._meta.concrete_fields if column.name not in self.retained)
+        return {column.name: self.emptied.get(column.name, empty_value(column)) for column in columns}
 
 
 def as_json(value: Any) -> Any:
@@ -59,15 +61,15 @@ def as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, time)) else value
 
 
-def empty_value(one: Any) -> Any:
+def empty_value(column: Any) -> Any:
     """A field's value before anything is entered: its default, None, or empty text."""
-    if one.has_default():
-        return one.get_default()
-    if one.null:
+    if column.has_default():
+        return column.get_default()
+    if column.null:
         return None
-    if isinstance(one, (models.CharField, models.TextField)):
+    if isinstance(column, (models.CharField, models.TextField)):
         return ""
-    raise NoEmptyValue(f"{one.model._meta.label}.{one.name}")
+    raise NoEmptyValue(f"{column.model._meta.label}.{column.name}")
 
 
 PROFILE = PersonalFields(
@@ -76,8 +78,9 @@ PROFILE = PersonalFields(
         "user": "it only says whose the row is",
         "key": "an internal id",
         "agrees": "exported with their agreements, dates included",
+        "kept_appreciation": "exported by itself, because it can be erased by itself",
     },
-    kept={
+    retained={
         "user": "the emptied user row stays",
         "key": "the key itself is destroyed",
         "adult_at": "only records that somebody was of age",
@@ -89,14 +92,14 @@ PROFILE = PersonalFields(
 @register
 def check_fields(app_configs: Iterable[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Check that every profile field can be emptied with the account, and that each exception names a field."""
-    names = {one.name for one in PROFILE.model._meta.concrete_fields}
-    strange = {*PROFILE.withheld, *PROFILE.kept, *PROFILE.emptied} - names
-    found: list[CheckMessage] = [
-        Error(f"There is no field {name}.", obj=PROFILE.model, id="couples.E001") for name in sorted(strange)
+    names = {column.name for column in PROFILE.model._meta.concrete_fields}
+    unknown = {*PROFILE.withheld, *PROFILE.retained, *PROFILE.emptied} - names
+    errors: list[CheckMessage] = [
+        Error(f"There is no field {name}.", obj=PROFILE.model, id="couples.E001") for name in sorted(unknown)
     ]
     try:
         PROFILE.empty()
     except NoEmptyValue as why:
         hint = "Give it a default, or declare in couples/profile_fields.py how to empty or keep it."
-        found.append(Error(f"{why} can't be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
-    return found
+        errors.append(Error(f"{why} can't be emptied.", obj=PROFILE.model, hint=hint, id="couples.E002"))
+    return errors

@@ -1,4 +1,4 @@
-"""The pages that are one person's own: profile, agreements, security, sessions."""
+"""Views of the user's own profile, consent, security and sessions."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from couples.models import Partner
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     """Show and change the profile."""
-    known = model_to_dict(request.user.profile, list(ProfileForm.base_fields))
-    form = ProfileForm(request.POST or None, initial=known)
+    initial = model_to_dict(request.user.profile, list(ProfileForm.base_fields))
+    form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         profiles.update_profile(request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("profile")
-    standing = request.user.consents.filter(withdrawn_at=None).order_by("given_at")
-    agreed = [(profiles.AGREEMENTS.get(row.what, row.what), row.given_at) for row in standing]
+    active = request.user.consents.filter(withdrawn_at=None).order_by("given_at")
+    agreed = [(profiles.AGREEMENTS.get(row.agreement, row.agreement), row.given_at) for row in active]
     context = {
         "form": form,
         "agreed": agreed,
@@ -44,9 +44,7 @@ def profile(request: PersonRequest) -> HttpResponse:
 def withdraw(request: PersonRequest) -> HttpResponse:
     """Withdraw all consent. Nothing intimate is shown or stored until it is given again."""
     profiles.withdraw_consent(request.user)
-    messages.info(
-        request, _("You have taken back what you agreed to. You can agree again whenever you like.")
-    )
+    messages.info(request, _("You've withdrawn your consent. You can agree again any time."))
     return redirect("onboarding")
 
 
@@ -74,7 +72,7 @@ def sessions(request: PersonRequest) -> HttpResponse:
 @require_POST
 @reauthentication_required
 def end_session(request: PersonRequest, pk: int) -> HttpResponse:
-    """Sign one's own other phone or browser out. Its sockets close, since its session is gone."""
+    """Sign the user out in one other browser. Its sockets close."""
     user_sessions.end_sessions(request, get_object_or_404(UserSession, pk=pk, user=request.user))
     messages.success(request, _("You're signed out there."))
     return redirect("usersessions_list")

@@ -11,21 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from couples.models import Consent, Profile, User
 from vault import datakeys
 
-# What has to be agreed to before the first intimate word, each by itself.
+# Each has to be agreed to before anything personal is stored. These are the words of the consent log: who agreed read
+# them on the page, so a change of meaning needs a new key.
 AGREEMENTS = {
-    "storing": _("imago may store what I write, so that I can come back to it. It is sealed on the disk."),
-    "sharing": _("What I say in a dialogue can be read by my partner, now and later."),
+    "storing": _("imago may store what I write, so I can come back to it. It's stored encrypted."),
+    "sharing": _("My partner can read what I say in a dialogue, now and later."),
     "server": _(
-        "I know that it is not end-to-end encrypted: who runs this server could read it while it runs."
+        "I know that what I write isn't end-to-end encrypted: whoever runs this server could read it while it runs."
     ),
-    "limits": _("I know that imago is no therapy and no emergency service."),
+    "limits": _("I know that imago isn't therapy and isn't an emergency service."),
 }
 
 
 def create_profile(
     user: User, *, first_name: str, pronouns: str = "", language: str = "en", time_zone: str = "UTC"
 ) -> Profile:
-    """Make a grown-up person's profile with their own vault key, and log that they agreed."""
+    """Create an adult's profile with a vault key of its own, and log consent."""
     with transaction.atomic():
         profile = Profile.objects.create(
             user=user,
@@ -51,22 +52,23 @@ def update_profile(user: User, **values: Any) -> None:
     profile.save(update_fields=values)  # not update(), which can't seal
 
 
-def complete_onboarding(user: User, *, first_name: str, pronouns: str, language: str, time_zone: str) -> None:
+def complete_onboarding(user: User, *, first_name: str, language: str, time_zone: str) -> None:
     """Create the profile of an adult who agrees, or record consent given again."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # the button may be tapped twice
         if Profile.objects.filter(user=user).exists():
-            update_profile(user, first_name=first_name, pronouns=pronouns)
+            update_profile(user, first_name=first_name)
             give_consent(user)
         else:
-            zone = time_zone or "UTC"
-            create_profile(user, first_name=first_name, pronouns=pronouns, language=language, time_zone=zone)
+            create_profile(user, first_name=first_name, language=language, time_zone=time_zone or "UTC")
 
 
 def give_consent(user: User) -> None:
-    """Log each agreement that does not stand yet."""
-    standing = set(user.consents.filter(withdrawn_at=None).values_list("what", flat=True))
-    Consent.objects.bulk_create(Consent(user=user, what=what) for what in AGREEMENTS if what not in standing)
+    """Log each agreement that isn't active."""
+    active = set(user.consents.filter(withdrawn_at=None).values_list("agreement", flat=True))
+    Consent.objects.bulk_create(
+        Consent(user=user, agreement=agreement) for agreement in AGREEMENTS if agreement not in active
+    )
     Profile.objects.filter(user=user).update(agrees=True)
 
 
@@ -79,8 +81,8 @@ def withdraw_consent(user: User) -> None:
 
 def has_consented(user: User) -> bool:
     """Return whether the user has agreed to everything required."""
-    standing = user.consents.filter(withdrawn_at=None, what__in=AGREEMENTS).values("what").distinct()
-    return standing.count() == len(AGREEMENTS)
+    active = user.consents.filter(withdrawn_at=None, agreement__in=AGREEMENTS).values("agreement").distinct()
+    return active.count() == len(AGREEMENTS)
 
 
 def is_onboarded(user: User) -> bool:

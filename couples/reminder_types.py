@@ -1,16 +1,18 @@
-"""The reminder of an invitation that is about to expire."""
+"""Reminders of an invitation: that it was accepted, at once, and that it is about to expire."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
 from couples.models import Invitation, Partner
 
+ACCEPTED = "paired"
 NOTICE_PERIOD = timedelta(hours=12)
 
 
@@ -18,14 +20,33 @@ def register() -> None:
     """Register the couples' reminder types."""
     register_reminder_type(
         ReminderType(
-            "invitation",
-            _("An invitation that runs out"),
-            _("Your invitation runs out soon. You can make a new one."),
-            expiring_invitations,
-            of_a_couple=False,
-            good_for=NOTICE_PERIOD,
+            ACCEPTED,
+            _("My partner accepts my invitation to imago"),
+            _("Your partner has joined you here."),
+            accepted_invitations,
+            at_once=True,
         )
     )
+    register_reminder_type(
+        ReminderType(
+            "invitation",
+            _("An invitation that's about to expire"),
+            _("Your invitation expires soon. You can make a new one."),
+            expiring_invitations,
+            ends_with_couple=False,
+            expires_after=NOTICE_PERIOD,
+        )
+    )
+
+
+def accepted_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the invitations accepted between these moments, for whoever sent them."""
+    rows = Invitation.objects.filter(accepted_at__gt=after, accepted_at__lte=until)
+    together = Partner.objects.living().filter(user=OuterRef("accepted_by"))
+    for batch in in_batches(rows.filter(Exists(together)).order_by("accepted_at", "pk")):
+        for row in batch:
+            if row.accepted_at:
+                yield DueItem(row.inviter_id, str(row.pk), row.accepted_at, reverse("home"))
 
 
 def expiring_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:

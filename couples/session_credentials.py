@@ -25,11 +25,10 @@ class Credentials:
     user_id: int
     session_key: str = field(repr=False)
     password: str = field(repr=False)
+    session_hash: str = field(init=False, repr=False)  # the session key's hash, as stored in the database
 
-    @property
-    def session_hash(self) -> str:
-        """The session key's hash, as stored in the database."""
-        return hash_session_key(self.session_key)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "session_hash", hash_session_key(self.session_key))
 
 
 def credentials_of_request(request: HttpRequest) -> Credentials:
@@ -69,6 +68,6 @@ def create_session(user: User) -> Credentials:
     return Credentials(user.pk, session.session_key or "", user.password)
 
 
-def end_session(who: Credentials) -> None:
+def end_session(credentials: Credentials) -> None:
     """End the session of these credentials."""
-    SessionStore(who.session_key).delete()
+    SessionStore(credentials.session_key).delete()

@@ -64,8 +64,8 @@ class SessionStore(DatabaseSessionStore):
             text = ciphers().decrypt(session_data)
         except InvalidToken:
             return {}
-        held: dict[str, Any] = self.serializer().loads(text)
-        return held
+        data: dict[str, Any] = self.serializer().loads(text)
+        return data
 
     aload = SessionBase.aload
     aexists = SessionBase.aexists

@@ -1,4 +1,4 @@
-"""The addresses of people and couples."""
+"""URLs of accounts and couples."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("accounts/sessions/", own.sessions, name="usersessions_list"),  # before allauth's
     path("before/", pairing.safety, name="safety"),
     path("invite/", pairing.invite, name="invite"),
+    path("invite/meanwhile/", pairing.keep_appreciation, name="keep_appreciation"),
     path("invite/renew/", pairing.revoke, name="revoke"),
     path("invite/waiting/", pairing.waiting, name="waiting"),
     path("invite/code/", pairing.code, name="code"),

@@ -40,13 +40,13 @@ def record_session(request: HttpRequest) -> None:
     """Record the signed-in browser that made this request."""
     if not request.session.session_key:
         request.session.save()
-    where = {
+    details = {
         "user": request.user,
         "ip": get_adapter().get_client_ip(request),
         "user_agent": request.headers.get("User-Agent", "")[:MAX_USER_AGENT_LENGTH],
         "last_seen_at": timezone.now(),
     }
-    UserSession.objects.update_or_create(session_key=current_hash(request), defaults=where)
+    UserSession.objects.update_or_create(session_key=current_hash(request), defaults=details)
 
 
 def active_sessions(user: Any) -> list[UserSession]:
@@ -68,7 +68,7 @@ def current_hash(request: HttpRequest) -> str:
 
 
 def end_sessions(request: HttpRequest, *rows: UserSession) -> None:
-    """Sign out there; their sockets close, since their sessions are gone."""
+    """End these sessions. Their sockets close too."""
     keys = {row.session_key for row in rows}
     Session.objects.filter(pk__in=keys).delete()
     UserSession.objects.filter(session_key__in=keys).delete()
@@ -77,7 +77,7 @@ def end_sessions(request: HttpRequest, *rows: UserSession) -> None:
 
 
 def end_other_sessions(request: HttpRequest) -> None:
-    """Sign out everywhere but here."""
+    """End all sessions of the user except this one."""
     end_sessions(
         request, *UserSession.objects.filter(user=request.user).exclude(session_key=current_hash(request))
     )

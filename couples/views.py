@@ -1,8 +1,11 @@
-"""Pages about people: the first page, help, the welcome after signing up, signing in by link."""
+"""Views: home, help, onboarding, signing in by link."""
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -13,30 +16,42 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
 from couples import helplines, known_devices, magic_links, profiles, user_sessions
-from couples.decorators import PersonRequest
-from couples.forms import OnboardingForm
+from couples.decorators import PartnerRequest, PersonRequest
+from couples.forms import KeptAppreciationForm, OnboardingForm
+from couples.invite_context import invite_context
 from couples.leaving import was_in_ended_couple
 from couples.models import Partner, Profile, User
 from couples.session_credentials import BACKEND
+from vault.fields import text_or_blank
 
-ASKED, INVITATION = "safety_asked", "invitation"  # what a session remembers on the way to a couple
+SAFETY_ASKED, INVITATION = "safety_asked", "invitation"  # session keys
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Lead everybody to the one thing that is next for them."""
+    """Show what there is for a partner; redirect others to their next step. Visitors get the first page."""
     if not isinstance(request.user, User):
-        return render(request, "couples/home.html")
+        return render(request, "couples/first_page.html")
     if not profiles.is_onboarded(request.user):
         return redirect("onboarding")
-    if Partner.objects.current(request.user):
-        request.session.pop(ASKED, None)  # with another partner it is another question
-        return redirect("dialogues:list")
-    if ASKED in request.session:
-        return redirect("invitation" if INVITATION in request.session else "invite")
+    if partner := Partner.objects.current(request.user):
+        request.session.pop(SAFETY_ASKED, None)  # it is asked again before the next couple
+        cast(PartnerRequest, request).partner = partner
+        return render(request, "couples/partner_home.html", {"partner": partner})
+    if SAFETY_ASKED in request.session:
+        return redirect("invitation") if INVITATION in request.session else render_invite(request)
     if INVITATION not in request.session and was_in_ended_couple(request.user):
         return redirect("parted")
     return redirect("safety")
+
+
+def render_invite(request: HttpRequest, form: KeptAppreciationForm | None = None) -> HttpResponse:
+    """Show the home page of someone without a partner: the invitation, and something for oneself meanwhile."""
+    person = cast(PersonRequest, request)
+    kept = text_or_blank(person.user.profile.kept_appreciation)
+    form = form or KeptAppreciationForm(initial={"words": kept})
+    context = {**invite_context(person), "form": form, "is_kept": bool(kept)}
+    return render(request, "couples/invite.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -47,27 +62,32 @@ def help_lines(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def breathe(request: HttpRequest) -> HttpResponse:
-    """A quiet moment, and the way back to the page it was asked for on."""
+    """Show the breathing exercise, with a link back to the referring page."""
     came_from = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
-    back = came_from if is_ours else reverse("home")
-    return render(request, "couples/breathe.html", {"back": back})
+    is_own_page = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    next_url = came_from if is_own_page else reverse("home")
+    return render(request, "couples/breathe.html", {"back": next_url})
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def onboarding(request: PersonRequest) -> HttpResponse:
-    """The one page between signing up and everything else."""
+    """Onboarding after sign-up: name, age and consent."""
     if profiles.is_onboarded(request.user):
         return redirect("home")
     profile = Profile.objects.filter(user=request.user).first()
-    told = {"first_name": profile.first_name, "pronouns": profile.pronouns} if profile else None
-    form = OnboardingForm(request.POST or None, initial=told)
+    initial = {"first_name": profile.first_name} if profile else None
+    form = OnboardingForm(request.POST or None, initial=initial)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "has_partner": Partner.objects.current(request.user)}
+        context = {
+            "form": form,
+            "agreements": profiles.AGREEMENTS.values(),
+            "at_home": not settings.BEHIND_PROXY,
+            "has_partner": Partner.objects.current(request.user),
+        }
         return render(request, "couples/onboarding.html", context, status=422 if form.errors else 200)
-    said = {name: form.cleaned_data[name] for name in ("first_name", "pronouns", "time_zone")}
-    profiles.complete_onboarding(request.user, language=get_language_from_request(request), **said)
+    details = {name: form.cleaned_data[name] for name in ("first_name", "time_zone")}
+    profiles.complete_onboarding(request.user, language=get_language_from_request(request), **details)
     return redirect("home")
 
 

@@ -1,4 +1,4 @@
-"""The dialogues app: who it listens to, and what it declares."""
+"""The dialogues app."""
 
 from django.apps import AppConfig
 
@@ -11,10 +11,12 @@ class DialoguesConfig(AppConfig):
     def ready(self) -> None:
         """Connect and register."""
         from couples.signals import couple_ended
-        from dialogues import personal_data, reminder_types, retention
+        from dialogues import home_items, kept_appreciation, personal_data, reminder_types, retention
 
         couple_ended.connect(
             lambda couple, **_: retention.on_couple_ended(couple), weak=False, dispatch_uid="dialogues"
         )
+        home_items.register()
+        kept_appreciation.register()
         reminder_types.register()
         personal_data.register()

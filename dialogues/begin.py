@@ -1,4 +1,4 @@
-"""One partner invites the other to a dialogue."""
+"""Begins a dialogue: one partner invites the other."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from core.reminder_types import announce_soon
 from couples.models import Partner
-from dialogues import hooks, invitations
-from dialogues.models import Dialogue, to_snapshot
+from dialogues import hooks, invitations, kept_appreciation
+from dialogues.models import WRITTEN, Dialogue, to_snapshot
 from dialogues.protocol import State
 from dialogues.protocol.kinds import KINDS
+from dialogues.reminder_types import NEW_INVITATION
 
 
 @transaction.atomic
@@ -25,23 +27,30 @@ def begin_dialogue(
     prepared: Mapping[str, Sequence[str]] | None = None,
     about: object = None,
 ) -> Dialogue:
-    """Begin a dialogue in which this partner is the sender of the first round.
+    """Begin a dialogue with this partner as the sender of the first round. Returns it.
 
-    `prepared` holds, by piece, the words that its sender finds in the box when they come to say it; until then nobody
-    else can read them. `about` is what it was prepared from, for the hooks of this kind. Raises KeyError for an unknown
-    kind, CannotBegin if it may not begin like this or too many invitations are waiting for an answer.
+    `prepared` holds words by piece: they are prefilled for the sender when the piece is due, and nobody else can read
+    them before. `about` is passed to the hooks of this kind. Raises KeyError for an unknown kind, and CannotBegin if a
+    hook refuses or too many invitations are unanswered.
     """
     invitations.check_invitation_limits(partner)
-    dialogue = Dialogue(
-        couple=partner.couple,
-        started_by=partner,
-        kind=KINDS[kind].name,
-        mode=mode,
-        topic=topic.strip(),
-        keep_asked=keep,
-        prepared=json.dumps(prepared) if prepared else None,
-        snapshot=to_snapshot(State(sender=partner.slot)),
-    )
+    dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=KINDS[kind].name, mode=mode)
+    dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
+    dialogue.prepared = prepared_as_json(partner, kind, prepared)
+    dialogue.snapshot = to_snapshot(State(sender=partner.slot))
     dialogue.save(force_insert=True)
     hooks.notify_begun(dialogue, about)
+    announce_soon(NEW_INVITATION)
     return dialogue
+
+
+def prepared_as_json(partner: Partner, kind: str, prepared: Mapping[str, Sequence[str]] | None) -> str | None:
+    """Return the words prepared for a dialogue, or kept for one of this kind; None if there are none."""
+    words = prepared or kept_appreciation.prepared_words(partner, kind)
+    return json.dumps(words) if words else None
+
+
+def begin_initial(partner: Partner, kind: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the initial values of the form that begins a dialogue: the partners talk as they did last time."""
+    latest = Dialogue.objects.for_partner(partner).values_list("mode", flat=True).first()
+    return {"kind": kind, "topic": fields.get("topic", ""), "mode": latest or WRITTEN}

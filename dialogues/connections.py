@@ -1,4 +1,4 @@
-"""The sockets at one dialogue, and whether they may stay."""
+"""The sockets of one dialogue, and whether they may stay open."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from dialogues.frames import partner_frame
 from dialogues.protocol import State
 from dialogues.protocol.engine import is_under_way
 from dialogues.store import Scene
+
+SILENCE_LIMIT = (
+    35.0  # seconds without a frame, after which nobody counts as present: phones send a ping every 20
+)
 
 CHECK_CONNECTIONS = """
 SELECT socket.n, d.version, d.blanked_at, partner.id IS NOT NULL, u.id IS NOT NULL AND s.session_key IS NOT NULL
@@ -36,25 +40,31 @@ class DialogueConnection(Connection):
     """One partner's socket at a dialogue."""
 
     __slots__ = (
-        "blanked_at", "catching_up", "dialogue", "language", "needs_catch_up", "partner_here", "shown", "slot",
-        "time_zone", "who",
+        "blanked_at", "catching_up", "credentials", "dialogue", "heard_at", "language", "needs_catch_up",
+        "partner_is_present", "shown", "slot", "time_zone",
     )  # fmt: skip
 
     def __init__(
         self,
         dialogue: uuid.UUID,
-        who: Credentials,
+        credentials: Credentials,
         seen: int,
         send: Callable[[str], Coroutine[Any, Any, None]],
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
-        super().__init__(f"room:{who.user_id}", send, hang_up)
-        self.dialogue, self.who = dialogue, who
+        super().__init__(f"room:{credentials.user_id}", send, hang_up)
+        self.dialogue, self.credentials = dialogue, credentials
         self.shown = seen  # the version on its screen
         self.slot, self.language, self.time_zone = -1, "en", "UTC"
         self.blanked_at: datetime | None = None  # `Dialogue.blanked_at`, as its screen knows it
-        self.partner_here: bool | None = None  # as last announced
+        self.partner_is_present: bool | None = None  # as last announced
         self.catching_up = self.needs_catch_up = False
+        self.heard_at = time.monotonic()
+
+    def hear(self) -> None:
+        """Remember that its page has just sent something. A browser answers the server's pings also for a page that
+        sleeps in a pocket, so these prove nothing."""
+        self.heard_at = time.monotonic()
 
     def identify(self, scene: Scene) -> None:
         """Remember whose socket it is."""
@@ -67,40 +77,42 @@ class Room:
     Presence is only shown while the dialogue is under way: earlier, it would reveal that an invitation was read.
     """
 
-    __slots__ = ("connections", "elsewhere", "is_under_way", "version")
+    __slots__ = ("announced", "connections", "is_under_way", "remote_until", "version")
 
     def __init__(self) -> None:
         self.connections: set[DialogueConnection] = set()
+        self.announced: set[int] = set()  # the slots that other processes know to be present in this one
         self.version, self.is_under_way = -1, False
-        self.elsewhere = [0.0, 0.0]
+        self.remote_until = [0.0, 0.0]
 
     def update_state(self, state: State) -> None:
         """Remember the dialogue's state, unless a newer one is known."""
         if state.version >= self.version:
             self.version, self.is_under_way = state.version, is_under_way(state)
 
-    def has(self, slot: int) -> bool:
-        """Whether this partner has a socket in this process."""
-        return any(connection.slot == slot for connection in self.connections)
+    def local_slots(self) -> set[int]:
+        """The slots of those who are present by a socket in this process."""
+        since = time.monotonic() - SILENCE_LIMIT
+        return {connection.slot for connection in self.connections if connection.heard_at > since} & {0, 1}
 
-    def is_here(self, slot: int, now: float) -> bool:
+    def is_present(self, slot: int) -> bool:
         """Whether this partner is in the room, in whichever process."""
-        return self.elsewhere[slot] > now or self.has(slot)
+        return self.remote_until[slot] > time.monotonic() or slot in self.local_slots()
 
     def update_presence(self) -> None:
-        """Tell each socket when the partner has come or gone."""
-        now = time.monotonic()
-        for one in self.connections if self.is_under_way else ():
-            is_here = self.is_here(1 - one.slot, now) if one.slot >= 0 else one.partner_here
-            if one.partner_here is not is_here:
-                one.partner_here = is_here
-                one.push(partner_frame("here" if is_here else "away"))
+        """Notify each socket when the partner has joined or left."""
+        identified = [connection for connection in self.connections if connection.slot >= 0]
+        for connection in identified if self.is_under_way else ():
+            is_present = self.is_present(1 - connection.slot)
+            if connection.partner_is_present is not is_present:
+                connection.partner_is_present = is_present
+                connection.push(partner_frame("here" if is_present else "away"))
 
     def show_typing(self, slot: int) -> None:
         """Tell the other partner's sockets that this one is typing."""
-        for one in self.connections if self.is_under_way else ():
-            if one.slot == 1 - slot:
-                one.push(partner_frame("typing"))
+        for connection in self.connections if self.is_under_way else ():
+            if connection.slot == 1 - slot:
+                connection.push(partner_frame("typing"))
 
 
 def check_connections(
@@ -108,11 +120,11 @@ def check_connections(
 ) -> list[tuple[int, datetime | None, bool, bool]]:
     """Return for each: its dialogue's version and `blanked_at`, and whether its person is a partner and signed in."""
     columns = (
-        [one.dialogue for one in connections],
-        [one.who.user_id for one in connections],
-        [one.who.session_hash for one in connections],
-        [one.who.password for one in connections],
+        [connection.dialogue for connection in connections],
+        [connection.credentials.user_id for connection in connections],
+        [connection.credentials.session_hash for connection in connections],
+        [connection.credentials.password for connection in connections],
     )
     with database.cursor() as cursor:
         cursor.execute(CHECK_CONNECTIONS, columns)
-        return [(version or 0, *rest) for _, version, *rest in cursor.fetchall()]
+        return [(version or 0, *flags) for _, version, *flags in cursor.fetchall()]

@@ -41,7 +41,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):
 
     channel_layer_alias = "none"
 
-    async def enter(self, who: Credentials) -> None:
+    async def enter(self, credentials: Credentials) -> None:
         """Called once it is known who this is."""
         raise NotImplementedError
 
@@ -50,22 +50,22 @@ class SignedInConsumer(AsyncWebsocketConsumer):
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        """Accept the socket, and find out who this is."""
+        """Accept the socket, and identify the user."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.scope["headers"]}
         if not is_same_origin(self.scope, headers):
             await self.close()
             return
         await self.accept()
         session_key = session_key_from_cookies(parse_cookie(headers.get("cookie", "")))
-        who = (
+        credentials = (
             await run_in_db_thread(session_credentials.credentials_of_session, session_key)
             if session_key
             else None
         )
-        if who is None:
+        if credentials is None:
             await self.close(CloseCode.SIGN_IN_AGAIN)
             return
-        await self.enter(who)
+        await self.enter(credentials)
 
 
 class DialogueConsumer(SignedInConsumer):
@@ -73,10 +73,12 @@ class DialogueConsumer(SignedInConsumer):
 
     connection: DialogueConnection | None = None
 
-    async def enter(self, who: Credentials) -> None:
+    async def enter(self, credentials: Credentials) -> None:
         """Join the room."""
         dialogue: uuid.UUID = self.scope["url_route"]["kwargs"]["dialogue"]
-        self.connection = DialogueConnection(dialogue, who, seen_version(self.scope), self.send, self.close)
+        self.connection = DialogueConnection(
+            dialogue, credentials, seen_version(self.scope), self.send, self.close
+        )
         await live_rooms().join(self.connection)
 
     async def disconnect(self, code: int) -> None:
@@ -89,8 +91,9 @@ class DialogueConsumer(SignedInConsumer):
         connection = self.connection
         if connection is None or connection.closed:
             return
+        connection.hear()
         frame = parse_frame(text_data)
-        if not is_unlimited(frame) and not await may_send_frame(connection.who.user_id):
+        if not is_unlimited(frame) and not await may_send_frame(connection.credentials.user_id):
             live_rooms().disconnect(connection, CloseCode.ABUSE)
             return
         match frame.get("do"):
@@ -124,7 +127,7 @@ class DialogueConsumer(SignedInConsumer):
             return
         rooms = live_rooms()
         try:
-            result = await run_in_db_thread(play, connection.dialogue, connection.who, submission)
+            result = await run_in_db_thread(play, connection.dialogue, connection.credentials, submission)
         except NotDialoguePartner:
             rooms.disconnect(connection, CloseCode.NOT_DIALOGUE_PARTNER)
         except SignedOut:
@@ -141,15 +144,19 @@ class DialogueConsumer(SignedInConsumer):
 
 
 def refuse_garbled(connection: DialogueConnection, key: str) -> None:
-    """Say that a frame could not be read."""
+    """Refuse a frame that can't be parsed."""
     connection.push(refusal_frame(key, Refusal.GARBLED, connection.shown, connection.language))
 
 
 async def may_send_frame(user_id: int) -> bool:
     """Whether this person may send another frame now, over all their sockets."""
-    most = rate_limits.frames_per_minute()
-    answer = rate_limits.frames.take_at_once(user_id, most)
-    return await run_in_db_thread(rate_limits.frames.ask, user_id, most) if answer is None else answer
+    limit = rate_limits.frames_per_minute()
+    is_allowed = rate_limits.frames.take_local(user_id, limit)
+    return (
+        await run_in_db_thread(rate_limits.frames.take_shared, user_id, limit)
+        if is_allowed is None
+        else is_allowed
+    )
 
 
 def is_unlimited(frame: dict[str, Any]) -> bool:

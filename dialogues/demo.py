@@ -24,7 +24,7 @@ SCRIPT = [
         ANA,
         "send",
         gettext_noop(
-            "When we both look at our phones after dinner, I feel alone, although you sit beside me."
+            "When we both look at our phones after dinner, I feel alone, even with you right beside me."
         ),
     ),
     (
@@ -37,18 +37,18 @@ SCRIPT = [
     (
         ANA,
         "more",
-        gettext_noop("I start to think that I have become boring to you, and then I go to bed early."),
+        gettext_noop("I start to think I've become boring to you, and then I go to bed early."),
     ),
-    (BEN, "mirror", gettext_noop("You think you might have become boring to me, and you go to bed early.")),
-    (ANA, "not_quite", gettext_noop("Almost. I go to bed early because I do not want you to see me sad.")),
-    (BEN, "mirror", gettext_noop("You go to bed early so that I do not see you sad.")),
+    (BEN, "mirror", gettext_noop("You think you've become boring to me, and then you go to bed early.")),
+    (ANA, "not_quite", gettext_noop("Almost. I go to bed early because I don't want you to see me sad.")),
+    (BEN, "mirror", gettext_noop("You go to bed early so I don't see you sad.")),
     (ANA, "that_is_all", ""),
     (
         BEN,
         "summarise",
         gettext_noop(
-            "In all: quiet evenings with our phones leave you alone and wondering whether you bore me, and you hide"
-            " the sadness by going to bed. Did I get it all?"
+            "In all: when we're both on our phones in the evening, you feel alone and wonder if you bore me, and you"
+            " go to bed so I don't see you sad. Did I get it all?"
         ),
     ),
     (ANA, "got_it", ""),
@@ -56,14 +56,14 @@ SCRIPT = [
         BEN,
         "validate",
         gettext_noop(
-            "You make sense to me, because the evening is the only time we have, and I hardly look up from the screen."
+            "You make sense, and what makes sense is that evenings are all we have, and I hardly look up."
         ),
     ),
     (ANA, "got_it", ""),
     (
         BEN,
         "empathise",
-        gettext_noop("I imagine that you might feel lonely, and a little unwanted. Is that it?"),
+        gettext_noop("I imagine you might be feeling lonely, and a little unwanted. Is that it?"),
     ),
     (ANA, "got_it", ""),
     (BEN, "switch", ""),
@@ -71,39 +71,47 @@ SCRIPT = [
     (
         BEN,
         "send",
-        gettext_noop("When I come home, my head is full, and I am afraid that I have nothing good to give."),
+        gettext_noop("When I come home my head's full, and I'm afraid I've nothing good to give."),
     ),
     (
         ANA,
         "mirror",
-        gettext_noop("You come home with a full head and fear that you have nothing good to give."),
+        gettext_noop("You come home with a full head, and you're afraid you've nothing good to give."),
     ),
     (BEN, "that_is_all", ""),
     (
         ANA,
         "summarise",
-        gettext_noop("Your head is full after work, and you hide behind the screen because you feel empty."),
+        gettext_noop(
+            "In all: your head's full, you've nothing left to give, and you hide behind the screen."
+        ),
     ),
     (BEN, "got_it", ""),
     (
         ANA,
         "validate",
-        gettext_noop("That makes sense to me, because you give so much all day that there is little left."),
+        gettext_noop(
+            "You make sense, and what makes sense is that you give so much all day that there's little left."
+        ),
     ),
     (BEN, "got_it", ""),
-    (ANA, "empathise", gettext_noop("I imagine that you feel tired, and perhaps ashamed of it.")),
+    (
+        ANA,
+        "empathise",
+        gettext_noop("I imagine you might be feeling tired, and maybe ashamed of it. Is that it?"),
+    ),
     (BEN, "got_it", ""),
     (ANA, "appreciate", gettext_noop("Thank you for staying with me when my voice got small.")),
-    (BEN, "appreciate", gettext_noop("Thank you for asking. I feel lighter than I have for weeks.")),
+    (BEN, "appreciate", gettext_noop("Thank you for asking. I haven't felt this light in weeks.")),
 ]
 
 
 def create(ana: User, ben: User) -> None:
     """Play the demo couple's dialogue, unless they have had one."""
-    place = Partner.objects.current(ana)
-    if place is None or Dialogue.objects.filter(couple=place.couple).exists():
+    partner = Partner.objects.current(ana)
+    if partner is None or Dialogue.objects.filter(couple=partner.couple).exists():
         return
-    dialogue = begin_dialogue(place, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
+    dialogue = begin_dialogue(partner, kind="intentional", mode="written", topic=_("Our evenings"), keep=True)
     play_script(dialogue, (ana, ben), SCRIPT)
 
 
@@ -114,8 +122,10 @@ def play_script(
     rate_limits.reset_limits(user.pk for user in people)  # no real couple is as quick as this
     partners = [session_credentials.create_session(user) for user in people]
     for seen, (slot, move, words) in enumerate(course):
-        made = MoveSubmission(move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True)
-        if play(dialogue.pk, partners[slot], made).refusal:
+        submission = MoveSubmission(
+            move, _(words) if words else "", seen, secrets.token_urlsafe(16), keep=True
+        )
+        if play(dialogue.pk, partners[slot], submission).refusal:
             raise RuntimeError(f"the course of the demonstration breaks at {move}")
-    for who in partners:
-        session_credentials.end_session(who)
+    for credentials in partners:
+        session_credentials.end_session(credentials)

@@ -62,7 +62,7 @@ def erase_for_both(dialogue: Dialogue, me: Partner) -> bool:
     if not lock_dialogues(rows):
         return False
     own_words.set_aside(Dialogue.objects.filter(pk=dialogue.pk), Turn.objects.filter(dialogue=dialogue.pk))
-    rows.update(let_go_by=me, let_go_at=timezone.now(), words_gone=True)
+    rows.update(let_go_by=me, let_go_at=timezone.now(), words_erased=True)
     signal_words_erased([dialogue.pk], None)
     return True
 
@@ -78,8 +78,8 @@ def has_words(user: User) -> bool:
 def dialogues_of(user: User) -> QuerySet[Dialogue]:
     """Return the dialogues of all couples that a person is or was in."""
     couples = Partner.objects.filter(user=user).values("couple")
-    found: QuerySet[Dialogue] = Dialogue.objects.filter(couple__in=couples)
-    return found
+    dialogues: QuerySet[Dialogue] = Dialogue.objects.filter(couple__in=couples)
+    return dialogues
 
 
 def lock_dialogues(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
@@ -90,27 +90,27 @@ def lock_dialogues(dialogues: QuerySet[Dialogue]) -> list[uuid.UUID]:
 
 def blank_words(chosen: list[uuid.UUID], user: User, turns: QuerySet[Turn], *, topics: bool = False) -> int:
     """Blank a person's words in these turns of the chosen dialogues, and with `topics` what they wrote before."""
-    mine = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
-    turns = turns.filter(dialogue__in=chosen, author__in=mine).order_by()
-    begun = Dialogue.objects.filter(pk__in=chosen if topics else [], started_by__in=mine)
-    said, named = turns.filter(words__isnull=False), begun.filter(topic__isnull=False)
-    kept = turns.filter(own_words__isnull=False), begun.filter(own_topic__isnull=False)
-    touched = {pk for rows in (said, kept[0]) for pk in rows.values_list("dialogue", flat=True)}
-    touched |= {pk for rows in (named, kept[1]) for pk in rows.values_list("pk", flat=True)}
+    authors = list(Partner.objects.filter(user=user).values_list("pk", flat=True))
+    turns = turns.filter(dialogue__in=chosen, author__in=authors).order_by()
+    begun = Dialogue.objects.filter(pk__in=chosen if topics else [], started_by__in=authors)
+    worded_turns, with_topic = turns.filter(words__isnull=False), begun.filter(topic__isnull=False)
+    set_aside = turns.filter(own_words__isnull=False), begun.filter(own_topic__isnull=False)
+    changed = {pk for rows in (worded_turns, set_aside[0]) for pk in rows.values_list("dialogue", flat=True)}
+    changed |= {pk for rows in (with_topic, set_aside[1]) for pk in rows.values_list("pk", flat=True)}
     erased = (
-        said.update(words=None, blanked=Turn.ERASED)
-        + named.update(topic=None)
-        + own_words.blank_own_words(*kept)
+        worded_turns.update(words=None, blanked=Turn.ERASED)
+        + with_topic.update(topic=None)
+        + own_words.blank_own_words(*set_aside)
     )
     begun.filter(prepared__isnull=False).update(prepared=None)
-    if touched:
-        signal_words_erased(touched, user)
+    if changed:
+        signal_words_erased(changed, user)
     return int(erased)
 
 
-def signal_words_erased(dialogues: Iterable[uuid.UUID], by: User | None) -> None:
-    """Send `words_erased`: the words of `by` are gone, or for both what they shared."""
+def signal_words_erased(dialogues: Iterable[uuid.UUID], author: User | None) -> None:
+    """Send `words_erased`: the words of `author` are gone, or for both what they shared."""
     rows = Dialogue.objects.filter(pk__in=list(dialogues))
     rows.update(blanked_at=timezone.now())
     couples = list(rows.order_by().values_list("couple", flat=True).distinct())
-    words_erased.send(Dialogue, couples=couples, by=by)
+    words_erased.send(Dialogue, couples=couples, by=author)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.text import visible_or_blank
 from vault.fields import is_readable
 
-TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
-NEEDED = _("A few words are needed here. One sentence is enough.")
+TOO_LONG = _("That's more than will fit here. Please make it a little shorter; nothing is lost.")
+NEEDED = _("Please write a few words here. One sentence is enough.")
 UNREADABLE = _("What you wrote here before can't be opened right now. Saving something new will replace it.")
 CHOOSE_A_DAY = _("Please choose a day.")
 ERRORS = {"max_length": TOO_LONG, "required": NEEDED}
@@ -26,8 +26,8 @@ class WordsField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text with single line ends, "" if nothing in it is visible."""
-        words: str = super().to_python(value) or ""
-        return visible_or_blank(words.replace("\r\n", "\n"))
+        text: str = super().to_python(value) or ""
+        return visible_or_blank(text.replace("\r\n", "\n"))
 
     def prepare_value(self, value: Any) -> Any:
         """What the box shows: never the sentence that replaces words which can't be opened."""

@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from dialogues import stage
 from dialogues.play import MoveResult
 from dialogues.protocol import Refusal
+from dialogues.protocol.engine import is_turn_of
+from dialogues.protocol.kinds import KINDS
 from dialogues.store import Scene
 from dialogues.transcript_lines import read_lines
 from dialogues.transcript_types import TranscriptLine
@@ -26,9 +28,11 @@ def stage_frame(
         "is": "stage",
         "version": scene.state.version,
         "step": scene.state.step,
-        "mine": stage.is_my_turn(scene, slot),
+        "mine": is_turn_of(KINDS[scene.kind], scene.state, slot),
         "html": stage.render_stage(scene, slot, language, time_zone),
-        "turns": [{"seq": line.seq, "html": stage.render_turn(line, language, time_zone)} for line in lines],
+        "turns": [
+            {"seq": line.seq, "html": stage.render_turn(line, slot, language, time_zone)} for line in lines
+        ],
     }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import timezone, translation
 
-from couples.models import Couple
+from couples.models import Couple, User
 from dialogues import transcript_lines
 from dialogues.models import Dialogue
 from dialogues.store import Scene
@@ -36,12 +37,42 @@ class DialogueHooks:
     outcomes: Callable[[Couple], Iterable[uuid.UUID]] = lambda _couple: ()
 
 
+@dataclass(frozen=True)
+class LineMarker:
+    """How a line is marked, to be found again: by a POST of `on=yes` to this URL, with dialogue and `seq`."""
+
+    url_name: str
+    has_marked: Callable[[User, Dialogue], bool]  # whether this person has marked a line of it
+
+
 _registry: dict[str, DialogueHooks] = {}
+_line_markers: list[LineMarker] = []
+_common_times: list[Callable[[Couple, datetime], datetime | None]] = []
 
 
 def register_hooks(kind: str, hooks: DialogueHooks) -> None:
     """Run these hooks for all dialogues of a kind."""
     _registry[kind] = hooks
+
+
+def register_line_marker(marker: LineMarker) -> None:
+    """Offer at the end of a dialogue to mark a line."""
+    _line_markers[:] = [marker]
+
+
+def line_marker() -> LineMarker | None:
+    """Return how a line is marked."""
+    return next(iter(_line_markers), None)
+
+
+def register_common_time(find: Callable[[Couple, datetime], datetime | None]) -> None:
+    """Plan further dialogues for the time that this returns: the couple's next one after a moment."""
+    _common_times[:] = [find]
+
+
+def next_common_time(couple: Couple, after: datetime) -> datetime | None:
+    """Return the next time that a couple has set apart, None if they have none."""
+    return next((find(couple, after) for find in _common_times), None)
 
 
 def dialogues_with_outcome(couple: Couple) -> list[uuid.UUID]:

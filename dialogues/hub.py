@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PRESENCE_INTERVAL = 15.0  # seconds between two announcements of who is here
 PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
-TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # seconds at least between two that one socket may ask for
+TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
 
 class LiveRooms(SocketService[DialogueConnection]):
@@ -63,7 +63,7 @@ class LiveRooms(SocketService[DialogueConnection]):
     def announce_departure(self, dialogue: uuid.UUID, slot: int) -> None:
         """Say that a partner has left, unless they have come back."""
         room = self.rooms.get(dialogue)
-        if room is None or not room.has(slot):
+        if room is None or slot not in room.local_slots():
             self.hub.publish("away", dialogue.hex, slot)
         self.update_presence(dialogue)
 
@@ -130,24 +130,24 @@ class LiveRooms(SocketService[DialogueConnection]):
             self.hub.publish("typing", connection.dialogue.hex, connection.slot)
 
     def receive(self, event: Event) -> None:
-        """Take in what happened in a room that is also open here."""
-        what, name, *numbers = event
-        dialogue = uuid.UUID(name)
+        """Handle an event in a room that is open in this process too."""
+        event_name, room_id, *numbers = event
+        dialogue = uuid.UUID(room_id)
         room = self.rooms.get(dialogue)
         if room is None:
             return
         slot = numbers[0]
-        if what == "version":
+        if event_name == "version":
             for connection in room.connections:
                 if connection.shown < numbers[0]:
                     self.hub.start(self.catch_up(connection))
-        elif what == "typing":
+        elif event_name == "typing":
             room.show_typing(slot)
-        elif what == "away":
-            room.elsewhere[slot] = 0.0
-        elif what == "here":
-            room.elsewhere[slot] = time.monotonic() + PRESENCE_TIMEOUT
-            if numbers[1:] and room.has(1 - slot):
+        elif event_name == "away":
+            room.remote_until[slot] = 0.0
+        elif event_name == "here":
+            room.remote_until[slot] = time.monotonic() + PRESENCE_TIMEOUT
+            if numbers[1:] and 1 - slot in room.local_slots():
                 self.hub.publish("here", dialogue.hex, 1 - slot)
         room.update_presence()
 
@@ -161,31 +161,39 @@ class LiveRooms(SocketService[DialogueConnection]):
         if time.monotonic() - self.announced_at > PRESENCE_INTERVAL:
             self.announced_at = time.monotonic()
             self.announce_presence()
-        known = [connection for connection in self.connections if connection.slot >= 0]
-        answers = await run_in_db_thread(check_connections, known) if known else []
-        for connection, (version, blanked_at, is_partner, signed_in) in zip(known, answers, strict=True):
+        identified = [connection for connection in self.connections if connection.slot >= 0]
+        checks = await run_in_db_thread(check_connections, identified) if identified else []
+        for connection, (version, blanked_at, is_partner, signed_in) in zip(identified, checks, strict=True):
             if not signed_in:
                 self.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
             elif not is_partner:
                 self.disconnect(connection, CloseCode.NOT_DIALOGUE_PARTNER)
-            elif connection.blanked_at != blanked_at:  # every turn once more, without the words that are gone
+            elif connection.blanked_at != blanked_at:  # send all turns again, without the blanked words
                 connection.shown, connection.blanked_at = 0, blanked_at
                 self.hub.start(self.catch_up(connection))
             elif connection.shown < version:
                 self.hub.start(self.catch_up(connection))
-        for room in self.rooms.values():
+        for dialogue, room in self.rooms.items():
+            self.announce_changes(dialogue, room)
             room.update_presence()
 
     def announce_presence(self) -> None:
         """Tell the other processes who is here."""
         for dialogue, room in self.rooms.items():
-            for slot in {connection.slot for connection in room.connections} & {0, 1}:
+            for slot in room.local_slots():
                 self.hub.publish("here", dialogue.hex, slot)
+
+    def announce_changes(self, dialogue: uuid.UUID, room: Room) -> None:
+        """Tell the other processes who has fallen silent, or is heard again."""
+        present = room.local_slots()
+        for slot in present ^ room.announced:
+            self.hub.publish("here" if slot in present else "away", dialogue.hex, slot)
+        room.announced = present
 
 
 def load_frame(connection: DialogueConnection) -> tuple[Scene, Frame]:
     """Load the present stage for a socket, with the turns it hasn't shown."""
-    scene = load_scene(connection.dialogue, connection.who)
+    scene = load_scene(connection.dialogue, connection.credentials)
     return scene, present_frame(scene, connection.shown)
 
 

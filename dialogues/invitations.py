@@ -5,19 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from couples.models import Partner
 from dialogues.hooks import CannotBegin
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED
+from dialogues.protocol.arrangements import POSTPONED
 
 MAX_OPEN, MAX_PER_HOUR = 3, 6
 HOUR = timedelta(hours=1)
 # Including those paused, stopped or declined before a yes or another time.
 UNANSWERED = Q(snapshot__step=INVITED) | Q(snapshot__back=INVITED)
+# Sent with a time to meet, to which the other hasn't said anything yet.
+BY_THE_OTHER = Turn.objects.filter(dialogue=OuterRef("pk")).exclude(author=OuterRef("started_by"))
+PLANNED = Q(snapshot__step=POSTPONED.name) | Q(snapshot__back=POSTPONED.name)
+PLANNED &= Q(~Exists(BY_THE_OTHER))
+TAKEN_BACK = Q(closed_at__isnull=False, snapshot__back=INVITED) & ~Q(snapshot__done=[])
 
 
 def check_invitation_limits(partner: Partner) -> None:
@@ -26,13 +32,15 @@ def check_invitation_limits(partner: Partner) -> None:
     Holds a lock on the couple until the transaction ends.
     """
     lock_invitations(partner)
-    sent = Dialogue.objects.filter(UNANSWERED, couple=partner.couple_id, started_by=partner).order_by()
+    sent = Dialogue.objects.filter(
+        UNANSWERED | PLANNED, couple=partner.couple_id, started_by=partner
+    ).order_by()
     name = partner.other().name
     if sent.filter(closed_at=None).count() >= MAX_OPEN:
         raise CannotBegin(
             _(
                 "{name} still has three invitations from you to answer. Wait for a reply,"
-                " or end one of them before you send another."
+                " or take one of them back before you send another."
             ).format(name=name)
         )
     if sent.filter(created_at__gt=timezone.now() - HOUR).count() >= MAX_PER_HOUR:

@@ -1,18 +1,45 @@
-"""A dialogue in a list: its topic, and how far it came or what it waits for."""
+"""What the page of dialogues lists: those there are, with what they wait for, and the kinds to begin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from couples.models import Partner
+from dialogues.meeting_times import RESTING, format_next_time
 from dialogues.models import Dialogue
-from dialogues.protocol import CLOSED, INVITED, PAUSED
-from dialogues.protocol.engine import may_act
-from dialogues.protocol.shared_steps import POSTPONED
-from dialogues.stage_context import format_meeting_time
+from dialogues.protocol import CLOSED, INVITED, PAUSED, Kind
+from dialogues.protocol.arrangements import ARRANGING
+from dialogues.protocol.engine import is_taken_back, may_act
+from dialogues.protocol.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class KindCard:
+    """A kind to begin: `invitation` is what the other partner will read."""
+
+    kind: Kind
+    url: str
+    invitation: str
+
+
+def kind_cards(me: Partner) -> list[KindCard]:
+    """Return a card for each kind: the shorter ones first, those that are prepared alone last."""
+    kinds = sorted(KINDS.values(), key=lambda kind: (bool(kind.prepare_url), kind.minutes))
+    return [
+        KindCard(kind, begin_url(kind), gettext(kind.steps[0].stem).format(sender=me.name)) for kind in kinds
+    ]
+
+
+def begin_url(kind: Kind) -> str:
+    """Return where a dialogue of this kind is begun or prepared."""
+    if kind.prepare_url:
+        return reverse(kind.prepare_url)
+    step = "&step=mode" if kind.is_surprise else ""
+    return f"{reverse('dialogues:new')}?kind={kind.name}{step}"
 
 
 @dataclass(frozen=True)
@@ -22,7 +49,7 @@ class Summary:
     dialogue: Dialogue
     title: str
     topic: str
-    how_far: str
+    status: str
     is_open: bool
     invites_me: bool
 
@@ -40,7 +67,7 @@ def summary(dialogue: Dialogue, me: Partner, partner: Partner) -> Summary:
         dialogue,
         title=gettext(dialogue.rules.title),
         topic=dialogue.topic or "",
-        how_far=describe_status(dialogue, me, partner) if is_open else describe_progress(dialogue),
+        status=describe_status(dialogue, me, partner) if is_open else describe_progress(dialogue),
         is_open=is_open,
         invites_me=is_open and state.step == INVITED and state.sender != me.slot,
     )
@@ -50,26 +77,37 @@ def describe_progress(dialogue: Dialogue) -> str:
     """Return how far an ended dialogue came, in the words of its path."""
     state = dialogue.state
     if dialogue.let_go_at:
-        return gettext("its words were let go")
+        return gettext("words deleted")
     if state.finished:
-        whole = state.round == dialogue.rules.rounds
-        return gettext("the whole way") if whole else gettext("one turn, to its end")
+        is_complete = state.round == dialogue.rules.rounds
+        return gettext("finished") if is_complete else gettext("one side heard")
     step = dialogue.rules.table.get(state.back)
-    if step is None or step.name in (INVITED, POSTPONED.name):
-        return gettext("not this time")
-    return gettext("as far as “{part}”").format(part=gettext(step.phase))
+    if step is None or step.name in ARRANGING:
+        return gettext("taken back") if is_taken_back(state) else gettext("not this time")
+    return gettext("got as far as “{part}”").format(part=gettext(step.phase))
 
 
 def describe_status(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     """Return what an open dialogue waits for."""
     state = dialogue.state
-    if dialogue.meet_at and state.step in (PAUSED, POSTPONED.name):
-        at = format_meeting_time(dialogue.meet_at, me.user.profile.language, me.user.profile.time_zone)
-        words = gettext("resting until {time}") if state.step == PAUSED else gettext("planned for {time}")
-        return words.format(time=at)
-    if state.step in (PAUSED, POSTPONED.name):
-        return gettext("resting") if state.step == PAUSED else gettext("put off to a better time")
-    part = gettext(dialogue.rules.step(state.step).phase)
+    if state.step in RESTING:
+        return describe_rest(dialogue, me, partner)
+    phase = gettext(dialogue.rules.step(state.step).phase)
     if not may_act(dialogue.rules.step(state.step), state, me.slot):
-        return gettext("{part} · waiting for {name}").format(part=part, name=partner.name)
-    return gettext("{part} · your turn").format(part=part)
+        return gettext("{part} · waiting for {name}").format(part=phase, name=partner.name)
+    return gettext("{part} · your turn").format(part=phase)
+
+
+def describe_rest(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
+    """Return until when a dialogue is paused, or which time to meet is asked for or agreed on."""
+    state, profile = dialogue.state, me.user.profile
+    time, new_time = (
+        format_next_time(moment, profile.language, profile.time_zone) if moment else ""
+        for moment in (dialogue.meet_at, dialogue.new_meet_at)
+    )
+    if state.step == PAUSED:
+        return gettext("paused until {time}").format(time=time) if time else gettext("paused")
+    step = dialogue.rules.step(state.step)
+    text = step.title if may_act(step, state, me.slot) else step.waiting
+    another = gettext("another time")
+    return gettext(text).format(partner=partner.name, time=time or another, new_time=new_time or another)

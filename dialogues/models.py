@@ -1,10 +1,12 @@
-"""A dialogue (where it stands) and its turns (what was done, in order)."""
+"""Dialogues with their state, and their turns in order."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +14,7 @@ from django.shortcuts import get_object_or_404
 
 from couples.models import Couple, Partner
 from dialogues.protocol import INVITED, Kind, Purpose, State
+from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.kinds import KINDS
 from vault.fields import SealedTextField
 
@@ -26,6 +29,11 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         people = ["started_by__user__profile", "started_by__couple", "couple"]
         return self.filter(couple=partner.couple).select_related(*people).order_by("-created_at", "pk")
 
+    def completed(self) -> DialogueQuerySet:
+        """Those that both went through to the end, with all their rounds."""
+        ends = [models.Q(kind=kind.name, snapshot__round=kind.rounds) for kind in KINDS.values()]
+        return self.filter(reduce(or_, ends), snapshot__finished=True)
+
     def mark(self) -> str:
         """A short text that changes with every new dialogue and every move in one."""
         sums = self.order_by().aggregate(models.Count("pk"), models.Sum("version"))
@@ -37,7 +45,7 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
 
 
 class Dialogue(models.Model):
-    """One guided talk. `snapshot` is the protocol's state, `version` counts the accepted moves."""
+    """One guided dialogue. `snapshot` is the protocol's state, `version` counts the accepted moves."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     couple = models.ForeignKey(Couple, models.CASCADE, related_name="dialogues")
@@ -46,30 +54,38 @@ class Dialogue(models.Model):
     mode = models.CharField(max_length=10, default=WRITTEN)
     topic = SealedTextField(null=True)
     own_topic = models.BinaryField(null=True)  # see `own_words`, like a turn's
-    prepared = SealedTextField(
-        null=True
-    )  # what its sender wrote beforehand; it goes when the dialogue closes
+    prepared = SealedTextField(null=True)  # the sender's drafts; deleted when the dialogue closes
     keep_asked = models.BooleanField(default=False)
     kept = models.BooleanField(default=False)
+    # Where the words aren't kept: one of the two would like to keep the topic, and both would.
+    topic_asked = models.BooleanField(default=False, db_default=False)
+    topic_kept = models.BooleanField(default=False, db_default=False)
     version = models.IntegerField(default=0)
     snapshot = models.JSONField(default=dict)
     meet_at = models.DateTimeField(null=True)
+    new_meet_at = models.DateTimeField(null=True)  # asked for instead of `meet_at`, which stands until a yes
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
-    words_gone = models.BooleanField(default=False)
+    words_erased = models.BooleanField(db_column="words_gone", default=False)
     let_go_by = models.ForeignKey(Partner, models.SET_NULL, null=True, related_name="+")
     let_go_at = models.DateTimeField(null=True)
     own_words_until = models.DateTimeField(null=True)
-    blanked_at = models.DateTimeField(null=True)  # when words in it went last, after it had ended
+    blanked_at = models.DateTimeField(null=True)  # when words were last blanked after its end
 
     objects: ClassVar[Any] = DialogueQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["couple", "-created_at"], name="newest_of_a_couple"),
+            models.Index(fields=["couple"], condition=models.Q(closed_at=None), name="open_dialogues"),
+            models.Index(
+                fields=["let_go_at"],
+                condition=models.Q(let_go_by__isnull=False),
+                name="erased_by_a_partner",
+            ),
             models.Index(
                 fields=["closed_at"],
-                condition=models.Q(kept=False, words_gone=False),
+                condition=models.Q(kept=False, words_erased=False),
                 name="words_to_let_go",
             ),
             models.Index(
@@ -88,31 +104,31 @@ class Dialogue(models.Model):
 
     @property
     def rules(self) -> Kind:
-        """Its kind."""
+        """The kind, with its rules."""
         return KINDS[self.kind]
 
     @property
     def state(self) -> State:
-        """Where it stands."""
+        """The protocol's state."""
         return to_state(self.version, self.snapshot)
 
 
 class TurnQuerySet(models.QuerySet["Turn"]):
-    """Turns, chosen by what they were for."""
+    """Turns, filtered by purpose."""
 
     def with_purpose(self, purpose: Purpose) -> TurnQuerySet:
-        """The turns whose moves are for this, in dialogues of any kind."""
+        """The turns whose moves have this purpose, in dialogues of any kind."""
         return self.filter(turns_with_purpose(purpose))
 
 
 def turns_with_purpose(purpose: Purpose) -> models.Q:
-    """Return a condition for turns whose moves are for this."""
-    found = models.Q(pk__in=[])
+    """Return a condition for turns whose moves have this purpose."""
+    condition = models.Q(pk__in=[])
     for kind in KINDS.values():
         for step in kind.steps:
             if names := [move.name for move in step.moves if move.purpose is purpose]:
-                found |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)
-    return found
+                condition |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)
+    return condition
 
 
 class Turn(models.Model):
@@ -128,9 +144,8 @@ class Turn(models.Model):
     round = models.SmallIntegerField()
     key = models.CharField(max_length=22)
     words = models.BinaryField(null=True)
-    own_words = models.BinaryField(
-        null=True
-    )  # once `words` is gone for both: for the author alone, for a while
+    # After `words` was blanked for both: readable by the author for a while.
+    own_words = models.BinaryField(null=True)
     blanked = models.CharField(max_length=10, default="")
     meet_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -146,6 +161,9 @@ class Turn(models.Model):
         indexes = [
             models.Index(
                 fields=["dialogue"], condition=models.Q(own_words__isnull=False), name="own_words_to_blank"
+            ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(step__in=ARRANGING), name="answers_to_invitations"
             ),
         ]
 

@@ -32,10 +32,10 @@ def set_aside(dialogues: QuerySet[Dialogue], turns: QuerySet[Turn]) -> None:
 
 def turns_for(author: Partner, turns: QuerySet[Turn]) -> Iterator[Turn]:
     """Yield these turns with this partner's own words. The other's words aren't even fetched."""
-    mine, there = Q(author=author), Q(dialogue__own_words_until__gt=timezone.now())
+    is_author, is_readable = Q(author=author), Q(dialogue__own_words_until__gt=timezone.now())
     own = Case(
-        When(mine & Q(words__isnull=False), then="words"),
-        When(mine & there, then="own_words"),
+        When(is_author & Q(words__isnull=False), then="words"),
+        When(is_author & is_readable, then="own_words"),
         default=Value(None),
         output_field=BinaryField(null=True),
     )
@@ -63,18 +63,30 @@ def lines_for(author: Partner, dialogue: Dialogue, partner: Partner) -> list[Tra
     scene = scene_for(dialogue, author, partner)
     own = Turn.objects.filter(dialogue=dialogue, author=author, own_words__isnull=False).order_by("seq")
     return [
-        transcript_lines.decrypt_turn(scene, scene.me, turn, gone=False, took_back=0)
+        transcript_lines.decrypt_turn(scene, scene.me, turn, erased=False, withdrawn_seq=0)
         for turn in turns_for(author, own)
     ]
 
 
 def expiry_dates(author: Partner, dialogues: Iterable[Dialogue]) -> dict[uuid.UUID, datetime]:
     """Return when this partner's words expire, by dialogue, for erased dialogues that still hold any."""
-    there = {one.pk: one.own_words_until for one in dialogues if is_available(one)}
-    said = Turn.objects.filter(dialogue__in=there, author=author, own_words__isnull=False)
-    named = Dialogue.objects.filter(pk__in=there, started_by=author, own_topic__isnull=False)
-    mine = {*said.values_list("dialogue", flat=True), *named.values_list("pk", flat=True)} if there else set()
-    return {pk: moment for pk, moment in there.items() if moment and pk in mine}
+    expiries = {dialogue.pk: dialogue.own_words_until for dialogue in dialogues if is_available(dialogue)}
+    turns = Turn.objects.filter(dialogue__in=expiries, author=author, own_words__isnull=False)
+    topics = Dialogue.objects.filter(pk__in=expiries, started_by=author, own_topic__isnull=False)
+    own = (
+        {*turns.values_list("dialogue", flat=True), *topics.values_list("pk", flat=True)}
+        if expiries
+        else set()
+    )
+    return {pk: expires_at for pk, expires_at in expiries.items() if expires_at and pk in own}
+
+
+def dialogues_of(author: Partner) -> QuerySet[Dialogue]:
+    """Return the erased dialogues of this partner's couple that still hold their own words."""
+    spoken = Turn.objects.filter(author=author, own_words__isnull=False).values("dialogue")
+    rows: QuerySet[Dialogue] = Dialogue.objects.filter(couple=author.couple_id)
+    rows = rows.filter(own_words_until__gt=timezone.now())
+    return rows.filter(Q(pk__in=spoken) | Q(started_by=author, own_topic__isnull=False))
 
 
 def is_available(dialogue: Dialogue) -> bool:
@@ -84,12 +96,12 @@ def is_available(dialogue: Dialogue) -> bool:
 
 def blank_own_words(turns: QuerySet[Turn], dialogues: QuerySet[Dialogue]) -> int:
     """Blank for good what was set aside from these. Returns the number of turns and topics."""
-    said = turns.filter(own_words__isnull=False).update(own_words=None)
-    return said + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
+    turn_count = turns.filter(own_words__isnull=False).update(own_words=None)
+    return turn_count + dialogues.filter(own_topic__isnull=False).update(own_topic=None)
 
 
 def blank_expired(now: datetime | None = None) -> int:
     """Blank what has expired. Returns the number of turns and topics."""
     now = now or timezone.now()
-    over = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
-    return blank_own_words(Turn.objects.filter(over), Dialogue.objects.filter(own_words_until__lte=now))
+    is_expired = Q(dialogue__own_words_until=None) | Q(dialogue__own_words_until__lte=now)
+    return blank_own_words(Turn.objects.filter(is_expired), Dialogue.objects.filter(own_words_until__lte=now))

@@ -1,4 +1,4 @@
-"""What a person said in dialogues, in every couple: to export, and to erase."""
+"""Export and erasure of a user's words in dialogues, in all their couples."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from couples.models import Partner, User
 from couples.personal_data_registry import PersonalDataProvider, isoformat, partner_label, register_provider
 from dialogues import erasure, own_words, scenes, transcript_lines
+from dialogues.letter import tell_dialogues
 from dialogues.models import Dialogue, Turn
 from dialogues.store import Scene
 
@@ -18,7 +19,7 @@ BATCH_SIZE = 16  # dialogues whose turns are opened at a time
 
 
 def register() -> None:
-    """Declare what this app holds about a person."""
+    """Register the words in dialogues as personal data."""
     register_provider(
         PersonalDataProvider(
             "dialogues",
@@ -26,11 +27,12 @@ def register() -> None:
             export,
             erase,
             _(
-                "All that you said in dialogues goes, for you and for your partner, also in those under way. What your"
-                " partner said stays, and that you talked. What came of it stays: promises and offers with your"
-                " exits, wishes and words to gifts with your requests."
+                "Everything you said in dialogues is deleted, for you and for your partner, even in open"
+                " ones. What your partner said stays, and so does the fact that you talked. So does what came"
+                " of it: promises and offers in “Ways I avoid us”, wishes and words about gifts in “Requests”."
             ),
             erasure.has_words,
+            tell_dialogues,
         )
     )
 
@@ -42,11 +44,11 @@ def export(user: User) -> list[dict[str, Any]]:
     was erased for both, the person's own words are there until `here_until`.
     """
     rows = Partner.objects.filter(user=user).select_related("couple", "user__profile")
-    return [one for me in rows.order_by("joined_at", "pk") for one in export_couple(me)]
+    return [data for me in rows.order_by("joined_at", "pk") for data in export_couple(me)]
 
 
 def erase(user: User) -> None:
-    """Blank all words of a person."""
+    """Blank all words of a user."""
     erasure.erase_everywhere(user)
 
 
@@ -56,21 +58,21 @@ def export_couple(me: Partner) -> Iterator[dict[str, Any]]:
     ended = Dialogue.objects.for_partner(me).exclude(closed_at=None).order_by("created_at", "pk")
     keys = list(ended.values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH_SIZE):
-        some = keys[start : start + BATCH_SIZE]
-        turns = turns_of(me, some)
+        batch = keys[start : start + BATCH_SIZE]
+        turns = turns_of(me, batch)
         yield from (
             dialogue_as_data(dialogue, me, other, turns[dialogue.pk])
-            for dialogue in ended.filter(pk__in=some)
+            for dialogue in ended.filter(pk__in=batch)
         )
 
 
 def turns_of(me: Partner, dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Turn]]:
     """Return all turns of some dialogues, by dialogue and in order, without the partner's words."""
-    found: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
+    turns: dict[uuid.UUID, list[Turn]] = {pk: [] for pk in dialogues}
     rows = Turn.objects.filter(dialogue__in=dialogues).order_by("dialogue", "seq")
     for turn in own_words.turns_for(me, rows):
-        found[turn.dialogue_id].append(turn)
-    return found
+        turns[turn.dialogue_id].append(turn)
+    return turns
 
 
 def dialogue_as_data(
@@ -78,14 +80,14 @@ def dialogue_as_data(
 ) -> dict[str, Any]:
     """Return one dialogue as plain data."""
     scene = scenes.scene_for(dialogue, me, other)
-    is_mine = dialogue.started_by_id == me.pk
+    is_own = dialogue.started_by_id == me.pk
     return {
         "id": str(dialogue.pk),
         "kind": dialogue.kind,
         "mode": dialogue.mode,
         "with": partner_label(other),
-        "begun_by_me": is_mine,
-        "topic": (dialogue.topic or own_words.topic_for(me, dialogue)) if is_mine and dialogue.kept else None,
+        "begun_by_me": is_own,
+        "topic": own_topic(dialogue, me) if is_own else None,
         "kept": dialogue.kept,
         "here_until": isoformat(dialogue.own_words_until) if own_words.is_available(dialogue) else None,
         "begun_at": isoformat(dialogue.created_at),
@@ -94,24 +96,32 @@ def dialogue_as_data(
     }
 
 
+def own_topic(dialogue: Dialogue, me: Partner) -> str | None:
+    """Return the topic that this partner gave, if it was kept."""
+    is_kept = dialogue.kept or dialogue.topic_kept
+    return (dialogue.topic or own_words.topic_for(me, dialogue)) if is_kept else None
+
+
 def turn_as_data(scene: Scene, turn: Turn) -> dict[str, Any]:
     """Return one turn as plain data.
 
-    `words` are None if they are the partner's, or gone: then `gone` says how. `time` is the one proposed with it.
+    `words` are None if they are the partner's or were blanked; then `gone` says why. `time` is the proposed time.
     """
-    is_mine = turn.author_id == scene.me.id
+    is_own = turn.author_id == scene.me.id
     line = (
-        transcript_lines.decrypt_turn(scene, scene.me, turn, not scene.kept, took_back=0) if is_mine else None
+        transcript_lines.decrypt_turn(scene, scene.me, turn, not scene.kept, withdrawn_seq=0)
+        if is_own
+        else None
     )
     return {
         "seq": turn.seq,
-        "mine": is_mine,
+        "mine": is_own,
         "step": turn.step,
         "move": turn.move,
         "round": turn.round,
         "at": isoformat(turn.created_at),
         "words": line.words if line else None,
         "number": line.scale if line else None,
-        "time": isoformat(turn.meet_at) if is_mine else None,
+        "time": isoformat(turn.meet_at) if is_own else None,
         "gone": line.blanked if line else "",
     }

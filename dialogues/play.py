@@ -5,20 +5,21 @@ from __future__ import annotations
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from core.form_utils import KEY_PATTERN
+from core.reminder_types import announce_soon
 from core.text import visible_or_blank
 from couples.session_credentials import Credentials
-from dialogues import hooks, prepared_words, rate_limits, retention, store, transcript_lines
+from dialogues import hooks, meeting_times, prepared_words, rate_limits, retention, store, transcript_lines
 from dialogues.models import SPOKEN, turn_place
-from dialogues.protocol import CLOSED, PAUSED, Act, Move, Refusal, Refused, State, Words
+from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, Words
 from dialogues.protocol.engine import advance, check_words, find_move
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import UNLIMITED_MOVES, WITHDRAW
+from dialogues.reminder_types import ANSWER, is_answer
 from dialogues.scenes import load_scene
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
@@ -27,20 +28,22 @@ from vault.sealing import seal
 
 @dataclass(frozen=True, slots=True)
 class MoveSubmission:
-    """A move as it arrived."""
+    """A move as a client sent it."""
 
     move: str
     words: str
     seen: int  # the version on its author's screen
     key: str
     at: datetime | None = None  # a time to meet again
+    is_time_unclear: bool = False  # what was typed for it can't be read
     keep: bool = False  # a yes to keeping the words
+    keep_topic: bool = False  # a yes to keeping the topic, where the words aren't kept
     scale: int | None = None  # a number from 0 to 10
 
 
 @dataclass(frozen=True, slots=True)
 class MoveResult:
-    """What became of a move."""
+    """The result of a move."""
 
     scene: Scene
     version: int
@@ -48,32 +51,32 @@ class MoveResult:
     refusal: Refusal | None = None
 
 
-def play(dialogue: uuid.UUID, who: Credentials, submission: MoveSubmission) -> MoveResult:
+def play(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubmission) -> MoveResult:
     """Make one move. Raises NotDialoguePartner or SignedOut.
 
-    The same key again is answered as the first time, and adds nothing. The statement that writes checks again what was
+    Repeating a key returns the first result and stores nothing. The statement that writes checks again what was
     read, so the two together are as good as one transaction.
     """
     submission = replace(submission, words=visible_or_blank(submission.words))
-    # A lost race has few outcomes: the version moved on, the key is taken, the person may not any more. A second try
+    # A lost race has few outcomes: the version moved on, the key is in use, the user lost access. A second try
     # tells which.
-    answer = try_move(dialogue, who, submission) or try_move(dialogue, who, submission)
-    return answer or MoveResult(
-        scene := load_scene(dialogue, who), scene.state.version, refusal=Refusal.STALE
+    result = try_move(dialogue, credentials, submission) or try_move(dialogue, credentials, submission)
+    return result or MoveResult(
+        scene := load_scene(dialogue, credentials), scene.state.version, refusal=Refusal.STALE
     )
 
 
-def try_move(dialogue: uuid.UUID, who: Credentials, submission: MoveSubmission) -> MoveResult | None:
+def try_move(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubmission) -> MoveResult | None:
     """Try once. Returns None if someone else was quicker."""
-    scene = load_scene(dialogue, who, submission.key)
+    scene = load_scene(dialogue, credentials, submission.key)
     if scene.repeat_of is not None:
         return MoveResult(scene, scene.repeat_of)
-    if submission.move not in UNLIMITED_MOVES and not rate_limits.may_move(who.user_id):
+    if submission.move not in UNLIMITED_MOVES and not rate_limits.may_move(credentials.user_id):
         return MoveResult(scene, scene.state.version, refusal=Refusal.TOO_FAST)
     move = validate_submission(scene, submission)
     if isinstance(move, Refused):
         return MoveResult(scene, scene.state.version, refusal=move.reason)
-    return store_move(scene, who, submission, move)
+    return store_move(scene, credentials, submission, move)
 
 
 def validate_submission(scene: Scene, submission: MoveSubmission) -> Move | Refused:
@@ -82,45 +85,68 @@ def validate_submission(scene: Scene, submission: MoveSubmission) -> Move | Refu
         return Refused(Refusal.GARBLED)
     if submission.seen != scene.state.version:
         return Refused(Refusal.STALE)
-    if scene.key_taken:
+    if scene.key_is_used:
         return Refused(Refusal.GARBLED)
-    found = find_move(KINDS[scene.kind], scene.state, Act(scene.me.slot, submission.move))
-    if isinstance(found, Refused):
-        return found
-    return check_words(found, submission.words, spoken=scene.mode == SPOKEN) or found
+    act = Act(scene.me.slot, meeting_times.timely_move(scene, submission.move))
+    move = find_move(KINDS[scene.kind], scene.state, act)
+    if isinstance(move, Refused):
+        return move
+    if meeting_times.is_too_late(scene, move):
+        return Refused(Refusal.STALE)
+    if move.time_question and submission.is_time_unclear:
+        return Refused(Refusal.UNCLEAR_TIME)
+    return check_words(move, submission.words, is_spoken=scene.mode == SPOKEN) or move
 
 
-def store_move(scene: Scene, who: Credentials, submission: MoveSubmission, move: Move) -> MoveResult | None:
-    """Store the move, and in the same transaction what follows from it. Returns None if someone else was quicker."""
-    state = advance(KINDS[scene.kind], scene.state, Act(scene.me.slot, submission.move), move)
-    new = replace(
+def store_move(
+    scene: Scene, credentials: Credentials, submission: MoveSubmission, move: Move
+) -> MoveResult | None:
+    """Store the move and its effects, in one transaction. Returns None if someone else was quicker."""
+    new = scene_after(scene, submission, move)
+    words = submission.words.strip() if move.words is not Words.NONE else ""
+    scale = submission.scale if move.scale_question else None
+    sealed = seal_words(scene, new.state.version, transcript_lines.encode_words(move, words, scale))
+    with transaction.atomic() if move is WITHDRAW or new.state.step == CLOSED else nullcontext():
+        written_at = store.append_turn(scene, new, credentials, move=move, key=submission.key, sealed=sealed)
+        if written_at is None:
+            return None
+        new = apply_effects(scene, new, move, written_at)
+    line = transcript_lines.line_of_move(new, scene.state, move, words, written_at, scale)
+    return MoveResult(prepared_words.with_move_texts(new), new.state.version, line=line)
+
+
+def scene_after(scene: Scene, submission: MoveSubmission, move: Move) -> Scene:
+    """Return the scene that a move leads to."""
+    state = advance(KINDS[scene.kind], scene.state, Act(scene.me.slot, move.name), move)
+    wants_topic = submission.keep_topic and move.ends_together and may_keep_topic(scene)
+    meet_at, new_meet_at = meeting_times.next_times(scene, state, move, submission.at)
+    return replace(
         scene,
         state=state,
         kept=scene.kept or (move.asks_to_keep and may_agree_to_keep(scene) and submission.keep),
-        meet_at=next_meeting(scene, state, move, submission),
-        beside={},
+        topic_asked=scene.topic_asked or wants_topic,
+        topic_kept=scene.topic_kept or (scene.topic_asked and wants_topic),
+        meet_at=meet_at,
+        new_meet_at=new_meet_at,
+        move_texts={},
+        quote="",
     )
-    words = submission.words.strip() if move.words is not Words.NONE else ""
-    scale = submission.scale if move.scale_question else None
-    sealed = seal_words(scene, state.version, transcript_lines.encode_words(move, words, scale))
-    follows = move is WITHDRAW or state.step == CLOSED
-    with transaction.atomic() if follows else nullcontext():
-        written_at = store.append_turn(scene, new, who, move=move, key=submission.key, sealed=sealed)
-        if written_at is None:
-            return None
-        if move is WITHDRAW:
-            retention.blank_withdrawn(scene.dialogue, scene.state.open_at)
-        if state.step == CLOSED:
-            new = replace(new, closed_at=written_at)
-            hooks.notify_closed(new)
-            retention.blank_unkept(new, scene.state.step)
-    line = transcript_lines.line_of_move(new, scene.state, move, words, written_at, scale)
-    return MoveResult(prepared_words.with_move_texts(new), state.version, line=line)
 
 
-def apply_minimum_pause(at: datetime | None, move: Move) -> datetime | None:
-    """Move a time that is too soon to the earliest that the move allows."""
-    return at and max(at, timezone.now() + timedelta(minutes=move.min_pause_minutes))
+def apply_effects(before: Scene, after: Scene, move: Move, written_at: datetime) -> Scene:
+    """Blank withdrawn words, announce an answer; at the end, run the hooks and blank what isn't kept.
+
+    Returns the scene after that.
+    """
+    if move is WITHDRAW:
+        retention.blank_withdrawn(before.dialogue, before.state.open_at)
+    if is_answer(before.state.step, move):
+        announce_soon(ANSWER)
+    if after.state.step == CLOSED:
+        after = replace(after, closed_at=written_at)
+        hooks.notify_closed(after)
+        retention.blank_unkept(after, before.state.step)
+    return after
 
 
 def seal_words(scene: Scene, version: int, text: str) -> bytes | None:
@@ -133,10 +159,6 @@ def may_agree_to_keep(scene: Scene) -> bool:
     return scene.keep_asked and scene.me.slot != scene.state.sender
 
 
-def next_meeting(scene: Scene, state: State, move: Move, submission: MoveSubmission) -> datetime | None:
-    """Return the time agreed for coming back. It stays until the two go on."""
-    if move.time_question:
-        return apply_minimum_pause(submission.at, move) if move.min_pause_minutes else submission.at
-    if state.step in (PAUSED, scene.state.step):
-        return scene.meet_at
-    return None
+def may_keep_topic(scene: Scene) -> bool:
+    """Whether there is a topic that would otherwise be blanked at the end."""
+    return scene.has_topic and not scene.kept

@@ -1,4 +1,4 @@
-"""Words beside a move: those that its author prepared, in its box, and those that were said, above its button."""
+"""The texts in a move's form: prepared words in its box, and earlier words above its button."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogues import transcript_lines
 from dialogues.models import SPOKEN, Turn, prepared_place
-from dialogues.protocol import Move, Purpose
+from dialogues.protocol import CHOSEN, Move, Purpose, Step
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import MoveText, Scene
 from dialogues.transcript_types import TranscriptLine, find_purpose
@@ -16,51 +16,81 @@ from vault.sealing import CannotOpen, Destroyed, unseal
 
 
 def with_move_texts(scene: Scene) -> Scene:
-    """Return the scene with the words beside the moves of its step. Only whoever acts at a step sees its moves."""
+    """Return the scene with the texts for the moves of its step, and what it quotes. Only whoever acts at a step sees
+    its moves."""
     step = KINDS[scene.kind].table.get(scene.state.step)
-    moves = [move for move in step.moves if move.piece or move.shows] if step else []
-    if not moves or not (scene.prepared or any(move.shows for move in moves)):
+    if step is None:
         return scene
-    said, drafts = words_by_piece(scene), prepared_by_piece(scene)
-    return replace(scene, beside={move.name: move_text(scene, move, said, drafts) for move in moves})
+    moves = [move for move in step.moves if move.piece or move.shows]
+    has_texts = bool(moves) and (scene.prepared is not None or any(move.shows for move in moves))
+    said = words_by_piece(scene) if has_texts or step.quotes else {}
+    drafts = prepared_by_piece(scene) if has_texts else {}
+    texts = {move.name: move_text(scene, move, said, drafts) for move in moves} if has_texts else {}
+    return replace(
+        scene, move_texts=texts | returned_text(scene, step), quote=(said.get(step.quotes) or [""])[-1]
+    )
+
+
+def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:
+    """Return what was to be said in smaller pieces, for the move that says it again."""
+    kind = KINDS[scene.kind]
+    requests = {
+        (asking.name, move.name)
+        for asking in kind.steps
+        for move in asking.moves
+        if move.purpose is Purpose.SMALLER_PIECES and move.to == step.name
+    }
+    if not requests:
+        return {}
+    names = {move for _, move in moves_for(scene.kind, Purpose.SEND) | requests}
+    turns = Turn.objects.filter(dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names)
+    latest = list(turns.exclude(blanked=Turn.WITHDRAWN).order_by("-seq")[:2])
+    if len(latest) < 2 or (latest[0].step, latest[0].move) not in requests:
+        return {}
+    words, _ = transcript_lines.unseal_words(scene, scene.person(scene.state.sender), latest[1])
+    text = MoveText(box="" if scene.mode == SPOKEN else words or "", is_returned=True)
+    return {move.name: text for move in step.moves if move.purpose is Purpose.SEND}
 
 
 def move_text(
-    scene: Scene, move: Move, said: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
+    scene: Scene, move: Move, texts: Mapping[str, list[str]], drafts: Mapping[str, list[str]]
 ) -> MoveText:
-    """Return the words beside one move.
+    """Return the texts for one move.
 
     In a spoken dialogue what was prepared is read out, so it is in the box only if it stays with the outcome.
     """
     if move.shows:
-        shown = (said.get(move.shows) or [""])[-1]
+        shown = (texts.get(move.shows) or [""])[-1]
         return MoveText(shown="" if move.piece else shown, box=shown if move.piece else "")
-    rest = drafts.get(move.piece, [])[len(said.get(move.piece, [])) :]
-    words = rest[0] if rest else ""
+    remaining = drafts.get(move.piece, [])[len(texts.get(move.piece, [])) :]
+    draft = remaining[0] if remaining else ""
     return (
-        MoveText(shown=words) if scene.mode == SPOKEN and not move.kept_with_outcome else MoveText(box=words)
+        MoveText(shown=draft) if scene.mode == SPOKEN and not move.kept_with_outcome else MoveText(box=draft)
     )
 
 
 def words_by_piece(scene: Scene) -> dict[str, list[str]]:
     """Return what was said for each piece, in order, without what was taken back."""
-    spoken = pieces_by_move(scene.kind)
-    again = asks_for_smaller_pieces(scene.kind)
-    names = {move for _, move in spoken} | {move for _, move in again}
+    pieces = pieces_by_move(scene.kind)
+    repeat_requests = asks_for_smaller_pieces(scene.kind)
+    choices = pieces_by_choice(scene.kind)
+    names = {move for _, move in (*pieces, *repeat_requests, *choices)}
     turns = Turn.objects.filter(
         dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names
     ).exclude(blanked=Turn.WITHDRAWN)
     people = {person.id: person for person in (scene.me, scene.partner)}
-    said: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
     latest = ""
     for turn in turns.order_by("seq"):
-        if (turn.step, turn.move) in again and said.get(latest):
-            said[latest].pop()  # it will be said again
-        elif piece := spoken.get((turn.step, turn.move)):
+        if (turn.step, turn.move) in repeat_requests and texts.get(latest):
+            texts[latest].pop()  # its author will say it again
+        elif choice := choices.get((turn.step, turn.move)):
+            texts[CHOSEN] = texts.get(choice, [])[-1:]
+        elif piece := pieces.get((turn.step, turn.move)):
             latest = piece
             words, _ = transcript_lines.unseal_words(scene, people[turn.author_id], turn)
-            said.setdefault(piece, []).append(words or "")
-    return said
+            texts.setdefault(piece, []).append(words or "")
+    return texts
 
 
 def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
@@ -72,8 +102,8 @@ def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
         text = unseal(author.owners, scene.prepared, prepared_place(scene.dialogue))
     except (CannotOpen, Destroyed):
         return {}
-    found: dict[str, list[str]] = load_json(text) or {}
-    return found
+    pieces: dict[str, list[str]] = load_json(text) or {}
+    return pieces
 
 
 def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
@@ -82,19 +112,30 @@ def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
     return {(step, move.name): move.piece for step, move in moves if move.piece}
 
 
+def pieces_by_choice(kind: str) -> dict[tuple[str, str], str]:
+    """Return the piece that a move chooses, by step and move."""
+    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    return {(step, move.name): move.shows for step, move in moves if move.purpose is Purpose.CHOICE}
+
+
 def asks_for_smaller_pieces(kind: str) -> set[tuple[str, str]]:
     """Return the moves, by step and name, that ask for what was said last in smaller pieces."""
+    return moves_for(kind, Purpose.SMALLER_PIECES)
+
+
+def moves_for(kind: str, purpose: Purpose) -> set[tuple[str, str]]:
+    """Return the moves for this purpose, by step and name."""
     moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
-    return {(step, move.name) for step, move in moves if move.purpose is Purpose.SMALLER_PIECES}
+    return {(step, move.name) for step, move in moves if move.purpose is purpose}
 
 
-def latest_words_by_piece(kind: str, said: Iterable[TranscriptLine]) -> dict[str, str]:
+def latest_words_by_piece(kind: str, lines: Iterable[TranscriptLine]) -> dict[str, str]:
     """Return the last words for each piece, without those that were taken back."""
-    spoken = pieces_by_move(kind)
+    pieces = pieces_by_move(kind)
     return {
-        spoken[line.step, line.move]: line.words or ""
-        for line in said
-        if (line.step, line.move) in spoken and line.blanked != Turn.WITHDRAWN
+        pieces[line.step, line.move]: line.words or ""
+        for line in lines
+        if (line.step, line.move) in pieces and line.blanked != Turn.WITHDRAWN
     }
 
 

@@ -25,7 +25,7 @@ class PrerenderedTemplate:
         self.parts = PLACEHOLDER.split(html)
 
     @classmethod
-    def of(cls, template: str, context: dict[str, object], **values: str) -> PrerenderedTemplate:
+    def render(cls, template: str, context: dict[str, object], **values: str) -> PrerenderedTemplate:
         """Run a template whose context has placeholders.
 
         `values` names stand-ins for what could not be a placeholder while it ran; they are replaced wherever they are.
@@ -38,5 +38,5 @@ class PrerenderedTemplate:
     def fill(self, **values: str) -> SafeString:
         """Return the HTML with these values in it, escaped unless they are safe."""
         safe = {name: conditional_escape(value) for name, value in values.items()}
-        parts = [safe[part] if at % 2 else part for at, part in enumerate(self.parts)]
-        return SafeString("".join(parts))  # the template and the line above have escaped it  # nosec
+        parts = [safe[part] if index % 2 else part for index, part in enumerate(self.parts)]
+        return SafeString("".join(parts))  # the template and the line above have escaped it

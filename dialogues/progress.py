@@ -11,13 +11,29 @@ from dialogues.protocol import CLOSED, PAUSED, Kind, State
 
 def progress_items(kind: Kind, state: State) -> list[dict[str, str]]:
     """Return the phases, each done, now or ahead. Two rounds go through the middle ones twice."""
-    phases, here = phases_of(kind), current_phase(kind, state)
-    over = len(phases) if state.finished else 0
-    now = phases.index(here) if here in phases and not state.finished else over
-    states = ["done" if at < now else "now" if at == now else "ahead" for at in range(len(phases))]
+    phases, current = phases_of(kind), current_phase(kind, state)
+    end = len(phases) if state.finished else 0
+    position = phases.index(current) if current in phases and not state.finished else end
+    states = [
+        "done" if index < position else "now" if index == position else "ahead"
+        for index in range(len(phases))
+    ]
     return [
         {"name": gettext(phase), "state": status} for (phase, _), status in zip(phases, states, strict=True)
     ]
+
+
+def minutes_left(kind: Kind, state: State) -> int:
+    """Return what the phases from the present one on usually take. It stays while a phase goes round, and falls with
+    each that is done."""
+    phases, current = phases_of(kind), current_phase(kind, state)
+    ahead = phases[phases.index(current) :] if current in phases else []
+    return sum(phase_minutes(kind, phase) for phase, _ in ahead)
+
+
+def phase_minutes(kind: Kind, phase: str) -> int:
+    """Return what one phase usually takes."""
+    return sum(step.minutes for step in kind.steps if step.phase == phase)
 
 
 @lru_cache
@@ -26,15 +42,19 @@ def phases_of(kind: Kind) -> list[tuple[str, int]]:
     phases = list(dict.fromkeys(step.phase for step in kind.steps))
     if kind.rounds == 1:
         return [(phase, 1) for phase in phases]
-    again = next(move.to for step in kind.steps for move in step.moves if move.swaps)
+    first_step = next(move.to for step in kind.steps for move in step.moves if move.swaps)
     switch = next(step.phase for step in kind.steps if any(move.swaps for move in step.moves))
-    first, turn = phases.index(kind.step(again).phase), phases.index(switch)
-    middle = phases[first:turn]
+    begin, end = phases.index(kind.step(first_step).phase), phases.index(switch)
+    middle = phases[begin:end]
     rounds = [[(phase, number) for phase in middle] for number in range(1, kind.rounds + 1)]
-    walked = [*rounds[0]]
-    for later in rounds[1:]:
-        walked += [(switch, 1), *later]
-    return [*((phase, 1) for phase in phases[:first]), *walked, *((phase, 1) for phase in phases[turn + 1 :])]
+    phases_in_order = [*rounds[0]]
+    for later_round in rounds[1:]:
+        phases_in_order += [(switch, 1), *later_round]
+    return [
+        *((phase, 1) for phase in phases[:begin]),
+        *phases_in_order,
+        *((phase, 1) for phase in phases[end + 1 :]),
+    ]
 
 
 def current_phase(kind: Kind, state: State) -> tuple[str, int]:
@@ -42,5 +62,5 @@ def current_phase(kind: Kind, state: State) -> tuple[str, int]:
     step = kind.table.get(state.back if state.step in (PAUSED, CLOSED) else state.step)
     if step is None:
         return "", 0
-    here = (step.phase, state.round)
-    return here if here in phases_of(kind) else (step.phase, 1)
+    phase = (step.phase, state.round)
+    return phase if phase in phases_of(kind) else (step.phase, 1)

@@ -1,4 +1,4 @@
-"""How much a person may do in a minute, across all web processes."""
+"""Rate limits for each person, across all web processes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from threading import Lock
 
 from django.conf import settings
 
-from dialogues.shared_limits import shared_limiter
+from dialogues.redis_rate_limits import shared_limiter
 
 MINUTE = 60.0
 MAX_TRACKED = 10_000
@@ -27,12 +27,12 @@ class SlidingWindow:
         self.acts: deque[float] = deque()
         self.ahead = 0
 
-    def take(self, most: int) -> bool:
+    def take(self, limit: int) -> bool:
         """Whether one more act is within this process's limit; if so, counts it."""
         now = time.monotonic()
         while self.acts and self.acts[0] <= now - MINUTE:
             self.acts.popleft()
-        if len(self.acts) >= most:
+        if len(self.acts) >= limit:
             return False
         self.acts.append(now)
         return True
@@ -53,44 +53,44 @@ class PersonLimit:
         self.lock = Lock()
         self.people: OrderedDict[int, SlidingWindow] = OrderedDict()
 
-    def of(self, user_id: int) -> SlidingWindow:
+    def window_of(self, user_id: int) -> SlidingWindow:
         """Return a person's window, a new one if they were not seen lately."""
-        allowance = self.people.pop(user_id, None) or SlidingWindow()
-        self.people[user_id] = allowance
+        window = self.people.pop(user_id, None) or SlidingWindow()
+        self.people[user_id] = window
         if len(self.people) > MAX_TRACKED:
             self.people.popitem(last=False)
-        return allowance
+        return window
 
-    def take(self, user_id: int, most: int) -> bool:
+    def take(self, user_id: int, limit: int) -> bool:
         """Whether this person may do one more now; if so, counts it."""
-        answer = self.take_at_once(user_id, most)
-        return self.ask(user_id, most) if answer is None else answer
+        is_allowed = self.take_local(user_id, limit)
+        return self.take_shared(user_id, limit) if is_allowed is None else is_allowed
 
-    def take_at_once(self, user_id: int, most: int) -> bool | None:
-        """Like `ask`, without waiting; None if only `ask` can tell."""
+    def take_local(self, user_id: int, limit: int) -> bool | None:
+        """Like `take`, without waiting for Redis; None if only Redis can tell."""
         with self.lock:
-            allowance = self.of(user_id)
-            if not allowance.take(most):
+            window = self.window_of(user_id)
+            if not window.take(limit):
                 return False
-            return allowance.spend() or None
+            return window.spend() or None
 
-    def ask(self, user_id: int, most: int) -> bool:
+    def take_shared(self, user_id: int, limit: int) -> bool:
         """Have Redis count a block of acts ahead, and use one of them."""
-        block = max(1, min(LARGEST_BLOCK, most // BLOCKS))
-        is_free = shared_limiter().take(self.name, user_id, most, block)
+        block = max(1, min(LARGEST_BLOCK, limit // BLOCKS))
+        is_free = shared_limiter().take(self.name, user_id, limit, block)
         with self.lock:
-            allowance = self.of(user_id)
+            window = self.window_of(user_id)
             if is_free:
-                allowance.ahead += block - 1
-            elif allowance.acts:
-                allowance.acts.pop()
+                window.ahead += block - 1
+            elif window.acts:
+                window.acts.pop()
         return is_free
 
-    def forget(self, user_id: int, most: int) -> None:
+    def forget(self, user_id: int, limit: int) -> None:
         """Count from zero."""
         with self.lock:
             self.people.pop(user_id, None)
-        shared_limiter().clear(self.name, user_id, most)
+        shared_limiter().clear(self.name, user_id, limit)
 
 
 moves, frames = PersonLimit("moves"), PersonLimit("frames")

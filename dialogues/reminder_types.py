@@ -1,13 +1,13 @@
-"""What falls due in dialogues: a time to meet, and a turn that has been waiting."""
+"""Reminder types of dialogues: an invitation and its answer at once, a time to meet, a turn that has been waiting."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -15,18 +15,26 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import (
     A_QUARTER_HOUR,
     AN_HOUR,
-    STANDING_LOOK_BACK,
+    LONG_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
     register_reminder_type,
 )
 from couples.models import Partner
+from dialogues.invitations import PLANNED
 from dialogues.models import Dialogue, Turn
-from dialogues.protocol import INVITED, PAUSED
+from dialogues.protocol import INVITED, PAUSED, Actor, Move, Purpose
+from dialogues.protocol.arrangements import AGREE, AGREED, ARRANGING, POSTPONED, RESCHEDULING, STARTING
 from dialogues.protocol.engine import current_step, may_act
-from dialogues.protocol.shared_steps import LATER, PAUSE, POSTPONED
+from dialogues.protocol.shared_steps import PAUSE
+from dialogues.transcript_types import find_turn_move
 
+NEW_INVITATION, ANSWER = "invited", "answered"
+ANSWER_PURPOSES = (Purpose.ACCEPTANCE, Purpose.DEFERRAL, Purpose.REFUSAL)
+MEETS = Q(snapshot__step__in=(PAUSED, AGREED.name, RESCHEDULING.name, STARTING.name), meet_at__isnull=False)
+# Paused before it was agreed on: nobody has said yes to that time.
+MEETS &= ~Q(snapshot__back__in=(INVITED, POSTPONED.name))
 TURN_DELAY = timedelta(hours=4)  # since the last move, until a turn counts as waiting
 
 
@@ -38,72 +46,34 @@ class Meeting:
     at: datetime
     version: int
     changed_at: datetime
-    holds: bool
+    is_active: bool
 
 
-def register() -> None:
-    """Declare the reminders of this app."""
-    register_reminder_type(
-        ReminderType(
-            "appointment_soon",
-            _("A dialogue in an hour"),
-            _("You wanted to meet for a dialogue in an hour."),
-            lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
-            good_for=AN_HOUR,
-        )
-    )
-    register_reminder_type(
-        ReminderType(
-            "appointment",
-            _("A dialogue now"),
-            _("It is time for the dialogue you agreed on."),
-            due_meetings,
-            good_for=A_QUARTER_HOUR,
-        )
-    )
-    register_reminder_type(
-        ReminderType(
-            "turn",
-            _("My turn in a dialogue"),
-            _("A dialogue is open, and you can go on."),
-            due_turns,
-            at_most=timedelta(days=1),
-            looks_back=STANDING_LOOK_BACK,
-            from_partner=True,
-        )
-    )
-
-
-def partners_by_couple(couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Partner]]:
-    """Return the partners of these couples, by couple, without couples that have ended."""
-    found: dict[uuid.UUID, list[Partner]] = {}
-    for partner in Partner.objects.filter(couple__in=set(couples), left_at=None, couple__ended_at=None):
-        found.setdefault(partner.couple_id, []).append(partner)
-    return found
+def last_moved_at() -> Coalesce:
+    """When the last move in a dialogue was made; without any, when it began."""
+    last = Turn.objects.filter(dialogue=OuterRef("pk"), seq=OuterRef("version"))
+    return Coalesce(Subquery(last.values("created_at")), "created_at")
 
 
 def awaiting_meeting() -> QuerySet[Dialogue]:
-    """Return the dialogues that wait for a time to meet.
-
-    Those that were paused before their invitation was answered don't count: nobody has agreed to them.
-    """
-    rows = Dialogue.objects.filter(closed_at=None, meet_at__isnull=False).exclude(snapshot__back=INVITED)
-    return rows.filter(snapshot__step__in=(PAUSED, POSTPONED.name)).defer("topic", "prepared")
+    """Return the dialogues that wait for a time both have agreed on, or for the end of a pause."""
+    rows: QuerySet[Dialogue] = Dialogue.objects.filter(MEETS, closed_at=None).defer("topic", "prepared")
+    return rows
 
 
 def couple_meetings(couple: uuid.UUID, now: datetime) -> Iterator[Meeting]:
     """Yield a couple's times to meet that hold, and future ones that no longer do."""
-    for rows, holds in ((awaiting_meeting(), True), (cancelled_meetings(now), False)):
-        moved = rows.filter(couple=couple).annotate(moved_at=Coalesce(Max("turns__created_at"), "created_at"))
-        column = "meet_at" if holds else "was_at"
-        found = moved.order_by("pk").values_list("pk", column, "version", "moved_at")
-        yield from (Meeting(pk, at, version, moved_at, holds) for pk, at, version, moved_at in found)
+    for rows, is_active in ((awaiting_meeting(), True), (cancelled_meetings(now), False)):
+        dialogues = rows.filter(couple=couple).annotate(moved_at=last_moved_at())
+        column = "meet_at" if is_active else "was_at"
+        values = dialogues.order_by("pk").values_list("pk", column, "version", "moved_at")
+        yield from (Meeting(pk, at, version, changed_at, is_active) for pk, at, version, changed_at in values)
 
 
 def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
     """Return the dialogues that went on or ended before `was_at`, the time they were waiting for, still ahead."""
     times = Turn.objects.filter(
-        dialogue=OuterRef("pk"), move__in=(PAUSE.name, LATER.name), meet_at__isnull=False
+        dialogue=OuterRef("pk"), move__in=(PAUSE.name, AGREE.name), meet_at__isnull=False
     )
     rows = Dialogue.objects.annotate(was_at=Subquery(times.order_by("-seq").values("meet_at")[:1]))
     return rows.filter(was_at__gt=now).exclude(pk__in=awaiting_meeting().values("pk"))
@@ -113,26 +83,59 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
     """Yield the times to meet, so long before each."""
     waiting = awaiting_meeting().filter(meet_at__gt=after, meet_at__lte=until)
     if before:  # one that was set later than that is no news
-        waiting = waiting.annotate(set_at=Max("turns__created_at")).filter(meet_at__gt=F("set_at") + before)
+        waiting = waiting.annotate(set_at=last_moved_at()).filter(meet_at__gt=F("set_at") + before)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
-        partners = partners_by_couple(row.couple_id for row in batch)
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             for partner in partners.get(row.couple_id, ()):
                 if row.meet_at:
                     yield due_item(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
 
 
+def due_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the invitations that wait for an answer, from when they were sent, for whoever was invited."""
+    rows = Dialogue.objects.filter(closed_at=None, created_at__gt=after, created_at__lte=until)
+    invitations = rows.filter(Q(snapshot__step=INVITED) | PLANNED).defer("topic", "prepared")
+    for batch in in_batches(invitations.order_by("created_at", "pk")):
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
+        for row in batch:
+            for partner in partners.get(row.couple_id, ()):
+                if partner.pk != row.started_by_id and partner.slot not in row.state.done:
+                    yield due_item(partner, row, str(row.pk), row.created_at)
+
+
+def is_answer(step: str, move: Move) -> bool:
+    """Whether a move answers an invitation: with a yes, a no, or another time."""
+    return step in ARRANGING and move.purpose in ANSWER_PURPOSES and move.by is not Actor.SENDER
+
+
+def due_answers(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the latest answers to invitations that still hold, for a partner who has done nothing since."""
+    reactions = Turn.objects.filter(dialogue=OuterRef("dialogue"), seq__gt=OuterRef("seq"))
+    turns = Turn.objects.filter(created_at__gt=after, created_at__lte=until, step__in=ARRANGING)
+    open_turns = turns.filter(Q(dialogue__closed_at=None) | Q(seq=F("dialogue__version")))
+    overtaken = reactions.filter(~Q(author=OuterRef("author")) | Q(step__in=ARRANGING))
+    still_invited = Dialogue.objects.filter(PLANNED, pk=OuterRef("dialogue"))
+    news = open_turns.filter(~Exists(overtaken), ~Exists(still_invited))
+    related = news.select_related("dialogue").defer(
+        "words", "own_words", "dialogue__topic", "dialogue__prepared"
+    )
+    for batch in in_batches(related.order_by("created_at", "pk")):
+        partners = Partner.objects.living_by_couple(turn.dialogue.couple_id for turn in batch)
+        for turn in batch:
+            move = find_turn_move(turn.dialogue.kind, turn.step, turn.move)
+            for partner in partners.get(turn.dialogue.couple_id, ()):
+                if move and is_answer(turn.step, move) and partner.pk != turn.author_id:
+                    yield due_item(partner, turn.dialogue, f"{turn.dialogue_id}:{turn.seq}", turn.created_at)
+
+
 def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Yield the dialogues in which nothing has happened for a while, for whoever may act."""
-    moved = ExpressionWrapper(
-        Coalesce(Max("turns__created_at"), "created_at") + TURN_DELAY, output_field=DateTimeField()
-    )
-    has_a_time = Q(snapshot__step__in=(PAUSED, POSTPONED.name), meet_at__isnull=False)
-    has_a_time &= ~Q(snapshot__back=INVITED)
-    rows = Dialogue.objects.filter(~has_a_time, closed_at=None)
-    waiting = rows.annotate(due=moved).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
+    due_at = ExpressionWrapper(last_moved_at() + TURN_DELAY, output_field=DateTimeField())
+    rows = Dialogue.objects.filter(~MEETS | Q(snapshot__step=RESCHEDULING.name), closed_at=None)
+    waiting = rows.annotate(due=due_at).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
     for batch in in_batches(waiting.order_by("due", "pk")):
-        partners = partners_by_couple(row.couple_id for row in batch)
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             step = current_step(row.rules, row.state)
             at: datetime = row.due  # type: ignore[attr-defined]
@@ -144,3 +147,52 @@ def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
 def due_item(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> DueItem:
     """Return what a partner is reminded of."""
     return DueItem(partner.user_id, occasion, at, reverse("dialogues:room", args=[row.pk]))
+
+
+REMINDER_TYPES = (
+    ReminderType(
+        NEW_INVITATION,
+        _("An invitation to a dialogue"),
+        _("You're invited to a dialogue."),
+        due_invitations,
+        from_partner=True,
+        at_once=True,
+    ),
+    ReminderType(
+        ANSWER,
+        _("An answer to an invitation, or a new time"),
+        _("There's an answer to an invitation."),
+        due_answers,
+        from_partner=True,
+        at_once=True,
+    ),
+    ReminderType(
+        "appointment_soon",
+        _("A dialogue in an hour"),
+        _("You're meeting for a dialogue in an hour."),
+        lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+        expires_after=AN_HOUR,
+    ),
+    ReminderType(
+        "appointment",
+        _("A dialogue now"),
+        _("It's time for the dialogue you agreed on."),
+        due_meetings,
+        expires_after=A_QUARTER_HOUR,
+    ),
+    ReminderType(
+        "turn",
+        _("My turn in a dialogue"),
+        _("A dialogue is open, and it's your turn."),
+        due_turns,
+        throttle=timedelta(days=1),
+        look_back=LONG_LOOK_BACK,
+        from_partner=True,
+    ),
+)
+
+
+def register() -> None:
+    """Register the reminder types of this app."""
+    for reminder_type in REMINDER_TYPES:
+        register_reminder_type(reminder_type)

@@ -1,4 +1,4 @@
-"""A dialogue as one partner finds it, loaded for reading."""
+"""Loads a dialogue as one partner sees it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from dialogues.store import Participant, Scene
 
 
 class NotDialoguePartner(Exception):
-    """The dialogue is not this person's, or not any more."""
+    """The user isn't, or is no longer, a partner in this dialogue."""
 
 
 class SignedOut(Exception):
     """The session has ended."""
 
 
-def load_scene(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
-    """Return the scene as this person finds it. Raises NotDialoguePartner or SignedOut.
+def load_scene(dialogue: uuid.UUID, credentials: Credentials, key: str = "") -> Scene:
+    """Return the scene as this user sees it. Raises NotDialoguePartner or SignedOut.
 
     With the key of a move, the scene says whether that move was made before.
     """
-    scene = store.select_scene(dialogue, who, key)
+    scene = store.select_scene(dialogue, credentials, key)
     if scene is None:
         raise NotDialoguePartner
     if not scene.signed_in:
@@ -34,7 +34,10 @@ def load_scene(dialogue: uuid.UUID, who: Credentials, key: str = "") -> Scene:
 
 
 def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
-    """Return a dialogue as `me` reads it. No session is checked: the caller has found it as this partner's."""
+    """Return a dialogue as `me` reads it, without what only its stage needs.
+
+    No session is checked: the caller has found it as this partner's.
+    """
     profile = me.user.profile
     return Scene(
         dialogue.pk,
@@ -44,6 +47,7 @@ def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
         dialogue.keep_asked,
         dialogue.kept,
         dialogue.meet_at,
+        dialogue.new_meet_at,
         dialogue.closed_at,
         None,
         dialogue.started_by_id,

@@ -6,6 +6,7 @@ result is filled in for every couple. What was said arrives as turns, one fragme
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.defaultfilters import linebreaksbr
@@ -14,18 +15,25 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from dialogues.prerendered_templates import PrerenderedTemplate, placeholder
-from dialogues.protocol import CLOSED
-from dialogues.protocol.engine import current_step, may_act
-from dialogues.protocol.kinds import KINDS
-from dialogues.stage_context import DIALOGUE_ID, StageView, format_meeting_time, stage_context, stage_view
+from dialogues.stage_context import DIALOGUE_ID, format_meeting_time, stage_context
+from dialogues.stage_view import StageView, stage_view
 from dialogues.store import Scene
-from dialogues.transcript_types import BLANKED_LABELS, TranscriptLine
+from dialogues.transcript_types import TranscriptLine
 
 
-def is_my_turn(scene: Scene, slot: int) -> bool:
-    """Whether this partner may act."""
-    state = scene.state
-    return state.step != CLOSED and may_act(current_step(KINDS[scene.kind], state), state, slot)
+@dataclass(frozen=True, slots=True)
+class TurnShape:
+    """All that the template of a turn depends on, without words and names."""
+
+    log_text: str
+    blanked_label: str
+    step: str
+    move: str
+    slot: int
+    has_words: bool
+    withdraws: bool
+    time_text: str
+    has_scale: bool
 
 
 def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
@@ -35,8 +43,9 @@ def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> Safe
         partner=scene.person(1 - slot).name,
         dialogue=str(scene.dialogue),
         version=str(scene.state.version),
-        **{f"shown_{move}": words.shown for move, words in scene.beside.items()},
-        **{f"box_{move}": words.box.strip() for move, words in scene.beside.items()},
+        quote=scene.quote.strip(),
+        **{f"shown_{move}": text.shown for move, text in scene.move_texts.items()},
+        **{f"box_{move}": text.box.strip() for move, text in scene.move_texts.items()},
     )
 
 
@@ -44,52 +53,59 @@ def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> Safe
 def stage_template(view: StageView) -> PrerenderedTemplate:
     """Return the stage's template, run once for all that look at this view."""
     with translation.override(view.language):
-        return PrerenderedTemplate.of("dialogues/stage.html", stage_context(view), dialogue=str(DIALOGUE_ID))
+        return PrerenderedTemplate.render(
+            "dialogues/stage.html", stage_context(view), dialogue=str(DIALOGUE_ID)
+        )
 
 
-def render_turn(line: TranscriptLine, language: str, time_zone: str) -> SafeString:
-    """Return one turn as HTML."""
-    shape = (line.log_text, line.step, line.move, line.slot, bool(line.words), line.blanked)
-    has = (bool(line.took_back), line.time_text if line.meet_at else "", line.scale is not None)
-    return turn_template(*shape, *has, language).fill(
+def render_turn(line: TranscriptLine, slot: int, language: str, time_zone: str) -> SafeString:
+    """Return one turn as HTML, for the partner in this slot."""
+    return turn_template(turn_shape(line, slot), language).fill(
         name=line.name,
         seq=str(line.seq),
         words=linebreaksbr(line.words or ""),
-        took_back=str(line.took_back),
-        when=format_meeting_time(line.meet_at, language, time_zone, is_day=line.is_day)
-        if line.meet_at
-        else "",
+        withdrawn_seq=str(line.withdrawn_seq),
+        time=meeting_time(line, language, time_zone),
         scale=str(line.scale),
     )
 
 
+def meeting_time(line: TranscriptLine, language: str, time_zone: str) -> str:
+    """Return the time that a turn proposed, "" if none."""
+    if line.meet_at is None:
+        return ""
+    return format_meeting_time(line.meet_at, language, time_zone, is_day=line.is_day)
+
+
+def turn_shape(line: TranscriptLine, slot: int) -> TurnShape:
+    """Return what the template of a turn depends on, for the partner in this slot."""
+    return TurnShape(
+        line.log_text_for(slot),
+        line.blanked_label_for(slot),
+        line.step,
+        line.move,
+        line.slot,
+        has_words=bool(line.words),
+        withdraws=bool(line.withdrawn_seq),
+        time_text=line.time_text if line.meet_at else "",
+        has_scale=line.scale is not None,
+    )
+
+
 @lru_cache(maxsize=4096)
-def turn_template(
-    log_text: str,
-    step: str,
-    move: str,
-    slot: int,
-    worded: bool,
-    blanked: str,
-    takes_back: bool,
-    time_text: str,
-    has_scale: bool,
-    language: str,
-) -> PrerenderedTemplate:
+def turn_template(shape: TurnShape, language: str) -> PrerenderedTemplate:
     """Return the template of a turn, run once for all turns of this shape."""
     with translation.override(language):
         context = {
-            "step": step,
-            "move": move,
-            "slot": slot,
-            "said": gettext(log_text).format(name=placeholder("name")),
+            "turn": shape,
+            "log_text": gettext(shape.log_text).format(name=placeholder("name")),
             "seq": placeholder("seq"),
-            "words": placeholder("words") if worded else "",
-            "took_back": placeholder("took_back") if takes_back else "",
-            "when": gettext(time_text).format(time=placeholder("when")) if time_text else "",
-            "scale": placeholder("scale") if has_scale else "",
-            "blank": gettext(BLANKED_LABELS[blanked]).format(name=placeholder("name"))
-            if blanked in BLANKED_LABELS
+            "words": placeholder("words") if shape.has_words else "",
+            "withdrawn_seq": placeholder("withdrawn_seq") if shape.withdraws else "",
+            "time": gettext(shape.time_text).format(time=placeholder("time")) if shape.time_text else "",
+            "scale": placeholder("scale") if shape.has_scale else "",
+            "blanked_label": gettext(shape.blanked_label).format(name=placeholder("name"))
+            if shape.blanked_label
             else "",
         }
-        return PrerenderedTemplate.of("dialogues/turn.html", context)
+        return PrerenderedTemplate.render("dialogues/turn.html", context)

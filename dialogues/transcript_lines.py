@@ -1,4 +1,4 @@
-"""Turns from the database as they are read: decrypted, with their author and what they did."""
+"""Decrypts turns for reading, with their author and a text for the log."""
 
 from __future__ import annotations
 
@@ -35,12 +35,13 @@ def line_of_move(
         log_text=move.log_text,
         words=words,
         blanked="",
-        meet_at=scene.meet_at if move.time_question else None,
+        meet_at=scene.time_of(move),
         created_at=at,
-        took_back=before.open_at if move is WITHDRAW else 0,
+        withdrawn_seq=before.open_at if move is WITHDRAW else 0,
         scale=scale,
         is_day=names_a_day(move),
         time_text=move.time_text,
+        own_log_text=move.own_log_text,
     )
 
 
@@ -72,28 +73,28 @@ def decode_words(move: Move | None, text: str) -> tuple[str, int | None]:
 
 def read_lines(scene: Scene, after: int = 0) -> list[TranscriptLine]:
     """Return the lines of a scene after this version, in order, up to the version of the scene."""
-    gone = is_erased(scene)
+    erased = is_erased(scene)
     people = {person.id: person for person in (scene.me, scene.partner)}
     shown = Q(seq__gt=after, seq__lte=scene.state.version)
     turns = Turn.objects.filter(shown, dialogue_id=scene.dialogue).order_by("seq")
-    return [decrypt_turn(scene, people[turn.author_id], turn, gone) for turn in turns]
+    return [decrypt_turn(scene, people[turn.author_id], turn, erased) for turn in turns]
 
 
 def read_lines_of_many(scenes: Sequence[Scene]) -> dict[uuid.UUID, list[TranscriptLine]]:
     """Return all lines of some scenes of one couple, by dialogue, with one query."""
     by_id = {scene.dialogue: scene for scene in scenes}
-    found: dict[uuid.UUID, list[TranscriptLine]] = {pk: [] for pk in by_id}
-    gone = {pk: is_erased(scene) for pk, scene in by_id.items()}
-    taken: dict[uuid.UUID, int] = {}  # the latest turn that was taken back
+    lines: dict[uuid.UUID, list[TranscriptLine]] = {pk: [] for pk in by_id}
+    erased = {pk: is_erased(scene) for pk, scene in by_id.items()}
+    withdrawn: dict[uuid.UUID, int] = {}  # the latest turn that was taken back
     for turn in Turn.objects.filter(dialogue__in=by_id).order_by("dialogue", "seq").iterator(2000):
         pk = turn.dialogue_id
         scene = by_id[pk]
         author = scene.me if turn.author_id == scene.me.id else scene.partner
-        took_back = taken.get(pk, 0) if turn.move == WITHDRAW.name else 0
-        found[pk].append(decrypt_turn(scene, author, turn, gone[pk], took_back))
+        withdrawn_seq = withdrawn.get(pk, 0) if turn.move == WITHDRAW.name else 0
+        lines[pk].append(decrypt_turn(scene, author, turn, erased[pk], withdrawn_seq))
         if turn.blanked == Turn.WITHDRAWN:
-            taken[pk] = turn.seq
-    return found
+            withdrawn[pk] = turn.seq
+    return lines
 
 
 def is_erased(scene: Scene) -> bool:
@@ -107,14 +108,12 @@ def is_past_retention(kept: bool, closed_at: datetime | None) -> bool:
 
 
 def decrypt_turn(
-    scene: Scene, author: Participant, turn: Turn, gone: bool, took_back: int | None = None
+    scene: Scene, author: Participant, turn: Turn, erased: bool, withdrawn_seq: int | None = None
 ) -> TranscriptLine:
-    """Return a turn as it is read. `gone` says that its words may not be read any more."""
-    words, blanked = (None, Turn.LET_GO) if gone and turn.words else unseal_words(scene, author, turn)
+    """Return a turn as it is read. If `erased`, its words may not be read any more."""
+    words, blanked = (None, Turn.LET_GO) if erased and turn.words else unseal_words(scene, author, turn)
     move = find_turn_move(scene.kind, turn.step, turn.move)
-    said, scale = decode_words(move, words) if words else (words, None)
-    if took_back is None:
-        took_back = withdrawn_seq(turn) if turn.move == WITHDRAW.name else 0
+    text, scale = decode_words(move, words) if words else (words, None)
     return TranscriptLine(
         seq=turn.seq,
         slot=author.slot,
@@ -123,19 +122,20 @@ def decrypt_turn(
         move=turn.move,
         round=turn.round,
         log_text=move.log_text if move else "{name}",
-        words=said,
+        words=text,
         blanked=turn.blanked or blanked,
         meet_at=turn.meet_at,
         created_at=turn.created_at,
-        took_back=took_back,
+        withdrawn_seq=find_withdrawn_seq(turn) if withdrawn_seq is None else withdrawn_seq,
         scale=scale,
         is_day=names_a_day(move),
         time_text=move.time_text if move else "{time}",
+        own_log_text=move.own_log_text if move else "",
     )
 
 
 def unseal_words(scene: Scene, author: Participant, turn: Turn) -> tuple[str | None, str]:
-    """Return the words, and how they went if they are gone. One broken turn doesn't hide the others."""
+    """Return the words, and why they are missing if they are. One broken turn doesn't hide the others."""
     if turn.words is None:
         return (None if turn.blanked else ""), ""
     try:
@@ -147,7 +147,9 @@ def unseal_words(scene: Scene, author: Participant, turn: Turn) -> tuple[str | N
         return None, Turn.UNREADABLE
 
 
-def withdrawn_seq(turn: Turn) -> int:
+def find_withdrawn_seq(turn: Turn) -> int:
     """Return the seq of the turn that this one withdrew, 0 if there is none."""
+    if turn.move != WITHDRAW.name:
+        return 0
     earlier = Turn.objects.filter(dialogue=turn.dialogue_id, seq__lt=turn.seq, blanked=Turn.WITHDRAWN)
     return earlier.order_by("-seq").values_list("seq", flat=True).first() or 0

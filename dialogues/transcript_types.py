@@ -12,12 +12,13 @@ from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP
 from dialogues.protocol.types import gettext_noop as _
 
 GLOBAL_MOVES_BY_NAME = {move.name: move for move in GLOBAL_MOVES}
-BLANKED_LABELS = {  # what stands in the place of words that are gone
+BLANKED_LABELS = {  # shown in place of missing words
     "withdrawn": _("taken back"),
-    "let_go": _("let go"),
-    "erased": _("{name} let these words go"),
+    "let_go": _("deleted"),
+    "erased": _("{name} deleted these words"),
     "unreadable": _("can't be opened right now"),
 }
+OWN_BLANKED_LABELS = {"erased": _("You deleted these words")}  # shown to the author
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,35 @@ class TranscriptLine:
     step: str
     move: str
     round: int
-    log_text: str  # tells the move: "{name} mirrored"
-    words: str | None  # "" if there were none, None if they are gone
-    blanked: str  # how they went: a key of `BLANKED_LABELS`, or ""
+    log_text: str  # describes the move: "{name} said it back"
+    words: str | None  # "" if there were none, None if they are missing
+    blanked: str  # why they are missing: a key of `BLANKED_LABELS`, or ""
     meet_at: datetime | None
     created_at: datetime
-    took_back: int = 0  # the seq of the turn whose words this one withdrew, 0 for none
+    withdrawn_seq: int = 0  # the seq of the turn whose words this one withdrew, 0 for none
     scale: int | None = None  # a number from 0 to 10
     is_day: bool = False  # only the day of `meet_at` counts
-    time_text: str = "{time}"  # tells `meet_at`
+    time_text: str = "{time}"  # describes `meet_at`
+    own_log_text: str = ""  # `log_text` for its author: "You said it back"
+
+    def log_text_for(self, slot: int) -> str:
+        """What describes the move to the partner in this slot."""
+        return (self.own_log_text if slot == self.slot else "") or self.log_text
+
+    def blanked_label_for(self, slot: int) -> str:
+        """What the partner in this slot reads in place of missing words, "" if none are missing."""
+        own = OWN_BLANKED_LABELS.get(self.blanked, "") if slot == self.slot else ""
+        return own or BLANKED_LABELS.get(self.blanked, "")
 
 
 @lru_cache(maxsize=4096)
 def find_turn_move(kind: str, step: str, move: str) -> Move | None:
     """Return the move that a turn made. None if the tables don't know it any more: old turns stay readable."""
-    at = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
-    return GLOBAL_MOVES_BY_NAME.get(move) or (at.move(move) if at else None)
+    turn_step = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
+    return GLOBAL_MOVES_BY_NAME.get(move) or (turn_step.move(move) if turn_step else None)
 
 
 def find_purpose(kind: str, step: str, move: str) -> Purpose | None:
     """Return what a turn was for. None if the tables don't know its move any more."""
-    found = find_turn_move(kind, step, move)
-    return found.purpose if found else None
+    found_move = find_turn_move(kind, step, move)
+    return found_move.purpose if found_move else None

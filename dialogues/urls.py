@@ -1,4 +1,4 @@
-"""The dialogues' addresses."""
+"""URLs of the dialogues."""
 
 from __future__ import annotations
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("new/", views.new_dialogue, name="new"),
     path("<uuid:dialogue>/", views.room, name="room"),
     path("<uuid:dialogue>/moves/", views.submit_move, name="moves"),
+    path("<uuid:dialogue>/ending/", views.ending_page, name="ending"),
     path("<uuid:dialogue>/stage/", views.present_stage, name="stage"),
 ]

@@ -1,60 +1,59 @@
-"""The dialogues' pages: the list, a new one, the room, the transcript."""
+"""Views of the dialogues: the list, a new one, the room and its moves."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.form_utils import parse_version, preserve_input, typed_in
+from core.form_utils import parse_version, preserve_input, redirect_or_json, typed_in
+from core.stepped_form import STEP, SteppedForm
 from couples.decorators import PartnerRequest, partner_required
 from couples.session_credentials import credentials_of_request
-from dialogues import move_responses
-from dialogues.begin import begin_dialogue
+from dialogues import ending, http_responses
+from dialogues.begin import begin_dialogue, begin_initial
 from dialogues.forms import BeginForm, parse_move, recover_submission
 from dialogues.frames import present_frame
 from dialogues.hooks import CannotBegin
 from dialogues.hub import announce_move
-from dialogues.invitations import UNANSWERED
-from dialogues.list_items import summaries
+from dialogues.list_items import kind_cards, summaries
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, play
-from dialogues.protocol import Refusal
+from dialogues.prompts import DECKS
+from dialogues.protocol import Kind, Refusal
+from dialogues.protocol.kinds import KINDS
 from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
 
 ViewFunction = Callable[..., HttpResponse]
-LATEST_COUNT = 5
 
 
 @preserve_input(typed_in("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def dialogue_list(request: PartnerRequest) -> HttpResponse:
-    """The couple's dialogues that are under way and the latest of those before; a POST begins one."""
+    """List the couple's open dialogues and the kinds to begin. POST begins one."""
     if request.method != "POST":
-        found = Dialogue.objects.for_partner(request.partner)
-        mark = found.mark()  # before the rows: what comes in between is then shown by the next look
+        dialogues = Dialogue.objects.for_partner(request.partner)
+        mark = dialogues.mark()  # before the rows: what comes in between is then shown by the next look
         partner = request.partner.other()
-        # The other's invitations that closed without a yes push nothing off the list.
-        past = found.exclude(closed_at=None).exclude(UNANSWERED, started_by=partner)
-        now = [*found.filter(closed_at=None), *past[:LATEST_COUNT]]
-        rows = summaries(now, request.partner, partner)
-        context = {"dialogues": rows, "partner": partner, "mark": mark}
+        context = {
+            "dialogues": summaries(dialogues.filter(closed_at=None), request.partner, partner),
+            "has_talked": dialogues.exists(),
+            "kind_cards": kind_cards(request.partner),
+            "partner": partner,
+            "mark": mark,
+        }
         return render(request, "dialogues/list.html", context)
-    form = BeginForm(request.POST)
-    if not form.is_valid():
-        return render(request, "dialogues/new.html", {"form": form}, status=422)
-    try:
-        return redirect("dialogues:room", begin_dialogue(request.partner, **form.cleaned_data).pk)
-    except CannotBegin as why:
-        form.add_error(None, str(why))
-        return render(request, "dialogues/new.html", {"form": form}, status=422)
+    return begin(request, BeginForm(request.POST))
 
 
 @partner_required
@@ -65,24 +64,75 @@ def list_changes(request: PartnerRequest) -> HttpResponse:
     return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
 
 
+@preserve_input(typed_in("topic"), lambda: reverse("dialogues:new"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_dialogue(request: PartnerRequest) -> HttpResponse:
-    """The beginning of a dialogue. Another page may post the kind and the topic; addresses carry no words."""
-    said = request.POST if request.method == "POST" else request.GET
-    initial = {"kind": said.get("kind", ""), "topic": request.POST.get("topic", "")}
-    return render(request, "dialogues/new.html", {"form": BeginForm(initial=initial)})
+    """The beginning of a dialogue, one question a screen. Another page may post the kind and the topic; addresses carry
+    no words."""
+    if STEP in request.POST:
+        return begin(request, BeginForm(request.POST))
+    kind = (request.POST or request.GET).get("kind", "")
+    if kind in KINDS and KINDS[kind].prepare_url:
+        return redirect(KINDS[kind].prepare_url)
+    return render_beginning(request, BeginForm(initial=begin_initial(request.partner, kind, request.POST)))
+
+
+def begin(request: PartnerRequest, form: BeginForm) -> HttpResponse:
+    """Begin the dialogue after the form's last step, and show the next one before."""
+    if not form.is_valid():
+        return render_beginning(request, form, 422)
+    kind, page = form.cleaned_data["kind"], reverse("dialogues:new")
+    steps = beginning_steps(request, form, KINDS[kind])
+    if not steps.is_finished:
+        return steps.carry_on(request, page, kind=kind) or render_beginning(request, form, steps=steps)
+    try:
+        dialogue = begin_dialogue(request.partner, **form.cleaned_data)
+    except CannotBegin as why:
+        form.add_error(None, str(why))
+        return render_beginning(request, form, 422)
+    return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
+
+
+def beginning_steps(request: PartnerRequest, form: BeginForm, kind: Kind) -> SteppedForm:
+    """Return the beginning of this kind at its present step."""
+    return SteppedForm(form, form.steps(kind.topic_question, is_surprise=kind.is_surprise), request)
+
+
+def render_beginning(
+    request: PartnerRequest, form: BeginForm, status: int = 200, steps: SteppedForm | None = None
+) -> HttpResponse:
+    """Render a step of the beginning: the kinds, until one is chosen."""
+    context: dict[str, Any] = {"other": request.partner.other()}
+    kind = KINDS.get(form["kind"].value() or "")
+    if kind is None:
+        context |= {"kind_cards": kind_cards(request.partner), "topic": form["topic"].value()}
+        return render(request, "dialogues/kinds.html", context, status=status)
+    steps = steps or beginning_steps(request, form, kind)
+    context |= beginning_prompts(kind)
+    context |= {"kind": kind, "steps": steps, "is_prefilled": request.method == "POST" and not form.is_bound}
+    return render(request, "dialogues/new.html", context, status=status)
+
+
+def beginning_prompts(kind: Kind) -> dict[str, Any]:
+    """Ideas for the topic. Where it may be a surprise, they're for later."""
+    deck = DECKS.get(kind.name, ())
+    has_topics = any(prompt.topic for prompt in deck)
+    return {
+        "prompts": [gettext(prompt.topic or prompt.opening) for prompt in deck],
+        "prompts_target": "topic" if has_topics else "",
+    }
 
 
 def dialogue_access(view: ViewFunction) -> ViewFunction:
-    """Answer for those who may not come in, or not any more, since the page was asked for."""
+    """Return 404 to users who aren't partners in the dialogue, and redirect signed-out users to the login page."""
 
     @wraps(view)
     def guarded(request: HttpRequest, dialogue: uuid.UUID) -> HttpResponse:
         try:
             return view(request, dialogue)
-        except NotDialoguePartner as gone:
-            raise Http404 from gone
+        except NotDialoguePartner as error:
+            raise Http404 from error
         except SignedOut:
             return redirect_to_login(reverse("dialogues:room", args=[dialogue]))
 
@@ -94,8 +144,8 @@ def dialogue_access(view: ViewFunction) -> ViewFunction:
 @dialogue_access
 def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The live room."""
-    found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    return move_responses.render_room(request, found, load_scene(found.pk, credentials_of_request(request)))
+    row = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    return http_responses.render_room(request, row, load_scene(row.pk, credentials_of_request(request)))
 
 
 @preserve_input(
@@ -106,19 +156,38 @@ def room(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @dialogue_access
 def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    """The form door: one move. Who comes here by a link, as after signing in, is led to the room."""
+    """Make one move by form. A GET, as after signing in, redirects to the room."""
     if request.method != "POST":
         return redirect("dialogues:room", dialogue)
-    found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    who = credentials_of_request(request)
+    row = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    credentials = credentials_of_request(request)
     submission = parse_move(request.POST, request.partner.user.profile.time_zone)
     if submission is None:
-        scene = load_scene(found.pk, who)
+        scene = load_scene(row.pk, credentials)
         garbled = MoveResult(scene, scene.state.version, refusal=Refusal.GARBLED)
-        return move_responses.respond(request, found, garbled, recover_submission(request.POST))
-    result = play(found.pk, who, submission)
+        return http_responses.respond(request, row, garbled, recover_submission(request.POST))
+    result = play(row.pk, credentials, submission)
     announce_move(result)
-    return move_responses.respond(request, found, result, submission)
+    return http_responses.respond(request, row, result, submission)
+
+
+@partner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@dialogue_access
+def ending_page(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    """What stands below the stage, for the room's script. POST asks the other for the same again."""
+    row = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    credentials = credentials_of_request(request)
+    if request.method != "POST":
+        scene = load_scene(row.pk, credentials)
+        context = http_responses.below_stage(row, scene, request.partner)
+        return render(request, "dialogues/below_stage.html", context)
+    try:
+        planned = ending.plan_again(row, request.partner, credentials)
+    except CannotBegin as why:
+        messages.info(request, str(why))
+        planned = row
+    return redirect("dialogues:room", (planned or row).pk)
 
 
 @partner_required
@@ -126,8 +195,8 @@ def submit_move(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
 @dialogue_access
 def present_stage(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
     """The present stage, for a script whose socket will not open."""
-    found = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    row = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
     seen = parse_version(request.GET.get("seen", "")) or 0
     return JsonResponse(
-        {"frames": [present_frame(load_scene(found.pk, credentials_of_request(request)), seen)]}
+        {"frames": [present_frame(load_scene(row.pk, credentials_of_request(request)), seen)]}
     )

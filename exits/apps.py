@@ -9,11 +9,12 @@ class ExitsConfig(AppConfig):
     def ready(self) -> None:
         from couples.signals import couple_ended
         from dialogues.hooks import register_hooks
-        from exits import dialogue_hooks, personal_data, reminder_types, services
+        from exits import dialogue_hooks, home_items, personal_data, reminder_types, services, sharing
 
         register_hooks(services.KIND, dialogue_hooks.HOOKS)
         couple_ended.connect(
-            lambda couple, **_: services.on_couple_ended(couple), weak=False, dispatch_uid="exits"
+            lambda couple, **_: sharing.on_couple_ended(couple), weak=False, dispatch_uid="exits"
         )
+        home_items.register()
         reminder_types.register()
         personal_data.register()

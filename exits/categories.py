@@ -1,6 +1,6 @@
 """Categories of exits as data, with examples. Plain Python.
 
-Whether something is an exit depends on what it is for, which only its owner knows.
+Whether something is an exit depends on its purpose, which only its owner knows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ LONGEST_NAME, LONGEST = 200, 2000
 
 @dataclass(frozen=True, slots=True)
 class ExitCategory:
-    """A category of exits: examples to pick from, and what is said where one weighs heavily."""
+    """A category of exits with examples to pick from. `heavy` is shown where an exit may need help from outside."""
 
     name: str
     title: str
@@ -33,47 +33,48 @@ CATEGORIES = (
             _("going to bed long after you"),
             _("tidying up instead of sitting down with you"),
             _("reading the news at the table"),
-            _("snacking when I am upset"),
+            _("snacking when I'm upset"),
         ),
     ),
     ExitCategory(
         "avoiding",
-        _("Done so as not to meet you"),
+        _("Ways I keep my distance"),
         (
-            _("going silent after a quarrel"),
+            _("going silent after an argument"),
             _("staying at my desk longer than I need to"),
             _("joking when it gets serious"),
-            _("finding fault, so that we keep our distance"),
-            _("telling others what I do not tell you"),
-            _("saying yes to everybody but us"),
+            _("finding fault, so we keep our distance"),
+            _("telling others what I don't tell you"),
+            _("saying yes to everyone but us"),
         ),
     ),
     ExitCategory(
         "heavy",
-        _("Things that take hold of me"),
+        _("Things that have a hold on me"),
         (
             _("drinking more than I want to"),
             _("gaming half the night"),
             _("spending money in secret"),
-            _("writing to somebody you do not know of"),
+            _("writing to someone you don't know about"),
             _("looking for closeness elsewhere"),
         ),
         heavy=_(
-            "Things like these often need help from outside as well, and getting it is no weakness."
-            " A link to help lines stands at the end of every page."
+            "Things like these often need help from outside, too, and getting it isn't a weakness. There's a"
+            " link to help lines at the end of every page."
         ),
     ),
     ExitCategory(
         "ending",
         _("What could end us"),
         (
-            _("threatening to leave when I am hurt"),
-            _("thinking of another life each time it gets hard"),
-            _("keeping a bag packed in my mind"),
+            _("threatening to leave when I'm hurt"),
+            _("imagining another life whenever it gets hard"),
+            _("keeping a bag packed in my head"),
         ),
         heavy=_(
-            "Whatever you promise here, you can always leave. If you are afraid of your partner, or think of harming"
-            " yourself, please talk to somebody today: a link to help lines stands at the end of every page."
+            "Whatever you promise here, you can always leave. If you're afraid of your partner, or thinking"
+            " of harming yourself, please talk to someone today: there's a link to help lines at the end of"
+            " every page."
         ),
     ),
 )
@@ -81,9 +82,9 @@ FREQUENCIES = (
     ("daily", _("nearly every day")),
     ("weekly", _("several times a week")),
     ("sometimes", _("now and then")),
-    ("hard", _("only when it is hard between us")),
+    ("hard", _("only when things are hard between us")),
 )
-CATEGORIES_BY_NAME = {sort.name: sort for sort in CATEGORIES}
+CATEGORIES_BY_NAME = {category.name: category for category in CATEGORIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class ExitDetails:
 
     @classmethod
     def load(cls, text: str) -> ExitDetails:
-        """Parse what `dump` wrote. Any other text is taken as the name."""
+        """Parse what `dump` wrote. Any other text becomes the name."""
         try:
             return cls(**json.loads(text))
         except (ValueError, TypeError):

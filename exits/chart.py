@@ -1,4 +1,4 @@
-"""The drawing of the weeks: what a closed exit set free, and when its owner looks back. Plain Python.
+"""The chart of the weeks: notes on the time that a closed exit freed, and the next review. Plain Python.
 
 340 wide, as a phone shows it; the table beside it says the same in words.
 """
@@ -13,37 +13,39 @@ from core.charts import VIEW_WIDTH, WEEK, WeekColumns
 from core.timezones import week_start
 
 ROW, TOP = 44, 26
-NAME, MIDDLE, BELOW_NAME = 12, 22, 30  # in a row: the baseline of a name, and where the circles lie
+NAME, MIDDLE, BELOW_NAME = 12, 22, 30  # y in a row: a name's baseline, circles without and with a name
 WEEKS, AHEAD = 12, 3  # columns, and how many of them lie ahead
 
 
 @dataclass(frozen=True, slots=True)
 class CommitmentCourse:
-    """A commitment over time: its owner's slot, their name where both are shown, note days and the next
-    review."""
+    """A commitment over time, with the days of its time notes and of the next review.
+
+    `owner_name` is "" on the owner's own page.
+    """
 
     slot: int
-    whose: str
+    owner_name: str
     made_on: date
-    until: date | None
-    freed_on: tuple[date, ...]
-    look_back_on: date | None
+    ends_on: date | None
+    noted_on: tuple[date, ...]
+    review_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class WeekMark:
-    """One week of a commitment. `freed` counts notes, `looks_back` marks the next review."""
+    """One week of a commitment. `notes` is how many time notes it has, `has_review` marks the next review."""
 
     x: float
     y: int
     begins: date
     is_running: bool
-    freed: int
-    looks_back: bool
+    notes: int
+    has_review: bool
 
     @property
     def radius(self) -> float:
-        return 4.0 if not self.freed else min(7.0 + 1.5 * self.freed, 12.0)
+        return 4.0 if not self.notes else min(7.0 + 1.5 * self.notes, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class CommitmentLine:
     """The weeks of one commitment, with the baseline of the name above them."""
 
     slot: int
-    whose: str
-    name_at: int
+    owner_name: str
+    name_y: int
     marks: tuple[WeekMark, ...]
 
 
@@ -66,7 +68,7 @@ class CommitmentChart:
 
     @property
     def has_names(self) -> bool:
-        return any(line.whose for line in self.lines)
+        return any(line.owner_name for line in self.lines)
 
 
 def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> CommitmentChart:
@@ -75,7 +77,9 @@ def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> 
     first = max(earliest, week_start(today) - WEEK * (WEEKS - AHEAD - 1))
     columns = WeekColumns(0, VIEW_WIDTH, WEEKS, first)
     lines = tuple(
-        CommitmentLine(course.slot, course.whose, TOP + ROW * row + NAME, week_marks(course, columns, row))
+        CommitmentLine(
+            course.slot, course.owner_name, TOP + ROW * row + NAME, week_marks(course, columns, row)
+        )
         for row, course in enumerate(courses)
     )
     now = columns.middle(columns.weeks.index(week_start(today)))
@@ -84,7 +88,7 @@ def build_commitment_chart(courses: Sequence[CommitmentCourse], today: date) -> 
 
 def week_marks(course: CommitmentCourse, columns: WeekColumns, row: int) -> tuple[WeekMark, ...]:
     """Return the marks of a commitment's weeks."""
-    y = TOP + ROW * row + (BELOW_NAME if course.whose else MIDDLE)
+    y = TOP + ROW * row + (BELOW_NAME if course.owner_name else MIDDLE)
     return tuple(
         week_mark(course, week, columns.middle(column), y) for column, week in enumerate(columns.weeks)
     )
@@ -96,9 +100,10 @@ def week_mark(course: CommitmentCourse, begins: date, x: float, y: int) -> WeekM
         x=x,
         y=y,
         begins=begins,
-        is_running=week_start(course.made_on) <= begins and (course.until is None or begins <= course.until),
-        freed=sum(is_in_week(begins, day) for day in course.freed_on),
-        looks_back=course.look_back_on is not None and is_in_week(begins, course.look_back_on),
+        is_running=week_start(course.made_on) <= begins
+        and (course.ends_on is None or begins <= course.ends_on),
+        notes=sum(is_in_week(begins, day) for day in course.noted_on),
+        has_review=course.review_on is not None and is_in_week(begins, course.review_on),
     )
 
 

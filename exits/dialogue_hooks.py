@@ -1,5 +1,4 @@
-"""What a dialogue about an exit does to it: it shares the exit at the start, and stores the promise at the
-end."""
+"""Hooks of dialogues about an exit: share it at the start, store the promise as a commitment at the end."""
 
 from __future__ import annotations
 
@@ -20,9 +19,9 @@ from dialogues.protocol import Purpose
 from dialogues.protocol.types import gettext_noop
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
-from exits import services
+from exits import services, sharing
 from exits.categories import ExitDetails
-from exits.models import FOR_A_TIME, FULLY, PARTLY, Brought, Commitment, Exit
+from exits.models import FOR_A_TIME, FULLY, PARTLY, Commitment, Exit, SharedExit
 from exits.protected_topics import why_protected
 from exits.services import CommitmentTerms
 
@@ -37,50 +36,48 @@ def on_dialogue_begun(dialogue: Dialogue, about: object) -> None:
         words = _(UNNAMED)
     if reason := why_protected(words, _):
         raise CannotBegin(reason)
-    fresh = ExitDetails(words)
-    row = (
-        about
-        if isinstance(about, Exit)
-        else services.create_exit(dialogue.started_by, fresh, idempotency_key())
-    )
-    services.share_exit(row, dialogue, words)
+    if isinstance(about, Exit):
+        exit = about
+    else:
+        exit = services.create_exit(dialogue.started_by, ExitDetails(words), idempotency_key())
+    sharing.share_exit(exit, dialogue, words)
 
 
-def on_dialogue_closed(scene: Scene, said: Sequence[TranscriptLine]) -> None:
+def on_dialogue_closed(scene: Scene, lines: Sequence[TranscriptLine]) -> None:
     """Store the last promise and the partner's offer of support."""
     related = ["exit__owner__user__profile", "exit__owner__couple", "dialogue"]
-    brought = Brought.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
-    promised = latest_turn(scene.kind, said, Purpose.PROMISE, Purpose.DEFERRAL)
-    if brought is None:
+    shared_exit = SharedExit.objects.filter(dialogue=scene.dialogue).select_related(*related).last()
+    promise = latest_turn(scene.kind, lines, Purpose.PROMISE, Purpose.DEFERRAL)
+    if shared_exit is None:
         return
     if not scene.state.finished:
-        delete_if_unnamed(brought.exit)
-    elif promised and promised.move in HOW_FAR:
-        store_commitment(brought, promised, latest_turn(scene.kind, said, Purpose.OFFER))
+        delete_if_unnamed(shared_exit.exit)
+    elif promise and promise.move in HOW_FAR:
+        store_commitment(shared_exit, promise, latest_turn(scene.kind, lines, Purpose.OFFER))
 
 
-def delete_if_unnamed(row: Exit) -> None:
-    """Delete an exit that was created without a name, if nothing came of it."""
-    came_of_it = row.commitments.exists() or row.brought.count() > 1
-    if row.told == ExitDetails(_(UNNAMED)) and not came_of_it:
-        row.delete()
+def delete_if_unnamed(exit: Exit) -> None:
+    """Delete an exit that was created without a name, unless it led to more than this dialogue."""
+    is_used = exit.commitments.exists() or exit.shares.count() > 1
+    if exit.details == ExitDetails(_(UNNAMED)) and not is_used:
+        exit.delete()
 
 
-def store_commitment(brought: Brought, promised: TranscriptLine, eased: TranscriptLine | None) -> None:
+def store_commitment(shared_exit: SharedExit, promise: TranscriptLine, offer: TranscriptLine | None) -> None:
     """Store the promise as a commitment, with the offer if there was one."""
-    commitment = services.commit(brought.exit, terms_from_line(promised), dialogue=brought.dialogue)
-    if eased and eased.words:
+    commitment = services.commit(shared_exit.exit, terms_from_line(promise), dialogue=shared_exit.dialogue)
+    if offer and offer.words:
         partners = Partner.objects.select_related("couple", "user__profile")
-        couple = brought.exit.owner.couple_id
-        services.offer_support(commitment, partners.get(couple=couple, slot=eased.slot), eased.words)
+        couple = shared_exit.exit.owner.couple_id
+        services.offer_support(commitment, partners.get(couple=couple, slot=offer.slot), offer.words)
 
 
 def terms_from_line(line: TranscriptLine) -> CommitmentTerms:
     """Return the terms of a promise, with a future day of review."""
     today = timezone.localdate()
     day = timezone.localdate(line.meet_at) if line.meet_at else today + services.DEFAULT_REVIEW_DELAY
-    look_back = min(max(day, today + timedelta(days=1)), today + services.MAX_REVIEW_DELAY)
-    return CommitmentTerms(HOW_FAR[line.move], line.words or "", look_back, look_back)
+    review_on = min(max(day, today + timedelta(days=1)), today + services.MAX_REVIEW_DELAY)
+    return CommitmentTerms(HOW_FAR[line.move], line.words or "", ends_on=review_on, review_on=review_on)
 
 
 def outcomes(couple: Couple) -> Iterable[uuid.UUID]:

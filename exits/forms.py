@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.stepped_form import FormStep
 from dialogues.form_fields import WordsField, day_field
 from dialogues.forms import InviteForm
 from dialogues.protocol import engine
@@ -21,13 +22,13 @@ from exits.services import CommitmentTerms
 CHOICE_REQUIRED = _("Please choose one of these.")
 CHOICE_ERRORS = {"invalid_choice": CHOICE_REQUIRED, "required": CHOICE_REQUIRED}
 HOW_FAR = [
-    (FULLY, _("I close it")),
-    (PARTLY, _("I close a part of it; the words say what stays")),
-    (FOR_A_TIME, _("I close it for a time, until the day below")),
+    (FULLY, _("I'll close it")),
+    (PARTLY, _("I'll close part of it, and say below what stays")),
+    (FOR_A_TIME, _("I'll close it for a while, until the day below")),
 ]
 OUTCOMES = [
-    ("kept", _("It held")),
-    ("partly", _("In part")),
+    ("kept", _("It worked")),
+    ("partly", _("Partly")),
     ("not_yet", _("Not yet")),
 ]
 
@@ -35,30 +36,44 @@ OUTCOMES = [
 class ExitForm(forms.Form):
     """An exit's details; only the name is required. `is_heavy` is set if help should be offered."""
 
+    STEPS = (
+        FormStep(("name",), "exits/name_step.html", CATEGORIES),
+        FormStep(("sort",)),
+        FormStep(("often",)),
+        FormStep(("gives",)),
+        FormStep(("avoids",)),
+        FormStep(("ready",), "shell/scale_step.html"),
+    )
     is_heavy = False
 
     name = WordsField(
         label=_("What do you do instead of being with your partner?"), longest=LONGEST_NAME, rows=2
     )
     sort = forms.ChoiceField(
-        label=_("What sort is it?"),
-        choices=[("", _("I leave this open")), *((sort.name, _(sort.title)) for sort in CATEGORIES)],
+        label=_("What kind is it?"),
+        choices=[
+            *((category.name, _(category.title)) for category in CATEGORIES),
+            ("", _("Skip this")),
+        ],
         required=False,
+        widget=forms.RadioSelect,
         error_messages=CHOICE_ERRORS,
     )
     often = forms.ChoiceField(
         label=_("How often?"),
-        choices=[("", _("I leave this open")), *((name, _(words)) for name, words in FREQUENCIES)],
+        choices=[*((name, _(label)) for name, label in FREQUENCIES), ("", _("Skip this"))],
         required=False,
+        widget=forms.RadioSelect,
         error_messages=CHOICE_ERRORS,
     )
     gives = WordsField(label=_("What does it give you?"), required=False, longest=LONGEST)
     avoids = WordsField(
-        label=_("What do you avoid by it, or find hard to say?"), required=False, longest=LONGEST
+        label=_("What does it help you avoid, or keep you from saying?"), required=False, longest=LONGEST
     )
     ready = forms.TypedChoiceField(
-        label=_("How ready are you to close it? 0 is not at all, 10 is today."),
-        choices=[*((str(number), str(number)) for number in range(11)), ("", _("open"))],
+        label=_("How ready are you to close it?"),
+        help_text=_("0 is not at all, 10 is today."),
+        choices=[*((str(number), str(number)) for number in range(11)), ("", _("skip"))],
         coerce=int,
         empty_value=None,
         required=False,
@@ -68,13 +83,13 @@ class ExitForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        if found := find_protected_topic(name):
-            self.is_heavy = found.is_heavy
-            raise forms.ValidationError(gettext(found.why))
+        if topic := find_protected_topic(name):
+            self.is_heavy = topic.is_heavy
+            raise forms.ValidationError(gettext(topic.why))
         return name
 
     @property
-    def told(self) -> ExitDetails:
+    def details(self) -> ExitDetails:
         return ExitDetails(**{field: self.cleaned_data[field] for field in ExitDetails.__dataclass_fields__})
 
 
@@ -83,12 +98,21 @@ class ShareExitForm(InviteForm):
 
     topic = WordsField(longest=LONGEST_NAME)
 
+    STEPS = (
+        FormStep(("topic",), "exits/topic_step.html"),
+        FormStep(
+            ("mode", "keep"),
+            "dialogues/mode_step.html",
+            _("If you both finish, your promise stays on its page."),
+        ),
+    )
+
 
 def clean_day_within_weeks(day: date | None) -> date | None:
     """Return a day from tomorrow on, within twelve weeks."""
     today = timezone.localdate()
     if day and not today < day <= today + services.MAX_REVIEW_DELAY:
-        raise forms.ValidationError(_("Please choose a day from tomorrow on, within the next twelve weeks."))
+        raise forms.ValidationError(_("Please choose a day in the next twelve weeks, starting tomorrow."))
     return day
 
 
@@ -96,13 +120,13 @@ class CommitmentForm(forms.Form):
     """The terms of a commitment. Its words may be as long as a turn's, since they may come from a dialogue."""
 
     how_far = forms.ChoiceField(
-        label=_("How far do you close it?"),
+        label=_("How much of it will you close?"),
         choices=HOW_FAR,
         widget=forms.RadioSelect,
         initial=FULLY,
         error_messages=CHOICE_ERRORS,
     )
-    words = WordsField(label=_("In your own words: Starting today, I …"), longest=engine.MAX_WORDS_LENGTH)
+    words = WordsField(label=_("In your own words: Starting today, I ..."), longest=engine.MAX_WORDS_LENGTH)
     day = day_field(_("When will you look back at it?"))
 
     def clean_day(self) -> date | None:
@@ -110,16 +134,16 @@ class CommitmentForm(forms.Form):
 
     @property
     def terms(self) -> CommitmentTerms:
-        said = self.cleaned_data
-        ends = said["day"] if said["how_far"] == FOR_A_TIME else None
-        return CommitmentTerms(said["how_far"], said["words"], ends, said["day"])
+        data = self.cleaned_data
+        ends_on = data["day"] if data["how_far"] == FOR_A_TIME else None
+        return CommitmentTerms(data["how_far"], data["words"], ends_on, review_on=data["day"])
 
 
 class ReviewForm(forms.Form):
     """A review, and the day of the next one."""
 
     outcome = forms.ChoiceField(
-        label=_("How was it?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=CHOICE_ERRORS
+        label=_("How did it go?"), choices=OUTCOMES, widget=forms.RadioSelect, error_messages=CHOICE_ERRORS
     )
     note = WordsField(label=_("What do you notice?"), required=False, longest=LONGEST)
     next_on = day_field(_("When will you look back again?"), required=False)
@@ -129,14 +153,14 @@ class ReviewForm(forms.Form):
 
 
 class TimeNoteForm(forms.Form):
-    """A note on what became of the freed time."""
+    """A note on what the owner did with the freed time."""
 
-    words = WordsField(label=_("What did you do with the time, or what did it bring?"), longest=LONGEST)
+    words = WordsField(label=_("What did you do with the time, or what came of it?"), longest=LONGEST)
     day = day_field(_("On which day?"))
-    shared = forms.BooleanField(label=_("My partner may read this."), required=False)
+    shared = forms.BooleanField(label=_("My partner can read this."), required=False)
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if not timezone.localdate() - timedelta(days=366) < day <= timezone.localdate():
-            raise forms.ValidationError(_("Please choose today or a day before."))
+            raise forms.ValidationError(_("Please choose today or an earlier day."))
         return day

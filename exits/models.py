@@ -1,4 +1,4 @@
-"""Exits, which belong to their owner alone; what is shared of them; and commitments to close them."""
+"""Exits, each its owner's alone, the words shared of them, and commitments to close them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from couples.models import Partner
 from dialogues.models import Dialogue
 from exits.categories import ExitDetails
 from exits.commitment_checks import why_not_binding
-from exits.states import GONE, OPEN
+from exits.states import DELETED, OPEN
 from vault.fields import SealedTextField
 
 FULLY, PARTLY, FOR_A_TIME = "fully", "partly", "for_a_time"
@@ -25,8 +25,8 @@ class ExitQuerySet(models.QuerySet["Exit"]):
     """Exits, reached by their owner only."""
 
     def of(self, partner: Partner) -> ExitQuerySet:
-        """Return this partner's own exits, latest first. Nobody else's can be reached from here."""
-        rows = self.filter(owner=partner).exclude(state=GONE)
+        """Return this partner's own exits, latest first."""
+        rows = self.filter(owner=partner).exclude(state=DELETED)
         return rows.select_related("owner__user__profile", "owner__couple")
 
     def get_or_404(self, pk: uuid.UUID) -> Exit:
@@ -42,7 +42,7 @@ class Exit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Partner, models.CASCADE, related_name="exits")
     key = models.CharField(max_length=22)
-    told_text = SealedTextField()
+    details_text = SealedTextField(db_column="told_text")
     state = models.CharField(max_length=10, default=OPEN)
     version = models.IntegerField(default=0)
     named_at = models.DateTimeField(auto_now_add=True)
@@ -60,33 +60,49 @@ class Exit(models.Model):
         return [self.owner.user.profile.key_id]
 
     @property
-    def told(self) -> ExitDetails:
-        return ExitDetails.load(self.told_text)
+    def details(self) -> ExitDetails:
+        return ExitDetails.load(self.details_text)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the partner can read it."""
+        return self.shares.active().exists()
 
 
-class Brought(models.Model):
+class SharedExitQuerySet(models.QuerySet["SharedExit"]):
+    """Exits as they were shared; at most one row of an exit is active."""
+
+    def active(self) -> SharedExitQuerySet:
+        """Return those the partner can read now."""
+        return self.filter(unshared_at=None)
+
+
+class SharedExit(models.Model):
     """What the partner may read of an exit, and the dialogue it was brought up in.
 
     The words are deleted when unshared. When the couple ends, only the owner can read them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    exit = models.ForeignKey(Exit, models.CASCADE, related_name="brought")
+    exit = models.ForeignKey(Exit, models.CASCADE, related_name="shares")
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="+")
     words = SealedTextField(null=True)
-    brought_at = models.DateTimeField(auto_now_add=True)
-    taken_back_at = models.DateTimeField(null=True)
+    shared_at = models.DateTimeField(auto_now_add=True, db_column="brought_at")
+    unshared_at = models.DateTimeField(null=True, db_column="taken_back_at")
+
+    objects: ClassVar[Any] = SharedExitQuerySet.as_manager()
 
     class Meta:
-        ordering = ["brought_at"]
+        db_table = "exits_brought"  # sealed words are bound to the names of tables and columns
+        ordering = ["shared_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["exit"], condition=models.Q(taken_back_at=None), name="an_exit_is_shared_once"
+                fields=["exit"], condition=models.Q(unshared_at=None), name="an_exit_is_shared_once"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"brought {self.pk}"
+        return f"shared exit {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return self.exit.owner.keys
@@ -125,38 +141,41 @@ class Commitment(models.Model):
         return self.exit.owner.keys
 
     @property
-    def why_not(self) -> str:
-        """Why it doesn't bind: it gives up something that is no exit, as may happen in a dialogue."""
+    def why_not_binding(self) -> str:
+        """Why part of it doesn't bind, "" if all does. Words from a dialogue may give up what is no exit."""
         return why_not_binding(self.words, gettext)
 
     @property
     def is_over(self) -> bool:
-        """Whether it was of limited time, and that time is over."""
+        """Whether it was for a limited time, which has passed."""
         return self.ends_on is not None and self.ends_on <= timezone.localdate()
 
 
-class Easing(models.Model):
+class SupportOffer(models.Model):
     """What the partner offered to make a commitment easier, in their words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    commitment = models.OneToOneField(Commitment, models.CASCADE, related_name="easing")
+    commitment = models.OneToOneField(Commitment, models.CASCADE, related_name="support_offer")
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     words = SealedTextField()
 
+    class Meta:
+        db_table = "exits_easing"
+
     def __str__(self) -> str:
-        return f"easing {self.pk}"
+        return f"support offer {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return self.author.keys
 
 
 class Review(models.Model):
-    """A day to review a commitment, and what its owner then wrote. Private."""
+    """A day to review a commitment, and what its owner then wrote, as JSON. Private."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="reviews")
     due_on = models.DateField()
-    seen_text = SealedTextField(null=True)
+    answer_text = SealedTextField(null=True, db_column="seen_text")
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -166,6 +185,7 @@ class Review(models.Model):
                 fields=["commitment"], condition=models.Q(done_at=None), name="one_review_is_next"
             ),
         ]
+        indexes = [models.Index(fields=["due_on"], condition=models.Q(done_at=None), name="open_reviews")]
 
     def __str__(self) -> str:
         return f"review {self.pk}"
@@ -174,14 +194,14 @@ class Review(models.Model):
         return [self.commitment.exit.owner.user.profile.key_id]
 
 
-class Freed(models.Model):
+class TimeNote(models.Model):
     """What the owner did with the time a closed exit freed.
 
     The partner can read it if `shared`, while they can read the commitment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="freed")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="time_notes")
     key = models.CharField(max_length=22)
     day = models.DateField()
     words = SealedTextField()
@@ -189,11 +209,12 @@ class Freed(models.Model):
     seen_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "exits_freed"
         ordering = ["day", "pk"]
         constraints = [models.UniqueConstraint(fields=["commitment", "key"], name="noted_once")]
 
     def __str__(self) -> str:
-        return f"freed {self.pk}"
+        return f"time note {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return self.commitment.exit.owner.keys

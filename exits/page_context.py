@@ -7,19 +7,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from couples.models import Partner
-from exits import chart, services
+from exits import services
 from exits.categories import ExitDetails
-from exits.chart import CommitmentChart, CommitmentCourse
+from exits.chart import CommitmentChart, CommitmentCourse, build_commitment_chart
 from exits.forms import OUTCOMES, TimeNoteForm
-from exits.models import Brought, Commitment, Exit, Freed, Review
+from exits.models import Commitment, Exit, Review, SharedExit, TimeNote
+from exits.sharing import open_dialogue_about
 from exits.states import EXIT_STATES, OWNER, PROMISED
 from vault.fields import load_json
 
 OWNER_RELATIONS = ["exit__owner__user__profile", "exit__owner__couple"]
-OFFER_RELATIONS = ["easing__author__user__profile", "easing__author__couple"]
+OFFER_RELATIONS = ["support_offer__author__user__profile", "support_offer__author__couple"]
 
 
 @dataclass(frozen=True)
@@ -27,31 +30,33 @@ class ExitRow:
     """An exit in its owner's list."""
 
     exit: Exit
-    told: ExitDetails
+    details: ExitDetails
     is_shared: bool
-    look_back_on: date | None
+    review_on: date | None
 
     @property
-    def is_due(self) -> bool:
-        return self.look_back_on is not None and self.look_back_on <= timezone.localdate()
+    def is_review_due(self) -> bool:
+        return self.review_on is not None and self.review_on <= timezone.localdate()
 
 
 def exit_rows(owner: Partner) -> list[ExitRow]:
     """Return the owner's exits, latest first."""
     exits = list(Exit.objects.of(owner))
-    shared = set(Brought.objects.filter(exit__in=exits, taken_back_at=None).values_list("exit", flat=True))
-    due = dict(
-        Review.objects.filter(commitment__exit__in=exits, done_at=None).values_list(
-            "commitment__exit", "due_on"
-        )
-    )
-    return [ExitRow(one, one.told, one.pk in shared, due.get(one.pk)) for one in exits]
+    shared = set(SharedExit.objects.filter(exit__in=exits).active().values_list("exit", flat=True))
+    next_reviews = Review.objects.filter(commitment__exit__in=exits, done_at=None)
+    review_days = dict(next_reviews.values_list("commitment__exit", "due_on"))
+    return [ExitRow(exit, exit.details, exit.pk in shared, review_days.get(exit.pk)) for exit in exits]
+
+
+def due_reviews(owner: Partner) -> QuerySet[Review]:
+    """Return the reviews of the owner's commitments that are due."""
+    rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
+    return rows.filter(due_on__lte=timezone.localdate())
 
 
 def is_review_due(owner: Partner) -> bool:
     """Return whether one of the owner's commitments is due for review."""
-    rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
-    return rows.filter(due_on__lte=timezone.localdate()).exists()
+    return due_reviews(owner).exists()
 
 
 @dataclass(frozen=True)
@@ -68,28 +73,42 @@ class ExitPage:
     """An exit as its owner sees it."""
 
     exit: Exit
-    told: ExitDetails
-    shared: Brought | None
+    details: ExitDetails
+    share: SharedExit | None
     commitment: Commitment | None
-    due: Review | None
-    looked: Sequence[ReviewRow]
-    freed: Sequence[Freed]
-    earlier: Sequence[Commitment]
-    drawing: CommitmentChart | None
-    freed_form: TimeNoteForm
-    talked_about: uuid.UUID | None
+    next_review: Review | None
+    reviews: Sequence[ReviewRow]
+    time_notes: Sequence[TimeNote]
+    earlier_commitments: Sequence[Commitment]
+    chart: CommitmentChart | None
+    time_note_form: TimeNoteForm
+    open_dialogue: uuid.UUID | None
 
     @property
-    def is_due(self) -> bool:
-        return self.due is not None and self.due.due_on <= timezone.localdate()
+    def is_review_due(self) -> bool:
+        return self.next_review is not None and self.next_review.due_on <= timezone.localdate()
 
     @property
-    def asks_anew(self) -> bool:
+    def answers(self) -> list[tuple[str, str, str]]:
+        """What the owner wrote, each with its step of the form and its label. What was skipped is ""."""
+        details = self.details
+        ready = "" if details.ready is None else gettext("{n} of 10").format(n=details.ready)
+        return [
+            ("name", gettext("What I do"), details.name),
+            ("sort", gettext("What kind"), details.sort_title and gettext(details.sort_title)),
+            ("often", gettext("How often"), details.how_often and gettext(details.how_often)),
+            ("gives", gettext("It gives me"), details.gives),
+            ("avoids", gettext("It helps me avoid"), details.avoids),
+            ("ready", gettext("How ready I am to close it"), ready),
+        ]
+
+    @property
+    def has_expired(self) -> bool:
         """Whether a commitment of limited time has ended and its owner hasn't said what follows."""
         return self.exit.state == PROMISED and self.commitment is not None and self.commitment.is_over
 
     @property
-    def may(self) -> set[str]:
+    def allowed_acts(self) -> set[str]:
         return {
             act
             for act in ("bring", "promise", "complete", "reopen", "let_go")
@@ -97,75 +116,76 @@ class ExitPage:
         }
 
 
-def build_page(found: Exit) -> ExitPage:
+def build_page(exit: Exit) -> ExitPage:
     """Build the page of an exit for its owner."""
-    commitment = services.active_commitment(found)
-    notes = time_notes_of(found)
-    due = next_review(found)
-    course = [course_of(commitment, notes, due)] if commitment else []
+    commitment = services.active_commitment(exit)
+    notes = time_notes_of(exit)
+    review = next_review(exit)
+    courses = [course_of(commitment, notes, review)] if commitment else []
+    today = timezone.localdate()
     return ExitPage(
-        exit=found,
-        told=found.told,
-        shared=shared_exit_of(found),
+        exit=exit,
+        details=exit.details,
+        share=active_share_of(exit),
         commitment=commitment,
-        due=due,
-        looked=reviews_of(found),
-        freed=notes,
-        earlier=earlier_commitments_of(found),
-        drawing=chart.build_commitment_chart(course, timezone.localdate()) if course else None,
-        freed_form=TimeNoteForm(initial={"day": timezone.localdate()}),
-        talked_about=services.open_dialogue_about(found),
+        next_review=review,
+        reviews=reviews_of(exit),
+        time_notes=notes,
+        earlier_commitments=earlier_commitments_of(exit),
+        chart=build_commitment_chart(courses, today) if courses else None,
+        time_note_form=TimeNoteForm(initial={"day": today}),
+        open_dialogue=open_dialogue_about(exit),
     )
 
 
-def shared_exit_of(found: Exit) -> Brought | None:
+def active_share_of(exit: Exit) -> SharedExit | None:
     """Return what the partner can read of the exit."""
-    row = found.brought.filter(taken_back_at=None).first()
-    if row:
-        row.exit = found
-    return row
+    share: SharedExit | None = exit.shares.active().first()
+    if share:
+        share.exit = exit
+    return share
 
 
-def next_review(found: Exit) -> Review | None:
+def next_review(exit: Exit) -> Review | None:
     """Return the scheduled review, if any."""
-    return Review.objects.filter(commitment__exit=found, done_at=None).first()
+    return Review.objects.filter(commitment__exit=exit, done_at=None).first()
 
 
-def reviews_of(found: Exit) -> list[ReviewRow]:
+def reviews_of(exit: Exit) -> list[ReviewRow]:
     """Return past reviews, latest first."""
-    rows = Review.objects.filter(commitment__exit=found).exclude(done_at=None).order_by("-done_at")
-    names = dict(OUTCOMES)
-    looked = []
-    for row in rows.select_related("commitment__exit__owner__user__profile"):
-        seen = load_json(row.seen_text) or {"outcome": "", "note": row.seen_text}
-        outcome = str(names.get(seen["outcome"], ""))
-        looked.append(ReviewRow(timezone.localdate(row.done_at), outcome, seen["note"]))
-    return looked
+    reviews = Review.objects.filter(commitment__exit=exit).exclude(done_at=None).order_by("-done_at")
+    labels = dict(OUTCOMES)
+    rows = []
+    for review in reviews.select_related("commitment__exit__owner__user__profile"):
+        answer = load_json(review.answer_text) or {"outcome": "", "note": review.answer_text}
+        outcome = str(labels.get(answer["outcome"], ""))
+        rows.append(ReviewRow(timezone.localdate(review.done_at), outcome, answer["note"]))
+    return rows
 
 
-def earlier_commitments_of(found: Exit) -> list[Commitment]:
+def earlier_commitments_of(exit: Exit) -> list[Commitment]:
     """Return former commitments, latest first."""
-    rows = found.commitments.exclude(ended_on=None).select_related(*OWNER_RELATIONS, *OFFER_RELATIONS)
+    rows = exit.commitments.exclude(ended_on=None).select_related(*OWNER_RELATIONS, *OFFER_RELATIONS)
     return list(rows.order_by("-ended_on", "-made_on", "pk"))
 
 
-def time_notes_of(found: Exit) -> list[Freed]:
+def time_notes_of(exit: Exit) -> list[TimeNote]:
     """Return notes on the freed time, latest first."""
-    rows = Freed.objects.filter(commitment__exit=found)
+    notes = TimeNote.objects.filter(commitment__exit=exit)
     return list(
-        rows.select_related(*(f"commitment__{name}" for name in OWNER_RELATIONS)).order_by("-day", "pk")
+        notes.select_related(*(f"commitment__{name}" for name in OWNER_RELATIONS)).order_by("-day", "pk")
     )
 
 
 def course_of(
-    commitment: Commitment, notes: Iterable[Freed], due: Review | None, whose: str = ""
+    commitment: Commitment, notes: Iterable[TimeNote], review: Review | None, owner_name: str = ""
 ) -> CommitmentCourse:
-    """Return the commitment's course for the chart."""
+    """Return the commitment's course for the chart, with its next review if that is to be shown."""
     return CommitmentCourse(
         slot=commitment.exit.owner.slot,
-        whose=whose,
+        owner_name=owner_name,
         made_on=commitment.made_on,
-        until=commitment.ends_on,
-        freed_on=tuple(note.day for note in notes),
-        look_back_on=due.due_on if due else None,
+        ends_on=commitment.ends_on,
+        noted_on=tuple(note.day for note in notes),
+        review_on=review.due_on if review else None,
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from core.reminder_types import (
-    STANDING_LOOK_BACK,
+    LONG_LOOK_BACK,
     DueItem,
     ReminderType,
     in_batches,
@@ -29,7 +29,7 @@ def register() -> None:
             _("Looking back at a promise"),
             _("You wanted to look back at a promise today."),
             due_reviews,
-            looks_back=STANDING_LOOK_BACK,
+            look_back=LONG_LOOK_BACK,
         )
     )
 
@@ -38,11 +38,11 @@ def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Yield the reviews that fall due."""
     days = (after - A_DAY).date(), (until + A_DAY).date()
     rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
-    living = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("seen_text")
+    rows = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("answer_text")
     owner = "commitment__exit__owner__user__profile"
-    for batch in in_batches(living.select_related(owner).order_by("due_on", "pk")):
-        for row in batch:
-            exit = row.commitment.exit
-            at = morning_of(row.due_on, exit.owner.user.profile.time_zone)
+    for batch in in_batches(rows.select_related(owner).order_by("due_on", "pk")):
+        for review in batch:
+            exit = review.commitment.exit
+            at = morning_of(review.due_on, exit.owner.user.profile.time_zone)
             if after < at <= until:
-                yield DueItem(exit.owner.user_id, str(row.pk), at, reverse("exits:exit", args=[exit.pk]))
+                yield DueItem(exit.owner.user_id, str(review.pk), at, reverse("exits:exit", args=[exit.pk]))

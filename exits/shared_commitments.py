@@ -1,4 +1,4 @@
-"""What both partners can read: commitments they told each other of, with shared time notes."""
+"""Commitments that both partners can read, with shared time notes."""
 
 from __future__ import annotations
 
@@ -10,68 +10,71 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from couples.models import Partner
-from exits import chart
-from exits.chart import CommitmentChart
-from exits.models import Brought, Commitment, Easing, Freed
+from exits.chart import CommitmentChart, build_commitment_chart
+from exits.models import Commitment, SharedExit, SupportOffer, TimeNote
 from exits.page_context import OFFER_RELATIONS, OWNER_RELATIONS, course_of
 
 
 @dataclass(frozen=True)
 class SharedCommitment:
-    """A commitment as both read it: the exit's shared words, and the owner's shared notes."""
+    """A commitment as both read it: with the exit's shared words and the owner's shared notes."""
 
     words: str
     commitment: Commitment
-    freed: Sequence[Freed]
+    time_notes: Sequence[TimeNote]
 
 
 @dataclass(frozen=True)
 class SharedCommitments:
     """Both partners' shared commitments, with their chart."""
 
-    mine: Sequence[SharedCommitment]
-    theirs: Sequence[SharedCommitment]
-    offers: Sequence[Easing]
-    drawing: CommitmentChart | None
+    own: Sequence[SharedCommitment]
+    others: Sequence[SharedCommitment]
+    offers: Sequence[SupportOffer]
+    chart: CommitmentChart | None
 
 
-def shared_commitments(me: Partner, other: Partner) -> SharedCommitments:
+def shared_commitments(partner: Partner, other: Partner) -> SharedCommitments:
     """Return both partners' commitments, without exits that are no longer shared."""
-    mine, theirs = commitments_shared_by(me), commitments_shared_by(other)
+    own, others = commitments_shared_by(partner), commitments_shared_by(other)
     courses = [
-        course_of(one.commitment, one.freed, None, whose=owner.name)
-        for owner, all_of_theirs in ((other, theirs), (me, mine))
-        for one in all_of_theirs
+        course_of(shared.commitment, shared.time_notes, None, owner.name)
+        for owner, commitments in ((other, others), (partner, own))
+        for shared in commitments
     ]
-    offers = orphaned_offers(me, [one.commitment for one in theirs])
     return SharedCommitments(
-        mine, theirs, offers, chart.build_commitment_chart(courses, timezone.localdate()) if courses else None
+        own=own,
+        others=others,
+        offers=orphaned_offers(partner, [shared.commitment for shared in others]),
+        chart=build_commitment_chart(courses, timezone.localdate()) if courses else None,
     )
 
 
-def orphaned_offers(me: Partner, shown: Sequence[Commitment]) -> list[Easing]:
+def orphaned_offers(partner: Partner, readable: Sequence[Commitment]) -> list[SupportOffer]:
     """Return the partner's offers to commitments they can no longer read; they can still delete these."""
-    rows = Easing.objects.filter(author=me).exclude(commitment__in=shown)
+    rows = SupportOffer.objects.filter(author=partner).exclude(commitment__in=readable)
     return list(rows.select_related("author__couple", "author__user__profile"))
 
 
 def commitments_shared_by(owner: Partner) -> list[SharedCommitment]:
     """Return the owner's shared commitments."""
-    brought = Brought.objects.filter(exit__owner=owner, taken_back_at=None).select_related(*OWNER_RELATIONS)
-    found = {row.exit_id: row for row in brought}
-    rows = Freed.objects.filter(commitment__exit__in=found, shared=True).order_by("-day", "pk")
+    shares = SharedExit.objects.filter(exit__owner=owner).active().select_related(*OWNER_RELATIONS)
+    shares_by_exit = {share.exit_id: share for share in shares}
+    rows = TimeNote.objects.filter(commitment__exit__in=shares_by_exit, shared=True).order_by("-day", "pk")
     notes = defaultdict(list)
     for note in rows.select_related(*(f"commitment__{name}" for name in OWNER_RELATIONS)):
         notes[note.commitment.exit_id].append(note)
-    commitments = Commitment.objects.filter(exit__in=found, shared=True, ended_on=None)
+    commitments = Commitment.objects.filter(exit__in=shares_by_exit, shared=True, ended_on=None)
     return [
-        SharedCommitment(found[one.exit_id].words, one, notes[one.exit_id])
-        for one in commitments.select_related(*OWNER_RELATIONS, *OFFER_RELATIONS).order_by("made_on", "pk")
+        SharedCommitment(shares_by_exit[commitment.exit_id].words, commitment, notes[commitment.exit_id])
+        for commitment in commitments.select_related(*OWNER_RELATIONS, *OFFER_RELATIONS).order_by(
+            "made_on", "pk"
+        )
     ]
 
 
 def has_news(partner: Partner) -> bool:
-    """Return whether the other shared a time note since this partner last looked."""
+    """Return whether the other shared a time note that this partner hasn't seen."""
     return unseen_notes(partner).exists()
 
 
@@ -80,9 +83,9 @@ def mark_seen(partner: Partner) -> None:
     unseen_notes(partner).update(seen_at=timezone.now())
 
 
-def unseen_notes(partner: Partner) -> QuerySet[Freed]:
+def unseen_notes(partner: Partner) -> QuerySet[TimeNote]:
     """Return the other's shared notes that this partner hasn't seen."""
-    brought = Brought.objects.filter(taken_back_at=None, exit__owner__couple=partner.couple_id)
-    read = Commitment.objects.filter(shared=True, ended_on=None, exit__in=brought.values("exit"))
-    theirs = read.exclude(exit__owner=partner)
-    return Freed.objects.filter(commitment__exit__in=theirs.values("exit"), shared=True, seen_at=None)
+    shares = SharedExit.objects.filter(exit__owner__couple=partner.couple_id).active()
+    readable = Commitment.objects.filter(shared=True, ended_on=None, exit__in=shares.values("exit"))
+    exits = readable.exclude(exit__owner=partner).values("exit")
+    return TimeNote.objects.filter(commitment__exit__in=exits, shared=True, seen_at=None)

@@ -1,4 +1,4 @@
-"""The states of an exit: every act is its owner's. Plain Python.
+"""The states of an exit. Every act is its owner's. Plain Python.
 
 `promise` comes at the end of a dialogue, or when the owner changes their commitment alone.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from core.state_table import StateTable
 
-OPEN, PROMISED, CLOSED, GONE = "open", "promised", "closed", "gone"
+OPEN, PROMISED, CLOSED, DELETED = "open", "promised", "closed", "gone"
 OWNER = "owner"
 
 EXIT_STATES = StateTable(
     {
-        OPEN: {"bring": (OWNER, OPEN), "promise": (OWNER, PROMISED), "let_go": (OWNER, GONE)},
+        OPEN: {"bring": (OWNER, OPEN), "promise": (OWNER, PROMISED), "let_go": (OWNER, DELETED)},
         PROMISED: {
             "bring": (OWNER, PROMISED),
             "promise": (OWNER, PROMISED),
@@ -24,8 +24,8 @@ EXIT_STATES = StateTable(
             "bring": (OWNER, CLOSED),
             "promise": (OWNER, PROMISED),
             "reopen": (OWNER, OPEN),
-            "let_go": (OWNER, GONE),
+            "let_go": (OWNER, DELETED),
         },
-        GONE: {},
+        DELETED: {},
     }
 )

@@ -1,5 +1,7 @@
-"""Pages of a partner's own exits, and of both partners' commitments. An exit is found by its owner only;
-others get 404."""
+"""Pages of a partner's own exits, and of both partners' commitments.
+
+Only the owner can reach an exit; everybody else gets 404.
+"""
 
 from __future__ import annotations
 
@@ -24,26 +26,26 @@ from core.form_utils import (
     redirect_or_json,
     typed_in,
 )
+from core.stepped_form import SteppedForm
 from couples.decorators import PartnerRequest, partner_required
 from couples.models import Partner
 from dialogues.hooks import CannotBegin
-from exits import deletion, initial, page_context, services
-from exits import shared_commitments as both
-from exits.categories import CATEGORIES
+from dialogues.models import Dialogue
+from exits import deletion, form_initials, page_context, services, shared_commitments, sharing
 from exits.forms import ExitForm, ShareExitForm
 from exits.models import Exit
 
-typed = typed_in("name", "gives", "avoids", "words", "note", "topic")
-STALE_MESSAGE = _("This has changed a moment ago. Here is how it stands.")
+read_typed_text = typed_in("name", "gives", "avoids", "words", "note", "topic")
+STALE_MESSAGE = _("This just changed. Here's how it looks now.")
 ACTS: Mapping[str, Callable[[Exit], None]] = {
     "let_go": deletion.delete_exit,
-    "take_back": services.unshare_exit,
+    "take_back": sharing.unshare_exit,
     "complete": services.complete_exit,
     "reopen": services.reopen_exit,
 }
 
 
-keeping_words = preserve_input(typed, lambda **_: reverse("exits:inventory"))
+preserve_typed_text = preserve_input(read_typed_text, lambda **_: reverse("exits:list"))
 
 
 @partner_required
@@ -53,53 +55,62 @@ def exit_list(request: PartnerRequest) -> HttpResponse:
     context = {
         "exits": page_context.exit_rows(request.partner),
         "other": request.partner.other(),
-        "has_news": both.has_news(request.partner),
+        "has_news": shared_commitments.has_news(request.partner),
     }
     return render(request, "exits/list.html", context)
 
 
-@keeping_words
+@preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_exit(request: PartnerRequest) -> HttpResponse:
     """Create an exit."""
     form = ExitForm(post_or_none(request))
+    steps = SteppedForm(form, ExitForm.STEPS, request)
     if form.is_valid():
-        named = services.create_exit(request.partner, form.told, idempotency_key_of(request))
-        return redirect_or_json(request, reverse("exits:exit", args=[named.pk]))
-    context = {"form": form, "sorts": CATEGORIES, "key": idempotency_key_of(request)}
+        exit = services.create_exit(request.partner, form.details, idempotency_key_of(request))
+        return stored_step(request, steps, exit)
+    context = {"steps": steps, "other": request.partner.other(), "key": idempotency_key_of(request)}
     return render(request, "exits/form.html", context, status=422 if form.errors else 200)
 
 
-@keeping_words
+@preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Edit an exit's details."""
-    found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = ExitForm(post_or_none(request), initial=initial.exit_initial(found.told))
-    shown: dict[str, Any] = {"form": form, "sorts": CATEGORIES, "exit": found, "seen": found.version}
+    exit = Exit.objects.of(request.partner).get_or_404(pk)
+    form = ExitForm(post_or_none(request), initial=form_initials.exit_initial(exit.details))
+    steps = SteppedForm(form, ExitForm.STEPS, request)
+    context: dict[str, Any] = {"steps": steps, "exit": exit, "seen": exit.version}
+    context["other"] = request.partner.other()
     if not form.is_valid():
-        seen = request.POST.get("seen", found.version)
-        return render(request, "exits/form.html", shown | {"seen": seen}, status=422 if form.errors else 200)
+        context["seen"] = request.POST.get("seen", exit.version)
+        return render(request, "exits/form.html", context, status=422 if form.errors else 200)
     try:
-        services.update_exit(found, form.told, form_version(request))
+        services.update_exit(exit, form.details, form_version(request))
     except StaleVersion:
-        return render(request, "exits/form.html", shown | {"stored": found.told}, status=409)
-    return redirect_or_json(request, reverse("exits:exit", args=[pk]))
+        steps.is_whole = True
+        return render(request, "exits/form.html", context | {"stored": exit.details}, status=409)
+    return stored_step(request, steps, exit)
+
+
+def stored_step(request: PartnerRequest, steps: SteppedForm, exit: Exit) -> HttpResponse:
+    """Lead from a step that was stored to the next, or to the exit."""
+    return steps.stored(request, reverse("exits:edit", args=[exit.pk]), reverse("exits:exit", args=[exit.pk]))
 
 
 @partner_required
 @require_safe
 def exit_detail(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show an exit with all that belongs to it."""
+    """Show an exit with its commitments, reviews and time notes."""
     return render_exit(request, Exit.objects.of(request.partner).get_or_404(pk))
 
 
-def render_exit(request: PartnerRequest, found: Exit, status: int = 200, **more: Any) -> HttpResponse:
-    """Render an exit's page; `more` holds forms with errors."""
-    page = page_context.build_page(found)
-    context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **more}
+def render_exit(request: PartnerRequest, exit: Exit, status: int = 200, **extra: Any) -> HttpResponse:
+    """Render an exit's page; `extra` holds a form with errors."""
+    page = page_context.build_page(exit)
+    context = {"page": page, "other": request.partner.other(), "key": idempotency_key(), **extra}
     return render(request, "exits/detail.html", context, status=status)
 
 
@@ -107,50 +118,58 @@ def render_exit(request: PartnerRequest, found: Exit, status: int = 200, **more:
 @require_POST
 def act_on_exit(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Apply an act without words: delete, unshare, complete, reopen."""
-    found = Exit.objects.of(request.partner).get_or_404(pk)
+    exit = Exit.objects.of(request.partner).get_or_404(pk)
     try:
-        ACTS[request.POST.get("act", "")](found)
+        ACTS[request.POST.get("act", "")](exit)
     except (KeyError, InvalidTransition):
         messages.info(request, STALE_MESSAGE)
     except DialogueInProgress:
-        messages.info(request, _("You are talking about it just now. End that dialogue first."))
-    is_there = Exit.objects.of(request.partner).filter(pk=pk).exists()
-    return redirect("exits:exit", pk) if is_there else redirect("exits:inventory")
+        messages.info(request, _("You're talking about it right now. End that dialogue first."))
+    exists = Exit.objects.of(request.partner).filter(pk=pk).exists()
+    return redirect("exits:exit", pk) if exists else redirect("exits:list")
 
 
-@keeping_words
+@preserve_typed_text
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def share_and_invite(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Share an exit and invite the partner to a dialogue about it."""
-    found = Exit.objects.of(request.partner).get_or_404(pk)
-    form = ShareExitForm(post_or_none(request), initial={"topic": found.told.name})
-    shown: dict[str, Any] = {"form": form, "exit": found, "other": request.partner.other()}
+    exit = Exit.objects.of(request.partner).get_or_404(pk)
+    form = ShareExitForm(post_or_none(request), initial={"topic": exit.details.name})
+    steps = SteppedForm(form, ShareExitForm.STEPS, request)
+    context: dict[str, Any] = {"steps": steps, "exit": exit, "other": request.partner.other()}
     if form.is_valid():
-        said = form.cleaned_data
-        opening = initial.prepared_opening(found.told)
+        if not steps.is_finished:
+            page = reverse("exits:share", args=[pk])
+            return steps.carry_on(request, page) or render(request, "exits/invitation_form.html", context)
         try:
-            dialogue = services.start_dialogue(
-                found, words=said["topic"], mode=said["mode"], keep=said["keep"], prepared=opening
-            )
+            dialogue = share_exit(exit, form)
             return redirect_or_json(request, reverse("dialogues:room", args=[dialogue.pk]))
-        except CannotBegin as why:
-            form.add_error("topic", str(why))
+        except CannotBegin as refusal:
+            form.add_error("topic", str(refusal))
         except DialogueInProgress:
-            shown["talked_about"] = services.open_dialogue_about(found)
-            return render(request, "exits/invitation_form.html", shown, status=409)
-    return render(request, "exits/invitation_form.html", shown, status=422 if form.errors else 200)
+            context["open_dialogue"] = sharing.open_dialogue_about(exit)
+            return render(request, "exits/invitation_form.html", context, status=409)
+    return render(request, "exits/invitation_form.html", context, status=422 if form.errors else 200)
+
+
+def share_exit(exit: Exit, form: ShareExitForm) -> Dialogue:
+    """Begin the dialogue that the form describes. Raises CannotBegin, DialogueInProgress."""
+    data, opening = form.cleaned_data, form_initials.prepared_opening(exit.details)
+    return sharing.start_dialogue(
+        exit, words=data["topic"], mode=data["mode"], keep=data["keep"], prepared=opening
+    )
 
 
 @partner_required
 @require_safe
 def commitments(request: PartnerRequest) -> HttpResponse:
-    """Show both partners' shared commitments and the freed time."""
+    """Show both partners' shared commitments and time notes, and mark those as seen."""
     other: Partner = request.partner.other()
-    page = both.shared_commitments(request.partner, other)
+    page = shared_commitments.shared_commitments(request.partner, other)
     context = {"page": page, "other": other, "partner": request.partner}
     response = render(request, "exits/shared_commitments.html", context)
-    both.mark_seen(request.partner)
+    shared_commitments.mark_seen(request.partner)
     return response
 
 
@@ -159,4 +178,4 @@ def commitments(request: PartnerRequest) -> HttpResponse:
 def revoke_offer(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Delete the partner's own offer of support."""
     deletion.revoke_support_offer(request.partner, pk)
-    return redirect("exits:together")
+    return redirect("exits:commitments")

@@ -20,7 +20,7 @@ from runtime import schema_check  # noqa: E402
 from runtime.request_limits import RequestLimits  # noqa: E402
 from runtime.request_validation import is_malformed  # noqa: E402
 from vault import startup  # noqa: E402
-from vault.processes import ProcessAnnouncer  # noqa: E402
+from vault.process_registry import ProcessAnnouncer  # noqa: E402
 
 
 async def lifespan(scope: Any, receive: Any, send: Any) -> None:

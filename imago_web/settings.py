@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
+    "core",
     "vault",
     "mail",
     "couples",
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "imago_web.ca_install.ca_install_context",
+                "imago_web.navigation.tabs_context",
             ],
         },
     },
@@ -183,19 +185,23 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
-    "spoken_code": "20/10m/ip,5/10m/user",
+    # The arithmetic is in `couples.guess_limits`.
+    "spoken_code": "20/10m/ip",
+    "spoken_code_overall": "600/10m/key",
+    "spoken_code_crowded": "5/10m/ip",
+    "spoken_code_by": "5/10m/user",
     "trial": "5/10m/user",
     "confirm_email": "3/m/key",  # a code, and a new one at once
     # Per browser if it is known: see `couples.known_devices`.
-    "reset_password": "20/m/ip",  # nosec B105
-    "reset_password_of": "5/m/key",  # nosec B105
+    "reset_password": "20/m/ip",
+    "reset_password_of": "5/m/key",
 }
 ACCOUNT_FORMS = {
     "login": "couples.sign_in_forms.LoginForm",
     "signup": "couples.sign_in_forms.SignupForm",
     "add_email": "couples.sign_in_forms.AddEmailForm",
     "confirm_email_verification_code": "couples.sign_in_forms.ConfirmEmailCodeForm",
-    "reset_password": "couples.sign_in_forms.ResetPasswordForm",  # nosec B105
+    "reset_password": "couples.sign_in_forms.ResetPasswordForm",
 }
 # The address to throttle is what the proxy in front saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)

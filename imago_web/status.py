@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from backups.models import Copy
+from backups.models import BackupKey
 from core.version import VERSION
 from imago_web import heartbeats
 from mail.models import WAITING, OutgoingMail
@@ -138,8 +138,8 @@ def exports() -> StatusCheck:
     """Exports that failed, and those that no worker is making."""
     now = timezone.now()
     rows = Export.objects.filter(expires_at__gt=now)
-    waits = Q(state=Export.WAITING, asked_at__lt=now - OVERDUE)
-    stopped = Q(state=Export.MAKING, touched_at__lt=now - OVERDUE)
+    waits = Q(state=Export.WAITING, requested_at__lt=now - OVERDUE)
+    stopped = Q(state=Export.BUILDING, heartbeat_at__lt=now - OVERDUE)
     broken = Q(state=Export.FAILED, error=Export.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
     return StatusCheck("exports", not any(counts.values()), join_counts(counts), counts)
@@ -155,7 +155,7 @@ def disk() -> StatusCheck:
 
 def backup() -> StatusCheck:
     """Late only if backups are configured with IMAGO_BACKUP_FOR."""
-    taken = Copy.objects.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    taken = BackupKey.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     late = taken is None or timezone.now() - taken > NIGHTLY
     ok = not (settings.BACKUP_FOR and late)
     return StatusCheck("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})

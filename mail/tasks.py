@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from celery import shared_task
 
-from celery import current_app, shared_task
-from kombu.exceptions import OperationalError
-
+from core.task_queue import run_soon
 from mail import delivery
-
-EXPIRES = 60  # seconds; by then the next minute's run has found it
-HASTE = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 
 
 @shared_task
@@ -33,7 +28,5 @@ def clear() -> None:
 
 
 def deliver_soon() -> None:
-    """Wake a worker, without making a page wait while the broker is down."""
-    with suppress(OperationalError), current_app.connection_for_write() as queue:
-        queue.transport_options |= HASTE
-        deliver_new.apply_async(connection=queue, retry=False, expires=EXPIRES)
+    """Wake a worker."""
+    run_soon(deliver_new)

@@ -14,7 +14,7 @@ from pulse.questions import PULSE_QUESTIONS
 
 ANA = ((6, 7, 4), (5, 7, 3), (5, 8, 5), (6, 8, 5), (4, 7, 4), (6, 8, 6), (7, None, 7), (7, 8, 7))
 BEN = ((7, 8, 6), (6, 8, 6), (6, 7, 5), (7, 8, 7), (5, 8, 5), (7, 8, 6), (7, 9, 7), (8, 8, 7))
-WEEKS_AGO = (9, 8, 7, 6, 5, 3, 2, 1)  # in the fourth nobody found the time
+WEEKS_AGO = (9, 8, 7, 6, 5, 3, 2, 1)  # the gap: nobody answered four weeks ago
 
 
 def create_demo_pulse(ana: User, ben: User) -> None:
@@ -22,9 +22,9 @@ def create_demo_pulse(ana: User, ben: User) -> None:
     if Pulse.objects.filter(user__in=(ana, ben)).exists():
         return
     for user, numbers in ((ana, ANA), (ben, BEN)):
-        place = Partner.objects.current(user)
-        if place:
-            sharing.agree_to_share(place)
+        partner = Partner.objects.current(user)
+        if partner:
+            sharing.agree_to_share(partner)
             answer_weeks(user, numbers)
     Partner.objects.filter(user__in=(ana, ben), left_at=None).update(
         joined_at=timezone.now() - timedelta(weeks=max(WEEKS_AGO))
@@ -35,6 +35,6 @@ def answer_weeks(user: User, numbers: tuple[tuple[int | None, ...], ...]) -> Non
     """Store the given numbers in the user's past weeks."""
     names = [question.name for question in PULSE_QUESTIONS]
     for ago, week in zip(WEEKS_AGO, numbers, strict=True):
-        said = {name: number for name, number in zip(names, week, strict=True) if number is not None}
+        answers = {name: number for name, number in zip(names, week, strict=True) if number is not None}
         monday = services.this_week(user) - timedelta(weeks=ago)
-        Pulse.objects.create(user=user, week=monday, numbers_text=json.dumps(said))
+        Pulse.objects.create(user=user, week=monday, numbers_text=json.dumps(answers))

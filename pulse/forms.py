@@ -9,11 +9,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pulse.models import EVENING, SUNDAY, Rhythm
-from pulse.questions import LEAST, MOST, PULSE_QUESTIONS, PulseQuestion
+from pulse.models import EVENING, SUNDAY, PulseSchedule
+from pulse.questions import HIGHEST, LOWEST, PULSE_QUESTIONS, PulseQuestion
 
 CHOICE_ERRORS = {"invalid_choice": _("Please choose one of these.")}
-NUMBERS = [*((str(number), str(number)) for number in range(LEAST, MOST + 1)), ("", _("open"))]
+NUMBERS = [*((str(number), str(number)) for number in range(LOWEST, HIGHEST + 1)), ("", _("skip"))]
 
 
 def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
@@ -21,8 +21,8 @@ def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
     ends = gettext("{least} is {low}, {most} is {high}.")
     low, high = gettext(question.low), gettext(question.high)
     return forms.TypedChoiceField(
-        label=gettext(question.asks),
-        help_text=ends.format(least=LEAST, low=low, most=MOST, high=high),
+        label=gettext(question.text),
+        help_text=ends.format(least=LOWEST, low=low, most=HIGHEST, high=high),
         choices=NUMBERS,
         coerce=int,
         empty_value=None,
@@ -35,30 +35,30 @@ def scale_field(question: PulseQuestion) -> forms.TypedChoiceField:
 class PulseForm(forms.Form):
     """A scale for each question. Any may be left open, but not all."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields.update({question.name: scale_field(question) for question in PULSE_QUESTIONS})
 
     def clean(self) -> None:
         if not self.errors and not self.numbers:
-            raise forms.ValidationError(_("One answer is enough, the others may stay open."))
+            raise forms.ValidationError(_("Please answer at least one. You can skip the others."))
 
     @property
     def numbers(self) -> dict[str, int]:
-        said = self.cleaned_data
+        answers = self.cleaned_data
         return {
-            question.name: said[question.name]
+            question.name: answers[question.name]
             for question in PULSE_QUESTIONS
-            if said[question.name] is not None
+            if answers[question.name] is not None
         }
 
 
-class RhythmForm(forms.Form):
-    """Whether to be asked each week, on which weekday and at what time."""
+class PulseScheduleForm(forms.Form):
+    """Whether to ask each week, on which weekday and at what time."""
 
-    on = forms.BooleanField(label=_("Ask me once a week."), required=False)
+    on = forms.BooleanField(label=_("Remind me once a week"), required=False)
     weekday = forms.TypedChoiceField(
-        label=_("On which day?"),
+        label=_("Which day?"),
         choices=list(WEEKDAYS.items()),
         coerce=int,
         empty_value=None,
@@ -66,19 +66,19 @@ class RhythmForm(forms.Form):
         error_messages=CHOICE_ERRORS,
     )
     at = forms.TimeField(
-        label=_("At what time?"),
+        label=_("What time?"),
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"invalid": _("Please choose a time.")},
     )
 
     @classmethod
-    def of(cls, rhythm: Rhythm | None) -> RhythmForm:
+    def of(cls, schedule: PulseSchedule | None) -> PulseScheduleForm:
         """Return the form filled in with the user's schedule."""
-        stands = rhythm or Rhythm()
-        return cls(initial={"on": rhythm is not None, "weekday": stands.weekday, "at": stands.at})
+        values = schedule or PulseSchedule()
+        return cls(initial={"on": schedule is not None, "weekday": values.weekday, "at": values.at})
 
     @property
-    def when(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         weekday, at = self.cleaned_data["weekday"], self.cleaned_data["at"]
         return {"weekday": SUNDAY if weekday is None else weekday, "at": at or EVENING}

@@ -52,21 +52,22 @@ class Pulse(models.Model):
         return numbers
 
 
-class Rhythm(models.Model):
-    """When to ask a user each week, in their time zone. Without a row they aren't asked."""
+class PulseSchedule(models.Model):
+    """When to ask a user each week, in their time zone. Users without one aren't asked."""
 
-    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="rhythm")
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="pulse_schedule")
     weekday = models.SmallIntegerField(default=SUNDAY)
     at = models.TimeField(default=EVENING)
-    since = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(auto_now=True, db_column="since")
 
     class Meta:
+        db_table = "pulse_rhythm"
         constraints = [
             models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="weekday_is_one_of_seven")
         ]
 
     def __str__(self) -> str:
-        return f"rhythm {self.pk}"
+        return f"pulse schedule {self.pk}"
 
 
 class Agreement(models.Model):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from couples.models import Partner, User
 from dialogues.models import Dialogue
-from pulse import chart, services, sharing
-from pulse.chart import MOST_WEEKS, PulseChart, PulseSeries
-from pulse.models import Pulse, Rhythm
+from pulse import services, sharing
+from pulse.chart import MAX_WEEKS, PulseChart, PulseSeries, build_pulse_chart
+from pulse.models import Pulse, PulseSchedule
 from pulse.questions import PULSE_QUESTIONS, needs_support
 
 
@@ -23,7 +23,7 @@ class PulseRow:
     """One person's week in the table. None is an unanswered question."""
 
     week: date
-    whose: str
+    label: str
     numbers: Sequence[int | None]
 
     @property
@@ -42,35 +42,40 @@ class PulsePage:
     other: Partner | None
     agrees: bool
     both_agree: bool
-    rhythm: Rhythm | None
+    schedule: PulseSchedule | None
     people: Sequence[PulseSeries]
-    talked_on: Sequence[date]
+    dialogue_days: Sequence[date]
 
     @property
     def seen(self) -> int:
         return self.pulse.version if self.pulse else 0
 
     @property
-    def is_tender(self) -> bool:
+    def offers_support(self) -> bool:
         return self.pulse is not None and needs_support(self.pulse.numbers)
 
     @property
-    def stands(self) -> list[tuple[str, int]]:
-        """What this week says now."""
+    def current_answers(self) -> list[tuple[str, int]]:
+        """This week's answers as titles and numbers."""
         numbers = self.pulse.numbers if self.pulse else {}
-        return [(_(one.title), numbers[one.name]) for one in PULSE_QUESTIONS if one.name in numbers]
+        return [
+            (_(question.title), numbers[question.name])
+            for question in PULSE_QUESTIONS
+            if question.name in numbers
+        ]
 
     @property
-    def drawing(self) -> PulseChart | None:
+    def chart(self) -> PulseChart | None:
         titles = {question.name: _(question.title) for question in PULSE_QUESTIONS}
-        drawn = any(person.weeks for person in self.people)
-        return chart.build_pulse_chart(titles, self.people, self.talked_on, self.week) if drawn else None
+        if not any(person.weeks for person in self.people):
+            return None
+        return build_pulse_chart(titles, self.people, self.dialogue_days, self.week)
 
     @property
     def rows(self) -> list[PulseRow]:
         """The table's rows, latest week first."""
         rows = [
-            PulseRow(week, person.whose, [numbers.get(question.name) for question in PULSE_QUESTIONS])
+            PulseRow(week, person.label, [numbers.get(question.name) for question in PULSE_QUESTIONS])
             for person in self.people
             for week, numbers in person.weeks.items()
         ]
@@ -80,31 +85,31 @@ class PulsePage:
 def build_page(user: User) -> PulsePage:
     """Build the pulse page of a user, with or without a partner."""
     week = services.this_week(user)
-    first = week - timedelta(weeks=MOST_WEEKS - 1)
+    first = week - timedelta(weeks=MAX_WEEKS - 1)
     partner = Partner.objects.current(user)
     other = partner.other() if partner else None
-    mine = Pulse.objects.of(user)
-    theirs = sharing.shared_pulses(partner, other) if partner and other else mine.none()
+    own = Pulse.objects.of(user)
+    shared = sharing.shared_pulses(partner, other) if partner and other else own.none()
     return PulsePage(
         week=week,
         pulse=services.pulse_of_week(user, week),
-        has_answers=mine.exists(),
+        has_answers=own.exists(),
         other=other,
         agrees=bool(partner and sharing.agrees_to_share(partner)),
         both_agree=bool(partner and sharing.both_agree(partner)),
-        rhythm=Rhythm.objects.filter(user=user).first(),
-        people=[*pulse_series(partner, _("You"), mine, first), *pulse_series(other, "", theirs, first)],
-        talked_on=dialogue_days(partner, first) if partner else [],
+        schedule=PulseSchedule.objects.filter(user=user).first(),
+        people=[*pulse_series(partner, _("You"), own, first), *pulse_series(other, "", shared, first)],
+        dialogue_days=dialogue_days(partner, first) if partner else [],
     )
 
 
 def pulse_series(
-    partner: Partner | None, called: str, rows: QuerySet[Pulse], first: date
+    partner: Partner | None, label: str, rows: QuerySet[Pulse], first: date
 ) -> list[PulseSeries]:
     """Return the person's series from a week on: one, or none if there are no answers."""
     weeks = {row.week: row.numbers for row in rows.filter(week__gte=first)}
     slot, name = (partner.slot, partner.name) if partner else (0, "")
-    return [PulseSeries(slot, called or name, weeks)] if weeks else []
+    return [PulseSeries(slot, label or name, weeks)] if weeks else []
 
 
 def dialogue_days(partner: Partner, first: date) -> list[date]:

@@ -1,4 +1,4 @@
-"""The pulse's questions as data; adding one takes one row. Plain Python."""
+"""The pulse's questions as data; a new one needs only an entry here. Plain Python."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 from dialogues.protocol.types import gettext_noop as _
 
-LEAST, MOST = 0, 10
+LOWEST, HIGHEST = 0, 10
 
 
 @dataclass(frozen=True, slots=True)
 class PulseQuestion:
     """A question and the labels of both ends of its scale.
 
-    At an answer of `tender` or less, the page offers help.
+    At an answer of `support_threshold` or less, the page offers help.
     """
 
     name: str
     title: str
-    asks: str
+    text: str
     low: str
     high: str
-    tender: int | None = None
+    support_threshold: int | None = None
 
 
 PULSE_QUESTIONS = (
@@ -30,28 +30,30 @@ PULSE_QUESTIONS = (
         _("Close"),
         _("How close did you feel to each other?"),
         _("far away"),
-        _("as close as you wish for"),
+        _("as close as you'd like"),
     ),
     PulseQuestion(
         "safe",
         _("Safe"),
         _("How safe did you feel with each other?"),
         _("not safe at all"),
-        _("safe through and through"),
-        tender=3,
+        _("completely safe"),
+        support_threshold=3,
     ),
     PulseQuestion(
         "heard",
         _("Heard"),
-        _("How much did you feel heard?"),
+        _("How heard did you feel?"),
         _("not at all"),
-        _("all the way"),
+        _("completely"),
     ),
 )
 
 
 def needs_support(numbers: dict[str, int]) -> bool:
-    """Return whether one of the answers calls for an offer of help."""
+    """Return whether an answer is low enough to offer help."""
     return any(
-        one.tender is not None and numbers.get(one.name, MOST) <= one.tender for one in PULSE_QUESTIONS
+        question.support_threshold is not None
+        and numbers.get(question.name, HIGHEST) <= question.support_threshold
+        for question in PULSE_QUESTIONS
     )

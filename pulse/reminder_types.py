@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
 from core.timezones import localize, week_start
-from pulse.models import Pulse, Rhythm
+from pulse.models import Pulse, PulseSchedule
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -20,22 +20,22 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             "pulse",
-            _("The pulse of the week"),
-            _("You wanted to be asked how this week was."),
+            _("The weekly check-in"),
+            _("You asked for a reminder: how was this week?"),
             due_pulses,
-            of_a_couple=False,
+            ends_with_couple=False,
         )
     )
 
 
 def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Yield one item a week for each scheduled user, unless the week is answered or over."""
-    rows = Rhythm.objects.filter(since__lt=until).select_related("user__profile").order_by("pk")
+    rows = PulseSchedule.objects.filter(changed_at__lt=until).select_related("user__profile").order_by("pk")
     for batch in in_batches(rows):
         answered = weeks_answered(batch, week_start((after - A_DAY).date()))
         for row in batch:
             zone = row.user.profile.time_zone
-            for week, at in weekly_occurrences(row.weekday, row.at, zone, max(after, row.since), until):
+            for week, at in weekly_occurrences(row.weekday, row.at, zone, max(after, row.changed_at), until):
                 is_over = localize(week + A_WEEK, time.min, zone) <= until
                 if not is_over and (row.user_id, week) not in answered:
                     yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
@@ -47,13 +47,13 @@ def weekly_occurrences(
     """Yield each occurrence of a weekday and time in a zone within (after, until], with its week."""
     week = week_start((after - A_DAY).date())
     while week <= (until + A_DAY).date():
-        due = localize(week + timedelta(days=weekday), at, zone)
-        if after < due <= until:
-            yield week, due
+        moment = localize(week + timedelta(days=weekday), at, zone)
+        if after < moment <= until:
+            yield week, moment
         week += A_WEEK
 
 
-def weeks_answered(batch: Sequence[Rhythm], first: date) -> set[tuple[int, date]]:
+def weeks_answered(batch: Sequence[PulseSchedule], first: date) -> set[tuple[int, date]]:
     """Return (user, week) of all answered weeks from `first` on."""
     rows = Pulse.objects.filter(user__in=[row.user_id for row in batch], week__gte=first)
     return set(rows.values_list("user", "week"))

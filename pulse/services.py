@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.exceptions import StaleVersion
 from core.timezones import week_start
 from couples.models import User
-from pulse.models import Pulse, Rhythm
+from pulse.models import Pulse, PulseSchedule
 
 
 def this_week(user: User) -> date:
@@ -22,8 +22,8 @@ def this_week(user: User) -> date:
 
 def pulse_of_week(user: User, week: date) -> Pulse | None:
     """Return the user's answers of a week, or None."""
-    found: Pulse | None = Pulse.objects.of(user).filter(week=week).first()
-    return found
+    pulse: Pulse | None = Pulse.objects.of(user).filter(week=week).first()
+    return pulse
 
 
 @transaction.atomic
@@ -52,9 +52,9 @@ def delete_pulses(user: User) -> None:
 
 def schedule_pulse(user: User, weekday: int, at: time) -> None:
     """Ask the user once a week from now on."""
-    Rhythm.objects.update_or_create(user=user, defaults={"weekday": weekday, "at": at})
+    PulseSchedule.objects.update_or_create(user=user, defaults={"weekday": weekday, "at": at})
 
 
 def unschedule_pulse(user: User) -> None:
     """Stop asking the user."""
-    Rhythm.objects.filter(user=user).delete()
+    PulseSchedule.objects.filter(user=user).delete()

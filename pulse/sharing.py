@@ -30,10 +30,10 @@ def agrees_to_share(partner: Partner) -> bool:
 
 def shared_pulses(partner: Partner, other: Partner) -> QuerySet[Pulse]:
     """Return the other's answers since they became a couple, if both agree to share; otherwise none."""
-    theirs: QuerySet[Pulse] = Pulse.objects.of(other.user)
+    pulses: QuerySet[Pulse] = Pulse.objects.of(other.user)
     if not both_agree(partner):
-        return theirs.none()
-    return theirs.filter(week__gte=first_week(other), answered_at__gte=other.joined_at)
+        return pulses.none()
+    return pulses.filter(week__gte=first_week(other), answered_at__gte=other.joined_at)
 
 
 def first_week(partner: Partner) -> date:
@@ -43,7 +43,7 @@ def first_week(partner: Partner) -> date:
 
 
 def both_agree(partner: Partner) -> bool:
-    """Return whether both partners of a living couple agree to share."""
+    """Return whether both partners agree, in a couple that hasn't ended."""
     rows = Agreement.objects.filter(partner__couple=partner.couple_id, partner__couple__ended_at=None)
     return rows.count() == 2
 

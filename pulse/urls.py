@@ -1,4 +1,4 @@
-"""The pulse's addresses."""
+"""The pulse's URLs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from pulse import views
 app_name = "pulse"
 urlpatterns = [
     path("", views.pulse, name="week"),
-    path("agreement/", views.agreement, name="agreement"),
-    path("rhythm/", views.rhythm, name="rhythm"),
+    path("agreement/", views.update_agreement, name="agreement"),
+    path("rhythm/", views.update_schedule, name="schedule"),
 ]

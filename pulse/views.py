@@ -15,7 +15,7 @@ from core.exceptions import StaleVersion
 from core.form_utils import form_version, post_or_none, redirect_or_json
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
 from pulse import page_context, services, sharing
-from pulse.forms import PulseForm, RhythmForm
+from pulse.forms import PulseForm, PulseScheduleForm
 
 
 @onboarded_required
@@ -38,34 +38,39 @@ def render_page(
     request: PersonRequest, page: page_context.PulsePage, status: int = 200, **more: Any
 ) -> HttpResponse:
     """Render the pulse page."""
-    context = {"page": page, "form": pulse_form(page), "rhythm_form": RhythmForm.of(page.rhythm), **more}
+    context = {
+        "page": page,
+        "form": pulse_form(page),
+        "schedule_form": PulseScheduleForm.of(page.schedule),
+        **more,
+    }
     return render(request, "pulse/week.html", context, status=status)
 
 
-def pulse_form(page: page_context.PulsePage, said: Any = None) -> PulseForm:
+def pulse_form(page: page_context.PulsePage, data: Any = None) -> PulseForm:
     """Return the form with this week's answers, or with the submitted ones."""
-    return PulseForm(said, initial=page.pulse.numbers if page.pulse else None)
+    return PulseForm(data, initial=page.pulse.numbers if page.pulse else None)
 
 
 @onboarded_required
 @require_POST
-def rhythm(request: PersonRequest) -> HttpResponse:
+def update_schedule(request: PersonRequest) -> HttpResponse:
     """Turn the weekly question on or off."""
-    form = RhythmForm(request.POST)
+    form = PulseScheduleForm(request.POST)
     if not form["on"].value():
         services.unschedule_pulse(request.user)
     elif form.is_valid():
-        services.schedule_pulse(request.user, **form.when)
+        services.schedule_pulse(request.user, **form.values)
     else:
-        return render_page(request, page_context.build_page(request.user), 422, rhythm_form=form)
+        return render_page(request, page_context.build_page(request.user), 422, schedule_form=form)
     messages.success(request, _("Saved."))
     return redirect("pulse:week")
 
 
 @partner_required
 @require_POST
-def agreement(request: PartnerRequest) -> HttpResponse:
+def update_agreement(request: PartnerRequest) -> HttpResponse:
     """Agree to share, or stop sharing."""
-    act = sharing.agree_to_share if request.POST.get("act") == "agree" else sharing.stop_sharing
-    act(request.partner)
+    update = sharing.agree_to_share if request.POST.get("act") == "agree" else sharing.stop_sharing
+    update(request.partner)
     return redirect(f"{reverse('pulse:week')}#both")

@@ -25,5 +25,5 @@ class InboxConsumer(SignedInConsumer):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Count a frame."""
-        if self.connection and not await may_send_frame(self.connection.who.user_id):
+        if self.connection and not await may_send_frame(self.connection.credentials.user_id):
             inboxes().disconnect(self.connection, CloseCode.ABUSE)

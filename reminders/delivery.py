@@ -1,8 +1,8 @@
-"""Sends claimed notices: one message for everything a person is told at once by one way, and no message twice.
+"""Sends claimed notices: one message a user and channel for everything due, and no message twice.
 
-Whoever sets `claimed_at` first sends. A delivery that was refused before anything was accepted is tried again; one
-that may have gone out never is. One that did not arrive, or may not have, is given up in the end and never gets
-`sent_at`. Just before sending, everything is checked once more: whether it is still wanted and still due.
+The process that sets `claimed_at` first sends. A delivery that was refused before anything was accepted is retried; one
+that may have been sent never is. One that didn't arrive, or may not have, is given up in the end and never gets
+`sent_at`. Just before sending, every notice is checked again: whether it is still wanted and still due.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from couples import session_credentials
 from couples.models import User
 from mail.transport import Outcome
 from reminders import mail, push
-from reminders.models import Delivery, Muted, Notice, Phone
+from reminders.models import Delivery, MutedReminder, Notice, PushSubscription
 from reminders.scheduler import preferences_of
 
 log = logging.getLogger(__name__)
 
 PEOPLE_PER_BATCH = 1000  # at a time
-MAX_SECONDS = 40  # seconds that one goes on sending
-LOCK = 0x696D61676F  # a number of ours
+MAX_SECONDS = 40  # of one run
+LOCK = 0x696D61676F  # advisory lock
 TRIES = 6
 LEASE = timedelta(minutes=5)  # a claim older than this belonged to a worker that died, and may have gone out
 RETRY_DELAY = timedelta(minutes=1)  # after the first try; twice as long after each
 MAX_TIME_ZONE_SHIFT = timedelta(hours=26)  # between the time zones that are furthest apart
-RELATED = ("notice__user__profile", "notice__user__ways", "phone")
+RELATED = ("notice__user__profile", "notice__user__reminder_preferences", "push_subscription")
 
 
 def deliver_due(now: datetime | None = None) -> int:
@@ -78,6 +78,11 @@ def deliver_all(now: datetime | None) -> int:
     return count
 
 
+def is_waiting() -> bool:
+    """Return whether anything is still to be sent now."""
+    return recipients_waiting(timezone.now()).exists()
+
+
 def recipients_waiting(until: datetime) -> QuerySet[User, int]:
     """Return the ids of users who have a delivery due."""
     rows = Delivery.objects.filter(notice__user=OuterRef("pk"), claimed_at=None, not_before__lte=until)
@@ -93,27 +98,29 @@ def due_deliveries(until: datetime) -> QuerySet[Delivery]:
 def deliver_one(delivery: Delivery) -> Outcome:
     """Send one message. Its failure doesn't affect the others."""
     try:
-        return push_to(delivery.phone) if delivery.phone else mail.send_reminder_mail(delivery.notice.user)
+        if delivery.push_subscription:
+            return push_to(delivery.push_subscription)
+        return mail.send_reminder_mail(delivery.notice.user)
     except Exception as fault:
         log.error("a reminder could not be sent: %s", type(fault).__name__)
         return Outcome.REFUSED
 
 
-def push_to(phone: Phone) -> Outcome:
-    """Push to a phone. A phone whose session has ended is deleted."""
-    if not session_credentials.is_signed_in_session(phone.session, phone.user):
-        phone.delete()
+def push_to(subscription: PushSubscription) -> Outcome:
+    """Push to a browser. A subscription whose session has ended is deleted."""
+    if not session_credentials.is_signed_in_session(subscription.session, subscription.user):
+        subscription.delete()
         return Outcome.REFUSED
-    return push.send_push(phone)
+    return push.send_push(subscription)
 
 
 def group_by_recipient(rows: Iterable[Delivery]) -> Iterator[list[Delivery]]:
     """Group the deliveries to one person by one channel."""
 
-    def place(row: Delivery) -> tuple[int, str]:
-        return row.notice.user_id, str(row.phone_id or "")
+    def channel(row: Delivery) -> tuple[int, str]:
+        return row.notice.user_id, str(row.push_subscription_id or "")
 
-    return (list(group) for _place, group in groupby(sorted(rows, key=place), key=place))
+    return (list(group) for _channel, group in groupby(sorted(rows, key=channel), key=channel))
 
 
 def deliver_group(ids: list[int], now: datetime) -> int:
@@ -131,8 +138,8 @@ def deliver_group(ids: list[int], now: datetime) -> int:
         return 1
     if outcome in (Outcome.AWAY, Outcome.LATER):
         tries = max(row.tries for row in group)
-        again = claimed.filter(tries__lt=TRIES)
-        again.update(claimed_at=None, tries=F("tries") + 1, not_before=now + RETRY_DELAY * 2**tries)
+        retried = claimed.filter(tries__lt=TRIES)
+        retried.update(claimed_at=None, tries=F("tries") + 1, not_before=now + RETRY_DELAY * 2**tries)
     give_up(claimed.exclude(claimed_at=None), now)
     return 0
 
@@ -151,18 +158,21 @@ def give_up_abandoned(now: datetime) -> None:
 def drop_unwanted(rows: list[Delivery], now: datetime) -> list[Delivery]:
     """Return the wanted ones. Those in quiet hours are postponed, the others deleted."""
     people = {row.notice.user_id for row in rows}
-    muted = set(Muted.objects.filter(user__in=people).values_list("user", "sort"))
-    kept, dropped = [], []
+    muted = set(MutedReminder.objects.filter(user__in=people).values_list("user", "sort"))
+    wanted, dropped = [], []
     for row in rows:
-        at = preferences_of(row.notice.user).first_moment(now)
-        if not is_wanted(row, muted) or at > row.notice.due_at + reminder_types()[row.notice.sort].good_for:
+        at = preferences_of(row.notice.user).first_allowed_time(now)
+        if (
+            not is_wanted(row, muted)
+            or at > row.notice.due_at + reminder_types()[row.notice.sort].expires_after
+        ):
             dropped.append(row.pk)
         elif at > now:
             Delivery.objects.filter(pk=row.pk).update(not_before=at)
         else:
-            kept.append(row)
+            wanted.append(row)
     Delivery.objects.filter(pk__in=dropped).delete()
-    return kept
+    return wanted
 
 
 def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
@@ -171,20 +181,22 @@ def is_wanted(row: Delivery, muted: set[tuple[int, str]]) -> bool:
     if not (notice.user.is_active and notice.user.profile.agrees):
         return False
     is_on = notice.sort in reminder_types() and (notice.user_id, notice.sort) not in muted
-    has_way = row.phone is not None or (settings.HAS_MAIL and preferences_of(notice.user).by_mail)
-    return is_on and notice.seen_at is None and has_way
+    has_channel = row.push_subscription is not None or (
+        settings.HAS_MAIL and preferences_of(notice.user).by_mail
+    )
+    return is_on and notice.seen_at is None and has_channel
 
 
 def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
     """Return the notices whose type still finds them due. If a type's find() fails, its notices count as due."""
-    found: set[uuid.UUID] = set()
+    still_due_ids: set[uuid.UUID] = set()
     for name in {notice.sort for notice in notices} & set(reminder_types()):
-        ours = [notice for notice in notices if notice.sort == name]
-        after = min(notice.due_at for notice in ours) - MAX_TIME_ZONE_SHIFT
+        of_type = [notice for notice in notices if notice.sort == name]
+        after = min(notice.due_at for notice in of_type) - MAX_TIME_ZONE_SHIFT
         try:
             dues = {(due.user, due.occasion) for due in reminder_types()[name].find(after, now)}
         except Exception as fault:
             log.error("reminder type %s: find() failed: %s", name, type(fault).__name__)
-            dues = {(one.user_id, one.occasion) for one in ours}
-        found |= {one.pk for one in ours if (one.user_id, one.occasion) in dues}
-    return found
+            dues = {(notice.user_id, notice.occasion) for notice in of_type}
+        still_due_ids |= {notice.pk for notice in of_type if (notice.user_id, notice.occasion) in dues}
+    return still_due_ids

@@ -1,20 +1,19 @@
-"""A user's inbox: recent notices, and which types they want."""
+"""A user's notices: what was announced lately, and which types they want."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Max
 from django.utils import timezone
 
 from core.reminder_types import reminder_types
 from couples.models import Couple, User
-from reminders.models import Muted, Notice
+from reminders.models import MutedReminder, Notice
 
-RETENTION = timedelta(days=30)  # then an entry goes
+RETENTION = timedelta(days=30)  # then an entry is deleted
 PAGE_SIZE = 50
 
 
@@ -32,19 +31,13 @@ def enabled_types(user: User) -> list[str]:
 
 def muted_types(user: User) -> set[str]:
     """Return the types the user has muted."""
-    return set(Muted.objects.filter(user=user).values_list("sort", flat=True))
+    return set(MutedReminder.objects.filter(user=user).values_list("sort", flat=True))
 
 
-def unseen_count(user: User) -> int:
-    """Return how many notices the user hasn't seen."""
-    return unseen_counts([user.pk])[user.pk]
-
-
-def unseen_counts(people: Iterable[int]) -> Counter[int]:
-    """Return how many notices of unmuted types each user hasn't seen."""
-    off = Muted.objects.filter(user=OuterRef("user"), sort=OuterRef("sort"))
-    rows = Notice.objects.filter(~Exists(off), user__in=people, seen_at=None, sort__in=reminder_types())
-    return Counter(dict(rows.order_by().values_list("user").annotate(Count("pk"))))
+def latest_claims(people: Iterable[int]) -> dict[int, datetime]:
+    """Return when something was last announced to each user, without those who have no notices."""
+    rows = Notice.objects.filter(user__in=people).order_by().values_list("user")
+    return dict(rows.annotate(Max("claimed_at")))
 
 
 def mark_seen(user: User, at: datetime) -> None:
@@ -56,16 +49,18 @@ def mark_seen(user: User, at: datetime) -> None:
 def set_enabled_types(user: User, on: Sequence[str]) -> None:
     """Enable these types and mute all others."""
     off = [name for name in reminder_types() if name not in on]
-    Muted.objects.filter(user=user).exclude(sort__in=off).delete()
-    Muted.objects.bulk_create([Muted(user=user, sort=name) for name in off], ignore_conflicts=True)
+    MutedReminder.objects.filter(user=user).exclude(sort__in=off).delete()
+    MutedReminder.objects.bulk_create(
+        [MutedReminder(user=user, sort=name) for name in off], ignore_conflicts=True
+    )
 
 
 def on_couple_ended(couple: Couple) -> None:
-    """Delete both partners' notices about what they had together."""
-    theirs = [sort.name for sort in reminder_types().values() if sort.of_a_couple]
-    Notice.objects.filter(user__partners__couple=couple, sort__in=theirs).delete()
+    """Delete both partners' notices of the types that end with the couple."""
+    couple_types = [sort.name for sort in reminder_types().values() if sort.ends_with_couple]
+    Notice.objects.filter(user__partners__couple=couple, sort__in=couple_types).delete()
 
 
 def delete_expired_entries() -> None:
-    """Entries of long ago go."""
+    """Delete entries older than RETENTION."""
     Notice.objects.filter(due_at__lt=timezone.now() - RETENTION).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from couples.models import User
 from mail import transport
 from mail.origin import absolute_url, configured_origin
 from mail.transport import Outcome
+from reminders.scheduler import preferences_of
 
 SALT = "reminders.mail"
 
@@ -23,6 +25,11 @@ def send_reminder_mail(user: User) -> Outcome:
     if not may_mail(user):
         return Outcome.REFUSED
     return transport.send_message(build_message(user))
+
+
+def gets_mail(user: User) -> bool:
+    """Whether this user gets reminders by mail."""
+    return settings.HAS_MAIL and preferences_of(user).by_mail and may_mail(user)
 
 
 def may_mail(user: User) -> bool:

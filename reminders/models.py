@@ -1,4 +1,4 @@
-"""Notices, their deliveries, and users' preferences. They hold none of anybody's words."""
+"""Notices, their deliveries, and users' preferences. None of them contain what users wrote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from vault.fields import SealedTextField, load_json
 
 
 class Notice(models.Model):
-    """One thing due for one user: the record that they were told at most once, and the inbox entry."""
+    """Something due for a user: the record that it was claimed, at most once, and the inbox entry."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
@@ -45,69 +45,78 @@ class Notice(models.Model):
         return reminder_types().get(self.sort)
 
 
-class Muted(models.Model):
+class MutedReminder(models.Model):
     """A reminder type that a user has muted."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="muted")
+    user = models.ForeignKey(User, models.CASCADE, related_name="muted_reminders")
     sort = models.CharField(max_length=40)
 
     class Meta:
+        db_table = "reminders_muted"
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "sort"], name="muted_once")]
 
     def __str__(self) -> str:
-        return f"muted {self.pk}"
+        return f"muted reminder {self.pk}"
 
 
-class Ways(models.Model):
+class ReminderPreferences(models.Model):
     """A user's preferences: mail and quiet hours. Without a row the defaults apply."""
 
-    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="ways")
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="reminder_preferences")
     by_mail = models.BooleanField(default=False)
     quiet_from = models.TimeField(default=quiet_hours.DEFAULT_FROM)
     quiet_until = models.TimeField(default=quiet_hours.DEFAULT_UNTIL)
 
-    def __str__(self) -> str:
-        return f"ways {self.pk}"
+    class Meta:
+        db_table = "reminders_ways"
 
-    def first_moment(self, now: datetime) -> datetime:
-        """Return when something may be sent to this user, from now on."""
+    def __str__(self) -> str:
+        return f"reminder preferences {self.pk}"
+
+    def first_allowed_time(self, now: datetime) -> datetime:
+        """Return the first time from `now` on that is outside the user's quiet hours."""
         return quiet_hours.first_allowed_time(
             now, self.quiet_from, self.quiet_until, self.user.profile.time_zone
         )
 
 
-class Phone(models.Model):
+class PushSubscription(models.Model):
     """A browser subscribed to push, while its session lasts. Its address is secret, and sealed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="phones")
+    user = models.ForeignKey(User, models.CASCADE, related_name="push_subscriptions")
     session = models.ForeignKey(Session, models.CASCADE, related_name="+")
     address_hash = models.CharField(max_length=64, unique=True)
     address = SealedTextField()
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "reminders_phone"
         ordering: ClassVar = ["added_at", "pk"]
 
     def __str__(self) -> str:
-        return f"phone {self.pk}"
+        return f"push subscription {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return [self.user.profile.key_id]
 
     @property
-    def subscription(self) -> dict[str, object]:
-        """The browser's subscription: endpoint and keys. Empty if it can't be decrypted."""
-        found: dict[str, object] = load_json(self.address) or {}
-        return found
+    def subscription_info(self) -> dict[str, object]:
+        """The browser's endpoint and keys. Empty if they can't be decrypted."""
+        info: dict[str, object] = load_json(self.address) or {}
+        return info
 
 
 class Delivery(models.Model):
-    """A notice on its way, by mail or to one phone. Only whoever sets `claimed_at` sends it; after that it is sent or
-    given up."""
+    """A notice on its way, by mail or to one push subscription.
+
+    Only the process that sets `claimed_at` sends it; after that it is sent or given up.
+    """
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    phone = models.ForeignKey(Phone, models.CASCADE, null=True, related_name="deliveries")
+    push_subscription = models.ForeignKey(
+        PushSubscription, models.CASCADE, null=True, related_name="deliveries", db_column="phone_id"
+    )
     not_before = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -117,7 +126,9 @@ class Delivery(models.Model):
     class Meta:
         ordering: ClassVar = ["not_before", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notice", "phone"], name="sent_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["notice", "push_subscription"], name="sent_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 condition=models.Q(sent_at=None) | models.Q(gave_up_at=None), name="delivery_sent_or_given_up"
             ),

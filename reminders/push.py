@@ -1,4 +1,4 @@
-"""Reminders as web push: encrypted for one browser, the same words for everything and everybody."""
+"""Reminders as web push: encrypted for one browser, always with the same text."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from mail.transport import Outcome
 from reminders import vapid
-from reminders.models import Phone
+from reminders.models import PushSubscription
 
-TTL_SECONDS = 4 * 60 * 60  # seconds that a push service keeps it for a phone that is off
+TTL_SECONDS = 4 * 60 * 60  # seconds; push services store it that long for a phone that is off
+URGENCY = "high"  # or a phone at rest would only show it hours later
 TIMEOUT = 10  # seconds
-TOPIC = "waiting"  # a newer one takes the place of one that has not been fetched
+TOPIC = "waiting"  # a newer message replaces one that has not been fetched
 ORIGIN = re.compile(
     r"(https?://[a-z0-9.-]+(?::\d+)?)/"
 )  # nobody's name before the host, and no odd sign in it
@@ -28,7 +29,7 @@ NOT_REACHED = (ConnectTimeoutError, NameResolutionError, NewConnectionError)
 
 
 class Straight(requests.Session):
-    """Posts to the address that it was given and to no other."""
+    """A session that follows no redirects."""
 
     def post(self, url: Any, *args: Any, **more: Any) -> requests.Response:
         return super().post(url, *args, **{**more, "allow_redirects": False})
@@ -36,32 +37,32 @@ class Straight(requests.Session):
 
 def is_allowed_endpoint(endpoint: str) -> bool:
     """Whether an address belongs to one of the push services that browsers use."""
-    found = ORIGIN.match(endpoint)
-    return found is not None and any(fnmatchcase(found[1], service) for service in settings.PUSH_SERVICES)
+    match = ORIGIN.match(endpoint)
+    return match is not None and any(fnmatchcase(match[1], service) for service in settings.PUSH_SERVICES)
 
 
-def send_push(phone: Phone) -> Outcome:
-    """Push a notification to a phone."""
-    subscription = phone.subscription
-    if not is_allowed_endpoint(str(subscription.get("endpoint"))):
+def send_push(subscription: PushSubscription) -> Outcome:
+    """Push a notification to a browser."""
+    info = subscription.subscription_info
+    if not is_allowed_endpoint(str(info.get("endpoint"))):
         return Outcome.REFUSED
     try:
-        post(subscription, payload(phone.user.profile.language))
+        post(info, payload(subscription.user.profile.language))
     except WebPushException as refusal:
-        return outcome_of_response(phone, refusal.response.status_code if refusal.response is not None else 0)
+        return outcome_of_response(subscription, refusal.response)
     except requests.RequestException as error:
         return Outcome.LATER if is_connection_error(error) else Outcome.UNCLEAR
     return Outcome.SENT
 
 
-def post(subscription: dict[str, object], words: str) -> None:
+def post(subscription_info: dict[str, object], text: str) -> None:
     """Post an encrypted notification to the push service."""
     webpush(
-        subscription,
-        words,
+        subscription_info,
+        text,
         vapid_private_key=vapid.vapid_key(),
         vapid_claims={"sub": settings.PUSH_CONTACT},
-        headers={"Topic": TOPIC, "Urgency": "normal"},
+        headers={"Topic": TOPIC, "Urgency": URGENCY},
         ttl=TTL_SECONDS,
         timeout=TIMEOUT,
         requests_session=Straight(),
@@ -74,10 +75,11 @@ def payload(language: str) -> str:
         return json.dumps({"title": "imago", "body": _("Something is waiting for you.")})
 
 
-def outcome_of_response(phone: Phone, status: int) -> Outcome:
+def outcome_of_response(subscription: PushSubscription, response: requests.Response | None) -> Outcome:
     """Return what an error response means. A subscription that no longer exists is deleted."""
+    status = 0 if response is None else response.status_code
     if status in (404, 410):
-        phone.delete()
+        subscription.delete()
     return Outcome.LATER if status == 429 or status >= 500 else Outcome.REFUSED
 
 

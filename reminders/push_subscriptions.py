@@ -1,4 +1,4 @@
-"""The browsers on which someone is reminded."""
+"""The browsers on which users get reminders."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.db import transaction
 from core.hashing import hash_token
 from couples.models import User
 from couples.sessions import hash_session_key
-from reminders.models import Phone
+from reminders.models import PushSubscription
 from reminders.push import is_allowed_endpoint
 
-MAX_PER_PERSON = 10  # then the oldest goes
+MAX_PER_PERSON = 10  # then the oldest is deleted
 MAX_ENDPOINT_LENGTH = 1000  # characters of an address
 
 
@@ -26,8 +26,8 @@ class InvalidSubscription(Exception):
 
 
 @transaction.atomic
-def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> Phone:
-    """Remind someone on this browser, until they sign out there. Raises InvalidSubscription."""
+def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, auth: str) -> PushSubscription:
+    """Subscribe this browser until the user signs out there. Raises InvalidSubscription."""
     if (
         len(endpoint) > MAX_ENDPOINT_LENGTH
         or not is_allowed_endpoint(endpoint)
@@ -35,19 +35,21 @@ def add_subscription(user: User, session_key: str, endpoint: str, p256dh: str, a
     ):
         raise InvalidSubscription
     User.objects.select_for_update().get(pk=user.pk)  # a second tap waits for the first
-    Phone.objects.filter(address_hash=hash_token(endpoint).hex()).delete()
+    PushSubscription.objects.filter(address_hash=hash_token(endpoint).hex()).delete()
     session = Session.objects.get(pk=hash_session_key(session_key))
     text = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
-    made = Phone(user=user, session=session, address_hash=hash_token(endpoint).hex(), address=text)
-    made.save(force_insert=True)
-    oldest = user.phones.order_by("-added_at", "pk").values_list("pk", flat=True)[MAX_PER_PERSON:]
-    Phone.objects.filter(pk__in=list(oldest)).delete()
-    return made
+    subscription = PushSubscription(
+        user=user, session=session, address_hash=hash_token(endpoint).hex(), address=text
+    )
+    subscription.save(force_insert=True)
+    oldest = user.push_subscriptions.order_by("-added_at", "pk").values_list("pk", flat=True)[MAX_PER_PERSON:]
+    PushSubscription.objects.filter(pk__in=list(oldest)).delete()
+    return subscription
 
 
-def remove_subscription(user: User, phone: uuid.UUID) -> None:
+def remove_subscription(user: User, subscription_id: uuid.UUID) -> None:
     """Delete a user's subscription."""
-    user.phones.filter(pk=phone).delete()
+    user.push_subscriptions.filter(pk=subscription_id).delete()
 
 
 def are_valid_keys(p256dh: str, auth: str) -> bool:

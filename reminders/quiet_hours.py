@@ -15,8 +15,8 @@ def first_allowed_time(now: datetime, begins: time, ends: time, zone: str) -> da
 
     Quiet hours that begin when they end are none.
     """
-    there = now.astimezone(ZoneInfo(zone))
-    if begins == ends or not is_between(there, begins, ends):
+    local_time = now.astimezone(ZoneInfo(zone))
+    if begins == ends or not is_between(local_time, begins, ends):
         return now
-    day = there.date() if there.time() < ends else there.date() + timedelta(days=1)
+    day = local_time.date() if local_time.time() < ends else local_time.date() + timedelta(days=1)
     return max(now, localize(day, ends, zone))

@@ -1,13 +1,13 @@
-"""Every minute: find what fell due, and tell each person once.
+"""Finds what is due, every minute or when something has just happened, and claims it once for each user.
 
-A claim writes the row that is both the ledger and the entry in the inbox, unless it is there, and with it what is to be
-sent. So two sweeps at once, and one that was killed half-way and runs again, tell nobody twice and lose nothing.
+In one transaction, a claim creates the notice, which is both the record of the claim and the inbox entry, and its
+deliveries. So concurrent sweeps, or one that is repeated after a crash, neither send twice nor lose anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,7 +16,9 @@ from django.utils import timezone
 from core.reminder_types import DueItem, ReminderType, batched, reminder_types
 from couples.models import Partner, User
 from reminders import throttle
-from reminders.models import Delivery, Muted, Notice, Ways
+from reminders.models import Delivery, MutedReminder, Notice, ReminderPreferences
+
+JUST_NOW = timedelta(minutes=2)  # the scheduled run finds what is older
 
 
 def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
@@ -27,7 +29,7 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
     until, count, faults = now or timezone.now(), 0, []
     for sort in reminder_types().values():
         try:
-            count += claim_all(sort, until, throttled=throttled)
+            count += claim_all(sort, until - sort.look_back, until, throttled=throttled)
         except Exception as fault:
             faults.append(fault)
     if faults:
@@ -35,10 +37,16 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
     return count
 
 
-def claim_all(sort: ReminderType, until: datetime, *, throttled: bool) -> int:
-    """Claim everything due of one type. Returns how many were claimed."""
-    found = sort.find(until - sort.looks_back, until)
-    return sum(claim_batch(sort, batch, until, throttled=throttled) for batch in batched(found))
+def claim_new(name: str) -> int:
+    """Claim what has just fallen due of one type, within each person's limit. Returns how many were claimed."""
+    now = timezone.now()
+    return claim_all(reminder_types()[name], now - JUST_NOW, now, throttled=True)
+
+
+def claim_all(sort: ReminderType, after: datetime, until: datetime, *, throttled: bool) -> int:
+    """Claim everything that fell due between these moments. Returns how many were claimed."""
+    items = sort.find(after, until)
+    return sum(claim_batch(sort, batch, until, throttled=throttled) for batch in batched(items))
 
 
 @transaction.atomic
@@ -49,14 +57,14 @@ def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, thro
     wanted = unclaimed(sort, batch, now)
     if throttled:
         wanted = throttle.within_limits(sort, wanted, now)
-    fresh = [
+    notices = [
         Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
         for due in sorted(wanted, key=lambda due: (due.user, due.occasion))
     ]
-    if not fresh:
+    if not notices:
         return 0
-    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    claimed = list(Notice.objects.filter(pk__in=[notice.pk for notice in fresh]))
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    claimed = list(Notice.objects.filter(pk__in=[notice.pk for notice in notices]))
     Delivery.objects.bulk_create(build_deliveries(sort, claimed, now))
     return len(claimed)
 
@@ -64,14 +72,16 @@ def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, thro
 def unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
     """Return the items that haven't been claimed yet."""
     people = {due.user for due in batch}
-    muted = set(Muted.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
+    muted = set(MutedReminder.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
-    told = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
-    fresh = [due for due in batch if due.user not in muted and (due.user, due.occasion) not in told]
-    wanted = outside_throttle_window(sort, fresh, now) if sort.at_most else fresh
-    if sort.of_a_couple:
-        together = lock_members_of_living_couples({due.user for due in wanted})
-        wanted = [due for due in wanted if due.user in together]
+    claimed = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
+    unclaimed_items = [
+        due for due in batch if due.user not in muted and (due.user, due.occasion) not in claimed
+    ]
+    wanted = outside_throttle_window(sort, unclaimed_items, now) if sort.throttle else unclaimed_items
+    if sort.ends_with_couple:
+        in_couple = lock_members_of_living_couples({due.user for due in wanted})
+        wanted = [due for due in wanted if due.user in in_couple]
     return wanted
 
 
@@ -84,32 +94,38 @@ def lock_members_of_living_couples(people: set[int]) -> set[int]:
 def outside_throttle_window(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
     """Drop items inside the throttle window."""
     before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch})
-    recent = set(before.filter(claimed_at__gt=now - sort.at_most).values_list("user", "path"))
-    kept = {(due.user, due.path): due for due in sorted(batch, key=lambda due: due.at)}
-    return [due for place, due in kept.items() if place not in recent]
+    recent = set(before.filter(claimed_at__gt=now - sort.throttle).values_list("user", "path"))
+    latest = {(due.user, due.path): due for due in sorted(batch, key=lambda due: due.at)}
+    return [due for key, due in latest.items() if key not in recent]
+
+
+def reachable_users(ids: Iterable[int]) -> dict[int, User]:
+    """Return those of these users who can be sent anything, by id, with their channels."""
+    consenting = User.objects.filter(pk__in=set(ids), is_active=True, profile__agrees=True)
+    has_channel = Q(reminder_preferences__by_mail=True) | Q(push_subscriptions__isnull=False)
+    rows = consenting.filter(has_channel).distinct().select_related("profile", "reminder_preferences")
+    return {user.pk: user for user in rows.prefetch_related("push_subscriptions")}
 
 
 def build_deliveries(sort: ReminderType, notices: Sequence[Notice], now: datetime) -> Iterator[Delivery]:
     """Yield the deliveries of these notices by each person's channels, after their quiet hours."""
-    people = {notice.user_id for notice in notices}
-    willing = User.objects.filter(pk__in=people, is_active=True, profile__agrees=True)
-    by_a_way = willing.filter(Q(ways__by_mail=True) | Q(phones__isnull=False)).distinct()
-    reached = {
-        user.pk: user for user in by_a_way.select_related("profile", "ways").prefetch_related("phones")
-    }
+    recipients = reachable_users(notice.user_id for notice in notices)
     for notice in notices:
-        user = reached.get(notice.user_id)
+        user = recipients.get(notice.user_id)
         if user is None:
             continue
-        ways = preferences_of(user)
-        at = ways.first_moment(now)
-        if at <= notice.due_at + sort.good_for:
-            yield from (Delivery(notice=notice, phone=phone, not_before=at) for phone in user.phones.all())
-            if ways.by_mail:
+        preferences = preferences_of(user)
+        at = preferences.first_allowed_time(now)
+        if at <= notice.due_at + sort.expires_after:
+            yield from (
+                Delivery(notice=notice, push_subscription=subscription, not_before=at)
+                for subscription in user.push_subscriptions.all()
+            )
+            if preferences.by_mail:
                 yield Delivery(notice=notice, not_before=at)
 
 
-def preferences_of(user: User) -> Ways:
+def preferences_of(user: User) -> ReminderPreferences:
     """Return the user's preferences, or the defaults."""
-    found: Ways | None = getattr(user, "ways", None)
-    return found or Ways(user=user)
+    preferences: ReminderPreferences | None = getattr(user, "reminder_preferences", None)
+    return preferences or ReminderPreferences(user=user)

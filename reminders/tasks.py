@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from core.task_queue import run_soon
 from couples import cleanup
 from dialogues import own_words, retention
 from reminders import delivery, inbox, scheduler
+
+BUSY_DELAY = 5  # seconds
 
 
 @shared_task
@@ -21,6 +24,20 @@ def remind() -> None:
     """Tell everybody what fell due for them."""
     if scheduler.claim_due():
         send.delay()
+
+
+@shared_task
+def announce(name: str) -> None:
+    """Tell what has just fallen due of one type. Whatever this misses, the next minute's run finds."""
+    if scheduler.claim_new(name):
+        delivery.deliver_due()
+        if delivery.is_waiting():  # another worker is sending, and may have passed it by
+            send.apply_async(countdown=BUSY_DELAY)
+
+
+def announce_soon(name: str) -> None:
+    """Wake a worker."""
+    run_soon(announce, name)
 
 
 @shared_task

@@ -21,27 +21,27 @@ def within_limits(sort: ReminderType, batch: list[DueItem], now: datetime) -> li
     """Return the items within the limits, earliest first; the rest stay due. Urgent types aren't limited."""
     if not sort.can_wait:
         return batch
-    everything, from_partner = recent_counts({due.user for due in batch}, now)
+    total, from_partner = recent_counts({due.user for due in batch}, now)
     chosen = []
     for due in sorted(batch, key=lambda due: (due.at, due.occasion)):
         is_free = not sort.from_partner or from_partner[due.user] < AN_HOUR_FROM_PARTNER
-        if is_free and everything[due.user] < AN_HOUR:
+        if is_free and total[due.user] < AN_HOUR:
             chosen.append(due)
-            everything[due.user] += 1
+            total[due.user] += 1
             from_partner[due.user] += sort.from_partner
     return chosen
 
 
 def recent_counts(people: Iterable[int], now: datetime) -> tuple[Counter[int], Counter[int]]:
-    """How many notices each person got within the last hour, and how many of those came from their partner."""
-    theirs = {name for name, sort in reminder_types().items() if sort.from_partner}
-    everything: Counter[int] = Counter()
+    """Return how many notices each user got within the last hour, and how many of those came from their partner."""
+    from_partner_types = {name for name, sort in reminder_types().items() if sort.from_partner}
+    total: Counter[int] = Counter()
     from_partner: Counter[int] = Counter()
     rows = Notice.objects.filter(user__in=people, claimed_at__gt=now - HOUR).order_by()
     for user, name, count in rows.values_list("user", "sort").annotate(Count("pk")):
-        everything[user] += count
-        from_partner[user] += count if name in theirs else 0
-    return everything, from_partner
+        total[user] += count
+        from_partner[user] += count if name in from_partner_types else 0
+    return total, from_partner
 
 
 def lock_claims() -> None:

@@ -10,23 +10,27 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.form_utils import post_or_none
+from couples import home_items
 from couples.decorators import PersonRequest, onboarded_required
 from reminders import inbox, mail, push_subscriptions, trial_notification, vapid
 from reminders.forms import RemindersForm
-from reminders.models import Ways
+from reminders.models import ReminderPreferences
 
 
 @onboarded_required
 @require_safe
 def entries(request: PersonRequest) -> HttpResponse:
-    """Show the inbox, and mark it as seen."""
+    """Show what is open, and what was announced lately, which is seen now and isn't sent any more."""
     now = timezone.now()
-    response = render(request, "reminders/inbox.html", {"entries": inbox.recent_entries(request.user)})
+    waiting = {item.path for item in home_items.open_items_for(request)}
+    earlier = [notice for notice in inbox.recent_entries(request.user) if notice.path not in waiting]
+    response = render(request, "reminders/inbox.html", {"earlier": earlier})
     if request.method == "GET":
         inbox.mark_seen(request.user, now)
     return response
@@ -43,7 +47,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         return try_out(request) if "try" in request.POST else redirect("reminders:settings")
     context = {
         "form": form,
-        "phones": request.user.phones.all(),
+        "push_subscriptions": request.user.push_subscriptions.all(),
         "has_mail": configured.HAS_MAIL,
         "is_confirmed": mail.has_confirmed_address(request.user),
         "push_key": vapid.public_key(),
@@ -58,10 +62,26 @@ def add_phone(request: PersonRequest) -> HttpResponse:
     said = [request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")]
     try:
         push_subscriptions.add_subscription(request.user, request.session.session_key or "", *said)
-        messages.success(request, _("This phone will remind you."))
+        messages.success(request, _("This phone will notify you."))
     except push_subscriptions.InvalidSubscription:
-        messages.info(request, _("We cannot send anything to this browser. Mail and the inbox still work."))
-    return redirect("reminders:settings")
+        messages.info(request, _("We can't send anything to this browser. Email and the inbox still work."))
+    return redirect_back(request)
+
+
+@onboarded_required
+@require_POST
+def add_mail(request: PersonRequest) -> HttpResponse:
+    """Turn reminders by mail on."""
+    ReminderPreferences.objects.update_or_create(user=request.user, defaults={"by_mail": True})
+    messages.success(request, _("We'll email you when something's waiting for you."))
+    return redirect_back(request)
+
+
+def redirect_back(request: PersonRequest) -> HttpResponse:
+    """Redirect to the page that asked, or to the preferences."""
+    page = request.POST.get("next", "")
+    is_own_page = url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return redirect(page if is_own_page else "reminders:settings")
 
 
 @onboarded_required
@@ -69,7 +89,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
 def remove_phone(request: PersonRequest, phone: uuid.UUID) -> HttpResponse:
     """Unsubscribe a browser from push."""
     push_subscriptions.remove_subscription(request.user, phone)
-    messages.success(request, _("That phone reminds you no more."))
+    messages.success(request, _("That phone won't notify you any more."))
     return redirect("reminders:settings")
 
 
@@ -90,5 +110,5 @@ def no_mail(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         raise Http404
     if request.method == "POST":
-        Ways.objects.filter(user=user).update(by_mail=False)
+        ReminderPreferences.objects.filter(user=user).update(by_mail=False)
     return render(request, "reminders/no_mail.html", {"is_done": request.method == "POST"})

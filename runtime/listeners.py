@@ -92,8 +92,8 @@ class TlsListeners(PlainListeners):
         known = local_ca.certificate(self.tls)
         lines = [
             "  " + _("On this computer: %(address)s") % {"address": f"{self.local_url}/"},
-            "  " + _("On each device, once and first: %(address)s") % {"address": self.trust_url},
-            "  " + _("The page there shows how it comes to trust this computer. Compare the fingerprint:"),
+            "  " + _("First, once on each device: %(address)s") % {"address": self.trust_url},
+            "  " + _("That page shows how to make the device trust this computer. Compare the fingerprint:"),
             *(f"    {half}" for half in split_in_half(local_ca.fingerprint(known) if known else "")),
         ]
         if self.phone_url:

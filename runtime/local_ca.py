@@ -114,7 +114,7 @@ def _read(path: Path) -> bytes | None:
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise UnusableAuthority(
-                _("Others can read %(file)s. Make it yours alone: chmod 600 %(file)s") % {"file": path}
+                _("Other users can read %(file)s. Make it private: chmod 600 %(file)s") % {"file": path}
             )
         return path.read_bytes()
     except FileNotFoundError:

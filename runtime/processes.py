@@ -31,8 +31,8 @@ class StartError(Exception):
 def start_error(name: str, log: Path) -> StartError:
     """Returns an error that names the server's log, or the full disk that keeps it from writing one."""
     if shutil.disk_usage(log.parent).free < LEAST_FREE_BYTES:
-        return StartError(_("%(server)s doesn't start: the disk is full.") % {"server": name})
-    return StartError(_("%(server)s doesn't start. %(log)s says why.") % {"server": name, "log": log})
+        return StartError(_("%(server)s can't start: the disk is full.") % {"server": name})
+    return StartError(_("%(server)s can't start. See %(log)s for why.") % {"server": name, "log": log})
 
 
 def describe_os_error(error: OSError) -> str:

@@ -19,9 +19,9 @@ MAX_BODY_BYTES = 256 * 1024
 MAX_CONCURRENT = 24
 BODY_TIMEOUT = 30  # seconds for a body to arrive
 TOO_LARGE = _(
-    "This is more than we can take in at once. Your words are still on your phone: go back, and try less."
+    "That's more than we can take in at once. Your words are still on your phone: go back and try with less."
 )
-TOO_SLOW = _("This did not arrive in time. Your words are still on your phone: go back, and try once more.")
+TOO_SLOW = _("That took too long to reach us. Your words are still on your phone: go back and try again.")
 
 
 class RequestLimits:

@@ -97,7 +97,7 @@ class MonitoredProcess:
         self.probe_at = time.monotonic() + PROBE_INTERVAL
         self.silences = self.silences + 1 if health is Health.SILENT else 0
         if health is Health.CLOSING or self.silences >= MAX_SILENCES:
-            return _("%(part)s doesn't answer. Restarting it.") % {"part": self.part.name}
+            return _("%(part)s isn't responding. Restarting it.") % {"part": self.part.name}
         return ""
 
     def may_start(self) -> bool:
@@ -151,7 +151,7 @@ class Supervisor:
             monitored.failed = True
         elif monitored.failed:
             monitored.failed = False
-            self.say(_("%(part)s runs again.") % {"part": monitored.part.name})
+            self.say(_("%(part)s is running again.") % {"part": monitored.part.name})
 
     def _say(self, monitored: MonitoredProcess, sentence: str) -> None:
         if sentence not in monitored.reported:

@@ -44,13 +44,16 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(fetchPage(request));
 });
 
-// Reminders say nothing of what they are about. A newer one replaces an older one.
-self.addEventListener("push", (event) => {
-  const { title, body } = event.data.json();
-  event.waitUntil(
-    self.registration.showNotification(title, { body, tag: "waiting", icon: SHELL.icon, badge: SHELL.icon }),
-  );
-});
+// Reminders say nothing of what they are about. A newer one replaces an older one. They make no sound for
+// someone who is looking at imago: it is on the screen already.
+async function notify({ title, body }) {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const silent = windows.some(({ visibilityState }) => visibilityState === "visible");
+  const looks = { tag: "waiting", icon: SHELL.icon, badge: SHELL.icon };
+  await self.registration.showNotification(title, { body, silent, ...looks });
+}
+
+self.addEventListener("push", (event) => event.waitUntil(notify(event.data.json())));
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(self.clients.openWindow("/inbox/"));

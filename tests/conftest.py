@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 import pytest_django
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -15,17 +16,24 @@ from tests.web_process import WebProcess
 from vault import startup
 
 fast_flush.use()
+hypothesis.settings.register_profile("imago", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("imago")
 PROGRAMS = {"up", "used", "running", "safe", "data", "postgres"}  # fixtures that start programs of their own
+LONG = ("chaos", "browser", "live")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what `make quick` leaves out, beside what says so itself."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what `make quick` leaves out, beside what says so itself, and run that first: a long test at the end would
+    keep one process busy while the others have nothing left to do."""
     for item in items:
         fixtures: set[str] = set(getattr(item, "fixturenames", ()))
         database = item.get_closest_marker("django_db")
         is_shared = database is not None and database.kwargs.get("transaction")
         if is_shared or fixtures & {"transactional_db", *PROGRAMS}:
             item.add_marker("live")
+    yield
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
 
 
 @pytest.fixture(scope="session")

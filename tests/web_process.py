@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from runtime.instance import ROOT
-from runtime.valkey import free_port
+from tests.ports import lasting_port
 
 PATIENCE = 30  # seconds
 SLOW = 3  # how many times slower than usual a machine may be on which the tests run
@@ -28,7 +28,7 @@ class WebProcess:
     def __init__(self, log: Path, **environ: str) -> None:
         self.log = log
         self.environ = environ
-        self.port = free_port()
+        self.port = lasting_port()
         self.host = urlsplit(environ["IMAGO_ORIGINS"]).netloc if "IMAGO_ORIGINS" in environ else "localhost"
         self.process: subprocess.Popen[bytes] | None = None
 

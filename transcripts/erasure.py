@@ -9,23 +9,23 @@ from dialogues import erasure
 from dialogues.models import Dialogue
 from transcripts.detail import TurnView
 
-TURN, MINE, WHOLE = "turn", "mine", "whole"
+TURN, OWN, ALL = "turn", "mine", "whole"
 
 
-def erased_message(what: str) -> str:
-    """The message shown after erasing."""
-    if what == WHOLE:
+def erased_message(scope: str) -> str:
+    """Return the message shown after erasing."""
+    if scope == ALL:
         return _("Neither of you can read this dialogue any more. Your own words are here for seven days.")
-    return _("These words are gone now.")
+    return _("These words are deleted.")
 
 
-def erase_scope(dialogue: Dialogue, me: Partner, what: str, turn: TurnView | None) -> bool:
+def erase_scope(dialogue: Dialogue, me: Partner, scope: str, turn: TurnView | None) -> bool:
     """Erase a `turn` of one's own, all `mine`, or the `whole` dialogue for both.
 
     Returns False if nothing was erased: nothing was chosen, or it was erased before.
     """
-    if what == WHOLE:
+    if scope == ALL:
         return erasure.erase_for_both(dialogue, me)
-    if what == MINE:
+    if scope == OWN:
         return bool(erasure.erase_dialogue(dialogue, me))
-    return what == TURN and turn is not None and bool(erasure.erase_turn(dialogue, me, turn.line.seq))
+    return scope == TURN and turn is not None and bool(erasure.erase_turn(dialogue, me, turn.line.seq))

@@ -1,4 +1,4 @@
-"""What is asked of the timeline, and what is written beside a turn."""
+"""Forms: the filters of the timeline, and a note on a turn."""
 
 from __future__ import annotations
 
@@ -19,43 +19,46 @@ ANY = pgettext_lazy("all kinds, everybody", "all")
 
 
 class FilterForm(forms.Form):
-    """Filters of the timeline.
+    """The filters of the timeline.
 
-    They are read from the address, so they hold no words; invalid values are ignored.
+    They are part of the URL, so they contain no words; invalid values are ignored.
     """
 
-    kind = forms.ChoiceField(label=_("What kind"), required=False)
-    began = forms.ChoiceField(label=_("Who began"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    began = forms.ChoiceField(label=_("Started by"), required=False)
     far = forms.ChoiceField(
-        label=_("How far"),
+        label=_("Status"),
         required=False,
         choices=[
             ("", ANY),
-            (timeline.FINISHED, _("to its end")),
-            (timeline.LEFT, _("ended earlier")),
-            (timeline.OPEN, _("under way")),
+            (timeline.FINISHED, _("finished")),
+            (timeline.ENDED_EARLIER, _("ended early")),
+            (timeline.OPEN, _("open")),
         ],
     )
-    like = forms.ChoiceField(label=_("About what"), required=False)
-    onward = forms.BooleanField(label=_("with a request or an exit"), required=False)
-    starred = forms.BooleanField(label=_("with something I keep"), required=False)
+    like = forms.ChoiceField(label=_("Topic"), required=False)
+    onward = forms.BooleanField(label=_("led to a request or an exit"), required=False)
+    starred = forms.BooleanField(label=_("has something I starred"), required=False)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 
-    def __init__(self, said: Any, me: Partner, partner: Partner, *, is_shown: bool) -> None:
-        super().__init__(said)
-        choice = dict[str, Any](self.fields)
-        self.topics = timeline.dialogues_by_topic(me) if is_shown or said.get("like") else {}
-        choice["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
-        choice["began"].choices = [("", ANY), (timeline.ME, _("I")), (timeline.PARTNER, partner.name)]
-        choice["like"].choices = [("", ANY), *((str(some[0]), topic) for topic, some in self.topics.items())]
+    def __init__(self, data: Any, me: Partner, partner: Partner, *, is_shown: bool) -> None:
+        super().__init__(data)
+        fields = dict[str, Any](self.fields)
+        self.topics = timeline.dialogues_by_topic(me) if is_shown or data.get("like") else {}
+        fields["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
+        fields["began"].choices = [("", ANY), (timeline.ME, _("me")), (timeline.PARTNER, partner.name)]
+        fields["like"].choices = [
+            ("", ANY),
+            *((str(dialogues[0]), topic) for topic, dialogues in self.topics.items()),
+        ]
 
     def clean_like(self) -> list[uuid.UUID]:
-        """All dialogues with the topic of this one."""
-        wanted = self.cleaned_data["like"]
-        return next((some for some in self.topics.values() if str(some[0]) == wanted), [])
+        """Return all dialogues with the same topic as this one."""
+        chosen = self.cleaned_data["like"]
+        return next((dialogues for dialogues in self.topics.values() if str(dialogues[0]) == chosen), [])
 
     def clean_month(self) -> date | None:
-        """The first day of the month; None if it is invalid."""
+        """Return the first day of the month; None if it is invalid."""
         try:
             month = datetime.strptime(self.cleaned_data["month"], "%Y-%m").date()
         except ValueError:
@@ -63,8 +66,8 @@ class FilterForm(forms.Form):
         return month if 2000 <= month.year <= 2999 else None
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        """The valid filters that are set."""
+    def active_filters(self) -> dict[str, Any]:
+        """The filters that are set and valid."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 

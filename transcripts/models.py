@@ -1,4 +1,4 @@
-"""Stars, private notes, and exports."""
+"""Bookmarks, private notes, and exports."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from vault.fields import SealedTextField
 from vault.sealing import Destroyed
 
 
-class Star(models.Model):
-    """A starred turn. Private to its owner."""
+class Bookmark(models.Model):
+    """A turn that someone starred. Private to them."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     dialogue = models.ForeignKey(Dialogue, models.CASCADE, related_name="+")
@@ -25,10 +25,11 @@ class Star(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        db_table = "transcripts_star"
         constraints = [models.UniqueConstraint(fields=["user", "dialogue", "seq"], name="one_star_a_turn")]
 
     def __str__(self) -> str:
-        return f"star {self.pk}"
+        return f"bookmark {self.pk}"
 
 
 class Note(models.Model):
@@ -49,7 +50,7 @@ class Note(models.Model):
         return f"note {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
-        """Its owner's key."""
+        """Return its owner's key."""
         return [self.user.profile.key_id]
 
 
@@ -57,12 +58,12 @@ class ExportQuerySet(models.QuerySet["Export"]):
     """Exports, always reached through their owner."""
 
     def of(self, user: User) -> ExportQuerySet:
-        """A person's unexpired exports, the latest first. No view reaches anybody else's."""
+        """Return a person's unexpired exports, latest first, without their contents."""
         alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
-        return alive.select_related("dialogue").defer("content").order_by("-asked_at", "pk")
+        return alive.select_related("dialogue").defer("content").order_by("-requested_at", "pk")
 
     def with_content(self) -> ExportQuerySet:
-        """The same with their contents and owners, in one query."""
+        """Return them with contents and owners, in one query."""
         return self.defer(None).select_related("user__profile")
 
 
@@ -75,8 +76,8 @@ class Export(models.Model):
     both.
     """
 
-    ONE, ALL, MINE = "one", "all", "mine"
-    WAITING, MAKING, READY, FAILED, REVOKED = "waiting", "making", "ready", "failed", "went"
+    ONE, ALL, OWN = "one", "all", "mine"
+    WAITING, BUILDING, READY, FAILED, REVOKED = "waiting", "making", "ready", "failed", "went"
     NO_PDF, MISSING_GLYPHS, BROKEN = "no_pdf", "letters", "broken"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -95,9 +96,10 @@ class Export(models.Model):
     key = models.ForeignKey("vault.DataKey", models.PROTECT, null=True, related_name="+")
     content = models.BinaryField(null=True)
     size = models.IntegerField(default=0)  # bytes
-    asked_at = models.DateTimeField(auto_now_add=True)
-    touched_at = models.DateTimeField(default=timezone.now)
+    requested_at = models.DateTimeField(auto_now_add=True, db_column="asked_at")
+    heartbeat_at = models.DateTimeField(default=timezone.now, db_column="touched_at")
     expires_at = models.DateTimeField()
+    downloaded_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = ExportQuerySet.as_manager()
 
@@ -109,27 +111,27 @@ class Export(models.Model):
         return f"export {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
-        """Both keys. Raises Destroyed if its own is gone."""
+        """Return its owner's key and its own. Raises Destroyed if its own is gone."""
         if self.key_id is None:
             raise Destroyed
         return [self.user.profile.key_id, self.key_id]
 
     @property
     def place(self) -> str:
-        """What its content is bound to; sealed bytes open nowhere else."""
+        """The place that its content is sealed for; it can't be opened under another one."""
         return f"transcripts_parcel:content:{self.pk}"
 
     @property
-    def is_under_way(self) -> bool:
-        """Whether it is waiting or being made."""
-        return self.state in (self.WAITING, self.MAKING)
+    def is_pending(self) -> bool:
+        """Whether it is waiting or being built."""
+        return self.state in (self.WAITING, self.BUILDING)
 
     @property
     def is_shared(self) -> bool:
-        """Whether it contains the words of both."""
-        return self.scope != self.MINE
+        """Whether it contains both partners' words."""
+        return self.scope != self.OWN
 
     @property
-    def hours(self) -> int:
-        """Hours until it is deleted, the begun one included."""
+    def hours_left(self) -> int:
+        """Hours until it expires, rounded up."""
         return max(1, -(-(self.expires_at - timezone.now()) // timedelta(hours=1)))

@@ -1,4 +1,4 @@
-"""Reminders about transcripts: when one partner has let a dialogue go, the other can still save their own words."""
+"""The reminder that a partner erased a dialogue for both, so that one's own words can still be saved."""
 
 from __future__ import annotations
 
@@ -19,26 +19,24 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             "let_go",
-            _("Words that were let go"),
+            _("A dialogue my partner deleted"),
             _(
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),
             erased_by_partner,
-            looks_back=own_words.RETENTION,
+            look_back=own_words.RETENTION,
             from_partner=True,
         )
     )
 
 
 def erased_by_partner(after: datetime, until: datetime) -> Iterator[DueItem]:
-    """Dialogues that the other partner erased for both."""
+    """Yield the dialogues that the other partner erased for both."""
     rows = Dialogue.objects.filter(let_go_at__gt=after, let_go_at__lte=until, let_go_by__isnull=False)
-    rows = rows.select_related("let_go_by")
     for batch in in_batches(rows.order_by("let_go_at", "pk").defer("topic", "prepared")):
-        living = Partner.objects.filter(left_at=None, couple__ended_at=None)
-        partners = living.filter(couple__in={row.couple_id for row in batch})
-        others = {(one.couple_id, one.slot): one.user_id for one in partners}
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
-            user = others.get((row.couple_id, 1 - row.let_go_by.slot)) if row.let_go_by else None
-            if user and row.let_go_at:
-                yield DueItem(user, str(row.pk), row.let_go_at, reverse("transcripts:read", args=[row.pk]))
+            page = reverse("transcripts:detail", args=[row.pk])
+            for partner in partners.get(row.couple_id, ()):
+                if partner.pk != row.let_go_by_id and row.let_go_at:
+                    yield DueItem(partner.user_id, str(row.pk), row.let_go_at, page)

@@ -1,4 +1,4 @@
-"""Celery tasks. They carry no data: what is to be done is in the database."""
+"""Celery tasks. They take no arguments: the database holds what is to be done."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from transcripts.exports import services, worker
 QUEUE_OPTIONS = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}  # seconds
 
 
-@shared_task
-def pack() -> None:
-    """Build waiting exports. Requested with each export, and each minute in case a worker died."""
+@shared_task(name="transcripts.tasks.pack")  # known to workers of earlier versions
+def build_exports() -> None:
+    """Build waiting exports. Runs after each request, and every minute in case a worker died."""
     worker.build_waiting()
 
 
-@shared_task
-def clear_parcels() -> None:
+@shared_task(name="transcripts.tasks.clear_parcels")
+def delete_expired_exports() -> None:
     """Delete expired exports."""
     services.delete_expired_exports()
 
 
-def build_soon() -> None:
-    """Wake a worker. If the queue is away, the export is found within a minute."""
+def wake_worker() -> None:
+    """Wake a worker. If the broker is down, the export is built within a minute of its return."""
     with suppress(OperationalError), current_app.connection_for_write() as queue:
         queue.transport_options |= QUEUE_OPTIONS
-        pack.apply_async(connection=queue, retry=False)
+        build_exports.apply_async(connection=queue, retry=False)
 
 
 @worker_shutting_down.connect
-def stop_building(**_: Any) -> None:
-    """Give unfinished exports back when the worker shuts down."""
-    worker.stopping.set()
+def signal_shutdown(**_: Any) -> None:
+    """Return unfinished exports to the queue when the worker shuts down."""
+    worker.shutdown_event.set()

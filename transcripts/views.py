@@ -1,4 +1,4 @@
-"""The pages of past dialogues: the timeline, one to read, its bookmarks and erasure."""
+"""Views of past dialogues: timeline, detail page, bookmarks, notes and erasure."""
 
 from __future__ import annotations
 
@@ -14,25 +14,33 @@ from core.form_utils import form_version, post_or_none, preserve_input, redirect
 from couples.decorators import PartnerRequest, partner_required
 from dialogues import own_words
 from dialogues.models import Dialogue
-from transcripts import bookmarks, detail, erasure, notes_and_stars, timeline
+from transcripts import bookmarks, detail, erasure, notes_and_bookmarks, timeline
 from transcripts.forms import FilterForm, NoteForm
-from transcripts.layout import TurnGroup
 from transcripts.search.highlighting import parse_mark
+from transcripts.search.query_parser import MAX_QUERY_LENGTH
+from transcripts.transcript_layout import TurnGroup
 
 
 @partner_required
 @require_safe
 def timeline_page(request: PartnerRequest) -> HttpResponse:
-    """The timeline; only the next page's months for a script."""
+    """Show the timeline; for htmx, only the months of the next page."""
     me = request.partner
     is_more = "HX-Request" in request.headers
     form = FilterForm(request.GET, me, me.other(), is_shown=not is_more)
-    wanted = form.wanted
-    page = timeline.build_timeline(me, wanted, as_id(request.GET.get("after", "")))
-    asked = request.GET.copy()
-    is_later = bool(asked.pop("after", None))
-    context = {"page": page, "form": form, "wanted": wanted, "asked": asked.urlencode(), "is_more": is_more}
-    context |= {"is_later": is_later}
+    filters = form.active_filters
+    page = timeline.build_timeline(me, filters, parse_uuid(request.GET.get("after", "")))
+    query = request.GET.copy()
+    is_later = bool(query.pop("after", None))
+    context = {
+        "page": page,
+        "form": form,
+        "filters": filters,
+        "filter_query": query.urlencode(),
+        "is_more": is_more,
+        "is_later": is_later,
+        "max_query_length": MAX_QUERY_LENGTH,
+    }
     return render(
         request, "transcripts/timeline_months.html" if is_more else "transcripts/timeline.html", context
     )
@@ -41,71 +49,79 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def bookmarks_page(request: PartnerRequest) -> HttpResponse:
-    """The turns that someone keeps, with their notes."""
-    found, earlier = bookmarks.bookmarked_dialogues(request.partner, as_id(request.GET.get("after", "")))
-    return render(request, "transcripts/bookmarks.html", {"kept": found, "earlier": earlier})
+    """Show the turns that someone bookmarked or wrote a note on."""
+    dialogues, next_after = bookmarks.bookmarked_dialogues(
+        request.partner, parse_uuid(request.GET.get("after", ""))
+    )
+    return render(request, "transcripts/bookmarks.html", {"dialogues": dialogues, "next_after": next_after})
 
 
-def as_id(text: str) -> uuid.UUID | None:
-    """The id in an address; None if it is none."""
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """Return the id in a query string; None if it is invalid."""
     try:
         return uuid.UUID(text)
     except ValueError:
         return None
 
 
-def get_dialogue(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
-    """The couple's dialogue, or 404."""
-    found: Dialogue = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
-    return found
+def get_dialogue_or_404(request: PartnerRequest, dialogue: uuid.UUID) -> Dialogue:
+    """Return the couple's dialogue."""
+    row: Dialogue = Dialogue.objects.for_partner(request.partner).get_or_404(dialogue)
+    return row
 
 
 def turn_url(dialogue: uuid.UUID, seq: int) -> str:
-    """The address of a turn."""
-    return f"{reverse('transcripts:read', args=[dialogue])}#turn-{seq}"
+    """Return the address of a turn."""
+    return f"{reverse('transcripts:detail', args=[dialogue])}#turn-{seq}"
 
 
 @partner_required
 @require_safe
-def read(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    """A dialogue to read."""
+def detail_page(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
+    """Show a dialogue."""
     mark = parse_mark(request.GET.get("mark", ""))
-    context = detail.detail_context(get_dialogue(request, dialogue), request.partner, mark)
+    context = detail.detail_context(get_dialogue_or_404(request, dialogue), request.partner, mark)
     return render(request, "transcripts/detail.html", context)
 
 
 @partner_required
 @require_POST
-def star(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
-    """Star a turn, or take the star away."""
-    found, on = get_dialogue(request, dialogue), request.POST.get("on") == "yes"
-    notes_and_stars.set_star(request.user, found, seq, on=on)
-    return JsonResponse({"on": on}) if wants_json(request) else redirect(turn_url(dialogue, seq))
+def toggle_bookmark(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
+    """Bookmark a turn, or remove its bookmark. Without a script, the page it was on is shown again."""
+    row, is_bookmarked = get_dialogue_or_404(request, dialogue), request.POST.get("on") == "yes"
+    notes_and_bookmarks.set_bookmark(request.user, row, seq, on=is_bookmarked)
+    if wants_json(request):
+        return JsonResponse({"on": is_bookmarked})
+    if request.POST.get("from") == "ending":
+        return redirect(f"{reverse('dialogues:room', args=[dialogue])}#below-stage")
+    return redirect(turn_url(dialogue, seq))
 
 
 @preserve_input(typed_in("words"), lambda dialogue, seq: turn_url(dialogue, seq))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def note(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
-    """Write a note on a turn."""
-    found = get_dialogue(request, dialogue)
-    kept = notes_and_stars.get_note(request.user, found, seq)
-    turn = build_turn(found, request, seq)
-    context = {"dialogue": found, "turn": turn, "seen": kept.version if kept else 0, "kept": kept}
-    form = NoteForm(post_or_none(request), initial={"words": kept.words if kept else ""})
+def note_page(request: PartnerRequest, dialogue: uuid.UUID, seq: int) -> HttpResponse:
+    """Show and save the note on a turn."""
+    row = get_dialogue_or_404(request, dialogue)
+    note = notes_and_bookmarks.get_note(request.user, row, seq)
+    turn = get_turn_view_or_404(row, request, seq)
+    context = {"dialogue": row, "turn": turn, "seen": note.version if note else 0}
+    form = NoteForm(post_or_none(request), initial={"words": note.words if note else ""})
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
         return render(request, "transcripts/note.html", {**context, "form": form}, status=status)
     try:
-        notes_and_stars.save_note(request.user, found, seq, form.cleaned_data["words"], form_version(request))
-    except notes_and_stars.StaleNote as other:
-        context |= {"form": form, "other": other.note, "seen": other.note.version if other.note else 0}
-        return render(request, "transcripts/note.html", {**context, "changed": True}, status=409)
+        notes_and_bookmarks.save_note(
+            request.user, row, seq, form.cleaned_data["words"], form_version(request)
+        )
+    except notes_and_bookmarks.StaleNote as stale:
+        context |= {"form": form, "current": stale.note, "seen": stale.note.version if stale.note else 0}
+        return render(request, "transcripts/note.html", {**context, "is_stale": True}, status=409)
     return redirect_or_json(request, turn_url(dialogue, seq))
 
 
-def build_turn(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.TurnView:
-    """A turn as this partner sees it, or 404."""
+def get_turn_view_or_404(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.TurnView:
+    """Return a turn as this partner sees it."""
     reader = detail.build_reader(dialogue, request.partner)
     line = next((line for line in reader.lines() if line.seq == seq), None)
     if line is None:
@@ -116,28 +132,33 @@ def build_turn(dialogue: Dialogue, request: PartnerRequest, seq: int) -> detail.
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase_page(request: PartnerRequest, dialogue: uuid.UUID) -> HttpResponse:
-    """Let words go for good: those of one turn, one's own in all of a dialogue, or all of it for both."""
-    found = get_dialogue(request, dialogue)
-    if found.closed_at is None:
+    """Erase words for good: of one turn, one's own in the dialogue, or all of it for both."""
+    row = get_dialogue_or_404(request, dialogue)
+    if row.closed_at is None:
         return redirect("dialogues:room", dialogue)
-    said = request.POST if request.method == "POST" else request.GET
-    seq = said.get("turn", "")
-    turn = build_turn(found, request, int(seq)) if seq.isascii() and seq.isdigit() and len(seq) < 10 else None
-    what = said.get("what", "")
-    sure = what != erasure.WHOLE or said.get("sure") == "yes"
-    if request.method == "POST" and sure and erasure.erase_scope(found, request.partner, what, turn):
-        messages.success(request, erasure.erased_message(what))
+    data = request.POST if request.method == "POST" else request.GET
+    turn = selected_turn(row, request, data.get("turn", ""))
+    scope = data.get("what", "")
+    is_confirmed = scope != erasure.ALL or data.get("sure") == "yes"
+    if request.method == "POST" and is_confirmed and erasure.erase_scope(row, request.partner, scope, turn):
+        messages.success(request, erasure.erased_message(scope))
         return redirect(
-            turn_url(dialogue, turn.line.seq) if turn else reverse("transcripts:read", args=[dialogue])
+            turn_url(dialogue, turn.line.seq) if turn else reverse("transcripts:detail", args=[dialogue])
         )
     context = {
-        "dialogue": found,
-        "turn": turn if turn and turn.is_mine else None,
+        "dialogue": row,
+        "turn": turn if turn and turn.can_erase else None,
         "partner": request.partner.other(),
-        "begun_by_me": found.started_by_id == request.partner.pk,
-        "sure": not sure,
-        "own_until": own_words.expiry_dates(request.partner, [found]).get(found.pk),
-        "nothing_went": request.method == "POST" and sure,
+        "started_by_me": row.started_by_id == request.partner.pk,
+        "needs_confirmation": not is_confirmed,
+        "own_words_until": own_words.expiry_dates(request.partner, [row]).get(row.pk),
+        "has_failed": request.method == "POST" and is_confirmed,
     }
-    status = 422 if context["nothing_went"] else 200
+    status = 422 if context["has_failed"] else 200
     return render(request, "transcripts/erase.html", context, status=status)
+
+
+def selected_turn(dialogue: Dialogue, request: PartnerRequest, seq: str) -> detail.TurnView | None:
+    """The turn with this number; None without a valid number, 404 without such a turn."""
+    is_number = seq.isascii() and seq.isdigit() and len(seq) < 10
+    return get_turn_view_or_404(dialogue, request, int(seq)) if is_number else None

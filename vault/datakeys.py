@@ -1,4 +1,4 @@
-"""The data keys: made, destroyed and removed. What they seal is opened by `sealing`."""
+"""Creates, destroys and deletes data keys. `sealing` uses them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vault.wrapping import lock_master_keys
 
 
 def create_key() -> DataKey:
-    """A new data key, wrapped and stored; never by a master key that a rotation is about to drop."""
+    """Create, wrap and store a data key, never with a master key that a rotation is about to drop."""
     key = DataKey()
     with lock_master_keys():
         key.wrap(os.urandom(32))
@@ -23,13 +23,13 @@ def create_key() -> DataKey:
 
 
 def destroy_key(key: uuid.UUID) -> None:
-    """Destroy a key. What it sealed stays closed for ever; other processes notice within half a minute."""
+    """Destroy a key: nothing that it sealed can be opened again. Other processes notice within half a minute."""
     DataKey.objects.filter(pk=key).update(wrapped=None, destroyed_at=timezone.now())
     forget_ciphers_on_commit()
 
 
 def delete_keys(*keys: uuid.UUID) -> None:
-    """Destroy keys that nothing refers to any more, without leaving a trace. ProtectedError where something does."""
+    """Delete keys and their rows. Raises ProtectedError if something still refers to one."""
     DataKey.objects.filter(pk__in=keys).delete()
     forget_ciphers_on_commit()
 

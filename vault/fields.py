@@ -31,7 +31,7 @@ class HasVaultOwners(Protocol):
 
 
 class Sealed(bytes):
-    """A value as it is in the database. An instance opens it when it is first read; `values()` gives it so."""
+    """A value as stored in the database. An instance opens it on first access; `values()` returns it as it is."""
 
 
 class Unreadable(str):
@@ -45,8 +45,8 @@ class Unreadable(str):
 
     @classmethod
     def of(cls, error: Exception, sealed: bytes, place: str) -> Unreadable:
-        gone = isinstance(error, Destroyed)
-        value = cls(_("This was deleted.") if gone else _("This can't be opened right now."))
+        is_destroyed = isinstance(error, Destroyed)
+        value = cls(_("This was deleted.") if is_destroyed else _("This can't be opened right now."))
         value.sealed, value.place = sealed, place
         return value
 
@@ -57,12 +57,12 @@ def is_readable(value: object) -> bool:
 
 
 def text_or_blank(text: str | None) -> str:
-    """The text; "" if there is none or it can't be opened. For uses other than display."""
+    """Return the text, or "" if there is none or it can't be opened. For uses other than display."""
     return text if text and is_readable(text) else ""
 
 
 def load_json(text: str | None) -> Any:
-    """The value of sealed JSON text; None if there is none or it can't be read."""
+    """Return the value of sealed JSON text, or None if there is none or it can't be read."""
     try:
         return json.loads(text) if text else None
     except ValueError:
@@ -70,7 +70,7 @@ def load_json(text: str | None) -> Any:
 
 
 class SealedText:
-    """The attribute of a sealed column."""
+    """The descriptor of a sealed column."""
 
     def __init__(self, field: SealedTextField) -> None:
         self.field = field
@@ -88,7 +88,7 @@ class SealedText:
         return value
 
     def open(self, instance: Any, sealed: Sealed) -> str:
-        """The text, or an Unreadable. Destroying a key is deliberate, anything else is logged."""
+        """Return the text, or an Unreadable. Failures are logged, except destroyed keys, which are deliberate."""
         place = self.field.place(instance)
         try:
             return unseal(instance.vault_owners(), sealed, place)
@@ -106,8 +106,8 @@ class SealedTextField(Column):
     """Text that is sealed when saved. The model needs `vault_owners()`, and a primary key before it is saved.
 
     Text that can't be opened is read as an `Unreadable`; its bytes stay as they are until other text is set.
-    `save()`, `create()` and `bulk_create()` seal; `update()` and `bulk_update()` refuse, because they know no
-    row. A row whose owners or primary key change must be read first, so that it is sealed again.
+    `save()`, `create()` and `bulk_create()` seal; `update()` and `bulk_update()` raise TypeError, because
+    they don't know the row. A row whose owners or primary key change must be read first, so that it is sealed again.
     """
 
     description = "Sealed text"
@@ -118,7 +118,7 @@ class SealedTextField(Column):
 
     def place(self, instance: HasVaultOwners) -> str:
         if instance.pk is None:
-            raise ValueError("Sealed words need a row to belong to: give the instance its key first.")
+            raise ValueError("Sealed text is bound to its row: set the primary key first.")
         return f"{self.model._meta.db_table}:{self.column}:{instance.pk}"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Sealed | None:
@@ -140,10 +140,10 @@ class SealedTextField(Column):
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str):
-            raise TypeError("Sealed words are saved through their instance, so that they know their row.")
+            raise TypeError("Sealed text must be saved through its instance, because it is bound to its row.")
         return None if value is None else connection.Database.Binary(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
-            raise FieldError("Sealed words cannot be looked up in the database.")
+            raise FieldError("Sealed text can't be looked up in the database.")
         return super().get_lookup(lookup_name)

@@ -1,4 +1,4 @@
-"""Files that survive a power cut: written whole or not at all, and read back without trusting their content."""
+"""Files that survive a power cut: written completely or not at all, and read without trusting their content."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_json(path: Path) -> dict[str, str]:
 
 
 def exists(path: Path) -> bool:
-    """Whether anything has this name, even if it can't be inspected."""
+    """Return whether anything has this name, even if it can't be inspected."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,6 +1,6 @@
 """The master keys and Django's secret: from the environment, or from a file created for new data at the first start.
 
-`python -m vault.keyring` prints a fresh set for the environment.
+`python -m vault.keyring` prints a new set for the environment.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class KeyringError(Exception):
 class Keyring:
     """Django's secret, and the master keys by id, the current one first.
 
-    Fresh keys stay in memory only, and wrap nothing, until the database turns out to be new.
+    New keys stay in memory, and wrap nothing, until the database turns out to be new.
     """
 
     secret: str = field(repr=False)
@@ -42,7 +42,7 @@ class Keyring:
 
 
 def generate_keyring(masters: int = 1) -> Keyring:
-    """A new secret and new master keys."""
+    """Return a new secret and new master keys."""
     return Keyring(secrets.token_urlsafe(48), dict(generate_master_key() for _ in range(masters)))
 
 
@@ -52,7 +52,10 @@ def generate_master_key() -> tuple[str, bytes]:
 
 
 def load_keyring(environ: Mapping[str, str], path: Path) -> Keyring:
-    """The keys from the environment, else from the file; failing both, new ones for `save_new_keyring`."""
+    """Return the keys from the environment or the file, or else new ones for `save_new_keyring`.
+
+    Raises KeyringError.
+    """
     secret, masters = environ.get("IMAGO_SECRET_KEY"), environ.get("IMAGO_MASTER_KEYS")
     if secret and masters:
         try:
@@ -66,13 +69,13 @@ def load_keyring(environ: Mapping[str, str], path: Path) -> Keyring:
     if environ.get("DATABASE_URL"):
         raise KeyringError(
             "A database of your own needs keys of your own: set IMAGO_SECRET_KEY and IMAGO_MASTER_KEYS."
-            " `python -m vault.keyring` prints fresh ones."
+            " `python -m vault.keyring` prints new ones."
         )
     return replace(generate_keyring(), path=path, stored=False)
 
 
 def parse_masters(text: str) -> dict[str, bytes]:
-    """The master keys of "id:base64 id:base64", in their order."""
+    """Parse "id:base64 id:base64", keeping the order. Raises KeyringError."""
     masters: dict[str, bytes] = {}
     for word in text.split():
         name, _, encoded = word.partition(":")
@@ -86,15 +89,15 @@ def parse_masters(text: str) -> dict[str, bytes]:
             raise KeyringError(f"Two master keys have the id {name}. Give each an id of its own.")
         masters[name] = key
     if not masters:
-        raise KeyringError("There is no master key among the keys.")
+        raise KeyringError("There is no master key.")
     return masters
 
 
 def read_keyring(path: Path) -> Keyring:
-    """The keys in a file, which nobody else may be able to read."""
+    """Return the keys in a file. Raises KeyringError if others can read it, or it is damaged."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise KeyringError(f"Others can read {path}. Make it yours alone: chmod 600 {path}")
+            raise KeyringError(f"Other users can read {path}. Restrict it to its owner: chmod 600 {path}")
         lines = [line.partition(" ") for line in path.read_bytes().decode().splitlines()]
     except OSError as error:
         raise KeyringError(
@@ -102,14 +105,14 @@ def read_keyring(path: Path) -> Keyring:
         ) from error
     except UnicodeDecodeError:
         lines = []
-    found = {name: words.strip() for name, _, words in lines if name and name[0] != "#"}
-    if set(found) != {"secret", "masters"} or not found["secret"]:
-        raise KeyringError(f"The keys in {path} are not whole. Bring back your copy of that file.")
-    return Keyring(found["secret"], parse_masters(found["masters"]), path)
+    values = {name: value.strip() for name, _, value in lines if name and name[0] != "#"}
+    if set(values) != {"secret", "masters"} or not values["secret"]:
+        raise KeyringError(f"The keys in {path} are incomplete. Restore your copy of that file.")
+    return Keyring(values["secret"], parse_masters(values["masters"]), path)
 
 
 def save_new_keyring(keyring: Keyring) -> Keyring:
-    """Stores fresh keys in their file. If another process was first, returns its keys."""
+    """Store new keys in their file. If another process was first, return its keys."""
     if keyring.path is None:
         return keyring
     keyring.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -122,7 +125,7 @@ def save_new_keyring(keyring: Keyring) -> Keyring:
 
 
 def save_keyring(keyring: Keyring, path: Path) -> None:
-    """Replaces the file atomically and durably."""
+    """Replace the file atomically and durably."""
     files.write(path, serialize_keyring(keyring))
 
 

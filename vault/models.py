@@ -11,11 +11,11 @@ from vault.wrapping import unwrap, wrap
 
 
 class Destroyed(Exception):
-    """The key is gone, and so is all that it sealed."""
+    """The key was destroyed, so nothing that it sealed can be opened."""
 
 
-class Wrapped(models.Model):
-    """Something that is stored under a master key, the one with the id `master`."""
+class WrappedSecret(models.Model):
+    """A secret wrapped by the master key with the id `master`."""
 
     wrapped = models.BinaryField(null=True)
     master = models.CharField(max_length=40)
@@ -33,14 +33,14 @@ class Wrapped(models.Model):
         self.wrapped = wrap(material, self.master, self.name)
 
     def unwrap(self) -> bytes:
-        """The material. Destroyed if it is gone, WrongKey if no master key opens it."""
+        """Return the material. Raises Destroyed, or WrongKey if no master key opens it."""
         if self.wrapped is None:
             raise Destroyed
         return unwrap(bytes(self.wrapped), self.master, self.name)
 
 
-class DataKey(Wrapped):
-    """One couple's or one person's key. Without `wrapped` it is destroyed, and with it all that it sealed."""
+class DataKey(WrappedSecret):
+    """A couple's or a person's key. If `wrapped` is null, it is destroyed, and nothing that it sealed can be opened."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -50,10 +50,10 @@ class DataKey(Wrapped):
         return f"data key {self.pk}"
 
 
-class Check(Wrapped):
-    """One row that only the current master key opens.
+class Check(WrappedSecret):
+    """The single row that only the current master key opens.
 
-    It shows at startup whether the keys fit the data, and tells all processes which key to wrap with.
+    At startup it shows whether the keys fit the data, and it tells all processes which key to wrap with.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -63,9 +63,9 @@ class Check(Wrapped):
 
 
 def current_master() -> str:
-    """The id of the master key that wraps anything new. The database decides, so that all processes agree."""
-    found = Check.objects.values_list("master", flat=True).first()
-    return found or settings.KEYRING.current
+    """Return the id of the master key for new data keys. It is in the database, so that all processes agree."""
+    master = Check.objects.values_list("master", flat=True).first()
+    return master or settings.KEYRING.current
 
 
 class Process(models.Model):

@@ -1,4 +1,4 @@
-"""Rotation: a new master key, with which every data key is wrapped again. Sealed words stay as they are."""
+"""Rotation: every data key is rewrapped with a new master key. Sealed text doesn't change."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 
 from vault import keyring
 from vault.models import Check, DataKey, Process
-from vault.processes import running_processes
+from vault.process_registry import running_processes
 from vault.wrapping import lock_master_keys, reload_keyring
 
 BATCH = 100
-ROTATION_LOCK = 7_061_995  # the advisory lock of the one rotation that may run
+ROTATION_LOCK = 7_061_995  # advisory lock: one rotation at a time
 
 
 class RotationInProgress(Exception):
-    """Another rotation is at work; the message is user-facing."""
+    """Another rotation is running; the message is user-facing."""
 
 
 class MasterKeyNotEverywhere(Exception):
@@ -46,9 +46,9 @@ class RotationResult:
 def rotate_master_key() -> RotationResult:
     """Wrap everything with the first master key. Raises RotationInProgress, MasterKeyNotEverywhere.
 
-    First the database is told which key is current, at a moment when nobody is wrapping and every running process holds
-    it. Then the rest is wrapped again, batch by batch. The next rotation finishes one that was interrupted. With a key
-    file, the new key is added first, and the old ones are removed last.
+    First the database records which key is current, while nobody is wrapping and every running process has that key.
+    Then the data keys are rewrapped in batches. The next rotation finishes one that was interrupted. With a key file,
+    the new key is added first, and the old ones are removed last.
     """
     with rotation_lock():
         reload_keyring()
@@ -67,7 +67,7 @@ def rotate_master_key() -> RotationResult:
 
 def make_current(master: str) -> bool:
     """Make a master key the current one. Returns False if it already is."""
-    with lock_master_keys(alone=True):
+    with lock_master_keys(exclusive=True):
         check = Check._default_manager.select_for_update().get()
         if check.master == master:
             return False
@@ -79,20 +79,22 @@ def make_current(master: str) -> bool:
 
 
 def processes_lacking(master: str) -> list[Process]:
-    """The running processes that lack a master key. Those with a key file reread it when needed."""
-    follow = settings.KEYRING.path is not None
+    """Return the running processes that lack a master key. Those with a key file reread it when needed."""
+    reread = settings.KEYRING.path is not None
     return [
-        one for one in running_processes() if master not in one.masters and not (follow and one.from_file)
+        process
+        for process in running_processes()
+        if master not in process.masters and not (reread and process.from_file)
     ]
 
 
 @contextmanager
 def rotation_lock() -> Iterator[None]:
-    """PostgreSQL lets go of the lock when this process ends, however it ends."""
+    """PostgreSQL releases the lock when this process ends, however it ends. Raises RotationInProgress."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROTATION_LOCK])
         if cursor.fetchone() != (True,):
-            raise RotationInProgress(_("The keys are being rotated already. Please wait until that is done."))
+            raise RotationInProgress(_("The keys are already being rotated. Wait until that's done."))
     try:
         yield
     finally:
@@ -123,8 +125,8 @@ def store_master_keys(masters: dict[str, bytes]) -> None:
 def rewrap_batch(master: str) -> int:
     """Wrap a batch of data keys with this master key. Returns how many there were."""
     rows = DataKey.objects.select_for_update().filter(wrapped__isnull=False).order_by("pk")
-    found = list(rows.exclude(master=master)[:BATCH])
-    for row in found:
+    batch = list(rows.exclude(master=master)[:BATCH])
+    for row in batch:
         row.wrap(row.unwrap(), master)
-    DataKey.objects.bulk_update(found, ["wrapped", "master"])
-    return len(found)
+    DataKey.objects.bulk_update(batch, ["wrapped", "master"])
+    return len(batch)

@@ -1,4 +1,4 @@
-"""Sealing: AES-256-GCM, bound to the place where the words stand and to those they belong to."""
+"""Sealing: AES-256-GCM, bound to the place of the text and to its owners."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ __all__ = [
 
 FORMAT_VERSION = b"\x01"
 NONCE_BYTES = 12
-Unsealer = Callable[[bytes | memoryview, str], str]  # sealed words and their place; the words
+Unsealer = Callable[[bytes | memoryview, str], str]  # (sealed text, its place) -> text
 
 
 class CannotOpen(Exception):
-    """The words or their key were changed, or don't belong to this place or these owners."""
+    """The text or its key was changed, or doesn't belong to this place or these owners."""
 
 
-def seal(owners: Sequence[uuid.UUID], words: str, place: str) -> bytes:
-    """Words, sealed.
+def seal(owners: Sequence[uuid.UUID], text: str, place: str) -> bytes:
+    """Seal text.
 
-    `owners` are the data keys it takes to open them, all of them; `place` names table, column and row.
+    `owners` are the data keys, all of which are needed to open it; `place` is "table:column:row".
     """
-    return seal_bytes(owners, words.encode(), place)
+    return seal_bytes(owners, text.encode(), place)
 
 
 def unseal(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> str:
-    """The words. Destroyed when one of the keys is gone, CannotOpen when they do not belong here."""
+    """Return the text. Raises Destroyed if one of the keys was, CannotOpen if the text doesn't belong here."""
     return unseal_bytes(owners, blob, place).decode()
 
 
 def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes:
-    """The same for what is no text: one byte of version, twelve of nonce, the ciphertext with its tag."""
+    """Seal bytes: one byte of version, twelve of nonce, then the ciphertext with its tag."""
     nonce = os.urandom(NONCE_BYTES)
     sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, associated_data(place))
     return FORMAT_VERSION + nonce + sealed
@@ -62,24 +62,24 @@ def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: s
 
 
 def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
-    """Return `unseal` for many texts of the same owners. Raises Destroyed if one of the keys is gone."""
+    """Return `unseal` for many texts of the same owners. Raises Destroyed if one of the keys was."""
     cipher = ciphers.get(tuple(owners))
     return lambda blob, place: decrypt(cipher, blob, place).decode()
 
 
 def forget_ciphers() -> None:
-    """Let go of all opened keys."""
+    """Forget all decrypted keys."""
     ciphers.clear()
 
 
 def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
     nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
     if blob[:1] != FORMAT_VERSION or len(nonce) < NONCE_BYTES:
-        raise CannotOpen("this is nothing that we have sealed")
+        raise CannotOpen("this isn't sealed data")
     try:
         return cipher.decrypt(nonce, sealed, associated_data(place))
     except InvalidTag as error:
-        raise CannotOpen("these words do not belong here") from error
+        raise CannotOpen("the sealed data doesn't belong to this place or these owners") from error
 
 
 def associated_data(place: str) -> bytes:
@@ -87,10 +87,9 @@ def associated_data(place: str) -> bytes:
 
 
 def derive_cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
-    """The cipher for these owners together, in this order. Raises Destroyed or CannotOpen if one of their keys is gone
-    or damaged."""
+    """Derive the cipher of these owners, in this order. Raises Destroyed, or CannotOpen if a key is damaged."""
     if not owners:
-        raise ValueError("Words without an owner cannot be sealed.")
+        raise ValueError("Text without an owner can't be sealed.")
     keys = DataKey.objects.in_bulk(owners)
     if not set(owners) <= set(keys):
         raise Destroyed

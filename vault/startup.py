@@ -1,10 +1,10 @@
-"""Verify the keys: the product does not start with keys that do not open its data."""
+"""Verifies the keys: imago doesn't start with keys that don't open its data."""
 
 from __future__ import annotations
 
 from django.db import connection
 
-from vault.models import Check, DataKey, Wrapped
+from vault.models import Check, DataKey, WrappedSecret
 from vault.wrapping import DamagedKey, WrongKey, lock_master_keys, store_new_keys
 
 PROOF = b"these keys open this data"
@@ -14,32 +14,32 @@ __all__ = ["WrongKey", "verify_keys"]
 
 
 def verify_keys() -> None:
-    """Raises WrongKey unless our keys open this data. At the very first start, stores them and makes them its keys."""
+    """Raises WrongKey unless the keys open this data. At the very first start, stores them as its keys."""
     check_keys()
     if not Check.objects.exists():
         create_check().unwrap()
 
 
 def check_keys() -> None:
-    """Raises WrongKey if a master key is missing or opens nothing it should. One damaged row blocks no start."""
-    living = DataKey.objects.filter(wrapped__isnull=False).order_by("pk")
+    """Raises WrongKey if a master key is missing or opens none of its rows. One damaged row blocks no start."""
+    intact = DataKey.objects.filter(wrapped__isnull=False).order_by("pk")
     masters = {
-        *living.order_by().values_list("master", flat=True).distinct(),
+        *intact.order_by().values_list("master", flat=True).distinct(),
         *Check.objects.values_list("master", flat=True),
     }
     for master in masters:
-        samples = (*Check.objects.filter(master=master), *living.filter(master=master)[:SAMPLES])
+        samples = (*Check.objects.filter(master=master), *intact.filter(master=master)[:SAMPLES])
         if not any(can_unwrap(row) for row in samples):
             raise WrongKey
 
 
 def has_vault_tables() -> bool:
-    """Whether there is any data that keys could fit."""
+    """Return whether the vault's tables exist."""
     names = connection.introspection.table_names()
     return {Check._meta.db_table, DataKey._meta.db_table} <= set(names)
 
 
-def can_unwrap(row: Wrapped) -> bool:
+def can_unwrap(row: WrappedSecret) -> bool:
     """Returns False for a damaged row. Raises WrongKey if we don't hold its master key."""
     try:
         row.unwrap()
@@ -49,7 +49,7 @@ def can_unwrap(row: Wrapped) -> bool:
 
 
 def create_check() -> Check:
-    """The check row, made by whoever comes first."""
+    """Return the check row, created by whichever process comes first."""
     store_new_keys()
     check = Check()
     with lock_master_keys():

@@ -14,7 +14,7 @@ class TTLCache(Generic[K, V]):
     """Values made on demand, cached for `seconds`, at most `max_size` of them.
 
     Not `cachetools.cached`: that one stores a value even if the cache was cleared while it was made, so a key destroyed
-    meanwhile would go on working.
+    meanwhile would still work.
     """
 
     def __init__(self, make: Callable[[K], V], *, seconds: float = 30.0, max_size: int = 20_000) -> None:
@@ -22,7 +22,7 @@ class TTLCache(Generic[K, V]):
         self.entries: dict[K, tuple[float, V]] = {}  # with the time each one expires
 
     def get(self, key: K) -> V:
-        """The value of a key, made if it isn't cached."""
+        """Return the value of a key, made if it isn't cached."""
         entry = self.entries.get(key)
         now = time.monotonic()
         if entry is not None and entry[0] > now:

@@ -1,4 +1,4 @@
-"""Wrapping: a key under a master key, bound to its own name."""
+"""Wrapping: encrypts a key with a master key, bound to the key's name."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from vault import files, keyring
 
 NONCE_BYTES = 12
-MASTER_KEYS_LOCK = (
-    7_061_994  # the advisory lock that all who wrap share, and that who drops a master key holds alone
-)
+MASTER_KEYS_LOCK = 7_061_994  # advisory lock: shared while wrapping, exclusive while dropping a master key
 
 
 class WrongKey(Exception):
-    """The master keys in hand do not open this data; the message is user-facing."""
+    """The master keys don't open this data; the message is user-facing."""
 
     def __init__(self) -> None:
         if settings.KEYRING.stored:
@@ -36,9 +34,9 @@ class DamagedKey(WrongKey):
 
 
 def wrap(material: bytes, master: str, name: str) -> bytes:
-    """The material wrapped with this master key. `name` says whose it is.
+    """Wrap the material with this master key. `name` is "table:id" of the row it belongs to.
 
-    Raises WrongKey if we don't hold that key, or only in memory.
+    Raises WrongKey if we don't have that key, or only in memory.
     """
     if not settings.KEYRING.stored:
         raise WrongKey
@@ -47,7 +45,7 @@ def wrap(material: bytes, master: str, name: str) -> bytes:
 
 
 def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
-    """The material. Raises WrongKey if we don't hold its key, DamagedKey if that key doesn't open it."""
+    """Return the material. Raises WrongKey if we don't have its master key, DamagedKey if it doesn't open it."""
     try:
         return master_cipher(master).decrypt(
             wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], associated_data(name, master)
@@ -57,7 +55,7 @@ def unwrap(wrapped: bytes, master: str, name: str) -> bytes:
 
 
 def master_cipher(master: str) -> AESGCM:
-    """Return the cipher of a master key. Raises WrongKey if we don't hold it."""
+    """Return the cipher of a master key. Raises WrongKey if we don't have it."""
     if master not in settings.KEYRING.masters:
         reload_keyring()
     if master not in settings.KEYRING.masters:
@@ -72,23 +70,23 @@ def associated_data(name: str, master: str) -> bytes:
 
 def reload_keyring() -> None:
     """Read the key file again: a rotation in another process may have added a key."""
-    held = settings.KEYRING
-    if held.path is not None and (held.stored or files.exists(held.path)):
-        settings.KEYRING = keyring.read_keyring(held.path)
+    current = settings.KEYRING
+    if current.path is not None and (current.stored or files.exists(current.path)):
+        settings.KEYRING = keyring.read_keyring(current.path)
 
 
 def store_new_keys() -> None:
-    """Store fresh keys: the database is new, and uses them from now on."""
+    """Store new keys: the database is new, and uses them from now on."""
     if not settings.KEYRING.stored:
         settings.KEYRING = keyring.save_new_keyring(settings.KEYRING)
         settings.SECRET_KEY = settings.KEYRING.secret
 
 
 @contextmanager
-def lock_master_keys(*, alone: bool = False) -> Iterator[None]:
-    """A transaction in which no master key is dropped that something here is wrapped by."""
-    lock = "SELECT pg_advisory_xact_lock(%s)" if alone else "SELECT pg_advisory_xact_lock_shared(%s)"
-    with transaction.atomic(durable=alone):
+def lock_master_keys(*, exclusive: bool = False) -> Iterator[None]:
+    """Run a transaction during which no other process drops a master key; exclusively, none wraps either."""
+    lock = "SELECT pg_advisory_xact_lock(%s)" if exclusive else "SELECT pg_advisory_xact_lock_shared(%s)"
+    with transaction.atomic(durable=exclusive):
         with connection.cursor() as cursor:
             cursor.execute(lock, [MASTER_KEYS_LOCK])
         reload_keyring()

@@ -1,1 +1,1 @@
-"""Each partner's private questionnaire, and the picture that it makes."""
+"""Each partner's private questionnaire, and the picture derived from it."""

@@ -1,6 +1,6 @@
 """Analyses the answers: weighs traits, finds likenesses, lists hardships. Plain Python.
 
-Every finding names the answers it came from.
+Every result lists the answers it was derived from.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from core.text import isolate_direction
 from workup.answers import Answers, item_names, pair_key
 from workup.traits import SimilarTraits, trait_key
 
-Say = Callable[[str], str]
+Translate = Callable[[str], str]
 GOOD, HURT = "good", "hurt"
-OF_CARETAKERS = {GOOD: "felt_good", HURT: "felt_hurt"}
-OF_PARTNER = {GOOD: "loved", HURT: "hard"}
+CARETAKER_QUESTIONS = {GOOD: "felt_good", HURT: "felt_hurt"}
+PARTNER_QUESTIONS = {GOOD: "loved", HURT: "hard"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """An answer, or part of one: a trait by its word, a pair by its id."""
+    """An answer, or a part of one: a trait by its key, a pair by its id."""
 
     question: str
     about: str = ""
@@ -43,27 +43,26 @@ class Trait:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A caretaker's trait and a partner's.
+    """A caretaker's trait and a partner's that are, or may be, the same.
 
-    `sure` if the words are the same or the person said so; otherwise the similar traits suggest asking.
+    `is_certain` if the words are the same or the person said so; otherwise the two are only similar.
     """
 
-    sort: str
-    partner_sort: str
-    theirs: Trait
-    partner: Trait
-    sure: bool
+    caretaker_valence: str
+    partner_valence: str
+    caretaker_trait: Trait
+    partner_trait: Trait
+    is_certain: bool
     sources: Sources
 
 
 @dataclass(frozen=True, slots=True)
 class Hardship:
-    """A row of what was hard then or is hard now: what happened, what I did, what I felt or fear, what it
-    costs."""
+    """Something that was hard in childhood or is hard now. `feeling` is a feeling then, a fear now."""
 
-    happened: str
-    did: str
-    felt: str
+    event: str
+    reaction: str
+    feeling: str
     cost: str
     sources: Sources
 
@@ -81,25 +80,25 @@ class PicturePart:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that the answers show."""
+    """Everything derived from the answers."""
 
-    caretakers: Mapping[str, tuple[Trait, ...]]
-    partner: Mapping[str, tuple[Trait, ...]]
+    caretaker_traits: Mapping[str, tuple[Trait, ...]]
+    partner_traits: Mapping[str, tuple[Trait, ...]]
     likenesses: tuple[Likeness, ...]
-    then: tuple[Hardship, ...]
-    now: tuple[Hardship, ...]
+    childhood_hardships: tuple[Hardship, ...]
+    current_hardships: tuple[Hardship, ...]
     parts: tuple[PicturePart, ...]
 
     def part(self, name: str) -> PicturePart | None:
         return next((part for part in self.parts if part.name == name), None)
 
     @property
-    def sure(self) -> tuple[Likeness, ...]:
-        return tuple(like for like in self.likenesses if like.sure)
+    def certain_likenesses(self) -> tuple[Likeness, ...]:
+        return tuple(like for like in self.likenesses if like.is_certain)
 
     @property
-    def asked(self) -> tuple[Likeness, ...]:
-        return tuple(like for like in self.likenesses if not like.sure)
+    def possible_likenesses(self) -> tuple[Likeness, ...]:
+        return tuple(like for like in self.likenesses if not like.is_certain)
 
 
 def all_sources(answers: Answers) -> frozenset[Source]:
@@ -117,41 +116,45 @@ def source_value(answers: Answers, source: Source) -> Any:
     )
 
 
-def valid_judgements(judged: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
-    """Return the judgements whose two words are both still there."""
-    theirs = {
+def valid_judgements(judgements: Sequence[dict[str, Any]], answers: Answers) -> list[dict[str, Any]]:
+    """Return the judgements whose two words are both still among the answers."""
+    caretaker_words = {
         trait_key(row["word"])
         for (name, _), rows in answers.items()
-        if name in OF_CARETAKERS.values()
+        if name in CARETAKER_QUESTIONS.values()
         for row in rows
     }
-    partner = {trait_key(row["word"]) for name in OF_PARTNER.values() for row in answers.get((name, ""), ())}
+    partner_words = {
+        trait_key(row["word"]) for name in PARTNER_QUESTIONS.values() for row in answers.get((name, ""), ())
+    }
     return [
-        row for row in judged if trait_key(row["theirs"]) in theirs and trait_key(row["partner"]) in partner
+        row
+        for row in judgements
+        if trait_key(row["theirs"]) in caretaker_words and trait_key(row["partner"]) in partner_words
     ]
 
 
 def caretaker_names(answers: Answers) -> dict[str, str]:
     """Return caretakers' names by id, in the order they were named."""
     return {
-        one["id"]: isolate_direction(one["name"])
-        for one in answers.get(("caretakers", ""), ())
-        if one["name"]
+        person["id"]: isolate_direction(person["name"])
+        for person in answers.get(("caretakers", ""), ())
+        if person["name"]
     }
 
 
 def composite_traits(answers: Answers, question: str) -> tuple[Trait, ...]:
-    """Return all caretakers' traits merged, the heaviest first: strong ones, and those that several have."""
-    found: dict[str, Trait] = {}
+    """Return the traits of all caretakers, merged and sorted by weight."""
+    traits: dict[str, Trait] = {}
     for person, name in caretaker_names(answers).items():
         for row in answers.get((question, person), ()):
-            one = trait_from_row(row, question, person, name)
-            found[trait_key(one.word)] = merge_traits(found.get(trait_key(one.word)), one)
-    return heaviest_first(found.values())
+            trait = trait_from_row(row, question, person, name)
+            traits[trait_key(trait.word)] = merge_traits(traits.get(trait_key(trait.word)), trait)
+    return heaviest_first(traits.values())
 
 
 def traits_of(answers: Answers, question: str) -> tuple[Trait, ...]:
-    """Return the traits in an answer, merged and sorted."""
+    """Return the traits in an answer, sorted by weight."""
     return heaviest_first(trait_from_row(row, question) for row in answers.get((question, ""), ()))
 
 
@@ -161,17 +164,17 @@ def trait_from_row(row: Mapping[str, Any], question: str, person: str = "", name
     return Trait(row["word"], row["strength"], holders, (Source(question, person, trait_key(row["word"])),))
 
 
-def merge_traits(known: Trait | None, more: Trait) -> Trait:
-    """Return a trait with the weight and people of both."""
-    if known is None:
-        return more
-    weight, holders = known.weight + more.weight, known.holders + more.holders
-    return Trait(known.word, weight, holders, known.sources + more.sources)
+def merge_traits(first: Trait | None, second: Trait) -> Trait:
+    """Return a trait with the weights and holders of both."""
+    if first is None:
+        return second
+    weight, holders = first.weight + second.weight, first.holders + second.holders
+    return Trait(first.word, weight, holders, first.sources + second.sources)
 
 
 def heaviest_first(traits: Any) -> tuple[Trait, ...]:
     """Return the traits by weight, then alphabetically."""
-    return tuple(sorted(traits, key=lambda one: (-one.weight, trait_key(one.word))))
+    return tuple(sorted(traits, key=lambda trait: (-trait.weight, trait_key(trait.word))))
 
 
 def find_likenesses(
@@ -179,34 +182,44 @@ def find_likenesses(
     partner: Mapping[str, Sequence[Trait]],
     answers: Answers,
 ) -> Iterator[Likeness]:
-    """Yield traits that caretakers and partner share.
+    """Yield the traits of caretakers that the partner has too.
 
-    The person's judgement overrides the similar traits, and may also pair a good trait with a hurtful one.
+    The person's judgement overrides similarity, and may also pair a good trait with a hurtful one.
     """
-    said = {pair_key(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
+    judgements = judgements_by_pair(answers)
     are_similar = SimilarTraits()
-    of_partner = [(trait_key(own.word), sort, own) for sort in (GOOD, HURT) for own in partner[sort]]
-    for sort in (GOOD, HURT):
-        for theirs in caretakers[sort]:
-            word = trait_key(theirs.word)
-            for own_word, own_sort, own in of_partner:
-                judged = said.get(f"{word} ~ {own_word}") if said else None
-                of_itself = sort == own_sort and (word == own_word or are_similar(word, own_word))
-                if judged or (judged is None and of_itself):
-                    own_say = (Source("same", "", f"{word} ~ {own_word}"),) if judged else ()
-                    origins = theirs.sources + own.sources + own_say
-                    yield Likeness(sort, own_sort, theirs, own, bool(judged or word == own_word), origins)
+    partner_entries = keyed_traits(partner)
+    for valence, key, trait in keyed_traits(caretakers):
+        for partner_valence, partner_key, partner_trait in partner_entries:
+            judgement = judgements.get(f"{key} ~ {partner_key}") if judgements else None
+            matches = valence == partner_valence and (key == partner_key or are_similar(key, partner_key))
+            if judgement or (judgement is None and matches):
+                sources = trait.sources + partner_trait.sources
+                if judgement:
+                    sources += (Source("same", "", f"{key} ~ {partner_key}"),)
+                is_certain = bool(judgement or key == partner_key)
+                yield Likeness(valence, partner_valence, trait, partner_trait, is_certain, sources)
+
+
+def judgements_by_pair(answers: Answers) -> dict[str, bool]:
+    """Return whether the person said that two words are the same, by the key of the pair."""
+    return {pair_key(row["theirs"], row["partner"]): row["same"] for row in answers.get(("same", ""), ())}
+
+
+def keyed_traits(traits: Mapping[str, Sequence[Trait]]) -> list[tuple[str, str, Trait]]:
+    """Return good traits, then hurtful ones, each with its valence and key."""
+    return [(valence, trait_key(trait.word), trait) for valence in (GOOD, HURT) for trait in traits[valence]]
 
 
 def find_hardships(
-    answers: Answers, question: str, *, felt: int, cost: int | None = None
+    answers: Answers, question: str, *, feeling: int, cost: int | None = None
 ) -> tuple[Hardship, ...]:
     """Return the hardships in an answer of pairs."""
     return tuple(
         Hardship(
-            happened=row["cells"][0],
-            did=row["cells"][1],
-            felt=row["cells"][felt],
+            event=row["cells"][0],
+            reaction=row["cells"][1],
+            feeling=row["cells"][feeling],
             cost=row["cells"][cost] if cost is not None else "",
             sources=(Source(question, "", row["id"]),),
         )

@@ -18,7 +18,7 @@ from workup.types import gettext_noop as _
 MAX_TEXT = 4000  # characters of a free answer
 MAX_CELL = 1000
 MAX_NAME = 60  # of a trait or of a person
-MAX_ITEMS = {AnswerKind.TRAITS: 40, AnswerKind.PAIRS: 20, AnswerKind.PEOPLE: 30, AnswerKind.SAME: 200}
+MAX_ITEMS = {AnswerKind.TRAITS: 40, AnswerKind.PAIRS: 20, AnswerKind.PEOPLE: 30, AnswerKind.JUDGEMENTS: 200}
 ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{8,22}")
 
 DIFFERENT_PREFIX = "~"
@@ -27,12 +27,12 @@ Answers = Mapping[tuple[str, str], Any]  # (question, about): a value that is no
 
 
 class InvalidAnswer(Exception):
-    """An answer that can't be stored. Its text is one kind sentence, to be translated."""
+    """An answer that can't be stored. Its message is shown to the person, translated."""
 
 
-TOO_LONG = _("That is more than fits here. A little shorter, please; nothing is lost.")
-TOO_MANY = _("That is more than fits here. Please keep those that matter most; nothing is lost.")
-GARBLED = _("That did not arrive in one piece. Please try again.")
+TOO_LONG = _("That's more than will fit here. Please make it a little shorter; nothing is lost.")
+TOO_MANY = _("That's more than will fit here. Keep the ones that matter most; nothing is lost.")
+GARBLED = _("That didn't come through in one piece. Please try again.")
 
 
 class FormFields(Protocol):
@@ -52,11 +52,11 @@ def read_answer(question: Question, fields: FormFields) -> Any:
 
 
 def check_answer(question: Question, value: Any) -> None:
-    """Raises InvalidAnswer if the value is too long or has too many items."""
+    """Raise InvalidAnswer if the value is too long or has too many items."""
     rows = value if isinstance(value, list) else []
     if len(rows) > MAX_ITEMS.get(question.kind, 0) and rows:
         raise InvalidAnswer(TOO_MANY)
-    if any(len(text) > longest for text, longest in texts_with_limits(question, value)):
+    if any(len(text) > limit for text, limit in texts_with_limits(question, value)):
         raise InvalidAnswer(TOO_LONG)
 
 
@@ -91,17 +91,17 @@ def new_row_id() -> str:
 
 def clean_text(text: str) -> str:
     """Return text without unprintable characters; "" if nothing in it is visible."""
-    kept = "".join(sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or is_shown(sign))
-    return visible_or_blank(kept).strip()
+    visible = "".join(char for char in text.replace("\r\n", "\n") if char in "\n\t" or is_printable(char))
+    return visible_or_blank(visible).strip()
 
 
-def is_shown(sign: str) -> bool:
+def is_printable(char: str) -> bool:
     """Return whether a character is printable."""
-    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in "\u2028\u2029\ufffe\uffff"
+    return unicodedata.category(char) not in ("Cc", "Cs") and char not in "\u2028\u2029\ufffe\uffff"
 
 
 def clean_line(text: str) -> str:
-    """Return text on one line."""
+    """Return clean text on one line."""
     return " ".join(clean_text(text).split())
 
 
@@ -111,15 +111,15 @@ def read_words(question: Question, fields: FormFields) -> str | None:
 
 
 def read_traits(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
-    """Parse the ticked words with their strengths, and those that were typed."""
+    """Parse the picked words with their strengths, and the typed ones."""
     strengths = dict(zip(map(clean_line, fields.getlist("word")), fields.getlist("strength"), strict=False))
     typed = re.split(r"[,;\n]", first_value(fields, "own"))
-    found: dict[str, dict[str, Any]] = {}
+    traits: dict[str, dict[str, Any]] = {}
     for word in filter(None, (clean_line(word) for word in [*fields.getlist("pick"), *typed])):
-        found.setdefault(
+        traits.setdefault(
             trait_key(word), {"word": word, "strength": parse_strength(strengths.get(word, "3"))}
         )
-    return list(found.values()) or None
+    return list(traits.values()) or None
 
 
 def parse_strength(text: str) -> int:
@@ -131,38 +131,38 @@ def parse_strength(text: str) -> int:
 
 def read_pairs(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
     """Parse rows of cells."""
-    columns = [fields.getlist(f"cell-{at}") for at in range(len(question.columns))]
+    columns = [fields.getlist(f"cell-{number}") for number in range(len(question.columns))]
     rows = []
     for key, *cells in zip_longest(fields.getlist("pair"), *columns, fillvalue=""):
-        said = [clean_text(cell) for cell in cells]
-        if any(said):
-            rows.append({"id": row_id(key), "cells": said})
+        texts = [clean_text(cell) for cell in cells]
+        if any(texts):
+            rows.append({"id": row_id(key), "cells": texts})
     return distinct_rows(rows) or None
 
 
 def read_choice(question: Question, fields: FormFields) -> str | None:
     """Parse a choice."""
-    said = first_value(fields, "choice")
-    if said and said not in dict(question.options):
+    choice = first_value(fields, "choice")
+    if choice and choice not in dict(question.options):
         raise InvalidAnswer(GARBLED)
-    return said or None
+    return choice or None
 
 
 def read_scale(question: Question, fields: FormFields) -> int | None:
     """Parse a number on a scale."""
-    said = first_value(fields, "scale")
-    if said and said not in map(str, range(11)):
+    number = first_value(fields, "scale")
+    if number and number not in map(str, range(11)):
         raise InvalidAnswer(GARBLED)
-    return int(said) if said else None
+    return int(number) if number else None
 
 
 def read_people(question: Question, fields: FormFields) -> list[dict[str, str]] | None:
-    """Parse the people named. A person whose name was cleared stays, nameless: removing them is another act."""
+    """Parse the people named. A person whose name was cleared stays; `delete_person` removes them."""
     rows = zip(fields.getlist("person"), fields.getlist("name"), strict=False)
     named = [(key, clean_name(clean_text(name))) for key, name in rows]
     people = [{"id": row_id(key), "name": name} for key, name in named if key or name]
-    known = {one["name"] for one in people}
-    picked = [name for name in map(clean_line, fields.getlist("pick")) if name and name not in known]
+    names = {person["name"] for person in people}
+    picked = [name for name in map(clean_line, fields.getlist("pick")) if name and name not in names]
     return distinct_rows([*people, *({"id": new_row_id(), "name": name} for name in picked)]) or None
 
 
@@ -180,15 +180,15 @@ def distinct_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-def read_same(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
+def read_judgements(question: Question, fields: FormFields) -> list[dict[str, Any]] | None:
     """Parse judgements on likenesses."""
     rows = zip(fields.getlist("theirs"), fields.getlist("partner"), fields.getlist("same"), strict=False)
-    said = [
-        {"theirs": clean_line(a), "partner": clean_line(b), "same": same == "yes"}
-        for a, b, same in rows
+    judgements = [
+        {"theirs": clean_line(a), "partner": clean_line(b), "same": is_same == "yes"}
+        for a, b, is_same in rows
         if a and b
     ]
-    return said or None
+    return judgements or None
 
 
 READERS: dict[AnswerKind, Callable[[Question, FormFields], Any]] = {
@@ -198,12 +198,12 @@ READERS: dict[AnswerKind, Callable[[Question, FormFields], Any]] = {
     AnswerKind.CHOICE: read_choice,
     AnswerKind.SCALE: read_scale,
     AnswerKind.PEOPLE: read_people,
-    AnswerKind.SAME: read_same,
+    AnswerKind.JUDGEMENTS: read_judgements,
 }
 
 
 def item_names(value: Any) -> Iterator[str]:
-    """Yield the names of an answer's parts, for tracing sources.
+    """Yield the names of an answer's items, for tracing sources.
 
     A trait's word, a row's id, a pair of words; "" for an answer as a whole.
     """
@@ -218,14 +218,20 @@ def item_names(value: Any) -> Iterator[str]:
             yield trait_key(row["word"]) if "word" in row else row["id"]
 
 
-def pair_key(theirs: str, partner: str) -> str:
-    """Return the name of a pair of words."""
-    return f"{trait_key(theirs)} ~ {trait_key(partner)}"
+def pair_key(caretaker_word: str, partner_word: str) -> str:
+    """Return the key of a pair of words."""
+    return f"{trait_key(caretaker_word)} ~ {trait_key(partner_word)}"
 
 
 def add_judgement(
-    said: Sequence[dict[str, Any]] | None, theirs: str, partner: str, same: bool
+    judgements: Sequence[dict[str, Any]] | None, caretaker_word: str, partner_word: str, is_same: bool
 ) -> list[dict[str, Any]]:
     """Return the judgements with one added, replacing an earlier one on the same pair."""
-    rest = [row for row in said or () if pair_key(row["theirs"], row["partner"]) != pair_key(theirs, partner)]
-    return [*rest, {"theirs": theirs, "partner": partner, "same": same}][-MAX_ITEMS[AnswerKind.SAME] :]
+    others = [
+        row
+        for row in judgements or ()
+        if pair_key(row["theirs"], row["partner"]) != pair_key(caretaker_word, partner_word)
+    ]
+    return [*others, {"theirs": caretaker_word, "partner": partner_word, "same": is_same}][
+        -MAX_ITEMS[AnswerKind.JUDGEMENTS] :
+    ]

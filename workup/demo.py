@@ -11,10 +11,10 @@ from workup.models import Workup
 from workup.sections import QUESTIONS
 from workup.types import AnswerKind
 
-# By question: people as names; traits as (word, strength), by person where each is asked about; pairs as cells.
-Life = dict[str, Any]
+# By question: people as names, traits as (word, strength), by person if asked about each, pairs as cells.
+DemoAnswers = dict[str, Any]
 
-ANA: Life = {
+ANA: DemoAnswers = {
     "caretakers": ["Mother", "Father", "Grandma Rosa"],
     "felt_good": {
         "Mother": [("hard-working", 4), ("clever", 3), ("reliable", 3)],
@@ -23,7 +23,7 @@ ANA: Life = {
     },
     "memories": [
         ("Grandma let me stir the soup and lick the spoon.", "I felt big, and needed."),
-        ("Father danced with me on his shoes in the kitchen.", "I could not stop laughing."),
+        ("Father danced with me on his shoes in the kitchen.", "I couldn't stop laughing."),
     ],
     "felt_hurt": {
         "Mother": [("always busy", 5), ("critical", 3), ("silent", 3)],
@@ -34,16 +34,16 @@ ANA: Life = {
         (
             "I came home from school and nobody looked up.",
             "I went to my room and told my day to the cat.",
-            "Alone, and as if I was in the way.",
+            "Alone, and like I was in the way.",
         ),
         (
-            "Father promised to come to my recital and did not.",
-            "I said it did not matter.",
+            "Father promised to come to my recital and didn't.",
+            "I said it didn't matter.",
             "Foolish for having hoped.",
         ),
     ],
     "feelings": [("alone", 5), ("unimportant", 4), ("invisible", 3)],
-    "needed": "somebody who puts things down and looks at me when I come in",
+    "needed": "someone who puts things down and looks at me when I come in",
     "loved": [("warm", 4), ("funny", 4), ("reliable", 5), ("thinks before he speaks", 3)],
     "hard": [("distant", 4), ("silent", 4), ("never available", 3)],
     "today": [
@@ -51,49 +51,49 @@ ANA: Life = {
             "We sit down after dinner and his phone comes out.",
             "I tidy the kitchen loudly and go to bed early.",
             "The evening, and the next morning too.",
-            "that I have become boring to him",
+            "that I've become boring to him",
         ),
         (
-            "I ask what is wrong and he says: nothing.",
+            "I ask what's wrong and he says: nothing.",
             "I ask again, three times, louder.",
             "He closes the door, and I feel like a nag.",
-            "that he is leaving me without saying so",
+            "that he's leaving me without saying so",
         ),
     ],
     "reflex": "press",
-    "stretch": "sit down beside him and say that I miss him, once, and then wait",
+    "stretch": "sit down next to him, say once that I miss him, and then wait",
     "couples": [
         (
             "My parents",
-            "That love is a list of things to do, and that one is tired at the end of it.",
+            "That love is a to-do list, and you're tired at the end of it.",
         ),
-        ("Grandma Rosa and Grandpa", "That one can be cross and still make the other a cup of tea."),
+        ("Grandma Rosa and Grandpa", "That you can be cross and still make each other a cup of tea."),
     ],
     "conflict": "silence",
-    "ours": "we laugh at the same things, and we have never gone to sleep without saying goodnight",
-    "mine": "I notice when somebody is sad, and I say it",
-    "want": "that one of us gets up when the other one comes home",
+    "ours": "we laugh at the same things, and we've never gone to sleep without saying goodnight",
+    "mine": "I notice when someone's sad, and I say so",
+    "want": "one of us gets up when the other comes home",
     "hope": 7,
 }
-BEN: Life = {
-    "caretakers": ["Mum", "My stepfather Karl", "My big brother Jo"],
+BEN: DemoAnswers = {
+    "caretakers": ["Mum", "my stepfather Karl", "my big brother Jo"],
     "felt_good": {
         "Mum": [("affectionate", 4), ("cheerful", 3), ("creative", 4)],
-        "My stepfather Karl": [("reliable", 4), ("strong", 3)],
-        "My big brother Jo": [("protective", 5), ("funny", 3), ("brave", 4)],
+        "my stepfather Karl": [("reliable", 4), ("strong", 3)],
+        "my big brother Jo": [("protective", 5), ("funny", 3), ("brave", 4)],
     },
     "memories": [
-        ("Mum painted the whole hall with us one rainy Sunday.", "Everything was allowed."),
+        ("Mum painted the whole hall with us one rainy Sunday.", "Like anything was allowed."),
         ("Jo walked between me and the big boys on the way to school.", "Safe, and proud of him."),
     ],
     "felt_hurt": {
         "Mum": [("smothering", 4), ("sad", 4), ("needy", 3)],
-        "My stepfather Karl": [("critical", 5), ("strict", 4), ("hard to please", 4)],
-        "My big brother Jo": [("impatient", 2)],
+        "my stepfather Karl": [("critical", 5), ("strict", 4), ("hard to please", 4)],
+        "my big brother Jo": [("impatient", 2)],
     },
     "childhood": [
         (
-            "Karl asked me to help in the workshop, and whatever I did was wrong.",
+            "Karl asked me to help in the workshop, and whatever I did, it was wrong.",
             "I stopped saying anything and waited until I could go.",
             "Stupid, and hot in the face.",
         ),
@@ -104,58 +104,58 @@ BEN: Life = {
         ),
     ],
     "feelings": [("not good enough", 5), ("responsible for everyone", 4), ("trapped", 4)],
-    "needed": "somebody who is pleased with me without my having earned it",
+    "needed": "someone who's pleased with me even when I haven't earned it",
     "loved": [("warm", 5), ("lively", 4), ("brave", 3), ("honest", 4)],
     "hard": [("critical", 4), ("impatient", 3), ("too close", 3)],
     "today": [
         (
-            "I come home with a full head and there are three questions before my coat is off.",
-            "I say that everything is fine and look at the screen.",
+            "I come home with my head full, and there are three questions before my coat is off.",
+            "I say everything's fine and look at the screen.",
             "She stops asking, and I sit there by myself.",
             "that whatever I say will be wrong",
         ),
         (
-            "She does again what I have just done: the dishwasher, the bed, the route.",
-            "I let her do it alone from then on.",
+            "She redoes what I've just done: the dishwasher, the bed, the route.",
+            "From then on I let her do it alone.",
             "I do less and less at home, and we both resent it.",
-            "that I am no use to her",
+            "that I'm no use to her",
         ),
     ],
     "reflex": "retreat",
-    "stretch": "say: I need ten minutes, and then really come back after ten minutes",
+    "stretch": "tell her I need ten minutes, and then really come back after ten",
     "couples": [
-        ("Mum and Karl", "That the one who says least wins, and that nobody is happy with it."),
+        ("Mum and Karl", "That whoever says least wins, and nobody's happy about it."),
         ("The neighbours with the boat", "That two people can work side by side and whistle."),
     ],
     "conflict": "loud",
-    "ours": "she laughs at my jokes before they are finished, and I can fall asleep beside her anywhere",
-    "mine": "when I say I will do something, I do it",
+    "ours": "she laughs at my jokes before I've finished them, and I can fall asleep next to her anywhere",
+    "mine": "when I say I'll do something, I do it",
     "want": "to tell her about my day because I want to, and to be asked only once",
     "hope": 6,
 }
 
 
-def create_demo_workup(user: User, life: Life) -> None:
+def create_demo_workup(user: User, answers: DemoAnswers) -> None:
     """Fill in the user's workup, unless they have begun one."""
     workup = Workup.objects.current(user)
     if workup.answers.exists():
         return
-    ids = {name: new_row_id() for name in life["caretakers"]}
-    for question, told in life.items():
-        if isinstance(told, dict):
-            for name, said in told.items():
-                put_answer(workup, question, said, ids[name])
+    ids = {name: new_row_id() for name in answers["caretakers"]}
+    for question, value in answers.items():
+        if isinstance(value, dict):
+            for name, person_value in value.items():
+                save_demo_answer(workup, question, person_value, ids[name])
         elif QUESTIONS[question].kind is AnswerKind.PEOPLE:
-            put_answer(workup, question, [{"id": ids[name], "name": name} for name in told])
+            save_demo_answer(workup, question, [{"id": ids[name], "name": name} for name in value])
         else:
-            put_answer(workup, question, told)
+            save_demo_answer(workup, question, value)
 
 
-def put_answer(workup: Workup, question: str, said: Any, about: str = "") -> None:
+def save_demo_answer(workup: Workup, question: str, value: Any, about: str = "") -> None:
     """Store one answer."""
     kind = QUESTIONS[question].kind
     if kind is AnswerKind.TRAITS:
-        said = [{"word": word, "strength": strength} for word, strength in said]
+        value = [{"word": word, "strength": strength} for word, strength in value]
     elif kind is AnswerKind.PAIRS:
-        said = [{"id": new_row_id(), "cells": list(cells)} for cells in said]
-    services.save_answer(workup, question, about, said, services.BaseVersion())
+        value = [{"id": new_row_id(), "cells": list(cells)} for cells in value]
+    services.save_answer(workup, question, about, value, services.BaseVersion())

@@ -1,4 +1,4 @@
-"""The workup as JSON and as a PDF, for oneself or for a therapist."""
+"""The workup as JSON and as a PDF, to keep or to show to a therapist."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.pdf_renderer import render_pdf
+from couples.models import Partner
 from workup.formatting import answer_lines
 from workup.models import Workup
-from workup.navigation import question_text
+from workup.navigation import partner_name_in, question_text, section_title
 from workup.picture_context import PicturePage
 from workup.queries import answers_of, people_in
-from workup.sections import SAME, all_steps
-from workup.types import Section
+from workup.sections import LIKENESS_QUESTION, all_screens
 
 FORMAT, VERSION = "imago-workup", 1
 
@@ -25,78 +25,77 @@ FORMAT, VERSION = "imago-workup", 1
 class PrintedAnswer:
     """A question as it was asked, and the lines of its answer."""
 
-    ask: str
+    question: str
     lines: list[str]
 
 
-def answers_by_section(workup: Workup) -> Iterator[tuple[Section, list[PrintedAnswer]]]:
-    """Yield each section that has answers, with them."""
-    answers = answers_of(workup)
-    found: dict[str, tuple[Section, list[PrintedAnswer]]] = {}
-    for step in all_steps(people_in(answers)):
-        lines = answer_lines(step.question, answers.get(step.key))
-        if lines:
-            found.setdefault(step.section.name, (step.section, []))[1].append(
-                PrintedAnswer(question_text(step), lines)
-            )
-    yield from found.values()
+def answers_by_section(page: PicturePage) -> Iterator[tuple[str, list[PrintedAnswer]]]:
+    """Yield the title of each section that has answers, with them."""
+    sections: dict[str, list[PrintedAnswer]] = {}
+    for screen in all_screens(people_in(page.answers)):
+        if lines := answer_lines(screen.question, page.answers.get(screen.key)):
+            title = section_title(screen.section, page.partner_name)
+            answer = PrintedAnswer(question_text(screen, page.partner_name), lines)
+            sections.setdefault(title, []).append(answer)
+    yield from sections.items()
 
 
-def export_data(workups: list[Workup], portrait: PicturePage) -> dict[str, Any]:
-    """All workups of one person, the current one first, in the schema of docs/workup.md."""
+def export_data(workups: list[Workup], page: PicturePage) -> dict[str, Any]:
+    """Return all workups of one person, the current one first, in the schema of docs/workup.md."""
     return {
         "format": FORMAT,
         "version": VERSION,
         "made_at": timezone.now().isoformat(timespec="seconds"),
-        "workups": [workup_data(workup) for workup in workups],
+        "workups": [workup_data(workup, page.partner) for workup in workups],
         "picture": [
             {
-                "part": told.part.name,
-                "title": told.part.title,
-                "words": told.words,
-                "confirmed": told.is_confirmed,
-                "shared": told.shared is not None,
+                "part": details.part.name,
+                "title": details.part.title,
+                "words": details.words,
+                "confirmed": details.is_confirmed,
+                "shared": details.shared is not None,
                 "from": [
-                    {"question": one.question, "about": one.about, "item": one.item}
-                    for one in told.part.sources
+                    {"question": source.question, "about": source.about, "item": source.item}
+                    for source in details.part.sources
                 ],
             }
-            for told in portrait.parts
+            for details in page.parts
         ],
     }
 
 
-def workup_data(workup: Workup) -> dict[str, Any]:
+def workup_data(workup: Workup, partner: Partner | None) -> dict[str, Any]:
     """Return one workup as it is exported."""
-    answers = answers_of(workup)
-    asked = {step.key: step for step in all_steps(people_in(answers))}
-    order = {key: number for number, key in enumerate(asked)}
+    answers, name = answers_of(workup), partner_name_in(workup, partner)
+    screens = {screen.key: screen for screen in all_screens(people_in(answers))}
+    order = {key: number for number, key in enumerate(screens)}
     return {
         "started_at": workup.started_at.isoformat(timespec="seconds"),
         "finished_at": workup.finished_at and workup.finished_at.isoformat(timespec="seconds"),
         "answers": [
             {
-                "section": asked[key].section.name if key in asked else "",
+                "section": screens[key].section.name if key in screens else "",
+                "title": section_title(screens[key].section, name) if key in screens else "",
                 "question": key[0],
                 "about": key[1],
-                "asked": question_text(asked[key]) if key in asked else _(SAME.ask),
+                "asked": question_text(screens[key], name) if key in screens else _(LIKENESS_QUESTION.text),
                 "answer": value,
             }
-            for key, value in sorted(answers.items(), key=lambda one: order.get(one[0], len(order)))
+            for key, value in sorted(answers.items(), key=lambda item: order.get(item[0], len(order)))
         ],
     }
 
 
-def print_context(portrait: PicturePage, name: str) -> dict[str, Any]:
-    """What the printed page of a workup shows."""
+def print_context(page: PicturePage, name: str) -> dict[str, Any]:
+    """Return the context of the printed workup."""
     return {
-        "portrait": portrait,
-        "book": answers_by_section(portrait.workup),
+        "page": page,
+        "sections": answers_by_section(page),
         "name": name,
         "made_at": timezone.now(),
     }
 
 
-def render_workup_pdf(portrait: PicturePage, name: str) -> bytes:
-    """A workup as a PDF. Raises PdfUnavailable."""
-    return render_pdf("workup/pdf.html", print_context(portrait, name), "print/workup.css")
+def render_workup_pdf(page: PicturePage, name: str) -> bytes:
+    """Return a workup as a PDF. Raises PdfUnavailable."""
+    return render_pdf("workup/pdf.html", print_context(page, name), "print/workup.css")

@@ -1,4 +1,4 @@
-"""Exporting the workup."""
+"""Pages that export the workup."""
 
 from __future__ import annotations
 
@@ -30,32 +30,32 @@ def workups_of(request: PersonRequest) -> list[Workup]:
 
 @onboarded_required
 @require_safe
-@reauthentication_required_to_download("workup:take_away")
+@reauthentication_required_to_download("workup:export")
 def export_json(request: PersonRequest) -> HttpResponse:
     """Download all workups as JSON."""
     workups = workups_of(request)
-    portrait = PicturePage(workups[0], Partner.objects.current(request.user))
-    answer = JsonResponse(
-        export.export_data(workups, portrait), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    page = PicturePage(workups[0], Partner.objects.current(request.user))
+    response = JsonResponse(
+        export.export_data(workups, page), json_dumps_params={"ensure_ascii": False, "indent": 1}
     )
-    answer["Content-Disposition"] = 'attachment; filename="workup.json"'
-    return answer
+    response["Content-Disposition"] = 'attachment; filename="workup.json"'
+    return response
 
 
 @onboarded_required
 @require_safe
-@reauthentication_required_to_download("workup:take_away")
+@reauthentication_required_to_download("workup:export")
 def export_pdf(request: PersonRequest, workup: uuid.UUID) -> HttpResponse:
     """Download a workup as PDF."""
-    own = get_object_or_404(Workup.objects.of(request.user), pk=workup)
-    portrait = PicturePage(own, Partner.objects.current(request.user))
+    own_workup = get_object_or_404(Workup.objects.of(request.user), pk=workup)
+    page = PicturePage(own_workup, Partner.objects.current(request.user))
     try:
-        printed = export.render_workup_pdf(portrait, request.user.profile.name)
+        pdf = export.render_workup_pdf(page, request.user.profile.name)
     except PdfUnavailable:
         context = {"workups": workups_of(request), "cannot_print": True}
         return render(request, "workup/export.html", context, status=503)
     return HttpResponse(
-        printed,
+        pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="workup.pdf"'},
     )

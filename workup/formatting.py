@@ -1,4 +1,4 @@
-"""Formats answers as lines to read."""
+"""Formats answers as lines of text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def answer_lines(question: Question, value: Any) -> list[str]:
             return [row["name"] for row in value if row["name"]]
         case AnswerKind.PAIRS:
             return [pair_line(question, row["cells"]) for row in value]
-        case AnswerKind.SAME:
+        case AnswerKind.JUDGEMENTS:
             return [f"{row['theirs']} – {row['partner']}" for row in value if row["same"]]
     return [str(value)]
 

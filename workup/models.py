@@ -1,4 +1,4 @@
-"""A workup with its answers, the owner's wording of its picture, and what they share."""
+"""A workup with its answers, the owner's wording of its picture, and the parts they share."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ class Workup(models.Model):
 
 
 class Answer(models.Model):
-    """What someone answered to one question, about one of their people where it is asked of each.
+    """An answer to one question. `about` is the person's id where the question is asked for each person.
 
-    `version` counts the changes; `writer` is the page that made the last one, and `count` the number of its save.
+    `version` counts changes; `writer` is the page that made the last one, and `count` the number of its save.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +70,7 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workup", "question", "about"], name="one_answer_a_question"),
         ]
+        indexes = [models.Index(fields=["workup", "-changed_at"], name="newest_answer_of_a_workup")]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
@@ -78,7 +79,7 @@ class Answer(models.Model):
         return self.workup.vault_owners()
 
 
-class Wording(models.Model):
+class PartWording(models.Model):
     """A part of the picture in its owner's words, and the answers they are based on."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -89,6 +90,7 @@ class Wording(models.Model):
     confirmed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        db_table = "workup_wording"  # sealed words are bound to the names of tables and columns
         constraints = [models.UniqueConstraint(fields=["workup", "part"], name="one_wording_a_part")]
 
     def __str__(self) -> str:
@@ -98,28 +100,28 @@ class Wording(models.Model):
         return self.workup.vault_owners()
 
 
-class SharedQuerySet(models.QuerySet["Shared"]):
+class SharedPartQuerySet(models.QuerySet["SharedPart"]):
     """Shared parts."""
 
-    def by(self, partner: Partner) -> SharedQuerySet:
+    def by(self, partner: Partner) -> SharedPartQuerySet:
         """Return what this partner shared with their current partner."""
         return self.filter(owner=partner).with_owner().order_by("shared_at", "pk")
 
-    def with_owner(self) -> SharedQuerySet:
+    def with_owner(self) -> SharedPartQuerySet:
         return self.select_related("owner__user__profile", "owner__couple")
 
-    def standing(self) -> SharedQuerySet:
-        """Return the parts that weren't unshared."""
-        return self.filter(taken_back_at=None)
+    def active(self) -> SharedPartQuerySet:
+        """Return the parts the partner can read now."""
+        return self.filter(unshared_at=None)
 
-    def get_or_404(self, pk: uuid.UUID) -> Shared:
+    def get_or_404(self, pk: uuid.UUID) -> SharedPart:
         return get_object_or_404(self, pk=pk)
 
 
-class Shared(models.Model):
-    """A part of the picture that its owner lets the partner read. `sources` are the answers it came from, sealed.
+class SharedPart(models.Model):
+    """A part of the picture that the partner may read. `sources` are the answers it was derived from, sealed.
 
-    Taken back, its words are gone and the row only says that there was something.
+    Once unshared, its words are deleted and the row only shows that something had been shared.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -130,33 +132,46 @@ class Shared(models.Model):
     sources = SealedTextField(null=True)
     shared_at = models.DateTimeField(auto_now_add=True)
     seen_at = models.DateTimeField(null=True)
-    taken_back_at = models.DateTimeField(null=True)
+    unshared_at = models.DateTimeField(null=True, db_column="taken_back_at")
 
-    objects: ClassVar[Any] = SharedQuerySet.as_manager()
+    objects: ClassVar[Any] = SharedPartQuerySet.as_manager()
 
     class Meta:
+        db_table = "workup_shared"
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "part"], condition=models.Q(taken_back_at=None), name="a_part_is_shared_once"
+                fields=["owner", "part"], condition=models.Q(unshared_at=None), name="a_part_is_shared_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shared_at"],
+                condition=models.Q(seen_at=None, unshared_at=None),
+                name="unseen_shared_parts",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"shared {self.pk}"
+        return f"shared part {self.pk}"
 
     def vault_owners(self) -> Sequence[uuid.UUID]:
         return self.owner.keys
 
 
-class Thanks(models.Model):
-    """What the partner wrote about a part they could read. Once it is unshared, only they can see it."""
+class PartThanks(models.Model):
+    """The partner's thanks for a part. Once the part is unshared, only they can see them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    shared = models.OneToOneField(Shared, models.SET_NULL, null=True, related_name="thanks")
+    shared_part = models.OneToOneField(
+        SharedPart, models.SET_NULL, null=True, related_name="thanks", db_column="shared_id"
+    )
     author = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     words = SealedTextField()
-    said_at = models.DateTimeField(auto_now=True)
+    written_at = models.DateTimeField(auto_now=True, db_column="said_at")
     seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "workup_thanks"
 
     def __str__(self) -> str:
         return f"thanks {self.pk}"

@@ -1,6 +1,6 @@
-"""The picture: what the answers show, and nothing beyond them. Plain Python.
+"""The picture: what the answers show and nothing else. Plain Python.
 
-`analysis` reads the answers, `picture_text` puts them into words, and each part names the answers it came from.
+`analysis` reads the answers and `picture_text` puts them into words. Each part lists the answers it was derived from.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workup.analysis import (
-    OF_CARETAKERS,
-    OF_PARTNER,
+    CARETAKER_QUESTIONS,
+    PARTNER_QUESTIONS,
     Picture,
-    Say,
     Trait,
+    Translate,
     composite_traits,
     find_hardships,
     find_likenesses,
@@ -24,36 +24,40 @@ from workup.picture_text import build_parts
 from workup.traits import trait_key
 
 
-def build_picture(answers: Answers, say: Say = str) -> Picture:
-    """Return what these answers show. The same answers give the same picture; `say` translates our own words."""
-    caretakers = {sort: composite_traits(answers, question) for sort, question in OF_CARETAKERS.items()}
-    partner = {sort: traits_of(answers, question) for sort, question in OF_PARTNER.items()}
-    found = Picture(
-        caretakers,
-        partner,
-        likenesses=tuple(find_likenesses(caretakers, partner, answers)),
-        then=find_hardships(answers, "childhood", felt=2),
-        now=find_hardships(answers, "today", felt=3, cost=2),
+def build_picture(answers: Answers, translate: Translate = str) -> Picture:
+    """Return the picture of these answers, always the same one. `translate` translates our own words."""
+    caretaker_traits = {
+        valence: composite_traits(answers, question) for valence, question in CARETAKER_QUESTIONS.items()
+    }
+    partner_traits = {
+        valence: traits_of(answers, question) for valence, question in PARTNER_QUESTIONS.items()
+    }
+    picture = Picture(
+        caretaker_traits,
+        partner_traits,
+        likenesses=tuple(find_likenesses(caretaker_traits, partner_traits, answers)),
+        childhood_hardships=find_hardships(answers, "childhood", feeling=2),
+        current_hardships=find_hardships(answers, "today", feeling=3, cost=2),
         parts=(),
     )
-    return replace(found, parts=tuple(build_parts(found, answers, say)))
+    return replace(picture, parts=tuple(build_parts(picture, answers, translate)))
 
 
 @dataclass(frozen=True, slots=True)
 class TraitChange:
-    """The difference between two pictures in one list of traits."""
+    """The difference between two pictures in one list of traits. `holder` is caretakers or partner."""
 
-    whose: str
-    sort: str
-    came: tuple[str, ...]
-    went: tuple[str, ...]
+    holder: str
+    valence: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
     stronger: tuple[str, ...]
-    gentler: tuple[str, ...]
+    weaker: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A part of the picture as it was and as it is."""
+    """A part's text before and now."""
 
     title: str
     before: str
@@ -61,37 +65,42 @@ class TextChange:
 
 
 def compare_pictures(before: Picture, now: Picture) -> tuple[tuple[TraitChange, ...], tuple[TextChange, ...]]:
-    """Return what two workups show differently, where both have answers. Hardships aren't compared."""
-    lists = [("caretakers", before.caretakers, now.caretakers), ("partner", before.partner, now.partner)]
-    shifts = (
-        trait_changes(whose, sort, old[sort], new[sort])
-        for whose, old, new in lists
-        for sort in new
-        if old[sort] and new[sort]
+    """Return the differences between two pictures where both have answers. Hardships aren't compared."""
+    lists = [
+        ("caretakers", before.caretaker_traits, now.caretaker_traits),
+        ("partner", before.partner_traits, now.partner_traits),
+    ]
+    changes = (
+        trait_changes(holder, valence, old[valence], new[valence])
+        for holder, old, new in lists
+        for valence in new
+        if old[valence] and new[valence]
     )
     return (
-        tuple(one for one in shifts if one.came or one.went or one.stronger or one.gentler),
+        tuple(
+            change for change in changes if change.added or change.removed or change.stronger or change.weaker
+        ),
         tuple(text_changes(before, now)),
     )
 
 
-def trait_changes(whose: str, sort: str, before: Sequence[Trait], now: Sequence[Trait]) -> TraitChange:
+def trait_changes(holder: str, valence: str, before: Sequence[Trait], now: Sequence[Trait]) -> TraitChange:
     """Return the difference between two lists of traits."""
-    old, new = by_word(before), by_word(now)
+    old, new = traits_by_key(before), traits_by_key(now)
     both = [word for word in new if word in old]
     return TraitChange(
-        whose,
-        sort,
-        came=tuple(one.word for word, one in new.items() if word not in old),
-        went=tuple(one.word for word, one in old.items() if word not in new),
+        holder,
+        valence,
+        added=tuple(trait.word for word, trait in new.items() if word not in old),
+        removed=tuple(trait.word for word, trait in old.items() if word not in new),
         stronger=tuple(new[word].word for word in both if new[word].weight > old[word].weight),
-        gentler=tuple(new[word].word for word in both if new[word].weight < old[word].weight),
+        weaker=tuple(new[word].word for word in both if new[word].weight < old[word].weight),
     )
 
 
-def by_word(traits: Sequence[Trait]) -> Mapping[str, Trait]:
+def traits_by_key(traits: Sequence[Trait]) -> Mapping[str, Trait]:
     """Return traits by their key."""
-    return {trait_key(one.word): one for one in traits}
+    return {trait_key(trait.word): trait for trait in traits}
 
 
 def text_changes(before: Picture, now: Picture) -> Iterator[TextChange]:

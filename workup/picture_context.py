@@ -1,4 +1,4 @@
-"""Context of the picture's page: computed from the answers, in the owner's words, with charts."""
+"""The context of the picture's page: its parts, charts and suggested dialogues."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from vault.fields import text_or_blank
 from workup import charts
 from workup.analysis import Picture, Trait
 from workup.models import Workup
-from workup.navigation import question_text, step_url
+from workup.navigation import partner_name_in, question_text, screen_url
 from workup.picture import build_picture
-from workup.picture_text import MAX_TOPIC, shorten
+from workup.picture_text import MAX_TOPIC
 from workup.queries import answers_of, people_in
-from workup.sections import SAME, all_steps
+from workup.sections import LIKENESS_QUESTION, all_screens
+from workup.sentences import shorten
 from workup.sharing import PartDetails, part_details
 from workup.types import QuestionScreen, gettext_noop
 
-FIRST_TALKS = (  # parts that make good first dialogues, in this order, and the kind of each
+FIRST_DIALOGUES = (  # parts and dialogue kinds, the best first
     ("loved", "appreciation"),
     ("need", "intentional"),
     ("pattern", "intentional"),
@@ -46,17 +47,17 @@ class SuggestedDialogue:
     """A dialogue that a part of the picture could lead to."""
 
     kind: str
-    line: str
+    summary: str
     title: str
 
     @property
     def topic(self) -> str:
         """The topic of its invitation. An appreciation stays a surprise."""
-        return "" if self.kind == "appreciation" else self.line
+        return "" if self.kind == "appreciation" else self.summary
 
 
 @dataclass(frozen=True)
-class PhraseChoices:
+class WordChoices:
     """Words to choose one from."""
 
     name: str
@@ -68,7 +69,7 @@ class PhraseChoices:
 class OriginQuestion:
     """A question that a part is derived from, and the URL to answer it."""
 
-    ask: str
+    text: str
     url: str
 
 
@@ -76,17 +77,17 @@ class OriginQuestion:
 class ShownPart:
     """A part of the picture on its page."""
 
-    told: PartDetails
+    details: PartDetails
     origins: list[OriginQuestion]
 
     @property
     def topic(self) -> str:
         """The topic of a dialogue about it: what the partner can already read."""
-        return shorten(text_or_blank(self.told.shared.words), MAX_TOPIC) if self.told.shared else ""
+        return shorten(text_or_blank(self.details.shared.words), MAX_TOPIC) if self.details.shared else ""
 
     @property
     def anchor(self) -> str:
-        return part_anchor(self.told.part.name)
+        return part_anchor(self.details.part.name)
 
 
 class PicturePage:
@@ -97,6 +98,11 @@ class PicturePage:
         self.answers = answers_of(workup)
 
     @cached_property
+    def partner_name(self) -> str:
+        """The name of the partner the workup is about, if there is one."""
+        return partner_name_in(self.workup, self.partner)
+
+    @cached_property
     def picture(self) -> Picture:
         return build_picture(self.answers, _)
 
@@ -105,61 +111,72 @@ class PicturePage:
         return part_details(self.workup, self.answers, self.picture, self.partner)
 
     def part(self, name: str) -> PartDetails | None:
-        return next((told for told in self.parts if told.part.name == name), None)
+        return next((details for details in self.parts if details.part.name == name), None)
 
     @property
-    def shown(self) -> list[ShownPart]:
-        asked = {step.key: step for step in all_steps(people_in(self.answers))}
-        return [ShownPart(told, origin_questions(told, asked)) for told in self.parts]
-
-    @property
-    def choices(self) -> list[PhraseChoices]:
-        """Traits of caretakers and of the partner, to pair two; empty if either has none."""
-        lists = [
-            PhraseChoices("theirs", _("Those who raised me"), trait_words(self.picture.caretakers)),
-            PhraseChoices("partner", _("My partner"), trait_words(self.picture.partner)),
+    def shown_parts(self) -> list[ShownPart]:
+        screens = {screen.key: screen for screen in all_screens(people_in(self.answers))}
+        return [
+            ShownPart(details, origin_questions(details, screens, self.partner_name))
+            for details in self.parts
         ]
-        return lists if all(one.words for one in lists) else []
 
     @property
-    def denied(self) -> list[dict[str, str]]:
-        """Pairs the person said aren't the same, to undo that."""
-        return [row for row in self.answers.get((SAME.name, ""), ()) if not row["same"]]
+    def word_choices(self) -> list[WordChoices]:
+        """Traits of caretakers and of the partner, to pair two; empty if either has none."""
+        partner = self.partner_name or _("My partner")
+        lists = [
+            WordChoices("theirs", _("The people who raised me"), trait_words(self.picture.caretaker_traits)),
+            WordChoices("partner", partner, trait_words(self.picture.partner_traits)),
+        ]
+        return lists if all(choices.words for choices in lists) else []
 
     @property
-    def overlap(self) -> charts.OverlapChart | None:
-        lists = [*self.picture.caretakers.values(), *self.picture.partner.values()]
+    def rejected_judgements(self) -> list[dict[str, str]]:
+        """Pairs the person said aren't the same, so that they can change that."""
+        return [row for row in self.answers.get((LIKENESS_QUESTION.name, ""), ()) if not row["same"]]
+
+    @property
+    def overlap_chart(self) -> charts.OverlapChart | None:
+        lists = [*self.picture.caretaker_traits.values(), *self.picture.partner_traits.values()]
         return charts.overlap_chart(self.picture) if any(lists) else None
 
     @property
-    def path(self) -> charts.FlowChart | None:
+    def path_chart(self) -> charts.FlowChart | None:
         """The chart from the first hardship of childhood to the first of today."""
-        if not self.picture.then or not self.picture.now:
+        if not self.picture.childhood_hardships or not self.picture.current_hardships:
             return None
         labels, starts = [_(label) for label in FLOW_LABELS], [_(start) for start in FLOW_HEADINGS]
-        return charts.flow_chart(self.picture.then[0], self.picture.now[0], labels, starts)
+        return charts.flow_chart(
+            self.picture.childhood_hardships[0], self.picture.current_hardships[0], labels, starts
+        )
 
     @property
-    def first_talks(self) -> list[SuggestedDialogue]:
+    def suggested_dialogues(self) -> list[SuggestedDialogue]:
         """Up to three dialogues to begin with."""
-        found = []
-        for name, kind in FIRST_TALKS:
-            told = next((told for told in self.parts if told.part.name.split(":")[0] == name), None)
-            if told:
-                found.append(suggested_dialogue(told, kind))
-        return found[:3]
+        first_parts: dict[str, PartDetails] = {}
+        for details in self.parts:
+            first_parts.setdefault(details.part.name.split(":")[0], details)
+        dialogues = [
+            suggested_dialogue(first_parts[name], kind)
+            for name, kind in FIRST_DIALOGUES
+            if name in first_parts
+        ]
+        return dialogues[:3]
 
 
-def origin_questions(told: PartDetails, asked: dict[tuple[str, str], QuestionScreen]) -> list[OriginQuestion]:
+def origin_questions(
+    details: PartDetails, screens: dict[tuple[str, str], QuestionScreen], partner_name: str
+) -> list[OriginQuestion]:
     """Return the questions that a part is derived from, each once."""
-    keys = dict.fromkeys((one.question, one.about) for one in told.part.sources)
-    found = [asked[key] for key in keys if key in asked]
-    return [OriginQuestion(question_text(step), step_url(step)) for step in found]
+    keys = dict.fromkeys((source.question, source.about) for source in details.part.sources)
+    origins = [screens[key] for key in keys if key in screens]
+    return [OriginQuestion(question_text(screen, partner_name), screen_url(screen)) for screen in origins]
 
 
 def trait_words(lists: Mapping[str, Sequence[Trait]]) -> list[str]:
     """Return the words of all traits."""
-    return list(dict.fromkeys(one.word for traits in lists.values() for one in traits))
+    return list(dict.fromkeys(trait.word for traits in lists.values() for trait in traits))
 
 
 def part_anchor(part: str) -> str:
@@ -167,7 +184,7 @@ def part_anchor(part: str) -> str:
     return part.replace(":", "-")
 
 
-def suggested_dialogue(told: PartDetails, kind: str) -> SuggestedDialogue:
+def suggested_dialogue(details: PartDetails, kind: str) -> SuggestedDialogue:
     """Return the dialogue of a kind about this part."""
-    line = shorten(told.words, MAX_TOPIC) if told.is_confirmed else told.part.topic
-    return SuggestedDialogue(kind, line, told.part.title)
+    summary = shorten(details.words, MAX_TOPIC) if details.is_confirmed else details.part.topic
+    return SuggestedDialogue(kind, summary, details.part.title)

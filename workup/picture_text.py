@@ -1,259 +1,231 @@
-"""The picture in words: proposals, put together from the answers and from nothing else. Plain Python.
+"""The picture in words: proposals built from the answers and nothing else. Plain Python.
 
-A clause whose answer is empty is left out. What the person wrote stands in quotation marks, as they wrote it.
+A sentence whose answer is empty is left out. What the person wrote is quoted verbatim.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from core.text import isolate_direction
-from workup.analysis import GOOD, HURT, Likeness, Picture, PicturePart, Say, Source, Sources, Trait, traits_of
+from workup.analysis import (
+    GOOD,
+    HURT,
+    Likeness,
+    Picture,
+    PicturePart,
+    Source,
+    Sources,
+    Trait,
+    Translate,
+    traits_of,
+)
 from workup.answers import Answers
+from workup.sentences import (
+    MAX_LISTED,
+    list_traits,
+    quote_words,
+    sentences_with_traits,
+    sentences_with_words,
+    shorten,
+)
 from workup.traits import trait_key
 from workup.types import gettext_noop as _
 
-MAX_LISTED = 5  # traits in a sentence
 MAX_TOPIC = 200  # characters
 
 TITLES = {
     "loved": _("What I love about you"),
-    "strength": _("What carries us"),
-    "people": _("The people I come from"),
-    "likeness": _("What I meet again"),
-    "wound": _("The old wound"),
-    "need": _("The need behind it"),
+    "strength": _("What's good between us"),
+    "people": _("The people who raised me"),
+    "likeness": _("What feels familiar"),
+    "wound": _("What hurt back then"),
+    "need": _("What I needed"),
     "pattern": _("A pattern between us"),
     "agenda": _("What I may be looking for"),
-    "edge": _("My growing edge"),
+    "edge": _("Where I can grow"),
     "wish": _("What I wish for us"),
 }
-MET_AGAIN = {  # by what it was then, and what it is now
-    (GOOD, GOOD): _("Something that felt good then and that I find in you too: {words}."),
-    (HURT, HURT): _("Something that hurt then and that I meet in you too, on hard days: {words}."),
-    (HURT, GOOD): _("Something that hurt then and that I know in you as something good: {words}."),
-    (GOOD, HURT): _("Something that felt good then and that can be hard for me in you: {words}."),
+MET_AGAIN = {  # by the valence then and now
+    (GOOD, GOOD): _("This felt good back then, and I find it in you, too: {words}."),
+    (HURT, HURT): _("This hurt back then, and on hard days I see it in you, too: {words}."),
+    (HURT, GOOD): _("This hurt back then, and in you it's something good: {words}."),
+    (GOOD, HURT): _("This felt good back then, and in you it can be hard for me: {words}."),
 }
 
-Tell = Callable[[Picture, Answers, Say], Iterator[PicturePart]]
+PartBuilder = Callable[[Picture, Answers, Translate], Iterator[PicturePart]]
 
 
-def build_parts(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
+def build_parts(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
     """Yield all parts that have answers, in reading order."""
-    for tell in PARTS:
-        yield from tell(picture, answers, say)
+    for build in PARTS:
+        yield from build(picture, answers, translate)
 
 
-def people_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
+def people_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
     """The composite: the people I come from, merged."""
-    good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
-    told = sentences_with_traits(
-        say,
+    good, hurt = (picture.caretaker_traits[valence] for valence in (GOOD, HURT))
+    sentences = sentences_with_traits(
+        translate,
         (
             (_("What felt good about the people who raised me: {words}."), good),
             (_("What hurt about the people who raised me, as I felt it then: {words}."), hurt),
         ),
     )
-    if told:
-        yield build_part("people", say, " ".join(told), sources_of(good, hurt))
+    if sentences:
+        yield build_part("people", translate, " ".join(sentences), sources_of(good, hurt))
 
 
-def likeness_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """What I find in both."""
-    told, sources = [], list[Source]()
-    for sorts, clause in MET_AGAIN.items():
-        found = distinct_likenesses(like for like in picture.sure if (like.sort, like.partner_sort) == sorts)[
-            :MAX_LISTED
-        ]
-        if found:
-            told.append(say(clause).format(words=list_words([like.theirs.word for like in found], say)))
-            sources += [source for like in found for source in like.sources]
-    if told:
-        yield build_part("likeness", say, " ".join(told), tuple(sources))
+def likeness_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+    """Traits that caretakers and the partner share."""
+    sentences, sources = list[str](), list[Source]()
+    for valences, clause in MET_AGAIN.items():
+        likenesses = distinct_likenesses(
+            like
+            for like in picture.certain_likenesses
+            if (like.caretaker_valence, like.partner_valence) == valences
+        )[:MAX_LISTED]
+        traits = [like.caretaker_trait for like in likenesses]
+        sentences += sentences_with_traits(translate, ((clause, traits),))
+        sources += [source for like in likenesses for source in like.sources]
+    if sentences:
+        yield build_part("likeness", translate, " ".join(sentences), tuple(sources))
 
 
-def wound_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """The old wound: what came again and again, and what I felt."""
-    told, sources = [], list[Source]()
-    for line in picture.then[:2]:
-        told += sentences_with_words(
-            say,
-            ((_("As a child I knew this: {words}."), line.happened), (_("What I felt: {words}."), line.felt)),
-        )
-        sources += line.sources
-    feelings = traits_of(answers, "feelings")
-    if feelings:
-        told.append(
-            say(_("The feelings that I know best from that time: {words}.")).format(
-                words=list_traits(feelings, say)
-            )
-        )
-        sources += sources_of(feelings)
-    if told:
-        yield build_part("wound", say, " ".join(told), tuple(sources))
-
-
-def need_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """The need behind it."""
-    needed = answers.get(("needed", ""))
-    if needed:
-        words = say(_("What I needed most, and did not get: {words}.")).format(words=quote_words(needed, say))
-        yield build_part("need", say, words, (Source("needed"),))
-
-
-def pattern_parts(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """Each frustration of today: what I do then, what it costs, what I fear."""
-    several = say(_("A pattern between us, number {number}")) if len(picture.now) > 1 else ""
-    for number, line in enumerate(picture.now, 1):
-        told = sentences_with_words(
-            say,
+def wound_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+    """What hurt back then: what came again and again, and what I felt."""
+    sentences, sources = list[str](), list[Source]()
+    for hardship in picture.childhood_hardships[:2]:
+        sentences += sentences_with_words(
+            translate,
             (
-                (_("This comes back between us: {words}."), line.happened),
-                (_("What I do then: {words}."), line.did),
-                (_("It costs: {words}."), line.cost),
-                (_("What I fear: {words}."), line.felt),
+                (_("When I was small, this kept happening: {words}."), hardship.event),
+                (_("What I felt: {words}."), hardship.feeling),
             ),
         )
-        topic = line.felt or line.happened or line.did or line.cost
-        name = f"pattern:{line.sources[0].item}"
+        sources += hardship.sources
+    feelings = traits_of(answers, "feelings")
+    sentences += sentences_with_traits(
+        translate, ((_("The feelings I know best from that time: {words}."), feelings),)
+    )
+    sources += sources_of(feelings)
+    if sentences:
+        yield build_part("wound", translate, " ".join(sentences), tuple(sources))
+
+
+def pattern_parts(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+    """Each frustration of today: what I do then, what it costs, what I fear."""
+    several = translate(_("A pattern between us ({number})")) if len(picture.current_hardships) > 1 else ""
+    for number, hardship in enumerate(picture.current_hardships, 1):
+        sentences = sentences_with_words(
+            translate,
+            (
+                (_("This keeps coming up between us: {words}."), hardship.event),
+                (_("What I do then: {words}."), hardship.reaction),
+                (_("What it costs: {words}."), hardship.cost),
+                (_("What I fear: {words}."), hardship.feeling),
+            ),
+        )
+        topic = hardship.feeling or hardship.event or hardship.reaction or hardship.cost
+        name = f"pattern:{hardship.sources[0].item}"
         title = several.format(number=number)
-        yield build_part(name, say, " ".join(told), line.sources, topic=topic, title=title)
+        yield build_part(name, translate, " ".join(sentences), hardship.sources, topic=topic, title=title)
 
 
-def agenda_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
+def agenda_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
     """The agenda in Imago's form: who I am drawn to, what I hope to get from them, and how I get in its way."""
-    good, hurt = (picture.caretakers[sort] for sort in (GOOD, HURT))
+    good, hurt = (picture.caretaker_traits[valence] for valence in (GOOD, HURT))
     feelings, needed = traits_of(answers, "feelings"), answers.get(("needed", ""), "")
-    first = next((line for line in picture.then if line.did), None)
-    told = sentences_with_traits(
-        say,
-        (
-            (_("I may be drawn to people who remind me of what once hurt: {words}."), hurt),
-            (_("What I hope to find with them is what once did me good: {words}."), good),
-        ),
+    first = next((hardship for hardship in picture.childhood_hardships if hardship.reaction), None)
+    attraction = (
+        (_("I may be drawn to people who remind me of what once hurt: {words}."), hurt),
+        (_("I hope to find what once felt good: {words}."), good),
     )
-    told += sentences_with_words(say, ((_("I hope to be given what I missed: {words}."), needed),))
-    told += sentences_with_traits(
-        say, ((_("When I miss it again, these feelings may come back: {words}."), feelings),)
-    )
-    told += sentences_with_words(
-        say, ((_("What I did as a child, and may still do: {words}."), first.did if first else ""),)
-    )
-    if len(told) < 2:
-        return
-    sources = [
-        *sources_of(good, hurt, feelings),
-        *([Source("needed")] if needed else []),
-        *(first.sources if first else ()),
+    hope = (_("I hope to get what I missed: {words}."), needed)
+    feeling = (_("When I miss it again, these feelings may come back: {words}."), feelings)
+    reaction = (_("What I did as a child, and may still do: {words}."), first.reaction if first else "")
+    sentences = [
+        *sentences_with_traits(translate, attraction),
+        *sentences_with_words(translate, (hope,)),
+        *sentences_with_traits(translate, (feeling,)),
+        *sentences_with_words(translate, (reaction,)),
     ]
-    yield build_part("agenda", say, " ".join(told), tuple(sources))
+    if len(sentences) > 1:
+        sources = sources_of(good, hurt, feelings) + ((Source("needed"),) if needed else ())
+        sources += first.sources if first else ()
+        yield build_part("agenda", translate, " ".join(sentences), sources)
 
 
-def growing_edge_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-    """The growing edge: the step that is hard, in the place of what I usually do."""
+def growing_edge_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+    """The growing edge: a step that is hard, instead of what I usually do."""
     stretch = answers.get(("stretch", ""), "")
-    line = next((line for line in picture.now if line.did and line.felt), None)
-    told = sentences_with_words(
-        say, ((_("Something that is hard for me, and might do us good: {words}."), stretch),)
+    hardship = next(
+        (hardship for hardship in picture.current_hardships if hardship.reaction and hardship.feeling), None
+    )
+    sentences = sentences_with_words(
+        translate, ((_("Something that's hard for me but might do us good: {words}."), stretch),)
     )
     sources = [Source("stretch")] if stretch else []
-    if line:
-        told.append(
-            say(_("Before I do what I usually do ({did}), I could say what I fear: {fear}.")).format(
-                did=quote_words(line.did, say), fear=quote_words(line.felt, say)
+    if hardship:
+        sentences.append(
+            translate(_("Before I do what I usually do ({did}), I could say what I fear: {fear}.")).format(
+                did=quote_words(hardship.reaction, translate), fear=quote_words(hardship.feeling, translate)
             )
         )
-        sources += line.sources
-    if told:
-        yield build_part("edge", say, " ".join(told), tuple(sources))
+        sources += hardship.sources
+    if sentences:
+        yield build_part("edge", translate, " ".join(sentences), tuple(sources))
 
 
-def loved_part(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
+def loved_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
     """What I love about you."""
-    traits = picture.partner[GOOD]
+    traits = picture.partner_traits[GOOD]
     if traits:
-        words = say(_("What I love about you: {words}.")).format(words=list_traits(traits, say))
-        yield build_part("loved", say, words, sources_of(traits))
+        words = translate(_("What I love about you: {words}.")).format(words=list_traits(traits, translate))
+        yield build_part("loved", translate, words, sources_of(traits))
 
 
-def answer_part(name: str, question: str, sentence: str) -> Tell:
-    """Return a builder for a part that is one answer as given."""
+def answer_part(name: str, question: str, sentence: str) -> PartBuilder:
+    """Return a builder for a part that quotes one answer."""
 
-    def tell(picture: Picture, answers: Answers, say: Say) -> Iterator[PicturePart]:
-        said = answers.get((question, ""))
-        if said:
-            words = say(sentence).format(words=quote_words(said, say))
-            yield build_part(name, say, words, (Source(question),))
+    def build(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+        answer = answers.get((question, ""))
+        if answer:
+            words = translate(sentence).format(words=quote_words(answer, translate))
+            yield build_part(name, translate, words, (Source(question),))
 
-    return tell
+    return build
 
 
-PARTS: tuple[Tell, ...] = (
+PARTS: tuple[PartBuilder, ...] = (
     loved_part,
-    answer_part("strength", "ours", _("What is strong between us: {words}.")),
+    answer_part("strength", "ours", _("What's strong between us: {words}.")),
     people_part,
     likeness_part,
     wound_part,
-    need_part,
+    answer_part("need", "needed", _("What I needed most but didn't get: {words}.")),
     pattern_parts,
     agenda_part,
     growing_edge_part,
-    answer_part("wish", "want", _("What I would like to be different: {words}.")),
+    answer_part("wish", "want", _("What I'd like to be different: {words}.")),
 )
 
 
 def build_part(
-    name: str, say: Say, words: str, sources: Sources, *, topic: str = "", title: str = ""
+    name: str, translate: Translate, words: str, sources: Sources, *, topic: str = "", title: str = ""
 ) -> PicturePart:
     """Return a part, with its title and topic."""
-    title = title or say(TITLES[name.split(":")[0]])
+    title = title or translate(TITLES[name.split(":")[0]])
     return PicturePart(name, title, words, shorten(topic or words, MAX_TOPIC), tuple(dict.fromkeys(sources)))
 
 
-def sentences_with_words(say: Say, pairs: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the sentences whose words aren't empty."""
-    return [say(sentence).format(words=quote_words(words, say)) for sentence, words in pairs if words.strip()]
-
-
-def sentences_with_traits(say: Say, pairs: Sequence[tuple[str, Sequence[Trait]]]) -> list[str]:
-    """Return the sentences that have traits."""
-    return [say(sentence).format(words=list_traits(traits, say)) for sentence, traits in pairs if traits]
-
-
-def list_traits(traits: Sequence[Trait], say: Say) -> str:
-    """List traits as a sentence would."""
-    return list_words([one.word for one in traits], say)
-
-
-def list_words(words: Sequence[str], say: Say) -> str:
-    """List the first few words as a sentence would."""
-    if not words:
-        return ""
-    *most, last = map(isolate_direction, words[:MAX_LISTED])
-    return say(_("{words} and {last}")).format(words=say(_(", ")).join(most), last=last) if most else last
-
-
-def distinct_likenesses(found: Iterator[Likeness]) -> list[Likeness]:
-    """Return likenesses of different caretakers' words."""
+def distinct_likenesses(likenesses: Iterator[Likeness]) -> list[Likeness]:
+    """Return the first likeness of each caretaker's trait."""
     by_word: dict[str, Likeness] = {}
-    for like in found:
-        by_word.setdefault(trait_key(like.theirs.word), like)
+    for like in likenesses:
+        by_word.setdefault(trait_key(like.caretaker_trait.word), like)
     return list(by_word.values())
 
 
 def sources_of(*lists: Sequence[Trait]) -> Sources:
-    """Return the sources of the traits that a sentence names."""
-    return tuple(source for traits in lists for one in traits[:MAX_LISTED] for source in one.sources)
-
-
-def quote_words(words: str, say: Say) -> str:
-    """Put words in quotes."""
-    return say(_("“{words}”")).format(words=isolate_direction(words.strip(" \n.") or words))
-
-
-def shorten(words: str, most: int) -> str:
-    """Return the first line, cut between words to fit."""
-    flat = " ".join(words.split())
-    if len(flat) <= most:
-        return flat
-    return flat[: most - 2].rsplit(" ", 1)[0][: most - 2] + " …"
+    """Return the sources of the traits that a sentence lists."""
+    return tuple(source for traits in lists for trait in traits[:MAX_LISTED] for source in trait.sources)

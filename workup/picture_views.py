@@ -1,4 +1,4 @@
-"""Pages of the picture: the picture itself, its wording, and what partners share of it."""
+"""Pages of the picture: its parts, their wording, and what partners share."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ from couples.models import Partner
 from vault.fields import is_readable, text_or_blank
 from workup import charts, services, sharing
 from workup.answers import MAX_NAME, MAX_TEXT, clean_line, clean_text
-from workup.models import Shared, Workup
-from workup.picture import build_picture as picture_of
-from workup.picture import compare_pictures as changes_between
+from workup.models import SharedPart, Workup
+from workup.navigation import partner_name_in
+from workup.picture import build_picture, compare_pictures
 from workup.picture_context import PicturePage, part_anchor
-from workup.picture_text import MAX_TOPIC, TITLES, shorten
+from workup.picture_text import MAX_TOPIC, TITLES
 from workup.queries import answers_of
+from workup.sentences import shorten
 from workup.views import revoke_stale_and_notify
 
 typed_words = typed_in("words")
@@ -58,39 +59,34 @@ def picture_page_of(request: PersonRequest) -> PicturePage:
 
 
 def render_picture(
-    request: PersonRequest, portrait: PicturePage, status: int = 200, **more: object
+    request: PersonRequest, page: PicturePage, status: int = 200, **more: object
 ) -> HttpResponse:
     """Render the picture; `more` holds a refused wording."""
-    other = portrait.partner.other() if portrait.partner else None
-    return render(
-        request, "workup/picture.html", {"portrait": portrait, "other": other, **more}, status=status
-    )
+    other = page.partner.other() if page.partner else None
+    return render(request, "workup/picture.html", {"page": page, "other": other, **more}, status=status)
 
 
 @preserve_input(typed_words, lambda **_: reverse("workup:picture"))
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_wording(request: PersonRequest) -> HttpResponse:
-    """Confirm the owner's words for a part, or restore the proposal. GET redirects, as after signing in
-    again."""
+    """Confirm the owner's words for a part, or restore the proposal. GET redirects, e.g. after signing in again."""
     if request.method != "POST":
         return redirect("workup:picture")
-    portrait = picture_page_of(request)
-    told = portrait.part(request.POST.get("part", ""))
-    if told is None:
+    page = picture_page_of(request)
+    details = page.part(request.POST.get("part", ""))
+    if details is None:
         raise Http404
     typed = "" if "proposal" in request.POST else clean_text(typed_words(request))
     if len(typed) > MAX_TEXT:
         return render_picture(
-            request, portrait, 422, refused=RefusedWording(told.part.name, typed, too_long=True)
+            request, page, 422, refused=RefusedWording(details.part.name, typed, too_long=True)
         )
     try:
-        sharing.confirm_wording(
-            portrait.workup, portrait.answers, told.part, typed, request.POST.get("mark", "")
-        )
+        sharing.confirm_wording(page.workup, page.answers, details.part, typed, request.POST.get("mark", ""))
     except StaleVersion:
-        return render_picture(request, portrait, 409, refused=RefusedWording(told.part.name, typed))
-    return redirect_to_part(told.part.name)
+        return render_picture(request, page, 409, refused=RefusedWording(details.part.name, typed))
+    return redirect_to_part(details.part.name)
 
 
 def redirect_to_part(part: str) -> HttpResponse:
@@ -102,10 +98,14 @@ def redirect_to_part(part: str) -> HttpResponse:
 @require_POST
 def judge_likeness(request: PersonRequest) -> HttpResponse:
     """Store whether a caretaker's trait and a partner's are the same."""
-    theirs, partner = (clean_line(request.POST.get(name, ""))[:MAX_NAME] for name in ("theirs", "partner"))
-    said = request.POST.get("same", "")
-    if theirs and partner and said in ("yes", "no"):
-        services.store_judgement(Workup.objects.current(request.user), theirs, partner, same=said == "yes")
+    caretaker_word, partner_word = (
+        clean_line(request.POST.get(name, ""))[:MAX_NAME] for name in ("theirs", "partner")
+    )
+    judgement = request.POST.get("same", "")
+    if caretaker_word and partner_word and judgement in ("yes", "no"):
+        services.store_judgement(
+            Workup.objects.current(request.user), caretaker_word, partner_word, is_same=judgement == "yes"
+        )
     return redirect(f"{reverse('workup:picture')}#alike")
 
 
@@ -113,21 +113,19 @@ def judge_likeness(request: PersonRequest) -> HttpResponse:
 @require_POST
 def share_part(request: PartnerRequest) -> HttpResponse:
     """Share a part as it is worded now."""
-    portrait = picture_page_of(request)
-    told = portrait.part(request.POST.get("part", ""))
-    if told is None:
+    page = picture_page_of(request)
+    details = page.part(request.POST.get("part", ""))
+    if details is None:
         raise Http404
     try:
-        sharing.share_wording(request.partner, portrait.workup, told, request.POST.get("mark", ""))
+        sharing.share_wording(request.partner, page.workup, details, request.POST.get("mark", ""))
     except StaleVersion:
-        messages.info(
-            request, _("It reads otherwise by now. Please look at it once more before you share it.")
-        )
-        return redirect_to_part(told.part.name)
-    except sharing.NoLongerShareable as gone:
-        raise Http404 from gone
-    messages.success(request, _("Shared. You can take it back at any time."))
-    return redirect_to_part(told.part.name)
+        messages.info(request, _("This has changed. Please look at it once more before you share it."))
+        return redirect_to_part(details.part.name)
+    except sharing.NoLongerShareable as error:
+        raise Http404 from error
+    messages.success(request, _("Shared. You can stop sharing it any time."))
+    return redirect_to_part(details.part.name)
 
 
 @partner_required
@@ -136,67 +134,67 @@ def shared_parts(request: PartnerRequest) -> HttpResponse:
     """Show what both share with each other, and both needs side by side."""
     other = request.partner.other()
     revoke_stale_and_notify(request, Workup.objects.current(request.user))
-    mine, theirs = (sharing.shared_by(one) for one in (request.partner, other))
-    needs = [shared_need(standing) for standing, _gone in (mine, theirs)]
+    own, received = (sharing.shared_by(partner) for partner in (request.partner, other))
+    needs = [shared_need(active) for active, _unshared in (own, received)]
     names = (request.partner.name, other.name)
     context = {
         "partner": request.partner,
         "other": other,
-        "mine": [(row, part_title(row), shorten(text_or_blank(row.words), MAX_TOPIC)) for row in mine[0]],
-        "theirs": [(row, part_title(row), opening_line(row)) for row in theirs[0]],
-        "taken_back": latest_revoked(theirs[1]),
+        "own_parts": [(row, part_title(row), shorten(text_or_blank(row.words), MAX_TOPIC)) for row in own[0]],
+        "partner_parts": [(row, part_title(row), opening_line(row)) for row in received[0]],
+        "revoked": latest_revoked(received[1]),
         "needs": needs,
-        "beside": charts.side_by_side_chart(needs[0], needs[1], names) if all(needs) else None,
+        "needs_chart": charts.side_by_side_chart(needs[0], needs[1], names) if all(needs) else None,
     }
     response = render(request, "workup/shared.html", context)
     sharing.mark_seen(request.partner)
     return response
 
 
-def latest_revoked(taken_back: list[Shared]) -> Shared | None:
-    """Return the part unshared last, for a few days."""
+def latest_revoked(unshared: list[SharedPart]) -> SharedPart | None:
+    """Return the part that was unshared last, if within the last days."""
     since = timezone.now() - REVOKED_SHOWN_FOR
-    recent = [row for row in taken_back if row.taken_back_at and row.taken_back_at > since]
-    return max(recent, key=lambda row: row.taken_back_at or since, default=None)
+    recent = [row for row in unshared if row.unshared_at and row.unshared_at > since]
+    return max(recent, key=lambda row: row.unshared_at or since, default=None)
 
 
-def part_title(shared: Shared) -> str:
+def part_title(shared: SharedPart) -> str:
     """Return the title of a shared part."""
     return _(TITLES[shared.part.split(":")[0]])
 
 
-def opening_line(shared: Shared) -> str:
+def opening_line(shared: SharedPart) -> str:
     """Return the opening line of a dialogue about a shared part; "" if its words can't be decrypted."""
     if not is_readable(shared.words):
         return ""
-    line = _("What you let me read: “{words}”")
+    line = _("What you shared with me: “{words}”")
     return line.format(words=isolate_direction(shorten(shared.words, MAX_TOPIC - len(line) - 2)))
 
 
-def shared_need(standing: list[Shared]) -> str:
+def shared_need(active: list[SharedPart]) -> str:
     """Return the words of the shared need, if any."""
-    return next((row.words for row in standing if row.part == "need"), "")
+    return next((row.words for row in active if row.part == "need"), "")
 
 
 @partner_required
 @require_POST
 def unshare_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
     """Unshare a part."""
-    row = Shared.objects.by(request.partner).get_or_404(shared)
+    row = SharedPart.objects.by(request.partner).get_or_404(shared)
     sharing.unshare(row)
-    messages.success(request, _("Taken back. What the two of you said about it in a dialogue stays there."))
-    return redirect("workup:together")
+    messages.success(request, _("No longer shared. What you both said about it in a dialogue stays there."))
+    return redirect("workup:shared_parts")
 
 
-@preserve_input(typed_words, lambda **_: reverse("workup:together"))
+@preserve_input(typed_words, lambda **_: reverse("workup:shared_parts"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def thank_for_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
-    """Thank for a part that the other shared. GET redirects, as after signing in again."""
-    standing, _gone = sharing.shared_by(request.partner.other())
-    row = next((row for row in standing if row.pk == shared), None)
+    """Thank for a part that the other shared. GET redirects, e.g. after signing in again."""
+    active, _unshared = sharing.shared_by(request.partner.other())
+    row = next((row for row in active if row.pk == shared), None)
     if request.method != "POST":
-        return redirect("workup:together")
+        return redirect("workup:shared_parts")
     typed = clean_text(typed_words(request))
     try:
         if row is None:
@@ -205,7 +203,7 @@ def thank_for_part(request: PartnerRequest, shared: uuid.UUID) -> HttpResponse:
             sharing.add_thanks(request.partner, row, typed[:MAX_TEXT])
     except sharing.NoLongerShareable:
         return render(request, "workup/sharing_withdrawn.html", {"words": typed}, status=404)
-    return redirect("workup:together")
+    return redirect("workup:shared_parts")
 
 
 @onboarded_required
@@ -215,7 +213,8 @@ def picture_changes(request: PersonRequest) -> HttpResponse:
     latest = list(Workup.objects.of(request.user)[:2])
     if len(latest) < 2:
         raise Http404
-    now, before = (picture_of(answers_of(workup), _) for workup in latest)
-    shifts, rewordings = changes_between(before, now)
-    context = {"before": latest[1], "shifts": shifts, "rewordings": rewordings}
+    now, before = (build_picture(answers_of(workup), _) for workup in latest)
+    trait_changes, rewordings = compare_pictures(before, now)
+    context = {"before": latest[1], "trait_changes": trait_changes, "rewordings": rewordings}
+    context["partner_name"] = partner_name_in(latest[1], Partner.objects.current(request.user))
     return render(request, "workup/changes.html", context)

@@ -7,36 +7,42 @@ from typing import Any
 from vault.fields import is_readable
 from workup.answers import Answers, load_answer
 from workup.models import Answer, Workup
-from workup.sections import PEOPLE, SAME, SECTION_OF, Person
+from workup.sections import LIKENESS_QUESTION, PEOPLE_QUESTIONS, SECTION_OF, Person
 
 
-def answers_of(workup: Workup, *, named: bool = True) -> dict[tuple[str, str], Any]:
+def answers_of(workup: Workup, *, named_only: bool = True) -> dict[tuple[str, str], Any]:
     """Return all answers that aren't empty, decrypted.
 
-    Without those about removed people; those about people whose name is empty only if not `named`.
+    Without those about removed people; those about people whose name is empty only if not `named_only`.
     """
     rows = workup.answers.filter(value__isnull=False)
-    found = {(row.question, row.about): load_answer(row.value) for row in rows if is_readable(row.value)}
-    ids = {name: {one["id"] for one in people} for name, people in people_in(found, named=named).items()}
-    return {key: value for key, value in found.items() if is_applicable(*key, ids)}
+    answers = {(row.question, row.about): load_answer(row.value) for row in rows if is_readable(row.value)}
+    ids = {
+        name: {person["id"] for person in people}
+        for name, people in people_in(answers, named_only=named_only).items()
+    }
+    return {key: value for key, value in answers.items() if is_applicable(*key, ids)}
 
 
-def people_in(answers: Answers, *, named: bool = True) -> dict[str, list[Person]]:
+def people_in(answers: Answers, *, named_only: bool = True) -> dict[str, list[Person]]:
     """Return the people named in these answers, by the question that asks for them."""
-    return {name: [one for one in answers.get((name, ""), ()) if one["name"] or not named] for name in PEOPLE}
+    return {
+        name: [person for person in answers.get((name, ""), ()) if person["name"] or not named_only]
+        for name in PEOPLE_QUESTIONS
+    }
 
 
 def is_applicable(question: str, about: str, ids: dict[str, set[str]]) -> bool:
     """Return whether this question is asked about this person, or about nobody."""
     section = SECTION_OF.get(question)
     if section is None:
-        return question == SAME.name and not about
-    return about in ids[section.each] if section.each else not about
+        return question == LIKENESS_QUESTION.name and not about
+    return about in ids[section.people_question] if section.people_question else not about
 
 
 def people_of(workup: Workup) -> dict[str, list[Person]]:
     """Return the people named so far, by the question that asks for them."""
-    rows = workup.answers.filter(question__in=PEOPLE, value__isnull=False)
+    rows = workup.answers.filter(question__in=PEOPLE_QUESTIONS, value__isnull=False)
     return people_in({(row.question, ""): load_answer(row.value) for row in rows if is_readable(row.value)})
 
 
@@ -52,5 +58,5 @@ def answered_questions(workup: Workup) -> set[tuple[str, str]]:
 
 def answer_or_new(workup: Workup, question: str, about: str = "") -> Answer:
     """Return the answer's row, or an unsaved empty one."""
-    found = workup.answers.filter(question=question, about=about).first()
-    return found or Answer(workup=workup, question=question, about=about)
+    answer = workup.answers.filter(question=question, about=about).first()
+    return answer or Answer(workup=workup, question=question, about=about)

@@ -1,13 +1,13 @@
-"""The questionnaire, as data: a new section is one entry here, and needs nothing else.
+"""The questionnaire as data. A new section needs only an entry here.
 
-Names are stored with the answers and stay; words may change. What a picture is made of is named in `picture`.
+Names are stored with the answers and must not change; texts may. `picture` lists the answers a picture is built from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from workup.traits import FEELINGS, GOOD, HURT
+from workup.traits import FEELINGS, GOOD_TRAITS, HURTFUL_TRAITS
 from workup.types import AnswerKind, Question, QuestionScreen, Section
 from workup.types import gettext_noop as _
 
@@ -16,10 +16,10 @@ CARETAKERS = Question(
     AnswerKind.PEOPLE,
     _("Who looked after you when you were small?"),
     hint=_(
-        "Everybody who mattered: parents, step-parents, grandparents, a sister, a neighbour. Any name will do."
+        "Everyone who mattered: parents, step-parents, grandparents, a sister, a neighbour. Any name will do."
     ),
     minutes=1.5,
-    offers=(
+    suggestions=(
         _("Mother"),
         _("Father"),
         _("Grandmother"),
@@ -36,29 +36,29 @@ CARETAKERS = Question(
 SECTIONS = (
     Section(
         "home",
-        _("The home you come from"),
-        _("Sit somewhere quiet, and go back in your mind to the first home you remember. Who is there?"),
+        _("The home you grew up in"),
+        _("Sit somewhere quiet and think back to the first home you remember. Who's there?"),
         (CARETAKERS,),
     ),
     Section(
         "good",
         _("What felt good about them"),
-        _("As you felt it then, as a child. It need not be fair, and it need not be true today."),
+        _("As it felt to you as a child. It doesn't have to be fair, or still true today."),
         (
             Question(
                 "felt_good",
                 AnswerKind.TRAITS,
                 _("What felt good about {who}, back then?"),
-                hint=_("Pick what fits or add your own words, then say how much of it there was."),
-                offers=GOOD,
+                hint=_("Pick what fits or add your own words. Then say how much of it there was."),
+                suggestions=GOOD_TRAITS,
             ),
         ),
-        each="caretakers",
+        people_question="caretakers",
     ),
     Section(
         "memories",
         _("Good memories"),
-        _("Small ones count: a smell, a song, a hand."),
+        _("Small ones count: a smell, a song, someone's hand."),
         (
             Question(
                 "memories",
@@ -66,7 +66,7 @@ SECTIONS = (
                 _("What do you like to remember?"),
                 columns=(
                     (_("What happened"), _("My grandmother let me stir the soup.")),
-                    (_("How it felt"), _("I felt big, and needed.")),
+                    (_("How it felt"), _("I felt big and needed.")),
                 ),
                 minutes=4,
             ),
@@ -75,32 +75,32 @@ SECTIONS = (
     Section(
         "hurt",
         _("What hurt about them"),
-        _("As you felt it then. Nobody is put on trial here, and nobody but you reads it."),
+        _("As it felt to you then. Nobody is put on trial here, and nobody but you reads it."),
         (
             Question(
                 "felt_hurt",
                 AnswerKind.TRAITS,
                 _("What hurt about {who}, back then?"),
-                hint=_("Pick what fits or add your own words, then say how much of it there was."),
-                offers=HURT,
+                hint=_("Pick what fits or add your own words. Then say how much of it there was."),
+                suggestions=HURTFUL_TRAITS,
             ),
         ),
-        each="caretakers",
-        heavy=_("This part looks at what hurt about the people who raised you. It can stir things up."),
+        people_question="caretakers",
+        warning=_("This part looks at what hurt about the people who raised you. It can stir things up."),
     ),
     Section(
         "then",
         _("What was hard when you were small"),
-        _("What came again and again, and how you got through it."),
+        _("What kept happening, and how you got through it."),
         (
             Question(
                 "childhood",
                 AnswerKind.PAIRS,
                 _("What hurt or frustrated you again and again?"),
                 columns=(
-                    (_("What happened"), _("When I cried, everybody left the room.")),
+                    (_("What happened"), _("When I cried, everyone left the room.")),
                     (_("What I did then"), _("I hid in my bed and read.")),
-                    (_("What I felt"), _("Alone, and as if I was too much.")),
+                    (_("What I felt"), _("Alone, like I was too much.")),
                 ),
                 minutes=6,
             ),
@@ -108,66 +108,66 @@ SECTIONS = (
                 "feelings",
                 AnswerKind.TRAITS,
                 _("Which feelings do you know best from that time?"),
-                hint=_("Pick what fits or add your own words, then say how strong they were."),
-                offers=FEELINGS,
+                hint=_("Pick what fits or add your own words. Then say how strong they were."),
+                suggestions=FEELINGS,
             ),
             Question(
                 "needed",
                 AnswerKind.WORDS,
-                _("What did you need most, and did not get?"),
-                hint=_("One sentence. Go on from here: I needed …"),
-                example=_("somebody who stays with me when I am sad"),
+                _("What did you need most that you didn't get?"),
+                hint=_("One sentence, starting with: I needed ..."),
+                example=_("someone to stay with me when I was sad"),
                 minutes=3,
             ),
         ),
-        heavy=_("This part goes back to what was hard in your childhood. It is the heaviest one."),
+        warning=_("This part goes back to what was hard in your childhood. It's the heaviest part."),
     ),
     Section(
         "partner",
-        _("The one you are with"),
-        _("How your partner is with you, on good days and on hard ones."),
+        _("About {partner}"),
+        _("What they're like with you, on good days and hard ones."),
         (
             Question(
                 "loved",
                 AnswerKind.TRAITS,
-                _("What do you love about your partner?"),
-                hint=_("Pick what fits or add your own words, then say how much of it there is."),
-                offers=GOOD,
+                _("What do you love about {partner}?"),
+                hint=_("Pick what fits or add your own words. Then say how much of it there is."),
+                suggestions=GOOD_TRAITS,
             ),
             Question(
                 "hard",
                 AnswerKind.TRAITS,
-                _("What about your partner hurts, on hard days?"),
+                _("On hard days, what hurts about {partner}?"),
                 hint=_("Nobody reads this but you, unless you share it yourself."),
-                offers=HURT,
+                suggestions=HURTFUL_TRAITS,
             ),
         ),
     ),
     Section(
         "now",
-        _("What is hard between you"),
-        _("The moments that come back, what you do in them, and what it costs."),
+        _("What's hard between you"),
+        _("Moments that keep coming back, what you do, and what it costs."),
         (
             Question(
                 "today",
                 AnswerKind.PAIRS,
-                _("What frustrates you with your partner, again and again?"),
+                _("What keeps frustrating you about {partner}?"),
                 columns=(
-                    (_("What happens"), _("We talk, and the phone comes out.")),
-                    (_("What I do then"), _("I go silent and tidy up.")),
+                    (_("What happens"), _("We're talking, and the phone comes out.")),
+                    (_("What I do then"), _("I go quiet and tidy up.")),
                     (_("What it costs"), _("The evening, and a bit of trust.")),
-                    (_("What I fear"), _("That I have become boring.")),
+                    (_("What I fear"), _("That I've become boring.")),
                 ),
                 minutes=6,
             ),
             Question(
                 "reflex",
                 AnswerKind.CHOICE,
-                _("When it gets tense, what do you tend to do first?"),
+                _("When things get tense, what do you tend to do first?"),
                 options=(
                     ("press", _("I come closer, talk more, want it settled now")),
                     ("retreat", _("I pull back, go quiet, need time alone")),
-                    ("please", _("I give in, so that it is over")),
+                    ("please", _("I give in, so it's over")),
                     ("joke", _("I make light of it")),
                     ("varies", _("It depends")),
                 ),
@@ -176,15 +176,15 @@ SECTIONS = (
             Question(
                 "stretch",
                 AnswerKind.WORDS,
-                _("What would be hard for you to do instead, and might do you both good?"),
-                example=_("stay in the room and say that I am sad"),
+                _("What could you do instead that's hard for you, but might do you both good?"),
+                example=_("stay in the room and say I'm sad"),
             ),
         ),
     ),
     Section(
         "seen",
         _("Couples you grew up with"),
-        _("What you saw of love before it was your turn."),
+        _("What you saw of love as a child."),
         (
             Question(
                 "couples",
@@ -192,20 +192,20 @@ SECTIONS = (
                 _("Which couples did you see as a child, and what did you learn from them about love?"),
                 columns=(
                     (_("Who"), _("My aunt and her husband")),
-                    (_("What I learned about love"), _("That one can quarrel and laugh on the same day.")),
+                    (_("What I learned about love"), _("That you can fight and laugh on the same day.")),
                 ),
                 minutes=3,
             ),
             Question(
                 "conflict",
                 AnswerKind.CHOICE,
-                _("When the grown-ups disagreed, what happened mostly?"),
+                _("When the grown-ups disagreed, what usually happened?"),
                 options=(
-                    ("talked", _("They talked until it was good again")),
-                    ("silence", _("They went silent")),
-                    ("loud", _("It became loud")),
+                    ("talked", _("They talked it through")),
+                    ("silence", _("They went quiet")),
+                    ("loud", _("It got loud")),
                     ("one", _("One of them gave in")),
-                    ("hidden", _("I never saw it")),
+                    ("hidden", _("I never saw them disagree")),
                     ("other", _("Something else")),
                 ),
                 minutes=1,
@@ -214,68 +214,70 @@ SECTIONS = (
     ),
     Section(
         "strengths",
-        _("What is good already"),
-        _("It carries you both, also through this."),
+        _("What's already good"),
+        _("It carries you both, even now."),
         (
             Question(
                 "ours",
                 AnswerKind.WORDS,
-                _("What is strong between the two of you?"),
-                example=_("we have never gone to sleep without saying goodnight"),
+                _("What's strong between the two of you?"),
+                example=_("we've never gone to sleep without saying goodnight"),
             ),
             Question(
                 "mine",
                 AnswerKind.WORDS,
-                _("What do you bring into it that is good?"),
-                example=_("I notice when somebody is tired"),
+                _("What good do you bring to your relationship?"),
+                example=_("I notice when someone's tired"),
             ),
         ),
     ),
     Section(
         "wish",
-        _("What you want from this work"),
+        _("What you hope for"),
         _("Small and real is fine."),
         (
             Question(
                 "want",
                 AnswerKind.WORDS,
-                _("What would you like to be different in half a year?"),
+                _("What would you like to be different in six months?"),
                 example=_("that we look at each other when one of us comes home"),
             ),
             Question(
                 "hope",
                 AnswerKind.SCALE,
-                _("How much hope do you have for it today?"),
-                hint=_("Only for you. Any number is fine."),
-                ends=(_("hardly any"), _("all of it")),
+                _("How hopeful are you about it today?"),
+                hint=_("Just for you. Any number is fine."),
+                ends=(_("not at all"), _("completely")),
                 minutes=0.5,
             ),
         ),
     ),
 )
 
-# What the picture asks: is this the same? It belongs to the answers, and to no screen of its own.
-SAME = Question("same", AnswerKind.SAME, _("Is this the same?"))
+# Asked on the picture's page. Its judgements are stored as an answer, but it has no screen of its own.
+LIKENESS_QUESTION = Question("same", AnswerKind.JUDGEMENTS, _("Is this the same?"))
 
 QUESTIONS = {question.name: question for section in SECTIONS for question in section.questions} | {
-    SAME.name: SAME
+    LIKENESS_QUESTION.name: LIKENESS_QUESTION
 }
 SECTION_OF = {question.name: section for section in SECTIONS for question in section.questions}
-PEOPLE = {question.name for question in QUESTIONS.values() if question.kind is AnswerKind.PEOPLE}
+PEOPLE_QUESTIONS = {question.name for question in QUESTIONS.values() if question.kind is AnswerKind.PEOPLE}
 
 Person = dict[str, str]
 
 
-def all_steps(people: Mapping[str, Sequence[Person]]) -> list[QuestionScreen]:
+def all_screens(people: Mapping[str, Sequence[Person]]) -> list[QuestionScreen]:
     """Return all screens in order.
 
-    `people`: those named so far, as `{"id", "name"}`, by the question that asks for them.
+    `people` are those named so far, as `{"id", "name"}`, by the question that asks for them.
     """
-    return list(_steps(people))
+    return list(_screens(people))
 
 
-def _steps(people: Mapping[str, Sequence[Person]]) -> Iterator[QuestionScreen]:
+def _screens(people: Mapping[str, Sequence[Person]]) -> Iterator[QuestionScreen]:
     for section in SECTIONS:
-        for one in people.get(section.each, ()) if section.each else [{"id": "", "name": ""}]:
+        for person in (
+            people.get(section.people_question, ()) if section.people_question else [{"id": "", "name": ""}]
+        ):
             for question in section.questions:
-                yield QuestionScreen(section, question, one["id"], one["name"])
+                yield QuestionScreen(section, question, person["id"], person["name"])

@@ -14,7 +14,7 @@ from vault.fields import is_readable
 from workup.answers import add_judgement, dump_answer, load_answer
 from workup.models import Answer, Workup
 from workup.queries import people_of
-from workup.sections import SAME
+from workup.sections import LIKENESS_QUESTION
 from workup.sharing import revoke_stale_parts
 
 REPEAT_AFTER = timedelta(days=90)  # after which a workup may be taken again
@@ -31,7 +31,7 @@ class BaseVersion:
     seen: int = 0
     writer: str = ""
     count: int = 0
-    over: int = -1
+    overwrites: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +41,24 @@ class SaveResult:
 
     version: int
     is_saved: bool = True
-    other: Any = None
+    other_value: Any = None
 
 
 @transaction.atomic
-def save_answer(workup: Workup, question: str, about: str, value: Any, upon: BaseVersion) -> SaveResult:
+def save_answer(workup: Workup, question: str, about: str, value: Any, base: BaseVersion) -> SaveResult:
     """Store an answer, unless another page has changed it since; then theirs stays and is returned.
 
     A page's own earlier save is no conflict, even when its response was lost; of two saves of one page the
     later one counts, in whichever order they arrive.
     """
     row = lock_answer(workup, question, about)
-    present = load_answer(row.value or "")
-    own = bool(upon.count and upon.writer) and row.writer == upon.writer
-    if present == value or (own and upon.count <= row.count):
+    stored = load_answer(row.value or "")
+    is_own_page = bool(base.count and base.writer) and row.writer == base.writer
+    if stored == value or (is_own_page and base.count <= row.count):
         return SaveResult(row.version)
-    if not own and row.version not in (upon.seen, upon.over):
-        return SaveResult(row.version, is_saved=False, other=present)
-    write_answer(row, value, upon)
+    if not is_own_page and row.version not in (base.seen, base.overwrites):
+        return SaveResult(row.version, is_saved=False, other_value=stored)
+    write_answer(row, value, base)
     return SaveResult(row.version)
 
 
@@ -71,11 +71,11 @@ def lock_answer(workup: Workup, question: str, about: str) -> Answer:
     return row
 
 
-def write_answer(row: Answer, value: Any, upon: BaseVersion) -> None:
+def write_answer(row: Answer, value: Any, base: BaseVersion) -> None:
     """Store the value with its next version and its page."""
     row.value = None if value is None else dump_answer(value)
     row.version += 1
-    row.writer, row.count = upon.writer, upon.count
+    row.writer, row.count = base.writer, base.count
     row.save()
 
 
@@ -83,19 +83,21 @@ def write_answer(row: Answer, value: Any, upon: BaseVersion) -> None:
 def delete_person(workup: Workup, question: str, about: str) -> None:
     """Remove a person from the list, with all answers about them and what was derived from these."""
     row = lock_answer(workup, question, "")
-    rest = [one for one in load_answer(row.value or "") or () if one["id"] != about]
-    write_answer(row, rest or None, BaseVersion())
+    remaining = [person for person in load_answer(row.value or "") or () if person["id"] != about]
+    write_answer(row, remaining or None, BaseVersion())
     workup.answers.filter(about=about).delete()
     revoke_stale_parts(workup)
 
 
 @transaction.atomic
-def store_judgement(workup: Workup, theirs: str, partner: str, *, same: bool) -> None:
+def store_judgement(workup: Workup, caretaker_word: str, partner_word: str, *, is_same: bool) -> None:
     """Store whether a caretaker's trait and a partner's are the same."""
-    row = lock_answer(workup, SAME.name, "")
+    row = lock_answer(workup, LIKENESS_QUESTION.name, "")
     if not is_readable(row.value):
         return  # would lose what was said before
-    write_answer(row, add_judgement(load_answer(row.value or ""), theirs, partner, same), BaseVersion())
+    write_answer(
+        row, add_judgement(load_answer(row.value or ""), caretaker_word, partner_word, is_same), BaseVersion()
+    )
     revoke_stale_parts(workup)
 
 

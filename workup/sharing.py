@@ -8,16 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.exceptions import StaleVersion
+from core.reminder_types import announce_soon
 from couples.models import Couple, Partner
 from vault.fields import is_readable
 from workup.analysis import Picture, PicturePart, Source, Sources, all_sources, source_value, valid_judgements
 from workup.answers import Answers, dump_answer, load_answer
-from workup.models import Shared, SharedQuerySet, Thanks, Wording, Workup
+from workup.models import PartThanks, PartWording, SharedPart, SharedPartQuerySet, Workup
 from workup.queries import all_readable, answers_of
-from workup.sections import SAME
+from workup.reminder_types import SHARED
+from workup.sections import LIKENESS_QUESTION
 
 
 class NoLongerShareable(Exception):
@@ -26,24 +29,27 @@ class NoLongerShareable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PartDetails:
-    """A part of the picture as its owner sees it: the proposal, or their own words if the answers are unchanged since;
-    what they once wrote for other answers; whether that can't be opened; and how it is shared."""
+    """A part of the picture as its owner sees it.
+
+    `words` are the owner's if `is_confirmed`, otherwise the proposal. `earlier` is the owner's wording for answers that
+    have changed since; `is_unreadable` says that a wording can't be decrypted.
+    """
 
     part: PicturePart
     words: str
     is_confirmed: bool = False
     earlier: str = ""
     is_unreadable: bool = False
-    shared: Shared | None = None
+    shared: SharedPart | None = None
 
     @property
-    def is_shared_otherwise(self) -> bool:
-        """Whether the partner can read other words than the current ones."""
+    def differs_from_shared(self) -> bool:
+        """Whether the partner reads words other than the current ones."""
         return self.shared is not None and self.shared.words != self.words
 
     @property
-    def mark(self) -> str:
-        """A short hash of the words, by which a form says what its sender saw."""
+    def digest(self) -> str:
+        """A short hash of the words. Forms send it to show which words their sender saw."""
         return hashlib.sha256(self.words.encode()).hexdigest()[:16]
 
 
@@ -52,7 +58,7 @@ def part_details(
 ) -> list[PartDetails]:
     """Return all parts of a picture with the owner's wording and sharing."""
     wordings = {row.part: row for row in workup.wordings.all()}
-    shared = {row.part: row for row in Shared.objects.by(partner).standing()} if partner else {}
+    shared = {row.part: row for row in SharedPart.objects.by(partner).active()} if partner else {}
     return [
         build_part_details(
             part, fingerprint(part.sources, answers), wordings.get(part.name), shared.get(part.name)
@@ -62,156 +68,170 @@ def part_details(
 
 
 def build_part_details(
-    part: PicturePart, stands_on: str, wording: Wording | None, shared: Shared | None = None
+    part: PicturePart, basis: str, wording: PartWording | None, shared: SharedPart | None = None
 ) -> PartDetails:
-    """Return one part with its wording, if that still fits the answers."""
+    """Return one part, with its wording if the answers are unchanged since."""
     if wording is None:
         return PartDetails(part, part.words, shared=shared)
     if not is_readable(wording.words):
         return PartDetails(part, part.words, is_unreadable=True, shared=shared)
-    if is_readable(wording.basis) and wording.basis != stands_on:
+    if is_readable(wording.basis) and wording.basis != basis:
         return PartDetails(part, part.words, earlier=wording.words, shared=shared)
     return PartDetails(part, wording.words, is_confirmed=True, shared=shared)
 
 
-def fingerprint(came_from: Sources, answers: Answers) -> str:
-    """Return the answers that a part is based on, as one text to compare."""
-    return dump_answer([source_value(answers, source) for source in came_from])
+def fingerprint(sources: Sources, answers: Answers) -> str:
+    """Return the answers that a part is based on as text, for comparison."""
+    return dump_answer([source_value(answers, source) for source in sources])
 
 
 @transaction.atomic
 def confirm_wording(workup: Workup, answers: Answers, part: PicturePart, words: str, mark: str) -> None:
     """Store the owner's words for a part; empty ones restore the proposal. Raises StaleVersion."""
     Workup.objects.select_for_update().get(pk=workup.pk)
-    row, stands_on = workup.wordings.filter(part=part.name).first(), fingerprint(part.sources, answers)
-    if mark != build_part_details(part, stands_on, row).mark:
+    row, basis = workup.wordings.filter(part=part.name).first(), fingerprint(part.sources, answers)
+    if mark != build_part_details(part, basis, row).digest:
         raise StaleVersion
     if not words:
         workup.wordings.filter(part=part.name).delete()
         return
-    row = row or Wording(workup=workup, part=part.name)
-    row.words, row.basis = words, stands_on
+    row = row or PartWording(workup=workup, part=part.name)
+    row.words, row.basis = words, basis
     row.save()
 
 
 @transaction.atomic
-def share_wording(partner: Partner, workup: Workup, told: PartDetails, mark: str) -> None:
-    """Let the other read a part as its owner has it before them, in the place of what they read of it before.
+def share_wording(partner: Partner, workup: Workup, details: PartDetails, mark: str) -> None:
+    """Let the other read a part in its current words, replacing what they could read before.
 
-    Raises StaleVersion when it reads otherwise now, and NoLongerShareable when the couple has ended.
+    Raises StaleVersion if the words have changed, and NoLongerShareable if the couple has ended.
     """
-    if mark != told.mark:
+    if mark != details.digest:
         raise StaleVersion
     if not Partner.objects.select_for_update().filter(pk=partner.pk, left_at=None).first():
         raise NoLongerShareable
-    row = Shared.objects.by(partner).standing().filter(part=told.part.name).first()
-    row = row or Shared(owner=partner, workup=workup, part=told.part.name)
-    row.workup, row.words, row.seen_at = workup, told.words, None
-    row.sources = json.dumps([[one.question, one.about, one.item] for one in told.part.sources])
+    row = SharedPart.objects.by(partner).active().filter(part=details.part.name).first()
+    row = row or SharedPart(owner=partner, workup=workup, part=details.part.name)
+    row.workup, row.words, row.seen_at = workup, details.words, None
+    row.sources = json.dumps(
+        [[source.question, source.about, source.item] for source in details.part.sources]
+    )
     row.save()
+    announce_soon(SHARED)
 
 
-def unshare(shared: Shared) -> None:
-    """Unshare a part. Deletes its words, not the fact of sharing. The partner's thanks stay with their
-    author."""
-    blank_words(Shared.objects.filter(pk=shared.pk).standing())
+def unshare(shared: SharedPart) -> None:
+    """Unshare a part: delete its words, but not the row. The partner's thanks stay with their author."""
+    blank_words(SharedPart.objects.filter(pk=shared.pk).active())
 
 
 def on_couple_ended(couple: Couple) -> None:
     """Delete what both shared with each other. Their workups stay."""
-    blank_words(Shared.objects.filter(owner__couple=couple).standing())
+    blank_words(SharedPart.objects.filter(owner__couple=couple).active())
 
 
 @transaction.atomic
-def blank_words(rows: SharedQuerySet) -> None:
+def blank_words(rows: SharedPartQuerySet) -> None:
     """Delete the shared words, but not the rows."""
-    gone = [row.pk for row in rows.select_for_update()]
-    Thanks.objects.filter(shared__in=gone).update(shared=None)
-    Shared.objects.filter(pk__in=gone).update(words=None, sources=None, part="", taken_back_at=timezone.now())
+    pks = [row.pk for row in rows.select_for_update()]
+    PartThanks.objects.filter(shared_part__in=pks).update(shared_part=None)
+    SharedPart.objects.filter(pk__in=pks).update(
+        words=None, sources=None, part="", unshared_at=timezone.now()
+    )
 
 
 @transaction.atomic
 def revoke_stale_parts(workup: Workup) -> int:
-    """Unshare what was derived from answers that are gone, and delete judgements about them. Returns how many parts.
+    """Unshare parts derived from deleted answers, and delete judgements about these. Return the number of parts.
 
     Called when a question is left: while it is being edited, a part is only hidden, since a word may come
     back.
     """
     if not all_readable(workup):
         return 0
-    answers = answers_of(workup, named=False)
-    judged = answers.pop((SAME.name, ""), None)
-    kept = valid_judgements(judged or (), answers)
-    if judged and kept != judged:
-        row = workup.answers.get(question=SAME.name)
-        row.value = dump_answer(kept) if kept else None
+    answers = answers_of(workup, named_only=False)
+    judgements = answers.pop((LIKENESS_QUESTION.name, ""), None)
+    valid = valid_judgements(judgements or (), answers)
+    if judgements and valid != judgements:
+        row = workup.answers.get(question=LIKENESS_QUESTION.name)
+        row.value = dump_answer(valid) if valid else None
         row.version += 1
         row.save()
-    present = all_sources(answers | ({(SAME.name, ""): kept} if kept else {}))
-    shared = Shared.objects.filter(workup=workup).with_owner().standing()
-    gone = [row.pk for row in shared if not set(source_answers(row)) <= present]
-    blank_words(Shared.objects.filter(pk__in=gone))
-    return len(gone)
+    sources = all_sources(answers | ({(LIKENESS_QUESTION.name, ""): valid} if valid else {}))
+    shared = SharedPart.objects.filter(workup=workup).with_owner().active()
+    stale = [row.pk for row in shared if not set(source_answers(row)) <= sources]
+    blank_words(SharedPart.objects.filter(pk__in=stale))
+    return len(stale)
 
 
-def source_answers(shared: Shared) -> Iterator[Source]:
+def source_answers(shared: SharedPart) -> Iterator[Source]:
     """Yield the answers that a shared part was derived from."""
-    return (Source(*one) for one in load_answer(shared.sources or "") or ())
+    return (Source(*source) for source in load_answer(shared.sources or "") or ())
 
 
-def shared_by(partner: Partner) -> tuple[list[Shared], list[Shared]]:
+def shared_by(partner: Partner) -> tuple[list[SharedPart], list[SharedPart]]:
     """Return the parts that this partner shares, and those they unshared.
 
     A part whose answer was deleted is left out.
     """
     related = ["thanks__author__user__profile", "thanks__author__couple", "workup__user__profile"]
-    rows = list(Shared.objects.by(partner).select_related(*related))
-    present = {row.workup_id: PresentAnswers(row.workup) for row in rows if row.taken_back_at is None}
-    standing = [row for row in rows if row.taken_back_at is None and present[row.workup_id].holds(row)]
-    return standing, [row for row in rows if row.taken_back_at]
+    rows = list(SharedPart.objects.by(partner).select_related(*related))
+    workups = {row.workup_id: row.workup for row in rows if row.unshared_at is None}
+    answers = {pk: PresentAnswers(workup) for pk, workup in workups.items()}
+    active = [row for row in rows if row.unshared_at is None and answers[row.workup_id].has_sources_of(row)]
+    return active, [row for row in rows if row.unshared_at]
 
 
 class PresentAnswers:
     """The answers that a workup has now."""
 
     def __init__(self, workup: Workup) -> None:
-        self.sources = all_sources(answers_of(workup, named=False))
+        self.sources = all_sources(answers_of(workup, named_only=False))
         self.is_readable = all_readable(workup)
 
-    def holds(self, shared: Shared) -> bool:
-        """Whether all answers that a shared part was derived from are still there, as far as they can be
-        read."""
+    def has_sources_of(self, shared: SharedPart) -> bool:
+        """Return whether all answers that a part was derived from still exist, or can't be decrypted."""
         return not self.is_readable or set(source_answers(shared)) <= self.sources
 
 
 def has_news(partner: Partner) -> bool:
     """Return whether the other has shared or thanked since this partner last looked."""
-    shared = (
-        Shared.objects.standing().filter(owner__couple=partner.couple_id, seen_at=None).exclude(owner=partner)
-    )
-    thanked = Thanks.objects.filter(shared__owner=partner, shared__taken_back_at=None, seen_at=None)
-    return shared.exists() or thanked.exists()
+    return unseen_parts(partner).exists() or unseen_thanks(partner).exists()
+
+
+def unseen_parts(partner: Partner) -> SharedPartQuerySet:
+    """Return what the other shares and this partner hasn't seen."""
+    received = SharedPart.objects.active().filter(owner__couple=partner.couple_id, seen_at=None)
+    unseen: SharedPartQuerySet = received.exclude(owner=partner)
+    return unseen
+
+
+def unseen_thanks(partner: Partner) -> QuerySet[PartThanks]:
+    """Return the other's thanks that this partner hasn't seen."""
+    thanks = PartThanks.objects.filter(shared_part__owner=partner, seen_at=None)
+    return thanks.filter(shared_part__unshared_at=None)
 
 
 def mark_seen(partner: Partner) -> None:
     """Record that this partner has seen what is shared."""
     now = timezone.now()
-    theirs = Shared.objects.standing().filter(owner__couple=partner.couple_id).exclude(owner=partner)
-    theirs.filter(seen_at=None).update(seen_at=now)
-    Thanks.objects.filter(shared__owner=partner, seen_at=None).update(seen_at=now)
+    unseen_parts(partner).update(seen_at=now)
+    PartThanks.objects.filter(shared_part__owner=partner, seen_at=None).update(seen_at=now)
 
 
 @transaction.atomic
-def add_thanks(partner: Partner, shared: Shared, words: str) -> None:
+def add_thanks(partner: Partner, shared: SharedPart, words: str) -> None:
     """Thank for a part that the other shared, replacing earlier thanks.
 
     Raises NoLongerShareable if it was unshared meanwhile.
     """
-    if not Shared.objects.filter(pk=shared.pk).standing().select_for_update().first():
+    if not SharedPart.objects.filter(pk=shared.pk).active().select_for_update().first():
         raise NoLongerShareable
     row = (
-        Thanks.objects.filter(shared=shared).select_related("author__user__profile", "author__couple").first()
+        PartThanks.objects.filter(shared_part=shared)
+        .select_related("author__user__profile", "author__couple")
+        .first()
     )
-    row = row or Thanks(shared=shared, author=partner)
+    row = row or PartThanks(shared_part=shared, author=partner)
     row.words, row.seen_at = words, None
     row.save()

@@ -1,4 +1,4 @@
-"""Words for what people are like: suggestions, and which of them mean much the same."""
+"""Words for what people are like: suggestions, and which of them are similar."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from core.vocabularies import active_vocabulary
 from workup.types import gettext_noop as _
 
-GOOD = (
+GOOD_TRAITS = (
     _("warm"),
     _("gentle"),
     _("patient"),
@@ -29,7 +29,7 @@ GOOD = (
     _("loyal"),
     _("there for me"),
 )
-HURT = (
+HURTFUL_TRAITS = (
     _("distant"),
     _("cold"),
     _("absent"),
@@ -70,22 +70,25 @@ FEELINGS = (
 )
 STRENGTHS = (
     _("a little"),
-    _("somewhat"),
-    _("quite a lot"),
+    _("some"),
+    _("quite a bit"),
     _("a lot"),
-    _("very much"),
+    _("a great deal"),
 )
 
 
 def trait_key(word: str) -> str:
-    """A trait as it is compared: without case, width, outer punctuation and doubled spaces. Keys are stored."""
+    """Return a trait's key for comparison: case-folded, without outer punctuation or repeated spaces.
+
+    Keys are stored.
+    """
     folded = unicodedata.normalize("NFKC", word).casefold()
     trimmed = " ".join(folded.split()).strip(" .,;:!?\"'“”‘’()-–—…")
     return trimmed or folded.strip()
 
 
 class SimilarTraits:
-    """Which traits mean much the same, by the vocabulary of the active language."""
+    """Tells which traits are similar, by the vocabulary of the active language."""
 
     def __init__(self) -> None:
         self.groups: dict[str, set[str]] = {}
@@ -93,6 +96,6 @@ class SimilarTraits:
             for word in words:
                 self.groups.setdefault(trait_key(word), set()).add(name)
 
-    def __call__(self, one: str, other: str) -> bool:
-        """Whether two traits, given by key, may be the same."""
-        return not self.groups.get(one, set()).isdisjoint(self.groups.get(other, ()))
+    def __call__(self, first: str, second: str) -> bool:
+        """Return whether two traits, given by key, are similar."""
+        return not self.groups.get(first, set()).isdisjoint(self.groups.get(second, ()))

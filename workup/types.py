@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-def gettext_noop(words: str) -> str:
-    """Mark words for the translators; pages translate them when they show them."""
-    return words
+def gettext_noop(text: str) -> str:
+    """Mark text for translation. Pages translate it when they show it."""
+    return text
 
 
 class AnswerKind(StrEnum):
@@ -17,7 +17,7 @@ class AnswerKind(StrEnum):
 
     WORDS a string; TRAITS a list of `{"word", "strength"}`, strength 1 to 5; PAIRS a list of `{"id", "cells"}`,
     one cell a column; CHOICE the name of one option; SCALE a whole number from 0 to 10; PEOPLE a list of
-    `{"id", "name"}`; SAME a list of `{"theirs", "partner", "same"}`, two traits and whether they are one.
+    `{"id", "name"}`; JUDGEMENTS a list of `{"theirs", "partner", "same"}`, two traits and whether they are the same.
     """
 
     WORDS = "words"
@@ -26,24 +26,24 @@ class AnswerKind(StrEnum):
     CHOICE = "choice"
     SCALE = "scale"
     PEOPLE = "people"
-    SAME = "same"
+    JUDGEMENTS = "same"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `ask` may hold `{who}`, for the person it is about; `minutes` is what it takes to answer.
+    """One question. `text` may contain `{who}` for the person's name; `minutes` is the time an answer takes.
 
-    `offers` are suggestions to pick, `columns` the labels of a pair's parts with an example each, `options` the
-    names and words of a choice, `ends` the words at both ends of a scale.
+    `suggestions` are words to pick from; `columns` the label and an example of each of a pair's cells; `options` the
+    names and labels of a choice; `ends` the labels of both ends of a scale.
     """
 
     name: str
     kind: AnswerKind
-    ask: str
+    text: str
     hint: str = ""
     example: str = ""
     minutes: float = 2
-    offers: Sequence[str] = ()
+    suggestions: Sequence[str] = ()
     columns: Sequence[tuple[str, str]] = ()
     options: Sequence[tuple[str, str]] = ()
     ends: tuple[str, str] = ("", "")
@@ -51,25 +51,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some questions that belong together. `each` names the PEOPLE question whose people are each asked about;
-    `heavy` is what is said before a section that may weigh on someone."""
+    """Questions that belong together. They are asked about each person named in `people_question`, if any.
+
+    `warning` is shown before a section that may be distressing.
+    """
 
     name: str
     title: str
-    about: str
+    intro: str
     questions: tuple[Question, ...]
-    each: str = ""
-    heavy: str = ""
+    people_question: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionScreen:
-    """A question, and the person it is about, as id and name."""
+    """A question with the id and the name of the person it is about, if any."""
 
     section: Section
     question: Question
     about: str = ""
-    who: str = ""
+    person_name: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

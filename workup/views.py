@@ -1,4 +1,4 @@
-"""Pages of the questionnaire: progress, a warning before a heavy section, one question at a time."""
+"""Pages of the questionnaire: progress, the warning before a section, one question at a time."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from workup.answers import InvalidAnswer, check_answer, load_answer, read_answer
 from workup.form_context import question_context, stored_context
 from workup.formatting import answer_lines
 from workup.models import Workup
-from workup.navigation import QuestionnaireCourse, QuestionPlace, step_url
+from workup.navigation import QuestionnaireCourse, QuestionPlace, screen_url
 from workup.queries import answer_or_new
-from workup.sections import PEOPLE
+from workup.sections import PEOPLE_QUESTIONS
 
 WRITER_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
 FREE_TEXT_FIELDS = re.compile(r"words|own|name|cell-\d")  # fields that someone types into
@@ -43,44 +43,57 @@ def overview(request: PersonRequest) -> HttpResponse:
         "workup": workup,
         "partner": partner,
         "has_news": partner and sharing.has_news(partner),
-        "may_begin_again": services.may_restart(workup),
+        "may_restart": services.may_restart(workup),
         "has_earlier": Workup.objects.of(request.user)[1:].exists(),
     }
     return render(request, "workup/overview.html", context)
 
 
 def revoke_stale_and_notify(request: PersonRequest, workup: Workup) -> None:
-    """Unshare parts whose answers are gone, and say so."""
+    """Unshare parts whose answers were deleted, and tell the user."""
     if sharing.revoke_stale_parts(workup):
-        messages.info(request, _("An answer is gone, and with it what you had shared of it."))
+        messages.info(request, _("You deleted an answer, so what you'd shared from it is no longer shared."))
 
 
 @onboarded_required
 @require_safe
 def section_warning(request: PersonRequest, section: str) -> HttpResponse:
-    """Warn before a heavy section, with ways round it."""
+    """Show the warning before a section, with a way to skip it."""
     course = QuestionnaireCourse(Workup.objects.current(request.user))
-    found = next((one for one in course.sections if one.section.name == section and one.section.heavy), None)
-    if found is None:
+    progress = next(
+        (
+            progress
+            for progress in course.sections
+            if progress.section.name == section and progress.section.warning
+        ),
+        None,
+    )
+    if progress is None:
         raise Http404
-    first = course.first_open(found.steps) or next(iter(found.steps), None)
-    context = {"progress": found, "first": step_url(first) if first else "", "skip": course.after(section)}
+    first = course.first_open(progress.screens) or next(iter(progress.screens), None)
+    context = {
+        "progress": progress,
+        "first_url": screen_url(first) if first else "",
+        "skip_url": course.url_after(section),
+    }
     return render(request, "workup/section_warning.html", context)
 
 
-def typed(request: HttpRequest) -> str:
+def typed_text(request: HttpRequest) -> str:
     """Return all free text that was typed into a form."""
-    texts = [text for name, said in request.POST.lists() if FREE_TEXT_FIELDS.fullmatch(name) for text in said]
+    texts = [
+        text for name, values in request.POST.lists() if FREE_TEXT_FIELDS.fullmatch(name) for text in values
+    ]
     return "\n".join(filter(None, texts))
 
 
-@preserve_input(typed, lambda **names: reverse(NAMES[len(names)], kwargs=names))
+@preserve_input(typed_text, lambda **names: reverse(NAMES[len(names)], kwargs=names))
 @onboarded_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: PersonRequest, question: str, about: str = "") -> HttpResponse:
-    """Show one question. POST saves the form, for a script or for the page itself."""
+    """Show one question. POST saves the form and returns JSON or a redirect."""
     workup = Workup.objects.current(request.user)
-    place = QuestionnaireCourse(workup).at(question, about)
+    place = QuestionnaireCourse(workup).place_of(question, about)
     if request.method != "POST":
         row = answer_or_new(workup, question, about)
         return render(request, "workup/question_page.html", stored_context(place, row))
@@ -88,60 +101,64 @@ def answer(request: PersonRequest, question: str, about: str = "") -> HttpRespon
 
 
 def save_form(request: PersonRequest, workup: Workup, place: QuestionPlace) -> HttpResponse:
-    """Save a form and say what came of it."""
-    key, asked, upon = place.step.key, place.step.question, base_version_from(request.POST, workup)
+    """Save a form and return the next page, a conflict or an error."""
+    key, question, base = place.screen.key, place.screen.question, base_version_from(request.POST, workup)
     try:
-        value = read_answer(asked, request.POST)
-    except InvalidAnswer as garbled:
-        return redisplay_unreadable(request, workup, place, garbled)
+        value = read_answer(question, request.POST)
+    except InvalidAnswer as error:
+        return redisplay_unreadable(request, workup, place, error)
     try:
-        check_answer(asked, value)
-    except InvalidAnswer as refused:
-        return redisplay(request, question_context(place, upon.seen, value, error=_(str(refused))), 422)
-    saved = services.save_answer(workup, *key, value, upon)
+        check_answer(question, value)
+    except InvalidAnswer as error:
+        return redisplay(request, question_context(place, base.seen, value, error=_(str(error))), 422)
+    saved = services.save_answer(workup, *key, value, base)
     if not saved.is_saved:
-        other = {"lines": answer_lines(asked, saved.other), "version": saved.version}
-        return redisplay(request, question_context(place, upon.seen, value, other=other), 409)
-    onward = next_url(request, workup, key) if request.POST.get("go") == "next" else place.url
+        conflict = {"lines": answer_lines(question, saved.other_value), "version": saved.version}
+        return redisplay(request, question_context(place, base.seen, value, conflict=conflict), 409)
+    next_page = next_url(request, workup, key) if request.POST.get("go") == "next" else place.url
     if wants_json(request):
-        return JsonResponse({"version": saved.version, "next": onward})
-    return redirect(onward)
+        return JsonResponse({"version": saved.version, "next": next_page})
+    return redirect(next_page)
 
 
 def next_url(request: PersonRequest, workup: Workup, key: tuple[str, str]) -> str:
     """Return the URL of the next question, after an answer that may have added some."""
     revoke_stale_and_notify(request, workup)
-    place = QuestionnaireCourse(workup).at(*key)
+    place = QuestionnaireCourse(workup).place_of(*key)
     if place.is_last:
-        messages.info(request, _("That was the last question. What is empty may stay so."))
-    return place.after
+        messages.info(request, _("That was the last question. You can leave any of them empty."))
+    return place.next_url
 
 
 def base_version_from(fields: QueryDict, workup: Workup) -> services.BaseVersion:
     """Return the version that a form is based on; version 0 if it is from another workup."""
-    seen, count, over = (parse_number(fields.get(name, "")) for name in ("seen", "count", "over"))
+    seen, count, overwrites = (parse_number(fields.get(name, "")) for name in ("seen", "count", "over"))
     writer = fields.get("writer", "")
     if fields.get("workup") != str(workup.pk):
-        return services.BaseVersion(seen=-1, over=over)
-    return services.BaseVersion(seen, writer if WRITER_PATTERN.fullmatch(writer) else "", max(count, 0), over)
+        return services.BaseVersion(seen=-1, overwrites=overwrites)
+    return services.BaseVersion(
+        seen, writer if WRITER_PATTERN.fullmatch(writer) else "", max(count, 0), overwrites
+    )
 
 
-def redisplay(request: PersonRequest, shown: dict[str, Any], status: int) -> HttpResponse:
+def redisplay(request: PersonRequest, context: dict[str, Any], status: int) -> HttpResponse:
     """Show the question again with what was typed."""
     if wants_json(request):
-        return JsonResponse({"html": render_to_string("workup/question.html", shown, request)}, status=status)
-    return render(request, "workup/question_page.html", shown, status=status)
+        return JsonResponse(
+            {"html": render_to_string("workup/question.html", context, request)}, status=status
+        )
+    return render(request, "workup/question_page.html", context, status=status)
 
 
 def redisplay_unreadable(
-    request: PersonRequest, workup: Workup, place: QuestionPlace, why: InvalidAnswer
+    request: PersonRequest, workup: Workup, place: QuestionPlace, error: InvalidAnswer
 ) -> HttpResponse:
-    """Show the stored answer, with the words of a form that can't be parsed beside it, to be copied."""
+    """Show the stored answer and the text of a form that can't be parsed, to copy from."""
     if wants_json(request):
-        return JsonResponse({"message": _(str(why))}, status=400)
-    row = answer_or_new(workup, *place.step.key)
-    shown = stored_context(place, row, error=_(str(why)), kept_words=typed(request))
-    return render(request, "workup/question_page.html", shown, status=400)
+        return JsonResponse({"message": _(str(error))}, status=400)
+    row = answer_or_new(workup, *place.screen.key)
+    context = stored_context(place, row, error=_(str(error)), typed_text=typed_text(request))
+    return render(request, "workup/question_page.html", context, status=400)
 
 
 @onboarded_required
@@ -149,17 +166,19 @@ def redisplay_unreadable(
 def delete_person(request: PersonRequest, question: str, about: str) -> HttpResponse:
     """Ask whether to remove a person with all that was written about them. POST confirms."""
     workup = Workup.objects.current(request.user)
-    people = load_answer(answer_or_new(workup, question).value or "") if question in PEOPLE else []
-    one = next((one for one in people or () if one["id"] == about), None)
-    if one is None:
+    people = load_answer(answer_or_new(workup, question).value or "") if question in PEOPLE_QUESTIONS else []
+    person = next((person for person in people or () if person["id"] == about), None)
+    if person is None:
         raise Http404
-    back = reverse("workup:answer", args=[question])
+    list_url = reverse("workup:answer", args=[question])
     if request.method != "POST":
         return render(
-            request, "workup/remove_person.html", {"name": isolate_direction(one["name"]), "back": back}
+            request,
+            "workup/remove_person.html",
+            {"name": isolate_direction(person["name"]), "back": list_url},
         )
     services.delete_person(workup, question, about)
-    return redirect(back)
+    return redirect(list_url)
 
 
 @onboarded_required

@@ -1,4 +1,4 @@
-"""Advice on a small wish while it is typed: what it already says, and what would make it easier to give.
+"""Advice on a small wish once its box is left: what it already says, and what would make it easier to give.
 
 A rule is a row of RULES and a function in `rules`; what it warns of are rows in `patterns`, the words to look up are in
 the vocabulary.
@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from change_requests.checklist import rules
-from change_requests.checklist.examples import EXAMPLES, Example
+from change_requests.checklist.alternatives import EXAMPLES, Example
 from change_requests.checklist.text import MAX_WISH_LENGTH, ParsedWish, parse_wish
-from change_requests.schedules import GiftSchedule, normalize_wish
+from change_requests.schedules import GiftSchedule
+from change_requests.stated_schedules import normalize_wish
 from core.text_matching import NormalizedText, Translate, normalize
 from dialogues.protocol.types import gettext_noop as _
 
@@ -23,7 +24,6 @@ __all__ = [
     "Finding",
     "Rule",
     "apply_rules",
-    "count_notice",
     "safety_notice",
     "similarity_notice",
 ]
@@ -67,13 +67,13 @@ class Rule:
 RULES = (
     Rule(
         "specific",
-        _("One can picture it"),
+        _("You can picture it"),
         _("On three evenings a week, for two weeks, come to the door when I get home and hug me."),
         rules.specific,
     ),
     Rule(
         "positive",
-        _("It says what you would love"),
+        _("It says what you'd love"),
         _(
             "Each evening for one week, ask me how my day was and look at me while I tell you, for five minutes."
         ),
@@ -81,7 +81,7 @@ RULES = (
     ),
     Rule(
         "measurable",
-        _("One can count it"),
+        _("You can count it"),
         _("Twice a week for three weeks, read to me in bed for fifteen minutes."),
         rules.measurable,
         rules.duration_note,
@@ -94,36 +94,29 @@ RULES = (
     ),
     Rule(
         "doable",
-        _("It is small enough to give"),
+        _("It's small enough to give"),
         _("On Tuesdays and Thursdays, for two weeks, put the children to bed while I read for half an hour."),
         rules.doable,
     ),
     Rule(
         "gift",
-        _("It is a gift, and leaves you both free"),
+        _("It's a gift, and leaves you both free"),
         _("Each morning for one week, bring a cup of tea to my side of the bed."),
         rules.gift,
     ),
 )
 
-COUNT_NOTICES = (
-    "",
-    _("A third wish would leave your partner a real choice."),
-    _("Two other wishes would leave your partner a real choice."),
-    _("Three small wishes leave your partner a choice."),
-)
-TOO_MANY = _("Three are enough: keep those that you would love most.")
 PAIR_NOTICES = {
-    (0, 1): _("The first and the second say almost the same."),
-    (0, 2): _("The first and the third say almost the same."),
-    (1, 2): _("The second and the third say almost the same."),
+    (0, 1): _("The first and second say almost the same thing."),
+    (0, 2): _("The first and third say almost the same thing."),
+    (1, 2): _("The second and third say almost the same thing."),
 }
-ALL_ALIKE = _("All three say almost the same.")
+ALL_SIMILAR_NOTICE = _("All three say almost the same thing.")
 SAFETY_NOTICE = _(
-    "Being safe is no wish that somebody may grant or not. It is your right. If you are afraid of your partner, please"
-    " talk to somebody today."
+    "Being safe isn't a wish for someone to grant or refuse. It's your right. If you're afraid of your"
+    " partner, please talk to someone today."
 )
-WHY_THREE_DIFFER = _("Your partner chooses more freely among three that differ.")
+WHY_THREE_DIFFER = _("It's more of a choice if the three are different.")
 SIMILAR_SHARE = 0.8  # of the words of two wishes together
 MIN_CONTAINED_WORDS = 3  # words that, found in another wish, make it the same
 
@@ -146,15 +139,8 @@ def asks_to_be_safe(text: NormalizedText) -> bool:
     if text.has_sequence("safety.stop", ("safety.coercion", 2), ("safety.coerced_sex", 3)):
         return True
     text = text.without("safety.harmless")
-    asked = text.has_sequence("safety.stop", ("safety.violence", 2), ("safety.victims", 4))
-    return asked or text.has("safety.unsafe", "safety.hits")
-
-
-def count_notice(options: Sequence[str], translate: Translate = str) -> str:
-    """The notice if there are fewer than three wishes, or more; else ""."""
-    written = sum(bool(normalize(option[:MAX_WISH_LENGTH]).words) for option in options)
-    says = COUNT_NOTICES[3 - written] if written <= 3 else TOO_MANY
-    return translate(says) if says else ""
+    asks_to_stop = text.has_sequence("safety.stop", ("safety.violence", 2), ("safety.victims", 4))
+    return asks_to_stop or text.has("safety.unsafe", "safety.hits")
 
 
 def similarity_notice(options: Sequence[str], translate: Translate = str) -> str:
@@ -165,8 +151,8 @@ def similarity_notice(options: Sequence[str], translate: Translate = str) -> str
     ]
     if not pairs:
         return ""
-    found = PAIR_NOTICES[pairs[0]] if len(pairs) == 1 else ALL_ALIKE
-    return f"{translate(found)} {translate(WHY_THREE_DIFFER)}"
+    notice = PAIR_NOTICES[pairs[0]] if len(pairs) == 1 else ALL_SIMILAR_NOTICE
+    return f"{translate(notice)} {translate(WHY_THREE_DIFFER)}"
 
 
 def is_similar(one: NormalizedText, other: NormalizedText) -> bool:
@@ -175,5 +161,5 @@ def is_similar(one: NormalizedText, other: NormalizedText) -> bool:
     if not first or not second:
         return False
     shorter, longer = sorted((one, other), key=lambda text: len(text.words))
-    within = len(shorter.words) >= MIN_CONTAINED_WORDS and longer.contains(shorter)
-    return within or len(first & second) >= SIMILAR_SHARE * len(first | second)
+    is_contained = len(shorter.words) >= MIN_CONTAINED_WORDS and longer.contains(shorter)
+    return is_contained or len(first & second) >= SIMILAR_SHARE * len(first | second)

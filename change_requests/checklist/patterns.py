@@ -30,12 +30,12 @@ class Obstacle:
         return ""
 
 
-TOO_MUCH = _("“{words}” is much for one gift. What small piece of it would fit into the next weeks?")
+TOO_MUCH = _("“{words}” is a lot for one gift. What small piece of it would fit into the next few weeks?")
 
 VAGUE = (
     Obstacle(
         "vague",
-        _("“{words}” can mean many things. What would one see or hear, and when?"),
+        _("“{words}” can mean many things. What would you see or hear, and when?"),
         "not_vague",
     ),
 )
@@ -43,12 +43,12 @@ VAGUE = (
 STOPPING = (
     Obstacle(
         "stopping",
-        _("“{words}” looks at what hurts. What would you love to see in its place?"),
+        _("“{words}” looks at what hurts. What would you love to see instead?"),
         "not_stopping",
     ),
     Obstacle(
         "absolutes",
-        _("“{words}” is a big word for a small gift. Which days or moments would already do you good?"),
+        _("“{words}” is a big word for a small gift. Which days or moments would already help?"),
         "not_absolutes",
     ),
 )
@@ -56,18 +56,16 @@ STOPPING = (
 TOO_BIG = (
     Obstacle(
         "other_person",
-        _("Your partner can give only as the person they are. What is one thing that they could do?"),
+        _("Nobody can turn into someone else. What's one thing they could do?"),
     ),
     Obstacle(
         "feelings",
-        _("Feelings cannot be ordered. They often follow a small deed: which one would touch you?"),
+        _("Nobody can feel something on request. What could they do that would touch you?"),
         "not_feelings",
     ),
     Obstacle(
         "mind_reading",
-        _(
-            "Your partner can give only what they know of. Which moment do you mean, and what would help in it?"
-        ),
+        _("It's hard to give what you have to guess. Which moment do you mean, and what would help?"),
     ),
     Obstacle(
         "too_big",
@@ -75,34 +73,32 @@ TOO_BIG = (
     ),
     Obstacle(
         "any_time",
-        _("“{words}” leaves no room to breathe. Which moment of the day matters most to you?"),
+        _("“{words}” leaves little room to breathe. Which moment of the day matters most to you?"),
         "not_any_time",
     ),
 )
 
 PEOPLE_ADVICE = _(
-    "Friends and family may stay, for both of you. What between just the two of you would ease this?"
+    "You both keep your friends and family. What could the two of you do that would help with this?"
 )
 MONEY_ADVICE = _(
-    "Money of one's own keeps each of you free, so it stays out of a gift. What else would let you feel safe?"
+    "Money of your own keeps you each free, so it can't be part of a gift. What else would help you feel safe?"
 )
-HEALTH_ADVICE = _("Whatever helps your partner to be well stays theirs. What would do you good beside it?")
+HEALTH_ADVICE = _("Health is each person's own decision. What else would do you good?")
 WORK_ADVICE = _(
-    "Work and learning stay your partner's own to decide. Which hour after it would you love to have together?"
+    "Work and study are each person's own decision. Which hour afterwards would you love to spend together?"
 )
 FAITH_ADVICE = _(
-    "What your partner believes stays theirs. Is there another time, or a custom of your own, that you long for?"
+    "Faith is each person's own decision. Is there another time you'd love, or a ritual for just the two of you?"
 )
 PRIVACY_ADVICE = _(
-    "Everyone needs a place that is theirs alone. What could your partner tell you or do, so that you feel close?"
+    "Everyone needs some space of their own. What could they tell you or do, so you feel close?"
 )
 SEX_ADVICE = _(
-    "This kind of closeness is a gift only when both want it in that very moment. Lying close for ten minutes,"
+    "This kind of closeness is only a gift when you both want it in that moment. Lying close for ten minutes,"
     " or a massage, leaves you both free."
 )
-BARGAIN_ADVICE = _(
-    "A gift comes freely, and nothing is asked or paid for it. How would your wish sound on its own?"
-)
+BARGAIN_ADVICE = _("A gift asks for nothing back. How would your wish sound on its own?")
 
 UNFREE = (
     Obstacle("giving_up", PEOPLE_ADVICE, "not_stopping", alongside="people"),

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from change_requests.checklist.patterns import Obstacle
-from change_requests.schedules import GiftSchedule, normalize_wish
+from change_requests.schedules import GiftSchedule
+from change_requests.stated_schedules import normalize_wish
 from core.text_matching import APOSTROPHES, NormalizedText, Translate, join
 
 SENTENCE_END = re.compile(r"[.!?;…](?=\s)|[。！？；]|\n(?=\r?\n)")
@@ -34,8 +35,8 @@ class ParsedWish:
 
     def first_advice(self, obstacles: Sequence[Obstacle], sentences: Sequence[NormalizedText]) -> str:
         """The advice on the first of these obstacles; "" if there is none."""
-        found = ((obstacle, obstacle.first_term(sentences)) for obstacle in obstacles)
-        return next((self.quote(obstacle.advice, term) for obstacle, term in found if term), "")
+        matches = ((obstacle, obstacle.first_term(sentences)) for obstacle in obstacles)
+        return next((self.quote(obstacle.advice, term) for obstacle, term in matches if term), "")
 
     def quote(self, sentence: str, term: str) -> str:
         """A sentence with this term, spelled as it was typed."""
@@ -56,17 +57,17 @@ def parse_wish(words: str, schedule: GiftSchedule | None, translate: Translate) 
 
 def without_reasons(sentence: str) -> NormalizedText:
     """The sentence up to its reason; if it begins with one, the clauses after it."""
-    kept: list[NormalizedText] = []
+    parts: list[NormalizedText] = []
     for clause in CLAUSE_END.split(sentence, maxsplit=MAX_PARTS):
         before, reason, _after = normalize_wish(clause).partition("reasons")
-        kept.append(before)
-        if reason and any(part.words for part in kept):
+        parts.append(before)
+        if reason and any(part.words for part in parts):
             break
-    return join(kept)
+    return join(parts)
 
 
 def original_spelling(term: str, words: str) -> str:
     """A normalized term as it was typed in the words, or unchanged if it can't be located."""
     letters = r"\W*".join(map(re.escape, term.split()))
-    found = re.search(letters, words.translate(APOSTROPHES), re.IGNORECASE)
-    return " ".join(found[0].split()) if found else term
+    match = re.search(letters, words.translate(APOSTROPHES), re.IGNORECASE)
+    return " ".join(match[0].split()) if match else term

@@ -4,24 +4,24 @@ No clock, no I/O, no words: erasing what was said never breaks a replay.
 """
 
 from dialogues.protocol.engine import apply, replay
+from dialogues.protocol.refusals import Refusal, Refused
+from dialogues.protocol.state import Act, State
 from dialogues.protocol.types import (
+    CHOSEN,
     CLOSED,
     INVITED,
     PAUSED,
-    Act,
+    Actor,
     Kind,
     Move,
     Purpose,
-    Refusal,
-    Refused,
-    State,
     Step,
     TimeChoices,
-    Who,
     Words,
 )
 
 __all__ = [
+    "CHOSEN",
     "CLOSED",
     "INVITED",
     "PAUSED",
@@ -34,7 +34,7 @@ __all__ = [
     "State",
     "Step",
     "TimeChoices",
-    "Who",
+    "Actor",
     "Words",
     "apply",
     "replay",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dialogues.protocol.arrangements import MEETING_STEP_NAMES
+from dialogues.protocol.refusals import Refusal, Refused
 from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, STOP, WITHDRAW
+from dialogues.protocol.state import Act, State
 from dialogues.protocol.types import (
     CLOSED,
     INVITED,
     PAUSED,
-    Act,
+    Actor,
     Kind,
     Move,
-    Refusal,
-    Refused,
-    State,
+    Purpose,
     Step,
-    Who,
     Words,
 )
 
@@ -31,9 +31,21 @@ def current_step(kind: Kind, state: State) -> Step:
 
 def may_act(step: Step, state: State, slot: int) -> bool:
     """Whether this slot may act at this step now."""
-    if step.who is Who.BOTH:
+    if step.actor is Actor.BOTH:
         return slot not in state.done
-    return slot == state.slot_of(step.who)
+    return slot == state.slot_of(step.actor)
+
+
+def may_make(step: Step, move: Move, state: State, slot: int) -> bool:
+    """Whether this slot may make this move of the step now."""
+    if move.by is None:
+        return may_act(step, state, slot)
+    return move.by is Actor.BOTH or slot == state.slot_of(move.by)
+
+
+def is_turn_of(kind: Kind, state: State, slot: int) -> bool:
+    """Whether this slot may act now. Nobody may once the dialogue is closed."""
+    return state.step != CLOSED and may_act(current_step(kind, state), state, slot)
 
 
 def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
@@ -45,7 +57,7 @@ def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
     if act.move == WITHDRAW.name and may_withdraw(state, act.slot):
         return WITHDRAW
     if act.move == PAUSE.name and state.step != PAUSED:
-        return PAUSE
+        return Refused(Refusal.NOT_BEGUN) if state.step in MEETING_STEP_NAMES else PAUSE
     return find_step_move(kind, state, act)
 
 
@@ -55,9 +67,14 @@ def find_step_move(kind: Kind, state: State, act: Act) -> Move | Refused:
     move = step.move(act.move)
     if state.step == PAUSED and move is None:
         return Refused(Refusal.PAUSED)
-    if not may_act(step, state, act.slot):
+    if not (may_make(step, move, state, act.slot) if move else may_act(step, state, act.slot)):
         return Refused(Refusal.NOT_YOUR_TURN)
     return move or Refused(Refusal.NOT_NOW)
+
+
+def is_taken_back(state: State) -> bool:
+    """Whether the invitation was taken back before it was answered."""
+    return state.step == CLOSED and state.back == INVITED and bool(state.done)
 
 
 def is_under_way(state: State) -> bool:
@@ -70,14 +87,14 @@ def may_withdraw(state: State, slot: int) -> bool:
     return bool(state.open_at) and slot == state.sender and state.step != CLOSED
 
 
-def check_words(move: Move, words: str, *, spoken: bool) -> Refused | None:
+def check_words(move: Move, words: str, *, is_spoken: bool) -> Refused | None:
     """Return a refusal if these words are too long for this move, or missing.
 
     The caller passes words without anything visible as none.
     """
     if len(words) > MAX_WORDS_LENGTH:
         return Refused(Refusal.TOO_LONG)
-    if move.words is Words.NEEDED and not spoken and not words.strip():
+    if move.words is Words.NEEDED and not is_spoken and not words.strip():
         return Refused(Refusal.EMPTY)
     return None
 
@@ -103,10 +120,10 @@ def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
         return replace(new, done=(act.slot,))
     if state.step == PAUSED:
         return replace(new, step=state.back, done=state.back_done, back="", back_done=())
-    return follow_move(kind, new, move)
+    return follow_move(kind, new, move, act.slot)
 
 
-def follow_move(kind: Kind, state: State, move: Move) -> State:
+def follow_move(kind: Kind, state: State, move: Move, slot: int) -> State:
     """Return the state at the step that a move leads to."""
     last = state.round == kind.rounds
     to = move.to_at_the_end if last and move.to_at_the_end else move.to
@@ -114,7 +131,7 @@ def follow_move(kind: Kind, state: State, move: Move) -> State:
         state,
         step=to,
         back=state.step if to == CLOSED else "",
-        done=(),
+        done=(slot,) if move.asks_other or move.purpose is Purpose.RETRACTION else (),
         round=state.round + move.swaps,
         sender=1 - state.sender if move.swaps else state.sender,
         open_at=state.version if move.may_withdraw else 0,

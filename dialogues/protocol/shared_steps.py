@@ -1,8 +1,9 @@
-"""The steps and moves that every kind shares: the invitation, arriving, pausing, changing roles."""
+"""The steps and moves that kinds share: arriving, mirroring, pausing, changing roles."""
 
 from __future__ import annotations
 
-from dialogues.protocol.types import CLOSED, PAUSED, Move, Purpose, Step, TimeChoices, Who, Words
+from dialogues.protocol.arrangements import DECLINE, TAKE_BACK
+from dialogues.protocol.types import CLOSED, PAUSED, Actor, Move, Purpose, Step, TimeChoices, Words
 from dialogues.protocol.types import gettext_noop as _
 
 PAUSE = Move(
@@ -17,6 +18,7 @@ PAUSE = Move(
         "When your heart is racing, take twenty minutes or more. Naming a time makes it easier to come back."
     ),
     log_text=_("{name} asked for a pause"),
+    own_log_text=_("You asked for a pause"),
 )
 STOP = Move(
     "stop",
@@ -26,136 +28,76 @@ STOP = Move(
     secondary=True,
     collapsed=True,
     finishes=False,
-    hint=_("It ends at once, for you both. You owe nobody a reason."),
+    hint=_("It ends right away, for both of you. You don't have to say why."),
     log_text=_("{name} ended the dialogue here"),
+    own_log_text=_("You ended the dialogue here"),
 )
 WITHDRAW = Move(
     "withdraw",
     "",
-    _("Take it back"),
+    _("Undo"),
     Purpose.WITHDRAWAL,
     secondary=True,
     log_text=_("{name} took the last words back"),
+    own_log_text=_("You took the last words back"),
 )
 GLOBAL_MOVES = (PAUSE, STOP, WITHDRAW)
-LATER = Move(
-    "later",
-    "postponed",
-    _("Later"),
-    Purpose.DEFERRAL,
-    time_question=_("When would be good?"),
-    secondary=True,
-    collapsed=True,
-    log_text=_("{name} asked for another time"),
-)
-DECLINE = Move(
-    "decline",
-    CLOSED,
-    _("Not this one"),
-    Purpose.REFUSAL,
-    secondary=True,
-    finishes=False,
-    log_text=_("{name} would rather not have this dialogue"),
-)
-UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE))
+UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE, TAKE_BACK))
 
 PAUSED_STEP = Step(
     PAUSED,
-    Who.BOTH,
+    Actor.BOTH,
     (
         Move(
             "ready",
             "",
-            _("I am ready to go on"),
+            _("I'm ready to go on"),
             Purpose.RESUMPTION,
             needs_both=True,
             log_text=_("{name} is ready to go on"),
+            own_log_text=_("You're ready to go on"),
         ),
     ),
     phase="",
     title=_("A pause"),
     tip=_("Do something that soothes you: walk, drink some water, breathe. Leave the topic alone for now."),
-    waiting=_("You are ready. {partner} may need a little longer."),
-    waiting_tip=_("Taking time is a way of taking care. Nothing is lost; all your words are here."),
-    next=_("When you are both ready, you go on exactly where you were."),
+    waiting=_("You're ready. {partner} may need a little longer."),
+    waiting_tip=_("Nothing is lost. All your words are here."),
+    next=_("When you're both ready, you pick up right where you were."),
 )
 
 
-def invited(about: str) -> Step:
-    """The first step: is now a good time?"""
-    return Step(
-        "invited",
-        Who.RECEIVER,
-        (
-            Move(
-                "accept",
-                "centering",
-                _("Yes, now is good"),
-                Purpose.ACCEPTANCE,
-                asks_to_keep=True,
-                log_text=_("{name} said yes"),
-            ),
-            LATER,
-            DECLINE,
-        ),
-        phase=_("Invitation"),
-        title=_("Is now a good time?"),
-        stem=about,
-        tip=_(
-            "A yes is only good when no is fine too. If now is not the time, offer one: today or tomorrow."
-        ),
-        waiting=_("Waiting for {partner} to answer"),
-        waiting_tip=_("{partner} is free to say yes, to offer another time, or to say no."),
-        next=_("First you both arrive, with three slow breaths."),
+def arrive(to: str) -> Move:
+    """One partner has arrived."""
+    return Move(
+        "ready",
+        to,
+        _("I'm here"),
+        Purpose.ARRIVAL,
+        words=Words.OPTIONAL,
+        needs_both=True,
+        asks_to_keep=True,
+        stem=_("If you like: “I want to ...”"),
+        log_text=_("{name} is here"),
+        own_log_text=_("You're here"),
     )
-
-
-POSTPONED = Step(
-    "postponed",
-    Who.BOTH,
-    (
-        Move(
-            "start",
-            "centering",
-            _("We are both here"),
-            Purpose.ACCEPTANCE,
-            log_text=_("{name}: we are both here"),
-        ),
-    ),
-    phase=_("Invitation"),
-    title=_("Put off to a better time"),
-    tip=_("Start when you are both here and calm enough."),
-    waiting=_("Put off to a better time"),
-    next=_("First you both arrive, with three slow breaths."),
-)
 
 
 def centering(to: str = "sending") -> Step:
     """Both arrive before anything is said."""
     return Step(
         "centering",
-        Who.BOTH,
-        (
-            Move(
-                "ready",
-                to,
-                _("I have arrived"),
-                Purpose.ARRIVAL,
-                words=Words.OPTIONAL,
-                needs_both=True,
-                asks_to_keep=True,
-                stem=_("What I intend, if I want to say it: I want to ..."),
-                log_text=_("{name} arrived"),
-            ),
-        ),
-        phase=_("Arriving"),
-        title=_("Arrive together"),
-        stem=_("Breathe slowly, three times. In one room, sit facing each other."),
+        Actor.BOTH,
+        (arrive(to),),
+        phase=_("Settling in"),
+        title=_("Settle in together"),
+        stem=_("Take three slow breaths. If you're in the same room, sit facing each other."),
         example=_("I want to stay close while we talk about this."),
-        tip=_("Let your shoulders sink. There is nothing to win here."),
-        waiting=_("{partner} is still arriving"),
+        tip=_("Drop your shoulders. There's nothing to win here."),
+        waiting=_("{partner} is still settling in"),
         waiting_tip=_("Breathe. Look at {partner} kindly, or just close your eyes."),
-        next=_("Then {sender} begins, in small pieces, and {receiver} gives them back."),
+        next=_("Then you start, in small pieces, and {partner} says them back."),
+        waiting_next=_("Then {partner} starts, in small pieces, and you say them back."),
     )
 
 
@@ -164,12 +106,13 @@ def mirror(to: str, stem: str) -> Move:
     return Move(
         "mirror",
         to,
-        _("Give it back"),
+        _("Say it back"),
         Purpose.MIRROR,
         words=Words.NEEDED,
         stem=stem,
-        log_text=_("{name} mirrored"),
-        spoken_label=_("I have given it back"),
+        log_text=_("{name} said it back"),
+        own_log_text=_("You said it back"),
+        spoken_label=_("I've said it back"),
     )
 
 
@@ -183,8 +126,9 @@ def thank(to: str, label: str, stem: str, to_at_the_end: str = "") -> Move:
         words=Words.OPTIONAL,
         to_at_the_end=to_at_the_end,
         stem=stem,
-        log_text=_("{name} gave thanks"),
-        spoken_label=_("I have said it"),
+        log_text=_("{name} said thank you"),
+        own_log_text=_("You said thank you"),
+        spoken_label=_("I've said it"),
     )
 
 
@@ -198,9 +142,40 @@ def not_quite(to: str) -> Move:
         words=Words.NEEDED,
         secondary=True,
         collapsed=True,
-        stem=_("Almost. What I would also like you to hear is ..."),
+        stem=_("Almost. What I'd also like you to hear is ..."),
         log_text=_("{name} added something"),
-        spoken_label=_("I have said it"),
+        own_log_text=_("You added something"),
+        spoken_label=_("I've said it"),
+    )
+
+
+def switch(to: str) -> Move:
+    """The next round begins, with the roles swapped."""
+    return Move(
+        "switch",
+        to,
+        _("Swap roles"),
+        Purpose.SWITCH,
+        needs_both=True,
+        swaps=True,
+        log_text=_("{name} wants to swap roles"),
+        own_log_text=_("You want to swap roles"),
+    )
+
+
+def not_today(to: str) -> Move:
+    """The dialogue ends without the other round, which may come another day."""
+    return Move(
+        "not_today",
+        to,
+        _("Not today"),
+        Purpose.DEFERRAL,
+        time_question=_("When would be good?"),
+        time_choices=TimeChoices.DAYS,
+        secondary=True,
+        collapsed=True,
+        log_text=_("{name} would like to swap roles another day"),
+        own_log_text=_("You'd like to swap roles another day"),
     )
 
 
@@ -208,66 +183,41 @@ def switching(to: str, otherwise: str) -> Step:
     """The roles change places, or not today."""
     return Step(
         "switching",
-        Who.BOTH,
-        (
-            Move(
-                "switch",
-                to,
-                _("Change places"),
-                Purpose.SWITCH,
-                needs_both=True,
-                swaps=True,
-                log_text=_("{name} wants to change places"),
-            ),
-            Move(
-                "not_today",
-                otherwise,
-                _("Not today"),
-                Purpose.DEFERRAL,
-                time_question=_("When would be good?"),
-                time_choices=TimeChoices.DAYS,
-                secondary=True,
-                collapsed=True,
-                log_text=_("{name} would like the other turn another day"),
-            ),
-        ),
-        phase=_("Changing places"),
-        title=_("Change places?"),
-        tip=_(
-            "Take the other turn to share something of your own, not to answer what you heard. It can also wait."
-        ),
+        Actor.BOTH,
+        (switch(to), not_today(otherwise)),
+        phase=_("Swapping roles"),
+        title=_("Swap roles?"),
+        tip=_("The second turn is for something new, not for a reply. It can also wait."),
         waiting=_("Waiting for {partner}"),
-        waiting_tip=_("Let what was said settle for a moment."),
-        next=_("If you both want to, you go on with your places changed."),
+        waiting_tip=_("Give it a moment to settle."),
+        next=_("If you both want to, you go on with roles swapped."),
     )
 
 
-def appreciating() -> Step:
-    """Both end with a thank you."""
-    return Step(
-        "appreciating",
-        Who.BOTH,
-        (
-            Move(
-                "appreciate",
-                CLOSED,
-                _("Give it"),
-                Purpose.THANKS,
-                words=Words.NEEDED,
-                needs_both=True,
-                stem=_("Thank you. What I appreciated about you just now is ..."),
-                log_text=_("{name} appreciated"),
-                spoken_label=_("I have said it"),
-            ),
+APPRECIATING = Step(  # both end with a thank you
+    "appreciating",
+    Actor.BOTH,
+    (
+        Move(
+            "appreciate",
+            CLOSED,
+            _("Say it"),
+            Purpose.THANKS,
+            words=Words.NEEDED,
+            needs_both=True,
+            stem=_("Thank you. What I appreciated about you just now is ..."),
+            log_text=_("{name} said thank you"),
+            own_log_text=_("You said thank you"),
+            spoken_label=_("I've said it"),
         ),
-        phase=_("Thanks"),
-        title=_("One thing you appreciate"),
-        stem=_("Thank you. What I appreciated about you just now is ..."),
-        example=_("Thank you for staying with me when I was slow to find the words."),
-        tip=_(
-            "Small and true is best. Then let {partner}'s thanks sink in, without giving it straight back."
-        ),
-        waiting=_("{partner} is finding words of thanks"),
-        waiting_tip=_("Stay a moment with what went well."),
-        next=_("With that, the dialogue is complete."),
-    )
+    ),
+    phase=_("Thanks"),
+    minutes=2,
+    title=_("One thing you appreciate"),
+    stem=_("Thank you. What I appreciated about you just now is ..."),
+    example=_("Thank you for staying with me when I was slow to find the words."),
+    tip=_("Small and true is best. Then let {partner}'s thanks sink in; you don't have to return them."),
+    waiting=_("{partner} is finding words for a thank-you"),
+    waiting_tip=_("Think for a moment of what went well."),
+    next=_("And that's the end of the dialogue."),
+)

@@ -1,19 +1,21 @@
-"""What a kind of dialogue is made of, and why a move may be refused."""
+"""What a kind of dialogue is made of: steps, and the moves that lead from one to another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
+CHOSEN = "chosen"  # stands for the piece that was chosen last
 
 
-def gettext_noop(words: str) -> str:
+def gettext_noop(text: str) -> str:
     """Mark a text for translation; whoever shows it translates it."""
-    return words
+    return text
 
 
-class Who(StrEnum):
+class Actor(StrEnum):
     """Who acts at a step."""
 
     SENDER = "sender"
@@ -30,7 +32,7 @@ class Words(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a move is for. Whoever reads a dialogue goes by this, not by the names of steps and moves."""
+    """What a move is for. Code that reads dialogues uses this, not the names of steps and moves."""
 
     ACCEPTANCE = "acceptance"  # of an invitation
     REFUSAL = "refusal"  # of what was offered or asked
@@ -55,55 +57,28 @@ class Purpose(StrEnum):
     PAUSE = "pause"
     RESUMPTION = "resumption"
     STOP = "stop"
+    RETRACTION = "retraction"  # of an invitation
     WITHDRAWAL = "withdrawal"  # of what was sent last
+
+
+ANSWERS = (
+    Purpose.MIRROR,
+    Purpose.CORRECTION,
+    Purpose.SUMMARY,
+    Purpose.VALIDATION,
+    Purpose.EMPATHY,
+    Purpose.CHANGE,
+)
 
 
 class TimeChoices(StrEnum):
     """Which times are offered with a move that asks for one."""
 
     SOON = "soon"  # today, and the next days
+    MEETING = "meeting"  # the same, and now
     START = "start"  # a day to begin, from today on
     DAYS = "days"  # from tomorrow on
     WEEKS = "weeks"
-
-
-class Refusal(StrEnum):
-    """Why a move was refused. Clients know these values."""
-
-    STALE = "stale"
-    NOT_YOUR_TURN = "not_your_turn"
-    NOT_NOW = "not_now"
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    CLOSED = "closed"
-    PAUSED = "paused"
-    GARBLED = "garbled"
-    TOO_FAST = "too_fast"
-
-    @property
-    def message(self) -> str:
-        """The sentence that tells it, untranslated."""
-        return REFUSALS[self]
-
-
-REFUSALS = {
-    Refusal.STALE: gettext_noop("Something changed a moment ago. Here is where you both are now."),
-    Refusal.NOT_YOUR_TURN: gettext_noop("It is your partner's turn just now. Yours will come."),
-    Refusal.NOT_NOW: gettext_noop("That belongs to another moment of the dialogue."),
-    Refusal.EMPTY: gettext_noop("A few words are needed here. One sentence is enough."),
-    Refusal.TOO_LONG: gettext_noop("That is a lot to take in at once. Try it in smaller pieces."),
-    Refusal.CLOSED: gettext_noop("This dialogue has ended. You can begin a new one whenever you like."),
-    Refusal.PAUSED: gettext_noop("You are both resting. It goes on when you are both ready."),
-    Refusal.GARBLED: gettext_noop("That did not arrive in one piece. Please try again."),
-    Refusal.TOO_FAST: gettext_noop("That was very quick. Take a breath and try again in a moment."),
-}
-
-
-@dataclass(frozen=True)
-class Refused:
-    """What `apply` returns for a move that may not be made."""
-
-    reason: Refusal
 
 
 @dataclass(frozen=True)
@@ -116,16 +91,23 @@ class Move:
     purpose: Purpose
     words: Words = Words.NONE
     to_at_the_end: str = ""  # the step it leads to in the last round, where that differs
+    by: Actor | None = None  # who may make it, whoever's turn it is; BOTH is either of the two
     needs_both: bool = False  # leads on only when both partners have made it
+    asks_other: bool = False  # the step it leads to waits for the other one
     swaps: bool = False  # begins a round with the roles swapped
     may_withdraw: bool = False  # its author may take it back until the partner has answered
     time_question: str = ""  # asks for a time by this question
     time_choices: TimeChoices = TimeChoices.SOON  # the times that are offered
     min_pause_minutes: int = 0  # a time that is sooner is moved to so many minutes from now
-    time_text: str = "{time}"  # tells the chosen time in the transcript
+    time_text: str = "{time}"  # describes the chosen time in the transcript
+    names_asked_time: bool = (
+        False  # agrees to the time that was asked for, and stands in the transcript with it
+    )
     scale_question: str = ""  # asks for a number from 0 to 10 by this question
     asks_to_keep: bool = False  # asks whether the words shall be kept
     piece: str = ""  # what it says: words prepared for this piece stand in its box
+    answers_at_least: int = 0  # offered if what it answers has so many words
+    warns_of_blame: bool = False  # a hint appears while its words sound like blame
     shows: str = ""  # a piece: its words stand above the button, or in the box, to be changed
     highlighted: bool = False  # its last words, once they were right, stand out in the transcript
     kept_with_outcome: bool = (
@@ -136,21 +118,34 @@ class Move:
     finishes: bool = True  # if it closes the dialogue, that counts as its end, and not as left open
     hint: str = ""  # what it does, above the button
     stem: str = ""  # opens the words
-    log_text: str = ""  # tells the move in the transcript: "{name} mirrored"
+    log_text: str = ""  # describes the move in the transcript: "{name} said it back"
+    own_log_text: str = ""  # the same for its author: "You said it back"
     spoken_label: str = ""  # on its button where the words are spoken
+
+    @property
+    def ends_together(self) -> bool:
+        """Whether the dialogue may end by it, with both: what needs a yes of both can be asked here."""
+        return self.needs_both and CLOSED in (self.to, self.to_at_the_end)
+
+
+class StepHelp(NamedTuple):
+    """What a step is for, in words for both partners, and an example."""
+
+    why: str
+    example: str
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where a dialogue stands: who acts, with which moves, and what each of the two reads meanwhile.
+    """One step of a dialogue: who acts, with which moves, and what each of the two reads meanwhile.
 
-    In texts, `{partner}` is the other one's first name, `{sender}` and `{receiver}` those of the roles.
+    In texts, `{partner}`, `{sender}` and `{receiver}` are first names, and `{time}` is the time to meet.
     """
 
     name: str
-    who: Who
+    actor: Actor
     moves: tuple[Move, ...]
-    phase: str  # the stretch of the path that it belongs to
+    phase: str  # of the path that shows the progress
     title: str
     waiting: str  # the title for the one who doesn't act now
     stem: str = ""
@@ -160,7 +155,10 @@ class Step:
     next: str = ""  # what comes after this step
     waiting_next: str = ""  # the same for the one who doesn't act; without it, both read `next`
     last_next: str = ""  # what comes in the last round, where that differs
+    minutes: int = 1  # what it usually takes, with all that it is repeated for
+    quotes: str = ""  # a piece, or `CHOSEN`: its words stand above the moves, for both
     shows_transcript: bool = False  # all that was said is in sight
+    help: StepHelp | None = None  # without it, the step has that of its name in `step_help`
 
     def move(self, name: str) -> Move | None:
         """Return the move of this name, if the step has it."""
@@ -170,6 +168,11 @@ class Step:
     def mirrors(self) -> bool:
         """Whether this step says back what was said."""
         return self.has(Purpose.MIRROR)
+
+    @property
+    def answers(self) -> bool:
+        """Whether this step answers what the other one has said."""
+        return self.actor is not Actor.BOTH and any(map(self.has, ANSWERS))
 
     def has(self, purpose: Purpose) -> bool:
         """Whether one of the moves is for this."""
@@ -185,9 +188,12 @@ class Kind:
     description: str
     steps: tuple[Step, ...]
     rounds: int = 2
+    minutes: int = 30  # about how long it takes, both ways round
     prepare_url: str = ""  # the name of the page where it is prepared, if that is elsewhere
     outcome_url: str = ""  # the name of the page where its outcome is kept
     outcome_title: str = ""  # the label of a link to `outcome_url`
+    is_surprise: bool = False  # begun without asking for a topic; one can be added
+    topic_question: str = gettext_noop("What's it about, in one sentence?")
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -201,31 +207,3 @@ class Kind:
     def arrival(self) -> Step:
         """The step at which both arrive, before anything is said."""
         return next(step for step in self.steps if step.has(Purpose.ARRIVAL))
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where one dialogue stands after `version` accepted moves. Stored as JSON by these names."""
-
-    version: int = 0
-    step: str = INVITED
-    round: int = 1
-    sender: int = 0  # the slot (0 or 1) of this round's sender
-    done: tuple[int, ...] = ()  # the slots that have made a move that needs both
-    back: str = ""  # the step that a pause returns to; at the end, the last step
-    back_done: tuple[int, ...] = ()  # `done` of that step
-    open_at: int = 0  # the version of the latest move that may be withdrawn, 0 if none
-    open_from: str = ""  # the step it was made at
-    finished: bool = False
-
-    def slot_of(self, who: Who) -> int:
-        """Return the slot of the sender or the receiver."""
-        return self.sender if who is Who.SENDER else 1 - self.sender
-
-
-@dataclass(frozen=True)
-class Act:
-    """A partner (by slot) making a move."""
-
-    slot: int
-    move: str

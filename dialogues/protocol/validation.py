@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.shared_steps import GLOBAL_MOVES, POSTPONED
-from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Kind, Move, Purpose, Step, Who, Words
+from dialogues.protocol.arrangements import POSTPONED
+from dialogues.protocol.shared_steps import GLOBAL_MOVES
+from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Actor, Kind, Move, Purpose, Step, Words
 
 GLOBAL_PURPOSES = frozenset({Purpose.PAUSE, Purpose.RESUMPTION, Purpose.STOP, Purpose.WITHDRAWAL})
 # The words of these are mirrored, searched for feelings, quoted in the timeline, or folded under what corrected them.
@@ -43,7 +44,7 @@ def validate_kind(kind: Kind) -> Kind:
 def validate_purposes(kind: Kind) -> None:
     """Check what timeline, transcript, insights and exports rely on."""
     arrivals = [step for step in kind.steps if step.has(Purpose.ARRIVAL)]
-    if len(arrivals) != 1 or arrivals[0].who is not Who.BOTH:
+    if len(arrivals) != 1 or arrivals[0].actor is not Actor.BOTH:
         raise InvalidKind(f"{kind.name}: needs one step at which both arrive")
     if not any(step.has(Purpose.SEND) for step in kind.steps):
         raise InvalidKind(f"{kind.name}: nobody sends anything")
@@ -61,12 +62,12 @@ def validate_purpose(kind: Kind, step: Step, move: Move) -> None:
         raise InvalidKind(f"{place}: a {move.purpose} needs words")
     if (move.purpose is Purpose.SWITCH) != move.swaps:
         raise InvalidKind(f"{place}: a {Purpose.SWITCH}, and nothing else, swaps the roles")
-    following = [kind.table[name] for name in targets(move) - {CLOSED}]
+    targets_of_move = [kind.table[name] for name in targets(move) - {CLOSED}]
     if move.purpose is Purpose.MIRROR and not (
-        following and all(one.who is not step.who for one in following)
+        targets_of_move and all(target.actor is not step.actor for target in targets_of_move)
     ):
         raise InvalidKind(f"{place}: after a {Purpose.MIRROR} the other must say whether it was right")
-    if move.purpose is Purpose.CORRECTION and not all(repeats(one, step) for one in following):
+    if move.purpose is Purpose.CORRECTION and not all(repeats(target, step) for target in targets_of_move):
         raise InvalidKind(f"{place}: a {Purpose.CORRECTION} must lead to where the other says it again")
     if step.name == INVITED and move.time_question and move.to != POSTPONED.name:
         raise InvalidKind(f"{place}: an invitation with a time must lead to {POSTPONED.name}")
@@ -74,7 +75,7 @@ def validate_purpose(kind: Kind, step: Step, move: Move) -> None:
 
 def repeats(following: Step, step: Step) -> bool:
     """Whether at this following step the other one says something."""
-    return following.who is not step.who and any(move.words is not Words.NONE for move in following.moves)
+    return following.actor is not step.actor and any(move.words is not Words.NONE for move in following.moves)
 
 
 def targets(move: Move) -> set[str]:
@@ -106,11 +107,13 @@ def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
     """Check one move. Raises InvalidKind."""
     if not targets(move) <= {*kind.table, CLOSED} or not move.to:
         raise InvalidKind(f"{place}: leads nowhere")
-    if move.needs_both and step.who is not Who.BOTH:
-        raise InvalidKind(f"{place}: both must make it, but only the {step.who} acts")
-    if move.may_withdraw and step.who is not Who.SENDER:
+    if move.needs_both and step.actor is not Actor.BOTH:
+        raise InvalidKind(f"{place}: both must make it, but only the {step.actor} acts")
+    if move.asks_other and any(kind.table[to].actor is not Actor.BOTH for to in targets(move) - {CLOSED}):
+        raise InvalidKind(f"{place}: leads to a step at which not both act, so it can't wait for the other")
+    if move.may_withdraw and step.actor is not Actor.SENDER:
         raise InvalidKind(f"{place}: only a sender's words can be taken back")
-    if move.piece and (step.who is not Who.SENDER or move.words is Words.NONE):
+    if move.piece and (step.actor is not Actor.SENDER or move.words is Words.NONE):
         raise InvalidKind(f"{place}: only a sender's words can be prepared")
     if not (move.label and move.log_text and step.title and step.waiting and step.phase):
         raise InvalidKind(f"{place}: has no words")

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.template import RequestContext
 
-from mail.notices import mail_notice as notice
+from mail.delivery_notice import mail_notice as notice
 
 register = template.Library()
 

@@ -1,14 +1,14 @@
 // Forms marked `data-autosave`: sent from the page, and what is typed stays on this phone until the server
 // has it. Owns the keys "…form:<path>" with {typed, upon}; its sentences stand in #autosave. Without a script
 // these are plain forms.
-import { openDetailsAround, parsePage } from "./dom.js";
+import { asSent, openDetailsAround, parsePage } from "./dom.js";
 import { isPageExpired, reloadLink, signInLink } from "./session.js";
 import * as storage from "./storage.js";
 
 const SAVE_AFTER = 300; // ms
 const TIMEOUT = 10_000; // ms
 const VERSION_FIELDS = ["key", "seen", "upon", "review"]; // which form it was typed into, and upon which version
-const NOT_TYPED = ["csrfmiddlewaretoken", "act", ...VERSION_FIELDS];
+const NOT_TYPED = ["csrfmiddlewaretoken", "act", "kind", "step", "change", ...VERSION_FIELDS];
 const page = document.getElementById("autosave");
 const messages = page.dataset;
 
@@ -16,21 +16,21 @@ class AutosavedForm {
   constructor(form) {
     this.form = form;
     this.key = `${storage.personPrefix(page)}form:${new URL(form.action).pathname}`;
-    this.initial = this.serialize();
+    this.initial = this.serialize(asSent(form));
     form.addEventListener("input", () => this.saveSoon());
     form.addEventListener("change", () => this.saveSoon());
     form.addEventListener("submit", (event) => this.submit(event));
     this.restore();
   }
 
-  typedFields() {
-    return [...new FormData(this.form)].filter(
+  typedFields(form = this.form) {
+    return [...new FormData(form)].filter(
       ([name, value]) => !NOT_TYPED.includes(name) && typeof value === "string",
     );
   }
 
-  serialize() {
-    return JSON.stringify(this.typedFields());
+  serialize(form) {
+    return JSON.stringify(this.typedFields(form));
   }
 
   saveSoon() {
@@ -43,18 +43,21 @@ class AutosavedForm {
     if (this.isDone) return;
     if (this.serialize() === this.initial) return void storage.remove(this.key);
     const upon = Object.fromEntries(VERSION_FIELDS.map((name) => [name, this.form.elements[name]?.value]));
-    storage.write(this.key, JSON.stringify({ typed: this.typedFields(), upon }));
+    storage.write(this.key, JSON.stringify({ typed: this.typedFields(), upon, carried: this.isCarried }));
   }
 
   // Words of an earlier visit that never arrived stand in the form again, with the version they were typed
   // upon.
   restore() {
     const saved = JSON.parse(storage.read(this.key) ?? "null");
-    if (!saved || JSON.stringify(saved.typed) === this.initial) return void storage.remove(this.key);
+    if (!saved || JSON.stringify(saved.typed) === this.initial || "prefilled" in this.form.dataset)
+      return this.save();
     for (const field of this.form.elements) restoreField(field, saved);
     openDetailsAround(this.form);
     this.form.dispatchEvent(new Event("input", { bubbles: true }));
-    this.showStatus(messages.back);
+    this.form.querySelectorAll("[data-shows]").forEach(showAnswer);
+    this.isCarried = saved.carried && cameFromStepOf(this.form);
+    if (!this.isCarried) this.showStatus(messages.back);
   }
 
   async submit(event) {
@@ -90,11 +93,22 @@ class AutosavedForm {
     return this.replaceForm(await response.text());
   }
 
-  finish({ next }) {
-    this.discard();
+  // `here` is where this step stands from now on; words that are not `stored` yet go along to the next one.
+  finish({ next, here, stored = true }) {
+    if (stored) this.discard();
+    else this.carry();
+    if (here) history.replaceState(null, "", here);
     const target = new URL(next, location.href);
+    const isSamePage = target.pathname + target.search === location.pathname + location.search;
     location.assign(target);
-    if (target.pathname === location.pathname) location.reload();
+    if (isSamePage) location.reload();
+  }
+
+  carry() {
+    this.initial = "";
+    this.isCarried = true;
+    this.save();
+    this.isDone = true;
   }
 
   // What was saved has arrived, or stands in another form now.
@@ -137,8 +151,20 @@ function restoreField(field, { typed, upon }) {
   if (VERSION_FIELDS.includes(field.name) && upon[field.name]) field.value = upon[field.name];
   if (!field.name || NOT_TYPED.includes(field.name)) return;
   const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+  const isTyped = field.type !== "hidden" || "carried" in field.dataset;
   if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-  else if (values.length && field.type !== "submit" && field.type !== "hidden") [field.value] = values;
+  else if (values.length && field.type !== "submit" && isTyped) [field.value] = values;
+}
+
+// The answer to another step, where this one sums them up.
+function showAnswer(element) {
+  element.textContent = element.closest("form").elements[element.dataset.shows].value;
+  element.hidden = !element.textContent;
+}
+
+function cameFromStepOf(form) {
+  const [page] = form.action.split("?");
+  return "step" in form.elements && document.referrer.split("?")[0] === page;
 }
 
 // Shows saved words whose form is gone, because what they belong to has ended, for their owner to take along.
@@ -176,9 +202,15 @@ function followSignOut({ key }) {
   location.reload();
 }
 
+// A page that comes back as it was left, after its form was sent, is out of date.
+function reloadIfSent({ persisted }) {
+  if (persisted && forms.some((form) => form.isDone)) location.reload();
+}
+
 storage.removeOtherPeople(page);
 const forms = [...document.querySelectorAll("form[data-autosave]")].map((form) => new AutosavedForm(form));
 document.querySelectorAll("template[data-unsent-path]").forEach(showOrphans);
 document.addEventListener("click", fillFromExample);
 addEventListener("storage", followSignOut);
+addEventListener("pageshow", reloadIfSent);
 addEventListener("pagehide", () => forms.forEach((form) => form.save()));

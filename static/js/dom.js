@@ -7,3 +7,10 @@ export function openDetailsAround(element) {
   for (let details = element?.closest("details"); details; details = details.parentElement.closest("details"))
     details.open = true;
 }
+
+// A copy of the form with what the server sent: something may have been typed before the script ran.
+export function asSent(form) {
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return copy;
+}

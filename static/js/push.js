@@ -1,10 +1,10 @@
-// Reminders on this phone: subscribes it to web push, and shows the one sentence that says what it can do
-// (`data-when`).
+// Reminders on this phone: subscribes it to web push, and shows the one part of the page that says what it can
+// do (`data-when`, a list of states).
 const section = document.querySelector("[data-push]");
 
 function show(...states) {
   for (const part of section.querySelectorAll("[data-when]"))
-    part.hidden = !states.includes(part.dataset.when);
+    part.hidden = !part.dataset.when.split(" ").some((state) => states.includes(state));
 }
 
 function needsHomeScreen() {
@@ -58,5 +58,5 @@ async function submit(event) {
   }
 }
 
-section.querySelector("form").addEventListener("submit", submit);
+section.querySelector("form[data-when=can]").addEventListener("submit", submit);
 findState().then((state) => show(state));

@@ -29,12 +29,16 @@
   // Signing out clears everything; leaving the couple only what belonged to the two.
   const clearAfter = (leftCouple) => clearStorage(leftCouple ? "imago:user-" : "-");
 
+  // Other tabs load themselves again: only once the server has answered, or they would still be signed in.
   function signedOut(form) {
     const leftCouple = form.matches("[data-forget]");
     clearAfter(leftCouple);
-    withStorage("localStorage", (storage) =>
-      storage.setItem("signed-out", `${leftCouple ? LEFT_COUPLE : ""}${Date.now()}`),
-    );
+    addEventListener("pagehide", () => {
+      clearAfter(leftCouple);
+      withStorage("localStorage", (storage) =>
+        storage.setItem("signed-out", `${leftCouple ? LEFT_COUPLE : ""}${Date.now()}`),
+      );
+    });
   }
 
   function emptyPage() {

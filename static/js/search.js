@@ -105,10 +105,15 @@ async function showMore(button) {
   return results[0]?.querySelectorAll(talk ? ".link-list a" : "a")[shown] ?? box;
 }
 
+// Whether the page came with the answer to what stands in the box: putting it there once more would take the
+// results from under a thumb.
+const isAnswered = () => box.value !== "" && box.value === box.defaultValue;
+
 async function restore({ typed, scroll, steps: taken = [] }) {
-  if (!box.value) box.value = typed;
-  if (!(await search())) return;
+  box.value = typed;
+  if (!isAnswered() && !(await search())) return;
   for (const step of taken) {
+    if (box.value !== typed) return; // typed on meanwhile
     const button = document.querySelector(step ? `[name="only"][value="${step}"]` : '[name="after"]');
     if (button && !(await showMore(button))) return;
   }
@@ -134,8 +139,10 @@ addEventListener("pagehide", () => {
 removeOtherPeoplesSearches();
 history.replaceState(null, "", form.action); // the way back asks for the page plainly, never by a form again
 const saved = withStorage((tab) => JSON.parse(tab.getItem(KEY)));
-if (saved) await restore(saved);
+if (saved && [saved.typed, ""].includes(box.value)) await restore(saved);
 else {
-  box.focus();
-  await search(); // even with an empty box: it decrypts the dialogues, so that the first key is answered quickly
+  if (box.value) save(); // typed on another page
+  else box.focus();
+  // Even with an empty box: it decrypts the dialogues, so that the first key is answered quickly.
+  if (!isAnswered()) await search();
 }

@@ -1,26 +1,22 @@
-// Sends or copies the invitation's link, where the browser can.
-const link = document.getElementById("link");
-const actions = document.querySelector("[data-share]");
-const sendButton = actions.querySelector("[data-send]");
-const copyButton = actions.querySelector("[data-copy]");
+// Sends the invitation's message with the phone's own sheet, or copies it where there is none.
+const message = document.getElementById("message");
+const button = document.querySelector("[data-share]");
 
 function send() {
-  navigator.share({ url: link.value }).catch(() => {
+  navigator.share({ text: message.value }).catch(() => {
     /* they thought better of it */
   });
 }
 
 async function copy() {
-  link.select();
+  message.select();
   try {
-    await navigator.clipboard.writeText(link.value);
+    await navigator.clipboard.writeText(message.value);
   } catch {
     document.execCommand("copy"); // no clipboard on plain http
   }
-  copyButton.textContent = copyButton.dataset.done;
+  button.textContent = button.dataset.done;
 }
 
-actions.hidden = false;
-sendButton.hidden = !navigator.share;
-sendButton.addEventListener("click", send);
-copyButton.addEventListener("click", copy);
+if (navigator.share) button.textContent = button.dataset.send;
+button.addEventListener("click", navigator.share ? send : copy);

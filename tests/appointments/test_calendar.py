@@ -1,4 +1,4 @@
-"""The calendar as calendar programs see it: valid (RFC 5545), revised, cancelled, fetched again and again."""
+"""The feed as calendar programs see it: valid (RFC 5545), with revised and cancelled events, cached."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from appointments.models import WeeklyTime
 from couples.leaving import leave_couple
 from couples.models import Partner, User
 from dialogues.models import Dialogue
-from tests.appointments.test_weekly import EVENING, agreed
-from tests.change_requests.factories import place_of
+from tests.appointments.test_weekly import EVENING, agree_on_time
+from tests.change_requests.factories import partner_of
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person
 
@@ -39,7 +39,7 @@ def fetch(address: str) -> bytes:
 
 
 def events(address: str) -> dict[str, Event]:
-    """The events by UID. Checks the text along the way."""
+    """Return the events by UID, after checking the text."""
     text = fetch(address)
     calendar = Calendar.from_ical(text)
     calendar.validate()
@@ -58,7 +58,7 @@ def test_without_times_it_is_a_valid_calendar_all_the_same(ana: User, ben: User,
         assert b"BEGIN:VTIMEZONE" in fetch(address)
 
 
-def test_so_it_is_for_somebody_without_a_partner():
+def test_the_calendar_of_a_user_without_a_partner_is_valid():
     token = feeds.create_feed(person("Gus")).token
     assert events(f"/appointments/calendar/{token}/imago.ics") == {}
 
@@ -67,10 +67,10 @@ def test_a_time_that_was_moved_is_the_same_event_of_a_higher_sequence(
     ana: User, ben: User, address: str, at: datetime
 ):
     talk = Talk(ana, ben)
-    talk.make("ben", "later", at=at)
+    talk.agree_on(at)
     ((uid, before),) = events(address).items()
     later = at + timedelta(days=1)
-    talk.make("ana", "start")
+    talk.play("ana start, ben start")
     talk.make("ana", "pause", at=later)
     after = events(address)[uid]
     assert after.decoded("DTSTART") == later
@@ -84,81 +84,86 @@ def test_dtstamp_says_when_the_time_was_set_not_when_the_dialogue_began(
 ):
     talk = Talk(ana, ben)
     Dialogue.objects.update(created_at=timezone.now() - timedelta(days=2))
-    talk.make("ben", "later", at=at)
+    talk.agree_on(at)
     (event,) = events(address).values()
     assert timezone.now() - event.decoded("DTSTAMP") < timedelta(hours=1)
 
 
-def test_nothing_differs_as_long_as_nothing_changes_and_a_program_is_told_so(
-    ana: User, ben: User, address: str, at: datetime
-):
-    Talk(ana, ben).make("ben", "later", at=at)
-    agreed(place_of(ana))
+def test_an_unchanged_calendar_is_answered_with_304(ana: User, ben: User, address: str, at: datetime):
+    Talk(ana, ben).agree_on(at)
+    agree_on_time(partner_of(ana))
     first = Client().get(address)
     again = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     head = Client().head(address)
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
-    services.end_time(place_of(ben), WeeklyTime.objects.get().pk, agreed=True)
+    services.end_time(partner_of(ben), WeeklyTime.objects.get().pk, agreed=True)
     changed = Client().get(address, headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200
 
 
-@pytest.mark.parametrize("move", ["start", "stop"])
+@pytest.mark.parametrize("script", ["ana start, ben start", "ana stop", "ana propose, ben stop"])
 def test_a_time_that_no_longer_holds_is_cancelled(
-    ana: User, ben: User, address: str, at: datetime, move: str
+    ana: User, ben: User, address: str, at: datetime, script: str
 ):
     talk = Talk(ana, ben)
-    talk.make("ben", "later", at=at)
+    talk.agree_on(at)
     ((uid, before),) = events(address).items()
     assert before["STATUS"] == "CONFIRMED"
-    talk.make("ana", move)
-    gone = events(address)[uid]
-    assert (gone["STATUS"], gone.decoded("DTSTART")) == ("CANCELLED", at)
-    assert gone.sequence > before.sequence
+    talk.play(script)
+    cancelled = events(address)[uid]
+    assert (cancelled["STATUS"], cancelled.decoded("DTSTART")) == ("CANCELLED", at)
+    assert cancelled.sequence > before.sequence
 
 
-def test_a_pause_until_a_time_brings_it_back(ana: User, ben: User, address: str, at: datetime):
+def test_an_agreed_time_stands_while_another_is_asked_for(ana: User, ben: User, address: str, at: datetime):
     talk = Talk(ana, ben)
-    talk.make("ben", "later", at=at)
-    talk.make("ana", "start")
-    ((uid, gone),) = events(address).items()
+    talk.agree_on(at)
+    talk.play("ana propose")
+    (event,) = events(address).values()
+    assert (event["STATUS"], event.decoded("DTSTART")) == ("CONFIRMED", at)
+
+
+def test_a_pause_until_a_time_confirms_the_event_again(ana: User, ben: User, address: str, at: datetime):
+    talk = Talk(ana, ben)
+    talk.agree_on(at)
+    talk.play("ana start, ben start")
+    ((uid, cancelled),) = events(address).items()
     talk.make("ben", "pause", at=at + timedelta(hours=2))
-    back = events(address)[uid]
-    assert (back["STATUS"], back.decoded("DTSTART")) == ("CONFIRMED", at + timedelta(hours=2))
-    assert back.sequence > gone.sequence
+    confirmed = events(address)[uid]
+    assert (confirmed["STATUS"], confirmed.decoded("DTSTART")) == ("CONFIRMED", at + timedelta(hours=2))
+    assert confirmed.sequence > cancelled.sequence
 
 
-def test_a_weekly_time_that_another_took_the_place_of_is_cancelled_for_a_while(
-    ana: User, ben: User, address: str
-):
-    old = agreed(place_of(ana))
+def test_a_replaced_weekly_time_is_listed_as_cancelled_for_a_while(ana: User, ben: User, address: str):
+    old = agree_on_time(partner_of(ana))
     before = events(address)[f"{old.pk}@imago"]
-    new = agreed(place_of(ben), weekday=2)
-    found = events(address)
-    gone = found[f"{old.pk}@imago"]
-    assert (gone["STATUS"], found[f"{new.pk}@imago"]["STATUS"]) == ("CANCELLED", "CONFIRMED")
-    assert gone.sequence > before.sequence
-    assert gone.decoded("DTSTART") == before.decoded("DTSTART")
+    new = agree_on_time(partner_of(ben), weekday=2)
+    by_uid = events(address)
+    cancelled = by_uid[f"{old.pk}@imago"]
+    assert (cancelled["STATUS"], by_uid[f"{new.pk}@imago"]["STATUS"]) == ("CANCELLED", "CONFIRMED")
+    assert cancelled.sequence > before.sequence
+    assert cancelled.decoded("DTSTART") == before.decoded("DTSTART")
     WeeklyTime.objects.filter(pk=old.pk).update(ended_at=timezone.now() - timedelta(days=31))
     assert list(events(address)) == [f"{new.pk}@imago"]
 
 
-def test_what_was_only_proposed_is_never_there(ana: User, ben: User, address: str):
-    row = services.propose_time(place_of(ana), 6, EVENING)
-    services.end_time(place_of(ana), row.pk, agreed=False)
+def test_proposals_are_not_in_the_calendar(ana: User, ben: User, address: str):
+    row = services.propose_time(partner_of(ana), 6, EVENING)
+    services.end_time(partner_of(ana), row.pk, agreed=False)
+    Talk(ana, ben).make("ben", "later", at=timezone.now() + timedelta(hours=3))
     assert events(address) == {}
 
 
-def test_nothing_of_an_earlier_couple_is_told_to_anybody(ana: User, ben: User, eve: User, at: datetime):
-    agreed(place_of(ana))
-    Talk(ana, ben).make("ben", "later", at=at)
-    leave_couple(Partner.objects.current(ana) or place_of(ana))
+def test_events_of_an_earlier_couple_are_not_in_the_calendar(ana: User, ben: User, eve: User, at: datetime):
+    agree_on_time(partner_of(ana))
+    Talk(ana, ben).agree_on(at)
+    leave_couple(Partner.objects.current(ana) or partner_of(ana))
     token = feeds.create_feed(ana).token
     assert events(f"/appointments/calendar/{token}/imago.ics") == {}
 
 
-def test_calendars_may_fetch_it_and_no_robot_may_anything_else(client: Client, address: str):
+def test_robots_may_fetch_the_feed_and_nothing_else(client: Client, address: str):
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").text.splitlines())
     for robot in ("Google-Calendar-Importer", "Googlebot", "*"):

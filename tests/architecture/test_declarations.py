@@ -16,6 +16,7 @@ from django.core.management import get_commands
 
 from backups.tables import EXCLUDED_TABLES, KEY_STORE_TABLES
 from core.reminder_types import reminder_types
+from couples.home_items import home_sources
 from couples.personal_data_registry import providers
 from imago_web.celery import app as celery_app
 from runtime.instance import ROOT
@@ -57,6 +58,12 @@ def test_every_app_s_personal_data_is_registered():
     registered = {provider.export.__module__ for provider in providers().values()}
     missing = {module.__name__ for module in modules("personal_data")} - registered
     assert missing == set(), "Call `personal_data.register` in the app's apps.py."
+
+
+def test_every_app_s_home_items_are_registered():
+    registered = {source.find.__module__ for source in home_sources()}
+    declared = {module.__name__ for module in modules("home_items")} - {"couples.home_items"}
+    assert declared - registered == set(), "Call `home_items.register` in the app's apps.py."
 
 
 def lasting_names() -> dict[str, set[str]]:
@@ -104,6 +111,6 @@ def test_backups_name_tables_that_exist():
 
 
 @pytest.mark.parametrize("life", [demo.ANA, demo.BEN], ids=["ana", "ben"])
-def test_the_demo_couple_answers_every_question_of_the_workup(life: demo.Life):
-    asked = {name for name, question in QUESTIONS.items() if question.kind is not AnswerKind.SAME}
+def test_the_demo_couple_answers_every_question_of_the_workup(life: demo.DemoAnswers):
+    asked = {name for name, question in QUESTIONS.items() if question.kind is not AnswerKind.JUDGEMENTS}
     assert set(life) == asked, "Let both answer it, in workup/demo.py."

@@ -9,6 +9,17 @@ from django.template.loader import get_template
 from runtime.instance import ROOT
 
 LONGEST_LINE = 150
+DJANGO_ATTRIBUTES = {
+    "allow_multiple_selected",
+    "attrs",
+    "auto_id",
+    "choice_label",
+    "id_for_label",
+    "is_bound",
+    "non_field_errors",
+    "widget_type",
+}
+OWN_ROOMS = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()} - {"tests", "bench"}
 TEMPLATES = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
 MESSAGE = re.compile(r"{% blocktranslate(?P<options>.*?)%}(?P<text>.*?){% endblocktranslate %}", re.DOTALL)
 
@@ -21,6 +32,21 @@ def test_every_template_compiles():
 def test_no_line_is_too_long_to_read():
     lines = ((path, line) for path, source in TEMPLATES.items() for line in source.splitlines())
     assert [(path, line) for path, line in lines if len(line) > LONGEST_LINE] == []
+
+
+def test_every_attribute_in_a_template_is_named_in_code():
+    """Django renders an attribute that doesn't exist as nothing, so that a renamed one would just be missing."""
+    code = "".join(path.read_text() for room in OWN_ROOMS for path in (ROOT / room).rglob("*.py"))
+    names = set(re.findall(r"\w+", code)) | DJANGO_ATTRIBUTES
+    used = {
+        (str(path), name)
+        for path, source in TEMPLATES.items()
+        if path.parts[1] in {*OWN_ROOMS, "shell"}
+        for tag in re.findall(r"{[{%].*?[%}]}", source, re.DOTALL)
+        for name in re.findall(r"(?<=\w)\.([a-z_]+)\b", re.sub(r'"[^"]*"|\'[^\']*\'', "", tag))
+    }
+    assert len(used) > 500
+    assert sorted((path, name) for path, name in used if name not in names) == []
 
 
 def test_messages_on_several_lines_are_translated_without_their_indentation():

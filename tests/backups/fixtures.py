@@ -14,9 +14,9 @@ def named(name: str) -> User:
 
 
 def place_of(name: str) -> Partner:
-    found = Partner.objects.current(named(name))
-    assert found
-    return found
+    partner = Partner.objects.current(named(name))
+    assert partner
+    return partner
 
 
 def read_by(name: str, dialogue: Dialogue) -> list[TranscriptLine]:

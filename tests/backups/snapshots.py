@@ -22,46 +22,46 @@ Words = dict[str, str]
 
 def rows(*without: str) -> Rows:
     """Every row of every table, as text, except what running processes report about themselves."""
-    found: Rows = {}
+    rows_by_table: Rows = {}
     with connection.cursor() as cursor:
         for table, names in tables.all_tables(cursor).items():
             if table not in {*without, *OF_PROCESSES}:
                 columns = ", ".join(f'"{name}"' for name in sorted(names))
                 cursor.execute(f'SELECT ROW({columns})::text FROM "{table}" ORDER BY 1')
-                found[table] = [row[0] for row in cursor.fetchall()]
-    return found
+                rows_by_table[table] = [row[0] for row in cursor.fetchall()]
+    return rows_by_table
 
 
 def words() -> Words:
-    """Every word that a backup holds and that its keys open, by the place where it stands."""
+    """Every text that a backup contains and that its keys open, by its place."""
     forget_ciphers()
-    found = said()
+    texts = turn_texts()
     for column in sealed_columns():
         for row in column.model._base_manager.filter(**{f"{column.name}__isnull": False}):
             if is_readable(opened := getattr(row, column.attname)):
-                found[column.place(row)] = opened
-    return found
+                texts[column.place(row)] = opened
+    return texts
 
 
-def said() -> Words:
-    """The same for what was said in dialogues."""
-    found = {}
-    for turn in spoken().select_related("author__couple", "author__user__profile"):
+def turn_texts() -> Words:
+    """The text of every turn that its keys open, by its place."""
+    texts = {}
+    for turn in turns_with_text().select_related("author__couple", "author__user__profile"):
         with suppress(Destroyed):
-            at = turn_place(turn.dialogue_id, turn.seq)
-            found[at] = unseal(turn.author.keys, bytes(turn.words or b""), at)
-    return found
+            place = turn_place(turn.dialogue_id, turn.seq)
+            texts[place] = unseal(turn.author.keys, bytes(turn.words or b""), place)
+    return texts
 
 
 def sealed() -> set[bytes]:
-    """All sealed words that a backup holds, as hexadecimal digits."""
-    found = [turn.words for turn in spoken()]
+    """All sealed values that a backup contains, in hexadecimal."""
+    blobs = [turn.words for turn in turns_with_text()]
     for column in sealed_columns():
-        found += column.model._base_manager.values_list(column.name, flat=True)
-    return {bytes(blob).hex().encode() for blob in found if blob is not None}
+        blobs += column.model._base_manager.values_list(column.name, flat=True)
+    return {bytes(blob).hex().encode() for blob in blobs if blob is not None}
 
 
-def spoken() -> QuerySet[Turn]:
+def turns_with_text() -> QuerySet[Turn]:
     return Turn.objects.filter(words__isnull=False)
 
 

@@ -19,7 +19,7 @@ from pyrage.x25519 import Identity
 
 from backups import backup_keys, storage
 from backups.archive import DATA, KEYS
-from backups.models import Copy
+from backups.models import BackupKey
 from backups.restore import inspect_file
 from runtime.instance import ROOT
 from tests import fast_flush
@@ -74,10 +74,10 @@ class Shelves:
         forget_ciphers()
         return self.restore(data, keys)
 
-    def of_data(self) -> list[Path]:
+    def data_files(self) -> list[Path]:
         return [path for _, path in storage.list_backups(self.to, DATA)]
 
-    def of_keys(self) -> list[Path]:
+    def key_files(self) -> list[Path]:
         return [path for _, path in storage.list_backups(self.keys_to, KEYS)]
 
     def opened(self, path: Path) -> bytes:
@@ -91,7 +91,7 @@ class Shelves:
     def openers(self) -> Iterator[Identity]:
         """All that there is to open something with: the identity, and what the key stores carry."""
         yield self.pyrage_identity()
-        for keys in self.of_keys():
+        for keys in self.key_files():
             _head, sealed = inspect_file(keys, KEYS, [self.pyrage_identity()])
             yield from backup_keys.decrypt_identities(sealed, [self.pyrage_identity()])
 
@@ -100,7 +100,7 @@ class Shelves:
         for folder, kind in ((self.to, DATA), (self.keys_to, KEYS)):
             for at, path in storage.list_backups(folder, kind):
                 path.rename(storage.backup_path(folder, kind, at - timedelta(days=days)))
-        Copy.objects.update(taken_at=F("taken_at") - timedelta(days=days))
+        BackupKey.objects.update(created_at=F("created_at") - timedelta(days=days))
 
     def pyrage_identity(self) -> Identity:
         return Identity.from_str(self.identity.read_text().splitlines()[-1])

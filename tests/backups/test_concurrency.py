@@ -93,8 +93,8 @@ def test_two_at_once_are_in_nobody_s_way(shelves: Shelves, ana: User, ben: User)
         until(lambda: locks("NOT granted") == 2)
     for process in both:
         finished(process)
-    assert len(shelves.of_data()) == len(shelves.of_keys()) == 2
-    shelves.restore_elsewhere(data=shelves.of_data()[0])
+    assert len(shelves.data_files()) == len(shelves.key_files()) == 2
+    shelves.restore_elsewhere(data=shelves.data_files()[0])
     assert User.objects.count() == 2
 
 
@@ -140,7 +140,7 @@ def test_a_backup_that_was_killed_leaves_nothing_that_could_be_taken_for_one(she
         until(waiting)
         process.kill()
         assert process.wait(PATIENCE) == -signal.SIGKILL
-    assert shelves.of_data() == shelves.of_keys() == []
+    assert shelves.data_files() == shelves.key_files() == []
     until(lambda: locks("NOT granted") == 0)
     shelves.back_up()
     shelves.restore_elsewhere()

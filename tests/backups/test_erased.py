@@ -26,7 +26,7 @@ def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
     fill(ana, ben)
     Profile.objects.update(pronouns="they/them", language="de", time_zone="Europe/Berlin")
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     for let_go in (some_of_it, all_of_ben, the_account_of_ana):
         let_go(ana, ben)
         left = rows(*AFTERWARDS)

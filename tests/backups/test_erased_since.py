@@ -16,7 +16,8 @@ from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
 from exits import deletion
 from exits import services as exits_services
-from exits.models import Commitment, Exit, Freed
+from exits.models import Commitment, Exit, TimeNote
+from exits.sharing import unshare_exit
 from pulse.models import Pulse
 from tests.backups.fixtures import named, place_of, read_by
 from tests.backups.snapshots import is_consistent, words
@@ -28,7 +29,7 @@ from transcripts.models import Note
 from vault import datakeys
 from workup import services as workup_services
 from workup import sharing
-from workup.models import Answer, Shared
+from workup.models import Answer, SharedPart
 
 PAGES = [
     "/dialogues/",
@@ -53,8 +54,8 @@ def talks(transactional_db: None) -> dict[str, Dialogue]:
     """Three dialogues of Ana and Ben, and one of Cleo and Dan, each at its end."""
     pair(person("Ana"), person("Ben"))
     pair(person("Cleo"), person("Dan"))
-    found = {name: closed("ana", "ben") for name in ("kept", "erased", "let_go")}
-    return {**found, "theirs": closed("cleo", "dan")}
+    talks = {name: closed("ana", "ben") for name in ("kept", "erased", "let_go")}
+    return {**talks, "theirs": closed("cleo", "dan")}
 
 
 def let_some_go(talks: dict[str, Dialogue]) -> int:
@@ -73,10 +74,10 @@ def test_with_the_newest_key_store_older_data_comes_back_without_what_was_let_go
 ):
     before = {name: read_by("cleo" if name == "theirs" else "ana", talk) for name, talk in talks.items()}
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     seq = let_some_go(talks)
     shelves.back_up()
-    told = shelves.restore_elsewhere(data=older)
+    output = shelves.restore_elsewhere(data=older)
 
     assert read_by("ana", talks["kept"]) == before["kept"]
     erased = read_by("ben", talks["erased"])
@@ -93,13 +94,13 @@ def test_with_the_newest_key_store_older_data_comes_back_without_what_was_let_go
         line.words is None for line in theirs if line.name == "Dan" and before["theirs"][line.seq - 1].words
     )
     assert all(is_consistent(talk) for talk in Dialogue.objects.all())
-    assert "has not come back" in told
+    assert "were repeated" in output
 
 
 def test_the_key_store_of_that_time_still_opens_all(shelves: Shelves, talks: dict[str, Dialogue]):
     said = words()
     shelves.back_up()
-    (older,), (old_keys,) = shelves.of_data(), shelves.of_keys()
+    (older,), (old_keys,) = shelves.data_files(), shelves.key_files()
     let_some_go(talks)
     shelves.back_up()
     shelves.restore_elsewhere(data=older, keys=old_keys)
@@ -119,7 +120,7 @@ def test_one_s_own_words_of_a_dialogue_that_was_let_go_since_come_back_to_their_
     early = talks["erased"]
     erasure.erase_for_both(early, place_of("ben"))
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     erasure.erase_for_both(talks["let_go"], place_of("ben"))
     erasure.erase_for_both(talks["kept"], place_of("ben"))
     erasure.erase_dialogue(talks["kept"], place_of("ana"))
@@ -159,7 +160,7 @@ def let_go_of_this_and_that() -> None:
     """An exit, of which the partner's offer stays; a request, some of the workup, a note and the pulse."""
     let_an_exit_go()
     let_a_request_go()
-    sharing.unshare(Shared.objects.standing().get())
+    sharing.unshare(SharedPart.objects.active().get())
     let_somebody_go()
     Note.objects.all().delete()
     Pulse.objects.all().delete()
@@ -167,7 +168,7 @@ def let_go_of_this_and_that() -> None:
 
 def take_back_what_was_shared() -> None:
     """Of an exit, of a request, which is then begun again, of a plan, and a time each week that was proposed."""
-    exits_services.unshare_exit(Exit.objects.get())
+    unshare_exit(Exit.objects.get())
     begin_again()
     Plan.objects.update(words=None, hard=None)
     services.end_time(place_of("ana"), WeeklyTime.objects.get().pk, agreed=False)
@@ -180,14 +181,14 @@ def end_the_couple() -> None:
 def what_the_partner_reads() -> dict[str, list[object]]:
     """What there is of an exit and a request for the other, and where the two stand."""
     return {
-        "exits": list(Exit.objects.values_list("state", "brought__taken_back_at").order_by("pk")),
+        "exits": list(Exit.objects.values_list("state", "shares__unshared_at").order_by("pk")),
         "commitments": list(Commitment.objects.filter(shared=True).values_list("pk")),
-        "freed": list(Freed.objects.filter(shared=True).values_list("pk")),
+        "freed": list(TimeNote.objects.filter(shared=True).values_list("pk")),
         "requests": list(Request.objects.values_list("state").order_by("pk")),
         "plans": list(Plan.objects.filter(ended_at=None).values_list("pk")),
         "how hard": list(Plan.objects.values_list("hard").order_by("pk")),
         "times": list(WeeklyTime.objects.values_list("ended_at").order_by("pk")),
-        "workup": list(Shared.objects.standing().values_list("pk")),
+        "workup": list(SharedPart.objects.active().values_list("pk")),
     }
 
 
@@ -201,7 +202,7 @@ def test_whatever_was_let_go_since_stays_gone_and_the_rest_comes_back(
     Pulse.objects.create(user=named("ana"), week="2026-01-05", numbers_text='{"close": 3}')
     said = words()
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     how()
     left, reads = words(), what_the_partner_reads()
     shelves.back_up()

@@ -21,7 +21,7 @@ from tests.backups.storage_helpers import Shelves
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.runtime.conftest import empty_folder
 from tests.runtime.running import OF_THE_TESTS
-from tests.web_process import PATIENCE, WebProcess
+from tests.web_process import PATIENCE, SLOW, WebProcess
 from vault import keyring
 
 
@@ -43,7 +43,7 @@ class Machine:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=PATIENCE,
+            timeout=PATIENCE * SLOW,
         )
         return ended.returncode, ended.stdout
 
@@ -80,7 +80,7 @@ def test_what_was_said_here_is_read_there_and_backed_up_there_again(
     code, said = there.run(*backup)
     assert code == 0, said
     assert str(there.keys) in said
-    assert len(shelves.of_data()) == len(shelves.of_keys()) == 2
+    assert len(shelves.data_files()) == len(shelves.key_files()) == 2
     there.servers.stop()
     code, said = there.run(*backup)
     assert (code, "Is imago running?" in said, "Traceback" in said) == (1, True, False)

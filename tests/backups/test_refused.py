@@ -41,7 +41,7 @@ def backup(shelves: Shelves) -> tuple[Path, Path]:
     shelves.back_up()
     fast_flush.empty()
     pair(person("Cleo"), person("Dan"))
-    return shelves.of_data()[0], shelves.of_keys()[0]
+    return shelves.data_files()[0], shelves.key_files()[0]
 
 
 @pytest.fixture
@@ -114,14 +114,14 @@ def test_an_end_that_is_missing_is_noticed_even_if_it_says_nothing(
     packed = gzip.compress(shelves.opened(backup[0])) + bytes(3 * CHUNK)
     encrypted = pyrage.encrypt(packed, [shelves.opener(backup[0]).to_public()])
     backup[0].write_bytes(encrypted[:-10])
-    assert "damaged, or not whole" in refused()
+    assert "damaged or incomplete" in refused()
 
 
 def test_the_command_refuses_a_damaged_file_and_changes_nothing(refused: Restore, backup: tuple[Path, Path]):
     for path in backup:
         whole = path.read_bytes()
         path.write_bytes(whole[:-100])
-        assert "damaged, or not whole" in refused()
+        assert "damaged or incomplete" in refused()
         path.write_bytes(whole)
 
 
@@ -149,7 +149,7 @@ def test_a_foreign_file_is_no_backup(refused: Restore, shelves: Shelves, backup:
             *(pyrage.encrypt(other, [recipient]) for other in others),
         ):
             path.write_bytes(content)
-            assert "no backup of imago" in refused(), content
+            assert "isn't a backup of imago" in refused(), content
         path.write_bytes(whole)
 
 
@@ -159,7 +159,7 @@ def test_a_folder_without_a_backup_says_so(refused: Restore, tmp_path: Path):
 
 
 def test_the_two_in_the_wrong_order_are_told_apart(refused: Restore, backup: tuple[Path, Path]):
-    assert "Name the data first" in refused(*reversed(backup))
+    assert "Name the data (imago-data-...) first" in refused(*reversed(backup))
 
 
 def test_one_that_says_it_is_the_other_is_refused(
@@ -183,18 +183,18 @@ def test_a_key_store_of_before_does_not_open_the_data(
     refused: Restore, shelves: Shelves, backup: tuple[Path, Path]
 ):
     shelves.back_up()
-    told = refused(shelves.of_data()[-1], backup[1])
-    assert f"{backup[1]} does not open {shelves.of_data()[-1]}" in told
-    assert "of the same time, or one of the days after" in told
+    message = refused(shelves.data_files()[-1], backup[1])
+    assert f"{backup[1]} doesn't open {shelves.data_files()[-1]}" in message
+    assert "made with it, or one from the days after" in message
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tuple[Path, Path], which: int):
     known = json.loads(shelves.opened(backup[which]).splitlines()[0])["migrations"]
     rewritten(shelves, backup[which], head(migrations=[*known[1:], "dialogues.9999_from_the_future"]))
-    told = refused()
-    assert "+dialogues.9999_from_the_future" in told
-    assert f"-{known[0]}" in told
+    message = refused()
+    assert "+dialogues.9999_from_the_future" in message
+    assert f"-{known[0]}" in message
     rewritten(shelves, backup[which], head(migrations=known, format=2))
     assert "another version" in refused()
 
@@ -206,9 +206,9 @@ def test_keys_of_somebody_else_open_nothing(refused: Restore, settings: Settings
 
 def test_the_data_of_one_and_the_keys_of_another_do_not_belong_together(refused: Restore, shelves: Shelves):
     shelves.back_up()
-    data, keys = shelves.of_data()[0], shelves.of_keys()[-1]
-    told = refused(data, keys)
-    assert "does not open" in told
+    data, keys = shelves.data_files()[0], shelves.key_files()[-1]
+    message = refused(data, keys)
+    assert "doesn't open" in message
 
 
 def name_another_table(lines: list[bytes]) -> None:
@@ -264,14 +264,14 @@ def test_rows_that_the_database_does_not_take_change_nothing(
         lines[at + 1] = b"no id" + lines[at + 1]
 
     rewritten(shelves, backup[0], change)
-    assert "did not take it" in refused()
+    assert "rejected the backup" in refused()
 
 
 def test_where_somebody_lives_nothing_is_replaced_unasked(
     shelves: Shelves, backup: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ):
     stood = rows()
-    with pytest.raises(CommandError, match="2 people live in this database"):
+    with pytest.raises(CommandError, match="This database has 2 users"):
         shelves.restore()
     for answer in ("", "yes\n", "\n"):
         monkeypatch.setattr("sys.stdin", io.StringIO(answer))

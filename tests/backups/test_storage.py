@@ -31,14 +31,14 @@ def names(folder: Path) -> set[str]:
 
 def test_a_backup_is_two_files_for_their_owner_only(shelves: Shelves):
     person("Ana")
-    told = shelves.back_up()
-    (data,), (keys,) = shelves.of_data(), shelves.of_keys()
+    output = shelves.back_up()
+    (data,), (keys,) = shelves.data_files(), shelves.key_files()
     assert names(shelves.to) == {data.name}
     assert names(shelves.keys_to) == {keys.name}
     for path in (data, keys):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert path.name in told
-    assert "IMAGO_MASTER_KEYS" in told
+        assert path.name in output
+    assert "IMAGO_MASTER_KEYS" in output
 
 
 def test_what_has_had_its_time_goes_and_nothing_else_does(shelves: Shelves):
@@ -50,9 +50,9 @@ def test_what_has_had_its_time_goes_and_nothing_else_does(shelves: Shelves):
         (folder / "letters.age").write_text("")
         (folder / f"imago-{kind}-20200101T000000.000000Z.age").mkdir()
     storage.backup_path(shelves.to, KEYS, now - timedelta(days=400)).write_text("")
-    told = shelves.back_up()
-    assert "4 older files have gone" in told
-    assert len(shelves.of_data()) == len(shelves.of_keys()) == 3
+    output = shelves.back_up()
+    assert "4 expired files were deleted" in output
+    assert len(shelves.data_files()) == len(shelves.key_files()) == 3
     assert len(storage.list_backups(shelves.to, KEYS)) == 1
     assert {"imago-data-2020.age", "letters.age"} <= names(shelves.to) & names(shelves.keys_to)
 
@@ -78,7 +78,7 @@ def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path: Path):
 
 
 def test_what_a_killed_backup_left_behind_is_tidied_away_the_day_after(shelves: Shelves):
-    long_ago = time.time() - 2 * storage.A_DAY
+    long_ago = time.time() - 2 * storage.PARTIAL_FILE_TTL
     fresh, old = shelves.to / ".imago-fresh.part", shelves.to / ".imago-old.part"
     for path in (fresh, old):
         path.write_text("")
@@ -106,13 +106,13 @@ def test_the_two_do_not_lie_together(shelves: Shelves, tmp_path: Path):
     link = tmp_path / "link"
     link.symlink_to(shelves.to)
     for keys_to in (shelves.to, inside, tmp_path, link):
-        with pytest.raises(CommandError, match="have to lie apart"):
+        with pytest.raises(CommandError, match="must be kept apart"):
             shelves.back_up("--keys-to", str(keys_to))
-    assert shelves.of_data() == []
+    assert shelves.data_files() == []
 
 
 def test_a_folder_that_is_not_there_is_not_made(shelves: Shelves, tmp_path: Path):
-    with pytest.raises(CommandError, match="Is its disk there"):
+    with pytest.raises(CommandError, match="Is its disk mounted"):
         shelves.back_up("--to", str(tmp_path / "unplugged"))
     assert not (tmp_path / "unplugged").exists()
 
@@ -143,7 +143,7 @@ def test_the_environment_may_name_who_can_open_it(shelves: Shelves, settings: Se
     settings.BACKUP_FOR = [shelves.recipient, str(other.to_public())]
     call_command("backup", "--to", str(shelves.to), "--keys-to", str(shelves.keys_to))
     for identity in (shelves.pyrage_identity(), other):
-        assert pyrage.decrypt(shelves.of_keys()[0].read_bytes(), [identity])
+        assert pyrage.decrypt(shelves.key_files()[0].read_bytes(), [identity])
 
 
 def test_a_new_identity_is_printed_and_stored_nowhere(shelves: Shelves):

@@ -7,7 +7,7 @@ from couples.leaving import leave_couple
 from couples.models import Couple, Partner, User
 from dialogues import erasure
 from dialogues.models import Dialogue
-from exits.models import Easing
+from exits.models import SupportOffer
 from pulse.models import Agreement
 from tests.backups.fixtures import named, place_of, read_by
 from tests.backups.snapshots import words
@@ -23,7 +23,7 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
     for partner in ("ana", "ben"):
         Agreement.objects.create(partner=place_of(partner))
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     leave_couple(place_of("ana"))
     profiles.withdraw_consent(named("cleo"))
     Agreement.objects.all().delete()
@@ -36,7 +36,7 @@ def test_a_partner_who_has_left_is_not_brought_back(shelves: Shelves):
     assert not named("cleo").profile.agrees
     assert not Agreement.objects.exists()
     assert not Dialogue.objects.filter(couple__ended_at__isnull=False, closed_at=None).exists()
-    assert Easing.objects.exists()
+    assert SupportOffer.objects.exists()
     assert Couple.objects.count() == 3
     assert Couple.objects.filter(ended_at=None).count() == 1
     pair(named("ana"), named("eve"))
@@ -48,7 +48,7 @@ def test_who_may_come_in_is_as_the_newest_key_store_knows_it(shelves: Shelves):
     ana.set_password("known to another")
     ana.save()
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     ana.email = "ana.new@example.org"
     ana.set_password("known to nobody else")
     ana.save()
@@ -66,7 +66,7 @@ def test_who_has_gone_for_good_has_no_name_and_no_address_any_more(shelves: Shel
     """As when an account is deleted: the key is destroyed, and what stays is an empty place."""
     Talk(ana, ben).play(ROUND_OF_ANA)
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     datakeys.destroy_key(ana.profile.key_id)
     profiles.update_profile(ana, first_name="", pronouns="", language="en", time_zone="UTC")
     User.objects.filter(pk=ana.pk).update(email="nobody@deleted.invalid", is_active=False)
@@ -84,7 +84,7 @@ def test_a_dialogue_that_was_let_go_after_it_ended_can_be_ended_again(shelves: S
     talk = Talk(ana, ben)
     talk.play(ROUND_OF_ANA)
     shelves.back_up()
-    (older,) = shelves.of_data()
+    (older,) = shelves.data_files()
     talk.play("ana not_today, ana appreciate, ben appreciate")
     erasure.erase_for_both(talk.now(), place_of("ana"))
     shelves.back_up()

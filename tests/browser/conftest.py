@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 
 from couples.models import User
 from tests.browser.chromium import Chromium, driver, launched
@@ -44,7 +44,7 @@ class Phones:
 
     def new_session(self, name: str) -> Any:
         """The cookie of signing in once more."""
-        value = session_cookie(User.objects.get(pk=self.talk.who[name].user_id))
+        value = session_cookie(User.objects.get(pk=self.talk.credentials[name].user_id))
         return [
             {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.base_url, "httpOnly": True}
         ]
@@ -76,6 +76,19 @@ class Mute:
 
     def strike(self) -> None:
         self.dead = self.sockets
+
+
+@contextmanager
+def before_its_script(page: Page, path: str, script: str) -> Iterator[None]:
+    """The page is there to be typed on; its script comes when this ends."""
+    held: list[Route] = []
+    page.route(f"**/js/{script}.*.js", lambda route: held.append(route))
+    page.goto(path, wait_until="commit")
+    yield
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    page.wait_for_load_state()
 
 
 @contextmanager

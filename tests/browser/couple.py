@@ -85,10 +85,11 @@ class Pair:
             phone.page.goto("/dialogues/")
         self.photograph("before")
         form = self.ana.page
-        form.get_by_role("link", name="Begin").click()
-        form.locator(f"[name=kind][value={kind}]").check()
-        form.locator(f"[name=mode][value={mode}]").check()
+        form.goto(f"/dialogues/new/?kind={kind}")
         form.locator("[name=topic]").fill(topic)
+        form.get_by_role("button", name="Continue").click()
+        form.wait_for_url("**step=mode")  # and for its script, which puts the topic back
+        form.locator(f"[type=radio][name=mode][value={mode}]").check()
         form.locator("[name=keep]").set_checked(keep)
         self.photograph("beginning")
         form.get_by_role("button", name="Invite").click()
@@ -98,14 +99,20 @@ class Pair:
         invitation.click()
         self.at("invited", self.ben)
 
+    def part_without_words(self) -> None:
+        """From the last stage to the list, where there is nothing to read."""
+        for phone in self.phones:
+            expect(phone.page.locator("#stage")).to_contain_text("Your words aren't kept.")
+            expect(phone.page.get_by_role("link", name="Read it again")).to_have_count(0)
+
     def read_again(self, *said: str) -> None:
-        """From the last stage to the transcript, and to the list that says how far they came."""
+        """From the last stage to the transcript, and on to everything they had before."""
         for phone in self.phones:
             phone.page.get_by_role("link", name="Read it again").click()
             for words in said:
                 expect(phone.page.locator(".book")).to_contain_text(words)
         self.photograph("transcript")
         for phone in self.phones:
-            phone.page.get_by_role("link", name="Dialogues", exact=True).click()
-            expect(phone.page.locator(".dialogues--past")).to_contain_text("the whole way")
-        self.photograph("list")
+            phone.page.locator(".tabs").get_by_role("link", name="Past").click()
+            expect(phone.page.locator(".dialogues--past li")).to_have_count(1)
+        self.photograph("past")

@@ -84,11 +84,16 @@ def test_a_form_a_workup_and_the_search_have_their_words(phones: Phones, ana: Us
         },
     )
     page.goto(NEW_REQUEST)
-    expect(page.locator("#id_desire")).to_have_value(WORDS)
+    expect(page.locator(".autosave-status")).to_contain_text("earlier visit")
     expect(page.locator("[name=key]")).to_have_value(upon["key"])
+    page.fill("#id_frustration", SENT)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/ladder/?step=feel")
+    page.goto(page.url.replace("feel", "desire"))
+    expect(page.locator("#id_desire")).to_have_value(WORDS)
     page.goto("/transcripts/search/")
     expect(page.locator("[name=q]")).to_have_value("Sunday")
-    with page.expect_response(lambda response: response.request.method == "POST"):
+    with page.expect_response(lambda response: NEEDED in response.url and response.request.method == "POST"):
         page.goto("/workup/")
     page.goto(NEEDED)
     expect(page.locator("#words")).to_have_value(SENT)
@@ -100,7 +105,7 @@ def test_a_tab_of_before_that_signs_out_or_leaves_takes_the_new_one_along(phones
     here.evaluate("localStorage['imago:user-1:form:/x/'] = '{}'")
     there.goto("/robots.txt")
     there.evaluate("localStorage['signed-out'] = '1'")
-    expect(here.locator("#id_desire")).to_be_visible()
+    expect(here.locator("#id_frustration")).to_be_visible()
     here.wait_for_function("!('imago:user-1:form:/x/' in localStorage)")
     there.evaluate("localStorage['leaving'] = '1'")
     here.wait_for_url("**/blank/")

@@ -16,9 +16,9 @@ from tests.web_process import WebProcess
 pytestmark = pytest.mark.browser
 
 NEWS = "looking at my phone while you talk"
-GIVES = "half an hour in which nobody wants anything"
-AVOIDS = "that I am worn out, and afraid to disappoint you"
-PROMISE = "On weekdays the phone stays in the hall until we have eaten. The weekend paper stays."
+GIVES = "half an hour when nobody wants anything from me"
+AVOIDS = "that I'm worn out, and afraid to let you down"
+PROMISE = "On weekdays the phone stays in the hall until we've eaten. I'll still read the weekend paper."
 EASING = "I could give you a quiet quarter of an hour when you come home."
 
 
@@ -37,21 +37,33 @@ def take_stock(pair: Pair) -> None:
     """Ben names an exit out of the examples; friends are refused, and nothing is lost by that. Ana sees nothing."""
     page = pair.ben.page
     page.goto("/exits/")
-    page.get_by_role("link", name="Name a first one").click()
-    page.locator("#id_avoids").fill(AVOIDS)
+    page.get_by_role("link", name="Add your first").click()
+    page.wait_for_url("**/new/")
     page.locator("#id_name").fill("going out with my friends")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.locator("[role=alert]")).to_contain_text(
         "Friends and what you love to do with them", timeout=LONG
     )
-    expect(page.locator("#id_avoids")).to_have_value(AVOIDS)
+    expect(page.locator("#id_name")).to_have_value("going out with my friends")
     pair.ana.page.goto("/exits/")
     pair.photograph("no-exit")
     page.get_by_text("Examples to pick from").click()
     page.get_by_role("button", name=NEWS).click()
-    expect(page.locator("#id_sort")).to_have_value("habits")
-    page.locator("#id_often").select_option("daily")
+    go_on(page, "sort")
+    expect(page.locator("[name=sort][value=habits]")).to_be_checked()
+    go_on(page, "often")
+    page.locator("[name=often][value=daily]").check()
+    go_on(page, "gives")
     page.locator("#id_gives").fill(GIVES)
+    page.get_by_role("button", name="Back").click()
+    page.wait_for_url("**step=often")
+    expect(page.locator("[name=often][value=daily]")).to_be_checked()
+    go_on(page, "gives")
+    expect(page.locator("#id_gives")).to_have_value(GIVES)
+    go_on(page, "avoids")
+    page.locator("#id_avoids").fill(AVOIDS)
+    go_on(page, "ready")
+    pair.photograph("how-ready")
     page.locator(".scale label", has_text="7").click()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name=NEWS)).to_be_visible(timeout=LONG)
@@ -61,21 +73,28 @@ def take_stock(pair: Pair) -> None:
     pair.photograph("named")
 
 
+def go_on(page: Page, step: str) -> None:
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(f"**step={step}")
+
+
 def bring(pair: Pair, server: WebProcess) -> None:
     """He brings it; what he wrote stands in his box, and she hears it through a restart."""
     ana, ben = pair.phones
-    ben.page.get_by_role("link", name="Bring it to Ana").click()
+    ben.page.get_by_role("link", name="Talk with Ana about it").click()
+    ben.page.wait_for_url("**/bring/")
     expect(ben.page.locator("#topic")).to_have_value(NEWS)
+    go_on(ben.page, "mode")
     ben.page.locator("[name=keep]").check()
     pair.photograph("bringing")
-    ben.page.get_by_role("button", name="Share it and invite").click()
+    ben.page.get_by_role("button", name="Share, and invite Ana").click()
     ana.page.get_by_role("link", name="Open the invitation").click(timeout=LONG)
     pair.at("invited", ana)
     pair.arrive()
     pair.at("sending", ben)
     expect(ben.page.locator("#words-send")).to_have_value(
         f"Something I do instead of being with you is: {NEWS}. What it gives me is: {GIVES}."
-        f" What I find hard to say through it is: {AVOIDS}."
+        f" What I find hard to say is: {AVOIDS}."
     )
     server.restart()
     expect(ben.page.locator("#room")).to_have_attribute("data-connection", "socket", timeout=LONG)
@@ -105,7 +124,7 @@ def promise(pair: Pair) -> None:
     pair.at("confirming", ben)
     ben.do("got_it")
     pair.at("thanking", ana)
-    ana.do("thank", "It means to me that our evenings matter to you, too.")
+    ana.do("thank", "Thank you. What it means to me is that our evenings matter to you, too.")
     pair.at("easing", ana)
     pair.photograph("what-could-make-it-easier")
     ana.do("ease", EASING)
@@ -131,8 +150,8 @@ def look_back_twice(pair: Pair) -> None:
         (("partly", "Tuesdays are hard."), ("kept", "It is a habit now."))
     ):
         two_weeks_pass()
-        page.goto("/dialogues/")
-        expect(page.locator(".beside-dialogues")).to_contain_text("something is waiting")
+        page.goto("/me/")
+        expect(page.locator(".link-list")).to_contain_text("something's waiting")
         page.goto("/exits/")
         page.locator(".link-list a", has_text="Time to look back").click()
         page.get_by_role("link", name="Look back now").click()
@@ -141,18 +160,18 @@ def look_back_twice(pair: Pair) -> None:
         if number == 0:
             pair.photograph("looking-back")
         page.get_by_role("button", name="Save").click()
-        expect(page.locator("[aria-labelledby=looked]")).to_contain_text(note, timeout=LONG)
+        expect(page.locator("[aria-labelledby=reviews]")).to_contain_text(note, timeout=LONG)
         set_free(page, f"We sat on the balcony, {number + 1}.")
-    pair.ana.page.goto("/dialogues/")
-    expect(pair.ana.page.locator(".beside-dialogues")).to_contain_text("something is waiting")
+    pair.ana.page.goto("/me/")
+    expect(pair.ana.page.locator(".link-list")).to_contain_text("something's waiting")
     pair.ana.page.goto("/exits/together/")
     expect(pair.ana.page.locator("main")).to_contain_text("We sat on the balcony, 2.")
     expect(pair.ana.page.locator("main")).not_to_contain_text("Tuesdays are hard.")
     pair.ana.page.locator(".chart svg").scroll_into_view_if_needed()
     page.locator("#weeks").scroll_into_view_if_needed()
     pair.photograph("the-weeks")
-    page.locator("summary", has_text="It is closed").click()
-    page.get_by_role("button", name="It is closed; I need no more looking back").click()
+    page.locator("summary", has_text="It's closed").click()
+    page.get_by_role("button", name="It's closed; no more looking back").click()
     expect(page.locator("main")).not_to_contain_text("Look back today")
 
 

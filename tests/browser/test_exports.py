@@ -53,7 +53,7 @@ def half_packed() -> Iterator[None]:
 
 
 def test_it_shows_how_far_it_is_and_gives_the_file(page: Page, tmp_path: Path):
-    page.get_by_role("button", name="Pack it").click()
+    page.get_by_role("button", name="Create the file").click()
     expect(page.get_by_role("heading", name="All your dialogues, PDF")).to_be_in_viewport()
     never_mind = page.get_by_role("button", name="Never mind")
     never_mind.focus()
@@ -61,7 +61,7 @@ def test_it_shows_how_far_it_is_and_gives_the_file(page: Page, tmp_path: Path):
         expect(page.get_by_role("progressbar")).to_have_attribute("value", "8", timeout=LONG)
         expect(page.get_by_text("8 of 10 dialogues")).to_be_visible()
         expect(never_mind).to_be_focused()
-    save = page.get_by_role("link", name="Save the file")
+    save = page.get_by_role("link", name="Download", exact=True)
     expect(save).to_be_visible(timeout=LONG)
     assert asked_within_ten_seconds(page) == []
     with page.expect_download() as loading:
@@ -69,8 +69,8 @@ def test_it_shows_how_far_it_is_and_gives_the_file(page: Page, tmp_path: Path):
     assert re.fullmatch(r"imago-all-\d{4}-\d\d-\d\d\.pdf", loading.value.suggested_filename)
     loading.value.save_as(tmp_path / "taken.pdf")
     assert (tmp_path / "taken.pdf").read_bytes().startswith(b"%PDF")
-    page.get_by_role("button", name="Remove this file from here").click()
-    expect(page.get_by_text("Packed for you")).to_have_count(0)
+    page.get_by_role("button", name="Delete this file").click()
+    expect(page.get_by_text("Your files")).to_have_count(0)
     assert not Export.objects.exists()
 
 

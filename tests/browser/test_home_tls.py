@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import BrowserContext, expect
 
 from runtime import local_ca
-from runtime.embedded_servers import free_port
 from tests.browser.accessible.rules import faults
 from tests.browser.chromium import PHONE, QUIET, launched
 from tests.install import chromium
+from tests.ports import lasting_port
 from tests.runtime.conftest import used_folder
 from tests.runtime.running import Up
 
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("home TLS")]
 @pytest.fixture(scope="module")
 def up() -> Iterator[Up]:
     with used_folder() as folder:
-        one = Up(folder, "--https", "--https-port", str(free_port())).start()
+        one = Up(folder, "--https", "--https-port", str(lasting_port())).start()
         yield one
         one.stop()
 
@@ -58,8 +58,8 @@ def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: Browse
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert not faults(page)
-    page.get_by_role("link", name="Now go on to the safe address").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Talk so that both of you feel heard")
+    page.get_by_role("link", name="Continue to the safe address").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Talk so you both feel heard")
     assert page.url.startswith("https://")
     assert page.evaluate("isSecureContext") is True
     assert page.evaluate("navigator.serviceWorker.ready.then((kept) => kept.active.scriptURL)").endswith(
@@ -72,5 +72,5 @@ def test_a_phone_goes_from_the_front_door_to_a_secure_page(up: Up, phone: Browse
 def test_the_quick_exit_works_at_the_front_door(up: Up, phone: BrowserContext):
     page = phone.new_page()
     page.goto(f"http://{local_ca.mdns_name()}:{up.port}/")
-    page.get_by_role("button", name="Quick exit").click()
+    page.get_by_role("button", name="Hide now").click()
     page.wait_for_url("**/blank/")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from couples.models import User
 from tests.browser.chromium import launched
 from tests.factories import session_cookie
+from tests.runtime.running import until
 from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
@@ -48,8 +49,8 @@ def expect_an_empty_tab(page: Page) -> None:
 
 
 def expect_signed_out(page: Page) -> None:
-    page.goto("/dialogues/")
-    assert "/accounts/login/" in page.url
+    """The empty tab doesn't wait for it."""
+    until(lambda: "/accounts/login/" in page.request.get("/dialogues/").url)
 
 
 def wait_for_the_worker(page: Page) -> None:
@@ -78,6 +79,7 @@ def test_the_page_is_empty_at_once_and_does_not_wait_for_the_server(phone: Page)
 
 
 def test_esc_three_times_leaves(phone: Page):
+    phone.goto("/dialogues/new/?kind=intentional")
     phone.focus("#topic")
     for _ in range(3):
         phone.keyboard.press("Escape")
@@ -88,7 +90,7 @@ def test_esc_three_times_leaves(phone: Page):
 def test_esc_twice_does_not_leave(phone: Page):
     phone.keyboard.press("Escape")
     phone.keyboard.press("Escape")
-    expect(phone.locator("h1")).to_have_text("Begin a dialogue")
+    expect(phone.locator("h1")).to_have_text("Start a dialogue")
 
 
 def test_back_shows_nothing(phone: Page):
@@ -105,7 +107,9 @@ def test_it_leaves_without_a_script(phone: Page):
     expect_signed_out(phone)
 
 
-def test_the_exit_is_the_first_thing_a_keyboard_reaches_and_is_never_covered(phone: Page):
+def test_a_keyboard_reaches_the_exit_after_the_skip_link_and_nothing_ever_covers_it(phone: Page):
+    phone.keyboard.press("Tab")
+    expect(phone.get_by_role("link", name="Skip to the page")).to_be_focused()
     phone.keyboard.press("Tab")
     assert phone.evaluate("document.activeElement.form?.id") == "exit"
     phone.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -123,7 +127,7 @@ def test_without_a_network_the_page_says_so_and_comes_back_by_itself(phone: Page
     expect(phone.locator("h1")).to_have_text("No connection just now")
     expect(phone.locator("body")).not_to_contain_text("Ana")
     context.set_offline(False)
-    expect(phone.locator("h1")).to_have_text("Your dialogues", timeout=15_000)
+    expect(phone.locator("h1")).to_have_text("Talk", timeout=15_000)
 
 
 def test_leaving_without_a_network_is_made_good_at_the_next_page(phone: Page, context: BrowserContext):

@@ -12,12 +12,15 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from couples.models import User
+from couples.models import Partner, User
+from dialogues.begin import begin_dialogue
 from reminders import push
-from reminders.models import Notice, Phone, Ways
+from reminders.models import Notice, PushSubscription, ReminderPreferences
 from tests.browser.chromium import Chromium, launched
 from tests.browser.conftest import Phones, looking_into_the_database
 from tests.browser.couple import LONG
+from tests.browser.screens import Album
+from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
 from tests.reminders.fake_servers import Browser, PushService, push_service
 from tests.web_process import WebProcess
@@ -36,39 +39,36 @@ SUBSCRIBED = """fields => {
 NOTICED = """() => {
     const noticed = {};
     noticed.first = new Promise((done) => {
-        const shows = async (title, { body, tag }) => done({ title, body, tag });
+        const shows = async (title, { body, tag, silent }) => done({ title, body, tag, silent });
         ServiceWorkerRegistration.prototype.showNotification = shows;
     });
     return noticed;
 }"""
 
 
-def test_what_comes_while_one_looks_is_shown_without_a_reload(phones: Phones, ana: User):
-    page = phones.page("ana")
-    page.goto("/dialogues/")
-    mark = page.locator("[data-inbox]")
-    expect(mark).to_be_hidden()
-    Notice.objects.create(user=ana, sort="review", occasion="1", path="/exits/", due_at=timezone.now())
-    expect(mark).to_be_visible(timeout=LONG)
-    expect(mark).to_contain_text("1")
-    page.get_by_role("link", name="What waits for you").click()
-    expect(page.get_by_text("You wanted to look back at a promise today.")).to_be_visible()
-    Notice.objects.create(user=ana, sort="gift", occasion="1", path="/requests/", due_at=timezone.now())
-    page.get_by_role("link", name="Something new has come").click(timeout=LONG)
-    expect(page.get_by_text("There is something you wanted to give today.")).to_be_visible()
-    page.get_by_text("You wanted to look back at a promise today.").click()
-    page.wait_for_url("**/exits/")
+def test_what_comes_while_one_looks_is_shown_without_a_reload(phones: Phones, ana: User, ben: User):
+    page = phones.page("ben")
+    page.goto("/inbox/")
+    expect(page.get_by_text("Ana invites you")).to_be_visible()
+    begin_dialogue(Partner.objects.get(user=ana), kind="appreciation", mode="written", topic="", keep=False)
+    Notice.objects.create(user=ben, sort="turn", occasion="1", path="/", due_at=timezone.now())
+    page.get_by_role("link", name="There's something new").click(timeout=LONG)
+    expect(page.get_by_text("Ana invites you")).to_have_count(2)
+    page.goto("/")
+    expect(page.locator(".tab-badge")).to_contain_text("2")
 
 
 def test_what_somebody_is_reminded_of_and_when_not_is_saved(phones: Phones, ana: User):
     page = phones.page("ana")
     page.goto("/inbox/settings/")
+    page.get_by_text("What for").click()
     page.get_by_label("My turn in a dialogue").uncheck()
-    page.get_by_label("Nothing is sent from").fill("21:15")
+    page.get_by_label("Send nothing from").fill("21:15")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
+    page.get_by_text("What for").click()
     expect(page.get_by_label("My turn in a dialogue")).not_to_be_checked()
-    assert Ways.objects.get(user=ana).quiet_from.isoformat() == "21:15:00"
+    assert ReminderPreferences.objects.get(user=ana).quiet_from.isoformat() == "21:15:00"
 
 
 @pytest.fixture
@@ -100,16 +100,44 @@ def test_a_phone_that_is_asked_to_reminds_with_the_words_that_tell_nothing(
     browser = Browser(f"{service.origin}/anas-phone")
     phone.add_init_script(f"({SUBSCRIBED})({json.dumps(browser.fields)})")
     phone.goto("/inbox/settings/")
-    phone.get_by_role("button", name="Remind me on this phone").click()
-    expect(phone.get_by_text("This phone will remind you.")).to_be_visible()
-    expect(phone.get_by_text("This phone reminds you, as long as")).to_be_visible()
-    assert push.send_push(Phone.objects.get(user=ana)).value == "sent"
+    phone.get_by_role("button", name="Notify me on this phone").click()
+    expect(phone.get_by_text("This phone will notify you.")).to_be_visible()
+    expect(phone.get_by_text("This phone notifies you as long as")).to_be_visible()
+    assert push.send_push(PushSubscription.objects.get(user=ana)).value == "sent"
     (_path, _headers, body), *_ = service.pushes
     shown = receive(phone, browser.open(body))
-    assert shown == {"title": "imago", "body": "Something is waiting for you.", "tag": "waiting"}
-    phone.get_by_role("button", name="Stop there").click()
-    expect(phone.get_by_text("That phone reminds you no more.")).to_be_visible()
-    assert not Phone.objects.exists()
+    assert shown == {
+        "title": "imago",
+        "body": "Something is waiting for you.",
+        "tag": "waiting",
+        "silent": True,
+    }
+    phone.get_by_role("button", name="Turn off").click()
+    expect(phone.get_by_text("That phone won't notify you any more.")).to_be_visible()
+    assert not PushSubscription.objects.exists()
+
+
+def test_after_the_first_invitation_a_phone_is_asked_to_tell_of_the_answer(
+    phone: Page, service: PushService, ana: User, ben: User
+):
+    browser = Browser(f"{service.origin}/anas-phone")
+    phone.add_init_script(f"({SUBSCRIBED})({json.dumps(browser.fields)})")
+    talk, album = Talk(ana, ben), Album("told")
+    phone.goto(f"/dialogues/{talk.pk}/")
+    expect(
+        phone.get_by_text("We can't send Ben a notification. It's best to tell Ben yourself.")
+    ).to_be_visible()
+    ask = phone.get_by_role("button", name="Tell me when Ben answers")
+    expect(ask).to_be_visible()
+    album.photograph(phone, "invited", "ana")
+    ask.click()
+    phone.wait_for_url(f"**/dialogues/{talk.pk}/")
+    expect(phone.get_by_text("This phone tells you when Ben answers.")).to_be_visible()
+    expect(ask).to_be_hidden()
+    assert PushSubscription.objects.get().user == ana
+    talk.play("ben accept")
+    expect(phone.get_by_role("heading", name="Settle in together")).to_be_visible(timeout=LONG)
+    expect(phone.get_by_text("This phone tells you when Ben answers.")).to_be_hidden()
 
 
 def receive(page: Page, words: str) -> Any:
@@ -122,7 +150,8 @@ def receive(page: Page, words: str) -> Any:
     )
     line.send("ServiceWorker.enable")
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    (worker,) = page.context.service_workers
+    context = page.context
+    worker = (context.service_workers or [context.wait_for_event("serviceworker")])[0]
     shown = worker.evaluate_handle(NOTICED)
     address = {"origin": page.evaluate("location.origin"), "registrationId": registrations[0]}
     line.send("ServiceWorker.deliverPushMessage", {**address, "data": words})
@@ -132,14 +161,14 @@ def receive(page: Page, words: str) -> Any:
 @pytest.mark.parametrize(
     ("script", "sentence"),
     [
-        ("delete window.PushManager", "This browser shows no reminders."),
+        ("delete window.PushManager", "This browser can't show notifications."),
         (
             "Object.defineProperty(navigator, 'userAgent', { value: 'iPhone' }); delete window.PushManager",
-            "An iPhone shows reminders once imago is on its home screen",
+            "An iPhone shows notifications once imago is on its home screen",
         ),
         (
             "Object.defineProperty(Notification, 'permission', { value: 'denied' })",
-            "This browser was told not to show anything from here.",
+            "This browser is blocking notifications from imago.",
         ),
     ],
 )
@@ -147,4 +176,4 @@ def test_where_a_phone_cannot_remind_it_says_why(phone: Page, script: str, sente
     phone.add_init_script(script)
     phone.goto("/inbox/settings/")
     expect(phone.get_by_text(sentence)).to_be_visible()
-    expect(phone.get_by_role("button", name="Remind me on this phone")).to_be_hidden()
+    expect(phone.get_by_role("button", name="Notify me on this phone")).to_be_hidden()

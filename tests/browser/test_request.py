@@ -28,6 +28,7 @@ WISHES = {
     "second": "Each evening this week, ask me one question about my day, for five minutes.",
     "third": "Once a week for four weeks, cook something with me, with music.",
 }
+MEMORY = "I came home from school and nobody looked up."
 GIFTS = (
     "You told me about the three dogs.",
     "I asked, and you talked for an hour.",
@@ -52,33 +53,44 @@ def test_a_request_from_the_draft_to_the_third_gift(couple: Callable[[str], Pair
 
 
 def prepare(pair: Pair, server: WebProcess) -> None:
-    """A draft through a closed page and a restart; the checklist speaks while she types."""
+    """A draft through a closed page and a restart; the checklist speaks once she leaves the box."""
     page = pair.ana.page
     for phone in pair.phones:
         phone.page.goto("/requests/")
     page.get_by_role("link", name="Prepare a request").click()
-    for name, words in LADDER.items():
-        page.locator(f"#id_{name}").fill(words)
-    page.locator(".rung", has=page.locator("#id_reminds")).get_by_text("From your workup").click()
-    page.get_by_role("button", name="I came home from school and nobody looked up.").click()
-    expect(page.locator("#id_reminds")).to_have_value("I came home from school and nobody looked up.")
-    page.reload()
-    expect(page.locator("#id_desire")).to_have_value(LADDER["desire"])
-    server.restart()
-    page.get_by_role("button", name="Save, and on").click()
+    page.wait_for_url("**/new/")
+    for number, name in enumerate(("frustration", "feel", "story", "do", "reminds", "fear", "desire")):
+        if number:
+            page.wait_for_url(f"**/ladder/?step={name}")
+        if name in LADDER:
+            page.locator(f"#id_{name}").fill(LADDER[name])
+        elif name == "reminds":
+            page.get_by_text("From “Where I come from”").click()
+            page.get_by_role("button", name=MEMORY).click()
+            page.reload()
+            expect(page.locator("#id_reminds")).to_have_value(MEMORY)
+            server.restart()
+        page.locator(".step-buttons .button").last.click()
     page.wait_for_url("**/wishes/")
     page.locator("#id_first").press_sequentially("Stop being distant")
+    expect(page.locator("#checks-first")).to_have_text("")  # not while she types
+    page.locator("h1").click()
     expect(page.locator("#checks-first")).to_contain_text("“Stop”", timeout=LONG)
     page.locator("#checks-first .checklist-item", has_text="count").scroll_into_view_if_needed()
     pair.photograph("a-wish-is-read")
     for piece, words in WISHES.items():
         page.locator(f"#id_{piece}").fill(words)
-    page.locator("#id_second_often").select_option("daily")
-    page.locator("#id_second_weeks").select_option("1")
-    expect(page.locator("#checks-second .checklist-item--open")).to_have_count(0, timeout=LONG)
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_url(lambda url: url.rstrip("/").count("/") == 4)
-    expect(page.locator("main")).to_contain_text("A draft. Only you read it.")
+        if piece == "second":
+            page.get_by_role("button", name="Back").click()
+            page.wait_for_url("**/wishes/?step=first")
+            expect(page.locator("#id_first")).to_have_value(WISHES["first"])
+            page.get_by_role("button", name="Continue").click()
+            page.wait_for_url("**/wishes/?step=second")
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(
+            {"first": "**step=second", "second": "**step=third", "third": "**/requests/*/"}[piece]
+        )
+    expect(page.locator("main")).to_contain_text("A draft. Only you see it.")
     pair.ben.page.goto("/requests/")
     expect(pair.ben.page.locator("main")).not_to_contain_text("attention")
     pair.photograph("prepared")
@@ -88,7 +100,10 @@ def ask_and_be_heard(pair: Pair) -> None:
     ana, ben = pair.phones
     ben.page.goto("/dialogues/")
     ana.page.get_by_role("link", name="Ask Ben").click()
+    ana.page.wait_for_url("**/ask/")
     ana.page.locator("[name=topic]").fill("The time after dinner")
+    ana.page.get_by_role("button", name="Continue").click()
+    ana.page.wait_for_url("**step=mode")
     ana.page.locator("[name=keep]").check()
     ana.page.get_by_role("button", name="Invite").click()
     ben.page.get_by_role("link", name="Open the invitation").click(timeout=LONG)
@@ -110,10 +125,10 @@ def ask_and_be_heard(pair: Pair) -> None:
 def ask_for_three(pair: Pair) -> None:
     ana, ben = pair.phones
     pair.at("desiring", ana)
-    expect(ana.page.locator("#words-desire")).to_have_value(f"I would love to feel {LADDER['desire']}")
+    expect(ana.page.locator("#words-desire")).to_have_value(f"I'd love to feel {LADDER['desire']}")
     ana.do("desire")
     pair.at("mirroring_desire", ben)
-    ben.do("mirror", "You would love to feel that what you say is worth my attention.")
+    ben.do("mirror", "You'd love to feel that what you say is worth my attention.")
     pair.at("checking_desire", ana)
     ana.do("got_it")
     for step, piece in (("asking", "first"), ("checking_first", "second"), ("checking_second", "third")):
@@ -149,10 +164,10 @@ def choose(pair: Pair) -> None:
     pair.at("closed")
     pair.photograph("closed")
     for phone in pair.phones:
-        phone.page.get_by_role("link", name="To your requests").click()
+        phone.page.get_by_role("link", name="Go to Requests").click()
         phone.page.locator(".link-list a", has_text="attention").click()
         expect(phone.page.locator("main")).to_contain_text(WISHES["second"])
-        expect(phone.page.locator("main")).to_contain_text("Each day, for one week")
+        expect(phone.page.locator("main")).to_contain_text("Every day, for one week")
         expect(phone.page.locator("main")).to_contain_text("6 of 10")
     pair.photograph("the-plan")
 
@@ -166,12 +181,12 @@ def give_three_times(pair: Pair) -> None:
             Plan.objects.update(begins_on=Plan.objects.get().begins_on - timedelta(days=1))  # a day later
             page.reload()
         page.locator("#give-form #id_words").fill(words)
-        page.get_by_role("button", name="I have given it").click()
+        page.get_by_role("button", name="I gave it").click()
         expect(page.locator("#gifts .gift")).to_have_count(number + 1, timeout=LONG)
         page.goto("/dialogues/")
-        ana.page.goto("/dialogues/")
-        expect(ana.page.locator(".beside-dialogues")).to_contain_text("something is waiting")
-        ana.page.get_by_role("link", name="Change requests").click()
+        ana.page.goto("/me/")
+        expect(ana.page.locator(".link-list")).to_contain_text("something's waiting")
+        ana.page.get_by_role("link", name="Requests").click()
         ana.page.locator(".link-list a", has_text="attention").click()
         say_thanks(ana.page, words, f"Thank you, number {number + 1}.")
         page.goto("/requests/")
@@ -203,8 +218,8 @@ def look_back(pair: Pair) -> None:
         other.page.reload()
         expect(other.page.locator("#gifts")).to_contain_text(words)
     pair.photograph("looking-back")
-    pair.ben.page.get_by_text("The whole gift is complete").click()
-    pair.ben.page.get_by_role("button", name="It is complete").click()
-    expect(pair.ben.page.get_by_role("link", name="Go on with it, or choose another")).to_be_visible()
+    pair.ben.page.get_by_text("The whole gift is done").click()
+    pair.ben.page.get_by_role("button", name="It's done").click()
+    expect(pair.ben.page.get_by_role("link", name="Continue, or choose another")).to_be_visible()
     pair.ana.page.reload()
     expect(pair.ana.page.locator("main")).to_contain_text("It was given.")

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
-from tests.browser.conftest import Mute, Phones
+from tests.browser.conftest import Mute, Phones, before_its_script
 from tests.dialogues.dialogue_driver import Talk
 from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
 TO_SENDING = "ben accept, ana ready, ben ready"
 WORDS = "When dinner goes quiet, I feel alone."
-STALE = re.compile("Something changed")
+STALE = re.compile("Something just changed")
 CARET = "() => [document.activeElement.id, document.activeElement.selectionStart]"
 OWN_KEYS = "() => Object.keys(localStorage).filter((key) => key.startsWith('imago:'))"
 
@@ -63,7 +63,17 @@ def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(talk: Talk, phones: 
     expect(ana.locator("#words-send")).to_have_value(WORDS)
     press(ana, "send")
     expect_step(ana, "mirroring")
+    expect_settled(ana)
     assert ana.evaluate(OWN_KEYS) == []
+
+
+def test_words_typed_before_the_script_is_there_are_a_draft_too(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.page("ana")
+    with before_its_script(ana, f"/dialogues/{talk.pk}/", "room/room"):
+        write(ana, "send", WORDS)
+    phones.enter("ana", ana)
+    expect(ana.locator("#words-send")).to_have_value(WORDS)
 
 
 def test_back_and_forth_loses_no_word_and_doubles_none(talk: Talk, phones: Phones):
@@ -214,7 +224,8 @@ def test_too_many_words_are_refused_and_stay(talk: Talk, phones: Phones):
 def test_the_partners_typing_and_yes_leave_caret_words_and_folds_alone(talk: Talk, phones: Phones):
     talk.play("ben accept")
     ana, ben = phones.enter("ana"), phones.enter("ben")
-    ana.locator("#stage details.more > summary").click()
+    ana.get_by_text("Pause or stop").click()
+    ana.locator(".step-help > summary").press("Enter")
     ana.locator("#words-ready").press_sequentially("I want to be open")
     ana.locator("#words-ready").evaluate("(box) => box.setSelectionRange(7, 7)")
     ben.locator("#words-ready").press_sequentially("I hope")
@@ -224,8 +235,32 @@ def test_the_partners_typing_and_yes_leave_caret_words_and_folds_alone(talk: Tal
     expect(ana.locator("#stage")).to_have_attribute("data-version", "2")
     ana.keyboard.type("really ")
     expect(ana.locator("#words-ready")).to_have_value("I want really to be open")
-    expect(ana.locator("#stage details.more")).to_have_attribute("open", "")
+    expect(ana.locator("#stage > .more")).to_have_attribute("open", "")
+    expect(ana.locator(".step-help .example")).to_be_visible()
     expect(ana.locator("#presence")).to_have_text("Ben is here")
+    press(ana, "ready")
+    expect_step(ana, "sending")
+    expect(ana.locator(".step-help")).not_to_have_attribute("open", "")
+
+
+def test_a_prompt_goes_into_an_empty_box_and_never_over_typed_words(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    box, idea = ana.locator("#words-send"), ana.locator("[data-prompt]")
+    ana.locator("#prompts > summary").click()
+    first = idea.inner_text()
+    ana.get_by_role("button", name="Another idea").click()
+    expect(idea).not_to_have_text(first)
+    second = idea.inner_text()
+    idea.click()
+    expect(box).to_have_value(second)
+    ana.keyboard.type("we hurry")
+    typed = second.replace("...", "we hurry", 1)
+    expect(box).to_have_value(typed)
+    ana.get_by_role("button", name="Another idea").click()
+    idea.click()
+    expect(ana.get_by_text("Your own words stay in the box.")).to_be_visible()
+    expect(box).to_have_value(typed)
 
 
 def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
@@ -236,7 +271,8 @@ def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
     expect_step(two, "mirroring")
     expect(two.locator(".turn[data-move=send]")).to_have_count(1)
     press(two, "withdraw")
-    expect_step(one, "sending")
+    for tab in (one, two):
+        expect_step(tab, "sending")
     expect(one.locator(".turn[data-move=send] .turn-words")).to_have_text("taken back")
     seqs = "(turns) => turns.map((turn) => Number(turn.dataset.seq))"
     assert (

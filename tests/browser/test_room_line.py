@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -11,17 +13,24 @@ from dialogues.models import Turn
 from tests.browser.conftest import Mute, Phones
 from tests.change_requests.factories import TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
+from tests.web_process import SLOW
 
 pytestmark = pytest.mark.browser
 TO_SENDING = "ben accept, ana ready, ben ready"
 TO_MIRRORING = f"{TO_SENDING}, ana send"
 WORDS = "When dinner goes quiet, I feel alone."
 WAKE = "() => document.dispatchEvent(new Event('visibilitychange'))"
-SOON = 5_000  # ms: what a phone that wakes may take (safety 7)
+SOON = 5_000 * SLOW  # ms: what a phone that wakes may take (safety 7)
 
 
 def expect_step(page: Page, step: str, timeout: int = 15_000) -> None:
     expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=timeout)
+
+
+def stop_the_clock(page: Page) -> None:
+    """What is loaded from now on has only the time that the test gives it."""
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(seconds=1))
 
 
 def test_a_phone_whose_line_died_in_the_pocket_shows_the_present_stage_when_it_wakes(
@@ -58,7 +67,7 @@ def test_where_sockets_are_blocked_the_dialogue_goes_on_by_the_form_door(talk: T
     ana.clock.run_for(10_000)  # two lines that do not open
     expect(ana.locator("#room")).to_have_attribute("data-connection", "http")
     ana.clock.run_for(3_000)
-    expect(ana.locator("#connection")).to_contain_text("slower way")
+    expect(ana.locator("#connection")).to_contain_text("a bit slow")
     ana.locator("#words-send").fill(WORDS)
     ana.locator("#move-send button").click()
     expect_step(ana, "mirroring")
@@ -77,7 +86,7 @@ def test_words_refused_at_the_form_door_stay(talk: Talk, phones: Phones):
     phones.enter("ana", ana, link="http")
     ana.locator("#words-send").evaluate("(box) => { box.value = 'a'.repeat(4001); }")
     ana.locator("#move-send button").click()
-    expect(ana.locator("#refusal")).to_contain_text("smaller pieces")
+    expect(ana.locator("#refusal")).to_contain_text("smaller pieces", timeout=15_000)
     expect(ana.locator("#words-send")).to_have_value("a" * 4001)
 
 
@@ -130,7 +139,7 @@ def test_a_pause_goes_out_from_a_place_that_was_pushed_out_and_however_often_it_
     for _ in range(4):
         phones.enter("ana")
     expect(ana.locator("#connection")).to_contain_text("several places")
-    ana.locator("#stage .more > summary").click()
+    ana.get_by_text("Pause or stop").click()
     ana.locator("#move-pause button").click()
     expect_step(ana, "paused")
     assert happens == []
@@ -143,7 +152,7 @@ def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Ph
     expect(ana.locator("#presence")).to_have_text("Ben is here")
     ana.locator("#words-ready").press_sequentially("I want", delay=1)
     expect(ben.locator("#presence")).to_have_text("Ana is finding words")
-    ben.locator("#stage .more > summary").click()
+    ben.get_by_text("Pause or stop").click()
     ben.locator("summary", has_text="End it here").click()
     ben.locator("#move-stop button").click()
     for page in (ana, ben):
@@ -154,7 +163,7 @@ def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Ph
 def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Talk, phones: Phones):
     talk.play(TO_MIRRORING)
     ben = phones.page("ben")
-    ben.clock.install()
+    stop_the_clock(ben)
     phones.enter("ben", ben)
     said = ben.locator(".turn[data-move=send]")
     ben.clock.fast_forward(2_500)
@@ -176,7 +185,7 @@ def test_so_they_do_where_a_longing_is_mirrored(ana: User, ben: User, phones: Ph
     talk = Talk(ana, ben, kind="change_request")
     talk.play(f"{TO_THE_DESIRE}, ana desire")
     page = phones.page("ben")
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(f"/dialogues/{talk.pk}/")
     expect(page.locator("#room")).to_have_attribute("data-connection", "socket", timeout=20_000)
     said = page.locator(".turn[data-move=desire]")
@@ -190,8 +199,11 @@ def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phone
     talk.play(TO_SENDING)
     ana = phones.enter("ana")
     box, hint = ana.locator("#words-send"), ana.locator("#move-send .wording-hint")
+    button = ana.locator("#move-send button")
+    place = button.bounding_box()
     box.fill("You always leave")
     expect(hint).to_be_visible()
+    assert button.bounding_box() == place
     box.fill("You left")
     expect(hint).to_be_hidden()
     box.fill("You never stay")
@@ -199,12 +211,25 @@ def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phone
     expect_step(ana, "mirroring")
 
 
+def test_smaller_pieces_are_asked_for_only_where_much_was_said(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ben = phones.enter("ben")
+    talk.make("ana", "send", WORDS)
+    expect(ben.locator("#move-mirror")).to_be_visible()
+    expect(ben.locator("#move-too_much")).to_be_hidden()
+    talk.play("ana withdraw")
+    talk.make("ana", "send", f"{WORDS} " * 4)
+    expect(ben.locator("#move-too_much")).to_be_visible()
+    ben.locator("#move-too_much button").click()
+    expect_step(ben, "sending")
+
+
 def test_whose_turn_it_becomes_is_brought_into_view_and_said(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ben = phones.enter("ben")
     talk.play("ana send")
     expect(ben.locator(".step-title")).to_be_focused()
-    expect(ben.locator("#announcer")).to_contain_text("It is your turn")
+    expect(ben.locator("#announcer")).to_contain_text("Your turn")
     expect(ben.locator(".step-title")).to_be_in_viewport()
 
 

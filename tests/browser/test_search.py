@@ -14,7 +14,7 @@ from couples.models import Couple, User
 from tests.browser.chromium import launched
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
-from tests.transcripts.search_helpers import talk_of
+from tests.transcripts.search_helpers import mirrored_dialogue
 from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,9 @@ KEPT = "Object.values(sessionStorage).concat(Object.values(localStorage)).filter
 
 @pytest.fixture
 def talk(ana: User, ben: User) -> Talk:
-    return talk_of(ana, ben, *(f"The path {number} leads far" for number in range(12)), "I miss our garden")
+    return mirrored_dialogue(
+        ana, ben, *(f"The path {number} leads far" for number in range(12)), "I miss our garden"
+    )
 
 
 @pytest.fixture
@@ -44,8 +46,8 @@ def phone(context: BrowserContext) -> Page:
     """Ana's phone at the search, the words already opened."""
     page = context.new_page()
     page.goto("/transcripts/")
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.get_by_role("link", name="Search").click()
+    with page.expect_response(lambda answer: answer.request.resource_type == "fetch"):
+        page.get_by_role("button", name="Search").click()
     return page
 
 
@@ -77,7 +79,7 @@ def test_the_way_back_leads_to_where_one_was_in_the_list(phone: Page):
     phone.fill("#q", "path")
     expect(phone.locator("#found")).to_have_text("Found in 24 places.")
     expect(phone.locator(".link-list a")).to_have_count(3)
-    phone.get_by_role("button", name="21 more in this one").click()
+    phone.get_by_role("button", name="21 more in this dialogue").click()
     expect(phone.locator(".link-list a").nth(3)).to_be_focused()
     expect(phone.locator(".link-list a")).to_have_count(24)
     last = phone.locator(".link-list a").last
@@ -93,7 +95,7 @@ def test_a_place_offers_the_way_back_too(phone: Page):
     phone.fill("#q", "garde")
     expect(phone.locator("#found")).to_have_text("Found in 2 places.")
     phone.locator(".link-list a").first.click()
-    phone.get_by_role("button", name="Back to the search").click()
+    phone.get_by_role("button", name="Back to search").click()
     expect(phone.locator("#q")).to_have_value("garde")
     expect(phone.locator("mark")).to_have_text(["garde", "garde"])
     with phone.expect_navigation():
@@ -102,8 +104,8 @@ def test_a_place_offers_the_way_back_too(phone: Page):
     phone.wait_for_url("**mark=**")
     phone.go_back()
     expect(phone.locator("mark")).to_have_text(["garde", "garde"])
-    phone.get_by_role("link", name="All you have talked about").click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("All you have talked about")
+    phone.locator("main").get_by_role("link", name="Past", exact=True).first.click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Past")
 
 
 @pytest.fixture
@@ -117,12 +119,12 @@ def test_earlier_ones_are_added_and_are_there_again_on_the_way_back(
     years_of_it: int, phone: Page, context: BrowserContext
 ):
     phone.fill("#q", "I feel")
-    talks, earlier = phone.locator(".search-result"), phone.get_by_role("button", name="Earlier ones")
+    talks, earlier = phone.locator(".search-result"), phone.get_by_role("button", name="Show earlier")
     expect(talks).to_have_count(20)
     context.set_offline(True)
     earlier.click()
     told = phone.locator("#earlier [role=status]")
-    expect(told).to_have_text("There is no answer just now. Please try again in a moment.")
+    expect(told).to_have_text("No answer right now. Please try again in a moment.")
     context.set_offline(False)
     earlier.click()
     expect(talks).to_have_count(40)
@@ -139,7 +141,7 @@ def test_earlier_ones_are_added_and_are_there_again_on_the_way_back(
     expect(talks).to_have_count(years_of_it)
     expect(oldest).to_be_in_viewport()
     phone.press("#q", "End")
-    phone.keyboard.type("x")
+    phone.keyboard.type("xyz")  # more than a slip of the finger
     expect(talks).to_have_count(0)
 
 
@@ -152,6 +154,8 @@ def test_a_slow_answer_never_takes_the_place_of_a_later_one(phone: Page):
         else:
             route.continue_()
 
+    phone.fill("#q", "leads")
+    expect(phone.locator("#found")).to_have_text("Found in 24 places.")  # nothing is under way any more
     phone.evaluate(
         """() => { globalThis.told = []; const place = document.getElementById("found");
             new MutationObserver(() => told.push(place.textContent.trim())).observe(place, { childList: true }); }"""
@@ -191,7 +195,7 @@ def test_who_was_signed_out_keeps_what_they_typed(phone: Page, context: BrowserC
 def test_without_an_answer_it_says_so_and_goes_on_with_the_next_key(phone: Page, context: BrowserContext):
     context.set_offline(True)
     phone.fill("#q", "garde")
-    expect(phone.locator("#found")).to_contain_text("no answer just now")
+    expect(phone.locator("#found")).to_contain_text("No answer right now")
     context.set_offline(False)
     phone.press("#q", "End")
     phone.keyboard.type("n")
@@ -237,7 +241,7 @@ def test_signing_out_in_another_tab_takes_it_away_too(phone: Page, context: Brow
     other.goto("/accounts/logout/")
     other.locator("main form button").click()
     expect(phone.locator("mark")).to_have_count(0)
-    phone.wait_for_function("!document.querySelector('#q')?.value")  # empty, or the page to sign in by now
+    phone.wait_for_url("**/accounts/login/**")
     assert phone.evaluate(KEPT) == []
 
 
@@ -268,7 +272,7 @@ def test_it_works_without_a_script(context: BrowserContext, talk: Talk):
     expect(page.locator("#q")).to_have_value("garden")
     assert page.url.endswith(PATH)
     page.locator(".link-list a").first.click()
-    page.get_by_role("button", name="Back to the search").click()
+    page.get_by_role("button", name="Back to search").click()
     expect(page.locator("#q")).to_have_value("garden")
     expect(page.locator("mark")).to_have_text(["garden", "garden"])
     assert page.url.endswith(PATH)
@@ -280,7 +284,7 @@ def test_everything_is_reached_without_a_script(years_of_it: int, context: Brows
     page.goto(PATH)
     page.fill("#q", "“I feel”")
     page.get_by_role("button", name="Search").click()
-    talks, earlier = page.locator(".search-result"), page.get_by_role("button", name="Earlier ones")
+    talks, earlier = page.locator(".search-result"), page.get_by_role("button", name="Show earlier")
     newest = talks.first.inner_text()
     for count in (20, 20, years_of_it - 40):
         expect(talks).to_have_count(count)
@@ -289,6 +293,6 @@ def test_everything_is_reached_without_a_script(years_of_it: int, context: Brows
     page.locator("button[name=only]").first.click()
     expect(talks).to_have_count(1)
     expect(page.locator("#q")).to_have_value("“I feel”")
-    page.get_by_role("button", name="All that was found").click()
+    page.get_by_role("button", name="Show all results").click()
     expect(talks).to_have_count(20)
     assert talks.first.inner_text() == newest

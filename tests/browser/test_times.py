@@ -34,17 +34,18 @@ def agree(pair: Pair) -> None:
     ana.goto("/appointments/")
     ana.locator("#id_weekday").select_option("6")
     ana.locator("#id_at").fill("20:30")
-    ana.get_by_role("button", name="Propose it").click()
+    ana.get_by_role("button", name="Propose", exact=True).click()
     expect(ana.get_by_text("You proposed Sunday, 20:30.")).to_be_visible()
     claim_due()
-    expect(ben.locator("[data-inbox]")).to_be_visible(timeout=LONG)
-    ben.get_by_role("link", name="What waits for you").click()
-    ben.get_by_role("link", name="A weekly time is proposed to you.").click()
+    expect(ben.locator(".tab-badge")).to_be_visible(timeout=LONG)
+    ben.get_by_role("link", name="Home", exact=False).first.click()
+    expect(ben.get_by_role("heading", name="Ana proposes Sunday, 20:30 each week")).to_be_visible()
+    ben.get_by_role("link", name="Answer").click()
     pair.photograph("proposed")
-    ben.get_by_role("button", name="Yes, that suits me").click()
+    ben.get_by_role("button", name="Yes, that works for me").click()
     ana.reload()
     for page in (ana, ben):
-        expect(page.get_by_text("You have agreed on Sunday, 20:30.")).to_be_visible()
+        expect(page.get_by_text("You've agreed on Sunday, 20:30.")).to_be_visible()
     pair.photograph("agreed")
 
 
@@ -55,10 +56,10 @@ def be_told(pair: Pair) -> None:
     claim_due(next(services.occurrences(row, timezone.now() - timedelta(weeks=1))))
     for phone in pair.phones:
         phone.page.goto("/inbox/")
-        expect(phone.page.get_by_text("It is your weekly time.")).to_be_visible()
+        expect(phone.page.get_by_text("It's time for your weekly time together.")).to_be_visible()
     pair.photograph("inbox")
     for phone in pair.phones:
-        phone.page.get_by_role("link", name="Choose what you are reminded of").click()
+        phone.page.get_by_role("link", name="Notifications").click()
     pair.photograph("reminders")
 
 
@@ -68,13 +69,13 @@ def take_the_pulse(pair: Pair) -> None:
         for question in ("close", "safe", "heard"):
             phone.page.locator(f".chip:has([name={question}][value='{number}'])").click()
         phone.page.locator("#pulse-form").get_by_role("button", name="Save").click()
-        expect(phone.page.get_by_text("This week has your answers.")).to_be_visible()
+        expect(phone.page.get_by_text("You've answered this week.")).to_be_visible()
     assert Pulse.objects.count() == 2
     for phone in pair.phones:
-        phone.page.get_by_role("button", name="Yes, show each other our lines").click()
+        phone.page.get_by_role("button", name="Yes, show each other our numbers").click()
     pair.ana.page.reload()
     for phone in pair.phones:
-        phone.page.get_by_text("The same as a table").click()
+        phone.page.get_by_text("As a table").click()
         expect(phone.page.locator(".pulse-table tbody tr")).to_have_count(2)
         phone.page.locator("#weeks").scroll_into_view_if_needed()
     pair.photograph("pulse")

@@ -1,4 +1,4 @@
-"""Past dialogues on two phones: found again, read, kept, noted beside, and let go."""
+"""Past dialogues on two phones: finding, reading, bookmarking, annotating and erasing them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ HEARD = "You did not know where I was, and felt alone."
 NOTE = "I had never heard this before."
 
 
-def a_year(user: User) -> Dialogue:
-    """A year of dialogues, the last of them about coming home late."""
-    place = Partner.objects.current(user)
-    assert place
-    dataset.create(place.couple, 61)
-    talk = Talk(user, place.other().user)
+def create_year(user: User) -> Dialogue:
+    """A year of dialogues, the latest about coming home late."""
+    partner = Partner.objects.current(user)
+    assert partner
+    dataset.create(partner.couple, 61)
+    talk = Talk(user, partner.other().user)
     Dialogue.objects.filter(pk=talk.pk).update(topic=None)
     talk.dialogue.topic = "Coming home late"
     talk.dialogue.save()
@@ -46,30 +46,32 @@ def a_year(user: User) -> Dialogue:
     return talk.now()
 
 
-def beside(page: Page, words: str) -> Locator:
-    """What stands beside the turn with these words, opened."""
+def open_annotations(page: Page, words: str) -> Locator:
+    """The menu on the turn with these words, opened."""
     turn = page.locator(".turn", has=page.locator("> .turn-words", has_text=words)).last
-    beside = turn.locator("> details.annotations")
-    beside.locator("> summary").click()
-    return beside
+    details = turn.locator("> details.annotations")
+    details.locator("> summary").click()
+    return details
 
 
-def test_a_year_is_found_again_read_and_let_go(couple: Callable[[str], Pair], ana: User, server: WebProcess):
-    dialogue = a_year(ana)
+def test_a_dialogue_is_found_read_annotated_and_erased(
+    couple: Callable[[str], Pair], ana: User, server: WebProcess
+):
+    dialogue = create_year(ana)
     pair = couple("transcripts")
     browse(pair)
-    look_around(pair)
+    read_insights(pair)
     read(pair, dialogue)
-    keep_and_note(pair)
-    let_a_turn_go(pair, dialogue)
-    let_all_go(pair, dialogue)
+    bookmark_and_note(pair)
+    erase_a_turn(pair, dialogue)
+    erase_for_both(pair, dialogue)
 
 
 def browse(pair: Pair) -> None:
     """From the list to the whole year, which goes on by itself while one scrolls; then only what was begun by one."""
     for phone in pair.phones:
         phone.page.goto("/dialogues/")
-        phone.page.get_by_role("link", name="All you have talked about").click()
+        phone.page.locator(".tabs").get_by_role("link", name="Past").click()
         expect(phone.page.locator(".month").first).to_be_visible(timeout=LONG)
     pair.photograph("timeline")
     page = pair.ana.page
@@ -81,38 +83,39 @@ def browse(pair: Pair) -> None:
     months = [month.inner_text() for month in page.locator(".month").all()]
     assert len(months) == len(set(months))
     page.locator(".filters > summary").click()
-    page.locator("[name=far]").select_option(label="to its end")
+    page.locator("[name=far]").select_option(label="finished")
     page.locator("[name=like]").select_option(label="Money")
     pair.photograph("filters")
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.locator(".summary-title").first).to_have_text("Money", timeout=LONG)
     assert set(page.locator(".summary-title").all_inner_texts()) == {"Money"}
 
 
-def look_around(pair: Pair) -> None:
-    """The year as a picture, a search that both type, the drawings, and what can be taken away."""
+def read_insights(pair: Pair) -> None:
+    """The calendar, a search typed by both, the insights and the export page."""
     for phone in pair.phones:
         phone.page.goto("/transcripts/")
-        phone.page.get_by_text("The year as a picture").click()
+        phone.page.get_by_text("The year at a glance").click()
         expect(phone.page.locator(".calendar .day-talked").first).to_be_visible()
     pair.photograph("year")
     for phone in pair.phones:
-        phone.page.get_by_role("link", name="Search").click()
-        phone.page.locator("#q").press_sequentially('"not knowing"')
+        phone.page.get_by_role("searchbox").fill('"not knowing"')
+        phone.page.get_by_role("button", name="Search").click()
         expect(phone.page.locator("#talks mark").first).to_have_text("not knowing", timeout=LONG)
     pair.photograph("search")
-    for path, what in (("/transcripts/insights/", "insights"), ("/transcripts/take/", "take-away")):
+    for path, picture in (("/transcripts/insights/", "insights"), ("/transcripts/take/", "take-away")):
         for phone in pair.phones:
             phone.page.goto(path)
             expect(phone.page.get_by_role("heading", level=1)).to_be_visible(timeout=LONG)
-        pair.photograph(what)
+        pair.photograph(picture)
 
 
 def read(pair: Pair, dialogue: Dialogue) -> None:
     """Both read the same book; the first try is folded under what came of it."""
     for phone in pair.phones:
         phone.page.goto(f"/transcripts/{dialogue.pk}/")
-        expect(phone.page.locator(".round-title").first).to_have_text("Ana speaks, Ben listens", timeout=LONG)
+        roles = "You speak, Ben listens" if phone is pair.ana else "Ana speaks, you listen"
+        expect(phone.page.locator(".round-title").first).to_have_text(roles, timeout=LONG)
         expect(phone.page.get_by_text(HEARD)).to_be_visible()
         expect(phone.page.get_by_text(TRY)).to_be_hidden()
         phone.page.get_by_text("How it got there").click()
@@ -127,18 +130,19 @@ def read(pair: Pair, dialogue: Dialogue) -> None:
     page.emulate_media(media="screen")
     page.locator("a[rel=prev]").click()
     page.locator("a[rel=next]").click()
+    page.wait_for_url(f"**/{dialogue.pk}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Coming home late")
 
 
-def keep_and_note(pair: Pair) -> None:
-    """A star without leaving the page; a note, which only she sees."""
+def bookmark_and_note(pair: Pair) -> None:
+    """A bookmark without leaving the page, and a note that only Ana sees."""
     page = pair.ana.page
-    row = beside(page, HEARD)
-    row.get_by_role("button", name="Keep this one").click()
+    row = open_annotations(page, HEARD)
+    row.get_by_role("button", name="Star", exact=True).click()
     expect(page.locator("[data-starred=yes]")).to_have_count(1, timeout=LONG)
     row.get_by_role("link", name="Note").click()
     page.locator("#id_words").fill(NOTE)
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".own-note")).to_contain_text(NOTE, timeout=LONG)
     expect(page).to_have_url(re.compile(r"#turn-\d+$"))
     pair.ben.page.reload()
@@ -147,37 +151,40 @@ def keep_and_note(pair: Pair) -> None:
     pair.photograph("note")
 
 
-def let_a_turn_go(pair: Pair, dialogue: Dialogue) -> None:
-    """Ana lets what she said go. Ben reads that she did, and what he gave back stays."""
+def erase_a_turn(pair: Pair, dialogue: Dialogue) -> None:
+    """Ana erases her words. Ben reads that she did, and his mirror stays."""
     page = pair.ana.page
-    beside(page, MISSED).get_by_role("link", name="Let go").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Which words shall go?")
+    open_annotations(page, MISSED).get_by_role("link", name="Delete").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which words do you want to delete?")
     pair.photograph("letting-go")
-    page.get_by_role("button", name="Let them go").click()
+    page.get_by_role("button", name="Delete them").click()
     for phone in pair.phones:
         phone.page.goto(f"/transcripts/{dialogue.pk}/")
-        expect(phone.page.get_by_text("Ana let these words go")).to_be_visible(timeout=LONG)
+        who = "You" if phone is pair.ana else "Ana"
+        expect(phone.page.get_by_text(f"{who} deleted these words")).to_be_visible(timeout=LONG)
         expect(phone.page.locator("body")).not_to_contain_text(MISSED)
         expect(phone.page.get_by_text(HEARD)).to_be_visible()
 
 
-def let_all_go(pair: Pair, dialogue: Dialogue) -> None:
-    """Ben lets the whole of it go, for both, and Ana reads so."""
+def erase_for_both(pair: Pair, dialogue: Dialogue) -> None:
+    """Ben erases the dialogue for both, and both read that he did."""
     page = pair.ben.page
-    page.get_by_role("link", name="Let words of this dialogue go").click()
+    page.get_by_role("link", name="Delete words from this dialogue").click()
     page.get_by_text("The whole dialogue, for us both").click()
-    page.get_by_role("button", name="Let them go").click()
+    page.get_by_role("button", name="Delete them").click()
     page.get_by_role("button", name="Yes, delete it for us both").click()
-    for phone, who in ((pair.ana, "Ben"), (pair.ben, "You")):
+    for phone, name in ((pair.ana, "Ben"), (pair.ben, "You")):
         phone.page.goto(f"/transcripts/{dialogue.pk}/")
-        expect(phone.page.locator(".notice", has_text=f"{who} let the words of")).to_be_visible(timeout=LONG)
+        expect(phone.page.locator(".notice", has_text=f"{name} deleted the words from")).to_be_visible(
+            timeout=LONG
+        )
         expect(phone.page.get_by_role("heading", name="Your own words")).to_be_visible()
     expect(pair.ana.page.locator("body")).not_to_contain_text(HEARD)
     expect(pair.ben.page.locator("#own-words")).to_contain_text(HEARD)  # he said it
     pair.photograph("let-go")
 
 
-def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
+def test_without_scripts_the_timeline_has_pages_and_bookmarks_are_forms(
     server: WebProcess, ana: User, ana_and_ben: Couple
 ):
     dataset.create(ana_and_ben, 25)
@@ -186,7 +193,7 @@ def test_without_scripts_the_timeline_is_pages_and_a_star_is_a_form(
         page = browser.phone(server.base_url, cookie, java_script_enabled=False).new_page()
         page.goto("/transcripts/")
         expect(page.locator(".dialogues > li")).to_have_count(20)
-        page.get_by_role("link", name="Earlier ones").click()
+        page.get_by_role("link", name="Show earlier").click()
         expect(page.locator(".dialogues > li")).to_have_count(5)
         page.locator(".dialogues > li a").last.click()
         page.locator(".annotations > summary").first.click()

@@ -126,13 +126,40 @@ def second_round(pair: Pair) -> None:
     ana.do("ready")
     pair.at("mirroring", ana)
     ana.do("mirror", "You come home empty.")
+    pair.at("checking", ben)
     ben.do("that_is_all")
-    ana.do("summarise", "You come home empty, and then you hide a little.")
-    ben.do("got_it")
-    ana.do("validate", "That makes sense, because you give so much all day.")
-    ben.do("got_it")
-    ana.do("empathise", "I imagine that you feel tired, and perhaps ashamed.")
-    ben.do("got_it")
+    pair.be_heard(ben, ana)
+
+
+def ask_for_a_time_and_start_earlier(pair: Pair) -> None:
+    ana, ben = pair.phones
+    ben.page.locator("summary", has_text="Later").click()
+    ben.page.locator("#clock-later").fill("21:20")
+    ben.do("later", at="+1440m")
+    pair.at("postponed", ana)
+    expect(ana.page.locator(".step-title")).to_contain_text("Ben asks for 21:20 tomorrow")
+    pair.photograph("asked-for-a-time")
+    ana.do("agree")
+    pair.at("agreed", ana, ben)
+    pair.photograph("agreed-on-a-time")
+    ana.do("start_now")
+    pair.at("starting", ben)
+    pair.photograph("asked-to-start-now")
+    ben.do("start_now")
+
+
+def plan_the_same_again(pair: Pair) -> None:
+    """Offered as soon as it ends; the other reads of it on the page that is open."""
+    ana, ben = pair.phones
+    again = ana.page.locator(".ending")
+    expect(again).to_contain_text("Same again at")
+    pair.photograph("same-again")
+    again.get_by_role("button", name="Ask Ben").click()
+    ana.sees("postponed", mine=False)
+    ben.page.locator(".ending").get_by_role("button", name="Ask Ana").click()
+    ben.sees("postponed", mine=True)
+    ben.do("agree")
+    pair.at("agreed", ana, ben)
 
 
 def test_a_spoken_appreciation(couple):
@@ -140,7 +167,7 @@ def test_a_spoken_appreciation(couple):
     ana, ben = pair.phones
     pair.begin("appreciation", "spoken", keep=False)
     pair.photograph("invited")
-    ben.do("accept")
+    ask_for_a_time_and_start_earlier(pair)
     pair.at("centering", ana, ben)
     for phone in pair.phones:
         phone.do("ready")
@@ -166,11 +193,19 @@ def test_a_spoken_appreciation(couple):
     pair.photograph("switching")
     for phone in pair.phones:
         phone.do("switch")
-    for phone, move in [(ben, "send"), (ana, "mirror"), (ben, "got_it"), (ben, "send"), (ana, "mirror")]:
+    for phone, step, move in [
+        (ben, "sending", "send"),
+        (ana, "mirroring", "mirror"),
+        (ben, "checking", "got_it"),
+        (ben, "meaning", "send"),
+        (ana, "mirroring_meaning", "mirror"),
+    ]:
+        pair.at(step, phone)
         phone.do(move)
     pair.at("thanking", ben)
     ben.do("thank")
     pair.at("closed")
     pair.photograph("closed")
-    pair.read_again("let go")
+    pair.part_without_words()
     expect_one_turn_a_move()
+    plan_the_same_again(pair)

@@ -40,7 +40,7 @@ def test_an_appreciation_by_reloading(server: WebProcess, ana: User, ben: User):
             phone.do("ready")
         at(sender, "sending")
         sender.do("send")
-        expect(sender.page.locator("#refusal")).to_contain_text("A few words are needed")
+        expect(sender.page.locator("#refusal")).to_contain_text("Please write a few words")
         sender.do("send", WORDS)
         sender.sees("mirroring", mine=False)
         receiver.sees("mirroring", mine=True)  # it loads itself again

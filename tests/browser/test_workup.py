@@ -12,23 +12,23 @@ from playwright.sync_api import Page, expect
 
 from couples.models import User
 from tests.browser.chromium import launched
-from tests.browser.conftest import Phones
+from tests.browser.conftest import Phones, before_its_script
 from tests.browser.screens import Album
 from tests.factories import session_cookie
 from tests.web_process import WebProcess
-from workup.demo import ANA, BEN, Life
+from workup.demo import ANA, BEN, DemoAnswers
 
 pytestmark = pytest.mark.browser
 NEEDED = "/workup/question/needed/"
 LONG = 15_000  # ms
-OFFLINE = "Kept on this phone. It will be saved as soon as the connection is back."
+OFFLINE = "Kept on this phone. It'll be saved when you're back online."
 PICTURED = {"caretakers", "felt_good", "childhood", "needed"}
 
 
 class Writer:
     """One partner with a phone and a life to tell."""
 
-    def __init__(self, page: Page, name: str, life: Life, album: Album) -> None:
+    def __init__(self, page: Page, name: str, life: DemoAnswers, album: Album) -> None:
         self.page, self.name, self.life, self.album = page, name, life, album
 
     def photograph(self, what: str) -> None:
@@ -38,12 +38,13 @@ class Writer:
         """From the first page of the workup to the last, by the buttons that a thumb would press."""
         self.page.goto("/workup/")
         self.photograph("overview")
-        self.page.get_by_role("link", name="Begin").click()
+        self.page.get_by_role("link", name="Start", exact=True).click()
+        self.page.wait_for_url(re.compile("/(before|question)/"))
         while not self.page.url.endswith("/workup/"):
             here = self.page.url
             if "/before/" in here:
                 self.photograph("a-heavy-part")
-                self.page.get_by_role("link", name="I am ready").click()
+                self.page.get_by_role("link", name="I'm ready").click()
             else:
                 self.answer()
             self.page.wait_for_url(re.compile(f"^(?!{re.escape(here)}$)"))
@@ -69,7 +70,7 @@ class Writer:
                 continue
             box = self.page.locator(".person [name=name]").last
             if box.input_value():
-                self.page.get_by_role("button", name="One more").click()
+                self.page.get_by_role("button", name="Add another").click()
             self.page.locator(".person [name=name]").last.fill(name)
 
     def traits(self, told: list[tuple[str, int]]) -> None:
@@ -86,7 +87,7 @@ class Writer:
     def pairs(self, told: list[tuple[str, ...]]) -> None:
         for number, cells in enumerate(told):
             if number:
-                self.page.get_by_role("button", name="One more").click()
+                self.page.get_by_role("button", name="Add another").click()
             boxes = self.page.locator(".pair").nth(number).locator("textarea")
             for at, words in enumerate(cells):
                 boxes.nth(at).fill(words)
@@ -123,9 +124,9 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
     ana, ben = writers
     for one in writers:
         one.work_through()
-        expect(one.page.locator("main")).to_contain_text("Every question has an answer.")
+        expect(one.page.locator("main")).to_contain_text("You've answered every question.")
         one.photograph("the-end")
-        one.page.get_by_role("button", name="I have come to the end").click()
+        one.page.get_by_role("button", name="I'm done").click()
         one.page.wait_for_url("**/workup/picture/")
         one.photograph("the-picture")
         expect(one.page.locator("#talks")).to_be_visible()
@@ -151,14 +152,16 @@ def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: t
     his.get_by_role("button", name="Say thank you").click()
     ana.page.goto("/workup/together/")
     expect(ana.page.locator("main")).to_contain_text("Ben said:")
-    ana.page.get_by_role("button", name="Take it back").last.click()
+    ana.page.get_by_role("button", name="Stop sharing").last.click()
     ben.page.goto("/workup/together/")
-    expect(ben.page.locator("main")).to_contain_text("Ana took something back on")
+    expect(ben.page.locator("main")).to_contain_text("Ana stopped sharing something on")
     expect(ben.page.locator("main")).not_to_contain_text("I came home from school")
 
     ben.page.locator("[aria-labelledby=theirs] article").get_by_role("button", name="Talk about this").click()
     expect(ben.page.locator("[name=topic]")).to_have_value(re.compile(re.escape(ANA["needed"])))
     ben.photograph("talk-about-this")
+    ben.page.get_by_role("button", name="Continue").click()
+    ben.page.wait_for_url("**step=mode")
     ben.page.get_by_role("button", name="Invite").click()
     expect(ben.page.locator("#stage")).to_have_attribute("data-step", "invited")
     ana.page.goto("/dialogues/")
@@ -181,9 +184,14 @@ def type_offline(phones: Phones, words: str) -> None:
     phones.offline("ana", True)
     page.fill("#words", words)
     saved(page, OFFLINE)
-    page.goto("about:blank")  # what the page sends as it goes has failed before the network is back
-    page.close()
+    put_away(page)
     phones.offline("ana", False)
+
+
+def put_away(page: Page) -> None:
+    """Closes a page that is offline. The browser would let its last request outlive the page and the outage."""
+    page.evaluate("void (globalThis.fetch = () => Promise.reject(new TypeError('offline')))")
+    page.close()
 
 
 def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back(
@@ -205,10 +213,17 @@ def test_words_typed_while_the_server_is_away_are_kept_and_saved_when_it_is_back
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('imago:'))") == []
 
 
+def test_words_typed_before_the_script_is_there_are_saved_too(phones: Phones):
+    page = phones.page("ana")
+    with before_its_script(page, NEEDED, "workup/answer"):
+        page.fill("#words", "to be seen")
+    saved(page, "Saved")
+
+
 def test_words_of_a_phone_that_was_offline_and_put_away_arrive_later(phones: Phones):
     type_offline(phones, "to be seen")
     later = phones.page("ana")
-    with later.expect_response(lambda answer: answer.request.method == "POST"):
+    with later.expect_response(lambda answer: NEEDED in answer.url and answer.request.method == "POST"):
         later.goto("/workup/")
     later.goto(NEEDED)
     expect(later.locator("#words")).to_have_value("to be seen")
@@ -223,7 +238,7 @@ def test_words_that_were_deleted_again_while_offline_do_not_come_back(phones: Ph
     page.fill("#words", "to be, and I hate this")
     saved(page, OFFLINE)
     page.fill("#words", "to be")
-    page.close()
+    put_away(page)
     phones.offline("ana", False)
     later = phones.page("ana")
     later.goto("/workup/")
@@ -238,7 +253,7 @@ def test_words_that_still_wait_are_never_written_over(phones: Phones):
         "**/question/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
     later.goto(NEEDED)
-    saved(later, "Words of yours that are still on this phone go first …")
+    saved(later, "Saving earlier words from this phone first ...")
     expect(later.locator("#answer")).to_have_js_property("inert", True)
     later.unroute_all()
     expect(later.locator("#words")).to_have_value("last night's paragraph", timeout=LONG)
@@ -275,7 +290,7 @@ def test_two_devices_never_overwrite_each_other_unseen(phones: Phones):
     saved(phone, "Not saved yet: please choose above.")
     phone.locator("#words").press_sequentially(", and more")
     phone.locator("#words").blur()
-    phone.get_by_role("link", name="Leave it for today").click()
+    phone.get_by_role("link", name="Stop for today").click()
     expect(phone.locator("#kept")).to_be_visible()
     laptop.reload()
     expect(laptop.locator("#words")).to_have_value("from the laptop")
@@ -283,7 +298,7 @@ def test_two_devices_never_overwrite_each_other_unseen(phones: Phones):
     expect(phone.locator("#words")).to_have_value("from the phone, and more")
     phone.get_by_role("button", name="Next").click()
     saved(phone, "Not saved yet: please choose above.")
-    phone.get_by_role("button", name="Keep what stands below").click()
+    phone.get_by_role("button", name="Keep what's below").click()
     saved(phone, "Saved")
     expect(phone.locator("#conflict")).to_have_count(0)
     laptop.reload()
@@ -301,7 +316,7 @@ def test_words_from_offline_meet_those_of_another_device_with_both_in_sight(phon
     again.locator("#kept a").click()
     expect(again.locator("#conflict .quoted")).to_have_text("from the laptop")
     expect(again.locator("#words")).to_have_value("from the phone")
-    again.get_by_role("link", name="Take what was written there").click()
+    again.get_by_role("link", name="Use the other version").click()
     expect(again.locator("#words")).to_have_value("from the laptop")
     again.reload()
     expect(again.locator("#conflict")).to_have_count(0)
@@ -316,16 +331,16 @@ def test_words_about_somebody_who_was_taken_off_the_list_meanwhile_are_shown_unt
     phones.offline("ana", True)
     page.fill("#own", "sang in the car")
     saved(page, OFFLINE)
-    page.close()
+    put_away(page)
     phones.offline("ana", False)
     laptop = other_device(phones)
     laptop.goto("/workup/question/caretakers/")
-    laptop.get_by_role("link", name="Take off").click()
-    laptop.get_by_role("button", name="Take them off").click()
+    laptop.get_by_role("link", name="Delete").click()
+    laptop.get_by_role("button", name="Delete").click()
     again = phones.page("ana")
     again.goto("/workup/")
     expect(again.locator("#kept .quoted")).to_have_text("sang in the car")
-    again.get_by_role("button", name="Let them go").click()
+    again.get_by_role("button", name="Delete them").click()
     expect(again.locator("#kept")).to_be_hidden()
 
 

@@ -1,4 +1,4 @@
-"""A request of Ana's, and the dialogue in which she asks Ben."""
+"""Ana's requests, and the dialogue in which she asks Ben."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.markup import compact
 
 TO_THE_DESIRE = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
     ben validate, ana got_it, ben empathise, ana got_it"""
-THE_THREE = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana ask, ben mirror,
+THREE_WISHES = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana ask, ben mirror,
     ana got_it"""
-TO_THE_CHOICE = f"{TO_THE_DESIRE}, {THE_THREE}"
+TO_THE_CHOICE = f"{TO_THE_DESIRE}, {THREE_WISHES}"
 WISHES = (
     Wish(
         "Twice a week for the next three weeks, sit with me for a quarter of an hour after dinner.",
@@ -31,7 +31,7 @@ WISHES = (
     ),
     Wish("Each day this week, ask me one question about my day.", GiftFrequency.DAILY, 1),
 )
-TOLD = RequestDraft(
+DETAILS = RequestDraft(
     frustration="look at your phone while I tell you about my day",
     feel="small",
     story="that I bore you",
@@ -48,20 +48,22 @@ WISH_FIELDS = {
 }
 
 
-def page_of(row: Request, end: str = "") -> str:
+def page_path(row: Request, end: str = "") -> str:
+    """Return the path of a request's page."""
     return f"/requests/{row.pk}/{end}"
 
 
-def read(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return compact(answer.content.decode())
+def read_page(client: Client, path: str) -> str:
+    """Return a page's HTML."""
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return compact(response.content.decode())
 
 
-def place_of(user: User) -> Partner:
-    place = Partner.objects.current(user)
-    assert place
-    return place
+def partner_of(user: User) -> Partner:
+    partner = Partner.objects.current(user)
+    assert partner
+    return partner
 
 
 def plan_of(row: Request) -> Plan:
@@ -70,35 +72,37 @@ def plan_of(row: Request) -> Plan:
     return plan
 
 
-def draft(user: User, told: RequestDraft = TOLD) -> Request:
-    return drafts.create_draft(place_of(user), told, new_key())
+def draft(user: User, details: RequestDraft = DETAILS) -> Request:
+    return drafts.create_draft(partner_of(user), details, new_key())
 
 
-def asked(ana: User, ben: User, row: Request, *, mode: str = "written", keep: bool = True) -> Talk:
-    """The dialogue about a request, begun."""
+def begin_request_dialogue(
+    ana: User, ben: User, row: Request, *, mode: str = "written", keep: bool = True
+) -> Talk:
+    """Begin a dialogue about a request."""
     dialogue = dialogue_hooks.start_dialogue(row, topic="Our evenings", mode=mode, keep=keep)
     return Talk(ana, ben, dialogue=dialogue, keep=keep)
 
 
-def say_the_three(talk: Talk, words: Sequence[str] = ()) -> None:
-    """Everything up to Ben's choice, each wish said as it was prepared, or the first ones in these words."""
+def say_wishes(talk: Talk, words: Sequence[str] = ()) -> None:
+    """Play a dialogue up to Ben's choice. Wishes are said as prepared, or the first ones in these words."""
     talk.play(TO_THE_DESIRE)
-    say(talk, "ana", "desire", TOLD.desire)
+    say(talk, "ana", "desire", DETAILS.desire)
     talk.play("ben mirror, ana got_it")
-    for said in [*words, *(wish.words for wish in WISHES[len(words) :])]:
-        say(talk, "ana", "ask", said)
+    for wish in [*words, *(wish.words for wish in WISHES[len(words) :])]:
+        say(talk, "ana", "ask", wish)
         talk.play("ben mirror")
     talk.play("ana got_it")
 
 
 def say(
-    talk: Talk, who: str, move: str, words: str = "", at: datetime | None = None, scale: int | None = None
+    talk: Talk, name: str, move: str, words: str = "", at: datetime | None = None, scale: int | None = None
 ) -> None:
-    answer = talk.make(who, move, words, at=at, scale=scale)
-    assert answer.refusal is None, (move, Refusal(answer.refusal))
+    result = talk.make(name, move, words, at=at, scale=scale)
+    assert result.refusal is None, (move, Refusal(result.refusal))
 
 
-def chosen(
+def create_chosen_request(
     ana: User,
     ben: User,
     *,
@@ -106,10 +110,10 @@ def chosen(
     row: Request | None = None,
     words: Sequence[str] = (),
 ) -> Request:
-    """A request of which Ben chose the second wish."""
+    """Return a request of which Ben chose the second wish."""
     row = row or draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk, words)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk, words)
     talk.play("ben choose_second")
     say(talk, "ben", "give", "gladly", at=at, scale=6)
     talk.play("ana thank")

@@ -1,4 +1,4 @@
-"""Asking in a dialogue: what it leaves behind, and what it does not."""
+"""What a dialogue about a request stores, and what it doesn't."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from dialogues import begin
 from dialogues.models import Turn
 from dialogues.protocol import Refusal
 from tests.change_requests.factories import (
+    DETAILS,
     TO_THE_CHOICE,
-    TOLD,
     WISHES,
-    asked,
-    chosen,
+    begin_request_dialogue,
+    create_chosen_request,
     draft,
-    place_of,
+    partner_of,
     plan_of,
     say,
-    say_the_three,
+    say_wishes,
 )
 from tests.dialogues.dialogue_driver import Talk
 
@@ -39,30 +39,33 @@ pytestmark = pytest.mark.django_db
 
 
 def history(row: Request) -> list[tuple[str, str, str]]:
-    return [(one.who.name, one.act, one.state) for one in row.changes.select_related("who__user__profile")]
+    return [
+        (one.partner.name, one.act, one.state)
+        for one in row.status_changes.select_related("partner__user__profile")
+    ]
 
 
 def test_a_request_is_asked_chosen_and_thanked_for(ana: User, ben: User):
-    row = chosen(ana, ben, at=timezone.now() + timedelta(days=2))
+    row = create_chosen_request(ana, ben, at=timezone.now() + timedelta(days=2))
     plan = active_plan(row)
     assert plan
     assert plan.wish
     assert row.state == "chosen"
     assert plan.wish.words == WISHES[1].words
-    assert (plan.frame, plan.hard, plan.words) == (GiftSchedule(GiftFrequency.WEEKLY, 4), 6, "gladly")
+    assert (plan.schedule, plan.hard, plan.words) == (GiftSchedule(GiftFrequency.WEEKLY, 4), 6, "gladly")
     assert plan.begins_on == timezone.localdate() + timedelta(days=2)
-    assert plan.giver == place_of(ben)
+    assert plan.giver == partner_of(ben)
     assert history(row) == [("Ana", "offer", "offered"), ("Ben", "choose", "chosen")]
 
 
-def test_what_was_prepared_stands_in_the_box_piece_by_piece(ana: User, ben: User):
-    talk = asked(ana, ben, draft(ana))
+def test_prepared_words_fill_the_text_box_piece_by_piece(ana: User, ben: User):
+    talk = begin_request_dialogue(ana, ben, draft(ana))
     talk.play("ben accept, ana ready")
-    boxes = [beside(talk.make("ben", "ready"), "send")]
+    boxes = [prepared_text(talk.make("ben", "ready"), "send")]
     talk.make("ana", "send", "said in her own way")
-    boxes += [beside(talk.make("ben", "mirror", "x"), "more")]
+    boxes += [prepared_text(talk.make("ben", "mirror", "x"), "more")]
     talk.make("ana", "more", "and so on")
-    boxes += [beside(talk.make("ben", "mirror", "x"), "more")]
+    boxes += [prepared_text(talk.make("ben", "mirror", "x"), "more")]
     assert boxes == [
         "When you look at your phone while I tell you about my day, I feel small",
         "The story I tell myself is that I bore you",
@@ -70,21 +73,21 @@ def test_what_was_prepared_stands_in_the_box_piece_by_piece(ana: User, ben: User
     ]
 
 
-def beside(answer: object, move: str) -> str:
-    words: str = answer.scene.beside[move].box  # type: ignore[attr-defined]
+def prepared_text(answer: object, move: str) -> str:
+    words: str = answer.scene.move_texts[move].box  # type: ignore[attr-defined]
     return words
 
 
-def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: User):
+def test_the_last_spoken_words_count_with_the_schedule_they_name(ana: User, ben: User):
     row = draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk)
     talk.play("ben change_one")
     say(talk, "ana", "reword_first", "Once a week for two weeks, ten minutes after dinner.")
     talk.play("ben choose_first, ben rechoose, ben choose_first, ben give, ana thank")
-    said = latest_spoken(row)
-    assert said
-    assert [wish.frame for wish in said.wishes] == [
+    request_dialogue = latest_spoken(row)
+    assert request_dialogue
+    assert [wish.schedule for wish in request_dialogue.wishes] == [
         GiftSchedule(GiftFrequency.WEEKLY, 2),
         GiftSchedule(GiftFrequency.WEEKLY, 4),
         GiftSchedule(GiftFrequency.DAILY, 1),
@@ -93,65 +96,65 @@ def test_the_words_as_said_last_count_with_the_frame_they_name(ana: User, ben: U
     assert plan
     assert plan.wish
     assert plan.wish.words == "Once a week for two weeks, ten minutes after dinner."
-    assert row.told == TOLD  # what she prepared stays as it was
+    assert row.details == DETAILS  # what she prepared stays as it was
 
 
 def test_not_yet_keeps_the_three_for_both_with_a_day_to_come_back(ana: User, ben: User):
     row = draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk)
     say(talk, "ben", "not_yet", at=timezone.now() + timedelta(days=14))
-    assert not Request.objects.asked_of(place_of(ben))
+    assert not Request.objects.asked_of(partner_of(ben))
     talk.play("ana thank")
     row.refresh_from_db()
-    said = latest_spoken(row)
-    assert said
+    request_dialogue = latest_spoken(row)
+    assert request_dialogue
     assert row.state == "offered"
     assert row.come_back_on == timezone.localdate() + timedelta(days=14)
-    assert Request.objects.asked_of(place_of(ben)).get() == row
+    assert Request.objects.asked_of(partner_of(ben)).get() == row
     assert active_plan(row) is None
 
 
 def test_he_may_choose_later_without_a_dialogue(ana: User, ben: User):
     row = draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk)
     talk.play("ben not_yet, ana thank")
-    plans.choose_plan(row, place_of(ben), plans.WishChoice("third", timezone.localdate(), 2), "")
+    plans.choose_plan(row, partner_of(ben), plans.WishChoice("third", timezone.localdate(), 2), "")
     plan = active_plan(row)
     assert plan
-    assert plan.frame == GiftSchedule(GiftFrequency.DAILY, 1)
+    assert plan.schedule == GiftSchedule(GiftFrequency.DAILY, 1)
 
 
-@pytest.mark.parametrize("who", ["ana", "ben"])
+@pytest.mark.parametrize("name", ["ana", "ben"])
 @pytest.mark.parametrize(
     "last", ["ben accept", "ben choose_first", "ben choose_first, ben give", "ben not_yet"]
 )
 def test_a_dialogue_that_is_stopped_leaves_no_promise_and_nothing_to_read(
-    ana: User, ben: User, last: str, who: str
+    ana: User, ben: User, last: str, name: str
 ):
     row = draft(ana)
-    talk = asked(ana, ben, row)
+    talk = begin_request_dialogue(ana, ben, row)
     if last != "ben accept":
-        say_the_three(talk)
-    talk.play(f"{last}, {who} stop")
+        say_wishes(talk)
+    talk.play(f"{last}, {name} stop")
     row.refresh_from_db()
     assert row.state == "draft"
     assert not Plan.objects.exists()
-    assert not Request.objects.asked_of(place_of(ben))
-    assert Request.objects.asked_by(place_of(ana)).get().told == TOLD
+    assert not Request.objects.asked_of(partner_of(ben))
+    assert Request.objects.asked_by(partner_of(ana)).get().details == DETAILS
 
 
 @pytest.mark.parametrize("mode", ["written", "spoken"])
 def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     row = draft(ana)
-    talk = asked(ana, ben, row, mode=mode)
+    talk = begin_request_dialogue(ana, ben, row, mode=mode)
     if mode == "written":
-        say_the_three(talk)
+        say_wishes(talk)
     else:
         for act in TO_THE_CHOICE.split(","):
-            who, move = act.split()
-            say(talk, who, move)
+            name, move = act.split()
+            say(talk, name, move)
     talk.play("ben choose_first")
     say(talk, "ben", "give", scale=3)
     talk.play("ana thank")
@@ -159,13 +162,13 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
     assert plan
     assert plan.wish
     assert plan.wish.words == ("" if mode == "spoken" else WISHES[0].words)
-    assert plan.frame == GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3)
+    assert plan.schedule == GiftSchedule(GiftFrequency.TWICE_WEEKLY, 3)
 
 
-def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben: User):
+def test_wishes_and_plan_stay_when_the_transcript_is_not_kept(ana: User, ben: User):
     row = draft(ana)
-    talk = asked(ana, ben, row, keep=False)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row, keep=False)
+    say_wishes(talk)
     talk.play("ben choose_second, ben give, ana thank")
     plan = active_plan(row)
     assert plan
@@ -176,25 +179,25 @@ def test_where_the_words_are_let_go_the_wishes_and_the_gift_stay(ana: User, ben:
 
 
 def test_without_all_three_it_cannot_be_asked(ana: User, ben: User):
-    for told in (
-        replace(TOLD, wishes=EMPTY_WISHES),
-        replace(TOLD, wishes=(*WISHES[:2], WISHES[0])),
-        replace(TOLD, desire=" "),
+    for details in (
+        replace(DETAILS, wishes=EMPTY_WISHES),
+        replace(DETAILS, wishes=(*WISHES[:2], WISHES[0])),
+        replace(DETAILS, desire=" "),
     ):
         with pytest.raises(NotReady):
-            dialogue_hooks.start_dialogue(draft(ana, told), topic="", mode="written", keep=True)
+            dialogue_hooks.start_dialogue(draft(ana, details), topic="", mode="written", keep=True)
 
 
 def test_it_is_asked_in_one_dialogue_at_a_time(ana: User, ben: User):
     row = draft(ana)
-    asked(ana, ben, row)
+    begin_request_dialogue(ana, ben, row)
     with pytest.raises(DialogueInProgress):
-        asked(ana, ben, row)
+        begin_request_dialogue(ana, ben, row)
     with pytest.raises(DialogueInProgress):
-        dialogue_hooks.withdraw_request(row, place_of(ana))
+        dialogue_hooks.withdraw_request(row, partner_of(ana))
 
 
-ACTS_MEANWHILE = {
+ACTS_DURING_DIALOGUE = {
     "set_aside": lambda row, ana, ben: plans.set_plan_aside(row, ben),
     "choose": lambda row, ana, ben: plans.choose_plan(
         row, ben, plans.WishChoice("first", timezone.localdate()), ""
@@ -208,27 +211,27 @@ ACTS_MEANWHILE = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("act", ACTS_MEANWHILE)
+@pytest.mark.parametrize("act", ACTS_DURING_DIALOGUE)
 @pytest.mark.parametrize("end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana thank"])
 def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: User, act: str, end: str):
     row = draft(ana)
-    first = asked(ana, ben, row)
-    say_the_three(first)
+    first = begin_request_dialogue(ana, ben, row)
+    say_wishes(first)
     first.play("ben not_yet, ana thank")
-    again = asked(ana, ben, row)
-    say_the_three(again)
+    again = begin_request_dialogue(ana, ben, row)
+    say_wishes(again)
     with pytest.raises((DialogueInProgress, InvalidTransition)):
-        ACTS_MEANWHILE[act](row, place_of(ana), place_of(ben))
+        ACTS_DURING_DIALOGUE[act](row, partner_of(ana), partner_of(ben))
     again.play(end)
     row.refresh_from_db()
     assert row.state == ("chosen" if "give" in end else "offered")
     assert again.now().closed_at
 
 
-def test_a_request_that_went_elsewhere_by_force_still_lets_its_dialogue_end(ana: User, ben: User):
+def test_a_dialogue_can_end_even_if_its_request_changed_state(ana: User, ben: User):
     row = draft(ana)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk)
     talk.play("ben not_yet")
     Request.objects.update(state="set_aside")
     talk.play("ana thank")
@@ -237,14 +240,14 @@ def test_a_request_that_went_elsewhere_by_force_still_lets_its_dialogue_end(ana:
 
 def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana: User, ben: User):
     talk = Talk(ana, ben, kind="change_request")
-    say_the_three(talk)
+    say_wishes(talk)
     talk.play("ben choose_third, ben give, ana thank")
     row = Request.objects.get()
     plan = active_plan(row)
     assert plan
     assert plan.wish
     assert plan.wish.words == WISHES[2].words
-    assert plan.frame == GiftSchedule(GiftFrequency.DAILY, 1)
+    assert plan.schedule == GiftSchedule(GiftFrequency.DAILY, 1)
 
 
 def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft(ana: User, ben: User):
@@ -252,30 +255,30 @@ def test_one_that_was_begun_without_preparing_and_declined_leaves_no_empty_draft
     assert not Request.objects.exists()
 
 
-def test_taken_back_the_partner_reads_nothing_of_it(ana: User, ben: User):
-    row = chosen(ana, ben)
-    dialogue_hooks.withdraw_request(row, place_of(ana))
+def test_a_withdrawn_request_cannot_be_read_by_the_partner(ana: User, ben: User):
+    row = create_chosen_request(ana, ben)
+    dialogue_hooks.withdraw_request(row, partner_of(ana))
     row.refresh_from_db()
-    assert build_page(row, place_of(ben)).asked is None
+    assert build_page(row, partner_of(ben)).request_dialogue is None
     assert active_plan(row) is None
     with pytest.raises(InvalidTransition):
-        plans.choose_plan(row, place_of(ben), plans.WishChoice("first", timezone.localdate()), "")
+        plans.choose_plan(row, partner_of(ben), plans.WishChoice("first", timezone.localdate()), "")
 
 
-def test_asked_again_and_declined_it_stands_as_before(ana: User, ben: User):
-    row = chosen(ana, ben)
-    plans.set_plan_aside(row, place_of(ben))
-    asked(ana, ben, row).play("ben decline")
+def test_declining_a_second_dialogue_restores_the_state(ana: User, ben: User):
+    row = create_chosen_request(ana, ben)
+    plans.set_plan_aside(row, partner_of(ben))
+    begin_request_dialogue(ana, ben, row).play("ben decline")
     row.refresh_from_db()
     assert row.state == "set_aside"
     assert history(row)[-1] == ("Ben", "unheard", "set_aside")
 
 
-def test_the_day_it_begins_is_the_day_where_they_live(ana: User, ben: User):
+def test_a_plan_begins_on_the_givers_local_day(ana: User, ben: User):
     for user in (ana, ben):
         change_time_zone(user, "Pacific/Auckland")
     late = timezone.now().replace(hour=20, minute=0) + timedelta(days=1)  # the next day already, over there
-    row = chosen(ana, ben, at=late)
+    row = create_chosen_request(ana, ben, at=late)
     plan = active_plan(row)
     assert plan
     assert plan.begins_on == late.date() + timedelta(days=1)
@@ -287,8 +290,8 @@ def change_time_zone(user: User, zone: str) -> None:
 
 
 def test_only_the_receiver_chooses_and_only_the_sender_asks(ana: User, ben: User):
-    talk = asked(ana, ben, draft(ana))
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, draft(ana))
+    say_wishes(talk)
     for move in ("choose_first", "not_yet", "change_one", "give"):
         assert talk.make("ana", move, "x").refusal in (Refusal.NOT_YOUR_TURN, Refusal.NOT_NOW)
     for move in ("ask", "reword_first", "thank"):
@@ -297,28 +300,28 @@ def test_only_the_receiver_chooses_and_only_the_sender_asks(ana: User, ben: User
 
 def test_begin_refuses_nothing_that_is_prepared_for_another_kind(ana: User, ben: User):
     dialogue = begin.begin_dialogue(
-        place_of(ana), kind="intentional", mode="written", topic="x", keep=True, about=object()
+        partner_of(ana), kind="intentional", mode="written", topic="x", keep=True, about=object()
     )
     assert not Request.objects.exists()
     assert dialogue.version == 0
 
 
 def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
-    told = replace(TOLD, wishes=(Wish("Cook with me.", GiftFrequency.DAILY, 4), *WISHES[1:]))
-    row = draft(ana, told)
-    talk = asked(ana, ben, row)
-    say_the_three(talk, ["Cook with me."])
+    details = replace(DETAILS, wishes=(Wish("Cook with me.", GiftFrequency.DAILY, 4), *WISHES[1:]))
+    row = draft(ana, details)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk, ["Cook with me."])
     drafts.update_wishes(row, 0, (Wish("Cook with me.", GiftFrequency.DAILY, 3), *WISHES[1:]))
     talk.play("ben choose_first, ben give, ana thank")
-    assert plan_of(row).frame == GiftSchedule(GiftFrequency.ONCE, 1)
+    assert plan_of(row).schedule == GiftSchedule(GiftFrequency.ONCE, 1)
 
 
-def test_asked_again_and_declined_the_day_to_come_back_stays(ana: User, ben: User):
+def test_declining_a_second_dialogue_keeps_the_day_to_come_back(ana: User, ben: User):
     row, day = draft(ana), timezone.localdate() + timedelta(days=3)
-    talk = asked(ana, ben, row)
-    say_the_three(talk)
+    talk = begin_request_dialogue(ana, ben, row)
+    say_wishes(talk)
     talk.play("ben not_yet, ana thank")
-    plans.postpone_choice(row, place_of(ben), day)
-    asked(ana, ben, row).play("ben decline")
+    plans.postpone_choice(row, partner_of(ben), day)
+    begin_request_dialogue(ana, ben, row).play("ben decline")
     row.refresh_from_db()
     assert (row.state, row.come_back_on) == ("offered", day)

@@ -1,4 +1,4 @@
-"""A wish to be safe is told from an ordinary one: it is a right, and leads to help."""
+"""A wish to be safe is told apart from an ordinary one: it is a right, and leads to help."""
 
 from __future__ import annotations
 

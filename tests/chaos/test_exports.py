@@ -13,7 +13,7 @@ from django.db.models import F
 
 from bench import dataset
 from couples.models import Couple, User
-from tests.transcripts.test_export_services import asked
+from tests.transcripts.test_export_services import request_export
 from tests.vault.rotation_helpers import somebody_waits
 from tests.web_process import Worker
 from transcripts import tasks
@@ -34,7 +34,7 @@ def work(tmp_path: Path) -> Iterator[Callable[[], Worker]]:
 
     def start() -> Worker:
         started.append(Worker(tmp_path / f"{len(started)}.log"))
-        tasks.build_soon()
+        tasks.wake_worker()
         return started[-1]
 
     yield start
@@ -60,7 +60,7 @@ def until(is_so: Callable[[Export], bool]) -> Export:
 
 
 def half_way(export: Export) -> bool:
-    return export.state == Export.MAKING and somebody_waits()
+    return export.state == Export.BUILDING and somebody_waits()
 
 
 def is_ready(export: Export) -> bool:
@@ -71,7 +71,7 @@ def is_ready(export: Export) -> bool:
 def _asked(ana: User, ana_and_ben: Couple) -> None:
     """Some months of dialogues, to be packed with what Ana keeps of them."""
     dataset.create(ana_and_ben, DIALOGUES)
-    asked(ana, notes=True)
+    request_export(ana, notes=True)
 
 
 @pytest.mark.usefixtures("_asked")
@@ -80,7 +80,7 @@ def test_what_a_killed_worker_left_is_packed_by_the_next(work: Callable[[], Work
         first = work()
         until(half_way)
         first.kill()
-    Export.objects.update(touched_at=F("touched_at") - worker.STALE_AFTER)  # so long ago, by now
+    Export.objects.update(heartbeat_at=F("heartbeat_at") - worker.STALE_AFTER)  # so long ago, by now
     work()
     export = until(is_ready)
     assert export.tries == 2

@@ -59,8 +59,8 @@ class Player:
         """Play for ever; come back whenever the server does."""
         while True:
             try:
-                cookie = self.talk.who[self.who].session_key
-                phone = await Phone.at(self.server.base_url, self.talk.pk, cookie, self.version)
+                cookie = self.talk.credentials[self.who].session_key
+                phone = await Phone.join(self.server.base_url, self.talk.pk, cookie, self.version)
                 if self.outbox:
                     await phone.send(self.outbox)
                 while True:
@@ -144,7 +144,9 @@ def compare(talk: Talk, players: list[Player]) -> None:
         for key, version in player.acknowledged.items():
             assert stored.get(key) == version
         assert player.order == sorted(player.order) == list(range(1, len(player.order) + 1))
-    read = {line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who["ana"]))}
+    read = {
+        line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.credentials["ana"]))
+    }
     for player in players:
         for seq, html in player.screen.items():
             assert (read[seq].words or "") in html

@@ -1,4 +1,7 @@
-"""Two beats and two workers, killed at any moment, with a queue that is emptied: each reminder once, and none lost."""
+"""Two beats and two workers, killed at any moment, with a queue that is emptied: each reminder once, and none lost.
+
+And one worker that is told of an invitation at once.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from couples.models import Partner, User
+from dialogues.begin import begin_dialogue
 from exits.categories import ExitDetails
 from exits.models import Commitment, Exit, Review
 from reminders import push_subscriptions
-from reminders.models import Delivery, Notice, Ways
+from reminders.models import Delivery, Notice, ReminderPreferences
 from runtime.instance import ROOT
 from tests.factories import pair, person, session_cookie
 from tests.reminders.fake_servers import Browser, MailServer, PushService, mail_server, push_service
@@ -37,12 +41,11 @@ PATIENCE = 120  # seconds in which all that is due must be claimed
 
 
 class Worker:
-    """A worker with a beat, whose minute takes half a second."""
+    """A worker with a beat, whose minute takes half a second unless told otherwise."""
 
     def __init__(self, environ: dict[str, str]) -> None:
-        self.environ = (
-            os.environ | {"DATABASE_URL": database_url(), "REDIS_URL": QUEUE, "IMAGO_MINUTE": "0.5"} | environ
-        )
+        usual = {"DATABASE_URL": database_url(), "REDIS_URL": QUEUE, "IMAGO_MINUTE": "0.5"}
+        self.environ = os.environ | usual | environ
         self.start()
 
     def start(self) -> None:
@@ -56,15 +59,18 @@ class Worker:
         self.process.wait()
 
 
-@contextmanager
-def two_workers(post: MailServer, service: PushService) -> Iterator[list[Worker]]:
-    ways = {
+def ways(post: MailServer, service: PushService) -> dict[str, str]:
+    return {
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(post.port),
         "IMAGO_ORIGINS": "http://localhost",
         "IMAGO_PUSH_SERVICES": service.origin,
     }
-    workers = [Worker(ways), Worker(ways)]
+
+
+@contextmanager
+def two_workers(post: MailServer, service: PushService) -> Iterator[list[Worker]]:
+    workers = [Worker(ways(post, service)), Worker(ways(post, service))]
     try:
         yield workers
     finally:
@@ -75,7 +81,7 @@ def two_workers(post: MailServer, service: PushService) -> Iterator[list[Worker]
 def reachable(number: int, service: PushService) -> User:
     """Someone with mail and a phone."""
     user = person(f"P{number}")
-    Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    ReminderPreferences.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
     push_subscriptions.add_subscription(
         user, session_cookie(user), **Browser(f"{service.origin}/{user.pk}").fields
     )
@@ -85,7 +91,9 @@ def reachable(number: int, service: PushService) -> User:
 def something_due(owner: Partner) -> None:
     """A day to look back whose morning has come, less than a day ago."""
     day = (timezone.now() - timedelta(hours=9)).date()
-    row = Exit.objects.create(owner=owner, key=f"{owner.pk:022}", told_text=ExitDetails("tidying up").dump())
+    row = Exit.objects.create(
+        owner=owner, key=f"{owner.pk:022}", details_text=ExitDetails("tidying up").dump()
+    )
     promised = Commitment.objects.create(exit=row, how_far="fully", words="x", made_on=day)
     Review.objects.create(commitment=promised, due_on=day)
 
@@ -127,3 +135,33 @@ def test_whatever_is_killed_each_is_told_once_and_nothing_due_is_lost(settings: 
     assert set(mails.values()) == set(pushes.values()) == {1}
     assert len(mails) + len(pushes) >= 2 * len(owners) - kills * AT_ONCE
     assert User.objects.filter(notices__sort="review").distinct().count() == len(owners)
+
+
+def seconds_until_pushed(inviter: Partner, service: PushService) -> float:
+    """From the commit of an invitation until the push service has it."""
+    before = len(service.pushes)
+    begin_dialogue(inviter, kind="appreciation", mode="written", topic="Tea", keep=False)
+    began = time.monotonic()
+    while len(service.pushes) == before:
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.002)
+    return time.monotonic() - began
+
+
+def test_an_invitation_is_on_the_phone_long_before_the_minute_is_over(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", QUEUE)
+    with mail_server() as post, push_service() as service, redis.Redis.from_url(QUEUE) as queue:
+        settings.PUSH_SERVICES = [service.origin]
+        queue.flushdb()
+        couples = [pair(person(f"A{number}"), reachable(number, service)) for number in range(6)]
+        first, *others = [couple.partners.get(slot=0) for couple in couples]
+        worker = Worker(ways(post, service) | {"IMAGO_MINUTE": "600"})  # so the schedule has no part in it
+        try:
+            seconds_until_pushed(first, service)  # while the worker starts
+            took = [seconds_until_pushed(inviter, service) for inviter in others]
+        finally:
+            worker.kill()
+    print(f"pushed {min(took):.3f} to {max(took):.3f} s after the commit")  # noqa: T201
+    assert max(took) < 5

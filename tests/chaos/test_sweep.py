@@ -34,7 +34,9 @@ def much_that_is_due() -> None:
     owners = list(rows.filter(couple__in=couples, slot=0))
     yesterday = timezone.localdate() - timedelta(days=1)
     told = ExitDetails("tidying up").dump()
-    exits = [Exit(owner=owners[number // 10], key=f"{number:022}", told_text=told) for number in range(DUE)]
+    exits = [
+        Exit(owner=owners[number // 10], key=f"{number:022}", details_text=told) for number in range(DUE)
+    ]
     promises = [Commitment(exit=row, how_far="fully", words="x", made_on=yesterday) for row in exits]
     Exit.objects.bulk_create(exits)
     Commitment.objects.bulk_create(promises)

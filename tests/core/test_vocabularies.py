@@ -6,7 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.test import override_settings
 
+from core.checks import vocabulary_errors
 from core.vocabularies import ENGLISH, VocabularyError, active_vocabulary, load_vocabulary, read_lists
 from runtime.instance import ROOT
 from tests.vocabularies import language
@@ -65,3 +70,40 @@ def test_a_variant_of_a_language_uses_its_file(code: str):
 def test_a_language_without_a_file_uses_english():
     with language("eo"):
         assert active_vocabulary("exits").lists == load_vocabulary("exits", ENGLISH).lists
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('clauses = ["when"]\nwith = when', "at line 2"),
+        ('clauses = ["when"]\n\nwith = [1]', "line 3"),
+        ('clauses = [\n  "when",\n  "wh*en",\n]', "line 3"),
+        ('clauses = ["when"]\n[protected]\nfriend = ["Freund"]', "line 3"),
+        ('clauses = ["when"]\nprotected.friend = ["Freund"]', "line 2"),
+    ],
+)
+@pytest.mark.parametrize(("command", "options"), [("check", {}), ("setup", {"skip_checks": False})])
+def test_a_command_names_file_and_line_before_it_does_anything(
+    tmp_path: Path, command: str, options: dict[str, bool], content: str, line: str
+):
+    (tmp_path / "exits").mkdir()
+    (tmp_path / "exits" / "de.toml").write_text(content)
+
+    with (
+        override_settings(VOCABULARY_PATHS=[tmp_path]),
+        pytest.raises(SystemCheckError, match=line) as error,
+    ):
+        call_command(command, **options)
+    assert str(tmp_path / "exits" / "de.toml") in str(error.value)
+
+
+def test_a_broken_english_file_does_not_hide_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "vocabularies").mkdir()
+    (tmp_path / "vocabularies" / "en.toml").write_text("x = 1")
+    (tmp_path / "vocabularies" / "de.toml").write_text("x = 1")
+    app = apps.get_app_config("exits")
+    monkeypatch.setattr(app, "path", str(tmp_path))
+    assert [Path(str(error).partition(",")[0]).name for error in vocabulary_errors(app)] == [
+        "en.toml",
+        "de.toml",
+    ]

@@ -44,13 +44,13 @@ def is_destroyed(key: uuid.UUID) -> bool:
 
 def rows_of(user: User) -> dict[str, int]:
     """How many rows of each model hang on someone."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for relation in User._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and relation.on_delete is CASCADE:
             model = relation.related_model
             rows = model._base_manager.filter(**{relation.field.name: user}).count()
-            found[model._meta.label] = found.get(model._meta.label, 0) + rows
-    return {label: rows for label, rows in found.items() if rows}
+            counts[model._meta.label] = counts.get(model._meta.label, 0) + rows
+    return {label: rows for label, rows in counts.items() if rows}
 
 
 @pytest.mark.slow
@@ -74,8 +74,8 @@ def test_what_they_said_does_not_open_where_its_bytes_came_back(ana: User, ben: 
     for pk, words in stored.items():  # as out of an older backup
         Turn.objects.filter(pk=pk).update(words=words, blanked="")
     exported = personal_data_registry.providers()["dialogues"].export(ben)
-    [said] = [one["turns"] for one in exported]
-    assert any(turn["words"] for turn in said if turn["mine"])
+    [turns] = [one["turns"] for one in exported]
+    assert any(turn["words"] for turn in turns if turn["mine"])
     with pytest.raises(Destroyed):
         DataKey.objects.get(pk=ana.profile.key_id).unwrap()
 
@@ -95,29 +95,29 @@ def test_the_other_s_words_keep_their_order_beside_places_without_a_name(ana: Us
 
 
 def test_the_page_says_what_happens_and_one_button_does_it(ana: User, ben: User):
-    hers, his = signed_in(ana), signed_in(ben)
-    page = html.unescape(hers.get(PAGE).text).split("<main")[1]
-    assert "Ben sees that you are no longer connected, and nothing else." in page
+    ana_client, ben_client = signed_in(ana), signed_in(ben)
+    page = html.unescape(ana_client.get(PAGE).text).split("<main")[1]
+    assert "You're disconnected from Ben, who sees that, and nothing else." in page
     assert page.count("<button") == 1
-    assert hers.post(PAGE, {"email": ""}).status_code == 422
+    assert ana_client.post(PAGE, {"email": ""}).status_code == 422
     assert Partner.objects.current(ana)
-    answer = hers.post(PAGE, {"email": "ana@example.org"})
-    assert "Your account is deleted" in answer.text
-    assert hers.get("/you/").status_code == 302
-    told = his.get("/", follow=True)
-    assert told.redirect_chain[-1][0] == "/apart/"
-    assert "not connected with anybody" in told.text
-    assert "Ana" not in told.text
+    response = ana_client.post(PAGE, {"email": "ana@example.org"})
+    assert "Your account is deleted" in response.text
+    assert ana_client.get("/you/").status_code == 302
+    landing_page = ben_client.get("/", follow=True)
+    assert landing_page.redirect_chain[-1][0] == "/apart/"
+    assert "no longer connected with anyone" in landing_page.text
+    assert "Ana" not in landing_page.text
 
 
 def test_who_has_a_password_reads_first_and_then_shows_it_once_more(client: Client):
     client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
     browser, *_ = sign_in()
-    assert "the key that sealed it is destroyed" in browser.get(PAGE).text
-    asked = browser.post(PAGE)["Location"]
-    assert asked.startswith("/accounts/reauthenticate/?next=")
+    assert "the key that encrypted it is destroyed" in browser.get(PAGE).text
+    login_url = browser.post(PAGE)["Location"]
+    assert login_url.startswith("/accounts/reauthenticate/?next=")
     assert User.objects.filter(email="fay@example.org").exists()
-    assert "Your account is deleted" in browser.post(asked, {"password": PASSWORD, "next": PAGE}).text
+    assert "Your account is deleted" in browser.post(login_url, {"password": PASSWORD, "next": PAGE}).text
     assert not User.objects.filter(email="fay@example.org").exists()
     assert browser.get("/you/").status_code == 302
 
@@ -126,13 +126,13 @@ def test_nobody_signs_in_as_them_any_more_and_each_way_says_so_kindly(client: Cl
     client.post("/accounts/signup/", {"email": "fay@example.org", "password1": PASSWORD})
     fay = User.objects.get(email="fay@example.org")
     link = magic_links.create_link(fay)
-    there, *_ = sign_in()
-    there.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    turn_on(there)
-    key = there.session.session_key or ""
+    browser, *_ = sign_in()
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    turn_on(browser)
+    key = browser.session.session_key or ""
     delete_account(fay)
-    assert there.get("/you/security/")["Location"].startswith("/accounts/login/")
-    assert "do not go together" in sign_in()[2]
+    assert browser.get("/you/security/")["Location"].startswith("/accounts/login/")
+    assert "This email and password" in sign_in()[2]
     assert client.post(link).status_code == 404
     for model in (EmailAddress, Authenticator, UserSession):
         assert not model.objects.filter(user=fay).exists()
@@ -219,9 +219,9 @@ def test_also_who_said_nothing_of_themselves_and_who_took_their_agreement_back(a
     newcomer = User.objects.create_user("fay@example.org")
     signed_in(newcomer).post(PAGE, {"email": "fay@example.org"})
     assert not User.objects.get(pk=newcomer.pk).is_active
-    hers = signed_in(ana)
-    hers.post("/you/agreements/withdraw/")
-    assert "Your account is deleted" in hers.post(PAGE, {"email": "ana@example.org"}).text
+    client = signed_in(ana)
+    client.post("/you/agreements/withdraw/")
+    assert "Your account is deleted" in client.post(PAGE, {"email": "ana@example.org"}).text
 
 
 def test_whoever_runs_it_can_do_it_for_who_cannot_sign_in_any_more(ana: User):
@@ -244,7 +244,7 @@ async def test_all_their_sockets_close_and_so_does_the_room_for_the_other(server
         return talk, ana, {"ana": session_cookie(ana), "ben": session_cookie(ben)}
 
     talk, ana, cookies = await in_database(prepare)()
-    phones = {name: await Phone.at(server.base_url, talk.pk, cookie) for name, cookie in cookies.items()}
+    phones = {name: await Phone.join(server.base_url, talk.pk, cookie) for name, cookie in cookies.items()}
     inbox = await Phone.on(server.base_url, "/ws/inbox/", cookies["ana"])
     for phone in phones.values():
         await phone.stage()

@@ -41,7 +41,7 @@ def sign_in(password: str = PASSWORD, email: str = "fay@example.org") -> tuple[C
     return client, response.status_code, response.text
 
 
-def show_who(client: Client) -> None:
+def reauthenticate(client: Client) -> None:
     """Re-authenticate by password."""
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
@@ -57,27 +57,27 @@ def turn_on(client: Client) -> str:
 def test_signing_in_is_throttled_by_account(fay: User):
     for _ in range(5):
         assert sign_in("wrong")[1] == 200
-    assert "Too many" in sign_in()[2]
+    assert "a lot of tries. Please" in sign_in()[2]
 
 
 def test_no_answer_at_signing_in_or_resetting_tells_who_has_an_account(fay: User):
     token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|[a-z]+@example\.org')
     known, unknown = (token.sub("", sign_in("wrong", f"{name}@example.org")[2]) for name in ("fay", "nobody"))
     assert known == unknown
-    asked = [
+    responses = [
         Client().post("/accounts/password/reset/", {"email": f"{name}@example.org"}) for name in ("fay", "no")
     ]
-    assert [answer["Location"] for answer in asked] == ["/accounts/password/reset/done/"] * 2
+    assert [response["Location"] for response in responses] == ["/accounts/password/reset/done/"] * 2
 
 
 def test_a_forgotten_password_is_reset_by_a_neutral_mail(fay: User):
     Client().post("/accounts/password/reset/", {"email": fay.email})
     [message] = sent_mails()
     assert message["Subject"] == "A message about your account"
-    found = re.search(r"https://imago\.example(/\S+)", message.get_content())
-    assert found
+    match = re.search(r"https://imago\.example(/\S+)", message.get_content())
+    assert match
     client = Client()
-    page = client.get(found[1], follow=True)
+    page = client.get(match[1], follow=True)
     new = "another quiet evening"
     client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new})
     assert sign_in()[1] == 200
@@ -87,7 +87,7 @@ def test_a_forgotten_password_is_reset_by_a_neutral_mail(fay: User):
 def test_the_second_step_asks_for_a_code_or_a_recovery_code(fay: User):
     client = sign_in()[0]
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
-    show_who(client)
+    reauthenticate(client)
     turn_on(client)
     codes = Authenticator.objects.get(user=fay, type="recovery_codes").wrap().get_unused_codes()
     for tried, status in (("00000000", 200), (codes[0], 302), (codes[0], 200)):
@@ -98,33 +98,33 @@ def test_the_second_step_asks_for_a_code_or_a_recovery_code(fay: User):
 
 
 def test_other_sessions_are_listed_and_ended_with_their_rows(fay: User):
-    here, there = sign_in()[0], sign_in()[0]
-    key = there.session.session_key or ""
-    assert "Elsewhere" in here.get("/accounts/sessions/").text
-    show_who(here)
-    here.post("/accounts/sessions/")
-    assert not there.session.exists(key)
-    assert there.get("/you/security/").status_code == 302
-    assert here.get("/you/security/").status_code == 200
+    own, remote = sign_in()[0], sign_in()[0]
+    key = remote.session.session_key or ""
+    assert "Elsewhere" in own.get("/accounts/sessions/").text
+    reauthenticate(own)
+    own.post("/accounts/sessions/")
+    assert not remote.session.exists(key)
+    assert remote.get("/you/security/").status_code == 302
+    assert own.get("/you/security/").status_code == 200
 
 
 def test_one_session_is_ended_and_the_others_stay(fay: User):
-    here, there, elsewhere = (sign_in()[0] for _ in range(3))
-    key = there.session.session_key or ""
+    own, ended, remaining = (sign_in()[0] for _ in range(3))
+    key = ended.session.session_key or ""
     row = UserSession.objects.get(session_key=hash_session_key(key))
-    show_who(here)
-    assert here.post(f"/you/sessions/{row.pk}/end/").status_code == 302
-    assert not there.session.exists(key)
-    assert elsewhere.get("/you/security/").status_code == 200
+    reauthenticate(own)
+    assert own.post(f"/you/sessions/{row.pk}/end/").status_code == 302
+    assert not ended.session.exists(key)
+    assert remaining.get("/you/security/").status_code == 200
 
 
 def test_nobody_ends_the_session_of_somebody_else(ana: User, ben: User):
-    hers, his = Client(), Client()
-    hers.post(magic_links.create_link(ana))
-    his.post(magic_links.create_link(ben))
+    ana_client, ben_client = Client(), Client()
+    ana_client.post(magic_links.create_link(ana))
+    ben_client.post(magic_links.create_link(ben))
     row = UserSession.objects.get(user=ana)
-    assert his.post(f"/you/sessions/{row.pk}/end/").status_code == 404
-    assert hers.get("/you/security/").status_code == 200
+    assert ben_client.post(f"/you/sessions/{row.pk}/end/").status_code == 404
+    assert ana_client.get("/you/security/").status_code == 200
 
 
 def test_a_session_that_began_by_a_link_is_listed_too(ana: User):
@@ -135,11 +135,11 @@ def test_a_session_that_began_by_a_link_is_listed_too(ana: User):
 
 
 def test_a_new_password_signs_the_other_phones_out(fay: User):
-    here, there = sign_in()[0], sign_in()[0]
+    own, remote = sign_in()[0], sign_in()[0]
     new = "another quiet evening"
-    here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    assert there.get("/you/security/").status_code == 302
-    assert here.get("/you/security/").status_code == 200
+    own.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert remote.get("/you/security/").status_code == 302
+    assert own.get("/you/security/").status_code == 200
     message = sent_mails()[-1]
     assert message["Subject"] == "A message about your account"
     assert "password" in message.get_content()
@@ -165,18 +165,18 @@ def test_a_link_signs_in_once(ana: User):
     phone = Client()
     assert phone.post(path)["Location"] == "/"
     assert phone.session["_auth_user_id"] == str(ana.pk)
-    for way in ("get", "post"):
-        answer = getattr(Client(), way)(path)
-        assert (answer.status_code, "no longer good" in answer.text) == (404, True)
+    for url in ("get", "post"):
+        response = getattr(Client(), url)(path)
+        assert (response.status_code, "no longer works" in response.text) == (404, True)
 
 
 def test_a_preview_of_a_link_uses_nothing_up(ana: User):
     path = magic_links.create_link(ana)
-    for way in ("get", "head", "get"):
+    for url in ("get", "head", "get"):
         preview = Client()
-        answer = getattr(preview, way)(path)
-        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
-        assert answer["X-Robots-Tag"] == "noindex"
+        response = getattr(preview, url)(path)
+        assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+        assert response["X-Robots-Tag"] == "noindex"
         assert "_auth_user_id" not in preview.session
     page = Client().get(path).text
     check(page)
@@ -241,19 +241,19 @@ def test_every_account_page_is_ours_and_has_no_inline_code(fay: User, page: str)
 
 def test_the_pages_behind_the_second_step_are_ours_too(fay: User):
     client = sign_in()[0]
-    show_who(client)
+    reauthenticate(client)
     turn_on(client)
     pages = ["", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", "webauthn/add/"]
     for page in pages:
-        answer = client.get(f"/accounts/2fa/{page}")
-        assert answer.status_code == 200, page
-        check(answer.text)
+        response = client.get(f"/accounts/2fa/{page}")
+        assert response.status_code == 200, page
+        check(response.text)
     check(sign_in()[0].get("/accounts/2fa/authenticate/").text)
 
 
 def test_the_secrets_of_the_second_step_are_sealed(fay: User):
     client = sign_in()[0]
-    show_who(client)
+    reauthenticate(client)
     secret = turn_on(client)
     app, codes = (Authenticator.objects.get(user=fay, type=kind) for kind in ("totp", "recovery_codes"))
     assert secret not in str(app.data)
@@ -299,8 +299,8 @@ def test_where_there_is_mail_a_code_in_it_lets_one_in():
     assert message["Subject"] == "A message about your account"
     code = re.search(r"\n\n(\S+)\n\n", message.get_content())
     assert code
-    answer = client.post("/accounts/confirm-email/", {"code": code[1]}, follow=True)
-    assert answer.redirect_chain[-1][0] == "/welcome/"
+    response = client.post("/accounts/confirm-email/", {"code": code[1]}, follow=True)
+    assert response.redirect_chain[-1][0] == "/welcome/"
 
 
 @pytest.mark.usefixtures("_with_mail")
@@ -321,8 +321,8 @@ def test_an_unlocked_phone_is_not_enough_to_change_the_address(fay: User):
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": 0, "email": fay.email}]
     session.save()
-    answer = client.post("/accounts/email/", {"email": "evil@example.org", "action_add": ""})
-    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    response = client.post("/accounts/email/", {"email": "evil@example.org", "action_add": ""})
+    assert response["Location"].startswith("/accounts/reauthenticate/")
     assert list(fay.emailaddress_set.values_list("email", flat=True)) == ["fay@example.org"]  # type: ignore[attr-defined]
 
 
@@ -331,4 +331,4 @@ def test_what_throttles_is_not_pushed_out_by_other_traffic(fay: User):
         sign_in("wrong")
     for number in range(700):
         cache.set(f"other-{number}", 1)
-    assert "Too many" in sign_in()[2]
+    assert "a lot of tries. Please" in sign_in()[2]

@@ -35,10 +35,10 @@ def text(browser: Client, path: str = PAGE) -> str:
 
 def test_each_room_says_what_letting_go_does_and_an_empty_one_that_nothing_is_there(pulse_of_ana: User):
     page = text(signed_in(pulse_of_ana))
-    for belonging in personal_data_registry.providers().values():
-        assert belonging.title in page
-        assert (belonging.erased in page) == (belonging.name in ("about", "pulse", "workup"))
-    assert page.count("There is nothing here to let go.") == 6
+    for provider in personal_data_registry.providers().values():
+        assert provider.title in page
+        assert (provider.erased in page) == (provider.name in ("about", "pulse", "workup"))
+    assert page.count("There's nothing here to delete.") == 7
     assert page.count('/let-go/"') == 3  # two rooms, and all of it
     assert 'href="/you/data/"' in text(signed_in(pulse_of_ana), "/you/")
 
@@ -56,13 +56,13 @@ def test_what_has_gone_is_not_offered_again(pulse_of_ana: User):
 def test_one_room_is_let_go_after_one_question_and_the_others_stay(pulse_of_ana: User):
     browser = signed_in(pulse_of_ana)
     question = text(browser, PULSE).split("<main")[1]
-    assert "Your numbers of all weeks go" in question
+    assert "All your weekly numbers are deleted" in question
     assert question.count("<button") == 1
     assert browser.post(PULSE).status_code == 422
     assert Pulse.objects.exists()
-    answer = browser.post(PULSE, YES, follow=True)
-    assert answer.redirect_chain == [(PAGE, 302)]
-    assert "It is gone." in answer.text
+    response = browser.post(PULSE, YES, follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "Deleted." in response.text
     assert not Pulse.objects.exists()
     assert Workup.objects.exists()
 
@@ -92,16 +92,16 @@ def test_who_has_a_password_reads_first_and_then_shows_it_once_more(client: Clie
     Workup.objects.create(user=User.objects.get(email="fay@example.org"))
     browser, *_ = sign_in()
     read = text(browser, page).split("<main")[1]
-    assert "It cannot be brought back." in read
-    assert "imago may ask once more who you are." in read
+    assert "This can't be undone." in read
+    assert "imago may ask you to confirm it's you." in read
     assert 'type="email"' not in read
-    asked = browser.post(page)["Location"]
-    assert asked.startswith("/accounts/reauthenticate/?next=")
-    assert browser.post(asked, {"password": "not this one", "next": page}).status_code == 200
+    login_url = browser.post(page)["Location"]
+    assert login_url.startswith("/accounts/reauthenticate/?next=")
+    assert browser.post(login_url, {"password": "not this one", "next": page}).status_code == 200
     assert Workup.objects.exists()
-    answer = browser.post(asked, {"password": PASSWORD, "next": page}, follow=True)
-    assert answer.redirect_chain == [(PAGE, 302)]
-    assert "It is gone." in answer.text
+    response = browser.post(login_url, {"password": PASSWORD, "next": page}, follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    assert "Deleted." in response.text
     assert not Workup.objects.exists()
 
 

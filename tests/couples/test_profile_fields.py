@@ -43,12 +43,12 @@ def add(db: None) -> Iterator[Add]:
 
 
 def about(user: User) -> dict[str, Any]:
-    found: dict[str, Any] = personal_data_registry.providers()["about"].export(user)
-    return found
+    exported: dict[str, Any] = personal_data_registry.providers()["about"].export(user)
+    return exported
 
 
 @pytest.mark.parametrize(
-    ("field", "told", "empty"),
+    ("field", "value", "empty"),
     [
         (models.CharField(max_length=40, default=""), "she knits", ""),
         (models.IntegerField(null=True), 39, None),
@@ -59,11 +59,11 @@ def about(user: User) -> dict[str, Any]:
     ids=["text", "number", "yes or no", "day", "sealed text"],
 )
 def test_one_more_field_is_taken_away_and_goes_with_the_account(
-    ana: User, ben: User, add: Add, field: Any, told: object, empty: object
+    ana: User, ben: User, add: Add, field: Any, value: object, empty: object
 ):
     add("extra", field.clone())
-    update_profile(ana, extra=told)
-    assert about(ana)["extra"] == told
+    update_profile(ana, extra=value)
+    assert about(ana)["extra"] == value
     with connection.cursor() as cursor:
         every = tables.all_tables(cursor)
     parts = (part for part, _ in tombstones.tombstone_parts(every) if part.table == "couples_profile")
@@ -83,14 +83,15 @@ def test_a_field_without_an_empty_value_fails_the_check(add: Add):
 
 def test_an_exception_for_a_field_that_is_not_there_any_more_fails_the_check(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(
-        "couples.profile_fields.PROFILE", PersonalFields(Profile, kept={**PROFILE.kept, "shoe": "a reason"})
+        "couples.profile_fields.PROFILE",
+        PersonalFields(Profile, retained={**PROFILE.retained, "shoe": "a reason"}),
     )
     assert [one.msg for one in check_fields(None)] == ["There is no field shoe."]
 
 
 def test_the_form_asks_for_every_field_that_a_person_fills_in():
     """A field that nobody fills in is named here."""
-    not_asked = {"user", "key", "adult_at", "agrees"}
+    not_asked = {"user", "key", "adult_at", "agrees", "kept_appreciation"}
     fields = {field.name for field in Profile._meta.concrete_fields} - not_asked
     assert set(ProfileForm.base_fields) == fields, (
         "Add each field to ProfileForm in couples/forms.py, or name it here."
@@ -111,7 +112,7 @@ def test_of_a_profile_nothing_stays_that_is_not_declared(ana: User):
     assert before["adult_at"]
     delete_account(ana)
     row = Profile.objects.get(user=ana)
-    stays = {one.name for one in Profile._meta.concrete_fields if one.name in PROFILE.kept}
+    stays = {one.name for one in Profile._meta.concrete_fields if one.name in PROFILE.retained}
     assert stays == {"user", "key", "adult_at"}
     assert [row.first_name, row.pronouns, row.language, row.time_zone, row.agrees] == [
         "",

@@ -38,31 +38,31 @@ def phone(fay: User) -> Client:
     return sign_in()[0]
 
 
-def show_who(phone: Client, asked: str) -> str:
+def reauthenticate(phone: Client, login_url: str) -> str:
     """Re-authenticate where she was redirected to. Returns the page she comes back to."""
-    assert asked.startswith("/accounts/reauthenticate/?next=")
-    assert phone.get(asked).status_code == 200
-    back = parse_qs(urlsplit(asked).query)["next"][0]
-    answer = phone.post(asked, {"password": PASSWORD, "next": back}, follow=True)
-    assert answer.status_code == 200
-    return answer.text
+    assert login_url.startswith("/accounts/reauthenticate/?next=")
+    assert phone.get(login_url).status_code == 200
+    next_url = parse_qs(urlsplit(login_url).query)["next"][0]
+    response = phone.post(login_url, {"password": PASSWORD, "next": next_url}, follow=True)
+    assert response.status_code == 200
+    return response.text
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("file", ["/workup/take-away/workup.json", "/appointments/imago.ics"])
 def test_a_file_waits_until_they_have_shown_who_they_are(phone: Client, file: str):
-    for way in (phone.get, phone.head):
-        answer = way(file)
-        assert "Content-Disposition" not in answer
-    page = show_who(phone, answer["Location"])
+    for login_url in (phone.get, phone.head):
+        response = login_url(file)
+        assert "Content-Disposition" not in response
+    page = reauthenticate(phone, response["Location"])
     assert f'href="{file}"' in page
     assert phone.get(file)["Content-Disposition"].startswith("attachment")
 
 
 def test_what_was_chosen_to_be_packed_is_packed_after_the_question_and_fetched_without_another(phone: Client):
-    asked = phone.post(TAKE, {"what": "mine", "format": "md", "notes": "yes"})["Location"]
+    login_url = phone.post(TAKE, {"what": "mine", "format": "md", "notes": "yes"})["Location"]
     assert not Export.objects.exists()
-    assert "All that is yours, Markdown" in show_who(phone, asked)
+    assert "Everything that's yours, Markdown" in reauthenticate(phone, login_url)
     worker.build_waiting()
     export = Export.objects.get()
     assert export.with_notes
@@ -73,15 +73,15 @@ def test_what_was_chosen_to_be_packed_is_packed_after_the_question_and_fetched_w
 
 def test_what_was_not_confirmed_is_not_packed_by_a_later_question(phone: Client, fay: User):
     phone.post(TAKE, {"what": "mine", "format": "md"})
-    export, _ = services.request_export(fay, None, scope=Export.MINE, format="json")
-    show_who(phone, phone.get(f"{TAKE}{export.pk}/")["Location"])
+    export, _ = services.request_export(fay, None, scope=Export.OWN, format="json")
+    reauthenticate(phone, phone.get(f"{TAKE}{export.pk}/")["Location"])
     assert list(Export.objects.all()) == [export]
 
 
 def test_the_calendars_address_is_shown_and_made_for_who_has_shown_who_they_are(phone: Client, fay: User):
     address = feeds.create_feed(fay).token
     assert address not in phone.get(TIMES).text
-    assert address in show_who(phone, phone.post(f"{TIMES}address/", {"act": "show"})["Location"])
+    assert address in reauthenticate(phone, phone.post(f"{TIMES}address/", {"act": "show"})["Location"])
     stranger = sign_in()[0]
     stranger.post(f"{TIMES}address/", {"act": "make"})
     assert feeds.feed_owner(address) == fay
@@ -89,9 +89,9 @@ def test_the_calendars_address_is_shown_and_made_for_who_has_shown_who_they_are(
 
 def test_whoever_holds_a_phone_signs_no_other_phone_out(phone: Client):
     other = sign_in()[0]
-    asked = phone.post("/accounts/sessions/")["Location"]
+    login_url = phone.post("/accounts/sessions/")["Location"]
     assert other.get("/you/security/").status_code == 200
-    assert "signed out everywhere else" in show_who(phone, asked)
+    assert "signed out everywhere else" in reauthenticate(phone, login_url)
     assert other.get("/you/security/").status_code == 302
 
 

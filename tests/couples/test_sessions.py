@@ -18,7 +18,7 @@ from django.test import Client
 from couples import session_credentials
 from couples.models import User
 from couples.sessions import SessionStore, hash_session_key
-from reminders.models import Phone
+from reminders.models import PushSubscription
 
 pytestmark = pytest.mark.django_db
 migration = import_module("reminders.migrations.0003_hash_session_keys")
@@ -33,7 +33,7 @@ def session_of_before(user: User) -> str:
     session.create()
     key = session.session_key or ""
     UserSession.objects.create(user=user, ip="127.0.0.1", user_agent="x", session_key=key)
-    Phone(user=user, session_id=key, address_hash=key, address="{}").save(force_insert=True)
+    PushSubscription(user=user, session_id=key, address_hash=key, address="{}").save(force_insert=True)
     return key
 
 
@@ -47,9 +47,9 @@ def test_an_upgrade_signs_nobody_out_and_forgets_no_phone(ana: User, ben: User):
         phone.cookies[settings.SESSION_COOKIE_NAME] = key
         assert phone.session["_auth_user_id"] == str(user.pk)
         assert "Here, on this device" in phone.get("/accounts/sessions/").text
-        assert session_credentials.is_signed_in_session(user.phones.get().session, user)
+        assert session_credentials.is_signed_in_session(user.push_subscriptions.get().session, user)
         phone.post("/accounts/logout/")
-        assert not Phone.objects.filter(user=user).exists()
+        assert not PushSubscription.objects.filter(user=user).exists()
     assert not Session.objects.exists()
 
 

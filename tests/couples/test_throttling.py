@@ -21,14 +21,16 @@ def try_to_sign_in(email: str, **headers: str) -> str:
 
 
 def test_one_address_cannot_try_many_accounts():
-    answers = ["Too many" in try_to_sign_in(f"nobody{number}@example.org") for number in range(11)]
+    answers = [
+        "a lot of tries. Please" in try_to_sign_in(f"nobody{number}@example.org") for number in range(11)
+    ]
     assert answers == [False] * 10 + [True]
 
 
 def test_one_account_cannot_be_tried_from_many_addresses(settings: pytest_django.Settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     answers = [
-        "Too many" in try_to_sign_in("fay@example.org", x_forwarded_for=f"192.0.2.{number}")
+        "a lot of tries. Please" in try_to_sign_in("fay@example.org", x_forwarded_for=f"192.0.2.{number}")
         for number in range(6)
     ]
     assert answers == [False] * 5 + [True]
@@ -37,13 +39,14 @@ def test_one_account_cannot_be_tried_from_many_addresses(settings: pytest_django
 def test_behind_a_proxy_people_do_not_share_one_limit(settings: pytest_django.Settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for number in range(11):
-        answer = try_to_sign_in(f"nobody{number}@example.org", x_forwarded_for=f"1.2.3.4, 192.0.2.{number}")
-        assert "Too many" not in answer
+        response = try_to_sign_in(f"nobody{number}@example.org", x_forwarded_for=f"1.2.3.4, 192.0.2.{number}")
+        assert "a lot of tries. Please" not in response
 
 
 def test_without_a_proxy_nobody_invents_addresses():
     answers = [
-        "Too many" in try_to_sign_in(f"nobody{number}@example.org", x_forwarded_for=f"192.0.2.{number}")
+        "a lot of tries. Please"
+        in try_to_sign_in(f"nobody{number}@example.org", x_forwarded_for=f"192.0.2.{number}")
         for number in range(11)
     ]
     assert answers[-1]
@@ -84,6 +87,6 @@ def test_who_leaves_or_takes_something_back_is_never_asked_to_wait(
     """Allows everything that has a limit once an hour."""
     settings.ACCOUNT_RATE_LIMITS = dict.fromkeys([*RATE_LIMITS, *settings.ACCOUNT_RATE_LIMITS], "1/h/ip")
     for _ in range(3):
-        answer = signed_in(ana).post(address)
-        assert answer.status_code < 429
-        assert "Too many" not in answer.text
+        response = signed_in(ana).post(address)
+        assert response.status_code < 429
+        assert "a lot of tries. Please" not in response.text

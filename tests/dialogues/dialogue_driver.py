@@ -39,11 +39,11 @@ class Talk:
         keep: bool = True,
         dialogue: Dialogue | None = None,
     ):
-        self.who = {"ana": sign_in(ana), "ben": sign_in(ben)}
-        place = Partner.objects.current(ana)
-        assert place
+        self.credentials = {"ana": sign_in(ana), "ben": sign_in(ben)}
+        partner = Partner.objects.current(ana)
+        assert partner
         self.dialogue = dialogue or begin_dialogue(
-            place, kind=kind, mode=mode, topic="Quiet dinners", keep=keep
+            partner, kind=kind, mode=mode, topic="Quiet dinners", keep=keep
         )
         self.keep = keep
 
@@ -56,7 +56,7 @@ class Talk:
 
     def make(
         self,
-        who: str,
+        name: str,
         move: str,
         words: str = "",
         *,
@@ -67,12 +67,17 @@ class Talk:
     ) -> MoveResult:
         """One move as its maker would make it, at the present version unless told otherwise."""
         seen = self.now().version if seen is None else seen
-        made = MoveSubmission(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
-        return play(self.pk, self.who[who], made)
+        submission = MoveSubmission(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
+        return play(self.pk, self.credentials[name], submission)
+
+    def agree_on(self, at: datetime) -> None:
+        """Ben asks for this time, and Ana says yes."""
+        for name, move, time in (("ben", "later", at), ("ana", "agree", None)):
+            assert self.make(name, move, at=time).refusal is None
 
     def play(self, script: str) -> None:
         """A script such as "ben accept, ana ready"; whoever has to say something says it."""
         for act in script.split(","):
-            who, move = act.split()
-            answer = self.make(who, move, f"{who} has something to {move}" if move in SAYS else "")
-            assert answer.refusal is None, (act, answer.refusal)
+            name, move = act.split()
+            result = self.make(name, move, f"{name} has something to {move}" if move in SAYS else "")
+            assert result.refusal is None, (act, result.refusal)

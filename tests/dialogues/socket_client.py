@@ -25,7 +25,7 @@ class Phone:
         self.patience = PATIENCE
 
     @classmethod
-    async def at(
+    async def join(
         cls,
         base_url: str,
         dialogue: uuid.UUID,
@@ -97,39 +97,39 @@ class Phone:
         return [turn["seq"] for frame in self.frames if frame["is"] == "stage" for turn in frame["turns"]]
 
 
-class Faithful:
+class ReconnectingPhone:
     """A phone that comes back by itself, and sends a move again until it is answered, as the page does."""
 
     def __init__(self, base_url: str, dialogue: uuid.UUID, cookie: str) -> None:
-        self.where = (base_url, dialogue, cookie)
+        self.address = (base_url, dialogue, cookie)
         self.phone: Phone | None = None
         self.lost = 0
         self.turns: list[int] = []
 
-    async def here(self) -> Phone:
+    async def connected(self) -> Phone:
         """The open line, opened again if need be."""
         while self.phone is None:
             try:
-                self.phone = await Phone.at(*self.where, seen=len(self.turns))
+                self.phone = await Phone.join(*self.address, seen=len(self.turns))
             except (OSError, InvalidHandshake, EOFError):
                 await asyncio.sleep(0.1)
         return self.phone
 
     async def move(self, move: str, words: str, seen: int) -> dict[str, Any]:
         key = secrets.token_urlsafe(16)
-        return await self.through(lambda phone: phone.move(move, words, seen=seen, key=key))
+        return await self.retry(lambda phone: phone.move(move, words, seen=seen, key=key))
 
     async def stage(self, version: int) -> None:
         """Wait until the screen shows this version."""
         while len(self.turns) < version:
-            await self.through(lambda phone: phone.stage())
+            await self.retry(lambda phone: phone.stage())
 
-    async def through(self, ask: Callable[[Phone], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    async def retry(self, action: Callable[[Phone], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
         """Ask until an answer comes, over as many lines as it takes."""
         while True:
-            phone = await self.here()
+            phone = await self.connected()
             try:
-                return await ask(phone)
+                return await action(phone)
             except (ConnectionClosed, OSError):
                 self.lost += 1
                 self.phone = None

@@ -8,7 +8,7 @@ from dialogues import stage
 from dialogues.protocol import Kind, State
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.types import Purpose
-from dialogues.stage_context import StageView
+from dialogues.stage_view import StageView
 
 STEPS = {  # of a kind that is not listed, the steps with a move that is a mirror
     "intentional": {"mirroring"},
@@ -36,6 +36,6 @@ def mirroring_steps(kind: Kind) -> set[str]:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_the_stage_says_so_to_the_one_who_mirrors(kind: Kind):
     """Ana, who is the sender here, has slot 0."""
-    found = {step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 1)}
-    assert found == STEPS.get(kind.name, mirroring_steps(kind))
+    marked = {step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 1)}
+    assert marked == STEPS.get(kind.name, mirroring_steps(kind))
     assert not [step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 0)]

@@ -73,7 +73,7 @@ async def talk(transactional_db: None, valkey: Valkey, processes: list[WebProces
 async def room(talk: Talk, processes: list[WebProcess]) -> AsyncIterator[tuple[Phone, Phone]]:
     """Ana on one process, Ben on the other, and the line between the two is up."""
     ana, ben = [
-        await Phone.at(process.base_url, talk.pk, talk.who[who].session_key, seen=3)
+        await Phone.join(process.base_url, talk.pk, talk.credentials[who].session_key, seen=3)
         for process, who in zip(processes, ("ana", "ben"), strict=True)
     ]
     await ana.until(lambda frame: frame["is"] == "partner" and frame["state"] == "here")
@@ -93,11 +93,11 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
 ):
     ana, ben = room
     await asyncio.to_thread(valkey.stop)
-    asked = time.monotonic()
+    began_at = time.monotonic()
     assert (await ana.move("send", "I feel alone.", seen=3))["is"] == "ack"
-    assert time.monotonic() - asked < 2 * SLOW
+    assert time.monotonic() - began_at < 2 * SLOW
     stage = await ben.stage(4)
-    assert time.monotonic() - asked < 10 * SLOW
+    assert time.monotonic() - began_at < 10 * SLOW
     assert "I feel alone." in stage["turns"][0]["html"]
     await until_slow(ana, True)
 
@@ -153,7 +153,7 @@ async def test_a_restart_says_so_and_a_phone_that_comes_back_has_the_rest(
     began = time.monotonic()
     await asyncio.to_thread(processes[0].start)
     await in_database(lambda: talk.make("ana", "send", "said meanwhile"))()
-    again = await Phone.at(processes[0].base_url, talk.pk, talk.who["ana"].session_key, seen=3)
+    again = await Phone.join(processes[0].base_url, talk.pk, talk.credentials["ana"].session_key, seen=3)
     assert (await again.stage(4))["turns"][0]["seq"] == 4
     assert time.monotonic() - began < 10 * SLOW
     await ben.stage(4)
@@ -163,10 +163,12 @@ async def test_a_restart_says_so_and_a_phone_that_comes_back_has_the_rest(
 async def test_a_dead_phone_is_noticed_within_45_seconds(talk: Talk, processes: list[WebProcess]):
     """Ben's phone goes out: its line stays open, and nothing comes from it any more, not even a pong."""
     assert 2 * settings.KEEP_ALIVE <= 40  # three seconds here
-    ana = await Phone.at(processes[0].base_url, talk.pk, talk.who["ana"].session_key, seen=3)
+    ana = await Phone.join(processes[0].base_url, talk.pk, talk.credentials["ana"].session_key, seen=3)
     url = f"{processes[0].base_url.replace('http', 'ws', 1)}/ws/dialogues/{talk.pk}/?seen=3"
     ben = await connect(
-        url, additional_headers={"Cookie": f"imago_session={talk.who['ben'].session_key}"}, ping_interval=None
+        url,
+        additional_headers={"Cookie": f"imago_session={talk.credentials['ben'].session_key}"},
+        ping_interval=None,
     )
     await ana.until(lambda frame: frame["is"] == "partner" and frame["state"] == "here")
     ben.transport.pause_reading()

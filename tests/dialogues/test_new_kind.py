@@ -8,9 +8,10 @@ import pytest
 
 from couples.models import Couple, Partner, User
 from dialogues.models import Dialogue
-from dialogues.protocol import CLOSED, Kind, Move, Purpose, Step, Who, Words
+from dialogues.protocol import CLOSED, Actor, Kind, Move, Purpose, Step, Words
+from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import POSTPONED, centering, invited
+from dialogues.protocol.shared_steps import centering
 from dialogues.protocol.validation import InvalidKind, validate_kind
 from dialogues.scenes import scene_for
 from dialogues.transcript_lines import read_lines_of_many
@@ -20,7 +21,7 @@ from tests.markup import compact
 from transcripts.exports import build
 from transcripts.exports.json_reader import read_export
 from transcripts.insights import queries
-from transcripts.layout import build_layout
+from transcripts.transcript_layout import build_layout
 
 
 def says(name: str, to: str, purpose: Purpose) -> Move:
@@ -31,8 +32,8 @@ def does(name: str, to: str, purpose: Purpose) -> Move:
     return Move(name, to, name.title(), purpose, log_text=f"{{name}}: {name}")
 
 
-def step(name: str, who: Who, *moves: Move) -> Step:
-    return Step(name, who, moves, f"Phase {name}", f"Title {name}", f"Waiting {name}")
+def step(name: str, actor: Actor, *moves: Move) -> Step:
+    return Step(name, actor, moves, f"Phase {name}", f"Title {name}", f"Waiting {name}")
 
 
 def leads_to_arriving(shared: Step) -> Step:
@@ -40,25 +41,25 @@ def leads_to_arriving(shared: Step) -> Step:
     return replace(shared, moves=tuple(moves))
 
 
-SAYING = step("saying", Who.SENDER, says("tell", "echoing", Purpose.SEND))
+SAYING = step("saying", Actor.SENDER, says("tell", "echoing", Purpose.SEND))
 ECHOING = step(
     "echoing",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     says("echo", "weighing", Purpose.MIRROR),
     does("slower", "saying", Purpose.SMALLER_PIECES),
 )
 WEIGHING = step(
     "weighing",
-    Who.SENDER,
+    Actor.SENDER,
     does("yes", "feeling", Purpose.CONFIRMATION),
     says("missed", "echoing", Purpose.CORRECTION),
 )
-FEELING = step("feeling", Who.RECEIVER, says("feel", "parting", Purpose.EMPATHY))
-PARTING = step("parting", Who.SENDER, does("thanks", CLOSED, Purpose.THANKS))
+FEELING = step("feeling", Actor.RECEIVER, says("feel", "parting", Purpose.EMPATHY))
+PARTING = step("parting", Actor.SENDER, does("thanks", CLOSED, Purpose.THANKS))
 ARRIVING = replace(centering("saying"), name="arriving")
 STEPS = (
     leads_to_arriving(invited("{sender} asks")),
-    leads_to_arriving(POSTPONED),
+    *map(leads_to_arriving, MEETING_STEPS),
     ARRIVING,
     SAYING,
     ECHOING,
@@ -76,8 +77,8 @@ def talk(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch) -> Talk:
 
 
 def play(talk: Talk, *acts: tuple[str, str, str]) -> None:
-    for who, move, words in acts:
-        assert talk.make(who, move, words).refusal is None, (who, move)
+    for name, move, words in acts:
+        assert talk.make(name, move, words).refusal is None, (name, move)
 
 
 TO_THE_ECHO = (
@@ -106,6 +107,18 @@ def test_its_stage_breathes_on_arrival_and_lets_words_fade_for_the_one_who_mirro
     assert 'data-move="echo"' in page
     assert "Dinner is quiet" in page
     assert "Phase echoing" in compact(signed_in(ben).get("/dialogues/").content.decode())
+
+
+def test_where_both_end_it_they_are_asked_whether_the_topic_stays(
+    ana: User, ben: User, monkeypatch: pytest.MonkeyPatch
+):
+    parting = step("parting", Actor.BOTH, replace(does("thanks", CLOSED, Purpose.THANKS), needs_both=True))
+    pair = replace(TOY, name="pair", steps=(*STEPS[:-1], parting))
+    monkeypatch.setitem(KINDS, "pair", validate_kind(pair))
+    talk = Talk(ana, ben, kind="pair", keep=False)
+    play(talk, *TO_THE_ECHO, *TO_THE_END[:-1])
+    for user in (ana, ben):
+        assert 'name="keep_topic"' in signed_in(user).get(f"/dialogues/{talk.pk}/").text
 
 
 def test_it_is_read_in_timeline_transcript_and_files_like_any_other(
@@ -141,7 +154,7 @@ def test_insights_count_its_mirrors_and_its_feelings(talk: Talk, ana: User):
     seen = queries.load_insights(Partner.objects.get(user=ana))
     assert seen.dialogues == 1
     [month] = seen.months
-    assert (month.mirrors.at_once, month.mirrors.once_more) == (0, 1)
+    assert (month.mirrors.accepted, month.mirrors.repeated) == (0, 1)
     assert list(seen.feelings.values()) == [1]
 
 

@@ -29,8 +29,8 @@ def talk(ana, ben):
     return Talk(ana, ben)
 
 
-def words_of(talk: Talk, who: str = "ana") -> list[str | None]:
-    return [line.words for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who[who]))]
+def words_of(talk: Talk, name: str = "ana") -> list[str | None]:
+    return [line.words for line in transcript_lines.read_lines(load_scene(talk.pk, talk.credentials[name]))]
 
 
 def test_a_whole_dialogue_is_stored_in_order_and_read_by_both(talk):
@@ -85,7 +85,7 @@ def test_a_note_that_shows_nothing_is_no_note(talk, ana):
 
 def test_a_name_stored_with_an_override_turns_nothing_round_on_the_stage(talk, ana, ben):
     Profile.objects.filter(user=ben).update(first_name="\u202eneB\u2069")
-    scene = load_scene(talk.pk, talk.who["ana"])
+    scene = load_scene(talk.pk, talk.credentials["ana"])
     shown = stage.render_stage(scene, 0, "en", "UTC")
     assert "Waiting for neB" in shown
     assert not set(shown) & set("\u202e\u2069")
@@ -122,7 +122,7 @@ def test_an_ended_couple_is_closed_to_both(talk):
 
 @pytest.mark.parametrize("how", ["logged out", "expired", "password changed", "switched off", "no consent"])
 def test_every_move_checks_the_session_again(talk, ben, how):
-    session = Session.objects.filter(pk=talk.who["ben"].session_hash)
+    session = Session.objects.filter(pk=talk.credentials["ben"].session_hash)
     if how == "logged out":
         session.delete()
     elif how == "expired":
@@ -147,15 +147,15 @@ def test_a_session_of_somebody_else_signs_nobody_in(talk, ben, ana):
 
 
 def test_words_are_kept_only_when_both_said_yes(ana, ben):
-    for asked, agreed in [(True, True), (True, False), (False, True), (False, False)]:
-        talk = Talk(ana, ben, keep=asked)
-        talk.keep = agreed
+    for sender_agrees, receiver_agrees in [(True, True), (True, False), (False, True), (False, False)]:
+        talk = Talk(ana, ben, keep=sender_agrees)
+        talk.keep = receiver_agrees
         talk.play(WHOLE)
-        said = [words for words in words_of(talk) if words]
-        assert (SAID in said) == (asked and agreed)
-        assert (talk.now().topic == "Quiet dinners") == (asked and agreed)
+        texts = [words for words in words_of(talk) if words]
+        assert (SAID in texts) == (sender_agrees and receiver_agrees)
+        assert (talk.now().topic == "Quiet dinners") == (sender_agrees and receiver_agrees)
         # The last thanks stay in the room for a while, so that the partner can take them in.
-        assert "ben has something to appreciate" in said
+        assert "ben has something to appreciate" in texts
 
 
 def test_the_last_thanks_go_a_little_later_even_where_the_sweep_is_late(ana, ben):
@@ -171,7 +171,8 @@ def test_the_last_thanks_go_a_little_later_even_where_the_sweep_is_late(ana, ben
 
 def test_the_question_of_keeping_is_asked_again_after_a_delay_and_only_of_the_invited(ana, ben):
     talk = Talk(ana, ben, keep=True)
-    talk.play("ben later, ana start, ana ready")
+    talk.make("ben", "later", at=timezone.now())
+    talk.play("ana start, ana ready")
     assert not talk.now().kept
     talk.play("ben ready")
     assert talk.now().kept
@@ -200,23 +201,55 @@ def test_words_taken_back_are_gone_for_good(talk):
     talk.play("ben accept, ana ready, ben ready, ana send, ana withdraw")
     assert words_of(talk, "ben") == ["", "", "", None, ""]
     assert Turn.objects.get(seq=4).words is None
-    last = transcript_lines.read_lines(load_scene(talk.pk, talk.who["ben"]))[-1]
-    assert (last.move, last.took_back) == ("withdraw", 4)
+    last = transcript_lines.read_lines(load_scene(talk.pk, talk.credentials["ben"]))[-1]
+    assert (last.move, last.withdrawn_seq) == ("withdraw", 4)
     assert talk.now().state.step == "sending"
 
 
 def test_a_time_to_meet_is_kept_until_they_go_on(talk):
     at = timezone.now() + timedelta(hours=1)
-    play(talk.pk, talk.who["ben"], MoveSubmission("later", "", 0, new_key(), at=at))
+    play(talk.pk, talk.credentials["ben"], MoveSubmission("later", "", 0, new_key(), at=at))
     assert talk.now().meet_at == at
+    talk.play("ana agree, ben start")
+    assert (talk.now().state.step, talk.now().meet_at) == ("starting", at)
+    talk.play("ana not_now")
+    assert (talk.now().state.step, talk.now().meet_at) == ("agreed", at)
+    talk.play("ben start, ana start")
+    assert (talk.now().state.step, talk.now().meet_at) == ("centering", None)
+
+
+@pytest.mark.parametrize("name", ["ana", "ben"])
+def test_from_the_agreed_time_on_either_may_start(talk, name):
+    talk.agree_on(timezone.now() - timedelta(minutes=1))
+    talk.play(f"{name} start_now")  # a page that was opened before
+    assert talk.now().state.step == "centering"
+
+
+def test_a_time_that_nobody_agreed_to_starts_nothing(talk):
+    talk.make("ben", "later", at=timezone.now() + timedelta(hours=1))
+    assert talk.make("ana", "start").refusal is Refusal.NOT_NOW
+    talk.make("ana", "propose", at=timezone.now() - timedelta(seconds=1))
+    assert talk.make("ana", "start").refusal is Refusal.NOT_YOUR_TURN  # Ben hasn't answered
     talk.play("ben start")
-    assert talk.now().meet_at is None
+    assert talk.now().state.step == "centering"
+
+
+def test_the_one_who_asked_to_start_early_starts_when_the_time_has_come(talk):
+    talk.agree_on(timezone.now() + timedelta(hours=1))
+    talk.play("ana start")
+    Dialogue.objects.update(meet_at=timezone.now())
+    talk.play("ana start")
+    assert talk.now().state.step == "centering"
 
 
 def test_a_pause_with_a_time_is_twenty_minutes_at_least(talk):
     talk.play("ben accept")
     soon = timezone.now() + timedelta(minutes=2)
-    play(talk.pk, talk.who["ben"], MoveSubmission("pause", "", talk.now().state.version, new_key(), at=soon))
+    play(
+        talk.pk,
+        talk.credentials["ben"],
+        MoveSubmission("pause", "", talk.now().state.version, new_key(), at=soon),
+    )
     assert talk.now().meet_at - timezone.now() > timedelta(minutes=19)
     talk.play("ana ready, ben ready")
     assert talk.now().state.step == "centering"
@@ -230,7 +263,9 @@ def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
     assert not any(b"something" in words for words in stored.values())
     first, second = sorted(stored)[:2]
     Turn.objects.filter(seq=first).update(words=stored[second])
-    read = {line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.who["ana"]))}
+    read = {
+        line.seq: line for line in transcript_lines.read_lines(load_scene(talk.pk, talk.credentials["ana"]))
+    }
     assert (read[first].words, read[first].blanked) == (None, Turn.UNREADABLE)
     assert read[second].words  # one broken turn does not hide the others
 
@@ -239,12 +274,12 @@ def test_words_are_sealed_in_the_database_and_bound_to_their_row(talk):
 def test_of_two_moves_at_once_both_count_and_none_is_doubled(talk):
     talk.play("ben accept")
 
-    def press(who: str) -> int:
+    def press(name: str) -> int:
         try:
             for _ in range(20):
-                answer: MoveResult = talk.make(who, "ready")
-                if answer.refusal is None:
-                    return answer.version
+                result: MoveResult = talk.make(name, "ready")
+                if result.refusal is None:
+                    return result.version
             return 0
         finally:
             connection.close()
@@ -261,8 +296,8 @@ def test_the_same_key_from_many_threads_makes_one_turn(talk):
 
     def press(_: int) -> int:
         try:
-            answer: MoveResult = talk.make("ben", "accept", key=key, seen=0)
-            return answer.version
+            result: MoveResult = talk.make("ben", "accept", key=key, seen=0)
+            return result.version
         finally:
             connection.close()
 

@@ -16,6 +16,7 @@ from dialogues.play import MoveResult
 from dialogues.protocol import CLOSED, Kind, Move, Purpose, Words
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.validation import InvalidKind, validate_kind
+from tests.change_requests.factories import TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 
@@ -84,7 +85,7 @@ SECRET = {"say": ["the first secret piece", "the second secret piece"], "desire"
 
 def table(kind: Kind, steps: dict[str, object]) -> dict[str, object]:
     return {
-        name: (str(kind.step(name).who), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
+        name: (str(kind.step(name).actor), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
         for name in steps
     }
 
@@ -94,7 +95,7 @@ def test_the_kind_is_heard_as_in_the_general_dialogue_and_then_goes_its_own_way(
     kind: Kind, tail: dict[str, object]
 ):
     middle = [step.name for step in kind.steps if step.name not in tail]
-    assert middle == ["invited", "postponed", "centering", *HEARD]
+    assert middle == ["invited", "postponed", "agreed", "rescheduling", "starting", "centering", *HEARD]
     assert table(kind, tail) == tail
     for name in HEARD[:-1]:
         general = KINDS["intentional"].step(name)
@@ -136,12 +137,12 @@ def prepared_talk(ana: User, ben: User, mode: str = "written") -> Talk:
     return Talk(ana, ben, dialogue=dialogue)
 
 
-def box(answer: MoveResult, move: str) -> str:
-    return answer.scene.beside[move].box
+def box(result: MoveResult, move: str) -> str:
+    return result.scene.move_texts[move].box
 
 
-def stage_of(answer: MoveResult, slot: int) -> str:
-    return stage.render_stage(answer.scene, slot, "en", "UTC")
+def stage_of(result: MoveResult, slot: int) -> str:
+    return stage.render_stage(result.scene, slot, "en", "UTC")
 
 
 @pytest.mark.django_db
@@ -155,10 +156,42 @@ class TestPreparedWords:
         talk.make("ana", "more", "and more")
         assert box(talk.make("ben", "mirror", "I heard"), "more") == ""
 
-    def test_asked_for_smaller_pieces_the_same_words_are_offered_again(self, ana: User, ben: User):
+    def test_asked_for_smaller_pieces_what_was_said_is_offered_again(self, ana: User, ben: User):
         talk = prepared_talk(ana, ben)
         talk.play("ben accept, ana ready, ben ready, ana send")
-        assert box(talk.make("ben", "too_much"), "send") == SECRET["say"][0]
+        assert box(talk.make("ben", "too_much"), "send") == "ana has something to send"
+
+    def test_in_any_kind_they_come_back_with_what_was_asked(self, ana: User, ben: User):
+        talk = Talk(ana, ben)
+        talk.play("ben accept, ana ready, ben ready")
+        said = "First this happened, and then that, and then you said what you said."
+        talk.make("ana", "send", said)
+        asked = talk.make("ben", "too_much")
+        assert f">{said}</textarea>" in stage_of(asked, asked.scene.state.sender)
+        assert "Ben asked for smaller pieces. Say just one part" in stage_of(asked, asked.scene.state.sender)
+        talk.play("ana pause, ben ready")
+        assert box(talk.make("ana", "ready"), "send") == said
+        assert said not in stage_of(talk.make("ana", "send", "First this."), 0)
+
+    def test_the_wish_that_was_chosen_is_quoted_to_both_until_the_end(self, ana: User, ben: User):
+        talk = prepared_talk(ana, ben)
+        talk.play(TO_THE_DESIRE)
+        talk.play("ana desire, ben mirror, ana got_it")
+        for wish in ("a walk", "a letter", "a cup of tea"):
+            talk.make("ana", "ask", wish)
+            talk.play("ben mirror")
+        talk.make("ana", "got_it")
+        for move, who in (
+            ("choose_third", "ben"),
+            ("rechoose", "ben"),
+            ("choose_second", "ben"),
+            ("give", "ben"),
+        ):
+            result = talk.make(who, move)
+            quoted = {"choose_third": "a cup of tea", "rechoose": None}.get(move, "a letter")
+            for slot in (0, 1):
+                html = stage_of(result, slot)
+                assert not quoted or f'<blockquote class="move-quote">{quoted}</blockquote>' in html
 
     def test_taken_back_they_are_offered_again(self, ana: User, ben: User):
         talk = prepared_talk(ana, ben)
@@ -169,12 +202,12 @@ class TestPreparedWords:
     def test_nobody_else_sees_them(self, ana: User, ben: User, mode: str):
         talk = prepared_talk(ana, ben, mode)
         talk.play("ben accept, ana ready")
-        answer = talk.make("ben", "ready")
+        result = talk.make("ben", "ready")
         if mode == "spoken":  # there to be read out, and sent by nobody
-            assert "textarea" in stage_of(answer, 0)
-            assert f">{SECRET['say'][0]}</textarea>" not in stage_of(answer, 0)
-        assert SECRET["say"][0] in stage_of(answer, 0)
-        assert "secret" not in stage_of(answer, 1)
+            assert "textarea" in stage_of(result, 0)
+            assert f">{SECRET['say'][0]}</textarea>" not in stage_of(result, 0)
+        assert SECRET["say"][0] in stage_of(result, 0)
+        assert "secret" not in stage_of(result, 1)
         assert "secret" not in signed_in(ben).get(f"/dialogues/{talk.pk}/").content.decode()
         assert "secret" in signed_in(ana).get(f"/dialogues/{talk.pk}/").content.decode()
 
@@ -194,12 +227,12 @@ class TestPreparedWords:
     def test_what_was_typed_goes_before_them_where_a_move_was_refused(self, ana: User, ben: User):
         talk = prepared_talk(ana, ben)
         talk.play("ben accept, ana ready, ben ready")
-        answer = signed_in(ana).post(
+        response = signed_in(ana).post(
             f"/dialogues/{talk.pk}/moves/",
             {"move": "send", "words": "typed meanwhile", "seen": 1, "key": "k" * 22},
         )
-        assert answer.status_code == 409
-        html = answer.content.decode()
+        assert response.status_code == 409
+        html = response.content.decode()
         assert ">typed meanwhile</textarea>" in html
         assert SECRET["say"][0] not in html
 

@@ -13,6 +13,7 @@ from dialogues.protocol import (
     CLOSED,
     PAUSED,
     Act,
+    Actor,
     Kind,
     Move,
     Purpose,
@@ -20,11 +21,18 @@ from dialogues.protocol import (
     Refused,
     State,
     Step,
-    Who,
     apply,
     replay,
 )
-from dialogues.protocol.engine import check_words, current_step, may_act, may_withdraw
+from dialogues.protocol.arrangements import MEETING_STEP_NAMES
+from dialogues.protocol.engine import (
+    check_words,
+    current_step,
+    is_taken_back,
+    may_act,
+    may_make,
+    may_withdraw,
+)
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.validation import InvalidKind, validate_kind
 
@@ -32,8 +40,23 @@ INTENTIONAL, APPRECIATION = KINDS["intentional"], KINDS["appreciation"]
 
 # The tables of the design, written down a second time: step, who acts, {move: (takes words, leads to)}.
 DESIGNED = {
-    "invited": ("receiver", {"accept": "centering", "later": "postponed", "decline": "closed"}),
-    "postponed": ("both", {"start": "centering"}),
+    "invited": (
+        "receiver",
+        {
+            "accept": "centering",
+            "later": "postponed",
+            "decline": "closed",
+            "take_back": "closed",
+            "propose": "postponed",
+        },
+    ),
+    "postponed": ("both", {"agree": "agreed", "propose": "postponed", "start": "centering"}),
+    "agreed": ("both", {"start": "centering", "start_now": "starting", "propose": "rescheduling"}),
+    "rescheduling": (
+        "both",
+        {"start": "centering", "agree": "agreed", "keep_time": "agreed", "propose": "rescheduling"},
+    ),
+    "starting": ("both", {"start_now": "centering", "not_now": "agreed", "start": "centering"}),
     "centering": ("both", {"ready?": "sending"}),
     "sending": ("sender", {"send+": "mirroring"}),
     "mirroring": ("receiver", {"mirror+": "checking", "too_much": "sending"}),
@@ -61,7 +84,7 @@ SIGNS = {"none": "", "optional": "?", "needed": "+"}
 
 def table(kind: Kind, steps) -> dict:
     return {
-        name: (str(kind.step(name).who), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
+        name: (str(kind.step(name).actor), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
         for name in steps
     }
 
@@ -108,9 +131,9 @@ def test_not_today_leads_to_thanks_from_either():
 
 
 def test_the_receiver_can_not_confirm_for_the_sender():
-    heard = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:5]))
+    state = replay(INTENTIONAL, State(), script(*ROUND_OF_ANA[:5]))
     for move in ("that_is_all", "more", "not_quite"):
-        assert apply(INTENTIONAL, heard, Act(1, move)) == Refused(Refusal.NOT_YOUR_TURN)
+        assert apply(INTENTIONAL, state, Act(1, move)) == Refused(Refusal.NOT_YOUR_TURN)
 
 
 def test_a_pause_needs_nobody_and_both_return_to_the_same_place():
@@ -119,8 +142,8 @@ def test_a_pause_needs_nobody_and_both_return_to_the_same_place():
     assert apply(INTENTIONAL, paused, Act(0, "got_it")) == Refused(Refusal.PAUSED)
     half = replay(INTENTIONAL, paused, [Act(0, "ready")])
     assert half.step == PAUSED
-    back = replay(INTENTIONAL, half, [Act(1, "ready")])
-    assert back == replace(before, version=before.version + 3)
+    resumed = replay(INTENTIONAL, half, [Act(1, "ready")])
+    assert resumed == replace(before, version=before.version + 3)
 
 
 def test_words_can_be_taken_back_while_they_rest():
@@ -133,8 +156,8 @@ def test_words_can_be_taken_back_while_they_rest():
 
 def test_a_pause_keeps_who_was_ready_already():
     half = replay(INTENTIONAL, State(), script("1 accept", "0 ready"))
-    back = replay(INTENTIONAL, half, script("1 pause", "0 ready", "1 ready"))
-    assert (back.step, back.done) == ("centering", (0,))
+    resumed = replay(INTENTIONAL, half, script("1 pause", "0 ready", "1 ready"))
+    assert (resumed.step, resumed.done) == ("centering", (0,))
 
 
 def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
@@ -149,15 +172,69 @@ def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
     assert isinstance(apply(INTENTIONAL, corrected, Act(0, "withdraw")), Refused)
 
 
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_a_time_is_asked_for_until_the_other_says_yes(kind):
+    asked = replay(kind, State(), script("1 later"))
+    assert apply(kind, asked, Act(1, "agree")) == Refused(Refusal.NOT_YOUR_TURN)
+    assert replay(kind, asked, script("1 propose", "1 propose", "0 agree")).step == "agreed"
+    asked_back = replay(kind, asked, script("0 propose"))
+    assert apply(kind, asked_back, Act(0, "agree")) == Refused(Refusal.NOT_YOUR_TURN)
+    agreed = replay(kind, asked_back, script("1 agree"))
+    assert agreed.step == "agreed"
+    for slot in (0, 1):
+        asked_early = replay(kind, agreed, [Act(slot, "start_now")])
+        assert isinstance(apply(kind, asked_early, Act(slot, "start_now")), Refused)
+        assert replay(kind, asked_early, [Act(1 - slot, "not_now")]).step == "agreed"
+        assert replay(kind, asked_early, [Act(1 - slot, "start_now")]).step == "centering"
+        assert replay(kind, asked_early, [Act(slot, "start")]).step == "centering"  # the time has come
+
+
+@pytest.mark.parametrize("asker", [0, 1])
+def test_an_agreed_time_stands_until_the_other_agrees_to_another(asker):
+    agreed = replay(INTENTIONAL, State(), script("1 later", "0 agree"))
+    asked = replay(INTENTIONAL, agreed, [Act(asker, "propose"), Act(asker, "propose")])
+    assert apply(INTENTIONAL, asked, Act(asker, "agree")) == Refused(Refusal.NOT_YOUR_TURN)
+    for slot in (0, 1):
+        assert replay(INTENTIONAL, asked, [Act(slot, "keep_time")]).step == "agreed"
+        assert replay(INTENTIONAL, asked, [Act(slot, "start")]).step == "centering"
+    assert replay(INTENTIONAL, asked, [Act(1 - asker, "agree")]).step == "agreed"
+
+
+def test_nothing_is_paused_while_a_time_is_arranged():
+    state = replay(INTENTIONAL, State(), script("1 later"))
+    for act in ("0 agree", "1 propose", "0 keep_time", "0 start_now"):
+        for slot in (0, 1):
+            assert apply(INTENTIONAL, state, Act(slot, "pause")) == Refused(Refusal.NOT_BEGUN)
+        state = replay(INTENTIONAL, state, script(act))
+    assert apply(INTENTIONAL, state, Act(0, "pause")) == Refused(Refusal.NOT_BEGUN)
+
+
+def test_a_dialogue_postponed_by_an_earlier_version_replays():
+    for slot in (0, 1):
+        assert replay(INTENTIONAL, State(), [Act(1, "later"), Act(slot, "start")]).step == "centering"
+
+
+def test_only_the_one_who_invited_takes_the_invitation_back_and_only_unanswered():
+    taken_back = replay(INTENTIONAL, State(), script("0 take_back"))
+    assert (taken_back.step, taken_back.finished, is_taken_back(taken_back)) == (CLOSED, False, True)
+    assert isinstance(apply(INTENTIONAL, State(), Act(1, "take_back")), Refused)
+    for answer in ("1 accept", "1 later"):
+        assert isinstance(
+            apply(INTENTIONAL, replay(INTENTIONAL, State(), script(answer)), Act(0, "take_back")), Refused
+        )
+    for end in ("1 decline", "0 stop", "1 stop"):
+        assert not is_taken_back(replay(INTENTIONAL, State(), script(end)))
+
+
 @pytest.mark.parametrize(
-    ("words", "spoken", "reason"),
+    ("words", "is_spoken", "reason"),
     [("", False, Refusal.EMPTY), (" \n", False, Refusal.EMPTY),
      ("👩\u200d👧", False, None), ("", True, None), ("x" * 4000, False, None),
      ("x" * 4001, False, Refusal.TOO_LONG), ("x" * 4001, True, Refusal.TOO_LONG)],
 )  # fmt: skip
-def test_words_are_asked_for_in_writing_and_optional_aloud(words, spoken, reason):
+def test_words_are_asked_for_in_writing_and_optional_aloud(words, is_spoken, reason):
     send = INTENTIONAL.step("sending").moves[0]
-    assert check_words(send, words, spoken=spoken) == (Refused(reason) if reason else None)
+    assert check_words(send, words, is_spoken=is_spoken) == (Refused(reason) if reason else None)
 
 
 def test_every_refusal_has_a_kind_sentence():
@@ -200,7 +277,7 @@ def test_a_table_that_does_not_hold_together_is_refused_when_imported(kind, comp
 
 
 def test_a_trap_is_found():
-    trap = Step("trap", Who.SENDER, (replace(GOOD, to="trap"),), "Trap", "A trap", "A trap")
+    trap = Step("trap", Actor.SENDER, (replace(GOOD, to="trap"),), "Trap", "A trap", "A trap")
     checking = replace(
         APPRECIATION.step("checking"), moves=(*APPRECIATION.step("checking").moves, replace(GOOD, to="trap"))
     )
@@ -254,13 +331,22 @@ class Couple(RuleBasedStateMachine):
         self.acts.append(act)
 
     def only_who_may_act(self, before, act):
+        if act.move == "pause":
+            assert before.step not in MEETING_STEP_NAMES
         if act.move in ("pause", "stop"):
             return
         if act.move == "withdraw":
             assert may_withdraw(before, act.slot)
             assert act.slot == before.sender
             return
-        assert may_act(current_step(self.kind, before), before, act.slot)
+        step = current_step(self.kind, before)
+        move = step.move(act.move)
+        assert move
+        assert may_make(step, move, before, act.slot)
+        if before.step == "invited":
+            assert (act.slot == before.sender) == (act.move in ("take_back", "propose"))
+        if act.move in ("agree", "not_now") or (before.step == "starting" and act.move == "start_now"):
+            assert before.done == (1 - act.slot,)  # nobody answers their own question
 
     def only_the_sender_is_heard(self, before, after, act):
         if before.step.startswith("checking") and after.step not in (before.step, PAUSED, CLOSED):

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from core.socket_limit import PROCESS_TIMEOUT, Report, SocketLimit
 from couples.models import User
-from dialogues import rate_limits, shared_limits
+from dialogues import rate_limits, redis_rate_limits
 from dialogues.protocol import Refusal
 from runtime.valkey import free_port
 from tests.dialogues.dialogue_driver import Talk
@@ -23,7 +23,7 @@ TO_SENDING = "ben accept, ana ready, ben ready"
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("before", "who", "move"),
+    ("before", "name", "move"),
     [
         ("", "ben", "decline"),
         ("", "ana", "stop"),
@@ -33,16 +33,16 @@ TO_SENDING = "ben accept, ana ready, ben ready"
     ],
 )
 def test_who_has_used_up_their_moves_can_still_say_no_rest_and_end_it(
-    ana: User, ben: User, before: str, who: str, move: str
+    ana: User, ben: User, before: str, name: str, move: str
 ):
     talk = Talk(ana, ben)
     if before:
         talk.play(before)
-    person = talk.who[who].user_id
+    person = talk.credentials[name].user_id
     while rate_limits.may_move(person):
         pass
-    assert talk.make(who, "ready").refusal is Refusal.TOO_FAST
-    assert talk.make(who, move).refusal is None
+    assert talk.make(name, "ready").refusal is Refusal.TOO_FAST
+    assert talk.make(name, move).refusal is None
 
 
 @pytest.mark.django_db
@@ -51,26 +51,26 @@ def test_pausing_takes_no_move_away(ana: User, ben: User):
     talk.play(TO_SENDING)  # one move of Ana's
     for _ in range(70):
         talk.make("ana", "pause")
-    assert sum(rate_limits.may_move(talk.who["ana"].user_id) for _ in range(70)) == 59
+    assert sum(rate_limits.may_move(talk.credentials["ana"].user_id) for _ in range(70)) == 59
 
 
 def test_two_processes_together_allow_what_one_does():
-    for most in (3, 60, 300):
-        here, there = rate_limits.PersonLimit(f"test{most}"), rate_limits.PersonLimit(f"test{most}")
-        counted = sum(process.take(-1, most) for _ in range(most) for process in (here, there))
-        assert counted == most
-        assert not here.take(-1, most)
-        here.forget(-1, most)
-        assert here.take(-1, most)
+    for limit in (3, 60, 300):
+        first, second = rate_limits.PersonLimit(f"test{limit}"), rate_limits.PersonLimit(f"test{limit}")
+        counted = sum(process.take(-1, limit) for _ in range(limit) for process in (first, second))
+        assert counted == limit
+        assert not first.take(-1, limit)
+        first.forget(-1, limit)
+        assert first.take(-1, limit)
 
 
 @pytest.fixture
 def no_redis(settings: Settings) -> Iterator[None]:
     """Nothing answers at Redis's address."""
     before, settings.REDIS_URL = settings.REDIS_URL, f"redis://127.0.0.1:{free_port()}/0"
-    shared_limits.shared_limiter.cache_clear()
+    redis_rate_limits.shared_limiter.cache_clear()
     yield
-    shared_limits.shared_limiter.cache_clear()
+    redis_rate_limits.shared_limiter.cache_clear()
     settings.REDIS_URL = before
 
 

@@ -19,7 +19,7 @@ SAID = "When dinner goes quiet, I feel alone."
 
 def is_blank(frame: dict[str, Any]) -> bool:
     return frame["is"] == "stage" and any(
-        turn["seq"] == 4 and SAID not in turn["html"] and "Ana let these words go" in turn["html"]
+        turn["seq"] == 4 and SAID not in turn["html"] and "Ana deleted these words" in turn["html"]
         for turn in frame["turns"]
     )
 
@@ -33,7 +33,7 @@ def talk(ana: User, ben: User) -> Talk:
 
 
 async def test_an_open_room_loses_words_that_are_let_go(server: WebProcess, talk: Talk, ana: User):
-    phone = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key)
+    phone = await Phone.join(server.base_url, talk.pk, talk.credentials["ben"].session_key)
     assert SAID in str(await phone.stage())
     await in_database(erasure.erase_everywhere)(ana)
     await phone.until(is_blank)
@@ -42,6 +42,6 @@ async def test_an_open_room_loses_words_that_are_let_go(server: WebProcess, talk
 
 async def test_a_phone_that_comes_back_loses_them_too(server: WebProcess, talk: Talk, ana: User):
     await in_database(erasure.erase_everywhere)(ana)
-    phone = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key, seen=4)
+    phone = await Phone.join(server.base_url, talk.pk, talk.credentials["ben"].session_key, seen=4)
     await phone.until(is_blank)
     await phone.leave()

@@ -39,7 +39,10 @@ def talk(couple):
 @pytest.fixture
 async def room(server, talk):
     """Ana's and Ben's phone in the live room."""
-    phones = [await Phone.at(server.base_url, talk.pk, talk.who[who].session_key) for who in ("ana", "ben")]
+    phones = [
+        await Phone.join(server.base_url, talk.pk, talk.credentials[who].session_key)
+        for who in ("ana", "ben")
+    ]
     for phone in phones:
         await phone.stage()
     yield phones
@@ -69,7 +72,7 @@ async def test_a_dialogue_goes_from_the_invitation_to_the_first_mirror(room):
 async def test_joining_brings_exactly_the_turns_after_what_was_seen(server, talk):
     await sync_to_async(talk.play)(ROUND_OF_ANA)
     for seen in (0, 5, 14, 99):
-        phone = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key, seen)
+        phone = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key, seen)
         await phone.stage()
         assert phone.turns() == list(range(seen + 1, 15))
         await phone.leave()
@@ -124,39 +127,43 @@ async def test_a_frame_over_64_kb_closes_the_socket_with_1009(room):
 
 async def test_strangers_and_the_signed_out_do_not_get_in(server, talk):
     eve = await sync_to_async(lambda: session_cookie(person("Eve")))()
-    assert await (await Phone.at(server.base_url, talk.pk, eve)).closed() == 4403
+    assert await (await Phone.join(server.base_url, talk.pk, eve)).closed() == 4403
     for cookie in ("", "0" * 32, "../x"):
-        assert await (await Phone.at(server.base_url, talk.pk, cookie)).closed() == 4401
+        assert await (await Phone.join(server.base_url, talk.pk, cookie)).closed() == 4401
 
 
 @pytest.mark.parametrize("origin", ["https://{}", "http://evil.example", "http://127.0.0.1:1", "null"])
 async def test_only_our_own_pages_open_a_socket(server, talk, origin):
     host = server.base_url.removeprefix("http://")
     with pytest.raises(InvalidStatus):
-        await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key, origin=origin.format(host))
+        await Phone.join(
+            server.base_url, talk.pk, talk.credentials["ana"].session_key, origin=origin.format(host)
+        )
 
 
 def log_out(talk):
-    Session.objects.filter(pk=talk.who["ana"].session_hash).delete()
+    Session.objects.filter(pk=talk.credentials["ana"].session_hash).delete()
 
 
 def sign_out_elsewhere(talk):
     """From another browser, through the list of signed-in browsers."""
-    who = talk.who["ana"]
-    row = UserSession.objects.create(user_id=who.user_id, ip="::1", session_key=who.session_hash)
-    browser = signed_in(User.objects.get(pk=who.user_id))
+    credentials = talk.credentials["ana"]
+    row = UserSession.objects.create(
+        user_id=credentials.user_id, ip="::1", session_key=credentials.session_hash
+    )
+    browser = signed_in(User.objects.get(pk=credentials.user_id))
     assert "Elsewhere" in browser.get("/accounts/sessions/").text
     browser.post(f"/you/sessions/{row.pk}/end/")
 
 
 def change_password(talk):
-    user = User.objects.get(pk=talk.who["ana"].user_id)
+    user = User.objects.get(pk=talk.credentials["ana"].user_id)
     user.set_password("another one entirely")
     user.save()
 
 
 def take_consent_back(talk):
-    profiles.withdraw_consent(User.objects.get(pk=talk.who["ana"].user_id))
+    profiles.withdraw_consent(User.objects.get(pk=talk.credentials["ana"].user_id))
 
 
 def leave(talk):
@@ -184,9 +191,9 @@ async def test_sockets_close_within_two_seconds_of_leaving(room, talk, how, code
 
 async def test_presence_and_typing_are_seen_by_the_partner_only(server, talk):
     await sync_to_async(talk.play)("ben accept")
-    ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
+    ana = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key)
     assert (await ana.until(lambda f: f["is"] == "partner"))["state"] == "away"
-    ben = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key)
+    ben = await Phone.join(server.base_url, talk.pk, talk.credentials["ben"].session_key)
     assert (await ana.until(lambda f: f["is"] == "partner"))["state"] == "here"
     await ben.until(lambda f: f["is"] == "partner" and f["state"] == "here")
     await ben.send({"do": "typing"})
@@ -207,8 +214,11 @@ async def test_an_invitation_that_was_only_read_tells_nobody_who_is_here(server,
     before, after = ("ben pause", "ana ready, ben ready, ben accept") if paused else ("", "ben accept")
     if before:
         await sync_to_async(talk.play)(before)
-    ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
-    bens = [await Phone.at(s.base_url, talk.pk, talk.who["ben"].session_key) for s in (server, second_server)]
+    ana = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key)
+    bens = [
+        await Phone.join(s.base_url, talk.pk, talk.credentials["ben"].session_key)
+        for s in (server, second_server)
+    ]
     for phone in (ana, *bens):
         await phone.stage()
         await phone.send({"do": "typing"})
@@ -234,17 +244,17 @@ async def test_in_a_dialogue_that_has_ended_nobody_is_told_who_is_here(server, t
     seen = (await sync_to_async(talk.now)()).version
     await ben.move(end.split()[1], seen=seen)
     await ana.stage(seen + 1)
-    told = len(presence(ana))
+    frame_count = len(presence(ana))
     await ben.send({"do": "typing"})
     await ben.leave()
-    again = await Phone.at(server.base_url, talk.pk, talk.who["ben"].session_key)
+    again = await Phone.join(server.base_url, talk.pk, talk.credentials["ben"].session_key)
     await again.stage()
     await again.send({"do": "typing"})
     await again.send({"do": "ping", "seen": 0})
     await again.until(lambda f: f["is"] == "pong")
     await ana.send({"do": "ping", "seen": seen + 1})
     await ana.until(lambda f: f["is"] == "pong")
-    assert (presence(ana)[told:], presence(again)) == ([], [])
+    assert (presence(ana)[frame_count:], presence(again)) == ([], [])
     await again.leave()
 
 
@@ -260,7 +270,7 @@ async def test_a_ping_is_answered_and_heals_a_screen_that_is_behind(room, talk):
 
 async def test_two_tabs_of_one_partner_stay_together(server, talk, room):
     ana, ben = room
-    tab = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
+    tab = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key)
     await tab.stage()
     await ben.move("accept", seen=0)
     await tab.stage(1)
@@ -271,8 +281,8 @@ async def test_two_tabs_of_one_partner_stay_together(server, talk, room):
 
 async def test_the_partner_on_another_process_sees_every_move(server, second_server, talk):
     await sync_to_async(talk.play)("ben accept")
-    ana = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
-    ben = await Phone.at(second_server.base_url, talk.pk, talk.who["ben"].session_key)
+    ana = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key)
+    ben = await Phone.join(second_server.base_url, talk.pk, talk.credentials["ben"].session_key)
     await ana.stage()
     await ben.stage()
     await ana.until(lambda f: f["is"] == "partner" and f["state"] == "here")
@@ -318,7 +328,7 @@ async def test_a_flood_of_frames_closes_the_socket_but_lets_a_pause_through(serv
     assert (await ana.move("pause", seen=0))["is"] == "ack"
     await ana.send({"do": "ping", "seen": 0})
     assert await ana.closed() == 1008
-    again = await Phone.at(server.base_url, talk.pk, talk.who["ana"].session_key)
+    again = await Phone.join(server.base_url, talk.pk, talk.credentials["ana"].session_key)
     assert (await again.move("stop", seen=1))["is"] == "ack"
     await ben.stage(2)
     await again.leave()
@@ -326,7 +336,8 @@ async def test_a_flood_of_frames_closes_the_socket_but_lets_a_pause_through(serv
 
 async def test_what_one_person_may_do_is_counted_over_all_processes(server, second_server, talk):
     phones = [
-        await Phone.at(s.base_url, talk.pk, talk.who["ana"].session_key) for s in (server, second_server)
+        await Phone.join(s.base_url, talk.pk, talk.credentials["ana"].session_key)
+        for s in (server, second_server)
     ]
     reasons = [(await phones[n % 2].move("accept", seen=9))["reason"] for n in range(62)]
     assert reasons[58:] == ["stale", "stale", "too_fast", "too_fast"]
@@ -341,10 +352,10 @@ async def test_what_one_person_may_do_is_counted_over_all_processes(server, seco
 
 
 async def test_a_fifth_socket_takes_the_place_of_the_first_wherever_they_are(server, second_server, talk):
-    where = [server, second_server, second_server, server, second_server, server]
+    servers = [server, second_server, second_server, server, second_server, server]
     phones = []
-    for process in where:
-        phones.append(await Phone.at(process.base_url, talk.pk, talk.who["ana"].session_key))
+    for process in servers:
+        phones.append(await Phone.join(process.base_url, talk.pk, talk.credentials["ana"].session_key))
         assert (await phones[-1].stage())["version"] == 0
     for phone in phones[:2]:
         assert await phone.closed() == 1008
@@ -355,10 +366,10 @@ async def test_a_fifth_socket_takes_the_place_of_the_first_wherever_they_are(ser
 
 
 async def test_a_fifth_socket_takes_the_place_of_the_first(server, talk):
-    cookie = talk.who["ana"].session_key
+    cookie = talk.credentials["ana"].session_key
     phones = []
     for _ in range(5):
-        phones.append(await Phone.at(server.base_url, talk.pk, cookie))
+        phones.append(await Phone.join(server.base_url, talk.pk, cookie))
         assert (await phones[-1].stage())["version"] == 0
     assert await phones[0].closed() == 1008
     for phone in phones[1:]:
@@ -369,7 +380,7 @@ async def test_a_slow_call_on_one_socket_does_not_delay_another(server, talk, ro
     """Ana's move waits for a lock; meanwhile another couple plays on."""
     cleo_and_dan = await sync_to_async(lambda: pair(person("Cleo"), person("Dan")))()
     other = await sync_to_async(lambda: Talk(*(p.user for p in cleo_and_dan.partners.order_by("slot"))))()
-    dan = await Phone.at(server.base_url, other.pk, other.who["ben"].session_key)
+    dan = await Phone.join(server.base_url, other.pk, other.credentials["ben"].session_key)
     await dan.stage()
     _, ben = room
 

@@ -46,18 +46,18 @@ class Room(RuleBasedStateMachine):
 
     def open(self, slot: int) -> Any:
         url = f"{self.server.base_url.replace('http', 'ws', 1)}/ws/dialogues/{self.talk.pk}/"
-        cookie = f"imago_session={self.talk.who[WHO[slot]].session_key}"
+        cookie = f"imago_session={self.talk.credentials[WHO[slot]].session_key}"
         return connect(
             f"{url}?seen={len(self.screens[slot])}", additional_headers={"Cookie": cookie}, legacy=True
         )
 
     def answer(self, slot: int, key: str) -> dict[str, Any]:
         while True:
-            frame = self.heard(slot)
+            frame = self.receive(slot)
             if frame["is"] in ("ack", "refused") and frame["key"] == key:
                 return frame
 
-    def heard(self, slot: int) -> dict[str, Any]:
+    def receive(self, slot: int) -> dict[str, Any]:
         frame: dict[str, Any] = json.loads(self.sockets[slot].recv(timeout=PATIENCE))
         if frame["is"] == "stage":
             screen = self.screens[slot]
@@ -68,13 +68,13 @@ class Room(RuleBasedStateMachine):
     def press(self, slot: int, move: str, words: str, seen: int, key: str) -> None:
         frame = {"do": "move", "move": move, "words": words, "seen": seen, "key": key}
         self.sockets[slot].send(json.dumps(frame))
-        answer = self.answer(slot, key)
+        reply = self.answer(slot, key)
         expected = self.expected(slot, move, words, seen, key)
         if isinstance(expected, Refusal):
-            assert (answer["is"], answer.get("reason")) == ("refused", expected)
-            assert answer["version"] == self.state.version
+            assert (reply["is"], reply.get("reason")) == ("refused", expected)
+            assert reply["version"] == self.state.version
         else:
-            assert (answer["is"], answer["version"]) == ("ack", expected)
+            assert (reply["is"], reply["version"]) == ("ack", expected)
 
     def expected(self, slot: int, move: str, words: str, seen: int, key: str) -> int | Refusal:
         """The version that a move leads to, or why it may not be made: from the protocol and the key alone."""
@@ -82,13 +82,13 @@ class Room(RuleBasedStateMachine):
             return self.keys[key][1]
         if seen != self.state.version:
             return Refusal.STALE
-        act = Act(slot, move)
-        found: Move | Refused = find_move(self.kind, self.state, act)
-        if not isinstance(found, Refused):
-            found = check_words(found, words, spoken=False) or found
-        if isinstance(found, Refused):
-            return found.reason
-        self.state = advance(self.kind, self.state, act, found)
+        act = Act(slot, "start_now" if move == "start" else move)  # no time is named, so none has come
+        move_or_refusal: Move | Refused = find_move(self.kind, self.state, act)
+        if not isinstance(move_or_refusal, Refused):
+            move_or_refusal = check_words(move_or_refusal, words, is_spoken=False) or move_or_refusal
+        if isinstance(move_or_refusal, Refused):
+            return move_or_refusal.reason
+        self.state = advance(self.kind, self.state, act, move_or_refusal)
         self.keys[key] = (slot, self.state.version)
         return self.state.version
 
@@ -129,7 +129,7 @@ class Room(RuleBasedStateMachine):
     def both_screens_come_to_the_same_turns(self) -> None:
         for slot in (0, 1):
             while len(self.screens[slot]) < self.state.version:
-                self.heard(slot)
+                self.receive(slot)
             assert self.screens[slot] == list(range(1, self.state.version + 1))
 
     def teardown(self) -> None:

@@ -1,4 +1,4 @@
-"""An exit of Ana's, and the two phones."""
+"""An exit of Ana's, and both partners' clients."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from django.test import Client
 
 from couples.models import User
 from exits.models import Exit
-from tests.exits.factories import named
+from tests.exits.factories import create_exit
 from tests.factories import signed_in
 
 
 @pytest.fixture
-def phone(ana: User) -> Exit:
-    return named(ana)
+def exit(ana: User) -> Exit:
+    return create_exit(ana)
 
 
 @pytest.fixture
-def hers(ana: User) -> Client:
+def ana_client(ana: User) -> Client:
     return signed_in(ana)
 
 
 @pytest.fixture
-def his(ben: User) -> Client:
+def ben_client(ben: User) -> Client:
     return signed_in(ben)

@@ -1,4 +1,4 @@
-"""What may be named as an exit, and what may not: the sentence that says why."""
+"""What may be named as an exit, and the sentence that says why something may not."""
 
 from __future__ import annotations
 
@@ -15,18 +15,23 @@ from exits.commitment_checks import why_not_binding
 from exits.protected_topics import PROTECTED_TOPICS, why_protected
 from tests.vocabularies import language, write_empty
 
-EXAMPLES = [example for sort in CATEGORIES for example in sort.examples]
+EXAMPLES = [example for category in CATEGORIES for example in category.examples]
 HELP, HEALTH, FRIENDS, FAMILY = (
-    "Help is no exit",
-    "Your health is no",
+    "Help isn't an exit",
+    "Your health isn't",
     "Friends and what",
-    "Family is no exit",
+    "Family isn't an exit",
 )
-WORK, FAITH, WAY_OUT, HARM = "Work and learning", "Faith is no exit", "The way out stays", "This is too heavy"
+WORK, FAITH, WAY_OUT, HARM = (
+    "Work and learning",
+    "Faith isn't an exit",
+    "The way out stays",
+    "This is too heavy",
+)
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_all_that_we_offer_to_pick_may_be_named(example):
+def test_each_example_may_be_named(example):
     assert why_protected(example) == ""
     assert len(example) <= LONGEST_NAME
 
@@ -52,14 +57,14 @@ def test_all_that_we_offer_to_pick_may_be_named(example):
         "spending so much time out",
         "being healthy in my own way",
         "leaving you alone with the dishes",
-        "threatening to leave when I am hurt",
+        "threatening to leave when I'm hurt",
         "Netzwerken",
         "",
         "   ",
         ",",
     ],
 )
-def test_a_habit_may_be_named_also_where_others_come_up_beside_it(name):
+def test_a_habit_may_be_named_that_mentions_others(name):
     assert why_protected(name) == ""
 
 
@@ -116,9 +121,9 @@ def test_help_health_friends_family_work_faith_and_the_way_out_are_refused_with_
 
 
 def test_each_refusal_says_what_to_name_instead_or_where_to_turn():
-    for protected in PROTECTED_TOPICS:
-        assert protected.why.endswith(".")
-        for word in load_vocabulary("exits").lists[f"protected.{protected.name}"]:
+    for topic in PROTECTED_TOPICS:
+        assert topic.why.endswith(".")
+        for word in load_vocabulary("exits").lists[f"protected.{topic.name}"]:
             assert why_protected(f"the {word} thing"), word
 
 
@@ -128,17 +133,17 @@ def test_no_text_breaks_the_look_up(text):
 
 
 @given(st.text(alphabet=st.characters(categories=["Cs", "Cc", "Cf", "Mn", "Lo", "Zs", "Po"])))
-def test_nor_does_any_sign(text):
+def test_no_character_breaks_the_look_up(text):
     assert isinstance(why_protected(text), str)
 
 
 @pytest.mark.slow
-def test_a_very_long_text_is_looked_through_as_well():
+def test_a_very_long_text_is_searched_as_well():
     assert why_protected("when, " * 20_000) == ""
     assert why_protected("when, " * 2_000 + "my friends") != ""
 
 
-GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED_TOPICS if one.name == "friends"}
+GERMAN = {topic.why: "Freunde sind kein Ausgang." for topic in PROTECTED_TOPICS if topic.name == "friends"}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +151,7 @@ GERMAN = {one.why: "Freunde sind kein Ausgang." for one in PROTECTED_TOPICS if o
     [
         ("meine Freundin anrufen", "Freunde sind kein Ausgang."),
         ("CHOR am Donnerstag", "Freunde sind kein Ausgang."),
-        ("Gottesdienst", "Faith is no exit. What you believe, and with whom, stays yours."),
+        ("Gottesdienst", "Faith isn't an exit. What you believe, and with whom, stays yours."),
         ("schweigen, wenn Freunde da sind", ""),
         ("wenn es schwierig ist, aufs Handy schauen", ""),
         ("freundlich lächeln statt mit dir zu reden", ""),
@@ -165,12 +170,12 @@ def test_a_vocabulary_left_empty_refuses_nothing_and_breaks_nothing(tmp_path: Pa
         assert why_not_binding("I stop seeing my friends") == ""
 
 
-def test_what_is_told_is_read_back_as_it_was():
-    told = ExitDetails("a name", "heavy", "daily", "it “gives”\nrest", "", 0)
-    assert ExitDetails.load(told.dump()) == told
-    assert told.heavy
-    assert told.sort_title == CATEGORIES_BY_NAME["heavy"].title
-    assert told.how_often == dict(FREQUENCIES)["daily"]
+def test_details_are_loaded_as_they_were_dumped():
+    details = ExitDetails("a name", "heavy", "daily", "it “gives”\nrest", "", 0)
+    assert ExitDetails.load(details.dump()) == details
+    assert details.heavy
+    assert details.sort_title == CATEGORIES_BY_NAME["heavy"].title
+    assert details.how_often == dict(FREQUENCIES)["daily"]
     bare = ExitDetails("a name", "gone", "gone")
     assert (bare.heavy, bare.sort_title, bare.how_often) == ("", "", "")
 
@@ -196,11 +201,11 @@ def test_what_is_told_is_read_back_as_it_was():
         "I let go of my friends",
     ],
 )
-def test_a_promise_that_gives_up_what_is_no_exit_is_told_so(promise: str):
+def test_a_promise_that_gives_up_a_protected_topic_is_not_binding(promise: str):
     assert why_not_binding(promise)
 
 
-def test_a_long_promise_is_looked_through_quickly():
+def test_a_long_promise_is_searched_quickly():
     began = time.thread_time()
     why_not_binding("not see " * 500)
     assert time.thread_time() - began < 1
@@ -234,7 +239,7 @@ def test_a_promise_may_speak_of_family_and_work(promise: str):
     assert why_not_binding(promise) == ""
 
 
-def test_with_whom_is_looked_at_also_behind_a_time_of_day():
+def test_company_is_checked_even_after_a_time_of_day():
     assert "Friends" in why_protected("Going out after work with my friends")
     assert why_protected("Going silent when you talk with my mother") == ""
     assert why_protected("Snacking after work") == ""

@@ -1,4 +1,4 @@
-"""Exits that their owner lets go of, all at once; what the partner offered stays theirs."""
+"""Erasing all exits at once, and what becomes of the partner's offers."""
 
 from __future__ import annotations
 
@@ -6,57 +6,66 @@ import pytest
 
 from couples import personal_data_registry
 from couples.models import User
-from exits import deletion, services
-from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
+from exits import deletion, services, sharing
+from exits.models import Commitment, Exit, Review, SharedExit, SupportOffer, TimeNote
 from exits.shared_commitments import shared_commitments
-from tests.exits.factories import WHOLE, ExitTalk, bring, named, note, now, place, promise
+from tests.exits.factories import (
+    FULL_SCRIPT,
+    ExitTalk,
+    add_note,
+    commit,
+    create_exit,
+    partner_of,
+    reload_exit,
+    start_dialogue,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def test_all_of_them_go_wherever_they_stand(ana: User):
-    promised, closed = named(ana, "one"), named(ana, "two")
-    named(ana, "three")
+def test_exits_in_every_state_are_erased(ana: User):
+    promised, closed = create_exit(ana, "one"), create_exit(ana, "two")
+    create_exit(ana, "three")
     for row in (promised, closed):
-        bring(row)
-        promise(now(row))
-        note(row, "We played cards.", shared=True)
-    services.complete_exit(now(closed))
+        start_dialogue(row)
+        commit(reload_exit(row))
+        add_note(row, "We played cards.", shared=True)
+    services.complete_exit(reload_exit(closed))
     personal_data_registry.erase_personal_data(ana, "exits")
-    for model in (Exit, Brought, Commitment, Review, Freed):
+    for model in (Exit, SharedExit, Commitment, Review, TimeNote):
         assert not model.objects.exists()
 
 
-def test_what_the_partner_offered_stays_for_them_to_read_and_take_back(ana: User, ben: User):
-    row = named(ana)
-    bring(row)
-    services.offer_support(promise(now(row)), place(ben), "a quiet quarter of an hour")
+def test_an_offer_stays_for_its_author_to_read_and_delete(ana: User, ben: User):
+    row = create_exit(ana)
+    start_dialogue(row)
+    services.offer_support(commit(reload_exit(row)), partner_of(ben), "a quiet quarter of an hour")
     personal_data_registry.erase_personal_data(ana, "exits")
-    page = shared_commitments(place(ben), place(ana))
-    assert not page.theirs
+    page = shared_commitments(partner_of(ben), partner_of(ana))
+    assert not page.others
     (offer,) = page.offers
     assert offer.words == "a quiet quarter of an hour"
-    assert not Exit.objects.of(place(ana)).exists()
+    assert not Exit.objects.of(partner_of(ana)).exists()
     personal_data_registry.erase_personal_data(ben, "exits")
     assert not Exit.objects.exists()
 
 
-def test_one_offer_taken_back_leaves_another_beside_the_same_exit(ana: User, ben: User):
-    row = named(ana)
+def test_deleting_one_offer_leaves_another_for_the_same_exit(ana: User, ben: User):
+    row = create_exit(ana)
     for words in ("first", "second"):
-        bring(row)
-        services.offer_support(promise(now(row)), place(ben), words)
-        services.reopen_exit(now(row))
-        Brought.objects.all().delete()  # so that it can be brought once more
+        start_dialogue(row)
+        services.offer_support(commit(reload_exit(row)), partner_of(ben), words)
+        services.reopen_exit(reload_exit(row))
+        SharedExit.objects.all().delete()  # so that it can be brought once more
     personal_data_registry.erase_personal_data(ana, "exits")
-    first = next(offer for offer in Easing.objects.all() if offer.words == "first")
-    deletion.revoke_support_offer(place(ben), first.pk)
-    assert [offer.words for offer in Easing.objects.all()] == ["second"]
+    first = next(offer for offer in SupportOffer.objects.all() if offer.words == "first")
+    deletion.revoke_support_offer(partner_of(ben), first.pk)
+    assert [offer.words for offer in SupportOffer.objects.all()] == ["second"]
 
 
-def test_a_dialogue_that_is_under_way_goes_on_to_its_end_and_leaves_no_promise(ana: User, ben: User):
-    talk = ExitTalk(named(ana), ben)
-    talk.play(WHOLE.removesuffix(", ana thank"))
+def test_an_open_dialogue_goes_on_after_erasure_and_leaves_no_promise(ana: User, ben: User):
+    talk = ExitTalk(create_exit(ana), ben)
+    talk.play(FULL_SCRIPT.removesuffix(", ana thank"))
     personal_data_registry.erase_personal_data(ana, "exits")
     assert talk.now().topic is None
     talk.play("ana thank")
@@ -65,13 +74,25 @@ def test_a_dialogue_that_is_under_way_goes_on_to_its_end_and_leaves_no_promise(a
     assert not Commitment.objects.exists()
 
 
-def test_it_goes_on_also_where_the_partner_offered_something_before(ana: User, ben: User):
-    row = named(ana)
+def test_it_goes_on_even_if_the_partner_had_made_an_offer(ana: User, ben: User):
+    row = create_exit(ana)
     talk = ExitTalk(row, ben)
-    talk.play(WHOLE)
-    again = ExitTalk(now(row), ben)
-    again.play(WHOLE.removesuffix(", ana thank"))
+    talk.play(FULL_SCRIPT)
+    second = ExitTalk(reload_exit(row), ben)
+    second.play(FULL_SCRIPT.removesuffix(", ana thank"))
     personal_data_registry.erase_personal_data(ana, "exits")
-    again.play("ana thank")
-    assert again.now().closed_at
+    second.play("ana thank")
+    assert second.now().closed_at
     assert [row.words for row in Commitment.objects.all()] == [""]
+
+
+def test_an_offer_to_an_unshared_promise_can_still_be_deleted(ana: User, ben: User):
+    row = create_exit(ana)
+    start_dialogue(row)
+    services.offer_support(commit(reload_exit(row)), partner_of(ben), "a quiet quarter of an hour")
+    sharing.unshare_exit(reload_exit(row))
+    changed = commit(reload_exit(row))
+    assert not SupportOffer.objects.filter(commitment=changed).exists()
+    (offer,) = shared_commitments(partner_of(ben), partner_of(ana)).offers
+    deletion.revoke_support_offer(partner_of(ben), offer.pk)
+    assert not SupportOffer.objects.exists()

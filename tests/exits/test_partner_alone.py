@@ -1,4 +1,4 @@
-"""Whatever the partner does alone, nothing of an exit changes: it is its owner's to name, share, promise and open."""
+"""Whatever the partner does alone, an exit doesn't change: only its owner names, shares, promises and reopens."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from dialogues.protocol.shared_steps import GLOBAL_MOVES
 from exits import services
 from exits.models import Commitment, Exit
 from tests.exits.factories import (
-    HEARD,
+    FULL_SCRIPT,
     PROMISE,
-    WHOLE,
+    TO_EMPATHY,
     ExitTalk,
-    bring,
+    active_commitment,
+    add_note,
+    commit,
+    create_exit,
     dump,
-    easings,
     in_days,
-    named,
-    note,
-    place,
-    promise,
-    standing,
+    offer_ids,
+    partner_of,
+    start_dialogue,
 )
 from tests.exits.test_private import paths_of
 
 KIND = KINDS[services.KIND]
 MOVES = sorted({move.name for step in KIND.steps for move in (*step.moves, *GLOBAL_MOVES)} | {"promise", ""})
 SCRIPTS = (
-    WHOLE,
-    f"{HEARD}, ana close_partly, ben mirror, ana rethink, ana not_yet, ana thank",
-    f"{HEARD}, ana close, ana withdraw, ana close_for_a_time, ben pause, ana ready, ben ready, ben mirror",
+    FULL_SCRIPT,
+    f"{TO_EMPATHY}, ana close_partly, ben mirror, ana rethink, ana not_yet, ana thank",
+    f"{TO_EMPATHY}, ana close, ana withdraw, ana close_for_a_time, ben pause, ana ready, ben ready, ben mirror",
 )
 moves = st.tuples(st.just("move"), st.sampled_from(MOVES), st.sampled_from(["", PROMISE]))
 beginnings = st.tuples(st.just("begin"), st.sampled_from(["", "tidying up", "my friends"]))
@@ -69,48 +69,48 @@ fields = st.fixed_dictionaries(
 visits = st.tuples(
     st.just("visit"), st.integers(0, 200), st.sampled_from(["get", "post", "post", "post"]), fields
 )
-deeds = st.lists(moves | beginnings | visits, min_size=1, max_size=6)
+actions = st.lists(moves | beginnings | visits, min_size=1, max_size=6)
 
 
-class Alone:
+class PartnerAlone:
     """Ben alone with his phone, knowing every id and key of Ana's."""
 
-    def __init__(self, talk: ExitTalk, ben: User, browser: Client, paths: list[str], ids: dict[str, str]):
-        self.talk, self.ben, self.browser, self.ids = talk, ben, browser, ids
+    def __init__(self, talk: ExitTalk, ben: User, client: Client, paths: list[str], ids: dict[str, str]):
+        self.talk, self.ben, self.client, self.ids = talk, ben, client, ids
         self.paths = [*paths, f"/dialogues/{talk.pk}/moves/"]
 
     def move(self, name: str, words: str) -> MoveResult:
         return self.talk.say("ben", name, words)
 
     def begin(self, topic: str) -> None:
-        self.browser.post("/dialogues/", {"kind": KIND.name, "mode": "written", "topic": topic, **self.ids})
+        self.client.post("/dialogues/", {"kind": KIND.name, "mode": "written", "topic": topic, **self.ids})
 
-    def visit(self, which: int, method: str, sent: dict[str, str]) -> None:
+    def visit(self, index: int, method: str, data: dict[str, str]) -> None:
         dates = {
-            name: str(in_days(int(sent[name]))) for name in ("day", "next_on") if sent.get(name, "").isdigit()
+            name: str(in_days(int(data[name]))) for name in ("day", "next_on") if data.get(name, "").isdigit()
         }
-        call: Callable[..., Any] = getattr(self.browser, method)
-        call(self.paths[which % len(self.paths)], {**self.ids, **sent, **dates})
+        send: Callable[..., Any] = getattr(self.client, method)
+        send(self.paths[index % len(self.paths)], {**self.ids, **data, **dates})
 
 
 @pytest.fixture
-def hers_all(ana: User, ben: User) -> list[Exit]:
-    """Exits of Ana's in each state: private, brought, promised about, closed."""
-    found = [named(ana, name) for name in ("tidying up", "snacking", "joking", "reading")]
-    _, private, told, closed = found
-    for one in (told, closed):
-        bring(one, "Ana's line")
-    for one in (private, told, closed):
-        promise(one)
-        note(one, "We played cards.", shared=True)
-    services.offer_support(standing(told), place(ben), "I could ask you.")
+def exits_of_ana(ana: User, ben: User) -> list[Exit]:
+    """Exits of Ana's: an open one, one with a private commitment, one with a shared commitment, and a closed one."""
+    exits = [create_exit(ana, name) for name in ("tidying up", "snacking", "joking", "reading")]
+    _, private, shared, closed = exits
+    for exit in (shared, closed):
+        start_dialogue(exit, "Ana's line")
+    for exit in (private, shared, closed):
+        commit(exit)
+        add_note(exit, "We played cards.", shared=True)
+    services.offer_support(active_commitment(shared), partner_of(ben), "I could ask you.")
     services.complete_exit(closed)
     Dialogue.objects.update(closed_at="2026-01-01T00:00Z")
-    return found
+    return exits
 
 
-def further(talk: ExitTalk, draw: Callable[[Any], Any]) -> None:
-    """Some more moves that the rules allow, of either."""
+def play_more(talk: ExitTalk, draw: Callable[[Any], Any]) -> None:
+    """Play up to two more moves that the rules allow, by either partner."""
     for _ in range(draw(st.integers(0, 2))):
         state = talk.now().state
         legal = [
@@ -130,50 +130,53 @@ def further(talk: ExitTalk, draw: Callable[[Any], Any]) -> None:
 )
 @given(data=st.data())
 def test_the_partner_alone_changes_nothing_of_an_exit(
-    ana: User, ben: User, his: Client, hers_all: list[Exit], many_moves: None, data: st.DataObject
+    ana: User, ben: User, ben_client: Client, exits_of_ana: list[Exit], many_moves: None, data: st.DataObject
 ):
-    owner = place(ana)
+    owner = partner_of(ana)
     with transaction.atomic():
-        found = data.draw(st.sampled_from(hers_all))
-        talk = ExitTalk(found, ben, dialogue=begun(data, ana, found))
+        exit = data.draw(st.sampled_from(exits_of_ana))
+        talk = ExitTalk(exit, ben, dialogue=begin(data, ana, exit))
         script = data.draw(st.sampled_from(SCRIPTS)).split(",")
         if steps := script[: data.draw(st.integers(0, len(script)))]:
             talk.play(",".join(steps))
-        further(talk, data.draw)
+        play_more(talk, data.draw)
         event(f"left at {talk.now().state.step}")
-        paths = [where for one in hers_all for where in paths_of(one)]
-        alone = Alone(talk, ben, his, paths, ids_of(found))
-        before, eased = dump(owner), easings(owner)
-        for deed, *how in data.draw(deeds):
-            getattr(alone, deed)(*how)
+        paths = [path for one in exits_of_ana for path in paths_of(one)]
+        alone = PartnerAlone(talk, ben, ben_client, paths, ids_of(exit))
+        before, offers = dump(owner), offer_ids(owner)
+        for action, *arguments in data.draw(actions):
+            getattr(alone, action)(*arguments)
         assert dump(owner) == before
-        assert easings(owner) <= eased
+        assert offer_ids(owner) <= offers
         leave_or_stop(alone, data.draw(st.booleans()))
         transaction.set_rollback(True)
 
 
-def begun(data: st.DataObject, ana: User, found: Exit) -> Any:
-    """A dialogue begun with the exit, or on its own."""
+def begin(data: st.DataObject, ana: User, exit: Exit) -> Any:
+    """Begin a dialogue from the exit, or without one."""
     if data.draw(st.booleans()):
-        return bring(found)
-    return begin_dialogue(place(ana), kind=KIND.name, mode="written", topic="my phone", keep=False)
+        return start_dialogue(exit)
+    return begin_dialogue(partner_of(ana), kind=KIND.name, mode="written", topic="my phone", keep=False)
 
 
-def ids_of(found: Exit) -> dict[str, str]:
-    """What a form of Ana's holds."""
-    due = found.commitments.values_list("reviews", flat=True).first()
-    return {"key": found.key, "review": str(due or ""), "exit": str(found.pk), "about": str(found.pk)}
+def ids_of(exit: Exit) -> dict[str, str]:
+    """The hidden fields of Ana's forms."""
+    review_id = exit.commitments.values_list("reviews", flat=True).first()
+    return {"key": exit.key, "review": str(review_id or ""), "exit": str(exit.pk), "about": str(exit.pk)}
 
 
-def leave_or_stop(alone: Alone, leaves: bool) -> None:
-    """Ended by the partner alone, a dialogue leaves no promise that was not there before."""
-    promises, states = set(Commitment.objects.values_list("pk")), set(Exit.objects.values_list("pk", "state"))
+def leave_or_stop(alone: PartnerAlone, leaves: bool) -> None:
+    """End the dialogue as the partner alone, and check that no commitment comes of it."""
+    commitments, states = (
+        set(Commitment.objects.values_list("pk")),
+        set(Exit.objects.values_list("pk", "state")),
+    )
     if leaves:
-        leave_couple(place(alone.ben))
+        leave_couple(partner_of(alone.ben))
     else:
         alone.move("stop", "")
     assert alone.talk.now().closed_at
-    assert set(Commitment.objects.values_list("pk")) == promises
+    assert set(Commitment.objects.values_list("pk")) == commitments
     assert set(Exit.objects.values_list("pk", "state")) == states
 
 
@@ -182,23 +185,25 @@ def many_moves(settings: Any) -> None:
     settings.MOVES_A_MINUTE = 1_000_000
 
 
-def test_an_easing_arrives_only_with_the_promise_it_is_for(ana: User, ben: User, phone: Exit):
-    talk = ExitTalk(phone, ben)
-    talk.play(WHOLE.removesuffix(", ana thank"))
-    assert not easings(place(ana))
+def test_an_offer_is_stored_only_with_the_promise_it_is_for(ana: User, ben: User, exit: Exit):
+    talk = ExitTalk(exit, ben)
+    talk.play(FULL_SCRIPT.removesuffix(", ana thank"))
+    assert not offer_ids(partner_of(ana))
     talk.play("ana thank")
-    assert len(easings(place(ana))) == 1
+    assert len(offer_ids(partner_of(ana))) == 1
 
 
-def test_what_the_partner_begins_is_an_exit_of_their_own(ana: User, ben: User, his: Client, phone: Exit):
-    before = dump(place(ana))
+def test_what_the_partner_begins_is_an_exit_of_their_own(
+    ana: User, ben: User, ben_client: Client, exit: Exit
+):
+    before = dump(partner_of(ana))
     form = {
         "kind": KIND.name,
         "mode": "written",
         "topic": "snacking",
-        "exit": str(phone.pk),
-        "key": phone.key,
+        "exit": str(exit.pk),
+        "key": exit.key,
     }
-    his.post("/dialogues/", form)
-    assert dump(place(ana)) == before
-    assert [found.told.name for found in Exit.objects.of(place(ben))] == ["snacking"]
+    ben_client.post("/dialogues/", form)
+    assert dump(partner_of(ana)) == before
+    assert [row.details.name for row in Exit.objects.of(partner_of(ben))] == ["snacking"]

@@ -1,4 +1,4 @@
-"""An exit is its owner's alone: what the partner, strangers and nobody find at its addresses."""
+"""An exit is its owner's alone: what the partner, strangers and visitors find at its addresses."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from django.urls import reverse
 from couples.leaving import leave_couple
 from couples.models import User
 from dialogues.models import Dialogue
-from exits import initial, services, urls
-from exits.models import Easing, Exit, Freed
+from exits import form_initials, services, sharing, urls
+from exits.models import Exit, SupportOffer, TimeNote
 from tests.exits.factories import (
-    HEARD,
+    TO_EMPATHY,
     WORDS,
     ExitTalk,
-    bring,
+    active_commitment,
+    add_note,
+    commit,
+    create_exit,
     dump,
     in_days,
-    look_back,
-    named,
-    note,
-    now,
-    place,
-    promise,
-    standing,
-    text,
+    partner_of,
+    read_page,
+    reload_exit,
+    review,
+    start_dialogue,
 )
 from tests.factories import signed_in
 
@@ -48,31 +48,33 @@ FORM = {
 
 @pytest.fixture
 def secret(ana: User) -> Exit:
-    """An exit of which Ana told nobody, with words in each place that there is."""
-    found = named(ana, f"{SECRET} name", gives=f"{SECRET} gives", avoids=f"{SECRET} avoids", sort="heavy")
-    promise(found, f"{SECRET} promise")
-    look_back(found, "partly", f"{SECRET} look", in_days(0))
-    note(found, f"{SECRET} note", shared=True)
-    return found
+    """An exit that Ana shared with nobody, with words in every field."""
+    exit = create_exit(
+        ana, f"{SECRET} name", gives=f"{SECRET} gives", avoids=f"{SECRET} avoids", sort="heavy"
+    )
+    commit(exit, f"{SECRET} promise")
+    review(exit, "partly", f"{SECRET} look", in_days(0))
+    add_note(exit, f"{SECRET} note", shared=True)
+    return exit
 
 
-def paths_of(found: Exit) -> list[str]:
-    """All addresses of an exit, as the resolver knows them."""
-    noted = Freed.objects.filter(commitment__exit=found).values_list("pk", flat=True).first() or found.pk
-    known = {"pk": found.pk, "noted": noted}
+def paths_of(exit: Exit) -> list[str]:
+    """All URLs of an exit."""
+    note_id = TimeNote.objects.filter(commitment__exit=exit).values_list("pk", flat=True).first() or exit.pk
+    known = {"pk": exit.pk, "note_id": note_id}
     return [
-        reverse(f"exits:{one.name}", kwargs={name: known[name] for name in one.pattern.regex.groupindex})
-        for one in urls.urlpatterns
+        reverse(f"exits:{route.name}", kwargs={name: known[name] for name in route.pattern.regex.groupindex})
+        for route in urls.urlpatterns
     ]
 
 
-def pages_of(found: Exit) -> Iterator[str]:
-    """Every page that the partner may look at."""
+def pages_of(exit: Exit) -> Iterator[str]:
+    """Every page that the partner may open, and the exit's own."""
     yield from ("/", "/dialogues/", "/dialogues/new/", "/exits/", "/exits/new/", "/exits/together/")
     yield from ("/workup/", "/workup/together/", "/profile/", "/leave/")
     for dialogue in Dialogue.objects.values_list("pk", flat=True):
         yield from (f"/dialogues/{dialogue}/", f"/dialogues/{dialogue}/stage/", f"/transcripts/{dialogue}/")
-    yield from paths_of(found)
+    yield from paths_of(exit)
 
 
 @pytest.mark.parametrize("page", OWN)
@@ -80,119 +82,126 @@ def pages_of(found: Exit) -> Iterator[str]:
 def test_for_everybody_else_an_exit_is_not_there(
     secret: Exit, who: str, page: str, request: pytest.FixtureRequest
 ):
-    browser = signed_in(request.getfixturevalue(who))
+    client = signed_in(request.getfixturevalue(who))
     before = dump(secret.owner)
-    answers = [browser.post(f"/exits/{secret.pk}/{page}", FORM)]
+    responses = [client.post(f"/exits/{secret.pk}/{page}", FORM)]
     if page != "act/":
-        answers.append(browser.get(f"/exits/{secret.pk}/{page}"))
-    for answer in answers:
-        assert answer.status_code in (404, 405)
-        assert SECRET not in answer.content.decode()
+        responses.append(client.get(f"/exits/{secret.pk}/{page}"))
+    for response in responses:
+        assert response.status_code in (404, 405)
+        assert SECRET not in response.content.decode()
     assert dump(secret.owner) == before
 
 
-def test_nobodys_partner_and_nobody_are_led_elsewhere(secret: Exit, eve: User, client: Client):
-    for where in paths_of(secret):
-        for browser in (signed_in(eve), client):
-            for answer in (browser.get(where), browser.post(where, FORM)):
-                assert answer.status_code in (302, 403, 404, 405)
-                assert SECRET not in answer.content.decode()
-    assert now(secret).told.name == f"{SECRET} name"
+def test_people_without_a_partner_and_visitors_are_redirected(secret: Exit, eve: User, client: Client):
+    for path in paths_of(secret):
+        for visitor in (signed_in(eve), client):
+            for response in (visitor.get(path), visitor.post(path, FORM)):
+                assert response.status_code in (302, 403, 404, 405)
+                assert SECRET not in response.content.decode()
+    assert reload_exit(secret).details.name == f"{SECRET} name"
 
 
 @pytest.mark.slow
 def test_no_word_of_an_exit_that_is_not_shared_is_in_any_page_of_the_partner(
-    secret: Exit, ana: User, his: Client, hers: Client
+    secret: Exit, ana: User, ben_client: Client, ana_client: Client
 ):
-    bring(named(ana))
-    for where in pages_of(secret):
-        assert SECRET not in text(his, where), where
-        assert str(secret.pk) not in text(his, where).replace(where, ""), where
-    assert SECRET in text(hers, "/exits/")
+    start_dialogue(create_exit(ana))
+    for path in pages_of(secret):
+        assert SECRET not in read_page(ben_client, path), path
+        assert str(secret.pk) not in read_page(ben_client, path).replace(path, ""), path
+    assert SECRET in read_page(ana_client, "/exits/")
 
 
 @pytest.mark.slow
-def test_brought_the_partner_reads_the_one_line_and_nothing_else(secret: Exit, his: Client, hers: Client):
-    opening = initial.prepared_opening(secret.told)
-    dialogue = services.start_dialogue(secret, words=WORDS, mode="written", keep=True, prepared=opening)
-    for where in pages_of(secret):
-        assert SECRET not in text(his, where), where
-    assert WORDS in text(his, f"/dialogues/{dialogue.pk}/")
+def test_of_a_shared_exit_the_partner_reads_one_line_and_nothing_else(
+    secret: Exit, ben_client: Client, ana_client: Client
+):
+    opening = form_initials.prepared_opening(secret.details)
+    dialogue = sharing.start_dialogue(secret, words=WORDS, mode="written", keep=True, prepared=opening)
+    for path in pages_of(secret):
+        assert SECRET not in read_page(ben_client, path), path
+    assert WORDS in read_page(ben_client, f"/dialogues/{dialogue.pk}/")
 
 
-def test_what_the_owner_prepared_stands_in_their_box_alone(
-    secret: Exit, ben: User, his: Client, hers: Client
+def test_prepared_words_are_in_their_owners_box_alone(
+    secret: Exit, ben: User, ben_client: Client, ana_client: Client
 ):
     form = {"topic": WORDS, "mode": "written"}
-    room = hers.post(f"/exits/{secret.pk}/bring/", form).headers["Location"]
+    room = ana_client.post(f"/exits/{secret.pk}/bring/", form).headers["Location"]
     talk = ExitTalk(secret, ben, dialogue=Dialogue.objects.get())
     talk.play("ben accept, ana ready, ben ready")
-    assert f"{SECRET} avoids" in text(hers, room)
-    assert SECRET not in text(his, room)
+    assert f"{SECRET} avoids" in read_page(ana_client, room)
+    assert SECRET not in read_page(ben_client, room)
     talk.play("ana stop")
-    assert SECRET not in text(his, room)
+    assert SECRET not in read_page(ben_client, room)
     assert talk.now().prepared is None
 
 
-def test_taken_back_the_partners_pages_say_nothing_more(ana: User, ben: User, his: Client, hers: Client):
-    found = named(ana)
-    talk = ExitTalk(found, ben)
-    talk.play(f"{HEARD}, ana close, ben mirror, ana got_it, ben thank, ben no_more, ana thank")
-    note(found, "We played cards.", shared=True)
-    page = text(his, "/exits/together/")
+def test_the_partners_pages_show_nothing_of_an_unshared_exit(
+    ana: User, ben: User, ben_client: Client, ana_client: Client
+):
+    exit = create_exit(ana)
+    talk = ExitTalk(exit, ben)
+    talk.play(f"{TO_EMPATHY}, ana close, ben mirror, ana got_it, ben thank, ben no_more, ana thank")
+    add_note(exit, "We played cards.", shared=True)
+    page = read_page(ben_client, "/exits/together/")
     assert WORDS in page
-    assert standing(found).words in page
-    hers.post(f"/exits/{found.pk}/act/", {"act": "take_back"})
-    for where in ("/exits/together/", "/exits/", "/dialogues/"):
-        page = text(his, where)
-        for words in (WORDS, standing(found).words, "We played cards."):
+    assert active_commitment(exit).words in page
+    ana_client.post(f"/exits/{exit.pk}/act/", {"act": "take_back"})
+    for path in ("/exits/together/", "/exits/", "/dialogues/"):
+        page = read_page(ben_client, path)
+        for words in (WORDS, active_commitment(exit).words, "We played cards."):
             assert words not in page
 
 
-def test_both_read_what_both_have_promised(ana: User, ben: User, his: Client, hers: Client):
+def test_both_read_what_both_promised(ana: User, ben: User, ben_client: Client, ana_client: Client):
     for user, words in ((ana, "Ana's line"), (ben, "Ben's line")):
-        found = named(user, "tidying up")
-        bring(found, words)
-        promise(found, f"{words}, promised")
-        note(found, f"{words}, freed", shared=True)
-        look_back(found, "not_yet", f"{words}, private", in_days(9))
-    for browser, mine, theirs in ((hers, "Ana's line", "Ben's line"), (his, "Ben's line", "Ana's line")):
-        page = text(browser, "/exits/together/")
-        for words in (mine, theirs):
-            for what in ("", ", promised", ", freed"):
-                assert f"{words}{what}" in page
+        exit = create_exit(user, "tidying up")
+        start_dialogue(exit, words)
+        commit(exit, f"{words}, promised")
+        add_note(exit, f"{words}, freed", shared=True)
+        review(exit, "not_yet", f"{words}, private", in_days(9))
+    for client, own, other in (
+        (ana_client, "Ana's line", "Ben's line"),
+        (ben_client, "Ben's line", "Ana's line"),
+    ):
+        page = read_page(client, "/exits/together/")
+        for words in (own, other):
+            for suffix in ("", ", promised", ", freed"):
+                assert f"{words}{suffix}" in page
             assert f"{words}, private" not in page
-        assert page.index(f"{theirs}, promised") < page.index(f"{mine}, promised")
+        assert page.index(f"{other}, promised") < page.index(f"{own}, promised")
         assert "tidying up" not in page
         assert "week--look" not in page  # when someone looks back is theirs
         for name in ("Ana", "Ben"):
             assert f">{name}</text>" in page
 
 
-def test_there_is_nothing_to_read_where_nothing_is_promised(his: Client, ana: User):
-    page = text(his, "/exits/together/")
-    assert "Each of you promises freely, and may let a promise go again." in page
+def test_there_is_nothing_to_read_where_nothing_is_promised(ben_client: Client, ana: User):
+    page = read_page(ben_client, "/exits/together/")
+    assert "You each make promises freely and can end them any time." in page
     assert "owes" not in page
     assert "<svg viewBox" not in page.split("<main")[1].split("</main>")[0]
 
 
-def test_the_easing_of_one_is_not_the_others_to_take_back(ana: User, ben: User, cleo: User):
-    found = named(ana)
-    bring(found)
-    promise(found)
-    services.offer_support(standing(found), place(ben), "I could ask you.")
+def test_only_its_author_can_delete_an_offer(ana: User, ben: User, cleo: User):
+    exit = create_exit(ana)
+    start_dialogue(exit)
+    commit(exit)
+    services.offer_support(active_commitment(exit), partner_of(ben), "I could ask you.")
     for user in (ana, cleo):
-        signed_in(user).post(f"/exits/together/{Easing.objects.get().pk}/")
-    assert Easing.objects.exists()
+        signed_in(user).post(f"/exits/together/{SupportOffer.objects.get().pk}/")
+    assert SupportOffer.objects.exists()
 
 
 @pytest.mark.slow
 def test_an_ex_partner_finds_nothing(ana: User, ben: User):
-    found = named(ana)
-    bring(found)
-    promise(found)
-    leave_couple(place(ben))
+    exit = create_exit(ana)
+    start_dialogue(exit)
+    commit(exit)
+    leave_couple(partner_of(ben))
     for user in (ana, ben):
-        for where in paths_of(found):
-            answer = signed_in(user).get(where)
-            assert answer.status_code in (302, 405)
+        for path in paths_of(exit):
+            response = signed_in(user).get(path)
+            assert response.status_code in (302, 405)

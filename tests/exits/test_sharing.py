@@ -1,4 +1,4 @@
-"""What the partner reads of an exit: what its owner brought, as long as they let it be read."""
+"""What the partner reads of an exit: what its owner shared, while it is shared."""
 
 from __future__ import annotations
 
@@ -13,168 +13,176 @@ from couples.leaving import leave_couple
 from couples.models import User
 from couples.personal_data_registry import providers
 from dialogues.models import Dialogue
-from exits import deletion, page_context, services, shared_commitments, time_notes
-from exits.models import Brought, Commitment, Easing, Exit, Freed, Review
+from exits import deletion, page_context, services, shared_commitments, sharing, time_notes
+from exits.models import Commitment, Exit, Review, SharedExit, SupportOffer, TimeNote
 from exits.states import CLOSED, OPEN
 from tests.exits.factories import (
     PROMISE,
     WORDS,
-    bring,
+    active_commitment,
+    add_note,
+    commit,
+    create_exit,
     in_days,
-    look_back,
-    named,
-    note,
-    now,
-    place,
-    promise,
-    standing,
-    text,
+    partner_of,
+    read_page,
+    reload_exit,
+    review,
+    start_dialogue,
 )
 
 
 def read_by(user: User) -> list[shared_commitments.SharedCommitment]:
-    """What someone reads of the other's promises."""
-    other = place(user).other()
-    return list(shared_commitments.shared_commitments(place(user), other).theirs)
+    """The other's commitments that this person can read."""
+    other = partner_of(user).other()
+    return list(shared_commitments.shared_commitments(partner_of(user), other).others)
 
 
 def end_dialogues() -> None:
     Dialogue.objects.update(closed_at="2026-01-01T00:00Z")
 
 
-def test_bringing_lets_the_partner_read_the_words_it_is_brought_in_and_no_others(phone: Exit, ben: User):
-    bring(phone)
+def test_sharing_shows_the_partner_the_shared_words_and_no_others(exit: Exit, ben: User):
+    start_dialogue(exit)
     assert not read_by(ben)
-    promise(phone)
+    commit(exit)
     (read,) = read_by(ben)
     assert (read.words, read.commitment.words) == (WORDS, PROMISE)
 
 
-def test_it_cannot_be_brought_while_it_is_talked_about(phone: Exit):
-    bring(phone)
+def test_an_exit_in_a_dialogue_cannot_be_shared_again(exit: Exit):
+    start_dialogue(exit)
     with pytest.raises(DialogueInProgress):
-        bring(phone)
-    assert Dialogue.objects.count() == Brought.objects.count() == 1
+        start_dialogue(exit)
+    assert Dialogue.objects.count() == SharedExit.objects.count() == 1
 
 
-def test_brought_anew_it_is_read_in_the_new_words(phone: Exit, ben: User):
+def test_an_exit_shared_again_is_read_in_the_new_words(exit: Exit, ben: User):
     for words in (WORDS, "My phone, at the table"):
-        bring(phone, words)
+        start_dialogue(exit, words)
         end_dialogues()
-    promise(phone)
+    commit(exit)
     assert [read.words for read in read_by(ben)] == ["My phone, at the table"]
-    assert list(Brought.objects.values_list("words", flat=True).order_by("brought_at"))[0] is None
+    assert list(SharedExit.objects.values_list("words", flat=True).order_by("shared_at"))[0] is None
 
 
-def test_taken_back_nothing_of_it_is_read_any_more(phone: Exit, ben: User):
-    bring(phone)
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    assert shared_commitments.has_news(place(ben))
-    services.unshare_exit(phone)
+def test_nothing_of_an_unshared_exit_is_read(exit: Exit, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    assert shared_commitments.has_news(partner_of(ben))
+    sharing.unshare_exit(exit)
     assert not read_by(ben)
-    assert not shared_commitments.has_news(place(ben))
-    assert Brought.objects.get().words is None
-    assert standing(phone).words == PROMISE  # its owner's promise stays
+    assert not shared_commitments.has_news(partner_of(ben))
+    assert SharedExit.objects.get().words is None
+    assert active_commitment(exit).words == PROMISE  # its owner's promise stays
 
 
-def test_brought_again_after_it_was_taken_back_only_the_new_line_is_read(phone: Exit, ben: User):
-    bring(phone)
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    services.unshare_exit(phone)
+def test_after_unsharing_and_sharing_again_only_the_new_line_is_read(exit: Exit, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    sharing.unshare_exit(exit)
     end_dialogues()
-    bring(phone)
+    start_dialogue(exit)
     assert not read_by(ben)
 
 
-def test_a_promise_made_for_oneself_is_not_read_when_the_exit_is_brought(phone: Exit, ben: User):
-    promise(phone)
-    bring(phone)
+def test_a_private_promise_stays_private_when_the_exit_is_shared(exit: Exit, ben: User):
+    commit(exit)
+    start_dialogue(exit)
     assert not read_by(ben)
-    promise(phone, "What I say now is for you, too.")
+    commit(exit, "What I say now is for you, too.")
     assert [read.commitment.words for read in read_by(ben)] == ["What I say now is for you, too."]
 
 
-def test_the_partner_reads_a_note_only_where_it_is_shared_and_as_long_as_it_is(phone: Exit, ben: User):
-    bring(phone)
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    note(phone, "I cried a little.")
+def test_the_partner_reads_a_note_only_while_it_is_shared(exit: Exit, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    add_note(exit, "I cried a little.")
     (read,) = read_by(ben)
-    assert [noted.words for noted in read.freed] == ["We played cards."]
-    time_notes.unshare_time_note(phone, Freed.objects.get(shared=True).pk)
-    assert not read_by(ben)[0].freed
-    assert len(page_context.time_notes_of(phone)) == 2
+    assert [note.words for note in read.time_notes] == ["We played cards."]
+    time_notes.unshare_time_note(exit, TimeNote.objects.get(shared=True).pk)
+    assert not read_by(ben)[0].time_notes
+    assert len(page_context.time_notes_of(exit)) == 2
 
 
-def test_a_note_on_a_promise_that_the_partner_does_not_know_is_not_shared(phone: Exit, ben: User):
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    assert not Freed.objects.get().shared
-    assert not shared_commitments.has_news(place(ben))
+def test_a_note_on_a_private_promise_is_not_shared(exit: Exit, ben: User):
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    assert not TimeNote.objects.get().shared
+    assert not shared_commitments.has_news(partner_of(ben))
 
 
-def test_news_are_news_until_they_were_looked_at(phone: Exit, ana: User, ben: User):
-    bring(phone)
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    assert (shared_commitments.has_news(place(ana)), shared_commitments.has_news(place(ben))) == (False, True)
-    shared_commitments.mark_seen(place(ana))
-    assert shared_commitments.has_news(place(ben))
-    shared_commitments.mark_seen(place(ben))
-    assert not shared_commitments.has_news(place(ben))
+def test_news_are_news_until_they_are_seen(exit: Exit, ana: User, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    assert (shared_commitments.has_news(partner_of(ana)), shared_commitments.has_news(partner_of(ben))) == (
+        False,
+        True,
+    )
+    shared_commitments.mark_seen(partner_of(ana))
+    assert shared_commitments.has_news(partner_of(ben))
+    shared_commitments.mark_seen(partner_of(ben))
+    assert not shared_commitments.has_news(partner_of(ben))
 
 
-def test_closed_it_needs_no_looking_back_and_the_promise_stays_told(phone: Exit, ben: User):
-    bring(phone)
-    promise(phone)
-    services.complete_exit(phone)
-    assert now(phone).state == CLOSED
-    assert page_context.next_review(phone) is None
+def test_a_completed_exit_needs_no_review_and_its_promise_stays_shared(exit: Exit, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    services.complete_exit(exit)
+    assert reload_exit(exit).state == CLOSED
+    assert page_context.next_review(exit) is None
     assert [read.commitment.words for read in read_by(ben)] == [PROMISE]
 
 
-def test_opened_again_no_promise_stands_and_its_owner_still_has_all_they_wrote(phone: Exit, ben: User):
-    bring(phone)
-    promise(phone)
-    look_back(phone, "partly", "Hard.", in_days(7))
-    note(phone, "We played cards.", shared=True)
-    services.reopen_exit(phone)
-    page = page_context.build_page(now(phone))
-    assert (now(phone).state, page.commitment, page.due, page.drawing) == (OPEN, None, None, None)
-    assert (page.earlier[0].words, page.freed[0].words) == (PROMISE, "We played cards.")
-    assert page.looked[0].note == "Hard."
+def test_a_reopened_exit_has_no_promise_but_keeps_what_its_owner_wrote(exit: Exit, ben: User):
+    start_dialogue(exit)
+    commit(exit)
+    review(exit, "partly", "Hard.", in_days(7))
+    add_note(exit, "We played cards.", shared=True)
+    services.reopen_exit(exit)
+    page = page_context.build_page(reload_exit(exit))
+    assert (reload_exit(exit).state, page.commitment, page.next_review, page.chart) == (
+        OPEN,
+        None,
+        None,
+        None,
+    )
+    assert (page.earlier_commitments[0].words, page.time_notes[0].words) == (PROMISE, "We played cards.")
+    assert page.reviews[0].note == "Hard."
     assert not read_by(ben)
-    assert not shared_commitments.has_news(place(ben))
+    assert not shared_commitments.has_news(partner_of(ben))
 
 
 @pytest.mark.parametrize("leaver", [0, 1])
-def test_after_leaving_the_couple_what_was_shared_is_its_owner_s_alone(
-    phone: Exit, ana: User, ben: User, leaver: int
+def test_after_the_couple_ends_shared_words_are_their_owners_alone(
+    exit: Exit, ana: User, ben: User, leaver: int
 ):
-    bring(phone)
-    promise(phone)
-    note(phone, "We played cards.", shared=True)
-    words = Brought.objects.get().words
-    leave_couple(place((ana, ben)[leaver]))
-    assert Brought.objects.get().taken_back_at
-    hers, his = (json.dumps(providers()["exits"].export(user)) for user in (ana, ben))
-    assert json.dumps(words) in hers
-    assert json.dumps(words) not in his
+    start_dialogue(exit)
+    commit(exit)
+    add_note(exit, "We played cards.", shared=True)
+    words = SharedExit.objects.get().words
+    leave_couple(partner_of((ana, ben)[leaver]))
+    assert SharedExit.objects.get().unshared_at
+    exported_by_ana, exported_by_ben = (json.dumps(providers()["exits"].export(user)) for user in (ana, ben))
+    assert json.dumps(words) in exported_by_ana
+    assert json.dumps(words) not in exported_by_ben
     assert not Commitment.objects.filter(shared=True).exists()
-    assert not Freed.objects.filter(shared=True).exists()
-    assert now(phone).told.name
+    assert not TimeNote.objects.filter(shared=True).exists()
+    assert reload_exit(exit).details.name
 
 
 def test_all_words_are_sealed_in_the_database(ana: User):
     canary = "cnry-in-the-exits"
-    found = named(ana, canary, gives=canary, avoids=canary)
-    bring(found, canary)
-    promise(found, canary)
-    services.offer_support(standing(found), place(ana).other(), canary)
-    note(found, canary)
-    look_back(found, "kept", canary, in_days(3))
+    exit = create_exit(ana, canary, gives=canary, avoids=canary)
+    start_dialogue(exit, canary)
+    commit(exit, canary)
+    services.offer_support(active_commitment(exit), partner_of(ana).other(), canary)
+    add_note(exit, canary)
+    review(exit, "kept", canary, in_days(3))
     tables = [name for name in connection.introspection.table_names() if name.startswith("exits_")]
     assert len(tables) == 6
     with connection.cursor() as cursor:
@@ -186,30 +194,42 @@ def test_all_words_are_sealed_in_the_database(ana: User):
             assert canary.encode().hex() not in stored
 
 
-def test_what_is_told_and_seen_is_sealed_by_ones_own_key_alone(phone: Exit, ana: User):
+def test_details_and_reviews_are_sealed_by_the_owners_key_alone(exit: Exit, ana: User):
     own = [ana.profile.key_id]
-    promise(phone)
-    assert phone.vault_owners() == own
+    commit(exit)
+    assert exit.vault_owners() == own
     assert list(Review.objects.get().vault_owners()) == own
     assert len(Commitment.objects.get().vault_owners()) == 2
 
 
-def test_let_go_the_owners_words_go_and_the_partners_offer_stays_theirs(phone: Exit, ben: User, his: Client):
-    bring(phone)
+def test_deleting_an_exit_leaves_the_partners_offer_to_them(exit: Exit, ben: User, ben_client: Client):
+    start_dialogue(exit)
     end_dialogues()
-    services.offer_support(promise(phone), place(ben), "a quiet quarter of an hour")
-    services.reopen_exit(now(phone))
-    deletion.delete_exit(now(phone))
-    assert not Exit.objects.of(phone.owner).exists()
-    assert "a quiet quarter of an hour" in text(his, "/exits/together/")
-    easing = Easing.objects.get()
-    assert easing.commitment.words == ""
-    his.post(f"/exits/together/{easing.pk}/")
+    services.offer_support(commit(exit), partner_of(ben), "a quiet quarter of an hour")
+    services.reopen_exit(reload_exit(exit))
+    deletion.delete_exit(reload_exit(exit))
+    assert not Exit.objects.of(exit.owner).exists()
+    assert "a quiet quarter of an hour" in read_page(ben_client, "/exits/together/")
+    support_offer = SupportOffer.objects.get()
+    assert support_offer.commitment.words == ""
+    ben_client.post(f"/exits/together/{support_offer.pk}/")
     assert not Exit.objects.exists()
 
 
-def test_taken_back_its_line_is_gone_from_an_invitation_that_nobody_keeps(phone: Exit, his: Client):
-    dialogue = bring(phone, "my phone in bed", keep=False)
-    assert "my phone in bed" in text(his, f"/dialogues/{dialogue.pk}/")
-    services.unshare_exit(phone)
-    assert "my phone in bed" not in text(his, f"/dialogues/{dialogue.pk}/") + text(his, "/dialogues/")
+def test_unsharing_removes_the_line_from_an_unkept_invitation(exit: Exit, ben_client: Client):
+    dialogue = start_dialogue(exit, "my phone in bed", keep=False)
+    assert "my phone in bed" in read_page(ben_client, f"/dialogues/{dialogue.pk}/")
+    sharing.unshare_exit(exit)
+    assert "my phone in bed" not in read_page(ben_client, f"/dialogues/{dialogue.pk}/") + read_page(
+        ben_client, "/dialogues/"
+    )
+
+
+def test_an_offer_moves_to_a_promise_that_its_owner_changes_alone(ana: User, ben: User):
+    row = create_exit(ana)
+    start_dialogue(row)
+    first = commit(reload_exit(row))
+    services.offer_support(first, partner_of(ben), "a quiet quarter of an hour")
+    second = commit(reload_exit(row))
+    assert second.pk != first.pk
+    assert second.support_offer.words == "a quiet quarter of an hour"

@@ -20,9 +20,9 @@ from pytest_django import Settings
 
 from couples.models import User
 from mail.delivery import deliver_due
+from mail.delivery_notice import MAIL, SINCE
 from mail.models import OutgoingMail
-from mail.notices import MAIL, SINCE
-from reminders.models import Ways
+from reminders.models import ReminderPreferences
 from runtime.embedded_servers import free_port
 from tests.factories import signed_in
 from tests.mail.outbox import counts
@@ -182,7 +182,7 @@ def test_a_link_for_a_new_password_is_not_sent_after_the_password_was_changed(po
 def test_a_reminder_on_trial_is_queued_and_the_page_says_when_it_stays_away(
     with_mail: Settings, ana: User, ben: User
 ):
-    Ways.objects.create(user=ana, by_mail=True)
+    ReminderPreferences.objects.create(user=ana, by_mail=True)
     form = {"quiet_from": "22:00", "quiet_until": "07:30", "by_mail": "on", "try": "yes"}
     with hanging() as with_mail.EMAIL_PORT:
         client = signed_in(ana)

@@ -18,7 +18,7 @@ from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
 from reminders import push_subscriptions
 from reminders.delivery import deliver_due
-from reminders.models import Notice, Ways
+from reminders.models import Notice, ReminderPreferences
 from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.dialogues.socket_client import Phone
@@ -27,11 +27,11 @@ from tests.privacy import promises
 from tests.privacy.columns import PROFILE_TEXTS
 from tests.reminders.fake_servers import Browser, push_service
 from tests.web_process import WebProcess
-from tests.workup.workup_answers import mark
+from tests.workup.workup_answers import part_mark
 from transcripts.exports import worker
 from transcripts.models import Export, Note
-from workup.models import Shared, Workup
-from workup.navigation import QuestionnaireCourse, step_url
+from workup.models import SharedPart, Workup
+from workup.navigation import QuestionnaireCourse, screen_url
 from workup.services import REPEAT_AFTER
 
 CANARY = "quietdinnercanary"
@@ -91,7 +91,8 @@ def say_yes() -> None:
 async def play_with_words(server: WebProcess, talk: Talk) -> None:
     """A dialogue over real sockets, each move with the canary, some of them refused, one taken back."""
     phones = {
-        who: await Phone.at(server.base_url, talk.pk, talk.who[who].session_key) for who in ("ana", "ben")
+        who: await Phone.join(server.base_url, talk.pk, talk.credentials[who].session_key)
+        for who in ("ana", "ben")
     }
     script = "ben accept, ana ready, ben ready, ana send, ben send, ben mirror, ana more, ana withdraw, ana not_quite"
     version = 0
@@ -139,23 +140,23 @@ def work_up(server: WebProcess, cookie: str) -> None:
     phone.get("/workup/")
     workup = Workup.objects.get()
     phone.post("/workup/question/caretakers/", person | {"seen": "0", "workup": str(workup.pk)})
-    for step in QuestionnaireCourse(workup).steps[1:]:
+    for step in QuestionnaireCourse(workup).screens[1:]:
         typed = {"pick": CANARY, "own": f"{CANARY} too", "words": CANARY, "choice": CANARY, "scale": CANARY}
         typed |= {"pair": "", **{f"cell-{at}": f"{CANARY} {at}" for at in range(4)}}
         for seen, writer in (("0", "A" * 22), ("0", "B" * 22), (CANARY, CANARY)):
             how = {"seen": seen, "writer": writer, "workup": str(workup.pk)}
-            phone.post(step_url(step), typed | how | {"words": f"{CANARY} {seen}"})
-        phone.post(step_url(step), dict.fromkeys(typed, CANARY * 300))
+            phone.post(screen_url(step), typed | how | {"words": f"{CANARY} {seen}"})
+        phone.post(screen_url(step), dict.fromkeys(typed, CANARY * 300))
     phone.post("/workup/picture/same/", {"theirs": CANARY, "partner": CANARY, "same": "yes"})
     for part in ("need", "likeness"):
         phone.post(
             "/workup/picture/words/",
-            {"part": part, "words": f"{CANARY} in own words"} | {"mark": mark(phone, part)},
+            {"part": part, "words": f"{CANARY} in own words"} | {"mark": part_mark(phone, part)},
         )
-        phone.post("/workup/picture/share/", {"part": part} | {"mark": mark(phone, part)})
-    for row in Shared.objects.all():
+        phone.post("/workup/picture/share/", {"part": part} | {"mark": part_mark(phone, part)})
+    for row in SharedPart.objects.all():
         his.post(f"/workup/together/{row.pk}/thank/", {"words": f"thanks for {CANARY}"})
-    phone.post(f"/workup/together/{Shared.objects.get(part='likeness').pk}/take-back/")
+    phone.post(f"/workup/together/{SharedPart.objects.get(part='likeness').pk}/take-back/")
     phone.post("/dialogues/new/", {"kind": "intentional", "topic": CANARY})
     phone.post("/workup/finish/")
     Workup.objects.update(finished_at=timezone.now() - REPEAT_AFTER * 2)
@@ -198,7 +199,9 @@ def all_that_is_sent(wanted: Settings) -> list[str]:
         wanted.ORIGINS = ["https://imago.example"]
         wanted.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         for user in User.objects.all():
-            Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+            ReminderPreferences.objects.create(
+                user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00"
+            )
             browser = Browser(f"{service.origin}/{user.pk}")
             push_subscriptions.add_subscription(user, session_cookie(user), **browser.fields)
         for day in range(120):

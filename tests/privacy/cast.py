@@ -22,23 +22,25 @@ from couples import pairing
 from couples.leaving import leave_couple
 from couples.models import Partner, User
 from couples.sessions import hash_session_key
-from couples.views import ASKED, INVITATION
+from couples.views import INVITATION, SAFETY_ASKED
 from exits import services as exits_services
 from exits import time_notes
 from exits.categories import ExitDetails
-from exits.models import Easing, Exit, Freed
+from exits.models import Exit, SupportOffer, TimeNote
+from exits.sharing import start_dialogue
 from reminders import push_subscriptions
-from reminders.models import Phone
-from tests.change_requests.factories import TOLD, chosen, draft
+from reminders.models import PushSubscription
+from tests.change_requests.factories import DETAILS, create_chosen_request, draft
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
 from tests.factories import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
+from tests.privacy.routes import Route
 from tests.reminders.fake_servers import Browser
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
 from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Export, Note
-from workup.models import Shared, Workup
+from workup.models import SharedPart, Workup
 from workup.picture_context import PicturePage
 from workup.services import BaseVersion, save_answer
 from workup.sharing import share_wording
@@ -47,7 +49,7 @@ SECRET = "plain canary words of Ana"
 QUESTIONS = {
     "workup:answer": "needed",
     "workup:answer_about": "felt_good",
-    "workup:let_go": "caretakers",
+    "workup:delete_person": "caretakers",
 }
 ANAS_MOTHER = {"id": "mother-of-ana", "name": f"Mother, {SECRET}"}
 PASSKEY = {  # what a browser's virtual lock once answered, for a name of this machine
@@ -81,10 +83,10 @@ class Cast:
     before: Talk
     session: UserSession
     passkey: Authenticator
-    shared: Shared
+    shared: SharedPart
     request: Request
     exit: Exit
-    phone: Phone
+    phone: PushSubscription
     weekly: WeeklyTime
     export: Export
 
@@ -94,34 +96,44 @@ class Cast:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[persona]
         return client
 
-    def arguments(self, route: str) -> dict[str, object]:
-        """What stands in the address of this route: always something of Ana's."""
+    def path(self, route: Route) -> str:
+        """The address of this route, always with something of Ana's in it."""
+        return route.path({name: self.argument(route.name, name) for name in route.parameters})
+
+    def argument(self, route: str, name: str) -> object:
+        match name:
+            case "pk":
+                return self.key(route)
+            case "gift" | "words_pk":
+                return Gift.objects.get().pk
+            case "plan":
+                return Plan.objects.get().pk
+            case "note_id":
+                return TimeNote.objects.get().pk
+            case "seq":
+                return self.talk.now().version
+            case "question":
+                return QUESTIONS.get(route, "")
         known: dict[str, object] = {
             "dialogue": self.talk.pk,
-            "pk": self.key(route),
-            "gift": Gift.objects.get().pk,
-            "plan": Plan.objects.get().pk,
-            "what": Gift.objects.get().pk,
             "phone": self.phone.pk,
-            "seq": self.talk.now().version,
             "export": self.export.pk,
-            "noted": Freed.objects.get().pk,
             "token": "AAAAAAAAAAAAAAAAAAAAAA",
             "key": "ab",
             "name": "pulse",
             "uidb36": "1",
             "section": "hurt",
-            "question": QUESTIONS.get(route, ""),
             "about": ANAS_MOTHER["id"],
             "shared": self.shared.pk,
             "workup": self.shared.workup_id,
+            "number": 1,
         }
-        return known
+        return known[name]
 
     def key(self, route: str) -> object:
         """Of which row of Ana's this route tells."""
-        if route == "exits:easing":
-            return Easing.objects.get().pk
+        if route == "exits:offer":
+            return SupportOffer.objects.get().pk
         rows = {
             "appointments": self.weekly,
             "change_requests": self.request,
@@ -164,7 +176,7 @@ def gather() -> Cast:
     return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, packed(people["Ana"]))
 
 
-def reminded(ana: User) -> tuple[Phone, WeeklyTime]:
+def reminded(ana: User) -> tuple[PushSubscription, WeeklyTime]:
     """A browser of Ana's that shows reminders, and a weekly time that she proposed."""
     browser = Browser("https://updates.push.services.mozilla.com/wpush/v2/x")
     place = Partner.objects.current(ana)
@@ -186,8 +198,8 @@ def packed(ana: User) -> Export:
 
 def ask(ana: User, ben: User) -> Request:
     """A request of Ana's: what she prepared is hers alone, and what Ben gives her they both read."""
-    told = replace(TOLD, fear=SECRET, wishes=(Wish("first"), Wish("second"), Wish("third")))
-    row = chosen(ana, ben, row=draft(ana, told))
+    told = replace(DETAILS, fear=SECRET, wishes=(Wish("first"), Wish("second"), Wish("third")))
+    row = create_chosen_request(ana, ben, row=draft(ana, told))
     plan = active_plan(row)
     assert plan
     plans.add_gift(row, plan.giver, plan.pk, plan.days[0], "a word of Ben's")
@@ -201,9 +213,7 @@ def promise(ana: User, ben: User) -> Exit:
     row = exits_services.create_exit(
         place, ExitDetails(name="my phone at dinner", gives=SECRET), idempotency_key()
     )
-    dialogue = exits_services.start_dialogue(
-        row, words="my phone", mode="written", keep=True, prepared=SECRET
-    )
+    dialogue = start_dialogue(row, words="my phone", mode="written", keep=True, prepared=SECRET)
     Talk(ana, ben, dialogue=dialogue).play(TO_THE_PROMISE)
     row.refresh_from_db()
     today = timezone.localdate()
@@ -211,7 +221,7 @@ def promise(ana: User, ben: User) -> Exit:
     return row
 
 
-def share_a_workup(user: User) -> Shared:
+def share_a_workup(user: User) -> SharedPart:
     """Two workups of Ana. Of the present one her partner may read a part."""
     for words in ("what she wrote before", SECRET):
         workup = Workup.objects.create(user=user)
@@ -222,8 +232,8 @@ def share_a_workup(user: User) -> Shared:
     assert place
     need = PicturePage(workup, place).part("need")
     assert need
-    share_wording(place, workup, need, need.mark)
-    return Shared.objects.get()
+    share_wording(place, workup, need, need.digest)
+    return SharedPart.objects.get()
 
 
 def put(workup: Workup, question: str, value: object, about: str = "") -> None:
@@ -241,5 +251,5 @@ def invite(cookie: str, inviter: User) -> None:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     session = client.session
-    session[INVITATION], session[ASKED] = pairing.open_invitation(inviter).pk, True
+    session[INVITATION], session[SAFETY_ASKED] = pairing.open_invitation(inviter).pk, True
     session.save()

@@ -19,25 +19,26 @@ from dialogues import erasure, rate_limits
 from dialogues.models import Dialogue
 from exits import page_context, time_notes
 from exits import services as exits_services
-from exits.categories import ExitDetails as ToldOfExit
+from exits.categories import ExitDetails
 from exits.models import FULLY, Exit
 from exits.services import CommitmentTerms
+from exits.sharing import start_dialogue
 from mail import queue
 from pulse import services as pulse
 from pulse import sharing as shown
 from reminders import inbox, push_subscriptions
-from reminders.models import Notice, Ways
+from reminders.models import Notice, ReminderPreferences
 from tests.change_requests.factories import TO_THE_DESIRE, plan_of
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import session_cookie
 from tests.privacy.columns import PROFILE_TEXTS
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
-from transcripts.models import Export, Note, Star
+from transcripts.models import Bookmark, Export, Note
 from vault import datakeys
 from vault.sealing import seal
 from workup import sharing
-from workup.models import Shared, Workup
+from workup.models import SharedPart, Workup
 from workup.picture_context import PicturePage
 from workup.services import BaseVersion, save_answer
 
@@ -72,7 +73,7 @@ class Voices(Talk):
 
     def play(self, script: str) -> None:
         # They took longer than this test does.
-        rate_limits.reset_limits(who.user_id for who in self.who.values())
+        rate_limits.reset_limits(one.user_id for one in self.credentials.values())
         for act in script.split(","):
             who, move = act.split()
             answer = self.make(who, move, f"{self.voices[who]} {move}", scale=4)
@@ -97,7 +98,7 @@ def talk(one: User, other: User) -> None:
     whole.dialogue.topic = f"{word_of(one)} topic"
     whole.dialogue.save(force_insert=True)
     whole.play(WHOLE)
-    Star.objects.create(user=one, dialogue=whole.dialogue, seq=4)
+    Bookmark.objects.create(user=one, dialogue=whole.dialogue, seq=4)
     Note.objects.create(user=one, dialogue=whole.dialogue, seq=5, words=f"{word_of(one)} notes")
 
 
@@ -113,12 +114,12 @@ def exit(one: User, other: User) -> None:
     word, today = word_of(one), timezone.localdate()
     found = [
         exits_services.create_exit(
-            place_of(one), ToldOfExit(f"{word} exit {n}", gives=f"{word} comfort {n}"), idempotency_key()
+            place_of(one), ExitDetails(f"{word} exit {n}", gives=f"{word} comfort {n}"), idempotency_key()
         )
         for n in (1, 2)
     ]
     for row in found:
-        dialogue = exits_services.start_dialogue(
+        dialogue = start_dialogue(
             row, words=f"{word} brings", mode="written", keep=True, prepared=f"{word} prepares"
         )
         about = Voices(one, other, dialogue=dialogue)
@@ -177,12 +178,12 @@ def workup(one: User, other: User) -> None:
         portrait = PicturePage(made, partner)
         told = portrait.part(name)
         assert told
-        sharing.confirm_wording(made, portrait.answers, told.part, f"{word} in my words", told.mark)
+        sharing.confirm_wording(made, portrait.answers, told.part, f"{word} in my words", told.digest)
     told = PicturePage(made, partner).part("need")
     assert told
-    sharing.share_wording(partner, made, told, told.mark)
+    sharing.share_wording(partner, made, told, told.digest)
     sharing.add_thanks(
-        place_of(other), Shared.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
+        place_of(other), SharedPart.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
     )
 
 
@@ -198,7 +199,7 @@ def beside(one: User) -> None:
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
     push_subscriptions.add_subscription(one, session_cookie(one), **browser.fields)
     inbox.set_enabled_types(one, ["turn"])
-    Ways.objects.create(user=one, by_mail=True)
+    ReminderPreferences.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
     queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)
     key = datakeys.create_key()

@@ -15,7 +15,7 @@ TAKEN = {
     "change_requests_request": "told_text state come_back_on begun_at",
     "change_requests_thanks": "words said_at",
     "couples_consent": "what given_at withdrawn_at",
-    "couples_invitation": "created_at accepted_at revoked_at",
+    "couples_invitation": "names_inviter created_at accepted_at revoked_at",
     "couples_partner": "joined_at left_at",
     "couples_user": "email date_joined",
     "dialogues_dialogue": "kind mode topic own_topic kept created_at closed_at own_words_until",
@@ -66,7 +66,7 @@ LEFT = {
     "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
     "dialogues_dialogue": {
         "deleted when it ends, and only ended dialogues are exported": "prepared",
-        "the protocol's": "snapshot version keep_asked meet_at",
+        "the protocol's": "snapshot version keep_asked topic_asked topic_kept meet_at",
         "follows from the turns, which say how words went": "words_gone let_go_at blanked_at",
     },
     "dialogues_turn": {"a random key of the phone": "key"},

@@ -58,44 +58,48 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "change_requests:ladder": ("in home home home 404 404 200!", "403 home home home 404 404 422!"),
     "change_requests:list": (PARTNERS, PARTNERS_NOWHERE),
     "change_requests:look_back": ("in home home home 404 200 200", "403 home home home 404 422 422"),
-    "change_requests:new": ("in home home home 200 200 200!", "403 home home home 422 422 422!"),
+    "change_requests:new": (PARTNERS, "403 home home home 422 422 422!"),
     "change_requests:put_off": ("in home home home 404 on 404", "in home home home 404 422 404"),
     "change_requests:request": ("in home home home 404 200 200!", PARTNERS_NOWHERE),
     "change_requests:thank": ("in home home home 404 404 on", "403 home home home 404 404 on"),
     "change_requests:ungive": (PARTNERS_NOWHERE, "in home home home 404 on 404"),
     "change_requests:unsay": (PARTNERS_NOWHERE, "in home home home 404 on on"),
     "change_requests:wishes": ("in home home home 404 404 200", "403 home home home 404 404 409"),
-    "code": (PEOPLE, PEOPLE),
+    "code": (PUBLIC, PUBLIC),
     "delete_account": (PEOPLE, UNTYPED),
+    "dialogues:ending": ("in home home home 404 200 200", "in home home home 404 on on"),
     "dialogues:list": (PARTNERS, "403 home home home 422 422 422"),
     "dialogues:moves": ("in home home home on on on", "403 home home home 404 422 422"),
-    "dialogues:new": (PARTNERS, PARTNERS),
+    "dialogues:new": (PARTNERS, "403 home home home 200 200 200"),
     "dialogues:news": ("in home home home 204 204 204", PARTNERS_NOWHERE),
     "dialogues:room": (READERS, PARTNERS_NOWHERE),
     "dialogues:stage": (READERS, PARTNERS_NOWHERE),
     "end_session": (PEOPLE_NOWHERE, "in 404 404 404 404 404 confirm"),
     "exit": (NOWHERE, "on on on on on on on"),
     "exits:act": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
-    "exits:bring": ("in home home home 404 404 200", "403 home home home 404 404 422"),
-    "exits:change": ("in home home home 404 404 200!", "403 home home home 404 404 422"),
-    "exits:easing": (PARTNERS_NOWHERE, "in home home home on on on"),
+    "exits:commitment": ("in home home home 404 404 200", "403 home home home 404 404 422"),
+    "exits:commitments": (PARTNERS, PARTNERS_NOWHERE),
+    "exits:edit": ("in home home home 404 404 200!", "403 home home home 404 404 422"),
     "exits:exit": ("in home home home 404 404 200!", PARTNERS_NOWHERE),
-    "exits:freed": ("in home home home 404 404 on", "403 home home home 404 404 422!"),
-    "exits:inventory": (PARTNERS, PARTNERS_NOWHERE),
-    "exits:name": (PARTNERS, "403 home home home 422 422 422"),
-    "exits:note": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
-    "exits:promise": ("in home home home 404 404 200", "403 home home home 404 404 422"),
+    "exits:list": (PARTNERS, PARTNERS_NOWHERE),
+    "exits:new": (PARTNERS, "403 home home home 422 422 422"),
+    "exits:offer": (PARTNERS_NOWHERE, "in home home home on on on"),
     "exits:review": ("in home home home 404 404 200", "403 home home home 404 404 422"),
-    "exits:together": (PARTNERS, PARTNERS_NOWHERE),
+    "exits:share": ("in home home home 404 404 200", "403 home home home 404 404 422"),
+    "exits:time_note": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
+    "exits:time_notes": ("in home home home 404 404 on", "403 home home home 404 404 422!"),
     "help": (PUBLIC, NOWHERE),
-    "home": ("200 on on on on on on", NOWHERE),
-    "invitation": ("200 home home 200 home home home", VISITORS),
+    "home": ("200 on on on 200 200 200", NOWHERE),
+    "how": (PUBLIC, NOWHERE),
+    "invitation": ("200 home home 200 home home home", "200 home home home home home home"),
     "invitation_link": ("409 409 409 409 409 409 409", NOWHERE),
-    "invite": ("in home home 200 home home home", PEOPLE_NOWHERE),
+    "invite": ("in home home 200 home home home", "in home home on home home home"),
+    "keep_appreciation": (PEOPLE_HOME, "403 on on on on on on"),
     "leave": (PARTNERS, PEOPLE_HOME),
     "let_all_go": (PEOPLE, UNTYPED),
     "let_go": (PEOPLE, UNTYPED),
     "manifest": (PUBLIC, NOWHERE),
+    "me": (PEOPLE, PEOPLE_NOWHERE),
     "mfa_activate_totp": (ANA_CONFIRMS, ANA_CONFIRMS),
     "mfa_add_webauthn": (ANA_CONFIRMS, ANA_CONFIRMS),
     "mfa_authenticate": (PEOPLE_HOME, PEOPLE_HOME),
@@ -115,10 +119,12 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
     "own_data": (PEOPLE, PEOPLE_NOWHERE),
     "parted": ("in home 200 home home home home", PEOPLE_NOWHERE),
+    "practice": (PUBLIC, PUBLIC),
     "profile": (PEOPLE, PEOPLE),
     "pulse:agreement": (PARTNERS_NOWHERE, "in home home home on on on"),
-    "pulse:rhythm": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "pulse:schedule": (PEOPLE_NOWHERE, PEOPLE_ON),
     "pulse:week": (PEOPLE, "in 422 422 422 422 422 422"),
+    "reminders:add_mail": (PEOPLE_NOWHERE, PEOPLE_ON),
     "reminders:add_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
     "reminders:inbox": (PEOPLE, PEOPLE_NOWHERE),
     "reminders:no_mail": (NOTHING, NOTHING),
@@ -129,40 +135,40 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOTHING),
-    "transcripts:drop": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "transcripts:delete_export": (PEOPLE_NOWHERE, PEOPLE_ON),
     "transcripts:insights": (PARTNERS, PARTNERS_NOWHERE),
-    "transcripts:kept": ("in home home home 200 200 200!", PARTNERS_NOWHERE),
-    "transcripts:let_go": ("in home home home 404 on on", "in home home home 404 on on"),
+    "transcripts:bookmarks": ("in home home home 200 200 200!", PARTNERS_NOWHERE),
+    "transcripts:erase": ("in home home home 404 on on", "in home home home 404 on on"),
     "transcripts:note": (READERS, "403 home home home 404 on on"),
-    "transcripts:export": ("in 404 404 404 404 404 confirm", PEOPLE_NOWHERE),
-    "transcripts:read": (READERS, PARTNERS_NOWHERE),
+    "transcripts:download_export": ("in 404 404 404 404 404 confirm", PEOPLE_NOWHERE),
+    "transcripts:detail": (READERS, PARTNERS_NOWHERE),
     "transcripts:search": (PARTNERS, "403 home home home 200 200 200"),
-    "transcripts:star": (PARTNERS_NOWHERE, "in home home home 404 on on"),
-    "transcripts:take": (PEOPLE, UNTYPED),
+    "transcripts:bookmark": (PARTNERS_NOWHERE, "in home home home 404 on on"),
+    "transcripts:exports": (PEOPLE, UNTYPED),
     "transcripts:timeline": (PARTNERS, PARTNERS_NOWHERE),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, "in on on on on on confirm"),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
     "withdraw": (PEOPLE_NOWHERE, PEOPLE_ON),
     "worker": (PUBLIC, NOWHERE),
-    "workup:again": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "workup:restart": (PEOPLE_NOWHERE, PEOPLE_ON),
     "workup:answer": ("in 200 200 200 200 200 200!", "403 on on on on on 409!"),
     "workup:answer_about": ("in 404 404 404 404 404 200!", "403 404 404 404 404 404 409!"),
-    "workup:before": (PEOPLE, PEOPLE_NOWHERE),
-    "workup:changes": ("in 404 404 404 404 404 200!", PEOPLE_NOWHERE),
+    "workup:section_warning": (PEOPLE, PEOPLE_NOWHERE),
+    "workup:picture_changes": ("in 404 404 404 404 404 200!", PEOPLE_NOWHERE),
     "workup:finish": (PEOPLE_NOWHERE, PEOPLE_ON),
-    "workup:json": (ANA_CONFIRMS, PEOPLE_NOWHERE),
-    "workup:let_go": ("in 404 404 404 404 404 200!", "in 404 404 404 404 404 on"),
+    "workup:export_json": (ANA_CONFIRMS, PEOPLE_NOWHERE),
+    "workup:delete_person": ("in 404 404 404 404 404 200!", "in 404 404 404 404 404 on"),
     "workup:overview": (PEOPLE, PEOPLE_NOWHERE),
-    "workup:pdf": ("in 404 404 404 404 404 confirm", PEOPLE_NOWHERE),
+    "workup:export_pdf": ("in 404 404 404 404 404 confirm", PEOPLE_NOWHERE),
     "workup:picture": ("in 200 200 200 200 200 200!", PEOPLE_NOWHERE),
-    "workup:same": (PEOPLE_NOWHERE, PEOPLE_ON),
-    "workup:share": (PARTNERS_NOWHERE, "in home home home 404 404 404"),
-    "workup:take_away": (PEOPLE, PEOPLE_NOWHERE),
-    "workup:take_back": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
-    "workup:thank": ("in home home home on on on", "403 home home home 404 on 404"),
-    "workup:together": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
-    "workup:words": (PEOPLE_ON, "403 404 404 404 404 404 404"),
+    "workup:judge_likeness": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "workup:share_part": (PARTNERS_NOWHERE, "in home home home 404 404 404"),
+    "workup:export": (PEOPLE, PEOPLE_NOWHERE),
+    "workup:unshare_part": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
+    "workup:thank_for_part": ("in home home home on on on", "403 home home home 404 on 404"),
+    "workup:shared_parts": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
+    "workup:edit_wording": (PEOPLE_ON, "403 404 404 404 404 404 404"),
 }
 
 # A minute with someone's unlocked phone isn't enough here: by these methods, the route sends a file, lets someone in
@@ -185,11 +191,11 @@ ASKS = {
     "mfa_generate_recovery_codes": "get post",
     "mfa_remove_webauthn": "get post",
     "mfa_view_recovery_codes": "get",
-    "transcripts:export": "get",
-    "transcripts:take": "post",
+    "transcripts:download_export": "get",
+    "transcripts:exports": "post",
     "usersessions_list": "post",
-    "workup:json": "get",
-    "workup:pdf": "get",
+    "workup:export_json": "get",
+    "workup:export_pdf": "get",
 }
 # The ways in: each asks for something that only the person has.
 WAYS_IN = """account_confirm_email account_confirm_login_code account_login account_reauthenticate
@@ -200,18 +206,20 @@ WAYS_IN = """account_confirm_email account_confirm_login_code account_login acco
 # shared from then on, but nothing from before.
 AT_ONCE = "account_logout code exit invitation invite leave revoke withdraw".split()  # noqa: SIM905
 # Reminders go to the phone in hand, and say only that something is waiting.
-NO_KEY = "reminders:add_phone reminders:remove_phone transcripts:drop".split()  # noqa: SIM905
+NO_KEY = "reminders:add_mail reminders:add_phone reminders:remove_phone transcripts:delete_export".split()  # noqa: SIM905
 PAGES = """account_email_verification_sent account_inactive account_reset_password_done
     account_reset_password_from_key_done appointments:agree appointments:end appointments:times authority blank breathe
     change_requests:act change_requests:ask change_requests:check change_requests:choose change_requests:days
     change_requests:give change_requests:ladder change_requests:list change_requests:look_back change_requests:new
     change_requests:put_off change_requests:request change_requests:thank change_requests:ungive
     change_requests:unsay change_requests:wishes dialogues:list dialogues:moves dialogues:new dialogues:news
-    dialogues:room dialogues:stage exits:act exits:bring exits:change exits:easing exits:exit exits:freed
-    exits:inventory exits:name exits:note exits:promise exits:review exits:together help home mail:state manifest
-    mfa_index mfa_list_webauthn offline onboarding own_data parted profile pulse:agreement pulse:rhythm pulse:week
-    reminders:inbox reminders:settings robots safety security transcripts:insights transcripts:kept
-    transcripts:let_go transcripts:note transcripts:read transcripts:search transcripts:star transcripts:timeline trust
-    waiting worker workup:again workup:answer workup:answer_about workup:before workup:changes workup:finish
-    workup:let_go workup:overview workup:picture workup:same workup:share workup:take_away workup:take_back
-    workup:thank workup:together workup:words""".split()  # noqa: SIM905
+    dialogues:ending dialogues:room dialogues:stage exits:act exits:commitment exits:commitments exits:edit
+    exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
+    how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data parted practice
+    profile pulse:agreement pulse:schedule pulse:week
+    reminders:inbox reminders:settings robots safety security transcripts:bookmark transcripts:bookmarks
+    transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
+    transcripts:timeline trust waiting worker workup:answer workup:answer_about workup:delete_person
+    workup:edit_wording workup:export workup:finish workup:judge_likeness workup:overview workup:picture
+    workup:picture_changes workup:restart workup:section_warning workup:share_part workup:shared_parts
+    workup:thank_for_part workup:unshare_part""".split()  # noqa: SIM905

@@ -14,23 +14,23 @@ from appointments.models import WeeklyTime
 from change_requests.models import Gift, Plan, Request
 from couples import personal_data_registry
 from dialogues.models import Dialogue
-from exits.models import Exit, Freed
-from reminders.models import Phone
+from exits.models import Exit, TimeNote
+from reminders.models import PushSubscription
 from tests.privacy.matrix import MATRIX, PUBLIC
 from tests.privacy.routes import Route, routes
 from transcripts.models import Export
-from workup.models import Shared, Workup
+from workup.models import SharedPart, Workup
 from workup.sections import QUESTIONS, SECTIONS
 
 ROWS: dict[str, type[Model]] = {  # what a parameter of a path is the key of
     "dialogue": Dialogue,
     "plan": Plan,
     "gift": Gift,
-    "what": Gift,
-    "noted": Freed,
-    "phone": Phone,
+    "words_pk": Gift,
+    "note_id": TimeNote,
+    "phone": PushSubscription,
     "export": Export,
-    "shared": Shared,
+    "shared": SharedPart,
     "workup": Workup,
 }
 OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
@@ -47,7 +47,7 @@ def addresses() -> list[str]:
     return [
         path
         for route in routes()
-        if is_a_page(route) and not route.name.startswith(("account_", "mfa_", "workup:pdf"))
+        if is_a_page(route) and not route.name.startswith(("account_", "mfa_", "workup:export_pdf"))
         for path in paths_of(route)
     ]
 

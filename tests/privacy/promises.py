@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
-from change_requests.models import Gift, LookedBack, Plan, Request, Thanks
+from change_requests.models import Gift, Plan, Request, RequestReview, Thanks
 from couples.models import User
 from dialogues.models import Dialogue
-from exits.models import Commitment, Easing, Exit, Freed, Review
+from exits.models import Commitment, Exit, Review, SupportOffer, TimeNote
 from tests.change_requests.factories import TO_THE_CHOICE, TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
@@ -67,7 +67,7 @@ def request(hers: Client, ana: User, ben: User, canary: str) -> None:
         phone.post(f"{place}look-back/{plan}/", {"for_me": canary, "for_you": canary, "seen": "0"})
         phone.post(f"{place}act/", {"act": canary})
         assert canary in phone.get(place).text
-    assert [Plan.objects.count(), Thanks.objects.count(), LookedBack.objects.count()] == [2, 1, 2]
+    assert [Plan.objects.count(), Thanks.objects.count(), RequestReview.objects.count()] == [2, 1, 2]
 
 
 def exit(hers: Client, ana: User, ben: User, canary: str) -> None:
@@ -99,5 +99,5 @@ def exit(hers: Client, ana: User, ben: User, canary: str) -> None:
     hers.post(f"{place}act/", {"act": canary})
     assert canary in signed_in(ben).get("/exits/together/").text
     assert canary in hers.get(place).text
-    assert [Commitment.objects.count(), Easing.objects.count(), Freed.objects.count()] == [2, 1, 1]
+    assert [Commitment.objects.count(), SupportOffer.objects.count(), TimeNote.objects.count()] == [2, 1, 1]
     assert Review.objects.exclude(done_at=None).count() == 1

@@ -25,7 +25,7 @@ from transcripts.models import Export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("erasure")]
 PACKED = "transcripts_parcel.content"
-ERASABLE = [name for name, belonging in personal_data_registry.providers().items() if belonging.can_go]
+ERASABLE = [name for name, provider in personal_data_registry.providers().items() if provider.is_erasable]
 SOME = ["dialogues", "workup", "pulse", "reminders"]  # each room hangs on one of the others
 COPIES = {  # what came of dialogues and stays when they alone were let go, by the room with which it goes
     "exits": {"exits_commitment.words", "exits_easing.words"},
@@ -64,16 +64,16 @@ def test_what_is_let_go_in_a_room_is_gone_there_and_the_other_s_words_stay(both:
     user, other = both  # the other has done the same
     _, before = said_by(*both)
     for name in ERASABLE:
-        belonging = personal_data_registry.providers()[name]
-        assert belonging.holds(user)
+        provider = personal_data_registry.providers()[name]
+        assert provider.has_data(user)
         with undone():
             personal_data_registry.erase_personal_data(user, name)
             mine, yours = said_by(*both)
             assert not [column for column in columns(mine) if column.startswith(f"{name}_")]
             assert columns(before - yours) == set(), name
             assert not Export.objects.filter(user=user).exists()
-            assert not belonging.holds(user), name
-            assert belonging.holds(other)
+            assert not provider.has_data(user), name
+            assert provider.has_data(other)
 
 
 def test_all_that_is_let_go_everywhere_is_gone_everywhere_also_where_they_talk_just_now(both: Both):
@@ -98,7 +98,7 @@ def test_letting_go_of_dialogues_alone_says_with_what_the_copies_of_them_go(both
     assert said == set.union(*COPIES.values())
     sentence = personal_data_registry.providers()["dialogues"].erased
     assert "promises and offers with your exits" in sentence
-    assert "wishes and words to gifts with your requests" in sentence
+    assert "wishes and words about gifts with your requests" in sentence
     for room, copied in COPIES.items():
         personal_data_registry.erase_personal_data(user, room)
         assert not columns(held_of(word_of(user))) & copied
@@ -149,7 +149,7 @@ def test_every_page_of_the_other_works_after_an_account_was_deleted(both: Both):
 
 def exported(user: User) -> str:
     """All that someone can take away, as the file that it becomes."""
-    found = {name: belonging.export(user) for name, belonging in personal_data_registry.providers().items()}
+    found = {name: provider.export(user) for name, provider in personal_data_registry.providers().items()}
     return html.unescape(json.dumps(found, ensure_ascii=False))
 
 
@@ -159,8 +159,8 @@ def test_what_is_taken_away_holds_all_own_words_and_none_of_the_other_s(both: Bo
         taken = exported(user)
         assert yours not in taken
         assert taken.count(mine) >= 50
-        for belonging in ("dialogues", "workup", "exits", "change_requests", "transcripts"):
-            assert mine in json.dumps(personal_data_registry.providers()[belonging].export(user)), belonging
+        for provider in ("dialogues", "workup", "exits", "change_requests", "transcripts"):
+            assert mine in json.dumps(personal_data_registry.providers()[provider].export(user)), provider
         assert "wpush" not in taken
 
 

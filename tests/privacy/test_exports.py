@@ -1,4 +1,4 @@
-"""“All that is yours” really is: every new column is in it, or the reason why not is declared."""
+"""“Everything that's yours” really is: every new column is in it, or the reason why not is declared."""
 
 from __future__ import annotations
 

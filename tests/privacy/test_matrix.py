@@ -19,7 +19,7 @@ from tests.privacy.matrix import MATRIX, PERSONAS
 from tests.privacy.routes import Route, routes
 from tests.web_process import WebProcess
 
-OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "transcripts:read", "transcripts:note"]
+OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "transcripts:detail", "transcripts:note"]
 FRAMES: list[Any] = [
     {"do": "move", "move": "appreciate", "words": "hello", "seen": 16, "key": "A" * 22},
     {"do": "typing"},
@@ -49,7 +49,7 @@ def outcome(response: HttpResponse) -> str:
 def knock(cast: Cast, persona: str, method: str, route: Route) -> str:
     """One request, undone afterwards."""
     with transaction.atomic():
-        answer = getattr(cast.browser(persona), method)(route.path(cast.arguments(route.name)))
+        answer = getattr(cast.browser(persona), method)(cast.path(route))
         said = outcome(answer)
         transaction.set_rollback(True)
     return said
@@ -83,7 +83,7 @@ def test_what_was_theirs_together_is_closed_to_both_once_one_has_left():
 def test_the_words_of_a_dialogue_that_has_ended_are_let_go_by_the_two_alone():
     cast = gather()
     cast.talk.make("ben", "appreciate", "thanks")
-    [route] = [route for route in routes() if route.name == "transcripts:let_go"]
+    [route] = [route for route in routes() if route.name == "transcripts:erase"]
     found = {way: [knock(cast, persona, way, route) for persona in PERSONAS] for way in ("get", "post")}
     assert found["get"] == ["in", "home", "home", "home", "404", "200", "200"]
     assert found["post"] == ["in", "home", "home", "home", "404", "422", "422"]
@@ -93,7 +93,7 @@ async def close_code(
     server: WebProcess, dialogue: uuid.UUID, cookie: str, frame: Any
 ) -> tuple[int, list[Any]]:
     """Knock at the socket with one frame: the code it closes with, and all that came before."""
-    phone = await Phone.at(server.base_url, dialogue, cookie)
+    phone = await Phone.join(server.base_url, dialogue, cookie)
     with suppress(ConnectionClosed):  # the server was quicker
         await phone.send(frame)
     return await phone.closed(), phone.frames
@@ -115,7 +115,7 @@ async def test_no_frame_opens_the_room_to_anybody_else(server: WebProcess, frame
 async def test_both_partners_are_answered_and_read_what_was_said(server: WebProcess):
     cast = await in_database(gather)()
     for persona in ("ana", "ben"):
-        phone = await Phone.at(server.base_url, cast.talk.pk, cast.cookies[persona])
+        phone = await Phone.join(server.base_url, cast.talk.pk, cast.cookies[persona])
         stage = await phone.stage()
         assert SECRET in json.dumps(stage["turns"])
         await phone.leave()

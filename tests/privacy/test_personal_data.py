@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import Counter
@@ -20,6 +21,7 @@ from tests.privacy.exports import ON_THEIR_WAY, TAKEN
 from tests.privacy.opened import opened
 from tests.privacy.test_erasure import exported
 from tests.privacy.test_exports import NOT_ROOMS
+from transcripts.labels import outline
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("erasure")]
 Both = tuple[User, User]
@@ -62,6 +64,19 @@ def test_each_text_in_a_column_that_is_declared_as_exported_is_in_the_file(both:
         assert missing == [], (
             "Export each in its app's personal_data.py, or move it to LEFT in tests/privacy/exports.py."
         )
+
+
+def test_the_letter_leaves_out_none_of_them_and_tells_nothing_for_programs(both: Both):
+    for user, other in (both, both[::-1]):
+        entries = [
+            entry
+            for provider in personal_data_registry.providers().values()
+            for entry in outline(provider.letter(provider.export(user)))
+        ]
+        letter = html.unescape("\n".join(f"{entry.label}\n{entry.text}" for entry in entries))
+        assert [(column, text) for column, text in own_texts(user) if text not in letter] == []
+        assert word_of(other) not in letter
+        assert not re.findall(r"\b(?:Seq|Id|Move|Mine|Round|Version|[A-Z][a-z]+ at): .*|: no\b", letter)
 
 
 def personal_rows(user: User) -> Counter[str]:

@@ -24,7 +24,7 @@ from couples.models import User
 from exits.models import Exit
 from mail.transport import Outcome
 from reminders import push
-from reminders.models import Phone
+from reminders.models import PushSubscription
 from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import place_of, word_of
@@ -143,8 +143,8 @@ def test_every_page_opens_where_nothing_does(both: Both):
     pages = one_of_each(client)
     with rotten(*sealed_columns()):
         found = {address: visit(client, address)[0] for address in pages}
-        for belonging in personal_data_registry.providers().values():
-            assert json.dumps(belonging.export(both[1]))
+        for provider in personal_data_registry.providers().values():
+            assert json.dumps(provider.export(both[1]))
     assert {address: status for address, status in found.items() if status >= 500} == {}
 
 
@@ -171,8 +171,8 @@ def test_every_page_opens_where_the_other_s_key_is_damaged(both: Both):
 def test_one_row_of_a_list_is_told_to_be_unreadable_and_the_others_stand(both: Both, caplog):
     ana, _ben = both
     [first, *others] = Exit.objects.filter(owner__user=ana)
-    name, names = first.told.name, [one.told.name for one in others]
-    Exit.objects.filter(pk=first.pk).update(told_text=Sealed(ROTTEN))
+    name, names = first.details.name, [one.details.name for one in others]
+    Exit.objects.filter(pk=first.pk).update(details_text=Sealed(ROTTEN))
     _status, text = visit(browser(ana), "/exits/")
     assert UNREADABLE in text
     assert name not in text
@@ -197,7 +197,7 @@ def test_a_packed_file_that_does_not_open_is_said_to_have_failed(both: Both):
     export, _new = services.request_export(ana, place_of(ana), scope=Export.ALL, format="md")
     worker.build_waiting()
     Export.objects.filter(pk=export.pk).update(content=ROTTEN)
-    answer = browser(ana).get(reverse("transcripts:export", args=[export.pk]), follow=True)
+    answer = browser(ana).get(reverse("transcripts:download_export", args=[export.pk]), follow=True)
     assert answer.status_code == 200
     assert Export.objects.get(pk=export.pk).state == Export.FAILED
 
@@ -218,7 +218,7 @@ def test_a_form_is_empty_where_its_words_do_not_open_and_sending_it_so_changes_n
         Request.objects.filter(asker__user=ana, state="draft").get(),
     )
     exit = Exit.objects.filter(owner__user=ana)[0]
-    for row, name in ((note, "words"), (request, "told_text"), (exit, "told_text")):
+    for row, name in ((note, "words"), (request, "details_text"), (exit, "details_text")):
         break_one(row, name)
     forms = {
         reverse("transcripts:note", args=[note.dialogue_id, note.seq]): {"words": "", "seen": note.version},
@@ -227,23 +227,23 @@ def test_a_form_is_empty_where_its_words_do_not_open_and_sending_it_so_changes_n
             "frustration": "",
             "seen": request.ladder_version,
         },
-        reverse("exits:change", args=[exit.pk]): {"name": "", "seen": exit.version},
+        reverse("exits:edit", args=[exit.pk]): {"name": "", "seen": exit.version},
     }
     for address, fields in forms.items():
         text = visit(client, address)[1]
         assert "opened right now. Saving something new will replace it." in text
         assert f">{UNREADABLE}" not in text.partition("<form")[2]
         assert client.post(address, fields).status_code in (302, 422)
-    for row, name in ((note, "words"), (request, "told_text"), (exit, "told_text")):
+    for row, name in ((note, "words"), (request, "details_text"), (exit, "details_text")):
         assert sealed_of(row, name) == ROTTEN
 
 
 def test_new_wishes_do_not_bring_the_sentence_in_among_one_s_words(both: Both):
     ana, _ben = both
     request = Request.objects.filter(asker__user=ana, state="draft").get()
-    break_one(request, "told_text")
+    break_one(request, "details_text")
     drafts.update_wishes(Request.objects.with_asker().get(pk=request.pk), 0, (Wish("a walk"), Wish(), Wish()))
-    assert Request.objects.get(pk=request.pk).told == RequestDraft(wishes=(Wish("a walk"), Wish(), Wish()))
+    assert Request.objects.get(pk=request.pk).details == RequestDraft(wishes=(Wish("a walk"), Wish(), Wish()))
 
 
 def test_an_answer_that_does_not_open_takes_nothing_with_it_that_came_from_it(both: Both):
@@ -251,9 +251,9 @@ def test_an_answer_that_does_not_open_takes_nothing_with_it_that_came_from_it(bo
     answer = Answer.objects.get(workup__user=ana, question="needed")
     break_one(answer, "value")
     client = browser(ana)
-    for address in ("workup:overview", "workup:picture", "workup:together"):
+    for address in ("workup:overview", "workup:picture", "workup:shared_parts"):
         assert client.get(reverse(address)).status_code == 200
-    assert "anasquietword in my words" in visit(browser(ben), reverse("workup:together"))[1]
+    assert "anasquietword in my words" in visit(browser(ben), reverse("workup:shared_parts"))[1]
     page = reverse("workup:answer", args=["needed"])
     assert "opened right now" in visit(client, page)[1]
     client.post(page, {"words": "", "seen": answer.version, "workup": answer.workup_id})
@@ -270,7 +270,7 @@ def test_a_calendar_address_that_does_not_open_can_be_made_anew(both: Both):
 
 
 def test_a_phone_whose_address_does_not_open_is_sent_nothing(both: Both, caplog):
-    phone = Phone.objects.get(user=both[0])
+    phone = PushSubscription.objects.get(user=both[0])
     break_one(phone, "address")
-    assert push.send_push(Phone.objects.get(pk=phone.pk)) is Outcome.REFUSED
+    assert push.send_push(PushSubscription.objects.get(pk=phone.pk)) is Outcome.REFUSED
     assert f"reminders_phone:address:{phone.pk}" in caplog.text

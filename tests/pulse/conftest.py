@@ -1,4 +1,4 @@
-"""The two phones."""
+"""Clients signed in as either partner."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.factories import signed_in
 
 
 @pytest.fixture
-def hers(ana: User) -> Client:
+def ana_client(ana: User) -> Client:
     return signed_in(ana)
 
 
 @pytest.fixture
-def his(ben: User) -> Client:
+def ben_client(ben: User) -> Client:
     return signed_in(ben)

@@ -1,4 +1,4 @@
-"""The drawing of the pulse: all of it lies within the picture, and a week without an answer is a gap."""
+"""The pulse's chart: everything is drawn within it, and a week without an answer is a gap."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from core.charts import DATE_ROW, WEEK
 from core.timezones import week_start
 from pulse.chart import (
-    FEWEST,
+    DOT_WIDTH,
     LEFT,
-    MOST_WEEKS,
+    MAX_WEEKS,
+    MIN_WEEKS,
     PANEL,
     RIGHT,
-    ROOM,
     TOP,
     DialogueMark,
     Dot,
@@ -34,84 +34,87 @@ near = st.dictionaries(
     st.integers(0, 60).map(lambda ago: week_start(TODAY) - WEEK * ago), numbers, max_size=60
 )
 people = st.lists(
-    st.builds(PulseSeries, slot=st.sampled_from([0, 1]), whose=st.just("Ana"), weeks=weeks | near), max_size=2
+    st.builds(PulseSeries, slot=st.sampled_from([0, 1]), label=st.just("Ana"), weeks=weeks | near), max_size=2
 )
 
 
-def ana(*said: tuple[int, int], slot: int = 0) -> PulseSeries:
-    """Someone who answered to the first question, so many weeks ago with such a number."""
+def ana(*answers: tuple[int, int], slot: int = 0) -> PulseSeries:
+    """Return a series of answers to the first question, given as (weeks ago, number)."""
     return PulseSeries(
-        slot, "Ana", {week_start(TODAY) - WEEK * ago: {"close": number} for ago, number in said}
+        slot, "Ana", {week_start(TODAY) - WEEK * ago: {"close": number} for ago, number in answers}
     )
 
 
 def dots(person: PulseSeries, title: str = "Close") -> list[list[Dot]]:
     panels = build_pulse_chart(TITLES, [person], [], TODAY).panels
     line = next(panel for panel in panels if panel.title == title).lines[0]
-    return [list(stretch.dots) for stretch in line.stretches]
+    return [list(stretch.dots) for stretch in line.segments]
 
 
 def runs(row: list[int | None]) -> list[list[int | None]]:
-    """What stands between the gaps."""
+    """Return the runs between the gaps."""
     return [list(run) for is_there, run in groupby(row, lambda number: number is not None) if is_there]
 
 
 @given(people, st.lists(days, max_size=9), days)
-def test_all_of_it_lies_within_the_picture(found: list[PulseSeries], talked_on: list[date], today: date):
-    drawing = build_pulse_chart(TITLES, found, talked_on, today)
-    assert drawing.height == TOP + PANEL * len(TITLES) + DATE_ROW
-    assert all(LEFT < talk.x < RIGHT for talk in drawing.talks)
-    for panel in drawing.panels:
-        assert TOP <= panel.y < panel.high < panel.low < panel.y + PANEL <= drawing.bottom
-        for dot in (dot for line in panel.lines for stretch in line.stretches for dot in stretch.dots):
+def test_everything_is_drawn_within_the_chart(
+    series: list[PulseSeries], dialogue_days: list[date], today: date
+):
+    chart = build_pulse_chart(TITLES, series, dialogue_days, today)
+    assert chart.height == TOP + PANEL * len(TITLES) + DATE_ROW
+    assert all(LEFT < mark.x < RIGHT for mark in chart.dialogues)
+    for panel in chart.panels:
+        assert TOP <= panel.y < panel.high < panel.low < panel.y + PANEL <= chart.bottom
+        for dot in (dot for line in panel.lines for stretch in line.segments for dot in stretch.dots):
             assert LEFT < dot.x < RIGHT
             assert panel.high <= dot.y <= panel.low
 
 
 @given(people, days)
 def test_the_weeks_are_all_that_have_an_answer_up_to_this_one_within_a_year(
-    found: list[PulseSeries], today: date
+    series: list[PulseSeries], today: date
 ):
-    drawing = build_pulse_chart(TITLES, found, [], today)
-    columns = (drawing.ends - drawing.begins).days // 7 + 1
-    assert drawing.begins.weekday() == drawing.ends.weekday() == 0
-    assert FEWEST <= columns <= MOST_WEEKS
-    assert 0.5 < drawing.size <= 1
-    assert drawing.size * ROOM <= (RIGHT - LEFT) / columns + 0.1
-    answered = [week for person in found for week in person.weeks]
-    assert drawing.ends >= max([week_start(today), *answered])
-    assert columns == MOST_WEEKS or all(week >= drawing.begins for week in answered)
+    chart = build_pulse_chart(TITLES, series, [], today)
+    columns = (chart.last_week - chart.first_week).days // 7 + 1
+    assert chart.first_week.weekday() == chart.last_week.weekday() == 0
+    assert MIN_WEEKS <= columns <= MAX_WEEKS
+    assert 0.5 < chart.size <= 1
+    assert chart.size * DOT_WIDTH <= (RIGHT - LEFT) / columns + 0.1
+    answered = [week for person in series for week in person.weeks]
+    assert chart.last_week >= max([week_start(today), *answered])
+    assert columns == MAX_WEEKS or all(week >= chart.first_week for week in answered)
 
 
 @given(near)
-def test_a_week_without_an_answer_breaks_the_line_and_nothing_else_does(said: dict[date, dict[str, int]]):
-    person = PulseSeries(0, "Ana", said)
-    drawing = build_pulse_chart(TITLES, [person], [], TODAY)
-    shown = [
-        drawing.begins + WEEK * column for column in range((drawing.ends - drawing.begins).days // 7 + 1)
+def test_a_week_without_an_answer_breaks_the_line_and_nothing_else_does(answers: dict[date, dict[str, int]]):
+    person = PulseSeries(0, "Ana", answers)
+    chart = build_pulse_chart(TITLES, [person], [], TODAY)
+    weeks_shown = [
+        chart.first_week + WEEK * column
+        for column in range((chart.last_week - chart.first_week).days // 7 + 1)
     ]
     for name, title in TITLES.items():
-        expected = runs([said.get(week, {}).get(name) for week in shown])
-        found = dots(person, title)
-        assert [len(stretch) for stretch in found] == [len(run) for run in expected]
-        panel = next(panel for panel in drawing.panels if panel.title == title)
-        heights = [[round((panel.low - dot.y) / 7, 3) for dot in stretch] for stretch in found]
+        expected = runs([answers.get(week, {}).get(name) for week in weeks_shown])
+        segments = dots(person, title)
+        assert [len(stretch) for stretch in segments] == [len(run) for run in expected]
+        panel = next(panel for panel in chart.panels if panel.title == title)
+        heights = [[round((panel.low - dot.y) / 7, 3) for dot in stretch] for stretch in segments]
         assert heights == expected
 
 
 @given(near)
-def test_later_weeks_stand_further_right(said: dict[date, dict[str, int]]):
+def test_later_weeks_stand_further_right(answers: dict[date, dict[str, int]]):
     for title in TITLES.values():
-        row = [dot.x for stretch in dots(PulseSeries(1, "Ben", said), title) for dot in stretch]
+        row = [dot.x for stretch in dots(PulseSeries(1, "Ben", answers), title) for dot in stretch]
         assert row == sorted(set(row))
 
 
-def test_a_gap_parts_two_stretches():
+def test_a_gap_separates_two_segments():
     assert [len(stretch) for stretch in dots(ana((5, 1), (4, 2), (2, 3)))] == [2, 1]
     assert dots(ana((5, 1)), "Safe") == []
 
 
-def test_ten_stands_above_and_nought_below():
+def test_ten_is_above_zero():
     ((high, low),) = dots(ana((1, 10), (0, 0)))
     assert high.y < low.y
     assert high.x < low.x
@@ -120,18 +123,18 @@ def test_ten_stands_above_and_nought_below():
 def test_a_dialogue_is_marked_once_a_day_in_its_own_week():
     person = ana(*((ago, 5) for ago in range(8)))
     last = dots(person)[0][-1].x
-    drawing = build_pulse_chart(
+    chart = build_pulse_chart(
         TITLES, [person], [TODAY, TODAY, TODAY - timedelta(weeks=99), TODAY + WEEK], TODAY
     )
-    assert drawing.talks == (DialogueMark(last, TODAY),)  # a Thursday is the middle of its week
+    assert chart.dialogues == (DialogueMark(last, TODAY),)  # a Thursday is the middle of its week
 
 
 def test_two_people_have_a_line_each_in_every_panel():
-    drawing = build_pulse_chart(TITLES, [ana((1, 5)), ana((1, 5), slot=1)], [], TODAY)
-    assert [[line.slot for line in panel.lines] for panel in drawing.panels] == [[0, 1]] * len(TITLES)
+    chart = build_pulse_chart(TITLES, [ana((1, 5)), ana((1, 5), slot=1)], [], TODAY)
+    assert [[line.slot for line in panel.lines] for panel in chart.panels] == [[0, 1]] * len(TITLES)
 
 
 def test_another_question_is_another_panel():
-    drawing = build_pulse_chart({**TITLES, "glad": "Glad"}, [ana((0, 5))], [], TODAY)
-    assert drawing.panels[-1].title == "Glad"
-    assert drawing.bottom == drawing.panels[-1].y + PANEL
+    chart = build_pulse_chart({**TITLES, "glad": "Glad"}, [ana((0, 5))], [], TODAY)
+    assert chart.panels[-1].title == "Glad"
+    assert chart.bottom == chart.panels[-1].y + PANEL

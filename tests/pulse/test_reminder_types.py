@@ -1,4 +1,4 @@
-"""When someone is asked: at the time on the wall where they are, once a week, in a week without an answer."""
+"""Users are asked at their local time, once a week, in weeks without an answer."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from core.timezones import exists_on_clock, localize, week_start
 from couples.leaving import leave_couple
 from couples.models import User
 from pulse import services
-from pulse.models import Pulse, Rhythm
+from pulse.models import Pulse, PulseSchedule
 from pulse.reminder_types import due_pulses, weekly_occurrences
-from reminders.models import Muted, Notice
+from reminders.models import MutedReminder, Notice
 from reminders.scheduler import claim_due
-from tests.pulse.weeks import place
+from tests.pulse.weeks import partner_of
 
 ZONES = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
 zones = st.sampled_from(ZONES)
@@ -35,15 +35,15 @@ MINUTE, WEEK = timedelta(minutes=1), timedelta(weeks=1)
 def test_it_is_due_at_the_wanted_time_on_the_wall_once_in_each_week(
     weekday: int, at: time, zone: str, after: datetime, length: int
 ):
-    place, until = ZoneInfo(zone), after + timedelta(days=length)
-    found = list(weekly_occurrences(weekday, at, zone, after, until))
-    for week, due in found:
+    tz, until = ZoneInfo(zone), after + timedelta(days=length)
+    occurrences = list(weekly_occurrences(weekday, at, zone, after, until))
+    for week, due in occurrences:
         assert after < due <= until
-        asked = datetime.combine(week + timedelta(days=weekday), at)
-        wall = due.astimezone(UTC).astimezone(place).replace(tzinfo=None)
-        assert wall == asked or not exists_on_clock(asked.replace(tzinfo=place))
+        expected = datetime.combine(week + timedelta(days=weekday), at)
+        wall = due.astimezone(UTC).astimezone(tz).replace(tzinfo=None)
+        assert wall == expected or not exists_on_clock(expected.replace(tzinfo=tz))
         assert week == week_start(week)
-    weeks = [week for week, _ in found]
+    weeks = [week for week, _ in occurrences]
     assert weeks == sorted(set(weeks))
     assert length // 7 - 1 <= len(weeks) <= length // 7 + 2
 
@@ -51,96 +51,96 @@ def test_it_is_due_at_the_wanted_time_on_the_wall_once_in_each_week(
 @given(st.integers(0, 6), clocks, zones, moments)
 def test_no_moment_is_missed_and_none_is_found_twice(weekday: int, at: time, zone: str, begins: datetime):
     stops = [begins + timedelta(days=day) for day in (0, 2, 3, 9, 10, 17)]
-    pieces = [
-        one
+    joined = [
+        occurrence
         for a, b in zip(stops, stops[1:], strict=False)
-        for one in weekly_occurrences(weekday, at, zone, a, b)
+        for occurrence in weekly_occurrences(weekday, at, zone, a, b)
     ]
-    assert pieces == list(weekly_occurrences(weekday, at, zone, stops[0], stops[-1]))
+    assert joined == list(weekly_occurrences(weekday, at, zone, stops[0], stops[-1]))
 
 
 @pytest.fixture
-def rhythm(ana: User) -> Rhythm:
-    """Ana wants to be asked on Sundays at six where she is, since long ago."""
+def schedule(ana: User) -> PulseSchedule:
+    """Ana has been asked on Sundays at 18:00 New York time for weeks."""
     ana.profile.time_zone = HOME
     ana.profile.save()
     services.schedule_pulse(ana, 6, time(18))
-    Rhythm.objects.update(since=ASKED - WEEK * 9)
-    return Rhythm.objects.get()
+    PulseSchedule.objects.update(changed_at=ASKED - WEEK * 9)
+    return PulseSchedule.objects.get()
 
 
-def told() -> list[tuple[int, str, datetime]]:
+def notices() -> list[tuple[int, str, datetime]]:
     rows = Notice.objects.filter(sort="pulse").order_by("due_at")
     return list(rows.values_list("user", "occasion", "due_at"))
 
 
-def found(until: datetime) -> Iterator[str]:
+def due_weeks(until: datetime) -> Iterator[str]:
     return (due.occasion for due in due_pulses(until - timedelta(days=2), until))
 
 
-def test_it_is_told_to_who_wants_it_at_their_time(rhythm: Rhythm, ana: User, ben: User):
+def test_a_user_is_reminded_at_the_scheduled_time(schedule: PulseSchedule, ana: User, ben: User):
     claim_due(ASKED - MINUTE)
-    assert told() == []
+    assert notices() == []
     claim_due(ASKED)
-    assert told() == [(ana.pk, "2026-03-09", ASKED)]
+    assert notices() == [(ana.pk, "2026-03-09", ASKED)]
 
 
-def test_it_is_told_once_a_week(rhythm: Rhythm):
+def test_a_user_is_reminded_once_a_week(schedule: PulseSchedule):
     for after in (MINUTE * 0, MINUTE, MINUTE * 300, WEEK, WEEK + MINUTE):
         claim_due(ASKED + after)
-    assert [occasion for _, occasion, _ in told()] == ["2026-03-09", "2026-03-16"]
+    assert [occasion for _, occasion, _ in notices()] == ["2026-03-09", "2026-03-16"]
 
 
-def test_a_week_with_an_answer_is_not_asked_about(rhythm: Rhythm, ana: User, ben: User):
+def test_a_week_with_an_answer_is_not_asked_about(schedule: PulseSchedule, ana: User, ben: User):
     services.save_pulse(ben, SUNDAY - timedelta(days=6), {"close": 3}, 0)
     services.save_pulse(ana, SUNDAY - timedelta(days=13), {"close": 3}, 0)
-    assert list(found(ASKED)) == ["2026-03-09"]
+    assert list(due_weeks(ASKED)) == ["2026-03-09"]
     services.save_pulse(ana, SUNDAY - timedelta(days=6), {"close": 3}, 0)
-    assert list(found(ASKED)) == []
+    assert list(due_weeks(ASKED)) == []
     Pulse.objects.filter(user=ana).delete()
-    assert list(found(ASKED)) == ["2026-03-09"]
+    assert list(due_weeks(ASKED)) == ["2026-03-09"]
 
 
-def test_a_week_that_is_over_is_not_asked_about(rhythm: Rhythm):
+def test_a_week_that_is_over_is_not_asked_about(schedule: PulseSchedule):
     midnight = localize(SUNDAY + timedelta(days=1), time(0), HOME)
-    assert list(found(midnight - MINUTE)) == ["2026-03-09"]
-    assert list(found(midnight)) == []
+    assert list(due_weeks(midnight - MINUTE)) == ["2026-03-09"]
+    assert list(due_weeks(midnight)) == []
 
 
-def test_nobody_is_asked_for_a_time_before_they_wanted_it(rhythm: Rhythm):
-    Rhythm.objects.update(since=ASKED + MINUTE)
-    assert list(found(ASKED + MINUTE * 2)) == []
-    assert list(found(ASKED + WEEK)) == ["2026-03-16"]
+def test_nobody_is_asked_for_a_time_before_they_wanted_it(schedule: PulseSchedule):
+    PulseSchedule.objects.update(changed_at=ASKED + MINUTE)
+    assert list(due_weeks(ASKED + MINUTE * 2)) == []
+    assert list(due_weeks(ASKED + WEEK)) == ["2026-03-16"]
 
 
-def test_who_wants_it_no_more_or_has_switched_it_off_is_not_told(rhythm: Rhythm, ana: User):
-    Muted.objects.create(user=ana, sort="pulse")
+def test_a_muted_or_deleted_schedule_sends_no_reminder(schedule: PulseSchedule, ana: User):
+    MutedReminder.objects.create(user=ana, sort="pulse")
     claim_due(ASKED)
-    assert told() == []
+    assert notices() == []
     services.unschedule_pulse(ana)
-    assert list(found(ASKED)) == []
+    assert list(due_weeks(ASKED)) == []
 
 
-def test_another_day_and_time_takes_the_place_of_the_first(rhythm: Rhythm, ana: User):
+def test_a_new_schedule_replaces_the_old_one(schedule: PulseSchedule, ana: User):
     services.schedule_pulse(ana, 2, time(7, 15))
-    Rhythm.objects.update(since=ASKED - WEEK * 9)
+    PulseSchedule.objects.update(changed_at=ASKED - WEEK * 9)
     wednesday = localize(date(2026, 3, 11), time(7, 15), HOME)
     assert [due.at for due in due_pulses(wednesday - WEEK, wednesday + MINUTE)] == [wednesday]
 
 
-def test_it_stays_ones_own_when_the_couple_ends(rhythm: Rhythm, ana: User):
+def test_the_schedule_outlasts_the_couple(schedule: PulseSchedule, ana: User):
     claim_due(ASKED)
-    leave_couple(place(ana))
-    assert len(told()) == 1
+    leave_couple(partner_of(ana))
+    assert len(notices()) == 1
     claim_due(ASKED + WEEK)
-    assert len(told()) == 2
+    assert len(notices()) == 2
 
 
-def test_more_people_ask_no_more_of_the_database(
-    rhythm: Rhythm, ben: User, cleo: User, django_assert_num_queries
+def test_more_people_need_no_more_queries(
+    schedule: PulseSchedule, ben: User, cleo: User, django_assert_num_queries
 ):
     for user in (ben, cleo):
         services.schedule_pulse(user, 6, time(18))
-    Rhythm.objects.update(since=ASKED - WEEK)
+    PulseSchedule.objects.update(changed_at=ASKED - WEEK)
     with django_assert_num_queries(2):
-        assert len(list(found(ASKED))) == 3
+        assert len(list(due_weeks(ASKED))) == 3

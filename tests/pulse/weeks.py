@@ -1,4 +1,4 @@
-"""What Ana and Ben answer week by week, for the tests."""
+"""Helpers for tests of the pulse: weekly answers, forms and pages."""
 
 from __future__ import annotations
 
@@ -20,54 +20,54 @@ from pulse.questions import PULSE_QUESTIONS
 PATH = "/pulse/"
 
 
-def place(user: User) -> Partner:
-    found = Partner.objects.current(user)
-    assert found
-    return found
+def partner_of(user: User) -> Partner:
+    partner = Partner.objects.current(user)
+    assert partner
+    return partner
 
 
 def week(ago: int = 0) -> date:
     return week_start(timezone.localdate()) - timedelta(weeks=ago)
 
 
-def answered(user: User, ago: int = 0, **numbers: int) -> Pulse:
-    """What someone answered so many weeks ago."""
+def answer_week(user: User, ago: int = 0, **numbers: int) -> Pulse:
+    """Create a user's answers of a week in the past."""
     numbers = numbers or {"close": 5, "safe": 6, "heard": 7}
     return Pulse.objects.create(user=user, week=week(ago), numbers_text=json.dumps(numbers))
 
 
 def both_agree(*users: User) -> None:
     for user in users:
-        sharing.agree_to_share(place(user))
+        sharing.agree_to_share(partner_of(user))
 
 
 def together_for(weeks: int) -> None:
-    """Let all couples have begun so long ago."""
+    """Backdate all couples by a number of weeks."""
     Partner.objects.update(joined_at=timezone.now() - timedelta(weeks=weeks))
 
 
-def filled(seen: Any = 0, **numbers: Any) -> dict[str, Any]:
+def form_data(seen: Any = 0, **numbers: Any) -> dict[str, Any]:
     return {"week": week().isoformat(), "seen": seen, **numbers}
 
 
 def text(browser: Client, path: str = PATH, **fields: Any) -> str:
-    """A page as it is read."""
+    """Return a page's HTML, unescaped. With fields, POST them."""
     answer = browser.post(path, fields, follow=True) if fields else browser.get(path, follow=True)
     return html.unescape(answer.content.decode())
 
 
 def table(page: str) -> list[list[str]]:
-    """The rows of the table beneath the drawing, cell by cell."""
+    """Return the cells of each row of the table below the chart."""
     body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL) if body else []
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 
 def row_of(*shown: str) -> list[str]:
-    """A row's cells by question: these, and nothing for further questions."""
+    """Return a row's cells, with a dash for each question without a number."""
     return [*shown, *["–"] * (len(PULSE_QUESTIONS) - len(shown))]
 
 
-def lines(page: str) -> set[str]:
-    """Whose lines are drawn, by slot."""
+def drawn_slots(page: str) -> set[str]:
+    """Return the slots whose lines are drawn."""
     return set(re.findall(r'class="pulse-line-(\d)"', page))

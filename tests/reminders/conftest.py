@@ -13,7 +13,7 @@ from core import reminder_types
 from core.reminder_types import DueItem, ReminderType
 from couples.models import User
 from reminders import push_subscriptions
-from reminders.models import Delivery, Notice, Phone, Ways
+from reminders.models import Delivery, Notice, PushSubscription, ReminderPreferences
 from tests.factories import session_cookie
 from tests.reminders.fake_servers import Browser, MailServer, PushService, mail_server, push_service
 
@@ -37,18 +37,18 @@ def service(settings: Settings) -> Iterator[PushService]:
 @pytest.fixture
 def by_mail(ana: User) -> User:
     """Ana, who wants to be told by mail, at any hour."""
-    Ways.objects.create(user=ana, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    ReminderPreferences.objects.create(user=ana, by_mail=True, quiet_from="00:00", quiet_until="00:00")
     return ana
 
 
 @pytest.fixture
-def add_phone(service: PushService) -> Callable[[User], tuple[Browser, Phone]]:
+def add_phone(service: PushService) -> Callable[[User], tuple[Browser, PushSubscription]]:
     """A browser of someone that shows reminders, at any hour."""
 
-    def add(user: User, cookie: str = "") -> tuple[Browser, Phone]:
+    def add(user: User, cookie: str = "") -> tuple[Browser, PushSubscription]:
         usual = {"quiet_from": "00:00", "quiet_until": "00:00"}
-        Ways.objects.get_or_create(user=user, defaults=usual)
-        browser = Browser(f"{service.origin}/{Phone.objects.count()}")
+        ReminderPreferences.objects.get_or_create(user=user, defaults=usual)
+        browser = Browser(f"{service.origin}/{PushSubscription.objects.count()}")
         return browser, push_subscriptions.add_subscription(
             user, cookie or session_cookie(user), **browser.fields
         )
@@ -72,9 +72,9 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Notice]:
         notice = Notice.objects.create(
             user=user, sort=sort.name, occasion=occasion, path="/exits/", due_at=at
         )
-        for phone in user.phones.all():
-            Delivery.objects.create(notice=notice, phone=phone, not_before=at)
-        if Ways.objects.filter(user=user, by_mail=True).exists():
+        for subscription in user.push_subscriptions.all():
+            Delivery.objects.create(notice=notice, push_subscription=subscription, not_before=at)
+        if ReminderPreferences.objects.filter(user=user, by_mail=True).exists():
             Delivery.objects.create(notice=notice, not_before=at)
         return notice
 

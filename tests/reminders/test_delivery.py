@@ -20,7 +20,7 @@ from dialogues.models import Turn
 from dialogues.reminder_types import TURN_DELAY
 from reminders import inbox
 from reminders.delivery import RETRY_DELAY, TRIES, deliver_due
-from reminders.models import Delivery, Notice, Phone, Ways
+from reminders.models import Delivery, Notice, PushSubscription, ReminderPreferences
 from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person, signed_in
@@ -29,7 +29,7 @@ from tests.reminders.fake_servers import Browser, MailServer, PushService
 pytestmark = pytest.mark.django_db
 
 Waiting = Callable[..., Notice]
-AddPhone = Callable[..., tuple[Browser, Phone]]
+AddPhone = Callable[..., tuple[Browser, PushSubscription]]
 
 
 def test_a_mail_says_that_something_waits_and_nothing_else(
@@ -81,8 +81,8 @@ def test_all_that_waits_by_one_way_is_one_message(
 def test_however_much_waits_for_many_each_gets_one_mail(post: MailServer, waiting: Waiting):
     people = [person(f"P{number}") for number in range(7)]
     for user in people:
-        Ways.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
-    for number in range(90):
+        ReminderPreferences.objects.create(user=user, by_mail=True, quiet_from="00:00", quiet_until="00:00")
+    for number in range(20):
         for user in people:
             waiting(user, str(number))
     assert deliver_due() == len(post.mails) == len(people)
@@ -149,7 +149,7 @@ def test_a_browser_that_is_gone_is_forgotten(
     waiting(ana)
     service.answers = [status]
     assert deliver_due() == 0
-    assert not Phone.objects.exists()
+    assert not PushSubscription.objects.exists()
     assert Notice.objects.exists()
 
 
@@ -184,9 +184,9 @@ def test_what_was_switched_off_meanwhile_is_not_sent(post: MailServer, by_mail: 
     assert deliver_due() == 0
     inbox.set_enabled_types(by_mail, ["waiting"])
     waiting(by_mail, "2")
-    Ways.objects.update(by_mail=False)
+    ReminderPreferences.objects.update(by_mail=False)
     assert deliver_due() == 0
-    Ways.objects.update(by_mail=True)
+    ReminderPreferences.objects.update(by_mail=True)
     assert deliver_due() == 0
     assert post.mails == []
 
@@ -219,13 +219,13 @@ def test_who_signs_out_on_a_phone_is_not_reminded_there(
     waiting(ana)
     client.post("/accounts/logout/")
     assert deliver_due() == 0
-    assert not Phone.objects.exists()
+    assert not PushSubscription.objects.exists()
 
 
 def test_in_quiet_hours_nothing_is_sent_until_they_end(post: MailServer, by_mail: User, waiting: Waiting):
     now = timezone.now()
     soon = (now + timedelta(hours=1)).time()
-    Ways.objects.update(quiet_from=(now - timedelta(hours=1)).time(), quiet_until=soon)
+    ReminderPreferences.objects.update(quiet_from=(now - timedelta(hours=1)).time(), quiet_until=soon)
     waiting(by_mail)
     assert deliver_due(now) == 0
     assert deliver_due(now + timedelta(hours=1, minutes=1)) == 1
@@ -235,10 +235,10 @@ def test_what_is_of_no_use_after_the_quiet_hours_stands_in_the_inbox_only(
     ana: User, ben: User, post: MailServer
 ):
     talk, at = Talk(ana, ben), timezone.now() + timedelta(hours=1)
-    Ways.objects.create(
+    ReminderPreferences.objects.create(
         user=ana, by_mail=True, quiet_from=at.time(), quiet_until=(at + timedelta(hours=3)).time()
     )
-    talk.make("ben", "later", at=at)
+    talk.agree_on(at)
     claim_due(at)
     assert Notice.objects.filter(user=ana, sort="appointment").exists()
     assert not Delivery.objects.filter(notice__sort="appointment").exists()
@@ -283,7 +283,19 @@ def test_who_changed_the_password_is_not_reminded_where_the_old_one_was_used(
     ana.save()
     assert deliver_due() == 0
     assert service.pushes == []
-    assert not Phone.objects.exists()
+    assert not PushSubscription.objects.exists()
+
+
+def test_a_phone_whose_session_has_expired_is_not_reminded(
+    service: PushService, add_phone: AddPhone, ana: User, waiting: Waiting
+):
+    _browser, subscription = add_phone(ana)
+    waiting(ana)
+    subscription.session.expire_date = timezone.now()
+    subscription.session.save()
+    assert deliver_due() == 0
+    assert service.pushes == []
+    assert not PushSubscription.objects.exists()
 
 
 def test_no_mail_goes_to_an_address_that_nobody_confirmed(post: MailServer, by_mail: User, waiting: Waiting):

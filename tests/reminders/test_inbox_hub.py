@@ -7,11 +7,12 @@ from channels.db import database_sync_to_async as in_database
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from couples.models import User
-from reminders import inbox
+from couples.models import Partner, User
+from dialogues.begin import begin_dialogue
+from dialogues.models import Dialogue
 from reminders.models import Notice
 from tests.dialogues.socket_client import Phone
-from tests.factories import person, session_cookie
+from tests.factories import pair, person, session_cookie
 from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,33 +20,41 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def ana_and_her_cookie() -> tuple[User, str]:
     user = person("Ana")
+    pair(user, person("Ben"))
     return user, session_cookie(user)
 
 
-def tell(user: User, sort: str) -> None:
-    Notice.objects.create(user=user, sort=sort, occasion=sort, path="/", due_at=timezone.now())
+def invite(user: User) -> Dialogue:
+    """The partner's invitation, and the notice of it."""
+    inviter = Partner.objects.get(user=user).other()
+    dialogue = begin_dialogue(inviter, kind="intentional", mode="written", topic="", keep=False)
+    announce(user, str(dialogue.pk))
+    return dialogue
+
+
+def announce(user: User, occasion: str = "") -> None:
+    Notice.objects.create(user=user, sort="turn", occasion=occasion, path="/", due_at=timezone.now())
 
 
 async def at(server: WebProcess, cookie: str) -> Phone:
     return await Phone.on(server.base_url, "/ws/inbox/", cookie)
 
 
-async def test_it_says_how_much_waits_whenever_that_changes_and_nothing_else(server: WebProcess):
+async def test_it_says_how_much_is_open_once_it_is_announced(server: WebProcess):
     ana, cookie = await in_database(ana_and_her_cookie)()
-    await in_database(inbox.set_enabled_types)(ana, ["review", "gift"])
     phone = await at(server, cookie)
-    assert await phone.next() == {"is": "inbox", "unseen": 0}
-    for number, sort in enumerate(("review", "turn", "gift")):
-        await in_database(tell)(ana, sort)
-        if sort != "turn":  # which she has switched off
-            assert await phone.next() == {"is": "inbox", "unseen": 1 if number == 0 else 2}
+    assert await phone.next() == {"is": "inbox", "open": 0}
+    await in_database(invite)(ana)
+    assert await phone.next() == {"is": "inbox", "open": 1}
+    await in_database(announce)(ana)  # such as a yes to a proposed time: nothing to do, but news
+    assert await phone.next() == {"is": "inbox", "open": 1}
     await phone.leave()
 
 
 async def test_it_closes_for_who_signs_out_and_opens_to_nobody_else(server: WebProcess):
     _ana, cookie = await in_database(ana_and_her_cookie)()
     phone = await at(server, cookie)
-    assert (await phone.next())["unseen"] == 0
+    assert (await phone.next())["open"] == 0
     await in_database(Session.objects.all().delete)()
     assert await phone.closed() == 4401
     for stranger in ("", "made-up"):
@@ -57,12 +66,12 @@ async def test_what_is_said_to_it_changes_nothing_and_the_newest_sockets_count(s
     phones = []
     for _ in range(5):
         phones.append(await at(server, cookie))
-        assert (await phones[-1].next())["unseen"] == 0
+        assert (await phones[-1].next())["open"] == 0
         await phones[-1].send('{"do": "move"}')
     assert await phones[0].closed() == 1008
     for _ in range(301):
         await phones[1].send("{}")
     assert await phones[1].closed() == 1008
-    await in_database(tell)(ana, "review")
+    await in_database(invite)(ana)
     for phone in phones[2:]:
-        assert (await phone.next())["unseen"] == 1
+        assert (await phone.next())["open"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,8 @@ from core.reminder_types import reminder_types
 from couples.models import User
 from mail.delivery import deliver_due
 from reminders import inbox, mail
-from reminders.models import Muted, Notice, Phone, Ways
+from reminders.models import MutedReminder, Notice, PushSubscription, ReminderPreferences
+from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.reminders.fake_servers import Browser, MailServer, PushService
 
@@ -28,15 +30,32 @@ def notice(ana: User) -> Notice:
     return Notice.objects.create(user=ana, sort="review", occasion="x", path="/exits/", due_at=now)
 
 
-def test_what_waits_is_new_until_it_was_looked_at(notice: Notice, ana: User):
-    phone = signed_in(ana)
-    assert "What waits for you" in phone.get("/dialogues/").content.decode()
-    page = phone.get("/inbox/").content.decode()
-    assert "You wanted to look back at a promise today." in page
+def test_what_was_announced_stays_listed_below_what_is_open(notice: Notice, ana: User, ben: User):
+    page = signed_in(ana).get("/inbox/").content.decode()
+    assert page.index("waiting right now") < page.index("Earlier")
+    assert page.index("Earlier") < page.index("You wanted to look back at a promise today.")
     assert 'href="/exits/"' in page
-    assert ">New<" in page
-    assert ">New<" not in phone.get("/inbox/").content.decode()
-    assert inbox.unseen_count(ana) == 0
+    assert Notice.objects.get().seen_at  # so that it isn't mailed any more
+
+
+def test_what_is_open_is_news_until_it_is_done_and_listed_once(ana: User, ben: User):
+    talk = Talk(ana, ben)
+    path = f"/dialogues/{talk.pk}/"
+    Notice.objects.create(user=ben, sort="turn", occasion="x", path=path, due_at=timezone.now())
+    for _look in range(2):
+        page = signed_in(ben).get("/inbox/").content.decode()
+        assert "Ana invites you" in page
+        assert (page.count(path), badge(page)) == (1, "1")
+    talk.make("ben", "decline")
+    page = signed_in(ben).get("/inbox/").content.decode()
+    assert ("Ana invites you" in page, badge(page)) == (False, "")
+
+
+def badge(page: str) -> str:
+    """What the tab of the home page shows as open."""
+    tag = re.search(r'class="tab-badge" data-inbox="0"( hidden)?>\s*<span data-count>(\d+)', page)
+    assert tag
+    return "" if tag[1] else tag[2]
 
 
 def test_nobody_else_finds_it(notice: Notice, ben: User):
@@ -46,11 +65,11 @@ def test_nobody_else_finds_it(notice: Notice, ben: User):
 def test_a_sort_is_switched_off_and_on(ana: User, ben: User):
     phone = signed_in(ana)
     phone.post("/inbox/settings/", {**HOURS, "sort": [name for name in reminder_types() if name != "turn"]})
-    assert list(Muted.objects.values_list("user", "sort")) == [(ana.pk, "turn")]
+    assert list(MutedReminder.objects.values_list("user", "sort")) == [(ana.pk, "turn")]
     page = phone.get("/inbox/settings/").content.decode()
     assert page.count(" checked") == len(reminder_types()) - 1
     phone.post("/inbox/settings/", {**HOURS, "sort": list(reminder_types())})
-    assert not Muted.objects.exists()
+    assert not MutedReminder.objects.exists()
 
 
 def test_hours_that_are_none_come_back_with_a_kind_sentence_and_change_nothing(ana: User, ben: User):
@@ -59,7 +78,7 @@ def test_hours_that_are_none_come_back_with_a_kind_sentence_and_change_nothing(a
     )
     assert answer.status_code == 422
     assert "Please choose a time, such as 22:00." in answer.content.decode()
-    assert not Muted.objects.exists()
+    assert not MutedReminder.objects.exists()
 
 
 def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User, settings: Settings):
@@ -69,28 +88,28 @@ def test_mail_is_offered_where_there_is_a_mail_server_only(ana: User, ben: User,
     page = signed_in(ana).get("/inbox/settings/").content.decode()
     assert ana.email in page
     signed_in(ana).post("/inbox/settings/", {**HOURS, "sort": list(reminder_types()), "by_mail": "on"})
-    assert Ways.objects.get(user=ana).by_mail
+    assert ReminderPreferences.objects.get(user=ana).by_mail
 
 
 def test_a_mail_program_stops_the_mails_in_one_request(by_mail: User):
     address = f"/inbox/no-mail/{mail.unsubscribe_token(by_mail)}/"
     program = Client(enforce_csrf_checks=True)
-    assert "Stop the reminders by mail?" in program.get(address).content.decode()
-    assert Ways.objects.get().by_mail
+    assert "Stop these emails?" in program.get(address).content.decode()
+    assert ReminderPreferences.objects.get().by_mail
     assert program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert not Ways.objects.get().by_mail
+    assert not ReminderPreferences.objects.get().by_mail
     assert program.post(f"/inbox/no-mail/{by_mail.pk}:made-up/").status_code == 404
 
 
 def test_a_phone_is_added_and_removed_by_its_owner_alone(ana: User, ben: User, service: PushService):
     phone = signed_in(ana)
     phone.post("/inbox/phones/", Browser(f"{service.origin}/1").fields)
-    row = Phone.objects.get()
+    row = PushSubscription.objects.get()
     assert row.user == ana
     signed_in(ben).post(f"/inbox/phones/{row.pk}/remove/")
-    assert Phone.objects.exists()
+    assert PushSubscription.objects.exists()
     phone.post(f"/inbox/phones/{row.pk}/remove/")
-    assert not Phone.objects.exists()
+    assert not PushSubscription.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -115,15 +134,15 @@ def test_nothing_else_than_a_phone_of_a_known_service_is_added(
     settings.PUSH_SERVICES = [service.origin, "https://*.push.apple.com"]
     fields = Browser(f"{service.origin}/1").fields | wrong
     page = signed_in(ana).post("/inbox/phones/", fields, follow=True).content.decode()
-    assert "We cannot send anything to this browser." in page
-    assert not Phone.objects.exists()
+    assert "send anything to this browser. Email" in page
+    assert not PushSubscription.objects.exists()
 
 
 def test_a_browser_belongs_to_who_added_it_last(ana: User, ben: User, service: PushService):
     fields = Browser(f"{service.origin}/1").fields
     signed_in(ana).post("/inbox/phones/", fields)
     signed_in(ben).post("/inbox/phones/", fields)
-    assert Phone.objects.get().user == ben
+    assert PushSubscription.objects.get().user == ben
 
 
 def test_trying_it_out_says_what_became_of_it(
@@ -132,12 +151,12 @@ def test_trying_it_out_says_what_became_of_it(
     add_phone(by_mail)
     page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
     assert "An email is on its way." in page
-    assert "One phone is told." in page
+    assert "Sent to one phone." in page
     assert deliver_due() == 1
     assert (len(post.mails), len(service.pushes)) == (1, 1)
     service.answers = [410]
     page = signed_in(by_mail).post("/inbox/settings/", TRY, follow=True).content.decode()
-    assert "A phone could not be reached." in page
+    assert "Please turn notifications on again there." in page
     for _ in range(4):
         last = signed_in(by_mail).post("/inbox/settings/", TRY)
     assert last.status_code == 429
@@ -145,7 +164,7 @@ def test_trying_it_out_says_what_became_of_it(
 
 def test_a_sort_that_is_not_there_any_more_does_not_break_the_page(ana: User, ben: User):
     Notice.objects.create(user=ana, sort="gone", occasion="x", path="/", due_at=timezone.now())
-    assert "Nothing waits just now." in signed_in(ana).get("/inbox/").content.decode()
+    assert "Nothing's waiting right now." in signed_in(ana).get("/inbox/").content.decode()
 
 
 def test_what_was_told_long_ago_goes(notice: Notice):

@@ -34,7 +34,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     monkeypatch.setattr(
         reminder_types,
         "_registry",
-        {"many": ReminderType("many", "Many", "Many things.", find, of_a_couple=False)},
+        {"many": ReminderType("many", "Many", "Many things.", find, ends_with_couple=False)},
     )
     return asked
 

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 import psutil
 
-from runtime.embedded_servers import free_port
 from runtime.instance import ROOT
+from tests.ports import lasting_port
 
 PATIENCE = 30  # seconds
 READY = "Ctrl-C"
@@ -30,7 +30,7 @@ class Up:
 
     def __init__(self, data: Path, *options: str, port: int | None = None) -> None:
         self.data = data
-        self.port = port or free_port()
+        self.port = port or lasting_port()
         self.options = options
         self.said = ""
         self.process: subprocess.Popen[str] | None = None

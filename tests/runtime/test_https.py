@@ -20,8 +20,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from runtime import local_ca
-from runtime.embedded_servers import free_port
 from runtime.instance import ROOT
+from tests.ports import lasting_port
 from tests.runtime.conftest import used_folder
 from tests.runtime.running import PARTS, Up, until
 
@@ -40,7 +40,7 @@ class Safe(Up):
     """One with `--https`."""
 
     def __init__(self, data: Path) -> None:
-        self.https_port = free_port()
+        self.https_port = lasting_port()
         super().__init__(data, "--https", "--https-port", str(self.https_port))
 
     @property
@@ -139,7 +139,7 @@ def test_the_front_door_shows_the_page_and_leads_everywhere_else_to_it(safe: Saf
 
 def test_the_front_door_believes_no_proxy_and_no_foreign_name(safe: Safe) -> None:
     secure = httpx.get(f"{safe.plain}/trust/", headers={"X-Forwarded-Proto": "https"})
-    assert "This is the safe address already" not in secure.text
+    assert "This is the safe address" not in secure.text
     foreign = httpx.get(f"{safe.plain}/trust/", headers={"Host": f"evil.example:{safe.port}"})
     assert foreign.status_code == 303
     assert "evil" not in foreign.headers["location"]
@@ -186,7 +186,7 @@ def test_one_signal_stops_all_and_the_next_start_keeps_the_authority(used: Path)
 
 def test_a_taken_safe_port_is_named(data: Path, safe: Safe) -> None:
     code, said = Safe(data).run(
-        "up", "--https", "--port", str(free_port()), "--https-port", str(safe.https_port)
+        "up", "--https", "--port", str(lasting_port()), "--https-port", str(safe.https_port)
     )
     assert code == 1
     assert f"Port {safe.https_port} is already in use." in said

@@ -10,7 +10,7 @@ import pytest
 from channels.db import database_sync_to_async as in_database
 
 from tests.dialogues.dialogue_driver import WHOLE, Talk
-from tests.dialogues.socket_client import Faithful
+from tests.dialogues.socket_client import ReconnectingPhone
 from tests.factories import pair, person
 from tests.proxy import Proxy
 from tests.web_process import WebProcess
@@ -39,9 +39,12 @@ async def test_a_couple_on_two_processes_holds_a_whole_dialogue_while_each_in_tu
     talk = await in_database(begin_talk)()
     processes = (server, second_server)
     with Proxy(tmp_path, *processes) as proxy:
-        phones = {who: Faithful(proxy.base_url, talk.pk, talk.who[who].session_key) for who in ("ana", "ben")}
+        phones = {
+            who: ReconnectingPhone(proxy.base_url, talk.pk, talk.credentials[who].session_key)
+            for who in ("ana", "ben")
+        }
         for phone in phones.values():
-            await phone.here()
+            await phone.connected()
         for version, act in enumerate(WHOLE.split(",")):
             if version in (6, 16):
                 await asyncio.to_thread(processes[version == 16].kill)

@@ -26,7 +26,7 @@ async def test_three_hundred_pages_at_once_all_come(server: WebProcess) -> None:
     cookies = {"imago_session": await in_database(make_cookie)()}
     limits = httpx.Limits(max_connections=300)
     async with httpx.AsyncClient(
-        base_url=server.base_url, cookies=cookies, limits=limits, timeout=60
+        base_url=server.base_url, cookies=cookies, limits=limits, timeout=180
     ) as browsers:
         answers = await asyncio.gather(*(browsers.get("/dialogues/") for _ in range(300)))
     assert {answer.status_code for answer in answers} == {200}

@@ -196,7 +196,7 @@ def test_a_database_that_waits_for_its_clients_to_go_is_stopped_and_started(
         with pytest.raises(psycopg2.OperationalError):
             pooled.cursor().execute("SELECT 1")
     assert (words_of(postgres), postgres.url()) == (kept, url)
-    assert watched[1] == ["PostgreSQL doesn't answer. Restarting it."]
+    assert watched[1] == ["PostgreSQL isn't responding. Restarting it."]
 
 
 def test_servers_that_hang_are_started_again(postgres: Postgres, watched: tuple[Valkey, list[str]]) -> None:
@@ -209,8 +209,8 @@ def test_servers_that_hang_are_started_again(postgres: Postgres, watched: tuple[
     until(lambda: postgres.health() is valkey.health() is Health.ANSWERS)
     assert (words_of(postgres), valkey.url()) == (kept, url)
     assert sorted(said) == [
-        "PostgreSQL doesn't answer. Restarting it.",
-        "Valkey doesn't answer. Restarting it.",
+        "PostgreSQL isn't responding. Restarting it.",
+        "Valkey isn't responding. Restarting it.",
     ]
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from backups.models import Copy
+from backups.models import BackupKey
 from couples.models import User
 from imago_web import status
 from imago_web.beat import HeartbeatScheduler
@@ -167,7 +167,7 @@ def test_mails_that_fail_are_said(running: None, fields: dict[str, Any], counted
     ("fields", "facts"),
     [
         ({"state": "failed", "error": "broken"}, {"stuck": 0, "failed": 1}),
-        ({"state": "making", "touched_at": timezone.now() - timedelta(hours=1)}, {"stuck": 1, "failed": 0}),
+        ({"state": "making", "heartbeat_at": timezone.now() - timedelta(hours=1)}, {"stuck": 1, "failed": 0}),
         ({"state": "failed", "error": "letters"}, {"stuck": 0, "failed": 0}),
         ({"state": "waiting"}, {"stuck": 0, "failed": 0}),
     ],
@@ -190,9 +190,9 @@ def test_a_backup_that_did_not_come_is_said_where_one_is_wanted(running: None, s
     assert checks()["backup"]["ok"]
     settings.BACKUP_FOR = ["age1"]
     assert not checks()["backup"]["ok"]
-    copy = Copy.objects.create(identity=b"x")
-    assert checks()["backup"]["facts"] == {"taken_at": copy.taken_at.isoformat()}
-    Copy.objects.update(taken_at=timezone.now() - timedelta(days=3))
+    key = BackupKey.objects.create(identity=b"x")
+    assert checks()["backup"]["facts"] == {"taken_at": key.created_at.isoformat()}
+    BackupKey.objects.update(created_at=timezone.now() - timedelta(days=3))
     assert told("--only", "backup")[0] == 1
 
 

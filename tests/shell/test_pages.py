@@ -68,10 +68,15 @@ def test_every_page_has_a_neutral_title_and_a_language(pages: dict[str, str]):
         assert '<html lang="en"' in page, name
 
 
-def test_every_page_has_the_exit_and_says_what_the_app_is_not(pages: dict[str, str]):
+def test_every_page_has_the_exit_and_a_link_to_help_lines(pages: dict[str, str]):
     for name, page in pages.items():
         assert 'action="/exit/"' in page, name
-        assert "not an emergency service" in page, name
+        assert 'href="/help/">Help lines</a>' in page, name
+
+
+def test_every_page_but_the_room_says_what_the_app_is_not(pages: dict[str, str]):
+    silent = [page for page in pages.values() if "an emergency service" not in page]
+    assert ['id="room"' in page for page in silent] == [True]
 
 
 @pytest.mark.parametrize("which", ["home", "room"])
@@ -85,7 +90,7 @@ def test_a_page_loads_less_than_60_kb(pages: dict[str, str], which: str):
 def test_a_lost_page_is_answered_kindly(client: Client):
     response = client.get("/nothing/here/")
     assert response.status_code == 404
-    assert "Nothing of yours is lost" in response.text
+    assert "You haven't lost anything" in response.text
 
 
 def test_an_old_form_is_answered_kindly(ana: User):

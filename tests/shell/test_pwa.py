@@ -69,7 +69,7 @@ def bytes_sent(url: str) -> int:
 
 def test_the_worker_fetches_little(client: Client):
     sizes = {name: bytes_sent(name) for name in kept(client)}
-    assert sum(sizes.values()) < 88_000, sizes
+    assert sum(sizes.values()) < 96_000, sizes
 
 
 def test_the_worker_is_asked_for_anew_each_time(client: Client):
@@ -81,7 +81,7 @@ def test_the_offline_page_is_about_nobody(client: Client, ana):
     signed_out = client.get("/offline/").content
     client.force_login(ana)
     assert client.get("/offline/").content == signed_out
-    assert b"kept on this phone" in signed_out
+    assert b"saved on this phone" in signed_out
 
 
 def test_nobody_is_invited_to_index_it(client: Client):

@@ -1,4 +1,4 @@
-"""What the tests of taking away share."""
+"""Fixtures for the tests of exports."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from couples.personal_data_registry import PersonalDataProvider
 
 
 @pytest.fixture
-def belonging(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Declares a room that holds this of everybody; only such rooms are there meanwhile."""
+def add_provider(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Registers personal data providers in an otherwise empty registry."""
     monkeypatch.setattr(personal_data_registry, "_registry", {})
 
     def declare(name: str, title: str, holds: Any) -> None:

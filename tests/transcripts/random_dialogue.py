@@ -1,4 +1,4 @@
-"""Two who wander through a dialogue: what may be done is done at random, in many scripts, until it ends."""
+"""Dialogues of random allowed moves, with words in many scripts."""
 
 from __future__ import annotations
 
@@ -31,43 +31,43 @@ SCRIPTS = {
     "emoji": "😢💛 🇩🇪🇧🇷 👍🏽 👩‍👩‍👧 ❤️ 1️⃣ 🏳️‍🌈",
 }
 MARKUP = "*a* _b_ # c <b>d</b> [e](f) `g`\n- h\n> i\n    j\n1. k & &amp; | ~~l~~ {name} \\"
+LEADING_NOWHERE = ("later", "decline", "take_back")
 WORDS = [*SCRIPTS.values(), MARKUP, "I feel alone."]
 
 
-class Wander(Talk):
-    """A dialogue whose every turn says one of the words."""
+class RandomDialogue(Talk):
+    """A dialogue in which every turn says one of WORDS."""
 
-    def step(self, chance: random.Random, words: Sequence[str] = WORDS) -> None:
+    def random_move(self, chance: random.Random, words: Sequence[str] = WORDS) -> None:
         state = self.now().state
         slot = chance.choice((0, 1))
         step = current_step(KINDS[self.dialogue.kind], state)
-        offered = (
-            [move.name for move in step.moves if move.name != "decline"] if may_act(step, state, slot) else []
-        )
+        may = may_act(step, state, slot)
+        offered = [move.name for move in step.moves if move.name not in LEADING_NOWHERE] if may else []
         move = chance.choice([*offered * 4, "pause", "withdraw"])
-        at = timezone.now() + timedelta(days=chance.choice((1, 7)))
+        meet_at = timezone.now() + timedelta(days=chance.choice((1, 7)))
         scale = chance.choice((None, 0, 7))
-        self.make(("ana", "ben")[slot], move, chance.choice(words), at=at, scale=scale)
+        self.make(("ana", "ben")[slot], move, chance.choice(words), at=meet_at, scale=scale)
 
-    def wander(self, chance: random.Random) -> None:
+    def play_randomly(self, chance: random.Random) -> None:
         for _ in range(MOVES * 4):
             if self.now().state.step == CLOSED or self.now().version > MOVES:
                 break
-            self.step(chance)
+            self.random_move(chance)
         if self.now().state.step != CLOSED:
             self.make("ben", "stop")
 
 
-def place(user: User) -> Partner:
-    found = Partner.objects.current(user)
-    assert found
-    return found
+def current_partner(user: User) -> Partner:
+    partner = Partner.objects.current(user)
+    assert partner
+    return partner
 
 
-def taken(user: User, *, notes: bool = False) -> tuple[ExportInfo, list[Transcript]]:
-    """All dialogues as this person takes them away."""
-    me = place(user)
-    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
+def load_all_transcripts(user: User, *, notes: bool = False) -> tuple[ExportInfo, list[Transcript]]:
+    """All dialogues as they are exported for this person."""
+    me = current_partner(user)
+    pks = list(exportable_dialogues(me).values_list("pk", flat=True))
     return couple_info(me, me.other()), [
-        one for some in load_transcripts(me, me.other(), chosen, notes=notes) for one in some
+        transcript for batch in load_transcripts(me, me.other(), pks, notes=notes) for transcript in batch
     ]

@@ -1,4 +1,4 @@
-"""Feelings that are named, and those that are denied."""
+"""Feelings that a text names, and those that it denies."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.vocabularies import language
 from transcripts.insights.emotion_matching import (
     FAMILIES,
     emotion_vocabulary,
+    feeling_label,
     feelings_of,
     find_feelings,
-    label,
 )
 
 ENGLISH = load_vocabulary("transcripts")
@@ -22,8 +22,8 @@ FEELINGS = feelings_of()
 EVERY_TERM = [(term, feeling) for feeling in FEELINGS for term in ENGLISH.lists[feeling]]
 
 
-def found(words: str) -> set[str]:
-    return {label(feeling) for feeling in find_feelings(words, ENGLISH)}
+def feelings_in(words: str) -> set[str]:
+    return {feeling_label(feeling) for feeling in find_feelings(words, ENGLISH)}
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def found(words: str) -> set[str]:
         ("", set()),
     ],
 )
-def test_what_is_named_is_found(words: str, feelings: set[str]):
-    assert found(words) == feelings
+def test_named_feelings_are_found(words: str, feelings: set[str]):
+    assert feelings_in(words) == feelings
 
 
 @pytest.mark.parametrize(
@@ -59,32 +59,34 @@ def test_what_is_named_is_found(words: str, feelings: set[str]):
         "far from being jealous",
     ],
 )
-def test_what_is_denied_is_left_out(words: str):
-    assert found(words) == set()
+def test_denied_feelings_are_not_found(words: str):
+    assert feelings_in(words) == set()
 
 
 def test_a_denial_ends_with_what_it_denies():
-    assert found("You are not sad, you are tired") == {"tired"}
-    assert found("I do not know. Lonely?") == {"lonely"}
+    assert feelings_in("You are not sad, you are tired") == {"tired"}
+    assert feelings_in("I do not know. Lonely?") == {"lonely"}
 
 
 def test_each_term_names_its_own_feeling_and_no_other():
-    wrong = [term for term, place in EVERY_TERM if find_feelings(f"You feel {term} now", ENGLISH) != {place}]
+    wrong = [
+        term for term, feeling in EVERY_TERM if find_feelings(f"You feel {term} now", ENGLISH) != {feeling}
+    ]
     assert wrong == []
-    assert len({term for term, _place in EVERY_TERM}) == len(EVERY_TERM)
+    assert len({term for term, _feeling in EVERY_TERM}) == len(EVERY_TERM)
 
 
-def test_there_are_many_and_each_has_a_name_of_its_own():
+def test_there_are_many_feelings_with_distinct_names():
     assert len(FEELINGS) > 60
-    assert len({label(feeling) for feeling in FEELINGS}) == len(FEELINGS)
+    assert len({feeling_label(feeling) for feeling in FEELINGS}) == len(FEELINGS)
     assert [feeling for family in FAMILIES for feeling in feelings_of(family)] == FEELINGS
-    assert all(found(feeling) for feeling in dataset.FEELINGS)
+    assert all(feelings_in(feeling) for feeling in dataset.FEELINGS)
 
 
 def test_a_language_has_its_own_words_and_names():
     with language("de"):
         german = emotion_vocabulary()
-        assert label("feelings.warm.loved") == "geliebt"
+        assert feeling_label("feelings.warm.loved") == "geliebt"
     assert find_feelings("Du fühlst dich geliebt.", german) == {"feelings.warm.loved"}
     assert find_feelings("nicht geliebt", german) == set()
 
@@ -93,5 +95,5 @@ def test_a_language_has_its_own_words_and_names():
 @given(
     st.text() | st.lists(st.sampled_from([term for term, _place in EVERY_TERM] + ["not", "so"])).map(" ".join)
 )
-def test_any_words_at_all_can_be_read(words: str):
+def test_any_text_can_be_searched(words: str):
     assert find_feelings(words, ENGLISH) <= set(FEELINGS)

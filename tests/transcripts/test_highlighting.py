@@ -1,4 +1,4 @@
-"""Places in words: in an address, and marked on a page."""
+"""Spans in a URL parameter, as HTML and in excerpts."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from transcripts.search.highlighting import (
 from transcripts.search.normalization import continues_cluster, fold
 from transcripts.search.query_parser import find_spans, parse_query
 
-places = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
+any_spans = st.lists(st.tuples(st.integers(-5, 400), st.integers(-5, 400)), max_size=8)
 
 
 def text_of(markup: str) -> str:
     return html.unescape(re.sub("</?mark>", "", markup))
 
 
-@given(any_text | st.text("<>&\"'mark/ ;"), places)
-def test_marking_never_loses_or_changes_words(words: str, where: list[tuple[int, int]]):
-    markup = highlight(words, where)
+@given(any_text | st.text("<>&\"'mark/ ;"), any_spans)
+def test_highlighting_never_changes_the_words(words: str, spans: list[tuple[int, int]]):
+    markup = highlight(words, spans)
     assert text_of(markup) == words
     assert "<" not in re.sub("</?mark>", "", markup)
     assert markup.count("<mark>") == markup.count("</mark>")
@@ -39,13 +39,13 @@ def test_marking_never_loses_or_changes_words(words: str, where: list[tuple[int,
 
 
 @given(any_text, any_text)
-def test_what_is_marked_is_what_was_looked_for(words: str, query: str):
+def test_highlighted_text_matches_the_query(words: str, query: str):
     terms = parse_query(query)
     for piece in re.findall("<mark>(.*?)</mark>", highlight(words, find_spans(words, terms)), re.DOTALL):
         assert any(term.text in fold(html.unescape(piece)) for term in terms)
 
 
-def test_words_are_escaped_inside_and_outside():
+def test_words_are_escaped_inside_and_outside_marks():
     assert highlight("<b>&<i>", [(3, 5)]) == "&lt;b&gt;<mark>&amp;&lt;</mark>i&gt;"
     assert parse_mark("0:0-5") == HighlightMark(0, ((0, 5),))
 
@@ -54,13 +54,13 @@ def test_words_are_escaped_inside_and_outside():
     st.integers(0, 9_999_999),
     st.lists(st.tuples(st.integers(0, 5000), st.integers(1, 50)), min_size=1, max_size=60),
 )
-def test_an_address_brings_the_places_back(seq: int, where: list[tuple[int, int]]):
-    apart, at = [], 0
-    for gap, length in where:
-        start = at + gap + 1
-        at = start + length
-        apart.append((start, at))
-    assert parse_mark(str(HighlightMark(seq, tuple(apart)))) == HighlightMark(seq, tuple(apart[:MAX_SPANS]))
+def test_a_mark_survives_the_url(seq: int, gaps: list[tuple[int, int]]):
+    spans, position = [], 0
+    for gap, length in gaps:
+        start = position + gap + 1
+        position = start + length
+        spans.append((start, position))
+    assert parse_mark(str(HighlightMark(seq, tuple(spans)))) == HighlightMark(seq, tuple(spans[:MAX_SPANS]))
 
 
 @pytest.mark.parametrize(
@@ -83,34 +83,34 @@ def test_an_address_brings_the_places_back(seq: int, where: list[tuple[int, int]
     ]
     + ["7:" + "1-2." * 5000 + "1-2", "7:3-9#turn-7", "<script>", "7:3 -9", "\x00"],
 )
-def test_garbage_names_no_place(garbage: str):
+def test_invalid_marks_are_ignored(garbage: str):
     assert parse_mark(garbage) is None
 
 
 @given(st.text())
-def test_any_text_names_a_place_or_none(text: str):
+def test_any_text_is_a_mark_or_none(text: str):
     mark = parse_mark(text)
     assert mark is None or all(start < end for start, end in mark.spans)
 
 
-def test_places_that_touch_or_cross_are_one():
+def test_touching_spans_are_merged():
     assert parse_mark("7:5-9.3-6.9-12.20-21") == HighlightMark(7, ((3, 12), (20, 21)))
 
 
 @given(any_text, st.integers(0, 300), any_text)
-def test_an_excerpt_is_a_stretch_of_the_words_with_a_place_in_it(before: str, width: int, after: str):
+def test_an_excerpt_is_part_of_the_text_with_a_match(before: str, width: int, after: str):
     words = f"{before}{'so it goes ' * width}needle{after}{' and so on' * width}"
-    where = find_spans(words, parse_query("needle"))
-    markup = excerpt(words, where)
-    shown = text_of(markup).removeprefix("… ").removesuffix(" …")
-    start = words.find(shown) if shown else -1
-    assert shown in words
-    assert len(shown) <= MAX_EXCERPT_LENGTH + 2 * SPACE_WITHIN + len(before) + len(after)
+    spans = find_spans(words, parse_query("needle"))
+    markup = excerpt(words, spans)
+    shown_text = text_of(markup).removeprefix("… ").removesuffix(" …")
+    start = words.find(shown_text) if shown_text else -1
+    assert shown_text in words
+    assert len(shown_text) <= MAX_EXCERPT_LENGTH + 2 * SPACE_WITHIN + len(before) + len(after)
     assert not continues_cluster(words, start) or start == 0
     assert "needle" in fold(re.findall("<mark>(.*?)</mark>", markup, re.DOTALL)[0])
 
 
-def test_what_is_left_out_is_shown_by_dots():
+def test_an_excerpt_marks_what_is_cut_off():
     words = f"{'before ' * 30}needle {'after ' * 60}"
     markup = excerpt(words, find_spans(words, parse_query("needle")))
     assert markup.startswith("… before")

@@ -1,4 +1,4 @@
-"""What a course tells: whose step the time was, which first mirrors arrived at once, which topics came back."""
+"""Statistics of a dialogue's course: time by role, first mirrors, recurring topics."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.timezones import next_month
-from dialogues.protocol import INVITED, PAUSED, Kind, State, Who
+from dialogues.protocol import INVITED, PAUSED, Actor, Kind, State
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSED_STEP
-from tests.transcripts.dialogue_scripts import ARRIVED, DAY, course, walks
+from tests.transcripts.dialogue_scripts import ARRIVAL, DAY, course, dialogue_walks
 from transcripts.insights.statistics import (
     MAX_TURN_TIME,
     DialogueCourse,
@@ -36,8 +36,8 @@ SIGNS = {"mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a d
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
-def seconds(**spent: int) -> RoleTimes:
-    return RoleTimes(**{role: timedelta(seconds=took) for role, took in spent.items()})
+def seconds(**counts: int) -> RoleTimes:
+    return RoleTimes(**{role: timedelta(seconds=count) for role, count in counts.items()})
 
 
 def walked(walk: Walk, day: date = DAY) -> DialogueCourse:
@@ -45,33 +45,33 @@ def walked(walk: Walk, day: date = DAY) -> DialogueCourse:
     return DialogueCourse(kind.name, day, [turn for _state, turn in done])
 
 
-def test_time_belongs_to_whose_step_it_was():
-    found = course(
-        f"{ARRIVED}, ana send 40, ben mirror 30, ana not_quite 20, ben mirror 10, ana that_is_all 7"
+def test_time_counts_for_the_role_that_acts():
+    played = course(
+        f"{ARRIVAL}, ana send 40, ben mirror 30, ana not_quite 20, ben mirror 10, ana that_is_all 7"
     )
-    assert role_times(found) == seconds(sender=67, receiver=40)
+    assert role_times(played) == seconds(sender=67, receiver=40)
 
 
-def test_with_places_changed_the_other_is_the_sender():
-    found = course(
-        f"{ARRIVED}, ana send 1, ben mirror 1, ana that_is_all 1, ben summarise 1, ana got_it 1, ben validate 1,"
+def test_after_a_switch_the_other_partner_is_the_sender():
+    played = course(
+        f"{ARRIVAL}, ana send 1, ben mirror 1, ana that_is_all 1, ben summarise 1, ana got_it 1, ben validate 1,"
         "ana got_it 1, ben empathise 1, ana got_it 1, ana switch 500, ben switch 500, ben send 100, ana mirror 50"
     )
-    assert role_times(found) == seconds(sender=5 + 100, receiver=4 + 50)
+    assert role_times(played) == seconds(sender=5 + 100, receiver=4 + 50)
 
 
-def test_pauses_arriving_and_the_invitation_are_nobodys():
-    found = course(
+def test_pauses_arrival_and_invitation_count_for_nobody():
+    played = course(
         "ben later 900, ana start 900, ana ready 800, ben ready 700, ana send 1, ben pause 10, ana ready 600,"
         "ben ready 600, ben mirror 20"
     )
-    assert role_times(found) == seconds(sender=1, receiver=30)
+    assert role_times(played) == seconds(sender=1, receiver=30)
 
 
-def test_who_was_away_for_long_took_no_time():
+def test_long_gaps_do_not_count():
     half_an_hour = int(MAX_TURN_TIME.total_seconds())
-    found = course(f"{ARRIVED}, ana send {half_an_hour}, ben mirror {half_an_hour + 1}, ana more 5")
-    assert role_times(found) == seconds(sender=half_an_hour + 5)
+    played = course(f"{ARRIVAL}, ana send {half_an_hour}, ben mirror {half_an_hour + 1}, ana more 5")
+    assert role_times(played) == seconds(sender=half_an_hour + 5)
 
 
 @pytest.mark.parametrize(
@@ -95,52 +95,52 @@ def test_who_was_away_for_long_took_no_time():
 )
 def test_a_first_mirror_counts_once_its_sender_has_answered(moves: str, at_once: int, once_more: int):
     script = ", ".join(f"{move} 1" for move in moves.split(", "))
-    found = mirror_counts(course(f"{ARRIVED}, {script}"))
-    assert (found.at_once, found.once_more) == (at_once, once_more)
-    assert found.givers == (frozenset({1}) if at_once + once_more else frozenset())
+    counts = mirror_counts(course(f"{ARRIVAL}, {script}"))
+    assert (counts.accepted, counts.repeated) == (at_once, once_more)
+    assert counts.authors == (frozenset({1}) if at_once + once_more else frozenset())
 
 
-def test_an_appreciation_has_two_mirrors_and_a_request_counts_what_was_said():
-    heard = "ana send 1, ben mirror 1, ana got_it 1, ana send 1, ben mirror 1, ana not_quite 1, ben mirror 1"
-    found = mirror_counts(course(f"{ARRIVED}, {heard}, ana thank 1", "appreciation"))
-    assert (found.at_once, found.once_more) == (1, 1)
+def test_an_appreciation_has_two_first_mirrors():
+    script = "ana send 1, ben mirror 1, ana got_it 1, ana send 1, ben mirror 1, ana not_quite 1, ben mirror 1"
+    counts = mirror_counts(course(f"{ARRIVAL}, {script}, ana thank 1", "appreciation"))
+    assert (counts.accepted, counts.repeated) == (1, 1)
 
 
-def test_where_only_one_has_mirrored_nothing_may_be_shown():
-    assert not MirrorCounts(3, 1, frozenset({1})).may_show
-    assert not MirrorCounts().may_show
-    assert (MirrorCounts(3, 1, frozenset({1})) + MirrorCounts(1, 0, frozenset({0}))).may_show
+def test_mirrors_of_one_partner_alone_are_not_shown():
+    assert not MirrorCounts(3, 1, frozenset({1})).can_show
+    assert not MirrorCounts().can_show
+    assert (MirrorCounts(3, 1, frozenset({1})) + MirrorCounts(1, 0, frozenset({0}))).can_show
 
 
 @pytest.mark.slow
-@given(walks())
-def test_all_time_is_the_senders_the_receivers_or_left_out(walk: Walk):
-    kind, done = walk
-    expected = {Who.SENDER: timedelta(), Who.RECEIVER: timedelta(), Who.BOTH: timedelta()}
-    for (_, before), (state, turn) in zip(done, done[1:], strict=False):
-        took = turn.at - before.at
+@given(dialogue_walks())
+def test_time_adds_up(walk: Walk):
+    kind, turns = walk
+    expected = {Actor.SENDER: timedelta(), Actor.RECEIVER: timedelta(), Actor.BOTH: timedelta()}
+    for (_, before), (state, turn) in zip(turns, turns[1:], strict=False):
+        duration = turn.at - before.at
         step = PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
-        theirs = step.who if state.step != INVITED and took <= MAX_TURN_TIME else Who.BOTH
-        expected[theirs] += took
-    found = role_times(walked(walk))
-    assert found == RoleTimes(expected[Who.SENDER], expected[Who.RECEIVER])
-    whole = done[-1][1].at - done[0][1].at if done else timedelta()
-    assert found.both + expected[Who.BOTH] == whole
+        actor = step.actor if state.step != INVITED and duration <= MAX_TURN_TIME else Actor.BOTH
+        expected[actor] += duration
+    times = role_times(walked(walk))
+    assert times == RoleTimes(expected[Actor.SENDER], expected[Actor.RECEIVER])
+    total = turns[-1][1].at - turns[0][1].at if turns else timedelta()
+    assert times.total + expected[Actor.BOTH] == total
 
 
 @pytest.mark.slow
-@given(walks())
-def test_each_first_mirror_that_was_answered_counts_once(walk: Walk):
-    done = [
+@given(dialogue_walks())
+def test_every_answered_first_mirror_counts_once(walk: Walk):
+    turns = [
         turn
         for state, turn in walk[1]
         if turn.move != "pause" and (state.step != PAUSED or turn.move == "withdraw")
     ]
-    moves = "".join(SIGNS.get(turn.move, ".") for turn in done)
-    found = mirror_counts(walked(walk))
-    assert found.once_more == len(re.findall("(?<!n)m(?=n)", moves))
-    assert found.at_once == len(re.findall("(?<!n)m(?=[^n])", moves))
-    assert len(found.givers) <= 2
+    moves = "".join(SIGNS.get(turn.move, ".") for turn in turns)
+    counts = mirror_counts(walked(walk))
+    assert counts.repeated == len(re.findall("(?<!n)m(?=n)", moves))
+    assert counts.accepted == len(re.findall("(?<!n)m(?=[^n])", moves))
+    assert len(counts.authors) <= 2
 
 
 odd_turns = st.lists(
@@ -157,19 +157,17 @@ odd_turns = st.lists(
 
 @pytest.mark.slow
 @given(st.sampled_from(list(KINDS)), odd_turns)
-def test_turns_of_tables_that_have_changed_do_no_harm(kind: str, turns: list[TurnEvent]):
-    found = role_times(DialogueCourse(kind, DAY, turns))
-    assert timedelta() <= found.sender
-    assert timedelta() <= found.receiver
+def test_unknown_steps_and_moves_do_no_harm(kind: str, turns: list[TurnEvent]):
+    times = role_times(DialogueCourse(kind, DAY, turns))
+    assert timedelta() <= times.sender
+    assert timedelta() <= times.receiver
     assert mirror_counts(DialogueCourse(kind, DAY, turns)).answered <= len(turns)
 
 
 @pytest.mark.slow
-@given(st.lists(st.tuples(walks(), days), max_size=3), days)
-def test_the_months_hold_all_there_is_and_none_is_missing_between(
-    found: list[tuple[Walk, date]], today: date
-):
-    courses = [walked(walk, day) for walk, day in found]
+@given(st.lists(st.tuples(dialogue_walks(), days), max_size=3), days)
+def test_months_are_consecutive_and_complete(dated_walks: list[tuple[Walk, date]], today: date):
+    courses = [walked(walk, day) for walk, day in dated_walks]
     months = statistics_by_month(iter(courses), today)
     assert bool(months) is bool(courses)
     for before, month in zip(months, months[1:], strict=False):
@@ -177,22 +175,22 @@ def test_the_months_hold_all_there_is_and_none_is_missing_between(
     for month in months:
         assert month.dialogues == sum(course.day.replace(day=1) == month.first for course in courses)
     if courses:
-        whole = sum_months(months)
-        assert whole.first == min(course.day for course in courses).replace(day=1)
+        total = sum_months(months)
+        assert total.first == min(course.day for course in courses).replace(day=1)
         assert months[-1].first >= today.replace(day=1) or months[-1].dialogues
-        assert whole.dialogues == len(courses)
-        assert whole.roles == sum(map(role_times, courses), RoleTimes())
-        assert whole.mirrors == sum(map(mirror_counts, courses), MirrorCounts())
+        assert total.dialogues == len(courses)
+        assert total.roles == sum(map(role_times, courses), RoleTimes())
+        assert total.mirrors == sum(map(mirror_counts, courses), MirrorCounts())
 
 
-def test_a_month_without_a_dialogue_is_there_and_is_nothing():
-    months = statistics_by_month([course(ARRIVED, day=date(2026, 1, 31))], date(2026, 4, 1))
+def test_a_month_without_dialogues_is_empty():
+    months = statistics_by_month([course(ARRIVAL, day=date(2026, 1, 31))], date(2026, 4, 1))
     assert [(month.first.month, month.dialogues) for month in months] == [(1, 1), (2, 0), (3, 0), (4, 0)]
     assert statistics_by_month([], DAY) == []
 
 
 @pytest.mark.parametrize(
-    ("state", "held"),
+    ("state", "started"),
     [
         (State(), False),
         (State(step="postponed"), False),
@@ -206,21 +204,21 @@ def test_a_month_without_a_dialogue_is_there_and_is_nothing():
         (State(step="closed", back="appreciating", finished=True), True),
     ],
 )
-def test_a_dialogue_was_held_once_both_had_arrived(state: State, held: bool):
-    assert has_started("intentional", state) is held
+def test_a_dialogue_counts_once_both_have_arrived(state: State, started: bool):
+    assert has_started("intentional", state) is started
 
 
-def test_a_topic_comes_back_whatever_its_case_accents_signs_and_spaces():
+def test_topics_recur_regardless_of_case_accents_and_punctuation():
     first, last = date(2026, 1, 5), date(2026, 3, 7)
-    said = [
+    topics = [
         (last, "intentional", " the  CAFÉ, on Sundays! "),
         (first, "appreciation", "The cafe on Sundays"),
         (DAY, "intentional", "Something else"),
     ]
-    assert recurring_topics(said) == [Topic("the  CAFÉ, on Sundays!", "intentional", (first, last))]
+    assert recurring_topics(topics) == [Topic("the  CAFÉ, on Sundays!", "intentional", (first, last))]
 
 
-def test_topics_of_signs_alone_are_told_apart():
+def test_topics_of_symbols_alone_differ():
     assert fold_topic("❤") != fold_topic("…")
     assert recurring_topics([(DAY, "intentional", "❤"), (DAY, "intentional", "…")]) == []
     assert [topic.words for topic in recurring_topics([(DAY, "intentional", "❤")] * 2)] == ["❤"]
@@ -229,19 +227,21 @@ def test_topics_of_signs_alone_are_told_apart():
 @given(
     st.lists(st.tuples(days, st.sampled_from(list(KINDS)), st.sampled_from(["A", "a ", "á", "b", "B!", "c"])))
 )
-def test_each_topic_keeps_all_its_days_and_the_latest_stands_first(said: list[tuple[date, str, str]]):
-    topics = recurring_topics(said)
+def test_topics_have_all_their_days_and_the_latest_comes_first(dated_topics: list[tuple[date, str, str]]):
+    topics = recurring_topics(dated_topics)
     assert len({fold_topic(topic.words) for topic in topics}) == len(topics)
     for topic in topics:
-        theirs = sorted(day for day, _kind, words in said if fold_topic(words) == fold_topic(topic.words))
-        assert list(topic.days) == theirs
-        assert len(theirs) > 1
+        own_days = sorted(
+            day for day, _kind, words in dated_topics if fold_topic(words) == fold_topic(topic.words)
+        )
+        assert list(topic.days) == own_days
+        assert len(own_days) > 1
     latest = [topic.days[-1] for topic in topics]
     assert latest == sorted(latest, reverse=True)
 
 
-def test_a_course_that_comes_again_doubles_what_it_tells():
-    one = course(f"{ARRIVED}, ana send 40, ben mirror 30, ana more 20")
+def test_the_same_course_twice_doubles_the_statistics():
+    one = course(f"{ARRIVAL}, ana send 40, ben mirror 30, ana more 20")
     [month] = statistics_by_month([one, replace(one)], DAY)
     assert month.roles == role_times(one) + role_times(one)
-    assert month.mirrors.at_once == 2
+    assert month.mirrors.accepted == 2

@@ -1,4 +1,4 @@
-"""A file that was taken away and is damaged: it is read as it was, or refused with a sentence, and nothing else."""
+"""A damaged export file is read as it was or refused with a message."""
 
 from __future__ import annotations
 
@@ -37,20 +37,27 @@ OF_OTHER_KINDS: list[Any] = [
 OF_OTHER_KINDS += [{}, {"seq": 1}, "\ud800", "\u0000/../..", "9999-12-31T23:59:59+00:00"]
 
 
-def line(seq: int, slot: int, step: str, move: str, **more: Any) -> TranscriptLine:
-    told: dict[str, Any] = {"round": 1, "log_text": "{name} did it", "words": "", "blanked": ""} | more
-    at = BEGAN + timedelta(minutes=seq)
+def line(seq: int, slot: int, step: str, move: str, **changes: Any) -> TranscriptLine:
+    fields: dict[str, Any] = {"round": 1, "log_text": "{name} did it", "words": "", "blanked": ""} | changes
+    sent_at = BEGAN + timedelta(minutes=seq)
     return TranscriptLine(
-        seq, slot, ABOUT.names[slot], step, move, meet_at=told.pop("meet_at", None), created_at=at, **told
+        seq,
+        slot,
+        ABOUT.names[slot],
+        step,
+        move,
+        meet_at=fields.pop("meet_at", None),
+        created_at=sent_at,
+        **fields,
     )
 
 
-def transcript(**more: Any) -> Transcript:
+def transcript(**changes: Any) -> Transcript:
     lines = (
         line(1, 1, "invited", "later", meet_at=BEGAN, is_day=True),
         line(2, 0, "sending", "send", words="*What* I {feel}"),
         line(3, 1, "mirroring", "mirror", words=None, blanked="erased"),
-        line(4, 0, "checking", "not_quite", words="not quite", took_back=2),
+        line(4, 0, "checking", "not_quite", words="not quite", withdrawn_seq=2),
         line(5, 1, "mirroring", "a move of another day", scale=7),
     )
     facts = {
@@ -58,10 +65,10 @@ def transcript(**more: Any) -> Transcript:
         "kind": "intentional",
         "mode": "written",
         "topic": "Quiet dinners",
-        "how_far": "half way",
+        "progress": "half way",
     }
-    told = {"finished": False, "kept": True, "started_by": 0, "let_go_by": None, **facts, **more}
-    return Transcript(began_at=BEGAN, ended_at=BEGAN + timedelta(hours=1), lines=lines, **told)
+    fields = {"finished": False, "kept": True, "started_by": 0, "erased_by": None, **facts, **changes}
+    return Transcript(began_at=BEGAN, ended_at=BEGAN + timedelta(hours=1), lines=lines, **fields)
 
 
 def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
@@ -69,18 +76,20 @@ def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
 
 
 GOOD = as_file(
-    ABOUT, [transcript(), transcript(id="two", let_go_by=1, notes={2: "a note"}, stars=frozenset({2, 4}))]
+    ABOUT, [transcript(), transcript(id="two", erased_by=1, notes={2: "a note"}, bookmarks=frozenset({2, 4}))]
 )
 READ = read_export(GOOD)
 Path = tuple[str | int, ...]
 
 
 def paths(value: Any, before: Path = ()) -> Iterator[Path]:
-    """Where there is something in the file."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, one in inner:
+    """The path of every value in the file."""
+    children = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, child in children:
         yield (*before, key)
-        yield from paths(one, (*before, key))
+        yield from paths(child, (*before, key))
 
 
 PATHS = list(paths(json.loads(GOOD)))
@@ -92,13 +101,13 @@ def parent(data: Any, path: Path) -> Any:
     return data
 
 
-def same_or_refused(content: bytes) -> None:
+def assert_same_or_refused(content: bytes) -> None:
     with suppress(UnreadableExport):
         assert read_export(content) == READ
 
 
-def whole_or_refused(content: bytes) -> None:
-    """What is read can be told, and written and read once more."""
+def assert_usable_or_refused(content: bytes) -> None:
+    """What can be read can be converted, and written and read again."""
     try:
         about, transcripts = read_export(content)
     except UnreadableExport:
@@ -109,32 +118,32 @@ def whole_or_refused(content: bytes) -> None:
 
 @settings(max_examples=300)
 @given(st.sampled_from(PATHS), st.sampled_from(OF_OTHER_KINDS))
-def test_what_has_another_kind_is_passed_over_or_refused(path: Path, value: Any):
+def test_a_value_of_another_type_is_ignored_or_refused(path: Path, value: Any):
     data = json.loads(GOOD)
-    place = parent(data, path)
-    there, place[path[-1]] = place[path[-1]], value
+    container = parent(data, path)
+    original, container[path[-1]] = container[path[-1]], value
     content = json.dumps(data).encode()
-    whole_or_refused(content)
-    if type(there) is not type(value) and not (path[-1] in NULLABLE and None in (there, value)):
-        same_or_refused(content)
+    assert_usable_or_refused(content)
+    if type(original) is not type(value) and not (path[-1] in NULLABLE and None in (original, value)):
+        assert_same_or_refused(content)
 
 
 @given(st.sampled_from([path for path in PATHS if isinstance(path[-1], str)]))
-def test_what_is_missing_is_passed_over_or_refused(path: Path):
+def test_a_missing_field_is_ignored_or_refused(path: Path):
     data = json.loads(GOOD)
     del parent(data, path)[path[-1]]
     content = json.dumps(data).encode()
     if path[-1] in ("notes", "stars"):
-        whole_or_refused(content)
+        assert_usable_or_refused(content)
     else:
-        same_or_refused(content)
+        assert_same_or_refused(content)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 40), st.binary(max_size=8))
-def test_bytes_that_went_or_came_break_nothing(start: int, length: int, put: bytes):
-    whole_or_refused(GOOD[:start] + put + GOOD[start + length :])
+def test_changed_bytes_break_nothing(start: int, length: int, put: bytes):
+    assert_usable_or_refused(GOOD[:start] + put + GOOD[start + length :])
 
 
 @given(st.integers(0, len(GOOD) - 1))
-def test_a_file_that_was_cut_off_is_refused(end: int):
-    same_or_refused(GOOD[:end])
+def test_a_truncated_file_is_refused(end: int):
+    assert_same_or_refused(GOOD[:end])

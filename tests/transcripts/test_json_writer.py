@@ -1,4 +1,4 @@
-"""What is taken away for programs can be read back: the same book comes of it as from the database."""
+"""JSON exports read back equal what is in the database."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from dialogues.protocol.kinds import KINDS
 from runtime.instance import ROOT
 from tests.change_requests.factories import TO_THE_CHOICE
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
-from tests.transcripts.random_dialogue import Wander, place, taken
+from tests.transcripts.random_dialogue import RandomDialogue, current_partner, load_all_transcripts
 from transcripts.exports.json_reader import UnreadableExport, read_export
 from transcripts.exports.json_writer import JsonFormat
 from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.types import ExportInfo, Transcript
-from transcripts.layout import build_layout
-from transcripts.models import Note, Star
+from transcripts.models import Bookmark, Note
+from transcripts.transcript_layout import build_layout
 
 
 @pytest.fixture(autouse=True)
@@ -40,35 +40,35 @@ def as_file(about: ExportInfo, transcripts: list[Transcript]) -> bytes:
     return JsonFormat().write_dialogues(about, [transcripts]).content
 
 
-def exported(user: User, **how: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(as_file(*taken(user, **how)))
-    return found
+def exported(user: User, **options: Any) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(as_file(*load_all_transcripts(user, **options)))
+    return data
 
 
-def same_from_both(user: User, **how: Any) -> list[Transcript]:
-    about, transcripts = taken(user, **how)
-    again, read = read_export(as_file(about, transcripts))
-    assert (again, read) == (about, transcripts)
-    assert [one.rounds for one in read] == [one.rounds for one in transcripts]
+def same_from_both(user: User, **options: Any) -> list[Transcript]:
+    info, transcripts = load_all_transcripts(user, **options)
+    info_read, read = read_export(as_file(info, transcripts))
+    assert (info_read, read) == (info, transcripts)
+    assert [transcript.rounds for transcript in read] == [transcript.rounds for transcript in transcripts]
     return transcripts
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("mode", ["written", "spoken"])
-def test_the_book_of_any_dialogue_is_the_same_from_the_file(ana: User, ben: User, kind: str, mode: str):
+def test_any_dialogue_has_the_same_layout_from_the_file(ana: User, ben: User, kind: str, mode: str):
     chance = random.Random(f"{kind} {mode}")
-    talks = [Wander(ana, ben, kind=kind, mode=mode, keep=bool(number)) for number in (0, 1, 1)]
+    talks = [RandomDialogue(ana, ben, kind=kind, mode=mode, keep=bool(number)) for number in (0, 1, 1)]
     for talk in talks:
-        talk.wander(chance)
-    erasure.erase_turn(talks[1].now(), place(ana), chance.randrange(5, 20))
-    erasure.erase_for_both(talks[2].now(), place(ben))
+        talk.play_randomly(chance)
+    erasure.erase_turn(talks[1].now(), current_partner(ana), chance.randrange(5, 20))
+    erasure.erase_for_both(talks[2].now(), current_partner(ben))
     transcripts = same_from_both(ana)
     assert [one.id for one in transcripts] == [str(talk.pk) for talk in talks]
-    assert [one.let_go_by for one in transcripts] == [None, None, 1]
+    assert [one.erased_by for one in transcripts] == [None, None, 1]
 
 
-def test_years_are_read_back_as_they_were(ana: User, ana_and_ben: Couple):
+def test_years_of_dialogues_are_read_back_unchanged(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 11)
     assert len(same_from_both(ana)) == 11
 
@@ -85,7 +85,7 @@ def test_a_gift_is_in_the_file_with_its_day_and_how_hard_it_is(ana: User, ben: U
     assert gift["meet_at"] == day.isoformat()
 
 
-def test_what_is_still_open_or_was_not_to_be_kept_holds_no_words(ana: User, ben: User):
+def test_open_dialogues_are_left_out_and_unkept_ones_have_no_words(ana: User, ben: User):
     Talk(ana, ben).play(ROUND_OF_ANA)
     unkept = Talk(ana, ben, keep=False)
     unkept.play(WHOLE)
@@ -102,13 +102,13 @@ def test_what_is_still_open_or_was_not_to_be_kept_holds_no_words(ana: User, ben:
     assert same_from_both(ana)
 
 
-def test_notes_and_stars_come_along_only_if_wanted_and_only_ones_own(ana: User, ben: User):
+def test_own_notes_and_bookmarks_are_included_on_request(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     for user in (ana, ben):
         Note.objects.create(user=user, dialogue=talk.dialogue, seq=5, words=f"a note of {user.email}")
-    Star.objects.create(user=ana, dialogue=talk.dialogue, seq=9)
-    Star.objects.create(user=ben, dialogue=talk.dialogue, seq=4)
+    Bookmark.objects.create(user=ana, dialogue=talk.dialogue, seq=9)
+    Bookmark.objects.create(user=ben, dialogue=talk.dialogue, seq=4)
     assert not {"notes", "stars"} & set(exported(ana)["dialogues"][0])
     [with_them] = exported(ana, notes=True)["dialogues"]
     assert with_them["notes"] == [{"seq": 5, "words": f"a note of {ana.email}"}]
@@ -116,7 +116,7 @@ def test_notes_and_stars_come_along_only_if_wanted_and_only_ones_own(ana: User, 
     assert same_from_both(ana, notes=True)[0].note(5) == f"a note of {ana.email}"
 
 
-def test_the_file_says_whose_words_they_are_in_words_of_the_day(ana: User, ben: User):
+def test_the_file_says_who_said_what(ana: User, ben: User):
     Talk(ana, ben).play("ben accept, ana ready, ben ready, ana send, ana withdraw, ana stop")
     file = exported(ben)
     assert [file["format"], file["version"]] == ["imago-dialogues", 1]
@@ -137,15 +137,15 @@ def test_the_file_says_whose_words_they_are_in_words_of_the_day(ana: User, ben: 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"version": 2}, "made by a newer imago"),
-        ({"version": "1"}, "made by a newer imago"),
-        ({"format": "imago-workup"}, "does not hold dialogues"),
+        ({"version": 2}, "from a newer version of imago"),
+        ({"version": "1"}, "from a newer version of imago"),
+        ({"format": "imago-workup"}, "has no dialogues"),
         ({"dialogues": [{}]}, "Something is missing"),
         ({"time_zone": "Nowhere/Else"}, "Something is missing"),
         ({"partners": []}, "Something is missing"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_sentence(
+def test_unreadable_files_are_refused_with_a_message(
     ana: User, ben: User, change: dict[str, Any], sentence: str
 ):
     Talk(ana, ben).play("ben decline")
@@ -154,12 +154,12 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"[" * 100_000, b"%PDF-1.7"])
-def test_what_is_no_file_of_ours_is_refused_with_a_sentence(content: bytes):
+def test_other_files_are_refused_with_a_message(content: bytes):
     with pytest.raises(UnreadableExport, match="imago"):
         read_export(content)
 
 
-def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: User):
+def test_an_unknown_move_is_described_by_the_file(ana: User, ben: User):
     Talk(ana, ben).play("ben accept, ana ready, ben stop")
     file = exported(ana)
     file["dialogues"][0]["turns"][1] |= {"move": "bow", "said": "Ana {bowed}"}
@@ -171,11 +171,11 @@ def test_a_kind_or_a_move_of_another_day_is_told_by_the_file(ana: User, ben: Use
         read_export(json.dumps(file).encode())
 
 
-def test_a_reader_passes_over_what_it_does_not_know(ana: User, ben: User):
+def test_unknown_fields_are_ignored(ana: User, ben: User):
     Talk(ana, ben).play("ben decline")
     file = exported(ana) | {"weather": "fine"}
     file["dialogues"][0]["turns"][0]["mood"] = "good"
-    assert read_export(json.dumps(file).encode())[1] == taken(ana)[1]
+    assert read_export(json.dumps(file).encode())[1] == load_all_transcripts(ana)[1]
 
 
 def run_reader(file: Path) -> subprocess.CompletedProcess[bytes]:
@@ -184,9 +184,9 @@ def run_reader(file: Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(command, cwd=ROOT, env={}, capture_output=True, timeout=60)
 
 
-def test_a_file_is_read_again_where_there_is_no_database(ana: User, ben: User, tmp_path: Path):
-    Wander(ana, ben).wander(random.Random(7))
-    about, transcripts = taken(ana)
+def test_a_file_is_read_without_a_database(ana: User, ben: User, tmp_path: Path):
+    RandomDialogue(ana, ben).play_randomly(random.Random(7))
+    about, transcripts = load_all_transcripts(ana)
     file = tmp_path / "taken.json"
     file.write_bytes(as_file(about, transcripts))
     markdown = MarkdownFormat().write_dialogues(about, [transcripts]).content
@@ -195,4 +195,4 @@ def test_a_file_is_read_again_where_there_is_no_database(ana: User, ben: User, t
     file.write_text("not ours")
     refused = run_reader(file)
     assert (refused.returncode, refused.stdout) == (1, b"")
-    assert refused.stderr.decode().strip() == "This is no file of imago, or it is damaged."
+    assert refused.stderr.decode().strip() == "This isn't a file from imago, or it's damaged."

@@ -1,4 +1,4 @@
-"""Dialogues as Markdown: nothing typed turns into markup, what was put right stands under what came of it."""
+"""Dialogues as Markdown: typed text never becomes markup, and corrections are quoted under their result."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ import pytest
 from couples.models import Profile, User
 from dialogues import erasure
 from tests.dialogues.dialogue_driver import WHOLE, Talk
-from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place, taken
+from tests.transcripts.random_dialogue import (
+    MARKUP,
+    SCRIPTS,
+    RandomDialogue,
+    current_partner,
+    load_all_transcripts,
+)
 from transcripts.exports import markdown
 from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.types import AppData
-from transcripts.models import Note, Star
+from transcripts.models import Bookmark, Note
 
 TO_A_MIRROR = "ben accept, ana ready, ben ready, ana send, ben mirror"
 
 
 def text_of(user: User, *, notes: bool = False) -> str:
-    about, transcripts = taken(user, notes=notes)
+    about, transcripts = load_all_transcripts(user, notes=notes)
     return MarkdownFormat().write_dialogues(about, [transcripts]).content.decode()
 
 
 @pytest.mark.parametrize(
-    ("typed", "stands"),
+    ("typed", "escaped"),
     [
         ("*a* _b_ `c` ~d~ $e$ [f](g) <h> & | \\", r"\*a\* \_b\_ \`c\` \~d\~ \$e\$ \[f\](g) \<h\> \& \| \\"),
         ("# a", r"\# a"),
@@ -38,17 +44,17 @@ def text_of(user: User, *, notes: bool = False) -> str:
         ("at 3. o'clock # - we met", "at 3. o'clock # - we met"),
     ],
 )
-def test_what_would_be_markup_is_no_markup(typed: str, stands: str):
-    assert markdown.escape(typed) == stands
+def test_markup_is_escaped(typed: str, escaped: str):
+    assert markdown.escape(typed) == escaped
 
 
-def test_lines_and_paragraphs_stay_as_they_were_typed():
+def test_lines_and_paragraphs_are_preserved():
     assert markdown.escape_paragraphs("one\ntwo\r\n\r\nthree") == ["one\\\ntwo", "three"]
 
 
-def test_every_script_is_whole_in_it(ana: User, ben: User):
+def test_every_script_is_preserved(ana: User, ben: User):
     for script in SCRIPTS.values():
-        talk = Wander(ana, ben)
+        talk = RandomDialogue(ana, ben)
         talk.play("ben accept, ana ready, ben ready")
         talk.make("ana", "send", script)
         talk.play("ben stop")
@@ -57,56 +63,56 @@ def test_every_script_is_whole_in_it(ana: User, ben: User):
         assert f"> {line}" in text
 
 
-def test_what_was_put_right_is_quoted_under_what_came_of_it(ana: User, ben: User):
+def test_corrections_are_quoted_under_their_result(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(TO_A_MIRROR)
     talk.make("ana", "not_quite", "what I also meant")
     talk.make("ben", "mirror", "all of it")
     talk.play("ana stop")
     assert (
-        "**Ben mirrored**\n\n> all of it\n>\n> > *Ben mirrored*\n> >\n> > ben has something to mirror\n> >\n"
+        "**Ben said it back**\n\n> all of it\n>\n> > *Ben said it back*\n> >\n> > ben has something to mirror\n> >\n"
         "> > *Ana added something*\n> >\n> > what I also meant\n"
     ) in text_of(ana)
 
 
-def test_it_says_whose_turn_it_was_and_how_words_went(ana: User, ben: User):
+def test_it_says_who_speaks_and_how_words_were_erased(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
-    erasure.erase_turn(talk.now(), place(ana), 4)
+    erasure.erase_turn(talk.now(), current_partner(ana), 4)
     text = text_of(ana)
-    assert text.startswith("# Dialogues of Ana and Ben\n\nTaken away from imago on ")
+    assert text.startswith("# Dialogues of Ana and Ben\n\nDownloaded from imago on ")
     assert "\n## Quiet dinners\n" in text
     assert "\n### Ana speaks, Ben listens\n" in text
     assert "\n### Ben speaks, Ana listens\n" in text
-    assert "**Ana said**\n\n> *Ana let these words go*\n" in text
-    erasure.erase_for_both(talk.now(), place(ben))
-    assert "Ben let the words of" in text_of(ana)
+    assert "**Ana said**\n\n> *Ana deleted these words*\n" in text
+    erasure.erase_for_both(talk.now(), current_partner(ben))
+    assert "Ben deleted the words from" in text_of(ana)
     assert "has something to" not in text_of(ana)
 
 
-def test_notes_and_stars_stand_where_they_belong(ana: User, ben: User):
+def test_notes_and_bookmarks_belong_to_their_turns(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(f"{TO_A_MIRROR}, ana not_quite, ben mirror, ana stop")
     Note.objects.create(user=ana, dialogue=talk.dialogue, seq=5, words="*mine*\ntoo")
-    Star.objects.create(user=ana, dialogue=talk.dialogue, seq=7)
+    Bookmark.objects.create(user=ana, dialogue=talk.dialogue, seq=7)
     text = text_of(ana, notes=True)
-    assert "**Ben mirrored** ★\n" in text
+    assert "**Ben said it back** ★\n" in text
     assert "> *My note*\n>\n> \\*mine\\*\\\n> too\n" in text
     assert "My note" not in text_of(ana)
 
 
-def test_a_name_from_right_to_left_does_not_turn_a_sentence_round(ana: User, ben: User):
+def test_a_right_to_left_name_does_not_reverse_a_sentence(ana: User, ben: User):
     Profile.objects.filter(user=ben).update(first_name="נועה")
     Talk(ana, ben).play("ben decline")
     assert "# Dialogues of Ana and \u2068נועה\u2069\n" in text_of(ana)
 
 
-def test_nothing_of_any_dialogue_is_lost(ana: User, ben: User, settings):
+def test_no_turn_of_any_dialogue_is_lost(ana: User, ben: User, settings):
     settings.MOVES_A_MINUTE = 10_000
-    talk = Wander(ana, ben)
-    talk.wander(random.Random(11))
+    talk = RandomDialogue(ana, ben)
+    talk.play_randomly(random.Random(11))
     text = text_of(ana)
-    [one] = taken(ana)[1]
+    [one] = load_all_transcripts(ana)[1]
     for line in one.lines:
         assert all(
             block.replace("\n", "\n> ") in text.replace("> > ", "> ")
@@ -114,7 +120,7 @@ def test_nothing_of_any_dialogue_is_lost(ana: User, ben: User, settings):
         )
 
 
-def test_what_is_ones_own_is_told_room_by_room(ana: User):
+def test_own_data_is_written_app_by_app(ana: User):
     holds = {
         "weeks": [
             {
@@ -131,15 +137,15 @@ def test_what_is_ones_own_is_told_room_by_room(ana: User):
         "shown": True,
         "since": None,
     }
-    about, _ = taken(ana)
+    about, _ = load_all_transcripts(ana)
     rooms = [AppData("pulse", "Pulse", holds), AppData("empty", MARKUP.splitlines()[0], [])]
     text = MarkdownFormat().write_own_data(about, rooms, lambda done, total: None).content.decode()
-    assert text.startswith("# All that is yours, Ana\n")
+    assert text.startswith("# Everything that's yours, Ana\n")
     assert (
-        "## Pulse\n\nShown: yes\n\n**Weeks**\n\n> Week: 2026-11-23 · Answered at: 25 November 2026, 20:00\n\n"
-        "> **Numbers**\n\n> > Close: 0 · Safe: 7\n\n> Week: 2026-11-30\n\n"
+        "## Pulse\n\nShown: yes\n\n### Weeks\n\n> Week: 23 November 2026 · Answered at: 25 November 2026, 20:00\n\n"
+        "> **Numbers**\n\n> > Close: 0 · Safe: 7\n\n> Week: 30 November 2026\n\n"
         "> **Words**\n>\n> I was\\\n> very \\*far\\*.\n"
     ) in text
     assert "Since" not in text
     assert r"## \*a\* \_b\_" in text
-    assert text.endswith("There is nothing here.\n")
+    assert text.endswith("Nothing here.\n")

@@ -40,7 +40,7 @@ class PlainText(ExportFormat):
         return ExportFile("\n".join([*texts, *notes]).encode())
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
-        return ExportFile("\n".join(f"{app.title}: {app.holds}" for app in track(apps, progress)).encode())
+        return ExportFile("\n".join(f"{app.title}: {app.data}" for app in track(apps, progress)).encode())
 
 
 @pytest.fixture(autouse=True)

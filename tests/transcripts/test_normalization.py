@@ -1,4 +1,4 @@
-"""Text as it is compared, and the way back to the text as it was written."""
+"""Folding for search, and the way back to the original text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ any_text = (
     | st.text(st.characters(categories=["Mn", "Mc", "Lo", "Cf", "So"]))
 )
 
-ALIKE = [
+SAME_WHEN_FOLDED = [
     ("Straße", "STRASSE"),
     ("Ich fühle mich", "ich fuhle mich"),
     ("İstanbul’da ışık", "istanbul'da isik"),
@@ -39,17 +39,17 @@ ALIKE = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), ALIKE)
-def test_case_accents_and_points_do_not_matter(one: str, other: str):
-    assert fold(one) == fold(other)
+@pytest.mark.parametrize(("text", "other"), SAME_WHEN_FOLDED)
+def test_case_accents_and_vowel_points_are_ignored(text: str, other: str):
+    assert fold(text) == fold(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [("कि", "की"), ("มา", "ม้า"), ("かき", "かぎ"), ("ハハ", "パパ"), ("ক", "কা"), ("ö", "u"), ("แม่", "แม้")],
 )
-def test_marks_that_are_letters_do_matter(one: str, other: str):
-    assert fold(one) != fold(other)
+def test_marks_that_count_as_letters_matter(text: str, other: str):
+    assert fold(text) != fold(other)
 
 
 def test_korean_is_found_key_by_key():
@@ -60,41 +60,45 @@ def test_korean_is_found_key_by_key():
 
 
 @given(any_text)
-def test_the_way_back_belongs_to_the_same_text(text: str):
-    there = fold_with_offsets(text)
-    assert there.text == fold(text)
-    assert len(there.starts) == len(there.ends) == len(there.text)
+def test_offsets_belong_to_the_same_folded_text(text: str):
+    folded = fold_with_offsets(text)
+    assert folded.text == fold(text)
+    assert len(folded.starts) == len(folded.ends) == len(folded.text)
 
 
 @given(any_text)
-def test_each_letter_comes_from_a_piece_that_folds_to_it(text: str):
-    there = fold_with_offsets(text)
-    for letter, start, end in zip(there.text, there.starts, there.ends, strict=True):
+def test_each_offset_leads_to_text_that_folds_to_the_character(text: str):
+    folded = fold_with_offsets(text)
+    for letter, start, end in zip(folded.text, folded.starts, folded.ends, strict=True):
         assert 0 <= start < end <= len(text)
         assert letter in fold(text[start:end]) or letter == " "
-    assert list(there.starts) == sorted(there.starts)
-    assert list(there.ends) == sorted(there.ends)
+    assert list(folded.starts) == sorted(folded.starts)
+    assert list(folded.ends) == sorted(folded.ends)
 
 
 @given(any_text)
-def test_folding_twice_changes_nothing_more(text: str):
+def test_folding_is_idempotent(text: str):
     assert fold(fold(text)) == fold(text)
 
 
 @given(any_text)
-def test_composed_or_not_is_the_same(text: str):
+def test_composed_and_decomposed_text_fold_alike(text: str):
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
 
 
 @given(any_text)
-def test_the_pieces_are_the_whole_text(text: str):
+def test_grapheme_clusters_cover_the_text(text: str):
     pieces = grapheme_clusters(text)
     assert "".join(text[start:end] for start, end in pieces) == text
     assert not any(continues_cluster(text, start) for start, _ in pieces)
 
 
 @pytest.mark.parametrize(
-    "seen", ["👨‍👩‍👧", "👍🏽", "❤️", "שָׁ", "हि", "e\u0301\u0323", "ต้", "ｶﾞ", "\u1112\u1161\u11ab"]
+    "cluster", ["👨‍👩‍👧", "👍🏽", "❤️", "שָׁ", "हि", "e\u0301\u0323", "ต้", "ｶﾞ", "\u1112\u1161\u11ab"]
 )
-def test_what_is_seen_as_one_stays_one(seen: str):
-    assert grapheme_clusters(f"a{seen}b") == [(0, 1), (1, 1 + len(seen)), (1 + len(seen), 2 + len(seen))]
+def test_a_grapheme_cluster_is_not_split(cluster: str):
+    assert grapheme_clusters(f"a{cluster}b") == [
+        (0, 1),
+        (1, 1 + len(cluster)),
+        (1 + len(cluster), 2 + len(cluster)),
+    ]

@@ -1,4 +1,4 @@
-"""A dialogue let go for both: neither can read it, and each keeps their own words for seven days."""
+"""A dialogue erased for both: neither can read it, and both can read their own words for seven days."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from couples.models import User
 from dialogues import erasure, own_words
 from dialogues.models import Dialogue, Turn
 from reminders import tasks
-from reminders.models import Muted, Notice
+from reminders.models import MutedReminder, Notice
 from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
 from tests.privacy.opened import in_dialogues
-from tests.transcripts.random_dialogue import place, taken
-from tests.transcripts.search_helpers import ask
+from tests.transcripts.random_dialogue import current_partner, load_all_transcripts
+from tests.transcripts.search_helpers import search_as
 from transcripts.exports import services, worker
 from transcripts.insights import queries
 from transcripts.models import Export
@@ -34,13 +34,13 @@ TOPIC = "Quiet dinners"
 
 @pytest.fixture
 def talk(ana: User, ben: User) -> Talk:
-    """A whole dialogue, in which Ana took something back and erased one turn of hers; then Ben lets it go."""
+    """A dialogue in which Ana withdrew one turn and erased another, and which Ben then erased for both."""
     talk = Talk(ana, ben)
     talk.play("ben accept, ana ready, ben ready")
     talk.make("ana", "send", "a hasty word")
     talk.play("ana withdraw")
     talk.play(WHOLE.split("ben ready, ", 1)[1])
-    erasure.erase_turn(talk.now(), place(ana), seq_of(talk, "summarise"))
+    erasure.erase_turn(talk.now(), current_partner(ana), seq_of(talk, "summarise"))
     answer = signed_in(ben).post(
         f"/transcripts/{talk.pk}/let-go/", {"what": "whole", "sure": "yes"}, follow=True
     )
@@ -63,11 +63,13 @@ def read(user: User, talk: Talk) -> str:
 
 
 def own_data(user: User) -> str:
-    return json.dumps({name: one.export(user) for name, one in personal_data_registry.providers().items()})
+    return json.dumps(
+        {name: provider.export(user) for name, provider in personal_data_registry.providers().items()}
+    )
 
 
 def stored() -> str:
-    """All words still in the database that can be opened, whoever wrote them."""
+    """All words left in the database that can be decrypted."""
     return str(list(in_dialogues()))
 
 
@@ -82,14 +84,14 @@ def a_week_passes(talk: Talk) -> None:
 
 
 def names(user: User) -> tuple[str, str]:
-    """The names of this partner and the other, as used in what they say."""
+    """The names of this partner and the other, as used in their words."""
     name = user.email.split("@")[0]
     return name, {"ana": "ben", "ben": "ana"}[name]
 
 
 @pytest.mark.slow
-def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, talk: Talk):
-    places = [
+def test_neither_can_read_the_partners_words_anywhere(ana: User, ben: User, talk: Talk):
+    urls = [
         f"/transcripts/{talk.pk}/",
         f"/transcripts/{talk.pk}/let-go/?turn=5",
         f"/transcripts/{talk.pk}/6/note/",
@@ -103,19 +105,21 @@ def test_at_once_neither_reads_the_other_s_words_anywhere(ana: User, ben: User, 
         _, other = names(user)
         browser = signed_in(user)
         browser.post(f"/transcripts/{talk.pk}/6/star/", {"on": "yes"})
-        for address in places:
+        for address in urls:
             assert SAID[other] not in page(user, address), address
         assert SAID[other] not in own_data(user)
-        assert ask(user, "something").count == 0
-        assert not any(line.words for one in taken(user)[1] for line in one.lines)
-        assert queries.load_insights(place(user)).feelings == {}
+        assert search_as(user, "something").count == 0
+        assert not any(
+            line.words for transcript in load_all_transcripts(user)[1] for line in transcript.lines
+        )
+        assert queries.load_insights(current_partner(user)).feelings == {}
         frames = browser.get(f"/dialogues/{talk.pk}/stage/?seen=0").content.decode()
         assert "has something" not in frames
 
 
-def test_the_other_s_sealed_words_are_not_even_read(ana: User, ben: User, talk: Talk):
+def test_the_partners_sealed_words_are_not_even_loaded(ana: User, ben: User, talk: Talk):
     for user in (ana, ben):
-        me = place(user)
+        me = current_partner(user)
         turns = list(own_words.turns_for(me, Turn.objects.filter(dialogue=talk.pk)))
         assert any(turn.words for turn in turns)
         assert not [turn for turn in turns if turn.words and turn.author_id != me.pk]
@@ -123,28 +127,28 @@ def test_the_other_s_sealed_words_are_not_even_read(ana: User, ben: User, talk: 
 
 
 @pytest.mark.slow
-def test_each_reads_their_own_words_and_until_when(ana: User, ben: User, talk: Talk):
+def test_both_can_read_their_own_words_and_see_until_when(ana: User, ben: User, talk: Talk):
     for user in (ana, ben):
-        mine, _ = names(user)
+        own_name, _ = names(user)
         html = read(user, talk)
         assert f"Only you can see them, until {day_of(talk)}" in html
-        assert f"{SAID[mine]} send" in html
+        assert f"{SAID[own_name]} send" in html
         assert "your own words are here until" in page(user, "/transcripts/")
-        assert f"{SAID[mine]} mirror" in own_data(user)
+        assert f"{SAID[own_name]} mirror" in own_data(user)
     assert TOPIC in read(ana, talk)  # she gave it
     assert TOPIC in own_data(ana)
     assert TOPIC not in read(ben, talk) + page(ben, "/transcripts/") + own_data(ben)
 
 
 @pytest.mark.slow
-def test_what_was_gone_before_does_not_come_back(ana: User, talk: Talk):
+def test_words_erased_before_stay_erased(ana: User, talk: Talk):
     assert "a hasty word" not in read(ana, talk) + own_data(ana) + stored()
     assert f"{SAID['ana']} summarise" not in read(ana, talk) + own_data(ana) + stored()
 
 
-def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
+def test_they_are_part_of_an_own_data_export(ana: User, talk: Talk):
     for shape in ("json", "md"):
-        export, _ = services.request_export(ana, place(ana), scope=Export.MINE, format=shape)
+        export, _ = services.request_export(ana, current_partner(ana), scope=Export.OWN, format=shape)
         worker.build_waiting()
         export.refresh_from_db()
         content = services.open_content(export).decode()
@@ -153,38 +157,38 @@ def test_they_can_be_taken_away_as_a_file_of_ones_own(ana: User, talk: Talk):
 
 
 @pytest.mark.slow
-def test_the_way_to_save_them_has_the_file_chosen_that_holds_them(ana: User, ben: User, talk: Talk):
-    there = "/transcripts/take/?what=mine"
+def test_the_link_preselects_the_own_data_export(ana: User, ben: User, talk: Talk):
+    url = "/transcripts/take/?what=mine"
     for user in (ana, ben):
         for address in (f"/transcripts/{talk.pk}/", f"/transcripts/{talk.pk}/let-go/"):
-            assert f'href="{there}"' in page(user, address)
-        assert 'value="mine" required checked' in page(user, there)
-        assert 'value="all" required>' in page(user, there)
+            assert f'href="{url}"' in page(user, address)
+        assert 'value="mine" required checked' in page(user, url)
+        assert 'value="all" required>' in page(user, url)
 
 
-def test_a_file_of_ones_own_stays_and_one_with_both_goes(ana: User, ben: User):
+def test_own_data_exports_stay_and_shared_ones_are_revoked(ana: User, ben: User):
     talk = Talk(ana, ben)
     talk.play(WHOLE)
     own, together = [
-        services.request_export(ana, place(ana), scope=what, format="json")[0]
-        for what in (Export.MINE, Export.ALL)
+        services.request_export(ana, current_partner(ana), scope=scope, format="json")[0]
+        for scope in (Export.OWN, Export.ALL)
     ]
     worker.build_waiting()
-    erasure.erase_for_both(talk.now(), place(ben))
+    erasure.erase_for_both(talk.now(), current_partner(ben))
     own.refresh_from_db()
     together.refresh_from_db()
     assert (own.state, together.state) == (Export.READY, Export.REVOKED)
     assert f"{SAID['ana']} send" in services.open_content(own).decode()
 
 
-def test_the_other_is_told_that_there_is_a_week(ana: User, ben: User, talk: Talk):
+def test_the_partner_is_told_about_the_week(ana: User, ben: User, talk: Talk):
     claim_due()
     assert Notice.objects.get(sort="let_go").user_id == ana.pk
     assert "You can save your own words for seven days." in page(ana, "/inbox/")
 
 
-def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk: Talk):
-    muted = Muted.objects.create(user=ana, sort="let_go")
+def test_after_the_week_nobody_is_told_about_it(ana: User, ben: User, talk: Talk):
+    muted = MutedReminder.objects.create(user=ana, sort="let_go")
     claim_due()
     muted.delete()
     claim_due(timezone.now() + own_words.RETENTION + timedelta(minutes=1))
@@ -192,7 +196,7 @@ def test_when_the_week_is_over_nobody_is_told_of_one(ana: User, ben: User, talk:
 
 
 @pytest.mark.slow
-def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
+def test_both_may_delete_their_own_words_early(ana: User, ben: User, talk: Talk):
     address = f"/transcripts/{talk.pk}/let-go/"
     assert "Delete your words now?" in page(ana, address)
     answer = signed_in(ana).post(address, {"what": "mine"}, follow=True)
@@ -201,12 +205,12 @@ def test_each_may_delete_their_own_at_once(ana: User, ben: User, talk: Talk):
     assert TOPIC not in read(ana, talk) + own_data(ana) + stored()
     assert f"{SAID['ben']} send" in read(ben, talk)
     assert f"{SAID['ben']} send" in own_data(ben)
-    assert "Ana let these words go" in read(ben, talk)  # of the turn before; of the rest he learns nothing
-    assert read(ben, talk).count("Ana let these words go") == 1
+    assert "Ana deleted these words" in read(ben, talk)  # the turn erased before
+    assert read(ben, talk).count("Ana deleted these words") == 1
 
 
 @pytest.mark.slow
-def test_after_a_week_nobody_reads_them_however_late_the_sweep(ana: User, ben: User, talk: Talk):
+def test_after_a_week_nobody_can_read_them_even_if_erasure_is_late(ana: User, ben: User, talk: Talk):
     a_week_passes(talk)
     for user in (ana, ben):
         assert "has something" not in read(user, talk) + own_data(user)
@@ -219,7 +223,7 @@ def test_after_a_week_nobody_reads_them_however_late_the_sweep(ana: User, ben: U
     assert own_words.blank_expired() == 0
 
 
-def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
+def test_within_the_week_they_are_not_erased(ana: User, talk: Talk):
     until = talk.now().own_words_until
     assert until
     assert own_words.RETENTION - timedelta(minutes=1) < until - timezone.now() <= own_words.RETENTION
@@ -236,39 +240,37 @@ def test_before_the_week_is_over_the_sweep_leaves_them(ana: User, talk: Talk):
     ],
     ids=["room", "all", "account"],
 )
-def test_who_lets_go_of_all_that_is_theirs_lets_these_go_too(
-    ana: User, ben: User, talk: Talk, act: Callable[[User], None]
-):
-    assert personal_data_registry.providers()["dialogues"].holds(ana)
+def test_erasing_all_own_words_erases_these(ana: User, ben: User, talk: Talk, act: Callable[[User], None]):
+    assert personal_data_registry.providers()["dialogues"].has_data(ana)
     act(ana)
     assert not Turn.objects.filter(author__user=ana, own_words__isnull=False).exists()
     assert not Dialogue.objects.filter(own_topic__isnull=False).exists()
     assert SAID["ana"] not in stored()
-    assert not personal_data_registry.providers()["dialogues"].holds(ana)
+    assert not personal_data_registry.providers()["dialogues"].has_data(ana)
     assert f"{SAID['ben']} send" in own_data(ben)
 
 
 @pytest.mark.slow
-def test_when_the_couple_has_ended_they_are_ones_own_as_long(ana: User, ben: User, talk: Talk):
-    leave_couple(place(ben))
+def test_they_stay_for_the_week_after_the_couple_has_ended(ana: User, ben: User, talk: Talk):
+    leave_couple(current_partner(ben))
     for user in (ana, ben):
-        mine, other = names(user)
+        own_name, other = names(user)
         assert signed_in(user).get(f"/transcripts/{talk.pk}/").status_code == 302
-        assert f"{SAID[mine]} send" in own_data(user)
+        assert f"{SAID[own_name]} send" in own_data(user)
         assert SAID[other] not in own_data(user)
     a_week_passes(talk)
     assert "has something" not in own_data(ana)
 
 
-def test_somebody_else_reaches_none_of_it(ana: User, talk: Talk, cleo: User):
+def test_nobody_else_can_read_them(ana: User, talk: Talk, cleo: User):
     assert signed_in(cleo).get(f"/transcripts/{talk.pk}/").status_code == 404
-    assert own_words.lines_for(place(cleo), talk.now(), place(ana)) == []
-    assert own_words.topic_for(place(cleo), talk.now()) is None
-    assert own_words.expiry_dates(place(cleo), [talk.now()]) == {}
+    assert own_words.lines_for(current_partner(cleo), talk.now(), current_partner(ana)) == []
+    assert own_words.topic_for(current_partner(cleo), talk.now()) is None
+    assert own_words.expiry_dates(current_partner(cleo), [talk.now()]) == {}
 
 
-def test_words_that_were_not_kept_are_nobody_s_afterwards(ana: User, ben: User):
+def test_words_that_were_not_kept_are_not_kept_for_a_week(ana: User, ben: User):
     talk = Talk(ana, ben, keep=False)
     talk.play(WHOLE)
-    assert not erasure.erase_for_both(talk.now(), place(ben))
+    assert not erasure.erase_for_both(talk.now(), current_partner(ben))
     assert not Turn.objects.filter(own_words__isnull=False).exists()

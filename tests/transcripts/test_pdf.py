@@ -1,4 +1,4 @@
-"""Dialogues on paper: whole in every script, counted through, made of what is in them and leaving nothing behind."""
+"""PDF exports: every script is readable, pages are numbered, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -18,83 +18,85 @@ from core.pdf_renderer import PdfUnavailable, block_external_fetch
 from couples.models import Couple, User
 from dialogues.models import Dialogue
 from tests.dialogues.dialogue_driver import WHOLE, Talk
-from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, Wander, place
+from tests.transcripts.random_dialogue import MARKUP, SCRIPTS, RandomDialogue, current_partner
 from transcripts.exports import build
 from transcripts.exports.build import exportable_dialogues
 from transcripts.exports.types import ExportFile
 
-UNKNOWN = "\uf8ff"  # of no script: each maker of fonts puts there what they like
+UNKNOWN = "\uf8ff"  # private use: no script has it
 
 
-def made(user: User) -> ExportFile:
-    me = place(user)
-    chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
-    return build.build_dialogues(me, chosen, "pdf", lambda done, total: None, notes=True)
+def build_pdf(user: User) -> ExportFile:
+    me = current_partner(user)
+    pks = list(exportable_dialogues(me).values_list("pk", flat=True))
+    return build.build_dialogues(me, pks, "pdf", lambda done, total: None, notes=True)
 
 
 def pages_of(content: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
 
 
-def one_piece(ana: User, ben: User, words: str) -> ExportFile:
-    talk = Wander(ana, ben)
+def build_pdf_with(ana: User, ben: User, words: str) -> ExportFile:
+    talk = RandomDialogue(ana, ben)
     talk.play("ben accept, ana ready, ben ready")
     talk.make("ana", "send", words)
     talk.play("ben stop")
-    return made(ana)
+    return build_pdf(ana)
 
 
 def fonts_of(content: bytes) -> set[str]:
-    found = set()
+    names = set()
     for page in PdfReader(io.BytesIO(content)).pages:
         resources: Any = page["/Resources"]
         fonts = resources.get("/Font", {})
-        found |= {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
-    return found
+        names |= {str(font.get_object()["/BaseFont"]) for font in fonts.values()}
+    return names
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_every_script_is_whole_on_paper(ana: User, ben: User, script: str):
-    made = one_piece(ana, ben, SCRIPTS[script])
-    assert made.is_complete
-    text = "".join(pages_of(made.content))
+def test_every_script_is_printed(ana: User, ben: User, script: str):
+    file = build_pdf_with(ana, ben, SCRIPTS[script])
+    assert file.is_complete
+    text = "".join(pages_of(file.content))
     letters = {letter for letter in SCRIPTS[script] if not letter.isspace()}
     assert letters - set(text) == set()
 
 
-def test_all_scripts_stand_upright_side_by_side(ana: User, ben: User):
+def test_no_script_is_slanted_or_bold(ana: User, ben: User):
     """Slanted or bold, letters of one font come out as those of another (see print/dialogues.css)."""
-    fonts = fonts_of(one_piece(ana, ben, "\n".join(SCRIPTS.values())).content)
+    fonts = fonts_of(build_pdf_with(ana, ben, "\n".join(SCRIPTS.values())).content)
     assert len(fonts) > 5
     assert not [name for name in fonts if any(face in name for face in ("Italic", "Oblique", "Bold"))]
 
 
-def test_numbers_are_no_emoji(ana: User, ben: User):
-    assert not [name for name in fonts_of(one_piece(ana, ben, "at 7, # 12 *").content) if "Emoji" in name]
+def test_digits_are_not_set_in_an_emoji_font(ana: User, ben: User):
+    assert not [
+        name for name in fonts_of(build_pdf_with(ana, ben, "at 7, # 12 *").content) if "Emoji" in name
+    ]
 
 
-def test_markup_is_text(ana: User, ben: User):
-    text = "".join(pages_of(one_piece(ana, ben, MARKUP).content))
+def test_markup_is_printed_as_text(ana: User, ben: User):
+    text = "".join(pages_of(build_pdf_with(ana, ben, MARKUP).content))
     assert "<b>d</b> [e](f)" in text
     assert "{name}" in text
 
 
-def test_letters_without_a_font_are_found_out_and_not_told_to_the_log(
+def test_missing_glyphs_are_noticed_and_not_logged(
     ana: User, ben: User, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ):
-    assert not one_piece(ana, ben, f"one {UNKNOWN} sign").is_complete
+    assert not build_pdf_with(ana, ben, f"one {UNKNOWN} sign").is_complete
     out, err = capfd.readouterr()
     assert UNKNOWN not in caplog.text + out + err
     assert "F8FF" not in caplog.text + out + err
 
 
 @pytest.mark.slow
-def test_pages_count_through_and_the_contents_lead_to_them(
+def test_pages_are_numbered_and_the_contents_link_to_them(
     ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(build, "DIALOGUE_BATCH", 2)
     dataset.create(ana_and_ben, 3)
-    content = made(ana).content
+    content = build_pdf(ana).content
     reader: Any = PdfReader(io.BytesIO(content))
     pages = [page.extract_text().strip() for page in reader.pages]
     [title, contents, *book] = pages
@@ -110,9 +112,9 @@ def test_pages_count_through_and_the_contents_lead_to_them(
     assert reader.metadata.title == "imago"
 
 
-def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
+def test_a_single_dialogue_has_no_cover(ana: User, ben: User):
     Talk(ana, ben).play(WHOLE)
-    first = pages_of(made(ana).content)[0]
+    first = pages_of(build_pdf(ana).content)[0]
     assert first.startswith("Quiet dinners")
     assert "Ana speaks, Ben listens" in first
     assert "ana has something to send" in first
@@ -120,39 +122,37 @@ def test_one_dialogue_comes_without_a_title_and_contents(ana: User, ben: User):
 
 
 @pytest.mark.slow
-def test_it_counts_the_dialogues_while_it_sets_them(
-    ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch
-):
+def test_progress_counts_dialogues(ana: User, ana_and_ben: Couple, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(build, "DIALOGUE_BATCH", 1)
     dataset.create(ana_and_ben, 2)
-    heard: list[tuple[int, int]] = []
-    me = place(ana)
+    reports: list[tuple[int, int]] = []
+    me = current_partner(ana)
     chosen = list(exportable_dialogues(me).values_list("pk", flat=True))
-    build.build_dialogues(me, chosen, "pdf", lambda done, total: heard.append((done, total)), notes=False)
-    assert heard == [(1, 2), (2, 2)]
+    build.build_dialogues(me, chosen, "pdf", lambda done, total: reports.append((done, total)), notes=False)
+    assert reports == [(1, 2), (2, 2)]
 
 
-def test_it_leaves_no_file_behind(ana: User, ben: User):
+def test_no_temporary_file_is_left(ana: User, ben: User):
     before = set(Path(tempfile.gettempdir()).iterdir())
-    assert one_piece(ana, ben, "\n".join(SCRIPTS.values())).content.startswith(b"%PDF")
+    assert build_pdf_with(ana, ben, "\n".join(SCRIPTS.values())).content.startswith(b"%PDF")
     new = set(Path(tempfile.gettempdir()).iterdir()) - before
     assert [path for path in new if "weasy" in path.name or path.is_file()] == []
 
 
-def test_what_is_ones_own_is_printed_room_by_room(ana: User, belonging: Callable[..., None]):
-    belonging(
+def test_own_data_is_printed_app_by_app(ana: User, add_provider: Callable[..., None]):
+    add_provider(
         "first", "A first room", {"words": SCRIPTS["Hebrew"], "on": "2026-11-25T20:00:00+00:00", "yes": True}
     )
-    belonging("second", "A second room", [])
+    add_provider("second", "A second room", [])
     made_of = build.build_own_data(ana, "pdf", lambda done, total: None)
     text = "\n".join(pages_of(made_of.content))
-    assert "All that is yours, Ana" in text
+    assert "Everything that's yours,\nAna" in text
     assert text.index("A first room") < text.index("25 November 2026, 20:00") < text.index("A second room")
     assert "לבד" in text or "דבל" in text
-    assert "There is nothing here." in text
+    assert "Nothing here." in text
 
 
-def test_paper_asks_nobody_for_anything():
+def test_nothing_is_fetched():
     with pytest.raises(ValueError, match="Blocked external fetch"):
         block_external_fetch("http://localhost/")
 
@@ -164,7 +164,7 @@ class NoPango(ModuleType):
         raise OSError("cannot load library 'libpango-1.0-0'")
 
 
-def test_without_pango_there_is_no_paper(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch):
+def test_missing_pango_is_reported(ana: User, ben: User, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "weasyprint", NoPango("weasyprint"))
     with pytest.raises(PdfUnavailable):
-        one_piece(ana, ben, "words")
+        build_pdf_with(ana, ben, "words")

@@ -1,4 +1,4 @@
-"""What someone looks for, and where it stands in a text."""
+"""Search queries, and where they match a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transcripts.search.normalization import fold, fold_with_offsets
 from transcripts.search.query_parser import MAX_QUERY_LENGTH, SearchTerm, find_spans, parse_query
 
 
-def asked(query: str) -> set[str]:
+def term_texts(query: str) -> set[str]:
     return {term.text for term in parse_query(query)}
 
 
@@ -41,18 +41,18 @@ def asked(query: str) -> set[str]:
         ("😢💛", {"😢💛"}),
     ],
 )
-def test_words_and_phrases_are_told_apart(query: str, pieces: set[str]):
-    assert asked(query) == pieces
+def test_words_and_phrases_are_parsed(query: str, pieces: set[str]):
+    assert term_texts(query) == pieces
 
 
 @given(any_text, st.integers(0, 400))
-def test_any_query_is_understood(text: str, more: int):
-    terms = parse_query(text + "x" * more)
+def test_any_query_can_be_parsed(text: str, extra: int):
+    terms = parse_query(text + "x" * extra)
     assert all(term.text == fold(term.text) != "" for term in terms)
-    assert sum(len(term.text) for term in terms) <= 20 * MAX_QUERY_LENGTH  # one sign may fold to many letters
+    assert sum(len(term.text) for term in terms) <= 20 * MAX_QUERY_LENGTH  # one character may fold to many
 
 
-def found(text: str, query: str) -> list[str]:
+def find_matches(text: str, query: str) -> list[str]:
     return [text[start:end] for start, end in find_spans(text, parse_query(query))]
 
 
@@ -82,32 +82,32 @@ def found(text: str, query: str) -> list[str]:
         ("Nothing here", "elsewhere", []),
     ],
 )
-def test_what_was_looked_for_is_where_it_stands(text: str, query: str, pieces: list[str]):
-    assert found(text, query) == pieces
+def test_matches_are_found_in_the_original_text(text: str, query: str, pieces: list[str]):
+    assert find_matches(text, query) == pieces
 
 
 @given(any_text, st.lists(any_text, min_size=1, max_size=3))
-def test_places_are_in_order_apart_and_hold_what_was_looked_for(text: str, looked_for: list[str]):
+def test_spans_are_sorted_and_separate_and_match_the_query(text: str, looked_for: list[str]):
     terms = parse_query(" ".join(looked_for))
-    places = find_spans(text, terms)
-    assert all(0 <= start < end <= len(text) for start, end in places)
-    assert all(one[1] < other[0] for one, other in zip(places, places[1:], strict=False))
-    for start, end in places:
+    spans = find_spans(text, terms)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(span[1] < other[0] for span, other in zip(spans, spans[1:], strict=False))
+    for start, end in spans:
         assert any(term.text in fold(text[start:end]) for term in terms)
 
 
 @given(any_text, st.data())
-def test_any_piece_of_a_text_is_found_in_it(text: str, data: st.DataObject):
-    there = fold_with_offsets(text).text
-    start = data.draw(st.integers(0, len(there)))
-    piece = there[start : data.draw(st.integers(start, len(there)))].strip()
-    places = find_spans(text, [SearchTerm(piece)]) if piece else []
-    assert bool(places) == bool(piece)
-    assert all(piece in fold(text[start:end]) for start, end in places)
+def test_any_part_of_a_text_is_found_in_it(text: str, data: st.DataObject):
+    folded = fold_with_offsets(text).text
+    start = data.draw(st.integers(0, len(folded)))
+    piece = folded[start : data.draw(st.integers(start, len(folded)))].strip()
+    spans = find_spans(text, [SearchTerm(piece)]) if piece else []
+    assert bool(spans) == bool(piece)
+    assert all(piece in fold(text[start:end]) for start, end in spans)
 
 
 @given(st.lists(any_text, max_size=6), any_text)
-def test_a_sheet_finds_the_texts_in_which_all_pieces_stand(texts: list[str], query: str):
+def test_a_document_finds_the_texts_with_all_terms(texts: list[str], query: str):
     terms = parse_query(query)
     sheet = SearchDocument(1, enumerate(texts))
     one_by_one = [
@@ -118,7 +118,7 @@ def test_a_sheet_finds_the_texts_in_which_all_pieces_stand(texts: list[str], que
     assert sheet.find(terms) == one_by_one
 
 
-def test_a_sheet_finds_nothing_across_two_texts():
+def test_a_document_finds_nothing_across_two_texts():
     sheet = SearchDocument(1, [(3, "when dinner goes"), (8, "quiet and far")])
     assert sheet.find(parse_query("“goes quiet”")) == []
     assert sheet.find(parse_query("goes quiet")) == []

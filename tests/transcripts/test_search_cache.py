@@ -1,4 +1,4 @@
-"""Opened words in memory: for whom, how long, how much."""
+"""The cache of decrypted words: for whom, how long, how much."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ ONE, TWO, THREE = (uuid.UUID(int=number) for number in (1, 2, 3))
 
 
 class Words:
-    """What is stored, and what was opened of it."""
+    """Stands in for the database, and records which dialogues were decrypted."""
 
     def __init__(self, **texts: str) -> None:
         self.texts = {uuid.UUID(int=int(name[1:])): text for name, text in texts.items()}
         self.opened: list[uuid.UUID] = []
 
-    def __call__(self, some: Collection[uuid.UUID]) -> Texts:
-        self.opened += some
-        return {pk: [(1, self.texts[pk])] for pk in some}
+    def __call__(self, dialogues: Collection[uuid.UUID]) -> Texts:
+        self.opened += dialogues
+        return {pk: [(1, self.texts[pk])] for pk in dialogues}
 
 
 def fill(cache: SearchCache, couple: uuid.UUID, text: str = "hello", user: int | None = None) -> None:
@@ -33,7 +33,7 @@ def fill(cache: SearchCache, couple: uuid.UUID, text: str = "hello", user: int |
         entry.refresh({ONE: 1}, Words(_1=text))
 
 
-def test_only_what_has_changed_is_opened_anew():
+def test_only_changed_dialogues_are_loaded_again():
     words, entry = Words(_1="one", _2="two"), DocumentCache()
     entry.refresh({ONE: "a", TWO: "a"}, words)
     words.texts[TWO] = "second"
@@ -43,7 +43,7 @@ def test_only_what_has_changed_is_opened_anew():
     assert [documents[TWO].find(parse_query(word)) for word in ("two", "second")] == [[], [1]]
 
 
-def test_what_is_not_there_any_more_or_may_not_be_read_goes_at_once():
+def test_missing_and_erased_dialogues_are_removed_at_once():
     words, entry = Words(_1="one", _2="two"), DocumentCache()
     entry.refresh({ONE: 1, TWO: 1}, words)
     documents = entry.refresh({TWO: None}, words)
@@ -52,25 +52,25 @@ def test_what_is_not_there_any_more_or_may_not_be_read_goes_at_once():
     assert words.opened == [ONE, TWO]
 
 
-def test_many_who_search_at_once_open_each_dialogue_once():
+def test_concurrent_searches_load_each_dialogue_once():
     words, entry = Words(**{f"_{number}": "text" for number in range(250)}), DocumentCache()
     versions = dict.fromkeys(words.texts, 1)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: len(entry.refresh(versions, words)), range(8)))
-    assert found == [250] * 8
+        counts = list(pool.map(lambda _: len(entry.refresh(versions, words)), range(8)))
+    assert counts == [250] * 8
     assert sorted(words.opened) == sorted(versions)
 
 
-def test_it_goes_a_while_after_its_last_use_although_nobody_asks():
-    cache, gone = SearchCache(seconds=0.05), threading.Event()
+def test_an_entry_expires_without_another_search():
+    cache, evicted = SearchCache(seconds=0.05), threading.Event()
     with cache.use(ONE) as entry:
-        weakref.finalize(entry, gone.set)
+        weakref.finalize(entry, evicted.set)
     del entry
-    assert gone.wait(10)
+    assert evicted.wait(10)
     assert not cache.entries
 
 
-def test_what_is_still_used_stays():
+def test_recently_used_entries_stay():
     cache = SearchCache(seconds=1000)
     fill(cache, ONE)
     fill(cache, TWO)
@@ -79,23 +79,23 @@ def test_what_is_still_used_stays():
     assert list(cache.entries) == [(TWO, None)]
 
 
-def test_only_so_many_stay():
+def test_the_number_of_entries_is_limited():
     cache = SearchCache(max_entries=2)
     for couple in (ONE, TWO, ONE, THREE):
         fill(cache, couple)
     assert list(cache.entries) == [(ONE, None), (THREE, None)]
 
 
-def test_only_so_much_stays():
+def test_the_size_is_limited():
     cache = SearchCache(max_bytes=100_000)
     for couple in (ONE, TWO, THREE):
         fill(cache, couple, "long " * 9_000)
     assert list(cache.entries) == [(TWO, None), (THREE, None)]
-    fill(cache, ONE, "long " * 50_000)  # more than all may have: it stays alone
+    fill(cache, ONE, "long " * 50_000)  # over the limit by itself: it is kept alone
     assert list(cache.entries) == [(ONE, None)]
 
 
-def test_letting_go_of_a_couple_takes_their_notes_along_and_nobody_elses():
+def test_evicting_a_couple_includes_its_partners_notes():
     cache = SearchCache()
     for couple, user in ((ONE, None), (ONE, 7), (TWO, None), (TWO, 8)):
         fill(cache, couple, user=user)
@@ -103,7 +103,7 @@ def test_letting_go_of_a_couple_takes_their_notes_along_and_nobody_elses():
     assert list(cache.entries) == [(TWO, None), (TWO, 8)]
 
 
-def test_what_is_let_go_while_it_is_opened_does_not_come_back():
+def test_an_entry_evicted_while_in_use_stays_evicted():
     cache = SearchCache()
     with cache.use(ONE) as entry:
         cache.evict_couple(ONE)
@@ -111,14 +111,14 @@ def test_what_is_let_go_while_it_is_opened_does_not_come_back():
     assert not cache.entries
 
 
-def test_a_search_that_fails_leaves_it_to_be_tidied():
-    cache, gone = SearchCache(seconds=0.05), threading.Event()
+def test_a_failed_search_leaves_an_entry_that_expires():
+    cache, evicted = SearchCache(seconds=0.05), threading.Event()
 
     def search() -> None:
         with cache.use(ONE) as entry:
-            weakref.finalize(entry, gone.set)
+            weakref.finalize(entry, evicted.set)
             raise LookupError
 
     with pytest.raises(LookupError):
         search()
-    assert gone.wait(10)
+    assert evicted.wait(10)

@@ -1,4 +1,4 @@
-"""Searching stays quick when a couple has talked a lot: seconds of this process; `make bench` tells the figures."""
+"""Searching stays fast after years, in CPU seconds of this process; `make bench` gives the real figures."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.test import Client
 from bench import dataset
 from couples.models import Couple, User
 from tests.factories import signed_in
+from tests.web_process import SLOW
 from transcripts.search import index
 
 TRIES = 3
@@ -21,17 +22,17 @@ def browser(ana: User) -> Client:
 
 
 @pytest.mark.slow
-def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben: Couple):
-    """The best of a few tries: what else runs on the machine, or in this process, is not measured."""
+def test_the_first_and_every_later_search_is_fast(browser: Client, ana_and_ben: Couple):
+    """The best of TRIES counts, since other programs slow some down."""
     dataset.create(ana_and_ben, 100)
     browser.get("/transcripts/search/")
 
     def ask(query: str) -> float:
         began = time.thread_time()
         answer = browser.post("/transcripts/search/", {"q": query})
-        took = time.thread_time() - began
+        seconds = time.thread_time() - began
         assert "Found in" in answer.text
-        return took
+        return seconds
 
     def type_it() -> tuple[float, float]:
         index.cache.evict_couple(ana_and_ben.pk)
@@ -39,12 +40,12 @@ def test_the_first_key_and_each_next_one_are_quick(browser: Client, ana_and_ben:
         return first, sorted(following)[len(following) // 2]
 
     first, following = map(min, zip(*(type_it() for _ in range(TRIES)), strict=True))
-    assert first < 0.3
-    assert following < 0.1
+    assert first < 0.3 * SLOW
+    assert following < 0.1 * SLOW
     assert index.cache.entries[ana_and_ben.pk, None].size < 10_000_000
 
 
-def test_one_new_turn_opens_one_dialogue(browser: Client, ana_and_ben: Couple):
+def test_a_new_turn_reloads_one_dialogue(browser: Client, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 5)
     browser.post("/transcripts/search/", {"q": "lonely"})
     before = dict(index.cache.entries[ana_and_ben.pk, None].documents)

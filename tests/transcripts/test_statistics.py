@@ -1,4 +1,4 @@
-"""A whole dialogue of each kind: what the insights count and highlight in it, checked against counts by hand."""
+"""A complete dialogue of each kind: its statistics and highlights, checked against counts by hand."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pytest
 from couples.models import User
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk
-from tests.transcripts.dialogue_scripts import DAY, SLOTS, lines_of, played
-from tests.transcripts.random_dialogue import place
+from tests.transcripts.dialogue_scripts import DAY, SLOTS, replay, transcript_lines
+from tests.transcripts.random_dialogue import current_partner
 from transcripts.insights import queries
 from transcripts.insights.statistics import DialogueCourse, mirror_counts
-from transcripts.layout import build_layout
+from transcripts.transcript_layout import build_layout
 
 ARRIVED = "ben accept, ana ready, ben ready"
 HEARD = """ana send, ben mirror, ana that_is_all, ben summarise, ana got_it, ben validate, ana got_it, ben empathise,
     ana got_it"""
-# By kind, the script, the first mirrors that needed no second try and those that did, and what stands out.
+# By kind: the script, the first mirrors accepted and repeated, and the highlighted moves.
 WHOLE = {
     "intentional: one of three pieces is mirrored twice, then the other has the turn": (
         """ana send, ben mirror, ana more, ben mirror, ana not_quite, ben mirror, ana more, ben mirror, ana that_is_all,
@@ -64,21 +64,25 @@ WHOLE = {
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_what_is_counted_is_what_one_counts_by_hand(name: str):
-    script, counted, stands_out = WHOLE[name]
+def test_statistics_equal_counts_by_hand(name: str):
+    script, counted, highlighted = WHOLE[name]
     kind = KINDS[name.split(":")[0]]
     acts = [act.split() for act in f"{ARRIVED}, {script}".split(",")]
-    turns = played(kind, [(SLOTS[who], move, timedelta(seconds=1)) for who, move in acts])
-    found = mirror_counts(DialogueCourse(kind.name, DAY, [done for _state, done in turns]))
-    assert (found.at_once, found.once_more) == counted
+    turns = replay(kind, [(SLOTS[partner], move, timedelta(seconds=1)) for partner, move in acts])
+    counts = mirror_counts(DialogueCourse(kind.name, DAY, [turn for _state, turn in turns]))
+    assert (counts.accepted, counts.repeated) == counted
     assert Counter(move for _who, move in acts)["mirror"] == counted[0] + 2 * counted[1]
-    hearts = [one.line.move for round_ in build_layout(kind.name, 0, lines_of(turns)) for one in round_.heart]
-    assert hearts == stands_out.split()
+    highlights = [
+        group.line.move
+        for round_ in build_layout(kind.name, 0, transcript_lines(turns))
+        for group in round_.highlights
+    ]
+    assert highlights == highlighted.split()
 
 
 @pytest.mark.parametrize("kind", ["intentional", "change_request", "closing_exit"])
-def test_a_feeling_that_was_named_in_empathy_is_seen_whatever_the_kind(ana: User, ben: User, kind: str):
+def test_feelings_are_found_in_every_kind_with_empathy(ana: User, ben: User, kind: str):
     talk = Talk(ana, ben, kind=kind)
     talk.play(f"{ARRIVED}, {HEARD.split('ben empathise')[0].strip().removesuffix(',')}")
     assert talk.make("ben", "empathise", "I imagine that you feel lonely.").refusal is None
-    assert queries.load_insights(place(ana)).feelings.total() == 1  # type: ignore[attr-defined]
+    assert queries.load_insights(current_partner(ana)).feelings.total() == 1  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The timeline: what stands on it, what the filters leave, and how it goes on from page to page."""
+"""The timeline: its entries, filters and pages."""
 
 from __future__ import annotations
 
@@ -20,43 +20,41 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
 from transcripts import timeline
-from transcripts.notes_and_stars import set_star
+from transcripts.notes_and_bookmarks import set_bookmark
 
 URL = "/transcripts/"
 
 
-def shown(browser: Client, address: str = URL, **asked: str) -> list[str]:
-    """The dialogues on a page, by id, in order."""
-    html = compact(browser.get(address, asked).content.decode())
+def listed_dialogues(browser: Client, address: str = URL, **filters: str) -> list[str]:
+    """The ids of the dialogues on a page, in order."""
+    html = compact(browser.get(address, filters).content.decode())
     return re.findall(r'href="/(?:transcripts|dialogues)/([0-9a-f-]{36})/"', html)
 
 
 def next_page(browser: Client, address: str) -> str:
-    """Where the link to the earlier ones leads, "" where there are none."""
+    """The link to earlier dialogues, "" without one."""
     html = compact(browser.get(address).content.decode())
-    found = re.search(r'<a class="button button--quiet" href="([^"]*after=[^"]*)"', html)
-    return found[1].replace("&amp;", "&") if found else ""
+    match = re.search(r'<a class="button button--quiet" href="([^"]*after=[^"]*)"', html)
+    return match[1].replace("&amp;", "&") if match else ""
 
 
-def three(ana: User, ben: User) -> tuple[Talk, Talk, Talk]:
-    """One to its end that Ana began, one that Ben began and Ana ended, one under way."""
-    whole, left, open_ = Talk(ana, ben), Talk(ben, ana, kind="appreciation"), Talk(ana, ben)
-    whole.play(WHOLE)
-    left.play("ben accept, ana ready, ben stop")  # in a talk whoever began is called ana
+def create_three(ana: User, ben: User) -> tuple[Talk, Talk, Talk]:
+    """One that Ana began and that is finished, one that Ben began and Ana ended, and an open one."""
+    finished, left, open_ = Talk(ana, ben), Talk(ben, ana, kind="appreciation"), Talk(ana, ben)
+    finished.play(WHOLE)
+    left.play("ben accept, ana ready, ben stop")  # in a script, "ana" is whoever began
     open_.play("ben accept")
-    return whole, left, open_
+    return finished, left, open_
 
 
 @pytest.mark.slow
-def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
-    ana: User, ana_and_ben: Couple
-):
+def test_pages_list_all_dialogues_by_month_newest_first(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 50)
-    browser, address, found = signed_in(ana), URL, []
+    browser, address, listed = signed_in(ana), URL, []
     while address:
-        found += shown(browser, address)
+        listed += listed_dialogues(browser, address)
         address = next_page(browser, address)
-    assert found == [str(pk) for pk in Dialogue.objects.order_by("-created_at").values_list("pk", flat=True)]
+    assert listed == [str(pk) for pk in Dialogue.objects.order_by("-created_at").values_list("pk", flat=True)]
     html = browser.get(URL).content.decode()
     months = re.findall(r'<h2 class="month">([^<]*)</h2>', html)
     assert months[0] == f"{timezone.localtime(Dialogue.objects.latest('created_at').created_at):%B %Y}"
@@ -64,18 +62,18 @@ def test_the_newest_stands_first_by_month_and_page_after_page_nothing_is_missed(
 
 
 @pytest.mark.slow
-def test_dialogues_of_one_moment_are_each_shown_once(ana: User, ana_and_ben: Couple):
+def test_simultaneous_dialogues_are_each_shown_once(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 45)
     Dialogue.objects.update(created_at=timezone.now())
-    browser, address, found = signed_in(ana), URL, []
+    browser, address, listed = signed_in(ana), URL, []
     while address:
-        found += shown(browser, address)
+        listed += listed_dialogues(browser, address)
         address = next_page(browser, address)
-    assert len(found) == len(set(found)) == 45
+    assert len(listed) == len(set(listed)) == 45
 
 
 @pytest.mark.slow
-def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and_ben: Couple):
+def test_a_script_gets_only_the_next_months(ana: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 30)
     Dialogue.objects.update(created_at=timezone.now() - timedelta(days=40))
     browser = signed_in(ana)
@@ -85,69 +83,67 @@ def test_a_script_gets_the_next_page_alone_and_no_month_twice(ana: User, ana_and
 
 
 @pytest.mark.slow
-def test_a_script_is_led_away_with_the_whole_page_once_the_couple_has_ended(
-    ana: User, ben: User, ana_and_ben: Couple
-):
+def test_a_script_is_redirected_after_the_couple_has_ended(ana: User, ben: User, ana_and_ben: Couple):
     dataset.create(ana_and_ben, 30)
     browser = signed_in(ana)
     address = next_page(browser, URL)
-    place = Partner.objects.current(ben)
-    assert place
-    leave_couple(place)
+    partner = Partner.objects.current(ben)
+    assert partner
+    leave_couple(partner)
     answer = browser.get(address, headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"], answer.content) == (204, "/", b"")
 
 
 @pytest.mark.slow
-def test_filters_leave_what_fits(ana: User, ben: User):
-    whole, left, open_ = (str(talk.pk) for talk in three(ana, ben))
+def test_filters_select_matching_dialogues(ana: User, ben: User):
+    finished, left, open_ = (str(talk.pk) for talk in create_three(ana, ben))
     browser = signed_in(ana)
-    assert shown(browser) == [open_, left, whole]
-    assert shown(browser, kind="appreciation") == [left]
-    assert shown(browser, began="me") == [open_, whole]
-    assert shown(browser, began="partner") == [left]
-    assert shown(browser, far="finished") == [whole]
-    assert shown(browser, far="left") == [left]
-    assert shown(browser, far="open") == [open_]
-    assert shown(browser, began="me", far="finished") == [whole]
-    assert shown(browser, onward="on") == []
-    assert shown(signed_in(ben), began="me") == [left]
+    assert listed_dialogues(browser) == [open_, left, finished]
+    assert listed_dialogues(browser, kind="appreciation") == [left]
+    assert listed_dialogues(browser, began="me") == [open_, finished]
+    assert listed_dialogues(browser, began="partner") == [left]
+    assert listed_dialogues(browser, far="finished") == [finished]
+    assert listed_dialogues(browser, far="left") == [left]
+    assert listed_dialogues(browser, far="open") == [open_]
+    assert listed_dialogues(browser, began="me", far="finished") == [finished]
+    assert listed_dialogues(browser, onward="on") == []
+    assert listed_dialogues(signed_in(ben), began="me") == [left]
 
 
-def test_what_led_to_a_request_or_a_promise_is_found_and_what_was_declined_is_not(ana: User, ben: User):
+def test_the_outcome_filter_finds_requests_and_commitments(ana: User, ben: User):
     exit_demo.create_demo_exits(ben, ana)
     request_demo.create_demo_requests(ana, ben)
     declined = Talk(ana, ben, kind="change_request")
     declined.play("ben decline")
-    found = shown(signed_in(ana), onward="on")
-    kinds = set(Dialogue.objects.filter(pk__in=found).values_list("kind", flat=True))
+    listed = listed_dialogues(signed_in(ana), onward="on")
+    kinds = set(Dialogue.objects.filter(pk__in=listed).values_list("kind", flat=True))
     assert kinds == {"closing_exit", "change_request"}
-    assert str(declined.pk) not in found
+    assert str(declined.pk) not in listed
 
 
-def test_an_entry_says_whose_words_went_and_how_it_began(ana: User, ben: User):
-    whole, *_ = three(ana, ben)
+def test_an_entry_shows_a_preview_or_who_erased_the_words(ana: User, ben: User):
+    finished, *_ = create_three(ana, ben)
     browser = signed_in(ana)
     assert "ana has something to send" in browser.get(URL).content.decode()
-    place = Partner.objects.current(ben)
-    assert place
-    erasure.erase_dialogue(whole.now(), place)
-    assert "Ben let words go" in browser.get(URL).content.decode()
-    assert "you let words of yours go" in signed_in(ben).get(URL).content.decode()
-    erasure.erase_for_both(whole.now(), place)
+    partner = Partner.objects.current(ben)
+    assert partner
+    erasure.erase_dialogue(finished.now(), partner)
+    assert "Ben deleted some words" in browser.get(URL).content.decode()
+    assert "you deleted some of your words" in signed_in(ben).get(URL).content.decode()
+    erasure.erase_for_both(finished.now(), partner)
     html = browser.get(URL).content.decode()
-    assert "Ben let the words go" in html
+    assert "Ben deleted the words" in html
     assert "ana has something to send" not in html
 
 
-def test_a_filter_by_a_star_is_its_owners_alone(ana: User, ben: User):
-    whole, *_ = three(ana, ben)
-    set_star(ana, whole.now(), 4, on=True)
-    assert shown(signed_in(ana), starred="on") == [str(whole.pk)]
-    assert shown(signed_in(ben), starred="on") == []
+def test_the_bookmark_filter_uses_own_bookmarks(ana: User, ben: User):
+    finished, *_ = create_three(ana, ben)
+    set_bookmark(ana, finished.now(), 4, on=True)
+    assert listed_dialogues(signed_in(ana), starred="on") == [str(finished.pk)]
+    assert listed_dialogues(signed_in(ben), starred="on") == []
 
 
-def test_a_topic_is_found_again_whatever_its_case_and_accents(ana: User, ben: User):
+def test_the_topic_filter_ignores_case_and_accents(ana: User, ben: User):
     talks = [Talk(ana, ben) for _ in range(3)]
     for talk, topic in zip(talks, ["Café am Abend", "cafe  am abend", "Money"], strict=True):
         talk.dialogue.topic = topic
@@ -155,31 +151,31 @@ def test_a_topic_is_found_again_whatever_its_case_and_accents(ana: User, ben: Us
     place = Partner.objects.current(ana)
     assert place
     assert list(timeline.dialogues_by_topic(place)) == ["Money", "cafe  am abend"]
-    assert shown(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
+    assert listed_dialogues(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
 
 
-def test_a_month_is_shown_alone(ana: User, ben: User):
-    whole, left, _ = three(ana, ben)
-    Dialogue.objects.filter(pk=whole.pk).update(created_at="2025-05-31T21:30:00Z")
+def test_the_month_filter_selects_one_month(ana: User, ben: User):
+    finished, left, _ = create_three(ana, ben)
+    Dialogue.objects.filter(pk=finished.pk).update(created_at="2025-05-31T21:30:00Z")
     Dialogue.objects.filter(pk=left.pk).update(created_at="2025-05-31T22:30:00Z")
     ana.profile.time_zone = "Europe/Berlin"
     ana.profile.save()
-    assert shown(signed_in(ana), month="2025-05") == [str(whole.pk)]
-    assert shown(signed_in(ana), month="2025-06") == [str(left.pk)]
+    assert listed_dialogues(signed_in(ana), month="2025-05") == [str(finished.pk)]
+    assert listed_dialogues(signed_in(ana), month="2025-06") == [str(left.pk)]
 
 
-def test_a_garbled_address_asks_for_nothing(ana: User, ben: User):
-    three(ana, ben)
-    asked = {"kind": "x", "began": "\0", "far": "🙂", "like": "1", "month": "2026-99", "after": "no"}
-    assert len(shown(signed_in(ana), **asked)) == 3
+def test_invalid_filters_are_ignored(ana: User, ben: User):
+    create_three(ana, ben)
+    query = {"kind": "x", "began": "\0", "far": "🙂", "like": "1", "month": "2026-99", "after": "no"}
+    assert len(listed_dialogues(signed_in(ana), **query)) == 3
 
 
-def test_with_what_belongs_to_another_couple_nothing_is_found(ana: User, ben: User, cleo: User, dan: User):
-    three(ana, ben)
-    theirs = Talk(cleo, dan)
-    assert len(shown(signed_in(ana), like=str(theirs.pk))) == 3
-    assert len(shown(signed_in(ana), after=str(theirs.pk))) == 3
+def test_another_couples_ids_find_nothing(ana: User, ben: User, cleo: User, dan: User):
+    create_three(ana, ben)
+    other_couples = Talk(cleo, dan)
+    assert len(listed_dialogues(signed_in(ana), like=str(other_couples.pk))) == 3
+    assert len(listed_dialogues(signed_in(ana), after=str(other_couples.pk))) == 3
 
 
-def test_nobody_yet_is_met_kindly(ana: User):
-    assert "once you have held some" in signed_in(ana).get(URL).content.decode()
+def test_an_empty_timeline_has_a_message(ana: User):
+    assert "find it here" in signed_in(ana).get(URL).content.decode()

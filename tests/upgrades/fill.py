@@ -20,7 +20,7 @@ from backups import backup_keys
 from couples import magic_links, pairing
 from couples.models import Invitation, Partner, SignInLink, User
 from mail.models import OutgoingMail
-from reminders.models import Muted
+from reminders.models import MutedReminder
 from reminders.scheduler import claim_due
 from tests.factories import person
 from tests.privacy.everything import fill
@@ -81,7 +81,7 @@ def agree_on_a_time(user: User) -> None:
 
 
 def remind() -> None:
-    Muted.objects.filter(sort__in=["turn", "review"]).delete()
+    MutedReminder.objects.filter(sort__in=["turn", "review"]).delete()
     claim_due(throttled=False)
 
 

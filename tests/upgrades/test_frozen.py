@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from tests.upgrades.freeze import Changed, changed, freeze, listed, migrations
 
 
 def test_no_migration_in_the_list_has_changed():
     assert changed(migrations(), listed()) == []
+
+
+@pytest.mark.django_db
+def test_the_models_are_as_the_migrations_leave_them():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 def test_every_migration_is_in_the_list():

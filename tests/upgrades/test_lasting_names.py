@@ -157,7 +157,7 @@ def test_files_of_backups(kind, tmp_path):
 
 def test_what_stands_in_a_backup():
     reader = ArchiveReader(io.BytesIO(ARCHIVE).readline)
-    assert reader.head.format == archive.FORMAT
+    assert reader.header.format == archive.FORMAT
     [rows] = [[part.table, part.columns, part.read(), part.read()] for part in reader.parts()]
     assert rows == ["couples_couple", ("id", "ended_at"), b"1\t\\N\n", b""]
     assert (archive.ROWS_PART, archive.TOMBSTONES_PART, archive.SURVIVORS_PART) == (

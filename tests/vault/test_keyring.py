@@ -71,8 +71,8 @@ def test_processes_that_start_at_once_make_one_file(path):
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    told = [process.communicate(timeout=30)[0].split() for process in started]
-    assert len({(secret, master) for secret, master in told}) == 1
+    keyrings = [process.communicate(timeout=30)[0].split() for process in started]
+    assert len({(secret, master) for secret, master in keyrings}) == 1
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])

@@ -31,7 +31,7 @@ from tests.vault.rotation_helpers import (
 )
 from vault import datakeys, keyring, rotation, startup
 from vault.models import DataKey, Process
-from vault.processes import ProcessAnnouncer, running_processes
+from vault.process_registry import ProcessAnnouncer, running_processes
 from vault.rotation import MasterKeyNotEverywhere
 from vault.sealing import forget_ciphers, seal, unseal
 from vault.wrapping import WrongKey, lock_master_keys
@@ -133,9 +133,9 @@ def test_a_second_rotation_at_the_same_time_is_refused_and_changes_nothing(data)
         until(somebody_waits)
         both = data.ring().masters
         second = start_rotating(data)
-        _, told = second.communicate(timeout=PATIENCE)
+        _, stderr = second.communicate(timeout=PATIENCE)
         assert second.returncode == 1
-        assert "being rotated already" in told
+        assert "already being rotated" in stderr
         assert data.ring().masters == both
     assert first.wait(PATIENCE) == 0
     assert data.opens()
@@ -168,7 +168,7 @@ def test_with_keys_from_the_environment_the_first_becomes_current(data, capsys):
     new = keyring.generate_keyring()
     data.settings.KEYRING = keyring.Keyring(old.secret, {**new.masters, **old.masters})
     call_command("vault", "rotate")
-    assert f"out of the environment: {old.current}." in capsys.readouterr().out
+    assert f"from the environment: {old.current}." in capsys.readouterr().out
     data.settings.KEYRING = keyring.Keyring(old.secret, new.masters)
     forget_ciphers()
     startup.verify_keys()

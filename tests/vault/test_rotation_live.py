@@ -23,7 +23,7 @@ NEEDED = "/workup/question/needed/"
 WELCOME = {
     "first_name": "Fay",
     "adult": "on",
-    **dict.fromkeys(("storing", "sharing", "server", "limits"), "on"),
+    "agree": "on",
 }
 
 

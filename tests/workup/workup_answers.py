@@ -1,4 +1,4 @@
-"""Answers for tests: drawn at random, or each with a word of its own."""
+"""Answers for tests: random ones, and ones with a unique word in each item."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.markup import compact
 from workup.answers import InvalidAnswer, check_answer, read_answer
-from workup.sections import QUESTIONS, SAME, all_steps
+from workup.sections import LIKENESS_QUESTION, QUESTIONS, all_screens
 from workup.types import AnswerKind, Question
 
 HOSTILE = [
@@ -25,50 +25,52 @@ HOSTILE = [
     "\x00\x07 bell",
     "a" * 300,
 ]
-truth: st.SearchStrategy[Any] = st.booleans()
+booleans: st.SearchStrategy[Any] = st.booleans()
 words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 PEOPLE = [{"id": "mother-1", "name": "Mother"}, {"id": "father-1", "name": "<b>Father</b> {x}"}]
 
 
-def form(fields: list[tuple[str, str]]) -> QueryDict:
-    """Fields as a browser would have sent them."""
-    sent = QueryDict(mutable=True)
+def form_of(fields: list[tuple[str, str]]) -> QueryDict:
+    """Return form data as a browser sends it."""
+    data = QueryDict(mutable=True)
     for name, value in fields:
-        sent.appendlist(name, value)
-    return sent
+        data.appendlist(name, value)
+    return data
 
 
 def fields_of(question: Question) -> st.SearchStrategy[list[Any]]:
-    """What someone may send for a question."""
+    """Return a strategy for form fields that answer a question."""
     if question.kind is AnswerKind.WORDS:
-        return words.map(lambda said: [("words", said)])
+        return words.map(lambda text: [("words", text)])
     if question.kind is AnswerKind.TRAITS:
-        offers = [*question.offers[:6], *HOSTILE]
+        suggestions = [*question.suggestions[:6], *HOSTILE]
         picked = st.lists(
-            st.tuples(st.one_of(st.sampled_from(offers), words), st.sampled_from("12345")), max_size=6
+            st.tuples(st.one_of(st.sampled_from(suggestions), words), st.sampled_from("12345")), max_size=6
         )
         return picked.map(
             lambda rows: [
-                pair for word, much in rows for pair in (("pick", word), ("word", word), ("strength", much))
+                pair
+                for word, strength in rows
+                for pair in (("pick", word), ("word", word), ("strength", strength))
             ]
         )
     if question.kind is AnswerKind.PAIRS:
         row = st.tuples(*[words for _ in question.columns])
         return st.lists(row, max_size=3).map(
             lambda rows: (
-                [("pair", f"row-{at:06}") for at in range(len(rows))]
-                + [(f"cell-{at}", cell) for row in rows for at, cell in enumerate(row)]
+                [("pair", f"row-{number:06}") for number in range(len(rows))]
+                + [(f"cell-{number}", cell) for row in rows for number, cell in enumerate(row)]
             )
         )
     if question.kind is AnswerKind.CHOICE:
-        return st.sampled_from(["", *dict(question.options)]).map(lambda said: [("choice", said)])
-    return st.sampled_from(["", "0", "10"]).map(lambda said: [("scale", said)])
+        return st.sampled_from(["", *dict(question.options)]).map(lambda text: [("choice", text)])
+    return st.sampled_from(["", "0", "10"]).map(lambda text: [("scale", text)])
 
 
-def value_of(question: Question, fields: list[tuple[str, str]]) -> Any:
-    """What is stored of it, or None when it is refused or empty."""
+def stored_value(question: Question, fields: list[tuple[str, str]]) -> Any:
+    """Return the value to store, or None if it is refused or empty."""
     try:
-        value = read_answer(question, form(fields))
+        value = read_answer(question, form_of(fields))
         check_answer(question, value)
     except InvalidAnswer:
         return None
@@ -77,46 +79,50 @@ def value_of(question: Question, fields: list[tuple[str, str]]) -> Any:
 
 @st.composite
 def answers(draw: st.DrawFn) -> dict[tuple[str, str], Any]:
-    """A workup's answers, as they are stored, some of them empty."""
-    found: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
-    for step in all_steps({"caretakers": PEOPLE})[1:]:
-        found[step.key] = value_of(step.question, draw(fields_of(step.question)))
-    theirs = [row["word"] for one in PEOPLE for row in found["felt_good", one["id"]] or ()]
-    own = [row["word"] for row in found["loved", ""] or ()]
-    if theirs and own and draw(truth):
-        same = {"theirs": theirs[0], "partner": own[0], "same": draw(truth)}
-        found[SAME.name, ""] = [same]
-    return {key: value for key, value in found.items() if value is not None}
+    """Draw a workup's answers as they are stored, some of them empty."""
+    answers: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
+    for screen in all_screens({"caretakers": PEOPLE})[1:]:
+        answers[screen.key] = stored_value(screen.question, draw(fields_of(screen.question)))
+    caretaker_words = [row["word"] for person in PEOPLE for row in answers["felt_good", person["id"]] or ()]
+    partner_words = [row["word"] for row in answers["loved", ""] or ()]
+    if caretaker_words and partner_words and draw(booleans):
+        judgement = {"theirs": caretaker_words[0], "partner": partner_words[0], "same": draw(booleans)}
+        answers[LIKENESS_QUESTION.name, ""] = [judgement]
+    return {key: value for key, value in answers.items() if value is not None}
 
 
-def marked() -> dict[tuple[str, str], Any]:
-    """Answers in which each item holds a word that stands nowhere else; `marks` tells which."""
-    found: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
-    for step in all_steps({"caretakers": PEOPLE})[1:]:
-        name = f"{step.question.name}x{step.about.replace('-', '')}"
-        match step.question.kind:
+def marked_answers() -> dict[tuple[str, str], Any]:
+    """Return answers with a unique word in each item, from `mark` to `end`."""
+    answers: dict[tuple[str, str], Any] = {("caretakers", ""): PEOPLE}
+    for screen in all_screens({"caretakers": PEOPLE})[1:]:
+        name = f"{screen.question.name}x{screen.about.replace('-', '')}"
+        match screen.question.kind:
             case AnswerKind.WORDS:
-                found[step.key] = f"mark{name}end"
+                answers[screen.key] = f"mark{name}end"
             case AnswerKind.TRAITS:
-                found[step.key] = [{"word": f"mark{name}n{at}end", "strength": 5 - at} for at in range(2)]
+                answers[screen.key] = [
+                    {"word": f"mark{name}n{number}end", "strength": 5 - number} for number in range(2)
+                ]
             case AnswerKind.PAIRS:
                 cells = [
-                    [f"mark{name}n{at}c{cell}end" for cell in range(len(step.question.columns))]
-                    for at in range(2)
+                    [f"mark{name}n{number}c{cell}end" for cell in range(len(screen.question.columns))]
+                    for number in range(2)
                 ]
-                found[step.key] = [{"id": f"row-{at:06}", "cells": row} for at, row in enumerate(cells)]
-    mother, partner = found["felt_good", "mother-1"][0]["word"], found["loved", ""][0]["word"]
-    found["same", ""] = [{"theirs": mother, "partner": partner, "same": True}]
-    return found
+                answers[screen.key] = [
+                    {"id": f"row-{number:06}", "cells": row} for number, row in enumerate(cells)
+                ]
+    mother, partner = answers["felt_good", "mother-1"][0]["word"], answers["loved", ""][0]["word"]
+    answers["same", ""] = [{"theirs": mother, "partner": partner, "same": True}]
+    return answers
 
 
-def asked(name: str) -> Question:
+def question_named(name: str) -> Question:
     return QUESTIONS[name]
 
 
-def mark(browser: Client, part: str) -> str:
-    """What the form of a part says of the words that stand above it."""
-    form = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
-    found = re.search(form, compact(browser.get("/workup/picture/").content.decode()))
-    assert found
-    return found[1]
+def part_mark(browser: Client, part: str) -> str:
+    """Return the hash of a part's words from its form."""
+    pattern = rf'name="part" value="{part}"><input type="hidden" name="mark" value="(\w+)"'
+    match = re.search(pattern, compact(browser.get("/workup/picture/").content.decode()))
+    assert match
+    return match[1]

@@ -1,4 +1,4 @@
-"""The formats of an export. A new one is a class and a line here; page, worker and download follow."""
+"""The registry of export formats. A new format is one class and one line here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FORMATS: dict[str, ExportFormat] = {}  # by name, in the order of the page; the 
 
 
 def register_format(format: ExportFormat) -> None:
-    """Offer a format on the page and to the worker."""
+    """Add a format to the page and the worker."""
     FORMATS[format.name] = format
 
 

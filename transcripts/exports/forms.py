@@ -21,37 +21,39 @@ SELECT_ONE_ERRORS = {
 
 
 def format_choices() -> list[tuple[str, StrOrPromise]]:
-    """Every registered format."""
+    """Return every registered format as a choice."""
     return [(format.name, format.title) for format in FORMATS.values()]
 
 
 class ExportForm(forms.Form):
-    """Scope, format, and whether one's own notes and stars are included.
+    """Scope, format, and whether one's own notes and bookmarks are included.
 
     Without a partner only one's own data can be requested. `dialogue` is set where a single one is read.
     """
 
     what = forms.ChoiceField(
-        choices=[(what, what) for what in (Export.ALL, Export.MINE, Export.ONE)],
+        choices=[(scope, scope) for scope in (Export.ALL, Export.OWN, Export.ONE)],
         error_messages=SELECT_ONE_ERRORS,
     )
     format = forms.ChoiceField(choices=format_choices, error_messages=SELECT_ONE_ERRORS)
     notes = forms.BooleanField(required=False)
     dialogue = forms.UUIDField(required=False)
 
-    def __init__(self, partner: Partner | None, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, partner: Partner | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         self.partner = partner
 
     def clean_what(self) -> str:
-        """Refuse shared dialogues if there is no partner."""
-        what: str = self.cleaned_data["what"]
-        if what != Export.MINE and self.partner is None:
-            raise forms.ValidationError(_("There are no dialogues to take just now. What is yours is here."))
-        return what
+        """Refuse shared dialogues without a partner."""
+        scope: str = self.cleaned_data["what"]
+        if scope != Export.OWN and self.partner is None:
+            raise forms.ValidationError(
+                _("There are no dialogues to download right now. You can still download what's yours.")
+            )
+        return scope
 
     @property
     def selected_format(self) -> str:
-        """The format that is checked on the page: the one asked for, else the first."""
+        """The format that is preselected on the page: the submitted one, or else the first."""
         value = self["format"].value()
         return value if value in FORMATS else next(iter(FORMATS))

@@ -1,4 +1,4 @@
-"""JSON, in the schema of docs/transcripts.md; `json_reader` reads it. No database."""
+"""Write JSON in the schema of docs/transcripts.md, which `json_reader` reads. Needs no database."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from transcripts.exports.types import (
 )
 
 FORMAT, VERSION = "imago-dialogues", 1
-MINE_FORMAT, MINE_VERSION = "imago-mine", 1
+OWN_DATA_FORMAT, OWN_DATA_VERSION = "imago-mine", 1
 encode_pieces = DjangoJSONEncoder(ensure_ascii=False, indent=1).iterencode
 
 
 class JsonListWriter:
-    """A JSON object that ends with a list, written as its items come, to save memory."""
+    """Writes a JSON object whose last field is a list, item by item, to save memory."""
 
     def __init__(self, head: Mapping[str, Any], items: str) -> None:
-        before, self.foot = "".join(encode_pieces({**head, items: []})).rsplit("[]", 1)
-        self.file, self.between = BytesIO(), "\n"
+        before, self.footer = "".join(encode_pieces({**head, items: []})).rsplit("[]", 1)
+        self.file, self.separator = BytesIO(), "\n"
         self.write([before, "["])
 
     def append(self, item: Any) -> None:
         """Write one item."""
-        self.write([self.between])
+        self.write([self.separator])
         self.write(encode_pieces(item))
-        self.between = ",\n"
+        self.separator = ",\n"
 
     def write(self, pieces: Iterable[str]) -> None:
         """Write pieces of text."""
@@ -48,7 +48,7 @@ class JsonListWriter:
 
     def finish(self) -> bytes:
         """Close the list and the object, and return the file."""
-        self.write(["\n]", self.foot, "\n"])
+        self.write(["\n]", self.footer, "\n"])
         return self.file.getvalue()
 
 
@@ -57,9 +57,7 @@ class JsonFormat(ExportFormat):
 
     name = suffix = "json"
     title = gettext_lazy("JSON")
-    hint = gettext_lazy(
-        "For programs. It holds everything; what stands where is told in imago’s documentation."
-    )
+    hint = gettext_lazy("For programs. It has everything; imago's documentation explains the format.")
     content_type = "application/json"
 
     def write_dialogues(
@@ -75,65 +73,66 @@ class JsonFormat(ExportFormat):
         """One object with a list of apps."""
         file = JsonListWriter(own_header(info), "rooms")
         for app in track(apps, progress):
-            file.append({"name": app.name, "title": app.title, "holds": app.holds})
+            file.append({"name": app.name, "title": app.title, "holds": app.data})
         return ExportFile(file.finish())
 
 
 def utc_text(moment: datetime) -> str:
-    """ISO 8601 in UTC."""
+    """Return a time in ISO 8601, in UTC."""
     return moment.astimezone(UTC).isoformat()
 
 
-def header(about: ExportInfo) -> dict[str, Any]:
-    """The fields before the dialogues."""
+def header(info: ExportInfo) -> dict[str, Any]:
+    """Return the fields that precede the dialogues."""
     return {
         "format": FORMAT,
         "version": VERSION,
-        "made_at": utc_text(about.made_at),
-        "language": about.language,
-        "time_zone": about.time_zone,
+        "made_at": utc_text(info.made_at),
+        "language": info.language,
+        "time_zone": info.time_zone,
         "partners": [
-            {"slot": slot, "name": name, "mine": slot == about.mine} for slot, name in enumerate(about.names)
+            {"slot": slot, "name": name, "mine": slot == info.owner_slot}
+            for slot, name in enumerate(info.names)
         ],
     }
 
 
 def own_header(info: ExportInfo) -> dict[str, Any]:
-    """The fields before the apps."""
+    """Return the fields that precede the apps."""
     return {
-        "format": MINE_FORMAT,
-        "version": MINE_VERSION,
+        "format": OWN_DATA_FORMAT,
+        "version": OWN_DATA_VERSION,
         "made_at": utc_text(info.made_at),
-        "name": info.names[info.mine],
+        "name": info.names[info.owner_slot],
     }
 
 
-def transcript_data(one: Transcript) -> dict[str, Any]:
-    """One dialogue. Notes and stars are included only if they were requested."""
+def transcript_data(transcript: Transcript) -> dict[str, Any]:
+    """Return a dialogue as JSON. Notes and bookmarks are left out unless they were requested."""
     data = {
-        "id": one.id,
-        "kind": one.kind,
-        "title": _(one.rules.title),
-        "mode": one.mode,
-        "topic": one.topic,
-        "began_at": utc_text(one.began_at),
-        "ended_at": utc_text(one.ended_at),
-        "finished": one.finished,
-        "how_far": one.how_far,
-        "kept": one.kept,
-        "started_by": one.started_by,
-        "let_go_by": one.let_go_by,
-        "turns": [turn_data(line) for line in one.lines],
+        "id": transcript.id,
+        "kind": transcript.kind,
+        "title": _(transcript.rules.title),
+        "mode": transcript.mode,
+        "topic": transcript.topic,
+        "began_at": utc_text(transcript.began_at),
+        "ended_at": utc_text(transcript.ended_at),
+        "finished": transcript.finished,
+        "how_far": transcript.progress,
+        "kept": transcript.kept,
+        "started_by": transcript.started_by,
+        "let_go_by": transcript.erased_by,
+        "turns": [turn_data(line) for line in transcript.lines],
     }
-    if one.notes is not None:
-        data["notes"] = [{"seq": seq, "words": words} for seq, words in sorted(one.notes.items())]
-    if one.stars is not None:
-        data["stars"] = sorted(one.stars)
+    if transcript.notes is not None:
+        data["notes"] = [{"seq": seq, "words": words} for seq, words in sorted(transcript.notes.items())]
+    if transcript.bookmarks is not None:
+        data["stars"] = sorted(transcript.bookmarks)
     return data
 
 
 def turn_data(line: TranscriptLine) -> dict[str, Any]:
-    """One turn."""
+    """Return a turn as JSON."""
     return {
         "seq": line.seq,
         "by": line.slot,
@@ -147,5 +146,5 @@ def turn_data(line: TranscriptLine) -> dict[str, Any]:
         "meet_at": utc_text(line.meet_at) if line.meet_at else None,
         "is_day": line.is_day,
         "scale": line.scale,
-        "took_back": line.took_back,
+        "took_back": line.withdrawn_seq,
     }

@@ -1,4 +1,4 @@
-"""Markdown in which nothing that was typed turns into markup. No database."""
+"""Write Markdown in which nothing that was typed turns into markup. Needs no database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dialogues.transcript_types import TranscriptLine
-from transcripts import phrases
+from transcripts import labels
 from transcripts.exports.types import (
     AppData,
     AppDataSource,
@@ -21,7 +21,7 @@ from transcripts.exports.types import (
     Transcript,
     track,
 )
-from transcripts.layout import Round, TurnGroup
+from transcripts.transcript_layout import Round, TurnGroup
 
 MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
 LINE_START_MARKUP = re.compile(r"^([#+=-])|^(\d+)([.)])")
@@ -33,35 +33,35 @@ class MarkdownFormat(ExportFormat):
 
     name = suffix = "md"
     title = gettext_lazy("Markdown")
-    hint = gettext_lazy("Plain text that opens everywhere.")
+    hint = gettext_lazy("Plain text that opens anywhere.")
     content_type = "text/markdown; charset=utf-8"
 
     def write_dialogues(
         self, info: ExportInfo, batches: Iterable[Sequence[Transcript]], *, single: bool = False
     ) -> ExportFile:
         """A title, and a chapter for each dialogue."""
-        title = _("Dialogues of {pair}").format(pair=phrases.partner_names(info))
-        blocks = [f"# {escape(title)}", escape(phrases.made_on(info))]
+        title = _("Dialogues of {pair}").format(pair=labels.partner_names(info))
+        blocks = [f"# {escape(title)}", escape(labels.export_date_sentence(info))]
         for transcript in chain.from_iterable(batches):
             blocks += dialogue_blocks(transcript, info)
         return ExportFile(join_blocks(blocks))
 
     def write_own_data(self, info: ExportInfo, apps: AppDataSource, progress: Progress) -> ExportFile:
         """A title, and a chapter for each app."""
-        blocks = [f"# {escape(phrases.own_title(info))}", escape(phrases.made_on(info))]
+        blocks = [f"# {escape(labels.own_data_title(info))}", escape(labels.export_date_sentence(info))]
         for app in track(apps, progress):
             blocks.append(f"## {escape(app.title)}")
-            blocks += own_data_blocks(app) or [escape(_("There is nothing here."))]
+            blocks += own_data_blocks(app) or [escape(_("Nothing here."))]
         return ExportFile(join_blocks(blocks))
 
 
 def join_blocks(blocks: Iterable[str]) -> bytes:
-    """The file of these paragraphs."""
+    """Return the file made of these paragraphs."""
     return ("\n\n".join(blocks) + "\n").encode()
 
 
 def escape(text: str) -> str:
-    """One line with its markup escaped."""
+    """Escape the markup in one line."""
     indent = INDENT.match(text)
     spaces = "\u00a0" * len(indent[0].expandtabs(4)) if indent else ""
     escaped = MARKUP.sub(r"\\\g<0>", text.strip())
@@ -69,73 +69,79 @@ def escape(text: str) -> str:
 
 
 def escape_paragraphs(text: str) -> list[str]:
-    """A typed text with its lines and paragraphs, escaped."""
-    return ["\\\n".join(map(escape, one.lines)) for one in phrases.paragraphs(text)]
+    """Escape a typed text; returns its paragraphs."""
+    return ["\\\n".join(map(escape, paragraph.lines)) for paragraph in labels.paragraphs(text)]
 
 
 def quote(blocks: Iterable[str]) -> str:
-    """These paragraphs as a quotation."""
+    """Return these paragraphs as one quotation."""
     return "\n>\n".join(f"> {block}".replace("\n", "\n> ") for block in blocks)
 
 
-def dialogue_blocks(one: Transcript, info: ExportInfo) -> Iterator[str]:
-    """One dialogue."""
-    yield f"## {escape(phrases.heading(one))}"
-    yield escape(phrases.dialogue_facts(one))
-    if gone := phrases.missing_text(one, info):
-        yield escape(gone)
-    for round_ in one.rounds:
-        yield from round_blocks(round_, one, info)
+def dialogue_blocks(transcript: Transcript, info: ExportInfo) -> Iterator[str]:
+    """Yield the paragraphs of a dialogue."""
+    yield f"## {escape(labels.heading(transcript))}"
+    yield escape(labels.dialogue_facts(transcript))
+    if missing := labels.missing_text(transcript, info):
+        yield escape(missing)
+    for round_ in transcript.rounds:
+        yield from round_blocks(round_, transcript, info)
 
 
-def round_blocks(round_: Round, one: Transcript, info: ExportInfo) -> Iterator[str]:
-    """One round with its phases."""
-    if roles := phrases.role_text(round_, info):
+def round_blocks(round_: Round, transcript: Transcript, info: ExportInfo) -> Iterator[str]:
+    """Yield the paragraphs of a round."""
+    if roles := labels.role_text(round_, info):
         yield f"### {escape(roles)}"
     for phase in round_.phases:
         if phase.title:
             yield f"#### {escape(_(phase.title))}"
         for group in phase.groups:
-            yield from group_blocks(group, one)
+            yield from group_blocks(group, transcript)
 
 
-def group_blocks(group: TurnGroup, one: Transcript) -> Iterator[str]:
-    """A turn with what was folded under it, and the notes on both."""
+def group_blocks(group: TurnGroup, transcript: Transcript) -> Iterator[str]:
+    """Yield the paragraphs of a turn, of the turns folded under it, and of their notes."""
     line = group.line
-    every = [*group.folded, line]
-    star = " ★" if any(one.is_starred(turn.seq) for turn in every) else ""
+    turns = [*group.folded, line]
+    star = " ★" if any(transcript.is_bookmarked(turn.seq) for turn in turns) else ""
     yield (
-        f"**{escape(phrases.turn_sentence(line))}**{star}"
+        f"**{escape(labels.turn_sentence(line))}**{star}"
         if turn_blocks(line)
-        else escape(phrases.turn_sentence(line)) + star
+        else escape(labels.turn_sentence(line)) + star
     )
-    before = [
+    folded = [
         block
         for earlier in group.folded
-        for block in (f"*{escape(phrases.turn_sentence(earlier))}*", *turn_blocks(earlier))
+        for block in (f"*{escape(labels.turn_sentence(earlier))}*", *turn_blocks(earlier))
     ]
-    inside = [*turn_blocks(line), *([quote(before)] if before else [])]
-    if inside:
-        yield quote(inside)
-    for turn in every:
-        if note := one.note(turn.seq):
+    quoted = [*turn_blocks(line), *([quote(folded)] if folded else [])]
+    if quoted:
+        yield quote(quoted)
+    for turn in turns:
+        if note := transcript.note(turn.seq):
             yield quote([f"*{escape(_('My note'))}*", *escape_paragraphs(note)])
 
 
 def turn_blocks(line: TranscriptLine) -> list[str]:
-    """The words of a turn, or how they were erased."""
+    """Return the words of a turn, or how they were erased."""
     if line.words:
         return escape_paragraphs(line.words)
-    gone = phrases.erasure_text(line)
-    return [f"*{escape(gone)}*"] if gone else []
+    erasure = labels.erasure_text(line)
+    return [f"*{escape(erasure)}*"] if erasure else []
 
 
-def own_data_blocks(one: AppData) -> list[str]:
-    """What an app stores, each entry quoted as deep as it is nested."""
+def own_data_blocks(app: AppData) -> list[str]:
+    """Return an app's entries, each quoted as deep as it is nested under its heading."""
     blocks: list[str] = []
-    for entry in phrases.outline(one.holds):
-        inside = [*([f"**{escape(entry.label)}**"] if entry.label else []), *escape_paragraphs(entry.text)]
+    for entry in labels.outline(app.letter(app.data)):
+        if entry.is_heading:
+            blocks.append(f"### {escape(entry.label)}")
+            continue
+        entry_blocks = [
+            *([f"**{escape(entry.label)}**"] if entry.label else []),
+            *escape_paragraphs(entry.text),
+        ]
         for _depth in range(entry.depth):
-            inside = [quote(inside)]
-        blocks += inside
+            entry_blocks = [quote(entry_blocks)]
+        blocks += entry_blocks
     return blocks

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 
 def as_markdown(content: bytes) -> bytes:
-    """The dialogues of a file in the language and time zone of its owner. Raises UnreadableExport."""
+    """Convert a file to Markdown, in its owner's language and time zone. Raises UnreadableExport."""
     from transcripts.exports.json_reader import read_export
     from transcripts.exports.markdown import MarkdownFormat
 
@@ -25,15 +25,15 @@ def as_markdown(content: bytes) -> bytes:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the file named on the command line."""
+    """Print the file given on the command line."""
     from transcripts.exports.json_reader import UnreadableExport
 
     if len(arguments) != 1:
         sys.exit(_("Please name one file: python -m transcripts.exports.read FILE"))
     try:
         sys.stdout.buffer.write(as_markdown(Path(arguments[0]).read_bytes()))
-    except (OSError, UnreadableExport) as why:
-        sys.exit(str(why))
+    except (OSError, UnreadableExport) as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Exports: requested, sealed until they are downloaded, deleted after a day.
+"""Exports: requested, kept sealed for download, deleted after a day.
 
-Erasing words revokes every export that may contain them, including those that are being built.
+Erasing words revokes every export that may contain them, also while it is being built.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -28,14 +29,12 @@ from vault.sealing import CannotOpen, Destroyed, unseal_bytes
 log = logging.getLogger(__name__)
 
 EXPORT_LIFETIME = timedelta(hours=24)
-MAX_EXPORTS = 3  # that someone may have at a time
-LOCK_CLASS = (
-    0x70617263  # the advisory locks of those whose exports come and go; the second number is the person
-)
+MAX_EXPORTS = 3  # of one person at a time
+LOCK_CLASS = 0x70617263  # of the advisory locks on a person's exports; the second number is the person
 
 
 class TooManyExports(Exception):
-    """The person has as many exports as allowed."""
+    """The person has MAX_EXPORTS exports already."""
 
 
 class DamagedExport(Exception):
@@ -43,12 +42,12 @@ class DamagedExport(Exception):
 
 
 @contextmanager
-def lock_exports(people: Iterable[int]) -> Iterator[None]:
-    """A transaction that alone may change the exports of these people."""
+def lock_exports(users: Iterable[int]) -> Iterator[None]:
+    """Open a transaction that holds the export locks of these users."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            for person in sorted(set(people)):
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, person % 2**31])
+            for user in sorted(set(users)):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, user % 2**31])
         yield
 
 
@@ -66,37 +65,43 @@ def request_export(
     An identical one that is still there is returned instead. `partner` is the user's place in a living
     couple.
     """
-    wanted = {"scope": scope, "format": format, "dialogue": dialogue, "with_notes": notes}
+    fields: dict[str, Any] = {"scope": scope, "format": format, "dialogue": dialogue, "with_notes": notes}
     with lock_exports([user.pk]):
-        theirs = Export.objects.of(user)
-        delete_exports(theirs.filter(state__in=[Export.FAILED, Export.REVOKED]))
-        there: Export | None = theirs.filter(**wanted).first()
-        if there is not None:
-            return there, False
-        if theirs.count() >= MAX_EXPORTS:
+        own = Export.objects.of(user)
+        delete_exports(own.filter(state__in=[Export.FAILED, Export.REVOKED]))
+        existing: Export | None = own.filter(**fields).first()
+        if existing is not None:
+            return existing, False
+        if own.count() >= MAX_EXPORTS:
             raise TooManyExports
-        export: Export = Export.objects.create(
-            user=user,
-            couple=partner.couple if partner and scope != Export.MINE else None,
-            key=datakeys.create_key(),
-            total=count_items(partner, scope),
-            expires_at=timezone.now() + EXPORT_LIFETIME,
-            **wanted,
-        )
-        return export, True
+        return create_export(user, partner, **fields), True
+
+
+def create_export(user: User, partner: Partner | None, *, scope: str, **fields: Any) -> Export:
+    """Store a waiting export with a new key."""
+    export: Export = Export.objects.create(
+        user=user,
+        couple=partner.couple if partner and scope != Export.OWN else None,
+        key=datakeys.create_key(),
+        total=count_items(partner, scope),
+        expires_at=timezone.now() + EXPORT_LIFETIME,
+        scope=scope,
+        **fields,
+    )
+    return export
 
 
 def count_items(partner: Partner | None, scope: str) -> int:
-    """The number of dialogues, or of apps, in an export."""
-    if scope == Export.MINE or partner is None:
+    """Return how many dialogues or apps an export has, for its progress."""
+    if scope == Export.OWN or partner is None:
         return build.count_apps()
     return build.exportable_dialogues(partner).count() if scope == Export.ALL else 1
 
 
 @transaction.atomic
 def delete_exports(exports: QuerySet[Export]) -> int:
-    """Delete exports with their keys; returns their number."""
-    keys = keys_of(exports)
+    """Delete exports and their keys; returns how many."""
+    keys = export_keys(exports)
     Export.objects.filter(pk__in=keys).delete()
     destroy_export_keys(keys)
     return len(keys)
@@ -105,24 +110,24 @@ def delete_exports(exports: QuerySet[Export]) -> int:
 @transaction.atomic
 def revoke_exports(exports: QuerySet[Export]) -> None:
     """Delete the contents and keys of exports. Their owners see that they were revoked."""
-    keys = keys_of(exports)
-    nothing = {"content": None, "size": 0, "key": None, "claim": None, "error": ""}
-    Export.objects.filter(pk__in=keys).update(state=Export.REVOKED, **nothing)
+    keys = export_keys(exports)
+    emptied = {"content": None, "size": 0, "key": None, "claim": None, "error": ""}
+    Export.objects.filter(pk__in=keys).update(state=Export.REVOKED, **emptied)
     destroy_export_keys(keys)
 
 
-Keys = dict[uuid.UUID, uuid.UUID | None]  # by export
+ExportKeys = dict[uuid.UUID, uuid.UUID | None]  # by export
 
 
-def keys_of(exports: QuerySet[Export]) -> Keys:
-    """The key of each export."""
+def export_keys(exports: QuerySet[Export]) -> ExportKeys:
+    """Return the key of each export."""
     return dict(exports.order_by().values_list("pk", "key"))
 
 
-def destroy_export_keys(keys: Keys) -> None:
+def destroy_export_keys(keys: ExportKeys) -> None:
     """Destroy the keys of deleted or revoked exports."""
-    if found := list(filter(None, keys.values())):
-        datakeys.delete_keys(*found)
+    if existing := list(filter(None, keys.values())):
+        datakeys.delete_keys(*existing)
 
 
 def delete_for_couple(couple: Couple) -> None:
@@ -136,9 +141,9 @@ def revoke_for_erased_words(couples: Sequence[uuid.UUID], by: User | None = None
 
     An export of one person's own data is revoked only with that person's own words.
     """
-    people = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
-    with lock_exports(people):
-        revoke_exports(Export.objects.filter(Q(couple__in=couples) | Q(user=by, scope=Export.MINE)))
+    users = list(Partner.objects.filter(couple__in=couples).values_list("user", flat=True))
+    with lock_exports(users):
+        revoke_exports(Export.objects.filter(Q(couple__in=couples) | Q(user=by, scope=Export.OWN)))
 
 
 def delete_for_user(user: User) -> None:
@@ -148,26 +153,35 @@ def delete_for_user(user: User) -> None:
 
 
 def delete_expired_exports(now: datetime | None = None) -> int:
-    """Delete exports older than a day; returns their number."""
+    """Delete expired exports; returns how many."""
     return delete_exports(Export.objects.filter(expires_at__lte=now or timezone.now()))
 
 
 def status_text(exports: Sequence[Export]) -> str:
-    """One sentence about all exports, for screen readers; "" if there are none."""
-    states = {one.state for one in exports}
+    """Sum up the state of all exports in one sentence for screen readers; "" without any."""
+    states = {export.state for export in exports}
     if not states:
         return ""
-    if states & {Export.WAITING, Export.MAKING}:
-        return _("It is being packed.")
+    if states & {Export.WAITING, Export.BUILDING}:
+        return _("Your file is being created.")
     if states == {Export.READY}:
-        return _("All is packed.")
-    return _("Some of it could not be packed.") if Export.READY in states else _("It could not be packed.")
+        return _("Your files are ready.")
+    return (
+        _("Some files couldn't be created.")
+        if Export.READY in states
+        else _("Your file couldn't be created.")
+    )
 
 
 def get_export_or_404(user: User, pk: uuid.UUID) -> Export:
-    """This person's export with its content."""
-    found: Export = get_object_or_404(Export.objects.of(user).with_content(), pk=pk)
-    return found
+    """Return this person's export with its content."""
+    export: Export = get_object_or_404(Export.objects.of(user).with_content(), pk=pk)
+    return export
+
+
+def mark_downloaded(export: Export) -> None:
+    """Record that its owner has downloaded an export."""
+    Export.objects.filter(pk=export.pk, downloaded_at=None).update(downloaded_at=timezone.now())
 
 
 def open_content(export: Export) -> bytes:
@@ -178,8 +192,8 @@ def open_content(export: Export) -> bytes:
     """
     try:
         return unseal_bytes(export.vault_owners(), bytes(export.content or b""), export.place)
-    except Destroyed as gone:
-        raise Http404 from gone
+    except Destroyed as error:
+        raise Http404 from error
     except CannotOpen as error:
         log.error("an export can't be opened: %s", export.place)
         Export.objects.filter(pk=export.pk).update(state=Export.FAILED, error=Export.BROKEN)

@@ -1,4 +1,5 @@
-"""What is exported, the same from the database and from a file, and what a format is. Plain Python."""
+"""What an export contains, whether it comes from the database or from a file, and the interface of a format.
+Plain Python."""
 
 from __future__ import annotations
 
@@ -11,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dialogues.protocol import Kind
 from dialogues.protocol.kinds import KINDS
 from dialogues.transcript_types import TranscriptLine
-from transcripts.layout import Round, build_layout
+from transcripts.transcript_layout import Round, build_layout
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-Progress = Callable[[int, int], None]  # called with how much is done, and of how much
+Progress = Callable[[int, int], None]  # called with the number done and the total
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ExportInfo:
 
     made_at: datetime
     names: tuple[str, str]
-    mine: int
+    owner_slot: int
     language: str
     time_zone: str
 
@@ -37,8 +38,8 @@ class ExportInfo:
 class Transcript:
     """An ended dialogue.
 
-    `topic` is "" if there is none any more; `let_go_by` is the slot of whoever erased the words for both,
-    None if nobody did. `notes`, by seq, and `stars` are the owner's; None if they aren't exported.
+    `topic` is "" if there is none any more; `erased_by` is the slot of whoever erased the words for both,
+    None if nobody did. `notes`, by seq, and `bookmarks` are the owner's; None if they aren't exported.
     """
 
     id: str
@@ -48,17 +49,17 @@ class Transcript:
     began_at: datetime
     ended_at: datetime
     finished: bool
-    how_far: str
+    progress: str
     kept: bool
     started_by: int
-    let_go_by: int | None
+    erased_by: int | None
     lines: tuple[TranscriptLine, ...]
     notes: Mapping[int, str] | None = None
-    stars: frozenset[int] | None = None
+    bookmarks: frozenset[int] | None = None
 
     @property
     def rules(self) -> Kind:
-        """The kind's protocol."""
+        """The protocol of this kind."""
         return KINDS[self.kind]
 
     @property
@@ -67,21 +68,22 @@ class Transcript:
         return build_layout(self.kind, self.started_by, self.lines)
 
     def note(self, seq: int) -> str:
-        """The note on a turn; "" without one."""
+        """Return the note on a turn; "" without one."""
         return (self.notes or {}).get(seq, "")
 
-    def is_starred(self, seq: int) -> bool:
-        """Whether a turn has a star."""
-        return seq in (self.stars or ())
+    def is_bookmarked(self, seq: int) -> bool:
+        """Return whether a turn is bookmarked."""
+        return seq in (self.bookmarks or ())
 
 
 @dataclass(frozen=True, slots=True)
 class AppData:
-    """What an app stores of one person, as JSON."""
+    """One person's data in one app, as JSON. `letter` puts it into words for them to read."""
 
     name: str
     title: str
-    holds: Any = field(repr=False)
+    data: Any = field(repr=False)
+    letter: Callable[[Any], Any] = field(default=lambda data: data, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class ExportFile:
 
 
 class AppDataSource(Protocol):
-    """One person's data, read app by app while it is iterated; its length is the number of apps."""
+    """One person's data, loaded app by app while it is iterated. Its length is the number of apps."""
 
     def __iter__(self) -> Iterator[AppData]: ...
 
@@ -131,7 +133,7 @@ class ExportFormat(ABC):
 
 
 def track(apps: AppDataSource, progress: Progress) -> Iterator[AppData]:
-    """Iterate over the apps and report each one that has been written."""
+    """Yield the apps, and report each one once it is written."""
     for done, app in enumerate(apps, start=1):
         yield app
         progress(done, len(apps))

@@ -35,43 +35,43 @@ from vault.sealing import Destroyed
 
 @reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def export_form(request: PersonRequest) -> HttpResponse:
-    """What can be exported, and the exports there are; a POST requests one."""
+def exports_page(request: PersonRequest) -> HttpResponse:
+    """List exports and offer new ones; a POST requests one."""
     if not Profile.objects.filter(user=request.user).exists():
-        return render(request, "transcripts/empty.html")
+        return render(request, "transcripts/nothing_to_export.html")
     partner = Partner.objects.current(request.user) if is_onboarded(request.user) else None
     if request.method != "POST":
         return render_exports(request, ExportForm(partner, initial={"what": request.GET.get("what", "")}))
     form = ExportForm(partner, request.POST)
     if not form.is_valid():
         return render_exports(request, form, 422)
-    what, dialogue = form.cleaned_data["what"], None
-    if partner and what == Export.ONE:
+    scope, dialogue = form.cleaned_data["what"], None
+    if partner and scope == Export.ONE:
         dialogue = get_object_or_404(exportable_dialogues(partner), pk=form.cleaned_data["dialogue"])
-    wanted = {"scope": what, "format": form.cleaned_data["format"], "notes": form.cleaned_data["notes"]}
+    fields = {"scope": scope, "format": form.cleaned_data["format"], "notes": form.cleaned_data["notes"]}
     try:
-        export, is_new = services.request_export(request.user, partner, dialogue=dialogue, **wanted)
+        export, is_new = services.request_export(request.user, partner, dialogue=dialogue, **fields)
     except services.TooManyExports:
-        form.add_error(None, _("Three are here already. Please let one of them go first."))
+        form.add_error(None, _("You already have three files. Please delete one first."))
         return render_exports(request, form, 409)
     if is_new:
-        transaction.on_commit(tasks.build_soon)
+        transaction.on_commit(tasks.wake_worker)
     else:
-        messages.info(request, _("This one is here already. Let it go first, if you want it packed anew."))
-    return redirect(f"{reverse('transcripts:take')}#parcel-{export.pk}")
+        messages.info(request, _("You already have this file. Delete it to create a new one."))
+    return redirect(f"{reverse('transcripts:exports')}#parcel-{export.pk}")
 
 
 def render_exports(request: PersonRequest, form: ExportForm, status: int = 200) -> HttpResponse:
-    """Render the page; only the list of exports for htmx."""
-    every = list(Export.objects.of(request.user))
-    mine = [one for one in every if one.state != Export.REVOKED]
+    """Render the page; for htmx, only the list of exports."""
+    exports = list(Export.objects.of(request.user))
+    current = [export for export in exports if export.state != Export.REVOKED]
     context = {
         "form": form,
-        "exports": mine,
-        "some_went": len(mine) < len(every),
-        "under_way": any(one.is_under_way for one in mine),
-        "news": services.status_text(mine),
-        "agrees": is_onboarded(request.user),
+        "exports": current,
+        "has_revoked": len(current) < len(exports),
+        "is_pending": any(export.is_pending for export in current),
+        "status": services.status_text(current),
+        "is_onboarded": is_onboarded(request.user),
         "dialogues": exportable_dialogues(form.partner).count() if form.partner else 0,
     }
     page = "transcripts/exports.html" if "HX-Request" in request.headers else "transcripts/export_form.html"
@@ -80,22 +80,24 @@ def render_exports(request: PersonRequest, form: ExportForm, status: int = 200) 
 
 @login_required
 @require_safe
-@reauthentication_required_to_download("transcripts:take")
+@reauthentication_required_to_download("transcripts:exports")
 def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
-    """Download a ready export. Its file name tells only the scope and the day."""
-    found = services.get_export_or_404(request.user, export)
-    if found.is_shared and not is_onboarded(request.user):
+    """Download a finished export. Its file name gives away no more than the scope and the day."""
+    row = services.get_export_or_404(request.user, export)
+    if row.is_shared and not is_onboarded(request.user):
         return redirect("onboarding")
-    if found.state != Export.READY:
-        return redirect("transcripts:take")
+    if row.state != Export.READY:
+        return redirect("transcripts:exports")
     try:
-        content = services.open_content(found)
-    except Destroyed as gone:  # at this very moment
-        raise Http404 from gone
+        content = services.open_content(row)
+    except Destroyed as error:  # deleted since it was loaded
+        raise Http404 from error
     except services.DamagedExport:
-        return redirect("transcripts:take")
-    format = FORMATS[found.format]
-    name = f"imago-{found.scope}-{timezone.localdate(found.asked_at).isoformat()}.{format.suffix}"
+        return redirect("transcripts:exports")
+    if request.method == "GET":
+        services.mark_downloaded(row)
+    format = FORMATS[row.format]
+    name = f"imago-{row.scope}-{timezone.localdate(row.requested_at).isoformat()}.{format.suffix}"
     return HttpResponse(
         content,
         content_type=format.content_type,
@@ -106,6 +108,6 @@ def download_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def delete_export(request: PersonRequest, export: uuid.UUID) -> HttpResponse:
-    """Delete an export; one that is gone already is no error."""
+    """Delete an export. It is no error if it is gone already."""
     services.delete_exports(Export.objects.filter(user=request.user, pk=export))
-    return redirect("transcripts:take")
+    return redirect("transcripts:exports")

@@ -1,7 +1,7 @@
-"""Build exports, one at a time in each process, so that long ones hold up nothing else.
+"""Build exports, one at a time in each process.
 
-A worker owns the exports that it claimed. If an export is deleted or claimed by another worker meanwhile, the
-claim matches no row and the result is discarded.
+A worker claims an export before building it. If the export is deleted or claimed by another worker meanwhile,
+the claim no longer matches and the result is discarded.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from vault.sealing import Destroyed, seal_bytes
 
 log = logging.getLogger(__name__)
 MAX_TRIES = 3
-STALE_AFTER = timedelta(minutes=5)  # a worker that has not been heard of for so long has died
+STALE_AFTER = timedelta(minutes=5)  # without a heartbeat for this long, a worker is dead
 build_lock = threading.Lock()
-stopping = threading.Event()  # set when this process ends: what is half made is given back
+shutdown_event = threading.Event()  # unfinished exports are returned to the queue
 
 
 class ClaimLost(Exception):
@@ -41,43 +41,49 @@ class WorkerStopping(Exception):
 
 
 def build_waiting(now: datetime | None = None) -> None:
-    """Build what waits until nothing does. Returns at once if this process is building already."""
+    """Build exports until none is waiting. Returns at once if this process is building already."""
     fail_exhausted(now or timezone.now())
-    while not stopping.is_set() and waiting_exports(now).exists() and build_lock.acquire(blocking=False):
+    while (
+        not shutdown_event.is_set() and waiting_exports(now).exists() and build_lock.acquire(blocking=False)
+    ):
         try:
-            while not stopping.is_set() and (export := claim_next(now)):
+            while not shutdown_event.is_set() and (export := claim_next(now)):
                 build_export(export)
         finally:
             build_lock.release()
 
 
 def waiting_exports(now: datetime | None) -> QuerySet[Export]:
-    """Exports to be built, small ones first, including those whose worker died."""
+    """Return exports to build, smallest first, including those whose worker died."""
     now = now or timezone.now()
-    died = Q(state=Export.MAKING, touched_at__lt=now - STALE_AFTER)
-    rows = Export.objects.filter(Q(state=Export.WAITING) | died, expires_at__gt=now, tries__lt=MAX_TRIES)
-    return rows.order_by("total", "asked_at")
+    is_abandoned = Q(state=Export.BUILDING, heartbeat_at__lt=now - STALE_AFTER)
+    rows = Export.objects.filter(
+        Q(state=Export.WAITING) | is_abandoned, expires_at__gt=now, tries__lt=MAX_TRIES
+    )
+    return rows.order_by("total", "requested_at")
 
 
 def fail_exhausted(now: datetime) -> None:
     """Fail exports after MAX_TRIES worker deaths."""
-    died = Export.objects.filter(state=Export.MAKING, touched_at__lt=now - STALE_AFTER, tries__gte=MAX_TRIES)
-    died.update(state=Export.FAILED, error=Export.BROKEN)
+    abandoned = Export.objects.filter(
+        state=Export.BUILDING, heartbeat_at__lt=now - STALE_AFTER, tries__gte=MAX_TRIES
+    )
+    abandoned.update(state=Export.FAILED, error=Export.BROKEN)
 
 
 def claim_next(now: datetime | None = None) -> Export | None:
-    """Claim an export; None if nothing waits."""
+    """Claim the next export; None if none is waiting."""
     for pk in waiting_exports(now).values_list("pk", flat=True):
-        own, news = uuid.uuid4(), {"state": Export.MAKING, "tries": F("tries") + 1, "done": 0}
-        if waiting_exports(now).filter(pk=pk).update(claim=own, touched_at=timezone.now(), **news):
+        claim, changes = uuid.uuid4(), {"state": Export.BUILDING, "tries": F("tries") + 1, "done": 0}
+        if waiting_exports(now).filter(pk=pk).update(claim=claim, heartbeat_at=timezone.now(), **changes):
             rows = Export.objects.select_related("user__profile").defer("content")
-            claimed: Export | None = rows.filter(pk=pk, claim=own).first()
+            claimed: Export | None = rows.filter(pk=pk, claim=claim).first()
             return claimed
     return None
 
 
 def build_export(export: Export) -> None:
-    """Build a claimed export and store it, or the reason why it failed."""
+    """Build a claimed export and store the file, or why it failed."""
     profile = export.user.profile
     try:
         with translation.override(profile.language), timezone.override(profile.time_zone):
@@ -88,25 +94,25 @@ def build_export(export: Export) -> None:
         update_claimed(export, state=Export.WAITING, tries=F("tries") - 1)
     except PdfUnavailable:
         update_claimed(export, state=Export.FAILED, error=Export.NO_PDF)
-    except OperationalError as fault:
-        # The database is away; once it is back, the export is found waiting.
-        log.error("an export could not be packed: %s", type(fault).__name__)
-    except Exception as fault:
-        # What it says may hold words.
-        log.error("an export could not be packed: %s", type(fault).__name__)
+    except OperationalError as error:
+        # The database is down. The claim goes stale, and the export is built later.
+        log.error("an export could not be packed: %s", type(error).__name__)
+    except Exception as error:
+        # Its message isn't logged, since it may contain words.
+        log.error("an export could not be packed: %s", type(error).__name__)
         update_claimed(export, state=Export.FAILED, error=Export.BROKEN)
 
 
 def build_content(export: Export) -> ExportFile:
-    """Build the file and report the progress. Raises ClaimLost, WorkerStopping or PdfUnavailable."""
+    """Build the file and report progress. Raises ClaimLost, WorkerStopping or PdfUnavailable."""
 
     def progress(done: int, total: int) -> None:
-        if stopping.is_set():
+        if shutdown_event.is_set():
             raise WorkerStopping
         if not update_claimed(export, done=done, total=total):
             raise ClaimLost
 
-    if export.scope == Export.MINE:
+    if export.scope == Export.OWN:
         return build.build_own_data(export.user, export.format, progress)
     me = Partner.objects.current(export.user)
     if me is None or me.couple_id != export.couple_id:
@@ -117,13 +123,13 @@ def build_content(export: Export) -> ExportFile:
         if export.dialogue_id
         else exportable_dialogues(me)
     )
-    chosen = list(rows.values_list("pk", flat=True))
-    progress(0, len(chosen))
-    return build.build_dialogues(me, chosen, export.format, progress, notes=export.with_notes)
+    pks = list(rows.values_list("pk", flat=True))
+    progress(0, len(pks))
+    return build.build_dialogues(me, pks, export.format, progress, notes=export.with_notes)
 
 
 def store_content(export: Export, file: ExportFile) -> None:
-    """Seal the file and mark the export as ready."""
+    """Store the file sealed, and mark the export as ready."""
     update_claimed(
         export,
         state=Export.READY,
@@ -134,7 +140,7 @@ def store_content(export: Export, file: ExportFile) -> None:
     )
 
 
-def update_claimed(export: Export, **news: Any) -> bool:
-    """Update the row if it is still claimed by this worker; returns whether it was."""
-    own = Export.objects.filter(pk=export.pk, claim=export.claim, state=Export.MAKING)
-    return bool(own.update(**news, touched_at=timezone.now()))
+def update_claimed(export: Export, **changes: Any) -> bool:
+    """Update the row if this worker still holds the claim; returns whether it did."""
+    claimed = Export.objects.filter(pk=export.pk, claim=export.claim, state=Export.BUILDING)
+    return bool(claimed.update(**changes, heartbeat_at=timezone.now()))

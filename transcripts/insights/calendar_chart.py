@@ -1,4 +1,4 @@
-"""A year as twelve small months with a square for each day. Plain Python."""
+"""A year as twelve small months, with a square for each day. Plain Python."""
 
 from __future__ import annotations
 
@@ -9,90 +9,92 @@ from datetime import date, timedelta
 
 from core.timezones import week_start
 
-STEP = 14  # from one square to the next; a month is seven wide and up to six high
+STEP = 14  # from one square to the next
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A square and the number of dialogues that began on its day. `sort` is its CSS class."""
+    """A day's square, and the number of dialogues that began on that day."""
 
     day: date
     x: int
     y: int
     dialogues: int
     is_today: bool
-    is_ahead: bool
+    is_future: bool
 
     @property
-    def sort(self) -> str:
-        """How it is drawn."""
-        return "talked" if self.dialogues else "ahead" if self.is_ahead else "past"
+    def css_class(self) -> str:
+        """The CSS class of the square."""
+        return "talked" if self.dialogues else "ahead" if self.is_future else "past"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """The squares of a month."""
+    """A month with a square for each day."""
 
     first: date
     days: tuple[CalendarDay, ...]
 
     @property
-    def talked(self) -> list[CalendarDay]:
+    def dialogue_days(self) -> list[CalendarDay]:
         """The days with a dialogue."""
         return [day for day in self.days if day.dialogues]
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """`before` and `after` are the neighbouring years with dialogues, None without one."""
+    """A year with its months. `previous` and `next` are the neighbouring years, None where no dialogues
+    follow."""
 
-    number: int
+    year: int
     months: tuple[CalendarMonth, ...]
-    before: int | None
-    after: int | None
+    previous: int | None
+    next: int | None
 
     @property
-    def talked(self) -> list[CalendarDay]:
+    def dialogue_days(self) -> list[CalendarDay]:
         """The days with a dialogue."""
-        return [day for month in self.months for day in month.talked]
+        return [day for month in self.months for day in month.dialogue_days]
 
     @property
-    def is_now(self) -> bool:
-        """Whether today is in it."""
+    def is_current(self) -> bool:
+        """Whether it includes today."""
         return any(day.is_today for month in self.months for day in month.days)
 
     @property
-    def has_more(self) -> bool:
-        """Whether a day has more than one."""
-        return any(day.dialogues > 1 for day in self.talked)
+    def has_busy_days(self) -> bool:
+        """Whether more than one dialogue began on some day."""
+        return any(day.dialogues > 1 for day in self.dialogue_days)
 
 
-def build_year(days: Iterable[date], asked: str, today: date) -> CalendarYear:
-    """The year `asked` for, as four digits, with the days on which dialogues began.
+def build_year(days: Iterable[date], text: str, today: date) -> CalendarYear:
+    """Return a year's calendar with the days on which dialogues began.
 
-    If there is nothing in it to see, it is the current year.
+    `text` is the year as typed. The current year is shown if it is invalid or outside the couple's time with
+    dialogues.
     """
-    counted = Counter(days)
-    first, last = min([today, *counted]).year, max([today, *counted]).year
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else 0
+    counts = Counter(days)
+    first, last = min([today, *counts]).year, max([today, *counts]).year
+    number = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
     number = number if first <= number <= last else today.year
-    months = tuple(calendar_month(date(number, one, 1), counted, today) for one in range(1, 13))
+    months = tuple(calendar_month(date(number, month, 1), counts, today) for month in range(1, 13))
     return CalendarYear(
         number,
         months,
-        before=number - 1 if number > first else None,
-        after=number + 1 if number < last else None,
+        previous=number - 1 if number > first else None,
+        next=number + 1 if number < last else None,
     )
 
 
-def calendar_month(first: date, counted: Counter[date], today: date) -> CalendarMonth:
-    """The squares of a month, a row for each week."""
-    corner = week_start(first)
+def calendar_month(first: date, counts: Counter[date], today: date) -> CalendarMonth:
+    """Return a month with a row for each week."""
+    first_week = week_start(first)
     days = []
     day = first
     while day.month == first.month:
-        week, weekday = divmod((day - corner).days, 7)
-        days.append(CalendarDay(day, weekday * STEP, week * STEP, counted[day], day == today, day > today))
+        week, weekday = divmod((day - first_week).days, 7)
+        days.append(CalendarDay(day, weekday * STEP, week * STEP, counts[day], day == today, day > today))
         day += DAY
     return CalendarMonth(first, tuple(days))

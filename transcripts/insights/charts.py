@@ -1,4 +1,7 @@
-"""The charts of the insights. Plain Python. Each has a column for each of the last months; its table has them all."""
+"""The charts of the insights. Plain Python.
+
+A chart has a column for each of the latest months; its table lists them all.
+"""
 
 from __future__ import annotations
 
@@ -9,45 +12,45 @@ from datetime import date
 from core.charts import DATE_BASELINE, DATE_ROW, VIEW_WIDTH, Columns, Scale
 from transcripts.insights.statistics import MonthStatistics, RoleTimes, Topic
 
-LEFT, RIGHT = 2, 338  # between the last two stand the months
+LEFT, RIGHT = 2, 338  # the edges of all columns
 MIN_MONTHS, MAX_MONTHS = 6, 24
-MAX_BAR_WIDTH = 26  # a bar
-MARK, MARKS = 15, 120  # what a dialogue's mark takes, and the room for all of a month
-BAR_HEIGHT, BAR_GAP = 84, 2  # how high bars are, and the gap between their two parts
-THREAD, EDGE = 14, 7  # how high a topic's thread is, and the room at its ends
-SIZES = 5
+MAX_BAR_WIDTH = 26
+DOT_SIZE, DOTS_HEIGHT = 15, 120  # of one dot, and of all in a column
+BAR_HEIGHT, BAR_GAP = 84, 2  # of a full bar, and between its two parts
+LINE_HEIGHT, LINE_MARGIN = 14, 7  # of a topic's line, and at both its ends
+MAX_WORD_SIZE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class MonthColumns(Columns):
-    """The months that are drawn, a column each: `begins` and `ends` are the first days of the first and the last."""
+    """A column for each month that is drawn. `first_month` and `last_month` are given by their first days."""
 
     months: tuple[MonthStatistics, ...]
 
     @property
-    def width(self) -> float:
-        """How wide a bar is."""
+    def bar_width(self) -> float:
+        """The width of a bar."""
         return round(min(MAX_BAR_WIDTH, self.step * 0.72), 1)
 
     @property
-    def begins(self) -> date:
+    def first_month(self) -> date:
         """The first day of the first month."""
         return self.months[0].first
 
     @property
-    def ends(self) -> date:
+    def last_month(self) -> date:
         """The first day of the last month."""
         return self.months[-1].first
 
     @property
-    def last(self) -> float:
+    def right_edge(self) -> float:
         """The right edge of the last column."""
         return self.at(len(self.months))
 
 
 @dataclass(frozen=True, slots=True)
 class DialogueDot:
-    """One dialogue."""
+    """The position of one dialogue."""
 
     x: float
     y: float
@@ -55,12 +58,12 @@ class DialogueDot:
 
 @dataclass(frozen=True, slots=True)
 class DialogueDotsChart:
-    """A mark for each dialogue, one above the other in its month. `size` is 1 where there is room."""
+    """A dot for each dialogue, stacked by month. `scale` is 1 unless the dots must shrink to fit."""
 
     columns: MonthColumns
     height: float
-    size: float
-    marks: tuple[DialogueDot, ...]
+    scale: float
+    dots: tuple[DialogueDot, ...]
 
     @property
     def dates_at(self) -> float:
@@ -70,7 +73,7 @@ class DialogueDotsChart:
 
 @dataclass(frozen=True, slots=True)
 class BarPart:
-    """One of the two parts of a bar; not drawn where it is nothing."""
+    """One of the two parts of a bar; its height is 0 if it isn't drawn."""
 
     y: float
     height: float
@@ -78,7 +81,7 @@ class BarPart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month: `lower` is full, `upper` open."""
+    """A month's bar: `lower` is filled, `upper` is outlined."""
 
     x: float
     width: float
@@ -88,7 +91,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """A bar for each month that has something to tell."""
+    """A bar for each month that has data."""
 
     columns: MonthColumns
     bars: tuple[Bar, ...]
@@ -103,103 +106,108 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True)
 class SplitBar:
-    """A whole in two parts side by side, from the left edge to `parted_at` and from `goes_on_at` to the right one."""
+    """A horizontal bar in two parts: up to `left_end`, and from `right_start` on."""
 
-    parted_at: float
-    goes_on_at: float
+    left_end: float
+    right_start: float
 
     @property
-    def width(self) -> float:
+    def left_width(self) -> float:
         """The width of the left part."""
-        return round(self.parted_at - LEFT, 1)
+        return round(self.left_end - LEFT, 1)
 
     @property
-    def rest(self) -> float:
+    def right_width(self) -> float:
         """The width of the right part."""
-        return round(RIGHT - self.goes_on_at, 1)
+        return round(RIGHT - self.right_start, 1)
 
 
 def month_columns(months: Sequence[MonthStatistics]) -> MonthColumns:
-    """The latest of these months; there is at least one."""
+    """Return columns for the latest months; there is at least one."""
     latest = tuple(months[-MAX_MONTHS:])
     return MonthColumns(LEFT, RIGHT, max(MIN_MONTHS, len(latest)), latest)
 
 
-def dialogue_marks_chart(months: Sequence[MonthStatistics]) -> DialogueDotsChart:
-    """The dialogues of each month."""
-    drawn = month_columns(months)
-    most = max(month.dialogues for month in drawn.months)
-    size = min(1.0, drawn.step / MARK, MARKS / MARK / max(most, 1))
-    step = MARK * size
-    bottom = max(step * most, MARK) + 2
-    found = tuple(
-        DialogueDot(drawn.middle(column), round(bottom - step * (row + 0.5), 1))
-        for column, month in enumerate(drawn.months)
+def dialogue_dots_chart(months: Sequence[MonthStatistics]) -> DialogueDotsChart:
+    """Return the chart of the number of dialogues by month."""
+    columns = month_columns(months)
+    max_dialogues = max(month.dialogues for month in columns.months)
+    size = min(1.0, columns.step / DOT_SIZE, DOTS_HEIGHT / DOT_SIZE / max(max_dialogues, 1))
+    step = DOT_SIZE * size
+    bottom = max(step * max_dialogues, DOT_SIZE) + 2
+    dots = tuple(
+        DialogueDot(columns.middle(column), round(bottom - step * (row + 0.5), 1))
+        for column, month in enumerate(columns.months)
         for row in range(month.dialogues)
     )
-    return DialogueDotsChart(drawn, round(bottom + DATE_ROW, 1), round(size, 3), found)
+    return DialogueDotsChart(columns, round(bottom + DATE_ROW, 1), round(size, 3), dots)
 
 
 def roles_chart(months: Sequence[MonthStatistics]) -> BarChart:
-    """How each month's time was shared: below the receiver's, above the sender's, all bars of one height."""
+    """Return each month's time by role, the receiver's below the sender's. All bars have one height."""
 
     def parts(month: MonthStatistics) -> tuple[float, float]:
-        whole = month.roles.both
-        return (month.roles.receiver / whole, month.roles.sender / whole) if whole else (0, 0)
+        total = month.roles.total
+        return (month.roles.receiver / total, month.roles.sender / total) if total else (0, 0)
 
     return bar_chart(months, parts)
 
 
 def mirrors_chart(months: Sequence[MonthStatistics]) -> BarChart:
-    """The first mirrors of each month: below those that needed no second try, above those given once more."""
-    shown = [month.mirrors for month in month_columns(months).months if month.mirrors.may_show]
-    most = max((one.answered for one in shown), default=1)
+    """Return each month's first mirrors: accepted ones below, repeated ones above."""
+    counts = [month.mirrors for month in month_columns(months).months if month.mirrors.can_show]
+    max_answered = max((mirrors.answered for mirrors in counts), default=1)
 
     def parts(month: MonthStatistics) -> tuple[float, float]:
-        one = month.mirrors
-        return (one.at_once / most, one.once_more / most) if one.may_show else (0, 0)
+        mirrors = month.mirrors
+        return (
+            (mirrors.accepted / max_answered, mirrors.repeated / max_answered) if mirrors.can_show else (0, 0)
+        )
 
     return bar_chart(months, parts)
 
 
 def bar_chart(
-    months: Sequence[MonthStatistics], parts: Callable[[MonthStatistics], tuple[float, float]]
+    months: Sequence[MonthStatistics], shares: Callable[[MonthStatistics], tuple[float, float]]
 ) -> BarChart:
-    """`parts` gives of a month how much of the full height is below, and how much above."""
-    drawn = month_columns(months)
-    found = []
-    for column, month in enumerate(drawn.months):
-        low, high = parts(month)
-        if low or high:
-            found.append(
-                stacked_bar(round(drawn.middle(column) - drawn.width / 2, 1), drawn.width, low, high)
+    """Return a chart of two-part bars. `shares` returns a month's two shares of the full height."""
+    columns = month_columns(months)
+    bars = []
+    for index, month in enumerate(columns.months):
+        lower, upper = shares(month)
+        if lower or upper:
+            bars.append(
+                stacked_bar(
+                    round(columns.middle(index) - columns.bar_width / 2, 1), columns.bar_width, lower, upper
+                )
             )
-    return BarChart(drawn, tuple(found))
+    return BarChart(columns, tuple(bars))
 
 
-def stacked_bar(x: float, width: float, low: float, high: float) -> Bar:
-    """A bar of two parts, given as shares of the full height."""
-    room = BAR_HEIGHT - (BAR_GAP if low and high else 0)
-    lower, upper = round(room * low, 1), round(room * high, 1)
-    top = BAR_HEIGHT - lower - (BAR_GAP if low and high else 0) - upper
+def stacked_bar(x: float, width: float, lower_share: float, upper_share: float) -> Bar:
+    """Return a bar of two parts, given as shares of the full height."""
+    available = BAR_HEIGHT - (BAR_GAP if lower_share and upper_share else 0)
+    lower, upper = round(available * lower_share, 1), round(available * upper_share, 1)
+    top = BAR_HEIGHT - lower - (BAR_GAP if lower_share and upper_share else 0) - upper
     return Bar(x, width, BarPart(BAR_HEIGHT - lower, lower), BarPart(round(top, 1), upper))
 
 
 def split_bar(roles: RoleTimes) -> SplitBar:
-    """All time together, the receiver's on the left."""
-    share = roles.receiver / roles.both if roles.both else 0
+    """Return the time of both roles in one bar, the receiver's on the left."""
+    share = roles.receiver / roles.total if roles.total else 0
     parted_at = LEFT + (RIGHT - LEFT - BAR_GAP) * share
     return SplitBar(round(parted_at, 1), round(parted_at + BAR_GAP, 1))
 
 
 def topic_positions(topic: Topic, first: date, today: date) -> list[float]:
-    """Where a topic's days stand on a line from the first dialogue's day to today."""
+    """Return the position of each of a topic's days on a line from the first dialogue to today."""
     length = max((max(today, topic.days[-1]) - first).days, 1)
-    scale = Scale(EDGE, VIEW_WIDTH - EDGE, 0, length)
+    scale = Scale(LINE_MARGIN, VIEW_WIDTH - LINE_MARGIN, 0, length)
     return [round(scale.at((day - first).days), 1) for day in topic.days]
 
 
 def word_size(count: int, counts: Iterable[int]) -> int:
-    """How large a word is written that was said so often, from 1 to 5; 5 where it is the most, and often enough."""
-    most = max(counts)
-    return 1 + round((SIZES - 1) * (count - 1) / max(most - 1, SIZES - 1))
+    """Return a font size from 1 to 5 for a word named `count` times; rare words stay small, even if they are
+    the most frequent."""
+    max_count = max(counts)
+    return 1 + round((MAX_WORD_SIZE - 1) * (count - 1) / max(max_count - 1, MAX_WORD_SIZE - 1))

@@ -1,27 +1,28 @@
-"""What the page of insights shows: charts, and the numbers of their tables."""
+"""The context of the insights page: charts, and the rows of their tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from transcripts.insights import charts, statistics
 from transcripts.insights.charts import BarChart, DialogueDotsChart, SplitBar
-from transcripts.insights.emotion_matching import FAMILIES, feelings_of, label
+from transcripts.insights.emotion_matching import FAMILIES, feeling_label, feelings_of
 from transcripts.insights.queries import InsightsData
 from transcripts.insights.statistics import MonthStatistics, Topic
+from transcripts.labels import hours_and_minutes
 
-MIN_DIALOGUES = 3  # dialogues; before that there is nothing to see
-MOST_WORDS, MOST_TOPICS = 24, 12  # that are drawn; the others are folded
+MIN_DIALOGUES = 3  # with fewer, nothing is shown
+MAX_FEELINGS, MAX_TOPICS = 24, 12  # shown at once; the others on request
 
 
 @dataclass(frozen=True, slots=True)
 class FeelingWord:
-    """A feeling that was named in so many dialogues; `size` from 1 to 5."""
+    """A feeling and the number of dialogues in which it was named. `size` runs from 1 to 5."""
 
     name: str
     dialogues: int
@@ -30,115 +31,143 @@ class FeelingWord:
 
 @dataclass(frozen=True, slots=True)
 class FeelingFamily:
-    """Feelings that are akin, the one named most first."""
+    """Related feelings, the most frequent first."""
 
     name: str
     words: Sequence[FeelingWord]
 
 
 @dataclass(frozen=True, slots=True)
-class TopicThread:
-    """A topic that came back, with where its days stand on its line."""
+class TopicLine:
+    """A recurring topic, and the positions of its days on a line."""
 
     topic: Topic
     dots: Sequence[float]
 
 
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month in the table beneath a chart with bars of two parts."""
+
+    month: date
+    lower: str | int
+    upper: str | int
+
+
 @dataclass(frozen=True)
 class InsightsPage:
-    """The drawings, and what their tables say."""
+    """The charts of the page and the rows of their tables."""
 
-    seen: InsightsData
+    data: InsightsData
 
     @property
-    def is_early(self) -> bool:
+    def has_too_few(self) -> bool:
         """Whether there are too few dialogues to show anything."""
-        return self.seen.dialogues < MIN_DIALOGUES
+        return self.data.dialogues < MIN_DIALOGUES
 
     @property
-    def is_cut(self) -> bool:
-        """Whether there are more months than a drawing holds."""
-        return len(self.seen.months) > charts.MAX_MONTHS
+    def is_truncated(self) -> bool:
+        """Whether there are more months than a chart has columns."""
+        return len(self.data.months) > charts.MAX_MONTHS
 
     @property
     def months(self) -> list[MonthStatistics]:
-        """The months with a dialogue, the latest first."""
-        return [month for month in reversed(self.seen.months) if month.dialogues]
+        """The months that have dialogues, latest first."""
+        return [month for month in reversed(self.data.months) if month.dialogues]
 
     @cached_property
-    def whole(self) -> MonthStatistics:
-        """All months in one."""
-        return statistics.sum_months(self.seen.months)
+    def all_months(self) -> MonthStatistics:
+        """The sum of all months."""
+        return statistics.sum_months(self.data.months)
 
     @property
     def has_time(self) -> bool:
         """Whether there is at least a minute to show."""
-        return self.whole.roles.both >= timedelta(minutes=1)
+        return self.all_months.roles.total >= timedelta(minutes=1)
 
     @property
-    def marks(self) -> DialogueDotsChart:
+    def dots_chart(self) -> DialogueDotsChart:
         """Dialogues by month."""
-        return charts.dialogue_marks_chart(self.seen.months)
+        return charts.dialogue_dots_chart(self.data.months)
 
     @property
-    def halves(self) -> SplitBar:
-        """The time of both roles."""
-        return charts.split_bar(self.whole.roles)
+    def time_bar(self) -> SplitBar:
+        """The time of both roles in one bar."""
+        return charts.split_bar(self.all_months.roles)
 
     @property
-    def shares(self) -> BarChart:
+    def roles_chart(self) -> BarChart:
         """The time of both roles by month."""
-        return charts.roles_chart(self.seen.months)
+        return charts.roles_chart(self.data.months)
 
     @property
-    def mirrors(self) -> BarChart:
+    def roles_rows(self) -> list[MonthRow]:
+        """The time of both roles by month, in words."""
+        return [
+            MonthRow(
+                month.first, hours_and_minutes(month.roles.receiver), hours_and_minutes(month.roles.sender)
+            )
+            for month in self.months
+        ]
+
+    @property
+    def mirrors_chart(self) -> BarChart:
         """First mirrors by month."""
-        return charts.mirrors_chart(self.seen.months)
+        return charts.mirrors_chart(self.data.months)
 
     @property
-    def families(self) -> list[FeelingFamily]:
-        """The feelings that were named most."""
-        return families(dict(self.most[:MOST_WORDS]))
+    def mirrors_rows(self) -> list[MonthRow]:
+        """First mirrors by month, where they may be shown."""
+        return [
+            MonthRow(month.first, month.mirrors.accepted, month.mirrors.repeated)
+            for month in self.months
+            if month.mirrors.can_show
+        ]
+
+    @property
+    def top_families(self) -> list[FeelingFamily]:
+        """The most frequent feelings, by family."""
+        return group_by_family(dict(self.feeling_counts[:MAX_FEELINGS]))
 
     @property
     def all_families(self) -> list[FeelingFamily]:
         """All feelings, by family."""
-        return families(dict(self.most))
+        return group_by_family(dict(self.feeling_counts))
 
     @cached_property
-    def most(self) -> list[tuple[str, int]]:
-        """Each feeling with its number of dialogues, the most first."""
+    def feeling_counts(self) -> list[tuple[str, int]]:
+        """Feelings with their number of dialogues, the most frequent first."""
         order = feelings_of()
-        return sorted(self.seen.feelings.items(), key=lambda one: (-one[1], order.index(one[0])))
+        return sorted(self.data.feelings.items(), key=lambda one: (-one[1], order.index(one[0])))
 
     @property
-    def threads(self) -> list[TopicThread]:
-        """The topics that are shown."""
-        return self.all_threads[:MOST_TOPICS]
+    def top_topics(self) -> list[TopicLine]:
+        """The topics shown at once."""
+        return self.all_topics[:MAX_TOPICS]
 
     @property
-    def more_threads(self) -> list[TopicThread]:
-        """The topics that are folded."""
-        return self.all_threads[MOST_TOPICS:]
+    def more_topics(self) -> list[TopicLine]:
+        """The topics shown on request."""
+        return self.all_topics[MAX_TOPICS:]
 
     @cached_property
-    def all_threads(self) -> list[TopicThread]:
-        """Every recurring topic with its days."""
-        began, today = self.seen.began, self.seen.today
-        return [TopicThread(topic, charts.topic_positions(topic, began, today)) for topic in self.seen.topics]
+    def all_topics(self) -> list[TopicLine]:
+        """All recurring topics with their days."""
+        began, today = self.data.first_day, self.data.today
+        return [TopicLine(topic, charts.topic_positions(topic, began, today)) for topic in self.data.topics]
 
 
-def families(counted: dict[str, int]) -> list[FeelingFamily]:
-    """These feelings by family, in the order of the families."""
-    found = []
+def group_by_family(counts: dict[str, int]) -> list[FeelingFamily]:
+    """Group feelings by family, in the order of FAMILIES."""
+    groups = []
     for family, title in FAMILIES.items():
-        named = [feeling for feeling in feelings_of(family) if feeling in counted]
+        feelings = [feeling for feeling in feelings_of(family) if feeling in counts]
         words = [
             FeelingWord(
-                label(feeling), counted[feeling], charts.word_size(counted[feeling], counted.values())
+                feeling_label(feeling), counts[feeling], charts.word_size(counts[feeling], counts.values())
             )
-            for feeling in sorted(named, key=lambda feeling: -counted[feeling])
+            for feeling in sorted(feelings, key=lambda feeling: -counts[feeling])
         ]
         if words:
-            found.append(FeelingFamily(_(title), words))
-    return found
+            groups.append(FeelingFamily(_(title), words))
+    return groups

@@ -1,7 +1,7 @@
-"""What the insights are made of, read from the database: three questions, however many dialogues there are.
+"""Load the data of the insights, in three queries however many dialogues there are.
 
-Courses are read without their words. Opened are only topics and what was said in empathy, and only of dialogues whose
-words both keep.
+Turns are read without their words. Only topics and what was said in empathy are decrypted, and only of
+dialogues that both partners keep.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from transcripts.insights.emotion_matching import emotion_vocabulary, find_feeli
 from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
 from vault.fields import text_or_blank
 
-Two = tuple[Partner, Partner]
+PartnerPair = tuple[Partner, Partner]
 
 
 @dataclass(frozen=True, slots=True)
 class InsightsData:
-    """What the charts show.
+    """The data of all charts.
 
-    `dialogues` that took place, their `months`, in how many of them each feeling was named, and the topics
-    that came back. `began` and `today` are days in the reader's time zone.
+    `dialogues` counts those that took place; `feelings` counts the dialogues in which each feeling was named;
+    `topics` are those that recurred. `first_day` and `today` are in the reader's time zone.
     """
 
     today: date
-    began: date
+    first_day: date
     dialogues: int
     months: Sequence[MonthStatistics]
     feelings: Mapping[str, int]
@@ -50,88 +50,93 @@ class InsightsData:
 
 
 def load_insights(me: Partner) -> InsightsData:
-    """All of it, of the couple. Both partners see the same, each by their own clock."""
-    two = me, me.other()
+    """Load everything for a partner's couple. Both partners see the same, each in their own time zone."""
+    partners = me, me.other()
     zone = time_zone_of(me)
-    rows = held(two)
+    rows = started_dialogues(partners)
     days = {row.pk: timezone.localdate(row.created_at, zone) for row in rows}
     today = timezone.localdate(timezone=zone)
-    kept = [row for row in rows if row.kept]
+    kept_rows = [row for row in rows if row.kept]
     topics = [
         (days[row.pk], row.kind, row.topic)
-        for row in kept
+        for row in kept_rows
         if not row.rules.prepare_url and text_or_blank(row.topic)
     ]
     return InsightsData(
         today,
         min(days.values(), default=today),
         len(rows),
-        statistics.statistics_by_month(courses(rows, days), today),
-        feelings(kept, two),
+        statistics.statistics_by_month(load_courses(rows, days), today),
+        count_feelings(kept_rows, partners),
         statistics.recurring_topics(topics),
     )
 
 
-def held(two: Two) -> list[Dialogue]:
-    """The couple's dialogues in which they came to talk."""
-    people = {one.pk: one for one in two}
-    rows = Dialogue.objects.for_partner(two[0]).select_related(None).defer("prepared")
-    found = [row for row in rows if statistics.has_started(row.kind, row.state)]
-    for row in found:
-        row.started_by = people[row.started_by_id]
-    return found
+def started_dialogues(partners: PartnerPair) -> list[Dialogue]:
+    """Return the couple's dialogues in which both partners arrived."""
+    partners_by_id = {partner.pk: partner for partner in partners}
+    rows = Dialogue.objects.for_partner(partners[0]).select_related(None).defer("prepared")
+    started = [row for row in rows if statistics.has_started(row.kind, row.state)]
+    for row in started:
+        row.started_by = partners_by_id[row.started_by_id]
+    return started
 
 
-def courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterator[DialogueCourse]:
-    """What was done in these dialogues, and when."""
+def load_courses(rows: Sequence[Dialogue], days: Mapping[uuid.UUID, date]) -> Iterator[DialogueCourse]:
+    """Yield the turns of these dialogues without their words."""
     by_id = {str(row.pk): row for row in rows}
     turns = Turn.objects.filter(dialogue__in=[row.pk for row in rows]).order_by("dialogue_id", "seq")
-    # As text, since making a UUID for each turn takes longer than all the rest.
+    # As text, since making a UUID for each turn would take most of the time.
     columns = turns.values_list(Cast("dialogue_id", TextField()), "author_id", "step", "move", "created_at")
-    for pk, some in groupby(columns.iterator(2000), key=itemgetter(0)):
+    for pk, rows_of_dialogue in groupby(columns.iterator(2000), key=itemgetter(0)):
         row = by_id[pk]
-        yield DialogueCourse(row.kind, days[row.pk], [TurnEvent(*turn[1:]) for turn in some])
+        yield DialogueCourse(row.kind, days[row.pk], [TurnEvent(*turn[1:]) for turn in rows_of_dialogue])
 
 
-def feelings(rows: Sequence[Dialogue], two: Two) -> Counter[str]:
-    """In how many of these dialogues each feeling was named, by whoever was the receiver."""
-    scenes = {row.pk: scene_for(row, *two) for row in rows}
-    people = {one.pk: participant_of(one) for one in two}
-    known = couple_vocabularies(two)
-    found: dict[uuid.UUID, set[str]] = {}
+def count_feelings(rows: Sequence[Dialogue], partners: PartnerPair) -> Counter[str]:
+    """Count the dialogues in which the receiver named each feeling."""
+    scenes = {row.pk: scene_for(row, *partners) for row in rows}
+    participants = {partner.pk: participant_of(partner) for partner in partners}
+    vocabularies = couple_vocabularies(partners)
+    named: dict[uuid.UUID, set[str]] = {}
     for turn in empathy_turns(list(scenes)):
-        words, _blanked = unseal_words(scenes[turn.dialogue_id], people[turn.author_id], turn)
-        for vocabulary in known if words else ():
-            found.setdefault(turn.dialogue_id, set()).update(find_feelings(words or "", vocabulary))
-    return Counter(feeling for some in found.values() for feeling in some)
+        words, _blanked = unseal_words(scenes[turn.dialogue_id], participants[turn.author_id], turn)
+        for vocabulary in vocabularies if words else ():
+            named.setdefault(turn.dialogue_id, set()).update(find_feelings(words or "", vocabulary))
+    return Counter(feeling for names in named.values() for feeling in names)
 
 
 def empathy_turns(dialogues: Sequence[uuid.UUID]) -> Iterator[Turn]:
-    """The turns in which feelings are named."""
+    """Yield the turns in which the receiver names feelings."""
     turns = Turn.objects.with_purpose(Purpose.EMPATHY).filter(dialogue__in=dialogues, words__isnull=False)
     return turns.only("dialogue_id", "author_id", "seq", "words", "blanked").iterator(2000)
 
 
-def couple_vocabularies(two: Two) -> list[Vocabulary]:
-    """What is looked up, in the languages of both, so that both find the same."""
-    found = []
-    for language in sorted({one.user.profile.language for one in two}):
+def couple_vocabularies(partners: PartnerPair) -> list[Vocabulary]:
+    """Return the vocabularies of both partners' languages, so that both see the same result."""
+    vocabularies = []
+    for language in sorted({partner.user.profile.language for partner in partners}):
         with translation.override(language):
-            found.append(emotion_vocabulary())
-    return found
+            vocabularies.append(emotion_vocabulary())
+    return vocabularies
 
 
-def load_year(me: Partner, asked: str) -> calendar_chart.CalendarYear:
-    """The year that is asked for, as four digits, with the days on which the couple's dialogues began."""
+def load_year(me: Partner, text: str) -> calendar_chart.CalendarYear:
+    """Return the year to show, with the days on which the couple's dialogues began. `text` is the year as
+    typed."""
     zone = time_zone_of(me)
     rows = Dialogue.objects.for_partner(me).values_list("created_at", "kind", "version", "snapshot")
-    began: list[datetime] = [
-        at for at, kind, *where in rows if statistics.has_started(kind, to_state(*where))
+    starts: list[datetime] = [
+        created_at
+        for created_at, kind, *state_columns in rows
+        if statistics.has_started(kind, to_state(*state_columns))
     ]
     today = timezone.localdate(timezone=zone)
-    return calendar_chart.build_year([timezone.localdate(at, zone) for at in began], asked, today)
+    return calendar_chart.build_year(
+        [timezone.localdate(created_at, zone) for created_at in starts], text, today
+    )
 
 
 def time_zone_of(me: Partner) -> ZoneInfo:
-    """A partner's time zone."""
+    """Return a partner's time zone."""
     return ZoneInfo(me.user.profile.time_zone)

@@ -1,7 +1,6 @@
-"""Statistics from moves, steps and times, without any words. Plain Python.
+"""Statistics about moves, steps and times, without any words. Plain Python.
 
-They are about the roles and the two together, never about one of them. How mirrors arrived is shown only if
-both have mirrored.
+They describe roles and the couple, never one partner. Mirrors are shown only once both have mirrored.
 """
 
 from __future__ import annotations
@@ -14,18 +13,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from core.timezones import next_month
-from dialogues.protocol import INVITED, Purpose, State, Who
+from dialogues.protocol import INVITED, Actor, Purpose, State
+from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import PAUSED_STEP, POSTPONED
+from dialogues.protocol.shared_steps import PAUSED_STEP
 from dialogues.transcript_types import find_purpose
 from transcripts.search.normalization import fold_topic
 
-MAX_TURN_TIME = timedelta(minutes=30)  # where nothing happened for longer, someone was away
+MAX_TURN_TIME = timedelta(minutes=30)  # after a longer gap, someone was away
 NO_TIME = timedelta()
 
 
 class TurnEvent(NamedTuple):
-    """One turn without its words: who made which move at which step, and when."""
+    """A turn without its words. `author` is a partner's primary key."""
 
     author: int
     step: str
@@ -35,7 +35,7 @@ class TurnEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DialogueCourse:
-    """A dialogue without its words: its kind, the day on which it began where its reader is, its turns in order."""
+    """A dialogue without its words: its kind, its turns, and the day it began in the reader's time zone."""
 
     kind: str
     day: date
@@ -44,65 +44,65 @@ class DialogueCourse:
 
 @dataclass(frozen=True, slots=True)
 class RoleTimes:
-    """The time spent at the steps of each role."""
+    """Time spent at the sender's and at the receiver's steps."""
 
     sender: timedelta = NO_TIME
     receiver: timedelta = NO_TIME
 
-    def __add__(self, more: RoleTimes) -> RoleTimes:
-        return RoleTimes(self.sender + more.sender, self.receiver + more.receiver)
+    def __add__(self, other: RoleTimes) -> RoleTimes:
+        return RoleTimes(self.sender + other.sender, self.receiver + other.receiver)
 
     @property
-    def both(self) -> timedelta:
-        """The time of both roles."""
+    def total(self) -> timedelta:
+        """The sum of both."""
         return self.sender + self.receiver
 
 
 @dataclass(frozen=True, slots=True)
 class MirrorCounts:
-    """First mirrors that were answered: accepted at once, given once more, and who gave them."""
+    """First mirrors: how many the sender accepted, how many were repeated, and who mirrored."""
 
-    at_once: int = 0
-    once_more: int = 0
-    givers: frozenset[int] = frozenset()
+    accepted: int = 0
+    repeated: int = 0
+    authors: frozenset[int] = frozenset()
 
-    def __add__(self, more: MirrorCounts) -> MirrorCounts:
+    def __add__(self, other: MirrorCounts) -> MirrorCounts:
         return MirrorCounts(
-            self.at_once + more.at_once, self.once_more + more.once_more, self.givers | more.givers
+            self.accepted + other.accepted, self.repeated + other.repeated, self.authors | other.authors
         )
 
     @property
     def answered(self) -> int:
-        """All of them."""
-        return self.at_once + self.once_more
+        """How many the sender answered."""
+        return self.accepted + self.repeated
 
     @property
-    def may_show(self) -> bool:
-        """Where only one has mirrored, the numbers would be about that one."""
-        return len(self.givers) > 1
+    def can_show(self) -> bool:
+        """Whether both have mirrored; otherwise the numbers would be about one partner."""
+        return len(self.authors) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class MonthStatistics:
-    """The dialogues that began in a month, which its first day names."""
+    """Statistics of the dialogues that began in a month; `first` is its first day."""
 
     first: date
     dialogues: int = 0
     roles: RoleTimes = RoleTimes()
     mirrors: MirrorCounts = MirrorCounts()
 
-    def __add__(self, more: MonthStatistics) -> MonthStatistics:
+    def __add__(self, other: MonthStatistics) -> MonthStatistics:
         return MonthStatistics(
-            min(self.first, more.first),
-            self.dialogues + more.dialogues,
-            self.roles + more.roles,
-            self.mirrors + more.mirrors,
+            min(self.first, other.first),
+            self.dialogues + other.dialogues,
+            self.roles + other.roles,
+            self.mirrors + other.mirrors,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic that came back: as it was written last, the kind of dialogue it was last in, and the days."""
+    """A recurring topic in its latest wording, the kind of its latest dialogue, and its days."""
 
     words: str
     kind: str
@@ -110,49 +110,49 @@ class Topic:
 
 
 def has_started(kind: str, state: State) -> bool:
-    """Whether the two came as far as talking: both had arrived."""
-    return (state.back or state.step) not in {INVITED, POSTPONED.name, KINDS[kind].arrival.name}
+    """Return whether both partners had arrived."""
+    return (state.back or state.step) not in {*ARRANGING, KINDS[kind].arrival.name}
 
 
 @lru_cache
-def roles_by_step(kind: str) -> dict[str, Who]:
+def roles_by_step(kind: str) -> dict[str, Actor]:
     """Return who acts at each step that belongs to one role."""
-    steps = (step for step in KINDS[kind].steps if step.who is not Who.BOTH and step.name != INVITED)
-    return {step.name: step.who for step in steps}
+    steps = (step for step in KINDS[kind].steps if step.actor is not Actor.BOTH and step.name != INVITED)
+    return {step.name: step.actor for step in steps}
 
 
 def statistics_by_month(courses: Iterable[DialogueCourse], today: date) -> list[MonthStatistics]:
-    """Each month from the first dialogue to now, including empty ones."""
-    found: dict[date, MonthStatistics] = {}
+    """Return a row for each month from the first dialogue to today, also for months without one."""
+    months: dict[date, MonthStatistics] = {}
     for course in courses:
         month = course_statistics(course)
-        found[month.first] = found[month.first] + month if month.first in found else month
-    return [found.get(first, MonthStatistics(first)) for first in month_range(found, today)]
+        months[month.first] = months[month.first] + month if month.first in months else month
+    return [months.get(first, MonthStatistics(first)) for first in month_range(months, today)]
 
 
 def course_statistics(course: DialogueCourse) -> MonthStatistics:
-    """The statistics of one dialogue."""
+    """Return the statistics of one dialogue."""
     return MonthStatistics(course.day.replace(day=1), 1, role_times(course), mirror_counts(course))
 
 
 def month_range(firsts: Iterable[date], today: date) -> Iterator[date]:
-    """The first days of all months from the earliest of these on. None without any."""
-    known = sorted(firsts)
-    first, last = (known[0], max(known[-1], today)) if known else (today, date.min)
+    """Yield the first day of each month from the earliest to the latest, or to today if that is later."""
+    months = sorted(firsts)
+    first, last = (months[0], max(months[-1], today)) if months else (today, date.min)
     while first <= last:
         yield first
         first = next_month(first)
 
 
 def role_times(course: DialogueCourse) -> RoleTimes:
-    """Time between turns, by the role whose step it was. Steps of both and long breaks don't count."""
-    spent = {Who.SENDER: NO_TIME, Who.RECEIVER: NO_TIME}
-    whose = roles_by_step(course.kind)
-    for before, turn in pairwise(course.turns):
-        who = whose.get(turn.step)
-        if who is not None and NO_TIME <= (length := turn.at - before.at) <= MAX_TURN_TIME:
-            spent[who] += length
-    return RoleTimes(spent[Who.SENDER], spent[Who.RECEIVER])
+    """Add up the time between turns by the role that acts. Steps for both and long breaks don't count."""
+    times = {Actor.SENDER: NO_TIME, Actor.RECEIVER: NO_TIME}
+    roles = roles_by_step(course.kind)
+    for previous, turn in pairwise(course.turns):
+        role = roles.get(turn.step)
+        if role is not None and NO_TIME <= (duration := turn.at - previous.at) <= MAX_TURN_TIME:
+            times[role] += duration
+    return RoleTimes(times[Actor.SENDER], times[Actor.RECEIVER])
 
 
 def mirror_counts(course: DialogueCourse) -> MirrorCounts:
@@ -161,35 +161,37 @@ def mirror_counts(course: DialogueCourse) -> MirrorCounts:
     A mirror after a correction is a second try.
     """
     answers: list[bool] = []
-    givers: set[int] = set()
-    before, giver = None, None  # a first mirror is waiting for its answer
+    authors: set[int] = set()
+    previous, author = None, None  # of a first mirror that is not answered yet
     for turn in course.turns:
         purpose = find_purpose(course.kind, turn.step, turn.move)
         if turn.step == PAUSED_STEP.name or purpose in (Purpose.PAUSE, Purpose.STOP):
             continue
-        if giver is not None:
+        if author is not None:
             answers.append(purpose is not Purpose.CORRECTION)
-            givers.add(giver)
-        is_first = purpose is Purpose.MIRROR and before is not Purpose.CORRECTION
-        giver = turn.author if is_first else None
-        before = purpose
-    return MirrorCounts(sum(answers), len(answers) - sum(answers), frozenset(givers))
+            authors.add(author)
+        is_first = purpose is Purpose.MIRROR and previous is not Purpose.CORRECTION
+        author = turn.author if is_first else None
+        previous = purpose
+    return MirrorCounts(sum(answers), len(answers) - sum(answers), frozenset(authors))
 
 
 def sum_months(months: Sequence[MonthStatistics]) -> MonthStatistics:
-    """All months in one; there is at least one."""
+    """Return the sum of all months, at least one."""
     first, *others = months
     return sum(others, first)
 
 
-def recurring_topics(said: Iterable[tuple[date, str, str]]) -> list[Topic]:
-    """Topics of more than one dialogue, given as (day, kind, words); the most recent first."""
-    found: dict[str, list[tuple[date, str, str]]] = {}
-    for one in sorted(said):
-        found.setdefault(fold_topic(one[2]), []).append(one)
-    topics = [
-        Topic(some[-1][2].strip(), some[-1][1], tuple(day for day, _kind, _words in some))
-        for some in found.values()
-        if len(some) > 1
+def recurring_topics(topics: Iterable[tuple[date, str, str]]) -> list[Topic]:
+    """Return topics of more than one dialogue, given as (day, kind, words); the latest first."""
+    by_topic: dict[str, list[tuple[date, str, str]]] = {}
+    for occurrence in sorted(topics):
+        by_topic.setdefault(fold_topic(occurrence[2]), []).append(occurrence)
+    recurring = [
+        Topic(
+            occurrences[-1][2].strip(), occurrences[-1][1], tuple(day for day, _kind, _words in occurrences)
+        )
+        for occurrences in by_topic.values()
+        if len(occurrences) > 1
     ]
-    return sorted(topics, key=lambda topic: (topic.days[-1], len(topic.days)), reverse=True)
+    return sorted(recurring, key=lambda topic: (topic.days[-1], len(topic.days)), reverse=True)

@@ -13,8 +13,8 @@ from transcripts.insights.page_context import InsightsPage
 
 @partner_required
 @require_safe
-def insights(request: PartnerRequest) -> HttpResponse:
-    """The couple's dialogues as drawings."""
+def insights_page(request: PartnerRequest) -> HttpResponse:
+    """Show the couple's statistics as charts."""
     return render(
         request, "transcripts/insights.html", {"page": InsightsPage(queries.load_insights(request.partner))}
     )

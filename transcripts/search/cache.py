@@ -1,4 +1,4 @@
-"""Decrypted words in the memory of this process: one entry a couple or a partner, short-lived and bounded."""
+"""A cache of decrypted words in this process, one entry for each couple or partner, limited in time and size."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from transcripts.search.documents import SearchDocument
 TTL_SECONDS = 120.0  # after the last use
 MAX_ENTRIES = 60
 MAX_BYTES = 64 * 1024 * 1024  # of all entries
-BATCH_SIZE = 100  # dialogues loaded by one query
+BATCH_SIZE = 100  # dialogues loaded at a time
 
 Texts = Mapping[uuid.UUID, list[tuple[int, str]]]  # numbered texts by dialogue
-CacheKey = tuple[uuid.UUID, int | None]  # a couple, and a user if the words are theirs alone
+CacheKey = tuple[uuid.UUID, int | None]  # a couple, and a user if the words are private to them
 
 
 class DocumentCache:
-    """Search documents by dialogue, built again only when the version of a dialogue has changed."""
+    """Search documents by dialogue. A document is rebuilt only if the version of its dialogue has changed."""
 
     def __init__(self) -> None:
         self.documents: Mapping[uuid.UUID, SearchDocument] = {}
@@ -37,24 +37,25 @@ class DocumentCache:
         `load` returns the texts of some of them. A dialogue whose version is None has no texts to load.
         """
         with self.lock:
-            known = self.documents
+            current = self.documents
             stale = [
-                pk for pk, version in versions.items() if pk not in known or known[pk].version != version
+                pk for pk, version in versions.items() if pk not in current or current[pk].version != version
             ]
-            fresh: dict[uuid.UUID, SearchDocument] = {}
+            rebuilt: dict[uuid.UUID, SearchDocument] = {}
             for start in range(0, len(stale), BATCH_SIZE):
                 batch = stale[start : start + BATCH_SIZE]
                 texts = load([pk for pk in batch if versions[pk] is not None])
-                fresh |= {pk: SearchDocument(versions[pk], texts.get(pk, ())) for pk in batch}
-            self.documents = {pk: fresh.get(pk) or known[pk] for pk in versions}
+                rebuilt |= {pk: SearchDocument(versions[pk], texts.get(pk, ())) for pk in batch}
+            self.documents = {pk: rebuilt.get(pk) or current[pk] for pk in versions}
             self.size = sum(document.size for document in self.documents.values())
             return self.documents
 
 
 class SearchCache:
-    """Document caches by owner. The least recently used is evicted first, all of them `seconds` after their last use.
+    """Document caches by owner.
 
-    A timer evicts them, so that decrypted words don't stay until someone searches again.
+    Evicts the least recently used entries first, and any entry `seconds` after its last use. A timer does so,
+    so that decrypted words don't stay in memory until the next search.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class SearchCache:
 
     @contextmanager
     def use(self, couple: uuid.UUID, user: int | None = None) -> Iterator[DocumentCache]:
-        """Use the entry of a couple, or of one partner; it is empty at first."""
+        """Lend the entry of a couple, or of one partner. A new entry is empty."""
         key = couple, user
         with self.lock:
             entry = self.entries.setdefault(key, DocumentCache())
@@ -82,13 +83,13 @@ class SearchCache:
                 self.start_timer()
 
     def shrink(self) -> None:
-        """Evict entries until there are few enough; one that is too large by itself stays alone."""
+        """Evict entries until the limits hold. A single oversized entry is kept."""
         size = sum(entry.size for entry in self.entries.values())
         while len(self.entries) > self.max_entries or (size > self.max_bytes and len(self.entries) > 1):
             size -= self.entries.popitem(last=False)[1].size
 
     def start_timer(self) -> None:
-        """Run `evict_expired` when the oldest entry expires."""
+        """Schedule `evict_expired` for when the oldest entry expires."""
         if self.entries and self.timer is None:
             oldest = next(iter(self.entries.values()))
             wait = oldest.used_at + self.seconds - time.monotonic()
@@ -97,7 +98,7 @@ class SearchCache:
             self.timer.start()
 
     def evict_expired(self) -> None:
-        """Evict what has not been used for `seconds`."""
+        """Evict entries that weren't used for `seconds`."""
         with self.lock:
             self.timer = None
             oldest = time.monotonic() - self.seconds

@@ -1,4 +1,4 @@
-"""The folded texts of a dialogue joined into one, so that one search covers them all. Plain Python."""
+"""A dialogue's folded texts joined into one string, so that one pass searches them all. Plain Python."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ SEPARATOR = "\n"  # occurs in no folded text and no search term
 
 
 class SearchDocument:
-    """Numbered texts, folded. `version` is that of the dialogue they came from; `size` is in bytes, roughly."""
+    """Numbered texts, folded. `version` is that of the dialogue; `size` is an estimate in bytes."""
 
     __slots__ = ("numbers", "size", "starts", "text", "version")
 
     def __init__(self, version: Hashable, texts: Iterable[tuple[int, str]] = ()) -> None:
         self.version = version
         self.numbers, self.starts = array("i"), array("i")
-        pieces, at = [], 0
+        pieces, offset = [], 0
         for number, words in texts:
             piece = fold(words)
             self.numbers.append(number)
-            self.starts.append(at)
+            self.starts.append(offset)
             pieces.append(piece)
-            at += len(piece) + len(SEPARATOR)
+            offset += len(piece) + len(SEPARATOR)
         self.text = SEPARATOR.join(pieces)
         self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, self.starts, version))
 
     def find(self, terms: Sequence[SearchTerm]) -> list[int]:
-        """The numbers of the texts that contain all of these, in order."""
+        """Return the numbers of the texts that contain all of these terms, in order."""
         if not terms or any(term.text not in self.text for term in terms):
             return []
         first, *others = terms
-        found = []
-        at = first.find(self.text)
-        while at >= 0:
-            index = bisect_right(self.starts, at) - 1
+        numbers = []
+        position = first.find(self.text)
+        while position >= 0:
+            index = bisect_right(self.starts, position) - 1
             start, end = self.starts[index], self.end(index)
             if all(term.find(self.text, start, end) >= 0 for term in others):
-                found.append(self.numbers[index])
-            at = first.find(self.text, end)
-        return found
+                numbers.append(self.numbers[index])
+            position = first.find(self.text, end)
+        return numbers
 
     def end(self, index: int) -> int:
-        """Where the text at this index ends."""
+        """Return where the text at this index ends."""
         after = index + 1
         return self.starts[after] - len(SEPARATOR) if after < len(self.starts) else len(self.text)

@@ -1,6 +1,6 @@
-"""What a couple said, and what each partner noted, decrypted and folded in memory. Nothing is stored.
+"""Search documents of a couple's dialogues and of each partner's notes, decrypted in memory only.
 
-Each search compares versions with the database first, so that erased words are never texts again.
+Every search compares versions with the database first, so that erased words can't be found.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from transcripts.search.documents import SearchDocument
 from vault.fields import text_or_blank
 from vault.sealing import CannotOpen, Destroyed, Unsealer, batch_unsealer
 
-TOPIC = 0  # the number of a dialogue's topic, besides those of its turns
-AS_TEXT = Cast("dialogue", TextField())  # quicker than making UUIDs
+TOPIC = 0  # the number of the topic, next to those of the turns
+AS_TEXT = Cast("dialogue", TextField())  # faster than making UUIDs
 HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
 SearchDocuments = Mapping[uuid.UUID, SearchDocument]
-Partners = Mapping[int, Partner]  # by their key
+Partners = Mapping[int, Partner]  # by primary key
 cache = SearchCache()
 
 
 class TurnWords(NamedTuple):
-    """The words of one turn. `author` is a partner's key."""
+    """The words of one turn. `author` is a partner's primary key."""
 
     dialogue: uuid.UUID
     seq: int
@@ -45,19 +45,19 @@ class TurnWords(NamedTuple):
 
 
 def couple_documents(me: Partner, partners: Partners) -> SearchDocuments:
-    """Topics and turns by dialogue, newest first; empty for a dialogue past its retention."""
+    """Return topics and turns by dialogue, newest first. A dialogue past its retention has an empty document."""
     versions: dict[uuid.UUID, Hashable] = {}
     rows = Dialogue.objects.for_partner(me).annotate(has_topic=HAS_TOPIC)
-    asked = ("pk", "words_gone", "kept", "closed_at", "version", "blanked_at", "has_topic")
-    for pk, words_gone, kept, closed_at, *changes in rows.values_list(*asked):
-        gone = words_gone or is_past_retention(kept, closed_at)
-        versions[pk] = None if gone else (kept, closed_at, *changes)
+    columns = ("pk", "words_erased", "kept", "closed_at", "version", "blanked_at", "has_topic")
+    for pk, words_erased, kept, closed_at, *changes in rows.values_list(*columns):
+        is_erased = words_erased or is_past_retention(kept, closed_at)
+        versions[pk] = None if is_erased else (kept, closed_at, *changes)
     with cache.use(me.couple_id) as documents:
         return documents.refresh(versions, lambda pks: load_texts(pks, partners))
 
 
 def load_texts(dialogues: Collection[uuid.UUID], partners: Partners) -> Texts:
-    """The topic and the turns of these dialogues, decrypted."""
+    """Decrypt the topic and the turns of these dialogues."""
     texts: dict[uuid.UUID, list[tuple[int, str]]] = {}
     kinds = {}
     for dialogue in Dialogue.objects.filter(pk__in=dialogues).only("kind", "topic", "started_by"):
@@ -73,7 +73,7 @@ def load_texts(dialogues: Collection[uuid.UUID], partners: Partners) -> Texts:
 def decrypt_turns(
     rows: QuerySet[Turn], kinds: Mapping[uuid.UUID, str], partners: Partners
 ) -> Iterator[TurnWords]:
-    """The words of these turns, in order. Those that are erased or can't be decrypted are skipped."""
+    """Yield the words of these turns, in order. Erased and undecryptable ones are skipped."""
     unsealers = unsealers_by_author(partners)
     worded = rows.filter(words__isnull=False, author__in=unsealers).order_by("dialogue_id", "seq")
     columns = ("seq", "author_id", "step", "move", "words")
@@ -90,7 +90,7 @@ def decrypt_turns(
 
 
 def unsealers_by_author(partners: Partners) -> dict[int, Unsealer]:
-    """What decrypts the words of each partner whose keys still exist."""
+    """Return an unsealer for each partner whose keys still exist."""
     unsealers = {}
     for pk, partner in partners.items():
         with suppress(Destroyed):
@@ -99,7 +99,7 @@ def unsealers_by_author(partners: Partners) -> dict[int, Unsealer]:
 
 
 def note_documents(me: Partner) -> SearchDocuments:
-    """The private notes of a partner by dialogue."""
+    """Return a partner's private notes by dialogue."""
     versions: dict[uuid.UUID, Hashable] = {}
     for dialogue, *change in own_notes(me).values_list("dialogue", "pk", "version", "changed_at"):
         versions[dialogue] = (versions.get(dialogue), *change)
@@ -108,7 +108,7 @@ def note_documents(me: Partner) -> SearchDocuments:
 
 
 def note_texts(rows: QuerySet[Note]) -> Texts:
-    """These notes, decrypted, by dialogue."""
+    """Decrypt these notes; returns them by dialogue."""
     texts: dict[uuid.UUID, list[tuple[int, str]]] = {}
     for note in rows:
         if words := decrypt_column(note, "words"):
@@ -117,18 +117,18 @@ def note_texts(rows: QuerySet[Note]) -> Texts:
 
 
 def own_notes(me: Partner) -> QuerySet[Note]:
-    """A partner's own notes on the dialogues of their couple."""
+    """Return a partner's own notes on the couple's dialogues."""
     own = Note.objects.filter(user=me.user_id, dialogue__couple=me.couple_id)
     return own.select_related("user__profile").order_by("dialogue_id", "seq")
 
 
 def decrypt_column(row: Dialogue | Note, column: str) -> str:
-    """A sealed column; "" if it is empty or can't be decrypted."""
+    """Decrypt a sealed column; "" if it is empty or can't be decrypted."""
     return text_or_blank(getattr(row, column))
 
 
 def evict(couples: Iterable[uuid.UUID]) -> None:
-    """Evict what is cached of these couples: now, and again once the transaction has committed."""
+    """Evict these couples' words now, and again after the transaction commits."""
     for couple in couples:
         cache.evict_couple(couple)
         transaction.on_commit(partial(cache.evict_couple, couple))

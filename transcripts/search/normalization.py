@@ -16,7 +16,7 @@ from core.text import CharacterTable
 
 JOINER = "\u200d"
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs and tatweel of Arabic, and variation
-# selectors. The marks of other scripts are letters to their readers, and stay.
+# selectors. The marks of other scripts count as letters, and stay.
 DROPPED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
@@ -30,7 +30,7 @@ LETTERS = {
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
 }
-# Korean key by key, as it is typed: the end of a syllable may be the beginning of the next.
+# Korean is compared key by key, as it is typed: the end of a syllable may become the beginning of the next.
 KOREAN_FINALS = (
     "ᄀ ᄁ ᄀᄉ ᄂ ᄂᄌ ᄂᄒ ᄃ ᄅ ᄅᄀ ᄅᄆ ᄅᄇ ᄅᄉ ᄅᄐ ᄅᄑ ᄅᄒ ᄆ ᄇ ᄇᄉ ᄉ ᄊ ᄋ ᄌ ᄎ ᄏ ᄐ ᄑ ᄒ"
 )
@@ -39,7 +39,7 @@ LETTERS |= {"ᅪ": "ᅩᅡ", "ᅫ": "ᅩᅢ", "ᅬ": "ᅩᅵ", "ᅯ": "ᅮᅥ", 
 
 
 def fold_character(char: str) -> str:
-    """A decomposed character as it is compared; "" for accents and invisible ones."""
+    """Fold a decomposed character; "" for accents and invisible characters."""
     if DROPPED.match(char) or category(char) == "Cf":
         return ""
     letter = char.casefold()
@@ -50,20 +50,20 @@ CHARACTERS = CharacterTable(fold_character)
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: on one line, with single spaces and none at the ends."""
+    """Fold a text for comparison, into one line with single spaces."""
     plain = text.lower() if text.isascii() else fold_characters(text)
-    if plain.isprintable() and "  " not in plain:  # true of nearly all, and quicker
+    if plain.isprintable() and "  " not in plain:  # the fast path for nearly every text
         return plain.strip(" ")
     return " ".join(plain.split())
 
 
 def fold_topic(topic: str) -> str:
-    """A topic for comparison with others: folded, without punctuation unless it is nothing else."""
+    """Fold a topic for comparison with others, without punctuation unless it has nothing else."""
     return " ".join("".join(char if char.isalnum() else " " for char in fold(topic)).split()) or topic.strip()
 
 
 def fold_characters(text: str) -> str:
-    """The text folded, with its spaces as they are."""
+    """Fold each character; spaces stay as they are."""
     return normalize("NFKD", text).translate(CHARACTERS)
 
 
@@ -81,7 +81,7 @@ class FoldedText:
 
 
 def fold_with_offsets(text: str) -> FoldedText:
-    """The text as `fold` returns it, with offsets into the original."""
+    """Fold a text as `fold` does, with offsets into the original."""
     if text.isascii() and len(plain := fold(text)) == len(text):
         return FoldedText(plain, range(len(text)), range(1, len(text) + 1))
     chars: list[str] = []
@@ -106,18 +106,18 @@ def fold_with_offsets(text: str) -> FoldedText:
 
 
 def grapheme_clusters(text: str) -> list[tuple[int, int]]:
-    """The spans of characters with their marks; what a joiner binds together is one."""
-    begins = [at for at in range(len(text)) if not continues_cluster(text, at)]
-    return list(pairwise([*begins, len(text)]))
+    """Return the span of each character with its marks; joined emoji are one cluster."""
+    starts = [index for index in range(len(text)) if not continues_cluster(text, index)]
+    return list(pairwise([*starts, len(text)]))
 
 
-def continues_cluster(text: str, at: int) -> bool:
-    """Whether this character belongs to the one before it."""
-    if at == 0 or text[at].isascii():
-        return at > 0 and text[at - 1] == JOINER
-    char = text[at]
+def continues_cluster(text: str, index: int) -> bool:
+    """Return whether this character belongs to the one before it."""
+    if index == 0 or text[index].isascii():
+        return index > 0 and text[index - 1] == JOINER
+    char = text[index]
     return (
-        text[at - 1] == JOINER
+        text[index - 1] == JOINER
         or category(char)[0] == "M"
         or category(char) == "Cf"
         or combining(normalize("NFKD", char)[0]) > 0

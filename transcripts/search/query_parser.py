@@ -1,4 +1,4 @@
-"""Search queries: words that must all occur in one text, and phrases in quotes. Plain Python."""
+"""Search queries: words and quoted phrases that must all occur in one text. Plain Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unicodedata import category
 from core.text import UNSPACED_SCRIPTS
 from transcripts.search.normalization import fold, fold_with_offsets, grapheme_clusters
 
-MAX_QUERY_LENGTH = 200  # characters of a query
+MAX_QUERY_LENGTH = 200  # characters
 MAX_PREFIX_LENGTH = 2  # letters; a word this short matches only where a word begins
 Span = tuple[int, int]
 
@@ -18,7 +18,7 @@ QUOTES = '"“”„‟«»″＂「」『』'
 # A quote between two letters belongs to the word, as in Hebrew abbreviations.
 INSIDE = rf'(?:[^{QUOTES}]|(?<=\w)["”](?=\w))'
 PIECE = re.compile(
-    rf"[{QUOTES}](?P<phrase>{INSIDE}*)"  # it need not be closed yet
+    rf"[{QUOTES}](?P<phrase>{INSIDE}*)"  # the closing quote is optional
     rf"|[‚‘‹](?P<quoted>.*?)(?:[‘’›](?!\w)|$)"
     rf"|(?P<word>(?:(?!\s){INSIDE})+)",
     re.DOTALL,
@@ -35,16 +35,16 @@ class SearchTerm:
     pattern: re.Pattern[str] | None = None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> int:
-        """The index of its first match in folded text; -1 if there is none."""
+        """Return the index of the first match in folded text, -1 if there is none."""
         stop = len(text) if end is None else end
         if self.pattern is None:
             return text.find(self.text, start, stop)
-        found = self.pattern.search(text, start, stop)
-        return found.start() if found else -1
+        match = self.pattern.search(text, start, stop)
+        return match.start() if match else -1
 
 
 def parse_query(query: str) -> list[SearchTerm]:
-    """The terms of a query, the longest first; empty if there is nothing to search for."""
+    """Return the terms of a query, the longest first; empty if there is nothing to search for."""
     terms = {}
     for piece in PIECE.finditer(query[:MAX_QUERY_LENGTH]):
         phrase = piece["phrase"] or piece["quoted"]
@@ -55,39 +55,41 @@ def parse_query(query: str) -> list[SearchTerm]:
 
 
 def make_term(words: str) -> SearchTerm:
-    """The term for a word or phrase."""
+    """Return the term for a word or phrase."""
     text = fold(words)
     if not text or len(grapheme_clusters(words.strip())) > MAX_PREFIX_LENGTH or STARTS_ANYWHERE.match(text):
         return SearchTerm(text)
-    same = re.escape(text)
-    return SearchTerm(text, re.compile(rf"{same}(?<![^\W{UNSPACED_SCRIPTS}]{same})(?<![{MARKS}]{same})"))
+    literal = re.escape(text)
+    return SearchTerm(
+        text, re.compile(rf"{literal}(?<![^\W{UNSPACED_SCRIPTS}]{literal})(?<![{MARKS}]{literal})")
+    )
 
 
 def strip_punctuation(word: str) -> str:
-    """A word without punctuation around it, unless it is nothing else."""
-    letters = [at for at, sign in enumerate(word) if category(sign)[0] != "P"]
-    return word[letters[0] : letters[-1] + 1] if letters else word
+    """Strip punctuation around a word, unless it has nothing else."""
+    indexes = [index for index, char in enumerate(word) if category(char)[0] != "P"]
+    return word[indexes[0] : indexes[-1] + 1] if indexes else word
 
 
 def find_spans(words: str, terms: Sequence[SearchTerm]) -> list[Span]:
-    """All spans of a text that match a term: in order, apart, and never empty."""
+    """Return all non-empty spans of a text that match a term, sorted and merged."""
     folded = fold_with_offsets(words)
-    found = []
+    spans = []
     for term in terms:
-        at = term.find(folded.text)
-        while at >= 0:
-            end = at + len(term.text)
-            found.append(folded.span(at, end))
-            at = term.find(folded.text, end)
-    return merge_spans(found)
+        position = term.find(folded.text)
+        while position >= 0:
+            end = position + len(term.text)
+            spans.append(folded.span(position, end))
+            position = term.find(folded.text, end)
+    return merge_spans(spans)
 
 
-def merge_spans(found: Sequence[Span]) -> list[Span]:
-    """The spans in order, with those that touch merged."""
-    apart: list[Span] = []
-    for start, end in sorted(found):
-        if apart and start <= apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+def merge_spans(spans: Sequence[Span]) -> list[Span]:
+    """Sort spans and merge those that touch or overlap."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            apart.append((start, end))
-    return apart
+            merged.append((start, end))
+    return merged

@@ -11,25 +11,26 @@ from core.form_utils import preserve_input, typed_in
 from couples.decorators import PartnerRequest, partner_required
 from transcripts.search import results as search_results
 from transcripts.search.query_parser import MAX_QUERY_LENGTH
-from transcripts.views import as_id
+from transcripts.views import parse_uuid
 
 
 @preserve_input(typed_in("q"), lambda: reverse("transcripts:search"))
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def search(request: PartnerRequest) -> HttpResponse:
-    """Search form and a page of results: the first, those `after` a dialogue, or all of `only` one.
+def search_page(request: PartnerRequest) -> HttpResponse:
+    """Show the search form and a page of results.
 
-    The query is posted, so that it is part of no address.
+    The query is posted, so that it never becomes part of a URL. `after` asks for the next page, `only` for
+    all hits in one dialogue.
     """
-    typed = request.POST.get("q", "")[:MAX_QUERY_LENGTH]
-    part = {name: as_id(request.POST.get(name, "")) for name in ("after", "only")}
-    found = search_results.search(request.partner, typed, **part) if request.method == "POST" else None
+    query = request.POST.get("q", "")[:MAX_QUERY_LENGTH]
+    ids = {name: parse_uuid(request.POST.get(name, "")) for name in ("after", "only")}
+    results = search_results.search(request.partner, query, **ids) if request.method == "POST" else None
     context = {
-        "typed": typed,
-        "results": found,
-        "is_part": any(part.values()),
-        "longest": MAX_QUERY_LENGTH,
+        "query": query,
+        "results": results,
+        "is_part": any(ids.values()),
+        "max_length": MAX_QUERY_LENGTH,
         "partner": request.partner,
     }
     return render(request, "transcripts/search.html", context)

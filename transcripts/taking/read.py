@@ -1,4 +1,4 @@
-"""`python -m transcripts.taking.read` goes on working under its old name; the code is in `transcripts.exports.read`."""
+"""Keeps `python -m transcripts.taking.read` working; the code is in `transcripts.exports.read`."""
 
 import runpy
 

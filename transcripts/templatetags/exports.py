@@ -1,4 +1,4 @@
-"""The formats of an export, and for pages of other apps: whether one waits to be downloaded."""
+"""Template tags for exports."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def has_unfetched_export(context: Any) -> bool:
-    """Whether a shared export of this user is waiting or ready. It is deleted when they leave their couple."""
-    exports = Export.objects.of(context["user"]).exclude(scope=Export.MINE)
+    """Return whether this user has a shared export that is waiting or ready; leaving the couple would delete
+    it."""
+    exports = Export.objects.of(context["user"]).exclude(scope=Export.OWN)
     unfetched: bool = exports.exclude(state__in=[Export.FAILED, Export.REVOKED]).exists()
     return unfetched
 
 
 @register.simple_tag
 def export_formats() -> Iterable[ExportFormat]:
-    """Every registered format, in the order of the page."""
+    """Return every registered format, in the order of the page."""
     return FORMATS.values()
 
 
 @register.filter
 def format_title(export: Export) -> str:
-    """The title of an export's format."""
-    return str(FORMATS[export.format].title)
+    """Return the title of an export's format."""
+    return str(FORMATS[export.format].title) if export.format in FORMATS else export.format

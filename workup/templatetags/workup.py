@@ -1,23 +1,23 @@
-"""For the pages of other rooms: whether there is something new to read, and one's own answers to pick from."""
+"""For templates: suggestions from one's own answers, and text that fits a chart."""
 
 from __future__ import annotations
 
 from django import template
 
-from couples.models import Partner, User
-from workup import sharing
-from workup.suggestions import Suggestions, suggestions_of
+from core.charts import truncate_text
+from couples.models import User
+from workup.answer_suggestions import AnswerSuggestions, answer_suggestions_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def workup_news(partner: Partner) -> bool:
-    """Whether the other has shared or thanked since this partner last looked."""
-    return sharing.has_news(partner)
+def workup_suggestions(user: User) -> AnswerSuggestions:
+    """Return suggestions from the user's own answers, by topic."""
+    return answer_suggestions_of(user)
 
 
-@register.simple_tag
-def workup_memories(user: User) -> Suggestions:
-    """This person's own answers on what frustrates them, what they do then, fear, need, and know from childhood."""
-    return suggestions_of(user)
+@register.filter
+def fit_columns(text: str, columns: int) -> str:
+    """Return a text in at most so many columns of a chart."""
+    return truncate_text(text, columns)

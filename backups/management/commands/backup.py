@@ -1,4 +1,4 @@
-"""`manage.py backup`: the data and what opens it, in two encrypted files, while everybody goes on."""
+"""`manage.py backup`: write the data and its key store into two encrypted files, while the app keeps running."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def parse_days(text: str) -> timedelta:
 
 class Command(BaseCommand):
     help = (
-        "Writes the data and its key store into two encrypted files, and removes those that have had their time."
-        " Nobody has to stop meanwhile. The master keys are in neither."
+        "Writes the data and its key store into two encrypted files, and deletes expired ones."
+        " imago can keep running meanwhile. Neither file contains the master keys."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="where the data goes")
+        parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="folder for the data")
         parser.add_argument(
             "--keys-to",
             metavar="DIR",
             type=Path,
             required=True,
-            help="where the key store goes, apart from it",
+            help="folder for the key store, apart from the data",
         )
         parser.add_argument(
             "--for",
@@ -62,45 +62,49 @@ class Command(BaseCommand):
             if not recipients:
                 raise BackupRefused(no_recipient_message())
             storage.check_folders(to, keys_to, settings.DATA)
-            taken = create_backup(to, keys_to, recipients, keep)
+            result = create_backup(to, keys_to, recipients, keep)
         except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except (Error, psycopg2.Error) as fault:
             raise CommandError(describe_database_error(fault)) from None
-        for line in summary_lines(taken, keep):
+        for line in summary_lines(result, keep):
             self.stdout.write(line)
 
 
 def describe_database_error(fault: Exception) -> str:
-    sentence = _("The database does not answer (%(fault)s). Is imago running?")
+    sentence = _("The database doesn't respond (%(fault)s). Is imago running?")
     return sentence % {"fault": type(fault).__name__}
 
 
 def no_recipient_message() -> str:
     return _(
-        "Nobody is named who can open the backup. `manage.py backup_key` makes a key for that; name its recipient"
-        " with --for, or in IMAGO_BACKUP_FOR."
+        "No recipient is set, so nobody could open the backup. Create a key with `manage.py backup_key`, then pass its"
+        " recipient with --for or in IMAGO_BACKUP_FOR."
     )
 
 
-def summary_lines(taken: BackupResult, keep: timedelta) -> Iterator[str]:
-    yield _("All that was here on %(day)s is in two files:") % {"day": format_day(taken.at)}
-    for path, rows in ((taken.data, taken.data_rows), (taken.keys, taken.keys_rows)):
-        sized = {
+def summary_lines(result: BackupResult, keep: timedelta) -> Iterator[str]:
+    yield _("The data of %(day)s is in two files:") % {"day": format_day(result.at)}
+    for path, rows in ((result.data, result.data_rows), (result.keys, result.keys_rows)):
+        details = {
             "file": path,
             "size": filesizeformat(path.stat().st_size),
             "rows": formats.number_format(rows),
         }
-        yield "  " + _("%(file)s: %(rows)s rows, %(size)s") % sized
-    yield _("They are kept until %(day)s, if backups go on being made.") % {
-        "day": format_day(taken.at + keep)
+        yield "  " + _("%(file)s: %(rows)s rows, %(size)s") % details
+    yield _("They expire on %(day)s and are deleted by a later backup.") % {
+        "day": format_day(result.at + keep)
     }
-    if taken.gone:
-        gone = ngettext("%(count)s older file has gone.", "%(count)s older files have gone.", taken.gone)
-        yield gone % {"count": taken.gone}
+    if result.deleted_files:
+        sentence = ngettext(
+            "%(count)s expired file was deleted.",
+            "%(count)s expired files were deleted.",
+            result.deleted_files,
+        )
+        yield sentence % {"count": result.deleted_files}
     yield _(
-        "It takes both to restore, with the identity that opens them and the master keys (%(masters)s). Please keep"
-        " these four apart from each other."
+        "A restore needs both files, the identity that opens them and the master keys (%(masters)s). Keep these four"
+        " apart from each other."
     ) % {"masters": settings.KEYRING.path or "IMAGO_MASTER_KEYS"}
 
 

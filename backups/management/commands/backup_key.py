@@ -1,4 +1,4 @@
-"""`manage.py backup_key`: an identity that opens backups, to be kept elsewhere, and the recipient to make them for."""
+"""`manage.py backup_key`: create an identity that opens backups, to be kept elsewhere, and its recipient."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from pyrage.x25519 import Identity
 
 
 class Command(BaseCommand):
-    help = "Prints a new identity, as a file to keep, and its recipient. Nothing of it is stored here."
+    help = "Prints a new identity, as a file to keep, and its recipient. Nothing is stored here."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         identity = Identity.generate()
         for line in (
-            _(
-                "Whoever has the last line of this file can open the backups of imago, and nobody can without it."
-            ),
-            _("Keep it in two safe places, none of them this machine or where the backups lie."),
+            _("The last line of this file opens the backups of imago. Nobody can open them without it."),
+            _("Keep it in two safe places, neither on this machine nor with the backups."),
             _("This machine needs only the next line, in its environment:"),
             f"IMAGO_BACKUP_FOR={identity.to_public()}",
         ):

@@ -1,4 +1,4 @@
-"""`manage.py restore`: what a backup holds, back in this database."""
+"""`manage.py restore`: restore a backup into this database."""
 
 from __future__ import annotations
 
@@ -24,16 +24,24 @@ CONFIRMATION = "replace"
 
 class Command(BaseCommand):
     help = (
-        "Brings a backup back, into an empty database of the same version of imago, with the master keys in their"
-        " place. All of it comes back, or nothing is changed."
+        "Restores a backup into an empty database of the same version of imago, with its master keys in place."
+        " Either all of it is restored, or nothing is changed."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("data_backup", metavar="DATA", type=Path, help="imago-data-...age, or its folder")
         parser.add_argument("keys_backup", metavar="KEYS", type=Path, help="imago-keys-...age, or its folder")
-        parser.add_argument("--identity", metavar="FILE", type=Path, required=True, help="what opens them")
-        parser.add_argument("--replace", action="store_true", help="let go of what is here; asks once more")
+        parser.add_argument(
+            "--identity",
+            metavar="FILE",
+            type=Path,
+            required=True,
+            help="file with the identity that opens them",
+        )
+        parser.add_argument(
+            "--replace", action="store_true", help="delete the existing data, after a confirmation"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -42,7 +50,7 @@ class Command(BaseCommand):
                 storage.choose_backup(options["keys_backup"], KEYS),
                 read_identities(options["identity"]),
             )
-            self.may_replace(options["replace"])
+            self.confirm_replace(options["replace"])
             restored = restore.restore_backup(backup, replace=options["replace"])
         except BackupRefused as refusal:
             raise CommandError(refusal) from None
@@ -51,16 +59,16 @@ class Command(BaseCommand):
         for line in summary_lines(backup, restored):
             self.stdout.write(line)
         if options["replace"]:
-            self.stdout.write(_("Please start imago again: what runs now may remember what was here before."))
+            self.stdout.write(_("Restart imago: running processes may still cache the old data."))
 
-    def may_replace(self, wanted: bool) -> None:
-        """Refused unless nobody lives here, or whoever asked for it says so once more."""
+    def confirm_replace(self, replace: bool) -> None:
+        """Raises BackupRefused if there are users, unless --replace was given and is confirmed."""
         people = restore.count_people()
-        if people and not wanted:
-            raise BackupRefused(people_message(people) + " " + _("To let go of all of it, add --replace."))
+        if people and not replace:
+            raise BackupRefused(people_message(people) + " " + _("To delete all of it, add --replace."))
         if people:
-            self.stdout.write(people_message(people) + " " + _("All that is theirs here will be gone."))
-            self.stdout.write(_("Type “%(yes)s” to go on:") % {"yes": CONFIRMATION})
+            self.stdout.write(people_message(people) + " " + _("All the data here will be deleted."))
+            self.stdout.write(_("Type “%(yes)s” to continue:") % {"yes": CONFIRMATION})
             self.stdout.flush()
             if not is_confirmed_by_typing(CONFIRMATION):
                 raise BackupRefused(_("Nothing was changed."))
@@ -74,27 +82,27 @@ def is_confirmed_by_typing(word: str) -> bool:
 
 
 def people_message(people: int) -> str:
-    sentence = ngettext(
-        "One person lives in this database.", "%(count)s people live in this database.", people
-    )
+    sentence = ngettext("This database has one user.", "This database has %(count)s users.", people)
     return sentence % {"count": people}
 
 
 def summary_lines(backup: Backup, restored: Restored) -> Iterator[str]:
     at = formats.date_format(backup.data_taken_at, "j F Y, H:i")
-    yield _("Here is what was there on %(day)s:") % {"day": f"{at} UTC"}
-    for count, what in (
+    yield _("Restored the data of %(day)s:") % {"day": f"{at} UTC"}
+    for count, label in (
         (restored.rows["couples_user"], _("people")),
         (restored.rows["couples_couple"], _("couples")),
         (restored.rows["dialogues_dialogue"], _("dialogues")),
-        (restored.rows["dialogues_turn"], _("turns in them")),
-        (restored.rows.total(), _("rows in all")),
+        (restored.rows["dialogues_turn"], _("turns")),
+        (restored.rows.total(), _("rows in total")),
     ):
-        yield f"  {formats.number_format(count):>10} {what}"
-    if restored.let_go:
+        yield f"  {formats.number_format(count):>10} {label}"
+    if restored.tombstoned:
         until = formats.date_format(backup.keys_taken_at, "j F Y, H:i")
-        yield _("What was let go until %(day)s has not come back: %(count)s rows.") % {
+        yield _("Deletions and changes until %(day)s were repeated: %(count)s rows.") % {
             "day": f"{until} UTC",
-            "count": formats.number_format(restored.let_go),
+            "count": formats.number_format(restored.tombstoned),
         }
-    yield _("The keys open it. Nobody is signed in, and nobody is reminded of what was due until now.")
+    yield _(
+        "The keys open it. Everybody is signed out, and no reminders are sent for what was due until now."
+    )

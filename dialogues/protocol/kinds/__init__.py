@@ -12,8 +12,8 @@ from dialogues.protocol.validation import validate_kind
 def load_kinds() -> dict[str, Kind]:
     """Import every module here, and return the kinds by name. Raises InvalidKind."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found = [importlib.import_module(f"{__name__}.{name}").KIND for name in names]
-    return {kind.name: validate_kind(kind) for kind in found}
+    kinds = [importlib.import_module(f"{__name__}.{name}").KIND for name in names]
+    return {kind.name: validate_kind(kind) for kind in kinds}
 
 
 KINDS = load_kinds()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, switching, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, Who, Words
+from dialogues.protocol.arrangements import MEETING_STEPS, invited
+from dialogues.protocol.shared_steps import centering, mirror, not_quite, switching, thank
+from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Words
 from dialogues.protocol.types import gettext_noop as _
 
+PIECE = "appreciation"  # what the one who begins may have kept for it
 SENDING = Step(
     "sending",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "send",
@@ -18,25 +20,31 @@ SENDING = Step(
             words=Words.NEEDED,
             highlighted=True,
             may_withdraw=True,
+            piece=PIECE,
             stem=_("One thing I appreciate about you is ..."),
-            log_text=_("{name} appreciated"),
-            spoken_label=_("I have said it"),
+            log_text=_("{name} said what they appreciate"),
+            own_log_text=_("You said what you appreciate"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("The appreciation"),
     title=_("Say one thing you appreciate"),
     stem=_("One thing I appreciate about you is ..."),
     example=_("One thing I appreciate about you is that you warmed my side of the bed yesterday."),
-    tip=_("Something that really happened, lately, however small."),
-    waiting=_("{partner} is finding words for something good"),
-    waiting_tip=_("Get ready to receive. It can feel unusual, and that is fine."),
-    next=_("{partner} gives it back, so that it has time to arrive."),
-    waiting_next=_("You give it back, so that it has time to arrive."),
+    tip=_("Something that really happened lately, however small."),
+    waiting=_("{partner} is thinking of something good"),
+    waiting_tip=_("All you have to do is listen. If that feels odd, that's fine."),
+    next=_("{partner} says it back, so it has time to sink in."),
+    waiting_next=_("You say it back, so it has time to sink in."),
+    help=StepHelp(
+        _("Good things often go unsaid. One thing that really happened says more than “you're great”."),
+        _("You called my mother before her operation, without being asked."),
+    ),
 )
 
 MIRRORING = Step(
     "mirroring",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         mirror("checking", _("Let me see if I got that. You appreciate ...")),
         Move(
@@ -44,43 +52,61 @@ MIRRORING = Step(
             "sending",
             _("Could you say that in smaller pieces?"),
             Purpose.SMALLER_PIECES,
+            answers_at_least=25,
             secondary=True,
             log_text=_("{name} asked for smaller pieces"),
+            own_log_text=_("You asked for smaller pieces"),
         ),
     ),
     phase=_("The appreciation"),
-    title=_("Give it back, and let it in"),
+    title=_("Say it back, and let it sink in"),
     stem=_("Let me see if I got that. You appreciate ..."),
     example=_("You appreciate that I warmed your side of the bed. Did I get that?"),
-    tip=_("Let it be as big as it was said. Just give it back."),
-    waiting=_("{partner} is letting it in"),
-    waiting_tip=_("Watch it arrive."),
-    next=_("{partner} says whether it arrived."),
-    waiting_next=_("You say whether it arrived."),
+    tip=_("Don't make it smaller than it was. Just say it back."),
+    waiting=_("{partner} is letting it sink in"),
+    waiting_tip=_("Watch their face as they hear it."),
+    next=_("{partner} says whether you got it."),
+    waiting_next=_("You say whether {partner} got it."),
+    help=StepHelp(
+        _("Saying it back is called mirroring. It helps something good sink in instead of being waved away."),
+        _("You appreciate that I called your mother, without being asked. Did I get that?"),
+    ),
 )
 
 CHECKING = Step(
     "checking",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
-            "got_it", "meaning", _("Yes, it arrived"), Purpose.CONFIRMATION, log_text=_("{name} felt heard")
+            "got_it",
+            "meaning",
+            _("Yes, you got it"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} felt heard"),
+            own_log_text=_("You felt heard"),
         ),
         not_quite("mirroring"),
     ),
     phase=_("The appreciation"),
-    title=_("Did it arrive?"),
+    minutes=0,
+    title=_("Did {partner} get it?"),
     example=_("Almost. It was also the way you smiled."),
     tip=_("If a part is missing, say just that part."),
-    waiting=_("{partner} is feeling whether it arrived"),
-    waiting_tip=_("Stay with the good feeling a little."),
+    waiting=_("{partner} is checking that you got it"),
+    waiting_tip=_("Stay with the good feeling for a moment."),
     next=_("Then you say what it means to you."),
     waiting_next=_("Then {partner} says what it means."),
+    help=StepHelp(
+        _(
+            "Only the person who said it knows whether it got through. A missing piece is just said once more."
+        ),
+        _("Almost. What I liked most is that nobody had to ask you."),
+    ),
 )
 
 MEANING = Step(
     "meaning",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "send",
@@ -92,40 +118,42 @@ MEANING = Step(
             may_withdraw=True,
             stem=_("When you do that, what it means to me is ..."),
             log_text=_("{name} said what it means"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You said what it means"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("What it means"),
     title=_("Say what it means to you"),
     stem=_("When you do that, what it means to me is ..."),
     example=_(
-        "What it means to me is that somebody thinks of me when I am not there. I missed that as a child."
+        "What it means to me is that someone thinks of me when I'm not there. I missed that as a child."
     ),
-    tip=_("How it feels, and perhaps what it touches from long ago."),
-    waiting=_("{partner} is finding what it means"),
-    waiting_tip=_("You matter more than you may know."),
-    next=_("{partner} gives that back too."),
-    waiting_next=_("You give that back too."),
+    tip=_("How it feels, and maybe what it touches from long ago."),
+    waiting=_("{partner} is thinking about what it means"),
+    waiting_tip=_("Just wait and listen."),
+    next=_("{partner} says that back, too."),
+    waiting_next=_("You say that back, too."),
 )
 
 MIRRORING_MEANING = Step(
     "mirroring_meaning",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (mirror("thanking", _("Let me see if I got that. What it means to you is ...")),),
     phase=_("What it means"),
-    title=_("Give that back, too"),
+    minutes=0,
+    title=_("Say that back, too"),
     stem=_("Let me see if I got that. What it means to you is ..."),
-    example=_("It means to you that somebody thinks of you when you are not there. Did I get that?"),
-    tip=_("Slowly. This is the part that stays."),
-    waiting=_("{partner} is giving it back"),
-    waiting_tip=_("Breathe, and let yourself be seen."),
+    example=_("It means to you that someone thinks of you when you're not there. Did I get that?"),
+    tip=_("Take your time. This is the part that stays."),
+    waiting=_("{partner} is saying it back"),
+    waiting_tip=_("Breathe. Nothing to do."),
     next=_("{partner} thanks you for listening."),
     waiting_next=_("You thank {partner} for listening."),
 )
 
 THANKING = Step(
     "thanking",
-    Who.SENDER,
+    Actor.SENDER,
     (
         thank("switching", _("Thank you for hearing me"), _("Thank you for ..."), to_at_the_end=CLOSED),
         not_quite("mirroring_meaning"),
@@ -134,20 +162,23 @@ THANKING = Step(
     title=_("Say thank you"),
     stem=_("Thank you for letting that in."),
     example=_("Thank you for letting that in. It was good to say."),
-    tip=_("If a part of it did not arrive yet, say that part first."),
+    tip=_("If {partner} missed a part, say that part first."),
     waiting=_("{partner} is about to thank you"),
-    waiting_tip=_("Take the thanks as they come."),
-    next=_("Then you may change places."),
-    last_next=_("With that, you have both given and received."),
+    waiting_tip=_("Just take it in."),
+    next=_("Then you can swap roles."),
+    last_next=_("And that's it: each of you has been appreciated."),
 )
 
 KIND = Kind(
     "appreciation",
     title=_("An appreciation"),
-    description=_("Something good, said and heard. Ten minutes, and a fine way to begin."),
+    description=_("Something good, said and heard. A good way to start."),
+    minutes=10,
+    is_surprise=True,
+    topic_question=_("What's it about? Or is it a surprise?"),
     steps=(
-        invited(_("{sender} would like to appreciate something about you.")),
-        POSTPONED,
+        invited(_("{sender} would like to tell you something they appreciate about you.")),
+        *MEETING_STEPS,
         centering(),
         SENDING,
         MIRRORING,

@@ -8,9 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.kinds import intentional
-from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, TimeChoices, Who, Words
+from dialogues.protocol.shared_steps import centering, mirror, not_quite, thank
+from dialogues.protocol.types import (
+    CHOSEN,
+    CLOSED,
+    Actor,
+    Kind,
+    Move,
+    Purpose,
+    Step,
+    StepHelp,
+    TimeChoices,
+    Words,
+)
 from dialogues.protocol.types import gettext_noop as _
 
 
@@ -18,47 +30,60 @@ class Wording(NamedTuple):
     """The words with which one of the three wishes is asked for, chosen and said again: on buttons and in
     transcripts."""
 
-    ask: str
-    asked: str
-    choose: str
-    chose: str
-    reword: str
-    reworded: str
+    ask_label: str
+    ask_log: str
+    own_ask_log: str
+    choose_label: str
+    choose_log: str
+    own_choose_log: str
+    reword_label: str
+    reword_log: str
+    own_reword_log: str
 
 
 WISHES = {
     "first": Wording(
         _("Say the first wish"),
         _("{name} said a first wish"),
+        _("You said a first wish"),
         _("I choose the first"),
         _("{name} chose the first wish"),
-        _("Say the first anew"),
-        _("{name} said the first wish anew"),
+        _("You chose the first wish"),
+        _("Reword the first"),
+        _("{name} reworded the first wish"),
+        _("You reworded the first wish"),
     ),
     "second": Wording(
-        _("Yes. The second wish"),
+        _("Yes, now the second wish"),
         _("{name} said a second wish"),
+        _("You said a second wish"),
         _("I choose the second"),
         _("{name} chose the second wish"),
-        _("Say the second anew"),
-        _("{name} said the second wish anew"),
+        _("You chose the second wish"),
+        _("Reword the second"),
+        _("{name} reworded the second wish"),
+        _("You reworded the second wish"),
     ),
     "third": Wording(
-        _("Yes. The third wish"),
+        _("Yes, now the third wish"),
         _("{name} said a third wish"),
+        _("You said a third wish"),
         _("I choose the third"),
         _("{name} chose the third wish"),
-        _("Say the third anew"),
-        _("{name} said the third wish anew"),
+        _("You chose the third wish"),
+        _("Reword the third"),
+        _("{name} reworded the third wish"),
+        _("You reworded the third wish"),
     ),
 }
 SENDING = replace(
     intentional.SENDING,
+    minutes=6,
     moves=(replace(intentional.SENDING.moves[0], piece="say", stem=_("When you ..., I feel ...")),),
     title=_("Say what frustrates you"),
     stem=_("When you ..., I feel ..."),
     example=_("When you look at your phone while I tell you something, I feel small and unimportant."),
-    tip=_("One moment, one feeling. What you tell yourself, fear and remember can follow piece by piece."),
+    tip=_("One moment, one feeling. What you tell yourself, fear or remember can come next, piece by piece."),
 )
 CHECKING = replace(
     intentional.CHECKING,
@@ -77,7 +102,7 @@ CHECKING_EMPATHY = replace(
 )
 DESIRING = Step(
     "desiring",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "desire",
@@ -88,20 +113,22 @@ DESIRING = Step(
             may_withdraw=True,
             piece="desire",
             kept_with_outcome=True,
-            stem=_("I would love to feel ..."),
+            stem=_("I'd love to feel ..."),
             log_text=_("{name} said what they long for"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You said what you long for"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("What I long for"),
+    minutes=3,
     title=_("Say what you long for"),
-    stem=_("I would love to feel ..."),
-    example=_("I would love to feel that what I say is worth your full attention."),
-    tip=_("Turn the frustration round: what would you love instead? Not yet how, only what."),
-    waiting=_("{partner} is turning it into a longing"),
-    waiting_tip=_("Every frustration holds a wish. It is about to show itself."),
-    next=_("{partner} gives it back, then you say three small ways."),
-    waiting_next=_("You give it back. Then come three small ways."),
+    stem=_("I'd love to feel ..."),
+    example=_("I'd love to feel that what I say is worth your full attention."),
+    tip=_("What would you love instead? Just what, not how."),
+    waiting=_("{partner} is finding words for what they'd love"),
+    waiting_tip=_("Next you'll hear what they'd love instead."),
+    next=_("{partner} says it back, then you name three small ways."),
+    waiting_next=_("You say it back. Then come three small ways."),
 )
 
 
@@ -109,16 +136,16 @@ def mirroring_step(name: str, to: str, phase: str, stem: str) -> Step:
     """The receiver gives back what was just said."""
     return Step(
         name,
-        Who.RECEIVER,
+        Actor.RECEIVER,
         (mirror(to, stem),),
         phase=phase,
-        title=_("Give it back as you heard it"),
+        title=_("Say back what you heard"),
         stem=stem,
-        tip=_("Just that. You need not say yet whether you can give it."),
-        waiting=_("{partner} is giving it back"),
-        waiting_tip=_("Listen whether it arrived as you meant it."),
-        next=_("{partner} says whether it arrived."),
-        waiting_next=_("You say whether it arrived."),
+        tip=_("Just that. You don't have to say yet whether you can give it."),
+        waiting=_("{partner} is saying it back"),
+        waiting_tip=_("Listen for whether {partner} got it."),
+        next=_("{partner} says whether you got it."),
+        waiting_next=_("You say whether {partner} got it."),
     )
 
 
@@ -126,23 +153,30 @@ MIRRORING_DESIRE = mirroring_step(
     "mirroring_desire",
     "checking_desire",
     _("What I long for"),
-    _("Let me see if I got that. You would love to feel ..."),
+    _("Let me see if I got that. You'd love to feel ..."),
 )
 CHECKING_DESIRE = Step(
     "checking_desire",
-    Who.SENDER,
+    Actor.SENDER,
     (
-        Move("got_it", "asking", _("Yes, that is it"), Purpose.CONFIRMATION, log_text=_("{name} felt heard")),
+        Move(
+            "got_it",
+            "asking",
+            _("Yes, that's it"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} felt heard"),
+            own_log_text=_("You felt heard"),
+        ),
         not_quite("mirroring_desire"),
     ),
     phase=_("What I long for"),
-    title=_("Did your longing arrive?"),
-    example=_("Almost. Attention, yes, and also that you are glad to have me."),
+    title=_("Did {partner} get it?"),
+    example=_("Almost. Attention, yes, and also that you're glad to have me."),
     tip=_("If a part is missing, say just that part."),
-    waiting=_("{partner} is feeling whether it arrived"),
-    waiting_tip=_("Stay with the longing a little."),
-    next=_("Then you say three small ways, one after the other."),
-    waiting_next=_("Then {partner} says three small ways, one after the other."),
+    waiting=_("{partner} is checking that you got it"),
+    waiting_tip=_("Stay with it for a moment."),
+    next=_("Then you name three small ways, one at a time."),
+    waiting_next=_("Then {partner} names three small ways, one at a time."),
 )
 
 
@@ -151,37 +185,37 @@ def ask_move(number: str) -> Move:
     return Move(
         "ask",
         f"mirroring_{number}",
-        WISHES[number].ask,
+        WISHES[number].ask_label,
         Purpose.SEND,
         words=Words.NEEDED,
         may_withdraw=True,
         piece=number,
         kept_with_outcome=True,
-        stem=_("What you could give me is ..."),
-        log_text=WISHES[number].asked,
-        spoken_label=_("I have said it"),
+        stem=_("I'd love it if you'd ..."),
+        log_text=WISHES[number].ask_log,
+        own_log_text=WISHES[number].own_ask_log,
+        spoken_label=_("I've said it"),
     )
 
 
 WISHES_PHASE = _("Three wishes")
 ASKING = Step(
     "asking",
-    Who.SENDER,
+    Actor.SENDER,
     (ask_move("first"),),
     phase=WISHES_PHASE,
+    minutes=6,
     title=_("Say the first of three wishes"),
-    stem=_("What you could give me is ..."),
+    stem=_("I'd love it if you'd ..."),
     example=_(
-        "Twice a week for the next four weeks, sit with me for fifteen minutes after dinner, with both phones in the"
-        " hall."
+        "Sit with me for fifteen minutes after dinner, twice a week for the next four weeks, with both phones"
+        " in the hall."
     ),
-    tip=_(
-        "Something one can see and count, said positively, and possible. Each of the three would be lovely."
-    ),
+    tip=_("Something small and doable: what to do, not what to stop. Any of the three should be lovely."),
     waiting=_("{partner} is finding the first wish"),
-    waiting_tip=_("Three are coming. You will be free to choose one of them, or none today."),
-    next=_("{partner} gives each one back."),
-    waiting_next=_("You give each one back."),
+    waiting_tip=_("You'll hear three. You can choose one of them, or none today."),
+    next=_("{partner} says each one back."),
+    waiting_next=_("You say each one back."),
 )
 
 
@@ -189,32 +223,33 @@ def checking_step(number: str, move: Move) -> Step:
     """The sender says whether a wish arrived, and goes on to what follows."""
     return Step(
         f"checking_{number}",
-        Who.SENDER,
+        Actor.SENDER,
         (move, not_quite(f"mirroring_{number}")),
         phase=WISHES_PHASE,
-        title=_("Did it arrive?"),
+        title=_("Did {partner} get it?"),
         example=_("Almost. Fifteen minutes, not the whole evening."),
         tip=_("If a part is missing, say just that part."),
-        waiting=_("{partner} is feeling whether it arrived"),
-        waiting_tip=_("One after the other. There is no hurry."),
-        next=_("When all three have arrived, {partner} chooses."),
-        waiting_next=_("When all three have arrived, you choose."),
+        waiting=_("{partner} is checking that you got it"),
+        waiting_tip=_("One at a time. There's no hurry."),
+        next=_("After the third, {partner} chooses."),
+        waiting_next=_("After the third, you choose."),
     )
 
 
 def wish_steps() -> tuple[Step, ...]:
     """Three wishes, each given back before the next is said."""
-    stem = _("Let me see if I got that. I could give you ...")
-    all_said = Move(
+    stem = _("Let me see if I got that. You'd love it if I'd ...")
+    confirm = Move(
         "got_it",
         "choosing",
         _("Yes, those are the three"),
         Purpose.CONFIRMATION,
         log_text=_("{name} felt heard"),
+        own_log_text=_("You felt heard"),
     )
-    onward = (ask_move("second"), ask_move("third"), all_said)
+    next_moves = (ask_move("second"), ask_move("third"), confirm)
     steps = [ASKING]
-    for number, move in zip(WISHES, onward, strict=True):
+    for number, move in zip(WISHES, next_moves, strict=True):
         steps.append(mirroring_step(f"mirroring_{number}", f"checking_{number}", WISHES_PHASE, stem))
         steps.append(checking_step(number, move))
     return tuple(steps)
@@ -222,11 +257,17 @@ def wish_steps() -> tuple[Step, ...]:
 
 CHOOSING = Step(
     "choosing",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         *(
             Move(
-                f"choose_{number}", "planning", wish.choose, Purpose.CHOICE, shows=number, log_text=wish.chose
+                f"choose_{number}",
+                "planning",
+                wish.choose_label,
+                Purpose.CHOICE,
+                shows=number,
+                log_text=wish.choose_log,
+                own_log_text=wish.own_choose_log,
             )
             for number, wish in WISHES.items()
         ),
@@ -238,9 +279,10 @@ CHOOSING = Step(
             words=Words.NEEDED,
             secondary=True,
             collapsed=True,
-            stem=_("I would like to give you ..., and it would suit me better if ..."),
+            stem=_("I'd like to give you ..., and it would work better for me if ..."),
             log_text=_("{name} asked to change one together"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You asked to change one together"),
+            spoken_label=_("I've said it"),
         ),
         Move(
             "not_yet",
@@ -252,29 +294,29 @@ CHOOSING = Step(
             time_text=_("until {time}"),
             secondary=True,
             collapsed=True,
-            hint=_("That is allowed, without a reason. Nothing is owed."),
+            hint=_("That's fine, and you don't have to say why."),
             log_text=_("{name} will come back to it"),
+            own_log_text=_("You'll come back to it"),
         ),
     ),
     phase=_("The gift"),
-    title=_("Is there one you would like to give?"),
-    tip=_(
-        "A gift, so nothing comes back for it. Choose what you can give gladly, even if it is the smallest."
-    ),
+    minutes=3,
+    title=_("Is there one you'd like to give?"),
+    tip=_("It's a gift, and nothing is owed for it. Choose one you'd be glad to give, even the smallest."),
     waiting=_("{partner} is choosing"),
-    waiting_tip=_("Any of the three would be lovely, and a no for today is fine too."),
-    next=_("Then you say how hard it is and when you begin."),
-    waiting_next=_("Then {partner} says when it begins."),
+    waiting_tip=_("Any of the three would be lovely, and “not today” is fine, too."),
+    next=_("Then you say how hard it is and when you'll start."),
+    waiting_next=_("Then {partner} says when it starts."),
 )
 CHANGING = Step(
     "changing",
-    Who.SENDER,
+    Actor.SENDER,
     (
         *(
             Move(
                 f"reword_{number}",
                 "choosing",
-                wish.reword,
+                wish.reword_label,
                 Purpose.CHANGE,
                 words=Words.NEEDED,
                 collapsed=True,
@@ -282,9 +324,10 @@ CHANGING = Step(
                 piece=number,
                 shows=number,
                 kept_with_outcome=True,
-                stem=_("What you could give me is ..."),
-                log_text=wish.reworded,
-                spoken_label=_("I have said it"),
+                stem=_("I'd love it if you'd ..."),
+                log_text=wish.reword_log,
+                own_log_text=wish.own_reword_log,
+                spoken_label=_("I've said it"),
             )
             for number, wish in WISHES.items()
         ),
@@ -294,34 +337,37 @@ CHANGING = Step(
             _("Leave all three as they are"),
             Purpose.REFUSAL,
             secondary=True,
-            log_text=_("{name} left them"),
+            log_text=_("{name} left the wishes as they are"),
+            own_log_text=_("You left the wishes as they are"),
         ),
     ),
     phase=_("The gift"),
-    title=_("Would you like to say one anew?"),
+    minutes=0,
+    title=_("Would you like to reword one?"),
     tip=_("Only if the changed one would still be lovely. Otherwise leave them as they are."),
     waiting=_("{partner} is thinking about a change"),
-    waiting_tip=_("You made an offer. What becomes of it is {partner}'s to say."),
+    waiting_tip=_("You made an offer. It's up to {partner} now."),
     next=_("Then {partner} chooses."),
     waiting_next=_("Then you choose."),
 )
 PLANNING = Step(
     "planning",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         Move(
             "give",
             "thanking",
-            _("I give this"),
+            _("I'll give this"),
             Purpose.GIFT,
             words=Words.OPTIONAL,
-            time_question=_("When do you begin?"),
+            time_question=_("When will you start?"),
             time_choices=TimeChoices.START,
             time_text=_("from {time}"),
             kept_with_outcome=True,
             scale_question=_("How hard is it for you? 0 is easy, 10 is very hard."),
-            stem=_("A word to it, if you like: I give you this, because ..."),
-            log_text=_("{name} gives it"),
+            stem=_("Add a word, if you like: I'm giving you this because ..."),
+            log_text=_("{name} will give it"),
+            own_log_text=_("You'll give it"),
         ),
         Move(
             "rechoose",
@@ -329,56 +375,70 @@ PLANNING = Step(
             _("Look at the three again"),
             Purpose.RECONSIDERATION,
             secondary=True,
-            log_text=_("{name} looked again"),
+            log_text=_("{name} looked at the three again"),
+            own_log_text=_("You looked at the three again"),
         ),
     ),
+    quotes=CHOSEN,
     phase=_("The gift"),
-    title=_("How hard is it, and when do you begin?"),
-    tip=_("What is hard stretches you, and what is easy is welcome just as much. You can stop at any time."),
+    minutes=2,
+    title=_("How hard is it, and when will you start?"),
+    tip=_("Hard ones stretch you, and easy ones are just as welcome. You can stop any time."),
     waiting=_("{partner} is planning the gift"),
-    waiting_tip=_("It is coming to you freely."),
+    waiting_tip=_("It's a gift. You owe nothing for it."),
     next=_("{partner} thanks you."),
     waiting_next=_("You say thank you."),
 )
 
 
-def thanking_step(name: str, title: str, example: str, tip: str) -> Step:
+def thanking_step(name: str, title: str, example: str, tip: str, quotes: str = "") -> Step:
     """The sender ends with thanks."""
     return Step(
         name,
-        Who.SENDER,
+        Actor.SENDER,
         (thank(CLOSED, _("Say thank you"), _("Thank you for ...")),),
+        quotes=quotes,
         phase=_("Thanks"),
         title=title,
         stem=_("Thank you for ..."),
         example=example,
         tip=tip,
         waiting=_("{partner} is about to thank you"),
-        waiting_tip=_("Let the thanks in."),
-        next=_("With that, the dialogue is complete."),
+        waiting_tip=_("Let it sink in."),
+        next=_("And that's the end of the dialogue."),
     )
 
 
-THANKING = thanking_step(
-    "thanking",
-    _("Say thank you for the gift"),
-    _("Thank you for giving me those evenings, although they are hard for you."),
-    _("It is a gift, and you owe nothing for it."),
+THANKING = replace(
+    thanking_step(
+        "thanking",
+        _("Say thank you for the gift"),
+        _("Thank you for giving me those evenings, even though they're hard for you."),
+        _("It's a gift. You owe nothing for it."),
+        quotes=CHOSEN,
+    ),
+    help=StepHelp(
+        _("A gift that's noticed is easier to keep giving. Nothing else is owed for it."),
+        _("Thank you. I know how short your lunch break is."),
+    ),
 )
 TAKING_IN = thanking_step(
     "taking_in",
     _("Say thank you for listening"),
-    _("Thank you for hearing it all, and for telling me honestly that it is too early."),
+    _("Thank you for hearing it all, and for telling me honestly that it's too soon."),
     _("An honest “not yet” is worth more than a yes that costs too much. The three wishes stay."),
 )
 
 KIND = Kind(
     "change_request",
-    title=_("A change request"),
-    description=_("A frustration turned into three small wishes, of which the other gives one as a gift."),
+    title=_("A request"),
+    description=_("What frustrates one of you becomes three small wishes. The other chooses one, as a gift."),
+    minutes=40,
     steps=(
-        invited(_("{sender} would like to tell you about something, and about what they long for.")),
-        POSTPONED,
+        invited(
+            _("{sender} wants to tell you about something that bothers them, and what they'd love instead.")
+        ),
+        *MEETING_STEPS,
         centering(),
         SENDING,
         intentional.MIRRORING,
@@ -402,5 +462,5 @@ KIND = Kind(
     rounds=1,
     prepare_url="change_requests:list",
     outcome_url="change_requests:list",
-    outcome_title=_("To your requests"),
+    outcome_title=_("Go to Requests"),
 )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.kinds import intentional
-from dialogues.protocol.shared_steps import POSTPONED, centering, invited, mirror, not_quite, thank
-from dialogues.protocol.types import CLOSED, Kind, Move, Purpose, Step, TimeChoices, Who, Words
+from dialogues.protocol.shared_steps import centering, mirror, not_quite, thank
+from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, TimeChoices, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = replace(
@@ -21,44 +22,62 @@ SENDING = replace(
             stem=_("Something I do instead of being with you is ..."),
         ),
     ),
-    title=_("Say what you do, and what it is for"),
-    stem=_("Something I do instead of being with you is ... What I find hard to say through it is ..."),
+    title=_("Say what you do, and what it's for"),
+    stem=_("Something I do instead of being with you is ... What I find hard to say is ..."),
     example=_(
-        "When I come home I disappear into the news. What I do not say is that I am worn out and afraid to"
-        " disappoint you."
+        "When I come home I disappear into the news. What I don't say is that I'm worn out and afraid to let you down."
     ),
-    tip=_("It is yours, and it once helped you. Say what it does for you, without putting yourself down."),
-    waiting_tip=_("It takes trust to show this. Nothing is asked of you but to listen."),
+    tip=_("It helped you once. Say how."),
+    waiting_tip=_("This isn't easy to show. All you have to do is listen."),
+    help=StepHelp(
+        _(
+            "An exit is something you do instead of being with each other. It's easier to change once it's been said."
+        ),
+        _("After an argument I clean the whole kitchen. It's easier than saying I'm hurt."),
+    ),
 )
 MIRRORING = replace(
     intentional.MIRRORING,
-    example=_("You said that you disappear into the news when you are worn out. Did I get that?"),
-    tip=_("Only what was said. What {partner} does about it is {partner}'s to say, later."),
+    example=_("You said you disappear into the news when you're worn out. Did I get that?"),
+    tip=_("Only what was said. {partner} says later what they'll do about it."),
+    help=StepHelp(
+        _(
+            "Saying it back is called mirroring. It shows what got through before anyone answers. It isn't agreeing."
+        ),
+        _("You clean the kitchen because it's easier than saying you're hurt. Did I get that?"),
+    ),
 )
 CHECKING = replace(
     intentional.CHECKING,
     moves=(replace(intentional.CHECKING.moves[0], piece="say"), *intentional.CHECKING.moves[1:]),
-    example=_("Yes. And what I miss by it is our evenings."),
+    example=_("Yes. And what I lose is our evenings."),
+    help=StepHelp(
+        _(
+            "Only the person who said it knows whether it got through. A missing piece is just said once more."
+        ),
+        _("Almost. And while I scrub, I wait for you to come in."),
+    ),
 )
 SUMMARISING = replace(
     intentional.SUMMARISING,
-    example=_(
-        "In all: the news is where you hide when you are worn out, and you miss our evenings yourself."
-    ),
+    example=_("In all: the news is where you hide when you're worn out, and you miss our evenings yourself."),
 )
 CHECKING_SUMMARY = replace(
-    intentional.CHECKING_SUMMARY, example=_("Almost. What I would add is that it has become a habit.")
+    intentional.CHECKING_SUMMARY, example=_("Almost. I'd add that it's become a habit.")
 )
 VALIDATING = replace(
     intentional.VALIDATING,
-    example=_("You make sense to me, because when you are worn out, talking is one more thing to do."),
+    example=_(
+        "You make sense, and what makes sense is that talking is one more thing to do when you're worn out."
+    ),
 )
 CHECKING_VALIDATION = replace(
-    intentional.CHECKING_VALIDATION, example=_("Almost. It is less the talking than the fear to disappoint.")
+    intentional.CHECKING_VALIDATION,
+    example=_("Almost. It's less the talking than the fear of letting you down."),
 )
 EMPATHISING = replace(
     intentional.EMPATHISING,
-    example=_("I imagine that you might feel tired, and perhaps alone with it. Is that it?"),
+    example=_("I imagine you might be feeling tired, and maybe alone with it. Is that it?"),
 )
 CHECKING_EMPATHY = replace(
     intentional.CHECKING_EMPATHY,
@@ -66,7 +85,7 @@ CHECKING_EMPATHY = replace(
         replace(intentional.CHECKING_EMPATHY.moves[0], to="promising", to_at_the_end=""),
         not_quite("empathising"),
     ),
-    next=_("Then you may promise how far you close it."),
+    next=_("Then you can promise something about it."),
     waiting_next=_("Then {partner} may promise something, in their own words."),
     last_next="",
 )
@@ -92,86 +111,87 @@ def promise_move(
         hint=hint,
         stem=stem,
         log_text=_("{name} promised"),
-        spoken_label=_("I have said it"),
+        own_log_text=_("You promised"),
+        spoken_label=_("I've said it"),
     )
 
 
 REVIEW_QUESTION = _("When will you look back at it?")
 PROMISING = Step(
     "promising",
-    Who.SENDER,
+    Actor.SENDER,
     (
         promise_move(
             "close",
-            _("I close it"),
+            _("I'll close it"),
             _("Starting today, I ..."),
-            _("The whole of it. You can open it again, and you need nobody's leave for that."),
+            _("All of it. You can open it again, and you don't need permission."),
             question=REVIEW_QUESTION,
             secondary=True,
         ),
         promise_move(
             "close_partly",
-            _("I close a part of it"),
+            _("I'll close part of it"),
             _("Starting today, I ... What stays is ..."),
-            _("Say what stays. What is said openly need not be hidden."),
+            _("Say what stays. Nothing you say openly has to be hidden."),
             question=REVIEW_QUESTION,
             secondary=True,
         ),
         promise_move(
             "close_for_a_time",
-            _("I close it for a time"),
-            _("For this time, I ..."),
-            _("A trial. At its end you look back, and decide anew."),
+            _("I'll close it for a while"),
+            _("For now, I ..."),
+            _("A trial. At the end you look back and decide again."),
             question=_("Until when?"),
             secondary=True,
         ),
         Move(
             "not_yet",
             "closing",
-            _("I am not ready to promise"),
+            _("I'm not ready to promise"),
             Purpose.DEFERRAL,
             secondary=True,
-            log_text=_("{name} promises nothing yet"),
+            log_text=_("{name} isn't ready to promise yet"),
+            own_log_text=_("You're not ready to promise yet"),
         ),
     ),
     phase=_("The promise"),
     title=_("How far will you close it?"),
     stem=_("Starting today, I ..."),
     example=_(
-        "On weekdays I leave the phone in the hall until we have eaten, and tell you when I need half an hour alone."
+        "On weekdays I'll leave the phone in the hall until we've eaten, and tell you when I need half an hour alone."
     ),
-    tip=_(
-        "Small and sure is better than big. Friends, family, work, faith, help and health are no exits; they stay."
-    ),
-    waiting=_("{partner} is finding what they can promise"),
-    waiting_tip=_("How far it goes is {partner}'s alone to say. Breathe, and take what comes as it comes."),
-    next=_("{partner} gives it back, so that you hear your own promise."),
-    waiting_next=_("You give it back as you heard it."),
+    tip=_("Small and sure beats big. Friends, family, work, faith, help and health aren't exits; they stay."),
+    waiting=_("{partner} is thinking about what they can promise"),
+    waiting_tip=_("How far it goes is up to {partner}. Breathe, and wait."),
+    next=_("{partner} says it back, so you hear your own promise."),
+    waiting_next=_("You say it back as you heard it."),
 )
 MIRRORING_PROMISE = Step(
     "mirroring_promise",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (mirror("confirming", _("Let me see if I got that. What you promise is ...")),),
     phase=_("The promise"),
-    title=_("Give the promise back"),
+    title=_("Say the promise back"),
     stem=_("Let me see if I got that. What you promise is ..."),
-    example=_("On weekdays the phone stays in the hall until we have eaten. Did I get that?"),
-    tip=_("Just as it was given, neither more nor less."),
-    waiting=_("{partner} is giving it back"),
-    waiting_tip=_("Listen how it sounds. You may still change it."),
-    next=_("{partner} says whether it is what they promise."),
-    waiting_next=_("You say whether it is what you promise."),
+    example=_("On weekdays the phone stays in the hall until we've eaten. Did I get that?"),
+    tip=_("Just as it was said, no more and no less."),
+    waiting=_("{partner} is saying it back"),
+    waiting_tip=_("Notice how it sounds. You can still change it."),
+    next=_("{partner} says whether that's the promise."),
+    waiting_next=_("You say whether that's your promise."),
 )
 CONFIRMING = Step(
     "confirming",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "got_it",
             "thanking",
-            _("Yes, that is my promise"),
+            _("Yes, that's my promise"),
             Purpose.CONFIRMATION,
-            log_text=_("{name} gave a promise"),
+            log_text=_("{name} confirmed the promise"),
+            own_log_text=_("You confirmed the promise"),
         ),
         not_quite("mirroring_promise"),
         Move(
@@ -180,35 +200,40 @@ CONFIRMING = Step(
             _("I want to change it"),
             Purpose.RECONSIDERATION,
             secondary=True,
-            log_text=_("{name} thought the promise over"),
+            log_text=_("{name} wanted to change the promise"),
+            own_log_text=_("You wanted to change the promise"),
         ),
     ),
     phase=_("The promise"),
     title=_("Is that what you promise?"),
-    example=_("Almost. At the weekend I would like to read it, too."),
+    example=_("Almost. On weekends I'd still like to read it."),
     tip=_("Promise what you can keep on a bad day."),
-    waiting=_("{partner} is listening to their own promise"),
-    waiting_tip=_("It is {partner}'s to weigh."),
+    waiting=_("{partner} is thinking it over"),
+    waiting_tip=_("Give {partner} a moment."),
     next=_("Then {partner} thanks you."),
     waiting_next=_("Then you thank {partner}."),
 )
 THANKING = Step(
     "thanking",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (thank("easing", _("Say thank you"), _("Thank you. What it means to me is ...")),),
     phase=_("Thanks"),
     title=_("Say thank you"),
     stem=_("Thank you. What it means to me is ..."),
-    example=_("Thank you. It means to me that our evenings matter to you, too."),
-    tip=_("It was given freely. Take it as it is, without asking for more."),
+    example=_("Thank you. What it means to me is that our evenings matter to you, too."),
+    tip=_("It's freely given. Take it as it is, without asking for more."),
     waiting=_("{partner} is about to thank you"),
-    waiting_tip=_("Let the thanks in."),
-    next=_("Then you may say what would make it easier."),
-    waiting_next=_("{partner} may say what could make it easier."),
+    waiting_tip=_("Let it sink in."),
+    next=_("Then you can say what would make it easier."),
+    waiting_next=_("Then {partner} may say what could make it easier."),
+    help=StepHelp(
+        _("A promise is easier to keep when it's been noticed. Thanks is all it needs."),
+        _("Thank you. I often wondered what was wrong."),
+    ),
 )
 EASING = Step(
     "easing",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         Move(
             "ease",
@@ -219,48 +244,51 @@ EASING = Step(
             kept_with_outcome=True,
             stem=_("What could make it easier is ..."),
             log_text=_("{name} said what could make it easier"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You said what could make it easier"),
+            spoken_label=_("I've said it"),
         ),
         Move(
             "no_more",
             "closing",
-            _("That is all"),
+            _("That's all"),
             Purpose.REFUSAL,
             secondary=True,
             log_text=_("{name} had nothing to add"),
+            own_log_text=_("You had nothing to add"),
         ),
     ),
     phase=_("Thanks"),
     title=_("What could make it easier?"),
     stem=_("What could make it easier is ..."),
     example=_("I could give you a quiet quarter of an hour when you come home."),
-    tip=_("Best something that you can do yourself. It is an offer; the promise stays as it was given."),
+    tip=_("Something you can do yourself is best. It's an offer; the promise stays as it is."),
     waiting=_("{partner} is thinking about what could make it easier"),
-    waiting_tip=_("You need not take it up. Your promise stays as you gave it."),
-    next=_("{partner} ends with a word of thanks."),
-    waiting_next=_("You end with a word of thanks."),
+    waiting_tip=_("You don't have to take it. Your promise stays as it is."),
+    next=_("{partner} ends with a thank-you."),
+    waiting_next=_("You end with a thank-you."),
 )
 CLOSING = Step(
     "closing",
-    Who.SENDER,
+    Actor.SENDER,
     (thank(CLOSED, _("Thank you for hearing me"), _("Thank you for ...")),),
     phase=_("Thanks"),
-    title=_("End with thanks"),
+    title=_("End with a thank-you"),
     stem=_("Thank you for hearing me."),
     example=_("Thank you for listening without a word of blame."),
-    tip=_("You showed something that is easier to hide."),
+    tip=_("You showed something that's easier to hide."),
     waiting=_("{partner} is about to thank you"),
-    waiting_tip=_("You have listened to something hard. That is a lot."),
-    next=_("With that, the dialogue is complete."),
+    waiting_tip=_("Just take it in."),
+    next=_("And that's the end of the dialogue."),
 )
 
 KIND = Kind(
     "closing_exit",
     title=_("Closing an exit"),
-    description=_("Something I do instead of being with you: brought, heard, and closed as far as I say."),
+    description=_("Something I do instead of being with you: said, heard, and closed as far as I choose."),
+    minutes=20,
     steps=(
-        invited(_("{sender} would like to bring you something of their own, and asks you to listen.")),
-        POSTPONED,
+        invited(_("{sender} wants to tell you something about themselves, and asks you to listen.")),
+        *MEETING_STEPS,
         centering(),
         SENDING,
         MIRRORING,
@@ -279,7 +307,7 @@ KIND = Kind(
         CLOSING,
     ),
     rounds=1,
-    prepare_url="exits:inventory",
-    outcome_url="exits:together",
-    outcome_title=_("To what you promised each other"),
+    prepare_url="exits:list",
+    outcome_url="exits:commitments",
+    outcome_title=_("Go to your promises"),
 )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.shared_steps import (
-    POSTPONED,
-    appreciating,
+    APPRECIATING,
     centering,
-    invited,
     mirror,
     not_quite,
     switching,
 )
-from dialogues.protocol.types import Kind, Move, Purpose, Step, Who, Words
+from dialogues.protocol.types import Actor, Kind, Move, Purpose, Step, Words
 from dialogues.protocol.types import gettext_noop as _
 
 SENDING = Step(
     "sending",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "send",
@@ -25,25 +24,28 @@ SENDING = Step(
             Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
+            warns_of_blame=True,
             stem=_("When ... happens, I feel ..."),
             log_text=_("{name} said"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You said"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("Saying and mirroring"),
+    minutes=4,
     title=_("Say one small piece"),
     stem=_("When ... happens, I feel ..."),
     example=_("When dinner goes quiet, I feel alone and I start to worry."),
-    tip=_("Speak of yourself. Two or three sentences are plenty; there is room for more afterwards."),
+    tip=_("Talk about yourself. Two or three sentences are plenty; there's room for more later."),
     waiting=_("{partner} is finding the words"),
     waiting_tip=_("Nothing to prepare. Breathe out slowly and get curious."),
-    next=_("{partner} gives it back to you, and you say whether it was heard."),
-    waiting_next=_("You give it back, and {partner} says whether it was heard."),
+    next=_("{partner} says it back, and you say whether they got it."),
+    waiting_next=_("You say it back, and {partner} says whether you got it."),
 )
 
 MIRRORING = Step(
     "mirroring",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         mirror("checking", _("Let me see if I got that. You said ...")),
         Move(
@@ -51,111 +53,118 @@ MIRRORING = Step(
             "sending",
             _("Could you say that in smaller pieces?"),
             Purpose.SMALLER_PIECES,
+            answers_at_least=25,
             secondary=True,
             log_text=_("{name} asked for smaller pieces"),
+            own_log_text=_("You asked for smaller pieces"),
         ),
     ),
     phase=_("Saying and mirroring"),
-    title=_("Give it back as you heard it"),
+    title=_("Say back what you heard"),
     stem=_("Let me see if I got that. You said ..."),
     example=_("You said that when dinner goes quiet, you feel alone and start to worry. Did I get that?"),
-    tip=_("Only what was said: no answer, no reasons, no advice. Your own view may rest for now."),
-    waiting=_("{partner} is giving it back"),
+    tip=_("Only what was said: no answer, no reasons, no advice. Your own view can wait."),
+    waiting=_("{partner} is saying it back"),
     waiting_tip=_("Listen for whether you feel heard, not for the exact words."),
-    next=_("{partner} says whether it was heard, and whether there is more."),
-    waiting_next=_("You say whether you were heard, and whether there is more."),
+    next=_("{partner} says whether you got it, and whether there's more."),
+    waiting_next=_("You say whether {partner} got it, and whether there's more."),
 )
 
 CHECKING = Step(
     "checking",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "more",
             "mirroring",
-            _("Yes, and there is more"),
+            _("Yes, and there's more"),
             Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
+            warns_of_blame=True,
             collapsed=True,
             stem=_("And ..."),
             log_text=_("{name} said more"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You said more"),
+            spoken_label=_("I've said it"),
         ),
         Move(
             "that_is_all",
             "summarising",
-            _("You got it, that is all"),
+            _("You got it, that's all"),
             Purpose.CONFIRMATION,
             log_text=_("{name} felt heard"),
+            own_log_text=_("You felt heard"),
         ),
         not_quite("mirroring"),
     ),
     phase=_("Saying and mirroring"),
-    title=_("Did it arrive? Is there more?"),
+    title=_("Did {partner} get it? Is there more?"),
     example=_("Yes. And what worries me most is that we stop telling each other things."),
     tip=_("Only you can say whether you were heard. If a part is missing, say just that part."),
-    waiting=_("{partner} is feeling whether it arrived"),
-    waiting_tip=_("Wait in the quiet. “Is there more about that?” is a gift."),
-    next=_("As long as there is more, you go round again. Then comes a summary."),
+    waiting=_("{partner} is checking that you got it"),
+    waiting_tip=_("Wait quietly. If {partner} stops: “Is there more about that?”"),
+    next=_("If there's more, you go round again. Then comes a summary."),
 )
 
 SUMMARISING = Step(
     "summarising",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         Move(
             "summarise",
             "checking_summary",
-            _("Give the summary"),
+            _("Sum it up"),
             Purpose.SUMMARY,
             words=Words.NEEDED,
             highlighted=True,
-            stem=_("Let me see if I got it all. ..."),
+            stem=_("Let me see if I got all of that. ..."),
             log_text=_("{name} summed it up"),
-            spoken_label=_("I have summed it up"),
+            own_log_text=_("You summed it up"),
+            spoken_label=_("I've summed it up"),
         ),
     ),
-    phase=_("The whole of it"),
-    title=_("Gather it all"),
-    stem=_("Let me see if I got it all. You said ... Did I get it all?"),
+    phase=_("Summing up"),
+    title=_("Sum it all up"),
+    stem=_("Let me see if I got all of that. You said ... Did I get it all?"),
     example=_(
         "In all: quiet dinners leave you alone with a worry, and you miss us telling each other things."
     ),
-    tip=_("The heart of each piece, in {partner}'s own words where you can. Nothing of yours yet."),
-    waiting=_("{partner} is gathering it all"),
-    waiting_tip=_("Let yourself be heard as a whole."),
-    next=_("{partner} says whether it is all there."),
-    waiting_next=_("You say whether it is all there."),
+    tip=_("The heart of each piece, in {partner}'s own words where you can. Nothing of your own yet."),
+    waiting=_("{partner} is summing it up"),
+    waiting_tip=_("Listen for whether it's all there."),
+    next=_("{partner} says whether it's all there."),
+    waiting_next=_("You say whether it's all there."),
     shows_transcript=True,
 )
 
 CHECKING_SUMMARY = Step(
     "checking_summary",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "got_it",
             "validating",
-            _("Yes, that is all of it"),
+            _("Yes, that's all of it"),
             Purpose.CONFIRMATION,
             log_text=_("{name} felt heard"),
+            own_log_text=_("You felt heard"),
         ),
         not_quite("summarising"),
     ),
-    phase=_("The whole of it"),
+    phase=_("Summing up"),
     title=_("Is it all there?"),
-    example=_("Almost. What I would add is that I miss your stories."),
+    example=_("Almost. I'd add that I miss your stories."),
     tip=_("If something is missing, name only that."),
     waiting=_("{partner} is taking it in"),
-    waiting_tip=_("You have listened for a long time. That is already a lot."),
+    waiting_tip=_("Thanks for listening this long."),
     next=_("Then {partner} says how it makes sense."),
     waiting_next=_("Then you say how it makes sense."),
 )
 
 VALIDATING = Step(
     "validating",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         Move(
             "validate",
@@ -164,27 +173,28 @@ VALIDATING = Step(
             Purpose.VALIDATION,
             words=Words.NEEDED,
             highlighted=True,
-            stem=_("You make sense to me, because ..."),
-            log_text=_("{name} validated"),
-            spoken_label=_("I have said it"),
+            stem=_("You make sense, and what makes sense is ..."),
+            log_text=_("{name} said how it makes sense"),
+            own_log_text=_("You said how it makes sense"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("It makes sense"),
     title=_("Say how it makes sense"),
-    stem=_("You make sense to me, because ..."),
-    example=_("You make sense to me, because evenings are the only time we have, and I go quiet."),
-    tip=_(
-        "Seeing the sense in it is not the same as agreeing. If only a part makes sense, begin with that part."
+    stem=_("You make sense, and what makes sense is ..."),
+    example=_(
+        "You make sense, and what makes sense is that evenings are the only time we have, and I go quiet."
     ),
-    waiting=_("{partner} is looking for the sense in it"),
-    waiting_tip=_("It takes courage to see the world through someone else's eyes."),
-    next=_("{partner} says whether it arrived."),
+    tip=_("Seeing the sense in it isn't the same as agreeing. If only a part makes sense, start there."),
+    waiting=_("{partner} is finding the sense in it"),
+    waiting_tip=_("This part can take a minute."),
+    next=_("{partner} says whether you got it."),
     waiting_next=_("You say whether you feel understood."),
 )
 
 CHECKING_VALIDATION = Step(
     "checking_validation",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "got_it",
@@ -192,22 +202,23 @@ CHECKING_VALIDATION = Step(
             _("Yes, I feel understood"),
             Purpose.CONFIRMATION,
             log_text=_("{name} felt understood"),
+            own_log_text=_("You felt understood"),
         ),
         not_quite("validating"),
     ),
     phase=_("It makes sense"),
     title=_("Do you feel understood?"),
-    example=_("Almost. It is less about the evenings and more about losing touch."),
-    tip=_("Let it in before you answer."),
-    waiting=_("{partner} is letting it in"),
-    waiting_tip=_("No need to do anything. Stay open."),
+    example=_("Almost. It's less about the evenings and more about losing touch."),
+    tip=_("Let it sink in before you answer."),
+    waiting=_("{partner} is letting it sink in"),
+    waiting_tip=_("Nothing to do. Just wait."),
     next=_("Then {partner} imagines how it feels."),
     waiting_next=_("Then you imagine how it feels for {partner}."),
 )
 
 EMPATHISING = Step(
     "empathising",
-    Who.RECEIVER,
+    Actor.RECEIVER,
     (
         Move(
             "empathise",
@@ -216,33 +227,35 @@ EMPATHISING = Step(
             Purpose.EMPATHY,
             words=Words.NEEDED,
             highlighted=True,
-            stem=_("I imagine that you might feel ..."),
+            stem=_("I imagine you might be feeling ..."),
             log_text=_("{name} imagined the feeling"),
-            spoken_label=_("I have said it"),
+            own_log_text=_("You imagined the feeling"),
+            spoken_label=_("I've said it"),
         ),
     ),
     phase=_("How it feels"),
     title=_("Imagine how it feels"),
-    stem=_("I imagine that you might feel ... Is that it?"),
-    example=_("I imagine that you might feel lonely, and a little scared. Is that it?"),
-    tip=_("It is a guess. One feeling word or two: sad, scared, lonely, hurt, angry, tired, glad, hopeful."),
+    stem=_("I imagine you might be feeling ... Is that it?"),
+    example=_("I imagine you might be feeling lonely, and a little scared. Is that it?"),
+    tip=_("It's a guess. One or two feeling words: sad, scared, lonely, hurt, angry, tired, glad, hopeful."),
     waiting=_("{partner} is imagining how it feels for you"),
     waiting_tip=_("Notice what you feel right now."),
-    next=_("{partner} says how it is."),
-    waiting_next=_("You say how it is for you."),
+    next=_("{partner} says whether that's it."),
+    waiting_next=_("You say whether that's it."),
 )
 
 CHECKING_EMPATHY = Step(
     "checking_empathy",
-    Who.SENDER,
+    Actor.SENDER,
     (
         Move(
             "got_it",
             "switching",
-            _("Yes, that is how it feels"),
+            _("Yes, that's how it feels"),
             Purpose.CONFIRMATION,
             to_at_the_end="appreciating",
-            log_text=_("{name} felt met"),
+            log_text=_("{name} felt seen"),
+            own_log_text=_("You felt seen"),
         ),
         not_quite("empathising"),
     ),
@@ -250,21 +263,22 @@ CHECKING_EMPATHY = Step(
     title=_("Is that how it feels?"),
     example=_("Yes. And hopeful, now that you ask."),
     tip=_("Add a feeling if one is missing."),
-    waiting=_("{partner} is feeling into it"),
-    waiting_tip=_("Whatever the answer is, you came close by trying."),
-    next=_("Then you may change places, or end with thanks."),
+    waiting=_("{partner} is taking a moment"),
+    waiting_tip=_("If you guessed wrong, {partner} will tell you."),
+    next=_("Then you can swap roles, or end with thanks."),
     last_next=_("Then you both end with thanks."),
 )
 
 KIND = Kind(
     "intentional",
-    title=_("A dialogue about something"),
+    title=_("Talking something through"),
     description=_(
-        "One topic. One speaks in small pieces; the other gives them back, makes sense of them, feels along."
+        "One topic. One of you speaks in small pieces; the other says them back, sees the sense, imagines how it feels."
     ),
+    topic_question=_("What would you like to talk about?"),
     steps=(
         invited(_("{sender} would like a dialogue with you.")),
-        POSTPONED,
+        *MEETING_STEPS,
         centering(),
         SENDING,
         MIRRORING,
@@ -276,6 +290,6 @@ KIND = Kind(
         EMPATHISING,
         CHECKING_EMPATHY,
         switching("sending", "appreciating"),
-        appreciating(),
+        APPRECIATING,
     ),
 )

@@ -16,7 +16,7 @@ from vault import startup
 
 class Command(BaseCommand):
     help = "Migrates the database and collects the static files. Prints the demo's sign-in links, if asked."
-    requires_system_checks = ()
+    requires_system_checks = ("vocabularies",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")

@@ -91,7 +91,7 @@ class Command(BaseCommand):
             listeners.close()
             supervisor.stop()
             instance.unpublish_server_urls(settings.DATA)
-            self.say(_("All is stopped. Your data is in %(folder)s.") % {"folder": settings.DATA})
+            self.say(_("Everything has stopped. Your data is in %(folder)s.") % {"folder": settings.DATA})
 
     def start_servers(self, supervisor: Supervisor) -> dict[str, str]:
         """The servers that the environment does not name, from packages."""
@@ -121,7 +121,7 @@ class Command(BaseCommand):
             done.terminate()
         output = done.communicate()[0]
         if done.returncode and not self.stop_event.is_set():
-            raise StartFailed(_("imago does not start. What is above says why."))
+            raise StartFailed(_("imago couldn't start. See the messages above."))
         lines = [line.split("\t") for line in output.splitlines()]
         return [(name, path) for name, path in lines]
 
@@ -130,7 +130,7 @@ class Command(BaseCommand):
         deadline = time.monotonic() + PATIENCE
         while not self.stop_event.is_set():
             if not web.is_running() or time.monotonic() > deadline:
-                raise StartFailed(_("The web process does not start. What is above says why."))
+                raise StartFailed(_("The web process couldn't start. See the messages above."))
             if listeners.is_up():
                 return True
             self.stop_event.wait(0.05)
@@ -145,7 +145,7 @@ class Command(BaseCommand):
             self.say(banner.qr_code(address))
         if not settings.KEYRING.stored:  # when this process began
             self.say(
-                _("The keys to everything written here were made just now: %(file)s")
+                _("The keys to everything written here were just created: %(file)s")
                 % {"file": settings.DATA / "keys"}
             )
             self.say(
@@ -163,5 +163,7 @@ def _listeners(options: dict[str, Any]) -> PlainListeners:
 
 def _already_running() -> str:
     found = instance.server_urls(settings.DATA).get("address", "")
-    address = f"{found}/" if found else _("(it is just starting)")
-    return _("imago runs already with this data: %(address)s Nothing was changed.") % {"address": address}
+    address = f"{found}/" if found else _("(it's just starting)")
+    return _("imago is already running with this data: %(address)s Nothing was changed.") % {
+        "address": address
+    }

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
 from runtime import parent_watch, schema_check
-from vault.processes import ProcessAnnouncer
+from vault.process_registry import ProcessAnnouncer
 from vault.wrapping import WrongKey
 
 OPTIONS = "--quiet worker --pool=threads --concurrency=2 --loglevel=WARNING --without-gossip --without-mingle"

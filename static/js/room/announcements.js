@@ -1,6 +1,8 @@
 // Tells the person what has changed, for the eye, the ear and the hand: scrolling, focus, #announcer, a
 // vibration, #refusal, and words whose box is gone.
 
+const STAGE_MARGIN = 8; // px
+
 // `before` is what the stage was: {step, isMine}; `added` are the turns that came.
 export function announceStage(room, stage, before, added) {
   const partnersTurns = added.filter((turn) => turn.dataset.slot !== room.dataset.slot);
@@ -8,11 +10,9 @@ export function announceStage(room, stage, before, added) {
   speak(room, [...partnersTurns, stage.element.querySelector(".turn-indicator"), title]);
   if (stage.step === before.step && stage.isMine === before.isMine) return;
   const isTyping = document.activeElement?.matches("textarea, select");
-  if (stage.isMine && !isTyping) {
-    scrollToNews(partnersTurns.at(-1), stage.element);
+  if (!isTyping) {
+    scrollToStage(room, stage);
     title.focus({ preventScroll: true });
-  } else if (document.activeElement === document.body) {
-    title.focus({ preventScroll: true }); // the button that was pressed is gone
   }
   if (stage.isMine && !before.isMine && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
 }
@@ -24,12 +24,20 @@ function speak(room, elements) {
   room.querySelector("#announcer").textContent = sentences.join(". ");
 }
 
-// To the stage, or to the words that it is about where both fit.
-function scrollToNews(turn, stage) {
-  const target = turn && turn.offsetHeight < innerHeight / 3 ? turn : stage;
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  target.scrollIntoView({ block: "start", behavior: isCalm ? "instant" : "smooth" });
+// Brings the top of the stage, or of the cards that belong above it, below what stays at the top of the screen: the
+// bar, and the partner's words.
+export function scrollToStage(room, stage, behavior = calmBehavior()) {
+  const pinned = [...room.querySelectorAll(".presence, .turn")].filter(
+    (element) => getComputedStyle(element).position === "sticky",
+  );
+  const height = pinned.reduce((sum, element) => sum + element.offsetHeight, 0);
+  const bar = document.querySelector(".top-bar").offsetHeight;
+  const cards = room.querySelector(".first-cards[open]");
+  const { top } = (cards?.offsetHeight ? cards : stage.element).getBoundingClientRect();
+  scrollTo({ top: scrollY + top - bar - height - STAGE_MARGIN, behavior });
 }
+
+const calmBehavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
 export function showRefusal(room, message) {
   const box = room.querySelector("#refusal");

@@ -33,6 +33,14 @@ export class Drafts {
     for (const move of [...this.pending.keys()]) this.save(move);
   }
 
+  // Typed before the script ran: a draft, unless there is one.
+  adopt(boxes) {
+    for (const box of boxes.filter(({ value, defaultValue }) => value !== defaultValue)) {
+      if (storage.read(this.prefix + box.form.dataset.move)) box.value = box.defaultValue;
+      else this.saveSoon(box);
+    }
+  }
+
   restore(boxes) {
     for (const box of boxes) {
       const words = box.value && !isUntouched(box) ? null : storage.read(this.prefix + box.form.dataset.move);

@@ -5,6 +5,7 @@ import { randomId } from "../ids.js";
 import * as storage from "../storage.js";
 
 export const URGENT_MOVES = ["pause", "stop"]; // follow a move that is under way, and hold at any version
+const ABOUT_A_TIME = ["agree", "propose", "keep_time"];
 const URGENT_FOR = 60_000; // ms: an urgent move that waited longer, on a page that is gone, must be pressed again
 
 export class Outbox {
@@ -74,12 +75,15 @@ export class Outbox {
   }
 
   // A stale move, seen against the present stage. Where both act, the partner's own yes changes nothing: ours
-  // still holds.
+  // still holds, unless it's about a time, which may be another one by now.
   settleStale() {
     const { stale, pending, stage } = this;
     if (!stale || stage.version < stale.version) return;
     const holds =
-      stage.version === pending.seen + 1 && stage.step === pending.step && stage.form(pending.move);
+      stage.version === pending.seen + 1 &&
+      stage.step === pending.step &&
+      stage.form(pending.move) &&
+      !ABOUT_A_TIME.includes(pending.move);
     this.stale = null;
     if (holds) this.sendAgain(stage.version);
     else this.returnMove(stale);

@@ -2,6 +2,7 @@
 // this person types. It never touches the stage.
 const TYPING_FADES_AFTER = 4000; // ms
 const TELL_EVERY = 2000; // ms, at most
+const UNKNOWN_AFTER = 10_000; // ms without a socket, over which alone it is told
 
 export class Presence {
   constructor(room, connection, stage) {
@@ -19,11 +20,17 @@ export class Presence {
     this.sign.textContent = this.sign.dataset[state];
   }
 
-  // Nobody is here or away in a dialogue that has ended.
+  // Nobody is here or away in a dialogue that has ended, or seen over a line that is down.
   clear() {
     clearTimeout(this.fadeTimer);
     this.sign.textContent = "";
     this.sign.dataset.state = "away";
+    delete this.room.dataset.partner;
+  }
+
+  onConnectionChange() {
+    clearTimeout(this.unknownTimer);
+    if (this.connection.state !== "socket") this.unknownTimer = setTimeout(() => this.clear(), UNKNOWN_AFTER);
   }
 
   stopTyping() {

@@ -1,15 +1,19 @@
 // The live room: ties connection, stage, outbox and drafts together, and takes what the person and the phone
 // do. Each of those owns its own state; this module has none.
+import { openDetailsAround } from "../dom.js";
+import { updatePrompts } from "../prompts.js";
 import * as storage from "../storage.js";
-import { announceStage, showRefusal, showUnsentWords } from "./announcements.js";
+import { announceStage, scrollToStage, showRefusal, showUnsentWords } from "./announcements.js";
 import { Connection } from "./connection.js";
 import { ConnectionStatus } from "./connection_status.js";
 import { Drafts, isUntouched } from "./drafts.js";
+import { BelowStage } from "./below_stage.js";
 import { MirrorFromMemory, SETTING_KEY } from "./mirror_from_memory.js";
 import { Outbox, URGENT_MOVES } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
 import { isSendShortcut, updateTextarea } from "./textarea.js";
+import { updateView } from "./view.js";
 import { keepAwake } from "./wake_lock.js";
 
 const STANDARD_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
@@ -22,7 +26,7 @@ const drafts = new Drafts(room);
 const connection = new Connection(room, stage, {
   frame: onFrame,
   up: () => outbox.flush(),
-  changed: () => status.update(),
+  changed: onConnectionChange,
   tooBig: onTooBig,
 });
 const status = new ConnectionStatus(room, connection);
@@ -34,6 +38,7 @@ const outbox = new Outbox(room, stage, {
 });
 const presence = new Presence(room, connection, stage);
 const memory = new MirrorFromMemory(room, stage);
+const below = new BelowStage(stage);
 
 // Whoever had this phone before. This person's own pages and the setting stay.
 function removeOtherPeople() {
@@ -50,11 +55,16 @@ function onFrame(frame, isFirst) {
   else if (frame.is === "partner") presence.show(frame.state);
 }
 
+function onConnectionChange() {
+  status.update();
+  presence.onConnectionChange();
+}
+
 function showStage(frame, isFirst) {
   if (!isFirst && stage.lacksTurnsBefore(frame)) return connection.connect(); // joining again brings every turn
   const before = { version: stage.version, step: stage.step, isMine: stage.isMine };
   drafts.saveNow();
-  const added = stage.show(frame);
+  const added = keepInPlace(() => stage.show(frame));
   if (!added) return;
   completeStage();
   outbox.settleStale();
@@ -62,6 +72,15 @@ function showStage(frame, isFirst) {
     presence.stopTyping();
     announceStage(room, stage, before, added);
   }
+}
+
+// However much comes or goes above it, the stage stays where it is on the screen.
+function keepInPlace(change) {
+  const topOf = () => stage.element.getBoundingClientRect().top;
+  const top = topOf();
+  const result = change();
+  if (top < innerHeight) scrollBy({ top: topOf() - top, behavior: "instant" });
+  return result;
 }
 
 // Adds what the server does not know of its stage: drafts, the move under way, what is left when all is over.
@@ -72,9 +91,11 @@ function completeStage() {
   }
   drafts.restore(stage.boxes);
   stage.boxes.forEach(updateTextarea);
+  updatePrompts();
   markBusyForms();
   memory.update();
   keepAwake(!stage.isClosed);
+  below.show();
 }
 
 // What becomes of a move
@@ -99,11 +120,23 @@ function setAsideOtherWords() {
 }
 
 function onReturned(move, message) {
-  const box = stage.form(move.move)?.elements.words;
+  const form = stage.form(move.move);
+  const box = form?.elements.words;
+  if (form) restoreChoices(form, move.fields);
   if (box) box.value = move.words;
   else if (move.words) showUnsentWords(room, move.words);
   if (move.words) drafts.write(move.move, move.words);
   showRefusal(room, message);
+}
+
+// A time, a number, a yes: lost if the page was left before the answer came.
+function restoreChoices(form, fields = {}) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field) field.value = value;
+  }
+  if (fields.clock) openDetailsAround(form);
 }
 
 function onTooBig() {
@@ -150,17 +183,11 @@ function onKeydown(event) {
   event.target.form.requestSubmit();
 }
 
-// The box and its button stay above the keyboard.
-function keepFormInView() {
-  const form = document.activeElement?.closest?.("form[data-move]");
-  if (form && document.activeElement.matches("textarea")) form.scrollIntoView({ block: "nearest" });
-}
-
 document.addEventListener("submit", onSubmit);
 document.addEventListener("input", onInput);
 document.addEventListener("keydown", onKeydown);
-document.addEventListener("focusin", () => setTimeout(keepFormInView, 300));
-visualViewport?.addEventListener("resize", keepFormInView);
+document.addEventListener("focusin", () => setTimeout(() => updateView(room), 300));
+visualViewport?.addEventListener("resize", () => updateView(room));
 
 // What happens to the phone
 
@@ -178,5 +205,9 @@ addEventListener("pagehide", () => {
   connection.disconnect();
 });
 
+stage.hideNeedlessMoves();
+drafts.adopt(stage.boxes);
 completeStage();
+updateView(room);
+if (stage.isMine && !stage.isInView) scrollToStage(room, stage, "instant");
 connection.connect();

@@ -2,6 +2,8 @@
 // person has half done survives: words, choices and opened details.
 import { Idiomorph } from "../../vendor/idiomorph.js";
 
+const ROOM_FOR_CARDS = 640; // px
+
 export class Stage {
   constructor(room) {
     this.room = room;
@@ -40,6 +42,12 @@ export class Stage {
     return [...this.element.querySelectorAll("form[data-move]")];
   }
 
+  // Down to its first button. Where there's room, the cards above it may come first.
+  get isInView() {
+    const mayFollowCards = this.step === "centering" && innerHeight >= ROOM_FOR_CARDS;
+    return mayFollowCards || !(this.forms[0]?.getBoundingClientRect().bottom > innerHeight);
+  }
+
   form(move) {
     return this.forms.find((form) => form.dataset.move === move);
   }
@@ -57,9 +65,28 @@ export class Stage {
     const added = turns.map((turn) => this.putTurn(turn)).filter(Boolean);
     const fresh = parseElement(html);
     carryOver(this.element, fresh);
-    Idiomorph.morph(this.element, fresh, { morphStyle: "outerHTML" });
+    if (this.isLeft(fresh)) this.element.replaceWith(fresh);
+    else Idiomorph.morph(this.element, fresh, { morphStyle: "outerHTML" });
     this.room.dataset.version = String(version);
+    this.hideNeedlessMoves();
     return added;
+  }
+
+  // A few words need no smaller pieces.
+  hideNeedlessMoves() {
+    const slot = this.room.dataset.slot;
+    const said = [...this.turns.querySelectorAll(`.turn:not([data-slot="${slot}"]) .turn-words`)].at(-1);
+    const count = said?.textContent.trim().split(/\s+/).length ?? 0;
+    for (const form of this.forms)
+      if (form.dataset.answersAtLeast) form.hidden = count < Number(form.dataset.answersAtLeast);
+  }
+
+  // Whether another stage follows, with nobody's finger on this one: a new one appears, where a changed one would
+  // jump about.
+  isLeft({ dataset }) {
+    const { activeElement } = document;
+    const isHeld = this.element.contains(activeElement) && !activeElement.matches(".step-title");
+    return !isHeld && (dataset.step !== this.step || dataset.mine !== this.element.dataset.mine);
   }
 
   // Puts a turn in its place, never twice. Returns it when it is new.
@@ -102,6 +129,8 @@ function carryOver(old, fresh) {
     const options = [...(fresh.querySelector(`#${select.id}`)?.options ?? [])];
     options.find(({ value }) => value === select.value)?.setAttribute("selected", "");
   }
+  for (const time of old.querySelectorAll("input[type=time]"))
+    fresh.querySelector(`#${time.id}`)?.setAttribute("value", time.value);
   for (const { form, name, value } of old.querySelectorAll("input:checked"))
     fresh.querySelector(`#${form.id} input[name=${name}][value="${value}"]`)?.setAttribute("checked", "");
   carryOverDetails(old, fresh);
@@ -117,6 +146,7 @@ function carryOverDetails(old, fresh) {
 }
 
 function nameOf(details) {
+  if (details.id) return details.id;
   if (details.matches(".more")) return "more";
   return `${details.className} ${(details.closest("form") ?? details.querySelector("form")).id}`;
 }

@@ -1,7 +1,7 @@
 // One question of the workup: saved as one types, kept on the phone while the server can't be reached, and
 // never written over what another device saved. Owns #answer, its draft, and #saved, which says how the
 // answer stands.
-import { parsePage } from "../dom.js";
+import { asSent, parsePage } from "../dom.js";
 import { reloadLink, signInLink } from "../session.js";
 import * as storage from "../storage.js";
 import * as drafts from "./drafts.js";
@@ -26,7 +26,7 @@ function begin(fromKey = "") {
   status = document.getElementById("saved");
   draftKey = drafts.draftKey(page, form.elements.writer.value, path);
   saveCount = 0;
-  savedText = fromKey ? "" : serialize();
+  savedText = fromKey ? "" : serialize(asSent(form));
   inheritedKey = fromKey;
   isHalted = Boolean(document.getElementById("conflict"));
   form.addEventListener("input", onChange);
@@ -36,9 +36,9 @@ function begin(fromKey = "") {
   enhanceForm(form, onChange);
 }
 
-const formFields = () => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+const formFields = (of = form) => [...new FormData(of)].filter(([, value]) => typeof value === "string");
 const fieldsToSend = () => [...formFields(), ["count", String(saveCount + 1)]];
-const serialize = () => JSON.stringify(formFields().filter(([field]) => !NOT_ANSWERS.includes(field)));
+const serialize = (of) => JSON.stringify(formFields(of).filter(([field]) => !NOT_ANSWERS.includes(field)));
 const isChanged = () => serialize() !== savedText;
 
 function removeDrafts() {
@@ -137,7 +137,11 @@ async function onSubmit(event) {
 // Words from an earlier visit that never arrived go first; until they have, nothing is written over them.
 async function sendEarlierDrafts() {
   const waiting = drafts.listDrafts(page).filter((draft) => draft.path === path && draft.key !== draftKey);
-  if (!waiting.length) return;
+  if (!waiting.length) {
+    if (form.inert) location.reload(); // another tab has sent them
+    else if (isChanged()) onChange(); // typed before this script ran
+    return;
+  }
   form.inert = true;
   showStatus("earlier");
   for (const draft of waiting) {

@@ -37,7 +37,13 @@ def rooms(ana: User, ben: User) -> list[str]:
         if script:
             talks[-1].play(script)
     paths = [f"/dialogues/{talk.pk}/" for talk in talks]
-    return ["/dialogues/", "/dialogues/new/", *paths, paths[-1].replace("dialogues", "transcripts")]
+    return [
+        "/dialogues/",
+        "/dialogues/new/",
+        *paths,
+        paths[-1].replace("dialogues", "transcripts"),
+        "/dialogues/new/?kind=appreciation&step=mode",
+    ]
 
 
 @pytest.fixture

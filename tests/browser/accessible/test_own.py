@@ -11,7 +11,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from workup import demo, services
 from workup.demo import ANA, BEN
 from workup.models import Workup
-from workup.navigation import QuestionnaireCourse, step_url
+from workup.navigation import QuestionnaireCourse, screen_url
 from workup.picture_context import PicturePage
 from workup.sharing import share_wording
 
@@ -29,10 +29,10 @@ def workup(ana: User, ben: User) -> list[str]:
         assert partner
         need = PicturePage(present, partner).part("need")
         assert need
-        share_wording(partner, present, need, need.mark)
+        share_wording(partner, present, need, need.digest)
         services.finish_workup(present)
     course = QuestionnaireCourse(Workup.objects.current(ana))
-    one_of_each_kind = {step.question.kind: step_url(step) for step in course.steps}
+    one_of_each_kind = {step.question.kind: screen_url(step) for step in course.screens}
     pages = ["", "before/hurt/", "picture/", "picture/changes/", "together/", "take-away/"]
     mother = course.people["caretakers"][0]["id"]
     paths = [f"/workup/{page}" for page in [*pages, f"let-go/caretakers/{mother}/"]]
@@ -71,5 +71,5 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
     assert not faults(page)
     page.click(".chip:has([name=safe][value='2'])")
     page.click("#pulse-form > .button")
-    page.wait_for_selector("text=You need not carry it alone")
+    page.wait_for_selector("text=You don't have to carry this alone")
     assert not faults(page)

@@ -13,7 +13,7 @@ from couples.models import Couple, Partner, User
 from dialogues import erasure
 from tests.browser.accessible.rules import Opened, faults, faults_at
 from tests.dialogues.dialogue_driver import WHOLE, Talk
-from transcripts import notes_and_stars
+from transcripts import notes_and_bookmarks
 from transcripts.exports import services
 from transcripts.models import Export
 
@@ -25,8 +25,8 @@ def past(ana: User, ben: User) -> list[str]:
     """A finished dialogue with a correction, a star, a note and a place without words, and the timeline."""
     talk = Talk(ana, ben, mode="spoken")
     talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana not_quite, ben mirror, ben stop")
-    notes_and_stars.set_star(ana, talk.dialogue, 5, on=True)
-    notes_and_stars.save_note(ana, talk.dialogue, 7, "a note", 0)
+    notes_and_bookmarks.set_bookmark(ana, talk.dialogue, 5, on=True)
+    notes_and_bookmarks.save_note(ana, talk.dialogue, 7, "a note", 0)
     erasure.erase_turn(talk.dialogue, Partner.objects.select_related("couple").get(user=ben), 5)
     gone = Talk(ana, ben)
     gone.play(WHOLE)
@@ -83,13 +83,13 @@ def taking(ana: User, ben: User, eve: User) -> list[str]:
     place = Partner.objects.current(ana)
     news: dict[str, dict[str, Any]] = {
         "pdf": {"state": Export.READY, "error": Export.MISSING_GLYPHS, "size": 1_000_000},
-        "md": {"state": Export.MAKING, "done": 3, "total": 7},
+        "md": {"state": Export.BUILDING, "done": 3, "total": 7},
         "json": {"state": Export.FAILED, "error": Export.BROKEN},
     }
     for format, said in news.items():
         export, _ = services.request_export(ana, place, scope=Export.ALL, format=format)
         Export.objects.filter(pk=export.pk).update(**said)
-    went, _ = services.request_export(eve, None, scope=Export.MINE, format="json")
+    went, _ = services.request_export(eve, None, scope=Export.OWN, format="json")
     Export.objects.filter(pk=went.pk).update(state=Export.REVOKED)
     profiles.withdraw_consent(eve)
     return ["/transcripts/take/"]
@@ -98,11 +98,11 @@ def taking(ana: User, ben: User, eve: User) -> list[str]:
 def test_the_pages_of_taking_away_break_no_rule(taking: list[str], phone_of: Opened):
     page = phone_of("ana")
     assert not faults_at(page, taking)
-    page.get_by_role("button", name="Pack it", exact=True).click()
-    page.wait_for_selector("text=This one is here already")
+    page.get_by_role("button", name="Create the file", exact=True).click()
+    page.wait_for_selector("text=You already have this file")
     assert not faults(page)
     page = phone_of("eve")
     assert not faults_at(page, taking)
     expect(page.get_by_role("link", name="Agree again")).to_be_visible()
-    expect(page.get_by_text("A file that was packed here has gone")).to_be_visible()
+    expect(page.get_by_text("A file was removed from here")).to_be_visible()
     assert not faults_at(phone_of("newcomer"), taking)

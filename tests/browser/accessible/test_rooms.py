@@ -49,8 +49,10 @@ def promises(ana: User, ben: User) -> list[str]:
         "new/",
         "together/",
         *(f"{exit}/{end}" for end in ("", "change/", "bring/", "promise/", "review/")),
+        *(f"{exit}/{end}" for end in ("change/?step=often", "change/?change=ready", "bring/?step=mode")),
     ]
     requests = ["", "new/", *(f"{asked}/{end}" for end in ("", "ladder/", "wishes/", "ask/"))]
+    requests += [f"{draft}/wishes/?step=first_often", f"{draft}/ladder/?change=feel"]
     Notice.objects.create(user=ana, sort="gift", occasion="x", path="/requests/", due_at=timezone.now())
     requests.append(f"{draft}/ask/")
     services.propose_time(
@@ -67,7 +69,7 @@ def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Open
     assert not faults_at(page, promises)
     page.goto("/exits/new/")
     page.fill("#id_name", "my best friend")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_selector("[role=alert]")
     assert not faults(page)
 

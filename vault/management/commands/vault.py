@@ -1,4 +1,4 @@
-"""`manage.py vault rotate`: a new master key for the same words."""
+"""`manage.py vault rotate`: replace the master key."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from vault.rotation import MasterKeyNotEverywhere, RotationInProgress, RotationR
 
 class Command(BaseCommand):
     help = (
-        "Looks after the keys. `rotate` wraps every data key by a new master key."
-        " Fresh keys for the environment are printed by `python -m vault.keyring`."
+        "Manages the keys. `rotate` rewraps every data key with a new master key."
+        " `python -m vault.keyring` prints new keys for the environment."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["rotate"])
+        parser.add_argument("action", choices=["rotate"])
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -29,20 +29,20 @@ class Command(BaseCommand):
             raise CommandError(refusal) from None
 
 
-def summary(done: RotationResult) -> str:
-    """What was done, and what is for the person to do now."""
+def summary(result: RotationResult) -> str:
+    """Return what was done, and what the operator should do now."""
     if settings.KEYRING.path is not None:
         return _(
-            "The data has a new master key. Please make a new copy of %(file)s, and keep the old copy for as"
+            "The data has a new master key. Make a new copy of %(file)s, and keep the old copy for as"
             " long as you keep backups made before today."
         ) % {"file": settings.KEYRING.path}
-    if done.changed:
+    if result.changed:
         return _(
-            "Everything is wrapped by the key %(current)s now, and every running process has it. You can take"
-            " these keys out of the environment: %(old)s. Keep them for as long as you keep backups made before"
+            "Everything is now wrapped with the key %(current)s, and every running process has it. You can remove"
+            " these keys from the environment: %(old)s. Keep them for as long as you keep backups made before"
             " today."
-        ) % {"current": done.current, "old": " ".join(done.old)}
+        ) % {"current": result.current, "old": " ".join(result.old)}
     return _(
-        "Nothing to do: everything is already wrapped by the key %(current)s. For a new one, add it to"
+        "Nothing to do: everything is already wrapped with the key %(current)s. For a new one, add it to"
         " IMAGO_MASTER_KEYS wherever imago runs, restart every process, and run this with the new key first."
-    ) % {"current": done.current}
+    ) % {"current": result.current}

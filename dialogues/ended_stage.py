@@ -1,0 +1,67 @@
+"""The stage of a dialogue that is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from dialogues.prerendered_templates import placeholder
+from dialogues.protocol.arrangements import ARRANGING
+from dialogues.protocol.engine import is_taken_back
+from dialogues.stage_view import StageView
+
+
+def ended_context(view: StageView) -> dict[str, Any]:
+    """Return the context of a dialogue that is over."""
+    begun = view.state.back not in ARRANGING
+    title, tip = ended_texts(view, begun=begun)
+    return {
+        "my_turn": False,
+        "turn_label": gettext("Over") if is_taken_back(view.state) else gettext("For you both"),
+        "slot": view.slot,
+        "title": title.format(partner=placeholder("partner")),
+        "tip": tip.format(partner=placeholder("partner")),
+        "closed": True,
+        "begun": begun,
+        "keeping": keeping_text(view) if begun else "",
+        "is_readable": begun and view.kept,
+        "outcome_url": view.rules.outcome_url if begun else "",
+        "outcome_title": gettext(view.rules.outcome_title) if view.rules.outcome_url else "",
+    }
+
+
+def keeping_text(view: StageView) -> str:
+    """Return what becomes of the words."""
+    if view.kept:
+        return gettext("Your words are kept. Only you two can read them.")
+    if view.topic_kept:
+        return gettext(
+            "Your words aren't kept, only the topic is. The last words will be deleted in 15 minutes."
+        )
+    if view.state.finished:
+        return gettext(
+            "Your words aren't kept. The last ones will be deleted in 15 minutes; the rest already have been."
+        )
+    return gettext("Your words aren't kept. They've already been deleted.")
+
+
+def ended_texts(view: StageView, *, begun: bool) -> tuple[str, str]:
+    """Return the title, and what is good to know now."""
+    if is_taken_back(view.state) and view.slot in view.state.done:
+        return gettext("You took it back"), gettext("You can invite {partner} again whenever you like.")
+    if is_taken_back(view.state):
+        return gettext("{partner} took the invitation back"), gettext("There's nothing you need to do.")
+    if not begun:
+        return gettext("Not this time"), gettext(
+            "A no is fine. You can invite each other again whenever you both like."
+        )
+    if not view.state.finished:
+        return gettext("This dialogue ended here"), gettext(
+            "You can stop any time. Start a new one whenever you both like."
+        )
+    is_complete = view.round == view.rules.rounds
+    title = gettext("You got to the end, together") if is_complete else gettext("That's enough for today")
+    return title, gettext(
+        "Thank you both. Do something gentle together now, or just sit quietly for a while."
+    )

@@ -1,0 +1,118 @@
+"""What a small phone shows of the live room, also over an open keyboard, and that nothing on it jumps."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phones
+from tests.browser.couple import LONG
+from tests.dialogues.dialogue_driver import Talk
+from tests.web_process import SLOW
+
+pytestmark = pytest.mark.browser
+PHONE, SMALL, KEYBOARD = (390, 844), (320, 568), (320, 300)
+LONG_WORDS = (
+    "When dinner goes quiet, I feel alone and I start to worry about us. Yesterday you looked at your phone while I"
+    " was telling you about my mother, and so I stopped in the middle of it, and you did not even notice."
+)
+TASK = (".turn-indicator", ".step-title")
+OUT_OF_VIEW = """(selectors) => selectors.filter((selector) => {
+    const element = [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length).at(-1);
+    if (!element) return true;
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const { offsetTop, height, width } = visualViewport;
+    if (top < offsetTop - 1 || bottom > offsetTop + height + 1 || left < -1 || right > width + 1) return true;
+    const points = [top + 2, (top + bottom) / 2, bottom - 2];
+    return points.some((y) => !element.contains(document.elementFromPoint((left + right) / 2, y)));
+})"""
+COVERED_BY = """(selector) => {
+    const cover = document.querySelector(selector).getBoundingClientRect();
+    return [...document.querySelectorAll("button, summary, textarea, select")]
+        .filter((one) => one.getClientRects().length)
+        .filter((one) => {
+            const { top, bottom, left, right } = one.getBoundingClientRect();
+            return top < cover.bottom && bottom > cover.top && left < cover.right && right > cover.left;
+        })
+        .map((one) => one.textContent.trim());
+}"""
+WATCH_SHIFTS = """() => {
+    window.shifted = [];
+    const keep = (entries) => {
+        for (const entry of entries) if (!entry.hadRecentInput) window.shifted.push(entry.value);
+    };
+    const observer = new PerformanceObserver((list) => keep(list.getEntries()));
+    observer.observe({ type: "layout-shift" });
+    window.sumShifts = () => {
+        keep(observer.takeRecords());
+        return window.shifted.splice(0).reduce((sum, value) => sum + value, 0);
+    };
+}"""
+SHIFTS = (
+    """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.sumShifts()))))"""
+)
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def expect_step(page: Page, step: str) -> None:
+    expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=LONG)
+
+
+def expect_in_view(page: Page, *selectors: str) -> None:
+    deadline = time.monotonic() + 3 * SLOW
+    while (missing := page.evaluate(OUT_OF_VIEW, list(selectors))) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert missing == []
+
+
+def expect_in_view_while_typing(page: Page, move: str, *selectors: str) -> None:
+    """The keyboard opens over a small phone, and closes again."""
+    resize(page, SMALL)
+    page.locator(f"#words-{move}").focus()
+    resize(page, KEYBOARD)
+    expect(page.locator("#room[data-cramped]")).to_be_attached()
+    expect_in_view(page, *TASK, f"#words-{move}", f"#move-{move} button", *selectors)
+    page.locator(f"#words-{move}").blur()
+    resize(page, PHONE)
+    expect(page.locator("#room[data-cramped]")).to_have_count(0)
+    page.evaluate(SHIFTS)  # those were of the keyboard
+
+
+def test_turn_task_words_box_and_button_are_in_view(talk: Talk, phones: Phones):
+    talk.play("ben accept, ana ready, ben ready")
+    ana, ben = phones.enter("ana"), phones.enter("ben")
+    for page in (ana, ben):
+        page.evaluate(WATCH_SHIFTS)
+    expect_in_view(ana, *TASK, "#words-send", "#move-send button")
+    expect_in_view_while_typing(ana, "send")
+    talk.make("ana", "send", LONG_WORDS)
+    expect_step(ben, "mirroring")
+    expect_in_view(ben, *TASK, ".turn[data-move=send]", "#words-mirror", "#move-mirror button")
+    assert ben.evaluate(SHIFTS) < 0.02
+    expect_in_view_while_typing(ben, "mirror", ".turn[data-move=send]")
+    talk.make("ben", "mirror", LONG_WORDS)
+    expect_step(ana, "checking")
+    expect_in_view(ana, *TASK, ".turn[data-move=mirror]", "#move-that_is_all button")
+    assert ana.evaluate(SHIFTS) < 0.02
+    ana.locator("summary", has_text="Almost").click()
+    expect_in_view_while_typing(ana, "not_quite", ".turn[data-move=mirror]")
+
+
+def test_after_a_step_of_both_the_stage_is_at_the_top_and_no_notice_covers_a_button(
+    talk: Talk, phones: Phones
+):
+    talk.play("ben accept, ana ready")
+    ben = phones.enter("ben")
+    ben.locator("#move-ready button").click()
+    expect_step(ben, "sending")
+    expect_in_view(ben, ".phases", *TASK)
+    talk.play("ana send")
+    expect(ben.locator("#words-mirror")).to_be_visible()
+    phones.offline("ben", True)
+    expect(ben.locator("#connection")).to_contain_text("offline")
+    assert ben.evaluate(COVERED_BY, "#connection") == []

@@ -1,0 +1,47 @@
+"""One question a screen: back and forth, through reloads and a lost line, and nothing is typed twice."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dialogues.models import Dialogue
+from tests.browser.conftest import Phones
+
+pytestmark = pytest.mark.browser
+WORDS = "Our Sunday mornings"
+
+
+def kept(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':form:')).length"))
+
+
+def test_a_dialogue_begins_in_two_screens_and_the_topic_goes_along(phones: Phones):
+    page = phones.page("ana")
+    page.goto("/dialogues/new/?kind=appreciation")
+    page.fill("#topic", WORDS)
+    phones.offline("ana", off=True)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("main")).to_contain_text("Your words are kept on this phone")
+    phones.offline("ana", off=False)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-shows]")).to_have_text(WORDS)
+    page.get_by_text("Keep the words").click()
+    page.reload()
+    expect(page.locator("[data-shows]")).to_have_text(WORDS)
+    expect(page.locator("[name=keep]")).to_be_checked()
+    page.go_back()
+    expect(page.locator("#topic")).to_have_value(WORDS)
+    page.fill("#topic", f"{WORDS}, again")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-shows]")).to_have_text(f"{WORDS}, again")
+    page.get_by_role("button", name="Change").click()
+    expect(page.locator("#topic")).to_have_value(f"{WORDS}, again")
+    expect(page.locator(".autosave-status")).to_have_count(0)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[name=keep][type=checkbox]")).to_be_checked()
+    page.get_by_role("button", name="Invite Ben").click()
+    page.wait_for_selector("#stage")
+    dialogue = Dialogue.objects.latest("created_at")
+    assert (dialogue.kind, dialogue.topic, dialogue.keep_asked) == ("appreciation", f"{WORDS}, again", True)
+    assert kept(page) == 0

@@ -1,0 +1,91 @@
+"""Who still counts as present: a phone that sleeps in a pocket keeps its line, and says nothing over it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import pytest_asyncio
+from channels.db import database_sync_to_async as in_database
+from django.db import connection
+
+from core import db_threads
+from core.socket_hub import Hub
+from dialogues.connections import SILENCE_LIMIT, DialogueConnection
+from dialogues.hub import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, LiveRooms
+from tests.dialogues.dialogue_driver import Talk
+from tests.factories import pair, person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Screen:
+    """A phone's line to one process, and what the page on it says about the partner."""
+
+    def __init__(self, rooms: LiveRooms, talk: Talk, name: str) -> None:
+        self.rooms, self.says = rooms, ""
+        self.connection = DialogueConnection(talk.pk, talk.credentials[name], 3, self.show, self.hang_up)
+
+    async def show(self, frame: str) -> None:
+        shown = json.loads(frame)
+        self.says = shown["state"] if shown["is"] == "partner" else self.says
+
+    async def hang_up(self, code: int) -> None:
+        raise AssertionError(f"hung up: {code}")
+
+    async def becomes(self, state: str) -> None:
+        async with asyncio.timeout(10):
+            while self.says != state:
+                await self.rooms.sweep()
+                await asyncio.sleep(0.01)
+
+    def sleep_in_a_pocket(self, seconds: float) -> None:
+        """As if so much time had gone by without a word from the page."""
+        self.connection.heard_at = time.monotonic() - seconds
+
+
+@pytest_asyncio.fixture
+async def processes(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[LiveRooms]]:
+    database = ThreadPoolExecutor(1)
+    monkeypatch.setattr(db_threads, "pool", database)
+    hubs = [Hub(), Hub()]
+    async with asyncio.timeout(10):
+        for hub in hubs:
+            await hub.listens.wait()
+    yield [hub.service(LiveRooms) for hub in hubs]
+    for hub in hubs:
+        await hub.stop()
+    database.submit(lambda: connection.close()).result()
+    database.shutdown()
+
+
+@pytest.mark.parametrize("bens_process", [0, 1])
+async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processes, bens_process):
+    couple = await in_database(lambda: pair(person("Ana"), person("Ben")))()
+    talk = await in_database(lambda: Talk(*(partner.user for partner in couple.partners.order_by("slot"))))()
+    await in_database(talk.play)("ben accept, ana ready, ben ready")
+    ana, ben = Screen(processes[0], talk, "ana"), Screen(processes[bens_process], talk, "ben")
+    for screen in (ana, ben):
+        await screen.rooms.join(screen.connection)
+    await ana.becomes("here")
+    ben.sleep_in_a_pocket(SILENCE_LIMIT - 1)
+    await ben.rooms.sweep()
+    assert ana.says == "here"
+    ben.sleep_in_a_pocket(SILENCE_LIMIT)
+    await ben.rooms.sweep()
+    await ana.becomes("away")
+    ben.connection.hear()
+    await ben.rooms.sweep()
+    await ana.becomes("here")
+
+
+def test_nobody_counts_as_present_for_more_than_45_seconds_after_their_last_word():
+    sweep = LiveRooms.sweep_interval
+    assert SILENCE_LIMIT + 2 * sweep <= 45
+    assert PRESENCE_INTERVAL < PRESENCE_TIMEOUT <= 45 - 2 * sweep  # where a whole process is gone
