@@ -88,6 +88,7 @@ DECLARED_TOMBSTONES = (
     Tombstone("change_requests_plan", ("ended_at",), "ended_at IS NOT NULL"),
     Tombstone("change_requests_plan", ("hard",), "hard IS NULL"),
     Tombstone("appointments_weeklytime", ("ended_at",), "ended_at IS NOT NULL"),
+    Tombstone("appointments_weeklytime", ("declined_at",), "declined_at IS NOT NULL"),
     Tombstone("reminders_ways", ("by_mail",), "NOT by_mail"),
 )
 

@@ -23,7 +23,7 @@ NOT_RECORDED = {
     "change_requests_request": {LOST: "come_back_on"},
     "change_requests_thanks": {SEEN: "seen_at"},
     "couples_invitation": {SHORT: "code_hash code_expires_at accepted_at names_inviter"},
-    "dialogues_dialogue": {LOST: "keep_asked kept topic_asked topic_kept meet_at"},
+    "dialogues_dialogue": {LOST: "keep_asked kept topic_asked topic_kept meet_at new_meet_at"},
     "dialogues_turn": {LOST: "meet_at"},
     "exits_commitment": {LOST: "ends_on ended_on", REFERENCE: "dialogue_id"},
     "exits_freed": {SEEN: "seen_at"},

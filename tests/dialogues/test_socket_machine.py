@@ -84,6 +84,8 @@ class Room(RuleBasedStateMachine):
             return Refusal.STALE
         act = Act(slot, "start_now" if move == "start" else move)  # no time is named, so none has come
         move_or_refusal: Move | Refused = find_move(self.kind, self.state, act)
+        if (self.state.step, move) == ("rescheduling", "agree"):
+            return Refusal.STALE  # nobody has named another time to agree to
         if not isinstance(move_or_refusal, Refused):
             move_or_refusal = check_words(move_or_refusal, words, is_spoken=False) or move_or_refusal
         if isinstance(move_or_refusal, Refused):

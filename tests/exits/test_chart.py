@@ -104,7 +104,7 @@ def test_the_page_shows_the_chart_and_the_same_as_a_table(ana_client: Client, ex
         add_note(exit, words)
     page = read_page(ana_client, f"/exits/{exit.pk}/")
     assert len(re.findall(r"<circle class=\"week", page)) == WEEKS + 1
-    assert "2 times" in page
+    assert "2 notes" in page
     assert "the next look back" in page
     assert "Whose" not in page
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TAKEN = {
     "appointments_feed": "made_at",
-    "appointments_weeklytime": "weekday at zone proposed_at agreed_at ended_at",
+    "appointments_weeklytime": "weekday at zone proposed_at agreed_at declined_at ended_at",
     "change_requests_asked": "text asked_at",
     "change_requests_gift": "day words given_at",
     "change_requests_lookedback": "text written_at",
@@ -66,7 +66,7 @@ LEFT = {
     "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
     "dialogues_dialogue": {
         "deleted when it ends, and only ended dialogues are exported": "prepared",
-        "the protocol's": "snapshot version keep_asked topic_asked topic_kept meet_at",
+        "the protocol's": "snapshot version keep_asked topic_asked topic_kept meet_at new_meet_at",
         "follows from the turns, which say how words went": "words_gone let_go_at blanked_at",
     },
     "dialogues_turn": {"a random key of the phone": "key"},

@@ -97,8 +97,8 @@ def test_letting_go_of_dialogues_alone_says_with_what_the_copies_of_them_go(both
     }
     assert said == set.union(*COPIES.values())
     sentence = personal_data_registry.providers()["dialogues"].erased
-    assert "promises and offers with your exits" in sentence
-    assert "wishes and words about gifts with your requests" in sentence
+    assert "promises and offers in “Ways I avoid us”" in sentence
+    assert "wishes and words about gifts in “Requests”" in sentence
     for room, copied in COPIES.items():
         personal_data_registry.erase_personal_data(user, room)
         assert not columns(held_of(word_of(user))) & copied
