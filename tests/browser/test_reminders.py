@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ SUBSCRIBED = """fields => {
     PushManager.prototype.subscribe = async () => made;
     PushManager.prototype.getSubscription = async () => made;
 }"""
+COUNT_RELOADS = """navigation.addEventListener("navigate", ({ navigationType }) => {
+    sessionStorage.reloads = Number(sessionStorage.reloads ?? 0) + (navigationType === "reload");
+});"""
 NOTICED = """() => {
     const noticed = {};
     noticed.first = new Promise((done) => {
@@ -56,6 +60,15 @@ def test_what_comes_while_one_looks_is_shown_without_a_reload(phones: Phones, an
     expect(page.get_by_text("Ana invites you")).to_have_count(2)
     page.goto("/")
     expect(page.locator(".tab-badge")).to_contain_text("2")
+
+
+def test_home_loads_again_only_once_for_a_number_that_is_not_its_own(phones: Phones):
+    page, sockets = phones.page("ana"), count(5)
+    page.add_init_script(COUNT_RELOADS)
+    page.route_web_socket("**/ws/inbox/", lambda socket: socket.send(f'{{"open": {next(sockets)}}}'))
+    page.goto("/")
+    expect(page.locator(".tab-badge")).to_contain_text("6", timeout=LONG)
+    assert page.evaluate("sessionStorage.reloads") == "1"
 
 
 def test_what_somebody_is_reminded_of_and_when_not_is_saved(phones: Phones, ana: User):

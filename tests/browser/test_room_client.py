@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
@@ -209,6 +211,21 @@ def test_two_yeses_at_once_are_both_heard(talk: Talk, phones: Phones):
     phones.offline("ana", False)
     expect_step(ana, "sending")
     expect(ana.locator("#refusal")).to_be_hidden()
+
+
+def test_a_yes_to_a_time_that_was_corrected_meanwhile_is_asked_for_again(talk: Talk, phones: Phones):
+    asked = timezone.now() + timedelta(hours=2)
+    assert talk.make("ben", "later", at=asked).refusal is None
+    ana = phones.enter("ana")
+    phones.offline("ana", True)
+    press(ana, "agree")
+    assert talk.make("ben", "propose", at=asked + timedelta(hours=1)).refusal is None
+    phones.offline("ana", False)
+    expect(ana.locator("#refusal")).to_have_text(STALE, timeout=15_000)
+    expect(ana.locator("#stage")).to_have_attribute("data-version", "2")
+    assert "agree" not in moves_of(talk)
+    press(ana, "agree")
+    expect_step(ana, "agreed")
 
 
 def test_too_many_words_are_refused_and_stay(talk: Talk, phones: Phones):

@@ -100,6 +100,29 @@ def test_whoever_asked_for_a_time_can_correct_it_before_the_answer(talk: Talk, a
     assert f"Yes, {asked}" in room(talk, ana)
 
 
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_a_yes_to_a_time_that_was_corrected_meanwhile_agrees_to_neither(
+    talk: Talk, ana: User, ben: User, is_agreed: bool
+):
+    if is_agreed:
+        talk.agree_on(timezone.now() + timedelta(hours=1))
+    post(talk, ben, "propose" if is_agreed else "later", at="+120m")
+    before = talk.now()
+    read = format_new_time(talk, ana) if is_agreed else shown_time(talk, ana)
+    assert f"Yes, {read}" in room(talk, ana)
+    post(talk, ben, "propose", at="+1440m", seen=before.version)
+    answer = post(talk, ana, "agree", seen=before.version)
+    assert answer.status_code == 409
+    page = html.unescape(compact(answer.text))
+    corrected = format_new_time(talk, ana) if is_agreed else shown_time(talk, ana)
+    assert corrected.endswith("tomorrow")
+    assert "Something just changed" in page
+    assert f"Ben asks for {corrected}" in page
+    assert f"Yes, {corrected}" in page
+    assert read not in page[page.index('id="stage"') : page.index('id="move-agree"')]
+    assert talk.now().snapshot["step"] == before.snapshot["step"]
+
+
 def test_a_time_that_has_passed_is_no_longer_agreed_to_and_the_agreed_one_stands(
     talk: Talk, ana: User, ben: User
 ):
