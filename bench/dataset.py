@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from couples.models import Couple, Partner
 from dialogues.models import Dialogue, Turn, to_snapshot, turn_place
-from dialogues.protocol import Act, State
+from dialogues.protocol import Act, State, first_state
 from dialogues.protocol.engine import apply
 from dialogues.protocol.kinds import KINDS
 from vault.sealing import seal
@@ -148,7 +148,7 @@ def one_of(partners: list[Partner], begun: datetime, chance: random.Random) -> t
         kept=True,
         created_at=begun,
     )
-    state, at, turns = State(sender=starter), begun, []
+    state, at, turns = first_state(KINDS["intentional"], starter), begun, []
     for who, move in course(chance):
         slot = who if starter == 0 else 1 - who
         at += timedelta(seconds=chance.randrange(5, 120))

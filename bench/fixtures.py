@@ -88,7 +88,8 @@ def couples(number: int) -> list[tuple[str, tuple[str, str]]]:
     from dataclasses import replace
 
     from dialogues.models import Dialogue, to_snapshot
-    from dialogues.protocol import State
+    from dialogues.protocol import first_state
+    from dialogues.protocol.kinds import KINDS
     from tests.dialogues.dialogue_driver import Talk
     from tests.factories import pair, person
 
@@ -98,7 +99,7 @@ def couples(number: int) -> list[tuple[str, tuple[str, str]]]:
         names = [f"{name}{couples.made}" for name in ("Ana", "Ben")]  # type: ignore[attr-defined]
         couple = pair(*(person(name) for name in names))
         talk = Talk(*(partner.user for partner in couple.partners.order_by("slot")))
-        at = to_snapshot(replace(State(), step="sending"))
+        at = to_snapshot(replace(first_state(KINDS["intentional"]), step="sending"))
         Dialogue.objects.filter(pk=talk.pk).update(version=3, snapshot=at)
         ready.append(
             (str(talk.pk), (talk.credentials["ana"].session_key, talk.credentials["ben"].session_key))

@@ -11,7 +11,7 @@ from core.reminder_types import announce_soon
 from couples.models import Partner
 from dialogues import hooks, invitations, kept_appreciation
 from dialogues.models import WRITTEN, Dialogue, to_snapshot
-from dialogues.protocol import State
+from dialogues.protocol import first_state
 from dialogues.protocol.kinds import KINDS
 from dialogues.reminder_types import NEW_INVITATION
 
@@ -34,10 +34,11 @@ def begin_dialogue(
     hook refuses or too many invitations are unanswered.
     """
     invitations.check_invitation_limits(partner)
-    dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=KINDS[kind].name, mode=mode)
+    rules = KINDS[kind]
+    dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
     dialogue.prepared = prepared_as_json(partner, kind, prepared)
-    dialogue.snapshot = to_snapshot(State(sender=partner.slot))
+    dialogue.snapshot = to_snapshot(first_state(rules, partner.slot))
     dialogue.save(force_insert=True)
     hooks.notify_begun(dialogue, about)
     announce_soon(NEW_INVITATION)

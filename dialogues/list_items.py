@@ -13,7 +13,7 @@ from dialogues.meeting_times import RESTING, format_next_time
 from dialogues.models import Dialogue
 from dialogues.protocol import CLOSED, INVITED, PAUSED, Kind
 from dialogues.protocol.arrangements import ARRANGING
-from dialogues.protocol.engine import is_taken_back, may_act
+from dialogues.protocol.engine import current_step, is_taken_back, may_act
 from dialogues.protocol.kinds import KINDS
 
 
@@ -92,8 +92,9 @@ def describe_status(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     state = dialogue.state
     if state.step in RESTING:
         return describe_rest(dialogue, me, partner)
-    phase = gettext(dialogue.rules.step(state.step).phase)
-    if not may_act(dialogue.rules.step(state.step), state, me.slot):
+    step = current_step(dialogue.rules, state)
+    phase = gettext(step.phase)
+    if not may_act(step, state, me.slot):
         return gettext("{part} · waiting for {name}").format(part=phase, name=partner.name)
     return gettext("{part} · your turn").format(part=phase)
 
@@ -107,7 +108,7 @@ def describe_rest(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     )
     if state.step == PAUSED:
         return gettext("paused until {time}").format(time=time) if time else gettext("paused")
-    step = dialogue.rules.step(state.step)
+    step = current_step(dialogue.rules, state)
     text = step.title if may_act(step, state, me.slot) else step.waiting
     another = gettext("another time")
     return gettext(text).format(partner=partner.name, time=time or another, new_time=new_time or another)

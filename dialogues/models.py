@@ -125,7 +125,7 @@ def turns_with_purpose(purpose: Purpose) -> models.Q:
     """Return a condition for turns whose moves have this purpose."""
     condition = models.Q(pk__in=[])
     for kind in KINDS.values():
-        for step in kind.steps:
+        for step in kind.table.values():
             if names := [move.name for move in step.moves if move.purpose is purpose]:
                 condition |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)
     return condition
@@ -192,7 +192,7 @@ def to_snapshot(state: State) -> dict[str, Any]:
 
 
 def to_state(version: int, snapshot: dict[str, Any]) -> State:
-    """Return the state of a snapshot, a new dialogue's if there is none."""
+    """Return the state of a snapshot; without one, that of an invitation."""
     lists = {name: tuple(snapshot.get(name, ())) for name in ("done", "back_done")}
     return (
         State(version=version, **{**snapshot, **lists}) if snapshot else State(version=version, step=INVITED)

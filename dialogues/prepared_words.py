@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from dialogues import transcript_lines
 from dialogues.models import SPOKEN, Turn, prepared_place
-from dialogues.protocol import CHOSEN, Move, Purpose, Step
+from dialogues.protocol import CHOSEN, CLOSED, Move, Purpose, Step
+from dialogues.protocol.engine import current_step
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import MoveText, Scene
 from dialogues.transcript_types import TranscriptLine, find_purpose
@@ -18,9 +19,9 @@ from vault.sealing import CannotOpen, Destroyed, unseal
 def with_move_texts(scene: Scene) -> Scene:
     """Return the scene with the texts for the moves of its step, and what it quotes. Only whoever acts at a step sees
     its moves."""
-    step = KINDS[scene.kind].table.get(scene.state.step)
-    if step is None:
+    if scene.state.step == CLOSED:
         return scene
+    step = current_step(KINDS[scene.kind], scene.state)
     moves = [move for move in step.moves if move.piece or move.shows]
     has_texts = bool(moves) and (scene.prepared is not None or any(move.shows for move in moves))
     said = words_by_piece(scene) if has_texts or step.quotes else {}
@@ -36,7 +37,7 @@ def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:
     kind = KINDS[scene.kind]
     requests = {
         (asking.name, move.name)
-        for asking in kind.steps
+        for asking in kind.table.values()
         for move in asking.moves
         if move.purpose is Purpose.SMALLER_PIECES and move.to == step.name
     }
@@ -108,13 +109,13 @@ def prepared_by_piece(scene: Scene) -> dict[str, list[str]]:
 
 def pieces_by_move(kind: str) -> dict[tuple[str, str], str]:
     """Return the piece that a move says, by step and move."""
-    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    moves = ((step.name, move) for step in KINDS[kind].table.values() for move in step.moves)
     return {(step, move.name): move.piece for step, move in moves if move.piece}
 
 
 def pieces_by_choice(kind: str) -> dict[tuple[str, str], str]:
     """Return the piece that a move chooses, by step and move."""
-    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    moves = ((step.name, move) for step in KINDS[kind].table.values() for move in step.moves)
     return {(step, move.name): move.shows for step, move in moves if move.purpose is Purpose.CHOICE}
 
 
@@ -125,7 +126,7 @@ def asks_for_smaller_pieces(kind: str) -> set[tuple[str, str]]:
 
 def moves_for(kind: str, purpose: Purpose) -> set[tuple[str, str]]:
     """Return the moves for this purpose, by step and name."""
-    moves = ((step.name, move) for step in KINDS[kind].steps for move in step.moves)
+    moves = ((step.name, move) for step in KINDS[kind].table.values() for move in step.moves)
     return {(step, move.name) for step, move in moves if move.purpose is purpose}
 
 

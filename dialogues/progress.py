@@ -11,7 +11,7 @@ from dialogues.protocol import CLOSED, PAUSED, Kind, State
 
 def progress_items(kind: Kind, state: State) -> list[dict[str, str]]:
     """Return the phases, each done, now or ahead. Two rounds go through the middle ones twice."""
-    phases, current = phases_of(kind), current_phase(kind, state)
+    phases, current = phases_of(kind, state.edition), current_phase(kind, state)
     end = len(phases) if state.finished else 0
     position = phases.index(current) if current in phases and not state.finished else end
     states = [
@@ -26,25 +26,26 @@ def progress_items(kind: Kind, state: State) -> list[dict[str, str]]:
 def minutes_left(kind: Kind, state: State) -> int:
     """Return what the phases from the present one on usually take. It stays while a phase goes round, and falls with
     each that is done."""
-    phases, current = phases_of(kind), current_phase(kind, state)
+    phases, current = phases_of(kind, state.edition), current_phase(kind, state)
     ahead = phases[phases.index(current) :] if current in phases else []
-    return sum(phase_minutes(kind, phase) for phase, _ in ahead)
+    return sum(phase_minutes(kind, state.edition, phase) for phase, _ in ahead)
 
 
-def phase_minutes(kind: Kind, phase: str) -> int:
+def phase_minutes(kind: Kind, edition: int, phase: str) -> int:
     """Return what one phase usually takes."""
-    return sum(step.minutes for step in kind.steps if step.phase == phase)
+    return sum(step.minutes for step in kind.editions[edition - 1] if step.phase == phase)
 
 
 @lru_cache
-def phases_of(kind: Kind) -> list[tuple[str, int]]:
+def phases_of(kind: Kind, edition: int) -> list[tuple[str, int]]:
     """Return each phase with its round. Those between the start and the switch of roles come once a round."""
-    phases = list(dict.fromkeys(step.phase for step in kind.steps))
+    steps = kind.editions[edition - 1]
+    phases = list(dict.fromkeys(step.phase for step in steps))
     if kind.rounds == 1:
         return [(phase, 1) for phase in phases]
-    first_step = next(move.to for step in kind.steps for move in step.moves if move.swaps)
-    switch = next(step.phase for step in kind.steps if any(move.swaps for move in step.moves))
-    begin, end = phases.index(kind.step(first_step).phase), phases.index(switch)
+    first_step = next(move.to for step in steps for move in step.moves if move.swaps)
+    switch = next(step.phase for step in steps if any(move.swaps for move in step.moves))
+    begin, end = phases.index(kind.step(first_step, edition).phase), phases.index(switch)
     middle = phases[begin:end]
     rounds = [[(phase, number) for phase in middle] for number in range(1, kind.rounds + 1)]
     phases_in_order = [*rounds[0]]
@@ -63,4 +64,4 @@ def current_phase(kind: Kind, state: State) -> tuple[str, int]:
     if step is None:
         return "", 0
     phase = (step.phase, state.round)
-    return phase if phase in phases_of(kind) else (step.phase, 1)
+    return phase if phase in phases_of(kind, state.edition) else (step.phase, 1)

@@ -109,10 +109,10 @@ def phase_by_seq(rules: Kind, lines: Sequence[TranscriptLine]) -> dict[int, str]
 
 def round_phases(rules: Kind) -> frozenset[str]:
     """Return the phases of a round: from its beginning to where the roles are swapped."""
-    phases = list(dict.fromkeys(step.phase for step in rules.steps))
+    phases = list(dict.fromkeys(step.phase for step in rules.table.values()))
     first = rules.arrival.phase
     swapping_phase = next(
-        (step.phase for step in rules.steps if any(move.swaps for move in step.moves)), None
+        (step.phase for step in rules.table.values() if any(move.swaps for move in step.moves)), None
     )
     return frozenset(
         phases[phases.index(first) + 1 : phases.index(swapping_phase) if swapping_phase else len(phases)]

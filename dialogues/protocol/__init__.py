@@ -3,7 +3,7 @@
 No clock, no I/O, no words: erasing what was said never breaks a replay.
 """
 
-from dialogues.protocol.engine import apply, replay
+from dialogues.protocol.engine import apply, first_state, replay
 from dialogues.protocol.refusals import Refusal, Refused
 from dialogues.protocol.state import Act, State
 from dialogues.protocol.types import (
@@ -37,5 +37,6 @@ __all__ = [
     "Actor",
     "Words",
     "apply",
+    "first_state",
     "replay",
 ]

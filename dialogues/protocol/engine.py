@@ -24,9 +24,14 @@ from dialogues.protocol.types import (
 MAX_WORDS_LENGTH = 4000
 
 
+def first_state(kind: Kind, sender: int = 0) -> State:
+    """Return the state in which a new dialogue begins, by the kind's newest edition."""
+    return State(sender=sender, edition=kind.edition)
+
+
 def current_step(kind: Kind, state: State) -> Step:
-    """Return the step that a state is at. Raises KeyError once it is closed."""
-    return PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
+    """Return the step that a state is at, by its edition. Raises KeyError once it is closed."""
+    return PAUSED_STEP if state.step == PAUSED else kind.step(state.step, state.edition)
 
 
 def may_act(step: Step, state: State, slot: int) -> bool:

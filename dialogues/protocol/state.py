@@ -22,6 +22,7 @@ class State:
     open_at: int = 0  # the version of the latest move that may be withdrawn, 0 if none
     open_from: str = ""  # the step it was made at
     finished: bool = False
+    edition: int = 1  # of the kind: dialogues that were stored without it began with the first
 
     def slot_of(self, actor: Actor) -> int:
         """Return the slot of the sender or the receiver."""

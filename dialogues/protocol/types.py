@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -179,9 +179,19 @@ class Step:
         return any(move.purpose is purpose for move in self.moves)
 
 
+def merge_moves(newer: Step, older: Step) -> Step:
+    """Return the newer step with the moves that only the older one has, too."""
+    names = {move.name for move in newer.moves}
+    return replace(newer, moves=(*newer.moves, *(move for move in older.moves if move.name not in names)))
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of dialogue: its steps as a table. The first step is always `invited`."""
+    """A kind of dialogue: its steps as a table. The first step is always `invited`.
+
+    A dialogue runs to its end by the edition of the table that it began with, so a table that dialogues have begun
+    with isn't changed: its steps move to `earlier`. Texts that aren't stored may change in all of them.
+    """
 
     name: str
     title: str
@@ -194,14 +204,33 @@ class Kind:
     outcome_title: str = ""  # the label of a link to `outcome_url`
     is_surprise: bool = False  # begun without asking for a topic; one can be added
     topic_question: str = gettext_noop("What's it about, in one sentence?")
+    earlier: tuple[tuple[Step, ...], ...] = ()  # the steps of earlier editions, the first one first
+    by_edition: dict[tuple[int, str], Step] = field(init=False, repr=False, compare=False, hash=False)
+    # Every step of every edition, with all its moves: for reading turns, which don't say by which edition they ran.
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "table", {step.name: step for step in self.steps})
+        table: dict[str, Step] = {}
+        for step in (step for steps in reversed(self.editions) for step in steps):
+            table[step.name] = merge_moves(table.get(step.name, step), step)
+        steps_by_edition = enumerate(self.editions, start=1)
+        by_edition = {(edition, step.name): step for edition, steps in steps_by_edition for step in steps}
+        object.__setattr__(self, "table", table)
+        object.__setattr__(self, "by_edition", by_edition)
 
-    def step(self, name: str) -> Step:
-        """Return the step of this name. Raises KeyError."""
-        return self.table[name]
+    @property
+    def editions(self) -> tuple[tuple[Step, ...], ...]:
+        """The steps of each edition. The last one is what new dialogues begin with."""
+        return (*self.earlier, self.steps)
+
+    @property
+    def edition(self) -> int:
+        """The number of the newest edition, from 1 on."""
+        return len(self.editions)
+
+    def step(self, name: str, edition: int) -> Step:
+        """Return the step of this name in an edition. Raises KeyError."""
+        return self.by_edition[edition, name]
 
     @property
     def arrival(self) -> Step:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.protocol.arrangements import POSTPONED
 from dialogues.protocol.shared_steps import GLOBAL_MOVES
 from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Actor, Kind, Move, Purpose, Step, Words
@@ -26,6 +28,26 @@ class InvalidKind(ValueError):
 
 def validate_kind(kind: Kind) -> Kind:
     """Return the kind. Raises InvalidKind."""
+    for steps in kind.editions:
+        validate_edition(replace(kind, steps=steps, earlier=()))
+    validate_reuse(kind)
+    return kind
+
+
+def validate_reuse(kind: Kind) -> None:
+    """Check that a turn means the same in every edition. Raises InvalidKind."""
+    for step in (step for steps in kind.earlier for step in steps):
+        known = kind.table[step.name]
+        if known.actor is not step.actor:
+            raise InvalidKind(f"{kind.name}.{step.name}: was the {step.actor}'s in an earlier edition")
+        for move in step.moves:
+            now = known.move(move.name)
+            if now is None or (now.purpose, now.piece) != (move.purpose, move.piece):
+                raise InvalidKind(f"{kind.name}.{step.name}.{move.name}: meant something else earlier")
+
+
+def validate_edition(kind: Kind) -> None:
+    """Check the one edition of a kind. Raises InvalidKind."""
     if len(kind.table) != len(kind.steps):
         raise InvalidKind(f"{kind.name}: two steps share a name")
     if not kind.steps or kind.steps[0].name != INVITED:
@@ -38,7 +60,6 @@ def validate_kind(kind: Kind) -> Kind:
     if unsaid := find_unsaid_pieces(kind):
         raise InvalidKind(f"{kind.name}: nobody says {', '.join(sorted(unsaid))}")
     validate_purposes(kind)
-    return kind
 
 
 def validate_purposes(kind: Kind) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dialogues import stage
-from dialogues.protocol import Kind, State
+from dialogues.protocol import Kind, first_state
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.types import Purpose
 from dialogues.stage_view import StageView
@@ -25,7 +27,9 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
 
 
 def page(kind: Kind, step: str, slot: int) -> str:
-    view = StageView(kind.name, "written", State(step=step, version=9), slot, "en", False, "")
+    view = StageView(
+        kind.name, "written", replace(first_state(kind), step=step, version=9), slot, "en", False, ""
+    )
     return stage.stage_template(view).fill(me="Ben", partner="Ana", dialogue="", version="9")
 
 

@@ -85,8 +85,9 @@ SECRET = {"say": ["the first secret piece", "the second secret piece"], "desire"
 
 def table(kind: Kind, steps: dict[str, object]) -> dict[str, object]:
     return {
-        name: (str(kind.step(name).actor), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
+        name: (str(step.actor), {m.name + SIGNS[m.words]: m.to for m in step.moves})
         for name in steps
+        for step in [kind.step(name, kind.edition)]
     }
 
 
@@ -98,9 +99,9 @@ def test_the_kind_is_heard_as_in_the_general_dialogue_and_then_goes_its_own_way(
     assert middle == ["invited", "postponed", "agreed", "rescheduling", "starting", "centering", *HEARD]
     assert table(kind, tail) == tail
     for name in HEARD[:-1]:
-        general = KINDS["intentional"].step(name)
-        assert [(m.name, m.to) for m in kind.step(name).moves] == [(m.name, m.to) for m in general.moves]
-    met = kind.step("checking_empathy").move("got_it")
+        general = KINDS["intentional"].table[name]
+        assert [(m.name, m.to) for m in kind.table[name].moves] == [(m.name, m.to) for m in general.moves]
+    met = kind.table["checking_empathy"].move("got_it")
     assert met
     assert met.to == next(iter(tail))
 

@@ -22,6 +22,7 @@ from dialogues.protocol import (
     State,
     Step,
     apply,
+    first_state,
     replay,
 )
 from dialogues.protocol.arrangements import MEETING_STEP_NAMES
@@ -84,8 +85,9 @@ SIGNS = {"none": "", "optional": "?", "needed": "+"}
 
 def table(kind: Kind, steps) -> dict:
     return {
-        name: (str(kind.step(name).actor), {m.name + SIGNS[m.words]: m.to for m in kind.step(name).moves})
+        name: (str(step.actor), {m.name + SIGNS[m.words]: m.to for m in step.moves})
         for name in steps
+        for step in [kind.step(name, kind.edition)]
     }
 
 
@@ -174,7 +176,7 @@ def test_the_latest_piece_can_be_taken_back_until_it_is_answered():
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_a_time_is_asked_for_until_the_other_says_yes(kind):
-    asked = replay(kind, State(), script("1 later"))
+    asked = replay(kind, first_state(kind), script("1 later"))
     assert apply(kind, asked, Act(1, "agree")) == Refused(Refusal.NOT_YOUR_TURN)
     assert replay(kind, asked, script("1 propose", "1 propose", "0 agree")).step == "agreed"
     asked_back = replay(kind, asked, script("0 propose"))
@@ -233,7 +235,7 @@ def test_only_the_one_who_invited_takes_the_invitation_back_and_only_unanswered(
      ("x" * 4001, False, Refusal.TOO_LONG), ("x" * 4001, True, Refusal.TOO_LONG)],
 )  # fmt: skip
 def test_words_are_asked_for_in_writing_and_optional_aloud(words, is_spoken, reason):
-    send = INTENTIONAL.step("sending").moves[0]
+    send = INTENTIONAL.table["sending"].moves[0]
     assert check_words(send, words, is_spoken=is_spoken) == (Refused(reason) if reason else None)
 
 
@@ -279,7 +281,8 @@ def test_a_table_that_does_not_hold_together_is_refused_when_imported(kind, comp
 def test_a_trap_is_found():
     trap = Step("trap", Actor.SENDER, (replace(GOOD, to="trap"),), "Trap", "A trap", "A trap")
     checking = replace(
-        APPRECIATION.step("checking"), moves=(*APPRECIATION.step("checking").moves, replace(GOOD, to="trap"))
+        APPRECIATION.table["checking"],
+        moves=(*APPRECIATION.table["checking"].moves, replace(GOOD, to="trap")),
     )
     steps = tuple(checking if step.name == "checking" else step for step in APPRECIATION.steps)
     with pytest.raises(InvalidKind, match="no way out of trap"):
@@ -287,9 +290,12 @@ def test_a_trap_is_found():
 
 
 ALL_MOVES = sorted(
-    {m.name for kind in KINDS.values() for s in kind.steps for m in s.moves}
+    {m.name for kind in KINDS.values() for s in kind.table.values() for m in s.moves}
     | {"pause", "stop", "withdraw", "sing"}
 )
+
+
+EDITIONS = [(name, edition) for name, kind in KINDS.items() for edition in range(1, kind.edition + 1)]
 
 
 class Couple(RuleBasedStateMachine):
@@ -302,9 +308,10 @@ class Couple(RuleBasedStateMachine):
         self.acts: list[Act] = []
 
     @precondition(lambda self: not self.acts)
-    @rule(kind=st.sampled_from(sorted(KINDS)), sender=st.sampled_from([0, 1]))
-    def choose(self, kind, sender):
-        self.kind, self.state = KINDS[kind], State(sender=sender)
+    @rule(edition=st.sampled_from(EDITIONS), sender=st.sampled_from([0, 1]))
+    def choose(self, edition, sender):
+        kind, number = edition
+        self.kind, self.state = KINDS[kind], State(sender=sender, edition=number)
 
     @rule(slot=st.sampled_from([0, 1]), move=st.sampled_from(ALL_MOVES))
     def press(self, slot, move):
@@ -354,7 +361,8 @@ class Couple(RuleBasedStateMachine):
 
     @invariant()
     def the_course_replays_to_the_same_state(self):
-        start = State(sender=self.state.sender if self.state.round == 1 else 1 - self.state.sender)
+        sender = self.state.sender if self.state.round == 1 else 1 - self.state.sender
+        start = State(sender=sender, edition=self.state.edition)
         assert replay(self.kind, start, self.acts) == self.state
 
     @invariant()

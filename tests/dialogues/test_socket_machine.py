@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from websockets.sync.client import connect
 
 from dialogues.models import Turn
-from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, State
+from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, first_state
 from dialogues.protocol.engine import advance, check_words, current_step, find_move, may_act
 from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk, new_key
@@ -39,7 +39,7 @@ class Room(RuleBasedStateMachine):
         pair(ana, ben)
         self.kind = KINDS[kind]
         self.talk = Talk(ana, ben, kind=kind)
-        self.state = State()
+        self.state = first_state(self.kind)
         self.keys: dict[str, tuple[int, int]] = {}
         self.screens: tuple[list[int], list[int]] = ([], [])
         self.sockets = [self.open(slot) for slot in (0, 1)]

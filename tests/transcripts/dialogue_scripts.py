@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dialogues.protocol import CLOSED, Act, Kind, State
+from dialogues.protocol import CLOSED, Act, Kind, State, first_state
 from dialogues.protocol.engine import apply
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, WITHDRAW
@@ -28,9 +28,11 @@ def course(script: str, kind: str = "intentional", day: date = DAY) -> DialogueC
     return DialogueCourse(kind, day, [turn for _state, turn in replay(KINDS[kind], acts)])
 
 
-def replay(kind: Kind, acts: Sequence[tuple[int, str, timedelta]]) -> list[tuple[State, TurnEvent]]:
+def replay(
+    kind: Kind, acts: Sequence[tuple[int, str, timedelta]], start: State | None = None
+) -> list[tuple[State, TurnEvent]]:
     """Each turn, with the state before it."""
-    state, time, turns = State(), START, []
+    state, time, turns = start or first_state(kind), START, []
     for slot, move, duration in acts:
         after = apply(kind, state, Act(slot, move))
         assert isinstance(after, State), (slot, move, after)
@@ -64,9 +66,10 @@ def transcript_lines(turns: Sequence[tuple[State, TurnEvent]]) -> list[Transcrip
 
 @st.composite
 def dialogue_walks(draw: Any) -> tuple[Kind, list[tuple[State, TurnEvent]]]:
-    """Any dialogue of any kind, at any point: also paused, stopped, withdrawn or never begun."""
+    """Any dialogue of any kind and edition, at any point: also paused, stopped, withdrawn or never begun."""
     kind = draw(st.sampled_from(list(KINDS.values())))
-    state, acts = State(), []
+    start = state = State(edition=draw(st.integers(1, kind.edition)))
+    acts = []
     for _ in range(draw(st.integers(0, 90))):
         likely, unlikely = allowed_moves(kind, state)
         if state.step == CLOSED:
@@ -77,14 +80,14 @@ def dialogue_walks(draw: Any) -> tuple[Kind, list[tuple[State, TurnEvent]]]:
         after = apply(kind, state, Act(slot, move))
         assert isinstance(after, State)
         state = after
-    return kind, replay(kind, acts)
+    return kind, replay(kind, acts, start)
 
 
 def allowed_moves(kind: Kind, state: State) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """The allowed moves, as (slot, move): those that lead on, and those that interrupt or end the dialogue."""
     if state.step == CLOSED:
         return [], []
-    step = PAUSED_STEP if state.step == PAUSED_STEP.name else kind.step(state.step)
+    step = PAUSED_STEP if state.step == PAUSED_STEP.name else kind.step(state.step, state.edition)
     onward = [move.name for move in step.moves if move.finishes]
     names = [
         *onward,

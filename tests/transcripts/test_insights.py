@@ -119,7 +119,7 @@ def test_time_adds_up(walk: Walk):
     expected = {Actor.SENDER: timedelta(), Actor.RECEIVER: timedelta(), Actor.BOTH: timedelta()}
     for (_, before), (state, turn) in zip(turns, turns[1:], strict=False):
         duration = turn.at - before.at
-        step = PAUSED_STEP if state.step == PAUSED else kind.step(state.step)
+        step = PAUSED_STEP if state.step == PAUSED else kind.step(state.step, state.edition)
         actor = step.actor if state.step != INVITED and duration <= MAX_TURN_TIME else Actor.BOTH
         expected[actor] += duration
     times = role_times(walked(walk))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.management import call_command
 
-from tests.upgrades.freeze import Changed, changed, freeze, listed, migrations
+from tests.upgrades.freeze import (
+    EDITIONS,
+    Changed,
+    changed,
+    editions,
+    freeze,
+    freeze_editions,
+    listed,
+    migrations,
+)
 
 
 def test_no_migration_in_the_list_has_changed():
@@ -20,6 +31,20 @@ def test_the_models_are_as_the_migrations_leave_them():
 def test_every_migration_is_in_the_list():
     missing = set(migrations()) - set(listed())
     assert not missing, f"Add {missing} to the list: python -m tests.upgrades.freeze"
+
+
+def test_every_edition_of_a_kind_is_in_the_list_and_none_has_changed():
+    message = "Dialogues run by these tables: python -m tests.upgrades.freeze says what to do."
+    assert json.loads(EDITIONS.read_text()) == editions(), message
+
+
+def test_an_edition_in_the_list_is_not_overwritten(tmp_path):
+    path = tmp_path / "editions.json"
+    assert len(freeze_editions(path)) >= len(editions())
+    assert freeze_editions(path) == []
+    path.write_text(path.read_text().replace("checking_empathy", "checking_feelings"))
+    with pytest.raises(Changed, match="intentional"):
+        freeze_editions(path)
 
 
 @pytest.fixture

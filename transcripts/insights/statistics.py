@@ -117,7 +117,9 @@ def has_started(kind: str, state: State) -> bool:
 @lru_cache
 def roles_by_step(kind: str) -> dict[str, Actor]:
     """Return who acts at each step that belongs to one role."""
-    steps = (step for step in KINDS[kind].steps if step.actor is not Actor.BOTH and step.name != INVITED)
+    steps = (
+        step for step in KINDS[kind].table.values() if step.actor is not Actor.BOTH and step.name != INVITED
+    )
     return {step.name: step.actor for step in steps}
 
 
