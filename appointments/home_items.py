@@ -24,21 +24,24 @@ EARLY = timedelta(hours=1)  # before it: a dialogue begun then was it
 def register() -> None:
     """Register the weekly time's items."""
     register_home_items(
-        HomeSource("appointments", find_proposal, lambda me: [active(me).filter(agreed_at=None)]),
-        HomeSource(
-            "appointments", find_agreed, lambda me: [active(me).exclude(agreed_at=None)], counted=False
-        ),
+        HomeSource("appointments", find_proposal, lambda reader: [proposed(reader.me)]),
+        HomeSource("appointments", find_agreed, lambda reader: [agreed(reader.me)], counted=False),
     )
 
 
-def active(me: Partner) -> QuerySet[WeeklyTime]:
-    """Return the couple's proposed and agreed times."""
-    return WeeklyTime.objects.filter(couple=me.couple_id, ended_at=None)
+def proposed(me: Partner) -> QuerySet[WeeklyTime]:
+    """Return the couple's proposed time."""
+    return WeeklyTime.objects.filter(couple=me.couple_id, ended_at=None, agreed_at=None)
+
+
+def agreed(me: Partner) -> QuerySet[WeeklyTime]:
+    """Return the couple's agreed time."""
+    return WeeklyTime.objects.filter(couple=me.couple_id, ended_at=None).exclude(agreed_at=None)
 
 
 def find_proposal(reader: Reader) -> Iterator[HomeItem]:
     """Yield the proposed time."""
-    yield from (proposal_item(row, reader) for row in active(reader.me).filter(agreed_at=None))
+    yield from (proposal_item(row, reader) for row in proposed(reader.me))
 
 
 def proposal_item(row: WeeklyTime, reader: Reader) -> HomeItem:
@@ -58,7 +61,7 @@ def proposal_item(row: WeeklyTime, reader: Reader) -> HomeItem:
 
 def find_agreed(reader: Reader) -> Iterator[HomeItem]:
     """Yield the next agreed time, until the two have talked."""
-    yield from (agreed_item(row, reader) for row in active(reader.me).exclude(agreed_at=None))
+    yield from (agreed_item(row, reader) for row in agreed(reader.me))
 
 
 def agreed_item(row: WeeklyTime, reader: Reader) -> HomeItem:

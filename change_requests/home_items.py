@@ -18,7 +18,11 @@ from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home
 
 def register() -> None:
     """Register the change requests' items."""
-    register_home_items(HomeSource("change_requests", find_items, selectors.waiting_rows))
+    register_home_items(
+        HomeSource(
+            "change_requests", find_items, lambda reader: selectors.waiting_rows(reader.me, reader.today)
+        )
+    )
 
 
 def find_items(reader: Reader) -> Iterator[HomeItem]:

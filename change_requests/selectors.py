@@ -87,31 +87,33 @@ def latest_spoken_by_request(
 
 def waiting_for(partner: Partner) -> WaitingRequests:
     """Return what waits for the partner. Decrypts nothing."""
-    plans, today = list(active_plans(partner)), timezone.localdate()
+    today = timezone.localdate()
+    plans = list(active_plans(partner, today))
     return WaitingRequests(
         gifts={plan.request_dialogue.request_id: plan for plan in plans if is_gift_due(plan, partner, today)},
         reviews=frozenset(plan.request_dialogue.request_id for plan in plans if is_review_due(plan, today)),
-        returns=frozenset(returning(partner).values_list("pk", flat=True)),
+        returns=frozenset(returning(partner, today).values_list("pk", flat=True)),
         news=latest_news(partner),
     )
 
 
-def waiting_rows(partner: Partner) -> list[QuerySet[Any]]:
+def waiting_rows(partner: Partner, today: date) -> list[QuerySet[Any]]:
     """Return querysets that are all empty if nothing waits for the partner."""
-    return [active_plans(partner), returning(partner), *(unseen.rows for unseen in unseen_rows(partner))]
+    unseen = [unseen.rows for unseen in unseen_rows(partner)]
+    return [active_plans(partner, today), returning(partner, today), *unseen]
 
 
-def returning(partner: Partner) -> QuerySet[Request]:
+def returning(partner: Partner, today: date) -> QuerySet[Request]:
     """Return the other's requests to come back to today."""
     known = Request.objects.known_to(partner)
-    rows: QuerySet[Request] = known.filter(come_back_on__lte=timezone.localdate()).exclude(asker=partner)
+    rows: QuerySet[Request] = known.filter(come_back_on__lte=today).exclude(asker=partner)
     return rows
 
 
-def active_plans(partner: Partner) -> QuerySet[Plan]:
+def active_plans(partner: Partner, today: date) -> QuerySet[Plan]:
     """Return the active plans, with whether today's gift was given and whether this partner looked back."""
     known = Request.objects.known_to(partner)
-    given = Gift.objects.filter(plan=OuterRef("pk"), day=timezone.localdate())
+    given = Gift.objects.filter(plan=OuterRef("pk"), day=today)
     reviewed = RequestReview.objects.filter(plan=OuterRef("pk"), author=partner)
     plans: QuerySet[Plan] = Plan.objects.filter(
         request_dialogue__request__in=known, request_dialogue__text__isnull=False, ended_at=None

@@ -6,15 +6,18 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from couples import home_rows
+from couples.home_rows import Statement
 from couples.models import Partner, User
 
 log = logging.getLogger(__name__)
@@ -60,9 +63,10 @@ class HomeItem:
 
 @dataclass(frozen=True)
 class Reader:
-    """The partner whose home it is, and the other."""
+    """The partner whose home it is, and the other, on this day where they are."""
 
     me: Partner
+    today: date = field(default_factory=timezone.localdate)
 
     @cached_property
     def partner(self) -> Partner:
@@ -74,13 +78,14 @@ class HomeSource:
     """Where some of an app's items come from.
 
     There are some only while one of its `rows` exists. All sources' rows are looked for with one query, and only then
-    is `find` called; without `rows` it always is. The items of a source that isn't `counted` can't be open, and badges
-    don't ask it.
+    is `find` called; without `rows` it always is. That query is composed once a day for everyone, so `rows` may use
+    its reader's `me` and `today`, but no clock except the database's. The items of a source that isn't `counted` can't
+    be open, and badges don't ask it.
     """
 
     app: str
     find: Callable[[Reader], Iterable[HomeItem]]
-    rows: Callable[[Partner], Sequence[QuerySet[Any]]] | None = None
+    rows: Callable[[Reader], Iterable[QuerySet[Any]]] | None = None
     counted: bool = True
 
 
@@ -128,18 +133,24 @@ class HomeList:
 
     def present(self, sources: Sequence[HomeSource]) -> list[HomeSource]:
         """Return the sources that may have something."""
-        rows: list[tuple[HomeSource, QuerySet[Any]]] = []
+        statements: dict[HomeSource, Statement] = {}
         for source in sources:
             with left_out_on_error(source):
-                rows += [(source, found) for found in (source.rows(self.reader.me) if source.rows else ())]
-        me = Partner.objects.filter(pk=self.reader.me.pk)
+                statements[source] = statement_of(source, self.reader.today)
         try:
-            exist = me.values_list(*(Exists(found) for _source, found in rows)).first() if rows else None
+            exist = home_rows.execute(list(statements.values()), self.reader.me) if statements else []
         except DatabaseError:
             log.exception("home items are looked for in every room")
             return list(sources)
-        present = {source for (source, _), exists in zip(rows, exist or (), strict=False) if exists}
-        return [source for source in sources if source in present or source.rows is None]
+        return [source for source, exists in zip(statements, exist, strict=True) if exists]
+
+
+@lru_cache
+def statement_of(source: HomeSource, today: date) -> Statement:
+    """Return the statement that a source may have something on this day, for whichever partner."""
+    if source.rows is None:
+        return Statement("TRUE")
+    return home_rows.write_statement(source.rows(Reader(home_rows.ANYONE, today)))
 
 
 @contextmanager

@@ -29,7 +29,7 @@ LONG_PAUSE = timedelta(weeks=3)  # without a dialogue: nothing to catch up on
 def register() -> None:
     """Register the dialogues' items."""
     register_home_items(
-        HomeSource("dialogues", find_open, lambda me: [open_dialogues(me)]),
+        HomeSource("dialogues", find_open, lambda reader: [open_dialogues(reader.me)]),
         HomeSource("dialogues", find_beginning, counted=False),
     )
 

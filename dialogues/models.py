@@ -27,7 +27,7 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
     def for_partner(self, partner: Partner) -> DialogueQuerySet:
         """The dialogues of this partner's couple, newest first. Nobody else's can be reached from here."""
         people = ["started_by__user__profile", "started_by__couple", "couple"]
-        return self.filter(couple=partner.couple).select_related(*people).order_by("-created_at", "pk")
+        return self.filter(couple=partner.couple_id).select_related(*people).order_by("-created_at", "pk")
 
     def completed(self) -> DialogueQuerySet:
         """Those that both went through to the end, with all their rounds."""

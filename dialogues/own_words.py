@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import BinaryField, Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from couples.models import Partner
@@ -85,7 +86,7 @@ def dialogues_of(author: Partner) -> QuerySet[Dialogue]:
     """Return the erased dialogues of this partner's couple that still hold their own words."""
     spoken = Turn.objects.filter(author=author, own_words__isnull=False).values("dialogue")
     rows: QuerySet[Dialogue] = Dialogue.objects.filter(couple=author.couple_id)
-    rows = rows.filter(own_words_until__gt=timezone.now())
+    rows = rows.filter(own_words_until__gt=Now())
     return rows.filter(Q(pk__in=spoken) | Q(started_by=author, own_topic__isnull=False))
 
 

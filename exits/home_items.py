@@ -8,20 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
-from exits import page_context, shared_commitments
+from exits.page_context import due_reviews
+from exits.shared_commitments import unseen_notes
 
 
 def register() -> None:
     """Register the exits' items."""
     register_home_items(
-        HomeSource("exits", find_reviews, lambda me: [page_context.due_reviews(me)]),
-        HomeSource("exits", find_notes, lambda me: [shared_commitments.unseen_notes(me)]),
+        HomeSource("exits", find_reviews, lambda reader: [due_reviews(reader.me, reader.today)]),
+        HomeSource("exits", find_notes, lambda reader: [unseen_notes(reader.me)]),
     )
 
 
 def find_reviews(reader: Reader) -> Iterator[HomeItem]:
     """Yield each promise that is due for a look back."""
-    for exit in page_context.due_reviews(reader.me).values_list("commitment__exit", flat=True):
+    for exit in due_reviews(reader.me, reader.today).values_list("commitment__exit", flat=True):
         yield HomeItem(
             _("You wanted to look back at a promise"),
             reverse("exits:exit", args=[exit]),

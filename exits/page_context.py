@@ -48,15 +48,14 @@ def exit_rows(owner: Partner) -> list[ExitRow]:
     return [ExitRow(exit, exit.details, exit.pk in shared, review_days.get(exit.pk)) for exit in exits]
 
 
-def due_reviews(owner: Partner) -> QuerySet[Review]:
+def due_reviews(owner: Partner, today: date) -> QuerySet[Review]:
     """Return the reviews of the owner's commitments that are due."""
-    rows = Review.objects.filter(commitment__exit__owner=owner, done_at=None)
-    return rows.filter(due_on__lte=timezone.localdate())
+    return Review.objects.filter(commitment__exit__owner=owner, done_at=None, due_on__lte=today)
 
 
 def is_review_due(owner: Partner) -> bool:
     """Return whether one of the owner's commitments is due for review."""
-    return due_reviews(owner).exists()
+    return due_reviews(owner, timezone.localdate()).exists()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -22,9 +23,11 @@ from transcripts.models import Bookmark, Export
 def register() -> None:
     """Register the items of past dialogues. None of them can be open: they wait for nobody."""
     register_home_items(
-        HomeSource("transcripts", find_download, lambda me: [new_files(me)], counted=False),
-        HomeSource("transcripts", find_deleted, lambda me: [deleted_by_partner(me)], counted=False),
-        HomeSource("transcripts", find_starred, lambda me: [starred(me)], counted=False),
+        HomeSource("transcripts", find_download, lambda reader: [new_files(reader.me)], counted=False),
+        HomeSource(
+            "transcripts", find_deleted, lambda reader: [deleted_by_partner(reader.me)], counted=False
+        ),
+        HomeSource("transcripts", find_starred, lambda reader: [starred(reader.me)], counted=False),
     )
 
 
@@ -71,7 +74,7 @@ def starred(me: Partner) -> QuerySet[Bookmark]:
     """Return the lines that this partner starred and can still read, the latest star first."""
     turns = Turn.objects.filter(dialogue=OuterRef("dialogue"), seq=OuterRef("seq"), words__isnull=False)
     rows = Bookmark.objects.filter(user=me.user_id, dialogue__couple=me.couple_id)
-    is_readable = Q(dialogue__kept=True) | Q(dialogue__closed_at__gt=timezone.now() - GRACE_PERIOD)
+    is_readable = Q(dialogue__kept=True) | Q(dialogue__closed_at__gt=Now() - GRACE_PERIOD)
     rows = rows.filter(is_readable, dialogue__closed_at__isnull=False)
     rows = rows.annotate(
         author=Subquery(turns.values("author")), said_at=Subquery(turns.values("created_at"))

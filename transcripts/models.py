@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from couples.models import Couple, User
@@ -59,7 +60,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def of(self, user: User) -> ExportQuerySet:
         """Return a person's unexpired exports, latest first, without their contents."""
-        alive = self.filter(user=user, expires_at__gt=timezone.now(), couple__ended_at=None)
+        alive = self.filter(user=user, expires_at__gt=Now(), couple__ended_at=None)
         return alive.select_related("dialogue").defer("content").order_by("-requested_at", "pk")
 
     def with_content(self) -> ExportQuerySet:

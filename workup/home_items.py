@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.reminder_types import LONG_LOOK_BACK
@@ -19,9 +19,9 @@ from workup.models import Workup
 def register() -> None:
     """Register the workup's items."""
     register_home_items(
-        HomeSource("workup", find_parts, lambda me: [sharing.unseen_parts(me)]),
-        HomeSource("workup", find_thanks, lambda me: [sharing.unseen_thanks(me)]),
-        HomeSource("workup", find_unfinished, lambda me: [unfinished(me)], counted=False),
+        HomeSource("workup", find_parts, lambda reader: [sharing.unseen_parts(reader.me)]),
+        HomeSource("workup", find_thanks, lambda reader: [sharing.unseen_thanks(reader.me)]),
+        HomeSource("workup", find_unfinished, lambda reader: [unfinished(reader.me)], counted=False),
     )
 
 
@@ -43,7 +43,7 @@ def news(sentence: str, reader: Reader) -> HomeItem:
 
 def unfinished(me: Partner) -> QuerySet[Workup]:
     """Return this partner's workup if it was begun but isn't finished. After a month it's left alone."""
-    lately = timezone.now() - LONG_LOOK_BACK
+    lately = Now() - LONG_LOOK_BACK
     return Workup.objects.filter(user=me.user_id, finished_at=None, answers__changed_at__gt=lately)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from appointments import services as appointments
 from couples import home_items
-from couples.home_items import HomeItem, HomeList, HomeSource, Rank, Reader, home_sources
+from couples.home_items import HomeItem, HomeList, HomeSource, Rank, Reader, home_sources, statement_of
 from couples.leaving import leave_couple
 from couples.models import Profile, User
 from dialogues import erasure, own_words
@@ -246,6 +248,40 @@ def test_a_source_that_fails_is_left_out_and_logged_without_words(
     assert "home items of pulse are left out" in said
     assert "ValueError" in said
     assert WORDS not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_the_database_fails_all_others_are_asked(
+    ana: User, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    def missing(_reader: Reader) -> Any:
+        return Profile.objects.extra(where=["missing_column"])
+
+    source = HomeSource("pulse", missing, lambda reader: [missing(reader)])
+    monkeypatch.setattr(home_items, "_registry", [source, *home_sources()])
+    assert card(signed_in(ana)).startswith("Your first dialogue")
+    looked_for, left_out = caplog.messages
+    assert looked_for == "home items are looked for in every room"
+    assert left_out == "home items of pulse are left out"
+
+
+def test_what_a_source_may_have_is_written_once_a_day_and_read_for_everyone(ana: User, ben: User):
+    written: list[date] = []
+
+    def rows(reader: Reader) -> list[QuerySet[Profile]]:
+        written.append(reader.today)
+        return [Profile.objects.filter(user=reader.me.user_id, first_name="Ana")]
+
+    source = HomeSource("pulse", lambda _reader: [HomeItem("Here", "/", "Open it", Rank.NEWS)], rows)
+    for user, count in ((ana, 1), (ben, 0), (ana, 1)):
+        assert len(HomeList(partner_of(user), [source]).all) == count
+    assert written == [timezone.localdate()]
+
+
+def test_what_is_written_for_a_day_knows_of_no_other_time():
+    day = date(2001, 1, 1)
+    params = [param for source in home_sources() for param in statement_of(source, day).params]
+    assert {param for param in params if isinstance(param, date)} == {day}
 
 
 def test_only_what_badges_count_can_be_open(ana: User, ben: User):
