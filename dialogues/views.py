@@ -25,12 +25,13 @@ from dialogues.forms import BeginForm, parse_move, recover_submission
 from dialogues.frames import present_frame
 from dialogues.hooks import CannotBegin
 from dialogues.hub import announce_move
-from dialogues.list_items import kind_cards, summaries
+from dialogues.list_items import begin_url, kind_cards, summaries
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, play
 from dialogues.prompts import DECKS
 from dialogues.protocol import Kind, Refusal
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.kinds.appreciation import KIND as APPRECIATION
 from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
 
 ViewFunction = Callable[..., HttpResponse]
@@ -48,6 +49,7 @@ def dialogue_list(request: PartnerRequest) -> HttpResponse:
         context = {
             "dialogues": summaries(dialogues.filter(closed_at=None), request.partner, partner),
             "has_talked": dialogues.exists(),
+            "first_url": begin_url(APPRECIATION),
             "kind_cards": kind_cards(request.partner),
             "partner": partner,
             "mark": mark,

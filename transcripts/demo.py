@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.db.models import F
@@ -46,6 +48,27 @@ APPRECIATIONS = [
         gettext_noop("You loved how I laughed on Sunday."),
         gettext_noop("When you laugh, I know we're okay."),
         gettext_noop("When I laugh, you know we're okay."),
+    ),
+]
+
+# Days ago, starter, three good things, each with its mirror, and what touched the other.
+DAILIES = [
+    (
+        12,
+        ANA,
+        (
+            gettext_noop("Thank you for making the coffee before I was up."),
+            gettext_noop("You thank me for making the coffee before you were up."),
+        ),
+        (
+            gettext_noop("What I love about how you are is that you never make fun of anyone."),
+            gettext_noop("You love that I never make fun of anyone."),
+        ),
+        (
+            gettext_noop("I love how your whole face laughs."),
+            gettext_noop("You love how my whole face laughs."),
+        ),
+        gettext_noop("What touched me is that you noticed the coffee."),
     ),
 ]
 
@@ -101,6 +124,9 @@ def create(ana: User, ben: User) -> None:
         play_past_dialogue(
             (ana, ben), "appreciation", days_ago, starter, topic, appreciation_script(starter, *texts)
         )
+    for days_ago, starter, *good_things, touched in DAILIES:
+        script = daily_script(starter, good_things, touched)
+        play_past_dialogue((ana, ben), "daily", days_ago, starter, "", script)
     for days_ago, starter, topic, message, first_try, *texts in DIALOGUES:
         play_past_dialogue(
             (ana, ben),
@@ -127,6 +153,20 @@ def appreciation_script(sender: int, *texts: str) -> list[tuple[int, str, str]]:
         (1 - sender, "mirror", meaning_mirror),
         (sender, "thank", ""),
         (1 - sender, "not_today", ""),
+    ]
+
+
+def daily_script(
+    sender: int, good_things: Sequence[tuple[str, str]], touched: str
+) -> list[tuple[int, str, str]]:
+    """Return the moves of three good things that end after one round."""
+    said = [((sender, "send", text), (1 - sender, "mirror", mirror)) for text, mirror in good_things]
+    return [
+        *arrival(sender),
+        *chain.from_iterable(said),
+        (sender, "got_it", ""),
+        (1 - sender, "thank", touched),
+        (sender, "not_today", ""),
     ]
 
 

@@ -21,6 +21,8 @@ def validate_deck(kind: str, deck: Sequence[Prompt]) -> Sequence[Prompt]:
     """Return the deck. Raises InvalidDeck."""
     if kind not in KINDS:
         raise InvalidDeck(f"{kind}: there is no such kind")
+    if lost := {prompt.step for prompt in deck} - {"", *sending_steps(KINDS[kind])}:
+        raise InvalidDeck(f"{kind}: nobody begins anything at {', '.join(sorted(lost))}")
     openings = [prompt.opening for prompt in deck]
     if not deck or len(set(openings)) != len(openings):
         raise InvalidDeck(f"{kind}: empty, or two prompts are the same")
@@ -40,10 +42,15 @@ def load_decks() -> dict[str, Sequence[Prompt]]:
     }
 
 
+def sending_steps(kind: Kind) -> list[str]:
+    """Return the names of the steps at which something of one's own is said, in their order."""
+    return [step.name for step in kind.steps if step.has(Purpose.SEND)]
+
+
 def deck_at(kind: Kind, step: Step) -> Sequence[Prompt]:
-    """Return the deck of a kind where its sender begins, at other steps none."""
-    first = next(step for step in kind.steps if step.has(Purpose.SEND))
-    return DECKS.get(kind.name, ()) if step.name == first.name else ()
+    """Return what the deck of a kind has for this step: most of it is for the sender's first words."""
+    first = sending_steps(kind)[0]
+    return [prompt for prompt in DECKS.get(kind.name, ()) if (prompt.step or first) == step.name]
 
 
 DECKS = load_decks()

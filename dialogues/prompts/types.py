@@ -11,3 +11,4 @@ class Prompt(NamedTuple):
 
     opening: str
     topic: str = ""
+    step: str = ""  # where it's offered; without it, at the sender's first words

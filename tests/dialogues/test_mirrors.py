@@ -22,6 +22,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
         "mirroring_second",
         "mirroring_third",
     },
+    "daily": {"mirroring_first", "mirroring_second", "mirroring_third"},
     "closing_exit": {"mirroring", "mirroring_promise"},
 }
 

@@ -22,9 +22,22 @@ def test_the_sender_finds_the_deck_at_their_first_words_and_nobody_else_does(kin
     pages = {person.pk: signed_in(person).get(f"/dialogues/{talk.pk}/").text for person in (ana, ben)}
     assert 12 <= len(DECKS[kind]) <= 20
     for prompt in DECKS[kind]:
-        assert escape(prompt.opening) in pages[ana.pk]
+        assert (escape(prompt.opening) in pages[ana.pk]) == (not prompt.step)
         assert escape(prompt.opening) not in pages[ben.pk]
     talk.play("ana send, ben mirror")
+    page = signed_in(ana).get(f"/dialogues/{talk.pk}/").text
+    assert ('id="prompts"' in page) == any(prompt.step for prompt in DECKS[kind])
+
+
+def test_a_prompt_that_names_a_step_is_offered_there(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="daily")
+    talk.play("ben accept, ana ready, ben ready")
+    for step in ("second", "third"):
+        talk.play("ana send, ben mirror")
+        page = signed_in(ana).get(f"/dialogues/{talk.pk}/").text
+        offered = {prompt.step for prompt in DECKS["daily"] if escape(prompt.opening) in page}
+        assert offered == {step}
+    talk.play("ana enough, ben thank")
     assert 'id="prompts"' not in signed_in(ana).get(f"/dialogues/{talk.pk}/").text
 
 
@@ -40,6 +53,7 @@ def test_topics_are_offered_before_the_invitation(ana: User, ben: User, ana_and_
         ("intentional", [], "empty"),
         ("intentional", [Prompt("When ..."), Prompt("When ...")], "the same"),
         ("intentional", [Prompt("I feel alone.")], "leave something to say"),
+        ("intentional", [Prompt("When ...", step="mirroring")], "nobody begins"),
         ("intentional", [Prompt("and " * 20 + "...")], "20 words"),
     ],
 )

@@ -35,6 +35,12 @@ WHOLE = {
         (3, 1),
         "send send send send",
     ),
+    "daily: three good things, the second mirrored twice, and two in return": (
+        """ana send, ben mirror, ana send, ben mirror, ana not_quite, ben mirror, ana send, ben mirror, ana got_it,
+        ben thank, ana switch, ben switch, ben send, ana mirror, ben send, ana mirror, ben enough, ana thank""",
+        (4, 1),
+        "send send send send send",
+    ),
     "change_request: the frustration, the desire and three wishes, the second mirrored twice": (
         f"""{HEARD}, ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana not_quite,
         ben mirror, ana ask, ben mirror, ana got_it, ben choose_first, ben give, ana thank""",
