@@ -130,6 +130,7 @@ def scene_after(scene: Scene, submission: MoveSubmission, move: Move) -> Scene:
         new_meet_at=new_meet_at,
         move_texts={},
         quote="",
+        rung=0,
     )
 
 

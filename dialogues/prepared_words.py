@@ -28,8 +28,21 @@ def with_move_texts(scene: Scene) -> Scene:
     drafts = prepared_by_piece(scene) if has_texts else {}
     texts = {move.name: move_text(scene, move, said, drafts) for move in moves} if has_texts else {}
     return replace(
-        scene, move_texts=texts | returned_text(scene, step), quote=(said.get(step.quotes) or [""])[-1]
+        scene,
+        move_texts=texts | returned_text(scene, step),
+        quote=(said.get(step.quotes) or [""])[-1],
+        rung=count_pieces(scene, step),
     )
+
+
+def count_pieces(scene: Scene, step: Step) -> int:
+    """Return how many pieces were said in this round, where that decides what the phone suggests to say aloud."""
+    most = max(len(move.stems) for move in step.moves)
+    if not most or scene.mode != SPOKEN:
+        return 0
+    names = {move for _, move in moves_for(scene.kind, Purpose.SEND)}
+    turns = Turn.objects.filter(dialogue_id=scene.dialogue, round=scene.state.round, move__in=names)
+    return min(most, turns.exclude(blanked=Turn.WITHDRAWN).count())
 
 
 def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:

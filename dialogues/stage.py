@@ -34,6 +34,7 @@ class TurnShape:
     withdraws: bool
     time_text: str
     has_scale: bool
+    question: str
 
 
 def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
@@ -89,6 +90,7 @@ def turn_shape(line: TranscriptLine, slot: int) -> TurnShape:
         withdraws=bool(line.withdrawn_seq),
         time_text=line.time_text if line.meet_at else "",
         has_scale=line.scale is not None,
+        question=line.question if line.words else "",
     )
 
 
@@ -104,6 +106,7 @@ def turn_template(shape: TurnShape, language: str) -> PrerenderedTemplate:
             "withdrawn_seq": placeholder("withdrawn_seq") if shape.withdraws else "",
             "time": gettext(shape.time_text).format(time=placeholder("time")) if shape.time_text else "",
             "scale": placeholder("scale") if shape.has_scale else "",
+            "question": gettext(shape.question) if shape.question else "",
             "blanked_label": gettext(shape.blanked_label).format(name=placeholder("name"))
             if shape.blanked_label
             else "",

@@ -83,7 +83,7 @@ def step_texts(view: StageView, step: Step, may_move: bool) -> dict[str, Any]:
     pause_ends = view.meet_at if step.name == PAUSED else ""
     return {
         "title": interpolate(view, step.title if may_move else step.waiting),
-        "stem": interpolate(view, step.stem) if may_move else "",
+        "stem": interpolate(view, step.stem if may_move else spoken_question(view, step)),
         "example": interpolate(view, step.example) if may_move else "",
         "tip": interpolate(view, step.tip if may_move else step.waiting_tip),
         "next": interpolate(view, next_text(view, step, may_move)),
@@ -91,6 +91,12 @@ def step_texts(view: StageView, step: Step, may_move: bool) -> dict[str, Any]:
         "mode_description": mode_description(view) if step.name == INVITED else "",
         "meeting": gettext("Time to come back: {time}.").format(time=pause_ends) if pause_ends else "",
     }
+
+
+def spoken_question(view: StageView, step: Step) -> str:
+    """What the one who waits asks now, where it's said aloud. In writing it stands below their words."""
+    moves = (move for asking in view.rules.table.values() for move in asking.moves if move.to == step.name)
+    return next((move.question for move in moves if move.question), "") if view.mode == SPOKEN else ""
 
 
 def prompts_at(view: StageView, step: Step) -> list[str]:
@@ -160,12 +166,19 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
         "is_note": is_spoken and has_words and not move.kept_with_outcome,
         "spoken_stem": interpolate(view, move.stem) if is_spoken and move.collapsed else "",
         "kept_with_outcome": move.kept_with_outcome and has_words,
+        "stems": [] if is_spoken else [gettext(stem) for stem in move.stems],
+        "cue": next_rung(view, move) if is_spoken else "",
         "stem": form_stem(view, move),
         "is_prepared": move.name in view.boxed - view.returned and not move.shows,
         "is_returned": move.name in view.returned,
         "box": placeholder(f"box_{move.name}") if move.name in view.boxed else "",
         "blaming": json.dumps(active_vocabulary("dialogues").lists["blaming"]) if move.warns_of_blame else "",
     }
+
+
+def next_rung(view: StageView, move: Move) -> str:
+    """What one might say next, once the first words are said, which are the first rung."""
+    return gettext(move.stems[min(view.rung, len(move.stems) - 1)]) if move.stems and view.rung else ""
 
 
 def choice_fields(view: StageView, move: Move) -> dict[str, Any]:

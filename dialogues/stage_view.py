@@ -33,6 +33,7 @@ class StageView:
     boxed: frozenset[str] = frozenset()
     returned: frozenset[str] = frozenset()
     has_quote: bool = False
+    rung: int = 0
 
     @property
     def step(self) -> str:
@@ -78,6 +79,7 @@ def stage_view(scene: Scene, slot: int, language: str, time_zone: str) -> StageV
         topic_asked=scene.topic_asked,
         topic_kept=scene.topic_kept,
         has_quote=bool(scene.quote),
+        rung=scene.rung,
         **moves_with_texts(scene),
     )
 

@@ -123,6 +123,7 @@ class Scene:
     topic_kept: bool = False  # both would
     move_texts: Mapping[str, MoveText] = field(default_factory=dict)  # by move, for whoever acts at this step
     quote: str = ""  # what was said earlier and matters at this step
+    rung: int = 0  # how many pieces were said aloud in this round: the next one may go deeper
 
     def person(self, slot: int) -> Participant:
         """Return the partner in this slot."""

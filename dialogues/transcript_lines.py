@@ -42,6 +42,7 @@ def line_of_move(
         is_day=names_a_day(move),
         time_text=move.time_text,
         own_log_text=move.own_log_text,
+        question=move.question,
     )
 
 
@@ -131,6 +132,7 @@ def decrypt_turn(
         is_day=names_a_day(move),
         time_text=move.time_text if move else "{time}",
         own_log_text=move.own_log_text if move else "",
+        question=move.question if move else "",
     )
 
 

@@ -41,6 +41,7 @@ class TranscriptLine:
     is_day: bool = False  # only the day of `meet_at` counts
     time_text: str = "{time}"  # describes `meet_at`
     own_log_text: str = ""  # `log_text` for its author: "You said it back"
+    question: str = ""  # asked with the words
 
     def log_text_for(self, slot: int) -> str:
         """What describes the move to the partner in this slot."""

@@ -118,6 +118,8 @@ class Move:
     finishes: bool = True  # if it closes the dialogue, that counts as its end, and not as left open
     hint: str = ""  # what it does, above the button
     stem: str = ""  # opens the words
+    stems: tuple[str, ...] = ()  # ways to go on, one deeper than the other: none has to be taken
+    question: str = ""  # asked with its words, for the other to answer
     log_text: str = ""  # describes the move in the transcript: "{name} said it back"
     own_log_text: str = ""  # the same for its author: "You said it back"
     spoken_label: str = ""  # on its button where the words are spoken

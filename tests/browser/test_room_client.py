@@ -280,6 +280,21 @@ def test_a_prompt_goes_into_an_empty_box_and_never_over_typed_words(talk: Talk, 
     expect(box).to_have_value(typed)
 
 
+def test_a_stem_follows_what_was_typed_and_one_that_waits_makes_way(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    ana = phones.enter("ana")
+    box = ana.locator("#words-send")
+    box.fill("Dinner was quiet")
+    ana.get_by_role("button", name="What hurts is ...").click()
+    expect(box).to_have_value("Dinner was quiet. What hurts is ...")
+    ana.get_by_role("button", name="Then I ...").click()
+    expect(box).to_have_value("Dinner was quiet. Then I ...")
+    ana.keyboard.type("went to bed!")
+    ana.get_by_role("button", name="What I need is ...").click()
+    expect(box).to_have_value("Dinner was quiet. Then I went to bed! What I need is ...")
+    expect(ana.locator("#stage")).to_have_attribute("data-version", "3")
+
+
 def test_two_tabs_of_one_partner_stay_in_step(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     one, two = phones.enter("ana"), phones.enter("ana")

@@ -20,6 +20,7 @@ SENDING = replace(
             intentional.SENDING.moves[0],
             piece="say",
             stem=_("Something I do instead of being with you is ..."),
+            stems=(),
         ),
     ),
     title=_("Say what you do, and what it's for"),
@@ -49,7 +50,7 @@ MIRRORING = replace(
 )
 CHECKING = replace(
     intentional.CHECKING,
-    moves=(replace(intentional.CHECKING.moves[0], piece="say"), *intentional.CHECKING.moves[1:]),
+    moves=(replace(intentional.CHECKING.moves[0], piece="say", stems=()), *intentional.CHECKING.moves[1:]),
     example=_("Yes. And what I lose is our evenings."),
     help=StepHelp(
         _(

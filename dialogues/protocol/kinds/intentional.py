@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.shared_steps import (
     APPRECIATING,
@@ -13,6 +15,16 @@ from dialogues.protocol.shared_steps import (
 from dialogues.protocol.types import Actor, Kind, Move, Purpose, Step, Words
 from dialogues.protocol.types import gettext_noop as _
 
+# Rung by rung from what happened to what it touches.
+DEEPER = (
+    _("I feel ..."),
+    _("Then I ..."),
+    _("The story I tell myself is ..."),
+    _("What hurts is ..."),
+    _("What scares me is ..."),
+    _("It reminds me of ..., when I was little"),
+    _("What I need is ..."),
+)
 SENDING = Step(
     "sending",
     Actor.SENDER,
@@ -26,6 +38,7 @@ SENDING = Step(
             may_withdraw=True,
             warns_of_blame=True,
             stem=_("When ... happens, I feel ..."),
+            stems=DEEPER,
             log_text=_("{name} said"),
             own_log_text=_("You said"),
             spoken_label=_("I've said it"),
@@ -47,7 +60,10 @@ MIRRORING = Step(
     "mirroring",
     Actor.RECEIVER,
     (
-        mirror("checking", _("Let me see if I got that. You said ...")),
+        replace(
+            mirror("checking", _("Let me see if I got that. You said ...")),
+            question=_("Is there more about that?"),
+        ),
         Move(
             "too_much",
             "sending",
@@ -84,6 +100,7 @@ CHECKING = Step(
             warns_of_blame=True,
             collapsed=True,
             stem=_("And ..."),
+            stems=DEEPER,
             log_text=_("{name} said more"),
             own_log_text=_("You said more"),
             spoken_label=_("I've said it"),
@@ -103,7 +120,7 @@ CHECKING = Step(
     example=_("Yes. And what worries me most is that we stop telling each other things."),
     tip=_("Only you can say whether you were heard. If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
-    waiting_tip=_("Wait quietly. If {partner} stops: “Is there more about that?”"),
+    waiting_tip=_("Wait quietly. There may be more, or not."),
     next=_("If there's more, you go round again. Then comes a summary."),
 )
 
@@ -174,6 +191,7 @@ VALIDATING = Step(
             words=Words.NEEDED,
             highlighted=True,
             stem=_("You make sense, and what makes sense is ..."),
+            stems=(_("My part in it is ..."),),
             log_text=_("{name} said how it makes sense"),
             own_log_text=_("You said how it makes sense"),
             spoken_label=_("I've said it"),
@@ -228,6 +246,7 @@ EMPATHISING = Step(
             words=Words.NEEDED,
             highlighted=True,
             stem=_("I imagine you might be feeling ..."),
+            stems=(_("And now you might be feeling ..."),),
             log_text=_("{name} imagined the feeling"),
             own_log_text=_("You imagined the feeling"),
             spoken_label=_("I've said it"),
