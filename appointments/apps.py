@@ -7,8 +7,9 @@ class AppointmentsConfig(AppConfig):
     name = "appointments"
 
     def ready(self) -> None:
-        from appointments import home_items, personal_data, reminder_types, services
+        from appointments import home_items, personal_data, reminder_types, services, small_thing
         from couples.signals import couple_ended
+        from couples.small_things import register_small_thing
         from dialogues.hooks import register_common_time
 
         couple_ended.connect(
@@ -16,5 +17,6 @@ class AppointmentsConfig(AppConfig):
         )
         register_common_time(services.next_agreed_time)
         home_items.register()
+        register_small_thing(small_thing.SMALL_THING)
         reminder_types.register()
         personal_data.register()

@@ -50,6 +50,7 @@ class Ending:
     lines: list[TranscriptLine]
     marker: hooks.LineMarker | None
     is_marked: bool
+    suggestion: hooks.Suggestion | None
 
     @property
     def time(self) -> str:
@@ -64,11 +65,12 @@ def build_ending(dialogue: Dialogue, me: Partner) -> Ending | None:
     marker = hooks.line_marker()
     lines = lines_to_mark(dialogue, me) if marker and dialogue.kept else []
     next_at, planned = next_time(dialogue, me), planned_dialogue(me)
-    if not (next_at or planned or lines):
+    suggestion = None if open_dialogue(me) else hooks.next_suggestion(dialogue, me)
+    if not (next_at or planned or lines or suggestion):
         return None
     planned_text = list_items.describe_rest(planned, me, me.other()) if planned else ""
     is_marked = bool(marker and lines and marker.has_marked(me.user, dialogue))
-    return Ending(me.slot, next_at, planned, planned_text, lines, marker, is_marked)
+    return Ending(me.slot, next_at, planned, planned_text, lines, marker, is_marked, suggestion)
 
 
 def is_recent(dialogue: Dialogue) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone, translation
 
-from couples.models import Couple, User
+from couples.models import Couple, Partner, User
 from dialogues import transcript_lines
 from dialogues.models import Dialogue
 from dialogues.store import Scene
@@ -45,9 +45,21 @@ class LineMarker:
     has_marked: Callable[[User, Dialogue], bool]  # whether this person has marked a line of it
 
 
+@dataclass(frozen=True)
+class Suggestion:
+    """What one partner could do next: one sentence and a link. A POST of its `name` to `decline_url` turns it off."""
+
+    name: str
+    sentence: str
+    link: str
+    url: str
+    decline_url: str
+
+
 _registry: dict[str, DialogueHooks] = {}
 _line_markers: list[LineMarker] = []
 _common_times: list[Callable[[Couple, datetime], datetime | None]] = []
+_suggestions: list[Callable[[Dialogue, Partner], Suggestion | None]] = []
 
 
 def register_hooks(kind: str, hooks: DialogueHooks) -> None:
@@ -73,6 +85,16 @@ def register_common_time(find: Callable[[Couple, datetime], datetime | None]) ->
 def next_common_time(couple: Couple, after: datetime) -> datetime | None:
     """Return the next time that a couple has set apart, None if they have none."""
     return next((find(couple, after) for find in _common_times), None)
+
+
+def register_suggestion(find: Callable[[Dialogue, Partner], Suggestion | None]) -> None:
+    """Suggest what this returns below the last stage of a dialogue."""
+    _suggestions[:] = [find]
+
+
+def next_suggestion(dialogue: Dialogue, me: Partner) -> Suggestion | None:
+    """Return what a partner could do next, None if nothing fits."""
+    return next((find(dialogue, me) for find in _suggestions), None)
 
 
 def dialogues_with_outcome(couple: Couple) -> list[uuid.UUID]:

@@ -40,6 +40,7 @@ TAB_OF_APP = {
     "exits": "me",
     "pulse": "me",
     "reminders": "me",
+    "suggestions": "me",
     "workup": "me",
 }
 # Pages outside these apps belong to "me" (the account and the couple), except these. "" belongs to no tab.

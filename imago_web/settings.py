@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "pulse",
     "transcripts",
     "appointments",
+    "suggestions",
     "reminders",
     "backups",
 ]

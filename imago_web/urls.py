@@ -20,5 +20,6 @@ urlpatterns = [
     path("inbox/", include("reminders.urls")),
     path("pulse/", include("pulse.urls")),
     path("transcripts/", include("transcripts.urls")),
+    path("suggestions/", include("suggestions.urls")),
     path("requests/", include("change_requests.urls")),
 ]

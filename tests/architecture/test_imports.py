@@ -22,6 +22,7 @@ BELOW = {
     "change_requests": FLOOR | {"couples", "dialogues"},
     "appointments": FLOOR | {"couples", "dialogues"},
     "pulse": FLOOR | {"couples", "dialogues"},
+    "suggestions": FLOOR | {"couples", "dialogues"},
     "transcripts": FLOOR | {"couples", "dialogues"},
     "reminders": FLOOR | {"mail", "couples", "dialogues", "exits", "change_requests", "workup"},
     "backups": FLOOR | {"couples", "reminders"},

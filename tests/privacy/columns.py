@@ -61,6 +61,7 @@ IN_CLEAR = {
     "mfa_authenticator.data": "public keys, and secrets sealed by the adapter",
     "mfa_authenticator.type": "a name from a list",
     "reminders_muted.sort": "the name of a sort of ours",
+    "suggestions_declinedsuggestion.name": "the name of a suggestion of ours",
     "reminders_notice.occasion": "ids and days",
     "reminders_notice.path": "an address of ours, with ids at most",
     "reminders_notice.sort": "the name of a sort of ours",

@@ -28,6 +28,7 @@ from pulse import services as pulse
 from pulse import sharing as shown
 from reminders import inbox, push_subscriptions
 from reminders.models import Notice, ReminderPreferences
+from suggestions import services as suggestions
 from tests.change_requests.factories import TO_THE_DESIRE, plan_of
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import session_cookie
@@ -199,6 +200,7 @@ def beside(one: User) -> None:
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
     push_subscriptions.add_subscription(one, session_cookie(one), **browser.fields)
     inbox.set_enabled_types(one, ["turn"])
+    suggestions.decline(one, "weekly_time")
     ReminderPreferences.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)
     queue.enqueue_mail(EmailMessage("A message", "Here you choose a new password.", to=[one.email]), user=one)

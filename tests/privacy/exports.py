@@ -33,6 +33,7 @@ TAKEN = {
     "reminders_notice": "sort due_at seen_at",
     "reminders_phone": "added_at",
     "reminders_ways": "by_mail quiet_from quiet_until",
+    "suggestions_declinedsuggestion": "name",
     "transcripts_note": "seq words changed_at",
     "transcripts_star": "seq created_at",
     "workup_answer": "question about value",

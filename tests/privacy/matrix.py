@@ -131,6 +131,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "reminders:remove_phone": (PEOPLE_NOWHERE, PEOPLE_ON),
     "reminders:settings": (PEOPLE, "in 422 422 422 422 422 422"),
     "revoke": (PEOPLE_NOWHERE, PEOPLE_ON),
+    "suggestions:decline": (PEOPLE_NOWHERE, "in 404 404 404 404 404 404"),
+    "suggestions:settings": (PEOPLE, PEOPLE_ON),
     "robots": (PUBLIC, NOWHERE),
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
@@ -216,8 +218,8 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     dialogues:ending dialogues:room dialogues:stage exits:act exits:commitment exits:commitments exits:edit
     exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
     how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data parted practice
-    profile pulse:agreement pulse:schedule pulse:week
-    reminders:inbox reminders:settings robots safety security transcripts:bookmark transcripts:bookmarks
+    profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety security
+    suggestions:settings transcripts:bookmark transcripts:bookmarks
     transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
     transcripts:timeline trust waiting worker workup:answer workup:answer_about workup:delete_person
     workup:edit_wording workup:export workup:finish workup:judge_likeness workup:overview workup:picture

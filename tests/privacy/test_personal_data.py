@@ -35,6 +35,7 @@ STAYS = {  # rows of a person's that are there after they erased everything but 
     "dialogues_dialogue": "the other's words in it, and its order",
     "dialogues_turn": "the order of the other's words, emptied",
     "exits_exit": "what its dialogue is about, emptied",
+    "suggestions_declinedsuggestion": "a setting: no suggestion is turned on again by erasing",
     "reminders_muted": "a setting: no reminder is switched on again by erasing",
 }
 

@@ -1,0 +1,44 @@
+"""One small thing a week in a couple's first month. It waits when they wait: the next one comes a week after the last
+was done, however long that took."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Min, QuerySet
+
+from couples.models import Partner
+from couples.small_things import SmallThing, small_things
+from dialogues.models import Dialogue
+
+FIRST_AFTER, NEXT_AFTER = timedelta(days=1), timedelta(weeks=1)
+AT_HOME_AFTER = 8  # whole dialogues: by then they know their way
+
+
+def whole_dialogues(me: Partner) -> QuerySet[Dialogue]:
+    """Return the dialogues that the couple has gone through, whole."""
+    rows: QuerySet[Dialogue] = Dialogue.objects.filter(couple=me.couple_id).completed()
+    return rows
+
+
+def begins_at(me: Partner) -> datetime | None:
+    """Return when the month begins: a day after the first whole dialogue. None before, and once they know their way."""
+    rows = whole_dialogues(me)
+    first: datetime | None = rows.aggregate(first=Min("closed_at"))["first"]
+    return None if first is None or rows.count() >= AT_HOME_AFTER else first + FIRST_AFTER
+
+
+def thing_now(me: Partner, turned_off: Collection[str], now: datetime) -> SmallThing | None:
+    """Return this week's small thing, None if it isn't time for one."""
+    at = begins_at(me)
+    if at is None:
+        return None
+    for thing in small_things():
+        if thing.name in turned_off:
+            continue
+        done_at = thing.done_at(me)
+        if done_at is None:
+            return thing if at <= now else None
+        at = max(at, done_at + NEXT_AFTER)
+    return None

@@ -1,0 +1,34 @@
+"""What suggestions have for home: this week's small thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
+from suggestions.first_month import thing_now, whole_dialogues
+from suggestions.services import declined_names
+
+
+def register() -> None:
+    """Register this week's small thing. It never counts as open: nobody waits for it."""
+    register_home_items(
+        HomeSource("suggestions", find_small_thing, lambda me: [whole_dialogues(me)], counted=False)
+    )
+
+
+def find_small_thing(reader: Reader) -> Iterator[HomeItem]:
+    """Yield this week's small thing."""
+    thing = thing_now(reader.me, declined_names(reader.me.user), timezone.now())
+    if thing:
+        name = reader.partner.name
+        yield HomeItem(
+            gettext(thing.sentence).format(partner=name),
+            reverse(thing.url_name),
+            gettext(thing.button),
+            Rank.QUIET,
+            detail=gettext(thing.detail).format(partner=name),
+        )

@@ -1,0 +1,73 @@
+"""What fits after a dialogue: rules in plain Python, the first that fits counts. None of them fits late at night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from dialogues.protocol.types import gettext_noop as _
+
+EVENING_ENDS, MORNING_BEGINS = 22, 6  # hours on the partner's own clock
+HARD_KINDS = ("intentional", "change_request", "closing_exit")
+
+
+@dataclass(frozen=True, slots=True)
+class EndedDialogue:
+    """A dialogue that was begun and has just ended, as one of the two looks back at it."""
+
+    kind: str
+    is_whole: bool  # both have been heard
+    finished_kinds: Collection[str]  # that the couple has ever gone through, this one included
+    hour: int  # on this partner's clock
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing to do next. `{partner}` is a first name, `url_name` the page that the link opens, with a kind of
+    dialogue or without."""
+
+    name: str  # stored once somebody turns it off, so it never changes
+    title: str  # in the list of what can be turned off
+    sentence: str
+    link: str
+    url_name: str
+    fits: Callable[[EndedDialogue], bool]
+    kind: str = ""
+
+
+RULES = (
+    Rule(
+        "request_after_frustration",
+        _("Making a request after you've talked something through"),
+        _("Is there something {partner} could do about it? Turn it into a request, with three small wishes."),
+        _("Make a request"),
+        "change_requests:new",
+        lambda ended: ended.kind == "intentional" and ended.is_whole,
+    ),
+    Rule(
+        "appreciation_after_hard",
+        _("An appreciation after a hard one"),
+        _("That was a lot. Tomorrow, you could tell {partner} one thing you appreciate."),
+        _("Plan an appreciation"),
+        "dialogues:new",
+        lambda ended: ended.kind in HARD_KINDS,
+        kind="appreciation",
+    ),
+    Rule(
+        "talk_after_appreciation",
+        _("Talking something through, once an appreciation went well"),
+        _("Next time, you could talk something through. Start with something small."),
+        _("See how it works"),
+        "how",
+        lambda ended: (
+            ended.kind == "appreciation" and ended.is_whole and "intentional" not in ended.finished_kinds
+        ),
+    ),
+)
+
+
+def choose_rule(ended: EndedDialogue, turned_off: Collection[str]) -> Rule | None:
+    """Return the first rule that fits and isn't turned off."""
+    if not MORNING_BEGINS <= ended.hour < EVENING_ENDS:
+        return None
+    return next((rule for rule in RULES if rule.name not in turned_off and rule.fits(ended)), None)
