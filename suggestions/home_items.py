@@ -16,7 +16,9 @@ from suggestions.services import declined_names
 def register() -> None:
     """Register this week's small thing. It never counts as open: nobody waits for it."""
     register_home_items(
-        HomeSource("suggestions", find_small_thing, lambda me: [whole_dialogues(me)], counted=False)
+        HomeSource(
+            "suggestions", find_small_thing, lambda reader: [whole_dialogues(reader.me)], counted=False
+        )
     )
 
 
