@@ -21,7 +21,7 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             ACCEPTED,
-            _("My partner accepts my invitation to imago"),
+            _("A yes to my invitation to imago"),
             _("Your partner has joined you here."),
             accepted_invitations,
             at_once=True,

@@ -47,8 +47,8 @@ SCRIPT = [
         BEN,
         "summarise",
         gettext_noop(
-            "In all: when we're both on our phones in the evening, you feel alone and wonder if you bore me, and you"
-            " go to bed so I don't see you sad. Did I get it all?"
+            "Let me see if I got all of that. When we're both on our phones in the evening, you feel alone and wonder"
+            " if you bore me, and you go to bed so I don't see you sad. Did I get it all?"
         ),
     ),
     (ANA, "got_it", ""),
@@ -83,7 +83,7 @@ SCRIPT = [
         ANA,
         "summarise",
         gettext_noop(
-            "In all: your head's full, you've nothing left to give, and you hide behind the screen."
+            "You said your head's full, you've nothing left to give, and you hide behind the screen. Did I get it all?"
         ),
     ),
     (BEN, "got_it", ""),

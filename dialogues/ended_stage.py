@@ -37,11 +37,11 @@ def keeping_text(view: StageView) -> str:
         return gettext("Your words are kept. Only you two can read them.")
     if view.topic_kept:
         return gettext(
-            "Your words aren't kept, only the topic is. The last words will be deleted in 15 minutes."
+            "Your words aren't kept, only the topic is. The last of them will be deleted in 15 minutes."
         )
     if view.state.finished:
         return gettext(
-            "Your words aren't kept. The last ones will be deleted in 15 minutes; the rest already have been."
+            "Your words aren't kept. The last of them will be deleted in 15 minutes; the rest are already gone."
         )
     return gettext("Your words aren't kept. They've already been deleted.")
 

@@ -46,9 +46,7 @@ class ExitForm(forms.Form):
     )
     is_heavy = False
 
-    name = WordsField(
-        label=_("What do you do instead of being with your partner?"), longest=LONGEST_NAME, rows=2
-    )
+    name = WordsField(label=_("What do you do instead of being together?"), longest=LONGEST_NAME, rows=2)
     sort = forms.ChoiceField(
         label=_("What kind is it?"),
         choices=[
@@ -157,7 +155,7 @@ class TimeNoteForm(forms.Form):
 
     words = WordsField(label=_("What did you do with the time, or what came of it?"), longest=LONGEST)
     day = day_field(_("On which day?"))
-    shared = forms.BooleanField(label=_("My partner can read this."), required=False)
+    shared = forms.BooleanField(required=False)
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.form_utils import post_or_none
 from couples import home_items
 from couples.decorators import PersonRequest, onboarded_required
+from couples.models import Partner
 from reminders import inbox, mail, push_subscriptions, trial_notification, vapid
 from reminders.forms import RemindersForm
 from reminders.models import ReminderPreferences
@@ -45,8 +46,10 @@ def settings(request: PersonRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return try_out(request) if "try" in request.POST else redirect("reminders:settings")
+    partner = Partner.objects.current(request.user)
     context = {
         "form": form,
+        "other": partner.other() if partner else None,
         "push_subscriptions": request.user.push_subscriptions.all(),
         "has_mail": configured.HAS_MAIL,
         "is_confirmed": mail.has_confirmed_address(request.user),

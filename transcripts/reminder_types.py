@@ -19,7 +19,7 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             "let_go",
-            _("A dialogue my partner deleted"),
+            _("A deleted dialogue"),
             _(
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),

@@ -23,7 +23,7 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             SHARED,
-            _("Something my partner shares about where they come from"),
+            _("Something shared with me from “Where I come from”"),
             _("Your partner has shared something with you."),
             due_shared_parts,
             from_partner=True,

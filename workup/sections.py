@@ -137,7 +137,7 @@ SECTIONS = (
             Question(
                 "hard",
                 AnswerKind.TRAITS,
-                _("On hard days, what hurts about {partner}?"),
+                _("What hurts you about {partner} on hard days?"),
                 hint=_("Nobody reads this but you, unless you share it yourself."),
                 suggestions=HURTFUL_TRAITS,
             ),

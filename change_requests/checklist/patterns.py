@@ -73,7 +73,7 @@ TOO_BIG = (
     ),
     Obstacle(
         "any_time",
-        _("“{words}” leaves little room to breathe. Which moment of the day matters most to you?"),
+        _("“{words}” is hard to keep up. Which moment of the day matters most to you?"),
         "not_any_time",
     ),
 )

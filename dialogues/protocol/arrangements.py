@@ -104,8 +104,8 @@ START_NOW = Move(
     asks_other=True,
     secondary=True,
     hint=_("It isn't time yet, so we'll ask {partner} first."),
-    log_text=_("{name} would like to start now"),
-    own_log_text=_("You'd like to start now"),
+    log_text=_("{name} asked to start now"),
+    own_log_text=_("You asked to start now"),
 )
 YES_START_NOW = Move(
     "start_now",
@@ -121,8 +121,8 @@ NOT_NOW = Move(
     _("Not yet"),
     Purpose.REFUSAL,
     secondary=True,
-    log_text=_("{name} would rather wait"),
-    own_log_text=_("You'd rather wait"),
+    log_text=_("{name} said not yet"),
+    own_log_text=_("You said not yet"),
 )
 CENTERING_IS_NEXT = _("First you both settle in, with three slow breaths.")
 
@@ -154,7 +154,7 @@ POSTPONED = Step(
     tip=_("If that doesn't suit you, suggest another time."),
     waiting=_("You asked for {time}"),
     waiting_tip=_("{partner} can say yes, or suggest another time."),
-    next=_("Once you both say yes, that's when you meet."),
+    next=_("Once you both say yes to a time, you meet then."),
 )
 AGREED = Step(
     "agreed",
@@ -177,7 +177,7 @@ RESCHEDULING = Step(
     tip=_("Only say yes if it suits you. If not, {time} still stands."),
     waiting=_("You asked for {new_time} instead"),
     waiting_tip=_("Until {partner} says yes, {time} still stands."),
-    next=_("If you both say yes, that's when you meet."),
+    next=_("If you both say yes to a new time, you meet then instead."),
 )
 STARTING = Step(
     "starting",

@@ -31,12 +31,12 @@ class Refusal(StrEnum):
 
 REFUSALS = {
     Refusal.STALE: _("Something just changed. Here's where you both are now."),
-    Refusal.NOT_YOUR_TURN: _("It's your partner's turn right now. Yours will come."),
+    Refusal.NOT_YOUR_TURN: _("It isn't your turn right now."),
     Refusal.NOT_NOW: _("That doesn't fit this step."),
     Refusal.EMPTY: _("Please write a few words here. One sentence is enough."),
     Refusal.TOO_LONG: _("That's a lot to take in at once. Try it in smaller pieces."),
     Refusal.CLOSED: _("This dialogue has ended. You can start a new one whenever you like."),
-    Refusal.PAUSED: _("You've paused. You'll go on when you're both ready."),
+    Refusal.PAUSED: _("You've paused. You continue when you're both ready."),
     Refusal.GARBLED: _("That didn't come through in one piece. Please try again."),
     Refusal.TOO_FAST: _("Too fast for us. Try again in a moment."),
     Refusal.NOT_BEGUN: _("You haven't started yet, so there's nothing to pause."),

@@ -51,11 +51,11 @@ PAUSED_STEP = Step(
         Move(
             "ready",
             "",
-            _("I'm ready to go on"),
+            _("I'm ready to continue"),
             Purpose.RESUMPTION,
             needs_both=True,
-            log_text=_("{name} is ready to go on"),
-            own_log_text=_("You're ready to go on"),
+            log_text=_("{name} said they're ready to continue"),
+            own_log_text=_("You said you're ready to continue"),
         ),
     ),
     phase="",
@@ -190,7 +190,7 @@ def switching(to: str, otherwise: str) -> Step:
         tip=_("The second turn is for something new, not for a reply. It can also wait."),
         waiting=_("Waiting for {partner}"),
         waiting_tip=_("Give it a moment to settle."),
-        next=_("If you both want to, you go on with roles swapped."),
+        next=_("If you both want to, you continue with roles swapped."),
     )
 
 

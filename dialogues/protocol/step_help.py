@@ -16,7 +16,7 @@ CHECKING_A_WISH = StepHelp(
     _("Almost. Any time of the day is fine."),
 )
 CHECKING = StepHelp(
-    _("Only the person who said it knows whether it got through. A missing piece is just said once more."),
+    _("Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."),
     _("Almost. Forgotten, yes, and a bit worried, too."),
 )
 STEP_HELP = {

@@ -92,7 +92,7 @@ def from_summary_to_empathy(pair: Pair) -> None:
     pair.at("summarising", ben)
     pair.photograph("summarising")
     ben.do(
-        "summarise", "In all: quiet dinners leave you alone with a worry about us, and you miss my stories."
+        "summarise", "You said quiet dinners leave you alone with a worry about us, and you miss my stories."
     )
     pair.at("checking_summary", ana)
     pair.photograph("checking-the-summary")

@@ -44,7 +44,7 @@ def ask_again(talk: Talk, user: User) -> str:
     ("keep", "script", "sentence"),
     [
         (True, APPRECIATED, "Your words are kept."),
-        (False, APPRECIATED, "Your words aren't kept. The last ones will be deleted in 15 minutes"),
+        (False, APPRECIATED, "Your words aren't kept. The last of them will be deleted in 15 minutes"),
         (False, "ben accept, ana ready, ben ready, ana send, ben stop", "They've already been deleted."),
     ],
 )

@@ -98,7 +98,7 @@ CHECKING = Step(
     waiting_next=_("Then {partner} says what it means."),
     help=StepHelp(
         _(
-            "Only the person who said it knows whether it got through. A missing piece is just said once more."
+            "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
         ),
         _("Almost. What I liked most is that nobody had to ask you."),
     ),

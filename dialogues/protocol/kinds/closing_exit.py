@@ -54,14 +54,16 @@ CHECKING = replace(
     example=_("Yes. And what I lose is our evenings."),
     help=StepHelp(
         _(
-            "Only the person who said it knows whether it got through. A missing piece is just said once more."
+            "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
         ),
         _("Almost. And while I scrub, I wait for you to come in."),
     ),
 )
 SUMMARISING = replace(
     intentional.SUMMARISING,
-    example=_("In all: the news is where you hide when you're worn out, and you miss our evenings yourself."),
+    example=_(
+        "You said the news is where you hide when you're worn out, and you miss our evenings yourself."
+    ),
 )
 CHECKING_SUMMARY = replace(
     intentional.CHECKING_SUMMARY, example=_("Almost. I'd add that it's become a habit.")
@@ -152,8 +154,8 @@ PROMISING = Step(
             _("I'm not ready to promise"),
             Purpose.DEFERRAL,
             secondary=True,
-            log_text=_("{name} isn't ready to promise yet"),
-            own_log_text=_("You're not ready to promise yet"),
+            log_text=_("{name} wasn't ready to promise yet"),
+            own_log_text=_("You weren't ready to promise yet"),
         ),
     ),
     phase=_("The promise"),

@@ -145,7 +145,7 @@ SUMMARISING = Step(
     title=_("Sum it all up"),
     stem=_("Let me see if I got all of that. You said ... Did I get it all?"),
     example=_(
-        "In all: quiet dinners leave you alone with a worry, and you miss us telling each other things."
+        "You said quiet dinners leave you alone with a worry, and you miss us telling each other things."
     ),
     tip=_("The heart of each piece, in {partner}'s own words where you can. Nothing of your own yet."),
     waiting=_("{partner} is summing it up"),
