@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from core.form_utils import wants_json
 
 CHANGE, STEP = "change", "step"  # a step to change alone, or one to continue from
+AWAITED = "awaited"  # there until a script has put back what it keeps of the steps before
 
 
 def always(_form: forms.Form) -> bool:
@@ -59,12 +60,14 @@ class SteppedForm:
         data = request.POST if request.method == "POST" else request.GET
         self.is_change = CHANGE in data
         self.is_whole = form.is_bound and not self.is_change and STEP not in data
-        self.goes_back = data.get("go") == "back"
+        self.goes_back = data.get("go") == "back" or AWAITED in request.POST
         names = [step.name for step in self.steps]
         asked = data.get(CHANGE) or data.get(STEP)
         self.index = names.index(asked) if asked in names else 0
         wrong = [index for index, step in enumerate(self.steps) if {*step.fields} & {*form.errors}]
+        self.posted = self.current.fields if form.is_bound else ()  # newer than what a script keeps of them
         self.index = wrong[0] if wrong and self.index not in wrong else self.index
+        self.is_awaited = AWAITED in request.GET and self.index > 0
 
     @property
     def current(self) -> FormStep:
@@ -130,7 +133,11 @@ class SteppedForm:
 
     def carry_on(self, request: HttpRequest, page: str, **query: str) -> JsonResponse | None:
         """Turn to the next step of a form that is stored only at its end. A script keeps the words until then, and
-        gets the address; None if the page with the next step is to be rendered."""
+        gets the address; None if the page with the next step is to be rendered.
+
+        Whoever presses a button there before the script has put the words back is led back to them.
+        """
+        query[AWAITED] = "yes"
         here = self.url(page, **query)
         self.turn()
         if wants_json(request):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dialogues.models import Dialogue
-from tests.browser.conftest import Phones
+from tests.browser.conftest import Phones, before_its_script
 
 pytestmark = pytest.mark.browser
 WORDS = "Our Sunday mornings"
@@ -45,3 +45,24 @@ def test_a_dialogue_begins_in_two_screens_and_the_topic_goes_along(phones: Phone
     dialogue = Dialogue.objects.latest("created_at")
     assert (dialogue.kind, dialogue.topic, dialogue.keep_asked) == ("appreciation", f"{WORDS}, again", True)
     assert kept(page) == 0
+
+
+def test_a_button_pressed_before_the_script_has_run_loses_nothing(phones: Phones):
+    # A service worker would hand out the script that is held back here.
+    phone = phones.browser.phone(phones.base_url, phones.cookies["ana"], service_workers="block")
+    page = phone.new_page()
+    page.goto("/dialogues/new/?kind=intentional")
+    page.fill("#topic", WORDS)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-shows]")).to_have_text(WORDS)
+    with before_its_script(page, page.url, "autosave"):
+        page.get_by_text("Aloud").click()
+        page.get_by_role("button", name="Invite Ben").click()
+        expect(page.locator("#topic")).to_be_visible()
+    expect(page.locator("#topic")).to_have_value(WORDS)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("[data-shows]")).to_have_text(WORDS)
+    page.get_by_role("button", name="Invite Ben").click()
+    page.wait_for_selector("#stage")
+    dialogue = Dialogue.objects.latest("created_at")
+    assert (dialogue.topic, dialogue.mode) == (WORDS, "spoken")
