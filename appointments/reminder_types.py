@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -47,29 +48,24 @@ def meeting_reminders() -> Iterator[ReminderType]:
 
 def planning_reminders() -> Iterator[ReminderType]:
     """Yield the reminders of a proposed time and of the answer to it."""
-    yield ReminderType(
+    news = partial(ReminderType, from_partner=True, at_once=True)
+    yield news(
         services.PROPOSAL,
         _("A proposed weekly time"),
         _("Your partner has proposed a weekly time."),
         due_proposals,
-        from_partner=True,
-        at_once=True,
     )
-    yield ReminderType(
+    yield news(
         services.AGREEMENT,
         _("A yes to a weekly time I proposed"),
         _("Your partner said yes to your weekly time."),
         due_agreements,
-        from_partner=True,
-        at_once=True,
     )
-    yield ReminderType(
+    yield news(
         services.REFUSAL,
         _("A no to a weekly time I proposed"),
         _("The weekly time you proposed doesn't suit your partner."),
         due_refusals,
-        from_partner=True,
-        at_once=True,
     )
 
 

@@ -5,33 +5,22 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from change_requests import schedules
 from change_requests.draft_data import LADDER, WISH_PIECES, RequestDraft, Rung, SpokenWish, Wish, with_stem
 from change_requests.history import HistoryRow, history_rows
 from change_requests.known_schedules import describe_unstated
-from change_requests.models import (
-    Gift,
-    Plan,
-    Request,
-    RequestDialogue,
-    RequestReview,
-    StatusChange,
-    Thanks,
-)
+from change_requests.models import Plan, Request, RequestDialogue, StatusChange
+from change_requests.plan_context import PlanView, plan_view
 from change_requests.plans import latest_spoken
 from change_requests.prepared_wishes import PreparedWish, prepared_wish
 from change_requests.reminder_types import announced_changes
-from change_requests.stated_schedules import known_schedule
 from change_requests.states import ASKER, GIVER, REQUEST_STATES, Role
 from change_requests.transitions import RELATED, open_dialogue_about
 from couples.models import Partner
-from vault.fields import load_json
 
 
 def request_title(row: Request, request_dialogue: RequestDialogue | None) -> str:
@@ -46,82 +35,6 @@ def request_title(row: Request, request_dialogue: RequestDialogue | None) -> str
 def first_wish(wishes: Sequence[Wish | SpokenWish]) -> str:
     """Return the first wish with words."""
     return next((wish.words for wish in wishes if wish.words), "")
-
-
-@dataclass(frozen=True)
-class GiftRow:
-    """A gift with its thanks."""
-
-    gift: Gift
-    thanks: Thanks | None
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    """One partner's review."""
-
-    pk: uuid.UUID
-    author: Partner
-    for_me: str
-    for_you: str
-    version: int
-
-
-@dataclass(frozen=True)
-class PlanView:
-    """A plan with its gifts and reviews, as one partner sees it."""
-
-    plan: Plan
-    gifts: Sequence[GiftRow]
-    reviews: Sequence[ReviewRow]
-    own_review: ReviewRow | None
-
-    @property
-    def is_active(self) -> bool:
-        return self.plan.ended_at is None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether its time is over."""
-        return self.plan.ends_on < timezone.localdate()
-
-    @property
-    def is_due(self) -> bool:
-        """Whether a gift is due today and hasn't been given."""
-        today = timezone.localdate()
-        return today in self.plan.days and today not in {row.gift.day for row in self.gifts}
-
-    @property
-    def review_is_due(self) -> bool:
-        """Whether its time is over and this partner hasn't looked back, while its wish can be read."""
-        return self.is_active and self.is_over and not self.own_review and bool(self.plan.wish)
-
-    @property
-    def schedule_text(self) -> str:
-        """The schedule, "" where the wish says the same."""
-        wish, schedule = self.plan.wish, self.plan.schedule
-        is_unsaid = wish is not None and bool(wish.words) and known_schedule(wish.words).often is None
-        if is_unsaid and schedule == schedules.MINIMAL_SCHEDULE:
-            return gettext("One day, to begin with")
-        text = schedules.describe_schedule(schedule, gettext)
-        return "" if wish and text in wish.words else text
-
-    @property
-    def days(self) -> list[date]:
-        """The days that can be ticked, latest first.
-
-        Those due and not given, or else the next one; and today, while the plan lasts.
-        """
-        given_days, today = {row.gift.day for row in self.gifts}, timezone.localdate()
-        open_days = sorted({*self.plan.days} - given_days)
-        offered = [day for day in open_days if day <= today][::-1] or open_days[:1]
-        is_free = self.plan.includes(today) and today not in {*offered, *given_days}
-        return [*offered, *([today] if is_free else [])]
-
-    @property
-    def is_early(self) -> bool:
-        """Whether no day can be ticked before a later one."""
-        return bool(self.days) and self.days[0] > timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -230,33 +143,6 @@ def build_page(row: Request, partner: Partner) -> RequestPage:
     )
 
 
-def plan_view(plan: Plan, partner: Partner) -> PlanView:
-    """Return a plan as this partner sees it."""
-    reviews = review_rows(plan)
-    return PlanView(
-        plan, gift_rows(plan), reviews, next((review for review in reviews if review.author == partner), None)
-    )
-
-
 def choice_initial(page: RequestPage) -> dict[str, Any]:
     """Return the initial values of the choice form: the wish chosen before, from today on."""
     return {"piece": page.plans[0].plan.piece if page.plans else "", "begins_on": timezone.localdate()}
-
-
-def gift_rows(plan: Plan) -> list[GiftRow]:
-    """Return the plan's gifts, latest first."""
-    related = ["plan__giver__user__profile", "plan__giver__couple"]
-    thanks = ["thanks__author__user__profile", "thanks__author__couple"]
-    rows = plan.gifts.select_related(*related, *thanks).order_by("-day")
-    return [GiftRow(row, getattr(row, "thanks", None)) for row in rows]
-
-
-def review_rows(plan: Plan) -> list[ReviewRow]:
-    """Return both partners' reviews of a plan."""
-    rows = plan.reviews.select_related("author__user__profile", "author__couple")
-    return [ReviewRow(row.pk, row.author, **review_answers(row), version=row.version) for row in rows]
-
-
-def review_answers(row: RequestReview) -> dict[str, str]:
-    """Return what one partner wrote in a review."""
-    return load_json(row.text) or {"for_me": row.text, "for_you": ""}

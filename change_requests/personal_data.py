@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from change_requests.draft_data import LADDER, RequestDraft
 from change_requests.drafts import store_draft
 from change_requests.models import Gift, Plan, Request, RequestDialogue, RequestReview, Thanks
-from change_requests.page_context import review_answers
+from change_requests.plan_context import review_answers
 from change_requests.schedules import FREQUENCY_LABELS
 from change_requests.states import DELETED
 from change_requests.transitions import RELATED, apply_act, can_apply, end_plan

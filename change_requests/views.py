@@ -15,7 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from change_requests import dialogue_hooks, drafts, page_context, plans, selectors, thanks_and_reviews
+from change_requests import (
+    dialogue_hooks,
+    drafts,
+    page_context,
+    plan_context,
+    plans,
+    selectors,
+    thanks_and_reviews,
+)
 from change_requests.draft_data import LADDER, WISH_PIECES
 from change_requests.forms import GiveForm, PostponeForm, ReviewForm, ThankForm
 from change_requests.models import Plan, Request
@@ -113,7 +121,7 @@ def delete_words(request: PartnerRequest, pk: uuid.UUID, words_pk: uuid.UUID) ->
 def review(request: PartnerRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
     """Write a review of a plan."""
     change_request = Request.objects.known_to(request.partner).get_or_404(pk)
-    plan_view = page_context.plan_view(Plan.objects.readable_or_404(change_request, plan), request.partner)
+    plan_view = plan_context.plan_view(Plan.objects.readable_or_404(change_request, plan), request.partner)
     own = plan_view.own_review
     other = request.partner.other()
     initial = asdict(own) if own else {}
