@@ -30,6 +30,11 @@ ANA: DemoAnswers = {
         "Father": [("absent", 4), ("unpredictable", 3)],
         "Grandma Rosa": [("anxious", 2)],
     },
+    "wanted": {
+        "Mother": "to be asked how my day was, and listened to",
+        "Father": "one promise that he kept",
+        "Grandma Rosa": "to be trusted to climb the tree",
+    },
     "childhood": [
         (
             "I came home from school and nobody looked up.",
@@ -90,6 +95,11 @@ BEN: DemoAnswers = {
         "Mum": [("smothering", 4), ("sad", 4), ("needy", 3)],
         "my stepfather Karl": [("critical", 5), ("strict", 4), ("hard to please", 4)],
         "my big brother Jo": [("impatient", 2)],
+    },
+    "wanted": {
+        "Mum": "to be the child, and not the one who comforts",
+        "my stepfather Karl": "to hear just once that I'd done it right",
+        "my big brother Jo": "that he'd wait for me",
     },
     "childhood": [
         (

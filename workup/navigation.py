@@ -185,9 +185,8 @@ def screen_url(screen: QuestionScreen) -> str:
 
 
 def section_url(screen: QuestionScreen) -> str:
-    """Return the URL where a section begins: its warning, if it has one."""
-    return (
-        reverse("workup:section_warning", args=[screen.section.name])
-        if screen.section.warning
-        else screen_url(screen)
-    )
+    """Return the URL where a section begins: its warning or its quiet minute, if it has one."""
+    section = screen.section
+    if section.warning or section.quiet:
+        return reverse("workup:section_warning", args=[section.name])
+    return screen_url(screen)

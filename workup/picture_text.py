@@ -39,6 +39,7 @@ TITLES = {
     "people": _("The people who raised me"),
     "likeness": _("What feels familiar"),
     "wound": _("What hurt back then"),
+    "wanted": _("What I wanted and never got"),
     "need": _("What I needed"),
     "pattern": _("A pattern between us"),
     "agenda": _("What I may be looking for"),
@@ -110,6 +111,17 @@ def wound_part(picture: Picture, answers: Answers, translate: Translate) -> Iter
     sources += sources_of(feelings)
     if sentences:
         yield build_part("wound", translate, " ".join(sentences), tuple(sources))
+
+
+def wanted_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
+    """What I wanted from each of the people who raised me, and never got."""
+    clause = translate(_("From {who} I wanted: {words}."))
+    people = answers.get(("caretakers", "")) or []
+    wanted = [(who, answers[key]) for who in people if (key := ("wanted", who["id"])) in answers]
+    sentences = [clause.format(who=who["name"], words=quote_words(words, translate)) for who, words in wanted]
+    if sentences:
+        sources = tuple(Source("wanted", who["id"]) for who, _words in wanted)
+        yield build_part("wanted", translate, " ".join(sentences), sources)
 
 
 def pattern_parts(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
@@ -202,6 +214,7 @@ PARTS: tuple[PartBuilder, ...] = (
     people_part,
     likeness_part,
     wound_part,
+    wanted_part,
     answer_part("need", "needed", _("What I needed most but didn't get: {words}.")),
     pattern_parts,
     agenda_part,

@@ -37,8 +37,9 @@ SECTIONS = (
     Section(
         "home",
         _("The home you grew up in"),
-        _("Sit somewhere quiet and think back to the first home you remember. Who's there?"),
+        _("Think of the first home you remember. Who's there?"),
         (CARETAKERS,),
+        quiet=_("You're small, in the first home you remember. Go in, and look round. Who's there with you?"),
     ),
     Section(
         "good",
@@ -83,6 +84,14 @@ SECTIONS = (
                 _("What hurt about {who}, back then?"),
                 hint=_("Pick what fits or add your own words. Then say how much of it there was."),
                 suggestions=HURTFUL_TRAITS,
+            ),
+            Question(
+                "wanted",
+                AnswerKind.WORDS,
+                _("What did you want from {who} and never get?"),
+                hint=_("One sentence, starting with: I wanted ..."),
+                example=_("to be asked how my day was, and listened to"),
+                minutes=1,
             ),
         ),
         people_question="caretakers",

@@ -53,7 +53,7 @@ class Question:
 class Section:
     """Questions that belong together. They are asked about each person named in `people_question`, if any.
 
-    `warning` is shown before a section that may be distressing.
+    `warning` is shown before a section that may be distressing, `quiet` as a minute to think back first.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Section:
     questions: tuple[Question, ...]
     people_question: str = ""
     warning: str = ""
+    quiet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

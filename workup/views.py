@@ -1,4 +1,4 @@
-"""Pages of the questionnaire: progress, the warning before a section, one question at a time."""
+"""Pages of the questionnaire: progress, what comes before a section, one question at a time."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def revoke_stale_and_notify(request: PersonRequest, workup: Workup) -> None:
 @onboarded_required
 @require_safe
 def section_warning(request: PersonRequest, section: str) -> HttpResponse:
-    """Show the warning before a section, with a way to skip it."""
+    """Show the warning or the quiet minute before a section, with a way to skip it."""
     course = QuestionnaireCourse(Workup.objects.current(request.user))
     progress = next(
         (
             progress
             for progress in course.sections
-            if progress.section.name == section and progress.section.warning
+            if progress.section.name == section and (progress.section.warning or progress.section.quiet)
         ),
         None,
     )
@@ -76,7 +76,8 @@ def section_warning(request: PersonRequest, section: str) -> HttpResponse:
         "first_url": screen_url(first) if first else "",
         "skip_url": course.url_after(section),
     }
-    return render(request, "workup/section_warning.html", context)
+    template = "section_warning" if progress.section.warning else "quiet_minute"
+    return render(request, f"workup/{template}.html", context)
 
 
 def typed_text(request: HttpRequest) -> str:

@@ -78,6 +78,33 @@ def test_a_section_with_a_warning_can_be_skipped(ana_client: Client):
         assert f'href="{way}"' in page
 
 
+def test_a_quiet_minute_comes_before_the_home_one_comes_from(ana_client: Client):
+    assert 'href="/workup/before/home/"' in text(ana_client.get("/workup/"))
+    page = text(ana_client.get("/workup/before/home/"))
+    assert "First, a quiet minute" in page
+    assert 'href="/workup/question/caretakers/"' in page
+    assert "heaviest" not in page
+
+
+def test_what_was_wanted_is_asked_of_each_person_after_what_hurt(ana_client: Client):
+    form = form_data("", go="next") | {"person": ["", ""], "name": ["Mother", "Grandma"]}
+    ana_client.post("/workup/question/caretakers/", form)
+    asked = text(ana_client.get("/workup/before/hurt/"))
+    here = re.findall(r'href="(/workup/question/felt_hurt/[^"]+)"', asked)[0]
+    questions = []
+    for _ in range(4):
+        questions += re.findall(
+            r"What (?:hurt about|did you want from) (?:Mother|Grandma)", text(ana_client.get(here))
+        )[:1]
+        here = ana_client.post(here, form_data("", go="next"))["Location"]
+    assert questions == [
+        "What hurt about Mother",
+        "What did you want from Mother",
+        "What hurt about Grandma",
+        "What did you want from Grandma",
+    ]
+
+
 @pytest.mark.parametrize("path", [NEEDED, "/workup/question/childhood/", "/workup/", "/workup/picture/"])
 def test_breathing_and_help_are_one_tap_away(ana_client: Client, path: str):
     page = text(ana_client.get(path))
@@ -167,7 +194,7 @@ def test_words_come_back_when_the_session_has_ended(ana: User):
 
 
 NOWHERE = [
-    *["question/nothing/", "question/felt_good/", "question/needed/x/", "question/same/", "before/home/"],
+    *["question/nothing/", "question/felt_good/", "question/needed/x/", "question/same/", "before/good/"],
     *["let-go/caretakers/nobody/", "let-go/needed/x/", "picture/changes/"],
 ]
 
