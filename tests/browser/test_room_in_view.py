@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
-from tests.dialogues.dialogue_driver import Talk
+from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.web_process import SLOW
 
 pytestmark = pytest.mark.browser
@@ -101,13 +101,36 @@ def test_turn_task_words_box_and_button_are_in_view(talk: Talk, phones: Phones):
     assert ana.evaluate(SHIFTS) < 0.02
     ana.locator("summary", has_text="Almost").click()
     expect_in_view_while_typing(ana, "not_quite", ".turn[data-move=mirror]")
+    talk.make("ana", "not_quite", LONG_WORDS)  # the first words fold away
+    expect(ben.locator(".turn[data-move=not_quite]")).to_be_visible()
+    expect_in_view(ben, *TASK, ".turn[data-move=not_quite]", "#move-mirror button")
+    assert ben.evaluate(SHIFTS) < 0.02
+
+
+def test_the_end_does_not_jump_either(talk: Talk, phones: Phones):
+    *before, (name, move) = [act.split() for act in WHOLE.split(",")]
+    talk.play(", ".join(map(" ".join, before)))
+    ana = phones.enter("ana")
+    ana.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect_in_view(ana, ".footer")
+    ana.evaluate(WATCH_SHIFTS)
+    talk.make(name, move, "Thank you.")
+    expect(ana.locator("#below-stage[aria-busy=false]")).to_be_attached(timeout=LONG)
+    assert ana.evaluate(SHIFTS) < 0.02
 
 
 def test_after_a_step_of_both_the_stage_is_at_the_top_and_no_notice_covers_a_button(
     talk: Talk, phones: Phones
 ):
+    talk.keep = False  # so that Ben is asked once more
     talk.play("ben accept, ana ready")
     ben = phones.enter("ben")
+    settling_in = (*TASK, "#words-ready", ".keep-words summary", "#move-ready button")
+    expect_in_view(ben, *settling_in)
+    resize(ben, SMALL)
+    ben.locator(".first-cards > summary").click()
+    expect_in_view(ben, *settling_in)
+    resize(ben, PHONE)
     ben.locator("#move-ready button").click()
     expect_step(ben, "sending")
     expect_in_view(ben, ".phases", *TASK)

@@ -183,11 +183,16 @@ function onKeydown(event) {
   event.target.form.requestSubmit();
 }
 
+function onCardsFolded({ target }) {
+  if (!target.open && !stage.isInView) scrollToStage(room, stage);
+}
+
 document.addEventListener("submit", onSubmit);
 document.addEventListener("input", onInput);
 document.addEventListener("keydown", onKeydown);
 document.addEventListener("focusin", () => setTimeout(() => updateView(room), 300));
 visualViewport?.addEventListener("resize", () => updateView(room));
+room.querySelector(".first-cards")?.addEventListener("toggle", onCardsFolded);
 
 // What happens to the phone
 

@@ -65,7 +65,7 @@ export class Stage {
     const added = turns.map((turn) => this.putTurn(turn)).filter(Boolean);
     const fresh = parseElement(html);
     carryOver(this.element, fresh);
-    if (this.isLeft(fresh)) this.element.replaceWith(fresh);
+    if (this.isLeft(fresh)) this.replace(fresh);
     else Idiomorph.morph(this.element, fresh, { morphStyle: "outerHTML" });
     this.room.dataset.version = String(version);
     this.hideNeedlessMoves();
@@ -87,6 +87,14 @@ export class Stage {
     const { activeElement } = document;
     const isHeld = this.element.contains(activeElement) && !activeElement.matches(".step-title");
     return !isHeld && (dataset.step !== this.step || dataset.mine !== this.element.dataset.mine);
+  }
+
+  // Turns come and fold away while the page scrolls to keep the stage in place. Whatever else stays would count as
+  // jumping, though it's out of sight; so it's inserted anew, like the stage.
+  replace(fresh) {
+    this.element.replaceWith(fresh);
+    for (const other of [this.turns, ...document.querySelectorAll(".room-settings, .footer")])
+      other.replaceWith(other);
   }
 
   // Puts a turn in its place, never twice. Returns it when it is new.
