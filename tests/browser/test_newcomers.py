@@ -124,7 +124,7 @@ def come_to_first_words(fay: Phone, gus: Phone) -> None:
 
 
 def appreciate(sender: Phone, receiver: Phone) -> None:
-    """From the first words of this turn, which have been said, to the thanks."""
+    """From the first words of this turn, which have been said, to what touched the other."""
     receiver.move("mirror", "You love how I laugh at breakfast.")
     sender.move("got_it")
     sender.at_step("meaning")
@@ -133,6 +133,8 @@ def appreciate(sender: Phone, receiver: Phone) -> None:
     receiver.move("mirror", "It means a good day to you.")
     sender.at_step("thanking")
     sender.move("thank", "Thank you for hearing it.")
+    receiver.at_step("touched")
+    receiver.move("thank", "What touched me is that you noticed.")
 
 
 def test_two_newcomers_pair_and_hold_an_appreciation_with_few_taps(phones: tuple[Phone, Phone]):
@@ -152,7 +154,7 @@ def test_two_newcomers_pair_and_hold_an_appreciation_with_few_taps(phones: tuple
     appreciate(gus, fay)
     for phone in phones:
         phone.at_step("closed")
-    assert (fay.taps, gus.taps) == (16, 17)
+    assert (fay.taps, gus.taps) == (17, 18)
     assert not fay.complaints + gus.complaints
 
 

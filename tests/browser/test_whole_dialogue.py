@@ -189,6 +189,9 @@ def test_a_spoken_appreciation(couple):
     pair.at("thanking", ana)
     pair.photograph("thanking")
     ana.do("thank")
+    pair.at("touched", ben)
+    pair.photograph("touched")
+    ben.do("thank")
     pair.at("switching", ana, ben)
     pair.photograph("switching")
     for phone in pair.phones:
@@ -199,11 +202,11 @@ def test_a_spoken_appreciation(couple):
         (ben, "checking", "got_it"),
         (ben, "meaning", "send"),
         (ana, "mirroring_meaning", "mirror"),
+        (ben, "thanking", "thank"),
+        (ana, "touched", "no_more"),
     ]:
         pair.at(step, phone)
         phone.do(move)
-    pair.at("thanking", ben)
-    ben.do("thank")
     pair.at("closed")
     pair.photograph("closed")
     pair.part_without_words()

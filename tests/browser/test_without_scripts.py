@@ -54,6 +54,8 @@ def test_an_appreciation_by_reloading(server: WebProcess, ana: User, ben: User):
         receiver.do("mirror", "That I think of you.")
         at(sender, "thanking")
         sender.do("thank", "Thank you for letting that in.")
+        at(receiver, "touched")
+        receiver.do("thank", "What touched me is that you noticed.")
         at(receiver, "switching")
         receiver.do("pause", at="+20m")
         at(sender, "paused")

@@ -18,6 +18,7 @@ from dialogues.protocol.validation import InvalidKind, validate_kind
 from dialogues.transcript_types import find_purpose
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.test_new_kind import STEPS, TOY, does, says, step
+from tests.factories import signed_in
 
 EDITIONS = [(kind, edition) for kind in KINDS.values() for edition in range(1, kind.edition + 1)]
 NAMES = [f"{kind.name}-{edition}" for kind, edition in EDITIONS]
@@ -129,3 +130,27 @@ def test_an_earlier_edition_is_checked_too_and_means_the_same(changed: Step, com
     before = tuple(changed if one.name == "feeling" else one for one in STEPS)
     with pytest.raises(InvalidKind, match=complaint):
         validate_kind(replace(TWO, earlier=(before,)))
+
+
+TO_THE_THANKS = "ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it, ana send, ben mirror"
+
+
+def test_an_appreciation_begun_before_ends_without_what_touched(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="appreciation")
+    talk.play(TO_THE_THANKS)
+    forget_edition(talk)
+    page = signed_in(ana).get(f"/dialogues/{talk.pk}/").text
+    assert "Then you can swap roles." in page
+    talk.play(
+        "ana thank, ana switch, ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank"
+    )
+    assert (talk.now().state.finished, talk.now().state.round) == (True, 2)
+
+
+def test_an_appreciation_begun_now_lets_the_listener_answer_once(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="appreciation")
+    talk.play(f"{TO_THE_THANKS}, ana thank")
+    page = signed_in(ben).get(f"/dialogues/{talk.pk}/").text
+    assert "What touched you?" in page
+    assert talk.make("ben", "thank", "That you noticed").refusal is None
+    assert talk.now().state.step == "switching"

@@ -26,7 +26,7 @@ from transcripts.models import Bookmark
 
 pytestmark = pytest.mark.django_db
 APPRECIATED = """ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it, ana send, ben mirror, ana thank,
-    ana not_today"""
+    ben no_more, ana not_today"""
 
 
 def room(talk: Talk, user: User) -> str:

@@ -53,7 +53,9 @@ def test_three_cards_come_before_a_first_dialogue_and_never_after_one(ana: User,
     assert shows_cards(first) == [True, True]
     first.play("ana ready, ben ready")
     assert shows_cards(first) == [False, False]
-    first.play("ana send, ben mirror, ana got_it, ana send, ben mirror, ana thank, ben not_today")
+    first.play(
+        "ana send, ben mirror, ana got_it, ana send, ben mirror, ana thank, ben no_more, ben not_today"
+    )
     second = Talk(ana, ben)
     second.play("ben accept")
     assert shows_cards(second) == [False, False]

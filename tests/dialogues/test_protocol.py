@@ -77,7 +77,8 @@ APPRECIATED = {
     "checking": ("sender", {"got_it": "meaning", "not_quite+": "mirroring"}),
     "meaning": ("sender", {"send+": "mirroring_meaning"}),
     "mirroring_meaning": ("receiver", {"mirror+": "thanking"}),
-    "thanking": ("sender", {"thank?": "switching", "not_quite+": "mirroring_meaning"}),
+    "thanking": ("sender", {"thank?": "touched", "not_quite+": "mirroring_meaning"}),
+    "touched": ("receiver", {"thank+": "switching", "no_more": "switching"}),
     "switching": ("both", {"switch": "sending", "not_today": "closed"}),
 }
 SIGNS = {"none": "", "optional": "?", "needed": "+"}

@@ -100,7 +100,8 @@ def test_the_month_begins_a_day_after_the_first_whole_dialogue(me: Partner, ana:
     talk = Talk(ana, ben, kind="appreciation")
     talk.play(
         "ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it, ana send, ben mirror, ana thank,"
-        "ana switch, ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank"
+        "ben no_more, ana switch, ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank,"
+        "ana no_more"
     )
     assert name_now(me) == ""
     assert name_now(me, hours=25) == "where_i_come_from"

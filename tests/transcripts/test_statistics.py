@@ -30,8 +30,9 @@ WHOLE = {
         "summarise validate empathise summarise validate empathise",
     ),
     "appreciation: what is appreciated, and what that means, of each of the two": (
-        """ana send, ben mirror, ana got_it, ana send, ben mirror, ana not_quite, ben mirror, ana thank, ana switch,
-        ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank""",
+        """ana send, ben mirror, ana got_it, ana send, ben mirror, ana not_quite, ben mirror, ana thank,
+        ben thank, ana switch, ben switch, ben send, ana mirror, ben got_it, ben send, ana mirror, ben thank,
+        ana no_more""",
         (3, 1),
         "send send send send",
     ),

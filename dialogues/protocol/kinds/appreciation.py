@@ -1,6 +1,8 @@
-"""A short, warm one: what I appreciate about you, mirrored, and what it means to me; then switched."""
+"""A short, warm one: what I appreciate about you, mirrored, and what it means to me; answered once, then switched."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from dialogues.protocol.arrangements import MEETING_STEPS, invited
 from dialogues.protocol.shared_steps import centering, mirror, not_quite, switching, thank
@@ -155,7 +157,7 @@ THANKING = Step(
     "thanking",
     Actor.SENDER,
     (
-        thank("switching", _("Thank you for hearing me"), _("Thank you for ..."), to_at_the_end=CLOSED),
+        thank("touched", _("Thank you for hearing me"), _("Thank you for ...")),
         not_quite("mirroring_meaning"),
     ),
     phase=_("Thanks"),
@@ -165,10 +167,67 @@ THANKING = Step(
     tip=_("If {partner} missed a part, say that part first."),
     waiting=_("{partner} is about to thank you"),
     waiting_tip=_("Just take it in."),
-    next=_("Then you can swap roles."),
-    last_next=_("And that's it: each of you has been appreciated."),
+    next=_("Then {partner} may say what touched them."),
+    waiting_next=_("Then you may say what touched you."),
 )
 
+TOUCHED = Step(
+    "touched",
+    Actor.RECEIVER,
+    (
+        replace(
+            thank("switching", _("Say it"), _("What touched me is ..."), to_at_the_end=CLOSED),
+            words=Words.NEEDED,
+            log_text=_("{name} said what touched them"),
+            own_log_text=_("You said what touched you"),
+        ),
+        Move(
+            "no_more",
+            "switching",
+            _("Leave it at that"),
+            Purpose.REFUSAL,
+            to_at_the_end=CLOSED,
+            secondary=True,
+            log_text=_("{name} left it at that"),
+            own_log_text=_("You left it at that"),
+        ),
+    ),
+    phase=_("Thanks"),
+    minutes=0,
+    title=_("What touched you?"),
+    stem=_("What touched me is ..."),
+    example=_("What touched me is that you noticed. I thought nobody did."),
+    tip=_("One sentence, if you like. You can also just let it sink in."),
+    waiting=_("{partner} is letting it sink in"),
+    waiting_tip=_("Nothing to do. Just listen."),
+    next=_("Then you can swap roles."),
+    last_next=_("And that's it: each of you has been appreciated."),
+    help=StepHelp(
+        _("It's good to know which part got through. One sentence is enough."),
+        _("What touched me is that it stayed with you for so long."),
+    ),
+)
+
+STEPS = (
+    invited(_("{sender} would like to tell you something they appreciate about you.")),
+    *MEETING_STEPS,
+    centering(),
+    SENDING,
+    MIRRORING,
+    CHECKING,
+    MEANING,
+    MIRRORING_MEANING,
+    THANKING,
+    TOUCHED,
+    switching("sending", CLOSED),
+)
+LAST_THANKS = replace(  # of the first edition, which ended with them
+    THANKING,
+    moves=(replace(THANKING.moves[0], to="switching", to_at_the_end=CLOSED), *THANKING.moves[1:]),
+    next=TOUCHED.next,
+    waiting_next="",
+    last_next=TOUCHED.last_next,
+)
 KIND = Kind(
     "appreciation",
     title=_("An appreciation"),
@@ -176,16 +235,6 @@ KIND = Kind(
     minutes=10,
     is_surprise=True,
     topic_question=_("What's it about? Or is it a surprise?"),
-    steps=(
-        invited(_("{sender} would like to tell you something they appreciate about you.")),
-        *MEETING_STEPS,
-        centering(),
-        SENDING,
-        MIRRORING,
-        CHECKING,
-        MEANING,
-        MIRRORING_MEANING,
-        THANKING,
-        switching("sending", CLOSED),
-    ),
+    steps=STEPS,
+    earlier=(tuple(LAST_THANKS if step is THANKING else step for step in STEPS if step is not TOUCHED),),
 )
