@@ -13,7 +13,7 @@ from runtime.embedded_servers import free_port
 from runtime.instance import ROOT
 from tests.web_process import WebProcess
 
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds
 
 
 class Proxy:

@@ -13,10 +13,12 @@ from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, exp
 
 from couples.models import User
 from tests.browser.chromium import Chromium, driver, launched
-from tests.browser.couple import Pair
+from tests.browser.couple import LONG, Pair
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
 from tests.web_process import WebProcess
+
+expect.set_options(timeout=LONG)
 
 
 class Phones:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import time
 import uuid
 
 import pytest
@@ -30,7 +29,7 @@ from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person, session_cookie, signed_in
 from tests.privacy.everything import fill, word_of
 from tests.privacy.opened import held_of
-from tests.web_process import SLOW, WebProcess
+from tests.web_process import WebProcess
 from vault.models import DataKey, Destroyed
 
 pytestmark = pytest.mark.django_db
@@ -249,9 +248,6 @@ async def test_all_their_sockets_close_and_so_does_the_room_for_the_other(server
     for phone in phones.values():
         await phone.stage()
     await in_database(delete_account)(ana)
-    began = time.monotonic()
     codes = [await phone.closed() for phone in (phones["ana"], phones["ben"])]
     assert codes == [4401, 4403]
-    assert time.monotonic() - began < 2 * SLOW
     assert await inbox.closed() == 4401
-    assert time.monotonic() - began < 4.5 * SLOW

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
-PATIENCE = 10.0
+PATIENCE = 30.0  # seconds
 
 
 class Phone:

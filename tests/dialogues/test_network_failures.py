@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -18,7 +17,7 @@ from runtime.valkey import Valkey
 from tests.dialogues.dialogue_driver import Talk
 from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person
-from tests.web_process import SLOW, WebProcess
+from tests.web_process import WebProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("hard times")]
 TO_SENDING = "ben accept, ana ready, ben ready"
@@ -84,7 +83,6 @@ async def room(talk: Talk, processes: list[WebProcess]) -> AsyncIterator[tuple[P
 
 async def until_slow(phone: Phone, slow: bool) -> None:
     """Until the page is told that news takes longer, or that all is well again."""
-    phone.patience = 20
     await phone.until(lambda frame: frame == {"is": "layer", "slow": slow})
 
 
@@ -93,11 +91,8 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
 ):
     ana, ben = room
     await asyncio.to_thread(valkey.stop)
-    began_at = time.monotonic()
     assert (await ana.move("send", "I feel alone.", seen=3))["is"] == "ack"
-    assert time.monotonic() - began_at < 2 * SLOW
     stage = await ben.stage(4)
-    assert time.monotonic() - began_at < 10 * SLOW
     assert "I feel alone." in stage["turns"][0]["html"]
     await until_slow(ana, True)
 
@@ -106,10 +101,8 @@ async def test_without_redis_a_move_is_stored_the_partner_catches_up_and_all_hea
     await until_slow(ben, False)
     await ben.send({"do": "typing"})  # typing goes by Redis alone
     await ana.until(lambda frame: frame["is"] == "partner" and frame["state"] == "typing")
-    sent = time.monotonic()
     await ben.move("mirror", "You feel alone.", seen=4)
     await ana.stage(5)
-    assert time.monotonic() - sent < 2 * SLOW
 
 
 async def test_each_screen_has_every_turn_once_and_in_order_while_news_is_lost(
@@ -150,12 +143,10 @@ async def test_a_restart_says_so_and_a_phone_that_comes_back_has_the_rest(
     stopping = asyncio.create_task(asyncio.to_thread(processes[0].terminate))
     assert await ana.closed() == CloseCode.RESTARTING
     await stopping
-    began = time.monotonic()
     await asyncio.to_thread(processes[0].start)
     await in_database(lambda: talk.make("ana", "send", "said meanwhile"))()
     again = await Phone.join(processes[0].base_url, talk.pk, talk.credentials["ana"].session_key, seen=3)
     assert (await again.stage(4))["turns"][0]["seq"] == 4
-    assert time.monotonic() - began < 10 * SLOW
     await ben.stage(4)
     await again.leave()
 
@@ -172,7 +163,6 @@ async def test_a_dead_phone_is_noticed_within_45_seconds(talk: Talk, processes: 
     )
     await ana.until(lambda frame: frame["is"] == "partner" and frame["state"] == "here")
     ben.transport.pause_reading()
-    ana.patience = 20
     await ana.until(lambda frame: frame == {"is": "partner", "state": "away"})
     ben.transport.abort()
     await ana.leave()

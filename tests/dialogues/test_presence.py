@@ -38,7 +38,7 @@ class Screen:
         raise AssertionError(f"hung up: {code}")
 
     async def becomes(self, state: str) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while self.says != state:
                 await self.rooms.sweep()
                 await asyncio.sleep(0.01)
@@ -55,7 +55,7 @@ async def processes(
     database = ThreadPoolExecutor(1)
     monkeypatch.setattr(db_threads, "pool", database)
     hubs = [Hub(), Hub()]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         for hub in hubs:
             await hub.listens.wait()
     yield [hub.service(LiveRooms) for hub in hubs]
@@ -74,7 +74,7 @@ async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processe
     for screen in (ana, ben):
         await screen.rooms.join(screen.connection)
     await ana.becomes("here")
-    ben.sleep_in_a_pocket(SILENCE_LIMIT - 1)
+    ben.sleep_in_a_pocket(SILENCE_LIMIT / 2)
     await ben.rooms.sweep()
     assert ana.says == "here"
     ben.sleep_in_a_pocket(SILENCE_LIMIT)

@@ -23,7 +23,7 @@ from tests.web_process import WebProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHO = ("ana", "ben")
-PATIENCE = 10
+PATIENCE = 30  # seconds
 numbers = itertools.count()
 
 

@@ -111,7 +111,7 @@ def junk_for_sockets() -> Iterable[bytes]:
 
 def status(port: int, request: bytes) -> int:
     """The response's status; 0 if the server hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(request)
         try:
             words = line.recv(64).split()
@@ -156,7 +156,7 @@ class FrontDoor(WebProcess):
     def wait_until_healthy(self) -> None:
         while self.is_running():
             try:
-                return socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+                return socket.create_connection(("127.0.0.1", self.port), timeout=30).close()
             except ConnectionRefusedError:
                 continue
         raise AssertionError(self.log.read_text())
