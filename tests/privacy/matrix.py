@@ -219,7 +219,7 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
     how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data parted practice
     profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety security
-    suggestions:settings transcripts:bookmark transcripts:bookmarks
+    suggestions:decline suggestions:settings transcripts:bookmark transcripts:bookmarks
     transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
     transcripts:timeline trust waiting worker workup:answer workup:answer_about workup:delete_person
     workup:edit_wording workup:export workup:finish workup:judge_likeness workup:overview workup:picture

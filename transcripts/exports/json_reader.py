@@ -185,6 +185,7 @@ def parse_line(data: JsonObject, kind: str, info: ExportInfo) -> TranscriptLine:
         round=data.number("round"),
         log_text=move.log_text if move else log_text,
         own_log_text=move.own_log_text if move else "",
+        question=move.question if move else "",
         words=words,
         blanked=blanked,
         meet_at=data.timestamp("meet_at") if data.has("meet_at") else None,
