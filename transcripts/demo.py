@@ -152,6 +152,7 @@ def appreciation_script(sender: int, *texts: str) -> list[tuple[int, str, str]]:
         (sender, "send", meaning),
         (1 - sender, "mirror", meaning_mirror),
         (sender, "thank", ""),
+        (1 - sender, "no_more", ""),
         (1 - sender, "not_today", ""),
     ]
 
