@@ -33,7 +33,7 @@ def begin_dialogue(
     them before. `about` is passed to the hooks of this kind. Raises KeyError for an unknown kind, and CannotBegin if a
     hook refuses or too many invitations are unanswered.
     """
-    invitations.check_invitation_limits(partner)
+    invitations.check_invitation_limits(partner, KINDS[kind])
     rules = KINDS[kind]
     dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep

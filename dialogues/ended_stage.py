@@ -9,7 +9,13 @@ from django.utils.translation import gettext
 from dialogues.prerendered_templates import placeholder
 from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.engine import is_taken_back
+from dialogues.protocol.types import gettext_noop as _
 from dialogues.stage_view import StageView
+
+AGAIN = _("You can invite {partner} again whenever you like.")
+AGAIN_LATER = _("That's fine. You can ask {partner} again in a few days.")
+NO = _("A no is fine. You can invite each other again whenever you both like.")
+NO_AND_REST = _("A no is fine, and needs no reason. Let it rest for now.")
 
 
 def ended_context(view: StageView) -> dict[str, Any]:
@@ -49,17 +55,17 @@ def keeping_text(view: StageView) -> str:
 def ended_texts(view: StageView, *, begun: bool) -> tuple[str, str]:
     """Return the title, and what is good to know now."""
     if is_taken_back(view.state) and view.slot in view.state.done:
-        return gettext("You took it back"), gettext("You can invite {partner} again whenever you like.")
+        return gettext("You took it back"), gettext(AGAIN_LATER if view.rules.rest_days else AGAIN)
     if is_taken_back(view.state):
         return gettext("{partner} took the invitation back"), gettext("There's nothing you need to do.")
     if not begun:
-        return gettext("Not this time"), gettext(
-            "A no is fine. You can invite each other again whenever you both like."
-        )
+        return gettext("Not this time"), gettext(NO_AND_REST if view.rules.rest_days else NO)
     if not view.state.finished:
         return gettext("This dialogue ended here"), gettext(
             "You can stop any time. Start a new one whenever you both like."
         )
+    if view.rules.ended_title:
+        return gettext(view.rules.ended_title), gettext(view.rules.ended_tip)
     is_complete = view.round == view.rules.rounds
     title = gettext("You got to the end, together") if is_complete else gettext("That's enough for today")
     return title, gettext(

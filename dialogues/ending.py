@@ -81,7 +81,7 @@ def is_recent(dialogue: Dialogue) -> bool:
 def next_time(dialogue: Dialogue, me: Partner) -> datetime | None:
     """Return when the same may be planned again: the couple's next weekly time, or a week later. None if it may not."""
     state = dialogue.state
-    if not is_recent(dialogue) or not state.finished or dialogue.rules.prepare_url or open_dialogue(me):
+    if not is_recent(dialogue) or not state.finished or not dialogue.rules.may_repeat or open_dialogue(me):
         return None
     ended_at = dialogue.closed_at or timezone.now()
     return hooks.next_common_time(me.couple, ended_at + A_DAY) or a_week_later(ended_at, me)

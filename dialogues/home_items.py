@@ -108,7 +108,8 @@ def small_dialogue(name: str) -> HomeItem:
 def open_item(row: Dialogue, reader: Reader, rank: Rank | None) -> HomeItem:
     """Return an open dialogue as one partner sees it, at the rank of its state unless another is given."""
     state, me = row.state, reader.me
-    is_mine = may_act(current_step(row.rules, state), state, me.slot)
+    step = current_step(row.rules, state)
+    is_mine = may_act(step, state, me.slot)
     invites_me = state.step == INVITED and is_mine
     waits_for_a_time = state.step in (PAUSED, AGREED.name) and is_ahead(row.meet_at)
     own_rank = Rank.ASKED if invites_me else Rank.WAITING if state.step == INVITED else Rank.RUNNING
@@ -118,7 +119,7 @@ def open_item(row: Dialogue, reader: Reader, rank: Rank | None) -> HomeItem:
         reverse("dialogues:room", args=[row.pk]),
         button_label(state, invites_me=invites_me, is_asked=is_asked),
         rank or own_rank,
-        is_open=is_mine and not waits_for_a_time,
+        is_open=is_mine and not waits_for_a_time and not step.unhurried,
         detail=" · ".join(filter(None, (row.topic, _(row.rules.title), minutes_text(row)))),
         at=row.meet_at if waits_for_a_time else row.created_at,
     )
@@ -152,7 +153,8 @@ def describe(row: Dialogue, reader: Reader, *, is_mine: bool) -> str:
         return text.format(name=name)
     step = current_step(row.rules, state)
     text = with_names(row, state, reader, step.title if is_mine else step.waiting)
-    return _("Your turn: {step}").format(step=text) if is_mine and state.step not in MEETING else text
+    is_asked = is_mine and state.step not in MEETING and not step.unhurried
+    return _("Your turn: {step}").format(step=text) if is_asked else text
 
 
 def with_names(row: Dialogue, state: State, reader: Reader, text: str) -> str:

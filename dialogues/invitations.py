@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.timezones import describe_moment
 from couples.models import Partner
 from dialogues.hooks import CannotBegin
 from dialogues.models import Dialogue, Turn
-from dialogues.protocol import INVITED
+from dialogues.protocol import INVITED, Kind
 from dialogues.protocol.arrangements import POSTPONED
 
 MAX_OPEN, MAX_PER_HOUR = 3, 6
@@ -26,8 +27,8 @@ PLANNED &= Q(~Exists(BY_THE_OTHER))
 TAKEN_BACK = Q(closed_at__isnull=False, snapshot__back=INVITED) & ~Q(snapshot__done=[])
 
 
-def check_invitation_limits(partner: Partner) -> None:
-    """Raise CannotBegin if this partner has too many open or recent invitations.
+def check_invitation_limits(partner: Partner, kind: Kind) -> None:
+    """Raise CannotBegin if this partner has too many open or recent invitations, or asks for this kind again too soon.
 
     Holds a lock on the couple until the transaction ends.
     """
@@ -36,6 +37,7 @@ def check_invitation_limits(partner: Partner) -> None:
         UNANSWERED | PLANNED, couple=partner.couple_id, started_by=partner
     ).order_by()
     name = partner.other().name
+    check_rest(partner, kind, name)
     if sent.filter(closed_at=None).count() >= MAX_OPEN:
         raise CannotBegin(
             _(
@@ -49,6 +51,34 @@ def check_invitation_limits(partner: Partner) -> None:
                 "You've invited {name} quite a few times in the last hour. Give it a little time, then try again."
             ).format(name=name)
         )
+
+
+def check_rest(partner: Partner, kind: Kind, name: str) -> None:
+    """Raise CannotBegin if this partner has a dialogue of a kind that rests, or had one not long ago.
+
+    However it ended: if an answer could end the rest sooner, it would be worth pressing for.
+    """
+    if not kind.rest_days:
+        return
+    rest = timedelta(days=kind.rest_days)
+    begun = Dialogue.objects.filter(couple=partner.couple_id, started_by=partner, kind=kind.name)
+    latest = (
+        begun.filter(Q(closed_at=None) | Q(closed_at__gt=timezone.now() - rest))
+        .order_by("-created_at")
+        .first()
+    )
+    if latest is None:
+        return
+    if latest.closed_at is None:
+        raise CannotBegin(
+            _("You've already invited {name} to this one. You'll find it under Talk.").format(name=name)
+        )
+    again = describe_moment(latest.closed_at + rest)
+    raise CannotBegin(
+        _("You asked {name} not long ago, so give it some time. You can ask again from {time}.").format(
+            name=name, time=again
+        )
+    )
 
 
 def lock_invitations(partner: Partner) -> None:

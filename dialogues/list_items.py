@@ -96,6 +96,8 @@ def describe_status(dialogue: Dialogue, me: Partner, partner: Partner) -> str:
     phase = gettext(step.phase)
     if not may_act(step, state, me.slot):
         return gettext("{part} · waiting for {name}").format(part=phase, name=partner.name)
+    if step.unhurried:
+        return gettext("{part} · whenever you're ready").format(part=phase)
     return gettext("{part} · your turn").format(part=phase)
 
 

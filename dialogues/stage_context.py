@@ -114,6 +114,8 @@ def next_text(view: StageView, step: Step, may_move: bool) -> str:
 def turn_label(view: StageView, step: Step, may_move: bool) -> str:
     """Return whose turn it is, in words."""
     if may_move:
+        if step.unhurried:
+            return gettext("In your own time")
         is_asked = step.name in ARRANGING and bool(view.state.done)
         return gettext("For you both") if step.actor is Actor.BOTH and not is_asked else gettext("Your turn")
     return gettext("{partner}'s turn").format(partner=PARTNER)
@@ -137,7 +139,7 @@ def offered_moves(view: StageView, step: Step, may_move: bool) -> list[Move]:
 
 def global_moves(view: StageView) -> list[Move]:
     """The moves that belong to no step, behind one fold: pause and stop. An invitation is answered, or taken back."""
-    if view.step == INVITED:
+    if view.step == INVITED or current_step(view.rules, view.state).is_farewell:
         return []
     return [STOP] if view.step == PAUSED or view.step in ARRANGING else [PAUSE, STOP]
 

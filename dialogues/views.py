@@ -118,7 +118,7 @@ def render_beginning(
 
 def beginning_prompts(kind: Kind) -> dict[str, Any]:
     """Ideas for the topic. Where it may be a surprise, they're for later."""
-    deck = DECKS.get(kind.name, ())
+    deck = [prompt for prompt in DECKS.get(kind.name, ()) if not prompt.step]
     has_topics = any(prompt.topic for prompt in deck)
     return {
         "prompts": [gettext(prompt.topic or prompt.opening) for prompt in deck],

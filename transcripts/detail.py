@@ -188,7 +188,7 @@ def detail_context(dialogue: Dialogue, me: Partner, mark: HighlightMark | None =
         "missing": missing_words_text(dialogue, erased_by, me) if dialogue.closed_at else "",
         "can_erase": has_words_to_erase(dialogue, me) and not erased_by,
         "similar_topic": text_or_blank(dialogue.topic),
-        "similar_kind": "intentional" if dialogue.rules.prepare_url else dialogue.kind,
+        "similar_kind": dialogue.kind if dialogue.rules.may_repeat else "intentional",
         **own_words_context(reader),
         **neighbours(dialogue, me),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dialogues.protocol import Kind, Move, Purpose, Words
+from dialogues.protocol import Actor, Kind, Move, Purpose, Words
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
 from dialogues.transcript_types import TranscriptLine, find_turn_move
@@ -43,7 +43,7 @@ class Phase:
 class Round:
     """Phases with the same roles.
 
-    `number` is 0 before the first round and after the last; `sender`, a slot, is None there.
+    `number` is 0 before the first round and after the last; `sender`, a slot, is None there, and where both speak.
     """
 
     number: int
@@ -71,8 +71,13 @@ def build_layout(kind: str, started_by: int, lines: Sequence[TranscriptLine]) ->
     def round_number(group: TurnGroup) -> int:
         return group.line.round if phases[group.line.seq] in in_rounds else 0
 
+    has_roles = not any(step.actor is Actor.RECEIVER and step.has(Purpose.SEND) for step in rules.steps)
     return [
-        Round(number, (started_by + number - 1) % 2 if number else None, tuple(split_phases(members, phases)))
+        Round(
+            number,
+            (started_by + number - 1) % 2 if number and has_roles else None,
+            tuple(split_phases(members, phases)),
+        )
         for number, members in groupby(groups, key=round_number)
     ]
 

@@ -89,7 +89,8 @@ def is_under_way(state: State) -> bool:
 
 def may_withdraw(state: State, slot: int) -> bool:
     """Whether this slot's latest words may be taken back: until the partner has answered."""
-    return bool(state.open_at) and slot == state.sender and state.step != CLOSED
+    author = state.sender if state.open_by is None else state.open_by
+    return bool(state.open_at) and slot == author and state.step != CLOSED
 
 
 def check_words(move: Move, words: str, *, is_spoken: bool) -> Refused | None:
@@ -118,9 +119,9 @@ def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
     if move is PAUSE:
         return replace(new, step=PAUSED, done=(), back=state.step, back_done=state.done)
     if move is WITHDRAW and state.step == PAUSED:
-        return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="")
+        return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="", open_by=None)
     if move is WITHDRAW:
-        return replace(new, step=state.open_from, open_at=0, open_from="", done=())
+        return replace(new, step=state.open_from, open_at=0, open_from="", open_by=None, done=())
     if move.needs_both and not state.done:
         return replace(new, done=(act.slot,))
     if state.step == PAUSED:
@@ -141,6 +142,7 @@ def follow_move(kind: Kind, state: State, move: Move, slot: int) -> State:
         sender=1 - state.sender if move.swaps else state.sender,
         open_at=state.version if move.may_withdraw else 0,
         open_from=state.step if move.may_withdraw else "",
+        open_by=slot if move.may_withdraw and slot != state.sender else None,
         finished=to == CLOSED and move.finishes,
     )
 

@@ -21,6 +21,7 @@ class State:
     back_done: tuple[int, ...] = ()  # `done` of that step
     open_at: int = 0  # the version of the latest move that may be withdrawn, 0 if none
     open_from: str = ""  # the step it was made at
+    open_by: int | None = None  # the slot that made it; None where it was the sender
     finished: bool = False
     edition: int = 1  # of the kind: dialogues that were stored without it began with the first
 

@@ -68,6 +68,7 @@ ANSWERS = (
     Purpose.VALIDATION,
     Purpose.EMPATHY,
     Purpose.CHANGE,
+    Purpose.THANKS,
 )
 
 
@@ -160,6 +161,7 @@ class Step:
     minutes: int = 1  # what it usually takes, with all that it is repeated for
     quotes: str = ""  # a piece, or `CHOSEN`: its words stand above the moves, for both
     shows_transcript: bool = False  # all that was said is in sight
+    unhurried: bool = False  # nobody is reminded that it's their turn, and no badge counts it
     help: StepHelp | None = None  # without it, the step has that of its name in `step_help`
 
     def move(self, name: str) -> Move | None:
@@ -174,7 +176,14 @@ class Step:
     @property
     def answers(self) -> bool:
         """Whether this step answers what the other one has said."""
-        return self.actor is not Actor.BOTH and any(map(self.has, ANSWERS))
+        return self.is_farewell or (self.actor is not Actor.BOTH and any(map(self.has, ANSWERS)))
+
+    @property
+    def is_farewell(self) -> bool:
+        """Whether either of the two ends the dialogue here. To stop it would only look like leaving it unfinished."""
+        return self.actor is Actor.BOTH and all(
+            move.to == CLOSED and not move.needs_both for move in self.moves
+        )
 
     def has(self, purpose: Purpose) -> bool:
         """Whether one of the moves is for this."""
@@ -205,6 +214,11 @@ class Kind:
     outcome_url: str = ""  # the name of the page where its outcome is kept
     outcome_title: str = ""  # the label of a link to `outcome_url`
     is_surprise: bool = False  # begun without asking for a topic; one can be added
+    one_moment: bool = False  # about one moment: never offered again, and its topic isn't counted
+    rest_days: int = 0  # from the end of one until the same partner may invite to another, however it ended
+    help_lines: bool = False  # linked at every step
+    ended_title: str = ""  # at its end, where the usual words don't fit
+    ended_tip: str = ""
     topic_question: str = gettext_noop("What's it about, in one sentence?")
     earlier: tuple[tuple[Step, ...], ...] = ()  # the steps of earlier editions, the first one first
     by_edition: dict[tuple[int, str], Step] = field(init=False, repr=False, compare=False, hash=False)
@@ -233,6 +247,11 @@ class Kind:
     def step(self, name: str, edition: int) -> Step:
         """Return the step of this name in an edition. Raises KeyError."""
         return self.by_edition[edition, name]
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether the same is offered again, from its end or its topic."""
+        return not (self.prepare_url or self.one_moment)
 
     @property
     def arrival(self) -> Step:

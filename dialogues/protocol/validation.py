@@ -132,8 +132,8 @@ def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
         raise InvalidKind(f"{place}: both must make it, but only the {step.actor} acts")
     if move.asks_other and any(kind.table[to].actor is not Actor.BOTH for to in targets(move) - {CLOSED}):
         raise InvalidKind(f"{place}: leads to a step at which not both act, so it can't wait for the other")
-    if move.may_withdraw and step.actor is not Actor.SENDER:
-        raise InvalidKind(f"{place}: only a sender's words can be taken back")
+    if move.may_withdraw and step.actor is Actor.BOTH:
+        raise InvalidKind(f"{place}: only words that wait for the other can be taken back")
     if move.piece and (step.actor is not Actor.SENDER or move.words is Words.NONE):
         raise InvalidKind(f"{place}: only a sender's words can be prepared")
     if not (move.label and move.log_text and step.title and step.waiting and step.phase):

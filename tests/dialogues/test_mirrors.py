@@ -9,7 +9,7 @@ import pytest
 from dialogues import stage
 from dialogues.protocol import Kind, first_state
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.types import Purpose
+from dialogues.protocol.types import Actor, Purpose
 from dialogues.stage_view import StageView
 
 STEPS = {  # of a kind that is not listed, the steps with a move that is a mirror
@@ -23,6 +23,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
         "mirroring_third",
     },
     "daily": {"mirroring_first", "mirroring_second", "mirroring_third"},
+    "repair": {"mirroring_owning", "mirroring_impact"},
     "closing_exit": {"mirroring", "mirroring_promise"},
 }
 
@@ -41,6 +42,12 @@ def mirroring_steps(kind: Kind) -> set[str]:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
 def test_the_stage_says_so_to_the_one_who_mirrors(kind: Kind):
     """Ana, who is the sender here, has slot 0."""
-    marked = {step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 1)}
-    assert marked == STEPS.get(kind.name, mirroring_steps(kind))
-    assert not [step.name for step in kind.steps if "data-mirrors" in page(kind, step.name, 0)]
+    marked = {
+        (step.name, slot)
+        for step in kind.steps
+        for slot in (0, 1)
+        if "data-mirrors" in page(kind, step.name, slot)
+    }
+    assert {step for step, _slot in marked} == STEPS.get(kind.name, mirroring_steps(kind))
+    slots = {Actor.SENDER: 0, Actor.RECEIVER: 1}
+    assert all(slot == slots[kind.table[step].actor] for step, slot in marked)

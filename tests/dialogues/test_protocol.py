@@ -267,7 +267,7 @@ GOOD = Move("go", CLOSED, "Go", Purpose.CONFIRMATION, log_text="went")
             "no way out of|nothing leads to",
         ),
         (broken(at="checking", moves=(replace(GOOD, needs_both=True),)), "both must make it"),
-        (broken(at="mirroring", moves=(replace(GOOD, may_withdraw=True),)), "taken back"),
+        (broken(at="switching", moves=(replace(GOOD, may_withdraw=True),)), "taken back"),
         (broken(at="checking", moves=(replace(GOOD, name="pause"),)), "belongs to every kind"),
         (broken(at="checking", moves=(GOOD, GOOD)), "share a name"),
         (broken(at="checking", title=""), "has no words"),
@@ -296,6 +296,8 @@ ALL_MOVES = sorted(
 )
 
 
+HEARS = {"mirror", "summarise", "validate", "empathise"}
+RESTS = {"pause", "ready"}
 EDITIONS = [(name, edition) for name, kind in KINDS.items() for edition in range(1, kind.edition + 1)]
 
 
@@ -334,7 +336,7 @@ class Couple(RuleBasedStateMachine):
         assert before.step != CLOSED
         assert after.version == before.version + 1
         self.only_who_may_act(before, act)
-        self.only_the_sender_is_heard(before, after, act)
+        self.nobody_moves_on_from_their_own_mirror(before, after, act)
         self.state = after
         self.acts.append(act)
 
@@ -345,7 +347,7 @@ class Couple(RuleBasedStateMachine):
             return
         if act.move == "withdraw":
             assert may_withdraw(before, act.slot)
-            assert act.slot == before.sender
+            assert act.slot == next(one.slot for one in reversed(self.acts) if one.move not in RESTS)
             return
         step = current_step(self.kind, before)
         move = step.move(act.move)
@@ -356,9 +358,9 @@ class Couple(RuleBasedStateMachine):
         if act.move in ("agree", "not_now") or (before.step == "starting" and act.move == "start_now"):
             assert before.done == (1 - act.slot,)  # nobody answers their own question
 
-    def only_the_sender_is_heard(self, before, after, act):
+    def nobody_moves_on_from_their_own_mirror(self, before, after, act):
         if before.step.startswith("checking") and after.step not in (before.step, PAUSED, CLOSED):
-            assert act.slot == before.sender
+            assert act.slot != next(one.slot for one in reversed(self.acts) if one.move in HEARS)
 
     @invariant()
     def the_course_replays_to_the_same_state(self):

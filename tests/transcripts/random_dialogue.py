@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
 
 from couples.models import Partner, User
@@ -56,6 +58,11 @@ class RandomDialogue(Talk):
             self.random_move(chance)
         if self.now().state.step != CLOSED:
             self.make("ben", "stop")
+
+
+def let_follow_closely(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Let the same partner begin a dialogue of this kind at once after another."""
+    monkeypatch.setitem(KINDS, kind, replace(KINDS[kind], rest_days=0))
 
 
 def current_partner(user: User) -> Partner:

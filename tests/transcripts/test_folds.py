@@ -22,7 +22,7 @@ from dialogues.transcript_types import TranscriptLine
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.transcripts.dialogue_scripts import START, dialogue_walks, replay, transcript_lines
-from tests.transcripts.random_dialogue import RandomDialogue, load_all_transcripts
+from tests.transcripts.random_dialogue import RandomDialogue, let_follow_closely, load_all_transcripts
 from transcripts.exports.json_writer import JsonFormat
 from transcripts.exports.markdown import MarkdownFormat
 from transcripts.exports.pdf import dialogue_context
@@ -194,8 +194,11 @@ def pages_without_turns(talk: Talk) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-def test_ids_are_unique_on_every_page_of_a_dialogue(ana: User, ben: User, kind: str, settings: Any):
+def test_ids_are_unique_on_every_page_of_a_dialogue(
+    ana: User, ben: User, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch
+):
     settings.MOVES_A_MINUTE = 10_000
+    let_follow_closely(monkeypatch, kind)
     talks = [RandomDialogue(ana, ben, kind=kind) for _ in range(2)]
     for number, talk in enumerate(talks):
         talk.play_randomly(random.Random(f"{kind} {number}"))

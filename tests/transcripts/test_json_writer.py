@@ -22,7 +22,12 @@ from dialogues.protocol.kinds import KINDS
 from runtime.instance import ROOT
 from tests.change_requests.factories import TO_THE_CHOICE
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
-from tests.transcripts.random_dialogue import RandomDialogue, current_partner, load_all_transcripts
+from tests.transcripts.random_dialogue import (
+    RandomDialogue,
+    current_partner,
+    let_follow_closely,
+    load_all_transcripts,
+)
 from transcripts.exports.json_reader import UnreadableExport, read_export
 from transcripts.exports.json_writer import JsonFormat
 from transcripts.exports.markdown import MarkdownFormat
@@ -56,7 +61,10 @@ def same_from_both(user: User, **options: Any) -> list[Transcript]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("mode", ["written", "spoken"])
-def test_any_dialogue_has_the_same_layout_from_the_file(ana: User, ben: User, kind: str, mode: str):
+def test_any_dialogue_has_the_same_layout_from_the_file(
+    ana: User, ben: User, kind: str, mode: str, monkeypatch: pytest.MonkeyPatch
+):
+    let_follow_closely(monkeypatch, kind)
     chance = random.Random(f"{kind} {mode}")
     talks = [RandomDialogue(ana, ben, kind=kind, mode=mode, keep=bool(number)) for number in (0, 1, 1)]
     for talk in talks:

@@ -55,6 +55,18 @@ WHOLE = {
         (4, 1),
         "summarise validate empathise desire ask ask ask reword_second",
     ),
+    "repair: owned, heard with one correction, and thanked for": (
+        """ana send, ben mirror, ana listen, ben send, ana mirror, ben not_quite, ana mirror, ben got_it, ana validate,
+        ben got_it, ana send, ben thank, ana done""",
+        (1, 1),
+        "send send validate send",
+    ),
+    "repair: the same, and it still hurts": (
+        """ana send, ben mirror, ana listen, ben send, ana mirror, ben not_quite, ana mirror, ben got_it, ana validate,
+        ben got_it, ana send, ben still_hurts, ben done""",
+        (1, 1),
+        "send send validate send",
+    ),
     "closing_exit: what one does, and the promise": (
         f"""{HEARD}, ana close_partly, ben mirror, ana not_quite, ben mirror, ana got_it, ben thank, ben ease,
         ana thank""",

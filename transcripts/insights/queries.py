@@ -60,7 +60,7 @@ def load_insights(me: Partner) -> InsightsData:
     topics = [
         (days[row.pk], row.kind, row.topic)
         for row in kept_rows
-        if not row.rules.prepare_url and text_or_blank(row.topic)
+        if row.rules.may_repeat and text_or_blank(row.topic)
     ]
     return InsightsData(
         today,
