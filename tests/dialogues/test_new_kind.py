@@ -19,6 +19,7 @@ from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.markup import compact
 from transcripts.exports import build
+from transcripts.exports.formats import FORMATS
 from transcripts.exports.json_reader import read_export
 from transcripts.insights import queries
 from transcripts.transcript_layout import build_layout
@@ -191,3 +192,122 @@ def with_move(at: Step, changed: Move, place: int = 0) -> Kind:
 def test_a_kind_that_its_readers_can_not_handle_is_refused_when_imported(kind: Kind, complaint: str):
     with pytest.raises(InvalidKind, match=complaint):
         validate_kind(kind)
+
+
+def leading(step_: Step, **to: str) -> Step:
+    """The step, with these of its moves leading elsewhere."""
+    return replace(step_, moves=tuple(replace(move, to=to.get(move.name, move.to)) for move in step_.moves))
+
+
+TAKEABLE = replace(SAYING, moves=(replace(SAYING.moves[0], may_withdraw=True),))
+SWAP = replace(does("swap", "saying", Purpose.SWITCH), needs_both=True, swaps=True)
+EVERY = Kind(
+    "every",
+    "A dialogue of every purpose",
+    "For a test",
+    (
+        *(TAKEABLE if one is SAYING else one for one in STEPS[:-3]),
+        leading(WEIGHING, yes="summing"),
+        step("summing", Actor.RECEIVER, says("gather", "seeing", Purpose.SUMMARY)),
+        step("seeing", Actor.RECEIVER, says("see", "feeling", Purpose.VALIDATION)),
+        leading(FEELING, feel="picking"),
+        step(
+            "picking",
+            Actor.RECEIVER,
+            does("pick", "giving", Purpose.CHOICE),
+            says("wonder", "rewording", Purpose.OFFER),
+            does("none", "vowing", Purpose.REFUSAL),
+        ),
+        step("rewording", Actor.SENDER, says("reword", "picking", Purpose.CHANGE)),
+        step(
+            "giving",
+            Actor.RECEIVER,
+            says("give", "vowing", Purpose.GIFT),
+            does("repick", "picking", Purpose.RECONSIDERATION),
+        ),
+        step(
+            "vowing",
+            Actor.SENDER,
+            says("vow", "trading", Purpose.PROMISE),
+            does("not_now_please", "trading", Purpose.DEFERRAL),
+        ),
+        step("trading", Actor.BOTH, SWAP, does("home", "parting", Purpose.DEFERRAL)),
+        PARTING,
+    ),
+)
+EVERY_ACT = (
+    *TO_THE_ECHO[:3],
+    ("ana", "tell", "A long story"),
+    ("ben", "slower", ""),
+    ("ana", "tell", "A story, retold"),
+    ("ana", "withdraw", ""),
+    ("ana", "tell", "Dinner is quiet"),
+    *TO_THE_END[:4],
+    ("ben", "pause", ""),
+    ("ana", "ready", ""),
+    ("ben", "ready", ""),
+    ("ben", "gather", "In all, quiet"),
+    ("ben", "see", "It makes sense"),
+    ("ben", "feel", "You might feel lonely"),
+    ("ben", "wonder", "Could it be shorter"),
+    ("ana", "reword", "Ten minutes"),
+    ("ben", "pick", ""),
+    ("ben", "repick", ""),
+    ("ben", "pick", ""),
+    ("ben", "give", "From Monday"),
+    ("ana", "vow", "I will ask"),
+    ("ana", "swap", ""),
+    ("ben", "swap", ""),
+    ("ben", "tell", "My own story"),
+    ("ana", "echo", "Your own story"),
+    ("ben", "yes", ""),
+    ("ana", "gather", "In all, a story"),
+    ("ana", "see", "It makes sense, too"),
+    ("ana", "feel", "You might feel hopeful"),
+    ("ana", "none", ""),
+    ("ben", "not_now_please", ""),
+    ("ana", "home", ""),
+    ("ben", "thanks", ""),
+)
+LIVE_PAGES = ("/", "/dialogues/", "/dialogues/new/", "/transcripts/")
+PAST_PAGES = ("/", "/transcripts/?kind=every", "/transcripts/search/?q=dinner", "/transcripts/insights/")
+
+
+def test_its_steps_have_every_purpose_there_is():
+    purposes = {move.purpose for one in EVERY.steps for move in one.moves}
+    of_each_kind = {Purpose.PAUSE, Purpose.RESUMPTION, Purpose.STOP, Purpose.WITHDRAWAL}
+    assert purposes | of_each_kind == set(Purpose)
+
+
+@pytest.mark.parametrize("mode", ["written", "spoken"])
+def test_a_kind_of_every_purpose_goes_through_every_page_file_and_drawing(
+    ana: User, ben: User, monkeypatch: pytest.MonkeyPatch, mode: str
+):
+    monkeypatch.setitem(KINDS, "every", validate_kind(EVERY))
+    talk = Talk(ana, ben, kind="every", mode=mode)
+    browsers = [signed_in(user) for user in (ana, ben)]
+    for act in EVERY_ACT:
+        play(talk, act)
+        for browser in browsers:
+            assert f'data-step="{talk.now().state.step}"' in browser.get(f"/dialogues/{talk.pk}/").text, act
+    told = {words for _name, _move, words in EVERY_ACT if words} - {"A story, retold"}
+    for browser in browsers:
+        for page in (*LIVE_PAGES, *PAST_PAGES):
+            assert browser.get(page).status_code == 200, page
+        transcript = compact(browser.get(f"/transcripts/{talk.pk}/").text)
+        assert [words for words in told if words not in transcript] == []
+    expect_whole_files(talk, ana, told)
+    [month] = queries.load_insights(Partner.objects.get(user=ana)).months
+    assert (month.mirrors.accepted, month.mirrors.repeated, month.mirrors.can_show) == (1, 1, True)
+
+
+def expect_whole_files(talk: Talk, user: User, told: set[str]) -> None:
+    """Every word is in each file, and the one that can be read back has every turn."""
+    me = Partner.objects.get(user=user)
+    files = {
+        shape: build.build_dialogues(me, [talk.pk], shape, lambda *_: None, notes=True) for shape in FORMATS
+    }
+    assert [words for words in told if words.encode() not in files["md"].content] == []
+    assert files["pdf"].content.startswith(b"%PDF")
+    _, [transcript] = read_export(files["json"].content)
+    assert [line.move for line in transcript.lines] == [move for _name, move, _words in EVERY_ACT]
