@@ -156,6 +156,8 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "add_email_blocked": _("You can't add an address while your second step is on. Turn it off first."),
         "unverified_email": _("Please confirm your email address first."),
+        "cannot_delete_authenticator": _("You can't turn off your second step."),
+        "cannot_generate_recovery_codes": _("Recovery codes need a second step. Please set one up first."),
     }
 
     def generate_authenticator_name(self, user: User, type: str) -> str:

@@ -18,6 +18,7 @@ from couples.models import User
 
 MAX_APPRECIATION_LENGTH = 1000  # characters
 REQUIRED_MESSAGE = _("We need this to continue.")
+NO_ADDRESS_MESSAGE = _("That doesn't look like an email address. Please check it.")
 ADULTS_ONLY_MESSAGE = _(
     "imago is for adults. If you're under 18, please come back when you're older. The help lines are for you, too."
 )
@@ -102,14 +103,26 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("The link, or the four words"),
         max_length=1000,
+        error_messages={"required": _("Please paste the link here, or type the four words.")},
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
 
-class NormalizedInputMixin:
-    """A form whose addresses and codes may be typed in full-width or decomposed letters."""
+class PlainErrorsMixin:
+    """A form of allauth's whose errors are in our own words."""
 
     fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = REQUIRED_MESSAGE
+            if isinstance(field, forms.EmailField):
+                field.error_messages |= {"invalid": NO_ADDRESS_MESSAGE, "max_length": NO_ADDRESS_MESSAGE}
+
+
+class NormalizedInputMixin(PlainErrorsMixin):
+    """A form whose addresses and codes may be typed in full-width or decomposed letters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +141,6 @@ class ConfirmForm(NormalizedInputMixin, forms.Form):
 
     email = forms.EmailField(
         label=_("To make sure it's you: your email address"),
-        error_messages={"required": REQUIRED_MESSAGE},
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
 

@@ -133,9 +133,9 @@ CACHES = {
 AUTH_USER_MODEL = "couples.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "couples.password_validators.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "couples.password_validators.CommonPasswordValidator"},
+    {"NAME": "couples.password_validators.SimilarityValidator", "OPTIONS": {"user_attributes": ["email"]}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -203,6 +203,10 @@ ACCOUNT_FORMS = {
     "add_email": "couples.sign_in_forms.AddEmailForm",
     "confirm_email_verification_code": "couples.sign_in_forms.ConfirmEmailCodeForm",
     "reset_password": "couples.sign_in_forms.ResetPasswordForm",
+    "change_password": "couples.password_forms.ChangePasswordForm",
+    "set_password": "couples.password_forms.SetPasswordForm",
+    "reset_password_from_key": "couples.password_forms.ResetPasswordKeyForm",
+    "reauthenticate": "couples.password_forms.ReauthenticateForm",
 }
 # The address to throttle is what the proxy in front saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(SECURE and BEHIND_PROXY)

@@ -246,6 +246,45 @@ def test_every_account_page_is_ours_and_has_no_inline_code(fay: User, page: str)
     check(client.get(f"/accounts/{page}/", follow=True).text)
 
 
+NOTHING = "We need this to continue."
+NO_ADDRESS = "That doesn&#x27;t look like an email address. Please check it."
+TWICE = {"oldpassword": PASSWORD, "password1": "another quiet evening", "password2": "another quiet morning"}
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "errors"),
+    [
+        ("login", {}, [NOTHING, NOTHING]),
+        ("login", {"login": "fay", "password": "x"}, [NO_ADDRESS]),
+        ("signup", {"email": "fay", "password1": ""}, [NO_ADDRESS, NOTHING]),
+        (
+            "signup",
+            {"email": "gus@example.org", "password1": "short"},
+            ["Please make it longer: 10 characters"],
+        ),
+        ("signup", {"email": "gus@example.org", "password1": "password1234"}, ["Many people use this one"]),
+        ("signup", {"email": "gus@example.org", "password1": "gus@example.org"}, ["This is too close to"]),
+        ("password/reset", {"email": "fay"}, [NO_ADDRESS]),
+        ("password/change", {}, [NOTHING, NOTHING, "Please type the same password twice."]),
+        ("password/change", TWICE, ["Please type the same password twice."]),
+        ("reauthenticate", {}, [NOTHING]),
+        ("2fa/totp/activate", {}, [NOTHING]),
+        ("2fa/recovery-codes/generate", {}, ["Recovery codes need a second step."]),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words(
+    fay: User, page: str, fields: dict[str, str], errors: list[str]
+):
+    client = sign_in()[0]
+    reauthenticate(client)
+    client = client if page not in ("login", "signup") else Client()
+    shown = client.post(f"/accounts/{page}/", fields).text
+    found = re.findall(r'class="errors"[^>]*>\s*([^<]+?)\s*<', shown)
+    own = [text for text in found if "data-when" not in text and "try another way" not in text]
+    assert len(own) == len(errors)
+    assert all(text.startswith(error) for text, error in zip(own, errors, strict=True))
+
+
 def test_the_pages_behind_the_second_step_are_ours_too(fay: User):
     client = sign_in()[0]
     reauthenticate(client)
