@@ -92,6 +92,12 @@ SCRIPT = [
     (ANA, "got_it", ""),
     (BEN, "choose_first", ""),
     (BEN, "give", "I'd like to give you this. It's hard for me, and I want to."),
+    (
+        ANA,
+        "mirror",
+        "You'll give me those fifteen minutes after dinner, though they're hard for you. Did I get that?",
+    ),
+    (BEN, "got_it", ""),
     (ANA, "thank", "Thank you. I know evenings are hard for you."),
 ]
 

@@ -69,6 +69,7 @@ COURSE = [
         "On weekdays the phone stays in the hall until we've eaten, and you'll still read the weekend paper.",
     ),
     (BEN, "got_it", ""),
+    (BEN, "send", "When I feel the pull, I'll tell you that I'm worn out and need ten minutes."),
     (ANA, "thank", "Thank you. What it means to me is that our evenings matter to you, too."),
     (ANA, "ease", "I could give you a quiet quarter of an hour when you come home."),
     (BEN, "thank", "Thank you for listening without a word of blame."),

@@ -14,7 +14,7 @@ from core.text import is_visible
 from couples.models import Couple, Partner
 from dialogues.hooks import CannotBegin, DialogueHooks
 from dialogues.models import Dialogue
-from dialogues.prepared_words import latest_turn
+from dialogues.prepared_words import latest_turn, latest_words_by_piece
 from dialogues.protocol import Purpose
 from dialogues.protocol.types import gettext_noop
 from dialogues.store import Scene
@@ -53,7 +53,9 @@ def on_dialogue_closed(scene: Scene, lines: Sequence[TranscriptLine]) -> None:
     if not scene.state.finished:
         delete_if_unnamed(shared_exit.exit)
     elif promise and promise.move in HOW_FAR:
-        store_commitment(shared_exit, promise, latest_turn(scene.kind, lines, Purpose.OFFER))
+        instead = latest_words_by_piece(scene.kind, lines).get("instead", "")
+        offer = latest_turn(scene.kind, lines, Purpose.OFFER)
+        store_commitment(shared_exit, terms_of(promise, instead), offer)
 
 
 def delete_if_unnamed(exit: Exit) -> None:
@@ -63,21 +65,22 @@ def delete_if_unnamed(exit: Exit) -> None:
         exit.delete()
 
 
-def store_commitment(shared_exit: SharedExit, promise: TranscriptLine, offer: TranscriptLine | None) -> None:
+def store_commitment(shared_exit: SharedExit, terms: CommitmentTerms, offer: TranscriptLine | None) -> None:
     """Store the promise as a commitment, with the offer if there was one."""
-    commitment = services.commit(shared_exit.exit, terms_from_line(promise), dialogue=shared_exit.dialogue)
+    commitment = services.commit(shared_exit.exit, terms, dialogue=shared_exit.dialogue)
     if offer and offer.words:
         partners = Partner.objects.select_related("couple", "user__profile")
         couple = shared_exit.exit.owner.couple_id
         services.offer_support(commitment, partners.get(couple=couple, slot=offer.slot), offer.words)
 
 
-def terms_from_line(line: TranscriptLine) -> CommitmentTerms:
-    """Return the terms of a promise, with a future day of review."""
+def terms_of(line: TranscriptLine, instead: str) -> CommitmentTerms:
+    """Return the terms of a promise and of what is said instead, with a future day of review."""
+    words = "\n".join(filter(None, (line.words, instead)))
     today = timezone.localdate()
     day = timezone.localdate(line.meet_at) if line.meet_at else today + services.DEFAULT_REVIEW_DELAY
     review_on = min(max(day, today + timedelta(days=1)), today + services.MAX_REVIEW_DELAY)
-    return CommitmentTerms(HOW_FAR[line.move], line.words or "", ends_on=review_on, review_on=review_on)
+    return CommitmentTerms(HOW_FAR[line.move], words, ends_on=review_on, review_on=review_on)
 
 
 def outcomes(couple: Couple) -> Iterable[uuid.UUID]:

@@ -19,6 +19,7 @@ NEWS = "looking at my phone while you talk"
 GIVES = "half an hour when nobody wants anything from me"
 AVOIDS = "that I'm worn out, and afraid to let you down"
 PROMISE = "On weekdays the phone stays in the hall until we've eaten. I'll still read the weekend paper."
+INSTEAD = "When I feel the pull, I'll tell you that I'm worn out."
 EASING = "I could give you a quiet quarter of an hour when you come home."
 
 
@@ -123,6 +124,9 @@ def promise(pair: Pair) -> None:
     ana.do("mirror", PROMISE)
     pair.at("confirming", ben)
     ben.do("got_it")
+    pair.at("instead", ben)
+    pair.photograph("instead")
+    ben.do("send", INSTEAD)
     pair.at("thanking", ana)
     ana.do("thank", "Thank you. What it means to me is that our evenings matter to you, too.")
     pair.at("easing", ana)
@@ -131,7 +135,7 @@ def promise(pair: Pair) -> None:
     pair.at("closing", ben)
     ben.do("thank", "Thank you for listening without a word of blame.")
     pair.at("closed")
-    assert Commitment.objects.get().words == PROMISE
+    assert Commitment.objects.get().words == f"{PROMISE}\n{INSTEAD}"
 
 
 def see_it_together(pair: Pair) -> None:

@@ -116,6 +116,6 @@ def create_chosen_request(
     say_wishes(talk, words)
     talk.play("ben choose_second")
     say(talk, "ben", "give", "gladly", at=at, scale=6)
-    talk.play("ana thank")
+    talk.play("ana mirror, ben got_it, ana thank")
     row.refresh_from_db()
     return row

@@ -66,7 +66,7 @@ def test_an_open_dialogue_can_be_finished_after_erasure_and_stores_nothing(ana: 
     talk.play("ben choose_second")
     personal_data_registry.erase_personal_data(ana, "change_requests")
     talk.make("ben", "give", "gladly")
-    talk.play("ana thank")
+    talk.play("ana mirror, ben got_it, ana thank")
     assert talk.now().closed_at
     for model in (Request, RequestDialogue, Plan):
         assert not model.objects.exists()
@@ -81,7 +81,7 @@ def test_an_open_dialogue_can_be_finished_after_erasure_with_earlier_gifts(ana: 
     talk.play("ben choose_first")
     personal_data_registry.erase_personal_data(ana, "change_requests")
     talk.make("ben", "give", "gladly")
-    talk.play("ana thank")
+    talk.play("ana mirror, ben got_it, ana thank")
     assert talk.now().closed_at
     assert not RequestDialogue.objects.filter(text__isnull=False).exists()
     assert [one.details.desire for one in Request.objects.all()] == [""]

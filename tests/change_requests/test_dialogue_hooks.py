@@ -84,7 +84,7 @@ def test_the_last_spoken_words_count_with_the_schedule_they_name(ana: User, ben:
     say_wishes(talk)
     talk.play("ben change_one")
     say(talk, "ana", "reword_first", "Once a week for two weeks, ten minutes after dinner.")
-    talk.play("ben choose_first, ben rechoose, ben choose_first, ben give, ana thank")
+    talk.play("ben choose_first, ben rechoose, ben choose_first, ben give, ana mirror, ben got_it, ana thank")
     request_dialogue = latest_spoken(row)
     assert request_dialogue
     assert [wish.schedule for wish in request_dialogue.wishes] == [
@@ -157,7 +157,7 @@ def test_it_works_aloud_as_in_writing(ana: User, ben: User, mode: str):
             say(talk, name, move)
     talk.play("ben choose_first")
     say(talk, "ben", "give", scale=3)
-    talk.play("ana thank")
+    talk.play("ana mirror, ben got_it, ana thank")
     plan = active_plan(row)
     assert plan
     assert plan.wish
@@ -169,7 +169,7 @@ def test_wishes_and_plan_stay_when_the_transcript_is_not_kept(ana: User, ben: Us
     row = draft(ana)
     talk = begin_request_dialogue(ana, ben, row, keep=False)
     say_wishes(talk)
-    talk.play("ben choose_second, ben give, ana thank")
+    talk.play("ben choose_second, ben give, ana mirror, ben got_it, ana thank")
     plan = active_plan(row)
     assert plan
     assert plan.wish
@@ -212,7 +212,9 @@ ACTS_DURING_DIALOGUE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("act", ACTS_DURING_DIALOGUE)
-@pytest.mark.parametrize("end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana thank"])
+@pytest.mark.parametrize(
+    "end", ["ben not_yet, ana thank", "ben choose_first, ben give, ana mirror, ben got_it, ana thank"]
+)
 def test_whatever_is_tried_meanwhile_a_dialogue_can_be_finished(ana: User, ben: User, act: str, end: str):
     row = draft(ana)
     first = begin_request_dialogue(ana, ben, row)
@@ -241,7 +243,7 @@ def test_a_dialogue_can_end_even_if_its_request_changed_state(ana: User, ben: Us
 def test_a_dialogue_begun_without_preparing_makes_a_request_of_what_was_said(ana: User, ben: User):
     talk = Talk(ana, ben, kind="change_request")
     say_wishes(talk)
-    talk.play("ben choose_third, ben give, ana thank")
+    talk.play("ben choose_third, ben give, ana mirror, ben got_it, ana thank")
     row = Request.objects.get()
     plan = active_plan(row)
     assert plan
@@ -312,7 +314,7 @@ def test_nobody_gives_more_than_was_said_to_them(ana: User, ben: User):
     talk = begin_request_dialogue(ana, ben, row)
     say_wishes(talk, ["Cook with me."])
     drafts.update_wishes(row, 0, (Wish("Cook with me.", GiftFrequency.DAILY, 3), *WISHES[1:]))
-    talk.play("ben choose_first, ben give, ana thank")
+    talk.play("ben choose_first, ben give, ana mirror, ben got_it, ana thank")
     assert plan_of(row).schedule == GiftSchedule(GiftFrequency.ONCE, 1)
 
 

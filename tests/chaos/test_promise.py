@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos]
 HEARD = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
     ben validate, ana got_it, ben empathise, ana got_it"""
 TO_THE_END = {
-    "closing_exit": f"{HEARD}, ana close, ben mirror, ana got_it, ben thank, ben no_more",
-    "change_request": f"{TO_THE_CHOICE}, ben choose_first, ben give",
+    "closing_exit": f"{HEARD}, ana close, ben mirror, ana got_it, ana no_more, ben thank, ben no_more",
+    "change_request": f"{TO_THE_CHOICE}, ben choose_first, ben give, ana mirror, ben got_it",
 }
 PROMISES: dict[
     str, tuple[type[models.Model], type[models.Model]]

@@ -132,6 +132,7 @@ def test_an_earlier_edition_is_checked_too_and_means_the_same(changed: Step, com
         validate_kind(replace(TWO, earlier=(before,)))
 
 
+TO_CHECKING = "ben accept, ana ready, ben ready, ana send, ben mirror"
 TO_THE_THANKS = "ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it, ana send, ben mirror"
 
 
@@ -154,3 +155,28 @@ def test_an_appreciation_begun_now_lets_the_listener_answer_once(ana: User, ben:
     assert "What touched you?" in page
     assert talk.make("ben", "thank", "That you noticed").refusal is None
     assert talk.now().state.step == "switching"
+
+
+HEARD = f"""{TO_CHECKING}, ana that_is_all, ben summarise, ana got_it, ben validate, ana got_it, ben empathise,
+    ana got_it"""
+WISHED = """ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana ask, ben mirror,
+    ana got_it, ben choose_first"""
+TO_THE_CHANGE = {  # up to where the editions part, and on to the end of the first
+    "change_request": (f"{HEARD}, {WISHED}, ben give", "ana thank"),
+    "closing_exit": (f"{HEARD}, ana close, ben mirror, ana got_it", "ben thank, ben no_more, ana thank"),
+}
+GOES_ON = {"change_request": ("thanking", "mirroring_gift"), "closing_exit": ("thanking", "instead")}
+
+
+@pytest.mark.parametrize("kind", TO_THE_CHANGE)
+def test_only_what_began_before_skips_what_is_new(kind: str, ana: User, ben: User):
+    script, end = TO_THE_CHANGE[kind]
+    for before in (True, False):
+        talk = Talk(ana, ben, kind=kind)
+        talk.play(TO_CHECKING)
+        if before:
+            forget_edition(talk)
+        talk.play(script.removeprefix(f"{TO_CHECKING}, "))
+        assert talk.now().state.step == GOES_ON[kind][0 if before else 1]
+        talk.play(end if before else "ben stop")
+        assert talk.now().state.finished is before

@@ -21,6 +21,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
         "mirroring_first",
         "mirroring_second",
         "mirroring_third",
+        "mirroring_gift",
     },
     "daily": {"mirroring_first", "mirroring_second", "mirroring_third"},
     "repair": {"mirroring_owning", "mirroring_impact"},

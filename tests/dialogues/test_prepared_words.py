@@ -37,8 +37,9 @@ PROMISED = {
     "mirroring_promise": ("receiver", {"mirror+": "confirming"}),
     "confirming": (
         "sender",
-        {"got_it": "thanking", "not_quite+": "mirroring_promise", "rethink": "promising"},
+        {"got_it": "instead", "not_quite+": "mirroring_promise", "rethink": "promising"},
     ),
+    "instead": ("sender", {"send+": "thanking", "no_more": "thanking"}),
     "thanking": ("receiver", {"thank?": "easing"}),
     "easing": ("receiver", {"ease+": "closing", "no_more": "closing"}),
     "closing": ("sender", {"thank?": CLOSED}),
@@ -73,7 +74,9 @@ ASKED = {
             "leave": "choosing",
         },
     ),
-    "planning": ("receiver", {"give?": "thanking", "rechoose": "choosing"}),
+    "planning": ("receiver", {"give?": "mirroring_gift", "rechoose": "choosing"}),
+    "mirroring_gift": ("sender", {"mirror+": "confirming_gift"}),
+    "confirming_gift": ("receiver", {"got_it": "thanking", "not_quite+": "mirroring_gift"}),
     "thanking": ("sender", {"thank?": CLOSED}),
     "taking_in": ("sender", {"thank?": CLOSED}),
 }
@@ -187,8 +190,10 @@ class TestPreparedWords:
             ("rechoose", "ben"),
             ("choose_second", "ben"),
             ("give", "ben"),
+            ("mirror", "ana"),
+            ("got_it", "ben"),
         ):
-            result = talk.make(who, move)
+            result = talk.make(who, move, "A letter." if move == "mirror" else "")
             quoted = {"choose_third": "a cup of tea", "rechoose": None}.get(move, "a letter")
             for slot in (0, 1):
                 html = stage_of(result, slot)

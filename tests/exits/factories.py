@@ -25,7 +25,7 @@ PROMISE = "Starting today, the phone stays in the hall until we have eaten."
 OFFER = "I could ask you how your day was."
 TO_EMPATHY = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,
     ben validate, ana got_it, ben empathise, ana got_it"""
-TO_THANKS = f"{TO_EMPATHY}, ana close, ben mirror, ana got_it, ben thank"
+TO_THANKS = f"{TO_EMPATHY}, ana close, ben mirror, ana got_it, ana no_more, ben thank"
 FULL_SCRIPT = f"{TO_THANKS}, ben ease, ana thank"
 WORDS_OF_MOVES = {"close": PROMISE, "ease": OFFER}
 

@@ -50,7 +50,7 @@ def begin(user: User, topic: str) -> Dialogue:
 def test_how_far_it_goes_is_what_the_owner_chose(talk: ExitTalk, exit: Exit, move: str, how_far: str):
     talk.play(TO_EMPATHY)
     talk.say("ana", move, PROMISE, at=timezone.now() + timedelta(days=14))
-    talk.play("ben mirror, ana got_it, ben thank, ben no_more, ana thank")
+    talk.play("ben mirror, ana got_it, ana no_more, ben thank, ben no_more, ana thank")
     assert active_commitment(exit).how_far == how_far
     assert active_commitment(exit).ends_on == (in_days(14) if how_far == FOR_A_TIME else None)
     assert Review.objects.get().due_on == in_days(14)
@@ -101,7 +101,7 @@ def test_the_last_promise_counts(talk: ExitTalk, exit: Exit, way: str):
     talk.say("ana", "close", "More than I can keep.", at=timezone.now() + timedelta(days=7))
     talk.play(way)
     talk.say("ana", "close_partly", "As much as I can keep.", at=timezone.now() + timedelta(days=14))
-    talk.play("ben mirror, ana got_it, ben thank, ben ease, ana thank")
+    talk.play("ben mirror, ana got_it, ana no_more, ben thank, ben ease, ana thank")
     assert (active_commitment(exit).words, active_commitment(exit).how_far) == (
         "As much as I can keep.",
         PARTLY,
@@ -147,7 +147,7 @@ def test_a_closed_exit_that_is_only_talked_about_stays_closed(exit: Exit, ben: U
 def test_if_unshared_meanwhile_the_promise_is_private(talk: ExitTalk, exit: Exit, ben: User):
     talk.play(TO_EMPATHY)
     sharing.unshare_exit(exit)
-    talk.play("ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank")
+    talk.play("ana close, ben mirror, ana got_it, ana no_more, ben thank, ben ease, ana thank")
     assert active_commitment(exit).words == PROMISE
     assert not shared_commitments.commitments_shared_by(partner_of(ben).other())
     assert SharedExit.objects.get().words is None
@@ -164,7 +164,7 @@ def test_days_are_counted_where_the_owner_is(exit: Exit, ana: User, ben: User, z
         talk.say("ana", "close", PROMISE, at=at)
         talk.play("ben mirror, ana rethink")
     talk.say("ana", "close", PROMISE, at=midnight)
-    talk.play("ben mirror, ana got_it, ben thank, ben no_more, ana thank")
+    talk.play("ben mirror, ana got_it, ana no_more, ben thank, ben no_more, ana thank")
     assert Review.objects.get().due_on == midnight.astimezone(ZoneInfo(zone)).date()
     assert active_commitment(exit).made_on == datetime.now(ZoneInfo(zone)).date()
 
@@ -175,14 +175,14 @@ def test_a_review_is_in_the_future_and_within_twelve_weeks(
 ):
     talk.play(TO_EMPATHY)
     talk.say("ana", "close_for_a_time", PROMISE, at=timezone.now() + timedelta(days=days))
-    talk.play("ben mirror, ana got_it, ben thank, ben no_more, ana thank")
+    talk.play("ben mirror, ana got_it, ana no_more, ben thank, ben no_more, ana thank")
     assert Review.objects.get().due_on == active_commitment(exit).ends_on == in_days(expected)
 
 
 def test_a_day_that_passed_during_a_long_pause_is_moved_to_tomorrow(talk: ExitTalk, exit: Exit):
     talk.play(TO_EMPATHY)
     talk.say("ana", "close", PROMISE, at=timezone.now() + timedelta(days=7))
-    talk.play("ben mirror, ana got_it, ben thank, ben no_more, ana pause, ana ready, ben ready")
+    talk.play("ben mirror, ana got_it, ana no_more, ben thank, ben no_more, ana pause, ana ready, ben ready")
     Turn.objects.filter(step="promising").update(meet_at=timezone.now() - timedelta(days=3))
     talk.play("ana thank")
     assert Review.objects.get().due_on == in_days(1)
@@ -224,3 +224,12 @@ def test_two_dialogues_begun_without_an_exit_create_two(ana: User, ben: User):
 def test_a_dialogue_of_another_kind_leaves_exits_alone(ana: User, ben: User):
     begin_dialogue(partner_of(ana), kind="intentional", mode="written", topic="my phone", keep=False)
     assert not Exit.objects.exists()
+
+
+def test_what_is_said_instead_is_stored_with_the_promise(talk: ExitTalk, exit: Exit):
+    talk.play(TO_EMPATHY)
+    talk.say("ana", "close", PROMISE)
+    talk.play("ben mirror, ana got_it")
+    talk.say("ana", "send", "I'll tell you that I'm tired.")
+    talk.play("ben thank, ben no_more, ana thank")
+    assert active_commitment(exit).words == f"{PROMISE}\nI'll tell you that I'm tired."

@@ -188,8 +188,8 @@ def test_an_expired_promise_is_pointed_out_until_its_owner_decides(ana_client: C
 def test_the_partner_deletes_their_offer(ana_client: Client, ben_client: Client, exit: Exit, ben: User):
     ExitTalk(exit, ben).play(
         "ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben summarise, ana got_it,"
-        "ben validate, ana got_it, ben empathise, ana got_it, ana close, ben mirror, ana got_it, ben thank,"
-        "ben ease, ana thank"
+        "ben validate, ana got_it, ben empathise, ana got_it, ana close, ben mirror, ana got_it, ana no_more,"
+        "ben thank, ben ease, ana thank"
     )
     page = read_page(ana_client, exit_path(exit))
     assert OFFER in page

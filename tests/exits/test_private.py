@@ -143,7 +143,9 @@ def test_the_partners_pages_show_nothing_of_an_unshared_exit(
 ):
     exit = create_exit(ana)
     talk = ExitTalk(exit, ben)
-    talk.play(f"{TO_EMPATHY}, ana close, ben mirror, ana got_it, ben thank, ben no_more, ana thank")
+    talk.play(
+        f"{TO_EMPATHY}, ana close, ben mirror, ana got_it, ana no_more, ben thank, ben no_more, ana thank"
+    )
     add_note(exit, "We played cards.", shared=True)
     page = read_page(ben_client, "/exits/together/")
     assert WORDS in page

@@ -158,7 +158,7 @@ def request(one: User, other: User) -> None:
     )
     about.play(f"{TO_THE_DESIRE}, ana desire, ben mirror, ana got_it")
     about.play(", ".join(["ana ask, ben mirror"] * 3))
-    about.play("ana got_it, ben choose_second, ben give, ana thank")
+    about.play("ana got_it, ben choose_second, ben give, ana mirror, ben got_it, ana thank")
     row = Request.objects.with_asker().get(pk=row.pk)
     plan = plan_of(row)
     plans.add_gift(row, giver, plan.pk, plan.days[0], f"{word_of(other)} gave")

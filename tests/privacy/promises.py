@@ -15,7 +15,9 @@ from tests.change_requests.factories import TO_THE_CHOICE, TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 
-TO_THE_PROMISE = f"{TO_THE_DESIRE}, ana close, ben mirror, ana got_it, ben thank, ben ease, ana thank"
+TO_THE_PROMISE = (
+    f"{TO_THE_DESIRE}, ana close, ben mirror, ana got_it, ana no_more, ben thank, ben ease, ana thank"
+)
 
 
 class Wary(Talk):
@@ -51,7 +53,13 @@ def request(hers: Client, ana: User, ben: User, canary: str) -> None:
     for end in ("check/", f"{row.pk}/wishes/"):
         hers.post(f"/requests/{end}", wishes | {"seen": "0"})
     hers.post(f"{place}ask/", {"topic": canary, "mode": "written", "keep": "yes"})
-    talk_about("change_request", ana, ben, canary, f"{TO_THE_CHOICE}, ben choose_first, ben give, ana thank")
+    talk_about(
+        "change_request",
+        ana,
+        ben,
+        canary,
+        f"{TO_THE_CHOICE}, ben choose_first, ben give, ana mirror, ben got_it, ana thank",
+    )
     today = timezone.localdate().isoformat()
     stands = str(Plan.objects.get().pk)
     for upon in (canary, stands):

@@ -86,9 +86,9 @@ def test_a_gift_is_in_the_file_with_its_day_and_how_hard_it_is(ana: User, ben: U
     talk.play(f"{TO_THE_CHOICE}, ben choose_first")
     day = timezone.now() + timedelta(days=7)
     talk.make("ben", "give", "", scale=7, at=day)
-    talk.play("ana thank")
+    talk.play("ana mirror, ben got_it, ana thank")
     same_from_both(ana)
-    gift = exported(ana)["dialogues"][0]["turns"][-2]
+    gift = exported(ana)["dialogues"][0]["turns"][-4]
     assert [gift["move"], gift["scale"], gift["is_day"], gift["words"]] == ["give", 7, True, ""]
     assert gift["meet_at"] == day.isoformat()
 

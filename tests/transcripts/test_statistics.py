@@ -44,8 +44,9 @@ WHOLE = {
     ),
     "change_request: the frustration, the desire and three wishes, the second mirrored twice": (
         f"""{HEARD}, ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana not_quite,
-        ben mirror, ana ask, ben mirror, ana got_it, ben choose_first, ben give, ana thank""",
-        (4, 1),
+        ben mirror, ana ask, ben mirror, ana got_it, ben choose_first, ben give, ana mirror, ben got_it,
+        ana thank""",
+        (5, 1),
         "summarise validate empathise desire ask ask ask give",
     ),
     "change_request: the desire is mirrored twice, a wish is taken back and reworded": (
@@ -68,16 +69,16 @@ WHOLE = {
         "send send validate send",
     ),
     "closing_exit: what one does, and the promise": (
-        f"""{HEARD}, ana close_partly, ben mirror, ana not_quite, ben mirror, ana got_it, ben thank, ben ease,
-        ana thank""",
+        f"""{HEARD}, ana close_partly, ben mirror, ana not_quite, ben mirror, ana got_it, ana no_more,
+        ben thank, ben ease, ana thank""",
         (1, 1),
         "summarise validate empathise close_partly ease",
     ),
     "closing_exit: two promises, since the first was thought over": (
-        f"""{HEARD}, ana close, ben mirror, ana rethink, ana close_for_a_time, ben mirror, ana got_it, ben thank,
-        ben no_more, ana thank""",
+        f"""{HEARD}, ana close, ben mirror, ana rethink, ana close_for_a_time, ben mirror, ana got_it, ana send,
+        ben thank, ben no_more, ana thank""",
         (3, 0),
-        "summarise validate empathise close close_for_a_time",
+        "summarise validate empathise close close_for_a_time send",
     ),
 }
 

@@ -356,7 +356,7 @@ PLANNING = Step(
     (
         Move(
             "give",
-            "thanking",
+            "mirroring_gift",
             _("I'll give this"),
             Purpose.GIFT,
             words=Words.OPTIONAL,
@@ -366,6 +366,7 @@ PLANNING = Step(
             kept_with_outcome=True,
             scale_question=_("How hard is it for you? 0 is easy, 10 is very hard."),
             stem=_("Add a word, if you like: I'm giving you this because ..."),
+            stems=(_("Giving this stretches me because ..."),),
             log_text=_("{name} will give it"),
             own_log_text=_("You'll give it"),
         ),
@@ -386,8 +387,59 @@ PLANNING = Step(
     tip=_("Hard ones stretch you, and easy ones are just as welcome. You can stop any time."),
     waiting=_("{partner} is planning the gift"),
     waiting_tip=_("It's a gift. You owe nothing for it."),
-    next=_("{partner} thanks you."),
-    waiting_next=_("You say thank you."),
+    next=_("{partner} says it back, then thanks you."),
+    waiting_next=_("You say it back, then say thank you."),
+)
+MIRRORING_GIFT = Step(
+    "mirroring_gift",
+    Actor.SENDER,
+    (mirror("confirming_gift", _("Let me see if I got that. You'll give me ...")),),
+    quotes=CHOSEN,
+    phase=_("The gift"),
+    minutes=0,
+    title=_("Say the gift back"),
+    stem=_("Let me see if I got that. You'll give me ..."),
+    example=_("You'll give me those evenings, from Monday, though they're hard for you. Did I get that?"),
+    tip=_("Just what {partner} gives, no more. Let it sink in while you say it."),
+    waiting=_("{partner} is saying your gift back"),
+    waiting_tip=_("Notice how it sounds. It's yours to give."),
+    next=_("{partner} says whether you got it."),
+    waiting_next=_("You say whether {partner} got it."),
+    help=StepHelp(
+        _(
+            "Said back, a gift is clear to you both: what it is, from when, and that it isn't taken for granted."
+        ),
+        _("You'll text me at lunchtime, from Monday. Did I get that?"),
+    ),
+)
+CONFIRMING_GIFT = Step(
+    "confirming_gift",
+    Actor.RECEIVER,
+    (
+        Move(
+            "got_it",
+            "thanking",
+            _("Yes, that's my gift"),
+            Purpose.CONFIRMATION,
+            log_text=_("{name} confirmed the gift"),
+            own_log_text=_("You confirmed the gift"),
+        ),
+        not_quite("mirroring_gift"),
+    ),
+    quotes=CHOSEN,
+    phase=_("The gift"),
+    minutes=0,
+    title=_("Did {partner} get it?"),
+    example=_("Almost. On weekdays only."),
+    tip=_("If a part is missing, say just that part."),
+    waiting=_("{partner} is checking that you got it"),
+    waiting_tip=_("Stay with it for a moment."),
+    next=_("Then {partner} thanks you."),
+    waiting_next=_("Then you say thank you."),
+    help=StepHelp(
+        _("Better to sort out a detail now than to be let down later."),
+        _("Almost. Lunchtime can also be two o'clock."),
+    ),
 )
 
 
@@ -429,36 +481,50 @@ TAKING_IN = thanking_step(
     _("An honest “not yet” is worth more than a yes that costs too much. The three wishes stay."),
 )
 
+STEPS = (
+    invited(_("{sender} wants to tell you about something that bothers them, and what they'd love instead.")),
+    *MEETING_STEPS,
+    centering(),
+    SENDING,
+    intentional.MIRRORING,
+    CHECKING,
+    intentional.SUMMARISING,
+    intentional.CHECKING_SUMMARY,
+    intentional.VALIDATING,
+    intentional.CHECKING_VALIDATION,
+    intentional.EMPATHISING,
+    CHECKING_EMPATHY,
+    DESIRING,
+    MIRRORING_DESIRE,
+    CHECKING_DESIRE,
+    *wish_steps(),
+    CHOOSING,
+    CHANGING,
+    PLANNING,
+    MIRRORING_GIFT,
+    CONFIRMING_GIFT,
+    THANKING,
+    TAKING_IN,
+)
+PLANNING_BEFORE_THANKS = replace(  # of the first edition, in which a gift wasn't said back
+    PLANNING,
+    moves=(replace(PLANNING.moves[0], to="thanking"), *PLANNING.moves[1:]),
+    next=_("{partner} thanks you."),
+    waiting_next=_("You say thank you."),
+)
+FIRST_EDITION = tuple(
+    PLANNING_BEFORE_THANKS if step is PLANNING else step
+    for step in STEPS
+    if step not in (MIRRORING_GIFT, CONFIRMING_GIFT)
+)
+
 KIND = Kind(
     "change_request",
     title=_("A request"),
     description=_("What frustrates one of you becomes three small wishes. The other chooses one, as a gift."),
     minutes=40,
-    steps=(
-        invited(
-            _("{sender} wants to tell you about something that bothers them, and what they'd love instead.")
-        ),
-        *MEETING_STEPS,
-        centering(),
-        SENDING,
-        intentional.MIRRORING,
-        CHECKING,
-        intentional.SUMMARISING,
-        intentional.CHECKING_SUMMARY,
-        intentional.VALIDATING,
-        intentional.CHECKING_VALIDATION,
-        intentional.EMPATHISING,
-        CHECKING_EMPATHY,
-        DESIRING,
-        MIRRORING_DESIRE,
-        CHECKING_DESIRE,
-        *wish_steps(),
-        CHOOSING,
-        CHANGING,
-        PLANNING,
-        THANKING,
-        TAKING_IN,
-    ),
+    steps=STEPS,
+    earlier=(FIRST_EDITION,),
     rounds=1,
     prepare_url="change_requests:list",
     outcome_url="change_requests:list",

@@ -190,7 +190,7 @@ CONFIRMING = Step(
     (
         Move(
             "got_it",
-            "thanking",
+            "instead",
             _("Yes, that's my promise"),
             Purpose.CONFIRMATION,
             log_text=_("{name} confirmed the promise"),
@@ -213,8 +213,51 @@ CONFIRMING = Step(
     tip=_("Promise what you can keep on a bad day."),
     waiting=_("{partner} is thinking it over"),
     waiting_tip=_("Give {partner} a moment."),
+    next=_("Then you may say what you'll do instead."),
+    waiting_next=_("Then {partner} may say what they'll do instead."),
+)
+INSTEAD = Step(
+    "instead",
+    Actor.SENDER,
+    (
+        Move(
+            "send",
+            "thanking",
+            _("Say this"),
+            Purpose.SEND,
+            words=Words.NEEDED,
+            may_withdraw=True,
+            piece="instead",
+            kept_with_outcome=True,
+            stem=_("When I feel the pull, I'll tell you ..."),
+            log_text=_("{name} said what they'll say instead"),
+            own_log_text=_("You said what you'll say instead"),
+            spoken_label=_("I've said it"),
+        ),
+        Move(
+            "no_more",
+            "thanking",
+            _("Skip this"),
+            Purpose.REFUSAL,
+            secondary=True,
+            log_text=_("{name} left it at the promise"),
+            own_log_text=_("You left it at the promise"),
+        ),
+    ),
+    phase=_("The promise"),
+    minutes=0,
+    title=_("What will you say instead?"),
+    stem=_("When I feel the pull, I'll tell you ..."),
+    example=_("When I feel the pull, I'll tell you that I'm worn out and need ten minutes."),
+    tip=_("What's the feeling behind it? A few words you could really say."),
+    waiting=_("{partner} is thinking about what to say instead"),
+    waiting_tip=_("Breathe, and wait. There's nothing to answer."),
     next=_("Then {partner} thanks you."),
     waiting_next=_("Then you thank {partner}."),
+    help=StepHelp(
+        _("An exit is often a feeling that's acted out. Said out loud, it doesn't have to be."),
+        _("When I reach for the sponge, I'll tell you that I'm hurt."),
+    ),
 )
 THANKING = Step(
     "thanking",
@@ -284,31 +327,44 @@ CLOSING = Step(
     next=_("And that's the end of the dialogue."),
 )
 
+STEPS = (
+    invited(_("{sender} wants to tell you something about themselves, and asks you to listen.")),
+    *MEETING_STEPS,
+    centering(),
+    SENDING,
+    MIRRORING,
+    CHECKING,
+    SUMMARISING,
+    CHECKING_SUMMARY,
+    VALIDATING,
+    CHECKING_VALIDATION,
+    EMPATHISING,
+    CHECKING_EMPATHY,
+    PROMISING,
+    MIRRORING_PROMISE,
+    CONFIRMING,
+    INSTEAD,
+    THANKING,
+    EASING,
+    CLOSING,
+)
+CONFIRMING_BEFORE_THANKS = replace(  # of the first edition, in which the promise was all
+    CONFIRMING,
+    moves=(replace(CONFIRMING.moves[0], to="thanking"), *CONFIRMING.moves[1:]),
+    next=INSTEAD.next,
+    waiting_next=INSTEAD.waiting_next,
+)
+FIRST_EDITION = tuple(
+    CONFIRMING_BEFORE_THANKS if step is CONFIRMING else step for step in STEPS if step is not INSTEAD
+)
+
 KIND = Kind(
     "closing_exit",
     title=_("Closing an exit"),
     description=_("Something I do instead of being with you: said, heard, and closed as far as I choose."),
     minutes=20,
-    steps=(
-        invited(_("{sender} wants to tell you something about themselves, and asks you to listen.")),
-        *MEETING_STEPS,
-        centering(),
-        SENDING,
-        MIRRORING,
-        CHECKING,
-        SUMMARISING,
-        CHECKING_SUMMARY,
-        VALIDATING,
-        CHECKING_VALIDATION,
-        EMPATHISING,
-        CHECKING_EMPATHY,
-        PROMISING,
-        MIRRORING_PROMISE,
-        CONFIRMING,
-        THANKING,
-        EASING,
-        CLOSING,
-    ),
+    steps=STEPS,
+    earlier=(FIRST_EDITION,),
     rounds=1,
     prepare_url="exits:list",
     outcome_url="exits:commitments",
