@@ -29,14 +29,14 @@ def partner_told(name: str, partner: int, occasion: object, at: datetime | None 
 
 
 @register.inclusion_tag("reminders/answer_notice.html", takes_context=True)
-def answer_notice(context: template.RequestContext, partner: str) -> dict[str, Any]:
+def answer_notice(context: template.RequestContext, partner: str, next_url: str) -> dict[str, Any]:
     """Offer to tell the one who has invited when the partner answers, in the best way that this browser has."""
     request = context["request"]
     known = request.user.push_subscriptions.values_list("address_hash", flat=True)
     return {
         "partner": partner,
         "csrf_token": context["csrf_token"],
-        "next_url": request.path,
+        "next_url": next_url,
         "is_wanted": ANSWER in inbox.enabled_types(request.user),
         "gets_mail": mail.gets_mail(request.user),
         "offers_mail": settings.HAS_MAIL and mail.may_mail(request.user),

@@ -1,5 +1,7 @@
 // What stands below the stage at some steps (#below-stage): whether the partner is told, and what is offered at the end.
 // Fetched when the stage came without a page, and again once a line is starred, which doesn't leave the room.
+import { offerPush } from "../push.js";
+
 const TIMEOUT = 10_000; // ms
 
 export class BelowStage {
@@ -26,8 +28,13 @@ export class BelowStage {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) }).catch(() => null);
     if (!response?.ok || response.redirected) return false;
     const html = await response.text();
-    if (this.element.dataset.version === version) this.element.innerHTML = html;
+    if (this.element.dataset.version === version) this.put(html);
     return true;
+  }
+
+  put(html) {
+    this.element.innerHTML = html;
+    this.element.querySelectorAll("[data-push]").forEach(offerPush);
   }
 
   async onSubmit(event) {
