@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from reminders.models import Notice, PushSubscription, ReminderPreferences
 from tests.browser.chromium import Chromium, launched
 from tests.browser.conftest import Phones, looking_into_the_database
 from tests.browser.couple import LONG
+from tests.browser.in_view import expect_in_view
 from tests.browser.screens import Album
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import session_cookie
@@ -77,7 +79,9 @@ def test_what_somebody_is_reminded_of_and_when_not_is_saved(phones: Phones, ana:
     page.get_by_text("What for").click()
     page.get_by_label("My turn in a dialogue").uncheck()
     page.get_by_label("Send nothing from").fill("21:15")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading").first.click()
+    expect_in_view(page, ".save button")
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.get_by_text("What for").click()
     expect(page.get_by_label("My turn in a dialogue")).not_to_be_checked()
@@ -143,13 +147,16 @@ def test_after_the_first_invitation_a_phone_is_asked_to_tell_of_the_answer(
     ask = phone.get_by_role("button", name="Tell me when Ben answers")
     expect(ask).to_be_visible()
     album.photograph(phone, "invited", "ana")
+    talk.make("ana", "propose", at=timezone.now() + timedelta(hours=3))
+    expect(phone.locator("#stage[data-step=postponed]")).to_be_attached(timeout=LONG)
+    expect(ask).to_be_visible()  # inserted anew
     ask.click()
     phone.wait_for_url(f"**/dialogues/{talk.pk}/")
     expect(phone.get_by_text("This phone tells you when Ben answers.")).to_be_visible()
     expect(ask).to_be_hidden()
     assert PushSubscription.objects.get().user == ana
-    talk.play("ben accept")
-    expect(phone.get_by_role("heading", name="Settle in together")).to_be_visible(timeout=LONG)
+    talk.play("ben agree")
+    expect(phone.locator("#stage[data-step=agreed]")).to_be_attached(timeout=LONG)
     expect(phone.get_by_text("This phone tells you when Ben answers.")).to_be_hidden()
 
 

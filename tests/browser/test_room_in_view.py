@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
+from tests.browser.in_view import expect_in_view
 from tests.dialogues.dialogue_driver import WHOLE, Talk
-from tests.web_process import SLOW
 
 pytestmark = pytest.mark.browser
 PHONE, SMALL, KEYBOARD = (390, 844), (320, 568), (320, 300)
@@ -19,15 +17,6 @@ LONG_WORDS = (
     " was telling you about my mother, and so I stopped in the middle of it, and you did not even notice."
 )
 TASK = (".turn-indicator", ".step-title")
-OUT_OF_VIEW = """(selectors) => selectors.filter((selector) => {
-    const element = [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length).at(-1);
-    if (!element) return true;
-    const { top, bottom, left, right } = element.getBoundingClientRect();
-    const { offsetTop, height, width } = visualViewport;
-    if (top < offsetTop - 1 || bottom > offsetTop + height + 1 || left < -1 || right > width + 1) return true;
-    const points = [top + 2, (top + bottom) / 2, bottom - 2];
-    return points.some((y) => !element.contains(document.elementFromPoint((left + right) / 2, y)));
-})"""
 COVERED_BY = """(selector) => {
     const cover = document.querySelector(selector).getBoundingClientRect();
     return [...document.querySelectorAll("button, summary, textarea, select")]
@@ -61,13 +50,6 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 
 def expect_step(page: Page, step: str) -> None:
     expect(page.locator("#stage")).to_have_attribute("data-step", step, timeout=LONG)
-
-
-def expect_in_view(page: Page, *selectors: str) -> None:
-    deadline = time.monotonic() + 3 * SLOW
-    while (missing := page.evaluate(OUT_OF_VIEW, list(selectors))) and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
-    assert missing == []
 
 
 def expect_in_view_while_typing(page: Page, move: str, *selectors: str) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from dialogues.models import Dialogue
 from tests.browser.conftest import Phones, before_its_script
+from tests.browser.in_view import expect_in_view
 
 pytestmark = pytest.mark.browser
 WORDS = "Our Sunday mornings"
@@ -30,6 +31,8 @@ def test_a_dialogue_begins_in_two_screens_and_the_topic_goes_along(phones: Phone
     page.reload()
     expect(page.locator("[data-shows]")).to_have_text(WORDS)
     expect(page.locator("[name=keep]")).to_be_checked()
+    page.set_viewport_size({"width": 390, "height": 560})
+    expect_in_view(page, ".step-buttons .button")
     page.go_back()
     expect(page.locator("#topic")).to_have_value(WORDS)
     page.fill("#topic", f"{WORDS}, again")
