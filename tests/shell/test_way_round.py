@@ -14,7 +14,7 @@ from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.privacy.matrix import MATRIX
 
-MOST_OF_A_KIND = 4  # pages of one route that are opened: they differ by what is stored
+MOST_OF_A_KIND = 8  # pages of one route that are opened: they differ by what is stored
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
 BUTTON = re.compile(r'<form\b[^>]*\baction="(/[^"#?]*)')
 NO_PAGES = {"blank", "dialogues:stage", "manifest", "offline", "robots", "worker"}
