@@ -34,6 +34,9 @@ from transcripts.exports.read import as_markdown
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 REDIRECTED, NOT_THEIRS = 302, 404
+ROW = re.compile(r"[0-9a-f-]{36}|/\d+/")  # the key of a row in an address
+ROOM = re.compile(r"/dialogues/[^/]+/")
+NAMED = re.compile(r'([\w-]+)="(/[^"#?]*)')
 READERS = {
     "dialogues_turn.words": 2,
     "dialogues_dialogue.prepared": 0,  # shown beside a box when its step comes
@@ -119,13 +122,25 @@ def test_mails_on_their_way_are_delivered(version, tmp_path, settings):
 
 
 def pages_of(name: str) -> dict[str, str]:
-    """All pages this partner can reach, by address. Fails if a page or a link is broken."""
+    """All pages this partner can reach, by address. Fails if a page or a link is broken.
+
+    Each room of a dialogue is asked for, each page that isn't about one row, and then whatever a page names, in a link,
+    a form or for a script.
+    """
     client = signed_in(User.objects.get(email=f"{name}@example.org"))
-    answers = {address: client.get(address) for address in addresses()}
-    assert {answer.status_code for answer in answers.values()} <= {200, 204, REDIRECTED, NOT_THEIRS}
-    missing = {address for address, answer in answers.items() if answer.status_code == NOT_THEIRS}
-    pages = {address: answer.text for address, answer in answers.items() if answer.status_code == 200}
-    linked = {link for page in pages.values() for link in re.findall(r'href="(/[^"#?]*)', page)}
+    pages: dict[str, str] = {}
+    missing, linked, known = set[str](), set[str](), set(addresses())
+    waiting = {address for address in known if ROOM.fullmatch(address) or not ROW.search(address)}
+    while waiting:
+        known -= waiting
+        answers = {address: client.get(address) for address in sorted(waiting)}
+        assert {answer.status_code for answer in answers.values()} <= {200, 204, REDIRECTED, NOT_THEIRS}
+        missing |= {address for address, answer in answers.items() if answer.status_code == NOT_THEIRS}
+        found = {address: answer.text for address, answer in answers.items() if answer.status_code == 200}
+        named = {one for page in found.values() for one in NAMED.findall(page)}
+        linked |= {address for attribute, address in named if attribute == "href"}
+        waiting = known & {address for _, address in named}
+        pages |= found
     assert not linked & missing
     return pages
 
