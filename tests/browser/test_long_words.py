@@ -39,7 +39,9 @@ OUTSIDE = """() => {
     else if (part.scrollWidth > part.clientWidth + edge) tell("spills", part);
   }
   const touched = [...boxes].filter(([part]) => part.matches(`button, .button, .chip, ${typed}`));
+  const bar = (part) => part.closest(".step-buttons, .save");  // the page scrolls beneath it
   const over = ([one, a], [other, b]) => !one.contains(other) && !one.closest(".chip")?.contains(other)
+    && bar(one) === bar(other)
     && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   touched.forEach((one, at) => {
