@@ -19,9 +19,11 @@ from django.test import RequestFactory
 
 from couples import known_devices
 from couples.models import User
+from dialogues.models import Dialogue
 from mail.delivery import deliver_due
 from reminders import vapid
 from runtime.instance import ROOT
+from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS
@@ -51,6 +53,12 @@ EMPTY = {  # tables of packages that imago doesn't use, and of processes that ru
     "imago_web_heartbeat",
     "vault_process",
 }
+UNDER_WAY = {
+    "0.1.0": 2,
+    "0.2.0": 2,
+}  # dialogues about an exit, at `checking`; to the end of the first edition:
+FROM_CHECKING = """ana that_is_all, ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it,
+        ana close, ben mirror, ana got_it, ben thank, ben no_more, ana thank"""
 GONE: set[str] = set()  # columns that a migration has removed on purpose, as table.column
 
 
@@ -177,6 +185,17 @@ def test_a_file_that_was_taken_away_can_be_read(version):
         text = as_markdown(file.encode()).decode()
         assert any(told)
         assert all(words in text for words in filter(None, told))
+
+
+def test_what_was_under_way_goes_on_to_its_end_by_the_table_it_began_with(version):
+    before_editions = Dialogue.objects.filter(closed_at=None).exclude(snapshot__has_key="edition")
+    under_way = list(before_editions.select_related("started_by__user"))
+    assert len(under_way) == UNDER_WAY.get(version, 0)
+    for dialogue in under_way:
+        sender = dialogue.started_by
+        talk = Talk(sender.user, sender.other().user, dialogue=dialogue)  # whoever began is called ana
+        talk.play(FROM_CHECKING)
+        assert (talk.now().state.finished, talk.now().state.edition) == (True, 1)
 
 
 def test_this_version_has_left_what_it_writes_for_the_tests_of_the_next():
