@@ -112,7 +112,8 @@ def open_item(row: Dialogue, reader: Reader, rank: Rank | None) -> HomeItem:
     is_mine = may_act(step, state, me.slot)
     invites_me = state.step == INVITED and is_mine
     waits_for_a_time = state.step in (PAUSED, AGREED.name) and is_ahead(row.meet_at)
-    own_rank = Rank.ASKED if invites_me else Rank.WAITING if state.step == INVITED else Rank.RUNNING
+    is_waiting = state.step == INVITED or step.unhurried
+    own_rank = Rank.ASKED if invites_me else Rank.WAITING if is_waiting else Rank.RUNNING
     is_asked = is_mine and bool(state.done) and state.step in MEETING
     return HomeItem(
         describe(row, reader, is_mine=is_mine),

@@ -36,8 +36,8 @@ def check_invitation_limits(partner: Partner, kind: Kind) -> None:
     sent = Dialogue.objects.filter(
         UNANSWERED | PLANNED, couple=partner.couple_id, started_by=partner
     ).order_by()
+    check_rest(partner, kind)
     name = partner.other().name
-    check_rest(partner, kind, name)
     if sent.filter(closed_at=None).count() >= MAX_OPEN:
         raise CannotBegin(
             _(
@@ -53,7 +53,7 @@ def check_invitation_limits(partner: Partner, kind: Kind) -> None:
         )
 
 
-def check_rest(partner: Partner, kind: Kind, name: str) -> None:
+def check_rest(partner: Partner, kind: Kind) -> None:
     """Raise CannotBegin if this partner has a dialogue of a kind that rests, or had one not long ago.
 
     However it ended: if an answer could end the rest sooner, it would be worth pressing for.
@@ -62,23 +62,15 @@ def check_rest(partner: Partner, kind: Kind, name: str) -> None:
         return
     rest = timedelta(days=kind.rest_days)
     begun = Dialogue.objects.filter(couple=partner.couple_id, started_by=partner, kind=kind.name)
-    latest = (
-        begun.filter(Q(closed_at=None) | Q(closed_at__gt=timezone.now() - rest))
-        .order_by("-created_at")
-        .first()
-    )
+    lately = begun.filter(Q(closed_at=None) | Q(closed_at__gt=timezone.now() - rest))
+    latest = lately.order_by("-created_at").first()
     if latest is None:
         return
-    if latest.closed_at is None:
-        raise CannotBegin(
-            _("You've already invited {name} to this one. You'll find it under Talk.").format(name=name)
-        )
-    again = describe_moment(latest.closed_at + rest)
-    raise CannotBegin(
-        _("You asked {name} not long ago, so give it some time. You can ask again from {time}.").format(
-            name=name, time=again
-        )
-    )
+    text = _("You've already invited {name} to this one. You'll find it under Talk.")
+    if latest.closed_at:
+        text = _("You asked {name} not long ago, so give it some time. You can ask again from {time}.")
+    time = describe_moment(latest.closed_at + rest) if latest.closed_at else ""
+    raise CannotBegin(text.format(name=partner.other().name, time=time))
 
 
 def lock_invitations(partner: Partner) -> None:

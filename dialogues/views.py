@@ -25,6 +25,7 @@ from dialogues.forms import BeginForm, parse_move, recover_submission
 from dialogues.frames import present_frame
 from dialogues.hooks import CannotBegin
 from dialogues.hub import announce_move
+from dialogues.invitations import check_rest
 from dialogues.list_items import begin_url, kind_cards, summaries
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, play
@@ -77,6 +78,12 @@ def new_dialogue(request: PartnerRequest) -> HttpResponse:
     kind = (request.POST or request.GET).get("kind", "")
     if kind in KINDS and KINDS[kind].prepare_url:
         return redirect(KINDS[kind].prepare_url)
+    try:
+        if kind in KINDS:
+            check_rest(request.partner, KINDS[kind])
+    except CannotBegin as why:
+        messages.info(request, str(why))
+        return redirect("dialogues:new")
     return render_beginning(request, BeginForm(initial=begin_initial(request.partner, kind, request.POST)))
 
 

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from couples.home_items import HomeItem, Reader
+from couples.home_items import HomeItem, Rank, Reader
 from couples.models import Couple, User
 from dialogues import home_items
 from dialogues.begin import begin_dialogue
@@ -143,6 +143,15 @@ def test_there_is_one_open_at_a_time(talk: Talk, ana: User):
     assert "already invited Ben" in unescape(answer.text)
 
 
+def test_whoever_has_to_wait_reads_it_before_they_have_written_anything(talk: Talk, ana: User, ben: User):
+    page = unescape(signed_in(ana).get("/dialogues/new/?kind=repair", follow=True).text)
+    assert "already invited Ben" in page
+    assert "Which moment" not in page
+    talk.play("ben decline")
+    assert "not long ago" in unescape(signed_in(ana).get("/dialogues/new/?kind=repair", follow=True).text)
+    assert "Which moment" in signed_in(ben).get("/dialogues/new/?kind=repair").text
+
+
 def test_other_kinds_do_not_wait_for_it(talk: Talk, ana: User):
     talk.play("ben decline")
     assert begin_dialogue(current_partner(ana), kind="appreciation", mode="written", topic="", keep=False)
@@ -157,7 +166,7 @@ def test_nobody_and_nothing_reminds_the_one_who_was_hurt_of_an_answer(
     claim_due(timezone.now() + timedelta(days=4))
     assert not Notice.objects.filter(sort="turn").exists()
     [item] = open_items(ben)
-    assert not item.is_open
+    assert (item.is_open, item.rank) == (False, Rank.WAITING)
     assert "Your turn" not in item.sentence
     assert "whenever you're ready" in unescape(signed_in(ben).get("/dialogues/").text)
     assert "waiting for Ben" in unescape(signed_in(ana).get("/dialogues/").text)

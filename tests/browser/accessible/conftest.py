@@ -16,6 +16,8 @@ from tests.factories import person, session_cookie
 from tests.web_process import WebProcess
 
 STOPS = [0, 1, 4, 5, 9, 14]  # how many moves of the script a dialogue has made: invited, ... switching
+TO_RECEIVING = """ben accept, ana ready, ben ready, ana send, ben mirror, ana listen, ben send, ana mirror, ben got_it,
+    ana validate, ben got_it, ana send"""
 PASSWORD = "seven quiet otters"
 slow_hash = cache(make_password)
 
@@ -37,12 +39,16 @@ def rooms(ana: User, ben: User) -> list[str]:
         if script:
             talks[-1].play(script)
     paths = [f"/dialogues/{talk.pk}/" for talk in talks]
+    daily, repair = Talk(ana, ben, kind="daily"), Talk(ben, ana, kind="repair")
+    daily.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana send, ben mirror")
+    repair.play(TO_RECEIVING)  # Ben began it: it's Ana who answers
     return [
         "/dialogues/",
         "/dialogues/new/",
         *paths,
         paths[-1].replace("dialogues", "transcripts"),
         "/dialogues/new/?kind=appreciation&step=mode",
+        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair)),
     ]
 
 
