@@ -23,7 +23,7 @@ SMALL_THING = SmallThing(
     "weekly_time",
     week=3,
     title=_("In the first month: a weekly time"),
-    sentence=_("This week: choose an evening for the two of you"),
+    sentence=_("This week: choose a time for just the two of you"),
     detail=_("The same time every week, so nobody has to ask."),
     button=_("Choose a time"),
     url_name="appointments:times",

@@ -95,7 +95,7 @@ SCRIPT = [
     (
         ANA,
         "mirror",
-        "You'll give me those fifteen minutes after dinner, though they're hard for you. Did I get that?",
+        "You'll give me those fifteen minutes after dinner, even though they're hard for you. Did I get that?",
     ),
     (BEN, "got_it", ""),
     (ANA, "thank", "Thank you. I know evenings are hard for you."),

@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from core.form_utils import wants_json
 
 CHANGE, STEP = "change", "step"  # a step to change alone, or one to continue from
-AWAITED = "awaited"  # there until a script has put back what it keeps of the steps before
+AWAITED = "awaited"  # sent until a script has put back what it keeps from earlier steps
 
 
 def always(_form: forms.Form) -> bool:

@@ -17,7 +17,7 @@ from couples.models import Partner
 
 
 class Later(Expression):
-    """A parameter that is known when the statement is executed: this attribute of whoever asks."""
+    """A parameter that isn't known until the statement is executed: an attribute of whoever asks."""
 
     def __init__(self, attribute: str) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Statement:
 
 
 def write_statement(querysets: Iterable[QuerySet[Any]]) -> Statement:
-    """Write down whether one of these, made for `ANYONE`, has a row."""
+    """Return the statement that one of these querysets, made for `ANYONE`, has a row."""
     written = [rows.query.exists().sql_with_params() for rows in querysets]
     return Statement(
         " OR ".join(f"EXISTS({sql})" for sql, _params in written),
@@ -57,7 +57,7 @@ def write_statement(querysets: Iterable[QuerySet[Any]]) -> Statement:
 
 
 def execute(statements: Sequence[Statement], me: Partner) -> list[bool]:
-    """Return what each is true for this partner, with one query."""
+    """Return whether each is true for this partner, with one query."""
     params = [param for statement in statements for param in statement.params]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -13,7 +13,7 @@ from couples.models import Partner
 class SmallThing:
     """One small thing that a partner may do, alone or with the other. It takes a few minutes.
 
-    `done_at` returns since when it's done, None if it isn't.
+    `done_at` returns when it was done, None if it wasn't.
     """
 
     name: str  # stored once somebody turns it off, so it never changes

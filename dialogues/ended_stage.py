@@ -15,7 +15,7 @@ from dialogues.stage_view import StageView
 AGAIN = _("You can invite {partner} again whenever you like.")
 AGAIN_LATER = _("That's fine. You can ask {partner} again in a few days.")
 NO = _("A no is fine. You can invite each other again whenever you both like.")
-NO_AND_REST = _("A no is fine, and needs no reason. Let it rest for now.")
+NO_AND_REST = _("No is fine, and nobody has to say why. Let it rest for now.")
 
 
 def ended_context(view: StageView) -> dict[str, Any]:
@@ -42,12 +42,10 @@ def keeping_text(view: StageView) -> str:
     if view.kept:
         return gettext("Your words are kept. Only you two can read them.")
     if view.topic_kept:
-        return gettext(
-            "Your words aren't kept, only the topic is. The last of them will be deleted in 15 minutes."
-        )
+        return gettext("Only the topic is kept. All your words will be gone in 15 minutes.")
     if view.state.finished:
         return gettext(
-            "Your words aren't kept. The last of them will be deleted in 15 minutes; the rest are already gone."
+            "Your words aren't kept. Most are already gone; the rest will be deleted in 15 minutes."
         )
     return gettext("Your words aren't kept. They've already been deleted.")
 

@@ -145,7 +145,7 @@ def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 
 def is_left_in_peace(row: Dialogue, slot: int) -> bool:
-    """Whether a partner has all the time they want for their step, even if the other has asked for a pause."""
+    """Whether a partner may take all the time they want for their step, even after the other asked for a pause."""
     name = row.state.back if row.state.step == PAUSED else row.state.step
     step = row.rules.step(name, row.state.edition)
     return step.unhurried and slot == row.state.slot_of(step.actor)

@@ -23,7 +23,7 @@ SMALL_THING = SmallThing(
     "talk_something_through",
     week=2,
     title=_("In the first month: talking something through"),
-    sentence=_("This week: talk something small through with {partner}"),
+    sentence=_("This week: talk through something small with {partner}"),
     detail=_("About half an hour, when you both have the time. The smaller the topic, the better."),
     button=_("Start a dialogue"),
     url_name="dialogues:new",

@@ -22,9 +22,9 @@ SMALL_THING = SmallThing(
     "name_an_exit",
     week=4,
     title=_("In the first month: a way I avoid us"),
-    sentence=_("This week: name one way you avoid each other"),
+    sentence=_("This week: one thing you do instead of being together"),
     detail=_("Just for yourself, for now. {partner} sees it only if you share it."),
-    button=_("Name one"),
+    button=_("Write it down"),
     url_name="exits:new",
     done_at=named_at,
 )

@@ -13,17 +13,18 @@ from couples.small_things import SmallThing, small_things
 from dialogues.models import Dialogue
 
 FIRST_AFTER, NEXT_AFTER = timedelta(days=1), timedelta(weeks=1)
-AT_HOME_AFTER = 8  # whole dialogues: by then they know their way
+AT_HOME_AFTER = 8  # whole dialogues: by then they know their way around
 
 
 def whole_dialogues(me: Partner) -> QuerySet[Dialogue]:
-    """Return the dialogues that the couple has gone through, whole."""
+    """Return the couple's whole dialogues."""
     rows: QuerySet[Dialogue] = Dialogue.objects.filter(couple=me.couple_id).completed()
     return rows
 
 
 def begins_at(me: Partner) -> datetime | None:
-    """Return when the month begins: a day after the first whole dialogue. None before, and once they know their way."""
+    """Return when the month begins: a day after the first whole dialogue. None before that, and once they know their
+    way around."""
     rows = whole_dialogues(me)
     first: datetime | None = rows.aggregate(first=Min("closed_at"))["first"]
     return None if first is None or rows.count() >= AT_HOME_AFTER else first + FIRST_AFTER

@@ -1,4 +1,4 @@
-"""What fits after a dialogue: rules in plain Python, the first that fits counts. None of them fits late at night."""
+"""What fits after a dialogue: rules in plain Python, of which the first that fits is used. None fits late at night."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ RULES = (
     Rule(
         "request_after_frustration",
         _("Making a request after you've talked something through"),
-        _("Is there something {partner} could do about it? Turn it into a request, with three small wishes."),
+        _("Is there something you'd love {partner} to do? You can ask for it, in three small wishes."),
         _("Make a request"),
         "change_requests:new",
         lambda ended: ended.kind == "intentional" and ended.is_whole,
     ),
     Rule(
         "appreciation_after_hard",
-        _("An appreciation after a hard one"),
-        _("That was a lot. Tomorrow, you could tell {partner} one thing you appreciate."),
+        _("An appreciation after a hard topic"),
+        _("Tomorrow, you could tell {partner} one thing you appreciate about them."),
         _("Plan an appreciation"),
         "dialogues:new",
         lambda ended: ended.kind in HARD_KINDS,
@@ -55,7 +55,7 @@ RULES = (
     ),
     Rule(
         "talk_after_appreciation",
-        _("Talking something through, once an appreciation went well"),
+        _("Talking something through, after an appreciation"),
         _("Next time, you could talk something through. Start with something small."),
         _("See how it works"),
         "how",

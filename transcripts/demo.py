@@ -58,10 +58,10 @@ DAILIES = [
         ANA,
         (
             gettext_noop("Thank you for making the coffee before I was up."),
-            gettext_noop("You thank me for making the coffee before you were up."),
+            gettext_noop("You're thanking me for making the coffee before you were up."),
         ),
         (
-            gettext_noop("What I love about how you are is that you never make fun of anyone."),
+            gettext_noop("What I love about you is that you never make fun of anyone."),
             gettext_noop("You love that I never make fun of anyone."),
         ),
         (

@@ -115,7 +115,7 @@ def wound_part(picture: Picture, answers: Answers, translate: Translate) -> Iter
 
 def wanted_part(picture: Picture, answers: Answers, translate: Translate) -> Iterator[PicturePart]:
     """What I wanted from each of the people who raised me, and never got."""
-    clause = translate(_("From {who} I wanted: {words}."))
+    clause = translate(_("From {who}, I wanted: {words}."))
     people = answers.get(("caretakers", "")) or []
     wanted = [(who, answers[key]) for who in people if (key := ("wanted", who["id"])) in answers]
     sentences = [clause.format(who=who["name"], words=quote_words(words, translate)) for who, words in wanted]

@@ -39,7 +39,7 @@ SECTIONS = (
         _("The home you grew up in"),
         _("Think of the first home you remember. Who's there?"),
         (CARETAKERS,),
-        quiet=_("You're small, in the first home you remember. Go in, and look round. Who's there with you?"),
+        quiet=_("You're small again, in the first home you remember. Look around. Who's there with you?"),
     ),
     Section(
         "good",
@@ -88,7 +88,7 @@ SECTIONS = (
             Question(
                 "wanted",
                 AnswerKind.WORDS,
-                _("What did you want from {who} and never get?"),
+                _("What did you want from {who} that you never got?"),
                 hint=_("One sentence, starting with: I wanted ..."),
                 example=_("to be asked how my day was, and listened to"),
                 minutes=1,

@@ -53,7 +53,7 @@ class Question:
 class Section:
     """Questions that belong together. They are asked about each person named in `people_question`, if any.
 
-    `warning` is shown before a section that may be distressing, `quiet` as a minute to think back first.
+    `warning` is shown before a section that may be distressing; `quiet` gives a minute to think back first.
     """
 
     name: str

@@ -154,7 +154,7 @@ POSTPONED = Step(
     tip=_("If that doesn't suit you, suggest another time."),
     waiting=_("You asked for {time}"),
     waiting_tip=_("{partner} can say yes, or suggest another time."),
-    next=_("Once you both say yes to a time, you meet then."),
+    next=_("Once you agree on a time, that's when you meet."),
 )
 AGREED = Step(
     "agreed",
@@ -177,7 +177,7 @@ RESCHEDULING = Step(
     tip=_("Only say yes if it suits you. If not, {time} still stands."),
     waiting=_("You asked for {new_time} instead"),
     waiting_tip=_("Until {partner} says yes, {time} still stands."),
-    next=_("If you both say yes to a new time, you meet then instead."),
+    next=_("If you agree on a new time, you meet then instead."),
 )
 STARTING = Step(
     "starting",

@@ -36,7 +36,7 @@ REFUSALS = {
     Refusal.EMPTY: _("Please write a few words here. One sentence is enough."),
     Refusal.TOO_LONG: _("That's a lot to take in at once. Try it in smaller pieces."),
     Refusal.CLOSED: _("This dialogue has ended. You can start a new one whenever you like."),
-    Refusal.PAUSED: _("You've paused. You continue when you're both ready."),
+    Refusal.PAUSED: _("You've paused. You can continue when you're both ready."),
     Refusal.GARBLED: _("That didn't come through in one piece. Please try again."),
     Refusal.TOO_FAST: _("Too fast for us. Try again in a moment."),
     Refusal.NOT_BEGUN: _("You haven't started yet, so there's nothing to pause."),

@@ -190,7 +190,7 @@ def switching(to: str, otherwise: str) -> Step:
         tip=_("The second turn is for something new, not for a reply. It can also wait."),
         waiting=_("Waiting for {partner}"),
         waiting_tip=_("Give it a moment to settle."),
-        next=_("If you both want to, you continue with roles swapped."),
+        next=_("If you both want to, you swap roles and continue."),
     )
 
 

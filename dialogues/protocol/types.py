@@ -119,7 +119,7 @@ class Move:
     finishes: bool = True  # if it closes the dialogue, that counts as its end, and not as left open
     hint: str = ""  # what it does, above the button
     stem: str = ""  # opens the words
-    stems: tuple[str, ...] = ()  # ways to go on, one deeper than the other: none has to be taken
+    stems: tuple[str, ...] = ()  # ways to continue, each deeper than the last; none has to be used
     question: str = ""  # asked with its words, for the other to answer
     log_text: str = ""  # describes the move in the transcript: "{name} said it back"
     own_log_text: str = ""  # the same for its author: "You said it back"
@@ -180,7 +180,7 @@ class Step:
 
     @property
     def is_farewell(self) -> bool:
-        """Whether either of the two ends the dialogue here. To stop it would only look like leaving it unfinished."""
+        """Whether either of the two ends the dialogue here. Stopping it would only look like leaving it unfinished."""
         return self.actor is Actor.BOTH and all(
             move.to == CLOSED and not move.needs_both for move in self.moves
         )
@@ -191,7 +191,7 @@ class Step:
 
 
 def merge_moves(newer: Step, older: Step) -> Step:
-    """Return the newer step with the moves that only the older one has, too."""
+    """Return the newer step, with the moves that only the older one has added."""
     names = {move.name for move in newer.moves}
     return replace(newer, moves=(*newer.moves, *(move for move in older.moves if move.name not in names)))
 
@@ -222,7 +222,7 @@ class Kind:
     topic_question: str = gettext_noop("What's it about, in one sentence?")
     earlier: tuple[tuple[Step, ...], ...] = ()  # the steps of earlier editions, the first one first
     by_edition: dict[tuple[int, str], Step] = field(init=False, repr=False, compare=False, hash=False)
-    # Every step of every edition, with all its moves: for reading turns, which don't say by which edition they ran.
+    # Every step of every edition, with all its moves: for reading turns, which don't name their edition.
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:

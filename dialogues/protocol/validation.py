@@ -47,7 +47,7 @@ def validate_reuse(kind: Kind) -> None:
 
 
 def validate_edition(kind: Kind) -> None:
-    """Check the one edition of a kind. Raises InvalidKind."""
+    """Check a kind that has one edition. Raises InvalidKind."""
     if len(kind.table) != len(kind.steps):
         raise InvalidKind(f"{kind.name}: two steps share a name")
     if not kind.steps or kind.steps[0].name != INVITED:

@@ -1,8 +1,8 @@
 // A deck of prompts, one at a time. A tap puts the prompt into its box, but never over anyone's own words.
-// Without a script the whole deck is a list. Stems are ways to go on: a tap adds one after what's in the box.
+// Without a script the whole deck is a list. Stems are ways to go deeper: a tap adds one after what's in the box.
 let index = 0;
 
-// Call it again whenever they may have come from the server anew.
+// Call it again whenever the server may have sent them anew.
 export function updatePrompts() {
   for (const stem of document.querySelectorAll("[data-stem]")) stem.disabled = false;
   const deck = document.getElementById("prompts");
@@ -22,7 +22,7 @@ function fill(deck, prompt) {
   if (isFree) write(box, "", prompt);
 }
 
-// On a new sentence. One that was tapped before and still waits for its words makes way.
+// It starts a new sentence. It replaces a stem that was tapped before and still waits for its words.
 function addStem(chip) {
   const list = chip.closest("[data-target]");
   const box = document.getElementById(list.dataset.target);

@@ -59,9 +59,9 @@ def test_each_has_been_told_three_things_or_two(talk: Talk):
 
 def test_each_arrives_when_they_can(talk: Talk, ana: User, ben: User):
     talk.play("ben accept, ben ready")
-    assert "Ana joins when they can" in stage_of(talk, ben)
+    assert "Ana will join when they can" in stage_of(talk, ben)
     assert "You can close this and come back." in stage_of(talk, ben)
-    assert "If you're apart, you don't have to do this at the same time." in stage_of(talk, ana)
+    assert "If you're apart, you don't have to do it at the same time." in stage_of(talk, ana)
     talk.play("ana ready, ana send")
     assert "Say it back" in stage_of(talk, ben)
 

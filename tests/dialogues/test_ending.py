@@ -44,7 +44,11 @@ def ask_again(talk: Talk, user: User) -> str:
     ("keep", "script", "sentence"),
     [
         (True, APPRECIATED, "Your words are kept."),
-        (False, APPRECIATED, "Your words aren't kept. The last of them will be deleted in 15 minutes"),
+        (
+            False,
+            APPRECIATED,
+            "Your words aren't kept. Most are already gone; the rest will be deleted in 15 minutes",
+        ),
         (False, "ben accept, ana ready, ben ready, ana send, ben stop", "They've already been deleted."),
     ],
 )
@@ -133,7 +137,7 @@ def test_without_its_words_a_topic_stays_only_if_both_like(
     stays = ana_says and ben_says
     assert talk.now().closed_at
     assert talk.now().topic == ("Quiet dinners" if stays else None)
-    assert ("only the topic is" in room(talk, ana)) == stays
+    assert ("Only the topic is kept" in room(talk, ana)) == stays
     past = signed_in(ben).get("/transcripts/").text
     assert ("Quiet dinners" in past) == stays
     for user, is_author in ((ana, True), (ben, False)):

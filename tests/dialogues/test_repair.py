@@ -115,7 +115,7 @@ def test_the_invitation_is_declined_without_a_reason(talk: Talk, ana: User, ben:
     assert "You don't owe an answer, a reason or forgiveness." in page
     assert "<textarea" not in page
     talk.play("ben decline")
-    assert "A no is fine, and needs no reason." in room_of(talk, ana)
+    assert "No is fine, and nobody has to say why." in room_of(talk, ana)
     assert "invite Ben again" not in room_of(talk, ana)
 
 

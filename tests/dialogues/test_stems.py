@@ -1,4 +1,4 @@
-"""Ways to go on: chips where one types, the next rung aloud. And the receiver's question, for the sender to answer."""
+"""Ways to go deeper: chips in writing, the next one aloud. And the receiver's question, for the sender to answer."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
-REQUEST = "Is there something Ben could do about it?"
+REQUEST = "Is there something you'd love Ben to do?"
 WEEK = timedelta(weeks=1)
 
 
@@ -56,7 +56,7 @@ def test_what_is_turned_off_stays_away_from_oneself_alone_and_can_be_turned_on_a
     answer = phone.post("/suggestions/decline/", {"name": "request_after_frustration", "next": room})
     assert answer.headers["Location"] == room
     assert REQUEST not in page(phone, room)
-    assert "Is there something Ana could do" in page(signed_in(ben), room)
+    assert "Is there something you'd love Ana to do" in page(signed_in(ben), room)
     names = [name for name in services.titles() if name != "name_an_exit"]
     phone.post("/suggestions/", {"wanted": names})
     assert services.declined_names(ana) == {"name_an_exit"}
@@ -135,7 +135,7 @@ def test_home_shows_this_weeks_thing_as_a_quiet_line(talk: Talk, me: Partner):
     phone = signed_in(me.user)
     assert "This week: ten minutes on where you come from" in page(phone, "/")
     services.decline(me.user, "where_i_come_from")
-    assert "This week: choose an evening for the two of you" in page(phone, "/")
+    assert "This week: choose a time for just the two of you" in page(phone, "/")
 
 
 def test_each_week_of_the_month_has_its_own_thing():

@@ -167,8 +167,8 @@ THANKING = Step(
     tip=_("If {partner} missed a part, say that part first."),
     waiting=_("{partner} is about to thank you"),
     waiting_tip=_("Just take it in."),
-    next=_("Then {partner} may say what touched them."),
-    waiting_next=_("Then you may say what touched you."),
+    next=_("Then {partner} says what touched them, if they like."),
+    waiting_next=_("Then you say what touched you, if you like."),
 )
 
 TOUCHED = Step(
@@ -184,12 +184,12 @@ TOUCHED = Step(
         Move(
             "no_more",
             "switching",
-            _("Leave it at that"),
+            _("Just let it sink in"),
             Purpose.REFUSAL,
             to_at_the_end=CLOSED,
             secondary=True,
-            log_text=_("{name} left it at that"),
-            own_log_text=_("You left it at that"),
+            log_text=_("{name} let it sink in"),
+            own_log_text=_("You let it sink in"),
         ),
     ),
     phase=_("Thanks"),
@@ -201,7 +201,7 @@ TOUCHED = Step(
     waiting=_("{partner} is letting it sink in"),
     waiting_tip=_("Nothing to do. Just listen."),
     next=_("Then you can swap roles."),
-    last_next=_("And that's it: each of you has been appreciated."),
+    last_next=_("And that's it: you've each said one and heard one."),
     help=StepHelp(
         _("It's good to know which part got through. One sentence is enough."),
         _("What touched me is that it stayed with you for so long."),

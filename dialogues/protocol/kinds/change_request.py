@@ -366,7 +366,7 @@ PLANNING = Step(
             kept_with_outcome=True,
             scale_question=_("How hard is it for you? 0 is easy, 10 is very hard."),
             stem=_("Add a word, if you like: I'm giving you this because ..."),
-            stems=(_("Giving this stretches me because ..."),),
+            stems=(_("This is a stretch for me because ..."),),
             log_text=_("{name} will give it"),
             own_log_text=_("You'll give it"),
         ),
@@ -399,15 +399,17 @@ MIRRORING_GIFT = Step(
     minutes=0,
     title=_("Say the gift back"),
     stem=_("Let me see if I got that. You'll give me ..."),
-    example=_("You'll give me those evenings, from Monday, though they're hard for you. Did I get that?"),
-    tip=_("Just what {partner} gives, no more. Let it sink in while you say it."),
+    example=_(
+        "You'll give me those evenings, from Monday, even though they're hard for you. Did I get that?"
+    ),
+    tip=_("Just what {partner} is giving, no more. Let it sink in while you say it."),
     waiting=_("{partner} is saying your gift back"),
-    waiting_tip=_("Notice how it sounds. It's yours to give."),
+    waiting_tip=_("Notice how it sounds."),
     next=_("{partner} says whether you got it."),
     waiting_next=_("You say whether {partner} got it."),
     help=StepHelp(
         _(
-            "Said back, a gift is clear to you both: what it is, from when, and that it isn't taken for granted."
+            "Once it's said back, you both know what the gift is and when it starts. It also shows it's appreciated."
         ),
         _("You'll text me at lunchtime, from Monday. Did I get that?"),
     ),
@@ -438,7 +440,7 @@ CONFIRMING_GIFT = Step(
     waiting_next=_("Then you say thank you."),
     help=StepHelp(
         _("Better to sort out a detail now than to be let down later."),
-        _("Almost. Lunchtime can also be two o'clock."),
+        _("Almost. Some days it could be two o'clock."),
     ),
 )
 

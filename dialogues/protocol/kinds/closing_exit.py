@@ -61,9 +61,7 @@ CHECKING = replace(
 )
 SUMMARISING = replace(
     intentional.SUMMARISING,
-    example=_(
-        "You said the news is where you hide when you're worn out, and you miss our evenings yourself."
-    ),
+    example=_("You said the news is where you hide when you're worn out, and you miss our evenings, too."),
 )
 CHECKING_SUMMARY = replace(
     intentional.CHECKING_SUMMARY, example=_("Almost. I'd add that it's become a habit.")
@@ -213,8 +211,8 @@ CONFIRMING = Step(
     tip=_("Promise what you can keep on a bad day."),
     waiting=_("{partner} is thinking it over"),
     waiting_tip=_("Give {partner} a moment."),
-    next=_("Then you may say what you'll do instead."),
-    waiting_next=_("Then {partner} may say what they'll do instead."),
+    next=_("Then you can add what you'll say instead."),
+    waiting_next=_("Then {partner} can add what they'll say instead."),
 )
 INSTEAD = Step(
     "instead",
@@ -255,7 +253,7 @@ INSTEAD = Step(
     next=_("Then {partner} thanks you."),
     waiting_next=_("Then you thank {partner}."),
     help=StepHelp(
-        _("An exit is often a feeling that's acted out. Said out loud, it doesn't have to be."),
+        _("An exit often acts out a feeling. Once it's said, nobody has to act it out."),
         _("When I reach for the sponge, I'll tell you that I'm hurt."),
     ),
 )
@@ -348,7 +346,7 @@ STEPS = (
     EASING,
     CLOSING,
 )
-CONFIRMING_BEFORE_THANKS = replace(  # of the first edition, in which the promise was all
+CONFIRMING_BEFORE_THANKS = replace(  # of the first edition, which ended with the promise
     CONFIRMING,
     moves=(replace(CONFIRMING.moves[0], to="thanking"), *CONFIRMING.moves[1:]),
     next=INSTEAD.next,

@@ -1,6 +1,7 @@
-"""Three appreciations each, in five minutes: something you did, who you are, how you look or are to be with.
+"""Three appreciations each, in five minutes: something you did, who you are, how you look or what
+you're like to be with.
 
-It assumes nobody's presence: each partner arrives, says and hears when they can, over a day if need be.
+Nobody has to be there at the same time: each takes their turn when they can, over a day if need be.
 """
 
 from __future__ import annotations
@@ -18,22 +19,22 @@ INVITATION = replace(
     ASKED,
     moves=(replace(ACCEPT, label=_("Yes, I'd like that")), *ASKED.moves[1:]),
     title=_("Three good things each?"),
-    tip=_("It doesn't have to be all at once. You can take turns over the day, each when you can."),
+    tip=_("It doesn't have to be all at once. Take turns over the day, whenever you like."),
     next=_("You each take a breath. Then {sender} starts."),
 )
 ARRIVING = replace(
     centering("first"),
     minutes=0,
     title=_("Take a breath"),
-    stem=_("Three slow breaths. If you're apart, you don't have to do this at the same time."),
+    stem=_("Take three slow breaths. If you're apart, you don't have to do it at the same time."),
     example=_("I want to tell you what I noticed today."),
-    tip=_("Think of a moment with {partner} that was good."),
-    waiting=_("{partner} joins when they can"),
-    waiting_tip=_("You can close this and come back. If your turn waits for long, we'll remind you."),
+    tip=_("Think of a good moment with {partner}."),
+    waiting=_("{partner} will join when they can"),
+    waiting_tip=_("You can close this and come back. We'll remind you if it's been your turn for a while."),
     next=_("Then you start, and {partner} says it back."),
     waiting_next=_("Then {partner} starts, and you say it back."),
     help=StepHelp(
-        _("A breath leaves the day behind for a moment. Good things are easier to hear after that."),
+        _("A few breaths help you leave the day behind. Good things are easier to hear after that."),
         _("Put down what you're holding, breathe out slowly, and think of this morning."),
     ),
 )
@@ -77,21 +78,19 @@ FIRST = Step(
     next=_("{partner} says it back, so it has time to sink in."),
     waiting_next=_("You say it back, so it has time to sink in."),
     help=StepHelp(
-        _(
-            "What someone does every day is easily overlooked. One small thing that really happened is enough."
-        ),
-        _("You waited up for me last night, though you were tired."),
+        _("What someone does every day is easy to overlook. One small thing that really happened is enough."),
+        _("You waited up for me last night, even though you were tired."),
     ),
 )
 MIRRORING_FIRST = Step(
     "mirroring_first",
     Actor.RECEIVER,
-    (mirror("second", _("Let me see if I got that. You thank me for ...")),),
+    (mirror("second", _("Let me see if I got that. You're thanking me for ...")),),
     phase=DEED,
     minutes=0,
     title=_("Say it back"),
-    stem=_("Let me see if I got that. You thank me for ..."),
-    example=_("You thank me for making the coffee before you were up. Did I get that?"),
+    stem=_("Let me see if I got that. You're thanking me for ..."),
+    example=_("You're thanking me for making the coffee before you were up. Did I get that?"),
     tip=_("Don't make it smaller than it was."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("Let them take their time."),
@@ -108,7 +107,7 @@ SECOND = Step(
     (
         appreciate(
             "mirroring_second",
-            _("What I love about how you are is ..."),
+            _("What I love about you is ..."),
             _("{name} said what they love"),
             _("You said what you love"),
         ),
@@ -117,15 +116,15 @@ SECOND = Step(
     phase=TRAIT,
     minutes=0,
     title=_("Two: something about who {partner} is"),
-    stem=_("What I love about how you are is ..."),
-    example=_("What I love about how you are is that you never make fun of anyone."),
-    tip=_("If {partner} missed a part of the first one, say that part with “Almost”."),
-    waiting=_("{partner} is thinking about who you are"),
-    waiting_tip=_("Just let it come."),
+    stem=_("What I love about you is ..."),
+    example=_("What I love about you is that you never make fun of anyone."),
+    tip=_("If {partner} missed part of the first one, tap “Almost” and say that part."),
+    waiting=_("{partner} is thinking of something about you"),
+    waiting_tip=_("Just wait and listen."),
     next=_("{partner} says that back, too."),
     waiting_next=_("You say that back, too."),
     help=StepHelp(
-        _("Being thanked for what one does is good. Being seen as who one is goes deeper."),
+        _("It's good to be thanked for what you do. Being seen for who you are goes deeper."),
         _("You stay curious about people, even the difficult ones."),
     ),
 )
@@ -140,11 +139,11 @@ MIRRORING_SECOND = Step(
     example=_("What you love about me is that I never make fun of anyone. Did I get that?"),
     tip=_("You don't have to agree. Just say it back."),
     waiting=_("{partner} is saying it back"),
-    waiting_tip=_("Watch it sink in, if you're together."),
-    next=_("{partner} tells you a third one, or stops here."),
-    waiting_next=_("You tell {partner} a third one, or stop here."),
+    waiting_tip=_("If you're together, watch it sink in."),
+    next=_("{partner} tells you a third one, or leaves it at two."),
+    waiting_next=_("You tell {partner} a third one, or leave it at two."),
     help=StepHelp(
-        _("It's easy to wave this away. Saying it out loud keeps it here a little longer."),
+        _("It's easy to wave this away. Saying it back keeps it here a little longer."),
         _("You love that I stay curious about people. Did I get that?"),
     ),
 )
@@ -170,16 +169,16 @@ THIRD = Step(
         not_quite("mirroring_second"),
     ),
     phase=PRESENCE,
-    title=_("Three: looks, or just being with {partner}"),
+    title=_("Three: how {partner} looks, or being with them"),
     stem=_("I love how ..."),
     example=_("I love how your whole face laughs."),
-    tip=_("A look, a voice, a hand, sitting next to each other. Or leave it at two."),
+    tip=_("A smile, a voice, a hand, sitting next to each other. Or leave it at two."),
     waiting=_("{partner} is thinking of a third one"),
-    waiting_tip=_("Two can be plenty, too."),
-    next=_("{partner} says that back as well."),
-    waiting_next=_("You say that back as well."),
+    waiting_tip=_("It may stay at two, and that's plenty."),
+    next=_("{partner} says that back, too."),
+    waiting_next=_("You say that back, too."),
     help=StepHelp(
-        _("Looks and closeness are often only mentioned at the beginning. They're still good to hear."),
+        _("We tend to say these things only in the beginning. They're still good to hear."),
         _("I like your voice best when you read to the children."),
     ),
 )
@@ -192,13 +191,13 @@ MIRRORING_THIRD = Step(
     title=_("And say that back"),
     stem=_("Let me see if I got that. You love how ..."),
     example=_("You love how my whole face laughs. Did I get that?"),
-    tip=_("If it makes you shy, that's fine. Say it anyway."),
+    tip=_("If it makes you shy, that's fine. Just say it back."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("Breathe. Nothing to do."),
     next=_("{partner} says whether you got it."),
     waiting_next=_("You say whether {partner} got it."),
     help=StepHelp(
-        _("Hearing this about oneself can feel odd. In one's own voice it gets a chance to be true."),
+        _("It can feel odd to hear this about yourself. In your own voice it's easier to believe."),
         _("You like my voice best when I read to the children. Did I get that?"),
     ),
 )
@@ -219,7 +218,7 @@ CHECKING = Step(
     phase=PRESENCE,
     minutes=0,
     title=_("Did {partner} get it?"),
-    example=_("Almost. Most of all when you laugh at yourself."),
+    example=_("Almost. Especially when you laugh at yourself."),
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with the good feeling for a moment."),
@@ -227,7 +226,7 @@ CHECKING = Step(
     waiting_next=_("Then you say what touched you."),
     help=StepHelp(
         _(
-            "Only the person who said it knows whether it got through. A missing piece is just said once more."
+            "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
         ),
         _("Almost. It's when you do all the animals."),
     ),
@@ -248,7 +247,7 @@ TOUCHED = Step(
     title=_("Say what touched you"),
     stem=_("What touched me is ..."),
     example=_("What touched me is that you noticed the coffee."),
-    tip=_("One thing is enough. Just a thank-you is fine, too."),
+    tip=_("One thing is enough. Just “thank you” is fine, too."),
     waiting=_("{partner} is about to say what touched them"),
     waiting_tip=_("Just take it in."),
     next=_("Then you can swap roles."),
@@ -262,9 +261,7 @@ TOUCHED = Step(
 KIND = Kind(
     "daily",
     title=_("Three good things"),
-    description=_(
-        "Something you did, who you are, how you look: said and heard. Together, or apart over a day."
-    ),
+    description=_("Something you did, who you are, how you look. Together, or over a day when you're apart."),
     minutes=5,
     is_surprise=True,
     topic_question=_("What's it about? Or is it a surprise?"),

@@ -15,14 +15,14 @@ from dialogues.protocol.shared_steps import (
 from dialogues.protocol.types import Actor, Kind, Move, Purpose, Step, Words
 from dialogues.protocol.types import gettext_noop as _
 
-# Rung by rung from what happened to what it touches.
+# Each goes deeper than the last, from what happened to what it touches.
 DEEPER = (
     _("I feel ..."),
     _("Then I ..."),
     _("The story I tell myself is ..."),
     _("What hurts is ..."),
     _("What scares me is ..."),
-    _("It reminds me of ..., when I was little"),
+    _("It reminds me of when I was little and ..."),
     _("What I need is ..."),
 )
 SENDING = Step(
@@ -120,7 +120,7 @@ CHECKING = Step(
     example=_("Yes. And what worries me most is that we stop telling each other things."),
     tip=_("Only you can say whether you were heard. If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
-    waiting_tip=_("Wait quietly. There may be more, or not."),
+    waiting_tip=_("Just wait. {partner} may have more to say."),
     next=_("If there's more, you go round again. Then comes a summary."),
 )
 
@@ -145,7 +145,7 @@ SUMMARISING = Step(
     title=_("Sum it all up"),
     stem=_("Let me see if I got all of that. You said ... Did I get it all?"),
     example=_(
-        "You said quiet dinners leave you alone with a worry, and you miss us telling each other things."
+        "You said you feel alone and worried when dinner goes quiet, and you miss us telling each other things."
     ),
     tip=_("The heart of each piece, in {partner}'s own words where you can. Nothing of your own yet."),
     waiting=_("{partner} is summing it up"),

@@ -2,7 +2,7 @@
 
 Only the one who did it opens it, and they are the sender throughout. Nothing is owed for it: the other may say no
 without a reason, leave it at each of their own steps, or say that it still hurts, and all of these end it well.
-Whoever owns something is never given words or a button with which to ask for an answer, or to ask twice.
+Whoever owns something never gets a button or a stem that asks for an answer, or asks twice.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from dialogues.protocol.types import gettext_noop as _
 DEED, IMPACT, SENSE = _("What I did"), _("How it landed"), _("It makes sense")
 OVER, REST = _("What I wish I'd said"), _("Letting it rest")
 INVITATION = replace(
-    invited(_("{sender} wants to own up to something they wish they hadn't said or done.")),
+    invited(_("{sender} wants to talk about something they said or did, and wish they hadn't.")),
     moves=(
         ACCEPT,
         LATER,
         replace(DECLINE, label=_("I'd rather not")),
-        replace(TAKE_BACK, hint=_("If you take it back, give it three days before you ask again.")),
+        replace(TAKE_BACK, hint=_("If you take it back, you can ask again in three days.")),
         replace(PROPOSE, by=Actor.SENDER),
     ),
     tip=_("You don't owe an answer, a reason or forgiveness. No is fine, and so is another day."),
-    waiting_tip=_("{partner} can say no, and doesn't have to say why. Please don't ask."),
+    waiting_tip=_("{partner} can say no and doesn't have to say why, so please don't ask."),
     help=StepHelp(
-        _("Hearing someone out is a gift, even when they're sorry. You decide whether, and when."),
+        _("Nobody has to listen to this. Whoever was hurt decides whether, and when."),
         _("Not today. I'm still too upset to listen."),
     ),
 )
@@ -53,8 +53,8 @@ RATHER_NOT = Move(
     _("I'd rather leave it here"),
     Purpose.REFUSAL,
     secondary=True,
-    log_text=_("{name} would rather leave it here"),
-    own_log_text=_("You'd rather leave it here"),
+    log_text=_("{name} left it here"),
+    own_log_text=_("You left it here"),
 )
 
 
@@ -96,14 +96,14 @@ OWNING = Step(
     title=_("Say what you did"),
     stem=_("I said ..., and I wish I hadn't."),
     example=_("I said you only think of yourself, in front of your sister. I wish I hadn't."),
-    tip=_("Only what you did, in a sentence or two. No “but”, and no “you made me”."),
+    tip=_("Just what you did, in a sentence or two, without “but” or “you made me”."),
     waiting=_("{partner} is finding the words"),
     waiting_tip=_("Just listen. You don't have to answer it."),
     next=_("{partner} says back what they heard."),
     waiting_next=_("You say back what you heard."),
     help=StepHelp(
         _(
-            "Naming it plainly shows that you know what happened. Reasons can sound like excuses, so they wait."
+            "Saying it plainly shows that you know what happened. Reasons can sound like excuses, so they can wait."
         ),
         _("I slammed the door while you were still talking. I wish I'd stayed."),
     ),
@@ -116,13 +116,13 @@ MIRRORING_OWNING = Step(
     title=_("Say back what you heard"),
     stem=_("Let me see if I got that. You said ..."),
     example=_("You said you wish you hadn't said that in front of my sister. Did I get that?"),
-    tip=_("Only what was said. It doesn't mean it's all right."),
+    tip=_("Only what was said. Saying it back doesn't make it all right."),
     waiting=_("{partner} is saying it back"),
-    waiting_tip=_("If it comes back a little differently, let it be. It doesn't have to be perfect."),
+    waiting_tip=_("If it comes back a little different, let it be."),
     next=_("Then you can say how it landed, if you like."),
-    waiting_next=_("Then you hear how it landed, if {partner} likes."),
+    waiting_next=_("Then {partner} says how it landed, if they like."),
     help=StepHelp(
-        _("Saying it back slows things down, so that nobody has to react. It isn't agreeing or forgiving."),
+        _("Saying it back slows things down, so nobody has to react. It isn't agreeing or forgiving."),
         _("You said you slammed the door, and you wish you'd stayed. Did I get that?"),
     ),
 )
@@ -135,20 +135,20 @@ LISTENING = Step(
             "impact",
             _("I'm ready to listen"),
             Purpose.CONFIRMATION,
-            log_text=_("{name} is ready to listen"),
-            own_log_text=_("You're ready to listen"),
+            log_text=_("{name} said they're ready to listen"),
+            own_log_text=_("You said you're ready to listen"),
         ),
     ),
     phase=IMPACT,
     minutes=0,
     title=_("Ready to hear how it landed?"),
-    tip=_("You don't have to explain or answer it. If you can't listen right now, pause."),
+    tip=_("You don't have to explain or answer. If you can't listen right now, pause."),
     waiting=_("{partner} is getting ready to listen"),
     waiting_tip=_("Breathe. There's no hurry."),
     next=_("{partner} says how it landed, or leaves it here."),
     waiting_next=_("You say how it landed, or leave it here."),
     help=StepHelp(
-        _("It's hard to hear what one's own words did. A breath first makes it easier not to defend them."),
+        _("It's hard to hear what our own words did. A breath first makes it easier to just listen."),
         _("Put both feet on the floor, breathe out, and open your hands."),
     ),
 )
@@ -175,13 +175,15 @@ HOW_IT_LANDED = Step(
     stem=_("When you said that, I ..."),
     example=_("When you said that, I felt small, and I couldn't look at anyone for the rest of the evening."),
     tip=_("As much or as little as you like. You can also leave it here."),
-    waiting=_("{partner} may say how it landed"),
-    waiting_tip=_("{partner} decides what to say, and whether. Just wait."),
-    next=_("{partner} says it back, without a reply."),
-    waiting_next=_("If {partner} says something, you say it back, without a reply."),
+    waiting=_("{partner} can say how it landed, if they like"),
+    waiting_tip=_("{partner} decides whether to say anything, and what. Just wait."),
+    next=_("{partner} only says it back."),
+    waiting_next=_("If {partner} says something, you only say it back."),
     unhurried=True,
     help=StepHelp(
-        _("Only you know how it felt on your side. You can say it as it was, or keep it to yourself."),
+        _(
+            "Only the person who was hurt knows how it felt. They can say it as it was, or keep it to themselves."
+        ),
         _("When the door slammed, I thought you'd had enough of me."),
     ),
 )
@@ -199,7 +201,7 @@ MIRRORING_IMPACT = Step(
     next=_("{partner} says whether you got it."),
     waiting_next=_("You say whether {partner} got it."),
     help=StepHelp(
-        _("When a hurt is said back, it isn't carried alone any more. Explaining it away would add to it."),
+        _("A hurt that's said back is a little less lonely. Explaining it away would only add to it."),
         _("When the door slammed, you thought I'd had enough of you. Did I get that?"),
     ),
 )
@@ -224,10 +226,12 @@ CHECKING_IMPACT = Step(
     tip=_("Only you can say. If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Wait quietly."),
-    next=_("Then {partner} says how it makes sense that it hurt."),
-    waiting_next=_("Then you say how it makes sense that it hurt."),
+    next=_("Then {partner} says why it makes sense that it hurt."),
+    waiting_next=_("Then you say why it makes sense that it hurt."),
     help=StepHelp(
-        _("Only the person it happened to knows whether it got through. A missing piece is said once more."),
+        _(
+            "Only the person it happened to can tell if it was heard. If a piece is missing, it's just said again."
+        ),
         _("Almost. It wasn't the noise, it was being left standing there."),
     ),
 )
@@ -253,13 +257,15 @@ MAKING_SENSE = Step(
     title=_("Say how it makes sense"),
     stem=_("It makes sense that it hurt, because ..."),
     example=_("It makes sense that it hurt, because your sister's opinion matters to you."),
-    tip=_("From {partner}'s side. “You're so sensitive” isn't a reason; what happened is."),
+    tip=_("See it from {partner}'s side. The reason is what happened, not “you're so sensitive”."),
     waiting=_("{partner} is finding the sense in it"),
     waiting_tip=_("Just listen."),
     next=_("{partner} says whether that's it."),
     waiting_next=_("You say whether that's it."),
     help=StepHelp(
-        _("Seen from the other side, it makes sense that it hurt. Saying so needs no excuse and no debate."),
+        _(
+            "Seen from the other side, it makes sense that it hurt. Saying so takes no excuses and no argument."
+        ),
         _("It makes sense that it hurt, because you'd asked me to stay."),
     ),
 )
@@ -281,7 +287,7 @@ CHECKING_SENSE = Step(
     phase=SENSE,
     title=_("Is that why it hurt?"),
     example=_("Almost. It's also that I'd told you about it before."),
-    tip=_("Yes only means that you feel understood, nothing more."),
+    tip=_("Yes means you feel understood, nothing more."),
     waiting=_("{partner} is taking a moment"),
     waiting_tip=_("Nothing to do. Just wait."),
     next=_("Then {partner} says what they wish they'd said."),
@@ -305,21 +311,21 @@ SAYING_IT_OVER = Step(
                 _("You said what you wish you'd said"),
             ),
             warns_of_blame=True,
-            hint=_("You say this once, so take your time with it."),
+            hint=_("You only say this once, so take your time."),
         ),
     ),
     phase=OVER,
     title=_("Say what you wish you'd said"),
     stem=_("What I wish I'd said is ..."),
     example=_("What I wish I'd said is that I was tired and wanted to go home."),
-    tip=_("Don't ask for anything with it, not for forgiveness either. It's yours to give."),
+    tip=_("Don't ask for anything in return, not even forgiveness."),
     waiting=_("{partner} is finding better words"),
     waiting_tip=_("You don't have to do anything with them."),
-    next=_("{partner} takes it as it is. Nothing is owed for it."),
-    waiting_next=_("You take it as it is. Nothing is owed for it."),
+    next=_("{partner} hears it, and owes you nothing for it."),
+    waiting_next=_("You hear it, and owe nothing for it."),
     help=StepHelp(
-        _("It can't be unsaid, but the better words can still be said. They ask for nothing in return."),
-        _("What I wish I'd said is that I need ten minutes, and then I'll come back."),
+        _("It can't be unsaid, but better words can still be said. They ask for nothing in return."),
+        _("What I wish I'd said is that I needed ten minutes, and then I'd come back."),
     ),
 )
 RECEIVING = Step(
@@ -348,16 +354,14 @@ RECEIVING = Step(
     phase=OVER,
     title=_("How is it for you now?"),
     tip=_(
-        "Either is fine, with words or without. A thank-you isn't forgiving, and forgiving isn't asked for."
+        "Either is fine, with or without words. A thank-you isn't forgiving, and nobody's asking you to forgive."
     ),
     waiting=_("{partner} is taking it in"),
-    waiting_tip=_("However it is for {partner} now is fine. You've said what was yours to say."),
-    next=_("That's the last thing anyone says. Then it can rest."),
+    waiting_tip=_("Whatever {partner} feels now is fine. You've said your part."),
+    next=_("After that it can rest. Nobody has to say more."),
     unhurried=True,
     help=StepHelp(
-        _(
-            "Being understood can help at once, later, or not yet. Forgiving has its own time, and nobody owes it."
-        ),
+        _("It may feel better now, later, or not at all. Nobody owes anyone forgiveness."),
         _("It still hurts, and I'm glad you know why."),
     ),
 )
@@ -376,12 +380,12 @@ CLOSING = Step(
     ),
     phase=REST,
     title=_("This can rest now"),
-    tip=_("Hurt takes the time it takes. Nobody has to be over it, and nobody asks again today."),
+    tip=_("Hurt takes as long as it takes. Nobody has to be over it, or to talk about it again today."),
     waiting=_("This can rest now"),
     next=_("Either of you can end it."),
     help=StepHelp(
-        _("It doesn't have to be finished to be left alone for now. Something quiet is good after this."),
-        _("Make some tea, go for a walk, alone or together."),
+        _("It doesn't have to be settled for you to leave it for now. Something quiet is good after this."),
+        _("Make some tea or go for a walk, alone or together."),
     ),
 )
 
@@ -389,7 +393,7 @@ KIND = Kind(
     "repair",
     title=_("Mending a moment"),
     description=_(
-        "I said or did something I wish I hadn't. I own it, hear how it landed, and ask for nothing."
+        "I said or did something I wish I hadn't. I say so, hear how it landed, and ask for nothing."
     ),
     minutes=15,
     topic_question=_("Which moment is it about? When and where is enough."),
