@@ -17,12 +17,13 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-PRECACHED_FOLDERS = {"css", "icons", "js"}
+PRECACHED_FOLDERS = {"css", "js"}
 ICONS = [
     ("icons/icon-192.png", "192x192", "any"),
     ("icons/icon-512.png", "512x512", "any"),
     ("icons/maskable-512.png", "512x512", "maskable"),
 ]
+PRECACHED_ICONS = {"icons/favicon.svg", ICONS[0][0]}  # a phone asks for the others once, to install the app
 
 
 @require_safe
@@ -76,7 +77,11 @@ def service_worker_script() -> str:
 def static_files() -> list[str]:
     """The addresses of our own static files. Those of packages are many, and most of them no page asks for."""
     hashed = getattr(staticfiles_storage, "hashed_files", {})
-    names = [name for name in sorted(hashed) if PurePosixPath(name).parts[0] in PRECACHED_FOLDERS]
+    names = [
+        name
+        for name in sorted(hashed)
+        if PurePosixPath(name).parts[0] in PRECACHED_FOLDERS or name in PRECACHED_ICONS
+    ]
     return [staticfiles_storage.url(name) for name in names]
 
 

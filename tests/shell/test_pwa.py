@@ -69,7 +69,7 @@ def bytes_sent(url: str) -> int:
 
 def test_the_worker_fetches_little(client: Client):
     sizes = {name: bytes_sent(name) for name in kept(client)}
-    assert sum(sizes.values()) < 96_000, sizes
+    assert sum(sizes.values()) < 76_000, sizes
 
 
 def test_the_worker_is_asked_for_anew_each_time(client: Client):
