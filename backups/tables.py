@@ -30,6 +30,8 @@ EXCLUDED_TABLES = {
     "mail_outgoingmail": "queued mail",
     "reminders_delivery": "reminders to send; twice is worse than not at all",
     "reminders_phone": "push subscriptions, each tied to a session",
+    "therapist_link": "links for a therapist, so that none that ended comes back",
+    "therapist_opening": "when those were opened",
     "transcripts_parcel": "exports to download, for a day",
     "vault_process": "running processes and their master keys",
     "usersessions_usersession": "sessions by user",

@@ -47,6 +47,12 @@ def reauthentication_required(view: Callable[..., HttpResponse]) -> Callable[...
     return login_required(guarded)
 
 
+def reauthentication_required_to_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like `reauthentication_required`, for a page that shows what opens something."""
+    guarded: Callable[..., HttpResponse] = allauth_reauthentication_required(view)
+    return login_required(guarded)
+
+
 def is_unsafe_method(request: HttpRequest) -> bool:
     """Return whether the request may change something."""
     return request.method not in ("GET", "HEAD")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.hashing import hash_token
 from core.reminder_types import announce_soon
-from couples.input_normalization import normalize_typed
+from couples.link_secrets import keyed_digest, normalize_words, token_from, words_from
 from couples.models import Couple, Invitation, Partner, User
 from couples.reminder_types import ACCEPTED
-from couples.wordlist import WORDS
 from vault import datakeys
 
-LASTS, CODE_LASTS, CODE_WORDS = timedelta(hours=72), timedelta(minutes=15), 4
+LASTS, CODE_LASTS = timedelta(hours=72), timedelta(minutes=15)
 
 
 class CannotPair(StrEnum):
@@ -83,8 +79,7 @@ def open_invitation(user: User) -> Invitation:
 
 def invitation_token(invitation: Invitation) -> str:
     """Return the 128 bits of its link, derived from the server's secret and stored nowhere."""
-    digest = keyed_digest("link", invitation.inviter_id, bytes(invitation.salt))
-    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+    return token_from(keyed_digest("link", invitation.inviter_id, bytes(invitation.salt)))
 
 
 def invitation_code(invitation: Invitation) -> str:
@@ -101,14 +96,7 @@ def invitation_code(invitation: Invitation) -> str:
 def spoken_code(invitation: Invitation) -> str:
     """Return the four words of an invitation."""
     until = invitation.code_expires_at.isoformat() if invitation.code_expires_at else ""
-    number = int.from_bytes(keyed_digest("code", until, bytes(invitation.salt)))
-    return " ".join(WORDS[number // len(WORDS) ** place % len(WORDS)] for place in range(CODE_WORDS))
-
-
-def keyed_digest(purpose: str, subject: object, salt: bytes) -> bytes:
-    """Return an HMAC with the server's secret."""
-    message = f"{purpose}|{subject}|".encode() + salt
-    return hmac.digest(settings.SECRET_KEY.encode(), message, "sha256")
+    return words_from(keyed_digest("code", until, bytes(invitation.salt)))
 
 
 def code_hash(words: str) -> bytes:
@@ -130,7 +118,7 @@ def invitation_by_token(text: str) -> Invitation | None:
 def invitation_by_code(text: str) -> Invitation | None:
     """The open invitation with these spoken words, whatever separates them and however they are typed."""
     now = timezone.now()
-    digest = code_hash(" ".join(re.findall(r"[a-z]+", normalize_typed(text).casefold())))
+    digest = code_hash(normalize_words(text))
     return Invitation.objects.filter(open_invitations(now), code_hash=digest, code_expires_at__gt=now).first()
 
 

@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
         "reminders.tasks.send": MINUTE,
         "reminders.tasks.clear_sessions": HOUR,
         "reminders.tasks.clear_inboxes": HOUR,
+        "therapist.tasks.delete_ended": MINUTE,
         "transcripts.tasks.pack": MINUTE,
         "transcripts.tasks.clear_parcels": MINUTE,
     }.items()

@@ -41,13 +41,14 @@ TAB_OF_APP = {
     "pulse": "me",
     "reminders": "me",
     "suggestions": "me",
+    "therapist": "me",
     "workup": "me",
 }
 # Pages outside these apps belong to "me" (the account and the couple), except these. "" belongs to no tab.
 TAB_OF_PAGE = {"home": "home", "help": "", "breathe": "", "trust": ""}
 # In the room there is one thing to do; the others come before there is a couple, or anybody signed in.
 PAGES_WITHOUT_TABS = {
-    *("dialogues:room", "dialogues:moves"),
+    *("dialogues:room", "dialogues:moves", "therapist:read"),
     *("onboarding", "safety", "invite", "waiting", "code", "invitation", "invitation_link", "parted"),
     *(
         "signin_link",

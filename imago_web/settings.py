@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "transcripts",
     "appointments",
     "suggestions",
+    "therapist",
     "reminders",
     "backups",
 ]

@@ -21,5 +21,6 @@ urlpatterns = [
     path("pulse/", include("pulse.urls")),
     path("transcripts/", include("transcripts.urls")),
     path("suggestions/", include("suggestions.urls")),
+    path("therapist/", include("therapist.urls")),
     path("requests/", include("change_requests.urls")),
 ]

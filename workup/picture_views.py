@@ -22,11 +22,12 @@ from couples.models import Partner
 from vault.fields import is_readable, text_or_blank
 from workup import charts, services, sharing
 from workup.answers import MAX_NAME, MAX_TEXT, clean_line, clean_text
+from workup.handover import part_title
 from workup.models import SharedPart, Workup
 from workup.navigation import partner_name_in
 from workup.picture import build_picture, compare_pictures
 from workup.picture_context import PicturePage, part_anchor
-from workup.picture_text import MAX_TOPIC, TITLES
+from workup.picture_text import MAX_TOPIC
 from workup.queries import answers_of
 from workup.sentences import shorten
 from workup.views import revoke_stale_and_notify
@@ -156,11 +157,6 @@ def latest_revoked(unshared: list[SharedPart]) -> SharedPart | None:
     since = timezone.now() - REVOKED_SHOWN_FOR
     recent = [row for row in unshared if row.unshared_at and row.unshared_at > since]
     return max(recent, key=lambda row: row.unshared_at or since, default=None)
-
-
-def part_title(shared: SharedPart) -> str:
-    """Return the title of a shared part."""
-    return _(TITLES[shared.part.split(":")[0]])
 
 
 def opening_line(shared: SharedPart) -> str:

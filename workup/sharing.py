@@ -14,6 +14,7 @@ from django.utils import timezone
 from core.exceptions import StaleVersion
 from core.reminder_types import announce_soon
 from couples.models import Couple, Partner
+from couples.signals import handover_changed
 from vault.fields import is_readable
 from workup.analysis import Picture, PicturePart, Source, Sources, all_sources, source_value, valid_judgements
 from workup.answers import Answers, dump_answer, load_answer
@@ -118,6 +119,7 @@ def share_wording(partner: Partner, workup: Workup, details: PartDetails, mark: 
     )
     row.save()
     announce_soon(SHARED)
+    handover_changed.send(SharedPart, couples=[partner.couple_id])
 
 
 def unshare(shared: SharedPart) -> None:
@@ -138,6 +140,8 @@ def blank_words(rows: SharedPartQuerySet) -> None:
     SharedPart.objects.filter(pk__in=pks).update(
         words=None, sources=None, part="", unshared_at=timezone.now()
     )
+    owners = Partner.objects.filter(shared_parts__in=pks)
+    handover_changed.send(SharedPart, couples=set(owners.values_list("couple", flat=True)))
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ BELOW = {
     "appointments": FLOOR | {"couples", "dialogues"},
     "pulse": FLOOR | {"couples", "dialogues"},
     "suggestions": FLOOR | {"couples", "dialogues"},
+    "therapist": FLOOR | {"couples"},
     "transcripts": FLOOR | {"couples", "dialogues"},
     "reminders": FLOOR | {"mail", "couples", "dialogues", "exits", "change_requests", "workup"},
     "backups": FLOOR | {"couples", "reminders"},

@@ -38,7 +38,7 @@ def test_each_room_says_what_letting_go_does_and_an_empty_one_that_nothing_is_th
     for provider in personal_data_registry.providers().values():
         assert provider.title in page
         assert (provider.erased in page) == (provider.name in ("about", "pulse", "suggestions", "workup"))
-    assert page.count("There's nothing here to delete.") == 7
+    assert page.count("There's nothing here to delete.") == 8
     assert page.count('/let-go/"') == 3  # two rooms, and all of it
     assert 'href="/you/data/"' in text(signed_in(pulse_of_ana), "/you/")
 

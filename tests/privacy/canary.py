@@ -28,6 +28,8 @@ from tests.privacy.columns import PROFILE_TEXTS
 from tests.reminders.fake_servers import Browser, push_service
 from tests.web_process import WebProcess
 from tests.workup.workup_answers import part_mark
+from therapist import services as therapist
+from therapist.models import TherapistLink
 from transcripts.exports import worker
 from transcripts.models import Export, Note
 from workup.models import SharedPart, Workup
@@ -156,6 +158,7 @@ def work_up(server: WebProcess, cookie: str) -> None:
         phone.post("/workup/picture/share/", {"part": part} | {"mark": part_mark(phone, part)})
     for row in SharedPart.objects.all():
         his.post(f"/workup/together/{row.pk}/thank/", {"words": f"thanks for {CANARY}"})
+    hand_over(server, phone, his)
     phone.post(f"/workup/together/{SharedPart.objects.get(part='likeness').pk}/take-back/")
     phone.post("/dialogues/new/", {"kind": "intentional", "topic": CANARY})
     phone.post("/workup/finish/")
@@ -168,6 +171,24 @@ def work_up(server: WebProcess, cookie: str) -> None:
         for path in ("", "picture/", "together/", "question/needed/", "take-away/workup.json"):
             assert path == "" or CANARY in web.get(f"/workup/{path}").text
         assert web.get(f"/workup/take-away/{workup.pk}/workup.pdf", timeout=30).content.startswith(b"%PDF")
+
+
+def hand_over(server: WebProcess, phone: Client, his: Client) -> None:
+    """A part that both hand over to a therapist, who guesses once and then reads it from a real server."""
+    part = f"workup:{SharedPart.objects.get(part='need').pk}"
+    for what, days in ((CANARY, "7"), (part, CANARY), (part, "7")):
+        phone.post("/therapist/ask/", {"what": what, "days": days, "email": "ana@example.org"})
+    link = TherapistLink.objects.get()
+    his.post(f"/therapist/{link.pk}/yes/", {"email": CANARY})
+    his.post(f"/therapist/{link.pk}/yes/", {"email": "ben@example.org"})
+    secrets = therapist.derive_secrets(link)
+    with httpx.Client(base_url=server.base_url) as web:
+        path = f"/therapist/read/{secrets.token}/"
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', web.get(path).text)
+        assert token
+        for words in (CANARY, secrets.words):
+            page = web.post(path, data={"words": words, "csrfmiddlewaretoken": token[1]}).text
+        assert CANARY in page
 
 
 def take_away(server: WebProcess, cookie: str) -> None:

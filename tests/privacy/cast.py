@@ -36,6 +36,8 @@ from tests.factories import pair, person, session_cookie
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.privacy.routes import Route
 from tests.reminders.fake_servers import Browser
+from therapist import services as therapist
+from therapist.models import TherapistLink
 from transcripts.exports import services as exports_services
 from transcripts.exports import worker
 from transcripts.exports.build import exportable_dialogues
@@ -89,6 +91,7 @@ class Cast:
     phone: PushSubscription
     weekly: WeeklyTime
     export: Export
+    link: TherapistLink
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -124,6 +127,7 @@ class Cast:
             "uidb36": "1",
             "section": "hurt",
             "about": ANAS_MOTHER["id"],
+            "link": self.link.pk,
             "shared": self.shared.pk,
             "workup": self.shared.workup_id,
             "number": 1,
@@ -173,7 +177,11 @@ def gather() -> Cast:
     partners = people["Ana"], people["Ben"]
     promised = ask(*partners), promise(*partners)
     reminders = reminded(people["Ana"])
-    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, packed(people["Ana"]))
+    place = Partner.objects.current(people["Ana"])
+    assert place
+    link = therapist.ask(place, "workup", shared.pk, 7)
+    export = packed(people["Ana"])
+    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, export, link)
 
 
 def reminded(ana: User) -> tuple[PushSubscription, WeeklyTime]:

@@ -35,6 +35,8 @@ from tests.factories import session_cookie
 from tests.privacy.columns import PROFILE_TEXTS
 from tests.privacy.promises import TO_THE_PROMISE
 from tests.reminders.fake_servers import Browser
+from therapist import services as therapist
+from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Bookmark, Export, Note
 from vault import datakeys
 from vault.sealing import seal
@@ -49,6 +51,7 @@ WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
     "mail_outgoingmail.content",
     "pulse_pulse.numbers_text",
     "reminders_phone.address",
+    "therapist_link.content",  # sealed once more, by the link
     "workup_shared.sources",
     "transcripts_parcel.content",  # the row goes as a whole
     *(
@@ -90,6 +93,8 @@ def fill(ana: User, ben: User) -> None:
         request(one, other)
         workup(one, other)
         beside(one)
+    for one, other in ((ana, ben), (ben, ana)):
+        hand_over(one, other)
 
 
 def talk(one: User, other: User) -> None:
@@ -186,6 +191,16 @@ def workup(one: User, other: User) -> None:
     sharing.add_thanks(
         place_of(other), SharedPart.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
     )
+
+
+def hand_over(one: User, other: User) -> None:
+    """A dialogue that a therapist has read by a link, and an ask for a part of the workup."""
+    newest = exportable_dialogues(place_of(one)).filter(started_by=place_of(one), kept=True, let_go_at=None)
+    link = therapist.ask(place_of(one), "dialogue", newest.latest("created_at").pk, 7)
+    assert therapist.agree(place_of(other), link.pk)
+    secrets = therapist.derive_secrets(link)
+    assert therapist.open_link(link, secrets.token, secrets.words)
+    therapist.ask(place_of(one), "workup", SharedPart.objects.get(owner=place_of(one)).pk, 30)
 
 
 def beside(one: User) -> None:

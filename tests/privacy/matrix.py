@@ -137,6 +137,14 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "safety": (PEOPLE, PEOPLE),
     "security": (PEOPLE, PEOPLE_NOWHERE),
     "signin_link": (NOTHING, NOTHING),
+    "therapist:agree": (PARTNERS_NOWHERE, "in home home home 404 422! confirm"),
+    "therapist:ask": (PARTNERS, "in home home home 422 422 confirm"),
+    "therapist:decline": (PARTNERS_NOWHERE, "in home home home 404 on 404"),
+    "therapist:link": (READERS, PARTNERS_NOWHERE),
+    "therapist:links": (PARTNERS, PARTNERS_NOWHERE),
+    "therapist:read": (NOTHING, NOTHING),
+    "therapist:secrets": ("in home home home 404 404 confirm", "in home home home 405 405 confirm"),
+    "therapist:take_back": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
     "transcripts:delete_export": (PEOPLE_NOWHERE, PEOPLE_ON),
     "transcripts:insights": (PARTNERS, PARTNERS_NOWHERE),
     "transcripts:bookmarks": ("in home home home 200 200 200!", PARTNERS_NOWHERE),
@@ -193,6 +201,9 @@ ASKS = {
     "mfa_generate_recovery_codes": "get post",
     "mfa_remove_webauthn": "get post",
     "mfa_view_recovery_codes": "get",
+    "therapist:agree": "post",
+    "therapist:ask": "post",
+    "therapist:secrets": "get",
     "transcripts:download_export": "get",
     "transcripts:exports": "post",
     "usersessions_list": "post",
@@ -203,10 +214,10 @@ ASKS = {
 WAYS_IN = """account_confirm_email account_confirm_login_code account_login account_reauthenticate
     account_reset_password account_reset_password_from_key account_signup appointments:feed invitation_link
     mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn reminders:no_mail
-    signin_link""".split()  # noqa: SIM905
+    signin_link therapist:read""".split()  # noqa: SIM905
 # These connect or separate two people, or stop something. Nobody is kept from leaving, and a partner can read what is
 # shared from then on, but nothing from before.
-AT_ONCE = "account_logout code exit invitation invite leave revoke withdraw".split()  # noqa: SIM905
+AT_ONCE = "account_logout code exit invitation invite leave revoke therapist:take_back withdraw".split()  # noqa: SIM905
 # Reminders go to the phone in hand, and say only that something is waiting.
 NO_KEY = "reminders:add_mail reminders:add_phone reminders:remove_phone transcripts:delete_export".split()  # noqa: SIM905
 PAGES = """account_email_verification_sent account_inactive account_reset_password_done
@@ -219,7 +230,8 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
     how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data parted practice
     profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety security
-    suggestions:decline suggestions:settings transcripts:bookmark transcripts:bookmarks
+    suggestions:decline suggestions:settings therapist:decline therapist:link therapist:links
+    transcripts:bookmark transcripts:bookmarks
     transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
     transcripts:timeline trust waiting worker workup:answer workup:answer_about workup:delete_person
     workup:edit_wording workup:export workup:finish workup:judge_likeness workup:overview workup:picture

@@ -18,6 +18,7 @@ from exits.models import Exit, TimeNote
 from reminders.models import PushSubscription
 from tests.privacy.matrix import MATRIX, PUBLIC
 from tests.privacy.routes import Route, routes
+from therapist.models import TherapistLink
 from transcripts.models import Export
 from workup.models import SharedPart, Workup
 from workup.sections import QUESTIONS, SECTIONS
@@ -28,6 +29,7 @@ ROWS: dict[str, type[Model]] = {  # what a parameter of a path is the key of
     "gift": Gift,
     "words_pk": Gift,
     "note_id": TimeNote,
+    "link": TherapistLink,
     "phone": PushSubscription,
     "export": Export,
     "shared": SharedPart,

@@ -34,6 +34,7 @@ PATHS = [
     f"/dialogues/{DIALOGUE}/moves/",
     f"/accounts/confirm-email/{TOKEN}/",
     f"/appointments/feed/{TOKEN}.ics",
+    f"/therapist/read/{TOKEN}/",
     f"/nowhere/{TOKEN}/?word=quietword",
 ]
 

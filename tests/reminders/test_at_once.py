@@ -24,7 +24,9 @@ from tests.change_requests.factories import create_chosen_request, partner_of, p
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person, signed_in
 from tests.reminders.fake_servers import Browser, MailServer, PushService
+from tests.therapist.factories import agreed, ask, kept_talk, secrets_of
 from tests.workup.workup_answers import part_mark
+from therapist import services as therapist
 from workup import demo, sharing
 from workup.models import SharedPart, Workup
 
@@ -86,6 +88,30 @@ def test_other_moves_are_told_nobody_at_once(by_mail: User, ben: User, post: Mai
         talk.play("ben ready, ana send, ben mirror, ana that_is_all, ben stop")
     claim_due()
     assert post.mails == []
+
+
+def test_asks_for_a_therapist_are_told_once_a_day_and_never_pushed(
+    ana: User, by_mail: User, ben: User, post: MailServer, at_once: AtOnce
+):
+    talks = [kept_talk(ben, ana) for _ in range(2)]
+    with at_once():
+        asked = ask(ben, talks[0].pk)
+    assert [mail["To"] for mail in post.mails] == [by_mail.email]
+    with at_once():
+        ask(ben, talks[1].pk)
+        therapist.decline(partner_of(ana), asked.pk)
+    claim_due()
+    assert deliver_due() == 0
+    assert sorts_noticed(ana).count("therapist_asked") == 1
+
+
+def test_both_are_told_that_a_link_closed(by_mail: User, ana: User, ben: User, at_once: AtOnce):
+    link = agreed(ana, ben, kept_talk(ana, ben).pk)
+    secrets = secrets_of(link)
+    with at_once():
+        for _ in range(therapist.MOST_GUESSES):
+            therapist.open_link(link, secrets.token, "not the words")
+    assert [sorts_noticed(user).count("therapist_closed") for user in (ana, ben)] == [1, 1]
 
 
 def test_a_proposed_weekly_time_and_its_answer_are_told_at_once(

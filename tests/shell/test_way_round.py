@@ -13,6 +13,7 @@ from imago_web import demo
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.privacy.matrix import MATRIX
+from tests.therapist.factories import agreed, kept_talk
 
 MOST_OF_A_KIND = 8  # pages of one route that are opened: they differ by what is stored
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
@@ -72,5 +73,6 @@ def test_every_page_is_reached_from_home():
     demo.create()
     ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))
     Talk(ana, ben).play("ben accept")
+    agreed(ana, ben, kept_talk(ana, ben).pk)
     pages = {name for name, (get, _) in MATRIX.items() if get.split()[-1].strip("!") in ("200", "confirm")}
     assert pages - walk(signed_in(ana)) - NO_PAGES - NOT_FOR_ANA == set()

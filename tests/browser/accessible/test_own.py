@@ -8,6 +8,8 @@ from couples.models import Partner, User
 from pulse import demo as pulse_demo
 from tests.browser.accessible.rules import Opened, faults, faults_at
 from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.therapist.factories import address, agreed, ask, kept_talk, secrets_of
+from therapist.services import LinkSecrets
 from workup import demo, services
 from workup.demo import ANA, BEN
 from workup.models import Workup
@@ -72,4 +74,24 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
     page.click(".chip:has([name=safe][value='2'])")
     page.click("#pulse-form > .button")
     page.wait_for_selector("text=You don't have to carry this alone")
+    assert not faults(page)
+
+
+@pytest.fixture
+def handed_over(ana: User, ben: User) -> tuple[list[str], LinkSecrets]:
+    """The pages of a link for a therapist and of an ask, and what opens the link."""
+    link, asked = agreed(ana, ben, kept_talk(ana, ben).pk), ask(ben, kept_talk(ana, ben).pk)
+    pages = ["", "ask/", f"{asked.pk}/", f"{link.pk}/", f"{link.pk}/send/", "read/nothing/"]
+    return [f"/therapist/{page}" for page in pages], secrets_of(link)
+
+
+def test_the_pages_for_a_therapist_break_no_rule(
+    handed_over: tuple[list[str], LinkSecrets], phone_of: Opened
+):
+    paths, secrets = handed_over
+    page = phone_of("ana")
+    assert not faults_at(page, [*paths, address(secrets)])
+    page.fill("[name=words]", secrets.words)
+    page.get_by_role("button", name="Read").click()
+    page.wait_for_selector(".turn-words")
     assert not faults(page)

@@ -1,0 +1,61 @@
+"""What partners are told of links: that the other asks, and that a link closed because of wrong words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from couples.models import Partner
+from therapist.models import TherapistLink
+
+ASKED, CLOSED = "therapist_asked", "therapist_closed"
+
+
+def register() -> None:
+    """Register both."""
+    register_reminder_type(
+        ReminderType(
+            ASKED,
+            _("Something my partner would like to show our therapist"),
+            _("Your partner has a question for you. Yes and no are both fine."),
+            due_asks,
+            throttle=timedelta(days=1),
+            at_once=True,
+            from_partner=True,
+        )
+    )
+    register_reminder_type(
+        ReminderType(
+            CLOSED,
+            _("A link for our therapist that closed because of wrong words"),
+            _("A link you made has closed."),
+            due_closed,
+            at_once=True,
+        )
+    )
+
+
+def due_asks(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield what was asked between these moments, for the other, unless it's answered."""
+    rows = TherapistLink.objects.asked().filter(asked_at__gt=after, asked_at__lte=until)
+    for batch in in_batches(rows.filter(couple__ended_at=None).defer("content").order_by("asked_at", "pk")):
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
+        for row in batch:
+            for partner in partners.get(row.couple_id, ()):
+                if partner.pk != row.asked_by_id:
+                    yield DueItem(partner.user_id, str(row.pk), row.asked_at, reverse("therapist:links"))
+
+
+def due_closed(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the links that closed between these moments, for both."""
+    rows = TherapistLink.objects.filter(closed_at__gt=after, closed_at__lte=until, couple__ended_at=None)
+    for batch in in_batches(rows.defer("content").order_by("closed_at", "pk")):
+        partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
+        for row in batch:
+            at = row.closed_at or until
+            for partner in partners.get(row.couple_id, ()):
+                yield DueItem(partner.user_id, str(row.pk), at, reverse("therapist:links"))

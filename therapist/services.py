@@ -1,0 +1,206 @@
+"""Asking, answering, opening and ending. These are the only writers of links.
+
+Whoever reads an item to copy or to show it locks its link first, and so does whoever ends links because an item was
+deleted or changed. So no copy outlives its item.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_bytes
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone, translation
+
+from core.hashing import hash_token
+from core.reminder_types import announce_soon
+from couples.handover import Document, handover_sources
+from couples.link_secrets import keyed_digest, normalize_words, token_from, words_from
+from couples.models import Couple, Partner, User
+from therapist.models import TherapistLink, TherapistLinkQuerySet
+from therapist.reminder_types import ASKED, CLOSED
+from therapist.sealing import WrongWords, open_copy, seal_copy, to_json
+from vault.fields import is_readable
+
+MOST_ASKS = 3  # of one partner, waiting for an answer
+MOST_GUESSES = 10  # wrong ones, until a link closes
+ONE_VISIT = timedelta(minutes=10)  # a page that is loaded again within this time was opened once
+
+
+class CannotAsk(Exception):
+    """It can't be handed over any more, is asked for or handed over already, or the other has just said no."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSecrets:
+    """What opens a link: the token in its address, and the words to say."""
+
+    token: str
+    words: str
+
+
+@transaction.atomic
+def ask(me: Partner, source: str, item: uuid.UUID, days: int) -> TherapistLink:
+    """Ask the other to hand something over for some days. Raises CannotAsk."""
+    couple = Couple.objects.select_for_update(no_key=True).filter(pk=me.couple_id, ended_at=None).first()
+    document = read_item(me, source, item) if couple else None
+    mine = TherapistLink.objects.for_partner(me)
+    same = mine.filter(source=source, item=item, closed_at=None)
+    is_refused = same.exclude(declined_at__isnull=False).exists() or same.filter(asked_by=me).exists()
+    if document is None or is_refused or mine.asked().filter(asked_by=me).count() >= MOST_ASKS:
+        raise CannotAsk
+    link = TherapistLink(
+        couple=me.couple, asked_by=me, source=source, item=item, days=days, salt=token_bytes(16)
+    )
+    link.mark = mark_of(link, document)
+    link.save(force_insert=True)
+    announce_soon(ASKED)
+    return link
+
+
+def read_item(owner: Partner, source: str, item: uuid.UUID) -> Document | None:
+    """Return an item as it is now, in the language and time zone of whoever asked; None if it can't be handed over."""
+    profile = owner.user.profile
+    with translation.override(profile.language), timezone.override(profile.time_zone):
+        known = handover_sources().get(source)
+        return known.read(owner, item) if known else None
+
+
+def read_agreed(link: TherapistLink) -> Document | None:
+    """Return what was asked for; None once it isn't exactly that any more."""
+    document = read_item(link.asked_by, link.source, link.item)
+    return document if document and is_as_asked(link, document) else None
+
+
+def is_as_asked(link: TherapistLink, document: Document) -> bool:
+    """Return whether a document is exactly what was asked for."""
+    return mark_of(link, document) == bytes(link.mark)
+
+
+def mark_of(link: TherapistLink, document: Document) -> bytes:
+    """Return a keyed hash of a document, which tells nothing to whoever has the database alone."""
+    return keyed_digest("therapist mark", link.pk, to_json(document).encode())
+
+
+@transaction.atomic
+def agree(me: Partner, pk: uuid.UUID) -> bool:
+    """Say yes to what the other asked, and copy it. Raises Http404.
+
+    Returns False if it isn't exactly what was asked for any more. Then the ask is deleted.
+    """
+    link = lock(TherapistLink.objects.for_partner(me).asked().exclude(asked_by=me)).get_or_404(pk)
+    document = read_agreed(link)
+    if document is None:
+        link.delete()
+        return False
+    secrets = derive_secrets(link)
+    now = timezone.now()
+    link.agreed_at, link.expires_at = now, now + timedelta(days=link.days)
+    link.token_hash = hash_token(secrets.token)
+    link.content = seal_copy(document, link.pk, secrets.token, secrets.words)
+    link.save()
+    return True
+
+
+def decline(me: Partner, pk: uuid.UUID) -> None:
+    """Say no. The same can't be asked again for a week."""
+    rows = TherapistLink.objects.for_partner(me).asked().exclude(asked_by=me)
+    TherapistLink.objects.filter(pk=rows.get_or_404(pk).pk).asked().update(declined_at=timezone.now())
+
+
+def take_back(me: Partner, pk: uuid.UUID) -> None:
+    """End a link, either partner's, or withdraw one's own ask. A no stays, so that it isn't asked again at once."""
+    own_or_agreed = Q(asked_by=me) | Q(agreed_at__isnull=False)
+    row = TherapistLink.objects.for_partner(me).filter(own_or_agreed, declined_at=None).get_or_404(pk)
+    TherapistLink.objects.filter(pk=row.pk, declined_at=None).delete()
+
+
+def lock(rows: TherapistLinkQuerySet) -> TherapistLinkQuerySet:
+    """Lock links until the transaction ends."""
+    locked: TherapistLinkQuerySet = rows.with_people().select_for_update(of=("self",), no_key=True)
+    return locked
+
+
+def derive_secrets(link: TherapistLink) -> LinkSecrets:
+    """Return what opens a link, recomputed from the server's secret."""
+    salt = bytes(link.salt)
+    return LinkSecrets(
+        token_from(keyed_digest("therapist link", link.pk, salt)),
+        words_from(keyed_digest("therapist words", link.pk, salt)),
+    )
+
+
+def secrets_of(link: TherapistLink) -> LinkSecrets | None:
+    """Return what opens a live link; None if the server has another secret since."""
+    secrets = derive_secrets(link)
+    is_same = hash_token(secrets.token) == bytes(link.token_hash or b"")
+    return secrets if is_same else None
+
+
+def find_live(token: str) -> TherapistLink | None:
+    """Return the live link of this token, if both partners still consent to being shown anywhere."""
+    rows = TherapistLink.objects.live().filter(token_hash=hash_token(token), couple__ended_at=None)
+    withdrawn = Partner.objects.filter(user__profile__agrees=False).values("couple")
+    link: TherapistLink | None = rows.exclude(couple__in=withdrawn).first()
+    return link
+
+
+@transaction.atomic
+def open_link(found: TherapistLink, token: str, typed: str) -> Document | None:
+    """Return the copy if these are the words, and note when; otherwise count a wrong guess."""
+    link = lock(TherapistLink.objects.live()).filter(pk=found.pk).first()
+    if link is None or not is_readable(link.content):
+        return None
+    try:
+        copy = open_copy(link.content, link.pk, token, normalize_words(typed))
+    except WrongWords:
+        count_wrong_guess(link)
+        return None
+    if read_agreed(link) is None:
+        link.delete()
+        return None
+    if not link.openings.filter(opened_at__gt=timezone.now() - ONE_VISIT).exists():
+        link.openings.create()
+    return copy
+
+
+def count_wrong_guess(link: TherapistLink) -> None:
+    """Close a link that is being guessed at, and tell both."""
+    TherapistLink.objects.filter(pk=link.pk).update(wrong_guesses=F("wrong_guesses") + 1)
+    if link.wrong_guesses + 1 >= MOST_GUESSES:
+        TherapistLink.objects.filter(pk=link.pk).update(
+            closed_at=timezone.now(), content=None, token_hash=None
+        )
+        announce_soon(CLOSED)
+
+
+@transaction.atomic
+def end_changed(couples: Iterable[uuid.UUID]) -> None:
+    """Delete the links and asks whose item was deleted or changed."""
+    rows = lock(TherapistLink.objects.filter(couple__in=list(couples)).order_by("pk"))
+    changed = [link.pk for link in rows if read_agreed(link) is None]
+    TherapistLink.objects.filter(pk__in=changed).exclude(declined_at__isnull=False).delete()
+
+
+def end_for_couple(couple: Couple) -> None:
+    """Delete everything when a couple ends."""
+    TherapistLink.objects.filter(couple=couple).delete()
+
+
+def end_for_user(user: User) -> None:
+    """Delete everything in the couples of this person."""
+    TherapistLink.objects.filter(couple__partners__user=user).delete()
+
+
+def end_changed_for_user(user: User) -> None:
+    """Like `end_changed`, after a person erased some of their data."""
+    end_changed(Partner.objects.filter(user=user).values_list("couple", flat=True))
+
+
+def delete_ended() -> int:
+    """Delete what has expired; returns how many links."""
+    return int(TherapistLink.objects.ended().delete()[1].get("therapist.TherapistLink", 0))
