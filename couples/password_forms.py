@@ -25,7 +25,7 @@ class NewPasswordMixin(PlainErrorsMixin):
             field.label = LABELS[name]
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Add an error. There is only one with the repetition."""
+        """Add an error. The repetition has just one."""
         is_repetition = field == "password2"
         super().add_error(field, _("Please type the same password twice.") if is_repetition else error)  # type: ignore[misc]
 
@@ -37,18 +37,18 @@ class ChangePasswordForm(NewPasswordMixin, account.ChangePasswordForm):  # type:
 
 
 class SetPasswordForm(NewPasswordMixin, account.SetPasswordForm):  # type: ignore[misc]
-    """The first password of someone who signs in otherwise."""
+    """The first password of someone who signs in another way."""
 
     pass
 
 
 class ResetPasswordKeyForm(NewPasswordMixin, account.ResetPasswordKeyForm):  # type: ignore[misc]
-    """A new password by the link in a mail."""
+    """A new password, through a link in a mail."""
 
     pass
 
 
 class ReauthenticateForm(PlainErrorsMixin, account.ReauthenticateForm):  # type: ignore[misc]
-    """Re-authentication by the password."""
+    """Re-authentication with the password."""
 
     pass

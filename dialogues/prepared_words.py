@@ -36,7 +36,7 @@ def with_move_texts(scene: Scene) -> Scene:
 
 
 def count_pieces(scene: Scene, step: Step) -> int:
-    """Return how many pieces were said in this round, where that decides what the phone suggests to say aloud."""
+    """Return how many pieces were said in this round, where that decides what the phone suggests saying aloud."""
     most = max(len(move.stems) for move in step.moves)
     if not most or scene.mode != SPOKEN:
         return 0

@@ -94,7 +94,7 @@ def step_texts(view: StageView, step: Step, may_move: bool) -> dict[str, Any]:
 
 
 def spoken_question(view: StageView, step: Step) -> str:
-    """What the one who waits asks now, where it's said aloud. In writing it stands below their words."""
+    """What the one who waits asks now, where it's said aloud. In writing it's shown below their words."""
     moves = (move for asking in view.rules.table.values() for move in asking.moves if move.to == step.name)
     return next((move.question for move in moves if move.question), "") if view.mode == SPOKEN else ""
 

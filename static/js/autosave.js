@@ -15,7 +15,7 @@ const messages = page.dataset;
 class AutosavedForm {
   constructor(form) {
     this.form = form;
-    form.elements.awaited?.remove(); // so that the server knows if it is sent before what is kept here is back
+    form.elements.awaited?.remove(); // tells the server that a form was sent before this put its words back
     this.key = `${storage.personPrefix(page)}form:${new URL(form.action).pathname}`;
     this.initial = this.serialize(asSent(form));
     form.addEventListener("input", () => this.saveSoon());

@@ -90,7 +90,7 @@ export class Stage {
   }
 
   // Turns come and fold away while the page scrolls to keep the stage in place. Whatever else stays would count as
-  // jumping, though it's out of sight; so it's inserted anew, like the stage.
+  // jumping, though it's out of sight; so it's inserted again, like the stage.
   replace(fresh) {
     this.element.replaceWith(fresh);
     for (const other of [this.turns, ...document.querySelectorAll(".room-settings, .footer")])
