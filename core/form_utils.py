@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 View = Callable[..., HttpResponse]
 KEY_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -99,6 +100,13 @@ def post_or_none(request: HttpRequest) -> Any:
 def redirect_or_json(request: HttpRequest, url: str) -> HttpResponse:
     """Redirect after a form was stored. A script that keeps its words until then gets the URL as JSON."""
     return JsonResponse({"next": url}) if wants_json(request) else redirect(url)
+
+
+def redirect_back(request: HttpRequest, otherwise: str) -> HttpResponse:
+    """Redirect to the page of ours that a form names as `next`, or to the view of this name."""
+    page = request.POST.get("next", "")
+    is_own_page = page.startswith("/") and url_has_allowed_host_and_scheme(page, {request.get_host()})
+    return HttpResponseRedirect(page if is_own_page else reverse(otherwise))
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
 
@@ -49,11 +50,20 @@ class Statement:
 
 def write_statement(querysets: Iterable[QuerySet[Any]]) -> Statement:
     """Return the statement that one of these querysets, made for `ANYONE`, has a row."""
-    written = [rows.query.exists().sql_with_params() for rows in querysets]
+    written = [statement for rows in querysets if (statement := exists_statement(rows))]
     return Statement(
-        " OR ".join(f"EXISTS({sql})" for sql, _params in written),
-        [param for _sql, params in written for param in params],
+        " OR ".join(statement.sql for statement in written) or "FALSE",
+        [param for statement in written for param in statement.params],
     )
+
+
+def exists_statement(rows: QuerySet[Any]) -> Statement | None:
+    """Return the statement that this queryset has a row; None if it never can."""
+    try:
+        sql, params = rows.query.exists().sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Statement(f"EXISTS({sql})", params)
 
 
 def execute(statements: Sequence[Statement], me: Partner) -> list[bool]:

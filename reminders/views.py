@@ -10,12 +10,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.form_utils import post_or_none
+from core.form_utils import post_or_none, redirect_back
 from couples import home_items
 from couples.decorators import PersonRequest, onboarded_required
 from couples.models import Partner
@@ -68,7 +67,7 @@ def add_phone(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("This phone will notify you."))
     except push_subscriptions.InvalidSubscription:
         messages.info(request, _("We can't send anything to this browser. Email and the inbox still work."))
-    return redirect_back(request)
+    return redirect_back(request, "reminders:settings")
 
 
 @onboarded_required
@@ -77,14 +76,7 @@ def add_mail(request: PersonRequest) -> HttpResponse:
     """Turn reminders by mail on."""
     ReminderPreferences.objects.update_or_create(user=request.user, defaults={"by_mail": True})
     messages.success(request, _("We'll email you when something's waiting for you."))
-    return redirect_back(request)
-
-
-def redirect_back(request: PersonRequest) -> HttpResponse:
-    """Redirect to the page that asked, or to the preferences."""
-    page = request.POST.get("next", "")
-    is_own_page = url_has_allowed_host_and_scheme(page, {request.get_host()})
-    return redirect(page if is_own_page else "reminders:settings")
+    return redirect_back(request, "reminders:settings")
 
 
 @onboarded_required

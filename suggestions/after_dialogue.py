@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from couples.models import Partner
+from couples.models import Partner, User
 from dialogues.hooks import Suggestion
 from dialogues.list_items import begin_url
 from dialogues.models import Dialogue
@@ -28,14 +28,20 @@ def find_suggestion(dialogue: Dialogue, me: Partner) -> Suggestion | None:
 
 def look_back(dialogue: Dialogue, me: Partner) -> EndedDialogue:
     """Return what the rules go by."""
-    state, now = dialogue.state, timezone.now()
+    state = dialogue.state
     finished = Dialogue.objects.for_partner(me).completed().order_by().values_list("kind", flat=True)
     return EndedDialogue(
         kind=dialogue.kind,
+        is_finished=state.finished,
         is_whole=state.finished and state.round == dialogue.rules.rounds,
         finished_kinds=frozenset(finished.distinct()),
-        hour=now.astimezone(ZoneInfo(me.user.profile.time_zone)).hour,
+        hour=local_hour(me.user),
     )
+
+
+def local_hour(user: User) -> int:
+    """Return the hour on this user's clock."""
+    return timezone.now().astimezone(ZoneInfo(user.profile.time_zone)).hour
 
 
 def present(rule: Rule, partner: str) -> Suggestion:

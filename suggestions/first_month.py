@@ -7,12 +7,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Min, QuerySet
+from django.utils import timezone
 
 from couples.models import Partner
 from couples.small_things import SmallThing, small_things
 from dialogues.models import Dialogue
+from dialogues.protocol.arrangements import ARRANGING
 
 FIRST_AFTER, NEXT_AFTER = timedelta(days=1), timedelta(weeks=1)
+QUIET_AFTER_STOP = timedelta(days=3)
 AT_HOME_AFTER = 8  # whole dialogues: by then they know their way around
 
 
@@ -28,6 +31,15 @@ def begins_at(me: Partner) -> datetime | None:
     rows = whole_dialogues(me)
     first: datetime | None = rows.aggregate(first=Min("closed_at"))["first"]
     return None if first is None or rows.count() >= AT_HOME_AFTER else first + FIRST_AFTER
+
+
+def was_stopped_lately(me: Partner) -> bool:
+    """Whether one of the two stopped a dialogue in the last days. It may have been too much."""
+    rows = Dialogue.objects.filter(couple=me.couple_id, closed_at__gt=timezone.now() - QUIET_AFTER_STOP)
+    is_stopped: bool = (
+        rows.filter(snapshot__finished=False).exclude(snapshot__back__in=list(ARRANGING)).exists()
+    )
+    return is_stopped
 
 
 def thing_now(me: Partner, turned_off: Collection[str], now: datetime) -> SmallThing | None:

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
-from suggestions.first_month import thing_now, whole_dialogues
+from suggestions.after_dialogue import local_hour
+from suggestions.first_month import thing_now, was_stopped_lately, whole_dialogues
+from suggestions.rules import is_late
 from suggestions.services import declined_names
 
 
@@ -23,7 +25,9 @@ def register() -> None:
 
 
 def find_small_thing(reader: Reader) -> Iterator[HomeItem]:
-    """Yield this week's small thing."""
+    """Yield this week's small thing, by day and on a good day."""
+    if is_late(local_hour(reader.me.user)) or was_stopped_lately(reader.me):
+        return
     thing = thing_now(reader.me, declined_names(reader.me.user), timezone.now())
     if thing:
         name = reader.partner.name

@@ -1,4 +1,7 @@
-"""What fits after a dialogue: rules in plain Python, of which the first that fits is used. None fits late at night."""
+"""What fits after a dialogue: rules in plain Python, of which the first that fits is used.
+
+None fits late at night, nor for whoever was in a dialogue that one of the two stopped: it may have been too much.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ class EndedDialogue:
     """A dialogue that was begun and has just ended, as one of the two looks back at it."""
 
     kind: str
+    is_finished: bool  # not stopped
     is_whole: bool  # both have been heard
     finished_kinds: Collection[str]  # that the couple has ever gone through, this one included
     hour: int  # on this partner's clock
@@ -66,8 +70,13 @@ RULES = (
 )
 
 
+def is_late(hour: int) -> bool:
+    """Whether it's too late at night for a suggestion."""
+    return not MORNING_BEGINS <= hour < EVENING_ENDS
+
+
 def choose_rule(ended: EndedDialogue, turned_off: Collection[str]) -> Rule | None:
     """Return the first rule that fits and isn't turned off."""
-    if not MORNING_BEGINS <= ended.hour < EVENING_ENDS:
+    if not ended.is_finished or is_late(ended.hour):
         return None
     return next((rule for rule in RULES if rule.name not in turned_off and rule.fits(ended)), None)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.form_utils import post_or_none
+from core.form_utils import post_or_none, redirect_back
 from couples.decorators import PersonRequest, onboarded_required
 from suggestions import services
 from suggestions.forms import SuggestionsForm
@@ -36,6 +35,4 @@ def decline(request: PersonRequest) -> HttpResponse:
     except services.UnknownSuggestion as error:
         raise Http404 from error
     messages.success(request, _("We won't suggest that again. You can change that under Me, Suggestions."))
-    page = request.POST.get("next", "")
-    is_own_page = url_has_allowed_host_and_scheme(page, {request.get_host()})
-    return redirect(page if is_own_page else "suggestions:settings")
+    return redirect_back(request, "suggestions:settings")

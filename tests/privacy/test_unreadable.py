@@ -46,6 +46,7 @@ ROTTEN = b"\x01" + b"rot" * 20
 UNREADABLE = html.escape("This can't be opened right now.")
 PREPARED = "dialogues_dialogue.prepared"
 ANSWERS = "workup_answer.value"  # without its people, a workup asks nothing about them and has no picture
+TABS = '<nav class="tabs"'
 TABS_ONLY = "/help/"  # a page that shows nothing of the rooms but the number on a tab
 OPEN_THINGS = ("/", "/inbox/", "/dialogues/", TABS_ONLY)
 Pages = Mapping[str, tuple[str, str]]  # by address: the page's text, and which columns it queried
@@ -136,7 +137,7 @@ def pages_with(one: models.Field[Any, Any], pages: Pages) -> dict[str, str]:
     return {
         address: text
         for address, (text, sql) in pages.items()
-        if times_asked(one, sql) > (0 if address in OPEN_THINGS else by_tabs)
+        if times_asked(one, sql) > (by_tabs if TABS in text and address not in OPEN_THINGS else 0)
     }
 
 

@@ -69,6 +69,9 @@ def test_nothing_unknown_is_turned_off_and_nobody_is_led_away(ana_and_ben: objec
     known = {"name": "weekly_time", "next": "https://elsewhere.example/"}
     assert phone.post("/suggestions/decline/", known).headers["Location"] == "/suggestions/"
     assert DeclinedSuggestion.objects.get().user == ana
+    assert (
+        phone.post("/suggestions/decline/", {**known, "next": "home"}).headers["Location"] == "/suggestions/"
+    )
 
 
 def test_a_dialogue_that_never_began_suggests_nothing(ana: User, ben: User):
@@ -78,11 +81,18 @@ def test_a_dialogue_that_never_began_suggests_nothing(ana: User, ben: User):
     assert "/suggestions/decline/" not in page(signed_in(ana), f"/dialogues/{talk.pk}/")
 
 
-def test_one_that_was_stopped_suggests_something_gentle(ana: User, ben: User):
+@pytest.mark.parametrize(
+    ("end", "is_suggested"),
+    [("ana not_today, ana appreciate, ben appreciate", True), ("ana stop", False)],
+)
+def test_half_a_dialogue_suggests_something_gentle_but_not_to_who_had_to_stop(
+    ana: User, ben: User, end: str, is_suggested: bool
+):
     at_hour(ana, 20)
     talk = Talk(ana, ben)
-    talk.play(f"{ROUND_OF_ANA}, ana stop")
-    assert "tell Ben one thing you appreciate" in page(signed_in(ana), f"/dialogues/{talk.pk}/")
+    talk.play(f"{ROUND_OF_ANA}, {end}")
+    said = page(signed_in(ana), f"/dialogues/{talk.pk}/")
+    assert ("tell Ben one thing you appreciate" in said) == is_suggested
 
 
 def name_now(me: Partner, **later: float) -> str:
@@ -136,6 +146,15 @@ def test_home_shows_this_weeks_thing_as_a_quiet_line(talk: Talk, me: Partner):
     assert "This week: ten minutes on where you come from" in page(phone, "/")
     services.decline(me.user, "where_i_come_from")
     assert "This week: choose a time for just the two of you" in page(phone, "/")
+
+
+def test_home_has_nothing_small_at_night_nor_after_a_dialogue_was_stopped(talk: Talk, ana: User, ben: User):
+    Dialogue.objects.update(closed_at=timezone.now() - WEEK)
+    assert "This week" not in page(signed_in(ben), "/")  # it's 23:00 there
+    Talk(ana, ben).play("ben accept, ana ready, ben ready, ana send, ben stop")
+    assert "This week" not in page(signed_in(ana), "/")
+    Dialogue.objects.update(closed_at=timezone.now() - WEEK)
+    assert "This week" in page(signed_in(ana), "/")
 
 
 def test_each_week_of_the_month_has_its_own_thing():

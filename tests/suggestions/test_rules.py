@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from dialogues.protocol.kinds import KINDS
 from suggestions.rules import HARD_KINDS, RULES, EndedDialogue, choose_rule
 
-TALK = EndedDialogue("intentional", is_whole=True, finished_kinds={"appreciation", "intentional"}, hour=20)
+TALK = EndedDialogue(
+    "intentional", is_finished=True, is_whole=True, finished_kinds={"appreciation", "intentional"}, hour=20
+)
 
 
 def chosen(ended: EndedDialogue, *off: str) -> str:
@@ -26,10 +28,11 @@ def test_a_request_comes_after_a_frustration_that_both_were_heard_with():
 
 
 @pytest.mark.parametrize("kind", HARD_KINDS)
-def test_an_appreciation_comes_after_a_hard_one_also_if_it_was_stopped(kind: str):
+def test_an_appreciation_comes_after_a_hard_one_and_nothing_where_one_stopped(kind: str):
     for is_whole in (True, False):
         ended = replace(TALK, kind=kind, is_whole=is_whole)
         assert chosen(ended, "request_after_frustration") == "appreciation_after_hard"
+        assert chosen(replace(ended, is_finished=False)) == ""
 
 
 def test_talking_something_through_comes_after_an_appreciation_until_they_have():
@@ -41,6 +44,7 @@ def test_talking_something_through_comes_after_an_appreciation_until_they_have()
 ended_dialogues = st.builds(
     EndedDialogue,
     kind=st.sampled_from(sorted(KINDS)),
+    is_finished=st.booleans(),
     is_whole=st.booleans(),
     finished_kinds=st.sets(st.sampled_from(sorted(KINDS))),
     hour=st.integers(0, 23),
