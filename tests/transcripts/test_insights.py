@@ -22,6 +22,7 @@ from transcripts.insights.statistics import (
     RoleTimes,
     Topic,
     TurnEvent,
+    answers_mirror,
     has_started,
     mirror_counts,
     recurring_topics,
@@ -32,7 +33,8 @@ from transcripts.insights.statistics import (
 from transcripts.search.normalization import fold_topic
 
 Walk = tuple[Kind, list[tuple[State, TurnEvent]]]
-SIGNS = {"mirror": "m", "not_quite": "n", "stop": ""}  # every other move is a dot
+# Every other move is a dot. The last two leave open whether what was said back was right.
+SIGNS = {"mirror": "m", "not_quite": "n", "stop": "", "listen": "o", "rather_not": "o"}
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
 
 
@@ -106,6 +108,39 @@ def test_an_appreciation_has_two_first_mirrors():
     assert (counts.accepted, counts.repeated) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("moves", "at_once", "once_more"),
+    [
+        ("ana send, ben mirror, ana listen", 0, 0),
+        ("ana send, ben mirror, ana listen, ben send, ana mirror, ben rather_not, ana done", 0, 0),
+        ("ana send, ben mirror, ana listen, ben send, ana mirror, ben got_it", 1, 0),
+        ("ana send, ben mirror, ana listen, ben send, ana mirror, ben not_quite", 0, 1),
+    ],
+)
+def test_a_mirror_that_nobody_said_was_right_does_not_count(moves: str, at_once: int, once_more: int):
+    script = ", ".join(f"{move} 1" for move in moves.split(", "))
+    counts = mirror_counts(course(f"{ARRIVAL}, {script}", "repair"))
+    assert (counts.accepted, counts.repeated) == (at_once, once_more)
+
+
+@pytest.mark.parametrize("kind", ["intentional", "appreciation", "change_request", "closing_exit"])
+def test_every_answer_to_a_mirror_counts_where_each_is_checked(kind: str):
+    steps = [
+        KINDS[kind].table[move.to]
+        for step in KINDS[kind].table.values()
+        for move in step.moves
+        if move.name == "mirror"
+    ]
+    uncounted = [
+        (step.name, move.name)
+        for step in steps
+        for move in step.moves
+        if not answers_mirror(kind, step.name, move.purpose)
+    ]
+    assert steps
+    assert uncounted == []
+
+
 def test_mirrors_of_one_partner_alone_are_not_shown():
     assert not MirrorCounts(3, 1, frozenset({1})).can_show
     assert not MirrorCounts().can_show
@@ -139,7 +174,7 @@ def test_every_answered_first_mirror_counts_once(walk: Walk):
     moves = "".join(SIGNS.get(turn.move, ".") for turn in turns)
     counts = mirror_counts(walked(walk))
     assert counts.repeated == len(re.findall("(?<!n)m(?=n)", moves))
-    assert counts.accepted == len(re.findall("(?<!n)m(?=[^n])", moves))
+    assert counts.accepted == len(re.findall("(?<!n)m(?=[^no])", moves))
     assert len(counts.authors) <= 2
 
 

@@ -158,7 +158,7 @@ def role_times(course: DialogueCourse) -> RoleTimes:
 
 
 def mirror_counts(course: DialogueCourse) -> MirrorCounts:
-    """Count the first mirror of each piece, once its sender answered.
+    """Count the first mirror of each piece, once its sender answered where they could have corrected it.
 
     A mirror after a correction is a second try.
     """
@@ -169,13 +169,25 @@ def mirror_counts(course: DialogueCourse) -> MirrorCounts:
         purpose = find_purpose(course.kind, turn.step, turn.move)
         if turn.step == PAUSED_STEP.name or purpose in (Purpose.PAUSE, Purpose.STOP):
             continue
-        if author is not None:
+        if author is not None and answers_mirror(course.kind, turn.step, purpose):
             answers.append(purpose is not Purpose.CORRECTION)
             authors.add(author)
         is_first = purpose is Purpose.MIRROR and previous is not Purpose.CORRECTION
         author = turn.author if is_first else None
         previous = purpose
     return MirrorCounts(sum(answers), len(answers) - sum(answers), frozenset(authors))
+
+
+@lru_cache
+def may_correct(kind: str, step: str) -> bool:
+    """Whether what was said back can be corrected at this step, so that going on accepts it."""
+    known_step = KINDS[kind].table.get(step)
+    return known_step is not None and known_step.has(Purpose.CORRECTION)
+
+
+def answers_mirror(kind: str, step: str, purpose: Purpose | None) -> bool:
+    """Whether a turn says that a mirror was right, or what it missed. Leaving it there says neither."""
+    return purpose is not Purpose.REFUSAL and may_correct(kind, step)
 
 
 def sum_months(months: Sequence[MonthStatistics]) -> MonthStatistics:
