@@ -432,15 +432,15 @@ CONFIRMING_GIFT = Step(
     phase=_("The gift"),
     minutes=0,
     title=_("Did {partner} get it?"),
-    example=_("Almost. On weekdays only."),
+    example=_("Almost. I said from Wednesday."),
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with it for a moment."),
     next=_("Then {partner} thanks you."),
     waiting_next=_("Then you say thank you."),
     help=StepHelp(
-        _("Better to sort out a detail now than to be let down later."),
-        _("Almost. Some days it could be two o'clock."),
+        _("It's easier to clear up a mix-up now than to be let down later."),
+        _("Almost. It isn't hard for me, I like the idea."),
     ),
 )
 
