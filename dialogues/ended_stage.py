@@ -13,7 +13,7 @@ from dialogues.protocol.types import gettext_noop as _
 from dialogues.stage_view import StageView
 
 AGAIN = _("You can invite {partner} again whenever you like.")
-AGAIN_LATER = _("That's fine. You can ask {partner} again in a few days.")
+AGAIN_LATER = _("That's fine. You can ask {partner} again in {rest_days} days.")
 NO = _("A no is fine. You can invite each other again whenever you both like.")
 NO_AND_REST = _("No is fine, and nobody has to say why. Let it rest for now.")
 
@@ -27,7 +27,7 @@ def ended_context(view: StageView) -> dict[str, Any]:
         "turn_label": gettext("Over") if is_taken_back(view.state) else gettext("For you both"),
         "slot": view.slot,
         "title": title.format(partner=placeholder("partner")),
-        "tip": tip.format(partner=placeholder("partner")),
+        "tip": tip.format(partner=placeholder("partner"), rest_days=view.rules.rest_days),
         "closed": True,
         "begun": begun,
         "keeping": keeping_text(view) if begun else "",

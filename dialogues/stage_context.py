@@ -220,4 +220,5 @@ def interpolate(view: StageView, text: str) -> str:
         sender, receiver = receiver, sender
     names = {"partner": PARTNER, "sender": sender, "receiver": receiver}
     times = {name: time or gettext("another time") for name, time in view.times.items()}
-    return gettext(text).format(**names, **times) if text else ""
+    days = str(view.rules.rest_days)
+    return gettext(text).format(**names, **times, rest_days=days) if text else ""

@@ -30,7 +30,7 @@ INVITATION = replace(
         ACCEPT,
         LATER,
         replace(DECLINE, label=_("I'd rather not")),
-        replace(TAKE_BACK, hint=_("If you take it back, you can ask again in three days.")),
+        replace(TAKE_BACK, hint=_("If you take it back, you can ask again in {rest_days} days.")),
         replace(PROPOSE, by=Actor.SENDER),
     ),
     tip=_("You don't owe an answer, a reason or forgiveness. No is fine, and so is another day."),
