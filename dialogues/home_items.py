@@ -19,7 +19,7 @@ from dialogues.list_items import begin_url
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED, PAUSED, State
 from dialogues.protocol.arrangements import AGREED, ARRANGING, MEETING_STEPS
-from dialogues.protocol.engine import current_step, may_act
+from dialogues.protocol.engine import current_step, is_left_in_peace, may_act
 from dialogues.protocol.kinds.appreciation import KIND as APPRECIATION
 
 MEETING = {step.name for step in MEETING_STEPS}
@@ -112,7 +112,8 @@ def open_item(row: Dialogue, reader: Reader, rank: Rank | None) -> HomeItem:
     is_mine = may_act(step, state, me.slot)
     invites_me = state.step == INVITED and is_mine
     waits_for_a_time = state.step in (PAUSED, AGREED.name) and is_ahead(row.meet_at)
-    is_waiting = state.step == INVITED or step.unhurried
+    in_peace = is_left_in_peace(row.rules, state, me.slot)
+    is_waiting = state.step == INVITED or step.unhurried or in_peace
     own_rank = Rank.ASKED if invites_me else Rank.WAITING if is_waiting else Rank.RUNNING
     is_asked = is_mine and bool(state.done) and state.step in MEETING
     return HomeItem(
@@ -120,7 +121,7 @@ def open_item(row: Dialogue, reader: Reader, rank: Rank | None) -> HomeItem:
         reverse("dialogues:room", args=[row.pk]),
         button_label(state, invites_me=invites_me, is_asked=is_asked),
         rank or own_rank,
-        is_open=is_mine and not waits_for_a_time and not step.unhurried,
+        is_open=is_mine and not waits_for_a_time and not in_peace,
         detail=" · ".join(filter(None, (row.topic, _(row.rules.title), minutes_text(row)))),
         at=row.meet_at if waits_for_a_time else row.created_at,
     )

@@ -26,7 +26,7 @@ from dialogues.invitations import PLANNED
 from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, PAUSED, Actor, Move, Purpose
 from dialogues.protocol.arrangements import AGREE, AGREED, ARRANGING, POSTPONED, RESCHEDULING, STARTING
-from dialogues.protocol.engine import current_step, may_act
+from dialogues.protocol.engine import current_step, is_left_in_peace, may_act
 from dialogues.protocol.shared_steps import PAUSE
 from dialogues.transcript_types import find_turn_move
 
@@ -88,7 +88,7 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             for partner in partners.get(row.couple_id, ()):
-                if row.meet_at and not is_left_in_peace(row, partner.slot):
+                if row.meet_at and not is_left_in_peace(row.rules, row.state, partner.slot):
                     yield due_item(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
 
 
@@ -140,15 +140,9 @@ def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
             step = current_step(row.rules, row.state)
             at: datetime = row.due  # type: ignore[attr-defined]
             for partner in partners.get(row.couple_id, ()):
-                if may_act(step, row.state, partner.slot) and not is_left_in_peace(row, partner.slot):
+                is_hurried = not is_left_in_peace(row.rules, row.state, partner.slot)
+                if is_hurried and may_act(step, row.state, partner.slot):
                     yield due_item(partner, row, f"{row.pk}:{row.version}", at)
-
-
-def is_left_in_peace(row: Dialogue, slot: int) -> bool:
-    """Whether a partner may take all the time they want for their step, even after the other asked for a pause."""
-    name = row.state.back if row.state.step == PAUSED else row.state.step
-    step = row.rules.step(name, row.state.edition)
-    return step.unhurried and slot == row.state.slot_of(step.actor)
 
 
 def due_item(partner: Partner, row: Dialogue, occasion: str, at: datetime) -> DueItem:

@@ -48,6 +48,12 @@ def may_make(step: Step, move: Move, state: State, slot: int) -> bool:
     return move.by is Actor.BOTH or slot == state.slot_of(move.by)
 
 
+def is_left_in_peace(kind: Kind, state: State, slot: int) -> bool:
+    """Whether this slot may take all the time they want for their step, even while either of the two pauses."""
+    step = kind.step(state.back if state.step == PAUSED else state.step, state.edition)
+    return step.unhurried and slot == state.slot_of(step.actor)
+
+
 def is_turn_of(kind: Kind, state: State, slot: int) -> bool:
     """Whether this slot may act now. Nobody may once the dialogue is closed."""
     return state.step != CLOSED and may_act(current_step(kind, state), state, slot)

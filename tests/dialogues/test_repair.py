@@ -34,6 +34,7 @@ TO_IMPACT = f"{TO_OWNING}, ana send, ben mirror, ana listen"
 TO_CHECK = f"{TO_IMPACT}, ben send, ana mirror"
 TO_SENSE_CHECK = f"{TO_CHECK}, ben got_it, ana validate"
 TO_RECEIVING = f"{TO_SENSE_CHECK}, ben got_it, ana send"
+THEIR_STEPS = [f"{TO_OWNING}, ana send", TO_IMPACT, TO_CHECK, TO_SENSE_CHECK, TO_RECEIVING]
 ENDINGS = {
     "thanked for": f"{TO_RECEIVING}, ben thank, ana done",
     "it still hurts": f"{TO_RECEIVING}, ben still_hurts, ana done",
@@ -157,8 +158,20 @@ def test_other_kinds_do_not_wait_for_it(talk: Talk, ana: User):
     assert begin_dialogue(current_partner(ana), kind="appreciation", mode="written", topic="", keep=False)
 
 
+def test_whoever_takes_it_back_reads_the_same_number_of_days_before_and_after(talk: Talk, ana: User):
+    assert f"you can ask again in {KIND.rest_days} days." in room_of(talk, ana)
+    talk.play("ana take_back")
+    assert f"You can ask Ben again in {KIND.rest_days} days." in room_of(talk, ana)
+
+
 # The one who was hurt, in their own time.
-@pytest.mark.parametrize("script", [TO_IMPACT, TO_RECEIVING])
+def test_every_step_of_the_one_who_was_hurt_is_unhurried():
+    theirs = {step.name for step in KIND.steps if step.actor is Actor.RECEIVER and step.name != "invited"}
+    assert theirs == {step.name for step in KIND.steps if step.unhurried}
+    assert len(theirs) == 5
+
+
+@pytest.mark.parametrize("script", THEIR_STEPS)
 def test_nobody_and_nothing_reminds_the_one_who_was_hurt_of_an_answer(
     talk: Talk, ana: User, ben: User, script: str
 ):
@@ -178,6 +191,7 @@ def test_a_pause_of_whoever_did_it_is_no_way_to_have_the_other_reminded(
 ):
     talk.play(TO_RECEIVING)
     talk.make("ana", "pause", at=timezone.now() + timedelta(hours=hours) if hours else None)
+    assert [(item.is_open, item.rank) for item in open_items(ben)] == [(False, Rank.WAITING)]
     claim_due(timezone.now() + timedelta(hours=1, minutes=1))
     claim_due(timezone.now() + timedelta(hours=5))
     assert not Notice.objects.filter(user=ben).exclude(sort__in=("invited", "answered")).exists()

@@ -121,6 +121,7 @@ MIRRORING_OWNING = Step(
     waiting_tip=_("If it comes back a little different, let it be."),
     next=_("Then you can say how it landed, if you like."),
     waiting_next=_("Then {partner} says how it landed, if they like."),
+    unhurried=True,
     help=StepHelp(
         _("Saying it back slows things down, so nobody has to react. It isn't agreeing or forgiving."),
         _("You said you slammed the door, and you wish you'd stayed. Did I get that?"),
@@ -228,6 +229,7 @@ CHECKING_IMPACT = Step(
     waiting_tip=_("Wait quietly."),
     next=_("Then {partner} says why it makes sense that it hurt."),
     waiting_next=_("Then you say why it makes sense that it hurt."),
+    unhurried=True,
     help=StepHelp(
         _(
             "Only the person it happened to can tell if it was heard. If a piece is missing, it's just said again."
@@ -292,6 +294,7 @@ CHECKING_SENSE = Step(
     waiting_tip=_("Nothing to do. Just wait."),
     next=_("Then {partner} says what they wish they'd said."),
     waiting_next=_("Then you say what you wish you'd said."),
+    unhurried=True,
     help=StepHelp(
         _("You can be heard and still not feel understood. If the reason doesn't fit yet, a hint helps."),
         _("Almost. It's that it had happened before."),
