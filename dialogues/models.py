@@ -30,8 +30,12 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         return self.filter(couple=partner.couple_id).select_related(*people).order_by("-created_at", "pk")
 
     def completed(self) -> DialogueQuerySet:
-        """Those that both went through to the end, with all their rounds."""
-        ends = [models.Q(kind=kind.name, snapshot__round=kind.rounds) for kind in KINDS.values()]
+        """Those that both went through to the end, with all their rounds.
+
+        One about a single moment ends as well when it's left early, so it says nothing of how far they came.
+        """
+        kinds = [kind for kind in KINDS.values() if not kind.one_moment]
+        ends = [models.Q(kind=kind.name, snapshot__round=kind.rounds) for kind in kinds]
         return self.filter(reduce(or_, ends), snapshot__finished=True)
 
     def mark(self) -> str:

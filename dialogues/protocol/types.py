@@ -214,7 +214,8 @@ class Kind:
     outcome_url: str = ""  # the name of the page where its outcome is kept
     outcome_title: str = ""  # the label of a link to `outcome_url`
     is_surprise: bool = False  # begun without asking for a topic; one can be added
-    one_moment: bool = False  # about one moment: never offered again, and its topic isn't counted
+    # About one moment: never offered again, its topic isn't counted, and its end doesn't tell how far they came.
+    one_moment: bool = False
     rest_days: int = 0  # from the end of one until the same partner may invite to another, however it ended
     help_lines: bool = False  # linked at every step
     ended_title: str = ""  # at its end, where the usual words don't fit

@@ -20,6 +20,7 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.kinds.repair import KIND
 from reminders.models import Notice
 from reminders.scheduler import claim_due
+from suggestions import first_month
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.markup import compact
@@ -253,6 +254,13 @@ def test_it_ends_well_whatever_the_answer_was(talk: Talk, ana: User, ben: User, 
             "in a file": True,
             "again": False,
         }
+
+
+@pytest.mark.parametrize("script", ENDINGS.values(), ids=ENDINGS)
+def test_however_it_ended_the_two_know_no_whole_dialogue_by_it(talk: Talk, ana: User, script: str):
+    talk.play(script)
+    assert first_month.begins_at(current_partner(ana)) is None
+    assert signed_in(ana).get("/me/").context["is_practised"] is False
 
 
 def test_a_moment_is_no_topic_that_recurs_and_is_taken_up_as_an_ordinary_talk(
