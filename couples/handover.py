@@ -21,11 +21,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What somebody outside the couple reads. It says both names and never "you"."""
+    """What somebody outside the couple reads. It says both names and never "you".
+
+    `basis` is all that is stored of the item, without names, labels and wording of ours, which may change while a link
+    lives. It's compared and never shown; None while some of it can't be opened.
+    """
 
     title: str
     facts: str
     passages: tuple[Passage, ...]
+    basis: str | None
 
 
 @dataclass(frozen=True, slots=True)

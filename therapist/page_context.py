@@ -35,9 +35,9 @@ def link_rows(me: Partner) -> list[LinkRow]:
 
 def link_row(link: TherapistLink, me: Partner) -> LinkRow:
     """Return one link."""
-    document = services.read_agreed(link)
+    document = services.read_link(link)
     kind = handover_sources()[link.source].title
-    title = document.title if document else gettext(kind)
+    title = document.title if document and services.is_as_asked(link, document) else gettext(kind)
     return LinkRow(
         link=link,
         state=state_of(link),

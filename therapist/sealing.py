@@ -26,15 +26,17 @@ class WrongWords(Exception):
 
 
 def to_json(document: Document) -> str:
-    """Return a document as it is stored and compared."""
-    return json.dumps(asdict(document), ensure_ascii=False)
+    """Return what is read of a document, as it is stored."""
+    fields = asdict(document)
+    del fields["basis"]
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def from_json(text: str) -> Document:
     """Return the document that `to_json` stored."""
     fields = json.loads(text)
     passages = tuple(Passage(**passage) for passage in fields.pop("passages"))
-    return Document(**fields, passages=passages)
+    return Document(**fields, passages=passages, basis=None)
 
 
 def seal_copy(document: Document, link: uuid.UUID, token: str, words: str) -> str:

@@ -23,7 +23,7 @@ from couples.link_secrets import keyed_digest, normalize_words, token_from, word
 from couples.models import Couple, Partner, User
 from therapist.models import TherapistLink, TherapistLinkQuerySet
 from therapist.reminder_types import ASKED, CLOSED
-from therapist.sealing import WrongWords, open_copy, seal_copy, to_json
+from therapist.sealing import WrongWords, open_copy, seal_copy
 from vault.fields import is_readable
 
 MOST_ASKS = 3  # of one partner, waiting for an answer
@@ -33,6 +33,10 @@ ONE_VISIT = timedelta(minutes=10)  # a page that is loaded again within this tim
 
 class CannotAsk(Exception):
     """It can't be handed over any more, is asked for or handed over already, or the other has just said no."""
+
+
+class CannotOpenNow(Exception):
+    """Some of it can't be opened at the moment, and so not be compared. Nothing is deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,17 @@ def ask(me: Partner, source: str, item: uuid.UUID, days: int) -> TherapistLink:
     mine = TherapistLink.objects.for_partner(me)
     same = mine.filter(source=source, item=item, closed_at=None)
     is_refused = same.exclude(declined_at__isnull=False).exists() or same.filter(asked_by=me).exists()
-    if document is None or is_refused or mine.asked().filter(asked_by=me).count() >= MOST_ASKS:
+    if (
+        document is None
+        or document.basis is None
+        or is_refused
+        or mine.asked().filter(asked_by=me).count() >= MOST_ASKS
+    ):
         raise CannotAsk
     link = TherapistLink(
         couple=me.couple, asked_by=me, source=source, item=item, days=days, salt=token_bytes(16)
     )
-    link.mark = mark_of(link, document)
+    link.mark = mark_of(link, document.basis)
     link.save(force_insert=True)
     announce_soon(ASKED)
     return link
@@ -70,33 +79,40 @@ def read_item(owner: Partner, source: str, item: uuid.UUID) -> Document | None:
         return known.read(owner, item) if known else None
 
 
-def read_agreed(link: TherapistLink) -> Document | None:
-    """Return what was asked for; None once it isn't exactly that any more."""
-    document = read_item(link.asked_by, link.source, link.item)
-    return document if document and is_as_asked(link, document) else None
+def read_link(link: TherapistLink) -> Document | None:
+    """Return what a link is about as it is now."""
+    return read_item(link.asked_by, link.source, link.item)
 
 
-def is_as_asked(link: TherapistLink, document: Document) -> bool:
+def has_changed(link: TherapistLink, document: Document | None) -> bool:
+    """Return whether it's no longer what was asked for. What can't be opened just now hasn't changed."""
+    return document is None or (document.basis is not None and not is_as_asked(link, document))
+
+
+def is_as_asked(link: TherapistLink, document: Document | None) -> bool:
     """Return whether a document is exactly what was asked for."""
-    return mark_of(link, document) == bytes(link.mark)
+    basis = document.basis if document else None
+    return basis is not None and mark_of(link, basis) == bytes(link.mark)
 
 
-def mark_of(link: TherapistLink, document: Document) -> bytes:
-    """Return a keyed hash of a document, which tells nothing to whoever has the database alone."""
-    return keyed_digest("therapist mark", link.pk, to_json(document).encode())
+def mark_of(link: TherapistLink, basis: str) -> bytes:
+    """Return a keyed hash of what is stored, which tells nothing to whoever has the database alone."""
+    return keyed_digest("therapist mark", link.pk, basis.encode())
 
 
 @transaction.atomic
 def agree(me: Partner, pk: uuid.UUID) -> bool:
     """Say yes to what the other asked, and copy it. Raises Http404.
 
-    Returns False if it isn't exactly what was asked for any more. Then the ask is deleted.
+    Returns False if it isn't exactly what was asked for any more. Then the ask is deleted. Raises CannotOpenNow.
     """
     link = lock(TherapistLink.objects.for_partner(me).asked().exclude(asked_by=me)).get_or_404(pk)
-    document = read_agreed(link)
-    if document is None:
+    document = read_link(link)
+    if document is None or has_changed(link, document):
         link.delete()
         return False
+    if document.basis is None:
+        raise CannotOpenNow
     secrets = derive_secrets(link)
     now = timezone.now()
     link.agreed_at, link.expires_at = now, now + timedelta(days=link.days)
@@ -151,18 +167,23 @@ def find_live(token: str) -> TherapistLink | None:
 
 @transaction.atomic
 def open_link(found: TherapistLink, token: str, typed: str) -> Document | None:
-    """Return the copy if these are the words, and note when; otherwise count a wrong guess."""
+    """Return the copy if these are the words, and note when; otherwise count a wrong guess. Raises CannotOpenNow."""
     link = lock(TherapistLink.objects.live()).filter(pk=found.pk).first()
-    if link is None or not is_readable(link.content):
+    if link is None:
         return None
+    if not is_readable(link.content):
+        raise CannotOpenNow
     try:
         copy = open_copy(link.content, link.pk, token, normalize_words(typed))
     except WrongWords:
         count_wrong_guess(link)
         return None
-    if read_agreed(link) is None:
+    document = read_link(link)
+    if has_changed(link, document):
         link.delete()
         return None
+    if not is_as_asked(link, document):
+        raise CannotOpenNow
     if not link.openings.filter(opened_at__gt=timezone.now() - ONE_VISIT).exists():
         link.openings.create()
     return copy
@@ -182,7 +203,7 @@ def count_wrong_guess(link: TherapistLink) -> None:
 def end_changed(couples: Iterable[uuid.UUID]) -> None:
     """Delete the links and asks whose item was deleted or changed."""
     rows = lock(TherapistLink.objects.filter(couple__in=list(couples)).order_by("pk"))
-    changed = [link.pk for link in rows if read_agreed(link) is None]
+    changed = [link.pk for link in rows if has_changed(link, read_link(link))]
     TherapistLink.objects.filter(pk__in=changed).exclude(declined_at__isnull=False).delete()
 
 

@@ -63,11 +63,12 @@ def link(request: PartnerRequest, link: uuid.UUID) -> HttpResponse:
 
 def show_link(request: PartnerRequest, row: TherapistLink, form: ConfirmForm) -> HttpResponse:
     """Render exactly what is handed over, with the question if there is one. What has changed is shown as it is now."""
-    document = services.read_item(row.asked_by, row.source, row.item)
+    document = services.read_link(row)
     context = {
         "row": link_row(row, request.partner),
         "document": document,
-        "is_as_asked": document and services.is_as_asked(row, document),
+        "is_as_asked": services.is_as_asked(row, document),
+        "has_changed": services.has_changed(row, document),
         "partner": request.partner.other(),
         "form": form,
     }
@@ -83,9 +84,12 @@ def agree(request: PartnerRequest, link: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.user, request.POST)
     if not form.is_valid():
         return show_link(request, row, form)
-    if services.agree(request.partner, link):
-        return redirect("therapist:secrets", link)
-    messages.info(request, _("This has changed since you were asked, so nothing was handed over."))
+    try:
+        if services.agree(request.partner, link):
+            return redirect("therapist:secrets", link)
+        messages.info(request, _("This has changed since you were asked, so nothing was handed over."))
+    except services.CannotOpenNow:
+        messages.info(request, _("This can't be opened right now, so nothing was handed over."))
     return redirect("therapist:links")
 
 
@@ -141,10 +145,16 @@ def read_or_ask(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         if not may_guess(request):
             return render(request, "429.html", status=429)
-        document = services.open_link(found, token, form.cleaned_data["words"])
-        if document:
-            return render(request, "therapist/read.html", {"document": document, "until": found.expires_at})
-        if services.find_live(token) is None:
-            return render(request, "therapist/over.html", status=404)
-        form.add_error("words", _("These aren't the words. Please ask for them again."))
+        try:
+            document = services.open_link(found, token, form.cleaned_data["words"])
+        except services.CannotOpenNow:
+            form.add_error("words", _("This can't be opened right now. Please try again later."))
+        else:
+            if document:
+                return render(
+                    request, "therapist/read.html", {"document": document, "until": found.expires_at}
+                )
+            if services.find_live(token) is None:
+                return render(request, "therapist/over.html", status=404)
+            form.add_error("words", _("These aren't the words. Please ask for them again."))
     return render(request, "therapist/words.html", {"form": form}, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_noop as _
 
 from couples.handover import Document, HandoverSource, Offer, Passage, register_handover
 from couples.models import Partner
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Turn
+from dialogues.transcript_types import TranscriptLine
 from transcripts import labels
 from transcripts.exports.build import couple_info, exportable_dialogues, load_transcripts
 from transcripts.exports.types import Transcript
 from transcripts.transcript_layout import Round, TurnGroup
-from vault.fields import text_or_blank
+from vault.fields import is_readable, text_or_blank
 
 MOST = 100  # dialogues to choose from, the newest
 
@@ -50,7 +52,32 @@ def read(me: Partner, pk: uuid.UUID) -> Document | None:
     [[transcript]] = load_transcripts(me, other, [pk], notes=False)
     names = labels.partner_names(couple_info(me, other))
     facts = f"{names} · {labels.dialogue_facts(transcript)}"
-    return Document(labels.heading(transcript), facts, tuple(passages(transcript, me, other)))
+    shown = tuple(passages(transcript, me, other))
+    return Document(labels.heading(transcript), facts, shown, basis_of(transcript))
+
+
+def basis_of(transcript: Transcript) -> str | None:
+    """Return what is stored of a dialogue. Links end when its form changes."""
+    lines = transcript.lines
+    is_opened = is_readable(transcript.topic) and all(line.blanked != Turn.UNREADABLE for line in lines)
+    head = [transcript.id, transcript.kind, transcript.mode, transcript.topic, transcript.started_by]
+    return json.dumps([*head, *map(basis_of_line, lines)]) if is_opened else None
+
+
+def basis_of_line(line: TranscriptLine) -> list[str | int | None]:
+    """Return what is stored of a turn."""
+    meet_at = line.meet_at.isoformat() if line.meet_at else None
+    return [
+        line.seq,
+        line.slot,
+        line.step,
+        line.move,
+        line.round,
+        line.words,
+        line.scale,
+        line.blanked,
+        meet_at,
+    ]
 
 
 def passages(transcript: Transcript, me: Partner, other: Partner) -> Iterator[Passage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from django.utils.translation import gettext
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from core.text import isolate_direction
 from couples.handover import Document, HandoverSource, Offer, Passage, register_handover
 from couples.models import Partner
-from vault.fields import text_or_blank
+from vault.fields import is_readable, text_or_blank
 from workup.models import SharedPart
 from workup.picture_text import TITLES
 from workup.sharing import shared_by
@@ -30,11 +31,12 @@ def offers(me: Partner) -> list[Offer]:
 def read(owner: Partner, pk: uuid.UUID) -> Document | None:
     """Return a part as its owner shares it now."""
     active, _unshared = shared_by(owner)
-    row = next((row for row in active if row.pk == pk and text_or_blank(row.words)), None)
-    if row is None:
+    row = next((row for row in active if row.pk == pk), None)
+    if row is None or not row.words:
         return None
     facts = gettext("{name} on where they come from").format(name=isolate_direction(owner.name))
-    return Document(part_title(row), facts, (Passage("", row.words, slot=owner.slot),))
+    basis = json.dumps([str(row.pk), row.part, row.words]) if is_readable(row.words) else None
+    return Document(part_title(row), facts, (Passage("", row.words, slot=owner.slot),), basis)
 
 
 def part_title(shared: SharedPart) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -18,6 +19,8 @@ from couples.leaving import leave_couple
 from couples.models import User
 from couples.profiles import update_profile
 from dialogues import erasure
+from dialogues.models import Turn
+from dialogues.protocol.kinds import KINDS
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.therapist.factories import (
@@ -232,13 +235,49 @@ def test_a_copy_is_read_with_both_partners_keys_only(link: TherapistLink, ana: U
 def test_what_was_agreed_to_is_what_was_asked(ana: User, ben: User, talk: Talk):
     """Between the ask and the yes, and between the yes and the opening, nothing is put in its place."""
     first = ask(ana, talk.pk)
-    update_profile(ben, first_name="Benjamin")
+    change_silently(talk)
     assert not services.agree(place_of(ben), first.pk)
     link = agreed(ana, ben, talk.pk)
     secrets = secrets_of(link)
-    update_profile(ben, first_name="Ben")
+    change_silently(talk)
     assert OVER in unescape(reads(secrets))
     assert not TherapistLink.objects.exists()
+
+
+def change_silently(talk: Talk) -> None:
+    """Move the last turn to another round, and tell nobody."""
+    turn = talk.now().turns.last()
+    assert turn
+    talk.now().turns.filter(pk=turn.pk).update(round=turn.round + 1)
+
+
+def test_new_names_places_and_wording_of_ours_end_no_link(
+    ana: User, ben: User, link: TherapistLink, monkeypatch: pytest.MonkeyPatch
+):
+    secrets = secrets_of(link)
+    update_profile(ana, time_zone="Pacific/Kiritimati")
+    update_profile(ben, first_name="Benjamin")
+    monkeypatch.setitem(KINDS, "intentional", replace(KINDS["intentional"], title="Otherwise worded"))
+    assert SAID in reads(secrets)
+
+
+def test_words_that_cannot_be_opened_just_now_end_no_link(
+    ana: User, ben: User, talk: Talk, link: TherapistLink
+):
+    waiting = ask(ana, kept_talk(ana, ben).pk)
+    secrets, turn = secrets_of(link), Turn.objects.get(dialogue=talk.pk, seq=5)
+    Turn.objects.filter(seq=5).update(words=b"broken")
+    assert "can't be opened right now" in unescape(reads(secrets))
+    for row in (link, waiting):
+        page = unescape(signed_in(ben).get(f"/therapist/{row.pk}/").text)
+        assert "Yes, make the link" not in page
+        assert "It has changed" not in page
+    with pytest.raises(services.CannotOpenNow):
+        services.agree(place_of(ben), waiting.pk)
+    services.end_changed([link.couple_id])
+    Turn.objects.filter(pk=turn.pk).update(words=turn.words)
+    assert SAID in reads(secrets)
+    assert TherapistLink.objects.count() == 2
 
 
 def erase_a_turn(talk: Talk, ana: User, ben: User) -> None:
