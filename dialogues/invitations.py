@@ -73,6 +73,17 @@ def check_rest(partner: Partner, kind: Kind) -> None:
     raise CannotBegin(text.format(name=partner.other().name, time=time))
 
 
+def is_left_to_rest(dialogue: Dialogue, partner: Partner) -> bool:
+    """Whether it's too soon for this partner to bring the topic up again: they began the dialogue, and its kind rests.
+
+    In a dialogue of another kind they'd ask for what they may not ask for yet.
+    """
+    days = dialogue.rules.rest_days
+    if not days or dialogue.started_by_id != partner.pk:
+        return False
+    return dialogue.closed_at is None or dialogue.closed_at > timezone.now() - timedelta(days=days)
+
+
 def lock_invitations(partner: Partner) -> None:
     """Take an advisory lock. The couple's row could deadlock: the caller may hold one that its holder needs."""
     with connection.cursor() as cursor:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from couples.models import Partner
 from dialogues import own_words
+from dialogues.invitations import is_left_to_rest
 from dialogues.list_items import describe_progress
 from dialogues.models import SPOKEN, Dialogue
 from dialogues.scenes import scene_for
@@ -187,6 +188,7 @@ def detail_context(dialogue: Dialogue, me: Partner, mark: HighlightMark | None =
         "erased_by": erased_by,
         "missing": missing_words_text(dialogue, erased_by, me) if dialogue.closed_at else "",
         "can_erase": has_words_to_erase(dialogue, me) and not erased_by,
+        "offers_similar": not is_left_to_rest(dialogue, me),
         "similar_topic": text_or_blank(dialogue.topic),
         "similar_kind": dialogue.kind if dialogue.rules.may_repeat else "intentional",
         **own_words_context(reader),

@@ -273,6 +273,19 @@ def test_a_moment_is_no_topic_that_recurs_and_is_taken_up_as_an_ordinary_talk(
     assert '<input type="hidden" name="kind" value="intentional">' in page
 
 
+@pytest.mark.parametrize("script", [TO_IMPACT, "ben decline", ENDINGS["left instead of mirroring"]])
+def test_whoever_did_it_is_not_offered_to_talk_about_it_again_until_it_has_rested(
+    talk: Talk, ana: User, ben: User, script: str
+):
+    def is_offered(user: User) -> bool:
+        return "Talk about this again" in signed_in(user).get(f"/transcripts/{talk.pk}/").text
+
+    talk.play(script)
+    assert (is_offered(ana), is_offered(ben)) == (False, True)
+    Dialogue.objects.filter(pk=talk.pk).update(closed_at=timezone.now() - timedelta(days=3, minutes=1))
+    assert is_offered(ana)
+
+
 def test_without_words_no_topic_is_left_either(ana: User, ben: User):
     talk = Talk(ana, ben, kind="repair", keep=False)
     talk.play(ENDINGS["it still hurts"])
