@@ -36,8 +36,8 @@ DECLINE = Move(
     Purpose.REFUSAL,
     secondary=True,
     finishes=False,
-    log_text=_("{name} would rather not have this dialogue"),
-    own_log_text=_("You would rather not have this dialogue"),
+    log_text=_("{name} said they'd rather not have this dialogue"),
+    own_log_text=_("You said you'd rather not have this dialogue"),
 )
 TAKE_BACK = Move(
     "take_back",

@@ -78,8 +78,8 @@ def arrive(to: str) -> Move:
         needs_both=True,
         asks_to_keep=True,
         stem=_("If you like: “I want to ...”"),
-        log_text=_("{name} is here"),
-        own_log_text=_("You're here"),
+        log_text=_("{name} arrived"),
+        own_log_text=_("You arrived"),
     )
 
 
@@ -158,8 +158,8 @@ def switch(to: str) -> Move:
         Purpose.SWITCH,
         needs_both=True,
         swaps=True,
-        log_text=_("{name} wants to swap roles"),
-        own_log_text=_("You want to swap roles"),
+        log_text=_("{name} wanted to swap roles"),
+        own_log_text=_("You wanted to swap roles"),
     )
 
 
@@ -174,8 +174,8 @@ def not_today(to: str) -> Move:
         time_choices=TimeChoices.DAYS,
         secondary=True,
         collapsed=True,
-        log_text=_("{name} would like to swap roles another day"),
-        own_log_text=_("You'd like to swap roles another day"),
+        log_text=_("{name} wanted to swap roles another day"),
+        own_log_text=_("You wanted to swap roles another day"),
     )
 
 
