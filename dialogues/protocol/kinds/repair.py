@@ -42,10 +42,16 @@ INVITATION = replace(
 )
 ARRIVING = replace(
     centering("owning"),
+    stem=_("Take three slow breaths. Sit so that you both feel at ease."),
     example=_("I want to hear it without defending myself."),
     tip=_("Drop your shoulders. Nothing has to be settled today."),
+    waiting_tip=_("Just breathe, and close your eyes if you like."),
     next=_("Then you say what you did, and {partner} says it back."),
     waiting_next=_("Then {partner} says what they did, and you say it back."),
+    help=StepHelp(
+        _("You're both coming from something else. A few slow breaths make it easier to listen."),
+        _("Sit where you're comfortable, put everything else away, and breathe out slowly."),
+    ),
 )
 RATHER_NOT = Move(
     "rather_not",
