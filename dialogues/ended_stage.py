@@ -40,7 +40,7 @@ def ended_context(view: StageView) -> dict[str, Any]:
 def keeping_text(view: StageView) -> str:
     """Return what becomes of the words."""
     if view.kept:
-        return gettext("Your words are kept. Only you two can read them.")
+        return gettext("Your words are kept. Only you two read them; whoever runs imago for you could, too.")
     if view.topic_kept:
         return gettext("Only the topic is kept. All your words will be gone in 15 minutes.")
     if view.state.finished:
