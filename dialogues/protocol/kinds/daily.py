@@ -13,7 +13,7 @@ from dialogues.protocol.shared_steps import centering, mirror, not_quite, switch
 from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Words
 from dialogues.protocol.types import gettext_noop as _
 
-DEED, TRAIT, PRESENCE = _("Something you did"), _("Who you are"), _("How you look")
+DEED, TRAIT, PRESENCE = _("Something done"), _("A trait"), _("Looks and closeness")
 ASKED = invited(_("{sender} would like to tell you three good things, and hear three from you."))
 INVITATION = replace(
     ASKED,

@@ -22,8 +22,8 @@ from dialogues.protocol.shared_steps import centering, mirror, not_quite, thank
 from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Words
 from dialogues.protocol.types import gettext_noop as _
 
-DEED, IMPACT, SENSE = _("What I did"), _("How it landed"), _("It makes sense")
-OVER, REST = _("What I wish I'd said"), _("Letting it rest")
+DEED, IMPACT, SENSE = _("What happened"), _("How it landed"), _("Why it makes sense")
+OVER, REST = _("Better words"), _("Letting it rest")
 INVITATION = replace(
     invited(_("{sender} wants to talk about something they said or did, and wish they hadn't.")),
     moves=(
