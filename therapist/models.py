@@ -15,7 +15,9 @@ from django.shortcuts import get_object_or_404
 from couples.models import Couple, Partner
 from vault.fields import SealedTextField
 
-REMEMBERED_FOR = timedelta(days=7)  # an ask without an answer, a no, and a link closed by wrong guesses
+REMEMBERED_FOR = timedelta(
+    days=7
+)  # an ask without an answer or withdrawn, a no, and a link closed by wrong guesses
 
 
 class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
@@ -23,6 +25,10 @@ class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
 
     def for_partner(self, partner: Partner) -> TherapistLinkQuerySet:
         """Return the couple's links and asks, newest first."""
+        return self.remembered(partner).filter(withdrawn_at=None)
+
+    def remembered(self, partner: Partner) -> TherapistLinkQuerySet:
+        """Return also the asks that were withdrawn, which are shown to nobody."""
         rows = self.filter(couple=partner.couple_id).with_people()
         return rows.exclude(ended_condition()).order_by("-asked_at", "pk")
 
@@ -31,7 +37,11 @@ class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
 
     def asked(self) -> TherapistLinkQuerySet:
         """Return those that wait for the other's answer."""
-        return self.filter(agreed_at=None, declined_at=None)
+        return self.going_on().filter(agreed_at=None)
+
+    def going_on(self) -> TherapistLinkQuerySet:
+        """Return those that were neither declined nor withdrawn. The others are only there to be counted."""
+        return self.filter(declined_at=None, withdrawn_at=None)
 
     def live(self) -> TherapistLinkQuerySet:
         """Return those that open."""
@@ -69,6 +79,7 @@ class TherapistLink(models.Model):
     days = models.SmallIntegerField()
     asked_at = models.DateTimeField(auto_now_add=True)
     declined_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     agreed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)  # by too many wrong words

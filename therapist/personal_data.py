@@ -20,6 +20,7 @@ LABELS = {
     "days": _("Days"),
     "asked_at": _("Asked on"),
     "declined_at": _("Declined on"),
+    "withdrawn_at": _("Withdrawn on"),
     "agreed_at": _("Agreed on"),
     "expires_at": _("Ends on"),
     "closed_at": _("Closed on"),
@@ -35,8 +36,11 @@ def register() -> None:
             _("For your therapist"),
             export,
             services.end_for_user,
-            _("All links for your therapist stop working, and nothing stays open between you about them."),
-            lambda user: links_of(user).exists(),
+            _(
+                "All links for your therapist stop working, and nothing stays open between you about them. "
+                "That one of you asked or said no is kept for a week, without words."
+            ),
+            lambda user: links_of(user).going_on().exists(),
             tell,
         )
     )
@@ -61,6 +65,7 @@ def link_data(row: TherapistLink, user: User) -> dict[str, Any]:
         "days": row.days,
         "asked_at": isoformat(row.asked_at),
         "declined_at": isoformat(row.declined_at),
+        "withdrawn_at": isoformat(row.withdrawn_at),
         "agreed_at": isoformat(row.agreed_at),
         "expires_at": isoformat(row.expires_at),
         "closed_at": isoformat(row.closed_at),

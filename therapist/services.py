@@ -26,13 +26,13 @@ from therapist.reminder_types import ASKED, CLOSED
 from therapist.sealing import WrongWords, open_copy, seal_copy
 from vault.fields import is_readable
 
-MOST_ASKS = 3  # of one partner, waiting for an answer
+MOST_ASKS = 3  # of one partner in a week, waiting for an answer or withdrawn
 MOST_GUESSES = 10  # wrong ones, until a link closes
 ONE_VISIT = timedelta(minutes=10)  # a page that is loaded again within this time was opened once
 
 
 class CannotAsk(Exception):
-    """It can't be handed over any more, is asked for or handed over already, or the other has just said no."""
+    """It can't be handed over any more, is asked for or handed over already, or was asked for or declined lately."""
 
 
 class CannotOpenNow(Exception):
@@ -52,15 +52,7 @@ def ask(me: Partner, source: str, item: uuid.UUID, days: int) -> TherapistLink:
     """Ask the other to hand something over for some days. Raises CannotAsk."""
     couple = Couple.objects.select_for_update(no_key=True).filter(pk=me.couple_id, ended_at=None).first()
     document = read_item(me, source, item) if couple else None
-    mine = TherapistLink.objects.for_partner(me)
-    same = mine.filter(source=source, item=item, closed_at=None)
-    is_refused = same.exclude(declined_at__isnull=False).exists() or same.filter(asked_by=me).exists()
-    if (
-        document is None
-        or document.basis is None
-        or is_refused
-        or mine.asked().filter(asked_by=me).count() >= MOST_ASKS
-    ):
+    if document is None or document.basis is None or is_refused(me, source, item):
         raise CannotAsk
     link = TherapistLink(
         couple=me.couple, asked_by=me, source=source, item=item, days=days, salt=token_bytes(16)
@@ -69,6 +61,16 @@ def ask(me: Partner, source: str, item: uuid.UUID, days: int) -> TherapistLink:
     link.save(force_insert=True)
     announce_soon(ASKED)
     return link
+
+
+def is_refused(me: Partner, source: str, item: uuid.UUID) -> bool:
+    """Return whether this is asked for or handed over already, or this partner has asked for it or enough this week."""
+    recent = TherapistLink.objects.remembered(me)
+    same = recent.filter(source=source, item=item, closed_at=None)
+    if same.going_on().exists() or same.filter(asked_by=me).exists():
+        return True
+    mine: int = recent.filter(asked_by=me, agreed_at=None, declined_at=None).count()
+    return mine >= MOST_ASKS
 
 
 def read_item(owner: Partner, source: str, item: uuid.UUID) -> Document | None:
@@ -128,11 +130,20 @@ def decline(me: Partner, pk: uuid.UUID) -> None:
     TherapistLink.objects.filter(pk=rows.get_or_404(pk).pk).asked().update(declined_at=timezone.now())
 
 
+@transaction.atomic
 def take_back(me: Partner, pk: uuid.UUID) -> None:
-    """End a link, either partner's, or withdraw one's own ask. A no stays, so that it isn't asked again at once."""
+    """End a link, either partner's, or withdraw one's own ask. Both a no and that one asked are remembered for a while,
+    so that the other isn't asked again at once."""
     own_or_agreed = Q(asked_by=me) | Q(agreed_at__isnull=False)
-    row = TherapistLink.objects.for_partner(me).filter(own_or_agreed, declined_at=None).get_or_404(pk)
-    TherapistLink.objects.filter(pk=row.pk, declined_at=None).delete()
+    end(lock(TherapistLink.objects.for_partner(me).going_on().filter(own_or_agreed)).get_or_404(pk))
+
+
+def end(link: TherapistLink) -> None:
+    """Delete a locked link, or withdraw an ask."""
+    if link.agreed_at:
+        link.delete()
+    else:
+        TherapistLink.objects.filter(pk=link.pk).update(withdrawn_at=timezone.now())
 
 
 def lock(rows: TherapistLinkQuerySet) -> TherapistLinkQuerySet:
@@ -202,9 +213,9 @@ def count_wrong_guess(link: TherapistLink) -> None:
 @transaction.atomic
 def end_changed(couples: Iterable[uuid.UUID]) -> None:
     """Delete the links and asks whose item was deleted or changed."""
-    rows = lock(TherapistLink.objects.filter(couple__in=list(couples)).order_by("pk"))
+    rows = lock(TherapistLink.objects.going_on().filter(couple__in=list(couples)).order_by("pk"))
     changed = [link.pk for link in rows if has_changed(link, read_link(link))]
-    TherapistLink.objects.filter(pk__in=changed).exclude(declined_at__isnull=False).delete()
+    TherapistLink.objects.filter(pk__in=changed).delete()
 
 
 def end_for_couple(couple: Couple) -> None:
@@ -212,9 +223,15 @@ def end_for_couple(couple: Couple) -> None:
     TherapistLink.objects.filter(couple=couple).delete()
 
 
+@transaction.atomic
 def end_for_user(user: User) -> None:
-    """Delete everything in the couples of this person."""
-    TherapistLink.objects.filter(couple__partners__user=user).delete()
+    """Delete everything in the couples of this person, but for what keeps the same from being asked again at once."""
+    couples = list(Partner.objects.filter(user=user).values_list("couple", flat=True))
+    for link in lock(TherapistLink.objects.going_on().filter(couple__in=couples).order_by("pk")):
+        if link.asked_by.user_id == user.pk:
+            end(link)
+        else:
+            link.delete()
 
 
 def end_changed_for_user(user: User) -> None:

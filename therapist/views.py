@@ -45,7 +45,12 @@ def ask(request: PartnerRequest) -> HttpResponse:
         try:
             services.ask(me, *form.chosen, form.cleaned_data["days"])
         except services.CannotAsk:
-            form.add_error("what", _("You can't ask for this just now. Take a look at what's already there."))
+            form.add_error(
+                "what",
+                _(
+                    "You can't ask for this just now. It may be in your list already, or you asked in the last week."
+                ),
+            )
         else:
             messages.success(request, _("We've asked {name}.").format(name=me.other().name))
             return redirect("therapist:links")

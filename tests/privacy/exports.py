@@ -34,7 +34,7 @@ TAKEN = {
     "reminders_phone": "added_at",
     "reminders_ways": "by_mail quiet_from quiet_until",
     "suggestions_declinedsuggestion": "name",
-    "therapist_link": "source days asked_at declined_at agreed_at expires_at closed_at",
+    "therapist_link": "source days asked_at declined_at withdrawn_at agreed_at expires_at closed_at",
     "therapist_opening": "opened_at",
     "transcripts_note": "seq words changed_at",
     "transcripts_star": "seq created_at",

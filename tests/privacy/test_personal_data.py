@@ -36,6 +36,7 @@ STAYS = {  # rows of a person's that are there after they erased everything but 
     "dialogues_turn": "the order of the other's words, emptied",
     "exits_exit": "what its dialogue is about, emptied",
     "suggestions_declinedsuggestion": "a setting: no suggestion is turned on again by erasing",
+    "therapist_link": "that they asked, for a week, so that the other isn't asked again at once; no words",
     "reminders_muted": "a setting: no reminder is switched on again by erasing",
 }
 

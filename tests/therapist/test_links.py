@@ -123,6 +123,40 @@ def test_a_no_is_not_pushed(ana: User, ben: User, talk: Talk):
     assert ask(ana, talk.pk)
 
 
+def test_withdrawing_an_ask_does_not_let_one_ask_again_and_again(ana: User, ben: User, talk: Talk):
+    link = ask(ana, talk.pk)
+    services.take_back(place_of(ana), link.pk)
+    for user in (ana, ben):
+        assert f"/therapist/{link.pk}/" not in sees(user)
+        assert signed_in(user).get(f"/therapist/{link.pk}/").status_code == 404
+    assert f"/therapist/{link.pk}/" not in signed_in(ben).get("/").text
+    with pytest.raises(Http404):
+        services.agree(place_of(ben), link.pk)
+    with pytest.raises(services.CannotAsk):
+        ask(ana, talk.pk)
+    assert ask(ben, talk.pk)
+    for _ in range(services.MOST_ASKS - 1):
+        services.take_back(place_of(ana), ask(ana, kept_talk(ana, ben).pk).pk)
+    with pytest.raises(services.CannotAsk):
+        ask(ana, kept_talk(ana, ben).pk)
+    TherapistLink.objects.update(asked_at=timezone.now() - REMEMBERED_FOR)
+    delete_ended()
+    assert not TherapistLink.objects.exists()
+    assert ask(ana, talk.pk)
+
+
+def test_erasing_does_not_let_one_ask_again_at_once(ana: User, ben: User, talk: Talk):
+    declined, waiting = ask(ana, talk.pk), ask(ana, kept_talk(ana, ben).pk)
+    services.decline(place_of(ben), declined.pk)
+    ask(ben, kept_talk(ana, ben).pk)
+    personal_data_registry.erase_personal_data(ana, "therapist")
+    for link in (declined, waiting):
+        with pytest.raises(services.CannotAsk):
+            ask(ana, link.item)
+    assert set(TherapistLink.objects.values_list("pk", flat=True)) == {declined.pk, waiting.pk}
+    assert f"/therapist/{waiting.pk}/" not in sees(ben)
+
+
 def test_whoever_said_no_may_ask_themselves(ana: User, ben: User, talk: Talk):
     services.decline(place_of(ben), ask(ana, talk.pk).pk)
     services.agree(place_of(ana), ask(ben, talk.pk).pk)
