@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from couples.models import User
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
 from tests.browser.in_view import expect_in_view
@@ -16,6 +17,8 @@ LONG_WORDS = (
     "When dinner goes quiet, I feel alone and I start to worry about us. Yesterday you looked at your phone while I"
     " was telling you about my mother, and so I stopped in the middle of it, and you did not even notice."
 )
+BEFORE_THE_THANKS = """ben accept, ana ready, ben ready, ana send, ben mirror, ana send, ben mirror, ana send,
+    ben mirror, ana got_it"""
 TASK = (".turn-indicator", ".step-title")
 COVERED_BY = """(selector) => {
     const cover = document.querySelector(selector).getBoundingClientRect();
@@ -121,3 +124,21 @@ def test_after_a_step_of_both_the_stage_is_at_the_top_and_no_notice_covers_a_but
     phones.offline("ben", True)
     expect(ben.locator("#connection")).to_contain_text("offline")
     assert ben.evaluate(COVERED_BY, "#connection") == []
+
+
+def test_what_was_said_last_stays_in_view_above_the_next_step(ana: User, ben: User, phones: Phones):
+    phones.talk = talk = Talk(ana, ben, kind="daily")
+    talk.play(BEFORE_THE_THANKS)
+    anas, bens = phones.enter("ana"), phones.enter("ben")
+    for page in (anas, bens):
+        page.evaluate(WATCH_SHIFTS)
+    talk.make("ben", "thank", LONG_WORDS)
+    expect_step(anas, "switching")
+    expect_in_view(anas, ".turn[data-move=thank]", *TASK, "#move-switch button")
+    talk.make("ben", "switch")
+    expect_in_view(anas, ".turn[data-move=switch]", *TASK, "#move-switch button")
+    talk.make("ana", "switch")
+    expect_step(bens, "first")
+    expect_in_view(bens, ".turn[data-move=switch]", *TASK, "#move-send button")
+    for page in (anas, bens):
+        assert page.evaluate(SHIFTS) < 0.02

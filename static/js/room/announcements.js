@@ -24,17 +24,27 @@ function speak(room, elements) {
   room.querySelector("#announcer").textContent = sentences.join(". ");
 }
 
-// Brings the top of the stage, or of the cards that belong above it, below what stays at the top of the screen: the
-// bar, and the partner's words.
+// Brings the top of the stage, or of what belongs above it, below what stays at the top of the screen: the bar, and
+// the partner's words.
 export function scrollToStage(room, stage, behavior = calmBehavior()) {
   const pinned = [...room.querySelectorAll(".presence, .turn")].filter(
     (element) => getComputedStyle(element).position === "sticky",
   );
   const height = pinned.reduce((sum, element) => sum + element.offsetHeight, 0);
   const bar = document.querySelector(".top-bar").offsetHeight;
+  const covered = bar + height + STAGE_MARGIN;
   const cards = room.querySelector(".first-cards[open]");
-  const { top } = (cards?.offsetHeight ? cards : stage.element).getBoundingClientRect();
-  scrollTo({ top: scrollY + top - bar - height - STAGE_MARGIN, behavior });
+  const first = cards?.offsetHeight ? cards : lastHeard(room, stage, innerHeight - covered);
+  scrollTo({ top: scrollY + (first ?? stage.element).getBoundingClientRect().top - covered, behavior });
+}
+
+// What the partner said or did last, unless it's pinned, or the first button wouldn't be in view below it.
+function lastHeard(room, stage, space) {
+  const turns = [...room.querySelectorAll(`.turn:not([data-slot="${room.dataset.slot}"])`)];
+  const turn = turns.filter((one) => one.offsetHeight).at(-1);
+  if (!turn || getComputedStyle(turn).position === "sticky") return null;
+  const { bottom } = (stage.forms[0] ?? stage.element).getBoundingClientRect();
+  return bottom - turn.getBoundingClientRect().top <= space ? turn : null;
 }
 
 const calmBehavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
