@@ -1,7 +1,12 @@
 """Seals a copy for one link: only its token together with its words open it.
 
-Both go through scrypt, about 50 ms a try, so that someone who has the link, the database and all keys, but not the
-words, would have to try 4.4e11 of them: some 700 years of one processor.
+So the link or the words alone open nothing, nor does the database, a dump of it, or the vault's keys. Both go through
+scrypt, about 50 ms a try, so that someone who has the link, the database and the vault's keys, but not the words, would
+have to try 4.4e11 of them: some 700 years of one processor.
+
+It protects from nobody who has the server's `SECRET_KEY` as well as the database: token and words are derived from it
+and from the stored salt, so that both partners find them again. With the vault's keys, they read the copy, as they
+could read what it was copied from.
 """
 
 from __future__ import annotations
