@@ -1,4 +1,4 @@
-"""What partners are told of links: that the other asks, and that a link closed because of wrong words."""
+"""What partners are told of links: that the other asks or says yes, and that a link closed because of wrong words."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.reminder_types import DueItem, ReminderType, in_batches, register_remi
 from couples.models import Partner
 from therapist.models import TherapistLink
 
-ASKED, CLOSED = "therapist_asked", "therapist_closed"
+ASKED, AGREED, CLOSED = "therapist_asked", "therapist_agreed", "therapist_closed"
 
 
 def register() -> None:
-    """Register both."""
+    """Register all."""
     register_reminder_type(
         ReminderType(
             ASKED,
@@ -24,6 +24,16 @@ def register() -> None:
             _("Your partner has a question for you. Yes and no are both fine."),
             due_asks,
             throttle=timedelta(days=1),
+            at_once=True,
+            from_partner=True,
+        )
+    )
+    register_reminder_type(
+        ReminderType(
+            AGREED,
+            _("My partner's yes to a link for our therapist"),
+            _("Your partner said yes. Your link is ready."),
+            due_yeses,
             at_once=True,
             from_partner=True,
         )
@@ -48,6 +58,15 @@ def due_asks(after: datetime, until: datetime) -> Iterator[DueItem]:
             for partner in partners.get(row.couple_id, ()):
                 if partner.pk != row.asked_by_id:
                     yield DueItem(partner.user_id, str(row.pk), row.asked_at, reverse("therapist:links"))
+
+
+def due_yeses(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the links that were agreed to between these moments and open, for whoever asked."""
+    rows = TherapistLink.objects.live().filter(agreed_at__gt=after, agreed_at__lte=until)
+    rows = rows.filter(couple__ended_at=None).select_related("asked_by").defer("content")
+    for row in rows.order_by("agreed_at", "pk").iterator():
+        at = row.agreed_at or until
+        yield DueItem(row.asked_by.user_id, str(row.pk), at, reverse("therapist:links"))
 
 
 def due_closed(after: datetime, until: datetime) -> Iterator[DueItem]:

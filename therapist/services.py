@@ -22,7 +22,7 @@ from couples.handover import Document, handover_sources
 from couples.link_secrets import keyed_digest, normalize_words, token_from, words_from
 from couples.models import Couple, Partner, User
 from therapist.models import TherapistLink, TherapistLinkQuerySet
-from therapist.reminder_types import ASKED, CLOSED
+from therapist.reminder_types import AGREED, ASKED, CLOSED
 from therapist.sealing import WrongWords, open_copy, seal_copy
 from vault.fields import is_readable
 
@@ -121,6 +121,7 @@ def agree(me: Partner, pk: uuid.UUID) -> bool:
     link.token_hash = hash_token(secrets.token)
     link.content = seal_copy(document, link.pk, secrets.token, secrets.words)
     link.save()
+    announce_soon(AGREED)
     return True
 
 

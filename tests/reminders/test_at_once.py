@@ -105,6 +105,20 @@ def test_asks_for_a_therapist_are_told_once_a_day_and_never_pushed(
     assert sorts_noticed(ana).count("therapist_asked") == 1
 
 
+def test_whoever_asked_for_a_link_is_told_of_a_yes_at_once_and_never_of_a_no(
+    by_mail: User, ana: User, ben: User, post: MailServer, at_once: AtOnce
+):
+    asked = [ask(ana, kept_talk(ana, ben).pk) for _ in range(2)]
+    post.mails.clear()
+    with at_once():
+        therapist.decline(partner_of(ben), asked[0].pk)
+    assert post.mails == []
+    with at_once():
+        assert therapist.agree(partner_of(ben), asked[1].pk)
+    assert [mail["To"] for mail in post.mails] == [by_mail.email]
+    assert [sorts_noticed(user).count("therapist_agreed") for user in (ana, ben)] == [1, 0]
+
+
 def test_both_are_told_that_a_link_closed(by_mail: User, ana: User, ben: User, at_once: AtOnce):
     link = agreed(ana, ben, kept_talk(ana, ben).pk)
     secrets = secrets_of(link)
