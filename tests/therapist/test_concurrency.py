@@ -6,7 +6,7 @@ import pytest
 
 from couples.models import User
 from dialogues import erasure
-from tests.concurrency import at_once
+from tests.concurrency import at_once, meanwhile
 from tests.therapist.factories import ask, kept_talk, place_of, stored
 from therapist import services
 from therapist.models import TherapistLink
@@ -18,6 +18,21 @@ def test_no_copy_outlives_a_dialogue_that_is_deleted_while_it_is_copied(ana: Use
     talk = kept_talk(ana, ben)
     link, dialogue, me, other = ask(ana, talk.pk), talk.now(), place_of(ana), place_of(ben)
     at_once(lambda: services.agree(other, link.pk), lambda: erasure.erase_for_both(dialogue, me))
+    assert not TherapistLink.objects.exists()
+
+
+def test_no_copy_is_made_of_what_is_just_being_deleted(ana: User, ben: User):
+    talk = kept_talk(ana, ben)
+    link, dialogue, me, other = ask(ana, talk.pk), talk.now(), place_of(ana), place_of(ben)
+    erased = lambda: erasure.erase_for_both(dialogue, me)  # noqa: E731
+    assert meanwhile(erased, lambda: services.agree(other, link.pk)) == "Http404"
+    assert not TherapistLink.objects.exists()
+
+
+def test_an_ask_is_not_withdrawn_any_more_once_it_is_a_link(ana: User, ben: User):
+    link, me, other = ask(ana, kept_talk(ana, ben).pk), place_of(ana), place_of(ben)
+    agreed = lambda: services.agree(other, link.pk)  # noqa: E731
+    assert meanwhile(agreed, lambda: services.take_back(me, link.pk)) == "done"
     assert not TherapistLink.objects.exists()
 
 
