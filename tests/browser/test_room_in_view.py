@@ -142,3 +142,19 @@ def test_what_was_said_last_stays_in_view_above_the_next_step(ana: User, ben: Us
     expect_in_view(bens, ".turn[data-move=switch]", *TASK, "#move-send button")
     for page in (anas, bens):
         assert page.evaluate(SHIFTS) < 0.02
+
+
+def test_nothing_said_is_asked_for_above_the_box_without_scrolling(talk: Talk, phones: Phones):
+    talk.play("ben accept, ana ready, ben ready")
+    ben = phones.enter("ben")
+    talk.make("ana", "send", LONG_WORDS)
+    expect_step(ben, "mirroring")
+    said = ".turn[data-move=send]"
+    expect_in_view(ben, *TASK, said, "#words-mirror")
+    ben.locator("#move-mirror button").click()
+    expect(ben.locator("#move-mirror #refusal")).to_contain_text("Please write a few words")
+    expect(ben.locator("#words-mirror")).to_be_focused()
+    expect_in_view(ben, *TASK, said, "#refusal", "#words-mirror", "#move-mirror button")
+    talk.play("ana withdraw")
+    expect_step(ben, "sending")
+    expect(ben.locator(".room-alerts #refusal")).to_be_attached()

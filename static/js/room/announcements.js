@@ -49,11 +49,21 @@ function lastHeard(room, stage, space) {
 
 const calmBehavior = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
-export function showRefusal(room, message) {
-  const box = room.querySelector("#refusal");
-  box.textContent = message;
-  box.hidden = !message;
-  if (message) box.scrollIntoView({ block: "nearest" });
+// Above the words it's about, whose box needs no scrolling; otherwise below the stage.
+export function showRefusal(room, message, box = null) {
+  const refusal = room.querySelector("#refusal");
+  const isBeside = Boolean(message && box?.getClientRects().length);
+  if (isBeside) box.before(refusal);
+  else moveRefusalOut(room);
+  refusal.textContent = message;
+  refusal.hidden = !message;
+  if (isBeside && !box.value) box.focus({ preventScroll: true });
+  else if (message && !isBeside) refusal.scrollIntoView({ block: "nearest" });
+}
+
+// The stage that comes next knows nothing of it.
+export function moveRefusalOut(room) {
+  room.querySelector(".room-alerts").prepend(room.querySelector("#refusal"));
 }
 
 export function showUnsentWords(room, words) {

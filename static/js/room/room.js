@@ -3,7 +3,13 @@
 import { openDetailsAround } from "../dom.js";
 import { updatePrompts } from "../prompts.js";
 import * as storage from "../storage.js";
-import { announceStage, scrollToStage, showRefusal, showUnsentWords } from "./announcements.js";
+import {
+  announceStage,
+  moveRefusalOut,
+  scrollToStage,
+  showRefusal,
+  showUnsentWords,
+} from "./announcements.js";
 import { Connection } from "./connection.js";
 import { ConnectionStatus } from "./connection_status.js";
 import { Drafts, isUntouched } from "./drafts.js";
@@ -64,6 +70,7 @@ function showStage(frame, isFirst) {
   if (!isFirst && stage.lacksTurnsBefore(frame)) return connection.connect(); // joining again brings every turn
   const before = { version: stage.version, step: stage.step, isMine: stage.isMine };
   drafts.saveNow();
+  if (frame.version !== stage.version) moveRefusalOut(room);
   const added = keepInPlace(() => stage.show(frame));
   if (!added) return;
   completeStage();
@@ -126,7 +133,7 @@ function onReturned(move, message) {
   if (box) box.value = move.words;
   else if (move.words) showUnsentWords(room, move.words);
   if (move.words) drafts.write(move.move, move.words);
-  showRefusal(room, message);
+  showRefusal(room, message, box);
 }
 
 // A time, a number, a yes: lost if the page was left before the answer came.

@@ -3,6 +3,7 @@
 import { Idiomorph } from "../../vendor/idiomorph.js";
 
 const ROOM_FOR_CARDS = 640; // px
+const KEEP_REFUSAL = { beforeNodeRemoved: (node) => node.id !== "refusal" };
 
 export class Stage {
   constructor(room) {
@@ -66,7 +67,7 @@ export class Stage {
     const fresh = parseElement(html);
     carryOver(this.element, fresh);
     if (this.isLeft(fresh)) this.replace(fresh);
-    else Idiomorph.morph(this.element, fresh, { morphStyle: "outerHTML" });
+    else Idiomorph.morph(this.element, fresh, { morphStyle: "outerHTML", callbacks: KEEP_REFUSAL });
     this.room.dataset.version = String(version);
     this.hideNeedlessMoves();
     return added;
