@@ -1,12 +1,12 @@
-"""What dialogues have for home: invitations, what is under way or paused, and a talk to begin."""
+"""What dialogues have for home: invitations, what is under way or paused, a swap to come, and a talk to begin."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Max, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +16,15 @@ from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home
 from couples.models import Partner
 from dialogues.invitations import UNANSWERED
 from dialogues.list_items import begin_url
-from dialogues.models import Dialogue
+from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, PAUSED, State
 from dialogues.protocol.arrangements import AGREED, ARRANGING, MEETING_STEPS
 from dialogues.protocol.engine import current_step, is_left_in_peace, may_act
+from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.kinds.appreciation import KIND as APPRECIATION
 
 MEETING = {step.name for step in MEETING_STEPS}
+A_DAY = timedelta(days=1)
 LONG_PAUSE = timedelta(weeks=3)  # without a dialogue: nothing to catch up on
 
 
@@ -30,6 +32,7 @@ def register() -> None:
     """Register the dialogues' items."""
     register_home_items(
         HomeSource("dialogues", find_open, lambda reader: [open_dialogues(reader.me)]),
+        HomeSource("dialogues", find_swap, lambda reader: [swaps_to_come(reader.me)], counted=False),
         HomeSource("dialogues", find_beginning, counted=False),
     )
 
@@ -51,6 +54,37 @@ def is_resting(row: Dialogue) -> bool:
     """Return whether an open dialogue was left long ago, and no time to meet is ahead."""
     moved_at: datetime = row.moved_at  # type: ignore[attr-defined]
     return moved_at < timezone.now() - LONG_PAUSE and not is_ahead(row.meet_at)
+
+
+def swaps_to_come(me: Partner) -> QuerySet[Turn]:
+    """Return where a swap was put off to a time, until a day after it or until a dialogue of the kind has begun."""
+    others = Dialogue.objects.exclude(pk=OuterRef("dialogue"))
+    again = others.filter(
+        couple=OuterRef("dialogue__couple"),
+        kind=OuterRef("dialogue__kind"),
+        created_at__gt=OuterRef("dialogue__closed_at"),
+    )
+    ended = Turn.objects.filter(
+        dialogue__couple=me.couple_id, dialogue__closed_at__isnull=False, dialogue__let_go_at=None
+    )
+    rows: QuerySet[Turn] = ended.filter(~Exists(again), move="not_today", meet_at__gt=Now() - A_DAY)
+    return rows.order_by("meet_at")
+
+
+def find_swap(reader: Reader) -> Iterator[HomeItem]:
+    """Yield the next swap that was put off; whoever listened the last time starts."""
+    rows = swaps_to_come(reader.me).values_list("meet_at", "dialogue__kind", "dialogue__snapshot__sender")
+    for at, kind, sender in rows[:1]:
+        is_mine = sender != reader.me.slot
+        starts = _("you start") if is_mine else _("{name} starts").format(name=reader.partner.name)
+        yield HomeItem(
+            _("You two wanted to swap roles: {time}").format(time=describe_moment(at) if at else ""),
+            begin_url(KINDS[kind]) if is_mine else reverse("dialogues:list"),
+            _("I'll start") if is_mine else _("Open Talk"),
+            Rank.QUIET,
+            detail=f"{_(KINDS[kind].title)} · {starts}",
+            at=at,
+        )
 
 
 def find_beginning(reader: Reader) -> Iterator[HomeItem]:

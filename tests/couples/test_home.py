@@ -23,7 +23,7 @@ from dialogues.models import Dialogue, Turn
 from pulse.services import schedule_pulse
 from runtime.log_formatter import PrivateFormatter
 from tests.change_requests.factories import create_chosen_request, partner_of, plan_of
-from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, WHOLE, Talk
 from tests.factories import pair, person, signed_in
 from tests.workup.workup_answers import part_mark
 from transcripts.exports import worker
@@ -109,6 +109,28 @@ def test_after_a_dialogue_home_offers_one_and_after_a_long_pause_a_small_one(ana
     assert card(signed_in(ana)).startswith("What would you like to talk about?")
     age(talk, days=22)
     assert card(signed_in(ana)).startswith("Tell Ben one thing you appreciate It's been a while")
+
+
+def test_a_swap_that_was_put_off_is_a_line_until_a_day_after_its_time_or_the_next_one(ana: User, ben: User):
+    talk, at = Talk(ana, ben), timezone.now() + timedelta(days=5)
+    talk.play(ROUND_OF_ANA)
+    assert talk.make("ben", "not_today", at=at).refusal is None
+    assert lines(signed_in(ana)) == []  # not over yet
+    talk.play("ana appreciate, ben appreciate")
+    time = f"{at:%H:%M} on {at:%A}"
+    [of_ana], [of_ben] = lines(signed_in(ana)), lines(signed_in(ben))
+    for line, starts in ((of_ana, "Ben starts"), (of_ben, "you start")):
+        assert line.startswith(f"You two wanted to swap roles: {time}")
+        assert starts in line
+    assert 'href="/dialogues/new/?kind=intentional"' in home(signed_in(ben))
+    put_off = Turn.objects.filter(dialogue=talk.pk, move="not_today")
+    put_off.update(meet_at=timezone.now() - timedelta(hours=25))
+    assert lines(signed_in(ben)) == []
+    put_off.update(meet_at=at)
+    Talk(ana, ben, kind="daily")
+    assert any("swap roles" in line for line in lines(signed_in(ben)))
+    Talk(ana, ben)
+    assert not any("swap roles" in line for line in lines(signed_in(ben)))
 
 
 def test_a_dialogue_left_long_ago_neither_presses_nor_counts_as_catching_up(ana: User, ben: User):
