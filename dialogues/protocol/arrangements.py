@@ -124,7 +124,7 @@ NOT_NOW = Move(
     log_text=_("{name} said not yet"),
     own_log_text=_("You said not yet"),
 )
-CENTERING_IS_NEXT = _("First you both settle in, with three slow breaths.")
+CENTERING_IS_NEXT = _("You both settle in, with three slow breaths.")
 
 
 def invited(about: str) -> Step:

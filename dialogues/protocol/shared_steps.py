@@ -96,8 +96,8 @@ def centering(to: str = "sending") -> Step:
         tip=_("Drop your shoulders. There's nothing to win here."),
         waiting=_("{partner} is still settling in"),
         waiting_tip=_("Breathe. Look at {partner} kindly, or just close your eyes."),
-        next=_("Then you start, in small pieces, and {partner} says them back."),
-        waiting_next=_("Then {partner} starts, in small pieces, and you say them back."),
+        next=_("You start, in small pieces, and {partner} says them back."),
+        waiting_next=_("{partner} starts, in small pieces, and you say them back."),
     )
 
 

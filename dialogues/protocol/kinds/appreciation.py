@@ -35,7 +35,7 @@ SENDING = Step(
     example=_("One thing I appreciate about you is that you warmed my side of the bed yesterday."),
     tip=_("Something that really happened lately, however small."),
     waiting=_("{partner} is thinking of something good"),
-    waiting_tip=_("All you have to do is listen. If that feels odd, that's fine."),
+    waiting_tip=_("All you have to do is take it in. If that feels odd, that's fine."),
     next=_("{partner} says it back, so it has time to sink in."),
     waiting_next=_("You say it back, so it has time to sink in."),
     help=StepHelp(
@@ -66,7 +66,7 @@ MIRRORING = Step(
     example=_("You appreciate that I warmed your side of the bed. Did I get that?"),
     tip=_("Don't make it smaller than it was. Just say it back."),
     waiting=_("{partner} is letting it sink in"),
-    waiting_tip=_("Watch their face as they hear it."),
+    waiting_tip=_("Notice how it feels to be heard."),
     next=_("{partner} says whether you got it."),
     waiting_next=_("You say whether {partner} got it."),
     help=StepHelp(
@@ -96,8 +96,8 @@ CHECKING = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with the good feeling for a moment."),
-    next=_("Then you say what it means to you."),
-    waiting_next=_("Then {partner} says what it means."),
+    next=_("You say what it means to you."),
+    waiting_next=_("{partner} says what it means."),
     help=StepHelp(
         _(
             "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
@@ -167,8 +167,8 @@ THANKING = Step(
     tip=_("If {partner} missed a part, say that part first."),
     waiting=_("{partner} is about to thank you"),
     waiting_tip=_("Just take it in."),
-    next=_("Then {partner} says what touched them, if they like."),
-    waiting_next=_("Then you say what touched you, if you like."),
+    next=_("{partner} says what touched them, if they like."),
+    waiting_next=_("You say what touched you, if you like."),
 )
 
 TOUCHED = Step(
@@ -199,8 +199,8 @@ TOUCHED = Step(
     example=_("What touched me is that you noticed. I thought nobody did."),
     tip=_("One sentence, if you like. You can also just let it sink in."),
     waiting=_("{partner} is letting it sink in"),
-    waiting_tip=_("Nothing to do. Just listen."),
-    next=_("Then you can swap roles."),
+    waiting_tip=_("Nothing to do but take it in."),
+    next=_("You can swap roles."),
     last_next=_("And that's it: you've each said one and heard one."),
     help=StepHelp(
         _("It's good to know which part got through. One sentence is enough."),

@@ -96,8 +96,8 @@ CHECKING_EMPATHY = replace(
         replace(intentional.CHECKING_EMPATHY.moves[0], to="desiring", to_at_the_end=""),
         not_quite("empathising"),
     ),
-    next=_("Then you say what you long for."),
-    waiting_next=_("Then {partner} says what they long for."),
+    next=_("You say what you long for."),
+    waiting_next=_("{partner} says what they long for."),
     last_next="",
 )
 DESIRING = Step(
@@ -175,8 +175,8 @@ CHECKING_DESIRE = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with it for a moment."),
-    next=_("Then you name three small ways, one at a time."),
-    waiting_next=_("Then {partner} names three small ways, one at a time."),
+    next=_("You name three small ways, one at a time."),
+    waiting_next=_("{partner} names three small ways, one at a time."),
 )
 
 
@@ -305,8 +305,8 @@ CHOOSING = Step(
     tip=_("It's a gift, and nothing is owed for it. Choose one you'd be glad to give, even the smallest."),
     waiting=_("{partner} is choosing"),
     waiting_tip=_("Any of the three would be lovely, and “not today” is fine, too."),
-    next=_("Then you say how hard it is and when you'll start."),
-    waiting_next=_("Then {partner} says when it starts."),
+    next=_("You say how hard it is and when you'll start."),
+    waiting_next=_("{partner} says when it starts."),
 )
 CHANGING = Step(
     "changing",
@@ -347,8 +347,8 @@ CHANGING = Step(
     tip=_("Only if the changed one would still be lovely. Otherwise leave them as they are."),
     waiting=_("{partner} is thinking about a change"),
     waiting_tip=_("You made an offer. It's up to {partner} now."),
-    next=_("Then {partner} chooses."),
-    waiting_next=_("Then you choose."),
+    next=_("{partner} chooses."),
+    waiting_next=_("You choose."),
 )
 PLANNING = Step(
     "planning",
@@ -436,8 +436,8 @@ CONFIRMING_GIFT = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with it for a moment."),
-    next=_("Then {partner} thanks you."),
-    waiting_next=_("Then you say thank you."),
+    next=_("{partner} thanks you."),
+    waiting_next=_("You say thank you."),
     help=StepHelp(
         _("It's easier to clear up a mix-up now than to be let down later."),
         _("Almost. It isn't hard for me, I like the idea."),

@@ -29,7 +29,7 @@ SENDING = replace(
         "When I come home I disappear into the news. What I don't say is that I'm worn out and afraid to let you down."
     ),
     tip=_("It helped you once. Say how."),
-    waiting_tip=_("This isn't easy to show. All you have to do is listen."),
+    waiting_tip=_("This isn't easy to show. Just take it in."),
     help=StepHelp(
         _(
             "An exit is something you do instead of being with each other. It's easier to change once it's been said."
@@ -86,8 +86,8 @@ CHECKING_EMPATHY = replace(
         replace(intentional.CHECKING_EMPATHY.moves[0], to="promising", to_at_the_end=""),
         not_quite("empathising"),
     ),
-    next=_("Then you can promise something about it."),
-    waiting_next=_("Then {partner} may promise something, in their own words."),
+    next=_("You can promise something about it."),
+    waiting_next=_("{partner} may promise something, in their own words."),
     last_next="",
 )
 
@@ -211,8 +211,8 @@ CONFIRMING = Step(
     tip=_("Promise what you can keep on a bad day."),
     waiting=_("{partner} is thinking it over"),
     waiting_tip=_("Give {partner} a moment."),
-    next=_("Then you can add what you'll say instead."),
-    waiting_next=_("Then {partner} can add what they'll say instead."),
+    next=_("You can add what you'll say instead."),
+    waiting_next=_("{partner} can add what they'll say instead."),
 )
 INSTEAD = Step(
     "instead",
@@ -250,8 +250,8 @@ INSTEAD = Step(
     tip=_("What's the feeling behind it? A few words you could really say."),
     waiting=_("{partner} is thinking about what to say instead"),
     waiting_tip=_("Breathe, and wait. There's nothing to answer."),
-    next=_("Then {partner} thanks you."),
-    waiting_next=_("Then you thank {partner}."),
+    next=_("{partner} thanks you."),
+    waiting_next=_("You thank {partner}."),
     help=StepHelp(
         _("An exit often acts out a feeling. Once it's said, nobody has to act it out."),
         _("When I reach for the sponge, I'll tell you that I'm hurt."),
@@ -268,8 +268,8 @@ THANKING = Step(
     tip=_("It's freely given. Take it as it is, without asking for more."),
     waiting=_("{partner} is about to thank you"),
     waiting_tip=_("Let it sink in."),
-    next=_("Then you can say what would make it easier."),
-    waiting_next=_("Then {partner} may say what could make it easier."),
+    next=_("You can say what would make it easier."),
+    waiting_next=_("{partner} may say what could make it easier."),
     help=StepHelp(
         _("A promise is easier to keep when it's been noticed. Thanks is all it needs."),
         _("Thank you. I often wondered what was wrong."),

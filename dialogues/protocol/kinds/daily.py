@@ -31,8 +31,8 @@ ARRIVING = replace(
     tip=_("Think of a good moment with {partner}."),
     waiting=_("{partner} will join when they can"),
     waiting_tip=_("You can close this and come back. We'll remind you if it's been your turn for a while."),
-    next=_("Then you start, and {partner} says it back."),
-    waiting_next=_("Then {partner} starts, and you say it back."),
+    next=_("You start, and {partner} says it back."),
+    waiting_next=_("{partner} starts, and you say it back."),
     help=StepHelp(
         _("A few breaths help you leave the day behind. Good things are easier to hear after that."),
         _("Put down what you're holding, breathe out slowly, and think of this morning."),
@@ -74,7 +74,7 @@ FIRST = Step(
     example=_("Thank you for making the coffee before I was up."),
     tip=_("Something from the last day or two, however small."),
     waiting=_("{partner} is thinking of something you did"),
-    waiting_tip=_("All you have to do is listen."),
+    waiting_tip=_("All you have to do is take it in."),
     next=_("{partner} says it back, so it has time to sink in."),
     waiting_next=_("You say it back, so it has time to sink in."),
     help=StepHelp(
@@ -222,8 +222,8 @@ CHECKING = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with the good feeling for a moment."),
-    next=_("Then {partner} says what touched them."),
-    waiting_next=_("Then you say what touched you."),
+    next=_("{partner} says what touched them."),
+    waiting_next=_("You say what touched you."),
     help=StepHelp(
         _(
             "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
@@ -250,7 +250,7 @@ TOUCHED = Step(
     tip=_("One thing is enough. Just “thank you” is fine, too."),
     waiting=_("{partner} is about to say what touched them"),
     waiting_tip=_("Just take it in."),
-    next=_("Then you can swap roles."),
+    next=_("You can swap roles."),
     last_next=_("And that's it: three good things each."),
     help=StepHelp(
         _("It's good to know which part got through. One sentence is enough."),

@@ -175,8 +175,8 @@ CHECKING_SUMMARY = Step(
     tip=_("If something is missing, name only that."),
     waiting=_("{partner} is taking it in"),
     waiting_tip=_("Thanks for listening this long."),
-    next=_("Then {partner} says how it makes sense."),
-    waiting_next=_("Then you say how it makes sense."),
+    next=_("{partner} says how it makes sense."),
+    waiting_next=_("You say how it makes sense."),
 )
 
 VALIDATING = Step(
@@ -230,8 +230,8 @@ CHECKING_VALIDATION = Step(
     tip=_("Let it sink in before you answer."),
     waiting=_("{partner} is letting it sink in"),
     waiting_tip=_("Nothing to do. Just wait."),
-    next=_("Then {partner} imagines how it feels."),
-    waiting_next=_("Then you imagine how it feels for {partner}."),
+    next=_("{partner} imagines how it feels."),
+    waiting_next=_("You imagine how it feels for {partner}."),
 )
 
 EMPATHISING = Step(
@@ -284,8 +284,8 @@ CHECKING_EMPATHY = Step(
     tip=_("Add a feeling if one is missing."),
     waiting=_("{partner} is taking a moment"),
     waiting_tip=_("If you guessed wrong, {partner} will tell you."),
-    next=_("Then you can swap roles, or end with thanks."),
-    last_next=_("Then you both end with thanks."),
+    next=_("You can swap roles, or end with thanks."),
+    last_next=_("You both end with thanks."),
 )
 
 KIND = Kind(

@@ -46,8 +46,8 @@ ARRIVING = replace(
     example=_("I want to hear it without defending myself."),
     tip=_("Drop your shoulders. Nothing has to be settled today."),
     waiting_tip=_("Just breathe, and close your eyes if you like."),
-    next=_("Then you say what you did, and {partner} says it back."),
-    waiting_next=_("Then {partner} says what they did, and you say it back."),
+    next=_("You say what you did, and {partner} says it back."),
+    waiting_next=_("{partner} says what they did, and you say it back."),
     help=StepHelp(
         _("You're both coming from something else. A few slow breaths make it easier to listen."),
         _("Sit where you're comfortable, put everything else away, and breathe out slowly."),
@@ -125,8 +125,8 @@ MIRRORING_OWNING = Step(
     tip=_("Only what was said. Saying it back doesn't make it all right."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("If it comes back a little different, let it be."),
-    next=_("Then you can say how it landed, if you like."),
-    waiting_next=_("Then {partner} says how it landed, if they like."),
+    next=_("You can say how it landed, if you like."),
+    waiting_next=_("{partner} says how it landed, if they like."),
     unhurried=True,
     help=StepHelp(
         _("Saying it back slows things down, so nobody has to react. It isn't agreeing or forgiving."),
@@ -233,8 +233,8 @@ CHECKING_IMPACT = Step(
     tip=_("Only you can say. If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Wait quietly."),
-    next=_("Then {partner} says why it makes sense that it hurt."),
-    waiting_next=_("Then you say why it makes sense that it hurt."),
+    next=_("{partner} says why it makes sense that it hurt."),
+    waiting_next=_("You say why it makes sense that it hurt."),
     unhurried=True,
     help=StepHelp(
         _(
@@ -298,8 +298,8 @@ CHECKING_SENSE = Step(
     tip=_("Yes means you feel understood, nothing more."),
     waiting=_("{partner} is taking a moment"),
     waiting_tip=_("Nothing to do. Just wait."),
-    next=_("Then {partner} says what they wish they'd said."),
-    waiting_next=_("Then you say what you wish you'd said."),
+    next=_("{partner} says what they wish they'd said."),
+    waiting_next=_("You say what you wish you'd said."),
     unhurried=True,
     help=StepHelp(
         _("You can be heard and still not feel understood. If the reason doesn't fit yet, a hint helps."),
