@@ -45,7 +45,7 @@ def keeping_text(view: StageView) -> str:
         return gettext("Only the topic is kept. All your words will be gone in 15 minutes.")
     if view.state.finished:
         return gettext(
-            "Your words aren't kept. Most are already gone; the rest will be deleted in 15 minutes."
+            "Your words aren't kept. Once you leave this page, most are gone, and the rest in 15 minutes."
         )
     return gettext("Your words aren't kept. They've already been deleted.")
 

@@ -47,7 +47,7 @@ def ask_again(talk: Talk, user: User) -> str:
         (
             False,
             APPRECIATED,
-            "Your words aren't kept. Most are already gone; the rest will be deleted in 15 minutes",
+            "Your words aren't kept. Once you leave this page, most are gone, and the rest in 15 minutes",
         ),
         (False, "ben accept, ana ready, ben ready, ana send, ben stop", "They've already been deleted."),
     ],
