@@ -178,7 +178,7 @@ def test_mirrors_are_shown_once_both_have_mirrored(talk: Callable[..., Dialogue]
     page = page_text(ana_browser)
     earlier = timezone.localdate() - timedelta(days=70)
     assert table_rows(page, "mirrors") == [[f"{earlier:%B %Y}", "3", "0"]]
-    assert "Of 6 pieces said back, 3 needed no second try." in " ".join(page.split())
+    assert "Between you, you've said back 6 pieces." in " ".join(page.split())
 
 
 def test_a_feeling_counts_once_in_a_dialogue(talk: Callable[..., Dialogue], ana_browser: Client):
