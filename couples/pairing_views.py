@@ -19,7 +19,8 @@ from couples.pairing import MESSAGES, CannotPair, PairingRefused
 from couples.views import INVITATION, SAFETY_ASKED, render_invite
 
 NO_INVITATION = _(
-    "We don't know this link or these words. The words change every 15 minutes, so please ask for new ones."
+    "We don't know this link or these words. Please check the spelling first. The words change every 15 minutes, so"
+    " you may need new ones."
 )
 
 
