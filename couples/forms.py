@@ -88,7 +88,7 @@ class OnboardingForm(NameForm):
     )
     adult = forms.BooleanField(label=_("I'm 18 or older."), error_messages={"required": ADULTS_ONLY_MESSAGE})
     agree = forms.BooleanField(
-        label=_("I agree to all three."), error_messages={"required": REQUIRED_MESSAGE}
+        label=_("I agree to all of this."), error_messages={"required": REQUIRED_MESSAGE}
     )
 
     def clean_time_zone(self) -> str:
