@@ -74,6 +74,13 @@ PROPOSE = Move(
     log_text=_("{name} suggested another time"),
     own_log_text=_("You suggested another time"),
 )
+# Before anybody has named one.
+PROPOSE_FIRST = replace(
+    PROPOSE,
+    by=Actor.SENDER,
+    log_text=_("{name} suggested a time"),
+    own_log_text=_("You suggested a time"),
+)
 PROPOSE_INSTEAD = replace(PROPOSE, to="rescheduling")
 AGREE_INSTEAD = replace(AGREE, label=_("Yes, {new_time}"))
 KEEP_TIME = Move(
@@ -132,7 +139,7 @@ def invited(about: str) -> Step:
     return Step(
         INVITED,
         Actor.RECEIVER,
-        (ACCEPT, LATER, DECLINE, TAKE_BACK, replace(PROPOSE, by=Actor.SENDER)),
+        (ACCEPT, LATER, DECLINE, TAKE_BACK, PROPOSE_FIRST),
         phase=INVITATION,
         minutes=0,
         title=_("Is now a good time?"),

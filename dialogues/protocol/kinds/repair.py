@@ -14,7 +14,7 @@ from dialogues.protocol.arrangements import (
     DECLINE,
     LATER,
     MEETING_STEPS,
-    PROPOSE,
+    PROPOSE_FIRST,
     TAKE_BACK,
     invited,
 )
@@ -31,7 +31,7 @@ INVITATION = replace(
         LATER,
         replace(DECLINE, label=_("I'd rather not")),
         replace(TAKE_BACK, hint=_("If you take it back, you can ask again in {rest_days} days.")),
-        replace(PROPOSE, by=Actor.SENDER),
+        PROPOSE_FIRST,
     ),
     tip=_("You don't owe an answer, a reason or forgiveness. No is fine, and so is another day."),
     waiting_tip=_("{partner} can say no and doesn't have to say why, so please don't ask."),
