@@ -30,7 +30,7 @@ from dialogues.protocol import (
 )
 from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.engine import current_step, may_act, may_make, may_withdraw
-from dialogues.protocol.shared_steps import PAUSE, STOP, WITHDRAW
+from dialogues.protocol.shared_steps import PAUSE, STOP, WITHDRAW, stop_at
 from dialogues.protocol.step_help import help_of
 from dialogues.protocol.types import gettext_noop as _
 from dialogues.stage_view import StageView
@@ -141,7 +141,7 @@ def global_moves(view: StageView) -> list[Move]:
     """The moves that belong to no step, behind one fold: pause and stop. An invitation is answered, or taken back."""
     if view.step == INVITED or current_step(view.rules, view.state).is_farewell:
         return []
-    return [STOP] if view.step == PAUSED or view.step in ARRANGING else [PAUSE, STOP]
+    return [stop_at(view.step)] if view.step == PAUSED or view.step in ARRANGING else [PAUSE, STOP]
 
 
 def move_form(view: StageView, move: Move) -> dict[str, Any]:

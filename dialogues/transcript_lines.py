@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dialogues.models import Turn, turn_place
 from dialogues.protocol import Move, State, TimeChoices
-from dialogues.protocol.shared_steps import WITHDRAW
+from dialogues.protocol.shared_steps import STOP, WITHDRAW, stop_at
 from dialogues.retention import GRACE_PERIOD
 from dialogues.store import Participant, Scene
 from dialogues.transcript_types import TranscriptLine, find_turn_move
@@ -25,6 +25,7 @@ def line_of_move(
     scene: Scene, before: State, move: Move, words: str, at: datetime, scale: int | None = None
 ) -> TranscriptLine:
     """Return the line of a move that was stored just now. `scene` is the one it led to."""
+    shown = stop_at(before.step) if move is STOP else move
     return TranscriptLine(
         seq=scene.state.version,
         slot=scene.me.slot,
@@ -32,7 +33,7 @@ def line_of_move(
         step=before.step,
         move=move.name,
         round=before.round,
-        log_text=move.log_text,
+        log_text=shown.log_text,
         words=words,
         blanked="",
         meet_at=scene.time_of(move),
@@ -41,7 +42,7 @@ def line_of_move(
         scale=scale,
         is_day=names_a_day(move),
         time_text=move.time_text,
-        own_log_text=move.own_log_text,
+        own_log_text=shown.own_log_text,
         question=move.question,
     )
 

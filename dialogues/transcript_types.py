@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from dialogues.protocol import Move, Purpose
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP
+from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, STOP, stop_at
 from dialogues.protocol.types import gettext_noop as _
 
 GLOBAL_MOVES_BY_NAME = {move.name: move for move in GLOBAL_MOVES}
@@ -56,6 +56,8 @@ class TranscriptLine:
 @lru_cache(maxsize=4096)
 def find_turn_move(kind: str, step: str, move: str) -> Move | None:
     """Return the move that a turn made. None if the tables don't know it any more: old turns stay readable."""
+    if move == STOP.name:
+        return stop_at(step)
     turn_step = PAUSED_STEP if step == PAUSED_STEP.name else KINDS[kind].table.get(step)
     return GLOBAL_MOVES_BY_NAME.get(move) or (turn_step.move(move) if turn_step else None)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dialogues.protocol.arrangements import DECLINE, TAKE_BACK
+from dataclasses import replace
+
+from dialogues.protocol.arrangements import ARRANGING, DECLINE, TAKE_BACK
 from dialogues.protocol.types import CLOSED, PAUSED, Actor, Move, Purpose, Step, TimeChoices, Words
 from dialogues.protocol.types import gettext_noop as _
 
@@ -31,6 +33,14 @@ STOP = Move(
     hint=_("It ends right away, for both of you. You don't have to say why."),
     log_text=_("{name} ended the dialogue here"),
     own_log_text=_("You ended the dialogue here"),
+)
+CALL_OFF = replace(
+    STOP,
+    label=_("Call it off"),
+    collapsed=False,
+    hint=_("You don't have to say why."),
+    log_text=_("{name} called it off"),
+    own_log_text=_("You called it off"),
 )
 WITHDRAW = Move(
     "withdraw",
@@ -65,6 +75,11 @@ PAUSED_STEP = Step(
     waiting_tip=_("Nothing is lost. All your words are here."),
     next=_("When you're both ready, you pick up right where you were."),
 )
+
+
+def stop_at(step: str) -> Move:
+    """The stop as it reads at this step: where nothing has begun, nothing is ended."""
+    return CALL_OFF if step in ARRANGING else STOP
 
 
 def arrive(to: str) -> Move:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from couples.models import User
@@ -158,3 +161,13 @@ def test_nothing_said_is_asked_for_above_the_box_without_scrolling(talk: Talk, p
     talk.play("ana withdraw")
     expect_step(ben, "sending")
     expect(ben.locator(".room-alerts #refusal")).to_be_attached()
+
+
+def test_calling_a_time_off_takes_one_fold_whose_button_is_in_view(talk: Talk, phones: Phones):
+    talk.agree_on(timezone.now() + timedelta(days=1))
+    ben = phones.enter("ben")
+    resize(ben, SMALL)
+    ben.locator(".stage > .more > summary").click()
+    expect_in_view(ben, "#move-stop button")
+    ben.locator("#move-stop button").click()
+    expect_step(ben, "closed")

@@ -68,6 +68,15 @@ def test_a_time_goes_back_and_forth_until_both_say_yes(talk: Talk, ana: User, be
         assert 'data-move="start"' not in room(talk, user)
 
 
+def test_a_time_asked_for_is_called_off_as_nothing_has_begun(talk: Talk, ana: User, ben: User):
+    post(talk, ana, "propose", at="+1440m")
+    assert "Ana suggested a time" in room(talk, ben)
+    assert "End it here" not in room(talk, ben)
+    post(talk, ben, "stop")
+    assert "Ben called it off" in room(talk, ana)
+    assert "You called it off" in room(talk, ben)
+
+
 def test_an_agreed_time_stands_until_the_other_says_yes_to_a_new_one(talk: Talk, ana: User, ben: User):
     talk.agree_on(timezone.now() + timedelta(hours=1))
     agreed, agreed_at = shown_time(talk, ana), talk.now().meet_at

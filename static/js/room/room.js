@@ -194,7 +194,14 @@ function onCardsFolded({ target }) {
   if (!target.open && !stage.isInView) scrollToStage(room, stage);
 }
 
+// What it opens is below it, at the end of the stage.
+function onFoldClicked({ target }) {
+  const fold = target.closest(".stage > .more > summary")?.parentElement;
+  fold?.addEventListener("toggle", () => fold.scrollIntoView({ block: "nearest" }), { once: true });
+}
+
 document.addEventListener("submit", onSubmit);
+document.addEventListener("click", onFoldClicked);
 document.addEventListener("input", onInput);
 document.addEventListener("keydown", onKeydown);
 document.addEventListener("focusin", () => setTimeout(() => updateView(room), 300));
