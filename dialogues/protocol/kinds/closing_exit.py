@@ -358,7 +358,7 @@ FIRST_EDITION = tuple(
 
 KIND = Kind(
     "closing_exit",
-    title=_("Closing an exit"),
+    title=_("A way I avoid us"),
     description=_("Something I do instead of being with you: said, heard, and closed as far as I choose."),
     minutes=20,
     steps=STEPS,
