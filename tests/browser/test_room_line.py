@@ -150,6 +150,9 @@ def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Ph
     expect(ana.locator("#presence")).to_be_empty()
     ben.locator("#move-accept button").click()
     expect(ana.locator("#presence")).to_have_text("Ben is here")
+    tell_her_yourself = ben.locator("[data-outlook=never]")
+    expect(tell_her_yourself).to_be_attached()
+    expect(tell_her_yourself).to_be_hidden()  # she's here
     ana.locator("#words-ready").press_sequentially("I want", delay=1)
     expect(ben.locator("#presence")).to_have_text("Ana is finding words")
     ben.get_by_text("Pause or stop").click()
