@@ -18,9 +18,26 @@ OUT_OF_VIEW = """(selectors) => selectors.filter((selector) => {
     return points.some((y) => !element.contains(document.elementFromPoint((left + right) / 2, y)));
 })"""
 
+STILL = """() => new Promise((done) => {
+    let frames = 0;
+    let at = scrollY;
+    const look = () => {
+        frames = scrollY === at ? frames + 1 : 0;
+        at = scrollY;
+        if (frames > 10) done();
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait for the end of a smooth scroll."""
+    page.evaluate(STILL)
+
 
 def expect_in_view(page: Page, *selectors: str) -> None:
     deadline = time.monotonic() + 3 * SLOW
     while (missing := page.evaluate(OUT_OF_VIEW, list(selectors))) and time.monotonic() < deadline:
         page.wait_for_timeout(50)
-    assert missing == []
+    assert missing == [], missing

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from couples.models import User
 from tests.browser.conftest import Phones
 from tests.browser.couple import LONG
-from tests.browser.in_view import expect_in_view
+from tests.browser.in_view import expect_in_view, wait_until_still
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 
 pytestmark = pytest.mark.browser
@@ -154,6 +154,7 @@ def test_nothing_said_is_asked_for_above_the_box_without_scrolling(talk: Talk, p
     expect_step(ben, "mirroring")
     said = ".turn[data-move=send]"
     expect_in_view(ben, *TASK, said, "#words-mirror")
+    wait_until_still(ben)
     ben.locator("#move-mirror button").click()
     expect(ben.locator("#move-mirror #refusal")).to_contain_text("Please write a few words")
     expect(ben.locator("#words-mirror")).to_be_focused()
