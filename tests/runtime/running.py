@@ -112,9 +112,9 @@ def data_of(process: psutil.Process) -> Path:
     return Path(process.environ().get("IMAGO_DATA", "/nowhere"))
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool], within: float = PATIENCE) -> None:
     """Wait for what must come."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, "It never came."
         time.sleep(0.05)
