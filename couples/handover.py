@@ -11,7 +11,7 @@ from couples.models import Partner
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A heading, or a label with its text as somebody wrote it. `slot` is theirs, which gives it their hue."""
+    """A heading, or a label with its text as someone wrote it. `slot` is theirs, which gives it their hue."""
 
     label: str
     text: str = ""
@@ -21,7 +21,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What somebody outside the couple reads. It says both names and never "you".
+    """What someone outside the couple reads. It says both names and never "you".
 
     `basis` is all that is stored of the item, without names, labels and wording of ours, which may change while a link
     lives. It's compared and never shown; None while some of it can't be opened.

@@ -83,7 +83,7 @@ PROFILE = PersonalFields(
     retained={
         "user": "the emptied user row stays",
         "key": "the key itself is destroyed",
-        "adult_at": "only records that somebody was of age",
+        "adult_at": "only records that someone was of age",
     },
     emptied={"agrees": False},
 )

@@ -16,7 +16,7 @@ class SmallThing:
     `done_at` returns when it was done, None if it wasn't.
     """
 
-    name: str  # stored once somebody turns it off, so it never changes
+    name: str  # stored once someone turns it off, so it never changes
     week: int  # its place in the month
     title: str  # in the list of what can be turned off
     sentence: str

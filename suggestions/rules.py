@@ -30,7 +30,7 @@ class Rule:
     """One thing to do next. `{partner}` is a first name, `url_name` the page that the link opens, with a kind of
     dialogue or without."""
 
-    name: str  # stored once somebody turns it off, so it never changes
+    name: str  # stored once someone turns it off, so it never changes
     title: str  # in the list of what can be turned off
     sentence: str
     link: str

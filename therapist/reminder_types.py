@@ -15,40 +15,6 @@ from therapist.models import TherapistLink
 ASKED, AGREED, CLOSED = "therapist_asked", "therapist_agreed", "therapist_closed"
 
 
-def register() -> None:
-    """Register all."""
-    register_reminder_type(
-        ReminderType(
-            ASKED,
-            _("Something my partner would like to show our therapist"),
-            _("Your partner has a question for you. Yes and no are both fine."),
-            due_asks,
-            throttle=timedelta(days=1),
-            at_once=True,
-            from_partner=True,
-        )
-    )
-    register_reminder_type(
-        ReminderType(
-            AGREED,
-            _("My partner's yes to a link for our therapist"),
-            _("Your partner said yes. Your link is ready."),
-            due_yeses,
-            at_once=True,
-            from_partner=True,
-        )
-    )
-    register_reminder_type(
-        ReminderType(
-            CLOSED,
-            _("A link for our therapist that closed because of wrong words"),
-            _("A link you made has closed."),
-            due_closed,
-            at_once=True,
-        )
-    )
-
-
 def due_asks(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Yield what was asked between these moments, for the other, unless it's answered."""
     rows = TherapistLink.objects.asked().filter(asked_at__gt=after, asked_at__lte=until)
@@ -78,3 +44,37 @@ def due_closed(after: datetime, until: datetime) -> Iterator[DueItem]:
             at = row.closed_at or until
             for partner in partners.get(row.couple_id, ()):
                 yield DueItem(partner.user_id, str(row.pk), at, reverse("therapist:links"))
+
+
+REMINDER_TYPES = (
+    ReminderType(
+        ASKED,
+        _("Something my partner would like to show our therapist"),
+        _("Your partner has a question for you. Yes and no are both fine."),
+        due_asks,
+        throttle=timedelta(days=1),
+        at_once=True,
+        from_partner=True,
+    ),
+    ReminderType(
+        AGREED,
+        _("My partner's yes to a link for our therapist"),
+        _("Your partner said yes. Your link is ready."),
+        due_yeses,
+        at_once=True,
+        from_partner=True,
+    ),
+    ReminderType(
+        CLOSED,
+        _("A link for our therapist that closed because of wrong words"),
+        _("A link you made has closed."),
+        due_closed,
+        at_once=True,
+    ),
+)
+
+
+def register() -> None:
+    """Register all."""
+    for reminder_type in REMINDER_TYPES:
+        register_reminder_type(reminder_type)

@@ -2,7 +2,7 @@
 // Without a script the whole deck is a list. Stems are ways to go deeper: a tap adds one after what's in the box.
 let index = 0;
 
-// Call it again whenever the server may have sent them anew.
+// Call it again whenever the server may have sent new ones.
 export function updatePrompts() {
   for (const stem of document.querySelectorAll("[data-stem]")) stem.disabled = false;
   const deck = document.getElementById("prompts");
