@@ -97,7 +97,7 @@ def test_what_stands_until_it_is_done_is_told_after_days_in_which_nothing_ran(an
 
 
 def test_a_time_that_was_moved_is_told_anew_and_one_that_was_not_needed_is_not(ana: User, ben: User):
-    talk, at = Talk(ana, ben), NOON + timedelta(hours=3)
+    talk, at = Talk(ana, ben), timezone.now() + timedelta(hours=3)
     talk.agree_on(at)
     talk.play("ana start, ben start")
     claim_due(at)
