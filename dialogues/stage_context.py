@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from core.vocabularies import active_vocabulary
 from dialogues import meeting_times, progress
 from dialogues.ended_stage import ended_context
 from dialogues.forms import DEFAULT_TIME, SCALE_VALUES, offered_times, takes_clock_time
@@ -34,6 +33,7 @@ from dialogues.protocol.shared_steps import PAUSE, STOP, WITHDRAW, stop_at
 from dialogues.protocol.step_help import help_of
 from dialogues.protocol.types import gettext_noop as _
 from dialogues.stage_view import StageView
+from dialogues.wording_hints import wording_hints
 
 ME, PARTNER, VERSION = placeholder("me"), placeholder("partner"), placeholder("version")
 DIALOGUE_ID = uuid.UUID(int=0)  # a placeholder in URLs, which take only UUIDs
@@ -174,7 +174,8 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
         "is_prepared": move.name in view.boxed - view.returned and not move.shows,
         "is_returned": move.name in view.returned,
         "box": placeholder(f"box_{move.name}") if move.name in view.boxed else "",
-        "blaming": json.dumps(active_vocabulary("dialogues").lists["blaming"]) if move.warns_of_blame else "",
+        "wording_hints": (hints := wording_hints(move.warns_of)),
+        "hints_as_json": json.dumps(hints),
     }
 
 

@@ -17,6 +17,7 @@ from dialogues.protocol.types import (
     Purpose,
     Step,
     TimeChoices,
+    Wording,
     Words,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Step",
     "TimeChoices",
     "Actor",
+    "Wording",
     "Words",
     "apply",
     "first_state",

@@ -72,6 +72,13 @@ ANSWERS = (
 )
 
 
+class Wording(StrEnum):
+    """What is hard to hear. Each is the name of a list in the vocabulary."""
+
+    BLAMING = "blaming"
+    ASKING_FORGIVENESS = "asking_forgiveness"
+
+
 class TimeChoices(StrEnum):
     """Which times are offered with a move that asks for one."""
 
@@ -108,7 +115,7 @@ class Move:
     asks_to_keep: bool = False  # asks whether the words shall be kept
     piece: str = ""  # what it says: words prepared for this piece stand in its box
     answers_at_least: int = 0  # offered if what it answers has so many words
-    warns_of_blame: bool = False  # a hint appears while its words sound like blame
+    warns_of: tuple[Wording, ...] = ()  # a hint appears while its words sound like this
     shows: str = ""  # a piece: its words stand above the button, or in the box, to be changed
     highlighted: bool = False  # its last words, once they were right, stand out in the transcript
     kept_with_outcome: bool = (

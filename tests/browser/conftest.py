@@ -109,8 +109,9 @@ def _one_browser() -> Iterator[None]:
 
 
 @pytest.fixture
-def talk(ana: User, ben: User) -> Talk:
-    return Talk(ana, ben)
+def talk(request: pytest.FixtureRequest, ana: User, ben: User) -> Talk:
+    """Of the kind that the test asks for."""
+    return Talk(ana, ben, kind=getattr(request, "param", "intentional"))
 
 
 @pytest.fixture

@@ -198,6 +198,7 @@ def test_so_they_do_where_a_longing_is_mirrored(ana: User, ben: User, phones: Ph
     expect(said).to_have_class("turn fading")
 
 
+@pytest.mark.parametrize("talk", ["repair"], indirect=True)
 def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     ana = phones.enter("ana")
@@ -205,13 +206,16 @@ def test_a_gentle_hint_comes_and_goes_and_never_blocks(talk: Talk, phones: Phone
     button = ana.locator("#move-send button")
     place = button.bounding_box()
     box.fill("You always leave")
+    expect(hint).to_contain_text("hard to hear")
     expect(hint).to_be_visible()
     assert button.bounding_box() == place
     box.fill("You left")
     expect(hint).to_be_hidden()
-    box.fill("You never stay")
+    box.fill("I left. Please forgive me")
+    expect(hint).to_contain_text("Nobody owes forgiveness")
+    expect(hint).to_be_visible()
     box.press("Control+Enter")
-    expect_step(ana, "mirroring")
+    expect_step(ana, "mirroring_owning")
 
 
 def test_smaller_pieces_are_asked_for_only_where_much_was_said(talk: Talk, phones: Phones):

@@ -12,7 +12,7 @@ from dialogues.protocol.shared_steps import (
     not_quite,
     switching,
 )
-from dialogues.protocol.types import Actor, Kind, Move, Purpose, Step, Words
+from dialogues.protocol.types import Actor, Kind, Move, Purpose, Step, Wording, Words
 from dialogues.protocol.types import gettext_noop as _
 
 # Each goes deeper than the last, from what happened to what it touches.
@@ -36,7 +36,7 @@ SENDING = Step(
             Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
-            warns_of_blame=True,
+            warns_of=(Wording.BLAMING,),
             stem=_("When ... happens, I feel ..."),
             stems=DEEPER,
             log_text=_("{name} said"),
@@ -97,7 +97,7 @@ CHECKING = Step(
             Purpose.SEND,
             words=Words.NEEDED,
             may_withdraw=True,
-            warns_of_blame=True,
+            warns_of=(Wording.BLAMING,),
             collapsed=True,
             stem=_("And ..."),
             stems=DEEPER,

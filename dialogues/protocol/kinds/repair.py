@@ -19,9 +19,10 @@ from dialogues.protocol.arrangements import (
     invited,
 )
 from dialogues.protocol.shared_steps import centering, mirror, not_quite, thank
-from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Words
+from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Wording, Words
 from dialogues.protocol.types import gettext_noop as _
 
+HARD_TO_HEAR = (Wording.ASKING_FORGIVENESS, Wording.BLAMING)
 DEED, IMPACT, SENSE = _("What happened"), _("How it landed"), _("Why it makes sense")
 OVER, REST = _("Better words"), _("Letting it rest")
 INVITATION = replace(
@@ -94,7 +95,7 @@ OWNING = Step(
                 _("You said what you did"),
             ),
             may_withdraw=True,
-            warns_of_blame=True,
+            warns_of=HARD_TO_HEAR,
         ),
     ),
     phase=DEED,
@@ -257,7 +258,7 @@ MAKING_SENSE = Step(
                 _("You said how it makes sense"),
             ),
             may_withdraw=True,
-            warns_of_blame=True,
+            warns_of=HARD_TO_HEAR,
         ),
     ),
     phase=SENSE,
@@ -319,7 +320,7 @@ SAYING_IT_OVER = Step(
                 _("{name} said what they wish they'd said"),
                 _("You said what you wish you'd said"),
             ),
-            warns_of_blame=True,
+            warns_of=HARD_TO_HEAR,
             hint=_("You only say this once, so take your time."),
         ),
     ),

@@ -1,4 +1,4 @@
-// A box for words: it grows, counts towards its limit, and hints gently at harsh wording. The hint never
+// A box for words: it grows, counts towards its limit, and hints gently at what is hard to hear. The hint never
 // leaves the phone.
 const LIMIT = 4000;
 const COUNT_FROM = 3600;
@@ -32,7 +32,10 @@ function showHint(box) {
   const hint = box.form.querySelector(".wording-hint");
   if (!hint) return;
   const words = box.value.toLowerCase();
-  hint.hidden = !JSON.parse(box.dataset.harshPhrases).some((phrase) => words.includes(phrase.toLowerCase()));
+  const isIn = (phrase) => words.includes(phrase.toLowerCase());
+  const found = JSON.parse(box.dataset.wordingHints).find(({ phrases }) => phrases.some(isIn));
+  hint.hidden = !found;
+  if (found) hint.textContent = found.text;
 }
 
 // Ctrl or Cmd with Enter.
