@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from dialogues.protocol.editions import index_editions, unite_editions
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
 CHOSEN = "chosen"  # stands for the piece that was chosen last
@@ -197,12 +199,6 @@ class Step:
         return any(move.purpose is purpose for move in self.moves)
 
 
-def merge_moves(newer: Step, older: Step) -> Step:
-    """Return the newer step, with the moves that only the older one has added."""
-    names = {move.name for move in newer.moves}
-    return replace(newer, moves=(*newer.moves, *(move for move in older.moves if move.name not in names)))
-
-
 @dataclass(frozen=True)
 class Kind:
     """A kind of dialogue: its steps as a table. The first step is always `invited`.
@@ -234,13 +230,8 @@ class Kind:
     table: dict[str, Step] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
-        table: dict[str, Step] = {}
-        for step in (step for steps in reversed(self.editions) for step in steps):
-            table[step.name] = merge_moves(table.get(step.name, step), step)
-        steps_by_edition = enumerate(self.editions, start=1)
-        by_edition = {(edition, step.name): step for edition, steps in steps_by_edition for step in steps}
-        object.__setattr__(self, "table", table)
-        object.__setattr__(self, "by_edition", by_edition)
+        object.__setattr__(self, "table", unite_editions(self.editions))
+        object.__setattr__(self, "by_edition", index_editions(self.editions))
 
     @property
     def editions(self) -> tuple[tuple[Step, ...], ...]:
