@@ -62,6 +62,13 @@ def test_what_becomes_of_the_words_is_said_and_only_kept_ones_are_read_again(
         assert ("Read it again" in room(talk, user)) == keep
 
 
+def test_after_a_stop_the_way_back_comes_before_reading_it_again(ana: User, ben: User):
+    talk = Talk(ana, ben, kind="appreciation")
+    talk.play("ben accept, ana ready, ben ready, ana send, ben stop")
+    page = room(talk, ben)
+    assert page.index("Back to Talk") < page.index("Read it again")
+
+
 def test_the_same_again_asks_the_other_for_a_week_later(ana: User, ben: User):
     talk = Talk(ana, ben, kind="appreciation", mode="spoken")
     talk.play(APPRECIATED)
