@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 import re
 import struct
 from pathlib import Path
@@ -97,3 +99,24 @@ def test_our_modules_find_each_other_by_hashed_names(tmp_path: Path, settings):
     call_command("collectstatic", interactive=False, verbosity=0)
     names = json.loads((tmp_path / "to" / "staticfiles.json").read_text())["paths"]
     assert f'from "./{Path(names["js/b.js"]).name}"' in (tmp_path / "to" / names["js/a.js"]).read_text()
+
+
+def test_only_what_has_changed_is_compressed_again(tmp_path: Path, settings):
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "from"], tmp_path / "to"
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    (tmp_path / "from").mkdir()
+    for name in ("same", "changed"):
+        (tmp_path / "from" / f"{name}.css").write_text("a { color: red; }\n" * 20)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    was = tmp_path / "to" / "same.css.gz"
+    made = was.stat()
+    was.write_bytes(gzip.compress((tmp_path / "to" / "same.css").read_bytes(), 1))
+    os.utime(was, ns=(made.st_atime_ns, made.st_mtime_ns))
+    kept = was.read_bytes()
+    (tmp_path / "from" / "changed.css").write_text("b { color: red; }\n" * 20)
+    os.utime(tmp_path / "from" / "changed.css", (2**32, 2**32))  # later than it was collected
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert was.read_bytes() == kept
+    for packed in (tmp_path / "to").glob("*.gz"):
+        assert gzip.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
+    assert b"b {" in gzip.decompress((tmp_path / "to" / "changed.css.gz").read_bytes())
