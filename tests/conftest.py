@@ -10,7 +10,7 @@ import pytest_django
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from couples.models import Couple, User
-from tests import fast_flush
+from tests import fast_flush, migrated_database
 from tests.factories import pair, person
 from tests.web_process import WebProcess
 from vault import startup
@@ -37,9 +37,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """The test database belongs to the test keys from the start, so that a web process accepts them."""
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> None:
+    """The test database, which goes with its server. It belongs to the test keys from the start, so that a web process
+    accepts them."""
     with django_db_blocker.unblock():
+        migrated_database.create()
         startup.verify_keys()
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg2
@@ -19,6 +21,7 @@ from django.http import HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from runtime.embedded_servers import EmbeddedServers
+from tests.shared import SHARED, made_once, shared_folder
 from vault import keyring
 
 NOT_FROM_OUTSIDE = (
@@ -28,6 +31,7 @@ NOT_FROM_OUTSIDE = (
     "IMAGO_STATIC",
     "EMAIL_HOST",
     "DJANGO_SETTINGS_MODULE",
+    "PYTHONDONTWRITEBYTECODE",  # the tests start hundreds of programs
 )
 UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes")  # no test cuts the machine's power
 
@@ -41,6 +45,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     for name in NOT_FROM_OUTSIDE:
         os.environ.pop(name, None)
+    sys.dont_write_bytecode = False
+    os.environ.setdefault(SHARED, str(folder))
+    (shared_folder() / "static").mkdir(exist_ok=True)
+    (data / "static").symlink_to(shared_folder() / "static")
     if not only_distributes(early_config):
         use_temporary_folder(folder / "tmp")
     keys = keyring.generate_keyring()
@@ -80,9 +88,20 @@ def started(config: pytest.Config, data: Path) -> dict[str, str]:
     return addresses
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """The first to import the tests compiles them for all."""
+    with ExitStack() as stack:
+        if not stack.enter_context(made_once("bytecode")):
+            stack.close()
+        return (yield)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     """Pages name their files by the manifest that this writes. One look at the files serves every test client."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with made_once("static") as is_mine:
+        if is_mine:
+            call_command("collectstatic", interactive=False, verbosity=0)
     known = WhiteNoiseMiddleware(lambda request: HttpResponse()).files
     WhiteNoiseMiddleware.update_files_dictionary = lambda self, root, prefix: self.files.update(known)

@@ -14,6 +14,7 @@ import pytest
 
 from runtime.embedded_servers import EmbeddedServers
 from tests.runtime.running import Up
+from tests.shared import made_once, shared_folder
 
 
 @contextmanager
@@ -30,9 +31,12 @@ def empty_folder() -> Iterator[Path]:
 @cache
 def first_start() -> Path:
     """A data folder in which it ran once. A copy of it starts in a third of the time."""
-    folder = Path(tempfile.mkdtemp(prefix="imago up "))
-    assert Up(folder / "data").start().stop() == 0
-    return folder / "data"
+    folder = shared_folder() / "imago up" / "data"
+    with made_once("first-start") as is_mine:
+        if is_mine:
+            folder.parent.mkdir(exist_ok=True)
+            assert Up(folder).start().stop() == 0
+    return folder
 
 
 @contextmanager
