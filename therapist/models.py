@@ -17,7 +17,7 @@ from vault.fields import SealedTextField
 
 REMEMBERED_FOR = timedelta(
     days=7
-)  # an ask without an answer or withdrawn, a no, and a link closed by wrong guesses
+)  # an ask without an answer, a no, and a link taken back or closed by guesses
 
 
 class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
@@ -28,7 +28,7 @@ class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
         return self.remembered(partner).filter(withdrawn_at=None)
 
     def remembered(self, partner: Partner) -> TherapistLinkQuerySet:
-        """Return also the asks that were withdrawn, which are shown to nobody."""
+        """Return also the links and asks that were withdrawn, which are shown to nobody."""
         rows = self.filter(couple=partner.couple_id).with_people()
         return rows.exclude(ended_condition()).order_by("-asked_at", "pk")
 
@@ -45,7 +45,7 @@ class TherapistLinkQuerySet(models.QuerySet["TherapistLink"]):
 
     def live(self) -> TherapistLinkQuerySet:
         """Return those that open."""
-        return self.filter(expires_at__gt=Now(), closed_at=None)
+        return self.filter(expires_at__gt=Now(), closed_at=None, withdrawn_at=None)
 
     def ended(self) -> TherapistLinkQuerySet:
         """Return those to delete."""
@@ -60,7 +60,8 @@ def ended_condition() -> Q:
     """Return the condition of links that are over, and of answers and asks that are old."""
     long_ago = Now() - REMEMBERED_FOR
     unanswered = Q(agreed_at=None, declined_at=None, asked_at__lte=long_ago)
-    return Q(expires_at__lte=Now()) | Q(declined_at__lte=long_ago) | Q(closed_at__lte=long_ago) | unanswered
+    answered = Q(declined_at__lte=long_ago) | Q(closed_at__lte=long_ago) | Q(withdrawn_at__lte=long_ago)
+    return Q(expires_at__lte=Now()) | answered | unanswered
 
 
 class TherapistLink(models.Model):

@@ -37,7 +37,8 @@ def due_yeses(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 def due_closed(after: datetime, until: datetime) -> Iterator[DueItem]:
     """Yield the links that closed between these moments, for both."""
-    rows = TherapistLink.objects.filter(closed_at__gt=after, closed_at__lte=until, couple__ended_at=None)
+    rows = TherapistLink.objects.going_on().filter(closed_at__gt=after, closed_at__lte=until)
+    rows = rows.filter(couple__ended_at=None)
     for batch in in_batches(rows.defer("content").order_by("closed_at", "pk")):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:

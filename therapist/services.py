@@ -133,18 +133,18 @@ def decline(me: Partner, pk: uuid.UUID) -> None:
 
 @transaction.atomic
 def take_back(me: Partner, pk: uuid.UUID) -> None:
-    """End a link, either partner's, or withdraw one's own ask. Both a no and that one asked are remembered for a while,
-    so that the other isn't asked again at once."""
+    """End a link, either partner's, or withdraw one's own ask. That it was asked for is remembered for a while, so that
+    the other isn't asked again at once."""
     own_or_agreed = Q(asked_by=me) | Q(agreed_at__isnull=False)
     end(lock(TherapistLink.objects.for_partner(me).going_on().filter(own_or_agreed)).get_or_404(pk))
 
 
 def end(link: TherapistLink) -> None:
-    """Delete a locked link, or withdraw an ask."""
-    if link.agreed_at:
-        link.delete()
-    else:
-        TherapistLink.objects.filter(pk=link.pk).update(withdrawn_at=timezone.now())
+    """Withdraw a locked link or ask, and delete all that it opens."""
+    link.openings.all().delete()
+    TherapistLink.objects.filter(pk=link.pk).update(
+        withdrawn_at=timezone.now(), content=None, token_hash=None
+    )
 
 
 def lock(rows: TherapistLinkQuerySet) -> TherapistLinkQuerySet:

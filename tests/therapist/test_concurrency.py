@@ -29,11 +29,12 @@ def test_no_copy_is_made_of_what_is_just_being_deleted(ana: User, ben: User):
     assert not TherapistLink.objects.exists()
 
 
-def test_an_ask_is_not_withdrawn_any_more_once_it_is_a_link(ana: User, ben: User):
+def test_withdrawing_an_ask_that_has_just_become_a_link_ends_the_link(ana: User, ben: User):
     link, me, other = ask(ana, kept_talk(ana, ben).pk), place_of(ana), place_of(ben)
     agreed = lambda: services.agree(other, link.pk)  # noqa: E731
     assert meanwhile(agreed, lambda: services.take_back(me, link.pk)) == "done"
-    assert not TherapistLink.objects.exists()
+    assert stored(link) == ""
+    assert not TherapistLink.objects.live().exists()
 
 
 def test_of_a_yes_and_a_no_one_counts(ana: User, ben: User):

@@ -185,11 +185,22 @@ def test_both_see_each_link_and_when_it_was_opened(ana: User, ben: User, talk: T
 
 
 @pytest.mark.parametrize("who", ["ana", "ben"])
-def test_either_takes_it_back_at_once(who: str, ana: User, ben: User, link: TherapistLink):
+def test_either_takes_it_back_at_once_and_the_other_is_not_asked_again_at_once(
+    who: str, ana: User, ben: User, talk: Talk, link: TherapistLink
+):
     secrets = secrets_of(link)
+    reads(secrets)
     signed_in({"ana": ana, "ben": ben}[who]).post(f"/therapist/{link.pk}/take-back/")
     assert OVER in unescape(reads(secrets))
+    assert (stored(link), Opening.objects.count()) == ("", 0)
+    for user in (ana, ben):
+        assert f"/therapist/{link.pk}/" not in sees(user)
+    with pytest.raises(services.CannotAsk):
+        ask(ana, talk.pk)
+    TherapistLink.objects.update(withdrawn_at=timezone.now() - REMEMBERED_FOR)
+    delete_ended()
     assert not TherapistLink.objects.exists()
+    assert ask(ana, talk.pk)
 
 
 def test_nobody_else_takes_it_back_or_sees_it(cleo: User, link: TherapistLink):
@@ -231,7 +242,7 @@ def test_a_link_that_is_guessed_at_closes_and_both_are_told(ana: User, ben: User
         assert "closed, after too many wrong words" in sees(user)
         assert "A link for your therapist has closed" in signed_in(user).get("/inbox/").text
     signed_in(ben).post(f"/therapist/{link.pk}/take-back/")
-    assert not TherapistLink.objects.exists()
+    assert f"/therapist/{link.pk}/" not in sees(ana)
 
 
 def test_one_address_guesses_only_so_often(ana: User, ben: User, link: TherapistLink):
