@@ -12,6 +12,7 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
 from dialogues import meeting_times, progress
+from dialogues.aloud import move_aloud, say, says_step, step_aloud, ways_deeper
 from dialogues.ended_stage import ended_context
 from dialogues.forms import DEFAULT_TIME, SCALE_VALUES, offered_times, takes_clock_time
 from dialogues.models import SPOKEN
@@ -64,6 +65,8 @@ def active_context(view: StageView) -> dict[str, Any]:
         "turn_label": turn_label(view, step, may_move),
         "slot": view.slot if may_move else 1 - view.slot,
         **step_texts(view, step, may_move),
+        "aloud": step_aloud(view),
+        "is_spoken": view.mode == SPOKEN and step.name not in ARRANGING,
         "forms": [move_form(view, move) for move in offered_moves(view, step, may_move)],
         "prompts": prompts_at(view, step) if may_move else [],
         "prompts_target": f"words-{step.moves[0].name}" if view.mode != SPOKEN else "",
@@ -154,6 +157,7 @@ def move_form(view: StageView, move: Move) -> dict[str, Any]:
         "answers_at_least": move.answers_at_least,
         "secondary": move.secondary,
         "collapsed": move.collapsed,
+        "aloud": move_aloud(view, move),
         "shown": placeholder(f"shown_{move.name}") if move.name in view.shown else "",
         **words_fields(view, move),
         **choice_fields(view, move),
@@ -169,7 +173,7 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
         "spoken_stem": interpolate(view, move.stem) if is_spoken and move.collapsed else "",
         "kept_with_outcome": move.kept_with_outcome and has_words,
         "stems": [] if is_spoken else [gettext(stem) for stem in move.stems],
-        "cue": next_rung(view, move) if is_spoken else "",
+        "cues": cues(view, move) if is_spoken else [],
         "stem": form_stem(view, move),
         "is_prepared": move.name in view.boxed - view.returned and not move.shows,
         "is_returned": move.name in view.returned,
@@ -179,9 +183,17 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
     }
 
 
-def next_rung(view: StageView, move: Move) -> str:
-    """What one might say next, once the first words are said, which are the first rung."""
-    return gettext(move.stems[min(view.rung, len(move.stems) - 1)]) if move.stems and view.rung else ""
+def cues(view: StageView, move: Move) -> list[dict[str, Any]]:
+    """What one might say next, one at a time. The first words need none: they're the first rung."""
+    has_voice = says_step(view)
+    return [
+        {
+            "text": gettext(stem),
+            "aloud": say(view, stem) if has_voice else "",
+            "is_shown": view.rung and not place,
+        }
+        for place, stem in enumerate(ways_deeper(view, move))
+    ]
 
 
 def choice_fields(view: StageView, move: Move) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def chips(page: str) -> list[str]:
 
 
 def cues(page: str) -> list[str]:
-    return re.findall(r'<p class="cue">If you like: “(.*?)”</p>', page)
+    return re.findall(r'<p class="cue" data-aloud="[^"]*"> ?If you like: “(.*?)” ?</p>', page)
 
 
 @pytest.mark.parametrize("kind", ["intentional", "change_request"])
