@@ -17,9 +17,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def module_preloads(script: str) -> SafeString:
-    """Return a link for each module that a script imports, directly or not."""
-    modules = ((static(name),) for name in imported_modules(script))
+def module_preloads(*scripts: str) -> SafeString:
+    """Return a link for each module that these scripts import, directly or not."""
+    names = dict.fromkeys(name for script in scripts for name in imported_modules(script))
+    modules = ((static(name),) for name in names)
     return format_html_join("\n", '<link rel="modulepreload" href="{}">', modules)
 
 

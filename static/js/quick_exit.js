@@ -42,6 +42,7 @@
   }
 
   function emptyPage() {
+    window.speechSynthesis?.cancel();
     const head = document.createElement("head"); // without one, the tab would keep no title
     const scheme = document.createElement("meta");
     Object.assign(scheme, { name: "color-scheme", content: "light dark" }); // no white flash at night

@@ -1,5 +1,5 @@
-// What this phone keeps until the server has it (drafts, a move, an answer), and one setting, in localStorage
-// under "imago:". Where storage is closed or full, the page remembers instead, for as long as it is open.
+// What this phone keeps until the server has it (drafts, a move, an answer), and settings, in localStorage under
+// "imago:". Where storage is closed or full, the page remembers instead, for as long as it is open.
 const fallback = new Map();
 let closed = false;
 
@@ -7,6 +7,12 @@ let closed = false;
 // whose it is.
 export const personPrefix = (page) => `imago:${page.dataset.me}:`;
 export const dialoguePrefix = (room) => `${personPrefix(room)}${room.dataset.dialogue}:`;
+
+// Settings are the phone's, whoever holds it.
+export const MEMORY_SETTING = "imago:memory";
+export const HANDS_FREE_SETTINGS = "imago:hands-free:"; // and the name of each
+const SETTINGS = [MEMORY_SETTING, HANDS_FREE_SETTINGS];
+export const isSetting = (key) => SETTINGS.some((prefix) => key.startsWith(prefix));
 
 export function read(key) {
   if (fallback.has(key)) return fallback.get(key);

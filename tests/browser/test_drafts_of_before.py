@@ -43,10 +43,12 @@ def test_the_dialogue_has_its_draft_its_setting_and_the_move_that_was_on_its_way
     talk.play("ben accept, ana ready, ben ready")
     room = f"imago:{partner_of(ana)}:{talk.pk}:"
     page = phones.page("ana")
-    keep(page, localStorage={f"{room}draft:send": WORDS, "imago:memory": "off"})
+    settings = {"imago:memory": "off", "imago:hands-free:on": "yes", "imago:hands-free:voice": "no"}
+    keep(page, localStorage={f"{room}draft:send": WORDS, **settings})
     phones.enter("ana", page)
     expect(page.locator("#words-send")).to_have_value(WORDS)
     expect(page.locator("#memory")).not_to_be_checked()
+    assert settings.items() <= page.evaluate("({ ...localStorage })").items()
     move = {
         "pressed": 1,
         "move": "send",

@@ -2,19 +2,23 @@
 // vibration, #refusal, and words whose box is gone.
 
 const STAGE_MARGIN = 8; // px
+const NUDGE = 30; // ms
+const NUDGE_ON_THE_TABLE = [80, 60, 80]; // ms
 
 // `before` is what the stage was: {step, isMine}; `added` are the turns that came.
 export function announceStage(room, stage, before, added) {
   const partnersTurns = added.filter((turn) => turn.dataset.slot !== room.dataset.slot);
   const title = stage.element.querySelector(".step-title");
-  speak(room, [...partnersTurns, stage.element.querySelector(".turn-indicator"), title]);
+  const isSaid = room.matches("[data-voice]") && "aloud" in stage.element.dataset; // by the phone's own voice
+  speak(room, [...partnersTurns, stage.element.querySelector(".turn-indicator"), ...(isSaid ? [] : [title])]);
   if (stage.step === before.step && stage.isMine === before.isMine) return;
   const isTyping = document.activeElement?.matches("textarea, select");
   if (!isTyping) {
     scrollToStage(room, stage);
     title.focus({ preventScroll: true });
   }
-  if (stage.isMine && !before.isMine && navigator.userActivation?.hasBeenActive) navigator.vibrate?.(30);
+  if (stage.isMine && !before.isMine && navigator.userActivation?.hasBeenActive)
+    navigator.vibrate?.(room.matches("[data-hands-free]") ? NUDGE_ON_THE_TABLE : NUDGE);
 }
 
 function speak(room, elements) {

@@ -3,7 +3,6 @@
 // turn.
 import * as storage from "../storage.js";
 
-export const SETTING_KEY = "imago:memory";
 const SHORTEST_READ = 6000; // ms
 const READ_PER_WORD = 350; // ms
 const PEEK_FOR = 6000; // ms
@@ -12,7 +11,7 @@ export class MirrorFromMemory {
   constructor(room, stage) {
     Object.assign(this, { room, stage, turn: null });
     this.checkbox = room.querySelector("#memory");
-    this.checkbox.checked = storage.read(SETTING_KEY) !== "off";
+    this.checkbox.checked = storage.read(storage.MEMORY_SETTING) !== "off";
     this.checkbox.addEventListener("change", () => this.applySetting());
     stage.turns.addEventListener("click", (event) => this.peek(event));
     stage.turns.addEventListener("keydown", (event) => {
@@ -23,8 +22,8 @@ export class MirrorFromMemory {
 
   applySetting() {
     this.room.dataset.memory = this.checkbox.checked ? "on" : "off";
-    if (this.checkbox.checked) storage.remove(SETTING_KEY);
-    else storage.write(SETTING_KEY, "off");
+    if (this.checkbox.checked) storage.remove(storage.MEMORY_SETTING);
+    else storage.write(storage.MEMORY_SETTING, "off");
     this.update();
   }
 

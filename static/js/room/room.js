@@ -14,7 +14,7 @@ import { Connection } from "./connection.js";
 import { ConnectionStatus } from "./connection_status.js";
 import { Drafts, isUntouched } from "./drafts.js";
 import { BelowStage } from "./below_stage.js";
-import { MirrorFromMemory, SETTING_KEY } from "./mirror_from_memory.js";
+import { MirrorFromMemory } from "./mirror_from_memory.js";
 import { Outbox, URGENT_MOVES } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
@@ -46,10 +46,10 @@ const presence = new Presence(room, connection, stage);
 const memory = new MirrorFromMemory(room, stage);
 const below = new BelowStage(stage);
 
-// Whoever had this phone before. This person's own pages and the setting stay.
+// Whoever had this phone before. This person's own pages and the settings stay.
 function removeOtherPeople() {
-  const own = [storage.personPrefix(room), `imago:${room.dataset.user}:`, SETTING_KEY];
-  storage.removeWhere((key) => !own.some((prefix) => key.startsWith(prefix)));
+  const own = [storage.personPrefix(room), `imago:${room.dataset.user}:`];
+  storage.removeWhere((key) => !storage.isSetting(key) && !own.some((prefix) => key.startsWith(prefix)));
 }
 
 // What arrives
@@ -103,6 +103,7 @@ function completeStage() {
   memory.update();
   keepAwake(!stage.isClosed);
   below.show();
+  room.dispatchEvent(new Event("stage")); // for hands_free.js, in a spoken dialogue
 }
 
 // What becomes of a move
