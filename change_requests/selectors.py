@@ -17,6 +17,7 @@ from change_requests.models import Gift, Plan, Request, RequestDialogue, Request
 from change_requests.page_context import request_title
 from change_requests.states import ASKER, GIVER, Role
 from change_requests.transitions import RELATED
+from couples import home_rows
 from couples.models import Partner
 
 SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
@@ -88,11 +89,11 @@ def latest_spoken_by_request(
 def waiting_for(partner: Partner) -> WaitingRequests:
     """Return what waits for the partner. Decrypts nothing."""
     today = timezone.localdate()
-    plans = list(active_plans(partner, today))
+    plans = home_rows.fetch(active_plans, partner, today)
     return WaitingRequests(
         gifts={plan.request_dialogue.request_id: plan for plan in plans if is_gift_due(plan, partner, today)},
         reviews=frozenset(plan.request_dialogue.request_id for plan in plans if is_review_due(plan, today)),
-        returns=frozenset(returning(partner, today).values_list("pk", flat=True)),
+        returns=frozenset(row.pk for row in home_rows.fetch(returning, partner, today)),
         news=latest_news(partner),
     )
 
@@ -162,12 +163,17 @@ def unseen_rows(partner: Partner) -> list[UnseenRows]:
 
 def latest_news(partner: Partner) -> dict[uuid.UUID, str]:
     """Return the latest that the other did and the partner hasn't seen, by request."""
+    rows = sorted(home_rows.fetch(unseen_acts, partner), key=itemgetter(1))
+    return {request: act for request, _at, act in rows}
+
+
+def unseen_acts(partner: Partner) -> QuerySet[Any]:
+    """Return what the other did and the partner hasn't seen: of which request, when, and the act."""
     first, *others = (
         unseen.rows.order_by().values_list(unseen.request, unseen.at, unseen.act)
         for unseen in unseen_rows(partner)
     )
-    rows = sorted(first.union(*others), key=itemgetter(1))
-    return {request: act for request, _at, act in rows}
+    return first.union(*others)
 
 
 def mark_seen(partner: Partner, row: Request, at: datetime) -> None:

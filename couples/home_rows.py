@@ -1,18 +1,22 @@
-"""One statement that asks which rooms have anything for a partner.
+"""What every page asks of the database: which rooms have anything for a partner, and what that is.
 
-It's on every page. Composing it from querysets takes ten times as long as executing it, so it's written for anyone,
-kept, and executed with the values of whoever asks.
+Composing a statement from querysets takes ten times as long as executing it, so it's written for anyone, kept, and
+executed with the values of whoever asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from couples.models import Partner
 
@@ -47,6 +51,10 @@ class Statement:
     sql: str
     params: Sequence[Any] = ()
 
+    def params_of(self, me: Partner) -> list[Any]:
+        """Return the parameters with this partner's values."""
+        return [getattr(me, param.attribute) if isinstance(param, Later) else param for param in self.params]
+
 
 def write_statement(querysets: Iterable[QuerySet[Any]]) -> Statement:
     """Return the statement that one of these querysets, made for `ANYONE`, has a row."""
@@ -68,10 +76,34 @@ def exists_statement(rows: QuerySet[Any]) -> Statement | None:
 
 def execute(statements: Sequence[Statement], me: Partner) -> list[bool]:
     """Return whether each is true for this partner, with one query."""
-    params = [param for statement in statements for param in statement.params]
+    asked = Statement(
+        "SELECT " + ", ".join(statement.sql for statement in statements),
+        [param for statement in statements for param in statement.params],
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(statement.sql for statement in statements),
-            [getattr(me, param.attribute) if isinstance(param, Later) else param for param in params],
-        )
+        cursor.execute(asked.sql, asked.params_of(me))
         return list(cursor.fetchone())
+
+
+Rows = Callable[..., QuerySet[Any]]
+
+
+def fetch(rows: Rows, me: Partner, *values: date) -> list[Any]:
+    """Return a partner's rows of a queryset that is composed once for everyone, and again for other values.
+
+    As the `rows` of a home source, it may use no clock except the database's.
+    """
+    written, composed, statement = write_rows(rows, *values)
+    found, compiler = written.all(), copy(composed)
+    compiler.connection = connection
+    compiler.as_sql = lambda *_, **__: (statement.sql, tuple(statement.params_of(me)))  # type: ignore[method-assign]
+    found.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
+    return list(found)
+
+
+@lru_cache
+def write_rows(rows: Rows, *values: date) -> tuple[QuerySet[Any], SQLCompiler, Statement]:
+    """Return a queryset made for `ANYONE`, the compiler that has composed it, and its statement."""
+    written = rows(ANYONE, *values)
+    compiler = written.query.get_compiler(connection=connection)
+    return written, compiler, Statement(*compiler.as_sql())

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.timezones import describe_moment
+from couples import home_rows
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
 from couples.models import Partner
 from dialogues.invitations import UNANSWERED
@@ -46,7 +47,7 @@ def open_dialogues(me: Partner) -> QuerySet[Dialogue]:
 
 def find_open(reader: Reader) -> Iterator[HomeItem]:
     """Yield the couple's open dialogues."""
-    for row in open_dialogues(reader.me):
+    for row in home_rows.fetch(open_dialogues, reader.me):
         yield open_item(row, reader, Rank.WAITING if is_resting(row) else None)
 
 
