@@ -9,8 +9,7 @@ import re
 
 from django.utils.translation import gettext
 
-from dialogues.models import SPOKEN
-from dialogues.protocol import CLOSED, PAUSED, Actor, Move
+from dialogues.protocol import CLOSED, PAUSED, SPOKEN, Actor, Move
 from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.engine import current_step, may_act
 from dialogues.stage_view import StageView

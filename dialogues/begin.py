@@ -10,8 +10,8 @@ from django.db import transaction
 from core.reminder_types import announce_soon
 from couples.models import Partner
 from dialogues import hooks, invitations, kept_appreciation
-from dialogues.models import WRITTEN, Dialogue, to_snapshot
-from dialogues.protocol import first_state
+from dialogues.models import Dialogue, to_snapshot
+from dialogues.protocol import MODES, first_state
 from dialogues.protocol.kinds import KINDS
 from dialogues.reminder_types import NEW_INVITATION
 
@@ -31,10 +31,11 @@ def begin_dialogue(
 
     `prepared` holds words by piece: they are prefilled for the sender when the piece is due, and nobody else can read
     them before. `about` is passed to the hooks of this kind. Raises KeyError for an unknown kind, and CannotBegin if a
-    hook refuses or too many invitations are unanswered.
+    hook refuses, too many invitations are unanswered, or the kind isn't held in this mode.
     """
-    invitations.check_invitation_limits(partner, KINDS[kind])
     rules = KINDS[kind]
+    invitations.check_mode(rules, mode)
+    invitations.check_invitation_limits(partner, rules)
     dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
     dialogue.prepared = prepared_as_json(partner, kind, prepared)
@@ -54,4 +55,9 @@ def prepared_as_json(partner: Partner, kind: str, prepared: Mapping[str, Sequenc
 def begin_initial(partner: Partner, kind: str, fields: Mapping[str, str]) -> dict[str, str]:
     """Return the initial values of the form that begins a dialogue: the partners talk as they did last time."""
     latest = Dialogue.objects.for_partner(partner).values_list("mode", flat=True).first()
-    return {"kind": kind, "topic": fields.get("topic", ""), "mode": latest or WRITTEN}
+    modes = KINDS[kind].modes if kind in KINDS else MODES
+    return {
+        "kind": kind,
+        "topic": fields.get("topic", ""),
+        "mode": latest if latest in modes else modes[0],
+    }

@@ -17,9 +17,10 @@ from core.form_utils import parse_version
 from core.stepped_form import FormStep, always
 from core.text import visible_or_blank
 from core.timezones import localize
-from dialogues.models import SPOKEN, WRITTEN
+from dialogues.hooks import CannotBegin
+from dialogues.invitations import check_mode
 from dialogues.play import MoveSubmission
-from dialogues.protocol import Move, TimeChoices
+from dialogues.protocol import SPOKEN, WRITTEN, Move, TimeChoices
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.types import gettext_noop
 
@@ -189,6 +190,16 @@ class BeginForm(forms.Form):
         },
     )
     keep = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a mode in which the kind isn't held."""
+        kind, mode = self.cleaned_data.get("kind"), self.cleaned_data.get("mode")
+        try:
+            if kind and mode:
+                check_mode(KINDS[kind], mode)
+        except CannotBegin as why:
+            self.add_error("mode", str(why))
+        return self.cleaned_data
 
     def clean_topic(self) -> str:
         """Return the topic, "" if nothing in it is visible."""

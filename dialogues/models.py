@@ -13,12 +13,10 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 
 from couples.models import Couple, Partner
-from dialogues.protocol import INVITED, Kind, Purpose, State
+from dialogues.protocol import INVITED, WRITTEN, Kind, Purpose, State
 from dialogues.protocol.arrangements import ARRANGING
 from dialogues.protocol.kinds import KINDS
 from vault.fields import SealedTextField
-
-WRITTEN, SPOKEN = "written", "spoken"
 
 
 class DialogueQuerySet(models.QuerySet["Dialogue"]):

@@ -14,8 +14,8 @@ from core.reminder_types import announce_soon
 from core.text import visible_or_blank
 from couples.session_credentials import Credentials
 from dialogues import hooks, meeting_times, prepared_words, rate_limits, retention, store, transcript_lines
-from dialogues.models import SPOKEN, turn_place
-from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, Words
+from dialogues.models import turn_place
+from dialogues.protocol import CLOSED, SPOKEN, Act, Move, Refusal, Refused, Words
 from dialogues.protocol.engine import advance, check_words, find_move
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.shared_steps import UNLIMITED_MOVES, WITHDRAW

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dialogues import transcript_lines
-from dialogues.models import SPOKEN, Turn, prepared_place
-from dialogues.protocol import CHOSEN, CLOSED, Move, Purpose, Step
+from dialogues.models import Turn, prepared_place
+from dialogues.protocol import CHOSEN, CLOSED, SPOKEN, Move, Purpose, Step
 from dialogues.protocol.engine import current_step
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import MoveText, Scene

@@ -15,13 +15,13 @@ from dialogues import meeting_times, progress
 from dialogues.aloud import move_aloud, say, says_step, step_aloud, ways_deeper
 from dialogues.ended_stage import ended_context
 from dialogues.forms import DEFAULT_TIME, SCALE_VALUES, offered_times, takes_clock_time
-from dialogues.models import SPOKEN
 from dialogues.prerendered_templates import placeholder
 from dialogues.prompts import deck_at
 from dialogues.protocol import (
     CLOSED,
     INVITED,
     PAUSED,
+    SPOKEN,
     Actor,
     Move,
     Purpose,

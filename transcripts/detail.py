@@ -18,7 +18,8 @@ from couples.models import Partner
 from dialogues import own_words
 from dialogues.invitations import is_left_to_rest
 from dialogues.list_items import describe_progress
-from dialogues.models import SPOKEN, Dialogue
+from dialogues.models import Dialogue
+from dialogues.protocol import SPOKEN
 from dialogues.scenes import scene_for
 from dialogues.stage_context import format_meeting_time
 from dialogues.transcript_lines import read_lines_of_many

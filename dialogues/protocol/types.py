@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dialogues.protocol.editions import index_editions, unite_editions
 
 INVITED, PAUSED, CLOSED = "invited", "paused", "closed"
+WRITTEN, SPOKEN = MODES = ("written", "spoken")
 CHOSEN = "chosen"  # stands for the piece that was chosen last
 
 
@@ -211,6 +212,7 @@ class Kind:
     title: str
     description: str
     steps: tuple[Step, ...]
+    modes: tuple[str, ...] = MODES  # in which it can be held
     rounds: int = 2
     minutes: int = 30  # about how long it takes, both ways round
     prepare_url: str = ""  # the name of the page where it is prepared, if that is elsewhere
@@ -246,6 +248,11 @@ class Kind:
     def step(self, name: str, edition: int) -> Step:
         """Return the step of this name in an edition. Raises KeyError."""
         return self.by_edition[edition, name]
+
+    @property
+    def is_spoken_only(self) -> bool:
+        """Whether it is held aloud, and never in writing."""
+        return self.modes == (SPOKEN,)
 
     @property
     def may_repeat(self) -> bool:

@@ -6,7 +6,19 @@ from dataclasses import replace
 
 from dialogues.protocol.arrangements import POSTPONED
 from dialogues.protocol.shared_steps import GLOBAL_MOVES
-from dialogues.protocol.types import CLOSED, INVITED, PAUSED, Actor, Kind, Move, Purpose, Step, Words
+from dialogues.protocol.types import (
+    CLOSED,
+    INVITED,
+    MODES,
+    PAUSED,
+    SPOKEN,
+    Actor,
+    Kind,
+    Move,
+    Purpose,
+    Step,
+    Words,
+)
 
 GLOBAL_PURPOSES = frozenset({Purpose.PAUSE, Purpose.RESUMPTION, Purpose.STOP, Purpose.WITHDRAWAL})
 # The words of these are mirrored, searched for feelings, quoted in the timeline, or folded under what corrected them.
@@ -28,6 +40,8 @@ class InvalidKind(ValueError):
 
 def validate_kind(kind: Kind) -> Kind:
     """Return the kind. Raises InvalidKind."""
+    if kind.modes not in (MODES, (SPOKEN,)):
+        raise InvalidKind(f"{kind.name}: is held in both modes, or only aloud")
     for steps in kind.editions:
         validate_edition(replace(kind, steps=steps, earlier=()))
     validate_reuse(kind)
