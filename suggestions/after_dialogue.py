@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,6 +19,8 @@ from dialogues.protocol.kinds import KINDS
 from suggestions import services
 from suggestions.rules import EndedDialogue, Rule, choose_rule
 
+A_WEEK = timedelta(days=7)
+
 
 def find_suggestion(dialogue: Dialogue, me: Partner) -> Suggestion | None:
     """Return what this partner could do next; None if nothing fits, or the dialogue never began."""
@@ -29,12 +33,14 @@ def find_suggestion(dialogue: Dialogue, me: Partner) -> Suggestion | None:
 def look_back(dialogue: Dialogue, me: Partner) -> EndedDialogue:
     """Return what the rules go by."""
     state = dialogue.state
-    finished = Dialogue.objects.for_partner(me).completed().order_by().values_list("kind", flat=True)
+    finished = Dialogue.objects.for_partner(me).completed().order_by().values_list("kind")
+    ended_at = dict(finished.annotate(Max("closed_at")))
     return EndedDialogue(
         kind=dialogue.kind,
         is_finished=state.finished,
         is_whole=state.finished and state.round == dialogue.rules.rounds,
-        finished_kinds=frozenset(finished.distinct()),
+        finished_kinds=frozenset(ended_at),
+        week_kinds=frozenset(kind for kind, at in ended_at.items() if at > timezone.now() - A_WEEK),
         hour=local_hour(me.user),
     )
 

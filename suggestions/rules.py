@@ -22,6 +22,7 @@ class EndedDialogue:
     is_finished: bool  # not stopped
     is_whole: bool  # both have been heard
     finished_kinds: Collection[str]  # that the couple has ever gone through, this one included
+    week_kinds: Collection[str]  # finished in the last seven days
     hour: int  # on this partner's clock
 
 
@@ -66,6 +67,15 @@ RULES = (
         lambda ended: (
             ended.kind == "appreciation" and ended.is_whole and "intentional" not in ended.finished_kinds
         ),
+    ),
+    Rule(
+        "praise_once_a_week",
+        _("A shower of praise, once a week, after three good things"),
+        _("Some time this week, you could tell {partner} all of it, out loud."),
+        _("Plan a shower of praise"),
+        "dialogues:new",
+        lambda ended: ended.kind == "daily" and ended.is_whole and "flooding" not in ended.week_kinds,
+        kind="flooding",
     ),
 )
 

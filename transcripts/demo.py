@@ -15,6 +15,7 @@ from couples.models import Partner, User
 from dialogues.begin import begin_dialogue
 from dialogues.demo import play_script
 from dialogues.models import Dialogue, Turn
+from dialogues.protocol.kinds import KINDS
 from transcripts.notes_and_bookmarks import save_note, set_bookmark
 
 ANA, BEN = 0, 1
@@ -72,6 +73,16 @@ DAILIES = [
     ),
 ]
 
+# Days ago, starter, what was noted of the looks, the character and the deeds, and what touched the other.
+PRAISE = (
+    19,
+    BEN,
+    gettext_noop("Your eyes in the morning, your paint-stained hands."),
+    gettext_noop("Brave, funny, loyal."),
+    gettext_noop("Driving through the snow to get me."),
+    gettext_noop("Brave. I'm going to need a minute."),
+)
+
 # Days ago, starter, topic, message, (a first mirror, its correction) or None, mirror, summary, validation, empathy.
 DIALOGUES: list[Any] = [
     (
@@ -127,6 +138,8 @@ def create(ana: User, ben: User) -> None:
     for days_ago, starter, *good_things, touched in DAILIES:
         script = daily_script(starter, good_things, touched)
         play_past_dialogue((ana, ben), "daily", days_ago, starter, "", script)
+    days_ago, starter, *noted = PRAISE
+    play_past_dialogue((ana, ben), "flooding", days_ago, starter, "", praise_script(starter, *noted))
     for days_ago, starter, topic, message, first_try, *texts in DIALOGUES:
         play_past_dialogue(
             (ana, ben),
@@ -169,6 +182,14 @@ def daily_script(
         (1 - sender, "thank", touched),
         (sender, "not_today", ""),
     ]
+
+
+def praise_script(sender: int, *texts: str) -> list[tuple[int, str, str]]:
+    """Return the moves of a shower of praise that ends after three parts and one round."""
+    *noted, touched = texts
+    said = [((sender, "send", text), (1 - sender, "taken_in", "")) for text in noted]
+    end = [(sender, "skip", ""), (1 - sender, "thank", touched), (sender, "not_today", "")]
+    return [*arrival(sender), *chain.from_iterable(said), *end]
 
 
 def intentional_script(
@@ -214,7 +235,8 @@ def play_past_dialogue(
     partner = Partner.objects.current(users[starter])
     if partner is None:
         return
-    dialogue = begin_dialogue(partner, kind=kind, mode="written", topic=_(topic) if topic else "", keep=True)
+    mode = KINDS[kind].modes[0]
+    dialogue = begin_dialogue(partner, kind=kind, mode=mode, topic=_(topic) if topic else "", keep=True)
     play_script(dialogue, users, script)
     age = timedelta(days=days_ago)
     rows = Dialogue.objects.filter(pk=dialogue.pk)

@@ -116,6 +116,23 @@ def centering(to: str = "sending") -> Step:
     )
 
 
+def say_something_good(to: str, stem: str, log_text: str, own_log_text: str) -> Move:
+    """One thing that someone likes about the other."""
+    return Move(
+        "send",
+        to,
+        _("Say this"),
+        Purpose.SEND,
+        words=Words.NEEDED,
+        highlighted=True,
+        may_withdraw=True,
+        stem=stem,
+        log_text=log_text,
+        own_log_text=own_log_text,
+        spoken_label=_("I've said it"),
+    )
+
+
 def mirror(to: str, stem: str) -> Move:
     """The receiver's mirror: what was said, as they heard it."""
     return Move(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from dialogues.protocol.kinds import KINDS
 from tests.browser.chromium import Chromium
 from tests.browser.screens import Album
 
@@ -89,7 +90,8 @@ class Pair:
         form.locator("[name=topic]").fill(topic)
         form.get_by_role("button", name="Continue").click()
         form.wait_for_url("**step=mode")  # and for its script, which puts the topic back
-        form.locator(f"[type=radio][name=mode][value={mode}]").check()
+        if not KINDS[kind].is_spoken_only:
+            form.locator(f"[type=radio][name=mode][value={mode}]").check()
         form.locator("[name=keep]").set_checked(keep)
         self.photograph("beginning")
         form.get_by_role("button", name="Invite").click()

@@ -11,6 +11,7 @@ from couples.session_credentials import create_session as sign_in
 from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, MoveSubmission, play
+from dialogues.protocol.kinds import KINDS
 
 ROUND_OF_ANA = """ben accept, ana ready, ben ready, ana send, ben mirror, ana more, ben mirror, ana that_is_all,
     ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it"""
@@ -35,7 +36,7 @@ class Talk:
         ben: User,
         *,
         kind: str = "intentional",
-        mode: str = "written",
+        mode: str = "",
         keep: bool = True,
         dialogue: Dialogue | None = None,
     ):
@@ -43,7 +44,7 @@ class Talk:
         partner = Partner.objects.current(ana)
         assert partner
         self.dialogue = dialogue or begin_dialogue(
-            partner, kind=kind, mode=mode, topic="Quiet dinners", keep=keep
+            partner, kind=kind, mode=mode or KINDS[kind].modes[0], topic="Quiet dinners", keep=keep
         )
         self.keep = keep
 

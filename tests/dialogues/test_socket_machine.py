@@ -87,7 +87,9 @@ class Room(RuleBasedStateMachine):
         if (self.state.step, move) == ("rescheduling", "agree"):
             return Refusal.STALE  # nobody has named another time to agree to
         if not isinstance(move_or_refusal, Refused):
-            move_or_refusal = check_words(move_or_refusal, words, is_spoken=False) or move_or_refusal
+            move_or_refusal = (
+                check_words(move_or_refusal, words, is_spoken=self.kind.is_spoken_only) or move_or_refusal
+            )
         if isinstance(move_or_refusal, Refused):
             return move_or_refusal.reason
         self.state = advance(self.kind, self.state, act, move_or_refusal)

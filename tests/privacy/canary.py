@@ -70,9 +70,9 @@ def write_on_every_page(cookie: str) -> None:
             names = re.findall(r'<(?:input|textarea)[^>]*name="([^"]+)"', form)
             phone.post(action[1] if action else path, dict.fromkeys(names, CANARY))
     fill_in_profile(phone)
-    for kind in KINDS:
+    for kind, rules in KINDS.items():
         topic = f"{CANARY} topic"
-        phone.post("/dialogues/", {"kind": kind, "mode": "written", "topic": topic, "keep": "yes"})
+        phone.post("/dialogues/", {"kind": kind, "mode": rules.modes[0], "topic": topic, "keep": "yes"})
         say_yes()
 
 

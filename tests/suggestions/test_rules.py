@@ -13,7 +13,12 @@ from dialogues.protocol.kinds import KINDS
 from suggestions.rules import HARD_KINDS, RULES, EndedDialogue, choose_rule
 
 TALK = EndedDialogue(
-    "intentional", is_finished=True, is_whole=True, finished_kinds={"appreciation", "intentional"}, hour=20
+    "intentional",
+    is_finished=True,
+    is_whole=True,
+    finished_kinds={"appreciation", "intentional"},
+    week_kinds={"intentional"},
+    hour=20,
 )
 
 
@@ -41,12 +46,20 @@ def test_talking_something_through_comes_after_an_appreciation_until_they_have()
     assert chosen(replace(ended, finished_kinds={"appreciation", "intentional"})) == ""
 
 
+def test_praise_comes_after_three_good_things_and_not_twice_a_week():
+    ended = replace(TALK, kind="daily", week_kinds={"daily"})
+    assert chosen(ended) == "praise_once_a_week"
+    assert chosen(replace(ended, is_whole=False)) == ""
+    assert chosen(replace(ended, week_kinds={"daily", "flooding"})) == ""
+
+
 ended_dialogues = st.builds(
     EndedDialogue,
     kind=st.sampled_from(sorted(KINDS)),
     is_finished=st.booleans(),
     is_whole=st.booleans(),
     finished_kinds=st.sets(st.sampled_from(sorted(KINDS))),
+    week_kinds=st.sets(st.sampled_from(sorted(KINDS))),
     hour=st.integers(0, 23),
 )
 

@@ -59,8 +59,9 @@ def same_from_both(user: User, **options: Any) -> list[Transcript]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("mode", ["written", "spoken"])
+@pytest.mark.parametrize(
+    ("kind", "mode"), [(kind.name, mode) for kind in KINDS.values() for mode in kind.modes]
+)
 def test_any_dialogue_has_the_same_layout_from_the_file(
     ana: User, ben: User, kind: str, mode: str, monkeypatch: pytest.MonkeyPatch
 ):

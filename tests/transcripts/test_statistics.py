@@ -42,6 +42,12 @@ WHOLE = {
         (4, 1),
         "send send send send send",
     ),
+    "flooding: three parts, one skipped, and two in return": (
+        """ana send, ben taken_in, ana send, ben taken_in, ana skip, ana send, ben taken_in, ben thank,
+        ana switch, ben switch, ben skip, ben send, ana taken_in, ben send, ana taken_in, ben skip, ana no_more""",
+        (0, 0),
+        "send send send send send",
+    ),
     "change_request: the frustration, the desire and three wishes, the second mirrored twice": (
         f"""{HEARD}, ana desire, ben mirror, ana got_it, ana ask, ben mirror, ana ask, ben mirror, ana not_quite,
         ben mirror, ana ask, ben mirror, ana got_it, ben choose_first, ben give, ana mirror, ben got_it,

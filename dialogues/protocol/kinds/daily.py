@@ -9,8 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dialogues.protocol.arrangements import ACCEPT, MEETING_STEPS, invited
-from dialogues.protocol.shared_steps import centering, mirror, not_quite, switching, thank
-from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Words
+from dialogues.protocol.shared_steps import (
+    centering,
+    mirror,
+    not_quite,
+    say_something_good,
+    switching,
+    thank,
+)
+from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp
 from dialogues.protocol.types import gettext_noop as _
 
 DEED, TRAIT, PRESENCE = _("Something done"), _("A trait"), _("Looks and closeness")
@@ -39,29 +46,11 @@ ARRIVING = replace(
     ),
 )
 
-
-def appreciate(to: str, stem: str, log_text: str, own_log_text: str) -> Move:
-    """One appreciation, for the other to say back."""
-    return Move(
-        "send",
-        to,
-        _("Say this"),
-        Purpose.SEND,
-        words=Words.NEEDED,
-        highlighted=True,
-        may_withdraw=True,
-        stem=stem,
-        log_text=log_text,
-        own_log_text=own_log_text,
-        spoken_label=_("I've said it"),
-    )
-
-
 FIRST = Step(
     "first",
     Actor.SENDER,
     (
-        appreciate(
+        say_something_good(
             "mirroring_first",
             _("Thank you for ..."),
             _("{name} said what they noticed"),
@@ -105,7 +94,7 @@ SECOND = Step(
     "second",
     Actor.SENDER,
     (
-        appreciate(
+        say_something_good(
             "mirroring_second",
             _("What I love about you is ..."),
             _("{name} said what they love"),
@@ -151,7 +140,7 @@ THIRD = Step(
     "third",
     Actor.SENDER,
     (
-        appreciate(
+        say_something_good(
             "mirroring_third",
             _("I love how ..."),
             _("{name} said a third thing"),

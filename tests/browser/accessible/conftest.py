@@ -42,13 +42,16 @@ def rooms(ana: User, ben: User) -> list[str]:
     daily, repair = Talk(ana, ben, kind="daily"), Talk(ben, ana, kind="repair")
     daily.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana send, ben mirror")
     repair.play(TO_RECEIVING)  # Ben began it: it's Ana who answers
+    praise = Talk(ana, ben, kind="flooding")
+    praise.play("ben accept, ana ready, ben ready")
     return [
         "/dialogues/",
         "/dialogues/new/",
         *paths,
         paths[-1].replace("dialogues", "transcripts"),
         "/dialogues/new/?kind=appreciation&step=mode",
-        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair)),
+        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair, praise)),
+        "/dialogues/new/?kind=flooding&step=mode",
     ]
 
 
