@@ -101,8 +101,9 @@ def test_two_phones_lead_by_voice_one_at_a_time(ana: User, ben: User, phones: Ph
     anas.evaluate("installVoice()")
     expect_large(anas, "ready")
 
-    for page in (anas, bens):
-        page.locator("#move-ready > .button").click()
+    anas.locator("#move-ready > .button").click()
+    expect(anas.locator("#stage")).to_have_attribute("data-mine", "false")
+    bens.locator("#move-ready > .button").click()
     expect_step(anas, "sending")
     table.hear(ana=["Say one small piece. When, happens, I feel,"])
     assert anas.evaluate("[tones, shaken]") == [2, [[80, 60, 80]]]
@@ -122,6 +123,7 @@ def test_two_phones_lead_by_voice_one_at_a_time(ana: User, ben: User, phones: Ph
     bens.locator("#move-mirror > .button").click()
     expect_step(anas, "checking")
     table.hear(ana=[TITLE])
+    expect(anas.locator("#announcer")).to_have_text(re.compile(r"Your turn$"))  # the title is spoken
     expect(bens.locator(".stem")).to_have_text("Is there more about that?")
     anas.locator("summary", has_text="there's more").click()
     table.hear(ana=["And, Then I,"])

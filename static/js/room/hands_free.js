@@ -64,6 +64,8 @@ class HandsFree {
     for (const button of stage.querySelectorAll("[data-resume-aloud]"))
       button.hidden = !isOn || this.mayMakeSound || isSoundless;
     for (const button of stage.querySelectorAll("[data-next-cue]")) button.hidden = false;
+    for (const cues of stage.querySelectorAll(".cues"))
+      cues.setAttribute("aria-live", this.speaks ? "off" : "polite"); // never heard twice
   }
 
   // The stage that is shown may be another one now.
