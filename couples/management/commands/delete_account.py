@@ -13,6 +13,7 @@ from couples.models import User
 
 class Command(BaseCommand):
     help = "Deletes somebody's account for good, as they can themselves. Be sure that it is they who ask."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
