@@ -1,4 +1,4 @@
-"""Both fill in a whole workup on their phones, share parts of it, read each other's, and talk about a need."""
+"""A whole workup is filled in on a phone; both share parts of theirs, read each other's, and talk about a need."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.browser.conftest import Phones, before_its_script
 from tests.browser.screens import Album
 from tests.factories import session_cookie
 from tests.web_process import WebProcess
-from workup.demo import ANA, BEN, DemoAnswers
+from workup.demo import ANA, BEN, DemoAnswers, create_demo_workup
+from workup.models import Workup
 
 pytestmark = pytest.mark.browser
 NEEDED = "/workup/question/needed/"
@@ -109,7 +110,9 @@ class Writer:
 
 @pytest.fixture
 def writers(server: WebProcess, ana: User, ben: User) -> Iterator[tuple[Writer, Writer]]:
-    """Ana's phone in light mode, Ben's in dark mode."""
+    """Ana's phone in light mode, Ben's in dark mode. He has answered everything already."""
+    Workup.objects.create(user=ben)
+    create_demo_workup(ben, BEN)
     cookies = session_cookie(ana), session_cookie(ben)
     album = Album("workup")
     with launched() as browser:
@@ -120,10 +123,11 @@ def writers(server: WebProcess, ana: User, ben: User) -> Iterator[tuple[Writer, 
         yield Writer(pages[0], "ana", ANA, album), Writer(pages[1], "ben", BEN, album)
 
 
-def test_both_fill_in_a_workup_share_and_begin_a_dialogue_from_a_need(writers: tuple[Writer, Writer]):
+def test_a_workup_is_filled_in_both_share_and_begin_a_dialogue_from_a_need(writers: tuple[Writer, Writer]):
     ana, ben = writers
+    ana.work_through()
+    ben.page.goto("/workup/")
     for one in writers:
-        one.work_through()
         expect(one.page.locator("main")).to_contain_text("You've answered every question.")
         one.photograph("the-end")
         one.page.get_by_role("button", name="I'm done").click()
