@@ -19,7 +19,7 @@ fast_flush.use()
 hypothesis.settings.register_profile("imago", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("imago")
 PROGRAMS = {"up", "used", "running", "safe", "data", "postgres"}  # fixtures that start programs of their own
-LONG = ("chaos", "browser", "live")
+LONG = ("chaos", "browser", "live", "slow")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,7 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if is_shared or fixtures & {"transactional_db", *PROGRAMS}:
             item.add_marker("live")
     yield
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+    items.sort(key=place_in_line)
+
+
+def place_in_line(item: pytest.Item) -> tuple[bool, bool]:
+    """Before all, what one process has to do by itself."""
+    return not item.get_closest_marker("xdist_group"), not any(map(item.get_closest_marker, LONG))
 
 
 @pytest.fixture(scope="session")
