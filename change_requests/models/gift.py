@@ -19,6 +19,42 @@ from couples.models import Partner
 from vault.fields import SealedTextField
 
 
+class Scheduled(models.Model):
+    """The days of a gift: how often, for how long, on which weekdays if any are named, from when."""
+
+    often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in GiftFrequency])
+    weeks = models.IntegerField()
+    weekdays = models.CharField(max_length=13, default="", blank=True)
+    begins_on = models.DateField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def schedule(self) -> GiftSchedule:
+        return GiftSchedule(
+            GiftFrequency(self.often), self.weeks, tuple(map(int, filter(None, self.weekdays.split(","))))
+        )
+
+    @schedule.setter
+    def schedule(self, schedule: GiftSchedule) -> None:
+        self.often, self.weeks = schedule.often, schedule.weeks
+        self.weekdays = ",".join(map(str, schedule.on))
+
+    @property
+    def days(self) -> list[date]:
+        """The days on which a gift is due."""
+        return schedules.due_days(self.schedule, self.begins_on)
+
+    def includes(self, day: date) -> bool:
+        """Whether something can be given on this day: any day of the schedule, due or not."""
+        return self.begins_on <= day <= self.ends_on
+
+    @property
+    def ends_on(self) -> date:
+        return schedules.last_day(self.schedule, self.begins_on)
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Plans, reached by their request."""
 
@@ -31,8 +67,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return get_object_or_404(related.select_related("giver__user__profile", "giver__couple"), pk=pk)
 
 
-class Plan(models.Model):
-    """The wish that the giver chose, with its schedule, how hard it is for them (0 to 10), and a note.
+class Plan(Scheduled):
+    """The wish that the giver chose, with its days, how hard it is for them (0 to 10), and a note.
 
     One is active at a time.
     """
@@ -43,10 +79,6 @@ class Plan(models.Model):
     )
     giver = models.ForeignKey(Partner, models.CASCADE, related_name="+")
     piece = models.CharField(max_length=6, choices=[(piece, piece) for piece in WISH_PIECES])
-    often = models.CharField(max_length=14, choices=[(often.value, often.value) for often in GiftFrequency])
-    weeks = models.IntegerField()
-    weekdays = models.CharField(max_length=13, default="", blank=True)
-    begins_on = models.DateField()
     hard = models.IntegerField(null=True)
     words = SealedTextField(null=True)
     chosen_at = models.DateTimeField(auto_now_add=True)
@@ -69,34 +101,10 @@ class Plan(models.Model):
         return self.giver.keys
 
     @property
-    def schedule(self) -> GiftSchedule:
-        return GiftSchedule(
-            GiftFrequency(self.often), self.weeks, tuple(map(int, filter(None, self.weekdays.split(","))))
-        )
-
-    @schedule.setter
-    def schedule(self, schedule: GiftSchedule) -> None:
-        self.often, self.weeks = schedule.often, schedule.weeks
-        self.weekdays = ",".join(map(str, schedule.on))
-
-    @property
     def wish(self) -> SpokenWish | None:
         """The wish as it was said, unless its asker has withdrawn it."""
         dialogue = self.request_dialogue
         return dialogue.wishes[WISH_PIECES.index(self.piece)] if dialogue.text else None
-
-    @property
-    def days(self) -> list[date]:
-        """The days on which a gift is due."""
-        return schedules.due_days(self.schedule, self.begins_on)
-
-    def includes(self, day: date) -> bool:
-        """Whether something can be given on this day: any day of the plan, due or not."""
-        return self.begins_on <= day <= self.ends_on
-
-    @property
-    def ends_on(self) -> date:
-        return schedules.last_day(self.schedule, self.begins_on)
 
 
 class Gift(models.Model):
