@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from couples.models import Couple, Partner, User
 from dialogues import transcript_lines
 from dialogues.models import Dialogue
+from dialogues.protocol import Purpose
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 
@@ -30,11 +31,15 @@ class DialogueHooks:
     stores is stored with the last move, or not at all. It runs in the language and time zone of whoever ended it.
 
     `outcomes(couple)` returns the dialogues that led to something the app still keeps.
+
+    `lines(reader, purpose)` returns what the one who acts, by the id of their membership, may tap into the box of a
+    move for this purpose. Only they see it, so it may leave out what nobody else should know of.
     """
 
     begun: Callable[[Dialogue, object], None]
     closed: Callable[[Scene, Sequence[TranscriptLine]], None]
     outcomes: Callable[[Couple], Iterable[uuid.UUID]] = lambda _couple: ()
+    lines: Callable[[int, Purpose], Sequence[str]] = lambda _reader, _purpose: ()
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,12 @@ def next_suggestion(dialogue: Dialogue, me: Partner) -> Suggestion | None:
 def dialogues_with_outcome(couple: Couple) -> list[uuid.UUID]:
     """Return the dialogues of a couple that led to something: a promise, a request."""
     return [pk for hooks in _registry.values() for pk in hooks.outcomes(couple)]
+
+
+def offered_lines(kind: str, reader: int, purpose: Purpose) -> tuple[str, ...]:
+    """Return what a kind's app offers `reader` to say or choose with a move for this purpose."""
+    hooks = _registry.get(kind)
+    return tuple(hooks.lines(reader, purpose)) if hooks else ()
 
 
 def notify_begun(dialogue: Dialogue, about: object) -> None:

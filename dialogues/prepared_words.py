@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dialogues import transcript_lines
+from dialogues import hooks, transcript_lines
 from dialogues.models import Turn, prepared_place
 from dialogues.protocol import CHOSEN, CLOSED, SPOKEN, Move, Purpose, Step
 from dialogues.protocol.engine import current_step
@@ -29,7 +29,7 @@ def with_move_texts(scene: Scene) -> Scene:
     texts = {move.name: move_text(scene, move, said, drafts) for move in moves} if has_texts else {}
     return replace(
         scene,
-        move_texts=texts | returned_text(scene, step),
+        move_texts=texts | returned_text(scene, step) | offered_texts(scene, step),
         quote=(said.get(step.quotes) or [""])[-1],
         rung=count_pieces(scene, step),
     )
@@ -43,6 +43,17 @@ def count_pieces(scene: Scene, step: Step) -> int:
     names = {move for _, move in moves_for(scene.kind, Purpose.SEND)}
     turns = Turn.objects.filter(dialogue_id=scene.dialogue, round=scene.state.round, move__in=names)
     return min(most, turns.exclude(blanked=Turn.WITHDRAWN).count())
+
+
+def offered_texts(scene: Scene, step: Step) -> dict[str, MoveText]:
+    """Return the lines that an app above offers for the moves of this step, to the one who acts."""
+    moves = [move for move in step.moves if move.offers_lines]
+    if not moves:
+        return {}
+    reader = scene.person(scene.state.slot_of(step.actor)).id
+    return {
+        move.name: MoveText(lines=hooks.offered_lines(scene.kind, reader, move.purpose)) for move in moves
+    }
 
 
 def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:

@@ -6,10 +6,12 @@ result is filled in for every couple. What was said arrives as turns, one fragme
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -47,7 +49,13 @@ def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> Safe
         quote=scene.quote.strip(),
         **{f"shown_{move}": text.shown for move, text in scene.move_texts.items()},
         **{f"box_{move}": text.box.strip() for move, text in scene.move_texts.items()},
+        **{f"lines_{move}": render_lines(text.lines) for move, text in scene.move_texts.items()},
     )
+
+
+def render_lines(lines: Sequence[str]) -> SafeString:
+    """Return the lines that can be tapped into a box, "" if there are none."""
+    return render_to_string("dialogues/offered_lines.html", {"lines": lines}) if lines else SafeString()
 
 
 @lru_cache(maxsize=4096)

@@ -173,6 +173,8 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
         "spoken_stem": interpolate(view, move.stem) if is_spoken and move.collapsed else "",
         "kept_with_outcome": move.kept_with_outcome and has_words,
         "stems": [] if is_spoken else [gettext(stem) for stem in move.stems],
+        "lines": placeholder(f"lines_{move.name}") if move.name in view.offering else "",
+        "lines_title": lines_title(view),
         "cues": cues(view, move) if is_spoken else [],
         "stem": form_stem(view, move),
         "is_prepared": move.name in view.boxed - view.returned and not move.shows,
@@ -181,6 +183,12 @@ def words_fields(view: StageView, move: Move) -> dict[str, Any]:
         "wording_hints": (hints := wording_hints(move.warns_of)),
         "hints_as_json": json.dumps(hints),
     }
+
+
+def lines_title(view: StageView) -> str:
+    """The label of the fold with the lines for a box: they're the sender's, whoever may tap them."""
+    own = view.slot == view.state.sender
+    return gettext("From your list") if own else gettext("From {partner}'s list").format(partner=PARTNER)
 
 
 def cues(view: StageView, move: Move) -> list[dict[str, Any]]:

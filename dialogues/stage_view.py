@@ -32,6 +32,7 @@ class StageView:
     shown: frozenset[str] = frozenset()
     boxed: frozenset[str] = frozenset()
     returned: frozenset[str] = frozenset()
+    offering: frozenset[str] = frozenset()
     has_quote: bool = False
     rung: int = 0
 
@@ -96,4 +97,5 @@ def moves_with_texts(scene: Scene) -> dict[str, frozenset[str]]:
         "shown": frozenset(move for move, text in texts if text.shown),
         "boxed": frozenset(move for move, text in texts if text.box),
         "returned": frozenset(move for move, text in texts if text.is_returned),
+        "offering": frozenset(move for move, text in texts if text.lines),
     }

@@ -94,6 +94,7 @@ class MoveText:
     shown: str = ""  # above its button
     box: str = ""  # in its box
     is_returned: bool = False  # its author said this, and is asked to say it in smaller pieces
+    lines: tuple[str, ...] = ()  # to be tapped into its box
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class Move:
     asks_to_keep: bool = False  # asks whether the words shall be kept
     piece: str = ""  # what it says: words prepared for this piece stand in its box
     answers_at_least: int = 0  # offered if what it answers has so many words
+    offers_lines: bool = False  # lines that the kind's app offers whoever acts can be tapped into its box
     warns_of: tuple[Wording, ...] = ()  # a hint appears while its words sound like this
     shows: str = ""  # a piece: its words stand above the button, or in the box, to be changed
     highlighted: bool = False  # its last words, once they were right, stand out in the transcript
@@ -221,7 +222,8 @@ class Kind:
     is_surprise: bool = False  # begun without asking for a topic; one can be added
     # About one moment: never offered again, its topic isn't counted, and its end doesn't tell how far they came.
     one_moment: bool = False
-    rest_days: int = 0  # from the end of one until the same partner may invite to another, however it ended
+    # From the end of one until the same partner may invite to another, however it ended. Never offered again either.
+    rest_days: int = 0
     help_lines: bool = False  # linked at every step
     ended_title: str = ""  # at its end, where the usual words don't fit
     ended_tip: str = ""
@@ -257,7 +259,7 @@ class Kind:
     @property
     def may_repeat(self) -> bool:
         """Whether the same is offered again, from its end or its topic."""
-        return not (self.prepare_url or self.one_moment)
+        return not (self.prepare_url or self.one_moment or self.rest_days)
 
     @property
     def arrival(self) -> Step:

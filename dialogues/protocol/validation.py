@@ -150,6 +150,8 @@ def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
         raise InvalidKind(f"{place}: only words that wait for the other can be taken back")
     if move.piece and (step.actor is not Actor.SENDER or move.words is Words.NONE):
         raise InvalidKind(f"{place}: only a sender's words can be prepared")
+    if move.offers_lines and (step.actor is Actor.BOTH or move.words is Words.NONE):
+        raise InvalidKind(f"{place}: lines are offered to one, for a box")
     if not (move.label and move.log_text and step.title and step.waiting and step.phase):
         raise InvalidKind(f"{place}: has no words")
 

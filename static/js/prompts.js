@@ -35,6 +35,7 @@ function addStem(chip) {
 
 // The gap that the opening leaves is selected, to be typed over.
 function write(box, said, opening) {
+  box.closest("details:not([open])")?.setAttribute("open", "");
   box.value = said + opening;
   box.dispatchEvent(new Event("input", { bubbles: true }));
   box.focus();

@@ -268,6 +268,7 @@ GOOD = Move("go", CLOSED, "Go", Purpose.CONFIRMATION, log_text="went")
         ),
         (broken(at="checking", moves=(replace(GOOD, needs_both=True),)), "both must make it"),
         (broken(at="switching", moves=(replace(GOOD, may_withdraw=True),)), "taken back"),
+        (broken(at="switching", moves=(replace(GOOD, offers_lines=True),)), "offered to one"),
         (broken(at="checking", moves=(replace(GOOD, name="pause"),)), "belongs to every kind"),
         (broken(at="checking", moves=(GOOD, GOOD)), "share a name"),
         (broken(at="checking", title=""), "has no words"),
