@@ -70,4 +70,21 @@ PRACTICES = (
         ),
         _("“You don't have to be scared.” It's kindly meant, but it's advice."),
     ),
+    Practice(
+        _("Leo says:"),
+        _(
+            "I feel cared for when you call me on your way home. You don't have to have any news. I just like to"
+            " hear your voice before you're here."
+        ),
+        (
+            _("what feels caring: a call on the way home"),
+            _("that it needs no news"),
+            _("what Leo likes about it: hearing your voice before you're here"),
+        ),
+        _(
+            "You feel cared for when I call you on my way home. I don't have to have any news, you just like to hear"
+            " my voice before I'm there. Did I get that?"
+        ),
+        _("“I'll call you every day, then.” Saying it back promises nothing."),
+    ),
 )
