@@ -1,9 +1,10 @@
-"""The couple of `--demo`: people from one room; dialogues, workups, exits, requests and pulse from the others."""
+"""The couple of `--demo`: people from one room; dialogues, workups, exits, requests, lists, pulse from the others."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from caring import demo as caring
 from change_requests import demo as request
 from couples import demo as couple
 from couples import magic_links
@@ -28,5 +29,6 @@ def create() -> dict[str, str]:
     workup.create_demo_workup(people["Ben"], workup.BEN)
     exit.create_demo_exits(people["Ana"], people["Ben"])
     request.create_demo_requests(people["Ana"], people["Ben"])
+    caring.create_demo_lists(people["Ana"], people["Ben"])
     pulse.create_demo_pulse(people["Ana"], people["Ben"])
     return {name: magic_links.create_link(user, LASTS) for name, user in people.items()}

@@ -33,6 +33,7 @@ TABS = (
     Tab("me", "me", _("Me"), "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 20.5c.5-4 3.5-5.5 8-5.5s7.5 1.5 8 5.5"),
 )
 TAB_OF_APP = {
+    "caring": "me",
     "dialogues": "talk",
     "appointments": "talk",
     "transcripts": "past",

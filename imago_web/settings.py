@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "workup",
     "exits",
     "change_requests",
+    "caring",
     "pulse",
     "transcripts",
     "appointments",

@@ -23,4 +23,5 @@ urlpatterns = [
     path("suggestions/", include("suggestions.urls")),
     path("therapist/", include("therapist.urls")),
     path("requests/", include("change_requests.urls")),
+    path("caring/", include("caring.urls")),
 ]

@@ -20,6 +20,7 @@ BELOW = {
     "dialogues": FLOOR | {"couples"},
     "exits": FLOOR | {"couples", "dialogues"},
     "change_requests": FLOOR | {"couples", "dialogues"},
+    "caring": FLOOR | {"couples", "dialogues", "change_requests"},
     "appointments": FLOOR | {"couples", "dialogues"},
     "pulse": FLOOR | {"couples", "dialogues"},
     "suggestions": FLOOR | {"couples", "dialogues"},

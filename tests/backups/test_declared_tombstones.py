@@ -17,6 +17,7 @@ REFERENCE = "emptied with the row it refers to, which the restore deletes again"
 SEEN = "what was seen is new once more"
 NOT_RECORDED = {
     "appointments_weeklytime": {LOST: "agreed_at"},
+    "caring_shownlist": {SEEN: "opened_at"},
     "change_requests_asked": {LOST: "come_back_on"},
     "change_requests_change": {LOST: "state", SEEN: "seen_at"},
     "change_requests_lookedback": {SEEN: "seen_at"},

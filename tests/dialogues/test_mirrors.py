@@ -23,6 +23,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
         "mirroring_third",
         "mirroring_gift",
     },
+    "caring": {"mirroring"},
     "daily": {"mirroring_first", "mirroring_second", "mirroring_third"},
     "flooding": set(),
     "repair": {"mirroring_owning", "mirroring_impact"},

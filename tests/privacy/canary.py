@@ -41,12 +41,13 @@ OPEN_WORD = "pronounsinclear"  # a profile is stored in clear: what proves that 
 
 
 def promise(cookie: str) -> None:
-    """An exit and a request from their first box to their last, and what the pages then say to a real server."""
+    """An exit, a request and a list from their first box to their last, and what pages then say to a real server."""
     phone = Client()
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
     ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))
     promises.exit(phone, ana, ben, CANARY)
     promises.request(phone, ana, ben, CANARY)
+    promises.caring(phone, ana, ben, CANARY)
 
 
 def write_on_every_page(cookie: str) -> None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from appointments import services
 from appointments.models import WeeklyTime
+from caring import gifts, lists
+from caring.models import Line
 from change_requests import plans
 from change_requests.draft_data import Wish
 from change_requests.models import Gift, Plan, Request
@@ -92,6 +94,7 @@ class Cast:
     weekly: WeeklyTime
     export: Export
     link: TherapistLink
+    line: Line
 
     def browser(self, persona: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -140,6 +143,7 @@ class Cast:
             return SupportOffer.objects.get().pk
         rows = {
             "appointments": self.weekly,
+            "caring": self.line,
             "change_requests": self.request,
             "exits": self.exit,
             "end_session": self.session,
@@ -175,13 +179,14 @@ def gather() -> Cast:
     passkey = Authenticator.objects.create(user=people["Ana"], type="webauthn", data=PASSKEY)
     shared = share_a_workup(people["Ana"])
     partners = people["Ana"], people["Ben"]
+    line = care(*partners)
     promised = ask(*partners), promise(*partners)
     reminders = reminded(people["Ana"])
     place = Partner.objects.current(people["Ana"])
     assert place
     link = therapist.ask(place, "workup", shared.pk, 7)
     export = packed(people["Ana"])
-    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, export, link)
+    return Cast(cookies, talk, before, session, passkey, shared, *promised, *reminders, export, link, line)
 
 
 def reminded(ana: User) -> tuple[PushSubscription, WeeklyTime]:
@@ -202,6 +207,17 @@ def packed(ana: User) -> Export:
     export, _ = exports_services.request_export(ana, place, scope=Export.ALL, format="md", notes=True)
     worker.build_waiting()
     return export
+
+
+def care(ana: User, ben: User) -> Line:
+    """A line on Ana's list, which Ben may read, and what he picked to give."""
+    hers, his = Partner.objects.current(ana), Partner.objects.current(ben)
+    assert hers
+    assert his
+    line = lists.add_line(hers, "wish", SECRET)
+    lists.show_list(hers)
+    gifts.start_gift(his, "a word of Ben's")
+    return line
 
 
 def ask(ana: User, ben: User) -> Request:

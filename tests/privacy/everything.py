@@ -9,6 +9,8 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from appointments import feeds, services
+from caring import gifts, lists, not_now
+from caring.models import Line
 from change_requests import dialogue_hooks, drafts, plans, thanks_and_reviews
 from change_requests.draft_data import RequestDraft, Wish
 from change_requests.models import Gift, Request
@@ -48,6 +50,7 @@ from workup.services import BaseVersion, save_answer
 WORD = {"ana": "anasquietword", "ben": "bensquietword"}
 WITHOUT_WORDS = {  # sealed columns that hold no words of anybody
     "appointments_feed.token",
+    "caring_notnow.marks_text",
     "mail_outgoingmail.content",
     "pulse_pulse.numbers_text",
     "reminders_phone.address",
@@ -92,7 +95,10 @@ def fill(ana: User, ben: User) -> None:
         exit(one, other)
         request(one, other)
         workup(one, other)
+        care(one)
         beside(one)
+    for one in (ana, ben):
+        not_now.put_away(place_of(one), Line.objects.shown_to(place_of(one))[0])
     for one, other in ((ana, ben), (ben, ana)):
         hand_over(one, other)
 
@@ -191,6 +197,15 @@ def workup(one: User, other: User) -> None:
     sharing.add_thanks(
         place_of(other), SharedPart.objects.with_owner().get(workup=made), f"{word_of(other)} praise for it"
     )
+
+
+def care(one: User) -> None:
+    """A list that the other may read, and a gift that was given today."""
+    word, partner = word_of(one), place_of(one)
+    lists.add_line(partner, "now", f"{word} feels good")
+    lists.show_list(partner)
+    gift = gifts.start_gift(partner, f"{word} picked")
+    gifts.tick_day(partner, gift.pk, timezone.localdate())
 
 
 def hand_over(one: User, other: User) -> None:

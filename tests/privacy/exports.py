@@ -8,6 +8,10 @@ from __future__ import annotations
 TAKEN = {
     "appointments_feed": "made_at",
     "appointments_weeklytime": "weekday at zone proposed_at agreed_at declined_at ended_at",
+    "caring_caringgift": "text often weeks weekdays begins_on picked_at",
+    "caring_givenday": "day",
+    "caring_line": "part text written_at",
+    "caring_shownlist": "shown_at",
     "change_requests_asked": "text asked_at",
     "change_requests_gift": "day words given_at",
     "change_requests_lookedback": "text written_at",
@@ -55,6 +59,9 @@ ON_THEIR_WAY = {  # tables that hold nothing for long
 }
 LEFT = {
     "appointments_feed": {"as good as a key": "token token_hash"},
+    "caring_line": {VERSION: "version"},
+    "caring_notnow": {"whoever is shown the file would know that something was put away": "marks_text"},
+    "caring_shownlist": {SEEN: "opened_at"},
     "change_requests_asked": {"needed by the state table": "before come_back_on"},
     "change_requests_change": {"what both did, as the page shows it": "act state at", SEEN: "seen_at"},
     "change_requests_lookedback": {VERSION: "version", SEEN: "seen_at"},

@@ -49,6 +49,16 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "authority": (NOTHING, NOWHERE),
     "blank": (PUBLIC, NOWHERE),
     "breathe": (PUBLIC, NOWHERE),
+    "caring:days": ("in home home home on 200 on", "in home home home on 422 on"),
+    "caring:delete_line": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
+    "caring:end": (PARTNERS_NOWHERE, "in home home home on on on"),
+    "caring:give": (PARTNERS_NOWHERE, "in home home home on on on"),
+    "caring:line": ("in home home home 404 404 200!", "403 home home home 404 404 422"),
+    "caring:not_now": ("in home home home 200 200 confirm", "in home home home 404 404 confirm"),
+    "caring:overview": (PARTNERS, PARTNERS_NOWHERE),
+    "caring:own_lines": ("in home home home 200 200 200!", "403 home home home 422 422 422!"),
+    "caring:partner_lines": ("in home home home 200 200! confirm", "in home home home 405 405 confirm"),
+    "caring:show": (PARTNERS_NOWHERE, "in home home home on on on"),
     "change_requests:act": (PARTNERS_NOWHERE, "in home home home 404 on on"),
     "change_requests:ask": ("in home home home 404 404 200", "403 home home home 404 404 422"),
     "change_requests:check": (PARTNERS_NOWHERE, PARTNERS),
@@ -182,13 +192,16 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
 }
 
 # A minute with someone's unlocked phone isn't enough here: by these methods, the route sends a file, lets someone in
-# or keeps someone out, so it requires re-authentication. A new route needs a place here or below.
+# or keeps someone out, so it requires re-authentication; or the other would find there what isn't for them to know. A
+# new route needs a place here or below.
 ASKS = {
     "account_change_password": "post",  # by the old password, in the form itself
     "account_email": "post",
     "account_set_password": "post",
     "appointments:address": "post",
     "appointments:download": "get",
+    "caring:not_now": "get post",
+    "caring:partner_lines": "get",
     "delete_account": "post",
     "end_session": "post",
     "let_all_go": "post",
@@ -222,6 +235,7 @@ AT_ONCE = "account_logout code exit invitation invite leave revoke therapist:tak
 NO_KEY = "reminders:add_mail reminders:add_phone reminders:remove_phone transcripts:delete_export".split()  # noqa: SIM905
 PAGES = """account_email_verification_sent account_inactive account_reset_password_done
     account_reset_password_from_key_done appointments:agree appointments:end appointments:times authority blank breathe
+    caring:days caring:delete_line caring:end caring:give caring:line caring:overview caring:own_lines caring:show
     change_requests:act change_requests:ask change_requests:check change_requests:choose change_requests:days
     change_requests:give change_requests:ladder change_requests:list change_requests:look_back change_requests:new
     change_requests:put_off change_requests:request change_requests:thank change_requests:ungive

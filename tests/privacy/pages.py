@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.test import Client
 
 from appointments.models import WeeklyTime
+from caring.models import Line
 from change_requests.models import Gift, Plan, Request
 from couples import personal_data_registry
 from dialogues.models import Dialogue
@@ -36,6 +37,7 @@ ROWS: dict[str, type[Model]] = {  # what a parameter of a path is the key of
     "workup": Workup,
 }
 OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
+    "caring": Line,
     "exits": Exit,
     "change_requests": Request,
     "appointments": WeeklyTime,

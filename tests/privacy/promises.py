@@ -1,4 +1,4 @@
-"""Ana and Ben write the canary wherever an exit or a request has a box for words."""
+"""Ana and Ben write the canary wherever an exit, a request or a list has a box for words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
 
+from caring.models import CaringGift, GivenDay, Line
 from change_requests.models import Gift, Plan, Request, RequestReview, Thanks
 from couples.models import User
 from dialogues.models import Dialogue
@@ -15,6 +16,8 @@ from tests.change_requests.factories import TO_THE_CHOICE, TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 
+TO_THE_PICK = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben pick, ana thank,
+    ana not_today"""
 TO_THE_PROMISE = (
     f"{TO_THE_DESIRE}, ana close, ben mirror, ana got_it, ana no_more, ben thank, ben ease, ana thank"
 )
@@ -38,6 +41,30 @@ def talk_about(kind: str, ana: User, ben: User, canary: str, script: str) -> Non
     talk = Wary(ana, ben, dialogue=dialogue)
     talk.canary = canary
     talk.play(script)
+
+
+def caring(hers: Client, ana: User, ben: User, canary: str) -> None:
+    """Lines with the canary: refused, added, changed, shown, put away, and picked as a gift that has other days."""
+    his = signed_in(ben)
+    for part, text in (
+        ("now", canary * 300),
+        (canary, canary),
+        ("now", f"{canary} a"),
+        ("wish", f"{canary} b"),
+    ):
+        hers.post(f"/caring/mine/?{canary}", {"part": part, "text": text})
+    first, second = Line.objects.all()
+    hers.post(f"/caring/mine/{first.pk}/", {"part": "now", "text": f"{canary} anew", "seen": "1"})
+    hers.post("/caring/mine/show/", {"act": "show"})
+    his.post("/caring/theirs/not-now/", {"act": "put_away", "line": str(second.pk)})
+    talk = Wary(ben, ana, kind="caring")  # Ben began it, so that it's Ana who picks
+    talk.canary = canary
+    talk.play(TO_THE_PICK)
+    hers.post("/caring/gift/days/", {"often": canary, "weeks": canary, "begins_on": canary})
+    gift = CaringGift.objects.get()
+    assert canary in gift.text
+    hers.post("/caring/gift/give/", {"gift": str(gift.pk), "day": timezone.localdate().isoformat()})
+    assert GivenDay.objects.exists()
 
 
 def request(hers: Client, ana: User, ben: User, canary: str) -> None:

@@ -75,7 +75,7 @@ async def test_the_canary_is_found_nowhere(
     await in_database(canary.take_away)(server, cookie)
 
     def search() -> None:
-        assert Dialogue.objects.count() == len(KINDS) + 3
+        assert Dialogue.objects.count() == len(KINDS) + 4
         assert Turn.objects.filter(words__isnull=False).count() >= 3
         assert Answer.objects.filter(value__isnull=False).count() >= 16
         assert [model.objects.count() for model in (SharedPart, PartWording, PartThanks)] == [2, 2, 2]

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 from django.contrib.auth.hashers import make_password
 
+from caring import demo as caring_demo
 from couples.models import User
 from tests.browser.accessible.rules import Opened
 from tests.browser.chromium import launched
@@ -44,13 +45,16 @@ def rooms(ana: User, ben: User) -> list[str]:
     repair.play(TO_RECEIVING)  # Ben began it: it's Ana who answers
     praise = Talk(ana, ben, kind="flooding")
     praise.play("ben accept, ana ready, ben ready")
+    caring_demo.create_demo_lists(ana, ben)
+    caring = Talk(ben, ana, kind="caring")  # likewise: it's Ana who picks
+    caring.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all")
     return [
         "/dialogues/",
         "/dialogues/new/",
         *paths,
         paths[-1].replace("dialogues", "transcripts"),
         "/dialogues/new/?kind=appreciation&step=mode",
-        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair, praise)),
+        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair, praise, caring)),
         "/dialogues/new/?kind=flooding&step=mode",
     ]
 

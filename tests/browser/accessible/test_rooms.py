@@ -9,6 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from appointments import feeds, services
+from caring import demo as caring_demo
+from caring import not_now
+from caring.models import Line
 from change_requests import demo as request_demo
 from change_requests.models import Plan, Request
 from couples.models import Partner, User
@@ -62,6 +65,22 @@ def promises(ana: User, ben: User) -> list[str]:
     inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.unsubscribe_token(ana)}/"]
     inbox.append("/appointments/")
     return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
+
+
+@pytest.fixture
+def lists(ana: User, ben: User) -> list[str]:
+    """Both lists in the demonstration, of which Ana has put a line away, and her gift."""
+    caring_demo.create_demo_lists(ben, ana)
+    hers = Partner.objects.select_related("user__profile").get(user=ana)
+    not_now.put_away(hers, Line.objects.shown_to(hers)[0])
+    own = Line.objects.of(hers)[0].pk
+    return [
+        f"/caring/{end}" for end in ("", "mine/", f"mine/{own}/", "theirs/", "theirs/not-now/", "gift/days/")
+    ]
+
+
+def test_the_pages_of_caring_days_break_no_rule(lists: list[str], phone_of: Opened):
+    assert not faults_at(phone_of("ana"), lists)
 
 
 def test_the_pages_of_promises_break_no_rule(promises: list[str], phone_of: Opened):

@@ -1,0 +1,1 @@
+"""Caring days: what each feels cared for by, and the small gifts that come of it."""

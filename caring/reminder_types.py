@@ -1,0 +1,41 @@
+"""The reminder of a caring gift for today. Only its giver gets one, and nobody is asked about a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from caring.models import CaringGift, GivenDay
+from change_requests.reminder_types import MAX_PLAN_LENGTH, dates_between
+from core.reminder_types import DueItem, ReminderType, in_batches, morning_of, register_reminder_type
+
+
+def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
+    """Yield the gifts that fall due between these moments."""
+    first, last = dates_between(after, until)
+    begins = first - MAX_PLAN_LENGTH, last
+    living = CaringGift.objects.filter(giver__left_at=None, giver__couple__ended_at=None)
+    rows = living.filter(begins_on__range=begins).select_related("giver__user__profile").defer("text")
+    for batch in in_batches(rows.order_by("pk")):
+        ticked = set(GivenDay.objects.filter(gift__in=batch, day__gte=first).values_list("gift", "day"))
+        for gift in batch:
+            for day in gift.days:
+                at = morning_of(day, gift.giver.user.profile.time_zone)
+                if after < at <= until and (gift.pk, day) not in ticked:
+                    yield DueItem(gift.giver.user_id, f"{gift.pk}:{day}", at, reverse("caring:overview"))
+
+
+REMINDER_TYPE = ReminderType(
+    "caring_gift",
+    _("Something caring for today"),
+    _("There's something you wanted to give today."),
+    due_gifts,
+)
+
+
+def register() -> None:
+    """Register the reminder type."""
+    register_reminder_type(REMINDER_TYPE)

@@ -1,0 +1,56 @@
+"""Caring days on two phones: from a list that's shown to the gift that was picked from it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.couple import Pair
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_line_is_put_away_and_another_picked(couple):
+    pair: Pair = couple("caring")
+    ana, ben = pair.phones
+    ana.page.goto("/caring/mine/")
+    for text in ("make me tea", "read to me"):
+        ana.page.locator("[name=text]").fill(text)
+        ana.page.get_by_role("button", name="Add it").click()
+        expect(ana.page.get_by_role("link", name=text)).to_be_visible()
+    ana.page.get_by_role("button", name="Show Ben").click()
+    expect(ana.page.locator("#shown")).to_contain_text("You and Ben can read it.")
+    ben.page.goto("/caring/theirs/")
+    pair.photograph("lists")
+    ben.page.get_by_role("listitem").filter(has_text="make me tea").get_by_role("button").click()
+    expect(ben.page.locator("main")).not_to_contain_text("make me tea")
+    pair.begin("caring", "written", keep=False)
+    pair.arrive()
+    pair.at("sending", ana)
+    ana.page.locator("#lines-send > summary").click()
+    ana.page.get_by_role("button", name="make me tea").click()
+    pair.photograph("sending")
+    ana.do("send")
+    pair.at("mirroring", ben)
+    ben.do("mirror", "You like it when I make you tea.")
+    pair.at("checking", ana)
+    ana.do("that_is_all")
+    pair.at("picking", ben)
+    pair.photograph("picking")
+    ben.page.locator("#lines-pick > summary").click()
+    expect(ben.page.locator("#lines-pick").get_by_role("button")).to_have_text(["read to me"])
+    ben.page.locator("#lines-pick").get_by_role("button").click()
+    ben.do("pick")
+    pair.at("thanking", ana)
+    ana.do("thank")
+    pair.at("switching", ana, ben)
+    ana.do("not_today")
+    pair.at("closed")
+    for phone in pair.phones:
+        phone.page.get_by_role("link", name="Go to Caring days").click()
+        expect(phone.page.locator("main")).to_contain_text("read to me")
+    pair.photograph("gift")
+    ben.page.get_by_role("button", name="Tick").click()
+    expect(ben.page.locator("main")).to_contain_text("✓")
+    ana.page.reload()
+    expect(ana.page.locator("main")).not_to_contain_text("✓")
