@@ -89,7 +89,9 @@ def new_up(data: Path) -> Iterator[Callable[..., Up]]:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Up]:
     """One that runs already, for tests that leave it as they found it."""
-    with used_folder() as folder:
+    with used_folder() as folder, pytest.MonkeyPatch.context() as environ:
+        environ.setenv("IMAGO_MINUTE", "10")  # nobody waits a whole one for the first task
         one = Up(folder).start()
+        environ.undo()
         yield one
         one.stop()

@@ -38,7 +38,7 @@ def what_is_kept(up: Up) -> str:
 
 
 def test_its_beat_and_its_worker_are_seen(running: Up) -> None:
-    # A task reaches the worker within a minute of the start, which may have been just now.
+    # A task reaches the worker within one minute of its schedule, and it may have been started just now.
     until(lambda: running.run("status", "--only", "beat", "--only", "worker")[0] == 0, within=60 + PATIENCE)
     assert httpx.get(f"http://127.0.0.1:{running.port}/healthz?only=worker").status_code == 200
 
