@@ -87,4 +87,21 @@ PRACTICES = (
         ),
         _("“I'll call you every day, then.” Saying it back promises nothing."),
     ),
+    Practice(
+        _("Lena says:"),
+        _(
+            "When I came home from school, I listened at the door first, to hear what mood my mother was in. I still do"
+            " that today. It isn't anything you do."
+        ),
+        (
+            _("what happened: Lena listened at the door, for her mother's mood"),
+            _("that she still does it today"),
+            _("that it isn't anything you do"),
+        ),
+        _(
+            "When you came home from school, you listened at the door first, to hear what mood your mother was in. You"
+            " still do that today, and it isn't anything I do. Did I get that?"
+        ),
+        _("“But I'm not your mother.” Lena knows, and has just said so."),
+    ),
 )
