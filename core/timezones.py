@@ -9,7 +9,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 HALF_A_DAY = timedelta(hours=12)
+EVENING_ENDS, MORNING_BEGINS = 22, 6  # hours on a person's own clock
 NAMED_DAYS = 7  # from today on: each weekday once
+
+
+def is_late(hour: int) -> bool:
+    """Whether it's too late at night to take something up."""
+    return not MORNING_BEGINS <= hour < EVENING_ENDS
 
 
 def week_start(day: date) -> date:

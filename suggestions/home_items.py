@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.timezones import is_late
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
 from suggestions.after_dialogue import local_hour
 from suggestions.first_month import thing_now, was_stopped_lately, whole_dialogues
-from suggestions.rules import is_late
 from suggestions.services import declined_names
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from core.timezones import is_late
 from dialogues.protocol.types import gettext_noop as _
 
-EVENING_ENDS, MORNING_BEGINS = 22, 6  # hours on the partner's own clock
 HARD_KINDS = ("intentional", "change_request", "closing_exit")
 
 
@@ -78,11 +78,6 @@ RULES = (
         kind="flooding",
     ),
 )
-
-
-def is_late(hour: int) -> bool:
-    """Whether it's too late at night for a suggestion."""
-    return not MORNING_BEGINS <= hour < EVENING_ENDS
 
 
 def choose_rule(ended: EndedDialogue, turned_off: Collection[str]) -> Rule | None:
