@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.reminder_types import announce_soon
 from couples.models import Partner
-from dialogues import hooks, invitations, kept_appreciation
+from dialogues import gates, hooks, invitations, kept_appreciation
 from dialogues.models import Dialogue, to_snapshot
 from dialogues.protocol import MODES, first_state
 from dialogues.protocol.kinds import KINDS
@@ -31,11 +31,12 @@ def begin_dialogue(
 
     `prepared` holds words by piece: they are prefilled for the sender when the piece is due, and nobody else can read
     them before. `about` is passed to the hooks of this kind. Raises KeyError for an unknown kind, and CannotBegin if a
-    hook refuses, too many invitations are unanswered, or the kind isn't held in this mode.
+    hook refuses, too many invitations are unanswered, or the kind is shut or isn't held in this mode.
     """
     rules = KINDS[kind]
     invitations.check_mode(rules, mode)
     invitations.check_invitation_limits(partner, rules)
+    gates.check_gate(kind, partner.couple)
     dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
     dialogue.prepared = prepared_as_json(partner, kind, prepared)

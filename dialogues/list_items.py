@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from couples.models import Partner
+from dialogues import gates
 from dialogues.meeting_times import RESTING, format_next_time
 from dialogues.models import Dialogue
 from dialogues.protocol import CLOSED, INVITED, PAUSED, Kind
@@ -27,8 +28,9 @@ class KindCard:
 
 
 def kind_cards(me: Partner) -> list[KindCard]:
-    """Return a card for each kind: the shorter ones first, those that are prepared alone last."""
-    kinds = sorted(KINDS.values(), key=lambda kind: (bool(kind.prepare_url), kind.minutes))
+    """Return a card for each kind that is open: the shorter ones first, those that are prepared alone last."""
+    kinds = [kind for kind in KINDS.values() if gates.is_open(kind.name, me.couple)]
+    kinds.sort(key=lambda kind: (bool(kind.prepare_url), kind.minutes))
     return [
         KindCard(kind, begin_url(kind), gettext(kind.steps[0].stem).format(sender=me.name)) for kind in kinds
     ]

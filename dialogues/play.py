@@ -13,12 +13,21 @@ from core.form_utils import KEY_PATTERN
 from core.reminder_types import announce_soon
 from core.text import visible_or_blank
 from couples.session_credentials import Credentials
-from dialogues import hooks, meeting_times, prepared_words, rate_limits, retention, store, transcript_lines
+from dialogues import (
+    gates,
+    hooks,
+    meeting_times,
+    prepared_words,
+    rate_limits,
+    retention,
+    store,
+    transcript_lines,
+)
 from dialogues.models import turn_place
 from dialogues.protocol import CLOSED, SPOKEN, Act, Move, Refusal, Refused, Words
 from dialogues.protocol.engine import advance, check_words, find_move
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import UNLIMITED_MOVES, WITHDRAW
+from dialogues.protocol.shared_steps import STEP_OUT, UNLIMITED_MOVES, WITHDRAW
 from dialogues.reminder_types import ANSWER, is_answer
 from dialogues.scenes import load_scene
 from dialogues.store import Scene
@@ -76,14 +85,17 @@ def try_move(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubm
     move = validate_submission(scene, submission)
     if isinstance(move, Refused):
         return MoveResult(scene, scene.state.version, refusal=move.reason)
-    return store_move(scene, credentials, submission, move)
+    try:
+        return store_move(scene, credentials, submission, move)
+    except gates.GateClosed:
+        return MoveResult(scene, scene.state.version, refusal=Refusal.NOT_OPEN)
 
 
 def validate_submission(scene: Scene, submission: MoveSubmission) -> Move | Refused:
     """Return the move, or why it may not be made now with these words."""
     if not KEY_PATTERN.fullmatch(submission.key):
         return Refused(Refusal.GARBLED)
-    if submission.seen != scene.state.version:
+    if submission.seen != scene.state.version and submission.move != STEP_OUT.name:
         return Refused(Refusal.STALE)
     if scene.key_is_used:
         return Refused(Refusal.GARBLED)
@@ -101,12 +113,16 @@ def validate_submission(scene: Scene, submission: MoveSubmission) -> Move | Refu
 def store_move(
     scene: Scene, credentials: Credentials, submission: MoveSubmission, move: Move
 ) -> MoveResult | None:
-    """Store the move and its effects, in one transaction. Returns None if someone else was quicker."""
+    """Store the move and its effects, in one transaction. Returns None if someone else was quicker.
+
+    Raises GateClosed if it would start what is shut.
+    """
     new = scene_after(scene, submission, move)
     words = submission.words.strip() if move.words is not Words.NONE else ""
     scale = submission.scale if move.scale_question else None
     sealed = seal_words(scene, new.state.version, transcript_lines.encode_words(move, words, scale))
-    with transaction.atomic() if move is WITHDRAW or new.state.step == CLOSED else nullcontext():
+    has_effects = move is WITHDRAW or new.state.step == CLOSED or gates.starts_at_gate(scene, new.state)
+    with transaction.atomic() if has_effects else nullcontext():
         written_at = store.append_turn(scene, new, credentials, move=move, key=submission.key, sealed=sealed)
         if written_at is None:
             return None
@@ -135,10 +151,11 @@ def scene_after(scene: Scene, submission: MoveSubmission, move: Move) -> Scene:
 
 
 def apply_effects(before: Scene, after: Scene, move: Move, written_at: datetime) -> Scene:
-    """Blank withdrawn words, announce an answer; at the end, run the hooks and blank what isn't kept.
+    """Pass the gate, blank withdrawn words, announce an answer; at the end, run the hooks and blank what isn't kept.
 
-    Returns the scene after that.
+    Returns the scene after that. Raises GateClosed if it may not start.
     """
+    gates.pass_gate(before, after.state)
     if move is WITHDRAW:
         retention.blank_withdrawn(before.dialogue, before.state.open_at)
     if is_answer(before.state.step, move):

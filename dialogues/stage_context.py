@@ -29,7 +29,7 @@ from dialogues.protocol import (
     Words,
 )
 from dialogues.protocol.arrangements import ARRANGING
-from dialogues.protocol.engine import current_step, may_act, may_make, may_withdraw
+from dialogues.protocol.engine import current_step, may_act, may_make, may_withdraw, way_out
 from dialogues.protocol.shared_steps import PAUSE, STOP, WITHDRAW, stop_at
 from dialogues.protocol.step_help import help_of
 from dialogues.protocol.types import gettext_noop as _
@@ -136,6 +136,8 @@ def offered_moves(view: StageView, step: Step, may_move: bool) -> list[Move]:
     """The moves shown: those of the step, and withdrawing the latest words."""
     withdrawal = [WITHDRAW] if may_withdraw(view.state, view.slot) else []
     moves = [move for move in step.moves if may_make(step, move, view.state, view.slot)]
+    if view.step == PAUSED and (out := way_out(view.rules, view.state)):
+        moves.append(out)
     times = {"is_asked": may_move, "may_start": view.may_start, "has_time": view.has_time}
     return [*(move for move in moves if meeting_times.is_offered(step, move, **times)), *withdrawal]
 

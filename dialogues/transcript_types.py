@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from dialogues.protocol import Move, Purpose
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, STOP, stop_at
+from dialogues.protocol.shared_steps import GLOBAL_MOVES, PAUSED_STEP, STEP_OUT, STOP, stop_at
 from dialogues.protocol.types import gettext_noop as _
 
-GLOBAL_MOVES_BY_NAME = {move.name: move for move in GLOBAL_MOVES}
+GLOBAL_MOVES_BY_NAME = {move.name: move for move in (*GLOBAL_MOVES, STEP_OUT)}
 BLANKED_LABELS = {  # shown in place of missing words
     "withdrawn": _("taken back"),
     "let_go": _("deleted"),

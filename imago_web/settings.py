@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "appointments",
     "suggestions",
     "therapist",
+    "parent_child",
     "reminders",
     "backups",
 ]

@@ -22,6 +22,7 @@ urlpatterns = [
     path("transcripts/", include("transcripts.urls")),
     path("suggestions/", include("suggestions.urls")),
     path("therapist/", include("therapist.urls")),
+    path("the-child-i-was/", include("parent_child.urls")),
     path("requests/", include("change_requests.urls")),
     path("caring/", include("caring.urls")),
 ]

@@ -11,10 +11,11 @@ from itertools import groupby
 
 from dialogues.protocol import Actor, Kind, Move, Purpose, Words
 from dialogues.protocol.kinds import KINDS
-from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, WITHDRAW
+from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, STEP_OUT, WITHDRAW
 from dialogues.transcript_types import TranscriptLine, find_turn_move
 
 WITHDRAWN = "withdrawn"
+LEAVE_A_PAUSE = (WITHDRAW.name, STEP_OUT.name)  # what may be done in one, beside resuming
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def fold_start(starts: Mapping[int, int], index: int) -> int:
 
 def is_pause(line: TranscriptLine) -> bool:
     """Return whether a line pauses or resumes the dialogue."""
-    return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move != WITHDRAW.name)
+    return line.move == PAUSE.name or (line.step == PAUSED_STEP.name and line.move not in LEAVE_A_PAUSE)
 
 
 def corrected_line(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogues.protocol.arrangements import MEETING_STEP_NAMES
 from dialogues.protocol.refusals import Refusal, Refused
-from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, STOP, WITHDRAW
+from dialogues.protocol.shared_steps import PAUSE, PAUSED_STEP, STEP_OUT, STOP, WITHDRAW
 from dialogues.protocol.state import Act, State
 from dialogues.protocol.types import (
     CLOSED,
@@ -51,7 +51,7 @@ def may_make(step: Step, move: Move, state: State, slot: int) -> bool:
 def is_left_in_peace(kind: Kind, state: State, slot: int) -> bool:
     """Whether this slot may take all the time they want for their step, even while either of the two pauses."""
     step = kind.step(state.back if state.step == PAUSED else state.step, state.edition)
-    return step.unhurried and slot == state.slot_of(step.actor)
+    return step.unhurried and (step.actor is Actor.BOTH or slot == state.slot_of(step.actor))
 
 
 def is_turn_of(kind: Kind, state: State, slot: int) -> bool:
@@ -67,9 +67,17 @@ def find_move(kind: Kind, state: State, act: Act) -> Move | Refused:
         return STOP
     if act.move == WITHDRAW.name and may_withdraw(state, act.slot):
         return WITHDRAW
+    if act.move == STEP_OUT.name and (move := way_out(kind, state)):
+        return move
     if act.move == PAUSE.name and state.step != PAUSED:
         return Refused(Refusal.NOT_BEGUN) if state.step in MEETING_STEP_NAMES else PAUSE
     return find_step_move(kind, state, act)
+
+
+def way_out(kind: Kind, state: State) -> Move | None:
+    """Return the move out of the parts that the two play, if they play any; also from a pause."""
+    step = kind.by_edition.get((state.edition, state.back if state.step == PAUSED else state.step))
+    return step.move(STEP_OUT.name) if step else None
 
 
 def find_step_move(kind: Kind, state: State, act: Act) -> Move | Refused:
@@ -128,6 +136,8 @@ def advance(kind: Kind, state: State, act: Act, move: Move) -> State:
         return replace(new, back=state.open_from, back_done=(), open_at=0, open_from="", open_by=None)
     if move is WITHDRAW:
         return replace(new, step=state.open_from, open_at=0, open_from="", open_by=None, done=())
+    if move.purpose is Purpose.STEP_OUT:
+        return follow_move(kind, replace(new, back_done=()), move, act.slot)
     if move.needs_both and not state.done:
         return replace(new, done=(act.slot,))
     if state.step == PAUSED:

@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     TOO_FAST = "too_fast"
     NOT_BEGUN = "not_begun"
     UNCLEAR_TIME = "unclear_time"
+    NOT_OPEN = "not_open"
 
     @property
     def message(self) -> str:
@@ -41,6 +42,7 @@ REFUSALS = {
     Refusal.TOO_FAST: _("Too fast for us. Try again in a moment."),
     Refusal.NOT_BEGUN: _("You haven't started yet, so there's nothing to pause."),
     Refusal.UNCLEAR_TIME: _("We couldn't read that time. Please write it like 21:20."),
+    Refusal.NOT_OPEN: _("This isn't open for you two yet."),
 }
 
 

@@ -51,8 +51,20 @@ WITHDRAW = Move(
     log_text=_("{name} took the last words back"),
     own_log_text=_("You took the last words back"),
 )
+# Of a kind in which one plays a part: either partner, at each step, whatever else is going on.
+STEP_OUT = Move(
+    "step_out",
+    "here",
+    _("Step out"),
+    Purpose.STEP_OUT,
+    by=Actor.BOTH,
+    secondary=True,
+    hint=_("Too much? You don't have to say why."),
+    log_text=_("Both stepped out"),
+    own_log_text=_("You both stepped out"),
+)
 GLOBAL_MOVES = (PAUSE, STOP, WITHDRAW)
-UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE, TAKE_BACK))
+UNLIMITED_MOVES = frozenset(move.name for move in (PAUSE, STOP, WITHDRAW, DECLINE, TAKE_BACK, STEP_OUT))
 
 PAUSED_STEP = Step(
     PAUSED,

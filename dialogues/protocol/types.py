@@ -57,6 +57,7 @@ class Purpose(StrEnum):
     RECONSIDERATION = "reconsideration"  # of a choice or a promise
     THANKS = "thanks"
     SWITCH = "switch"  # of roles
+    STEP_OUT = "step_out"  # of the part one plays
     PAUSE = "pause"
     RESUMPTION = "resumption"
     STOP = "stop"

@@ -144,6 +144,8 @@ def validate_move(kind: Kind, step: Step, move: Move, place: str) -> None:
         raise InvalidKind(f"{place}: leads nowhere")
     if move.needs_both and step.actor is not Actor.BOTH:
         raise InvalidKind(f"{place}: both must make it, but only the {step.actor} acts")
+    if move.purpose is Purpose.STEP_OUT and kind.table[move.to].actor is not Actor.BOTH:
+        raise InvalidKind(f"{place}: must lead to a step at which both act")
     if move.asks_other and any(kind.table[to].actor is not Actor.BOTH for to in targets(move) - {CLOSED}):
         raise InvalidKind(f"{place}: leads to a step at which not both act, so it can't wait for the other")
     if move.may_withdraw and step.actor is Actor.BOTH:

@@ -24,6 +24,7 @@ BELOW = {
     "appointments": FLOOR | {"couples", "dialogues"},
     "pulse": FLOOR | {"couples", "dialogues"},
     "suggestions": FLOOR | {"couples", "dialogues"},
+    "parent_child": FLOOR | {"couples", "workup", "dialogues"},
     "therapist": FLOOR | {"couples"},
     "transcripts": FLOOR | {"couples", "dialogues"},
     "reminders": FLOOR | {"mail", "couples", "dialogues", "exits", "change_requests", "workup"},

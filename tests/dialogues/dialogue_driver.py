@@ -12,6 +12,8 @@ from dialogues.begin import begin_dialogue
 from dialogues.models import Dialogue
 from dialogues.play import MoveResult, MoveSubmission, play
 from dialogues.protocol.kinds import KINDS
+from parent_child.services import KIND as PARENT_CHILD
+from tests.parent_child.factories import open_gate
 
 ROUND_OF_ANA = """ben accept, ana ready, ben ready, ana send, ben mirror, ana more, ben mirror, ana that_is_all,
     ben summarise, ana got_it, ben validate, ana got_it, ben empathise, ana got_it"""
@@ -43,6 +45,9 @@ class Talk:
         self.credentials = {"ana": sign_in(ana), "ben": sign_in(ben)}
         partner = Partner.objects.current(ana)
         assert partner
+        self.opens_gate = kind == PARENT_CHILD and dialogue is None
+        if self.opens_gate:
+            open_gate(partner.couple)
         self.dialogue = dialogue or begin_dialogue(
             partner, kind=kind, mode=mode or KINDS[kind].modes[0], topic="Quiet dinners", keep=keep
         )
@@ -67,6 +72,8 @@ class Talk:
         scale: int | None = None,
     ) -> MoveResult:
         """One move as its maker would make it, at the present version unless told otherwise."""
+        if self.opens_gate and move == "accept":
+            open_gate(self.dialogue.couple)  # another dialogue may have used it up
         seen = self.now().version if seen is None else seen
         submission = MoveSubmission(move, words, seen, key or new_key(), at, keep=self.keep, scale=scale)
         return play(self.pk, self.credentials[name], submission)

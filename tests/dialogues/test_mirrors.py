@@ -26,6 +26,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
     "caring": {"mirroring"},
     "daily": {"mirroring_first", "mirroring_second", "mirroring_third"},
     "flooding": set(),
+    "parent_child": {"mirroring_living", "mirroring_hurting", "mirroring_needing", "mirroring_wish"},
     "repair": {"mirroring_owning", "mirroring_impact"},
     "closing_exit": {"mirroring", "mirroring_promise"},
 }

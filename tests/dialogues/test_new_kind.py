@@ -231,7 +231,13 @@ EVERY = Kind(
             says("vow", "trading", Purpose.PROMISE),
             does("not_now_please", "trading", Purpose.DEFERRAL),
         ),
-        step("trading", Actor.BOTH, SWAP, does("home", "parting", Purpose.DEFERRAL)),
+        step(
+            "trading",
+            Actor.BOTH,
+            SWAP,
+            does("home", "parting", Purpose.DEFERRAL),
+            does("out", "trading", Purpose.STEP_OUT),
+        ),
         PARTING,
     ),
 )
@@ -256,6 +262,7 @@ EVERY_ACT = (
     ("ben", "pick", ""),
     ("ben", "give", "From Monday"),
     ("ana", "vow", "I will ask"),
+    ("ben", "out", ""),
     ("ana", "swap", ""),
     ("ben", "swap", ""),
     ("ben", "tell", "My own story"),

@@ -33,6 +33,7 @@ from dialogues.protocol.engine import (
     may_act,
     may_make,
     may_withdraw,
+    way_out,
 )
 from dialogues.protocol.kinds import KINDS
 from dialogues.protocol.validation import InvalidKind, validate_kind
@@ -350,6 +351,9 @@ class Couple(RuleBasedStateMachine):
             assert may_withdraw(before, act.slot)
             assert act.slot == next(one.slot for one in reversed(self.acts) if one.move not in RESTS)
             return
+        if act.move == "step_out":
+            assert way_out(self.kind, before)
+            return
         step = current_step(self.kind, before)
         move = step.move(act.move)
         assert move
@@ -360,7 +364,8 @@ class Couple(RuleBasedStateMachine):
             assert before.done == (1 - act.slot,)  # nobody answers their own question
 
     def nobody_moves_on_from_their_own_mirror(self, before, after, act):
-        if before.step.startswith("checking") and after.step not in (before.step, PAUSED, CLOSED):
+        leaves = before.step.startswith("checking") and act.move != "step_out"
+        if leaves and after.step not in (before.step, PAUSED, CLOSED):
             assert act.slot != next(one.slot for one in reversed(self.acts) if one.move in HEARS)
 
     @invariant()

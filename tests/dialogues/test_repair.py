@@ -305,7 +305,7 @@ def test_help_lines_stand_at_every_step_for_both(talk: Talk, ana: User, ben: Use
 
 
 def test_they_stand_in_no_other_kind(ana: User, ben: User):
-    assert [kind.name for kind in KINDS.values() if kind.help_lines] == ["repair"]
+    assert [kind.name for kind in KINDS.values() if kind.help_lines] == ["parent_child", "repair"]
     assert "Not feeling safe?" not in room_of(Talk(ana, ben), ben)
 
 

@@ -17,6 +17,7 @@ from dialogues.models import Turn
 from dialogues.protocol import CLOSED, Act, Move, Refusal, Refused, first_state
 from dialogues.protocol.engine import advance, check_words, current_step, find_move, may_act
 from dialogues.protocol.kinds import KINDS
+from dialogues.protocol.shared_steps import STEP_OUT
 from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.factories import pair, person
 from tests.web_process import WebProcess
@@ -80,7 +81,7 @@ class Room(RuleBasedStateMachine):
         """The version that a move leads to, or why it may not be made: from the protocol and the key alone."""
         if key in self.keys and self.keys[key][0] == slot:
             return self.keys[key][1]
-        if seen != self.state.version:
+        if seen != self.state.version and move != STEP_OUT.name:
             return Refusal.STALE
         act = Act(slot, "start_now" if move == "start" else move)  # no time is named, so none has come
         move_or_refusal: Move | Refused = find_move(self.kind, self.state, act)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from couples.models import User
+from couples.models import Couple, User
 from dialogues.models import Dialogue
 from dialogues.protocol import INVITED
 from dialogues.protocol.kinds import KINDS
@@ -23,6 +23,7 @@ from reminders.scheduler import claim_due
 from tests.dialogues.dialogue_driver import Talk, new_key
 from tests.dialogues.socket_client import Phone
 from tests.factories import session_cookie, signed_in
+from tests.parent_child.factories import open_gate
 from tests.privacy import promises
 from tests.privacy.columns import PROFILE_TEXTS
 from tests.reminders.fake_servers import Browser, push_service
@@ -71,9 +72,11 @@ def write_on_every_page(cookie: str) -> None:
             names = re.findall(r'<(?:input|textarea)[^>]*name="([^"]+)"', form)
             phone.post(action[1] if action else path, dict.fromkeys(names, CANARY))
     fill_in_profile(phone)
+    open_gate(Couple.objects.get())
     for kind, rules in KINDS.items():
         topic = f"{CANARY} topic"
-        phone.post("/dialogues/", {"kind": kind, "mode": rules.modes[0], "topic": topic, "keep": "yes"})
+        path = "/the-child-i-was/invite/" if kind == "parent_child" else "/dialogues/"
+        phone.post(path, {"who": CANARY, "kind": kind, "mode": rules.modes[0], "topic": topic, "keep": "yes"})
         say_yes()
 
 
@@ -141,7 +144,7 @@ def work_up(server: WebProcess, cookie: str) -> None:
     phone.cookies[settings.SESSION_COOKIE_NAME] = cookie
     person = {"person": "mother-of-ana", "name": CANARY}
     phone.get("/workup/")
-    workup = Workup.objects.get()
+    workup = Workup.objects.get(user__email="ana@example.org")
     phone.post("/workup/question/caretakers/", person | {"seen": "0", "workup": str(workup.pk)})
     for step in QuestionnaireCourse(workup).screens[1:]:
         typed = {"pick": CANARY, "own": f"{CANARY} too", "words": CANARY, "choice": CANARY, "scale": CANARY}

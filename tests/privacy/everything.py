@@ -26,6 +26,7 @@ from exits.models import FULLY, Exit
 from exits.services import CommitmentTerms
 from exits.sharing import start_dialogue
 from mail import queue
+from parent_child import services as parent_child
 from pulse import services as pulse
 from pulse import sharing as shown
 from reminders import inbox, push_subscriptions
@@ -230,6 +231,7 @@ def beside(one: User) -> None:
     browser = Browser(f"https://updates.push.services.mozilla.com/wpush/v2/{one.pk}")
     push_subscriptions.add_subscription(one, session_cookie(one), **browser.fields)
     inbox.set_enabled_types(one, ["turn"])
+    parent_child.say_yes(partner)
     suggestions.decline(one, "weekly_time")
     ReminderPreferences.objects.create(user=one, by_mail=True)
     Notice.objects.create(user=one, sort="turn", occasion="x", path="/dialogues/", due_at=now)

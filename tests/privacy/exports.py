@@ -30,6 +30,7 @@ TAKEN = {
     "exits_exit": "told_text state named_at",
     "exits_freed": "day words shared",
     "exits_review": "due_on seen_text done_at",
+    "parent_child_privateyes": "said_at",
     "pulse_agreement": "agreed_at",
     "pulse_pulse": "week numbers_text answered_at",
     "pulse_rhythm": "weekday at since",

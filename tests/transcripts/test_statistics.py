@@ -74,6 +74,13 @@ WHOLE = {
         (0, 1),
         "send send validate send",
     ),
+    "parent_child: the child is heard, the second answer with one correction, and so is the grown-up": (
+        """ana send, ben ask, ana send, ben mirror, ana send, ben mirror, ana not_quite, ben mirror, ana send,
+        ben mirror, ana got_it, ben go_on, ana go_on, ana send, ben mirror, ana got_it, ana appreciate,
+        ben appreciate""",
+        (3, 1),
+        "send send send send",
+    ),
     "closing_exit: what one does, and the promise": (
         f"""{HEARD}, ana close_partly, ben mirror, ana not_quite, ben mirror, ana got_it, ana no_more,
         ben thank, ben ease, ana thank""",

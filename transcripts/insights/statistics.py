@@ -187,7 +187,7 @@ def may_correct(kind: str, step: str) -> bool:
 
 def answers_mirror(kind: str, step: str, purpose: Purpose | None) -> bool:
     """Whether a turn says that a mirror was right, or what it missed. Leaving it there says neither."""
-    return purpose is not Purpose.REFUSAL and may_correct(kind, step)
+    return purpose not in (Purpose.REFUSAL, Purpose.STEP_OUT) and may_correct(kind, step)
 
 
 def sum_months(months: Sequence[MonthStatistics]) -> MonthStatistics:

@@ -4,7 +4,7 @@
 import { randomId } from "../ids.js";
 import * as storage from "../storage.js";
 
-export const URGENT_MOVES = ["pause", "stop"]; // follow a move that is under way, and hold at any version
+export const URGENT_MOVES = ["pause", "step_out", "stop"]; // follow a move that is under way, and hold at any version
 const ABOUT_A_TIME = ["agree", "propose", "keep_time"];
 const URGENT_FOR = 60_000; // ms: an urgent move that waited longer, on a page that is gone, must be pressed again
 

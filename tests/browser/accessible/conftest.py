@@ -43,18 +43,19 @@ def rooms(ana: User, ben: User) -> list[str]:
     daily, repair = Talk(ana, ben, kind="daily"), Talk(ben, ana, kind="repair")
     daily.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana send, ben mirror")
     repair.play(TO_RECEIVING)  # Ben began it: it's Ana who answers
-    praise = Talk(ana, ben, kind="flooding")
+    praise, child = (Talk(ana, ben, kind=kind) for kind in ("flooding", "parent_child"))
     praise.play("ben accept, ana ready, ben ready")
     caring_demo.create_demo_lists(ana, ben)
     caring = Talk(ben, ana, kind="caring")  # likewise: it's Ana who picks
     caring.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all")
+    child.play("ben accept, ana ready, ben ready, ana send, ben ask, ana step_out")
     return [
         "/dialogues/",
         "/dialogues/new/",
         *paths,
         paths[-1].replace("dialogues", "transcripts"),
         "/dialogues/new/?kind=appreciation&step=mode",
-        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair, praise, caring)),
+        *(f"/dialogues/{talk.pk}/" for talk in (daily, repair, praise, caring, child)),
         "/dialogues/new/?kind=flooding&step=mode",
     ]
 

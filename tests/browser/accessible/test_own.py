@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from couples.models import Partner, User
+from couples.models import Couple, Partner, User
 from pulse import demo as pulse_demo
 from tests.browser.accessible.rules import Opened, faults, faults_at
 from tests.dialogues.dialogue_driver import WHOLE, Talk
+from tests.parent_child.factories import open_gate
 from tests.therapist.factories import address, agreed, ask, kept_talk, secrets_of
 from therapist.services import LinkSecrets
 from workup import demo, services
@@ -75,6 +76,25 @@ def test_the_pages_of_the_pulse_break_no_rule(pulse: list[str], phone_of: Opened
     page.click("#pulse-form > .button")
     page.wait_for_selector("text=You don't have to carry this alone")
     assert not faults(page)
+
+
+@pytest.fixture
+def private_yes(ana_and_ben: Couple) -> str:
+    """The page on which each says yes alone, once both have."""
+    open_gate(ana_and_ben)
+    return "/the-child-i-was/"
+
+
+def test_the_page_of_a_private_yes_breaks_no_rule(private_yes: str, phone_of: Opened):
+    page = phone_of("ana")
+    assert not faults_at(page, [private_yes])
+    for answer, text in (
+        ("no", "It isn't open for you two yet"),
+        ("unsafe", "The people at these lines will listen"),
+    ):
+        page.click(f"[name=answer][value={answer}]")
+        page.wait_for_selector(f"text={text}")
+        assert not faults(page)
 
 
 @pytest.fixture
