@@ -61,7 +61,7 @@ def ended_condition() -> Q:
     long_ago = Now() - REMEMBERED_FOR
     unanswered = Q(agreed_at=None, declined_at=None, asked_at__lte=long_ago)
     answered = Q(declined_at__lte=long_ago) | Q(closed_at__lte=long_ago) | Q(withdrawn_at__lte=long_ago)
-    return Q(expires_at__lte=Now()) | answered | unanswered
+    return Q(expires_at__lte=Now(), withdrawn_at=None) | answered | unanswered
 
 
 class TherapistLink(models.Model):

@@ -195,6 +195,8 @@ def test_either_takes_it_back_at_once_and_the_other_is_not_asked_again_at_once(
     assert (stored(link), Opening.objects.count()) == ("", 0)
     for user in (ana, ben):
         assert f"/therapist/{link.pk}/" not in sees(user)
+    TherapistLink.objects.update(expires_at=timezone.now())
+    delete_ended()
     with pytest.raises(services.CannotAsk):
         ask(ana, talk.pk)
     TherapistLink.objects.update(withdrawn_at=timezone.now() - REMEMBERED_FOR)
