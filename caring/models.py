@@ -82,8 +82,8 @@ class NotNow(models.Model):
         return [self.partner.user.profile.key_id]
 
     @property
-    def marks(self) -> set[str]:
-        return set(load_json(self.marks_text) or ())
+    def marks(self) -> dict[str, str]:
+        return dict(load_json(self.marks_text) or {})
 
 
 class CaringGift(Scheduled):

@@ -1,15 +1,16 @@
 """What a partner can't give now. Only they know: their pages and choices leave it out, and nothing else changes.
 
 A line is kept out of sight by its row and by its words, so that rewording it or writing it once more doesn't bring it
-back. Of its words only a digest is stored, which goes on holding when the line is deleted.
+back. Of its words only a digest is stored, which goes on holding when the line is deleted. Both go when it's brought
+back, even if it was reworded since.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -19,38 +20,44 @@ from couples.models import Partner
 
 def digest(text: str) -> str:
     """Return what tells the same words again, whatever their case, spaces and punctuation."""
-    words = " ".join(re.findall(r"\w+", text.casefold()))
-    return hashlib.sha256(words.encode()).hexdigest()
+    words = " ".join("".join(map(letter_or_space, unicodedata.normalize("NFKC", text).casefold())).split())
+    return hashlib.sha256((words or text).encode()).hexdigest()
 
 
-def marks_of(line: Line) -> set[str]:
-    """Return the marks of a line: its row, and its words."""
-    return {str(line.pk), digest(line.text)}
+def letter_or_space(sign: str) -> str:
+    """Return a space for punctuation, spaces and controls. Emoji and the vowel signs of some scripts tell words apart."""
+    return " " if unicodedata.category(sign)[0] in "PZC" else sign
 
 
-def marks_by(partner: Partner) -> set[str]:
-    """Return what this partner has put away."""
+def is_away(line: Line, marks: Mapping[str, str]) -> bool:
+    """Return whether this line, or one with its words, was put away."""
+    return str(line.pk) in marks or digest(line.text) in marks.values()
+
+
+def marks_by(partner: Partner) -> dict[str, str]:
+    """Return what this partner has put away: the digest of each line's words, by its row."""
     row = NotNow.objects.filter(partner=partner).select_related("partner__user__profile").first()
-    return row.marks if row else set()
+    return row.marks if row else {}
 
 
 def prepare(partner: Partner) -> None:
     """Create the row, so that reading it takes the same time from the start."""
-    NotNow.objects.get_or_create(partner=partner, defaults={"marks_text": "[]"})
+    NotNow.objects.get_or_create(partner=partner, defaults={"marks_text": "{}"})
 
 
 @transaction.atomic
 def put_away(partner: Partner, line: Line) -> None:
     """Keep one of the other's lines out of this partner's sight."""
     row = lock_marks(partner)
-    store(row, row.marks | marks_of(line))
+    store(row, row.marks | {str(line.pk): digest(line.text)})
 
 
 @transaction.atomic
 def bring_back(partner: Partner, line: Line) -> None:
     """Show this partner a line again."""
     row = lock_marks(partner)
-    store(row, row.marks - marks_of(line))
+    same = str(line.pk), digest(line.text)
+    store(row, {pk: words for pk, words in row.marks.items() if pk != same[0] and words != same[1]})
 
 
 def lock_marks(partner: Partner) -> NotNow:
@@ -63,9 +70,9 @@ def lock_marks(partner: Partner) -> NotNow:
     )
 
 
-def store(row: NotNow, marks: Iterable[str]) -> None:
+def store(row: NotNow, marks: Mapping[str, str]) -> None:
     """Store these marks."""
-    row.marks_text = json.dumps(sorted(marks))
+    row.marks_text = json.dumps(marks)
     row.save(update_fields=["marks_text"])
 
 
@@ -75,5 +82,5 @@ def sort_lines(reader: Partner) -> tuple[list[Line], list[Line]]:
     visible: list[Line] = []
     away: list[Line] = []
     for line in Line.objects.shown_to(reader):
-        (away if marks & marks_of(line) else visible).append(line)
+        (away if is_away(line, marks) else visible).append(line)
     return visible, away

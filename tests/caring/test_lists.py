@@ -30,6 +30,14 @@ def test_a_line_is_added_once_and_the_words_refused_stay_in_the_box(ana: User, b
     assert (answer.status_code, "a walk</textarea>" in answer.text) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("one", "another"), [("\u2764\ufe0f", "\U0001f36b"), ("\u0915\u093e", "\u0915\u0940")]
+)
+def test_what_has_no_latin_letters_is_told_apart(ana: User, ben: User, one: str, another: str):
+    assert [add(ana, text) for text in (one, another, one)] == [302, 302, 302]
+    assert texts(ana) == [one, another]
+
+
 def test_it_has_an_end(ana: User, ben: User):
     lines = (Line(owner=partner_of(ana), part="now", text=str(n)) for n in range(1, lists.MAX_LINES))
     Line.objects.bulk_create(lines)
