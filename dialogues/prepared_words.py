@@ -24,12 +24,13 @@ def with_move_texts(scene: Scene) -> Scene:
     step = current_step(KINDS[scene.kind], scene.state)
     moves = [move for move in step.moves if move.piece or move.shows]
     has_texts = bool(moves) and (scene.prepared is not None or any(move.shows for move in moves))
-    said = words_by_piece(scene) if has_texts or step.quotes else {}
+    offers_pieces = any(move.piece and move.offers_lines for move in moves)
+    said = words_by_piece(scene) if has_texts or step.quotes or offers_pieces else {}
     drafts = prepared_by_piece(scene) if has_texts else {}
     texts = {move.name: move_text(scene, move, said, drafts) for move in moves} if has_texts else {}
     return replace(
         scene,
-        move_texts=texts | returned_text(scene, step) | offered_texts(scene, step),
+        move_texts=texts | returned_text(scene, step) | offered_texts(scene, step, said),
         quote=(said.get(step.quotes) or [""])[-1],
         rung=count_pieces(scene, step),
     )
@@ -45,14 +46,22 @@ def count_pieces(scene: Scene, step: Step) -> int:
     return min(most, turns.exclude(blanked=Turn.WITHDRAWN).count())
 
 
-def offered_texts(scene: Scene, step: Step) -> dict[str, MoveText]:
-    """Return the lines that an app above offers for the moves of this step, to the one who acts."""
+def offered_texts(scene: Scene, step: Step, said: Mapping[str, list[str]]) -> dict[str, MoveText]:
+    """Return the lines that an app above offers for the moves of this step, to the one who acts, without those that
+    they have said already."""
     moves = [move for move in step.moves if move.offers_lines]
     if not moves:
         return {}
     reader = scene.person(scene.state.slot_of(step.actor)).id
     return {
-        move.name: MoveText(lines=hooks.offered_lines(scene.kind, reader, move.purpose)) for move in moves
+        move.name: MoveText(
+            lines=tuple(
+                line
+                for line in hooks.offered_lines(scene.kind, reader, move.purpose)
+                if line.strip() not in said.get(move.piece, ())
+            )
+        )
+        for move in moves
     }
 
 
