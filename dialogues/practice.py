@@ -104,4 +104,20 @@ PRACTICES = (
         ),
         _("“But I'm not your mother.” Lena knows, and has just said so."),
     ),
+    Practice(
+        _("Lee says:"),
+        _(
+            "In my dream, we have breakfast together on Sundays, with the phones in the other room. I'd feel at home."
+        ),
+        (
+            _("the picture: breakfast together on Sundays"),
+            _("the detail: the phones in the other room"),
+            _("the feeling: at home"),
+        ),
+        _(
+            "In your dream, we have breakfast together on Sundays, with the phones in the other room, and you'd feel at"
+            " home. Did I get that?"
+        ),
+        _("“I'd rather sleep in.” That's your own dream. It gets its turn."),
+    ),
 )
