@@ -29,7 +29,8 @@ def register() -> None:
             _(
                 "Everything you said in dialogues is deleted, for you and for your partner, even in open"
                 " ones. What your partner said stays, and so does the fact that you talked. So does what came"
-                " of it: promises and offers in “Ways I avoid us”, wishes and words about gifts in “Requests”."
+                " of it: promises and offers in “Ways I avoid us”, wishes and words about gifts in “Requests”,"
+                " lines in “Our dream relationship”."
             ),
             erasure.has_words,
             tell_dialogues,

@@ -1,4 +1,4 @@
-"""The couple of `--demo`: people from one room; dialogues, workups, exits, requests, lists, pulse from the others."""
+"""The couple of `--demo`: people from one room; all that they did from the others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dialogues import demo as dialogue
 from exits import demo as exit
 from pulse import demo as pulse
 from transcripts import demo as past
+from vision import demo as vision
 from workup import demo as workup
 
 LASTS = timedelta(minutes=15)  # two phones have to be found and unlocked
@@ -30,5 +31,6 @@ def create() -> dict[str, str]:
     exit.create_demo_exits(people["Ana"], people["Ben"])
     request.create_demo_requests(people["Ana"], people["Ben"])
     caring.create_demo_lists(people["Ana"], people["Ben"])
+    vision.create_demo_vision(people["Ana"], people["Ben"])
     pulse.create_demo_pulse(people["Ana"], people["Ben"])
     return {name: magic_links.create_link(user, LASTS) for name, user in people.items()}

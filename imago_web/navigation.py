@@ -44,6 +44,7 @@ TAB_OF_APP = {
     "reminders": "me",
     "suggestions": "me",
     "therapist": "me",
+    "vision": "me",
     "workup": "me",
 }
 # Pages outside these apps belong to "me" (the account and the couple), except these. "" belongs to no tab.

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "suggestions",
     "therapist",
     "parent_child",
+    "vision",  # after it: erasing withdraws what was asked before the page changes
     "reminders",
     "backups",
 ]

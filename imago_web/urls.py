@@ -25,4 +25,5 @@ urlpatterns = [
     path("the-child-i-was/", include("parent_child.urls")),
     path("requests/", include("change_requests.urls")),
     path("caring/", include("caring.urls")),
+    path("vision/", include("vision.urls")),
 ]

@@ -52,6 +52,7 @@ class Purpose(StrEnum):
     CHOICE = "choice"  # of one of the pieces that were sent
     OFFER = "offer"  # of something that would help
     CHANGE = "change"  # of a piece that was sent
+    JOINING = "joining"  # what the other sent is theirs, too
     GIFT = "gift"
     PROMISE = "promise"
     RECONSIDERATION = "reconsideration"  # of a choice or a promise

@@ -21,6 +21,7 @@ BELOW = {
     "exits": FLOOR | {"couples", "dialogues"},
     "change_requests": FLOOR | {"couples", "dialogues"},
     "caring": FLOOR | {"couples", "dialogues", "change_requests"},
+    "vision": FLOOR | {"couples", "dialogues"},
     "appointments": FLOOR | {"couples", "dialogues"},
     "pulse": FLOOR | {"couples", "dialogues"},
     "suggestions": FLOOR | {"couples", "dialogues"},

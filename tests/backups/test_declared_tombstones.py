@@ -30,6 +30,7 @@ NOT_RECORDED = {
     "exits_freed": {SEEN: "seen_at"},
     "exits_review": {LOST: "done_at"},
     "reminders_notice": {SEEN: "seen_at"},
+    "vision_sharedline": {REFERENCE: "dialogue_id"},
     "workup_shared": {SEEN: "seen_at"},
     "workup_thanks": {SEEN: "seen_at", REFERENCE: "shared_id"},
     "workup_workup": {LOST: "finished_at"},

@@ -101,6 +101,27 @@ class Pair:
         invitation.click()
         self.at("invited", self.ben)
 
+    def read_line(self, sender: Phone, receiver: Phone, words: str, *, first: bool = True) -> None:
+        """One line of the vision, until the other is asked whether it's theirs, too."""
+        self.at("reading" if first else "continuing", sender)
+        sender.do("send" if first else "more", words)
+        self.at("mirroring", receiver)
+        receiver.do("mirror", "In your dream, we ... Did I get that?")
+        self.at("checking", sender)
+        sender.do("got_it")
+        self.at("joining", receiver)
+
+    def mean_it(self, sender: Phone, receiver: Phone) -> None:
+        """What the lines mean, said back."""
+        self.at("continuing", sender)
+        sender.do("that_is_all")
+        self.at("meaning", sender)
+        sender.do("send", "That home is light again.")
+        self.at("mirroring_meaning", receiver)
+        receiver.do("mirror", "Home is light again.")
+        self.at("checking_meaning", sender)
+        sender.do("got_it")
+
     def part_without_words(self) -> None:
         """From the last stage to the list, where there is nothing to read."""
         for phone in self.phones:

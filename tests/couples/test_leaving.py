@@ -112,7 +112,7 @@ def test_nobody_else_is_told_of_a_parting(ana: User, eve: User):
 
 @pytest.mark.slow
 def test_no_page_leads_to_a_closed_door(ana: User, eve: User):
-    together = {"/dialogues/", "/transcripts/", "/requests/", "/exits/", "/appointments/"}
+    together = {"/dialogues/", "/transcripts/", "/requests/", "/exits/", "/vision/", "/appointments/"}
     ana_client = signed_in(ana)
     assert together <= links(ana_client)
     ana_client.post("/leave/")

@@ -28,6 +28,7 @@ STEPS = {  # of a kind that is not listed, the steps with a move that is a mirro
     "flooding": set(),
     "parent_child": {"mirroring_living", "mirroring_hurting", "mirroring_needing", "mirroring_wish"},
     "repair": {"mirroring_owning", "mirroring_impact"},
+    "vision": {"mirroring", "mirroring_meaning"},
     "closing_exit": {"mirroring", "mirroring_promise"},
 }
 

@@ -49,6 +49,7 @@ def promise(cookie: str) -> None:
     promises.exit(phone, ana, ben, CANARY)
     promises.request(phone, ana, ben, CANARY)
     promises.caring(phone, ana, ben, CANARY)
+    promises.vision(phone, ana, ben, CANARY)
 
 
 def write_on_every_page(cookie: str) -> None:

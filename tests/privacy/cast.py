@@ -44,6 +44,11 @@ from transcripts.exports import services as exports_services
 from transcripts.exports import worker
 from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Export, Note
+from vision.line_data import LineDetails
+from vision.lines import create_line
+from vision.models import DreamLine, SharedLine
+from vision.page import keep_lines
+from vision.read_lines import ReadLine
 from workup.models import SharedPart, Workup
 from workup.picture_context import PicturePage
 from workup.services import BaseVersion, save_answer
@@ -141,6 +146,10 @@ class Cast:
         """Of which row of Ana's this route tells."""
         if route == "exits:offer":
             return SupportOffer.objects.get().pk
+        if route == "vision:take_back":
+            return SharedLine.objects.get().pk
+        if route.startswith("vision:"):
+            return DreamLine.objects.get().pk
         rows = {
             "appointments": self.weekly,
             "caring": self.line,
@@ -181,6 +190,7 @@ def gather() -> Cast:
     partners = people["Ana"], people["Ben"]
     line = care(*partners)
     promised = ask(*partners), promise(*partners)
+    dream(people["Ana"], talk)
     reminders = reminded(people["Ana"])
     place = Partner.objects.current(people["Ana"])
     assert place
@@ -243,6 +253,13 @@ def promise(ana: User, ben: User) -> Exit:
     today = timezone.localdate()
     time_notes.add_time_note(row, day=today, words="a walk", shared=True, key=idempotency_key())
     return row
+
+
+def dream(ana: User, talk: Talk) -> None:
+    """A line that is Ana's alone, and one that she read to Ben."""
+    place = Partner.objects.select_related("couple", "user__profile").get(user=ana, left_at=None)
+    create_line(place, LineDetails(SECRET, 5), idempotency_key())
+    keep_lines(place.couple, talk.pk, [ReadLine(1, place.slot, SECRET)])
 
 
 def share_a_workup(user: User) -> SharedPart:

@@ -80,6 +80,7 @@ IN_CLEAR = {
     "usersessions_usersession.data": "allauth's own, empty",
     "usersessions_usersession.session_key": "a hash",
     "usersessions_usersession.user_agent": "shown to the owner to tell phones apart",
+    "vision_dreamline.key": "a random key of the page",
     "workup_answer.about": "the random id of somebody named in a sealed answer",
     "workup_answer.question": "the name of a question of ours",
     "workup_answer.writer": "a random key of the page",

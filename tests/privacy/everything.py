@@ -43,6 +43,9 @@ from transcripts.exports.build import exportable_dialogues
 from transcripts.models import Bookmark, Export, Note
 from vault import datakeys
 from vault.sealing import seal
+from vision import lines
+from vision.dialogue_hooks import start_dialogue as start_reading
+from vision.line_data import LineDetails
 from workup import sharing
 from workup.models import SharedPart, Workup
 from workup.picture_context import PicturePage
@@ -97,6 +100,7 @@ def fill(ana: User, ben: User) -> None:
         request(one, other)
         workup(one, other)
         care(one)
+        vision(one, other)
         beside(one)
     for one in (ana, ben):
         not_now.put_away(place_of(one), Line.objects.shown_to(place_of(one))[0])
@@ -207,6 +211,18 @@ def care(one: User) -> None:
     lists.show_list(partner)
     gift = gifts.start_gift(partner, f"{word} picked")
     gifts.tick_day(partner, gift.pk, timezone.localdate())
+
+
+def vision(one: User, other: User) -> None:
+    """A line that is theirs alone, one on the page that the other joined, and one that stays apart."""
+    word, owner = word_of(one), place_of(one)
+    lines.create_line(owner, LineDetails(f"{word} dreams", 4), idempotency_key())
+    talk = Voices(one, other, dialogue=start_reading(owner, mode="written", keep=True))
+    talk.play("ben accept, ana ready, ben ready, ana send, ben mirror, ana got_it, ben join, ana ours")
+    talk.play(
+        "ana more, ben mirror, ana got_it, ben leave_it, ana that_is_all, ana send, ben mirror, ana got_it"
+    )
+    talk.play("ana not_today, ana keep, ben keep")
 
 
 def hand_over(one: User, other: User) -> None:

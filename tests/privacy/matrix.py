@@ -170,6 +170,14 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "transcripts:timeline": (PARTNERS, PARTNERS_NOWHERE),
     "trust": (PUBLIC, NOWHERE),
     "usersessions_list": (PEOPLE, "in on on on on on confirm"),
+    "vision:check": (PARTNERS_NOWHERE, PARTNERS),
+    "vision:delete": (PARTNERS_NOWHERE, "in home home home 404 404 on"),
+    "vision:invite": (PARTNERS, "in home home home 422 422 422"),
+    "vision:line": ("in home home home 404 404 200!", "403 home home home 404 404 422"),
+    "vision:lines": ("in home home home 200 200 200!", "403 home home home 422 422 422!"),
+    "vision:page": ("in home home home 200 200! 200!", PARTNERS_NOWHERE),
+    "vision:pdf": ("in home home home on 200 confirm", PARTNERS_NOWHERE),
+    "vision:take_back": (PARTNERS_NOWHERE, "in home home home on on on"),
     "waiting": (PEOPLE, PEOPLE_NOWHERE),
     "withdraw": (PEOPLE_NOWHERE, PEOPLE_ON),
     "worker": (PUBLIC, NOWHERE),
@@ -222,6 +230,7 @@ ASKS = {
     "transcripts:download_export": "get",
     "transcripts:exports": "post",
     "usersessions_list": "post",
+    "vision:pdf": "get",
     "workup:export_json": "get",
     "workup:export_pdf": "get",
 }
@@ -250,7 +259,8 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     suggestions:decline suggestions:settings therapist:decline therapist:link therapist:links
     transcripts:bookmark transcripts:bookmarks
     transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
-    transcripts:timeline trust waiting worker workup:answer workup:answer_about workup:delete_person
+    transcripts:timeline trust vision:check vision:delete vision:invite vision:line vision:lines vision:page
+    vision:take_back waiting worker workup:answer workup:answer_about workup:delete_person
     workup:edit_wording workup:export workup:finish workup:judge_likeness workup:overview workup:picture
     workup:picture_changes workup:restart workup:section_warning workup:share_part workup:shared_parts
     workup:thank_for_part workup:unshare_part""".split()  # noqa: SIM905

@@ -21,6 +21,7 @@ from tests.privacy.matrix import MATRIX, PUBLIC
 from tests.privacy.routes import Route, routes
 from therapist.models import TherapistLink
 from transcripts.models import Export
+from vision.models import DreamLine
 from workup.models import SharedPart, Workup
 from workup.sections import QUESTIONS, SECTIONS
 
@@ -41,6 +42,7 @@ OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
     "exits": Exit,
     "change_requests": Request,
     "appointments": WeeklyTime,
+    "vision": DreamLine,
     "end_session": UserSession,
 }
 

@@ -1,4 +1,4 @@
-"""Ana and Ben write the canary wherever an exit, a request or a list has a box for words."""
+"""Ana and Ben write the canary wherever an exit, a request, a list or their vision has a box for words."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from exits.models import Commitment, Exit, Review, SupportOffer, TimeNote
 from tests.change_requests.factories import TO_THE_CHOICE, TO_THE_DESIRE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
+from vision.models import DreamLine, Joining, SharedLine
 
 TO_THE_PICK = """ben accept, ana ready, ben ready, ana send, ben mirror, ana that_is_all, ben pick, ana thank,
     ana not_today"""
@@ -136,3 +137,26 @@ def exit(hers: Client, ana: User, ben: User, canary: str) -> None:
     assert canary in hers.get(place).text
     assert [Commitment.objects.count(), SupportOffer.objects.count(), TimeNote.objects.count()] == [2, 1, 1]
     assert Review.objects.exclude(done_at=None).count() == 1
+
+
+def vision(hers: Client, ana: User, ben: User, canary: str) -> None:
+    """Lines with the canary in each box: refused, checked, written, changed, read, joined, taken back."""
+    typed = {"words": canary, "key": "D" * 22}
+    for words in ({"words": canary * 300}, {"matters": canary}, {"matters": "5"}):
+        hers.post(f"/vision/lines/?{canary}", typed | words)
+    hers.post("/vision/lines/check/", {"words": f"We don't {canary}"})
+    row = DreamLine.objects.get(key="D" * 22)
+    for seen in (canary, "0"):
+        hers.post(f"/vision/lines/{row.pk}/", {"words": f"{canary} {seen}", "seen": seen})
+    for mode in (canary, "written"):
+        hers.post("/vision/lines/invite/", {"mode": mode, "keep": "yes"})
+    read = "ana send, ben mirror, ana got_it, ben join, ana ours, ana more, ben mirror, ana got_it, ben join, ana ours"
+    is_asked = Dialogue.objects.filter(kind="vision", snapshot__step="invited").exists()
+    arrival = (
+        "ben accept, ana ready, ben ready" if is_asked else "ana ready, ben ready"
+    )  # one is begun elsewhere
+    script = f"{arrival}, {read}, ana that_is_all, ana send, ben mirror, ana got_it"
+    talk_about("vision", ana, ben, canary, f"{script}, ana not_today, ana keep, ben keep")
+    hers.post(f"/vision/kept/{SharedLine.objects.earliest('seq').pk}/take-back/")
+    assert canary in signed_in(ben).get("/vision/").text
+    assert [DreamLine.objects.count(), SharedLine.objects.count(), Joining.objects.count()] == [3, 1, 1]

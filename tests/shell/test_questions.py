@@ -45,6 +45,7 @@ def screens(ana: Client) -> Iterator[str]:
     yield from (f"/requests/{request}/wishes/?step={step.name}" for step in WishesForm.STEPS)
     yield from (f"/exits/new/?step={step.name}" for step in ExitForm.STEPS)
     yield from (f"/exits/{exit}/bring/?step={step.name}" for step in ShareExitForm.STEPS)
+    yield "/vision/lines/invite/"
     for kind in KINDS.values():
         if not kind.prepare_url:
             for step in ("topic", "mode"):

@@ -32,6 +32,7 @@ def tabs(browser: Client, path: str) -> list[str]:
         ("/appointments/", "Talk"),
         ("/transcripts/insights/", "Past"),
         ("/exits/", "Me"),
+        ("/vision/lines/", "Me"),
         ("/you/security/", "Me"),
         ("/accounts/email/", "Me"),
         ("/help/", ""),

@@ -20,6 +20,8 @@ from exits.models import Exit
 from reminders import mail
 from reminders.models import Notice
 from tests.browser.accessible.rules import Opened, faults, faults_at
+from vision import demo as vision_demo
+from vision.models import DreamLine
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +66,10 @@ def promises(ana: User, ben: User) -> list[str]:
     feeds.create_feed(ana)
     inbox = ["/dialogues/", "/inbox/", "/inbox/settings/", f"/inbox/no-mail/{mail.unsubscribe_token(ana)}/"]
     inbox.append("/appointments/")
-    return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests)]
+    vision_demo.create_demo_vision(ana, ben)
+    line = DreamLine.objects.filter(owner__user=ana).earliest("written_at").pk
+    dream = ["/vision/", *(f"/vision/lines/{end}" for end in ("", "invite/", f"{line}/"))]
+    return [*inbox, *(f"/exits/{end}" for end in exits), *(f"/requests/{end}" for end in requests), *dream]
 
 
 @pytest.fixture
