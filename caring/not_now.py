@@ -25,7 +25,7 @@ def digest(text: str) -> str:
 
 
 def letter_or_space(sign: str) -> str:
-    """Return a space for punctuation, spaces and controls. Emoji and the vowel signs of some scripts tell words apart."""
+    """Return a space for punctuation, spaces and controls. Emoji, and some scripts' vowel signs, tell words apart."""
     return " " if unicodedata.category(sign)[0] in "PZC" else sign
 
 
