@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from couples.models import Couple
 from dialogues.hooks import CannotBegin
-from dialogues.protocol import CLOSED, Refusal, State
+from dialogues.protocol import CLOSED, PAUSED, Refusal, State
 from dialogues.protocol.arrangements import ARRANGING
 from dialogues.store import Scene
 
@@ -52,7 +52,8 @@ def check_gate(kind: str, couple: Couple) -> None:
 
 def starts_at_gate(scene: Scene, new: State) -> bool:
     """Whether a dialogue of a kind with a gate starts by the move that leads to this state."""
-    return scene.kind in _gates and scene.state.step in ARRANGING and new.step not in (*ARRANGING, CLOSED)
+    is_arranged = scene.state.step in ARRANGING and new.step not in (*ARRANGING, PAUSED, CLOSED)
+    return scene.kind in _gates and is_arranged
 
 
 def pass_gate(scene: Scene, new: State) -> None:

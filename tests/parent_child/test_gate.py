@@ -207,6 +207,15 @@ def test_it_does_not_start_at_the_agreed_time_either(ana: User, ben: User, ana_a
         assert talk.make(name, "start").refusal is Refusal.NOT_OPEN
 
 
+@pytest.mark.parametrize("name", ["ana", "ben"])
+def test_a_pause_before_the_answer_uses_up_no_yes(ana: User, ben: User, ana_and_ben: Couple, name: str):
+    talk = invited(ana, ben, ana_and_ben)
+    talk.play(f"{name} pause, ana ready, ben ready")
+    assert (talk.now().state.step, PrivateYes.objects.count()) == ("invited", 2)
+    talk.play("ben accept")
+    assert (talk.now().state.step, PrivateYes.objects.count()) == ("centering", 0)
+
+
 def test_saying_no_or_later_is_never_refused(ana: User, ben: User, ana_and_ben: Couple):
     talk = invited(ana, ben, ana_and_ben)
     services.take_back(current_partner(ben))
