@@ -84,7 +84,8 @@ def try_move(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubm
         return MoveResult(scene, scene.state.version, refusal=Refusal.TOO_FAST)
     move = validate_submission(scene, submission)
     if isinstance(move, Refused):
-        return MoveResult(scene, scene.state.version, refusal=move.reason)
+        is_out = submission.move == STEP_OUT.name and scene.state.step == STEP_OUT.to  # the other was quicker
+        return MoveResult(scene, scene.state.version, refusal=None if is_out else move.reason)
     try:
         return store_move(scene, credentials, submission, move)
     except gates.GateClosed:

@@ -113,6 +113,13 @@ def test_it_is_refused_neither_as_too_fast_nor_as_too_late(talk: Talk):
     assert talk.now().state.step == "here"
 
 
+def test_of_two_taps_at_once_neither_is_refused(talk: Talk):
+    talk.play(f"{ARRIVED}, ana send, ben step_out")
+    version = talk.now().version
+    assert talk.make("ana", "step_out", seen=version - 1).refusal is None
+    assert (talk.now().state.step, talk.now().version) == ("here", version)
+
+
 @pytest.mark.parametrize("before", ["", ", ana pause, ana ready"])
 def test_nothing_that_is_shown_says_who_stepped_out_and_it_ends_like_any_other(
     talk: Talk, ana: User, ben: User, before: str
