@@ -28,7 +28,7 @@ DEVICE = """(() => {
         speak: ({ voice, text }) => { window.said.push([voice.name, text]); window.speaking = text; },
         cancel: () => { window.speaking = null; },
     };
-    window.installVoice = () => { voices.push(own); synthesis.onvoiceschanged(); };
+    window.installVoice = () => { voices.push(own); synthesis.onvoiceschanged?.(); };
     const node = { connect: (next) => next, start: () => { window.tones += 1; }, stop() {} };
     node.gain = { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} };
     const replace = (target, name, value) => Object.defineProperty(target, name, { value });

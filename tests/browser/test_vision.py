@@ -35,6 +35,7 @@ def test_lines_written_alone_become_a_page_of_both(couple):
     ana.page.get_by_role("link", name="Invite Ben to read").click()
     pair.photograph("inviting")
     ana.page.get_by_role("button", name="Invite Ben").click()
+    ana.sees("invited", mine=False)
     ben.page.goto("/dialogues/")
     ben.page.get_by_role("link", name="Open the invitation").click()
     pair.at("invited", ben)
