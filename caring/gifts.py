@@ -1,6 +1,6 @@
 """Writes gifts: picked in a dialogue, given on days that its giver ticks, ended by either without a reason.
 
-Nothing is counted and nothing is kept: a gift that is over, ended or replaced leaves no trace.
+Nothing is counted: a gift that was ended or replaced leaves no trace, and one whose time is over is on no page.
 """
 
 from __future__ import annotations

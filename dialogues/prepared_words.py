@@ -28,9 +28,11 @@ def with_move_texts(scene: Scene) -> Scene:
     said = words_by_piece(scene) if has_texts or step.quotes or offers_pieces else {}
     drafts = prepared_by_piece(scene) if has_texts else {}
     texts = {move.name: move_text(scene, move, said, drafts) for move in moves} if has_texts else {}
+    texts |= returned_text(scene, step)
+    lines = offered_lines(scene, step, said)
     return replace(
         scene,
-        move_texts=texts | returned_text(scene, step) | offered_texts(scene, step, said),
+        move_texts=texts | {name: replace(texts.get(name, MoveText()), lines=lines[name]) for name in lines},
         quote=(said.get(step.quotes) or [""])[-1],
         rung=count_pieces(scene, step),
     )
@@ -46,21 +48,16 @@ def count_pieces(scene: Scene, step: Step) -> int:
     return min(most, turns.exclude(blanked=Turn.WITHDRAWN).count())
 
 
-def offered_texts(scene: Scene, step: Step, said: Mapping[str, list[str]]) -> dict[str, MoveText]:
-    """Return the lines that an app above offers for the moves of this step, to the one who acts, without those that
+def offered_lines(scene: Scene, step: Step, said: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the lines that an app above offers for each move of this step, to the one who acts, without those that
     they have said already."""
     moves = [move for move in step.moves if move.offers_lines]
     if not moves:
         return {}
     reader = scene.person(scene.state.slot_of(step.actor)).id
+    lines = {move: hooks.offered_lines(scene.kind, reader, move.purpose) for move in moves}
     return {
-        move.name: MoveText(
-            lines=tuple(
-                line
-                for line in hooks.offered_lines(scene.kind, reader, move.purpose)
-                if line.strip() not in said.get(move.piece, ())
-            )
-        )
+        move.name: tuple(line for line in lines[move] if line.strip() not in said.get(move.piece, ()))
         for move in moves
     }
 

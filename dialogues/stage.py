@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from dialogues.prerendered_templates import PrerenderedTemplate, placeholder
 from dialogues.stage_context import DIALOGUE_ID, format_meeting_time, stage_context
-from dialogues.stage_view import StageView, stage_view
+from dialogues.stage_view import StageView, lines_for, stage_view
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 
@@ -49,13 +49,13 @@ def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> Safe
         quote=scene.quote.strip(),
         **{f"shown_{move}": text.shown for move, text in scene.move_texts.items()},
         **{f"box_{move}": text.box.strip() for move, text in scene.move_texts.items()},
-        **{f"lines_{move}": render_lines(text.lines) for move, text in scene.move_texts.items()},
+        **{f"lines_{move}": render_lines(lines) for move, lines in lines_for(scene, slot).items()},
     )
 
 
 def render_lines(lines: Sequence[str]) -> SafeString:
-    """Return the lines that can be tapped into a box, "" if there are none."""
-    return render_to_string("dialogues/offered_lines.html", {"lines": lines}) if lines else SafeString()
+    """Return the lines that can be tapped into a box."""
+    return render_to_string("dialogues/offered_lines.html", {"lines": lines})
 
 
 @lru_cache(maxsize=4096)

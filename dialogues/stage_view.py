@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dialogues import meeting_times
 from dialogues.protocol import CLOSED, Kind, State
+from dialogues.protocol.engine import is_turn_of
 from dialogues.protocol.kinds import KINDS
 from dialogues.store import Scene
 
@@ -81,7 +82,7 @@ def stage_view(scene: Scene, slot: int, language: str, time_zone: str) -> StageV
         topic_kept=scene.topic_kept,
         has_quote=bool(scene.quote),
         rung=scene.rung,
-        **moves_with_texts(scene),
+        **moves_with_texts(scene, slot),
     )
 
 
@@ -90,12 +91,20 @@ def visible_state(state: State) -> State:
     return replace(state, version=0, back_done=(), open_at=min(state.open_at, 1), open_from="")
 
 
-def moves_with_texts(scene: Scene) -> dict[str, frozenset[str]]:
+def moves_with_texts(scene: Scene, slot: int) -> dict[str, frozenset[str]]:
     """Return the moves that have words beside them, by where these are."""
     texts = scene.move_texts.items()
     return {
         "shown": frozenset(move for move, text in texts if text.shown),
         "boxed": frozenset(move for move, text in texts if text.box),
         "returned": frozenset(move for move, text in texts if text.is_returned),
-        "offering": frozenset(move for move, text in texts if text.lines),
+        "offering": frozenset(lines_for(scene, slot)),
     }
+
+
+def lines_for(scene: Scene, slot: int) -> dict[str, tuple[str, ...]]:
+    """Return the lines offered for each move, to whoever acts. The other's stage is the same whatever they are, and
+    takes as long."""
+    if not is_turn_of(KINDS[scene.kind], scene.state, slot):
+        return {}
+    return {move: text.lines for move, text in scene.move_texts.items() if text.lines}

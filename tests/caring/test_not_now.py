@@ -13,6 +13,8 @@ from caring import lists, not_now
 from caring.models import Line, NotNow
 from couples import handover, personal_data_registry
 from couples.models import User
+from dialogues.scenes import load_scene
+from dialogues.stage_view import StageView, stage_view
 from tests.caring.factories import (
     NOTE,
     READING,
@@ -68,6 +70,22 @@ def test_nothing_of_the_owners_changes_when_the_other_puts_lines_away(
     put_away(ben, *lines)
     assert seen_by(ben) == []
     assert list(all_the_owner_can_open(ana, talk, lines)) == before
+
+
+def test_the_owners_stage_is_made_of_the_same_whatever_the_other_is_offered(
+    ana: User, ben: User, lines: list[Line]
+):
+    talk = Talk(ana, ben, kind="caring")
+    talk.play(TO_THE_CHOICE)
+
+    def views() -> list[StageView]:
+        scene = load_scene(talk.pk, talk.credentials["ana"])
+        return [stage_view(scene, slot, "en", "UTC") for slot in (0, 1)]
+
+    hers, his = views()
+    put_away(ben, *lines)
+    assert views()[0] == hers
+    assert views()[1] != his
 
 
 def test_the_owners_acts_go_as_they_would_go_anyway(ana: User, ben: User, lines: list[Line]):

@@ -8,11 +8,13 @@ from html import unescape
 import pytest
 
 from couples.models import Couple, User
+from dialogues.begin import begin_dialogue
 from dialogues.protocol import CLOSED, Refusal
+from dialogues.protocol.kinds.vision import PIECE
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.markup import compact
-from tests.vision.factories import GARDEN, LAUGH, MIND, Reading, kept, place_of, write
+from tests.vision.factories import ARRIVAL, GARDEN, LAUGH, MIND, Reading, kept, place_of, write
 from vision import page
 from vision.models import Joining, SharedLine
 from vision.read_lines import ReadLine
@@ -125,6 +127,20 @@ def test_own_lines_are_at_hand_what_matters_most_first_and_nobody_else_sees_them
     talk.play("ana switch, ben switch")
     assert offered(talk, ben) == [GARDEN]
     assert GARDEN not in stage_of(talk, ana)
+
+
+def test_words_that_were_prepared_stand_in_the_box_beside_the_lines(
+    ana: User, ben: User, ana_and_ben: Couple
+):
+    write(ana, LAUGH)
+    prepared = {PIECE: [GARDEN]}
+    row = begin_dialogue(
+        place_of(ana), kind="vision", mode="written", topic="", keep=False, prepared=prepared
+    )
+    talk = Talk(ana, ben, dialogue=row)
+    talk.play(ARRIVAL)
+    assert offered(talk, ana) == [LAUGH]
+    assert f"{GARDEN}</textarea>" in stage_of(talk, ana)
 
 
 def test_looking_again_has_the_lines_of_the_page_at_hand_and_the_last_word_counts(
