@@ -13,9 +13,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.http import HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -100,8 +102,12 @@ def pytest_collection() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     """Pages name their files by the manifest that this writes. One look at the files serves every test client."""
+    storage: Any = staticfiles_storage
     with made_once("static") as is_mine:
         if is_mine:
             call_command("collectstatic", interactive=False, verbosity=0)
+    storage.hashed_files, storage.manifest_hash = (
+        storage.load_manifest()
+    )  # an import may have looked too early
     known = WhiteNoiseMiddleware(lambda request: HttpResponse()).files
     WhiteNoiseMiddleware.update_files_dictionary = lambda self, root, prefix: self.files.update(known)
