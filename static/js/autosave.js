@@ -102,7 +102,7 @@ class AutosavedForm {
     const target = new URL(next, location.href);
     const isSamePage = target.pathname + target.search === location.pathname + location.search;
     location.assign(target);
-    if (isSamePage) location.reload();
+    if (isSamePage && target.hash) location.reload(); // to a place on this page nothing is loaded by itself
   }
 
   carry() {

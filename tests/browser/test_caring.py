@@ -14,10 +14,11 @@ def test_a_line_is_put_away_and_another_picked(couple):
     pair: Pair = couple("caring")
     ana, ben = pair.phones
     ana.page.goto("/caring/mine/")
-    for text in ("make me tea", "read to me"):
+    for text in ("make me tea", "stop work at five"):
         ana.page.locator("[name=text]").fill(text)
         ana.page.get_by_role("button", name="Add it").click()
         expect(ana.page.get_by_role("link", name=text)).to_be_visible()
+    expect(ana.page.get_by_text("What would you love to see instead?")).to_be_in_viewport()
     ana.page.get_by_role("button", name="Show Ben").click()
     expect(ana.page.locator("#shown")).to_contain_text("You and Ben can read it.")
     ben.page.goto("/caring/theirs/")
@@ -38,7 +39,7 @@ def test_a_line_is_put_away_and_another_picked(couple):
     pair.at("picking", ben)
     pair.photograph("picking")
     ben.page.locator("#lines-pick > summary").click()
-    expect(ben.page.locator("#lines-pick").get_by_role("button")).to_have_text(["read to me"])
+    expect(ben.page.locator("#lines-pick").get_by_role("button")).to_have_text(["stop work at five"])
     ben.page.locator("#lines-pick").get_by_role("button").click()
     ben.do("pick")
     pair.at("thanking", ana)
@@ -48,7 +49,7 @@ def test_a_line_is_put_away_and_another_picked(couple):
     pair.at("closed")
     for phone in pair.phones:
         phone.page.get_by_role("link", name="Go to Caring days").click()
-        expect(phone.page.locator("main")).to_contain_text("read to me")
+        expect(phone.page.locator("main")).to_contain_text("stop work at five")
     pair.photograph("gift")
     ben.page.get_by_role("button", name="Tick").click()
     expect(ben.page.locator("main")).to_contain_text("✓")
