@@ -86,7 +86,8 @@ function keepInPlace(change) {
   const topOf = () => stage.element.getBoundingClientRect().top;
   const top = topOf();
   const result = change();
-  if (top < innerHeight) scrollBy({ top: topOf() - top, behavior: "instant" });
+  const shift = topOf() - top;
+  if (shift && top < innerHeight) scrollBy({ top: shift, behavior: "instant" }); // any scrolling stops a smooth one
   return result;
 }
 
