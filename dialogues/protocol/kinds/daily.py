@@ -27,7 +27,8 @@ INVITATION = replace(
     moves=(replace(ACCEPT, label=_("Yes, I'd like that")), *ASKED.moves[1:]),
     title=_("Three good things each?"),
     tip=_("It doesn't have to be all at once. Take turns over the day, whenever you like."),
-    next=_("You each take a breath. Then {sender} starts."),
+    next=_("You each take a breath. Then {partner} starts."),
+    waiting_next=_("You each take a breath. Then you start."),
 )
 ARRIVING = replace(
     centering("first"),

@@ -40,8 +40,8 @@ PARTS = (
         _("I love your eyes, and the back of your neck."),
         _("Walk around {partner} if you like. Start softly, and name a few things one by one."),
         _("{partner} says what they love about your looks"),
-        _("{name} said what they love to look at"),
-        _("You said what you love to look at"),
+        _("{name} said what they love: looks"),
+        _("You said what you love: looks"),
         StepHelp(
             _("We look at each other every day and hardly ever say what we like to see. Small things count."),
             _("I love your hands, even with paint on them."),
@@ -55,8 +55,8 @@ PARTS = (
         _("I love that you're stubborn when it matters."),
         _("A few words each are plenty. Let your voice get a little louder."),
         _("{partner} says what they love about who you are"),
-        _("{name} said what they love about who their partner is"),
-        _("You said what you love about who they are"),
+        _("{name} said what they love: character"),
+        _("You said what you love: character"),
         StepHelp(
             _("What someone is like runs through everything they do. It's worth saying without a reason."),
             _("You're funny, you're loyal, and you're braver than you think."),
@@ -70,8 +70,8 @@ PARTS = (
         _("I love it when you sing to the dog."),
         _("Big things and tiny ones, now or years ago. Louder, if you like."),
         _("{partner} says what they love that you do"),
-        _("{name} said what they love that their partner does"),
-        _("You said what you love that they do"),
+        _("{name} said what they love: deeds"),
+        _("You said what you love: deeds"),
         StepHelp(
             _("A thank-you every evening can turn into a habit. Here it may be loud, and all at once."),
             _("You drove through the snow for me. You still make me laugh at breakfast."),
@@ -169,7 +169,8 @@ INVITATION = replace(
     moves=(replace(ACCEPT, label=_("Yes, I'd like that")), *ASKED.moves[1:]),
     title=_("A shower of praise?"),
     tip=_("You don't have to say anything back, now or later."),
-    next=_("You both take a breath, then {sender} starts."),
+    next=_("You both take a breath, then {partner} starts."),
+    waiting_next=_("You both take a breath, then you start."),
 )
 ARRIVING = replace(
     centering(DIALOGUE_OPENS),
