@@ -40,7 +40,9 @@ TODAY = [
     ("+120m", gettext_noop("In two hours")),
 ]
 TOMORROW = ("+1440m", gettext_noop("Tomorrow at this time"))
-LATER = [("+2880m", gettext_noop("The day after tomorrow")), ("", gettext_noop("I don't know yet"))]
+DAY_AFTER = ("+2880m", gettext_noop("The day after tomorrow"))
+OPEN = ("", gettext_noop("I don't know yet"))
+LATER = [DAY_AFTER, OPEN]
 WEEKS = [
     ("+10080m", gettext_noop("In a week")),
     ("+20160m", gettext_noop("In two weeks")),
@@ -51,11 +53,11 @@ WEEKS = [
 TIME_CHOICES = {
     TimeChoices.SOON: [*TODAY, TOMORROW, *LATER],
     TimeChoices.MEETING: [("+0m", gettext_noop("Now")), *TODAY, TOMORROW, *LATER],
-    TimeChoices.DAYS: [TOMORROW, *LATER],
+    TimeChoices.DAYS: [OPEN, TOMORROW, DAY_AFTER],  # whoever only says no has promised nothing
     TimeChoices.START: [
         ("+0m", gettext_noop("Today")),
         ("+1440m", gettext_noop("Tomorrow")),
-        LATER[0],
+        DAY_AFTER,
         WEEKS[0],
     ],
     TimeChoices.WEEKS: WEEKS,

@@ -218,8 +218,8 @@ def not_today(to: str) -> Move:
         time_choices=TimeChoices.DAYS,
         secondary=True,
         collapsed=True,
-        log_text=_("{name} wanted to swap roles another day"),
-        own_log_text=_("You wanted to swap roles another day"),
+        log_text=_("{name} said not today"),
+        own_log_text=_("You said not today"),
     )
 
 
