@@ -113,6 +113,7 @@ def test_words_sent_without_a_network_go_out_once_on_return(talk: Talk, phones: 
     write(ana, "send", WORDS)
     press(ana, "send")
     expect(ana.locator("#connection")).to_contain_text("offline")
+    expect(ana.locator("#connection")).to_be_in_viewport()
     expect(ana.locator("#move-send button")).to_have_attribute("aria-busy", "true")
     phones.offline("ana", False)
     expect_step(ana, "mirroring")

@@ -42,6 +42,13 @@ export class ConnectionStatus {
     if (reason === "signedOut") this.box.append(" ", makeLink(dataset.signInUrl, dataset.signIn));
     if (reason === "stale") this.box.append(" ", reloadLink(dataset.reload));
     if (reason === "elsewhere") this.box.append(" ", this.makeResumeButton());
+    this.reveal();
+  }
+
+  // It stands below the stage. Nothing scrolls under anyone who is typing.
+  reveal() {
+    if (!document.activeElement?.matches("textarea:read-write"))
+      this.box.scrollIntoView({ block: "nearest" });
   }
 
   makeResumeButton() {

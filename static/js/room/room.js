@@ -176,6 +176,7 @@ function onSubmit(event) {
   );
   showRefusal(room, "");
   outbox.put({ move, words, fields });
+  status.reveal();
   if (URGENT_MOVES.includes(move)) connection.resumeIfCrowdedOut();
 }
 
