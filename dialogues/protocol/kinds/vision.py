@@ -59,7 +59,7 @@ READING = Step(
         ),
     ),
     phase=LINES,
-    minutes=2,
+    minutes=9,
     title=_("Read one of your lines"),
     stem=_("In our relationship, we ..."),
     example=_("We laugh together every day."),
