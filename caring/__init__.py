@@ -1,1 +1,1 @@
-"""Caring days: what each feels cared for by, and the small gifts that come of it."""
+"""Caring days: what makes each feel cared for, and the small gifts that come of it."""

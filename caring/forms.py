@@ -15,13 +15,13 @@ class LineForm(forms.Form):
     """One line, and which part of the list it belongs to."""
 
     part = forms.ChoiceField(
-        label=_("How does it begin?"),
+        label=_("How does it start?"),
         choices=[(part.name, _(part.opening)) for part in PARTS],
         initial=NOW.name,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one of these.")},
     )
-    text = WordsField(label=_("How does it go on?"), longest=MAX_LENGTH, rows=2)
+    text = WordsField(label=_("Finish the sentence"), longest=MAX_LENGTH, rows=2)
 
 
 class GiftForm(forms.Form):

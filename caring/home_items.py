@@ -27,7 +27,7 @@ def find_gifts(reader: Reader) -> Iterator[HomeItem]:
     for gift in may_be_due(reader.me, reader.today):
         if reader.today in gift.days:
             yield HomeItem(
-                _("Something caring for today"),
+                _("A caring gift for today"),
                 reverse("caring:overview"),
                 _("Done"),
                 Rank.TODAY,

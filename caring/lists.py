@@ -69,7 +69,7 @@ def mark_opened(reader: Partner) -> None:
 
 
 def advice(text: str, translate: Translate) -> list[str]:
-    """Return what would make a line easier to picture and to give, with what is known of its safety first."""
+    """Return what would make a line easier to picture and to give, or, if it may not be safe, only that."""
     findings = checklist.apply_rules(text, None, translate)
     hints = [finding.missing for finding in findings if finding.name in ADVICE and finding.missing]
     danger = checklist.safety_notice(text, translate)

@@ -1,4 +1,4 @@
-"""What each feels cared for by, what the other keeps out of sight for now, and the gift each is giving."""
+"""What makes each feel cared for, what the other keeps out of sight for now, and the gift each is giving."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class LineQuerySet(models.QuerySet["Line"]):
 
 
 class Line(models.Model):
-    """One thing its owner feels cared for by, sealed with their key alone. `version` counts changes."""
+    """One thing that makes its owner feel cared for, sealed with their key alone. `version` counts changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Partner, models.CASCADE, related_name="caring_lines")

@@ -30,7 +30,7 @@ BEGINNING = Part(
 )
 WISH = Part(
     "wish",
-    _("A wish I've never said"),
+    _("A wish I've never told you"),
     _("I'd feel cared for if you ..."),
     _("read to me on a Sunday morning"),
 )

@@ -24,7 +24,7 @@ WORDING = Wording(
         "part": _("When"),
         "text": _("In your words"),
         "written_at": _("Written"),
-        "shown_since": _("You show your list"),
+        "shown_since": _("You've shown your list since"),
         "gifts": _("What you picked to give"),
         "often": _("How often"),
         "weeks": _("For how many weeks"),

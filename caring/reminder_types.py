@@ -30,7 +30,7 @@ def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
 
 REMINDER_TYPE = ReminderType(
     "caring_gift",
-    _("Something caring for today"),
+    _("A caring gift for today"),
     _("There's something you wanted to give today."),
     due_gifts,
 )

@@ -25,7 +25,7 @@ from core.exceptions import StaleVersion
 from core.form_utils import form_version, post_or_none, preserve_input, redirect_or_json, typed_in
 from couples.decorators import PartnerRequest, partner_required, reauthentication_required_to_view
 
-FULL = _("That's as many as a list can have. Change or delete one of them first.")
+FULL = _("Your list is full. Delete a line first, then add this one. What you typed is still here.")
 preserve_typed_text = preserve_input(typed_in("text"), lambda **_: reverse("caring:own_lines"))
 
 

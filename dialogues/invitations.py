@@ -56,7 +56,7 @@ def check_invitation_limits(partner: Partner, kind: Kind) -> None:
 def check_mode(kind: Kind, mode: str) -> None:
     """Raise CannotBegin if this kind isn't held in this mode."""
     if mode not in kind.modes:
-        raise CannotBegin(_("This one is only held aloud, when you're together."))
+        raise CannotBegin(_("This one is only for talking aloud, when you're together."))
 
 
 def check_rest(partner: Partner, kind: Kind) -> None:

@@ -74,24 +74,24 @@ PRACTICES = (
         _("Leo says:"),
         _(
             "I feel cared for when you call me on your way home. You don't have to have any news. I just like to"
-            " hear your voice before you're here."
+            " hear your voice before you get here."
         ),
         (
-            _("what feels caring: a call on the way home"),
-            _("that it needs no news"),
-            _("what Leo likes about it: hearing your voice before you're here"),
+            _("what makes Leo feel cared for: a call on the way home"),
+            _("that you don't have to have any news"),
+            _("what Leo likes about it: hearing your voice before you get here"),
         ),
         _(
             "You feel cared for when I call you on my way home. I don't have to have any news, you just like to hear"
-            " my voice before I'm there. Did I get that?"
+            " my voice before I get there. Did I get that?"
         ),
-        _("“I'll call you every day, then.” Saying it back promises nothing."),
+        _("“I'll call you every day, then.” That's a promise. Just say back what you heard."),
     ),
     Practice(
         _("Lena says:"),
         _(
             "When I came home from school, I listened at the door first, to hear what mood my mother was in. I still do"
-            " that today. It isn't anything you do."
+            " that. It isn't anything you do."
         ),
         (
             _("what happened: Lena listened at the door, for her mother's mood"),

@@ -13,7 +13,7 @@ class WhoForm(forms.Form):
 
     who = forms.CharField(
         label=_("Who would you like to speak to?"),
-        help_text=_("Only you see this, until you say it. You can also leave it open."),
+        help_text=_("Only you see this until you say it. You can leave it blank."),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),

@@ -71,7 +71,7 @@ RULES = (
     Rule(
         "praise_once_a_week",
         _("A shower of praise, once a week, after three good things"),
-        _("Some time this week, you could tell {partner} all of it, out loud."),
+        _("Sometime this week, you could tell {partner} everything you love about them, out loud."),
         _("Plan a shower of praise"),
         "dialogues:new",
         lambda ended: ended.kind == "daily" and ended.is_whole and "flooding" not in ended.week_kinds,

@@ -20,7 +20,7 @@ LAUGH, WALK, HOME = (
     "When one of us comes home, we stop and say hello.",
 )
 ANAS_OWN = (LineDetails("We talk about money and stay calm.", 5), LineDetails("We dance more.", 2))
-BENS_OWN = (LineDetails("We have friends round on Fridays.", 3),)
+BENS_OWN = (LineDetails("We have friends over on Fridays.", 3),)
 COURSE = [
     (BEN, "accept", ""),
     (ANA, "ready", ""),
@@ -35,8 +35,8 @@ COURSE = [
     (ANA, "got_it", ""),
     (BEN, "leave_it", ""),
     (ANA, "that_is_all", ""),
-    (ANA, "send", "What this dream means to me is that home is light again."),
-    (BEN, "mirror", "It means to you that home is light again. Did I get that?"),
+    (ANA, "send", "What this dream means to me is that home feels easy again."),
+    (BEN, "mirror", "It means that home feels easy again. Did I get that?"),
     (ANA, "got_it", ""),
     (ANA, "switch", ""),
     (BEN, "switch", ""),
@@ -47,7 +47,7 @@ COURSE = [
     (BEN, "ours", ""),
     (BEN, "that_is_all", ""),
     (BEN, "send", "What this dream means to me is that someone's glad I'm there."),
-    (ANA, "mirror", "It means to you that someone's glad you're there. Did I get that?"),
+    (ANA, "mirror", "It means that someone's glad you're there. Did I get that?"),
     (BEN, "got_it", ""),
     (ANA, "keep", ""),
     (BEN, "keep", ""),

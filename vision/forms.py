@@ -14,7 +14,7 @@ from vision.line_data import LONGEST, WEIGHTS, LineDetails
 class LineForm(forms.Form):
     """One line, and how much it matters."""
 
-    words = WordsField(label=_("How would you love it to be?"), longest=LONGEST, rows=2)
+    words = WordsField(label=_("How would you love things to be?"), longest=LONGEST, rows=2)
     matters = forms.TypedChoiceField(
         label=_("How much does it matter to you?"),
         choices=[("", _("skip")), *((str(weight), _(title)) for weight, title in WEIGHTS)],
@@ -36,6 +36,6 @@ class InviteToReadForm(InviteForm):
         FormStep(
             ("mode", "keep"),
             "dialogues/mode_step.html",
-            _("If you both want to, the lines you read stay on your page."),
+            _("If you both want to, the lines you read go on your page."),
         ),
     )

@@ -52,7 +52,7 @@ def passages(page: PageView) -> Iterator[Passage]:
     for line in page.shared:
         yield from line_passages(line)
     for partner, own in page.apart:
-        yield Passage(gettext("{name}'s own").format(name=partner.name), is_heading=True)
+        yield Passage(gettext("{name}'s own dreams").format(name=partner.name), is_heading=True)
         for line in own:
             yield from line_passages(line)
 

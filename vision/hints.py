@@ -7,9 +7,9 @@ from core.vocabularies import active_vocabulary
 from dialogues.protocol.types import gettext_noop as _
 
 READ_CHARACTERS = 1000
-POSITIVE = _("Say what you'd see instead. For example, “We talk things over” instead of “We don't fight”.")
-PRESENT = _("Say it as if it were already so: “We laugh every day.”")
-FOR_BOTH = _("Say it for you both: “We ...”")
+POSITIVE = _("Say what you'd do instead. For example, “We talk things over” instead of “We don't fight”.")
+PRESENT = _("Say it as if it's already true: “We laugh every day.”")
+FOR_BOTH = _("Say it about you both: “We ...”")
 
 
 def hint_for(words: str, translate: Translate = str) -> str:

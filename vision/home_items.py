@@ -28,8 +28,8 @@ def find_items(reader: Reader) -> Iterator[HomeItem]:
     for page in pages_of(reader):
         if is_due(page.agreed_on, reader.today):
             yield HomeItem(
-                _("A year ago you two wrote down something together"),
+                _("Look again at what you two wrote down together"),
                 reverse("vision:page"),
-                _("Look again"),
+                _("Open our page"),
                 Rank.NEWS,
             )

@@ -47,7 +47,7 @@ def take_back(request: PartnerRequest, pk: uuid.UUID) -> HttpResponse:
     """Take one's own words off the page. What's gone already is fine."""
     try:
         page.take_back(request.partner, pk)
-        messages.info(request, _("It's off the page, and among your own lines again."))
+        messages.info(request, _("It's off the page, and back in your own lines."))
     except Http404:
         messages.info(request, _("This just changed. Here's how it looks now."))
     return redirect("vision:page")

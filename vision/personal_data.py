@@ -21,9 +21,9 @@ WORDING = Wording(
         "words": _("In your words"),
         "matters": _("How much it matters to you"),
         "written_at": _("Written"),
-        "page": _("Your lines on the couple's page"),
+        "page": _("Your lines on the page you share"),
         "kept_at": _("Kept"),
-        "joined": _("What was yours, too"),
+        "joined": _("What you added to your partner's lines"),
         "joined_at": _("Kept"),
     },
     {"matters": dict(WEIGHTS)},
@@ -39,7 +39,7 @@ def register() -> None:
             export,
             erase,
             _(
-                "All your lines are deleted, also those on your page, and your partner can no longer read them."
+                "All your lines are deleted, including those on your page, and your partner can no longer read them."
                 " What they added to yours goes back to their own lines; what they read stays theirs."
             ),
             holds,

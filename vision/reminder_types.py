@@ -28,8 +28,8 @@ def register() -> None:
     register_reminder_type(
         ReminderType(
             "vision_year",
-            _("A year since you wrote your page"),
-            _("A year ago you two wrote down something together."),
+            _("Our page, once a year"),
+            _("It's time to look again at something you two wrote down."),
             due_pages,
             look_back=LONG_LOOK_BACK,
         )

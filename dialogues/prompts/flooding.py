@@ -16,9 +16,9 @@ PROMPTS = (
     Prompt(_("I trust you with ..."), step="character"),
     Prompt(_("I'll never forget the day you ..."), step="deeds"),
     Prompt(_("Nobody else would have ... for me."), step="deeds"),
-    Prompt(_("I love it that you always remember ..."), step="deeds"),
+    Prompt(_("I love that you always remember ..."), step="deeds"),
     Prompt(_("When I was down, you ..."), step="deeds"),
     Prompt(_("Being with you is like ..."), step="everything"),
     Prompt(_("Of everyone in the world, I ..."), step="everything"),
-    Prompt(_("I'd marry you again, because ..."), step="everything"),
+    Prompt(_("I'd choose you again, because ..."), step="everything"),
 )

@@ -116,7 +116,7 @@ class Pair:
         self.at("continuing", sender)
         sender.do("that_is_all")
         self.at("meaning", sender)
-        sender.do("send", "That home is light again.")
+        sender.do("send", "That home feels easy again.")
         self.at("mirroring_meaning", receiver)
         receiver.do("mirror", "Home is light again.")
         self.at("checking_meaning", sender)

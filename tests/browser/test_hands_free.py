@@ -44,7 +44,7 @@ DEVICE = """(() => {
     replace(navigator, "vibrate", (pattern) => window.shaken.push(pattern));
 })()"""
 TITLE = "Did your partner get it? Is there more?"
-SAMPLE = "I'll read out your steps."
+SAMPLE = "I'll read your steps aloud."
 
 
 class Table:
@@ -109,7 +109,7 @@ def test_two_phones_lead_by_voice_one_at_a_time(ana: User, ben: User, phones: Ph
     assert anas.evaluate("[tones, shaken]") == [2, [[80, 60, 80]]]
     assert bens.evaluate("[tones, shaken]") == [0, []]
     expect_large(anas, "send")
-    tap(anas, "Another beginning")
+    tap(anas, "Another way to start")
     table.hear(ana=["I feel,"])
     expect(anas.locator(".cue:visible")).to_have_text("If you like: “I feel ...”")
     add_note(anas, "send", "Zucchini.")

@@ -26,7 +26,7 @@ def test_lines_written_alone_become_a_page_of_both(couple):
         phone.page.goto("/vision/lines/")
     ana.page.locator("textarea").fill("We don't fight.")
     ana.page.locator("select").focus()
-    expect(ana.page.locator("#line-hint")).to_contain_text("Say what you'd see instead.")
+    expect(ana.page.locator("#line-hint")).to_contain_text("Say what you'd do instead.")
     pair.photograph("a-hint")
     write(ana, MIND, "2")
     write(ana, LAUGH, "5")

@@ -107,17 +107,17 @@ def test_once_its_time_is_over_nobody_looks_back(ana: User, ben: User, gift: Car
     move_back(gift, 7)
     for user in (ana, ben):
         assert DAILY not in read(signed_in(user), "/caring/")
-        assert not {"Something caring for today"} & set(sentences(user))
+        assert not {"A caring gift for today"} & set(sentences(user))
 
 
 def test_home_has_it_for_its_giver_until_it_is_ticked(ana: User, ben: User, gift: CaringGift):
-    assert "Something caring for today" in sentences(ben)
-    assert "Something caring for today" not in sentences(ana)
+    assert "A caring gift for today" in sentences(ben)
+    assert "A caring gift for today" not in sentences(ana)
     answer = signed_in(ben).post(
         "/caring/gift/give/", {"gift": str(gift.pk), "day": timezone.localdate().isoformat(), "next": "home"}
     )
     assert answer["Location"] == "/"
-    assert "Something caring for today" not in sentences(ben)
+    assert "A caring gift for today" not in sentences(ben)
 
 
 def test_its_giver_alone_is_reminded_once_a_day_and_without_a_word_of_it(

@@ -60,7 +60,7 @@ def test_praise_can_not_be_demanded(talk: Talk, ana: User, ben: User):
         assert talk.make("ben", "send").refusal is Refusal.NOT_YOUR_TURN
         talk.play("ana skip")
     talk.play("ben no_more")
-    assert "Praise isn't owed." in stage_of(talk, ben)
+    assert "Nobody owes praise." in stage_of(talk, ben)
     talk.play("ana not_today")
     assert talk.now().state.finished
     praising = [step for step in KIND.steps if step.actor is Actor.SENDER]
@@ -89,8 +89,8 @@ def test_writing_is_not_offered_and_refused_kindly(ana: User, ana_and_ben: Coupl
     assert "In writing" not in page
     refused = phone.post("/dialogues/new/", {**FIELDS, "mode": "written"})
     assert refused.status_code == 422
-    assert "only held aloud" in unescape(refused.text)
-    with pytest.raises(CannotBegin, match="only held aloud"):
+    assert "only for talking aloud" in unescape(refused.text)
+    with pytest.raises(CannotBegin, match="only for talking aloud"):
         begin_dialogue(current_partner(ana), kind="flooding", mode="written", topic="", keep=False)
     assert not Dialogue.objects.exists()
     phone.post("/dialogues/new/", {**FIELDS, "mode": "spoken"})

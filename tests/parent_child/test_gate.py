@@ -173,7 +173,7 @@ def test_no_request_begins_it_while_it_is_shut(ana: User, ben: User, ana_and_ben
 
 def test_it_is_not_begun_in_writing(ana: User, ana_and_ben: Couple):
     open_gate(ana_and_ben)
-    with pytest.raises(CannotBegin, match="only held aloud"):
+    with pytest.raises(CannotBegin, match="only for talking aloud"):
         begin_dialogue(current_partner(ana), kind="parent_child", mode="written", topic="", keep=False)
     assert signed_in(ana).post("/dialogues/", {**FIELDS, "mode": "written"}).status_code == 422
 

@@ -172,4 +172,4 @@ def test_the_invitation_may_be_declined_without_a_reason(talk: Talk, ben: User):
     assert talk.now().state.step == INVITED
     page = room_of(talk, ben)
     assert "<textarea" not in page
-    assert "No is fine, without a reason." in page
+    assert "You can say no without a reason." in page

@@ -1,4 +1,4 @@
-"""Caring days: one says what they feel cared for by, and the other may pick one of these for this week.
+"""Caring days: one says what makes them feel cared for, and the other may pick one thing to give this week.
 
 Nothing is asked for, so nothing can be refused. Whoever listens picks in their own time, from what is shown to them
 alone, and "another day" is an answer like any other: it needs no reason, and leads on as a pick does.
@@ -13,13 +13,15 @@ from dialogues.protocol.shared_steps import centering, mirror, not_quite, switch
 from dialogues.protocol.types import CLOSED, Actor, Kind, Move, Purpose, Step, StepHelp, Wording, Words
 from dialogues.protocol.types import gettext_noop as _
 
-SAYING, PICKING_PHASE = _("What feels caring"), _("One for this week")
+SAYING, PICKING_PHASE = _("Feeling cared for"), _("One for this week")
 STEMS = (
     _("I feel cared for when you ..."),
     _("In the beginning, I felt cared for when you ..."),
     _("What I've never told you: I'd feel cared for if you ..."),
 )
-ASKED = invited(_("{sender} would like to tell you what makes them feel cared for, and hear it from you."))
+ASKED = invited(
+    _("{sender} would like to tell you what makes them feel cared for, and hear what works for you.")
+)
 INVITATION = replace(
     ASKED,
     moves=(
@@ -32,7 +34,7 @@ INVITATION = replace(
         ),
     ),
     title=_("Caring days?"),
-    tip=_("You don't promise anything by saying yes. If you'd like to, you can pick one small thing later."),
+    tip=_("Saying yes isn't a promise. You can pick one small thing later, if you like."),
     waiting_tip=_("Nobody owes a gift. Enjoy whatever comes."),
 )
 ARRIVING = replace(
@@ -42,7 +44,7 @@ ARRIVING = replace(
     next=_("You say what makes you feel cared for, and {partner} says it back."),
     waiting_next=_("{partner} says what makes them feel cared for, and you say it back."),
     help=StepHelp(
-        _("A few slow breaths help you both arrive. Good things are easier to say and hear after that."),
+        _("A few slow breaths help you both settle in. After that, good things are easier to say and hear."),
         _("Sit so that you can see each other, and breathe out slowly."),
     ),
 )
@@ -83,14 +85,14 @@ SENDING = Step(
     title=_("Say what makes you feel cared for"),
     stem=STEMS[0],
     example=_("I feel cared for when you put your hand on my back as you walk by."),
-    tip=_("One small thing at a time, and what to do rather than what to stop."),
-    waiting=_("{partner} is thinking of what feels caring"),
+    tip=_("One small thing at a time: what to do, not what to stop."),
+    waiting=_("{partner} is thinking of what makes them feel cared for"),
     waiting_tip=_("You don't have to do any of it. Just listen."),
     next=_("{partner} says it back."),
     waiting_next=_("You say it back."),
     help=StepHelp(
         _(
-            "We tend to give what we'd like to get ourselves. This is how the other finds out what reaches you."
+            "We tend to give what we'd like to get ourselves. This is how you find out what each other really enjoys."
         ),
         _("I feel cared for when you call on your way home, just to hear how I am."),
     ),
@@ -103,11 +105,11 @@ MIRRORING = Step(
     title=_("Say back what you heard"),
     stem=_("Let me see if I got that. You feel cared for when I ..."),
     example=_("You feel cared for when I put my hand on your back as I walk by. Did I get that?"),
-    tip=_("Saying it back isn't promising it."),
+    tip=_("Saying it back isn't a promise."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("Notice how it sounds."),
-    next=_("{partner} says more, or that's all."),
-    waiting_next=_("You say more, or that's all."),
+    next=_("{partner} says more, or says that's all."),
+    waiting_next=_("You say more, or say that's all."),
     help=StepHelp(
         _("Saying it back shows that it got through. It doesn't say whether you'll do it."),
         _("You feel cared for when I call on my way home. Did I get that?"),
@@ -138,7 +140,7 @@ CHECKING = Step(
     title=_("Did {partner} get it? Is there more?"),
     tip=_("Two or three are plenty for one day."),
     waiting=_("{partner} is checking that you got it"),
-    waiting_tip=_("There may be another one."),
+    waiting_tip=_("There may be more."),
     next=_("{partner} can pick one for this week, or leave it for another day."),
     waiting_next=_("You can pick one for this week, or leave it for another day."),
     help=StepHelp(
@@ -180,8 +182,8 @@ PICKING = Step(
     minutes=2,
     title=_("Pick one for this week, if you like"),
     stem=_("This week I'd love to give you: ..."),
-    example=_("Your hand on my back, every morning."),
-    tip=_("Only what you'd enjoy giving. “Another day” is fine, and needs no reason."),
+    example=_("My hand on your back, every morning."),
+    tip=_("Only what you'd enjoy giving. “Another day” is fine, and you don't need a reason."),
     waiting=_("{partner} can pick something, or leave it"),
     waiting_tip=_("Please don't ask why, or why not. It's up to {partner}."),
     next=_("{partner} thanks you, either way."),
@@ -206,7 +208,7 @@ THANKING = Step(
     next=_("You can swap roles."),
     last_next=_("And that's the end of the dialogue."),
     help=StepHelp(
-        _("Listening is a gift already. If one was picked, it comes when it comes."),
+        _("Being heard is a gift, too. If something was picked, it'll come when it comes."),
         _("Thank you for wanting to know this about me."),
     ),
 )
@@ -215,7 +217,7 @@ KIND = Kind(
     "caring",
     title=_("Caring days"),
     description=_(
-        "What makes you feel cared for, said and heard. Each may pick one small thing to give this week."
+        "Tell each other what makes you feel cared for. Each of you can pick one small thing to give this week."
     ),
     minutes=20,
     is_surprise=True,

@@ -1,4 +1,4 @@
-"""A shower of praise, aloud: looks, character, deeds, all of you. Imago calls it positive flooding.
+"""A shower of praise, aloud: looks, character, deeds, the whole person. Imago calls it positive flooding.
 
 Praise can't be demanded here: whoever gives it may skip each part, and whoever hears it says nothing back. All they
 do is tap when it has sunk in.
@@ -39,7 +39,7 @@ PARTS = (
         _("I love your ..."),
         _("I love your eyes, and the back of your neck."),
         _("Walk around {partner} if you like. Start softly, and name a few things one by one."),
-        _("{partner} says what they love about your looks"),
+        _("{partner} is saying what they love about your looks"),
         _("{name} said what they love: looks"),
         _("You said what you love: looks"),
         StepHelp(
@@ -53,27 +53,27 @@ PARTS = (
         _("Who {partner} is"),
         _("I love that you're ..."),
         _("I love that you're stubborn when it matters."),
-        _("A few words each are plenty. Let your voice get a little louder."),
-        _("{partner} says what they love about who you are"),
+        _("A few words for each is plenty. Let your voice get a little louder."),
+        _("{partner} is saying what they love about who you are"),
         _("{name} said what they love: character"),
         _("You said what you love: character"),
         StepHelp(
-            _("What someone is like runs through everything they do. It's worth saying without a reason."),
+            _("Who someone is shows in everything they do. You don't need a reason to say it."),
             _("You're funny, you're loyal, and you're braver than you think."),
         ),
     ),
     Part(
         "deeds",
-        _("Deeds"),
+        _("Actions"),
         _("What {partner} does"),
         _("I love it when you ..."),
         _("I love it when you sing to the dog."),
-        _("Big things and tiny ones, now or years ago. Louder, if you like."),
-        _("{partner} says what they love that you do"),
-        _("{name} said what they love: deeds"),
-        _("You said what you love: deeds"),
+        _("Big things and tiny ones, from now or years ago. Louder, if you like."),
+        _("{partner} is saying what you do that they love"),
+        _("{name} said what they love: actions"),
+        _("You said what you love: actions"),
         StepHelp(
-            _("A thank-you every evening can turn into a habit. Here it may be loud, and all at once."),
+            _("A daily thank-you can turn into a habit. This one can be loud, and all at once."),
             _("You drove through the snow for me. You still make me laugh at breakfast."),
         ),
     ),
@@ -83,8 +83,8 @@ PARTS = (
         _("All of {partner}"),
         _("I love ..."),
         _("I can't believe I get to be with you!"),
-        _("As loud as you dare: the biggest, simplest words you mean."),
-        _("{partner} says it all, out loud"),
+        _("As loud as you dare: the biggest, simplest words that are true."),
+        _("{partner} is saying it all, out loud"),
         _("{name} said it all"),
         _("You said it all"),
         StepHelp(
@@ -119,9 +119,9 @@ def praise(part: Part, then: str) -> Step:
         example=part.example,
         tip=part.tip,
         waiting=part.waiting,
-        waiting_tip=_("You don't have to answer. Breathe, and let it in."),
-        next=_("{partner} taps once it has sunk in."),
-        waiting_next=_("You tap once it has sunk in."),
+        waiting_tip=_("You don't have to answer. Breathe, and let it sink in."),
+        next=_("{partner} taps once they've taken it in."),
+        waiting_next=_("You tap once you've taken it in."),
         help=part.help,
     )
 
@@ -146,11 +146,11 @@ def receive(part: Part, then: str) -> Step:
         title=_("Let it sink in"),
         tip=_("No “but”, and no thank-you yet. If it's hard to believe, just breathe."),
         waiting=_("{partner} is taking it in"),
-        waiting_tip=_("Look at {partner} kindly, and wait."),
+        waiting_tip=_("Just look at {partner}, and wait."),
         next=_("You say what touched you, if you like.") if is_last else _("{partner} goes on."),
         waiting_next=_("{partner} says what touched them, if they like.") if is_last else _("You go on."),
         help=StepHelp(
-            _("We tend to wave praise away. With nothing to answer, it has a chance to arrive."),
+            _("We tend to wave praise away. When there's nothing to answer, it can sink in."),
             _("Feet on the floor, eyes on their face, one slow breath."),
         ),
     )
@@ -182,7 +182,9 @@ ARRIVING = replace(
     next=_("You start, and {partner} only listens."),
     waiting_next=_("{partner} starts, and you only listen."),
     help=StepHelp(
-        _("The one who listens sits; the other can stand or walk around. A breath first makes room."),
+        _(
+            "Whoever listens sits; the other can stand or walk around. A few breaths first help you both slow down."
+        ),
         _("Take the comfortable chair, and leave your phone in your lap."),
     ),
 )
@@ -209,7 +211,7 @@ TOUCHED = Step(
     tip=_("One thing, if you like, or a hug. You can also say nothing."),
     waiting=_("{partner} is letting it sink in"),
     waiting_tip=_("Whatever comes is fine, even nothing."),
-    next=_("You can swap roles, if you both like."),
+    next=_("You can swap roles, if you'd both like to."),
     last_next=_("And that's it. Enjoy it for a while."),
     help=StepHelp(
         _("It's good to know which part got through. One sentence is enough."),
@@ -218,13 +220,15 @@ TOUCHED = Step(
 )
 SWITCHING = replace(
     switching(DIALOGUE_OPENS, CLOSED),
-    tip=_("Praise isn't owed. Swap only if you both feel like it, today or another day."),
+    tip=_("Nobody owes praise. Swap only if you both feel like it, today or another day."),
 )
 
 KIND = Kind(
     "flooding",
     title=_("A shower of praise"),
-    description=_("Out loud: looks, character, deeds, all of you. Imago calls it positive flooding."),
+    description=_(
+        "Say out loud what you love: looks, character, actions, everything. Imago calls it positive flooding."
+    ),
     minutes=12,
     modes=(SPOKEN,),
     is_surprise=True,

@@ -1,4 +1,4 @@
-"""The child I was, aloud: one speaks as the child they were, the other listens in a parent's place.
+"""The child I was, aloud: one speaks as the child they were, the other stands in for a parent and listens.
 
 Imago calls it the parent-child dialogue. It opens only once both have said yes, each alone (the app `parent_child`).
 At each step either of the two steps out by one tap, and both are themselves again at once. That's also where it
@@ -25,9 +25,7 @@ from dialogues.protocol.types import gettext_noop as _
 PIECE = "caretaker"  # what the one who begins has prepared: whom they'd like to speak to
 BACK_THEN, HERE, GIFT = _("Back then"), _("Back here"), _("Today")
 INVITATION = replace(
-    invited(
-        _("{sender} would like to speak as the child they were, with you listening in a parent's place.")
-    ),
+    invited(_("{sender} would like to speak as the child they were, with you standing in for a parent.")),
     moves=(
         ACCEPT,
         LATER,
@@ -35,11 +33,11 @@ INVITATION = replace(
         TAKE_BACK,
         PROPOSE_FIRST,
     ),
-    tip=_("Only when you're rested, and not late at night. No is fine, without a reason."),
+    tip=_("Only when you're rested, and not too late. You can say no without a reason."),
     waiting_tip=_("{partner} can say no and doesn't have to say why, so please don't ask."),
     help=StepHelp(
         _(
-            "It can stir things up in either of you. That's why you've each said yes alone, and can still say no."
+            "It can stir things up for either of you. That's why you each said yes alone. You can still say no."
         ),
         _("Not tonight, I'm worn out. Saturday morning would be good."),
     ),
@@ -48,13 +46,13 @@ ARRIVING = replace(
     centering("naming"),
     stem=_("Take three slow breaths. Sit facing each other, feet on the floor."),
     example=_("I want to be gentle with both of us."),
-    tip=_("Have a quiet hour ahead of you, and something nice for afterwards."),
+    tip=_("Keep the next hour free, and have something nice for afterwards."),
     waiting_tip=_("Just breathe, and close your eyes if you like."),
     next=_("You say who you'd like to speak to."),
     waiting_next=_("{partner} says who they'd like to speak to."),
     help=StepHelp(
-        _("Being calm and close first makes it easier to come back afterwards."),
-        _("Turn off the bell, put a blanket within reach, and breathe out slowly."),
+        _("Starting out calm and close makes it easier to come back afterwards."),
+        _("Turn off the doorbell, keep a blanket handy, and breathe out slowly."),
     ),
 )
 
@@ -96,15 +94,15 @@ NAMING = Step(
     title=_("Who would you like to speak to?"),
     stem=_("I'd like to speak to ..."),
     example=_("I'd like to speak to my mother, when I was seven."),
-    tip=_("Start with something small, not with the worst."),
-    waiting=_("{partner} says who they'd like to speak to"),
-    waiting_tip=_("Just listen. You'll be in that person's place, but you're still you."),
-    next=_("{partner} listens in their place."),
-    waiting_next=_("You listen in their place."),
+    tip=_("Start with something small, not the worst."),
+    waiting=_("{partner} is saying who they'd like to speak to"),
+    waiting_tip=_("Just listen. You'll stand in for that person, but you're still you."),
+    next=_("{partner} stands in for them and listens."),
+    waiting_next=_("You stand in for them and listen."),
     unhurried=True,
     help=StepHelp(
         _(
-            "It's easier to say to someone who's sitting there. Take a person and an age that feel safe enough."
+            "It's easier to say to someone who's sitting there. Pick a person and an age that feel safe enough."
         ),
         _("My grandfather, the summer we stayed with him."),
     ),
@@ -125,15 +123,15 @@ LISTENING = Step(
         STEP_OUT,
     ),
     phase=BACK_THEN,
-    title=_("Ready to listen in their place?"),
+    title=_("Ready to stand in and listen?"),
     tip=_("Don't act, defend or explain. You only ask, listen and say it back."),
     waiting=_("{partner} is getting ready to listen"),
-    waiting_tip=_("Remember the place: a kitchen, a stairway, a smell."),
+    waiting_tip=_("Picture the place: a kitchen, a stairway, a smell."),
     next=_("You ask, and {partner} answers as the child."),
     waiting_next=_("{partner} asks, and you answer as the child you were."),
     unhurried=True,
     help=StepHelp(
-        _("You lend that person your ears, nothing more. This time the child gets to finish."),
+        _("You're only there to listen in their place. This time the child gets to finish."),
         _("Open your hands, soften your face, and breathe out."),
     ),
 )
@@ -153,12 +151,12 @@ def say_back(
         example=example,
         tip=_("Slowly, in their words. No “but”, no “I did my best”."),
         waiting=_("{partner} is saying it back"),
-        waiting_tip=_("Let it be heard. Breathe."),
+        waiting_tip=_("Breathe, and notice how it sounds."),
         next=next_,
         waiting_next=waiting_next,
         unhurried=True,
         help=StepHelp(
-            _("Perhaps nobody ever said it back. Only what was said: it needs no answer and no excuse."),
+            _("Maybe nobody ever said it back. Just say what you heard. It needs no answer and no excuse."),
             _("When the door is locked, you sit on the stairs and wait. Did I get that?"),
         ),
     )
@@ -180,10 +178,10 @@ LIVING = Step(
     minutes=3,
     title=_("Say what it's like to live with them"),
     stem=_("Living with you, I ..."),
-    example=_("Living with you, I never know if you'll be cross."),
+    example=_("Living with you, I never know if you'll be angry."),
     tip=_("As the child you were, in short sentences. As much or as little as you like."),
     waiting=_("Ask, and listen"),
-    waiting_tip=_("Ask gently, once. Then only listen."),
+    waiting_tip=_("Ask gently, once. Then just listen."),
     next=_("{partner} says it back."),
     waiting_next=_("You say it back."),
     unhurried=True,
@@ -196,7 +194,7 @@ MIRRORING_LIVING = say_back(
     "mirroring_living",
     "hurting",
     _("Let me see if I got that. Living with me, you ..."),
-    _("You never know if I'll be cross. Did I get that?"),
+    _("You never know if I'll be angry. Did I get that?"),
     _("What hurts most?"),
     _("You ask what hurts most."),
     _("{partner} asks what hurts most."),
@@ -219,7 +217,7 @@ HURTING = Step(
     title=_("Say what hurts most"),
     stem=_("What hurts most is ..."),
     example=_("What hurts most is that you don't notice when I'm sad."),
-    tip=_("Only what you want to say. Stop wherever it's enough."),
+    tip=_("Only what you want to say. Stop when it's enough."),
     waiting=_("Ask, and listen"),
     waiting_tip=_("Ask gently, once. Tears are fine, and so is silence."),
     next=_("{partner} says it back."),
@@ -227,7 +225,7 @@ HURTING = Step(
     unhurried=True,
     help=StepHelp(
         _(
-            "Said out loud to someone who listens, an old hurt is a little less lonely. It needn't be the worst one."
+            "Telling someone about an old hurt can make it a little less lonely. It doesn't have to be the worst one."
         ),
         _("You laughed when I cried about the dog."),
     ),
@@ -266,7 +264,7 @@ NEEDING = Step(
     waiting_next=_("You say it back."),
     unhurried=True,
     help=StepHelp(
-        _("Behind the hurt there's a need, often a plain one. Naming it is the point of all this."),
+        _("Behind the hurt there's a need, often a simple one. Saying it is the point of all this."),
         _("I need you to put the newspaper down and look at me."),
     ),
 )
@@ -315,13 +313,13 @@ HERE_AGAIN = Step(
         Move(
             "go_on",
             "wishing",
-            _("I'd like to go on"),
+            _("I'd like to continue"),
             Purpose.CONFIRMATION,
             needs_both=True,
             secondary=True,
             question=_("What could I give you today?"),
-            log_text=_("{name} wanted to go on"),
-            own_log_text=_("You wanted to go on"),
+            log_text=_("{name} wanted to continue"),
+            own_log_text=_("You wanted to continue"),
         ),
         Move(
             "enough",
@@ -341,10 +339,12 @@ HERE_AGAIN = Step(
     tip=_("Stand up and drink some water. You can end it here without saying why."),
     waiting=_("You're both yourselves again"),
     waiting_tip=_("Give it a moment. You can end it here."),
-    next=_("If you both go on, it's about the two of you, today."),
+    next=_("If you both continue, it's about the two of you, today."),
     unhurried=True,
     help=StepHelp(
-        _("Names, day and place bring you back. It can take a minute, or an evening."),
+        _(
+            "Saying your names, the day and the place helps you come back. It can take a minute, or an evening."
+        ),
         _("Feel your feet, name five things that are blue, and put the kettle on."),
     ),
 )
@@ -354,7 +354,7 @@ WISHING = Step(
     (
         speak(
             "mirroring_wish",
-            _("What you could give me today is ..."),
+            _("What I'd love from you today is ..."),
             _("{name} said what would be good today"),
             _("You said what would be good today"),
         ),
@@ -362,9 +362,9 @@ WISHING = Step(
     ),
     phase=HERE,
     title=_("Say what would be good today"),
-    stem=_("What you could give me today is ..."),
-    example=_("What you could give me today is ten minutes on the sofa, with your arm round me."),
-    tip=_("From {partner}, as they are. Something small that's possible today."),
+    stem=_("What I'd love from you today is ..."),
+    example=_("What I'd love from you today is ten minutes on the sofa, with your arm around me."),
+    tip=_("From {partner} now, not from a parent. Something small and doable today."),
     waiting=_("Ask as yourself, and listen"),
     waiting_tip=_("Hearing it isn't promising it."),
     next=_("{partner} says it back."),
@@ -372,7 +372,7 @@ WISHING = Step(
     unhurried=True,
     help=StepHelp(
         _(
-            "What the child needed can't be made up for. Something small can still be given, by someone who's here."
+            "Nobody can make up for what the child needed. But someone who's here can still give something small."
         ),
         _("Ask me tonight how my day was."),
     ),
@@ -380,12 +380,12 @@ WISHING = Step(
 MIRRORING_WISH = Step(
     "mirroring_wish",
     Actor.RECEIVER,
-    (mirror("checking_wish", _("Let me see if I got that. What I could give you today is ...")), STEP_OUT),
+    (mirror("checking_wish", _("Let me see if I got that. What you'd love from me today is ...")), STEP_OUT),
     phase=HERE,
     minutes=0,
     title=_("Say back what you heard"),
-    stem=_("Let me see if I got that. What I could give you today is ..."),
-    example=_("Ten minutes on the sofa, with my arm round you. Did I get that?"),
+    stem=_("Let me see if I got that. What you'd love from me today is ..."),
+    example=_("Ten minutes on the sofa, with my arm around you. Did I get that?"),
     tip=_("Saying it back isn't a promise."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("Breathe. Nothing to do."),
@@ -440,7 +440,7 @@ KIND = Kind(
     "parent_child",
     title=_("The child I was"),
     description=_(
-        "One speaks as the child they were, the other listens in a parent's place. Imago calls it parent-child."
+        "One of you speaks as the child they were, the other stands in for a parent. Imago calls it parent-child."
     ),
     minutes=18,
     modes=(SPOKEN,),
@@ -470,6 +470,6 @@ KIND = Kind(
     prepare_url="parent_child:page",
     ended_title=_("You're both back"),
     ended_tip=_(
-        "Do something quiet now, together or alone. It may stir for a day or two, so be gentle with each other."
+        "Do something quiet now, together or alone. It may stir things up for a day or two. Be gentle with each other."
     ),
 )

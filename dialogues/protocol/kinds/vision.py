@@ -17,7 +17,7 @@ PIECE = "line"  # what each may have written for it
 READ, JOIN, OURS, APART, KEEP = "send", "join", "ours", "apart", "keep"
 LINES, MEANING_PHASE, PAGE = _("The lines"), _("What it means"), _("Our page")
 INVITATION = replace(
-    invited(_("{sender} would like to dream a little with you: how you'd love it to be between you.")),
+    invited(_("{sender} would like to dream a little with you, about how you'd both love things to be.")),
     tip=_("You can write first, or just listen. Only say yes if you mean it."),
 )
 
@@ -63,13 +63,15 @@ READING = Step(
     title=_("Read one of your lines"),
     stem=_("In our relationship, we ..."),
     example=_("We laugh together every day."),
-    tip=_("As if it were already so. You choose which lines you read."),
+    tip=_("As if it's already true. You choose which lines you read."),
     waiting=_("{partner} is choosing a line"),
     waiting_tip=_("Just listen. Whether you want it too comes later."),
     next=_("{partner} says it back."),
     waiting_next=_("You say it back."),
     help=StepHelp(
-        _("Said as if it were already so, a dream is easier to picture. “We” says it's for you both."),
+        _(
+            "A dream is easier to picture when you say it as if it's already true. “We” makes it about you both."
+        ),
         _("Instead of “We don't fight”: “We talk things over before we go to sleep.”"),
     ),
 )
@@ -112,8 +114,8 @@ CHECKING = Step(
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Picture it for a moment."),
-    next=_("{partner} says whether it's their dream, too, or leaves it with you."),
-    waiting_next=_("You say whether it's your dream, too, or leave it with {partner}."),
+    next=_("{partner} says whether it's their dream, too, or just yours."),
+    waiting_next=_("You say whether it's your dream, too, or just {partner}'s."),
     help=StepHelp(
         _(
             "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
@@ -139,7 +141,7 @@ JOINING = Step(
         Move(
             "leave_it",
             "continuing",
-            _("I'll leave it with you"),
+            _("That one's yours"),
             Purpose.REFUSAL,
             secondary=True,
             log_text=_("{name} left the line as it is"),
@@ -150,16 +152,18 @@ JOINING = Step(
     title=_("Is it your dream, too?"),
     example=_("Mine, too: we laugh every day, even when it's been a hard one."),
     tip=_(
-        "Only join it if you mean it. Your own words aren't needed. Two different dreams can stand side by side."
+        "Only say yes if you mean it. You don't have to add anything. Two different dreams can sit side by side."
     ),
     waiting=_("{partner} is taking a moment"),
     waiting_tip=_("Either answer is fine. Please don't ask why."),
-    next=_("{partner} says whether you mean the same, or goes on."),
-    waiting_next=_("If {partner} joins it, you say whether you mean the same. If not, you go on."),
+    next=_("{partner} says whether you mean the same thing, or goes on."),
+    waiting_next=_("If it's {partner}'s, too, you say whether you mean the same thing. If not, you go on."),
     quotes=PIECE,
     unhurried=True,
     help=StepHelp(
-        _("You don't have to want the same things. What only one of you wants isn't discussed here."),
+        _(
+            "You don't have to want the same things. If it's only one person's dream, there's nothing to argue about."
+        ),
         _("Mine, too: we say what's wrong before we go to bed."),
     ),
 )
@@ -172,13 +176,13 @@ CONFIRMING = Step(
             "continuing",
             _("Yes, that's ours"),
             Purpose.CONFIRMATION,
-            log_text=_("{name} said it's theirs together"),
-            own_log_text=_("You said it's yours together"),
+            log_text=_("{name} said they share it"),
+            own_log_text=_("You said you share it"),
         ),
         Move(
             APART,
             "continuing",
-            _("Let it stay mine"),
+            _("Keep it as mine"),
             Purpose.REFUSAL,
             secondary=True,
             log_text=_("{name} kept the line as their own"),
@@ -187,15 +191,15 @@ CONFIRMING = Step(
     ),
     phase=LINES,
     minutes=0,
-    title=_("Do you mean the same?"),
-    tip=_("If it isn't quite the same, let it stay yours. Nobody has to give anything up."),
-    waiting=_("{partner} is seeing if you mean the same"),
+    title=_("Do you mean the same thing?"),
+    tip=_("If it isn't quite the same, keep it as yours. Nobody has to give anything up."),
+    waiting=_("{partner} is checking that you mean the same thing"),
     waiting_tip=_("Just wait. Either answer is fine."),
     next=_("You read another, or leave it at that."),
     waiting_next=_("{partner} reads another, or leaves it at that."),
     quotes=PIECE,
     help=StepHelp(
-        _("The same words can mean two things. It's shared only if you both say so."),
+        _("The same words can mean different things. It's shared only if you both say so."),
         _("Yes, that's what I mean, too."),
     ),
 )
@@ -210,8 +214,8 @@ CONTINUING = Step(
             _("That's all for now"),
             Purpose.CONFIRMATION,
             secondary=True,
-            log_text=_("{name} had read enough"),
-            own_log_text=_("You had read enough"),
+            log_text=_("{name} was done reading"),
+            own_log_text=_("You were done reading"),
         ),
     ),
     phase=LINES,
@@ -224,7 +228,7 @@ CONTINUING = Step(
     next=_("{partner} says it back, or you say what it means to you."),
     waiting_next=_("You say it back, or hear what it means to {partner}."),
     help=StepHelp(
-        _("Nothing has to be finished today. What you don't read stays yours, and only you see it."),
+        _("You don't have to finish today. What you don't read stays yours, and only you see it."),
         _("We go away for a weekend, just the two of us, twice a year."),
     ),
 )
@@ -249,8 +253,8 @@ MEANING = Step(
     phase=MEANING_PHASE,
     title=_("Say what it means to you"),
     stem=_("What this dream means to me is ..."),
-    example=_("What this dream means to me is that home is light again. At my parents' it was so quiet."),
-    tip=_("Of all you read: what would be different for you?"),
+    example=_("What this dream means to me is that home feels easy again. My parents' house was so quiet."),
+    tip=_("Think of all the lines you read. What would be different for you?"),
     waiting=_("{partner} is thinking about what it means"),
     waiting_tip=_("Just wait and listen."),
     next=_("{partner} says that back, too."),
@@ -264,7 +268,7 @@ MIRRORING_MEANING = Step(
     minutes=0,
     title=_("Say that back, too"),
     stem=_("Let me see if I got that. What it means to you is ..."),
-    example=_("It means to you that home is light again. Did I get that?"),
+    example=_("It means that home feels easy again. Did I get that?"),
     tip=_("Take your time. You don't have to promise anything."),
     waiting=_("{partner} is saying it back"),
     waiting_tip=_("Breathe. Nothing to do."),
@@ -289,7 +293,7 @@ CHECKING_MEANING = Step(
     phase=MEANING_PHASE,
     minutes=0,
     title=_("Did {partner} get it?"),
-    example=_("Almost. It's also that I don't want to be alone with it."),
+    example=_("Almost. It's also that we'd face things together."),
     tip=_("If a part is missing, say just that part."),
     waiting=_("{partner} is checking that you got it"),
     waiting_tip=_("Stay with the picture for a moment."),
@@ -299,7 +303,7 @@ CHECKING_MEANING = Step(
         _(
             "Only the person who said it can tell if it was heard. If a piece is missing, it's just said again."
         ),
-        _("Almost. It's also about the children."),
+        _("Almost. It's also about the kids."),
     ),
 )
 AGREEING = Step(
@@ -328,11 +332,11 @@ AGREEING = Step(
     phase=PAGE,
     title=_("Keep your lines on a page?"),
     tip=_(
-        "Only if you both want to: the lines you share, and beside them what each of you read. You can take"
-        " yours back whenever you like."
+        "Only if you both want to: the lines you share, and what each of you read. You can take yours back"
+        " any time."
     ),
     waiting=_("Waiting for {partner}"),
-    waiting_tip=_("Without both of you, the page stays as it is."),
+    waiting_tip=_("Unless you both want to, the page stays as it is."),
     next=_("You can print it, and look at it again in a year."),
     shows_transcript=True,
     help=StepHelp(
@@ -343,7 +347,9 @@ AGREEING = Step(
 KIND = Kind(
     "vision",
     title=_("Our dream relationship"),
-    description=_("Read each other how you'd love it to be. What you share goes on a page of your own."),
+    description=_(
+        "Tell each other how you'd love things to be. What you both want to keep goes on a page of your own."
+    ),
     minutes=30,
     prepare_url="vision:lines",
     outcome_url="vision:page",
