@@ -60,7 +60,9 @@ def test_praise_can_not_be_demanded(talk: Talk, ana: User, ben: User):
         assert talk.make("ben", "send").refusal is Refusal.NOT_YOUR_TURN
         talk.play("ana skip")
     talk.play("ben no_more")
-    assert "Nobody owes praise." in stage_of(talk, ben)
+    page = stage_of(talk, ben)
+    assert "Nobody owes praise." in page
+    assert "know yet" in page.partition("<option")[2].partition("</option>")[0]  # a no promises no day
     talk.play("ana not_today")
     assert talk.now().state.finished
     praising = [step for step in KIND.steps if step.actor is Actor.SENDER]

@@ -53,3 +53,13 @@ def test_the_help_of_a_step_is_folded_beside_its_title_for_both(ana: User, ben: 
 def test_nobody_reads_of_themselves_in_the_third_person(kind: str):
     moves = [*GLOBAL_MOVES, *PAUSED_STEP.moves, *(move for step in KINDS[kind].steps for move in step.moves)]
     assert [move.name for move in moves if not move.own_log_text.startswith("You")] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_reads_their_own_name_in_what_both_read(kind: str):
+    of_both = {
+        step.name: (step.title, step.tip, step.next, step.last_next, step.waiting_next, step.waiting_tip)
+        for step in KINDS[kind].steps
+    }
+    named = [name for name, texts in of_both.items() if any("{sender}" in text for text in texts)]
+    assert named == []
