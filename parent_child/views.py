@@ -1,4 +1,7 @@
-"""One page, on which each says yes alone, and invites once it's open. What the other has said is on none."""
+"""One page, on which each says yes alone, and invites once it's open. What the other has said is on none.
+
+It asks who is there, because the other may pick up the phone.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from core.form_utils import preserve_input, typed_in
 from core.timezones import is_late
 from couples import helplines
-from couples.decorators import PartnerRequest, partner_required
+from couples.decorators import PartnerRequest, partner_required, reauthentication_required_to_view
 from couples.models import Partner
 from dialogues.hooks import CannotBegin
 from dialogues.protocol.kinds.parent_child import KIND
@@ -23,6 +26,7 @@ from workup.models import Workup
 from workup.queries import people_of
 
 
+@reauthentication_required_to_view
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: PartnerRequest) -> HttpResponse:
@@ -41,6 +45,7 @@ def page(request: PartnerRequest) -> HttpResponse:
 
 
 @preserve_input(typed_in("who"), lambda: reverse("parent_child:page"))
+@reauthentication_required_to_view
 @partner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: PartnerRequest) -> HttpResponse:

@@ -257,3 +257,15 @@ def test_whom_one_would_like_to_speak_to_only_they_see(ana: User, ben: User, ana
     talk.play("ben accept, ana ready, ben ready")
     assert "my grandmother" in signed_in(ana).get(room).text
     assert "my grandmother" not in signed_in(ben).get(room).text
+
+
+def test_whoever_holds_the_phone_is_asked_who_they_are(ana: User, ben: User):
+    """The other would only have to look whether there is a yes to take back."""
+    say_yes(current_partner(ben))
+    ben.set_password("seven quiet otters")
+    ben.save()
+    his = signed_in(ben)
+    for answer in (his.get(PAGE), his.post(PAGE, {"answer": "no"}), his.post(f"{PAGE}invite/", {"who": ""})):
+        assert "reauthenticate" in answer["Location"]
+        assert "my yes" not in answer.text
+    assert PrivateYes.objects.count() == 1

@@ -129,8 +129,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
     "own_data": (PEOPLE, PEOPLE_NOWHERE),
     "parted": ("in home 200 home home home home", PEOPLE_NOWHERE),
-    "parent_child:invite": ("in home home home on on on", "403 home home home 422 422 422"),
-    "parent_child:page": (PARTNERS, "in home home home on on on"),
+    "parent_child:invite": ("in home home home on on confirm", "403 home home home 422 422 confirm"),
+    "parent_child:page": ("in home home home 200 200 confirm", "in home home home on on confirm"),
     "practice": (PUBLIC, PUBLIC),
     "profile": (PEOPLE, PEOPLE),
     "pulse:agreement": (PARTNERS_NOWHERE, "in home home home on on on"),
@@ -224,6 +224,8 @@ ASKS = {
     "mfa_generate_recovery_codes": "get post",
     "mfa_remove_webauthn": "get post",
     "mfa_view_recovery_codes": "get",
+    "parent_child:invite": "get post",
+    "parent_child:page": "get post",
     "therapist:agree": "post",
     "therapist:ask": "post",
     "therapist:secrets": "get",
@@ -254,9 +256,8 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     dialogues:ending dialogues:room dialogues:stage exits:act exits:commitment exits:commitments exits:edit
     exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
     how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data
-    parent_child:invite parent_child:page parted practice
-    profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety security
-    suggestions:decline suggestions:settings therapist:decline therapist:link therapist:links
+    parted practice profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety
+    security suggestions:decline suggestions:settings therapist:decline therapist:link therapist:links
     transcripts:bookmark transcripts:bookmarks
     transcripts:detail transcripts:erase transcripts:insights transcripts:note transcripts:search
     transcripts:timeline trust vision:check vision:delete vision:invite vision:line vision:lines vision:page
