@@ -32,6 +32,8 @@ def new_key() -> str:
 class Talk:
     """One dialogue, and the two who hold it."""
 
+    opens_gate = False
+
     def __init__(
         self,
         ana: User,
