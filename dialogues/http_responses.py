@@ -118,10 +118,12 @@ def render_refusal(
 
 def room_context(request: HttpRequest, dialogue: Dialogue, scene: Scene, html: SafeString) -> dict[str, Any]:
     """Return the context of the room with this stage."""
+    kind = KINDS[scene.kind]
     recent = transcript_lines.read_lines(scene, max(0, scene.state.version - RECENT_TURNS))
     return {
-        "my_turn": is_turn_of(KINDS[scene.kind], scene.state, scene.me.slot),
+        "my_turn": is_turn_of(kind, scene.state, scene.me.slot),
         "stage": html,
+        "has_mirrors": any(step.mirrors for step in kind.table.values()),
         "turns": [stage.render_turn(line, scene.me.slot, scene.language, scene.time_zone) for line in recent],
         "has_earlier_turns": scene.state.version > RECENT_TURNS,
         "partners_invitation": partners_invitation(request, scene),

@@ -45,6 +45,7 @@ def test_whoever_hears_it_says_nothing_and_taps_once(talk: Talk, ben: User):
     talk.play(f"{ARRIVED}, ana send")
     page = stage_of(talk, ben)
     assert "<textarea" not in page
+    assert '<div hidden><p class="choices"><label><input type="checkbox" id="memory"' in page
     assert "I've taken it in" in page
     heard = [step for step in KIND.steps if step.name.startswith("receiving_")]
     assert [[(move.name, move.words) for move in step.moves] for step in heard] == [
