@@ -15,9 +15,10 @@ from tests.backups.storage_helpers import Shelves
 from tests.backups.test_restore import AFTERWARDS
 from tests.privacy.everything import fill
 
-WRITTEN_THEN = {
-    "change_requests_change"
-}  # a log: what letting go has written is lost with all that came since
+WRITTEN_THEN = {  # by letting go, and lost with all that came since
+    "change_requests_change",  # a log
+    "vision_dreamline",  # what goes from the couple's page back to whoever wrote it
+}
 
 
 def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(

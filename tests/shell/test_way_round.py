@@ -44,6 +44,7 @@ NOT_FOR_ANA = {  # the way in and to a partner, what her two dialogues can't sho
         "change_requests:ask",
         "exits:review",
         "workup:picture_changes",
+        "parent_child:invite",
     ),
 }
 
