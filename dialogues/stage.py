@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from dialogues.prerendered_templates import PrerenderedTemplate, placeholder
 from dialogues.stage_context import DIALOGUE_ID, format_meeting_time, stage_context
-from dialogues.stage_view import StageView, lines_for, stage_view
+from dialogues.stage_view import StageView, stage_view
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 
@@ -41,7 +41,8 @@ class TurnShape:
 
 def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> SafeString:
     """Return the stage of one partner as HTML."""
-    return stage_template(stage_view(scene, slot, language, time_zone)).fill(
+    view = stage_view(scene, slot, language, time_zone)
+    return stage_template(view).fill(
         me=scene.person(slot).name,
         partner=scene.person(1 - slot).name,
         dialogue=str(scene.dialogue),
@@ -49,7 +50,7 @@ def render_stage(scene: Scene, slot: int, language: str, time_zone: str) -> Safe
         quote=scene.quote.strip(),
         **{f"shown_{move}": text.shown for move, text in scene.move_texts.items()},
         **{f"box_{move}": text.box.strip() for move, text in scene.move_texts.items()},
-        **{f"lines_{move}": render_lines(lines) for move, lines in lines_for(scene, slot).items()},
+        **{f"lines_{move}": render_lines(scene.move_texts[move].lines) for move in view.offering},
     )
 
 

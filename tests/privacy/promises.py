@@ -55,7 +55,7 @@ def caring(hers: Client, ana: User, ben: User, canary: str) -> None:
     ):
         hers.post(f"/caring/mine/?{canary}", {"part": part, "text": text})
     first, second = Line.objects.all()
-    hers.post(f"/caring/mine/{first.pk}/", {"part": "now", "text": f"{canary} anew", "seen": "1"})
+    hers.post(f"/caring/mine/{first.pk}/", {"part": "now", "text": f"{canary} again", "seen": "1"})
     hers.post("/caring/mine/show/", {"act": "show"})
     his.post("/caring/theirs/not-now/", {"act": "put_away", "line": str(second.pk)})
     talk = Wary(ben, ana, kind="caring")  # Ben began it, so that it's Ana who picks
