@@ -51,6 +51,7 @@ def scene_for(dialogue: Dialogue, me: Partner, partner: Partner) -> Scene:
         dialogue.closed_at,
         None,
         dialogue.started_by_id,
+        dialogue.couple_id,
         me=participant_of(me),
         partner=participant_of(partner),
         language=profile.language,

@@ -24,7 +24,7 @@ from dialogues.protocol.arrangements import RESCHEDULING
 LOAD = """
 PREPARE load_scene (uuid, integer, text, text, text) AS
 SELECT d.kind, d.mode, d.version, d.snapshot::text, d.keep_asked, d.kept, d.meet_at, d.new_meet_at,
-       d.closed_at, d.prepared, d.started_by_id, d.topic IS NOT NULL, d.topic_asked, d.topic_kept,
+       d.closed_at, d.prepared, d.started_by_id, d.topic IS NOT NULL, d.topic_asked, d.topic_kept, d.couple_id,
        c.key_id, me.id, me.slot, my_profile.first_name, my_profile.key_id, my_profile.language, my_profile.time_zone,
        partner.id, partner_profile.first_name, partner_profile.key_id, t.seq, t.author_id,
        u.is_active AND u.password = $4 AND my_profile.agrees AND s.session_key IS NOT NULL
@@ -51,6 +51,7 @@ SCENE_COLUMNS = (
     "has_topic",
     "topic_asked",
     "topic_kept",
+    "couple",
 )  # as `LOAD` selects them
 
 APPEND = """
@@ -112,6 +113,7 @@ class Scene:
     closed_at: datetime | None
     prepared: bytes | None  # sealed; for the one alone who began the dialogue
     started_by: int
+    couple: uuid.UUID
     me: Participant
     partner: Participant
     language: str
