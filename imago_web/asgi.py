@@ -7,6 +7,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -17,6 +18,7 @@ from core import socket_hub  # noqa: E402  the rooms can be entered only now tha
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from runtime import schema_check  # noqa: E402
+from runtime.forwarded import ForwardedMiddleware  # noqa: E402
 from runtime.request_limits import RequestLimits  # noqa: E402
 from runtime.request_validation import is_malformed  # noqa: E402
 from vault import startup  # noqa: E402
@@ -56,4 +58,5 @@ async def sockets(scope: Any, receive: Any, send: Any) -> None:
 
 anywhere_else: Any = no_such_socket
 known_sockets = URLRouter([*rooms, *inboxes, re_path("", anywhere_else)])
-application = ProtocolTypeRouter({"http": RequestLimits(pages), "websocket": sockets, "lifespan": lifespan})
+protocols = ProtocolTypeRouter({"http": RequestLimits(pages), "websocket": sockets, "lifespan": lifespan})
+application = ForwardedMiddleware(protocols, settings.PROXY_COUNT, settings.PROXIES)

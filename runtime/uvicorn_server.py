@@ -44,8 +44,7 @@ def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> No
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,
         server_header=False,
-        proxy_headers=settings.BEHIND_PROXY,
-        forwarded_allow_ips=settings.PROXIES,
+        proxy_headers=False,  # `runtime.forwarded` reads them, and counts
         **options,
     )
     with contextlib.suppress(KeyboardInterrupt):

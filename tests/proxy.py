@@ -19,8 +19,9 @@ PATIENCE = 30  # seconds
 class Proxy:
     """Caddy as in `docker-compose.yml`, but with plain http."""
 
-    def __init__(self, folder: Path, *processes: WebProcess) -> None:
+    def __init__(self, folder: Path, *processes: WebProcess | Proxy, balancers: str = "") -> None:
         self.folder = folder
+        self.balancers = balancers
         self.port = free_port()
         self.processes = processes
         self.caddy: subprocess.Popen[bytes] | None = None
@@ -41,6 +42,7 @@ class Proxy:
     def __enter__(self) -> Proxy:
         command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(self.config())]
         environ = os.environ | {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)}
+        environ["BALANCERS"] = self.balancers
         with (self.folder / "caddy.log").open("wb") as log:
             self.caddy = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE

@@ -70,6 +70,7 @@ JUNK = {
     "EMAIL_HOST": ["smtp://smtp.example.org", "smtp.example.org:587", "two words"],
     "EMAIL_PORT": ["abc", "0", "70000", "58 7"],
     "EMAIL_FROM": ["imago", "imago <imago>", "a@b.example\nBcc: c@d.example"],
+    "IMAGO_PROXIES": ["one", "-1", "10"],
     "FORWARDED_ALLOW_IPS": ["10.0.0/8", "caddy"],
 }
 TAKEN_AS_THEY_ARE = {
@@ -153,7 +154,7 @@ def test_every_variable_is_read_by_a_reader_and_tried_here() -> None:
     assert named == {*JUNK, *TAKEN_AS_THEY_ARE, "IMAGO_MINUTE"} - {"IMAGO_MASTER_KEYS"}
     assert {name for name, text in code.items() if "os.environ.get(" in text} == {"environment.py"}
     example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    of_compose = {"DOMAIN", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "BACKUP_TO", "BACKUP_KEYS_TO"}
+    of_compose = {"DOMAIN", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "BACKUP_TO", "BACKUP_KEYS_TO", "BALANCERS"}
     assert example - of_compose - named == {"IMAGO_SECRET_KEY", "IMAGO_MASTER_KEYS"}
 
 

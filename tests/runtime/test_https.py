@@ -198,7 +198,7 @@ PROXIED = {"IMAGO_ORIGINS": "https://imago.example"}
 ASKED = """
 from imago_web import settings as s
 import json
-print(json.dumps([s.SECURE, s.BEHIND_PROXY, s.ALLAUTH_TRUSTED_PROXY_COUNT, bool(s.SECURE_PROXY_SSL_HEADER),
+print(json.dumps([s.SECURE, s.BEHIND_PROXY, s.PROXY_COUNT, bool(s.SECURE_PROXY_SSL_HEADER),
     s.SECURE_HSTS_SECONDS > 0, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_NAME, s.HAS_MAIL, s.SENDER]))
 """
 
