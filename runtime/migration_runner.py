@@ -9,13 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils.translation import gettext as _
 from psycopg2 import errors
 
+UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 9)  # seconds between tries, five minutes in all
 HOLDER = """
@@ -34,7 +37,7 @@ class MigrationFailed(Exception):
 def migrate(say: Callable[[str], None]) -> None:
     """Runs all migrations; if it has to wait, says once for whom. Raises MigrationFailed."""
     holder = ""
-    with lock_timeout():
+    with only_one_update(say), lock_timeout():
         for pause in (0.0, *PAUSES):
             time.sleep(pause)
             if try_to_migrate():
@@ -60,6 +63,35 @@ def try_to_migrate() -> bool:
             raise MigrationFailed(describe_failure(fault)) from fault
         return False
     return True
+
+
+@contextmanager
+def only_one_update(say: Callable[[str], None]) -> Iterator[None]:
+    """Waits until no other machine is updating this database.
+
+    The lock belongs to a transaction of another connection, so it also holds behind a connection pooler.
+    """
+    other = connection.copy()
+    try:
+        with transaction_of(other) as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [UPDATE_LOCK])
+            if cursor.fetchone() != (True,):
+                say(_("Another machine is updating the database. This one waits until that is done."))
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPDATE_LOCK])
+            yield
+    finally:
+        other.close()
+
+
+@contextmanager
+def transaction_of(database: BaseDatabaseWrapper) -> Iterator[Any]:
+    """A cursor in a transaction that is rolled back at the end."""
+    database.set_autocommit(False)
+    with database.cursor() as cursor:
+        try:
+            yield cursor
+        finally:
+            database.rollback()
 
 
 @contextmanager

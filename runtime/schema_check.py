@@ -1,4 +1,9 @@
-"""Checks that the database is what this version's migrations produce."""
+"""Checks that the database is one that this version can work with.
+
+During an update, and after going back from one, it is newer than the code. That does no harm, because migrations only
+add. One that takes something away, once no version needs it any more, is called `NNNN_contract_...`: versions that
+don't know it refuse to start on its database.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from runtime.instance import ROOT
+
+CONTRACT = re.compile(r"\d{4}_contract_")
 RETIRED = {("couples", "0002_links")}  # ran in early databases before becoming part of 0001_initial
 COLUMNS = """
     SELECT c.relname, a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod),
@@ -42,25 +51,35 @@ class Schema:
     indexes: set[tuple[str, str]] = field(default_factory=set)
 
 
-def check_not_newer(loader: MigrationLoader | None = None) -> None:
-    """Raises SchemaMismatch if the database has run migrations that this version doesn't have."""
+def newer_migrations(loader: MigrationLoader | None = None) -> set[tuple[str, str]]:
+    """The migrations that the database has run and this version doesn't have.
+
+    Raises SchemaMismatch if this version can't work with what they did.
+    """
     loader = loader or MigrationLoader(connection)
     replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
     unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced - RETIRED
-    if unknown:
+    if harmful := {(app, name) for app, name in unknown if CONTRACT.match(name) or is_of_others(app)}:
         raise SchemaMismatch(
             _(
                 "A newer version of imago has already changed this database (%(migration)s). Please start that"
                 " version, or restore a backup from before the update."
             )
-            % {"migration": ".".join(max(unknown))}
+            % {"migration": ".".join(max(harmful))}
         )
+    return unknown
+
+
+def is_of_others(app: str) -> bool:
+    """Whether it is an app of a package, whose migrations may do anything."""
+    config = apps.app_configs.get(app)
+    return config is not None and ROOT not in (ROOT / config.path).parents
 
 
 def check_migrated() -> None:
-    """Raises SchemaMismatch unless the database has run exactly this version's migrations."""
+    """Raises SchemaMismatch unless the database has run this version's migrations, and none that does it harm."""
     loader = MigrationLoader(connection)
-    check_not_newer(loader)
+    newer_migrations(loader)
     if missing := set(loader.graph.nodes) - set(loader.applied_migrations):
         raise SchemaMismatch(
             _(

@@ -23,7 +23,7 @@ from core import socket_hub
 from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
-from runtime import instance, local_ca
+from runtime import instance, local_ca, migration_runner
 from runtime.embedded_servers import EmbeddedServers
 from runtime.instance import ROOT
 from transcripts.exports import services
@@ -38,6 +38,7 @@ LOCKS = [  # in the database, for processes of two versions during an update
     (services.LOCK_CLASS, 0x70617263),
     (wrapping.MASTER_KEYS_LOCK, 7_061_994),
     (rotation.ROTATION_LOCK, 7_061_995),
+    (migration_runner.UPDATE_LOCK, 7_061_996),
 ]
 ARCHIVE = rb"""{"imago": "data", "taken_at": "2026-11-28T18:00:00+00:00", "migrations": ["vault.0001"], "format": 1}
 {"part": "rows", "table": "couples_couple", "columns": ["id", "ended_at"]}

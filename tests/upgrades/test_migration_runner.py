@@ -15,7 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from runtime import migration_runner
 from runtime.instance import ROOT
-from runtime.migration_runner import MigrationFailed, migrate
+from runtime.migration_runner import UPDATE_LOCK, MigrationFailed, migrate
 from runtime.schema_check import check_migrated, check_schema
 from tests.upgrades.old_data import loaded
 from tests.web_process import PATIENCE, database_url
@@ -86,6 +86,20 @@ def test_one_who_never_ends_is_named_and_the_update_can_be_started_again():
     assert len(told) == 1
     migrate(told.append)
     check_migrated()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_that_begin_at_once_update_one_after_the_other():
+    told: list[str] = []
+    with another_connection("other machine") as other:
+        one(other, f"SELECT 1 FROM pg_advisory_xact_lock({UPDATE_LOCK})")
+
+        def say(sentence: str) -> None:
+            told.append(sentence)
+            other.rollback()
+
+        migrate(say)
+    assert ["Another machine is updating" in sentence for sentence in told] == [True]
 
 
 @pytest.mark.django_db

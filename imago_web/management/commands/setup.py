@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from imago_web.staticfiles import StaticFiles
 from runtime import schema_check
@@ -23,19 +24,35 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            schema_check.check_not_newer()
+            newer = schema_check.newer_migrations()
             if startup.has_vault_tables():  # a migration encrypts by the keys in hand, for good
                 startup.check_keys()
             migrate(self.stderr.write)
-            schema_check.check_schema()
+            self.check_schema(newer)
             startup.verify_keys()
         except (schema_check.SchemaMismatch, MigrationFailed, startup.WrongKey) as refusal:
             raise CommandError(refusal) from None
-        call_command("createcachetable", verbosity=0)
-        damaged = StaticFiles().is_damaged()
-        call_command("collectstatic", interactive=False, verbosity=0, clear=damaged)
+        self.set_up_files_and_cache()
         if options["demo"]:
             from imago_web import demo  # only here, since nothing else needs it
 
             for name, path in demo.create().items():
                 self.stdout.write(f"{name}\t{path}")
+
+    def check_schema(self, newer: set[tuple[str, str]]) -> None:
+        """Compare the schema with the models, unless a newer version has added to it."""
+        if not newer:
+            schema_check.check_schema()
+            return
+        self.stderr.write(
+            _(
+                "A newer version of imago has already updated this database (%(migration)s). This version works"
+                " with it, and leaves alone what is new."
+            )
+            % {"migration": ".".join(max(newer))}
+        )
+
+    def set_up_files_and_cache(self) -> None:
+        call_command("createcachetable", verbosity=0)
+        damaged = StaticFiles().is_damaged()
+        call_command("collectstatic", interactive=False, verbosity=0, clear=damaged)
