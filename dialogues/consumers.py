@@ -6,10 +6,12 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.http import parse_cookie
@@ -39,7 +41,12 @@ class SignedInConsumer(AsyncWebsocketConsumer):
     It has no channel layer of its own: the hub has one for all sockets.
     """
 
-    channel_layer_alias = "none"
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Handle one message after the other. Channels would make a task for each, to listen to a layer as well."""
+        self.scope, self.base_send = scope, send
+        with suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def enter(self, credentials: Credentials) -> None:
         """Called once it is known who this is."""

@@ -32,6 +32,7 @@ CLOCK_TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::[0-9]{2})?)?\s*(?P<half>[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 OFFERED_TIME = re.compile(r"\+([0-9]{1,5})m")  # at most 69 days
 SCALE_VALUES = [str(number) for number in range(11)]
 TODAY = [
@@ -121,7 +122,7 @@ def takes_clock_time(move: Move) -> bool:
 
 def is_storable(text: str) -> bool:
     """Whether text can be stored and shown: no half characters, no NUL."""
-    return not any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text)
+    return not UNSTORABLE.search(text)
 
 
 def parse_meeting_time(text: Any, time_zone: str) -> datetime | None:
@@ -170,9 +171,10 @@ def parse_clock_time(clock: str, at: Any, time_zone: str) -> datetime | None:
 
     If `at` is a day ahead or more ("+1440m"), it is the time on that day.
     """
-    wall_time, now = parse_wall_time(clock), timezone.localtime(timezone=ZoneInfo(time_zone))
+    wall_time = parse_wall_time(clock)
     if wall_time is None:
         return None
+    now = timezone.localtime(timezone=ZoneInfo(time_zone))
     offered = OFFERED_TIME.fullmatch(at) if isinstance(at, str) else None
     day = now.date() + timedelta(days=int(offered[1]) // MINUTES_A_DAY if offered else 0)
     moment = localize(day, wall_time, time_zone)

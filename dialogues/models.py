@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -188,9 +188,12 @@ def topic_place(dialogue: uuid.UUID) -> str:
     return f"dialogues_dialogue:topic:{dialogue}"
 
 
+SNAPSHOT_FIELDS = tuple(field.name for field in fields(State) if field.name != "version")
+
+
 def to_snapshot(state: State) -> dict[str, Any]:
     """A state as JSON. The version has its own column."""
-    return {name: value for name, value in asdict(state).items() if name != "version"}
+    return {name: getattr(state, name) for name in SNAPSHOT_FIELDS}
 
 
 def to_state(version: int, snapshot: dict[str, Any]) -> State:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from core.form_utils import KEY_PATTERN
 from core.reminder_types import announce_soon
-from core.text import visible_or_blank
+from core.text import is_visible
 from couples.session_credentials import Credentials
 from dialogues import (
     gates,
@@ -66,7 +66,8 @@ def play(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubmissi
     Repeating a key returns the first result and stores nothing. The statement that writes checks again what was
     read, so the two together are as good as one transaction.
     """
-    submission = replace(submission, words=visible_or_blank(submission.words))
+    if not is_visible(submission.words):
+        submission = replace(submission, words="")
     # A lost race has few outcomes: the version moved on, the key is in use, the user lost access. A second try
     # tells which.
     result = try_move(dialogue, credentials, submission) or try_move(dialogue, credentials, submission)

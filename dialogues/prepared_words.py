@@ -22,6 +22,8 @@ def with_move_texts(scene: Scene) -> Scene:
     if scene.state.step == CLOSED:
         return scene
     step = current_step(KINDS[scene.kind], scene.state)
+    if not may_have_texts(scene, step):
+        return scene
     moves = [move for move in step.moves if move.piece or move.shows]
     has_texts = bool(moves) and (scene.prepared is not None or any(move.shows for move in moves))
     offers_pieces = any(move.piece and move.offers_lines for move in moves)
@@ -38,14 +40,19 @@ def with_move_texts(scene: Scene) -> Scene:
     )
 
 
+def may_have_texts(scene: Scene, step: Step) -> bool:
+    """Whether the moves of a step can have texts, whatever was said or prepared. Those of most steps have none."""
+    is_asked_again = step.name in KINDS[scene.kind].smaller_pieces_requests
+    return step.has_texts or is_asked_again or (scene.mode == SPOKEN and step.most_stems > 0)
+
+
 def count_pieces(scene: Scene, step: Step) -> int:
     """Return how many pieces were said in this round, where that decides what the phone suggests saying aloud."""
-    most = max(len(move.stems) for move in step.moves)
-    if not most or scene.mode != SPOKEN:
+    if not step.most_stems or scene.mode != SPOKEN:
         return 0
     names = {move for _, move in moves_for(scene.kind, Purpose.SEND)}
     turns = Turn.objects.filter(dialogue_id=scene.dialogue, round=scene.state.round, move__in=names)
-    return min(most, turns.exclude(blanked=Turn.WITHDRAWN).count())
+    return min(step.most_stems, turns.exclude(blanked=Turn.WITHDRAWN).count())
 
 
 def offered_lines(scene: Scene, step: Step, said: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
@@ -64,13 +71,7 @@ def offered_lines(scene: Scene, step: Step, said: Mapping[str, list[str]]) -> di
 
 def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:
     """Return what was to be said in smaller pieces, for the move that says it again."""
-    kind = KINDS[scene.kind]
-    requests = {
-        (asking.name, move.name)
-        for asking in kind.table.values()
-        for move in asking.moves
-        if move.purpose is Purpose.SMALLER_PIECES and move.to == step.name
-    }
+    requests = KINDS[scene.kind].smaller_pieces_requests.get(step.name)
     if not requests:
         return {}
     names = {move for _, move in moves_for(scene.kind, Purpose.SEND) | requests}

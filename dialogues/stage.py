@@ -6,11 +6,12 @@ result is filled in for every couple. What was said arrives as turns, one fragme
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -22,9 +23,10 @@ from dialogues.stage_view import StageView, stage_view
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
-@dataclass(frozen=True, slots=True)
-class TurnShape:
+
+class TurnShape(NamedTuple):
     """All that the template of a turn depends on, without words and names."""
 
     log_text: str
@@ -73,11 +75,16 @@ def render_turn(line: TranscriptLine, slot: int, language: str, time_zone: str) 
     return turn_template(turn_shape(line, slot), language).fill(
         name=line.name,
         seq=str(line.seq),
-        words=linebreaksbr(line.words or ""),
+        words=words_as_html(line.words or ""),
         withdrawn_seq=str(line.withdrawn_seq),
         time=meeting_time(line, language, time_zone),
         scale=str(line.scale),
     )
+
+
+def words_as_html(words: str) -> SafeString:
+    """Return words as HTML, with their line breaks."""
+    return SafeString(LINE_BREAK.sub("<br>", html.escape(words)))
 
 
 def meeting_time(line: TranscriptLine, language: str, time_zone: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from dialogues import meeting_times
 from dialogues.protocol import CLOSED, Kind, State
@@ -12,8 +13,7 @@ from dialogues.protocol.kinds import KINDS
 from dialogues.store import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class StageView:
+class StageView(NamedTuple):
     """All that a stage depends on, for one viewer. The sets are of the moves with words beside them."""
 
     kind: str
@@ -93,6 +93,8 @@ def visible_state(state: State) -> State:
 
 def moves_with_texts(scene: Scene, slot: int) -> dict[str, frozenset[str]]:
     """Return the moves that have words beside them, by where these are."""
+    if not scene.move_texts:
+        return {}
     texts = scene.move_texts.items()
     return {
         "shown": frozenset(move for move, text in texts if text.shown),

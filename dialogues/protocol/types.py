@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from dialogues.protocol.editions import index_editions, unite_editions
@@ -181,6 +182,16 @@ class Step:
         """Return the move of this name, if the step has it."""
         return next((move for move in self.moves if move.name == name), None)
 
+    @cached_property
+    def has_texts(self) -> bool:
+        """Whether words may stand beside its moves, or above them."""
+        return bool(self.quotes) or any(move.piece or move.shows or move.offers_lines for move in self.moves)
+
+    @cached_property
+    def most_stems(self) -> int:
+        """The largest number of ways to continue that one of its moves has."""
+        return max(len(move.stems) for move in self.moves)
+
     @property
     def mirrors(self) -> bool:
         """Whether this step says back what was said."""
@@ -252,6 +263,16 @@ class Kind:
     def step(self, name: str, edition: int) -> Step:
         """Return the step of this name in an edition. Raises KeyError."""
         return self.by_edition[edition, name]
+
+    @cached_property
+    def smaller_pieces_requests(self) -> dict[str, set[tuple[str, str]]]:
+        """The moves, by step and name, that ask for what was said last in smaller pieces, by where they lead."""
+        requests: dict[str, set[tuple[str, str]]] = {}
+        for step in self.table.values():
+            for move in step.moves:
+                if move.purpose is Purpose.SMALLER_PIECES:
+                    requests.setdefault(move.to, set()).add((step.name, move.name))
+        return requests
 
     @property
     def is_spoken_only(self) -> bool:
