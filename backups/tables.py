@@ -24,6 +24,7 @@ KEY_STORE_TABLES = frozenset(
 EXCLUDED_TABLES = {
     "account_emailconfirmation": "unconfirmed addresses",
     "cache": "sign-in throttling",
+    "core_change": "what has changed within minutes, for open pages",
     "couples_signinlink": "sign-in links",
     "django_session": "sessions",
     "imago_web_heartbeat": "running processes",

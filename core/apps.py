@@ -1,4 +1,4 @@
-"""The app beneath the others. It has no models."""
+"""The app beneath the others. Its one table is the change feed's."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How many sockets a person may hold: the newest few, across all processes.
 
 Processes that hold sockets of the same person tell each other when these joined; each closes those of its own that are
-not among the newest. A process's report counts for as long as the process is heard from.
+not among the newest. Whenever one joins, the others report anew, so what a process held that has died counts no more.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-
-PROCESS_TIMEOUT = 10.0  # seconds since the last sign of life
 
 Report = tuple[str, int, list[float]]  # a key, whether the others should answer, when the sockets here joined
 
@@ -34,7 +32,6 @@ class SocketLimit:
     def __init__(self, send: Callable[[Report], None]) -> None:
         self.send = send
         self.people: dict[str, Sockets] = {}
-        self.last_report_at: dict[str, float] = {}
         self.latest = 0.0
 
     def join(self, key: str, dismiss: Callable[[], None]) -> float:
@@ -57,23 +54,19 @@ class SocketLimit:
         if not sockets.local:
             del self.people[key]
 
-    def receive(self, process: str, reports: list[Report]) -> None:
-        """Handle another process's report; an empty list is a sign of life too."""
-        self.last_report_at[process] = time.monotonic()
-        for key, wants_reply, joined_at in reports:
-            self.latest = max([self.latest, *joined_at])
-            if sockets := self.people.get(key):
-                if wants_reply:
-                    sockets.remote.clear()
-                    self.send((key, 0, list(sockets.local)))
-                sockets.remote[process] = joined_at
-                self.dismiss_surplus(sockets)
+    def receive(self, process: str, report: Report) -> None:
+        """Handle another process's report."""
+        key, wants_reply, joined_at = report
+        self.latest = max([self.latest, *joined_at])
+        if sockets := self.people.get(key):
+            if wants_reply:
+                sockets.remote.clear()
+                self.send((key, 0, list(sockets.local)))
+            sockets.remote[process] = joined_at
+            self.dismiss_surplus(sockets)
 
     def dismiss_surplus(self, sockets: Sockets) -> None:
         """Dismiss those here that aren't among a person's newest."""
-        now = time.monotonic()
-        for process in [name for name in sockets.remote if now - self.last_report_at[name] > PROCESS_TIMEOUT]:
-            del sockets.remote[process]
         all_joined = sorted(
             [*sockets.local, *(joined for times in sockets.remote.values() for joined in times)]
         )

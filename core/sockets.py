@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar, Protocol
+
+from core.change_feed import shard_of_couple, shard_of_user
 
 # Frames that may wait for a slow phone. Beyond it the socket closes: on return it gets all it missed.
 MAX_QUEUED_FRAMES = 64
@@ -23,34 +26,59 @@ class CloseCode(IntEnum):
     NOT_DIALOGUE_PARTNER = 4403
 
 
+class SignedIn(Protocol):
+    """What tells who opened a socket, and by which session."""
+
+    @property
+    def user_id(self) -> int: ...
+
+    @property
+    def session_hash(self) -> str: ...
+
+
 class Connection:
-    """One socket. `limit_key` names the person and what the socket is for; `joined_at` is set by the socket limit."""
+    """One socket. `purpose` says what it is for; `joined_at` is set by the socket limit."""
+
+    purpose: ClassVar[str]
 
     __slots__ = (
         "last_times",
         "closed",
         "closing",
+        "couple",
+        "credentials",
         "frames",
         "hang_up",
         "joined_at",
-        "limit_key",
         "send",
         "sending",
     )
 
     def __init__(
         self,
-        limit_key: str,
+        credentials: SignedIn,
         send: Callable[[str], Coroutine[Any, Any, None]],
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
-        self.limit_key, self.send, self.hang_up = limit_key, send, hang_up
+        self.credentials, self.send, self.hang_up = credentials, send, hang_up
+        self.couple: uuid.UUID | None = None  # as soon as it is known
         self.frames: deque[str] = deque()
         self.sending: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
         self.last_times: dict[str, float] = {}
         self.joined_at = 0.0
         self.closed = False
+
+    @property
+    def limit_key(self) -> str:
+        """The person, and what the socket is for."""
+        return f"{self.purpose}:{self.credentials.user_id}"
+
+    @property
+    def shards(self) -> set[int]:
+        """Where news for this socket comes from."""
+        own = {shard_of_user(self.credentials.user_id)}
+        return own if self.couple is None else own | {shard_of_couple(self.couple)}
 
     def push(self, frame: dict[str, Any]) -> None:
         """Send a frame after those already waiting, without holding up the caller."""

@@ -39,8 +39,11 @@ ORDER BY socket.n
 class DialogueConnection(Connection):
     """One partner's socket at a dialogue."""
 
+    purpose = "room"
+    credentials: Credentials
+
     __slots__ = (
-        "blanked_at", "catching_up", "credentials", "dialogue", "heard_at", "language", "needs_catch_up",
+        "blanked_at", "catching_up", "dialogue", "heard_at", "language", "needs_catch_up",
         "partner_is_present", "shown", "slot", "time_zone",
     )  # fmt: skip
 
@@ -52,8 +55,8 @@ class DialogueConnection(Connection):
         send: Callable[[str], Coroutine[Any, Any, None]],
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
-        super().__init__(f"room:{credentials.user_id}", send, hang_up)
-        self.dialogue, self.credentials = dialogue, credentials
+        super().__init__(credentials, send, hang_up)
+        self.dialogue = dialogue
         self.shown = seen  # the version on its screen
         self.slot, self.language, self.time_zone = -1, "en", "UTC"
         self.blanked_at: datetime | None = None  # `Dialogue.blanked_at`, as its screen knows it
@@ -61,14 +64,24 @@ class DialogueConnection(Connection):
         self.catching_up = self.needs_catch_up = False
         self.heard_at = time.monotonic()
 
-    def hear(self) -> None:
-        """Remember that its page has just sent something. A browser answers the server's pings also for a page that
-        sleeps in a pocket, so these prove nothing."""
+    @property
+    def is_silent(self) -> bool:
+        """Whether its page has said nothing for so long that nobody may be there."""
+        return time.monotonic() - self.heard_at >= SILENCE_LIMIT
+
+    def hear(self) -> bool:
+        """Remember that its page has just sent something, and return whether it had fallen silent.
+
+        A browser answers the server's pings also for a page that sleeps in a pocket, so these prove nothing.
+        """
+        was_silent = self.is_silent
         self.heard_at = time.monotonic()
+        return was_silent
 
     def identify(self, scene: Scene) -> None:
         """Remember whose socket it is."""
         self.slot, self.language, self.time_zone = scene.me.slot, scene.language, scene.time_zone
+        self.couple = scene.couple
 
 
 class Room:
@@ -77,10 +90,11 @@ class Room:
     Presence is only shown while the dialogue is under way: earlier, it would reveal that an invitation was read.
     """
 
-    __slots__ = ("announced", "connections", "is_under_way", "remote_until", "version")
+    __slots__ = ("announced", "connections", "couple", "is_under_way", "remote_until", "version")
 
     def __init__(self) -> None:
         self.connections: set[DialogueConnection] = set()
+        self.couple: uuid.UUID | None = None  # as soon as one of the sockets is identified
         self.announced: set[int] = set()  # the slots that other processes know to be present in this one
         self.version, self.is_under_way = -1, False
         self.remote_until = [0.0, 0.0]
@@ -92,8 +106,11 @@ class Room:
 
     def local_slots(self) -> set[int]:
         """The slots of those who are present by a socket in this process."""
-        since = time.monotonic() - SILENCE_LIMIT
-        return {connection.slot for connection in self.connections if connection.heard_at > since} & {0, 1}
+        return {connection.slot for connection in self.connections if not connection.is_silent} & {0, 1}
+
+    def is_shared(self) -> bool:
+        """Whether other processes have sockets in this room, as far as it's known."""
+        return max(self.remote_until) > time.monotonic()
 
     def is_present(self, slot: int) -> bool:
         """Whether this partner is in the room, in whichever process."""

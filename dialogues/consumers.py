@@ -98,7 +98,8 @@ class DialogueConsumer(SignedInConsumer):
         connection = self.connection
         if connection is None or connection.closed:
             return
-        connection.hear()
+        if connection.hear():
+            live_rooms().notice_return(connection)
         frame = parse_frame(text_data)
         if not is_unlimited(frame) and not await may_send_frame(connection.credentials.user_id):
             live_rooms().disconnect(connection, CloseCode.ABUSE)

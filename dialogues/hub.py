@@ -1,6 +1,7 @@
 """The live rooms: who is in them, and how a move reaches them.
 
-A move made in this process is shown at once to the sockets in this process. Other processes hear of it as an event.
+A move made in this process is shown at once to the sockets in this process. Other processes hear of it as an event,
+if they have sockets in that room.
 """
 
 from __future__ import annotations
@@ -8,9 +9,14 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Sequence
 
+from core.change_feed import DIALOGUE, Change, shard_of_couple
 from core.db_threads import run_in_db_thread
-from core.socket_hub import Event, Hub, SocketService, get_hub, running_hub
+from core.news import Event
+from core.rotation import Rotation
+from core.socket_hub import Hub, get_hub, running_hub
+from core.socket_service import SocketService
 from core.sockets import CloseCode
 from dialogues.connections import DialogueConnection, Room, check_connections
 from dialogues.frames import Frame, layer_frame, present_frame, stage_frame
@@ -21,8 +27,9 @@ from dialogues.transcript_types import TranscriptLine
 
 log = logging.getLogger(__name__)
 
-PRESENCE_INTERVAL = 15.0  # seconds between two announcements of who is here
+PRESENCE_INTERVAL = 15  # seconds between two announcements of who is here
 PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
+SILENCE_INTERVAL = 4  # seconds in which each room is looked at once for who has fallen silent
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
@@ -33,7 +40,8 @@ class LiveRooms(SocketService[DialogueConnection]):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
         self.rooms: dict[uuid.UUID, Room] = {}
-        self.announced_at = time.monotonic()
+        self.to_announce: Rotation[uuid.UUID] = Rotation(PRESENCE_INTERVAL)
+        self.to_look_at: Rotation[uuid.UUID] = Rotation(SILENCE_INTERVAL)
 
     async def join(self, connection: DialogueConnection) -> None:
         """Add a socket, send it the present stage and every turn it hasn't seen, and let the partner know."""
@@ -41,8 +49,9 @@ class LiveRooms(SocketService[DialogueConnection]):
         self.rooms.setdefault(connection.dialogue, Room()).connections.add(connection)
         await self.catch_up(connection)
         if not connection.closed:
-            self.hub.publish("here", connection.dialogue.hex, connection.slot, 1)
-            if self.hub.is_layer_away:
+            self.listen(connection)
+            self.publish(connection.dialogue, connection.couple, "here", connection.slot, 1)
+            if self.hub.news.is_away:
                 connection.push(layer_frame(is_slow=True))
             self.update_presence(connection.dialogue)
 
@@ -56,16 +65,19 @@ class LiveRooms(SocketService[DialogueConnection]):
         if not room.connections:
             del self.rooms[connection.dialogue]
         if connection.slot >= 0:
-            self.hub.loop.call_later(
-                DEPARTURE_DELAY, self.announce_departure, connection.dialogue, connection.slot
-            )
+            self.hub.loop.call_later(DEPARTURE_DELAY, self.announce_departure, connection)
 
-    def announce_departure(self, dialogue: uuid.UUID, slot: int) -> None:
+    def announce_departure(self, connection: DialogueConnection) -> None:
         """Say that a partner has left, unless they have come back."""
-        room = self.rooms.get(dialogue)
-        if room is None or slot not in room.local_slots():
-            self.hub.publish("away", dialogue.hex, slot)
-        self.update_presence(dialogue)
+        room = self.rooms.get(connection.dialogue)
+        if room is None or connection.slot not in room.local_slots():
+            self.publish(connection.dialogue, connection.couple, "away", connection.slot)
+        self.update_presence(connection.dialogue)
+
+    def publish(self, dialogue: uuid.UUID, couple: uuid.UUID | None, name: str, *numbers: int) -> None:
+        """Send an event of a room to the other processes, once it is known whose room it is."""
+        if couple is not None:
+            self.hub.news.publish(shard_of_couple(couple), name, dialogue.hex, *numbers)
 
     def update_presence(self, dialogue: uuid.UUID) -> None:
         """Tell those in a room who is here."""
@@ -75,6 +87,7 @@ class LiveRooms(SocketService[DialogueConnection]):
     def update_room(self, scene: Scene) -> None:
         """Let the two see each other, once the invitation is accepted."""
         if room := self.rooms.get(scene.dialogue):
+            room.couple = scene.couple
             room.update_state(scene.state)
             room.update_presence()
 
@@ -107,8 +120,9 @@ class LiveRooms(SocketService[DialogueConnection]):
         if result.line is None:
             return
         dialogue = result.scene.dialogue
-        self.hub.publish("version", dialogue.hex, result.version)
         room = self.rooms.get(dialogue)
+        if room is None or room.is_shared():
+            self.publish(dialogue, result.scene.couple, "version", result.version)
         for connection in list(room.connections) if room else ():
             self.show_turn(connection, result.scene, result.line)
         self.update_room(result.scene)
@@ -127,7 +141,12 @@ class LiveRooms(SocketService[DialogueConnection]):
         room = self.rooms[connection.dialogue]
         if room.is_under_way and connection.may("typing", TYPING_INTERVAL):
             room.show_typing(connection.slot)
-            self.hub.publish("typing", connection.dialogue.hex, connection.slot)
+            if room.is_shared():
+                self.publish(connection.dialogue, connection.couple, "typing", connection.slot)
+
+    def notice_return(self, connection: DialogueConnection) -> None:
+        """Someone who had fallen silent is heard again."""
+        self.look_at(connection.dialogue)
 
     def receive(self, event: Event) -> None:
         """Handle an event in a room that is open in this process too."""
@@ -138,30 +157,52 @@ class LiveRooms(SocketService[DialogueConnection]):
             return
         slot = numbers[0]
         if event_name == "version":
-            for connection in room.connections:
-                if connection.shown < numbers[0]:
-                    self.hub.start(self.catch_up(connection))
+            self.show_version(room, numbers[0])
         elif event_name == "typing":
             room.show_typing(slot)
         elif event_name == "away":
             room.remote_until[slot] = 0.0
         elif event_name == "here":
             room.remote_until[slot] = time.monotonic() + PRESENCE_TIMEOUT
-            if numbers[1:] and 1 - slot in room.local_slots():
-                self.hub.publish("here", dialogue.hex, 1 - slot)
+            for present in room.local_slots() if numbers[1:] else ():
+                self.publish(dialogue, room.couple, "here", present)
         room.update_presence()
 
     def update_layer_status(self) -> None:
         """Tell everybody that the channel layer has gone away, or is back."""
         for connection in self.connections:
-            connection.push(layer_frame(is_slow=self.hub.is_layer_away))
+            connection.push(layer_frame(is_slow=self.hub.news.is_away))
 
-    async def sweep(self) -> None:
-        """Check all sockets with one query."""
-        if time.monotonic() - self.announced_at > PRESENCE_INTERVAL:
-            self.announced_at = time.monotonic()
-            self.announce_presence()
-        identified = [connection for connection in self.connections if connection.slot >= 0]
+    async def follow(self, changes: Sequence[Change] | None) -> None:
+        """Look after presence as well: a few rooms at a time."""
+        for dialogue in self.to_look_at.take(self.rooms):
+            self.look_at(dialogue)
+        for dialogue in self.to_announce.take(self.rooms):
+            self.announce_presence(dialogue)
+        await super().follow(changes)
+
+    def affected_by(self, changes: Sequence[Change]) -> set[DialogueConnection]:
+        """Also those in rooms where words were blanked. Those that have missed a move catch up at once."""
+        affected = super().affected_by(changes)
+        for change in changes:
+            room = self.rooms.get(uuid.UUID(change.subject)) if change.kind == DIALOGUE else None
+            if room is None:
+                continue
+            if change.version is None:
+                affected |= room.connections
+            else:
+                self.show_version(room, change.version)
+        return affected
+
+    def show_version(self, room: Room, version: int) -> None:
+        """Send what they missed to all in a room who are behind."""
+        for connection in room.connections:
+            if connection.shown < version:
+                self.hub.start(self.catch_up(connection))
+
+    async def check(self, connections: Sequence[DialogueConnection]) -> None:
+        """Check these sockets with one query."""
+        identified = [connection for connection in connections if connection.slot >= 0]
         checks = await run_in_db_thread(check_connections, identified) if identified else []
         for connection, (version, blanked_at, is_partner, signed_in) in zip(identified, checks, strict=True):
             if not signed_in:
@@ -173,22 +214,23 @@ class LiveRooms(SocketService[DialogueConnection]):
                 self.hub.start(self.catch_up(connection))
             elif connection.shown < version:
                 self.hub.start(self.catch_up(connection))
-        for dialogue, room in self.rooms.items():
-            self.announce_changes(dialogue, room)
+
+    def look_at(self, dialogue: uuid.UUID) -> None:
+        """Tell everybody in a room who has fallen silent, or is heard again."""
+        if room := self.rooms.get(dialogue):
+            present = room.local_slots()
+            for slot in present ^ room.announced:
+                self.publish(dialogue, room.couple, "here" if slot in present else "away", slot)
+            room.announced = present
             room.update_presence()
 
-    def announce_presence(self) -> None:
-        """Tell the other processes who is here."""
-        for dialogue, room in self.rooms.items():
-            for slot in room.local_slots():
-                self.hub.publish("here", dialogue.hex, slot)
-
-    def announce_changes(self, dialogue: uuid.UUID, room: Room) -> None:
-        """Tell the other processes who has fallen silent, or is heard again."""
-        present = room.local_slots()
-        for slot in present ^ room.announced:
-            self.hub.publish("here" if slot in present else "away", dialogue.hex, slot)
-        room.announced = present
+    def announce_presence(self, dialogue: uuid.UUID) -> None:
+        """Tell the other processes who is here, if someone may be listening."""
+        room = self.rooms.get(dialogue)
+        present = room.local_slots() if room else set()
+        if room and (room.is_shared() or len(present) < 2):
+            for slot in present:
+                self.publish(dialogue, room.couple, "here", slot)
 
 
 def load_frame(connection: DialogueConnection) -> tuple[Scene, Frame]:

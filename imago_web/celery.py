@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
         "mail.tasks.deliver": MINUTE,
         "mail.tasks.clear": MINUTE,
         "imago_web.tasks.heartbeat": MINUTE,
+        "imago_web.tasks.clear_changes": MINUTE,
         "reminders.tasks.let_go": MINUTE,
         "reminders.tasks.remind": MINUTE,
         "reminders.tasks.send": MINUTE,

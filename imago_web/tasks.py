@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
+from core import change_feed
 from imago_web import heartbeats
 
 
@@ -15,6 +16,12 @@ def heartbeat() -> None:
     """Record that a scheduled task from the beat has reached a worker."""
     heartbeats.record(heartbeats.WORKER)
     heartbeats.delete_old()
+
+
+@shared_task
+def clear_changes() -> None:
+    """Delete what was noted for open sockets, and is long known to them."""
+    change_feed.delete_old_changes()
 
 
 @worker_ready.connect

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone, translation
 
+from core.change_feed import DIALOGUE, NOTICE, Change
 from core.db_threads import run_in_db_thread
-from core.socket_hub import SocketService, get_hub
+from core.socket_hub import get_hub
+from core.socket_service import SocketService
 from core.sockets import CloseCode, Connection
 from couples import home_items
-from couples.models import User
+from couples.models import Partner, User
 from couples.session_credentials import Credentials
 from reminders import inbox
 
-RECOUNT_INTERVAL = 120  # seconds, for what changes without an announcement
-Mark = tuple[object, ...]
+RECOUNT_INTERVAL = 600  # seconds, for what changes by the clock alone
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a number was counted for: another mark, another count."""
+
+    couple: uuid.UUID | None
+    announced_at: datetime | None  # the latest announcement
+    recount: int  # the number of the interval
 
 
 class InboxConnection(Connection):
     """One person's socket."""
 
-    __slots__ = ("shown", "mark", "credentials")
+    purpose = "inbox"
+    credentials: Credentials
+
+    __slots__ = ("has_news", "mark", "shown")
 
     def __init__(
         self,
@@ -32,64 +48,81 @@ class InboxConnection(Connection):
         send: Callable[[str], Coroutine[Any, Any, None]],
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
-        super().__init__(f"inbox:{credentials.user_id}", send, hang_up)
-        self.credentials = credentials
+        super().__init__(credentials, send, hang_up)
         self.shown = -1  # the number on its screen
-        self.mark: Mark = ()  # of what that number was counted for
+        self.mark: Mark | None = None
+        self.has_news = False  # what is on its page may have changed
 
 
 class Inboxes(SocketService[InboxConnection]):
-    """All inbox sockets of this process: a few queries for all of them every two seconds, and a count for each user
-    whom something was announced to. An announcement is sent on even if the number stays the same: it may be a yes."""
-
-    sweep_interval = 2.0
+    """All inbox sockets of this process: a few queries for those that something was announced to, or whose couple's
+    dialogues have moved on. They hear of it even if the number stays the same: it may be a yes."""
 
     async def join(self, connection: InboxConnection) -> None:
         """Add a socket, and send it how much is open."""
         await super().join(connection)
         try:
-            await self.update([connection])
+            await self.check([connection])
         except Exception:  # the socket closes without a disconnect
             self.leave(connection)
             raise
+        self.listen(connection)
 
-    async def sweep(self) -> None:
-        """Check all sockets."""
-        await self.update(list(self.connections))
+    def affected_by(self, changes: Sequence[Change]) -> set[InboxConnection]:
+        """Also those that something was announced to, and those whose couple's dialogues have moved on."""
+        users = {int(change.subject) for change in changes if change.kind == NOTICE}
+        couples = {change.couple for change in changes if change.kind == DIALOGUE}
+        affected = super().affected_by(changes)
+        for connection in self.connections if users or couples else ():
+            if connection.couple in couples or connection.credentials.user_id in users:
+                connection.has_news = True
+                affected.add(connection)
+        return affected
 
-    async def update(self, connections: Sequence[InboxConnection]) -> None:
-        """Send how much is open to those whose number has changed, or whom something was announced to."""
+    async def check(self, connections: Sequence[InboxConnection]) -> None:
+        """Send how much is open to those who have news, or whose number has changed."""
         people = {connection.credentials for connection in connections}
         marks = await run_in_db_thread(load_marks, people) if people else {}
-        changed = [one for one in connections if one.mark != marks.get(one.credentials)]
-        for connection in changed:
+        for connection in connections:
             if connection.credentials not in marks:
                 self.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
-        users = {one.credentials.user_id for one in changed if not one.closed}
+        changed = [one for one in connections if not one.closed and needs_count(one, marks[one.credentials])]
+        users = {one.credentials.user_id for one in changed}
         counts = await run_in_db_thread(count_open, users) if users else {}
         for connection in changed:
-            number = counts.get(connection.credentials.user_id)
-            if number is not None and not connection.closed:
-                mark = marks[connection.credentials]
-                has_news = bool(connection.mark) and connection.mark[0] != mark[0]
-                connection.mark = mark
-                if has_news or connection.shown != number:
-                    connection.shown = number
-                    connection.push({"is": "inbox", "open": number})
+            self.update(connection, marks[connection.credentials], counts)
+
+    def update(self, connection: InboxConnection, mark: Mark, counts: dict[int, int]) -> None:
+        """Send a new number, or that there is news."""
+        number = counts.get(connection.credentials.user_id)
+        if number is None or connection.closed:
+            return
+        was_announced = connection.mark is not None and connection.mark.announced_at != mark.announced_at
+        has_news = connection.has_news or was_announced
+        connection.mark, connection.couple, connection.has_news = mark, mark.couple, False
+        if has_news or connection.shown != number:
+            connection.shown = number
+            connection.push({"is": "inbox", "open": number})
 
 
-def load_marks(people: set[Credentials]) -> dict[Credentials, Mark]:
-    """Return what changes with each announcement to a user and every two minutes, leaving out those signed out."""
+def needs_count(connection: InboxConnection, mark: Mark) -> bool:
+    """Return whether a socket's number may have changed."""
+    return connection.has_news or connection.mark != mark
+
+
+def load_marks(people: Collection[Credentials]) -> dict[Credentials, Mark]:
+    """Return the marks of these people, leaving out those signed out."""
     keys = {credentials.session_hash for credentials in people}
     sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
     alive = set(sessions.values_list("pk", flat=True))
     users = User.objects.filter(pk__in={credentials.user_id for credentials in people}, is_active=True)
     passwords = dict(users.values_list("pk", "password"))
     claims = inbox.latest_claims(passwords)
+    couples = dict(Partner.objects.living().filter(user__in=passwords).values_list("user", "couple"))
     return {
-        credentials: (claims.get(credentials.user_id), recount_round(credentials.user_id))
-        for credentials in people
-        if credentials.session_hash in alive and passwords.get(credentials.user_id) == credentials.password
+        one: Mark(couples.get(one.user_id), claims.get(one.user_id), recount_round(one.user_id))
+        for one in people
+        if one.session_hash in alive and passwords.get(one.user_id) == one.password
     }
 
 

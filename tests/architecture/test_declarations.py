@@ -27,7 +27,7 @@ from workup.types import AnswerKind
 
 OWN_APPS = [app for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
 ENGLISH = [*ROOT.glob("*/vocabularies/en.toml"), ROOT / "imago_web/formats/en/formats.py"]
-WITHOUT_MODEL = {"cache"}  # tables
+WITHOUT_MODEL = {"cache", "core_change"}  # tables
 
 
 def modules(name: str) -> list[ModuleType]:

@@ -14,9 +14,9 @@ from channels.db import database_sync_to_async as in_database
 from django.db import connection
 
 from core import db_threads
-from core.socket_hub import Hub
+from core.socket_hub import FEED_INTERVAL, Hub
 from dialogues.connections import SILENCE_LIMIT, DialogueConnection
-from dialogues.hub import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, LiveRooms
+from dialogues.hub import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, SILENCE_INTERVAL, LiveRooms
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import pair, person
 
@@ -40,7 +40,7 @@ class Screen:
     async def becomes(self, state: str) -> None:
         async with asyncio.timeout(30):
             while self.says != state:
-                await self.rooms.sweep()
+                await self.rooms.follow([])
                 await asyncio.sleep(0.01)
 
     def sleep_in_a_pocket(self, seconds: float) -> None:
@@ -57,7 +57,7 @@ async def processes(
     hubs = [Hub(), Hub()]
     async with asyncio.timeout(30):
         for hub in hubs:
-            await hub.listens.wait()
+            await hub.news.listens.wait()
     yield [hub.service(LiveRooms) for hub in hubs]
     for hub in hubs:
         await hub.stop()
@@ -75,17 +75,17 @@ async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processe
         await screen.rooms.join(screen.connection)
     await ana.becomes("here")
     ben.sleep_in_a_pocket(SILENCE_LIMIT / 2)
-    await ben.rooms.sweep()
+    await ben.rooms.follow([])
     assert ana.says == "here"
     ben.sleep_in_a_pocket(SILENCE_LIMIT)
-    await ben.rooms.sweep()
+    await ben.rooms.follow([])
     await ana.becomes("away")
     ben.connection.hear()
-    await ben.rooms.sweep()
+    await ben.rooms.follow([])
     await ana.becomes("here")
 
 
 def test_nobody_counts_as_present_for_more_than_45_seconds_after_their_last_word():
-    sweep = LiveRooms.sweep_interval
-    assert SILENCE_LIMIT + 2 * sweep <= 45
-    assert PRESENCE_INTERVAL < PRESENCE_TIMEOUT <= 45 - 2 * sweep  # where a whole process is gone
+    look = (SILENCE_INTERVAL + 1) * FEED_INTERVAL
+    assert SILENCE_LIMIT + look <= 45
+    assert 2 * PRESENCE_INTERVAL < PRESENCE_TIMEOUT <= 45 - look  # where a whole process is gone

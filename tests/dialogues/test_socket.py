@@ -14,9 +14,9 @@ from django.db import connection
 from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
+from core.socket_hub import FEED_INTERVAL
 from couples import profiles
 from couples.models import Couple, User
-from dialogues.hub import LiveRooms
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
 from tests.dialogues.socket_client import Phone
 from tests.factories import pair, person, session_cookie, signed_in
@@ -183,7 +183,7 @@ async def test_sockets_close_soon_after_leaving(room, talk, how, code):
     ana, _ = room
     await sync_to_async(how)(talk)
     assert await ana.closed() == code
-    assert LiveRooms.sweep_interval <= 1
+    assert FEED_INTERVAL <= 1
 
 
 async def test_presence_and_typing_are_seen_by_the_partner_only(server, talk):

@@ -28,7 +28,14 @@ from tests.runtime.running import until
 from tests.web_process import WebProcess
 
 NOWHERE = 1  # a port where nothing listens
-LOGGERS = ("celery.beat", "channels_redis.pubsub", "django.request", "uvicorn.error", "core.socket_hub")
+LOGGERS = (
+    "celery.beat",
+    "channels_redis.pubsub",
+    "django.request",
+    "uvicorn.error",
+    "core.news",
+    "core.socket_hub",
+)
 
 
 def ask_redis() -> None:

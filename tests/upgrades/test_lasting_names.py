@@ -19,7 +19,7 @@ from django.core.management import get_commands, load_command_class
 
 from backups import archive, storage
 from backups.archive import ArchiveReader
-from core import socket_hub
+from core import news
 from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
@@ -136,7 +136,7 @@ def test_locks():
 
 
 def test_processes_of_the_version_before_are_heard():
-    assert socket_hub.GROUP == "dialogues"
+    assert news.GROUP == "dialogues"
 
 
 def test_a_room_that_was_open_before_the_update_finds_its_way_in_a_stage():

@@ -1,0 +1,86 @@
+"""The change feed: what open sockets have to know of, read from the database by whoever holds them.
+
+Triggers write a row for each change; the migrations `note_changes` of each app say when. The cursor of a reader is the
+snapshot of its last look: what is visible now and wasn't then is new, in whatever order transactions committed.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
+
+SHARDS = 4096  # as `core_shard` in the database
+MANY_SHARDS = 1024  # beyond so many, everything is read
+RETENTION = "5 minutes"
+MAX_ABSENCE = 120.0  # seconds between two looks, within the retention
+
+SESSION, USER, DIALOGUE, NOTICE, ALL = "session", "user", "dialogue", "notice", "all"
+
+READ = """
+SELECT place.snapshot, place.server, change.kind, change.subject, change.couple, change.version
+FROM (SELECT pg_current_snapshot() AS snapshot, pg_postmaster_start_time() AS server) place
+LEFT JOIN core_change change
+       ON change.xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
+      AND NOT pg_visible_in_snapshot(change.xid, %(snapshot)s::pg_snapshot)
+      AND (%(shards)s::smallint[] IS NULL OR change.shard = -1 OR change.shard = ANY(%(shards)s::smallint[]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that has changed.
+
+    `kind` says what `subject` identifies: a session that ended (its hash), a user whose account, consent or couple
+    changed or to whom something was announced (their id), or a dialogue (its id, with its couple and version; without
+    a version it has to be looked at in any case).
+    """
+
+    kind: str
+    subject: str
+    couple: uuid.UUID | None = None
+    version: int | None = None
+
+
+class ChangeFeed:
+    """One reader's place in the feed."""
+
+    def __init__(self) -> None:
+        self.snapshot: str | None = None
+        self.server: object = None
+        self.read_at = 0.0
+
+    def read(self, shards: Collection[int]) -> list[Change] | None:
+        """Return what has changed since the last look, of these shards and what concerns everybody.
+
+        None if that can't be told: at the first look, after a long absence, a restart of PostgreSQL or a restore.
+        """
+        wanted = list(shards) if len(shards) < MANY_SHARDS else None
+        with connection.cursor() as cursor:
+            cursor.execute(READ, {"snapshot": self.snapshot, "shards": wanted})
+            rows = cursor.fetchall()
+        snapshot, server, *_ = rows[0]
+        is_lost = self.snapshot is None or self.server != server
+        is_lost = is_lost or time.monotonic() - self.read_at > MAX_ABSENCE
+        self.snapshot, self.server, self.read_at = snapshot, server, time.monotonic()
+        changes = [Change(*columns) for _, _, *columns in rows if columns[0] is not None]
+        return None if is_lost or any(change.kind == ALL for change in changes) else changes
+
+
+def shard_of_couple(couple: uuid.UUID) -> int:
+    """Return a couple's shard, as `core_shard` computes it."""
+    return couple.int >> 116
+
+
+def shard_of_user(user_id: int) -> int:
+    """Return the shard of what concerns one person."""
+    return user_id % SHARDS
+
+
+def delete_old_changes() -> None:
+    """Delete what every reader has seen, or has been away from for too long."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_change WHERE written_at < now() - %s::interval", [RETENTION])

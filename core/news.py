@@ -1,0 +1,168 @@
+"""What processes tell each other at once. The only code that talks to the channel layer.
+
+Events carry ids and numbers, and any of them may be lost. An event belongs to the shard of a couple or a person, and
+reaches the processes that listen to that shard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+log = logging.getLogger(__name__)
+
+GROUP = "dialogues"  # where processes of earlier versions tell everything to all
+HEARTBEAT_INTERVAL = 1.0  # seconds
+BATCH_WINDOW = 0.005  # seconds in which the events of a shard are gathered into one message
+LAYER_TIMEOUT = 5.0  # seconds
+OLDER_TIMEOUT = 10.0  # seconds since the last sign of a process of an earlier version
+
+Event = list[Any]  # a name, then ids and numbers
+
+
+class News:
+    """This process's line to the others: `receive` is called with each event and the process that it comes from,
+    `update_status` when the channel layer has gone away, or is back."""
+
+    def __init__(self, receive: Callable[[str, Event], None], update_status: Callable[[], None]) -> None:
+        self.id = uuid.uuid4().hex
+        self.receive, self.update_status = receive, update_status
+        self.waiting: defaultdict[int, list[Event]] = defaultdict(list)  # by shard
+        self.shards: set[int] = set()  # listened to
+        self.unsubscribed: set[int] = set()  # those of them that the layer doesn't know yet
+        self.channel = ""
+        self.has_work = asyncio.Event()
+        self.listens = asyncio.Event()  # what others send from now on arrives
+        self.echoed_at = time.monotonic()
+        self.older_heard_at = -OLDER_TIMEOUT
+        self.is_away = False
+
+    def jobs(self) -> list[Coroutine[Any, Any, None]]:
+        """What has to run all the time."""
+        return [self.run_publisher(), self.run_listener(), self.run_heartbeat()]
+
+    def listen(self, shards: Iterable[int]) -> None:
+        """Hear from now on what concerns these shards, too."""
+        if new := set(shards) - self.shards:
+            self.shards |= new
+            self.unsubscribed |= new
+            self.has_work.set()
+
+    async def listen_only(self, shards: set[int]) -> None:
+        """Give up all other shards."""
+        before, self.shards = self.shards, shards
+        self.unsubscribed &= shards
+        for shard in before - shards:
+            await channel_layer().group_discard(group_of(shard), self.channel)
+
+    def publish(self, shard: int, *event: Any) -> None:
+        """Send an event to the others who listen to a shard, as soon as the last ones have gone out."""
+        self.waiting[shard].append(list(event))
+        self.has_work.set()
+
+    async def run_publisher(self) -> None:
+        """Send what is waiting, one message a shard."""
+        while True:
+            await self.has_work.wait()
+            self.has_work.clear()
+            news, self.waiting = self.waiting, defaultdict(list)
+            try:
+                async with asyncio.timeout(2):
+                    await self.subscribe()
+                    for shard, events in news.items():
+                        await channel_layer().group_send(group_of(shard), self.message(events))
+                    if news and self.hears_older:
+                        events = [event for of_shard in news.values() for event in of_shard]
+                        await channel_layer().group_send(GROUP, self.message(events) | {"is_copy": True})
+            except Exception:  # lost, as any of them may be
+                await asyncio.sleep(0.2)
+            await asyncio.sleep(BATCH_WINDOW)
+
+    def message(self, events: list[Event]) -> dict[str, Any]:
+        """Return a message for the layer."""
+        return {"type": "news", "from": self.id, "news": events}
+
+    async def subscribe(self) -> None:
+        """Tell the layer of new shards."""
+        while self.unsubscribed and self.channel:
+            shard = next(iter(self.unsubscribed))
+            await channel_layer().group_add(group_of(shard), self.channel)
+            self.unsubscribed.discard(shard)
+
+    async def run_listener(self) -> None:
+        """Receive events. Its own heartbeat comes back each second; if it doesn't, connect again."""
+        while True:
+            try:
+                async with asyncio.timeout(LAYER_TIMEOUT):
+                    await self.connect()
+                while True:
+                    async with asyncio.timeout(LAYER_TIMEOUT):
+                        message = await channel_layer().receive(self.channel)
+                    self.read(message)
+            except Exception as error:
+                self.listens.clear()
+                log.warning(
+                    "reading from the channel layer failed: %s",
+                    type(error).__name__,
+                    extra={"outage": "redis"},
+                )
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(2):
+                    await channel_layer().flush()
+            await asyncio.sleep(1)
+
+    async def connect(self) -> None:
+        """Open a channel, and have it receive what is listened to."""
+        self.channel = await channel_layer().new_channel()
+        await channel_layer().group_add(GROUP, self.channel)
+        self.unsubscribed |= self.shards
+        await self.subscribe()
+        self.listens.set()
+
+    def read(self, message: dict[str, Any]) -> None:
+        """Pass on the events of a message."""
+        sender = message["from"]
+        if sender == self.id:
+            self.echoed_at = time.monotonic()
+        elif not message.get("is_copy"):
+            if "sockets" in message:
+                self.older_heard_at = time.monotonic()
+            for event in message["news"]:
+                self.receive(sender, event)
+
+    @property
+    def hears_older(self) -> bool:
+        """Whether processes of an earlier version run beside this one, as they do during an update."""
+        return time.monotonic() - self.older_heard_at < OLDER_TIMEOUT
+
+    async def run_heartbeat(self) -> None:
+        """Send itself a sign of life each second, and notice when it doesn't come back."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_INTERVAL)
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(2):
+                    await channel_layer().send(self.channel, self.message([]))
+            is_away = time.monotonic() - self.echoed_at > LAYER_TIMEOUT
+            if is_away is not self.is_away:
+                self.is_away = is_away
+                if not is_away:
+                    log.warning("Redis answers again.")
+                self.update_status()
+
+
+def group_of(shard: int) -> str:
+    """Return the layer's group for a shard."""
+    return f"shard.{shard}"
+
+
+def channel_layer() -> Any:
+    """Return Django's channel layer."""
+    return get_channel_layer()

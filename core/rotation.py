@@ -1,0 +1,24 @@
+"""Goes through many things a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Rotation(Generic[T]):
+    """Hands out each thing once in so many turns. What goes or comes meanwhile may wait for the next round."""
+
+    def __init__(self, turns: int) -> None:
+        self.turns = turns
+        self.waiting: list[T] = []
+
+    def take(self, things: Collection[T]) -> list[T]:
+        """Return those whose turn it is."""
+        if not self.waiting:
+            self.waiting = list(things)
+        number = -(-len(things) // self.turns)
+        taken, self.waiting = self.waiting[:number], self.waiting[number:]
+        return taken
