@@ -24,6 +24,7 @@ class WebProcess:
     """One `manage.py serve`. All it prints is kept in `log`."""
 
     options: tuple[str, ...] = ()
+    root = ROOT  # where its code is
 
     def __init__(self, log: Path, **environ: str) -> None:
         self.log = log
@@ -48,7 +49,14 @@ class WebProcess:
         """Start it, unless it runs, and wait until it answers."""
         if self.is_running():
             return
-        command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(self.port), "--lifeline"]
+        command = [
+            sys.executable,
+            str(self.root / "manage.py"),
+            "serve",
+            "--port",
+            str(self.port),
+            "--lifeline",
+        ]
         command += self.options
         environ = os.environ | {"DATABASE_URL": database_url()} | self.environ
         with self.log.open("ab") as log:

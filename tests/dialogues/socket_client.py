@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage
 from websockets.typing import Origin
 
 PATIENCE = 30.0  # seconds
@@ -28,7 +28,7 @@ class Phone:
     async def join(
         cls,
         base_url: str,
-        dialogue: uuid.UUID,
+        dialogue: uuid.UUID | str,
         cookie: str,
         seen: int = 0,
         origin: str | None = "",
@@ -100,18 +100,22 @@ class Phone:
 class ReconnectingPhone:
     """A phone that comes back by itself, and sends a move again until it is answered, as the page does."""
 
-    def __init__(self, base_url: str, dialogue: uuid.UUID, cookie: str) -> None:
-        self.address = (base_url, dialogue, cookie)
+    def __init__(self, base_url: str, dialogue: uuid.UUID | str, cookie: str, *others: str) -> None:
+        self.base_urls = [base_url, *others]
+        self.dialogue, self.cookie = dialogue, cookie
         self.phone: Phone | None = None
         self.lost = 0
+        self.close_codes: list[int] = []
         self.turns: list[int] = []
 
     async def connected(self) -> Phone:
         """The open line, opened again if need be."""
         while self.phone is None:
             try:
-                self.phone = await Phone.join(*self.address, seen=len(self.turns))
-            except (OSError, InvalidHandshake, EOFError):
+                seen = len(self.turns)
+                self.phone = await Phone.join(self.base_urls[0], self.dialogue, self.cookie, seen)
+            except (OSError, InvalidHandshake, InvalidMessage, EOFError, TimeoutError):
+                self.base_urls = [*self.base_urls[1:], self.base_urls[0]]
                 await asyncio.sleep(0.1)
         return self.phone
 
@@ -130,12 +134,20 @@ class ReconnectingPhone:
             phone = await self.connected()
             try:
                 return await action(phone)
-            except (ConnectionClosed, OSError):
+            except (ConnectionClosed, OSError) as end:
                 self.lost += 1
                 self.phone = None
+                if isinstance(end, ConnectionClosed) and end.rcvd:
+                    self.close_codes.append(end.rcvd.code)
             finally:
                 self.turns += [seq for seq in phone.turns() if seq > len(self.turns)]
 
     async def leave(self) -> None:
         if self.phone:
             await self.phone.leave()
+
+    async def go_to(self, *base_urls: str) -> None:
+        """Change to another server, and to the others if that is gone."""
+        await self.leave()
+        self.phone, self.base_urls = None, list(base_urls)
+        await self.connected()

@@ -1,7 +1,7 @@
 """`python -m tests.upgrades.freeze_code COMMIT` keeps the product's code of a commit, to run it beside today's.
 
 `tests/upgrades/code/COMMIT.tar.xz` has what `manage.py setup`, `serve` and `worker` need: the apps and the templates.
-Instead of the static files there is a manifest that gives each its plain name.
+Of the static files there are the scripts, and a manifest that gives each file its plain name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from runtime.instance import ROOT
 BEFORE = "0d1b640"  # the version that an update comes from
 CODE = Path(__file__).with_name("code")
 NOT_NEEDED = {"bench", "docs", "static", "tests"}
-FILES = {"manage.py", "pyproject.toml"}
+ALSO = (
+    "manage.py",
+    "pyproject.toml",
+    "static/js",
+    "static/vendor",
+)  # pages name the modules that a script imports
 MANIFEST = "static/staticfiles.json"
 
 
@@ -31,7 +36,7 @@ def names(commit: str, *options: str) -> list[str]:
 def freeze(commit: str) -> Path:
     """Writes the archive. Returns its path."""
     folders = [name for name in names(commit, "-d") if name not in NOT_NEEDED and name[0] != "."]
-    command = ["git", "archive", "--format=tar", commit, *sorted(FILES), *folders]
+    command = ["git", "archive", "--format=tar", commit, *ALSO, *folders]
     content = subprocess.check_output(command, cwd=ROOT)
     packed = io.BytesIO(content)
     with tarfile.open(fileobj=packed, mode="a") as archive:
