@@ -183,7 +183,12 @@ def parse_frame(text: str | None) -> dict[str, Any]:
 
 def seen_version(scope: Mapping[str, Any]) -> int:
     """Return `?seen=`: the version whose turns are on the screen already."""
-    return parse_version(parse_qs(scope["query_string"].decode("latin-1")).get("seen", [""])[0]) or 0
+    return parse_version(query_value(scope, "seen")) or 0
+
+
+def query_value(scope: Mapping[str, Any], name: str) -> str:
+    """Return a value of the query string, "" without one."""
+    return str(parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])[0])
 
 
 def is_same_origin(scope: Mapping[str, Any], headers: dict[str, str]) -> bool:

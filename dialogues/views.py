@@ -62,7 +62,7 @@ def dialogue_list(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def list_changes(request: PartnerRequest) -> HttpResponse:
-    """Tell an open list, which polls every few seconds, to reload if something has changed."""
+    """Tell an open list to load again if something has changed. It asks now and then where no socket opens."""
     shown = request.GET.get("shown") == Dialogue.objects.for_partner(request.partner).mark()
     return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
 

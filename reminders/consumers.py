@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.sockets import CloseCode
 from couples.session_credentials import Credentials
-from dialogues.consumers import SignedInConsumer, may_send_frame
+from dialogues.consumers import SignedInConsumer, may_send_frame, query_value
 from reminders.inbox_hub import InboxConnection, inboxes
 
 
@@ -15,7 +15,8 @@ class InboxConsumer(SignedInConsumer):
 
     async def enter(self, who: Credentials) -> None:
         """Join."""
-        self.connection = InboxConnection(who, self.send, self.close)
+        shown = query_value(self.scope, "shown")
+        self.connection = InboxConnection(who, shown, self.send, self.close)
         await inboxes().join(self.connection)
 
     async def disconnect(self, code: int) -> None:

@@ -20,6 +20,7 @@ from core.sockets import CloseCode, Connection
 from couples import home_items
 from couples.models import Partner, User
 from couples.session_credentials import Credentials
+from dialogues.models import Dialogue
 from reminders import inbox
 
 RECOUNT_INTERVAL = 600  # seconds, for what changes by the clock alone
@@ -40,15 +41,17 @@ class InboxConnection(Connection):
     purpose = "inbox"
     credentials: Credentials
 
-    __slots__ = ("has_news", "mark", "shown")
+    __slots__ = ("has_news", "mark", "page_mark", "shown")
 
     def __init__(
         self,
         credentials: Credentials,
+        page_mark: str,
         send: Callable[[str], Coroutine[Any, Any, None]],
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
         super().__init__(credentials, send, hang_up)
+        self.page_mark = page_mark  # of the dialogues that its page shows, if it shows any
         self.shown = -1  # the number on its screen
         self.mark: Mark | None = None
         self.has_news = False  # what is on its page may have changed
@@ -59,10 +62,13 @@ class Inboxes(SocketService[InboxConnection]):
     dialogues have moved on. They hear of it even if the number stays the same: it may be a yes."""
 
     async def join(self, connection: InboxConnection) -> None:
-        """Add a socket, and send it how much is open."""
+        """Add a socket, and send it how much is open, and whether its page was out of date already."""
         await super().join(connection)
         try:
             await self.check([connection])
+            has_missed = bool(connection.page_mark) and await run_in_db_thread(is_outdated, connection)
+            if has_missed:
+                connection.push({"is": "inbox", "open": connection.shown, "news": True})
         except Exception:  # the socket closes without a disconnect
             self.leave(connection)
             raise
@@ -103,6 +109,12 @@ class Inboxes(SocketService[InboxConnection]):
         if has_news or connection.shown != number:
             connection.shown = number
             connection.push({"is": "inbox", "open": number})
+
+
+def is_outdated(connection: InboxConnection) -> bool:
+    """Return whether dialogues have moved on since a socket's page was made."""
+    mark: str = Dialogue.objects.filter(couple=connection.couple).mark()
+    return connection.page_mark != mark
 
 
 def needs_count(connection: InboxConnection, mark: Mark) -> bool:

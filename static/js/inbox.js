@@ -1,10 +1,14 @@
 // How much is open, kept current by the inbox socket: on badges, and in the inbox itself a line to look again.
 // `data-inbox` is the number up to which there is nothing to show. A page with `data-open`, the number that it was
-// made for, loads again with whatever is announced; for a number that differs from the start only once.
+// made for, loads again with whatever is announced, and for a number that differs from the start only once.
+// `data-shown` says which moves it shows: the socket tells at once if there are others. Where no socket opens, the
+// page asks `data-news` instead, now and then.
 const marks = document.querySelectorAll("[data-inbox]");
 const RETRY_AFTER = [1000, 2000, 5000, 15_000]; // ms
+const ASK_EVERY = 20_000; // ms
 const FINAL_CODES = [4401, 1008]; // signed out; too many at once
 const page = document.querySelector("[data-open]");
+const shown = page?.dataset.shown ? `?shown=${page.dataset.shown}` : "";
 const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
 let failures = 0;
 
@@ -16,14 +20,14 @@ function show(open) {
 }
 
 function connect() {
-  const socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws/inbox/`);
+  const socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws/inbox/${shown}`);
   let isFirst = true;
   socket.addEventListener("message", ({ data }) => {
-    const { open } = JSON.parse(data);
+    const { open, news } = JSON.parse(data);
     failures = 0;
     show(open);
-    const isNews = isFirst ? open !== Number(page?.dataset.open) && !isReloaded : true;
-    if (page && isNews) location.reload();
+    const isOtherNumber = open !== Number(page?.dataset.open) && !isReloaded;
+    if (page && (news || !isFirst || isOtherNumber)) location.reload();
     isFirst = false;
   });
   socket.addEventListener("close", ({ code }) => {
@@ -32,4 +36,11 @@ function connect() {
   });
 }
 
+async function ask() {
+  if (failures < 2 || document.hidden) return;
+  const response = await fetch(page.dataset.news + shown).catch(() => null);
+  if (response?.headers.has("HX-Refresh")) location.reload();
+}
+
 connect();
+if (page?.dataset.news) setInterval(ask, ASK_EVERY);

@@ -67,10 +67,22 @@ def test_what_comes_while_one_looks_is_shown_without_a_reload(phones: Phones, an
 def test_home_loads_again_only_once_for_a_number_that_is_not_its_own(phones: Phones):
     page, sockets = phones.page("ana"), count(5)
     page.add_init_script(COUNT_RELOADS)
-    page.route_web_socket("**/ws/inbox/", lambda socket: socket.send(f'{{"open": {next(sockets)}}}'))
+    page.route_web_socket("**/ws/inbox/*", lambda socket: socket.send(f'{{"open": {next(sockets)}}}'))
     page.goto("/")
     expect(page.locator(".tab-badge")).to_contain_text("6", timeout=LONG)
     assert page.evaluate("sessionStorage.reloads") == "1"
+
+
+def test_home_hears_of_an_invitation_although_no_socket_opens(phones: Phones, ana: User):
+    page = phones.page("ben")
+    page.clock.install()
+    page.route_web_socket("**/ws/inbox/*", lambda socket: socket.close())
+    page.goto("/")
+    page.clock.run_for(10_000)  # the socket is tried again
+    begin_dialogue(Partner.objects.get(user=ana), kind="appreciation", mode="written", topic="", keep=False)
+    with page.expect_navigation():
+        page.clock.run_for(20_000)
+    expect(page.locator(".tab-badge")).to_contain_text("2")
 
 
 def test_what_somebody_is_reminded_of_and_when_not_is_saved(phones: Phones, ana: User):

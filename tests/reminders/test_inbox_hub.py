@@ -32,12 +32,16 @@ def invite(user: User) -> Dialogue:
     return dialogue
 
 
+def dialogue_moves(dialogue: Dialogue) -> None:
+    Dialogue.objects.filter(pk=dialogue.pk).update(version=1)
+
+
 def announce(user: User, occasion: str = "") -> None:
     Notice.objects.create(user=user, sort="turn", occasion=occasion, path="/", due_at=timezone.now())
 
 
-async def at(server: WebProcess, cookie: str) -> Phone:
-    return await Phone.on(server.base_url, "/ws/inbox/", cookie)
+async def at(server: WebProcess, cookie: str, query: str = "") -> Phone:
+    return await Phone.on(server.base_url, f"/ws/inbox/{query}", cookie)
 
 
 async def test_it_says_how_much_is_open_once_it_is_announced(server: WebProcess):
@@ -45,10 +49,25 @@ async def test_it_says_how_much_is_open_once_it_is_announced(server: WebProcess)
     phone = await at(server, cookie)
     assert await phone.next() == {"is": "inbox", "open": 0}
     await in_database(invite)(ana)
-    assert await phone.next() == {"is": "inbox", "open": 1}
+    await phone.until(lambda frame: frame == {"is": "inbox", "open": 1})
     await in_database(announce)(ana)  # such as a yes to a proposed time: nothing to do, but news
     assert await phone.next() == {"is": "inbox", "open": 1}
     await phone.leave()
+
+
+async def test_a_page_of_dialogues_hears_of_each_move(server: WebProcess):
+    ana, cookie = await in_database(ana_and_her_cookie)()
+    phone = await at(server, cookie, "?shown=0-0")
+    assert await phone.next() == {"is": "inbox", "open": 0}
+    dialogue = await in_database(invite)(ana)
+    await phone.until(lambda frame: frame["open"] == 1)
+    await in_database(dialogue_moves)(dialogue)
+    assert await phone.next() == {"is": "inbox", "open": 1}
+    late = await at(server, cookie, "?shown=0-0")
+    assert await late.next() == {"is": "inbox", "open": 1}
+    assert await late.next() == {"is": "inbox", "open": 1, "news": True}
+    for one in (phone, late):
+        await one.leave()
 
 
 async def test_it_closes_for_who_signs_out_and_opens_to_nobody_else(server: WebProcess):
