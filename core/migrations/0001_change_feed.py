@@ -1,12 +1,9 @@
-"""The change feed: one row for each change that open sockets have to know of. See `core.change_feed`.
-
-Not logged, because a row matters for seconds only: after a crash of PostgreSQL every socket is checked anyway.
-"""
+"""The change feed: one row for each change that open sockets have to know of. See `core.change_feed`."""
 
 from django.db import migrations
 
 TABLE = """
-CREATE UNLOGGED TABLE core_change (
+CREATE TABLE core_change (
     xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     written_at timestamptz NOT NULL DEFAULT now(),
     shard smallint NOT NULL,
