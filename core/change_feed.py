@@ -56,15 +56,15 @@ class ChangeFeed:
     def read(self, shards: Collection[int]) -> list[Change] | None:
         """Return what has changed since the last look, of these shards and what concerns everybody.
 
-        None if that can't be told: at the first look, after a long absence, a restart of PostgreSQL or a restore.
+        None if that can't be told: at the first look, after a long absence, after a restore, and on another server or
+        one that was started again.
         """
         wanted = list(shards) if len(shards) < MANY_SHARDS else None
         with connection.cursor() as cursor:
             cursor.execute(READ, {"snapshot": self.snapshot, "shards": wanted})
             rows = cursor.fetchall()
         snapshot, server, *_ = rows[0]
-        is_lost = self.snapshot is None or self.server != server
-        is_lost = is_lost or time.monotonic() - self.read_at > MAX_ABSENCE
+        is_lost = self.server != server or time.monotonic() - self.read_at > MAX_ABSENCE
         self.snapshot, self.server, self.read_at = snapshot, server, time.monotonic()
         changes = [Change(*columns) for _, _, *columns in rows if columns[0] is not None]
         return None if is_lost or any(change.kind == ALL for change in changes) else changes
