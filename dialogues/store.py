@@ -1,17 +1,18 @@
 """The two statements of a move: read all that it depends on, and write it if nothing has changed meanwhile.
 
-They are SQL because every move runs them: prepared once for each connection, one look-up and one write.
+Every move runs them, so they are functions in the database, whose plans it keeps: one look-up and one write. Their SQL,
+and why a change gets a new name, is in `migrations/0011_move_functions.py`.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from weakref import WeakSet
 
 from django.db import connection
 
@@ -21,61 +22,19 @@ from dialogues.models import to_snapshot, to_state
 from dialogues.protocol import CLOSED, Move, State
 from dialogues.protocol.arrangements import RESCHEDULING
 
-LOAD = """
-PREPARE load_scene (uuid, integer, text, text, text) AS
-SELECT d.kind, d.mode, d.version, d.snapshot::text, d.keep_asked, d.kept, d.meet_at, d.new_meet_at,
-       d.closed_at, d.prepared, d.started_by_id, d.topic IS NOT NULL, d.topic_asked, d.topic_kept, d.couple_id,
-       c.key_id, me.id, me.slot, my_profile.first_name, my_profile.key_id, my_profile.language, my_profile.time_zone,
-       partner.id, partner_profile.first_name, partner_profile.key_id, t.seq, t.author_id,
-       u.is_active AND u.password = $4 AND my_profile.agrees AND s.session_key IS NOT NULL
-FROM dialogues_dialogue d
-JOIN couples_couple c ON c.id = d.couple_id AND c.ended_at IS NULL
-JOIN couples_partner me ON me.couple_id = c.id AND me.user_id = $2 AND me.left_at IS NULL
-JOIN couples_profile my_profile ON my_profile.user_id = me.user_id
-JOIN couples_user u ON u.id = me.user_id
-JOIN couples_partner partner ON partner.couple_id = c.id AND partner.slot = 1 - me.slot
-JOIN couples_profile partner_profile ON partner_profile.user_id = partner.user_id
-LEFT JOIN django_session s ON s.session_key = $3 AND s.expire_date > now()
-LEFT JOIN dialogues_turn t ON t.dialogue_id = d.id AND t.key = $5
-WHERE d.id = $1
-"""
-
-SCENE_COLUMNS = (
-    "keep_asked",
-    "kept",
-    "meet_at",
-    "new_meet_at",
-    "closed_at",
-    "prepared",
-    "started_by",
-    "has_topic",
-    "topic_asked",
-    "topic_kept",
-    "couple",
-)  # as `LOAD` selects them
-
-APPEND = """
-PREPARE append_turn (uuid, integer, integer, text, boolean, timestamptz, boolean, bigint, text, text,
-                     integer, text, bytea, text, text, timestamptz, boolean, boolean, timestamptz) AS
-WITH moved AS (
-    UPDATE dialogues_dialogue SET version = $3, snapshot = $4::jsonb, kept = $5, meet_at = $6,
-           closed_at = CASE WHEN $7 THEN now() END, topic_asked = $17, topic_kept = $18,
-           new_meet_at = $19
-    WHERE id = $1 AND version = $2 AND closed_at IS NULL
-      AND EXISTS (SELECT FROM couples_partner me
-                  JOIN couples_profile my_profile ON my_profile.user_id = me.user_id AND my_profile.agrees
-                  JOIN couples_user u ON u.id = me.user_id AND u.is_active AND u.password = $15
-                  WHERE me.id = $8 AND me.left_at IS NULL)
-      AND EXISTS (SELECT FROM django_session WHERE session_key = $14 AND expire_date > now())
-    RETURNING id
+LOAD = "SELECT dialogues_load_scene_1(%s, %s, %s, %s, %s)"
+APPEND = f"SELECT dialogues_append_turn_1({', '.join(['%s'] * 19)})"
+COLUMNS = (
+    *("kind", "mode", "version", "snapshot", "keep_asked", "kept", "meet_at", "new_meet_at", "closed_at"),
+    *("prepared", "started_by", "couple", "has_topic", "topic_asked", "topic_kept", "couple_key"),
+    *("my_id", "my_slot", "my_name", "my_key", "language", "time_zone"),
+    *("partner_id", "partner_name", "partner_key", "key_seq", "key_author", "signed_in"),
+)  # as `LOAD` lists them
+TIMES = ("meet_at", "new_meet_at", "closed_at")
+AS_STORED = (
+    *("mode", "keep_asked", "kept", "started_by", "language", "time_zone", "signed_in"),
+    *("has_topic", "topic_asked", "topic_kept"),
 )
-INSERT INTO dialogues_turn
-       (dialogue_id, seq, author_id, step, move, round, key, words, blanked, meet_at, created_at)
-SELECT id, $3, $8, $9, $10, $11, $12, $13, '', $16, now() FROM moved
-RETURNING created_at
-"""
-
-prepared: WeakSet[Any] = WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,49 +98,46 @@ class Scene:
         return self.meet_at if move.time_question or move.names_asked_time else None
 
 
-def execute_prepared(name: str, parameters: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """Return the first row of a prepared statement."""
+def call(statement: str, parameters: tuple[Any, ...]) -> Any:
+    """Return what a function returns."""
     with connection.cursor() as cursor:
-        if connection.connection not in prepared:
-            cursor.execute(LOAD)
-            cursor.execute(APPEND)
-            prepared.add(connection.connection)
-        placeholders = ", ".join(["%s"] * len(parameters))
-        cursor.execute(f"EXECUTE {name} ({placeholders})", parameters)  # noqa: S608
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()[0]
 
 
 def select_scene(dialogue: uuid.UUID, credentials: Credentials, key: str = "") -> Scene | None:
     """Return the scene as a partner finds it, None for anybody else."""
-    row = execute_prepared(
-        "load_scene", (dialogue, credentials.user_id, credentials.session_hash, credentials.password, key)
-    )
-    return scene_from_row(dialogue, row) if row else None
+    text = call(LOAD, (dialogue, credentials.user_id, credentials.session_hash, credentials.password, key))
+    return scene_from_row(dialogue, dict(zip(COLUMNS, json.loads(text), strict=True))) if text else None
 
 
-def scene_from_row(dialogue: uuid.UUID, row: tuple[Any, ...]) -> Scene:
+def scene_from_row(dialogue: uuid.UUID, row: dict[str, Any]) -> Scene:
     """Return the scene of a row that `LOAD` has selected."""
-    kind, mode, version, snapshot, *more = row
-    columns = dict(zip(SCENE_COLUMNS, more, strict=False))
-    columns["prepared"] = bytes(columns["prepared"]) if columns["prepared"] else None
-    people = people_from_row(*more[len(SCENE_COLUMNS) :])
-    return Scene(dialogue, kind, mode, to_state(version, json.loads(snapshot)), **columns, **people)
+    couple_key, author = uuid.UUID(row["couple_key"]), row["key_author"]
+    return Scene(
+        dialogue,
+        row["kind"],
+        couple=uuid.UUID(row["couple"]),
+        state=to_state(row["version"], row["snapshot"]),
+        prepared=b64decode(row["prepared"]) if row["prepared"] else None,
+        me=participant_from_row(row, "my", row["my_slot"], couple_key),
+        partner=participant_from_row(row, "partner", 1 - row["my_slot"], couple_key),
+        repeat_of=row["key_seq"] if author == row["my_id"] else None,
+        key_is_used=author not in (None, row["my_id"]),
+        **{name: row[name] for name in AS_STORED},
+        **times_from_row(row),
+    )
 
 
-def people_from_row(couple_key: uuid.UUID, my_id: int, *row: Any) -> dict[str, Any]:
-    """Return what a row says of the two: who they are, who reads, and whether the key of a move is known."""
-    my_slot, my_name, my_key, language, time_zone, *row_of_partner = row
-    their_id, their_name, their_key, seq, author, signed_in = row_of_partner
-    return {
-        "me": Participant(my_id, my_slot, display_name(my_name), (couple_key, my_key)),
-        "partner": Participant(their_id, 1 - my_slot, display_name(their_name), (couple_key, their_key)),
-        "language": language,
-        "time_zone": time_zone,
-        "signed_in": bool(signed_in),
-        "repeat_of": seq if author == my_id else None,
-        "key_is_used": seq is not None and author != my_id,
-    }
+def times_from_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the times of a scene by name."""
+    return {name: datetime.fromisoformat(row[name]) if row[name] else None for name in TIMES}
+
+
+def participant_from_row(row: dict[str, Any], whose: str, slot: int, couple_key: uuid.UUID) -> Participant:
+    """Return one of the two whom `LOAD` has selected."""
+    owners = (couple_key, uuid.UUID(row[f"{whose}_key"]))
+    return Participant(row[f"{whose}_id"], slot, display_name(row[f"{whose}_name"]), owners)
 
 
 def append_turn(
@@ -197,5 +153,5 @@ def append_turn(
     session = (credentials.session_hash, credentials.password)
     topic = (after.topic_asked, after.topic_kept)
     times = (after.time_of(move), *topic, after.new_meet_at)
-    row = execute_prepared("append_turn", (*versions, *outcome, *turn, *session, *times))
-    return row[0] if row else None
+    written_at: datetime | None = call(APPEND, (*versions, *outcome, *turn, *session, *times))
+    return written_at
