@@ -11,15 +11,15 @@ import logging
 import time
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from core.advisory_lock import try_lock
 from core.reminder_types import reminder_types
 from couples import session_credentials
 from couples.models import User
@@ -42,22 +42,8 @@ RELATED = ("notice__user__profile", "notice__user__reminder_preferences", "push_
 
 def deliver_due(now: datetime | None = None) -> int:
     """Send everything due, unless another process is sending. Returns the number of messages sent."""
-    with delivery_lock() as is_alone:
+    with try_lock(LOCK) as is_alone:
         return deliver_all(now) if is_alone else 0
-
-
-@contextmanager
-def delivery_lock() -> Iterator[bool]:
-    """Yield whether this process is the only one sending. A killed process releases the lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        (is_alone,) = cursor.fetchone()
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def deliver_all(now: datetime | None) -> int:

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.advisory_lock import try_lock
 from vault import keyring
 from vault.models import Check, DataKey, Process
 from vault.process_registry import running_processes
@@ -90,16 +91,11 @@ def processes_lacking(master: str) -> list[Process]:
 
 @contextmanager
 def rotation_lock() -> Iterator[None]:
-    """PostgreSQL releases the lock when this process ends, however it ends. Raises RotationInProgress."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROTATION_LOCK])
-        if cursor.fetchone() != (True,):
+    """Let nobody else rotate meanwhile. Raises RotationInProgress."""
+    with try_lock(ROTATION_LOCK) as is_alone:
+        if not is_alone:
             raise RotationInProgress(_("The keys are already being rotated. Wait until that's done."))
-    try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROTATION_LOCK])
 
 
 def add_master_key() -> None:

@@ -13,7 +13,7 @@ from runtime.instance import ROOT
 FLOOR = {"core", "vault"}
 BELOW = {
     "core": set(),
-    "vault": set(),
+    "vault": {"core"},
     "mail": FLOOR,
     "couples": FLOOR | {"mail"},
     "workup": FLOOR | {"couples"},
