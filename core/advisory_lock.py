@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 from django.db import connection
 
 
 @contextmanager
-def try_lock(number: int) -> Iterator[bool]:
-    """Yield whether the lock is ours. It lasts until the block ends, or the process does, however it ends.
+def own_transaction() -> Iterator[Any]:
+    """Yield a cursor in a transaction on a connection of its own, which is rolled back at the end.
 
-    It belongs to a transaction on a connection of its own, which does nothing else. A lock that belongs to a session
-    would be left behind on another's connection by a pooler that lends one for each transaction.
+    Its locks last until the block ends, or the process does, however it ends. Locks of a session would be left behind
+    on somebody else's connection by a pooler that lends one for each transaction.
     """
     with closing(connection.copy()) as holder:
         holder.set_autocommit(False)
         try:
             with holder.cursor() as cursor:
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-                cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
-                (is_ours,) = cursor.fetchone()
-            if not is_ours:
-                holder.rollback()
-            yield is_ours
+                yield cursor
         finally:
             holder.rollback()
+
+
+@contextmanager
+def try_lock(number: int) -> Iterator[bool]:
+    """Yield whether the lock is ours, until the block or the process ends."""
+    with own_transaction() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        yield cursor.fetchone()[0]

@@ -186,11 +186,14 @@ def networks(name: str, default: str) -> list[str]:
 
 
 def database(name: str, default: str) -> dict[str, Any]:
-    """Returns Django's settings for a PostgreSQL address."""
+    """Returns Django's settings for a PostgreSQL address.
+
+    Cursors on the server may outlast their transaction, which no connection does that a pooler has lent.
+    """
     address = text(name, default)
     try:
         if split(address).scheme in ("postgres", "postgresql"):
-            found = dict(dj_database_url.parse(address, conn_max_age=0))
+            found = dict(dj_database_url.parse(address, conn_max_age=0, disable_server_side_cursors=True))
             if found["NAME"]:
                 return found
     except (ValueError, dj_database_url.ParseError):

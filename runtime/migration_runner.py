@@ -13,10 +13,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.utils.translation import gettext as _
 from psycopg2 import errors
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
+from core.advisory_lock import own_transaction
 
 UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
@@ -37,7 +39,7 @@ class MigrationFailed(Exception):
 def migrate(say: Callable[[str], None]) -> None:
     """Runs all migrations; if it has to wait, says once for whom. Raises MigrationFailed."""
     holder = ""
-    with only_one_update(say), lock_timeout():
+    with only_one_update(say), connection.execute_wrapper(limit_waiting):
         for pause in (0.0, *PAUSES):
             time.sleep(pause)
             if try_to_migrate():
@@ -67,43 +69,24 @@ def try_to_migrate() -> bool:
 
 @contextmanager
 def only_one_update(say: Callable[[str], None]) -> Iterator[None]:
-    """Waits until no other machine is updating this database.
-
-    The lock belongs to a transaction of another connection, so it also holds behind a connection pooler.
-    """
-    other = connection.copy()
-    try:
-        with transaction_of(other) as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [UPDATE_LOCK])
-            if cursor.fetchone() != (True,):
-                say(_("Another machine is updating the database. This one waits until that is done."))
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPDATE_LOCK])
-            yield
-    finally:
-        other.close()
-
-
-@contextmanager
-def transaction_of(database: BaseDatabaseWrapper) -> Iterator[Any]:
-    """A cursor in a transaction that is rolled back at the end."""
-    database.set_autocommit(False)
-    with database.cursor() as cursor:
-        try:
-            yield cursor
-        finally:
-            database.rollback()
-
-
-@contextmanager
-def lock_timeout() -> Iterator[None]:
-    """Limit how long the connection waits for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-    try:
+    """Waits until no other machine is updating this database."""
+    with own_transaction() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [UPDATE_LOCK])
+        if cursor.fetchone() != (True,):
+            say(_("Another machine is updating the database. This one waits until that is done."))
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPDATE_LOCK])
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
+
+
+def limit_waiting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Run a statement. As the first of a transaction, it begins with how long that waits for a lock.
+
+    A limit of the whole connection would stay behind on one that a pooler lends to somebody else.
+    """
+    status = connection.connection.get_transaction_status()
+    if connection.in_atomic_block and status == TRANSACTION_STATUS_IDLE:
+        execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT], False, context)
+    return execute(sql, params, many, context)
 
 
 def describe_lock_holder() -> str:
