@@ -10,6 +10,7 @@ from ctypes.util import find_library
 
 PACKAGES = {
     "caddy": ["caddy"],
+    "PgBouncer": ["pgbouncer"],
     "chromium": ["chromium-headless-shell"],
     "Pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"],
     "fonts": ["fontconfig", "fonts-noto-core", "fonts-noto-color-emoji", "fonts-wqy-microhei"],
@@ -17,6 +18,7 @@ PACKAGES = {
 LETTERS = "öжωشאहกअ你あ한😀"  # of a script each, to be found in some font
 BY_HAND = {
     "caddy": "The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install",
+    "PgBouncer": "The test of a pooler needs PgBouncer. Please install it: https://www.pgbouncer.org/install.html",
     "Pango": "The tests of the PDF need the libraries Pango and HarfBuzz. Please install them: "
     "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#installation",
     "fonts": "The tests of the PDF need fonts of many scripts, and fontconfig, which finds them. Please install Noto, "
@@ -28,6 +30,11 @@ def chromium() -> str | None:
     """The browser of this machine, best the one without windows, which is twice as quick; else Playwright's own."""
     names = ("chromium-headless-shell", "chromium", "chromium-browser")
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def pgbouncer() -> str | None:
+    """The program, which Debian keeps where only root looks for programs."""
+    return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
 def own_chromium_is_there() -> bool:
@@ -53,6 +60,8 @@ def has_font(letter: str) -> bool:
 
 def install() -> None:
     missing = [] if shutil.which("caddy") else ["caddy"]
+    if not pgbouncer():
+        missing.append("PgBouncer")
     if not chromium() and not own_chromium_is_there():
         missing.append("chromium")
     if not pango_is_there():

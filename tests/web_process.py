@@ -110,10 +110,10 @@ def database_url() -> str:
 class Worker:
     """One `manage.py worker` on the test database. All it prints is kept in `log`."""
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, **environ: str) -> None:
         self.log = log
         command = [sys.executable, str(ROOT / "manage.py"), "worker", "--lifeline"]
-        environ = os.environ | {"DATABASE_URL": database_url()}
+        environ = os.environ | {"DATABASE_URL": database_url()} | environ
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 command, env=environ, stdin=subprocess.PIPE, stdout=file, stderr=file, start_new_session=True
