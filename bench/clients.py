@@ -8,16 +8,20 @@ import os
 import re
 import struct
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
+from bench.shapes import Household
+
+WORDS = b"When dinner goes quiet I feel alone and start to worry that we lost each other. " * 2
 VERSION = re.compile(rb'"version": (\d+)')
 
 
 class Phone(asyncio.Protocol):
-    """One socket at one dialogue. `heard(phone, frame)` is called with each text frame as bytes."""
+    """One socket. `heard(phone, frame)` is called with each text frame as bytes."""
 
-    def __init__(self, host: str, path: str, cookie: str, heard: Callable[[Phone, bytes], None]) -> None:
-        self.host, self.path, self.cookie, self.heard = host, path, cookie, heard
+    def __init__(self, port: int, path: str, cookie: str, heard: Callable[[Phone, bytes], None]) -> None:
+        self.port, self.path, self.cookie, self.heard = port, path, cookie, heard
         self.buffer = bytearray()
         self.open = False
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -27,12 +31,12 @@ class Phone(asyncio.Protocol):
         key = base64.b64encode(os.urandom(16)).decode()
         head = [
             f"GET {self.path} HTTP/1.1",
-            f"Host: {self.host}",
+            f"Host: 127.0.0.1:{self.port}",
             "Upgrade: websocket",
             "Connection: Upgrade",
             "Sec-WebSocket-Version: 13",
             f"Sec-WebSocket-Key: {key}",
-            f"Cookie: imago_session={self.cookie}",
+            f"Cookie: {self.cookie}",
         ]
         self.write("\r\n".join([*head, "\r\n"]).encode())
 
@@ -90,21 +94,60 @@ class Phone(asyncio.Protocol):
         self.frame(1, text)
 
 
-class Pair:
+Think = Callable[[], float]  # seconds until the next move
+
+
+class Pair(ABC):
+    """Two phones that take turns without end. A move counts when it is on the other one's screen."""
+
+    def __init__(self, phones: list[Phone], think: Think | None) -> None:
+        self.phones, self.think = phones, think
+        self.is_ready = self.playing = False
+        self.sent_at = 0.0
+        self.delays: list[float] = []  # seconds from sending to the other screen
+        self.problems: list[bytes] = []
+
+    async def connect(self) -> None:
+        """Open both sockets. Raises ConnectionError."""
+        loop = asyncio.get_running_loop()
+        for phone in self.phones:
+            await loop.create_connection(lambda phone=phone: phone, "127.0.0.1", phone.port)  # type: ignore[misc]
+        await asyncio.gather(*(phone.opened for phone in self.phones))
+
+    def arrived(self) -> None:
+        """Count a move that is on the other's screen."""
+        self.delays.append(time.perf_counter() - self.sent_at)
+
+    def answer(self, phone: Phone) -> None:
+        """Move, after some time to think."""
+        if self.think is None:
+            self.move(phone)
+        else:
+            asyncio.get_running_loop().call_later(self.think(), self.move, phone)
+
+    def move(self, phone: Phone) -> None:
+        """Make one move."""
+        if self.playing:
+            self.sent_at = time.perf_counter()
+            phone.send(self.next_move(phone))
+
+    @abstractmethod
+    def next_move(self, phone: Phone) -> bytes:
+        """Return the frame of the next move."""
+
+
+class DialoguePair(Pair):
     """Two phones that play one dialogue: piece, mirror, more, mirror, without end."""
 
-    def __init__(
-        self, host: str, dialogue: str, cookies: tuple[str, str], think: Callable[[], float] | None
-    ) -> None:
-        path = f"/ws/dialogues/{dialogue}/"
-        self.phones = [Phone(host, path, cookie, self.heard) for cookie in cookies]
-        self.think = think
+    def __init__(self, household: Household, ports: tuple[int, int], think: Think | None) -> None:
+        path = f"/ws/dialogues/{household.dialogue}/"
+        phones = [
+            Phone(port, path, f"imago_session={cookie}", self.heard)
+            for port, cookie in zip(ports, household.cookies, strict=True)
+        ]
+        super().__init__(phones, think)
         self.version = -1
-        self.sent_at = 0.0
         self.mover: Phone | None = None
-        self.delays: list[tuple[float, float]] = []
-        self.problems: list[bytes] = []
-        self.playing = False
 
     def heard(self, phone: Phone, frame: bytes) -> None:
         if frame.startswith(b'{"is": "stage"'):
@@ -116,30 +159,23 @@ class Pair:
         found = VERSION.search(frame, 0, 60)
         version = int(found[1]) if found else -1
         if phone is not self.mover and version > self.version and self.sent_at:
-            now = time.perf_counter()
-            self.delays.append((now, now - self.sent_at))
+            self.arrived()
         if version <= self.version and self.mover is not None:
             return
         if b'"mine": true' not in frame[:120]:
             return
-        self.version = version
+        self.version, self.is_ready = version, True
         self.step = frame[:120].split(b'"step": "')[1].split(b'"')[0]
         if self.playing:
             self.answer(phone)
 
-    def answer(self, phone: Phone) -> None:
-        if self.think is None:
-            self.move(phone)
-        else:
-            asyncio.get_running_loop().call_later(self.think(), self.move, phone)
-
-    def move(self, phone: Phone) -> None:
-        if not self.playing:
-            return
+    def next_move(self, phone: Phone) -> bytes:
+        self.mover = phone
         move = {b"sending": b"send", b"mirroring": b"mirror", b"checking": b"more"}[self.step]
         key = base64.urlsafe_b64encode(os.urandom(16))[:22]
-        words = b"When dinner goes quiet I feel alone and start to worry that we lost each other. " * 2
-        self.mover, self.sent_at = phone, time.perf_counter()
-        phone.send(
-            b'{"do":"move","move":"%b","words":"%b","seen":%d,"key":"%b"}' % (move, words, self.version, key)
+        return b'{"do":"move","move":"%b","words":"%b","seen":%d,"key":"%b"}' % (
+            move,
+            WORDS,
+            self.version,
+            key,
         )

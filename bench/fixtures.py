@@ -1,4 +1,4 @@
-"""The bench's own house: embedded servers in a folder that is thrown away, one web process, couples ready to talk."""
+"""The bench's own house: embedded servers in a folder that is thrown away, and web processes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from runtime.embedded_servers import EmbeddedServers
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def servers() -> Iterator[None]:
+def servers() -> Iterator[EmbeddedServers]:
     """PostgreSQL and Valkey as the product runs them, with Django set up on them."""
     from runtime.embedded_servers import EmbeddedServers
     from vault import keyring
@@ -44,22 +48,26 @@ def servers() -> Iterator[None]:
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        yield
+        yield running
     finally:
         running.stop()
         shutil.rmtree(data, ignore_errors=True)
 
 
 class Web:
-    """One web process."""
+    """One web process, on a free port unless told otherwise. What it logs goes to `log`, or is shown."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int = 0, log: IO[bytes] | None = None) -> None:
+        from runtime.embedded_servers import free_port
+
+        self.port = port = port or free_port()
         wrapper = os.environ.get("IMAGO_BENCH_WRAPPER", "").split()
         command = [*wrapper, sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
-        self.process = subprocess.Popen(command, cwd=ROOT)
-        deadline = time.monotonic() + 30
-        while not self.answers() and time.monotonic() < deadline:
+        self.process = subprocess.Popen(command, cwd=ROOT, stderr=log)
+        deadline = time.monotonic() + 60
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the web process doesn't start")
             time.sleep(0.1)
 
     def answers(self) -> bool:
@@ -73,6 +81,10 @@ class Web:
         """Bytes of it in memory."""
         return int(psutil.Process(self.process.pid).memory_info().rss)
 
+    def files(self) -> int:
+        """How many files and sockets it has open."""
+        return int(psutil.Process(self.process.pid).num_fds())
+
     def cpu(self) -> float:
         """Seconds of processor it has used."""
         times = psutil.Process(self.process.pid).cpu_times()
@@ -81,27 +93,3 @@ class Web:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
-
-
-def couples(number: int) -> list[tuple[str, tuple[str, str]]]:
-    """Couples at the first `send` of a dialogue: its id, and both session cookies."""
-    from dataclasses import replace
-
-    from dialogues.models import Dialogue, to_snapshot
-    from dialogues.protocol import first_state
-    from dialogues.protocol.kinds import KINDS
-    from tests.dialogues.dialogue_driver import Talk
-    from tests.factories import pair, person
-
-    ready = []
-    for _ in range(number):
-        couples.made = getattr(couples, "made", 0) + 1  # type: ignore[attr-defined]
-        names = [f"{name}{couples.made}" for name in ("Ana", "Ben")]  # type: ignore[attr-defined]
-        couple = pair(*(person(name) for name in names))
-        talk = Talk(*(partner.user for partner in couple.partners.order_by("slot")))
-        at = to_snapshot(replace(first_state(KINDS["intentional"]), step="sending"))
-        Dialogue.objects.filter(pk=talk.pk).update(version=3, snapshot=at)
-        ready.append(
-            (str(talk.pk), (talk.credentials["ana"].session_key, talk.credentials["ben"].session_key))
-        )
-    return ready

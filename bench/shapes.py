@@ -1,0 +1,33 @@
+"""What the bench's processes hand to each other. Plain Python: the load needs no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Household:
+    """A dialogue, and the session cookie of each of the two."""
+
+    dialogue: str
+    cookies: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A match of boardgame.io, and the credentials of each of the two players."""
+
+    match: str
+    credentials: tuple[str, str]
+
+
+@dataclass
+class Load:
+    """What one process of the load saw in one measurement."""
+
+    delays: list[float] = field(default_factory=list)  # seconds from sending to the partner's screen
+    problems: int = 0
+    cpu: float = 0.0  # seconds of processor that the load itself used
+
+    def __add__(self, other: Load) -> Load:
+        return Load(self.delays + other.delays, self.problems + other.problems, self.cpu + other.cpu)
