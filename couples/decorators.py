@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from couples.models import Partner, User
-from couples.profiles import is_onboarded
+from couples.people import Person
 
 P = ParamSpec("P")
 AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -29,6 +29,7 @@ class PersonRequest(HttpRequest):
     """A request by a signed-in user. `has_partner` lets pages leave out links for couples."""
 
     user: User
+    person: Person
     has_partner: bool
 
 
@@ -99,7 +100,7 @@ def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     @login_required
     @wraps(view)
     def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not is_onboarded(request.user):
+        if not request.person.is_onboarded:
             return redirect("onboarding")
         return view(request, *args, **kwargs)
 
@@ -112,7 +113,7 @@ def membership_required(view: Callable[..., HttpResponse]) -> Callable[..., Http
     @login_required
     @wraps(view)
     def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
-        partner = Partner.objects.current(request.user)
+        partner = request.person.partner
         if partner is None:
             return redirect("home")
         partner_request = cast(PartnerRequest, request)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from couples import home_rows
 from couples.home_rows import Statement
 from couples.models import Partner, User
+from couples.people import NOBODY
 
 log = logging.getLogger(__name__)
 
@@ -176,9 +177,8 @@ def home_of(user: User) -> HomeList | None:
 def home_for(request: HttpRequest) -> HomeList | None:
     """Return what there is for the user of a request, the same list for the whole page."""
     if not hasattr(request, "home_list"):
-        me = getattr(request, "partner", None)
-        user = request.user
-        request.home_list = HomeList(me) if me else home_of(user) if isinstance(user, User) else None  # type: ignore[attr-defined]
+        me = getattr(request, "person", NOBODY).partner
+        request.home_list = HomeList(me) if me else None  # type: ignore[attr-defined]
     found: HomeList | None = request.home_list  # type: ignore[attr-defined]
     return found
 

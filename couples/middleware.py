@@ -6,16 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from couples.decorators import PersonRequest
-from couples.models import Partner, Profile
+from couples.people import person_of
 
 Next = Callable[[HttpRequest], HttpResponse]
-partners = Partner.objects.living().filter(user=OuterRef("pk"))
-profiles = Profile.objects.annotate(has_partner=Exists(partners))
 
 
 class PrivatePagesMiddleware:
@@ -73,15 +70,16 @@ class HtmxRedirectMiddleware:
 
 
 class UserLocaleMiddleware:
-    """Activates the user's language and time zone, and sets `has_partner` on the request."""
+    """Activates the user's language and time zone, and sets `person` and `has_partner` on the request."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        profile = profiles.filter(pk=request.user.pk).first() if request.user.pk else None
+        person = cast(PersonRequest, request).person = person_of(request.user)
+        profile = person.profile
         if profile is None:
             return self.get_response(request)
-        cast(PersonRequest, request).has_partner = profile.has_partner
+        cast(PersonRequest, request).has_partner = person.partner is not None
         with translation.override(profile.language), timezone.override(profile.time_zone):
             return self.get_response(request)

@@ -133,9 +133,15 @@ class PartnerManager(models.Manager["Partner"]):
             partners.setdefault(partner.couple_id, []).append(partner)
         return partners
 
-    def current(self, user: User) -> Partner | None:
-        """The user's place in a living couple, with couple, or None."""
-        return self.living().filter(user=user).select_related("couple", "user__profile").first()
+    def current(self, user: User, **annotations: models.expressions.Combinable) -> Partner | None:
+        """The user's place in a living couple, with couple, the other partner and these annotations, or None."""
+        couple = self.living().filter(user=user).values("couple")
+        both = self.filter(couple__in=couple).select_related("couple", "user__profile")
+        partners = {one.user_id == user.pk: one for one in both.annotate(**annotations)}
+        mine = partners.get(True)
+        if mine:
+            mine.read_other = partners.get(False)
+        return mine
 
 
 class Partner(models.Model):
@@ -147,6 +153,7 @@ class Partner(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
 
+    read_other: Partner | None = None
     objects: ClassVar[PartnerManager] = PartnerManager()
 
     class Meta:
@@ -172,9 +179,11 @@ class Partner(models.Model):
         return self.couple.key_id, self.user.profile.key_id
 
     def other(self) -> Partner:
-        """The other partner of the couple."""
-        rows = Partner.objects.select_related("couple", "user__profile")
-        return rows.get(couple=self.couple_id, slot=1 - self.slot)
+        """The other partner of the couple, as first read."""
+        if self.read_other is None:
+            rows = Partner.objects.select_related("couple", "user__profile")
+            self.read_other = rows.get(couple=self.couple_id, slot=1 - self.slot)
+        return self.read_other
 
 
 class Invitation(models.Model):

@@ -19,7 +19,6 @@ from core.form_utils import post_or_none
 from couples import account_deletion, personal_data_registry
 from couples.decorators import PersonRequest, reauthentication_required
 from couples.forms import ConfirmForm
-from couples.models import Partner
 
 
 @login_required
@@ -73,9 +72,7 @@ def delete_account(request: PersonRequest) -> HttpResponse:
     """Delete the account: one page that says what happens, one button."""
     form = ConfirmForm(request.user, post_or_none(request))
     if not form.is_valid():
-        return ask_to_confirm(
-            request, "couples/delete_account.html", form, partner=Partner.objects.current(request.user)
-        )
+        return ask_to_confirm(request, "couples/delete_account.html", form, partner=request.person.partner)
     account_deletion.delete_account(request.user)
     logout(request)
     return render(request, "couples/account_deleted.html")

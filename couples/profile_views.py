@@ -15,7 +15,6 @@ from core.version import VERSION
 from couples import profiles, user_sessions
 from couples.decorators import PersonRequest, onboarded_required, reauthentication_required
 from couples.forms import ProfileForm
-from couples.models import Partner
 
 
 @onboarded_required
@@ -33,7 +32,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "agreed": agreed,
-        "has_partner": Partner.objects.current(request.user),
+        "has_partner": request.person.partner,
         "version": VERSION,
     }
     return render(request, "couples/profile.html", context, status=422 if form.errors else 200)

@@ -20,7 +20,7 @@ from couples.decorators import PartnerRequest, PersonRequest
 from couples.forms import KeptAppreciationForm, OnboardingForm
 from couples.invite_context import invite_context
 from couples.leaving import was_in_ended_couple
-from couples.models import Partner, Profile, User
+from couples.models import Profile, User
 from couples.session_credentials import BACKEND
 from vault.fields import text_or_blank
 
@@ -32,9 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what there is for a partner; redirect others to their next step. Visitors get the first page."""
     if not isinstance(request.user, User):
         return render(request, "couples/first_page.html")
-    if not profiles.is_onboarded(request.user):
+    person = cast(PersonRequest, request).person
+    if not person.is_onboarded:
         return redirect("onboarding")
-    if partner := Partner.objects.current(request.user):
+    if partner := person.partner:
         request.session.pop(SAFETY_ASKED, None)  # it is asked again before the next couple
         cast(PartnerRequest, request).partner = partner
         return render(request, "couples/partner_home.html", {"partner": partner})
@@ -73,7 +74,7 @@ def breathe(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def onboarding(request: PersonRequest) -> HttpResponse:
     """Onboarding after sign-up: name, age and consent."""
-    if profiles.is_onboarded(request.user):
+    if request.person.is_onboarded:
         return redirect("home")
     profile = Profile.objects.filter(user=request.user).first()
     initial = {"first_name": profile.first_name} if profile else None
@@ -83,7 +84,7 @@ def onboarding(request: PersonRequest) -> HttpResponse:
             "form": form,
             "agreements": profiles.AGREEMENTS.values(),
             "at_home": not settings.BEHIND_PROXY,
-            "has_partner": Partner.objects.current(request.user),
+            "has_partner": request.person.partner,
         }
         return render(request, "couples/onboarding.html", context, status=422 if form.errors else 200)
     details = {name: form.cleaned_data[name] for name in ("first_name", "time_zone")}

@@ -8,7 +8,6 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from couples.decorators import PersonRequest, onboarded_required
-from couples.models import Partner
 from dialogues.models import Dialogue
 
 
@@ -16,7 +15,7 @@ from dialogues.models import Dialogue
 @require_safe
 def me(request: PersonRequest) -> HttpResponse:
     """List the rooms. Requests and exits are folded away until a first whole dialogue is done."""
-    partner = Partner.objects.current(request.user)
+    partner = request.person.partner
     is_practised = partner and Dialogue.objects.for_partner(partner).completed().exists()
     return render(request, "shell/me.html", {"partner": partner, "is_practised": is_practised})
 

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.form_utils import post_or_none, redirect_back
 from couples import home_items
 from couples.decorators import PersonRequest, onboarded_required
-from couples.models import Partner
 from reminders import inbox, mail, push_subscriptions, trial_notification, vapid
 from reminders.forms import RemindersForm
 from reminders.models import ReminderPreferences
@@ -45,7 +44,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return try_out(request) if "try" in request.POST else redirect("reminders:settings")
-    partner = Partner.objects.current(request.user)
+    partner = request.person.partner
     context = {
         "form": form,
         "other": partner.other() if partner else None,

@@ -18,7 +18,6 @@ from core.exceptions import StaleVersion
 from core.form_utils import preserve_input, typed_in
 from core.text import isolate_direction
 from couples.decorators import PartnerRequest, PersonRequest, onboarded_required, partner_required
-from couples.models import Partner
 from vault.fields import is_readable, text_or_blank
 from workup import charts, services, sharing
 from workup.answers import MAX_NAME, MAX_TEXT, clean_line, clean_text
@@ -56,7 +55,7 @@ def picture(request: PersonRequest) -> HttpResponse:
 def picture_page_of(request: PersonRequest) -> PicturePage:
     """Return the picture of the signed-in user."""
     workup = Workup.objects.current(request.user)
-    return PicturePage(workup, Partner.objects.current(request.user))
+    return PicturePage(workup, request.person.partner)
 
 
 def render_picture(
@@ -212,5 +211,5 @@ def picture_changes(request: PersonRequest) -> HttpResponse:
     now, before = (build_picture(answers_of(workup), _) for workup in latest)
     trait_changes, rewordings = compare_pictures(before, now)
     context = {"before": latest[1], "trait_changes": trait_changes, "rewordings": rewordings}
-    context["partner_name"] = partner_name_in(latest[1], Partner.objects.current(request.user))
+    context["partner_name"] = partner_name_in(latest[1], request.person.partner)
     return render(request, "workup/changes.html", context)

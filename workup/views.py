@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.form_utils import parse_version, preserve_input, wants_json
 from core.text import isolate_direction
 from couples.decorators import PersonRequest, onboarded_required
-from couples.models import Partner
 from workup import services, sharing
 from workup.answers import InvalidAnswer, check_answer, load_answer, read_answer
 from workup.form_context import question_context, stored_context
@@ -37,7 +36,7 @@ def overview(request: PersonRequest) -> HttpResponse:
     """Show the progress by section."""
     workup = Workup.objects.current(request.user)
     revoke_stale_and_notify(request, workup)
-    partner = Partner.objects.current(request.user)
+    partner = request.person.partner
     context = {
         "course": QuestionnaireCourse(workup),
         "workup": workup,

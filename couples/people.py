@@ -1,0 +1,48 @@
+"""Who asks for a page: read at once, for each request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from couples.models import Consent, Partner, Profile, User
+from couples.profiles import AGREEMENTS, has_consented
+
+active = Consent.objects.filter(user=OuterRef("user"), withdrawn_at=None).values("agreement")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user's profile, their place in a living couple, and whether they've agreed to everything required."""
+
+    profile: Profile | None = None
+    partner: Partner | None = None
+    is_onboarded: bool = False
+
+
+NOBODY = Person()
+
+
+def is_agreed(partner: Any) -> bool:
+    """Return whether a partner, read with what they agreed to, has agreed to everything required."""
+    return AGREEMENTS.keys() <= set(partner.agreed)
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
+    """Return who a user is; nobody if they haven't signed in, or have no profile yet."""
+    if not isinstance(user, User):
+        return NOBODY
+    partner = Partner.objects.current(user, agreed=ArraySubquery(active))
+    if partner:
+        person = Person(partner.user.profile, partner, is_agreed(partner))
+    else:
+        person = Person(Profile.objects.filter(user=user).first(), None, has_consented(user))
+    if person.profile is None:
+        return NOBODY
+    user.profile = person.profile
+    return person
