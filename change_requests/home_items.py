@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from change_requests import selectors
@@ -27,10 +29,10 @@ def register() -> None:
 
 def find_items(reader: Reader) -> Iterator[HomeItem]:
     """Yield what waits for the partner, one item a request."""
-    waits = selectors.waiting_for(reader.me)
+    waits = reader.once(selectors.waiting_for)
     yield from map(gift_item, waits.gifts.values())
     others = (waits.reviews | waits.returns | waits.news.keys()) - waits.gifts.keys()
-    titles = titles_of(others)
+    title = title_finder(others)
     for pk in sorted(others):
         yield HomeItem(
             waiting_sentence(pk, waits, reader),
@@ -38,7 +40,7 @@ def find_items(reader: Reader) -> Iterator[HomeItem]:
             _("Look at it"),
             Rank.NEWS,
             is_open=True,
-            detail=titles.get(pk, ""),
+            detail=title(pk),
         )
 
 
@@ -67,7 +69,13 @@ def waiting_sentence(pk: uuid.UUID, waits: selectors.WaitingRequests, reader: Re
     return _(NEWS_SENTENCES[waits.news[pk]]).format(name=name)
 
 
-def titles_of(requests: frozenset[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return what both know these requests by: the desire as it was said."""
-    spoken = selectors.latest_spoken_by_request(requests) if requests else {}
-    return {pk: _("“{words}”").format(words=request_title(row.request, row)) for pk, row in spoken.items()}
+def title_finder(requests: Collection[uuid.UUID]) -> Callable[[uuid.UUID], str]:
+    """Return what finds what both know a request by, the desire as it was said. They are looked up, all of these at
+    once, when one of them is shown."""
+    spoken = cache(lambda: selectors.latest_spoken_by_request(requests))
+
+    def title(pk: uuid.UUID) -> str:
+        row = spoken().get(pk)
+        return _("“{words}”").format(words=request_title(row.request, row)) if row else ""
+
+    return lazy(title, str)

@@ -9,17 +9,19 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from change_requests.history import ASKER_ONLY_ACTS, REVIEWED, THANKED
 from change_requests.models import Gift, Plan, Request, RequestDialogue, RequestReview, StatusChange, Thanks
 from change_requests.page_context import request_title
-from change_requests.states import ASKER, GIVER, Role
+from change_requests.states import ASKER, DELETED, GIVER, Role
 from change_requests.transitions import RELATED
 from couples import home_rows
 from couples.models import Partner
 
+RETURNING = "returning"
 SILENT_ACTS = ("offer", "unheard", *ASKER_ONLY_ACTS)  # the invitation says it
 
 
@@ -50,10 +52,12 @@ class RequestRow:
     is_new: bool
 
 
-def request_rows(partner: Partner) -> tuple[list[RequestRow], list[RequestRow]]:
+def request_rows(partner: Partner, waits: WaitingRequests) -> tuple[list[RequestRow], list[RequestRow]]:
     """Return the partner's own requests, and those asked of them."""
-    own, partners = list(Request.objects.asked_by(partner)), list(Request.objects.asked_of(partner))
-    dialogues, waits = latest_spoken_by_request(partners), waiting_for(partner)
+    rows = list(Request.objects.known_to(partner).exclude(asker=partner, state=DELETED))
+    own = [row for row in rows if row.asker_id == partner.pk]
+    partners = [row for row in rows if row.asker_id != partner.pk]
+    dialogues = latest_spoken_by_request(partners)
     return (
         [request_row(row, ASKER, None, waits) for row in own],
         [request_row(row, GIVER, dialogues.get(row.pk), waits) for row in partners],
@@ -90,11 +94,12 @@ def waiting_for(partner: Partner) -> WaitingRequests:
     """Return what waits for the partner. Decrypts nothing."""
     today = timezone.localdate()
     plans = home_rows.fetch(active_plans, partner, today)
+    acts = sorted(home_rows.fetch(unseen_acts, partner, today), key=itemgetter(1))
     return WaitingRequests(
         gifts={plan.request_dialogue.request_id: plan for plan in plans if is_gift_due(plan, partner, today)},
         reviews=frozenset(plan.request_dialogue.request_id for plan in plans if is_review_due(plan, today)),
-        returns=frozenset(row.pk for row in home_rows.fetch(returning, partner, today)),
-        news=latest_news(partner),
+        returns=frozenset(request for request, _at, act in acts if act == RETURNING),
+        news={request: act for request, _at, act in acts if act != RETURNING},
     )
 
 
@@ -161,19 +166,16 @@ def unseen_rows(partner: Partner) -> list[UnseenRows]:
     ]
 
 
-def latest_news(partner: Partner) -> dict[uuid.UUID, str]:
-    """Return the latest that the other did and the partner hasn't seen, by request."""
-    rows = sorted(home_rows.fetch(unseen_acts, partner), key=itemgetter(1))
-    return {request: act for request, _at, act in rows}
-
-
-def unseen_acts(partner: Partner) -> QuerySet[Any]:
-    """Return what the other did and the partner hasn't seen: of which request, when, and the act."""
-    first, *others = (
+def unseen_acts(partner: Partner, today: date) -> QuerySet[Any]:
+    """Return what the other did and the partner hasn't seen: of which request, when, and the act. The requests to
+    come back to are among them, as if that were an act."""
+    day = Cast("come_back_on", DateTimeField())
+    returns = returning(partner, today).order_by().values_list("pk", day, Value(RETURNING))
+    acts = (
         unseen.rows.order_by().values_list(unseen.request, unseen.at, unseen.act)
         for unseen in unseen_rows(partner)
     )
-    return first.union(*others)
+    return returns.union(*acts)
 
 
 def mark_seen(partner: Partner, row: Request, at: datetime) -> None:

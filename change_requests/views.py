@@ -31,6 +31,7 @@ from change_requests.states import DELETED
 from core.exceptions import DialogueInProgress, InvalidTransition, StaleVersion
 from core.form_utils import form_version, post_or_none, preserve_input, redirect_or_json, typed_in
 from couples.decorators import PartnerRequest, partner_required
+from couples.home_items import reader_of
 from couples.models import Partner
 
 read_typed_text = typed_in(
@@ -59,7 +60,7 @@ def request_url(pk: uuid.UUID) -> str:
 @require_safe
 def request_list(request: PartnerRequest) -> HttpResponse:
     """List the partner's own requests, and those asked of them."""
-    own, partners = selectors.request_rows(request.partner)
+    own, partners = selectors.request_rows(request.partner, reader_of(request).once(selectors.waiting_for))
     context = {"own": own, "partners": partners, "other": request.partner.other()}
     return render(request, "change_requests/list.html", context)
 

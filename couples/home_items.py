@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from couples import home_rows
 from couples.home_rows import Statement
 from couples.models import Partner, User
 from couples.people import NOBODY
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MAX_LINES = 2  # beside the card
@@ -53,7 +55,7 @@ class HomeItem:
     button: str
     rank: Rank
     is_open: bool = False  # this partner can do it; those count on the badges
-    detail: str = ""
+    detail: str | Promise = ""
     hint: str = ""  # what happens next, on the card
     at: datetime | None = None  # earlier ones come first
     action: str = ""
@@ -72,6 +74,17 @@ class Reader:
     @cached_property
     def partner(self) -> Partner:
         return self.me.other()
+
+    @cached_property
+    def answers(self) -> dict[Callable[[Partner], Any], Any]:
+        return {}
+
+    def once(self, ask: Callable[[Partner], T]) -> T:
+        """Return what this finds for the partner, asked at most once for a page."""
+        if ask not in self.answers:
+            self.answers[ask] = ask(self.me)
+        found: T = self.answers[ask]
+        return found
 
 
 @dataclass(frozen=True)
@@ -181,6 +194,14 @@ def home_for(request: HttpRequest) -> HomeList | None:
         request.home_list = HomeList(me) if me else None  # type: ignore[attr-defined]
     found: HomeList | None = request.home_list  # type: ignore[attr-defined]
     return found
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Return the partner of a request, as the page's list of what there is asks for them."""
+    found = home_for(request)
+    if found is None:
+        raise TypeError("only a partner has a home")
+    return found.reader
 
 
 def open_items_for(request: HttpRequest) -> list[HomeItem]:

@@ -207,15 +207,15 @@ def test_news_is_shown_until_it_is_seen(ana: User, ben: User):
     row = create_chosen_request(ana, ben)
     see(ana, row)
     plans.add_gift(row, partner_of(ben), plan_of(row).pk, plan_days(row)[0], "")
-    assert selectors.latest_news(partner_of(ana))
-    assert not selectors.latest_news(partner_of(ben))
+    assert selectors.waiting_for(partner_of(ana)).news
+    assert not selectors.waiting_for(partner_of(ben)).news
     see(ana, row)
-    assert not selectors.latest_news(partner_of(ana))
+    assert not selectors.waiting_for(partner_of(ana)).news
     thanks_and_reviews.add_thanks(row, partner_of(ana), Gift.objects.get().pk, "")
-    assert selectors.latest_news(partner_of(ben))
+    assert selectors.waiting_for(partner_of(ben)).news
     see(ben, row)
     plans.set_plan_aside(row, partner_of(ben))
-    assert selectors.latest_news(partner_of(ana))
+    assert selectors.waiting_for(partner_of(ana)).news
 
 
 def see(user: User, row: Request) -> None:
