@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from functools import reduce
 from operator import or_
@@ -118,15 +118,15 @@ class Dialogue(models.Model):
 class TurnQuerySet(models.QuerySet["Turn"]):
     """Turns, filtered by purpose."""
 
-    def with_purpose(self, purpose: Purpose) -> TurnQuerySet:
-        """The turns whose moves have this purpose, in dialogues of any kind."""
-        return self.filter(turns_with_purpose(purpose))
+    def with_purpose(self, purpose: Purpose, kinds: Collection[str] = KINDS.keys()) -> TurnQuerySet:
+        """The turns whose moves have this purpose, in dialogues of these kinds."""
+        return self.filter(turns_with_purpose(purpose, kinds))
 
 
-def turns_with_purpose(purpose: Purpose) -> models.Q:
-    """Return a condition for turns whose moves have this purpose."""
+def turns_with_purpose(purpose: Purpose, kinds: Collection[str]) -> models.Q:
+    """Return a condition for turns of these kinds whose moves have this purpose."""
     condition = models.Q(pk__in=[])
-    for kind in KINDS.values():
+    for kind in map(KINDS.__getitem__, kinds):
         for step in kind.table.values():
             if names := [move.name for move in step.moves if move.purpose is purpose]:
                 condition |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)

@@ -10,7 +10,9 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -24,7 +26,6 @@ from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn
 from dialogues.protocol import Purpose
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Bookmark
-from transcripts.notes_and_bookmarks import bookmarks_by_dialogue
 from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
@@ -76,28 +77,36 @@ def build_timeline(me: Partner, filters: dict[str, Any], after: uuid.UUID | None
     """Return a page of the dialogues that match, newest first. It follows the dialogue `after`."""
     partner = me.other()
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
-    rows, earlier = paginate(filter_dialogues(me, filters).select_related("let_go_by"), last)
-    pks = [dialogue.pk for dialogue in rows]
-    bookmarks, begins, erased = (
-        bookmarks_by_dialogue(me.user, pks),
-        first_words(rows, me, partner),
-        erasing_authors(pks),
-    )
-    own = own_words.expiry_dates(me, rows)
+    rows, earlier = paginate(with_marks(filter_dialogues(me, filters), me), last)
+    for row in rows:
+        row.started_by = me if row.started_by_id == me.pk else partner
+    begins, own = first_words(rows, me, partner), own_words.expiry_dates(me, rows)
     entries = [
         TimelineEntry(
-            summary(dialogue, me, partner),
-            begins.get(dialogue.pk, ""),
-            len(bookmarks.get(dialogue.pk, ())),
-            erasure_summary(dialogue, erased.get(dialogue.pk, set()), me, partner),
-            own.get(dialogue.pk),
+            summary(row, me, partner),
+            begins.get(row.pk, ""),
+            row.bookmarks,
+            erasure_summary(row, set(row.erased_by), me, partner),
+            own.get(row.pk),
         )
-        for dialogue in rows
+        for row in rows
     ]
     return TimelinePage(group_by_month(entries, last), earlier)
 
 
-def paginate(dialogues: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Dialogue], uuid.UUID | None]:
+def with_marks(dialogues: DialogueQuerySet, me: Partner) -> DialogueQuerySet:
+    """Return these dialogues with how many of their turns this partner bookmarked, and with the primary keys of the
+    partners who erased some of their own words. Who started a dialogue isn't read along."""
+    bookmarks = Bookmark.objects.filter(user=me.user_id, dialogue=OuterRef("pk")).values("dialogue")
+    erased = Turn.objects.filter(dialogue=OuterRef("pk"), blanked=Turn.ERASED).order_by().values("author")
+    rows: DialogueQuerySet = dialogues.select_related(None).defer("prepared", "own_topic")
+    return rows.annotate(
+        bookmarks=Coalesce(Subquery(bookmarks.annotate(number=Count("pk")).values("number")), 0),
+        erased_by=ArraySubquery(erased.distinct()),
+    )
+
+
+def paginate(dialogues: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Any], uuid.UUID | None]:
     """Return the dialogues after `last`, newest first, and the id of the last one if more follow."""
     if last:
         dialogues = dialogues.filter(
@@ -113,7 +122,8 @@ def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict
     """Return the beginning of the first message of each dialogue, unless it was erased."""
     readable = [row.pk for row in rows if not is_past_retention(row.kept, row.closed_at)]
     keys = {person.pk: person.keys for person in (me, partner)}
-    sent = Turn.objects.with_purpose(Purpose.SEND).filter(dialogue__in=readable, words__isnull=False)
+    turns = Turn.objects.with_purpose(Purpose.SEND, {row.kind for row in rows})
+    sent = turns.filter(dialogue__in=readable, words__isnull=False)
     firsts = sent.order_by("dialogue", "seq").distinct("dialogue")
     previews = {}
     for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):
@@ -122,15 +132,6 @@ def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict
                 PREVIEW_LENGTH
             )
     return previews
-
-
-def erasing_authors(dialogues: Sequence[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
-    """Return who erased their own words, as partners' primary keys by dialogue."""
-    rows = Turn.objects.filter(dialogue__in=dialogues, blanked=Turn.ERASED).order_by()
-    authors: dict[uuid.UUID, set[int]] = {}
-    for dialogue, author in rows.values_list("dialogue", "author").distinct():
-        authors.setdefault(dialogue, set()).add(author)
-    return authors
 
 
 def erasure_summary(dialogue: Dialogue, erased: set[int], me: Partner, partner: Partner) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from core.timezones import week_start
 
@@ -30,20 +31,33 @@ class CalendarDay:
         return "talked" if self.dialogues else "ahead" if self.is_future else "past"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalendarMonth:
     """A month with a square for each day."""
 
     first: date
     days: tuple[CalendarDay, ...]
 
-    @property
+    @cached_property
     def dialogue_days(self) -> list[CalendarDay]:
         """The days with a dialogue."""
         return [day for day in self.days if day.dialogues]
 
+    @property
+    def days_text(self) -> str:
+        """The days with a dialogue, with how many began on a busy one: "3, 9 (2), 21"."""
+        return ", ".join(
+            f"{day.day.day} ({day.dialogues})" if day.dialogues > 1 else str(day.day.day)
+            for day in self.dialogue_days
+        )
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def marked_days(self) -> list[CalendarDay]:
+        """The days whose squares have a mark: today, and those with more than one dialogue."""
+        return [day for day in self.days if day.is_today or day.dialogues > 1]
+
+
+@dataclass(frozen=True)
 class CalendarYear:
     """A year with its months. `previous` and `next` are the neighbouring years, None where no dialogues
     follow."""
@@ -53,7 +67,7 @@ class CalendarYear:
     previous: int | None
     next: int | None
 
-    @property
+    @cached_property
     def dialogue_days(self) -> list[CalendarDay]:
         """The days with a dialogue."""
         return [day for month in self.months for day in month.dialogue_days]

@@ -21,8 +21,8 @@ from django.utils import timezone, translation
 
 from core.text_matching import Vocabulary
 from couples.models import Partner
-from dialogues.models import Dialogue, Turn, to_state
-from dialogues.protocol import Purpose
+from dialogues.models import Dialogue, Turn
+from dialogues.protocol import INVITED, Purpose
 from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, statistics
@@ -30,6 +30,7 @@ from transcripts.insights.emotion_matching import emotion_vocabulary, find_feeli
 from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
 from vault.fields import text_or_blank
 
+REACHED = "snapshot__back", "snapshot__step"  # where a dialogue is, the first while it is paused or ended
 PartnerPair = tuple[Partner, Partner]
 
 
@@ -125,11 +126,11 @@ def load_year(me: Partner, text: str) -> calendar_chart.CalendarYear:
     """Return the year to show, with the days on which the couple's dialogues began. `text` is the year as
     typed."""
     zone = time_zone_of(me)
-    rows = Dialogue.objects.for_partner(me).values_list("created_at", "kind", "version", "snapshot")
+    rows = Dialogue.objects.for_partner(me).order_by().values_list("created_at", "kind", *REACHED)
     starts: list[datetime] = [
         created_at
-        for created_at, kind, *state_columns in rows
-        if statistics.has_started(kind, to_state(*state_columns))
+        for created_at, kind, back, step in rows
+        if statistics.is_after_arrival(kind, back or step or INVITED)
     ]
     today = timezone.localdate(timezone=zone)
     return calendar_chart.build_year(

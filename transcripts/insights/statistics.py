@@ -111,7 +111,12 @@ class Topic:
 
 def has_started(kind: str, state: State) -> bool:
     """Return whether both partners had arrived."""
-    return (state.back or state.step) not in {*ARRANGING, KINDS[kind].arrival.name}
+    return is_after_arrival(kind, state.back or state.step)
+
+
+def is_after_arrival(kind: str, step: str) -> bool:
+    """Return whether a step comes only after both have arrived."""
+    return step not in ARRANGING and step != KINDS[kind].arrival.name
 
 
 @lru_cache
