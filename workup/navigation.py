@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.text import isolate_direction
 from couples.models import Partner
-from workup.models import Workup
+from workup.models import Answer, Workup
 from workup.queries import answered_questions, people_of
 from workup.sections import SECTIONS, all_screens
 from workup.types import QuestionScreen, Section
@@ -47,13 +47,15 @@ class SectionProgress:
 
 
 class QuestionnaireCourse:
-    """The screens of a person's questionnaire, and their progress."""
+    """The screens of a person's questionnaire, and their progress, from all its answers if they were read already."""
 
-    def __init__(self, workup: Workup) -> None:
-        self.workup = workup
-        self.people = people_of(workup)
+    def __init__(
+        self, workup: Workup, rows: Sequence[Answer] | None = None, partner: Partner | None = None
+    ) -> None:
+        self.workup, self.partner = workup, partner
+        self.people = people_of(workup, rows)
         self.screens = all_screens(self.people)
-        self.answered = answered_questions(workup)
+        self.answered = answered_questions(workup, rows)
 
     @cached_property
     def sections(self) -> list[SectionProgress]:
@@ -70,7 +72,7 @@ class QuestionnaireCourse:
 
     @cached_property
     def partner_name(self) -> str:
-        return partner_name_in(self.workup, Partner.objects.current(self.workup.user))
+        return partner_name_in(self.workup, self.partner or Partner.objects.current(self.workup.user))
 
     @property
     def share_left(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from vault.fields import is_readable
@@ -10,12 +11,19 @@ from workup.models import Answer, Workup
 from workup.sections import LIKENESS_QUESTION, PEOPLE_QUESTIONS, SECTION_OF, Person
 
 
-def answers_of(workup: Workup, *, named_only: bool = True) -> dict[tuple[str, str], Any]:
+def given_answers(workup: Workup) -> list[Answer]:
+    """Return the rows of all answers that aren't empty. The functions below take them, or read their own."""
+    return list(workup.answers.filter(value__isnull=False))
+
+
+def answers_of(
+    workup: Workup, rows: Iterable[Answer] | None = None, *, named_only: bool = True
+) -> dict[tuple[str, str], Any]:
     """Return all answers that aren't empty, decrypted.
 
     Without those about removed people; those about people whose name is empty only if not `named_only`.
     """
-    rows = workup.answers.filter(value__isnull=False)
+    rows = given_answers(workup) if rows is None else rows
     answers = {(row.question, row.about): load_answer(row.value) for row in rows if is_readable(row.value)}
     ids = {
         name: {person["id"] for person in people}
@@ -40,20 +48,24 @@ def is_applicable(question: str, about: str, ids: dict[str, set[str]]) -> bool:
     return about in ids[section.people_question] if section.people_question else not about
 
 
-def people_of(workup: Workup) -> dict[str, list[Person]]:
+def people_of(workup: Workup, rows: Iterable[Answer] | None = None) -> dict[str, list[Person]]:
     """Return the people named so far, by the question that asks for them."""
-    rows = workup.answers.filter(question__in=PEOPLE_QUESTIONS, value__isnull=False)
-    return people_in({(row.question, ""): load_answer(row.value) for row in rows if is_readable(row.value)})
+    if rows is None:
+        rows = workup.answers.filter(question__in=PEOPLE_QUESTIONS, value__isnull=False)
+    asked = [row for row in rows if row.question in PEOPLE_QUESTIONS]
+    return people_in({(row.question, ""): load_answer(row.value) for row in asked if is_readable(row.value)})
 
 
-def all_readable(workup: Workup) -> bool:
+def all_readable(workup: Workup, rows: Iterable[Answer] | None = None) -> bool:
     """Return whether all answers can be decrypted. Otherwise nothing derived from an answer is deleted."""
-    return all(is_readable(row.value) for row in workup.answers.filter(value__isnull=False))
+    return all(is_readable(row.value) for row in (given_answers(workup) if rows is None else rows))
 
 
-def answered_questions(workup: Workup) -> set[tuple[str, str]]:
+def answered_questions(workup: Workup, rows: Iterable[Answer] | None = None) -> set[tuple[str, str]]:
     """Return which questions have an answer, without decrypting any."""
-    return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
+    if rows is None:
+        return set(workup.answers.filter(value__isnull=False).values_list("question", "about"))
+    return {(row.question, row.about) for row in rows}
 
 
 def answer_or_new(workup: Workup, question: str, about: str = "") -> Answer:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,12 +15,13 @@ from core.reminder_types import announce_soon
 from couples.models import Couple, Partner
 from couples.signals import handover_changed
 from vault.fields import is_readable
-from workup.analysis import Picture, PicturePart, Source, Sources, all_sources, source_value, valid_judgements
-from workup.answers import Answers, dump_answer, load_answer
+from workup.analysis import Picture, PicturePart, Sources, source_value
+from workup.answers import Answers, dump_answer
 from workup.models import PartThanks, PartWording, SharedPart, SharedPartQuerySet, Workup
-from workup.queries import all_readable, answers_of
+from workup.queries import given_answers
 from workup.reminder_types import SHARED
 from workup.sections import LIKENESS_QUESTION
+from workup.shared_sources import PresentAnswers, find_stale
 
 
 class NoLongerShareable(Exception):
@@ -151,26 +151,15 @@ def revoke_stale_parts(workup: Workup) -> int:
     Called when a question is left: while it is being edited, a part is only hidden, since a word may come
     back.
     """
-    if not all_readable(workup):
-        return 0
-    answers = answers_of(workup, named_only=False)
-    judgements = answers.pop((LIKENESS_QUESTION.name, ""), None)
-    valid = valid_judgements(judgements or (), answers)
-    if judgements and valid != judgements:
+    found = find_stale(workup, given_answers(workup))
+    if found.has_stale_judgements:
         row = workup.answers.get(question=LIKENESS_QUESTION.name)
-        row.value = dump_answer(valid) if valid else None
+        row.value = dump_answer(found.judgements) if found.judgements else None
         row.version += 1
         row.save()
-    sources = all_sources(answers | ({(LIKENESS_QUESTION.name, ""): valid} if valid else {}))
-    shared = SharedPart.objects.filter(workup=workup).with_owner().active()
-    stale = [row.pk for row in shared if not set(source_answers(row)) <= sources]
-    blank_words(SharedPart.objects.filter(pk__in=stale))
-    return len(stale)
-
-
-def source_answers(shared: SharedPart) -> Iterator[Source]:
-    """Yield the answers that a shared part was derived from."""
-    return (Source(*source) for source in load_answer(shared.sources or "") or ())
+    if found.parts:
+        blank_words(SharedPart.objects.filter(pk__in=found.parts))
+    return len(found.parts)
 
 
 def shared_by(partner: Partner) -> tuple[list[SharedPart], list[SharedPart]]:
@@ -184,23 +173,6 @@ def shared_by(partner: Partner) -> tuple[list[SharedPart], list[SharedPart]]:
     answers = {pk: PresentAnswers(workup) for pk, workup in workups.items()}
     active = [row for row in rows if row.unshared_at is None and answers[row.workup_id].has_sources_of(row)]
     return active, [row for row in rows if row.unshared_at]
-
-
-class PresentAnswers:
-    """The answers that a workup has now."""
-
-    def __init__(self, workup: Workup) -> None:
-        self.sources = all_sources(answers_of(workup, named_only=False))
-        self.is_readable = all_readable(workup)
-
-    def has_sources_of(self, shared: SharedPart) -> bool:
-        """Return whether all answers that a part was derived from still exist, or can't be decrypted."""
-        return not self.is_readable or set(source_answers(shared)) <= self.sources
-
-
-def has_news(partner: Partner) -> bool:
-    """Return whether the other has shared or thanked since this partner last looked."""
-    return unseen_parts(partner).exists() or unseen_thanks(partner).exists()
 
 
 def unseen_parts(partner: Partner) -> SharedPartQuerySet:

@@ -22,8 +22,9 @@ from workup.form_context import question_context, stored_context
 from workup.formatting import answer_lines
 from workup.models import Workup
 from workup.navigation import QuestionnaireCourse, QuestionPlace, screen_url
-from workup.queries import answer_or_new
+from workup.queries import answer_or_new, given_answers
 from workup.sections import PEOPLE_QUESTIONS
+from workup.shared_sources import find_stale
 
 WRITER_PATTERN = re.compile(r"[A-Za-z0-9_-]{22}")
 FREE_TEXT_FIELDS = re.compile(r"words|own|name|cell-\d")  # fields that someone types into
@@ -35,13 +36,14 @@ NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 def overview(request: PersonRequest) -> HttpResponse:
     """Show the progress by section."""
     workup = Workup.objects.current(request.user)
-    revoke_stale_and_notify(request, workup)
-    partner = request.person.partner
+    partner, rows = request.person.partner, given_answers(workup)
+    if find_stale(workup, rows):
+        revoke_stale_and_notify(request, workup)
+        rows = given_answers(workup)
     context = {
-        "course": QuestionnaireCourse(workup),
+        "course": QuestionnaireCourse(workup, rows, partner),
         "workup": workup,
         "partner": partner,
-        "has_news": partner and sharing.has_news(partner),
         "may_restart": services.may_restart(workup),
         "has_earlier": Workup.objects.of(request.user)[1:].exists(),
     }
