@@ -46,6 +46,5 @@ def unopened_lists(me: Partner) -> QuerySet[ShownList]:
 
 def find_lists(reader: Reader) -> Iterator[HomeItem]:
     """Yield the other's list."""
-    if unopened_lists(reader.me).exists():
-        sentence = _("{name} wrote down what makes them feel cared for").format(name=reader.partner.name)
-        yield HomeItem(sentence, reverse("caring:partner_lines"), _("Read it"), Rank.QUIET)
+    sentence = _("{name} wrote down what makes them feel cared for").format(name=reader.partner.name)
+    yield HomeItem(sentence, reverse("caring:partner_lines"), _("Read it"), Rank.QUIET)

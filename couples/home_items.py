@@ -117,7 +117,8 @@ def home_sources() -> list[HomeSource]:
 
 
 class HomeList:
-    """Everything there is for one partner, the most pressing first. Each source is asked once, when it's needed."""
+    """Everything there is for one partner, the most pressing first. Each source is asked once, when it's needed: all of
+    them at once if `all` comes first."""
 
     def __init__(self, me: Partner, sources: Sequence[HomeSource] | None = None) -> None:
         self.reader = Reader(me)
@@ -126,23 +127,29 @@ class HomeList:
     @property
     def open(self) -> list[HomeItem]:
         """What can be done now."""
-        return [item for item in self.counted if item.is_open]
+        known = self.all if "all" in vars(self) else self.counted
+        return [item for item in known if item.is_open]
 
     @cached_property
     def all(self) -> list[HomeItem]:
-        return in_order([*self.counted, *self.ask(counted=False)])
+        if "counted" not in vars(self):
+            return in_order(self.ask(self.sources))
+        others = [source for source in self.sources if not source.counted]
+        return in_order([*self.counted, *self.ask(others)])
 
     @cached_property
     def counted(self) -> list[HomeItem]:
-        return in_order(self.ask(counted=True))
+        return in_order(self.ask([source for source in self.sources if source.counted]))
 
-    def ask(self, *, counted: bool) -> list[HomeItem]:
-        """Return the items of the counted sources, or of the others."""
+    def ask(self, sources: Sequence[HomeSource]) -> list[HomeItem]:
+        """Return the items of these sources."""
         items: list[HomeItem] = []
-        for source in self.present([source for source in self.sources if source.counted is counted]):
+        for source in self.present(sources):
             with left_out_on_error(source):
                 found = list(source.find(self.reader))
-                items += [replace(one, app=source.app, is_open=one.is_open and counted) for one in found]
+                items += [
+                    replace(one, app=source.app, is_open=one.is_open and source.counted) for one in found
+                ]
         return items
 
     def present(self, sources: Sequence[HomeSource]) -> list[HomeSource]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Exists, Min, QuerySet
 from django.utils import timezone
 
 from couples.models import Partner
@@ -25,12 +25,18 @@ def whole_dialogues(me: Partner) -> QuerySet[Dialogue]:
     return rows
 
 
+def first_dialogues(me: Partner) -> QuerySet[Dialogue]:
+    """Return the couple's whole dialogues, until they know their way around."""
+    enough = whole_dialogues(me).order_by("pk")[AT_HOME_AFTER - 1 : AT_HOME_AFTER]
+    return whole_dialogues(me).filter(~Exists(enough))
+
+
 def begins_at(me: Partner) -> datetime | None:
     """Return when the month begins: a day after the first whole dialogue. None before that, and once they know their
     way around."""
-    rows = whole_dialogues(me)
-    first: datetime | None = rows.aggregate(first=Min("closed_at"))["first"]
-    return None if first is None or rows.count() >= AT_HOME_AFTER else first + FIRST_AFTER
+    found = whole_dialogues(me).aggregate(first=Min("closed_at"), number=Count("pk"))
+    first: datetime | None = found["first"]
+    return None if first is None or found["number"] >= AT_HOME_AFTER else first + FIRST_AFTER
 
 
 def was_stopped_lately(me: Partner) -> bool:

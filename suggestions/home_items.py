@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from core.timezones import is_late
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
 from suggestions.after_dialogue import local_hour
-from suggestions.first_month import thing_now, was_stopped_lately, whole_dialogues
+from suggestions.first_month import first_dialogues, thing_now, was_stopped_lately
 from suggestions.services import declined_names
 
 
@@ -19,7 +19,7 @@ def register() -> None:
     """Register this week's small thing. It never counts as open: nobody waits for it."""
     register_home_items(
         HomeSource(
-            "suggestions", find_small_thing, lambda reader: [whole_dialogues(reader.me)], counted=False
+            "suggestions", find_small_thing, lambda reader: [first_dialogues(reader.me)], counted=False
         )
     )
 
