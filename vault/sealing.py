@@ -29,6 +29,7 @@ __all__ = [
 
 FORMAT_VERSION = b"\x01"
 NONCE_BYTES = 12
+HEAD = len(FORMAT_VERSION) + NONCE_BYTES
 Unsealer = Callable[[bytes | memoryview, str], str]  # (sealed text, its place) -> text
 
 
@@ -73,11 +74,10 @@ def forget_ciphers() -> None:
 
 
 def decrypt(cipher: AESGCM, blob: bytes | memoryview, place: str) -> bytes:
-    nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
-    if blob[:1] != FORMAT_VERSION or len(nonce) < NONCE_BYTES:
+    if blob[:1] != FORMAT_VERSION or len(blob) < HEAD:
         raise CannotOpen("this isn't sealed data")
     try:
-        return cipher.decrypt(nonce, sealed, associated_data(place))
+        return cipher.decrypt(blob[1:HEAD], blob[HEAD:], associated_data(place))
     except InvalidTag as error:
         raise CannotOpen("the sealed data doesn't belong to this place or these owners") from error
 

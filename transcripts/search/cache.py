@@ -14,7 +14,7 @@ from transcripts.search.documents import SearchDocument
 TTL_SECONDS = 120.0  # after the last use
 MAX_ENTRIES = 60
 MAX_BYTES = 64 * 1024 * 1024  # of all entries
-BATCH_SIZE = 100  # dialogues loaded at a time
+BATCH_SIZE = 500  # dialogues loaded at a time
 
 Texts = Mapping[uuid.UUID, list[tuple[int, str]]]  # numbered texts by dialogue
 CacheKey = tuple[uuid.UUID, int | None]  # a couple, and a user if the words are private to them

@@ -6,8 +6,9 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import accumulate
 
-from transcripts.search.normalization import fold
+from transcripts.search.normalization import fold_all
 from transcripts.search.query_parser import SearchTerm
 
 SEPARATOR = "\n"  # occurs in no folded text and no search term
@@ -19,15 +20,12 @@ class SearchDocument:
     __slots__ = ("numbers", "size", "starts", "text", "version")
 
     def __init__(self, version: Hashable, texts: Iterable[tuple[int, str]] = ()) -> None:
+        texts = list(texts)
+        pieces = fold_all([words for _, words in texts])
+        ends = accumulate((len(piece) + len(SEPARATOR) for piece in pieces), initial=0)
         self.version = version
-        self.numbers, self.starts = array("i"), array("i")
-        pieces, offset = [], 0
-        for number, words in texts:
-            piece = fold(words)
-            self.numbers.append(number)
-            self.starts.append(offset)
-            pieces.append(piece)
-            offset += len(piece) + len(SEPARATOR)
+        self.numbers = array("i", [number for number, _ in texts])
+        self.starts = array("i", [*ends][:-1])
         self.text = SEPARATOR.join(pieces)
         self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, self.starts, version))
 

@@ -9,15 +9,17 @@ import uuid
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import BinaryField, BooleanField, ExpressionWrapper, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Length
 
 from couples.models import Partner
-from dialogues.models import Dialogue, Turn, turn_place
+from dialogues.models import Dialogue, Turn, topic_place, turn_place
 from dialogues.protocol import Move
+from dialogues.protocol.kinds import KINDS
 from dialogues.transcript_lines import decode_words, is_past_retention
 from dialogues.transcript_types import find_turn_move
 from transcripts.models import Note
@@ -29,6 +31,17 @@ from vault.sealing import CannotOpen, Destroyed, Unsealer, batch_unsealer
 TOPIC = 0  # the number of the topic, next to those of the turns
 AS_TEXT = Cast("dialogue", TextField())  # faster than making UUIDs
 HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
+WHOLE: dict[str, Any] = {  # of all turns of a dialogue, in their order
+    "seqs": ArrayAgg("seq", order_by="seq"),
+    "authors": ArrayAgg("author_id", order_by="seq"),
+    "sizes": ArrayAgg(Length("words"), order_by="seq"),
+    "sealed": StringAgg("words", "", order_by="seq", output_field=BinaryField()),
+}
+WITH_NUMBERS = {
+    kind.name
+    for kind in KINDS.values()
+    if any(move.scale_question for step in kind.table.values() for move in step.moves)
+}
 SearchDocuments = Mapping[uuid.UUID, SearchDocument]
 Partners = Mapping[int, Partner]  # by primary key
 cache = SearchCache()
@@ -59,15 +72,40 @@ def couple_documents(me: Partner, partners: Partners) -> SearchDocuments:
 def load_texts(dialogues: Collection[uuid.UUID], partners: Partners) -> Texts:
     """Decrypt the topic and the turns of these dialogues."""
     texts: dict[uuid.UUID, list[tuple[int, str]]] = {}
-    kinds = {}
-    for dialogue in Dialogue.objects.filter(pk__in=dialogues).only("kind", "topic", "started_by"):
-        dialogue.started_by = partners[dialogue.started_by_id]
-        kinds[dialogue.pk] = dialogue.kind
-        topic = decrypt_column(dialogue, "topic")
-        texts[dialogue.pk] = [(TOPIC, topic)] if topic else []
-    for turn in decrypt_turns(Turn.objects.filter(dialogue__in=kinds), kinds, partners):
+    kinds, unsealers = {}, unsealers_by_author(partners)
+    rows = Dialogue.objects.filter(pk__in=dialogues, started_by__in=partners)
+    for pk, kind, author, topic in rows.values_list("pk", "kind", "started_by", "topic"):
+        kinds[pk], texts[pk] = kind, []
+        if topic and author in unsealers:
+            with suppress(CannotOpen):
+                texts[pk].append((TOPIC, unsealers[author](topic, topic_place(pk))))
+    numbered = [pk for pk, kind in kinds.items() if kind in WITH_NUMBERS]
+    for turn in decrypt_turns(Turn.objects.filter(dialogue__in=numbered), kinds, partners):
         texts[turn.dialogue].append((turn.seq, turn.words))
+    for pk, words in decrypt_dialogues(kinds.keys() - set(numbered), unsealers):
+        texts[pk] += words
     return texts
+
+
+def decrypt_dialogues(
+    dialogues: Collection[uuid.UUID], unsealers: Mapping[int, Unsealer]
+) -> Iterator[tuple[uuid.UUID, list[tuple[int, str]]]]:
+    """Yield the numbered words of whole dialogues, as `decrypt_turns` does for kinds without numbers.
+
+    Each comes as one row, its sealed words in one piece: to make a row of each turn would take most of the time.
+    """
+    turns = Turn.objects.filter(dialogue__in=dialogues, words__isnull=False, author__in=unsealers)
+    rows = turns.order_by().values("dialogue").annotate(**WHOLE).values_list("dialogue", *WHOLE)
+    for pk, seqs, authors, sizes, sealed in rows:
+        name, pieces, end, words = str(pk), bytes(sealed), 0, []
+        for seq, author, size in zip(seqs, authors, sizes, strict=True):
+            start, end = end, end + size
+            try:
+                text = unsealers[author](pieces[start:end], turn_place(name, seq))
+            except CannotOpen:
+                continue
+            words.append((seq, text))
+        yield pk, words
 
 
 def decrypt_turns(

@@ -35,6 +35,7 @@ class Location(NamedTuple):
 
 
 Locations = Mapping[uuid.UUID, Sequence[Location]]
+Matches = Mapping[uuid.UUID, Sequence[tuple[int, bool]]]  # turns, and whether it is the note on it
 
 
 @dataclass(frozen=True)
@@ -86,45 +87,45 @@ def search(
     terms = parse_query(query)
     partners = {partner.pk: partner for partner in (me, me.other())}
     documents, notes = index.couple_documents(me, partners), index.note_documents(me)
-    locations = find_locations(terms, documents, notes) if terms else {}
-    meant = [] if locations else correct_terms(terms, [*documents.values(), *notes.values()])
+    matches = find_matches(terms, documents, notes) if terms else {}
+    meant = [] if matches else correct_terms(terms, [*documents.values(), *notes.values()])
     if meant:
-        terms, locations = meant, find_locations(meant, documents, notes)
-    page, last = ([only], None) if only else slice_page(locations, list(documents), after)
-    shown = {pk: locations[pk] for pk in page if pk in locations}
+        terms, matches = meant, find_matches(meant, documents, notes)
+    page, last = ([only], None) if only else slice_page(matches, list(documents), after)
+    shown = {pk: [Location(pk, *match) for match in matches[pk]] for pk in page if pk in matches}
     builder = ResultBuilder(me, partners, terms)
     return SearchResults(
         has_query=bool(terms),
         is_empty=not any(document.text for document in [*documents.values(), *notes.values()]),
-        count=sum(map(len, locations.values())),
+        count=sum(map(len, matches.values())),
         dialogues=builder.dialogues(shown, None if only else MAX_HITS) if shown else [],
         next_after=last,
-        meant=" ".join(term.text for term in meant) if locations else "",
+        meant=" ".join(term.text for term in meant) if matches else "",
     )
 
 
-def find_locations(
+def find_matches(
     terms: Sequence[SearchTerm], documents: index.SearchDocuments, notes: index.SearchDocuments
-) -> Locations:
+) -> Matches:
     """Return all matches by dialogue, in the order of its turns."""
     by_dialogue = {}
     for dialogue, document in documents.items():
-        locations = [Location(dialogue, seq) for seq in document.find(terms)]
+        matches = [(seq, False) for seq in document.find(terms)]
         if dialogue in notes:
-            locations += [Location(dialogue, seq, is_note=True) for seq in notes[dialogue].find(terms)]
-            locations.sort()
-        if locations:
-            by_dialogue[dialogue] = locations
+            matches += [(seq, True) for seq in notes[dialogue].find(terms)]
+            matches.sort()
+        if matches:
+            by_dialogue[dialogue] = matches
     return by_dialogue
 
 
 def slice_page(
-    locations: Locations, order: Sequence[uuid.UUID], after: uuid.UUID | None
+    matches: Matches, order: Sequence[uuid.UUID], after: uuid.UUID | None
 ) -> tuple[list[uuid.UUID], uuid.UUID | None]:
     """Return the dialogues of the page that follows `after` (the first page if unknown), and the last one if
     more follow."""
     start = order.index(after) + 1 if after in order else 0
-    remaining = [pk for pk in order[start:] if pk in locations]
+    remaining = [pk for pk in order[start:] if pk in matches]
     return remaining[:MAX_DIALOGUES], remaining[MAX_DIALOGUES - 1] if len(remaining) > MAX_DIALOGUES else None
 
 
