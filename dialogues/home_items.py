@@ -45,9 +45,14 @@ def open_dialogues(me: Partner) -> QuerySet[Dialogue]:
     return dialogues
 
 
+def fetch_open(me: Partner) -> list[Dialogue]:
+    """Return the open dialogues."""
+    return home_rows.fetch(open_dialogues, me)
+
+
 def find_open(reader: Reader) -> Iterator[HomeItem]:
     """Yield the couple's open dialogues."""
-    for row in home_rows.fetch(open_dialogues, reader.me):
+    for row in reader.once(fetch_open):
         yield open_item(row, reader, Rank.WAITING if is_resting(row) else None)
 
 
@@ -90,9 +95,9 @@ def find_swap(reader: Reader) -> Iterator[HomeItem]:
 
 def find_beginning(reader: Reader) -> Iterator[HomeItem]:
     """Yield the dialogue to begin: the first one, a small one after a long pause, or any."""
-    me, name, talked_at = reader.me, reader.partner.name, last_talk(reader)
+    name, talked_at = reader.partner.name, last_talk(reader)
     is_recent = talked_at is not None and talked_at > timezone.now() - LONG_PAUSE
-    if is_recent or not all(map(is_resting, open_dialogues(me))):
+    if is_recent or not all(map(is_resting, reader.once(fetch_open))):
         yield any_dialogue(name)
     else:
         yield small_dialogue(name) if talked_at else first_dialogue(name)

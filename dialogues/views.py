@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.form_utils import parse_version, preserve_input, redirect_or_json, typed_in
 from core.stepped_form import STEP, SteppedForm
 from couples.decorators import PartnerRequest, partner_required
+from couples.home_items import reader_of
 from couples.session_credentials import credentials_of_request
 from dialogues import ending, http_responses
 from dialogues.begin import begin_dialogue, begin_initial
 from dialogues.forms import BeginForm, parse_move, recover_submission
 from dialogues.frames import present_frame
+from dialogues.home_items import fetch_open
 from dialogues.hooks import CannotBegin
 from dialogues.hub import announce_move
 from dialogues.invitations import check_rest
@@ -44,12 +46,12 @@ ViewFunction = Callable[..., HttpResponse]
 def dialogue_list(request: PartnerRequest) -> HttpResponse:
     """List the couple's open dialogues and the kinds to begin. POST begins one."""
     if request.method != "POST":
-        dialogues = Dialogue.objects.for_partner(request.partner)
-        mark = dialogues.mark()  # before the rows: what comes in between is then shown by the next look
+        # Before the rows: what comes in between is then shown by the next look.
+        mark = Dialogue.objects.for_partner(request.partner).mark()
         partner = request.partner.other()
         context = {
-            "dialogues": summaries(dialogues.filter(closed_at=None), request.partner, partner),
-            "has_talked": dialogues.exists(),
+            "dialogues": summaries(reader_of(request).once(fetch_open), request.partner, partner),
+            "has_talked": not mark.startswith("0-"),
             "first_url": begin_url(APPRECIATION),
             "kind_cards": kind_cards(request.partner),
             "partner": partner,

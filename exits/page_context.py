@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -41,11 +42,12 @@ class ExitRow:
 
 def exit_rows(owner: Partner) -> list[ExitRow]:
     """Return the owner's exits, latest first."""
-    exits = list(Exit.objects.of(owner))
-    shared = set(SharedExit.objects.filter(exit__in=exits).active().values_list("exit", flat=True))
-    next_reviews = Review.objects.filter(commitment__exit__in=exits, done_at=None)
-    review_days = dict(next_reviews.values_list("commitment__exit", "due_on"))
-    return [ExitRow(exit, exit.details, exit.pk in shared, review_days.get(exit.pk)) for exit in exits]
+    next_reviews = Review.objects.filter(commitment__exit=OuterRef("pk"), done_at=None)
+    exits: Any = Exit.objects.of(owner).annotate(
+        is_known=Exists(SharedExit.objects.filter(exit=OuterRef("pk")).active()),
+        review_on=Subquery(next_reviews.order_by("-due_on").values("due_on")[:1]),
+    )
+    return [ExitRow(exit, exit.details, exit.is_known, exit.review_on) for exit in exits]
 
 
 def due_reviews(owner: Partner, today: date) -> QuerySet[Review]:

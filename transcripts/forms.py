@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -41,10 +42,10 @@ class FilterForm(forms.Form):
     starred = forms.BooleanField(label=_("has something I starred"), required=False)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, me: Partner, partner: Partner, *, is_shown: bool) -> None:
+    def __init__(self, data: Any, me: Partner, partner: Partner, rows: Sequence[timeline.Glance]) -> None:
         super().__init__(data)
         fields = dict[str, Any](self.fields)
-        self.topics = timeline.dialogues_by_topic(me) if is_shown or data.get("like") else {}
+        self.topics = timeline.dialogues_by_topic(me, rows)
         fields["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
         fields["began"].choices = [("", ANY), (timeline.ME, _("me")), (timeline.PARTNER, partner.name)]
         fields["like"].choices = [

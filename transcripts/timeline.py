@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -209,21 +209,38 @@ def start_of_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def dialogues_by_topic(me: Partner) -> dict[str, list[uuid.UUID]]:
+class Glance(NamedTuple):
+    """What the filter by topic and the calendar need of a dialogue. Other columns aren't read, since there may be many
+    rows. `back` is where it was when it was paused or ended."""
+
+    pk: uuid.UUID
+    started_by: int
+    topic: bytes | None
+    created_at: datetime
+    kind: str
+    back: str | None
+    step: str | None
+
+
+def glance(me: Partner) -> list[Glance]:
+    """Return all of the couple's dialogues, newest first."""
+    columns = ("pk", "started_by", "topic", "created_at", "kind", "snapshot__back", "snapshot__step")
+    return [Glance(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
+
+
+def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[uuid.UUID]]:
     """Return dialogues by topic, in its latest wording; both newest first."""
     wordings: dict[str, str] = {}
     dialogues: dict[str, list[uuid.UUID]] = {}
-    for pk, topic in iter_topics(me):
+    for pk, topic in iter_topics(me, rows):
         dialogues.setdefault(wordings.setdefault(fold_topic(topic), topic), []).append(pk)
     return dialogues
 
 
-def iter_topics(me: Partner) -> Iterator[tuple[uuid.UUID, str]]:
-    """Yield the topic of each dialogue that has one, newest first. Reads no other columns, since there may be
-    many rows."""
+def iter_topics(me: Partner, rows: Iterable[Glance]) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield the topic of each dialogue that has one."""
     keys = {partner.pk: partner.keys for partner in (me, me.other())}
-    rows = Dialogue.objects.filter(couple=me.couple, topic__isnull=False).order_by("-created_at", "pk")
-    for pk, author, sealed in rows.values_list("pk", "started_by", "topic"):
+    for row in rows:
         with suppress(CannotOpen, Destroyed):
-            if topic := unseal(keys[author], sealed or b"", topic_place(pk)):
-                yield pk, topic
+            if row.topic and (topic := unseal(keys[row.started_by], row.topic, topic_place(row.pk))):
+                yield row.pk, topic

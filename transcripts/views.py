@@ -27,7 +27,8 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     """Show the timeline; for htmx, only the months of the next page."""
     me = request.partner
     is_more = "HX-Request" in request.headers
-    form = FilterForm(request.GET, me, me.other(), is_shown=not is_more)
+    rows = timeline.glance(me) if not is_more or request.GET.get("like") else []
+    form = FilterForm(request.GET, me, me.other(), rows)
     filters = form.active_filters
     page = timeline.build_timeline(me, filters, parse_uuid(request.GET.get("after", "")))
     query = request.GET.copy()
@@ -37,6 +38,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
         "form": form,
         "filters": filters,
         "filter_query": query.urlencode(),
+        "rows": rows,
         "is_more": is_more,
         "is_later": is_later,
         "max_query_length": MAX_QUERY_LENGTH,

@@ -35,7 +35,7 @@ NAMES = {1: "workup:answer", 2: "workup:answer_about"}
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     """Show the progress by section."""
-    workup = Workup.objects.current(request.user)
+    workup, *earlier = Workup.objects.of(request.user)[:2] or [Workup.objects.first_of(request.user)]
     partner, rows = request.person.partner, given_answers(workup)
     if find_stale(workup, rows):
         revoke_stale_and_notify(request, workup)
@@ -45,7 +45,7 @@ def overview(request: PersonRequest) -> HttpResponse:
         "workup": workup,
         "partner": partner,
         "may_restart": services.may_restart(workup),
-        "has_earlier": Workup.objects.of(request.user)[1:].exists(),
+        "has_earlier": bool(earlier),
     }
     return render(request, "workup/overview.html", context)
 

@@ -150,7 +150,7 @@ def test_the_topic_filter_ignores_case_and_accents(ana: User, ben: User):
         talk.dialogue.save()
     place = Partner.objects.current(ana)
     assert place
-    assert list(timeline.dialogues_by_topic(place)) == ["Money", "cafe  am abend"]
+    assert list(timeline.dialogues_by_topic(place, timeline.glance(place))) == ["Money", "cafe  am abend"]
     assert listed_dialogues(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -28,9 +28,9 @@ from dialogues.transcript_lines import unseal_words
 from transcripts.insights import calendar_chart, statistics
 from transcripts.insights.emotion_matching import emotion_vocabulary, find_feelings
 from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
+from transcripts.timeline import Glance
 from vault.fields import text_or_blank
 
-REACHED = "snapshot__back", "snapshot__step"  # where a dialogue is, the first while it is paused or ended
 PartnerPair = tuple[Partner, Partner]
 
 
@@ -122,15 +122,14 @@ def couple_vocabularies(partners: PartnerPair) -> list[Vocabulary]:
     return vocabularies
 
 
-def load_year(me: Partner, text: str) -> calendar_chart.CalendarYear:
+def build_year(me: Partner, text: str, rows: Iterable[Glance]) -> calendar_chart.CalendarYear:
     """Return the year to show, with the days on which the couple's dialogues began. `text` is the year as
     typed."""
     zone = time_zone_of(me)
-    rows = Dialogue.objects.for_partner(me).order_by().values_list("created_at", "kind", *REACHED)
-    starts: list[datetime] = [
-        created_at
-        for created_at, kind, back, step in rows
-        if statistics.is_after_arrival(kind, back or step or INVITED)
+    starts = [
+        row.created_at
+        for row in rows
+        if statistics.is_after_arrival(row.kind, row.back or row.step or INVITED)
     ]
     today = timezone.localdate(timezone=zone)
     return calendar_chart.build_year(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -9,6 +11,7 @@ from couples.models import Partner
 from transcripts.insights import queries
 from transcripts.insights.calendar_chart import CalendarMonth
 from transcripts.labels import hours_and_minutes
+from transcripts.timeline import Glance
 
 register = template.Library()
 register.filter(hours_and_minutes)
@@ -25,9 +28,9 @@ def day_squares(month: CalendarMonth) -> SafeString:
 
 
 @register.inclusion_tag("transcripts/insights/calendar.html")
-def year_calendar(partner: Partner, text: str | None) -> dict[str, object]:
-    """Show the days of a year on which this partner's couple began a dialogue.
+def year_calendar(partner: Partner, text: str | None, rows: Sequence[Glance]) -> dict[str, object]:
+    """Show the days of a year on which this partner's couple began one of all its dialogues.
 
     `text` is the year from the query string; without a valid one the current year is shown. Months link to the
     timeline. The page includes css/charts.css."""
-    return {"year": queries.load_year(partner, text or "")}
+    return {"year": queries.build_year(partner, text or "", rows)}
