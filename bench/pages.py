@@ -1,4 +1,4 @@
-"""How quick the pages of past dialogues are for a couple with years of them, and how that grows."""
+"""What the pages of a couple with years of dialogues cost a web process, beside the plainest page there is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,72 @@ from bench.fixtures import Web
 
 SIZES = (30, 300, 3000)
 TIMES = 20
+PLAIN = "/help/"
+PAGES = {
+    "home": "/",
+    "past dialogues": "/transcripts/",
+    "dialogues": "/dialogues/",
+    "requests": "/requests/",
+    "exits": "/exits/",
+    "workup": "/workup/",
+    "help lines": PLAIN,
+}
+DIALOGUES, ROUNDS = 300, 5
 
 
 def measure(web: Web) -> None:
+    """The processor time of each page, and how the pages of past dialogues grow."""
+    measure_processor(web)
+    measure_growth(web)
+
+
+def measure_processor(web: Web) -> None:
+    """For a couple with 300 dialogues and all else: each page in turn, a round after the other."""
+    from bench import dataset, household
+    from tests.factories import pair, person, session_cookie
+
+    ana = person("Ana-of-pages")
+    couple = pair(ana, person("Ben-of-pages"))
+    dataset.create(couple, DIALOGUES)
+    household.furnish(couple)
+    cookie, spent = session_cookie(ana), {path: list[float]() for path in PAGES.values()}
+    for path in PAGES.values():
+        timed(web, cookie, path)
+    before = web.memory()
+    for _ in range(ROUNDS):
+        for path in PAGES.values():
+            began = web.cpu()
+            timed(web, cookie, path)
+            spent[path].append((web.cpu() - began) / (TIMES + 1) * 1000)
+    for name, path in PAGES.items():
+        report_processor(name, spent[path], asked_of_database(ana, path), spent[PLAIN])
+    print(f"{'':<20} memory grew by {(web.memory() - before) / 2**20:.0f} MB", flush=True)  # noqa: T201
+
+
+def asked_of_database(user: object, path: str) -> int:
+    """Return how many queries a page makes."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.factories import signed_in
+
+    browser = signed_in(user)  # type: ignore[arg-type]
+    browser.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(path)
+    return len(queries)
+
+
+def report_processor(name: str, spent: list[float], queries: int, plain: list[float]) -> None:
+    ratio = statistics.median(mine / its for mine, its in zip(spent, plain, strict=True))
+    print(  # noqa: T201
+        f"{name:<20} {statistics.median(spent):5.1f} ms CPU ({min(spent):.1f} to {max(spent):.1f}),"
+        f" {queries:>2} queries, {ratio:.1f} times {PLAIN}",
+        flush=True,
+    )
+
+
+def measure_growth(web: Web) -> None:
     """The timeline, one with a filter by topic, a later page of it, and a dialogue, at each size."""
     from bench import dataset
     from dialogues.models import Dialogue
