@@ -28,6 +28,7 @@ class WeeklyTime(models.Model):
     agreed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)  # by the other; it ends it, too
     ended_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)  # see core/next_times.py
 
     class Meta:
         constraints = [
@@ -40,6 +41,24 @@ class WeeklyTime(models.Model):
                 name="one_time_is_agreed",
             ),
             models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="weekday_is_0_to_6"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(ended_at=None, agreed_at__isnull=False),
+                name="weekly_times_by_moment",
+            ),
+            models.Index(
+                fields=["proposed_at"], condition=Q(ended_at=None, agreed_at=None), name="proposed_times"
+            ),
+            models.Index(
+                fields=["agreed_at"],
+                condition=Q(ended_at=None, agreed_at__isnull=False),
+                name="newly_agreed_times",
+            ),
+            models.Index(
+                fields=["declined_at"], condition=Q(declined_at__isnull=False), name="declined_times"
+            ),
         ]
 
     def __str__(self) -> str:

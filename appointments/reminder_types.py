@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from appointments import services
 from appointments.models import WeeklyTime
+from core import next_times
 from core.reminder_types import (
     A_QUARTER_HOUR,
     AN_HOUR,
     DueItem,
+    People,
     ReminderType,
     in_batches,
     register_reminder_type,
@@ -34,7 +37,9 @@ def meeting_reminders() -> Iterator[ReminderType]:
         "weekly_soon",
         _("Our weekly time in an hour"),
         _("Your weekly time is in an hour."),
-        lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+        due_meetings_soon,
+        prepare=work_out_next_times,
+        never_late=True,
         expires_after=AN_HOUR,
     )
     yield ReminderType(
@@ -42,6 +47,8 @@ def meeting_reminders() -> Iterator[ReminderType]:
         _("Our weekly time now"),
         _("It's time for your weekly time together."),
         due_meetings,
+        prepare=work_out_next_times,
+        never_late=True,
         expires_after=A_QUARTER_HOUR,
     )
 
@@ -69,9 +76,19 @@ def planning_reminders() -> Iterator[ReminderType]:
     )
 
 
-def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
+def due_meetings_soon(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
+    """Yield the weekly times an hour ahead."""
+    return due_meetings(after + AN_HOUR, until + AN_HOUR, people, before=AN_HOUR)
+
+
+def due_meetings(
+    after: datetime, until: datetime, people: People = None, before: timedelta = timedelta(0)
+) -> Iterator[DueItem]:
     """Yield the weekly times, `before` ahead, if they were agreed on by then."""
-    for batch in in_batches(services.agreed_times().order_by("pk")):
+    rows = of_couples(services.agreed_times(), people)
+    if people is None:
+        rows = rows.filter(next_times.may_fall_between(after, until))
+    for batch in in_batches(rows.order_by("pk")):
         times = {
             row.pk: list(services.occurrences_between(row, first_announced(row, after, before), until))
             for row in batch
@@ -83,37 +100,49 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
                     yield due_item(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 
+def work_out_next_times(now: datetime) -> None:
+    """Fill in when each agreed time comes next."""
+    next_times.work_out(
+        services.agreed_times(), lambda row, after: next(services.occurrences(row, after)), now
+    )
+
+
 def first_announced(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:
     """Return the moment after which a time's occurrences are announced."""
     return max(after, row.agreed_at + before) if row.agreed_at else after
 
 
-def due_proposals(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_proposals(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield proposals that wait for the partner's answer."""
-    rows = WeeklyTime.objects.filter(
-        agreed_at=None, ended_at=None, proposed_at__gt=after, proposed_at__lte=until, couple__ended_at=None
-    )
+    proposals = WeeklyTime.objects.filter(agreed_at=None, ended_at=None, couple__ended_at=None)
+    rows = of_couples(proposals.filter(proposed_at__gt=after, proposed_at__lte=until), people)
     for batch in in_batches(rows.select_related("proposed_by").order_by("proposed_at", "pk")):
         for row in batch:
             yield due_item(row.proposed_by.other(), str(row.pk), row.proposed_at)
 
 
-def due_agreements(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_agreements(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the times that were agreed on between these moments, for whoever proposed them."""
-    rows = services.agreed_times().filter(agreed_at__gt=after, agreed_at__lte=until)
+    rows = of_couples(services.agreed_times().filter(agreed_at__gt=after, agreed_at__lte=until), people)
     for batch in in_batches(rows.select_related("proposed_by").order_by("agreed_at", "pk")):
         for row in batch:
             if row.agreed_at:
                 yield due_item(row.proposed_by, str(row.pk), row.agreed_at)
 
 
-def due_refusals(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_refusals(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the proposals that were declined between these moments, for whoever made them."""
-    rows = services.declined_proposals().filter(declined_at__gt=after, declined_at__lte=until)
+    declined = services.declined_proposals().filter(declined_at__gt=after, declined_at__lte=until)
+    rows = of_couples(declined, people)
     for batch in in_batches(rows.select_related("proposed_by").order_by("declined_at", "pk")):
         for row in batch:
             if row.declined_at:
                 yield due_item(row.proposed_by, str(row.pk), row.declined_at)
+
+
+def of_couples(rows: QuerySet[WeeklyTime], people: People) -> QuerySet[WeeklyTime]:
+    """Return those of these people's couples, or all."""
+    return rows if people is None else rows.filter(couple__in=Partner.objects.couples_of(people))
 
 
 def due_item(partner: Partner, occasion: str, at: datetime) -> DueItem:

@@ -30,6 +30,8 @@ EXCLUDED_TABLES = {
     "imago_web_heartbeat": "running processes",
     "mail_outgoingmail": "queued mail",
     "reminders_delivery": "reminders to send; twice is worse than not at all",
+    "reminders_progress": "how far reminders were claimed; a restore looks at all that is due",
+    "reminders_postponed": "what is due but was too much for an hour; it's found again",
     "reminders_phone": "push subscriptions, each tied to a session",
     "therapist_link": "links for a therapist, so that none that ended comes back",
     "therapist_opening": "when those were opened",

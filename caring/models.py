@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.shortcuts import get_object_or_404
 
@@ -95,7 +96,13 @@ class CaringGift(Scheduled):
     picked_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["begins_on"], name="caring_gifts_by_day")]
+        indexes = [
+            models.Index(fields=["begins_on"], name="caring_gifts_by_day"),
+            GinIndex(fields=["reminder_days"], name="caring_gifts_by_days"),
+            models.Index(
+                fields=["id"], condition=models.Q(reminder_days=None), name="caring_gifts_without_days"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"caring gift {self.pk}"

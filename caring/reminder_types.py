@@ -9,16 +9,32 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from caring.models import CaringGift, GivenDay
-from change_requests.reminder_types import MAX_PLAN_LENGTH, dates_between
-from core.reminder_types import DueItem, ReminderType, in_batches, morning_of, register_reminder_type
+from change_requests import due_days
+from change_requests.due_days import with_day_in
+from change_requests.reminder_types import MAX_PLAN_LENGTH
+from core.reminder_types import (
+    DueItem,
+    People,
+    ReminderType,
+    dates_between,
+    in_batches,
+    morning_of,
+    mornings_between,
+    register_reminder_type,
+)
 
 
-def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_gifts(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the gifts that fall due between these moments."""
     first, last = dates_between(after, until)
     begins = first - MAX_PLAN_LENGTH, last
     living = CaringGift.objects.filter(giver__left_at=None, giver__couple__ended_at=None)
     rows = living.filter(begins_on__range=begins).select_related("giver__user__profile").defer("text")
+    if people is None:
+        days, zones = mornings_between(after, until)
+        rows = rows.filter(with_day_in(days), giver__user__profile__time_zone__in=zones)
+    else:
+        rows = rows.filter(giver__user__in=people)
     for batch in in_batches(rows.order_by("pk")):
         ticked = set(GivenDay.objects.filter(gift__in=batch, day__gte=first).values_list("gift", "day"))
         for gift in batch:
@@ -33,6 +49,7 @@ REMINDER_TYPE = ReminderType(
     _("A caring gift for today"),
     _("There's something you wanted to give today."),
     due_gifts,
+    prepare=lambda _now: due_days.work_out(CaringGift.objects.defer("text")),
 )
 
 

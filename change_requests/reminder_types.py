@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from change_requests import due_days
+from change_requests.due_days import with_day_in
 from change_requests.models import Gift, Plan, Request, RequestDialogue, RequestReview, StatusChange
 from change_requests.states import ANNOUNCED_ACTS
 from core.reminder_types import (
     LONG_LOOK_BACK,
     DueItem,
+    People,
     ReminderType,
+    dates_between,
     in_batches,
     morning_of,
+    mornings_between,
     register_reminder_type,
 )
 from couples.models import Partner
@@ -39,9 +44,11 @@ def announced_changes() -> QuerySet[StatusChange]:
     return rows.exclude(Q(act="choose") & Exists(just_ended))
 
 
-def due_news(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_news(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the changes between these moments that the asker is told of and hasn't seen."""
     unseen = announced_changes().filter(at__gt=after, at__lte=until, seen_at=None)
+    if people is not None:
+        unseen = unseen.filter(request__asker__user__in=people)
     news = unseen.filter(request__asker__couple__ended_at=None)
     related = news.select_related("request__asker").defer("request__details_text")
     for batch in in_batches(related.order_by("at", "pk")):
@@ -49,16 +56,20 @@ def due_news(after: datetime, until: datetime) -> Iterator[DueItem]:
             yield due_item(row.request.asker, row.request, str(row.pk), row.at)
 
 
-def dates_between(after: datetime, until: datetime) -> tuple[date, date]:
-    """Return the first and the last date of which a morning may lie between these moments, in any time zone."""
-    return (after - A_DAY).date(), (until + A_DAY).date()
-
-
-def active_plans(after: datetime, until: datetime) -> Iterator[list[Plan]]:
+def active_plans(after: datetime, until: datetime, people: People) -> Iterator[list[Plan]]:
     """Yield the active plans whose days may lie between these moments, in batches, with their schedules alone."""
     begins = (after - MAX_PLAN_LENGTH).date(), (until + A_DAY).date()
     rows = Plan.objects.filter(ended_at=None, begins_on__range=begins)
+    if people is None:
+        rows = rows.filter(with_day_in(mornings_between(after, until)[0]))
+    else:
+        rows = rows.filter(giver__couple__in=Partner.objects.couples_of(people))
     return in_batches(rows.only("often", "weeks", "weekdays", "begins_on").order_by("pk"))
+
+
+def work_out_days(_now: datetime) -> None:
+    """Fill in the days of the active plans."""
+    due_days.work_out(Plan.objects.filter(ended_at=None).defer("words"))
 
 
 def plans_with_people(ids: Collection[uuid.UUID]) -> QuerySet[Plan]:
@@ -68,10 +79,10 @@ def plans_with_people(ids: Collection[uuid.UUID]) -> QuerySet[Plan]:
     return readable.defer("words", "request_dialogue__text", "request_dialogue__request__details_text")
 
 
-def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_gifts(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the gifts that fall due between these moments."""
     first, last = dates_between(after, until)
-    for batch in active_plans(after, until):
+    for batch in active_plans(after, until, people):
         days = {(plan.pk, day) for plan in batch for day in plan.days if first <= day <= last}
         given = Gift.objects.filter(plan__in={pk for pk, _ in days}, day__range=(first, last))
         days -= set(given.values_list("plan", "day"))
@@ -82,10 +93,10 @@ def due_gifts(after: datetime, until: datetime) -> Iterator[DueItem]:
                 yield due_item(plan.giver, plan.request_dialogue.request, f"{plan.pk}:{day}", at)
 
 
-def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_reviews(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the plans that end between these moments and that a partner hasn't reviewed."""
     first, last = dates_between(after, until)
-    for batch in active_plans(after, until):
+    for batch in active_plans(after, until, people):
         over = {plan.pk for plan in batch if first <= plan.ends_on + A_DAY <= last}
         reviewed = set(RequestReview.objects.filter(plan__in=over).values_list("plan", "author"))
         for plan in plans_with_people(over):
@@ -95,9 +106,11 @@ def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
                     yield due_item(partner, plan.request_dialogue.request, str(plan.pk), at)
 
 
-def due_returns(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_returns(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the requests whose day to come back falls between these moments."""
-    rows = Request.objects.filter(come_back_on__range=dates_between(after, until))
+    rows = Request.objects.filter(come_back_on__in=mornings_between(after, until)[0])
+    if people is not None:
+        rows = rows.filter(asker__couple__in=Partner.objects.couples_of(people))
     related = rows.filter(asker__couple__ended_at=None).select_related("asker").defer("details_text")
     for batch in in_batches(related.order_by("come_back_on", "pk")):
         partners = Partner.objects.living_by_couple((row.asker.couple_id for row in batch), "user__profile")
@@ -124,12 +137,19 @@ REMINDER_TYPES = (
         from_partner=True,
         at_once=True,
     ),
-    ReminderType("gift", _("A gift for today"), _("There's something you wanted to give today."), due_gifts),
+    ReminderType(
+        "gift",
+        _("A gift for today"),
+        _("There's something you wanted to give today."),
+        due_gifts,
+        prepare=work_out_days,
+    ),
     ReminderType(
         "gift_over",
         _("Looking back at a gift"),
         _("A gift has ended. What's changed?"),
         due_reviews,
+        prepare=work_out_days,
         look_back=LONG_LOOK_BACK,
     ),
     ReminderType(

@@ -6,12 +6,13 @@ calls `announce_soon` as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -24,6 +25,8 @@ BATCH = 500
 LONG_LOOK_BACK = timedelta(days=30)
 AN_HOUR = timedelta(hours=1)  # before a time to meet
 A_QUARTER_HOUR = timedelta(minutes=15)  # after a time to meet; later, a reminder is of no use
+A_DAY = timedelta(days=1)
+ZONES = sorted(available_timezones())
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
 due_now = Signal()  # sent with `name`: something of this type has just become due
@@ -39,22 +42,31 @@ class DueItem:
     path: str  # the page that it links to
 
 
+People = Collection[int] | None  # ids of users; None for everybody
+Find = Callable[[datetime, datetime, People], Iterator[DueItem]]
+
+
 @dataclass(frozen=True)
 class ReminderType:
     """One type of thing that falls due, and how it is announced.
 
-    `find(after, until)` yields items that fell due in this interval and still are: nothing that is done, nothing of
-    a couple that has ended.
+    `find(after, until, people)` yields items that fell due in this interval and still are: nothing that is done,
+    nothing of a couple that has ended. With `people` it reads only what concerns these users, and what it yields for
+    others is ignored. It is asked each minute for a few minutes alone, so the moment is looked up in an index.
     """
 
     name: str
     title: str  # in the settings
     message: str  # in the inbox, the same for everybody
-    find: Callable[[datetime, datetime], Iterator[DueItem]]
+    find: Find
     ends_with_couple: bool = True  # hidden from those who have left the couple
     throttle: timedelta = timedelta(0)  # the same path is announced at most once in this time
     expires_after: timedelta = timedelta(days=1)  # mail and push are of no use later
+    prepare: Callable[[datetime], None] | None = (
+        None  # called with the time, before everybody's are looked for
+    )
     look_back: timedelta = timedelta(days=2)  # how old it may be when it is announced after an outage
+    never_late: bool = False  # always written before it is due, so it isn't looked for again hours later
     at_once: bool = False  # it happens when it's due: whoever writes it calls `announce_soon`
     from_partner: bool = False  # the partner can cause it at will, so few an hour are announced
 
@@ -96,6 +108,23 @@ def batched(stream: Iterator[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
+def dates_between(after: datetime, until: datetime) -> tuple[date, date]:
+    """Return the first and the last date of which a morning may lie between these moments, in any time zone."""
+    return (after - A_DAY).date(), (until + A_DAY).date()
+
+
+@lru_cache(maxsize=8)  # several types ask for the same minutes
+def mornings_between(after: datetime, until: datetime) -> tuple[frozenset[date], frozenset[str]]:
+    """Return the dates whose morning lies between these moments somewhere, and the time zones in which any does."""
+    first, last = dates_between(after, until)
+    days = [first + A_DAY * number for number in range((last - first).days + 1)]
+    if until - after >= A_DAY:
+        return frozenset(days), frozenset(ZONES)
+    found = [(day, zone) for day in days for zone in ZONES if after < morning_of(day, zone) <= until]
+    return frozenset(day for day, _zone in found), frozenset(zone for _day, zone in found)
+
+
+@lru_cache(maxsize=8 * len(ZONES))  # the days around now, and those of two days ago
 def morning_of(day: date, zone: str) -> datetime:
     """Return nine in the morning of a day in this time zone."""
     return localize(day, MORNING_TIME, zone)

@@ -133,6 +133,10 @@ class PartnerManager(models.Manager["Partner"]):
             partners.setdefault(partner.couple_id, []).append(partner)
         return partners
 
+    def couples_of(self, people: Iterable[int]) -> list[uuid.UUID]:
+        """Return the living couples of these users."""
+        return list(self.living().filter(user__in=people).values_list("couple", flat=True).distinct())
+
     def current(self, user: User, **annotations: models.expressions.Combinable) -> Partner | None:
         """The user's place in a living couple, with couple, the other partner and these annotations, or None."""
         couple = self.living().filter(user=user).values("couple")
@@ -201,6 +205,20 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["accepted_at"],
+                condition=models.Q(accepted_at__isnull=False),
+                name="accepted_invitations",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="open_invitations",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.shortcuts import get_object_or_404
 
@@ -80,6 +81,14 @@ class Dialogue(models.Model):
         indexes = [
             models.Index(fields=["couple", "-created_at"], name="newest_of_a_couple"),
             models.Index(fields=["couple"], condition=models.Q(closed_at=None), name="open_dialogues"),
+            models.Index(
+                fields=["created_at"], condition=models.Q(closed_at=None), name="open_dialogues_by_age"
+            ),
+            models.Index(
+                fields=["meet_at"],
+                condition=models.Q(closed_at=None, meet_at__isnull=False),
+                name="times_to_meet",
+            ),
             models.Index(
                 fields=["let_go_at"],
                 condition=models.Q(let_go_by__isnull=False),
@@ -167,6 +176,8 @@ class Turn(models.Model):
             models.Index(
                 fields=["created_at"], condition=models.Q(step__in=ARRANGING), name="answers_to_invitations"
             ),
+            # Turns are only ever added, so they lie in the order of their time.
+            BrinIndex(fields=["created_at"], pages_per_range=32, autosummarize=True, name="turns_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -15,9 +16,12 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import (
     A_QUARTER_HOUR,
     AN_HOUR,
+    BATCH,
     LONG_LOOK_BACK,
     DueItem,
+    People,
     ReminderType,
+    batched,
     in_batches,
     register_reminder_type,
 )
@@ -79,9 +83,22 @@ def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
     return rows.filter(was_at__gt=now).exclude(pk__in=awaiting_meeting().values("pk"))
 
 
-def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta(0)) -> Iterator[DueItem]:
+def of_people(rows: QuerySet[Dialogue], people: People) -> QuerySet[Dialogue]:
+    """Return the dialogues of these people's couples, or all, without what only the room reads."""
+    rows = rows.defer("topic", "prepared")
+    return rows if people is None else rows.filter(couple__in=Partner.objects.couples_of(people))
+
+
+def due_meetings_soon(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
+    """Yield the times to meet, an hour before each."""
+    return due_meetings(after + AN_HOUR, until + AN_HOUR, people, before=AN_HOUR)
+
+
+def due_meetings(
+    after: datetime, until: datetime, people: People = None, before: timedelta = timedelta(0)
+) -> Iterator[DueItem]:
     """Yield the times to meet, so long before each."""
-    waiting = awaiting_meeting().filter(meet_at__gt=after, meet_at__lte=until)
+    waiting = of_people(awaiting_meeting().filter(meet_at__gt=after, meet_at__lte=until), people)
     if before:  # one that was set later than that is no news
         waiting = waiting.annotate(set_at=last_moved_at()).filter(meet_at__gt=F("set_at") + before)
     for batch in in_batches(waiting.order_by("meet_at", "pk")):
@@ -92,10 +109,10 @@ def due_meetings(after: datetime, until: datetime, before: timedelta = timedelta
                     yield due_item(partner, row, f"{row.pk}:{row.meet_at.isoformat()}", row.meet_at - before)
 
 
-def due_invitations(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_invitations(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the invitations that wait for an answer, from when they were sent, for whoever was invited."""
     rows = Dialogue.objects.filter(closed_at=None, created_at__gt=after, created_at__lte=until)
-    invitations = rows.filter(Q(snapshot__step=INVITED) | PLANNED).defer("topic", "prepared")
+    invitations = of_people(rows.filter(Q(snapshot__step=INVITED) | PLANNED), people)
     for batch in in_batches(invitations.order_by("created_at", "pk")):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
@@ -109,10 +126,12 @@ def is_answer(step: str, move: Move) -> bool:
     return step in ARRANGING and move.purpose in ANSWER_PURPOSES and move.by is not Actor.SENDER
 
 
-def due_answers(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_answers(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the latest answers to invitations that still hold, for a partner who has done nothing since."""
     reactions = Turn.objects.filter(dialogue=OuterRef("dialogue"), seq__gt=OuterRef("seq"))
     turns = Turn.objects.filter(created_at__gt=after, created_at__lte=until, step__in=ARRANGING)
+    if people is not None:
+        turns = turns.filter(dialogue__couple__in=Partner.objects.couples_of(people))
     open_turns = turns.filter(Q(dialogue__closed_at=None) | Q(seq=F("dialogue__version")))
     overtaken = reactions.filter(~Q(author=OuterRef("author")) | Q(step__in=ARRANGING))
     still_invited = Dialogue.objects.filter(PLANNED, pk=OuterRef("dialogue"))
@@ -129,16 +148,27 @@ def due_answers(after: datetime, until: datetime) -> Iterator[DueItem]:
                     yield due_item(partner, turn.dialogue, f"{turn.dialogue_id}:{turn.seq}", turn.created_at)
 
 
-def due_turns(after: datetime, until: datetime) -> Iterator[DueItem]:
+def resting_dialogues(after: datetime, until: datetime, people: People) -> Iterator[Any]:
+    """Yield the dialogues that wait for a move, the last one of which (`moved_at`) was made between these moments.
+
+    The turns are read by their own time. What has none, such as a new invitation, counts from when it began.
+    """
+    waiting = Dialogue.objects.filter(~MEETS | Q(snapshot__step=RESCHEDULING.name), closed_at=None)
+    last = FilteredRelation("turns", condition=Q(turns__seq=F("version")))
+    rows: QuerySet[Any] = of_people(waiting.annotate(last=last), people)
+    moved = rows.filter(last__created_at__gt=after, last__created_at__lte=until)
+    yield from moved.annotate(moved_at=F("last__created_at")).order_by("moved_at", "pk").iterator(BATCH)
+    new = rows.filter(last=None, created_at__gt=after, created_at__lte=until)
+    yield from new.annotate(moved_at=F("created_at")).order_by("moved_at", "pk").iterator(BATCH)
+
+
+def due_turns(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the dialogues in which nothing has happened for a while, for whoever may act."""
-    due_at = ExpressionWrapper(last_moved_at() + TURN_DELAY, output_field=DateTimeField())
-    rows = Dialogue.objects.filter(~MEETS | Q(snapshot__step=RESCHEDULING.name), closed_at=None)
-    waiting = rows.annotate(due=due_at).filter(due__gt=after, due__lte=until).defer("topic", "prepared")
-    for batch in in_batches(waiting.order_by("due", "pk")):
+    for batch in batched(resting_dialogues(after - TURN_DELAY, until - TURN_DELAY, people)):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             step = current_step(row.rules, row.state)
-            at: datetime = row.due  # type: ignore[attr-defined]
+            at: datetime = row.moved_at + TURN_DELAY
             for partner in partners.get(row.couple_id, ()):
                 is_hurried = not is_left_in_peace(row.rules, row.state, partner.slot)
                 if is_hurried and may_act(step, row.state, partner.slot):
@@ -171,7 +201,8 @@ REMINDER_TYPES = (
         "appointment_soon",
         _("A dialogue in an hour"),
         _("You're meeting for a dialogue in an hour."),
-        lambda after, until: due_meetings(after + AN_HOUR, until + AN_HOUR, before=AN_HOUR),
+        due_meetings_soon,
+        never_late=True,
         expires_after=AN_HOUR,
     ),
     ReminderType(
@@ -179,6 +210,7 @@ REMINDER_TYPES = (
         _("A dialogue now"),
         _("It's time for the dialogue you agreed on."),
         due_meetings,
+        never_late=True,
         expires_after=A_QUARTER_HOUR,
     ),
     ReminderType(
@@ -186,6 +218,7 @@ REMINDER_TYPES = (
         _("My turn in a dialogue"),
         _("A dialogue is open, and it's your turn."),
         due_turns,
+        never_late=True,
         throttle=timedelta(days=1),
         look_back=LONG_LOOK_BACK,
         from_partner=True,

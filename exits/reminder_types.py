@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import (
     LONG_LOOK_BACK,
     DueItem,
+    People,
     ReminderType,
     in_batches,
     morning_of,
+    mornings_between,
     register_reminder_type,
 )
 from exits.models import Review
-
-A_DAY = timedelta(days=1)
 
 
 def register() -> None:
@@ -34,12 +34,16 @@ def register() -> None:
     )
 
 
-def due_reviews(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_reviews(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the reviews that fall due."""
-    days = (after - A_DAY).date(), (until + A_DAY).date()
-    rows = Review.objects.filter(done_at=None, due_on__range=days, commitment__exit__owner__left_at=None)
-    rows = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("answer_text")
+    days, zones = mornings_between(after, until)
     owner = "commitment__exit__owner__user__profile"
+    rows = Review.objects.filter(done_at=None, due_on__in=days, commitment__exit__owner__left_at=None)
+    rows = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("answer_text")
+    if people is None:
+        rows = rows.filter(**{f"{owner}__time_zone__in": zones})
+    else:
+        rows = rows.filter(commitment__exit__owner__user__in=people)
     for batch in in_batches(rows.select_related(owner).order_by("due_on", "pk")):
         for review in batch:
             exit = review.commitment.exit

@@ -59,12 +59,14 @@ class PulseSchedule(models.Model):
     weekday = models.SmallIntegerField(default=SUNDAY)
     at = models.TimeField(default=EVENING)
     changed_at = models.DateTimeField(auto_now=True, db_column="since")
+    next_at = models.DateTimeField(null=True)  # see core/next_times.py
 
     class Meta:
         db_table = "pulse_rhythm"
         constraints = [
             models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="weekday_is_one_of_seven")
         ]
+        indexes = [models.Index(fields=["next_at"], name="pulse_schedules_by_moment")]
 
     def __str__(self) -> str:
         return f"pulse schedule {self.pk}"

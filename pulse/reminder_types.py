@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from core import next_times
+from core.reminder_types import DueItem, People, ReminderType, in_batches, register_reminder_type
 from core.timezones import localize, week_start
 from pulse.models import Pulse, PulseSchedule
 
@@ -23,15 +25,17 @@ def register() -> None:
             _("The weekly check-in"),
             _("You asked for a reminder: how was this week?"),
             due_pulses,
+            prepare=work_out_next_times,
             ends_with_couple=False,
         )
     )
 
 
-def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_pulses(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield one item a week for each scheduled user, unless the week is answered or over."""
-    rows = PulseSchedule.objects.filter(changed_at__lt=until).select_related("user__profile").order_by("pk")
-    for batch in in_batches(rows):
+    rows = PulseSchedule.objects.filter(changed_at__lt=until).select_related("user__profile")
+    narrow = next_times.may_fall_between(after, until) if people is None else Q(user__in=people)
+    for batch in in_batches(rows.filter(narrow).order_by("pk")):
         answered = weeks_answered(batch, week_start((after - A_DAY).date()))
         for row in batch:
             zone = row.user.profile.time_zone
@@ -39,6 +43,17 @@ def due_pulses(after: datetime, until: datetime) -> Iterator[DueItem]:
                 is_over = localize(week + A_WEEK, time.min, zone) <= until
                 if not is_over and (row.user_id, week) not in answered:
                     yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
+
+
+def work_out_next_times(now: datetime) -> None:
+    """Fill in when each user is asked next."""
+    next_times.work_out(PulseSchedule.objects.select_related("user__profile"), next_occurrence, now)
+
+
+def next_occurrence(row: PulseSchedule, after: datetime) -> datetime:
+    """Return when a user is asked for the first time after a moment."""
+    zone, until = row.user.profile.time_zone, after + 2 * A_WEEK
+    return next(at for _week, at in weekly_occurrences(row.weekday, row.at, zone, after, until))
 
 
 def weekly_occurrences(

@@ -179,8 +179,9 @@ def still_due(notices: set[Notice], now: datetime) -> set[uuid.UUID]:
     for name in {notice.sort for notice in notices} & set(reminder_types()):
         of_type = [notice for notice in notices if notice.sort == name]
         after = min(notice.due_at for notice in of_type) - MAX_TIME_ZONE_SHIFT
+        people = {notice.user_id for notice in of_type}
         try:
-            dues = {(due.user, due.occasion) for due in reminder_types()[name].find(after, now)}
+            dues = {(due.user, due.occasion) for due in reminder_types()[name].find(after, now, people)}
         except Exception as fault:
             log.error("reminder type %s: find() failed: %s", name, type(fault).__name__)
             dues = {(notice.user_id, notice.occasion) for notice in of_type}

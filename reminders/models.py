@@ -45,6 +45,40 @@ class Notice(models.Model):
         return reminder_types().get(self.sort)
 
 
+class ClaimProgress(models.Model):
+    """Until when everything of a reminder type has been claimed, or postponed."""
+
+    sort = models.CharField(max_length=40, primary_key=True)
+    claimed_until = models.DateTimeField()
+
+    class Meta:
+        db_table = "reminders_progress"
+
+    def __str__(self) -> str:
+        return f"progress of {self.sort}"
+
+
+class PostponedReminder(models.Model):
+    """Something due that wasn't claimed because of a limit, and when it's looked at again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=40)
+    occasion = models.CharField(max_length=100)
+    due_at = models.DateTimeField()
+    again_at = models.DateTimeField()
+    postponed_at = models.DateTimeField()  # the last time
+
+    class Meta:
+        db_table = "reminders_postponed"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "sort", "occasion"], name="postponed_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["again_at"], name="postponed_reminders_by_time")]
+
+    def __str__(self) -> str:
+        return f"postponed reminder {self.pk}"
+
+
 class MutedReminder(models.Model):
     """A reminder type that a user has muted."""
 

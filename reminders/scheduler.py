@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core.reminder_types import DueItem, ReminderType, batched, reminder_types
 from couples.models import Partner, User
-from reminders import throttle
+from reminders import progress, throttle
 from reminders.models import Delivery, MutedReminder, Notice, ReminderPreferences
 
 JUST_NOW = timedelta(minutes=2)  # the scheduled run finds what is older
@@ -26,37 +26,80 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
 
     If one type fails, the others are still claimed; then raises ExceptionGroup.
     """
-    until, count, faults = now or timezone.now(), 0, []
+    until, count, faults, done = now or timezone.now(), 0, [], []
+    claimed, postponed = progress.claimed_until(), progress.postponed_until(until)
     for sort in reminder_types().values():
         try:
-            count += claim_all(sort, until - sort.look_back, until, throttled=throttled)
+            known = claimed.get(sort.name)
+            count += claim_type(sort, until, known, postponed.get(sort.name), throttled=throttled)
+            done.append(sort.name)
         except Exception as fault:
             faults.append(fault)
+    if throttled:  # a restore leaves the next run to look at everything once more
+        progress.save(done, until)
     if faults:
         raise ExceptionGroup("not all that is due could be told", faults)
+    return count
+
+
+def claim_type(
+    sort: ReminderType,
+    until: datetime,
+    claimed: datetime | None = None,
+    postponed: progress.Postponed | None = None,
+    *,
+    throttled: bool = True,
+) -> int:
+    """Claim what is due of one type and wasn't, when all was `claimed` until then. Returns how many were claimed."""
+    if sort.prepare:
+        sort.prepare(until)
+    count = 0
+    for after, before in progress.intervals(sort, until, claimed):
+        count += claim_all(sort, sort.find(after, before, None), until, throttled=throttled)
+    if postponed:
+        again = sort.find(max(postponed.since, until - sort.look_back), until, postponed.people)
+        theirs = (due for due in again if due.user in postponed.people)
+        count += claim_all(sort, theirs, until, throttled=throttled)
+        progress.forget_settled(sort, until)
     return count
 
 
 def claim_new(name: str) -> int:
     """Claim what has just fallen due of one type, within each person's limit. Returns how many were claimed."""
     now = timezone.now()
-    return claim_all(reminder_types()[name], now - JUST_NOW, now, throttled=True)
+    sort = reminder_types()[name]
+    return claim_all(sort, sort.find(now - JUST_NOW, now, None), now, throttled=True)
 
 
-def claim_all(sort: ReminderType, after: datetime, until: datetime, *, throttled: bool) -> int:
-    """Claim everything that fell due between these moments. Returns how many were claimed."""
-    items = sort.find(after, until)
+def claim_all(sort: ReminderType, items: Iterator[DueItem], until: datetime, *, throttled: bool) -> int:
+    """Claim these, as far as they weren't. Returns how many were claimed."""
     return sum(claim_batch(sort, batch, until, throttled=throttled) for batch in batched(items))
 
 
-@transaction.atomic
 def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled: bool) -> int:
-    """Write notices and deliveries of a batch, except for users who muted the type."""
+    """Claim a batch, except for users who muted the type. Returns how many were claimed."""
+    fresh = unclaimed(sort, batch)
+    return claim_unclaimed(sort, fresh, now, throttled=throttled) if fresh else 0
+
+
+@transaction.atomic
+def claim_unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime, *, throttled: bool) -> int:
+    """Write notices and deliveries of what is within the limits, and remember the rest."""
     if throttled:
         throttle.lock_claims()
-    wanted = unclaimed(sort, batch, now)
+        batch = unclaimed(sort, batch)
+    if sort.ends_with_couple:
+        in_couple = lock_members_of_living_couples({due.user for due in batch})
+        batch = [due for due in batch if due.user in in_couple]
+    wanted, again = outside_throttle_window(sort, batch, now) if sort.throttle else (batch, {})
     if throttled:
         wanted = throttle.within_limits(sort, wanted, now)
+        progress.postpone(sort, [due for due in batch if due not in set(wanted)], again, now)
+    return write_notices(sort, wanted, now)
+
+
+def write_notices(sort: ReminderType, wanted: list[DueItem], now: datetime) -> int:
+    """Write these notices and their deliveries. Returns how many are new."""
     notices = [
         Notice(user_id=due.user, sort=sort.name, occasion=due.occasion, path=due.path, due_at=due.at)
         for due in sorted(wanted, key=lambda due: (due.user, due.occasion))
@@ -69,20 +112,13 @@ def claim_batch(sort: ReminderType, batch: list[DueItem], now: datetime, *, thro
     return len(claimed)
 
 
-def unclaimed(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
-    """Return the items that haven't been claimed yet."""
+def unclaimed(sort: ReminderType, batch: list[DueItem]) -> list[DueItem]:
+    """Return the items that haven't been claimed yet, without those of a type that was muted."""
     people = {due.user for due in batch}
     muted = set(MutedReminder.objects.filter(sort=sort.name, user__in=people).values_list("user", flat=True))
     before = Notice.objects.filter(sort=sort.name, user__in=people)
     claimed = set(before.filter(occasion__in=[due.occasion for due in batch]).values_list("user", "occasion"))
-    unclaimed_items = [
-        due for due in batch if due.user not in muted and (due.user, due.occasion) not in claimed
-    ]
-    wanted = outside_throttle_window(sort, unclaimed_items, now) if sort.throttle else unclaimed_items
-    if sort.ends_with_couple:
-        in_couple = lock_members_of_living_couples({due.user for due in wanted})
-        wanted = [due for due in wanted if due.user in in_couple]
-    return wanted
+    return [due for due in batch if due.user not in muted and (due.user, due.occasion) not in claimed]
 
 
 def lock_members_of_living_couples(people: set[int]) -> set[int]:
@@ -91,12 +127,18 @@ def lock_members_of_living_couples(people: set[int]) -> set[int]:
     return set(rows.select_for_update(of=("self",)).order_by("pk").values_list("user", flat=True))
 
 
-def outside_throttle_window(sort: ReminderType, batch: list[DueItem], now: datetime) -> list[DueItem]:
-    """Drop items inside the throttle window."""
+def outside_throttle_window(
+    sort: ReminderType, batch: list[DueItem], now: datetime
+) -> tuple[list[DueItem], dict[tuple[int, str], datetime]]:
+    """Return the items outside the throttle window, and by user and path when those within it are outside."""
     before = Notice.objects.filter(sort=sort.name, user__in={due.user for due in batch})
-    recent = set(before.filter(claimed_at__gt=now - sort.throttle).values_list("user", "path"))
+    recent = before.filter(claimed_at__gt=now - sort.throttle).order_by("claimed_at")
+    again = {
+        (user, path): at + sort.throttle
+        for user, path, at in recent.values_list("user", "path", "claimed_at")
+    }
     latest = {(due.user, due.path): due for due in sorted(batch, key=lambda due: due.at)}
-    return [due for key, due in latest.items() if key not in recent]
+    return [due for key, due in latest.items() if key not in again], again
 
 
 def reachable_users(ids: Iterable[int]) -> dict[int, User]:

@@ -93,7 +93,16 @@ class TherapistLink(models.Model):
 
     class Meta:
         db_table = "therapist_link"
-        indexes = [models.Index(fields=["couple", "-asked_at"], name="links_of_a_couple")]
+        indexes = [
+            models.Index(fields=["couple", "-asked_at"], name="links_of_a_couple"),
+            models.Index(
+                fields=["asked_at"],
+                condition=Q(agreed_at=None, declined_at=None, withdrawn_at=None),
+                name="links_asked_for",
+            ),
+            models.Index(fields=["agreed_at"], condition=Q(agreed_at__isnull=False), name="links_agreed_to"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="closed_links"),
+        ]
 
     def __str__(self) -> str:
         return f"therapist's link {self.pk}"

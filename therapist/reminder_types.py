@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from core.reminder_types import DueItem, People, ReminderType, in_batches, register_reminder_type
 from couples.models import Partner
 from therapist.models import TherapistLink
 
 ASKED, AGREED, CLOSED = "therapist_asked", "therapist_agreed", "therapist_closed"
 
 
-def due_asks(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_asks(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield what was asked between these moments, for the other, unless it's answered."""
     rows = TherapistLink.objects.asked().filter(asked_at__gt=after, asked_at__lte=until)
-    for batch in in_batches(rows.filter(couple__ended_at=None).defer("content").order_by("asked_at", "pk")):
+    for batch in in_batches(of_couples(rows, people).defer("content").order_by("asked_at", "pk")):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             for partner in partners.get(row.couple_id, ()):
@@ -26,25 +27,30 @@ def due_asks(after: datetime, until: datetime) -> Iterator[DueItem]:
                     yield DueItem(partner.user_id, str(row.pk), row.asked_at, reverse("therapist:links"))
 
 
-def due_yeses(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_yeses(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the links that were agreed to between these moments and open, for whoever asked."""
     rows = TherapistLink.objects.live().filter(agreed_at__gt=after, agreed_at__lte=until)
-    rows = rows.filter(couple__ended_at=None).select_related("asked_by").defer("content")
-    for row in rows.order_by("agreed_at", "pk").iterator():
+    links = of_couples(rows, people).select_related("asked_by").defer("content")
+    for row in links.order_by("agreed_at", "pk").iterator():
         at = row.agreed_at or until
         yield DueItem(row.asked_by.user_id, str(row.pk), at, reverse("therapist:links"))
 
 
-def due_closed(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_closed(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the links that closed between these moments, for both."""
     rows = TherapistLink.objects.going_on().filter(closed_at__gt=after, closed_at__lte=until)
-    rows = rows.filter(couple__ended_at=None)
-    for batch in in_batches(rows.defer("content").order_by("closed_at", "pk")):
+    for batch in in_batches(of_couples(rows, people).defer("content").order_by("closed_at", "pk")):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:
             at = row.closed_at or until
             for partner in partners.get(row.couple_id, ()):
                 yield DueItem(partner.user_id, str(row.pk), at, reverse("therapist:links"))
+
+
+def of_couples(rows: QuerySet[TherapistLink], people: People) -> QuerySet[TherapistLink]:
+    """Return those of couples that haven't ended, or of these people's couples alone."""
+    living = rows.filter(couple__ended_at=None)
+    return living if people is None else living.filter(couple__in=Partner.objects.couples_of(people))
 
 
 REMINDER_TYPES = (

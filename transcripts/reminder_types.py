@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
-from core.reminder_types import DueItem, ReminderType, in_batches, register_reminder_type
+from core.reminder_types import DueItem, People, ReminderType, in_batches, register_reminder_type
 from couples.models import Partner
 from dialogues import own_words
 from dialogues.models import Dialogue
@@ -24,15 +24,18 @@ def register() -> None:
                 "Your partner deleted a past dialogue for you both. You can save your own words for seven days."
             ),
             erased_by_partner,
+            never_late=True,
             look_back=own_words.RETENTION,
             from_partner=True,
         )
     )
 
 
-def erased_by_partner(after: datetime, until: datetime) -> Iterator[DueItem]:
+def erased_by_partner(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the dialogues that the other partner erased for both."""
     rows = Dialogue.objects.filter(let_go_at__gt=after, let_go_at__lte=until, let_go_by__isnull=False)
+    if people is not None:
+        rows = rows.filter(couple__in=Partner.objects.couples_of(people))
     for batch in in_batches(rows.order_by("let_go_at", "pk").defer("topic", "prepared")):
         partners = Partner.objects.living_by_couple(row.couple_id for row in batch)
         for row in batch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
@@ -11,16 +11,16 @@ from django.utils.translation import gettext_noop as _
 from core.reminder_types import (
     LONG_LOOK_BACK,
     DueItem,
+    People,
     ReminderType,
     in_batches,
     morning_of,
+    mornings_between,
     register_reminder_type,
 )
 from couples.models import Partner
 from vision.anniversaries import days_agreed
 from vision.models import Page
-
-A_DAY = timedelta(days=1)
 
 
 def register() -> None:
@@ -36,12 +36,13 @@ def register() -> None:
     )
 
 
-def due_pages(after: datetime, until: datetime) -> Iterator[DueItem]:
+def due_pages(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield each page that is due for a look, for both partners."""
-    first, last = (after - A_DAY).date(), (until + A_DAY).date()
-    for count in range((last - first).days + 1):
-        day = first + count * A_DAY
+    couples = None if people is None else Partner.objects.couples_of(people)
+    for day in sorted(mornings_between(after, until)[0]):
         rows = Page.objects.filter(agreed_on__in=days_agreed(day), couple__ended_at=None, lines__isnull=False)
+        if couples is not None:
+            rows = rows.filter(couple__in=couples)
         for batch in in_batches(rows.distinct().order_by("pk")):
             yield from items_on(day, batch, after, until)
 

@@ -41,7 +41,12 @@ class Workup(models.Model):
     objects: ClassVar[WorkupManager] = WorkupManager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-started_at"], name="newest_workup_of_a_person")]
+        indexes = [
+            models.Index(fields=["user", "-started_at"], name="newest_workup_of_a_person"),
+            models.Index(
+                fields=["started_at"], condition=models.Q(finished_at=None), name="unfinished_workups"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"workup {self.pk}"
@@ -70,7 +75,10 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["workup", "question", "about"], name="one_answer_a_question"),
         ]
-        indexes = [models.Index(fields=["workup", "-changed_at"], name="newest_answer_of_a_workup")]
+        indexes = [
+            models.Index(fields=["workup", "-changed_at"], name="newest_answer_of_a_workup"),
+            models.Index(fields=["changed_at"], name="answers_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -26,6 +28,7 @@ class Scheduled(models.Model):
     weeks = models.IntegerField()
     weekdays = models.CharField(max_length=13, default="", blank=True)
     begins_on = models.DateField()
+    reminder_days = ArrayField(models.DateField(), null=True)  # see due_days.py
 
     class Meta:
         abstract = True
@@ -49,6 +52,11 @@ class Scheduled(models.Model):
     def includes(self, day: date) -> bool:
         """Whether something can be given on this day: any day of the schedule, due or not."""
         return self.begins_on <= day <= self.ends_on
+
+    @property
+    def days_to_tell(self) -> list[date]:
+        """The days on which something is told of it: those of a gift, and the one after its last."""
+        return [*self.days, self.ends_on + timedelta(days=1)]
 
     @property
     def ends_on(self) -> date:
@@ -91,6 +99,12 @@ class Plan(Scheduled):
         constraints = [
             models.UniqueConstraint(
                 fields=["request_dialogue"], condition=Q(ended_at=None), name="one_plan_stands"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["reminder_days"], condition=Q(ended_at=None), name="plans_by_day"),
+            models.Index(
+                fields=["id"], condition=Q(ended_at=None, reminder_days=None), name="plans_without_days"
             ),
         ]
 

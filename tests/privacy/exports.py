@@ -54,21 +54,27 @@ TAKEN = {
 }
 VERSION = "counts changes, so that none is overwritten unseen"
 FORM = "a random key of the page"
+WORKED_OUT = "follows from the others, so that a reminder is found quickly"
 SEEN = "when the other saw it"
 ON_THEIR_WAY = {  # tables that hold nothing for long
     "couples_signinlink": "good for a minute",
     "mail_outgoingmail": "emptied when it is sent",
     "reminders_delivery": "deleted when it is sent",
+    "reminders_postponed": "deleted when it is told",
+    "reminders_progress": "a time for each sort, and nobody's",
     "transcripts_parcel": "the file itself, for a day",
 }
 LEFT = {
     "appointments_feed": {"as good as a key": "token token_hash"},
+    "appointments_weeklytime": {WORKED_OUT: "next_at"},
+    "caring_caringgift": {WORKED_OUT: "reminder_days"},
     "caring_line": {VERSION: "version"},
     "caring_notnow": {"whoever is shown the file would know that something was put away": "marks_text"},
     "caring_shownlist": {SEEN: "opened_at"},
     "change_requests_asked": {"needed by the state table": "before come_back_on"},
     "change_requests_change": {"what both did, as the page shows it": "act state at", SEEN: "seen_at"},
     "change_requests_lookedback": {VERSION: "version", SEEN: "seen_at"},
+    "change_requests_plan": {WORKED_OUT: "reminder_days"},
     "change_requests_request": {VERSION: "ladder_version wishes_version", FORM: "key"},
     "change_requests_thanks": {SEEN: "seen_at"},
     "couples_couple": {"known from when each joined and left": "created_at ended_at"},
@@ -87,6 +93,7 @@ LEFT = {
     "exits_exit": {VERSION: "version", FORM: "key"},
     "exits_freed": {FORM: "key", SEEN: "seen_at"},
     "pulse_pulse": {VERSION: "version"},
+    "pulse_rhythm": {WORKED_OUT: "next_at"},
     "reminders_notice": {"our own ids": "occasion path", "the worker's": "claimed_at"},
     "reminders_phone": {"as good as a key": "address address_hash"},
     "therapist_link": {

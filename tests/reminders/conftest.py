@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from core import reminder_types
-from core.reminder_types import DueItem, ReminderType
+from core.reminder_types import DueItem, People, ReminderType
 from couples.models import User
 from reminders import push_subscriptions
 from reminders.models import Delivery, Notice, PushSubscription, ReminderPreferences
@@ -56,7 +56,7 @@ def add_phone(service: PushService) -> Callable[[User], tuple[Browser, PushSubsc
     return add
 
 
-def all_that_waits(after: datetime, until: datetime) -> Iterator[DueItem]:
+def all_that_waits(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     for notice in Notice.objects.filter(sort="waiting", due_at__gt=after, due_at__lte=until):
         yield DueItem(notice.user_id, notice.occasion, notice.due_at, notice.path)
 

@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from core import reminder_types
-from core.reminder_types import DueItem, ReminderType
+from core.reminder_types import DueItem, People, ReminderType
 from couples.models import User
 from reminders.models import Notice
 from reminders.scheduler import claim_due
@@ -25,7 +25,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """One sort with as many items as a test asks for, ten per person."""
     asked = {"first": 0, "count": 0, "breaks_at": -1}
 
-    def find(after: datetime, until: datetime) -> Iterator[DueItem]:
+    def find(after: datetime, until: datetime, people: People) -> Iterator[DueItem]:
         for number in range(asked["count"]):
             if number == asked["breaks_at"]:
                 raise ConnectionError

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core import reminder_types
-from core.reminder_types import A_QUARTER_HOUR, DueItem, ReminderType
+from core.reminder_types import A_QUARTER_HOUR, DueItem, People, ReminderType
 from couples.models import User
 from dialogues.models import Dialogue
 from exits import services
@@ -41,7 +41,7 @@ def flood(monkeypatch: pytest.MonkeyPatch) -> Flood:
     """Thirty items of a new sort that fall due for someone at once."""
 
     def make(user: User, name: str = "many", **how: object) -> None:
-        def find(after: datetime, until: datetime) -> Iterator[DueItem]:
+        def find(after: datetime, until: datetime, people: People) -> Iterator[DueItem]:
             for number in range(30):
                 yield DueItem(user.pk, str(number), until - timedelta(seconds=1), "/")
 

@@ -1,0 +1,44 @@
+"""The column `next_at` of what recurs, by which a minute's reminders are found in an index.
+
+It holds the first moment after `now - KEPT_FOR` and moves on once that is older, so it may be worked out twice, and
+nothing is lost while nothing runs. An empty one is to be worked out: whoever writes a row leaves that to the next
+minute. The database empties it when something changes on which the moment depends (see the migrations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+KEPT_FOR = timedelta(days=3)  # longer than reminders look back, much shorter than a week
+BATCH = 1000
+
+
+def may_fall_between(after: datetime, until: datetime) -> Q:
+    """Return the condition of rows that may have a moment within (after, until], up to `KEPT_FOR` ago."""
+    return Q(next_at=None) | Q(next_at__gt=after, next_at__lte=until)
+
+
+def work_out(rows: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], now: datetime) -> None:
+    """Fill in `next_at` where it's empty or long past. Rows that someone is changing are left for later."""
+    horizon = now - KEPT_FOR
+    for stale in (Q(next_at=None), Q(next_at__lte=horizon)):
+        while count := work_out_batch(rows.filter(stale), next_after, horizon):
+            if count < BATCH:
+                break
+
+
+@transaction.atomic
+def work_out_batch(
+    stale: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], horizon: datetime
+) -> int:
+    """Fill in a thousand of these at most. Returns how many."""
+    batch = list(stale.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    for row in batch:
+        row.next_at = next_after(row, horizon)
+    stale.model._default_manager.bulk_update(batch, ["next_at"])
+    return len(batch)
