@@ -8,11 +8,15 @@ import os
 from collections.abc import Callable
 from functools import partial
 
-from bench import pages, search
+from bench import pages, reminders, search
 from bench.figures import Table
 from bench.fixtures import Web, servers
 
-PAST = {"pages": pages.measure, "search": search.measure}  # asked for by one phone, one page after the other
+PAST = {  # asked for by one phone, one page after the other; and what the worker does each minute
+    "pages": pages.measure,
+    "search": search.measure,
+    "reminders": reminders.measure,
+}
 LIVE = ("1", "peer", "100", "500", "2000", "10000", "processes", "long")  # as names of `--only`
 
 
