@@ -22,6 +22,7 @@ from typing import Any
 import httpx
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
@@ -32,12 +33,14 @@ from runtime.schema_check import check_schema
 from tests.dialogues.dialogue_driver import SAYS, WHOLE
 from tests.dialogues.socket_client import ReconnectingPhone
 from tests.upgrades import freeze_code
-from tests.upgrades.old_data import another_database, prepare
+from tests.upgrades.old_data import loaded, prepare
 from tests.web_process import WebProcess, database_url
+from vault import keyring
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.chaos, pytest.mark.xdist_group("chaos")]
 
 SOON = 20  # seconds; a sweep finds what was missed within one, and test machines are slow
+WRITTEN_BY = "0.2.0"  # the data that they begin with
 RESTARTED = 1012
 CSRF = "c" * 32
 PAGES = ["/", "/dialogues/", "/transcripts/", "/exits/", "/requests/", "/inbox/", "/me/", "/help/"]
@@ -46,14 +49,13 @@ import json
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 call_command("createcachetable", verbosity=0)
-from couples.models import Partner
+from couples.models import Partner, User
 from couples.session_credentials import create_session
 from dialogues.begin import begin_dialogue
 from imago_web import demo
 from vault import startup
 startup.verify_keys()
-demo.create()
-ana, ben = [Partner.objects.get(user__email=email) for email in demo.PHONES.values()]
+ana, ben = [Partner.objects.current(User.objects.get(email=email)) for email in demo.PHONES.values()]
 talk = begin_dialogue(ana, kind="intentional", mode="written", topic="Quiet dinners", keep=True)
 print(json.dumps([str(talk.pk), *(create_session(one.user).session_key for one in (ana, ben))]))
 """
@@ -62,8 +64,8 @@ print(json.dumps([str(talk.pk), *(create_session(one.user).session_key for one i
 class OldWebProcess(WebProcess):
     """A web process of the version before."""
 
-    def __init__(self, root: Path, log: Path) -> None:
-        super().__init__(log, IMAGO_STATIC=str(root / "static"))
+    def __init__(self, root: Path, log: Path, **environ: str) -> None:
+        super().__init__(log, IMAGO_STATIC=str(root / "static"), **environ)
         self.root = root
 
 
@@ -141,16 +143,18 @@ class Story:
 
 @pytest.fixture
 def story(transactional_db: None, tmp_path: Path) -> Iterator[Story]:
-    """Ana and Ben have begun a dialogue with the version before, in a database that it made."""
-    with another_database("old_beside_new"):
+    """Ana and Ben, who have written in every room, have begun a dialogue with the version before."""
+    with loaded(WRITTEN_BY, tmp_path):
+        ring = settings.KEYRING
+        keys = {"IMAGO_SECRET_KEY": ring.secret, "IMAGO_MASTER_KEYS": keyring.format_masters(ring.masters)}
         root = freeze_code.unpack(freeze_code.BEFORE, tmp_path / "code")
         add_files_of_packages(root / freeze_code.MANIFEST)
-        old = OldWebProcess(root, tmp_path / "old.log")
+        old = OldWebProcess(root, tmp_path / "old.log", **keys)
         environ = os.environ | {"DATABASE_URL": database_url()} | old.environ
         command = [sys.executable, "manage.py", "shell", "--no-imports", "--command", SET_UP]
         told = subprocess.run(command, cwd=root, env=environ, check=True, capture_output=True)
         dialogue, ana, ben = json.loads(told.stdout)
-        story = Story(old, WebProcess(tmp_path / "new.log"), dialogue, {"ana": ana, "ben": ben})
+        story = Story(old, WebProcess(tmp_path / "new.log", **keys), dialogue, {"ana": ana, "ben": ben})
         old.start()
         yield story
         for process in (story.old, story.new):
