@@ -99,8 +99,9 @@ class Scene:
 
 
 def call(statement: str, parameters: tuple[Any, ...]) -> Any:
-    """Return what a function returns."""
-    with connection.cursor() as cursor:
+    """Return what a function returns. Past Django's cursor, which costs a fourth more."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()[0]
 
