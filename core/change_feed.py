@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-SHARDS = 4096  # as `core_shard` in the database
+SHARDS = 65_536  # as `core_shard` in the database
 MANY_SHARDS = 1024  # beyond so many, everything is read
 RETENTION = "5 minutes"
 MAX_ABSENCE = 120.0  # seconds between two looks, within the retention
@@ -26,7 +26,7 @@ FROM (SELECT pg_current_snapshot() AS snapshot, pg_postmaster_start_time() AS se
 LEFT JOIN core_change change
        ON change.xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
       AND NOT pg_visible_in_snapshot(change.xid, %(snapshot)s::pg_snapshot)
-      AND (%(shards)s::smallint[] IS NULL OR change.shard = -1 OR change.shard = ANY(%(shards)s::smallint[]))
+      AND (%(shards)s::integer[] IS NULL OR change.shard = -1 OR change.shard = ANY(%(shards)s::integer[]))
 """
 
 
@@ -72,7 +72,7 @@ class ChangeFeed:
 
 def shard_of_couple(couple: uuid.UUID) -> int:
     """Return a couple's shard, as `core_shard` computes it."""
-    return couple.int >> 116
+    return couple.int >> 112
 
 
 def shard_of_user(user_id: int) -> int:

@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 GROUP = "dialogues"  # where processes of earlier versions tell everything to all
 HEARTBEAT_INTERVAL = 1.0  # seconds
 BATCH_WINDOW = 0.005  # seconds in which the events of a shard are gathered into one message
-LAYER_TIMEOUT = 5.0  # seconds
+LAYER_TIMEOUT = 5.0  # seconds without a sign of life
+CALL_TIMEOUT = 2.0  # seconds for one message to the layer
+SUBSCRIBE_AT_ONCE = 200  # shards, before what waits is sent
 OLDER_TIMEOUT = 10.0  # seconds since the last sign of a process of an earlier version
 
 Event = list[Any]  # a name, then ids and numbers
@@ -75,26 +77,32 @@ class News:
             self.has_work.clear()
             news, self.waiting = self.waiting, defaultdict(list)
             try:
-                async with asyncio.timeout(2):
-                    await self.subscribe()
-                    for shard, events in news.items():
-                        await channel_layer().group_send(group_of(shard), self.message(events))
-                    if news and self.hears_older:
-                        events = [event for of_shard in news.values() for event in of_shard]
-                        await channel_layer().group_send(GROUP, self.message(events) | {"is_copy": True})
+                await self.subscribe()
+                for shard, events in news.items():
+                    await self.send(group_of(shard), self.message(events))
+                if news and self.hears_older:
+                    events = [event for of_shard in news.values() for event in of_shard]
+                    await self.send(GROUP, self.message(events) | {"is_copy": True})
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)
+            if self.unsubscribed and self.channel:
+                self.has_work.set()
             await asyncio.sleep(BATCH_WINDOW)
+
+    async def send(self, group: str, message: dict[str, Any]) -> None:
+        """Send a message to a group of the layer."""
+        async with asyncio.timeout(CALL_TIMEOUT):
+            await channel_layer().group_send(group, message)
 
     def message(self, events: list[Event]) -> dict[str, Any]:
         """Return a message for the layer."""
         return {"type": "news", "from": self.id, "news": events}
 
     async def subscribe(self) -> None:
-        """Tell the layer of new shards."""
-        while self.unsubscribed and self.channel:
-            shard = next(iter(self.unsubscribed))
-            await channel_layer().group_add(group_of(shard), self.channel)
+        """Tell the layer of new shards, or of some of them if there are many."""
+        for shard in list(self.unsubscribed)[:SUBSCRIBE_AT_ONCE] if self.channel else ():
+            async with asyncio.timeout(CALL_TIMEOUT):
+                await channel_layer().group_add(group_of(shard), self.channel)
             self.unsubscribed.discard(shard)
 
     async def run_listener(self) -> None:
@@ -108,6 +116,7 @@ class News:
                         message = await channel_layer().receive(self.channel)
                     self.read(message)
             except Exception as error:
+                self.channel = ""
                 self.listens.clear()
                 log.warning(
                     "reading from the channel layer failed: %s",
@@ -124,7 +133,7 @@ class News:
         self.channel = await channel_layer().new_channel()
         await channel_layer().group_add(GROUP, self.channel)
         self.unsubscribed |= self.shards
-        await self.subscribe()
+        self.has_work.set()
         self.listens.set()
 
     def read(self, message: dict[str, Any]) -> None:
@@ -148,7 +157,7 @@ class News:
         while True:
             await asyncio.sleep(HEARTBEAT_INTERVAL)
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(2):
+                async with asyncio.timeout(CALL_TIMEOUT):
                     await channel_layer().send(self.channel, self.message([]))
             is_away = time.monotonic() - self.echoed_at > LAYER_TIMEOUT
             if is_away is not self.is_away:

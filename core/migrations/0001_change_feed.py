@@ -6,7 +6,7 @@ TABLE = """
 CREATE TABLE core_change (
     xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     written_at timestamptz NOT NULL DEFAULT now(),
-    shard smallint NOT NULL,
+    shard integer NOT NULL,
     kind varchar(10) NOT NULL,
     subject varchar(40) NOT NULL,
     couple uuid,
@@ -16,8 +16,8 @@ CREATE INDEX core_change_xid ON core_change (xid);
 """
 
 SHARD = """
-CREATE FUNCTION core_shard(id uuid) RETURNS smallint LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ('x' || left(id::text, 3))::bit(12)::integer::smallint;
+CREATE FUNCTION core_shard(id uuid) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ('x' || left(id::text, 4))::bit(16)::integer;
 """
 
 

@@ -6,7 +6,7 @@ NOTICES = """
 CREATE FUNCTION reminders_note_notices() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO core_change (shard, kind, subject)
-    SELECT DISTINCT (user_id % 4096)::smallint, 'notice', user_id::text FROM noted;
+    SELECT DISTINCT (user_id % 65536)::integer, 'notice', user_id::text FROM noted;
     RETURN NULL;
 END $$;
 CREATE TRIGGER note_notices AFTER INSERT ON reminders_notice
