@@ -118,7 +118,7 @@ class Story:
             for who in self.cookies:
                 await self.request(who, page)
                 await self.request(who, f"/dialogues/{self.dialogue}/")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.25)
 
     async def go_on(self, moves: int) -> None:
         """They make these moves, each third by form, and each is seen on both phones soon."""
