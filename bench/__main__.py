@@ -17,7 +17,18 @@ PAST = {  # asked for by one phone, one page after the other; and what the worke
     "search": search.measure,
     "reminders": reminders.measure,
 }
-LIVE = ("1", "peer", "100", "500", "2000", "10000", "processes", "long")  # as names of `--only`
+LIVE = (
+    "1",
+    "peer",
+    "100",
+    "500",
+    "2000",
+    "10000",
+    "processes",
+    "long",
+    "quiet",
+    "idle",
+)  # as names of `--only`
 
 
 def main() -> None:
@@ -44,13 +55,15 @@ def main() -> None:
 
 def scenario(name: str) -> Callable[..., None]:
     """Return what measures the figures of this name: some pairs or couples, or one of those that have names."""
-    from bench import live, soak
+    from bench import idle, live, soak
 
     named: dict[str, Callable[..., None]] = {
         "peer": live.beside_peer,
         "processes": live.two_processes,
         "long": live.long_dialogues,
         "soak": soak.soak,
+        "quiet": idle.quiet_sockets,
+        "idle": idle.idle_processes,
         "10000": partial(live.couples, 10_000, processes=2),
     }
     if name in named:
