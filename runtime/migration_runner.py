@@ -19,6 +19,7 @@ from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from core.advisory_lock import own_transaction
+from runtime.first_migration import quick_if_first
 
 UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
@@ -59,7 +60,8 @@ def migrate(say: Callable[[str], None]) -> None:
 def try_to_migrate() -> bool:
     """Returns False if something still uses a table a migration needs. Raises MigrationFailed."""
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        with quick_if_first():
+            call_command("migrate", interactive=False, verbosity=0)
     except (DatabaseError, InconsistentMigrationHistory) as fault:
         if not isinstance(fault.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
             raise MigrationFailed(describe_failure(fault)) from fault

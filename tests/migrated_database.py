@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from runtime import postgres_user
+from runtime.first_migration import quick_if_first
 from tests.shared import made_once, shared_folder
 from tests.web_process import database_url
 
@@ -18,7 +19,8 @@ QUIETLY = ("--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
 def create() -> None:
     with made_once("database") as is_mine:
         if is_mine:
-            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            with quick_if_first():
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             run("pg_dump", "--file", str(dump()), database_url())
         else:
             use_empty(f"test_{settings.DATABASES['default']['NAME']}")
