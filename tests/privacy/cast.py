@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from allauth.mfa.models import Authenticator
@@ -100,9 +100,12 @@ class Cast:
     export: Export
     link: TherapistLink
     line: Line
+    browsers: dict[str, Client] = field(default_factory=dict)
 
     def browser(self, persona: str) -> Client:
-        client = Client(raise_request_exception=False)
+        """A browser that has just been opened, with no more than a session's cookie."""
+        client = self.browsers.setdefault(persona, Client(raise_request_exception=False))
+        client.cookies.clear()
         if persona in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[persona]
         return client
