@@ -6,12 +6,12 @@ import logging
 import time
 from contextlib import suppress
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from limits import RateLimitItemPerMinute
-from limits.errors import StorageError
-from limits.storage import RedisStorage
-from limits.strategies import MovingWindowRateLimiter
+
+if TYPE_CHECKING:
+    from limits import RateLimitItemPerMinute
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,10 @@ class SharedLimiter:
     """Counts acts by name and person in any sixty seconds, across all processes."""
 
     def __init__(self) -> None:
+        from limits.errors import StorageError  # a fifth of a second that most commands don't need
+        from limits.storage import RedisStorage
+        from limits.strategies import MovingWindowRateLimiter
+
         storage = RedisStorage(
             settings.REDIS_URL,
             wrap_exceptions=True,
@@ -30,6 +34,7 @@ class SharedLimiter:
             socket_connect_timeout=REDIS_TIMEOUT,
         )
         self.limiter = MovingWindowRateLimiter(storage)
+        self.unavailable = StorageError
         self.is_away = False
         self.retry_at = 0.0
 
@@ -39,7 +44,7 @@ class SharedLimiter:
             return True
         try:
             is_free = self.limiter.hit(per_minute(limit), name, str(user_id), cost=count)
-        except StorageError:
+        except self.unavailable:
             self.back_off()
             return True
         self.is_away = False
@@ -54,7 +59,7 @@ class SharedLimiter:
 
     def clear(self, name: str, user_id: int, limit: int) -> None:
         """Count from zero."""
-        with suppress(StorageError):
+        with suppress(self.unavailable):
             self.limiter.clear(per_minute(limit), name, str(user_id))
 
 
@@ -67,4 +72,6 @@ def shared_limiter() -> SharedLimiter:
 @lru_cache(maxsize=8)
 def per_minute(limit: int) -> RateLimitItemPerMinute:
     """Return the limit of so many a minute."""
+    from limits import RateLimitItemPerMinute
+
     return RateLimitItemPerMinute(limit)

@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
 pages = get_asgi_application()
 
 from core import socket_hub  # noqa: E402  the rooms can be entered only now that Django is set up
+from dialogues.redis_rate_limits import shared_limiter  # noqa: E402
 from dialogues.routing import websocket_urlpatterns as rooms  # noqa: E402
 from reminders.routing import websocket_urlpatterns as inboxes  # noqa: E402
 from runtime import schema_check  # noqa: E402
@@ -32,6 +33,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     try:
         await sync_to_async(schema_check.check_migrated)()
         await sync_to_async(startup.verify_keys)()
+        await sync_to_async(shared_limiter)()  # load what the first move would wait for
         await sync_to_async(announcer.announce)()
         announcer.start()
         await socket_hub.start()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import errno
 import logging
+import sys
 import time
 from collections.abc import Iterator, Mapping
 
 import kombu.exceptions
-import redis
 from celery.beat import SchedulingError
 from django.db import InterfaceError, OperationalError
 
@@ -74,7 +74,7 @@ def classify(error: BaseException) -> str | None:
     if isinstance(error, BaseExceptionGroup):
         kinds = [classify(one) for one in error.exceptions]
         return kinds[0] if all(kinds) else None
-    if isinstance(error, redis.ConnectionError | redis.TimeoutError | kombu.exceptions.OperationalError):
+    if is_redis_error(error):
         return "redis"
     if isinstance(error, OSError) and error.errno in DISK:
         return "disk"
@@ -86,3 +86,10 @@ def classify(error: BaseException) -> str | None:
             return "disk"
         return "database" if code is None or code.startswith(UNAVAILABLE_CODES) else None
     return None
+
+
+def is_redis_error(error: BaseException) -> bool:
+    """Whether Redis can't be reached. Its client, which takes long to load, has been loaded if it raised this."""
+    client = sys.modules.get("redis")
+    lost = (client.ConnectionError, client.TimeoutError) if client else ()
+    return isinstance(error, (*lost, kombu.exceptions.OperationalError))
