@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Model
+from django.urls import resolve
 
 from appointments.models import WeeklyTime
 from caring.models import Line
@@ -44,6 +45,16 @@ OWN: dict[str, type[Model]] = {  # what `pk` is in a room's paths
     "appointments": WeeklyTime,
     "vision": DreamLine,
     "end_session": UserSession,
+}
+WITHOUT_OWN_WORDS = {  # views of a row whose words other views show as well
+    "dialogues:ending",
+    "dialogues:stage",
+    "let_go",
+    "transcripts:erase",
+    "transcripts:note",
+    "workup:answer_about",
+    "workup:delete_person",
+    "workup:section_warning",
 }
 
 
@@ -85,6 +96,15 @@ def one_of_each(paths: Iterable[str], opens: Callable[[str], bool]) -> list[str]
         shape = re.sub(r"[0-9a-f-]{36}", "*", address)
         if shape not in found and opens(address):
             found[shape] = address
+    return list(found.values())
+
+
+def once_a_view(paths: list[str]) -> list[str]:
+    """These addresses, with only the first of each view that repeats what others show."""
+    found: dict[str, str] = {}
+    for address in paths:
+        view = resolve(address).view_name
+        found.setdefault(view if view in WITHOUT_OWN_WORDS else address, address)
     return list(found.values())
 
 

@@ -20,7 +20,7 @@ from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS, place_of, word_of
 from tests.privacy.opened import held_of, opened
-from tests.privacy.pages import addresses
+from tests.privacy.pages import addresses, once_a_view
 from transcripts.models import Export
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("erasure")]
@@ -140,7 +140,7 @@ def look_through(user: User, pages: list[str]) -> int:
 
 
 def test_every_page_of_both_works_after_words_went(both: Both):
-    pages = addresses()
+    pages = once_a_view(addresses())
     with undone():
         for user, names in zip(both, (SOME, set(ERASABLE) - set(SOME)), strict=True):
             personal_data_registry.erase_personal_data(user, *names)
@@ -152,7 +152,7 @@ def test_every_page_of_both_works_after_words_went(both: Both):
 
 
 def test_every_page_of_the_other_works_after_an_account_was_deleted(both: Both):
-    pages = addresses()
+    pages = once_a_view(addresses())
     delete_account(both[0])
     assert look_through(both[1], pages) > 20
 

@@ -27,7 +27,7 @@ from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS
-from tests.privacy.pages import addresses
+from tests.privacy.pages import addresses, once_a_view
 from tests.upgrades import old_data
 from tests.upgrades.elsewhere import events, statuses
 from tests.upgrades.old_data import VERSIONS, elsewhere_of, loaded, prepare, rows_of, words_of
@@ -129,15 +129,17 @@ def test_mails_on_their_way_are_delivered(version, tmp_path, settings):
     assert sorted(plain(file.get_content()) for file in files) == sorted(map(plain, written))
 
 
-def pages_of(name: str) -> dict[str, str]:
+def pages_of(name: str, is_newest: bool) -> dict[str, str]:
     """All pages this partner can reach, by address. Fails if a page or a link is broken.
 
     Each room of a dialogue is asked for, each page that isn't about one row, and then whatever a page names, in a link,
-    a form or for a script.
+    a form or for a script. The views are the same for each version, so that one page of those
+    that repeat others' words does for all but the newest.
     """
     client = signed_in(User.objects.get(email=f"{name}@example.org"))
     pages: dict[str, str] = {}
-    missing, linked, known = set[str](), set[str](), set(addresses())
+    missing, linked = set[str](), set[str]()
+    known = set(addresses() if is_newest else once_a_view(addresses()))
     waiting = {address for address in known if ROOM.fullmatch(address) or not ROW.search(address)}
     while waiting:
         known -= waiting
@@ -172,7 +174,8 @@ def said(sealed: str) -> Iterator[str]:
 
 @pytest.mark.slow
 def test_every_page_can_be_read_with_all_that_was_written(version):
-    read = {name: plain(" ".join(pages_of(name).values())) for name in ("ana", "ben")}
+    is_newest = version == THIS
+    read = {name: plain(" ".join(pages_of(name, is_newest).values())) for name in ("ana", "ben")}
     for column, sealed in words_of(version).items():
         for words in {words for value in sealed for words in said(value)}:
             assert sum(words in page for page in read.values()) >= READERS.get(column, 1), (column, words)
