@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -9,11 +10,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from runtime.embedded_servers import EmbeddedServers
-from tests.runtime.running import Up
+from tests.runtime.running import Up, write_something
 from tests.shared import made_once, shared_folder
 
 
@@ -35,8 +37,33 @@ def first_start() -> Path:
     with made_once("first-start") as is_mine:
         if is_mine:
             folder.parent.mkdir(exist_ok=True)
-            assert Up(folder).start().stop() == 0
+            told = live_once(Up(folder))
+            folder.with_name("told.json").write_text(json.dumps(told))
     return folder
+
+
+def live_once(up: Up) -> dict[str, Any]:
+    """What a start, something written and a stop look like from outside."""
+    health = up.start().health().json()
+    parts = sorted(up.parts())
+    write_something(up, "from the first day")
+    code = up.stop()
+    return {
+        "said": up.said,
+        "port": up.port,
+        "health": health,
+        "parts": parts,
+        "code": code,
+        "left": sorted(up.parts()),
+        "files": sorted(path.name for path in up.data.iterdir()),
+    }
+
+
+@pytest.fixture
+def first_day() -> dict[str, Any]:
+    """What was seen of it where it had never run."""
+    found: dict[str, Any] = json.loads(first_start().with_name("told.json").read_text())
+    return found
 
 
 @contextmanager
@@ -76,13 +103,6 @@ def starting(folder: Path) -> Iterator[Callable[..., Up]]:
 def up(used: Path) -> Iterator[Callable[..., Up]]:
     """Starts it where it ran before."""
     with starting(used) as start:
-        yield start
-
-
-@pytest.fixture
-def new_up(data: Path) -> Iterator[Callable[..., Up]]:
-    """Starts it where it never ran."""
-    with starting(data) as start:
         yield start
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import psutil
+import psycopg2
 
 from runtime.instance import ROOT
 from tests.ports import lasting_port
@@ -118,3 +119,15 @@ def until(condition: Callable[[], bool], within: float = PATIENCE) -> None:
     while not condition():
         assert time.monotonic() < deadline, "It never came."
         time.sleep(0.05)
+
+
+def write_something(up: Up, words: str) -> None:
+    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS kept (words text)")
+        cursor.execute("INSERT INTO kept VALUES (%s)", [words])
+
+
+def what_is_kept(up: Up) -> list[str]:
+    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
+        cursor.execute("SELECT words FROM kept")
+        return [words for (words,) in cursor.fetchall()]

@@ -9,32 +9,18 @@ import socket
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import psycopg2
 import pytest
 import redis
 
 from runtime import instance
-from tests.runtime.running import PARTS, PATIENCE, Up, until
+from tests.runtime.running import PARTS, PATIENCE, Up, until, what_is_kept, write_something
 
 pytestmark = pytest.mark.xdist_group("up")
 Start = Callable[..., Up]
-
-
-def write_something(up: Up) -> None:
-    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
-        cursor.execute("CREATE TABLE kept (words text)")
-        cursor.execute("INSERT INTO kept VALUES ('still here')")
-
-
-def what_is_kept(up: Up) -> str:
-    with psycopg2.connect(up.published()["DATABASE_URL"]) as database, database.cursor() as cursor:
-        cursor.execute("SELECT words FROM kept")
-        row = cursor.fetchone()
-        assert row
-        return str(row[0])
 
 
 def test_its_beat_and_its_worker_are_seen(running: Up) -> None:
@@ -43,32 +29,30 @@ def test_its_beat_and_its_worker_are_seen(running: Up) -> None:
     assert httpx.get(f"http://127.0.0.1:{running.port}/healthz?only=worker").status_code == 200
 
 
-def test_it_starts_says_where_and_stops_leaving_only_the_data(new_up: Start) -> None:
-    running = new_up()
-    assert running.health().json() == {"database": True, "redis": True}
-    assert f"http://localhost:{running.port}/" in running.said
-    assert "Keep a copy of that file in a safe place" in running.said
-    assert set(running.parts()) == set(PARTS)
-    write_something(running)
+def test_it_starts_says_where_and_stops_leaving_only_the_data(first_day: dict[str, Any], up: Start) -> None:
+    assert first_day["health"] == {"database": True, "redis": True}
+    assert f"http://localhost:{first_day['port']}/" in first_day["said"]
+    assert "Keep a copy of that file in a safe place" in first_day["said"]
+    assert set(first_day["parts"]) == set(PARTS)
 
-    assert running.stop() == 0
-    assert "Traceback" not in running.said
-    assert running.parts() == {}
-    assert not (running.data / "run.json").exists()
+    assert first_day["code"] == 0
+    assert "Traceback" not in first_day["said"]
+    assert first_day["left"] == []
+    assert "run.json" not in first_day["files"]
 
-    again = new_up()
-    assert what_is_kept(again) == "still here"
+    again = up()
+    assert what_is_kept(again) == ["from the first day"]
     assert "Keep a copy of that file" not in again.said
     assert again.stop(signal.SIGTERM) == 0
 
 
 def test_it_recovers_after_it_was_killed_and_after_everything_was(up: Start) -> None:
     first = up()
-    write_something(first)
+    write_something(first, "still here")
     first.kill()
 
     second = up()
-    assert what_is_kept(second) == "still here"
+    assert "still here" in what_is_kept(second)
     assert second.health().status_code == 200
     everything = second.parts()
     second.kill()
@@ -77,7 +61,7 @@ def test_it_recovers_after_it_was_killed_and_after_everything_was(up: Start) -> 
             process.kill()
 
     third = up()
-    assert what_is_kept(third) == "still here"
+    assert "still here" in what_is_kept(third)
     assert third.stop() == 0
     assert third.parts() == {}
 
