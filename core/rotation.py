@@ -9,16 +9,17 @@ T = TypeVar("T")
 
 
 class Rotation(Generic[T]):
-    """Hands out each thing once in so many turns. What goes or comes meanwhile may wait for the next round."""
+    """Hands out each thing once in so many turns. What comes meanwhile may wait for the next round."""
 
     def __init__(self, turns: int) -> None:
         self.turns = turns
         self.waiting: list[T] = []
+        self.share = 0  # how many at each turn of this round, however many go meanwhile
 
     def take(self, things: Collection[T]) -> list[T]:
         """Return those whose turn it is."""
         if not self.waiting:
             self.waiting = list(things)
-        number = -(-len(things) // self.turns)
-        taken, self.waiting = self.waiting[:number], self.waiting[number:]
+            self.share = -(-len(things) // self.turns)
+        taken, self.waiting = self.waiting[: self.share], self.waiting[self.share :]
         return taken
