@@ -24,7 +24,7 @@ HEARTBEAT_INTERVAL = 1.0  # seconds
 BATCH_WINDOW = 0.005  # seconds in which the events of a shard are gathered into one message
 LAYER_TIMEOUT = 5.0  # seconds without a sign of life
 CALL_TIMEOUT = 2.0  # seconds for one message to the layer
-SUBSCRIBE_AT_ONCE = 200  # shards, before what waits is sent
+SUBSCRIBE_AT_ONCE = 200  # shards begun or given up, before what waits is sent
 OLDER_TIMEOUT = 10.0  # seconds since the last sign of a process of an earlier version
 
 Event = list[Any]  # a name, then ids and numbers
@@ -39,7 +39,7 @@ class News:
         self.receive, self.update_status = receive, update_status
         self.waiting: defaultdict[int, list[Event]] = defaultdict(list)  # by shard
         self.shards: set[int] = set()  # listened to
-        self.unsubscribed: set[int] = set()  # those of them that the layer doesn't know yet
+        self.unsettled: set[int] = set()  # the layer doesn't know yet whether we listen to them
         self.channel = ""
         self.has_work = asyncio.Event()
         self.listens = asyncio.Event()  # what others send from now on arrives
@@ -55,15 +55,14 @@ class News:
         """Hear from now on what concerns these shards, too."""
         if new := set(shards) - self.shards:
             self.shards |= new
-            self.unsubscribed |= new
+            self.unsettled |= new
             self.has_work.set()
 
-    async def listen_only(self, shards: set[int]) -> None:
-        """Give up all other shards."""
-        before, self.shards = self.shards, shards
-        self.unsubscribed &= shards
-        for shard in before - shards:
-            await channel_layer().group_discard(group_of(shard), self.channel)
+    def listen_only(self, shards: set[int]) -> None:
+        """Hear from now on what concerns these shards, and nothing else."""
+        self.unsettled |= self.shards ^ shards
+        self.shards = shards
+        self.has_work.set()
 
     def publish(self, shard: int, *event: Any) -> None:
         """Send an event to the others who listen to a shard, as soon as the last ones have gone out."""
@@ -85,7 +84,7 @@ class News:
                     await self.send(GROUP, self.message(events) | {"is_copy": True})
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)
-            if self.unsubscribed and self.channel:
+            if self.unsettled and self.channel:
                 self.has_work.set()
             await asyncio.sleep(BATCH_WINDOW)
 
@@ -99,11 +98,18 @@ class News:
         return {"type": "news", "from": self.id, "news": events}
 
     async def subscribe(self) -> None:
-        """Tell the layer of new shards, or of some of them if there are many."""
-        for shard in list(self.unsubscribed)[:SUBSCRIBE_AT_ONCE] if self.channel else ():
-            async with asyncio.timeout(CALL_TIMEOUT):
-                await channel_layer().group_add(group_of(shard), self.channel)
-            self.unsubscribed.discard(shard)
+        """Tell the layer of new shards and those given up, or of some of them if there are many."""
+        new_first = sorted(self.unsettled, key=self.shards.__contains__, reverse=True)
+        for shard in new_first[:SUBSCRIBE_AT_ONCE] if self.channel else ():
+            self.unsettled.discard(shard)  # before the call: it may change again meanwhile
+            layer = channel_layer()
+            tell = layer.group_add if shard in self.shards else layer.group_discard
+            try:
+                async with asyncio.timeout(CALL_TIMEOUT):
+                    await tell(group_of(shard), self.channel)
+            except BaseException:
+                self.unsettled.add(shard)
+                raise
 
     async def run_listener(self) -> None:
         """Receive events. Its own heartbeat comes back each second; if it doesn't, connect again."""
@@ -132,7 +138,7 @@ class News:
         """Open a channel, and have it receive what is listened to."""
         self.channel = await channel_layer().new_channel()
         await channel_layer().group_add(GROUP, self.channel)
-        self.unsubscribed |= self.shards
+        self.unsettled = set(self.shards)
         self.has_work.set()
         self.listens.set()
 

@@ -102,11 +102,7 @@ class Hub:
             await asyncio.sleep(PRUNE_INTERVAL)
             services = self.services.values()
             shards = {shard for service in services for one in service.connections for shard in one.shards}
-            try:
-                async with asyncio.timeout(2):
-                    await self.news.listen_only(shards)
-            except Exception:  # it connects again, and subscribes to these alone
-                log.debug("shards could not be given up", exc_info=True)
+            self.news.listen_only(shards)
 
 
 _hub: Hub | None = None

@@ -36,6 +36,7 @@ class SocketService(Generic[C]):
 
         A service calls `listen` as soon as it knows what the socket is for.
         """
+        self.hub.news.listen(connection.shards)  # first, to hear what the others report of this person
         limit = self.hub.socket_limit
         connection.joined_at = limit.join(
             connection.limit_key, lambda: self.disconnect(connection, CloseCode.ABUSE)
