@@ -141,7 +141,7 @@ def due_refusals(after: datetime, until: datetime, people: People = None) -> Ite
 
 
 def of_couples(rows: QuerySet[WeeklyTime], people: People) -> QuerySet[WeeklyTime]:
-    """Return those of these people's couples, or all."""
+    """Return the rows of these people's couples, or all."""
     return rows if people is None else rows.filter(couple__in=Partner.objects.couples_of(people))
 
 

@@ -70,8 +70,8 @@ def waiting_sentence(pk: uuid.UUID, waits: selectors.WaitingRequests, reader: Re
 
 
 def title_finder(requests: Collection[uuid.UUID]) -> Callable[[uuid.UUID], str]:
-    """Return what finds what both know a request by, the desire as it was said. They are looked up, all of these at
-    once, when one of them is shown."""
+    """Return a function from a request to its title for both, the desire as it was said. All titles are read at once,
+    when the first is shown."""
     spoken = cache(lambda: selectors.latest_spoken_by_request(requests))
 
     def title(pk: uuid.UUID) -> str:

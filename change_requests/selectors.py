@@ -167,8 +167,8 @@ def unseen_rows(partner: Partner) -> list[UnseenRows]:
 
 
 def unseen_acts(partner: Partner, today: date) -> QuerySet[Any]:
-    """Return what the other did and the partner hasn't seen: of which request, when, and the act. The requests to
-    come back to are among them, as if that were an act."""
+    """Return what the other did and the partner hasn't seen, as (request, time, act). Requests whose day to come back
+    has come are included, with the act `RETURNING`."""
     day = Cast("come_back_on", DateTimeField())
     returns = returning(partner, today).order_by().values_list("pk", day, Value(RETURNING))
     acts = (

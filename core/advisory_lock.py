@@ -11,10 +11,10 @@ from django.db import connection
 
 @contextmanager
 def own_transaction() -> Iterator[Any]:
-    """Yield a cursor in a transaction on a connection of its own, which is rolled back at the end.
+    """Yield a cursor in a transaction on a separate connection, which is rolled back at the end.
 
-    Its locks last until the block ends, or the process does, however it ends. Locks of a session would be left behind
-    on somebody else's connection by a pooler that lends one for each transaction.
+    Its locks last until the block or the process ends. Session locks wouldn't work with a pooler in transaction mode:
+    they'd stay on a connection that it has meanwhile lent to somebody else.
     """
     with closing(connection.copy()) as holder:
         holder.set_autocommit(False)
@@ -28,7 +28,7 @@ def own_transaction() -> Iterator[Any]:
 
 @contextmanager
 def try_lock(number: int) -> Iterator[bool]:
-    """Yield whether the lock is ours, until the block or the process ends."""
+    """Yield whether the lock was free. If so, it is held until the block or the process ends."""
     with own_transaction() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         yield cursor.fetchone()[0]

@@ -1,7 +1,7 @@
-"""The change feed: what open sockets have to know of, read from the database by whoever holds them.
+"""The change feed: what open sockets have to know, read from the database by the process that holds them.
 
-Triggers write a row for each change; the migrations `note_changes` of each app say when. The cursor of a reader is the
-snapshot of its last look: what is visible now and wasn't then is new, in whatever order transactions committed.
+Triggers write a row for each change; each app's `note_changes` migration says when. A reader's cursor is the snapshot
+of its last read: rows that are visible now and weren't then are new, whatever order transactions committed in.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from django.db import connection
 
 SHARDS = 65_536  # as `core_shard` in the database
-MANY_SHARDS = 1024  # beyond so many, everything is read
+MANY_SHARDS = 1024  # from so many on, the rows of all shards are read
 RETENTION = "5 minutes"
-MAX_ABSENCE = 120.0  # seconds between two looks, within the retention
+MAX_ABSENCE = 120.0  # seconds between two reads, well within the retention
 
 SESSION, USER, DIALOGUE, NOTICE, ALL = "session", "user", "dialogue", "notice", "all"
 
@@ -32,11 +32,11 @@ LEFT JOIN core_change change
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that has changed.
+    """One row of the feed.
 
-    `kind` says what `subject` identifies: a session that ended (its hash), a user whose account, consent or couple
-    changed or to whom something was announced (their id), or a dialogue (its id, with its couple and version; without
-    a version it has to be looked at in any case).
+    `kind` says what `subject` identifies: a session that ended (by its hash), a user whose account, consent or couple
+    changed or who got a notice (by id), or a dialogue (by id, with its couple and version). A dialogue without a
+    version has to be checked whatever version a socket shows.
     """
 
     kind: str
@@ -54,10 +54,10 @@ class ChangeFeed:
         self.read_at = 0.0
 
     def read(self, shards: Collection[int]) -> list[Change] | None:
-        """Return what has changed since the last look, of these shards and what concerns everybody.
+        """Return the changes since the last read in these shards, and those that concern every shard.
 
-        None if that can't be told: at the first look, after a long absence, after a restore, and on another server or
-        one that was started again.
+        None if they aren't known: on the first read, after a long absence or a restore, and when the server is another
+        one or has been restarted.
         """
         wanted = list(shards) if len(shards) < MANY_SHARDS else None
         with connection.cursor() as cursor:
@@ -81,6 +81,6 @@ def shard_of_user(user_id: int) -> int:
 
 
 def delete_old_changes() -> None:
-    """Delete what every reader has seen, or has been away from for too long."""
+    """Delete rows older than `RETENTION`. A reader that hasn't seen them has been away for too long anyway."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM core_change WHERE written_at < now() - %s::interval", [RETENTION])

@@ -1,6 +1,6 @@
-"""What processes tell each other at once. The only code that talks to the channel layer.
+"""Events from process to process, over the channel layer. The only code that talks to it.
 
-Events carry ids and numbers, and any of them may be lost. An event belongs to the shard of a couple or a person, and
+Events carry ids and numbers, and any of them may be lost. Each belongs to the shard of a couple or a person, and
 reaches the processes that listen to that shard.
 """
 
@@ -19,27 +19,27 @@ from channels.layers import get_channel_layer
 
 log = logging.getLogger(__name__)
 
-GROUP = "dialogues"  # where processes of earlier versions tell everything to all
+GROUP = "dialogues"  # where processes of earlier versions send all events
 HEARTBEAT_INTERVAL = 1.0  # seconds
-BATCH_WINDOW = 0.005  # seconds in which the events of a shard are gathered into one message
-LAYER_TIMEOUT = 5.0  # seconds without a sign of life
+BATCH_WINDOW = 0.005  # seconds for which a shard's events are gathered into one message
+LAYER_TIMEOUT = 5.0  # seconds without a heartbeat after which Redis counts as gone
 CALL_TIMEOUT = 2.0  # seconds for one message to the layer
-SUBSCRIBE_AT_ONCE = 200  # shards begun or given up, before what waits is sent
-OLDER_TIMEOUT = 10.0  # seconds since the last sign of a process of an earlier version
+SUBSCRIBE_AT_ONCE = 200  # subscriptions changed before waiting events are sent
+OLDER_TIMEOUT = 10.0  # seconds for which a message from an earlier version counts
 
 Event = list[Any]  # a name, then ids and numbers
 
 
 class News:
-    """This process's line to the others: `receive` is called with each event and the process that it comes from,
-    `update_status` when the channel layer has gone away, or is back."""
+    """This process's connection to the others: calls `receive` with each event's sender and the event, and
+    `update_status` when the channel layer goes away or comes back."""
 
     def __init__(self, receive: Callable[[str, Event], None], update_status: Callable[[], None]) -> None:
         self.id = uuid.uuid4().hex
         self.receive, self.update_status = receive, update_status
         self.waiting: defaultdict[int, list[Event]] = defaultdict(list)  # by shard
-        self.shards: set[int] = set()  # listened to
-        self.unsettled: set[int] = set()  # the layer doesn't know yet whether we listen to them
+        self.shards: set[int] = set()  # to listen to
+        self.unsettled: set[int] = set()  # whose subscription has yet to be changed
         self.channel = ""
         self.has_work = asyncio.Event()
         self.listens = asyncio.Event()  # what others send from now on arrives
@@ -48,29 +48,29 @@ class News:
         self.is_away = False
 
     def jobs(self) -> list[Coroutine[Any, Any, None]]:
-        """What has to run all the time."""
+        """Return the loops that run as long as the process does."""
         return [self.run_publisher(), self.run_listener(), self.run_heartbeat()]
 
     def listen(self, shards: Iterable[int]) -> None:
-        """Hear from now on what concerns these shards, too."""
+        """Listen to these shards as well."""
         if new := set(shards) - self.shards:
             self.shards |= new
             self.unsettled |= new
             self.has_work.set()
 
     def listen_only(self, shards: set[int]) -> None:
-        """Hear from now on what concerns these shards, and nothing else."""
+        """Listen to these shards only."""
         self.unsettled |= self.shards ^ shards
         self.shards = shards
         self.has_work.set()
 
     def publish(self, shard: int, *event: Any) -> None:
-        """Send an event to the others who listen to a shard, as soon as the last ones have gone out."""
+        """Queue an event for the other processes that listen to a shard."""
         self.waiting[shard].append(list(event))
         self.has_work.set()
 
     async def run_publisher(self) -> None:
-        """Send what is waiting, one message a shard."""
+        """Send queued events, in one message a shard."""
         while True:
             await self.has_work.wait()
             self.has_work.clear()
@@ -98,7 +98,7 @@ class News:
         return {"type": "news", "from": self.id, "news": events}
 
     async def subscribe(self) -> None:
-        """Tell the layer of new shards and those given up, or of some of them if there are many."""
+        """Subscribe to new shards, and unsubscribe from others, `SUBSCRIBE_AT_ONCE` at most."""
         new_first = sorted(self.unsettled, key=self.shards.__contains__, reverse=True)
         for shard in new_first[:SUBSCRIBE_AT_ONCE] if self.channel else ():
             self.unsettled.discard(shard)  # before the call: it may change again meanwhile
@@ -112,7 +112,7 @@ class News:
                 raise
 
     async def run_listener(self) -> None:
-        """Receive events. Its own heartbeat comes back each second; if it doesn't, connect again."""
+        """Receive events. The process's own heartbeat arrives each second; if it doesn't, reconnect."""
         while True:
             try:
                 async with asyncio.timeout(LAYER_TIMEOUT):
@@ -135,7 +135,7 @@ class News:
             await asyncio.sleep(1)
 
     async def connect(self) -> None:
-        """Open a channel, and have it receive what is listened to."""
+        """Open a channel, and have all shards subscribed to again."""
         self.channel = await channel_layer().new_channel()
         await channel_layer().group_add(GROUP, self.channel)
         self.unsettled = set(self.shards)
@@ -159,7 +159,7 @@ class News:
         return time.monotonic() - self.older_heard_at < OLDER_TIMEOUT
 
     async def run_heartbeat(self) -> None:
-        """Send itself a sign of life each second, and notice when it doesn't come back."""
+        """Send itself a heartbeat each second, and notice when it doesn't come back."""
         while True:
             await asyncio.sleep(HEARTBEAT_INTERVAL)
             with contextlib.suppress(Exception):

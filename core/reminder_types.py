@@ -51,8 +51,8 @@ class ReminderType:
     """One type of thing that falls due, and how it is announced.
 
     `find(after, until, people)` yields items that fell due in this interval and still are: nothing that is done,
-    nothing of a couple that has ended. With `people` it reads only what concerns these users, and what it yields for
-    others is ignored. It is asked each minute for a few minutes alone, so the moment is looked up in an index.
+    nothing of a couple that has ended. With `people` it reads only what concerns these users; items for others are
+    ignored. Without, it is called each minute for the last few minutes, so the moment needs an index.
     """
 
     name: str
@@ -109,7 +109,7 @@ def batched(stream: Iterator[Item]) -> Iterator[list[Item]]:
 
 
 def dates_between(after: datetime, until: datetime) -> tuple[date, date]:
-    """Return the first and the last date of which a morning may lie between these moments, in any time zone."""
+    """Return the first and last date whose morning may lie between these moments, in any time zone."""
     return (after - A_DAY).date(), (until + A_DAY).date()
 
 

@@ -1,4 +1,4 @@
-"""Goes through many things a few at a time."""
+"""Takes turns: a few of many things at a time."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ T = TypeVar("T")
 
 
 class Rotation(Generic[T]):
-    """Hands out each thing once in so many turns. What comes meanwhile may wait for the next round."""
+    """Hands out each thing once in so many turns. What is added meanwhile may wait for the next round."""
 
     def __init__(self, turns: int) -> None:
         self.turns = turns
         self.waiting: list[T] = []
-        self.share = 0  # how many at each turn of this round, however many go meanwhile
+        self.share = 0  # how many each turn of this round, even if some disappear meanwhile
 
     def take(self, things: Collection[T]) -> list[T]:
-        """Return those whose turn it is."""
+        """Return the things whose turn it is."""
         if not self.waiting:
             self.waiting = list(things)
             self.share = -(-len(things) // self.turns)

@@ -1,7 +1,7 @@
-"""The open sockets of this process, and how they hear of what happens elsewhere.
+"""The open sockets of this process, and how they learn what happens elsewhere.
 
-The database holds the truth: the change feed says each second which sockets have to be looked at. What other processes
-tell only makes it quicker.
+The database holds the truth: the change feed says each second which sockets to check. Events from other processes only
+make that quicker.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from core.socket_service import SocketService
 
 log = logging.getLogger(__name__)
 
-FEED_INTERVAL = 1.0  # seconds between two looks at the change feed
-PRUNE_INTERVAL = 30.0  # seconds after which shards without sockets are given up
+FEED_INTERVAL = 1.0  # seconds between two reads of the change feed
+PRUNE_INTERVAL = 30.0  # seconds after which shards without sockets are unsubscribed from
 
 S = TypeVar("S", bound=SocketService[Any])
 
 
 class Hub:
-    """The services of this process, the change feed, and the news from other processes."""
+    """The services of this process, its reader of the change feed, and its line to other processes."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -52,14 +52,14 @@ class Hub:
         task.add_done_callback(self.jobs.discard)
 
     async def stop(self) -> None:
-        """Cancel everything that runs, until it has ended: a client library may swallow a cancellation."""
+        """Cancel all jobs until they have ended: a client library may swallow a cancellation."""
         while self.jobs:
             for job in self.jobs:
                 job.cancel()
             await asyncio.wait(self.jobs, timeout=1)
 
     def receive(self, sender: str, event: Event) -> None:
-        """Handle an event of another process."""
+        """Handle an event from another process."""
         if event[0] == "sockets":
             self.socket_limit.receive(sender, (event[1], event[2], event[3]))
         else:
@@ -83,10 +83,10 @@ class Hub:
             try:
                 await self.follow_feed()
             except Exception:
-                log.exception("a look at what has changed failed; the next one follows")
+                log.exception("following the change feed failed; trying again")
 
     async def follow_feed(self) -> None:
-        """Look once, and have the services look after their sockets."""
+        """Read the feed once, and have each service check the sockets concerned."""
         services = [service for service in self.services.values() if service.connections]
         if not services:
             return
@@ -97,7 +97,7 @@ class Hub:
                 raise outcome
 
     async def run_prune(self) -> None:
-        """Give up the shards that no socket here belongs to any more."""
+        """Unsubscribe from shards that no socket here belongs to any more."""
         while True:
             await asyncio.sleep(PRUNE_INTERVAL)
             services = self.services.values()

@@ -1,7 +1,7 @@
 """How many sockets a person may hold: the newest few, across all processes.
 
 Processes that hold sockets of the same person tell each other when these joined; each closes those of its own that are
-not among the newest. Whenever one joins, the others report anew, so what a process held that has died counts no more.
+not among the newest. Whenever one joins, the others report again, so the sockets of a dead process no longer count.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All sockets of one kind in a process, and which of them a change in the database concerns."""
+"""All sockets of one kind in a process, and which of them to check after a change in the database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.socket_hub import Hub
 
 CHECK_PERIOD = (
-    60  # looks at the feed, one a second, in which each socket is checked even if nothing has changed
+    60  # reads of the feed, one a second, in which each socket is checked even if nothing has changed
 )
 BATCH = 500  # sockets checked at once
 
@@ -27,7 +27,7 @@ class SocketService(Generic[C]):
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
         self.connections: set[C] = set()
-        self.unchecked: set[C] = set()  # to be checked at the next look
+        self.unchecked: set[C] = set()  # to be checked at the next read
         self.rotation: Rotation[C] = Rotation(CHECK_PERIOD)
         self.has_lost_track = False
 
@@ -44,7 +44,7 @@ class SocketService(Generic[C]):
         self.connections.add(connection)
 
     def listen(self, connection: C) -> None:
-        """Listen to what concerns a socket, and have it checked once more: something may have changed meanwhile."""
+        """Listen to a socket's shards, and have it checked once more: something may have changed meanwhile."""
         self.hub.news.listen(connection.shards)
         self.unchecked.add(connection)
 
@@ -60,9 +60,9 @@ class SocketService(Generic[C]):
         self.leave(connection)
 
     async def follow(self, changes: Sequence[Change] | None) -> None:
-        """Look after the sockets that changes concern, those that are new, and a few of the others.
+        """Check the sockets that changes concern, the new ones, and a few of the others.
 
-        All of them if it isn't known what has changed, or if the last time failed.
+        Checks all of them if the changes aren't known, or if the last check failed.
         """
         unchecked, self.unchecked = self.unchecked, set()
         if changes is None or self.has_lost_track:
@@ -88,7 +88,7 @@ class SocketService(Generic[C]):
         }
 
     async def check(self, connections: Sequence[C]) -> None:
-        """Close those of these sockets whose people may not be here any more, and send the others what they missed."""
+        """Close the sockets whose people no longer have access, and send the others what they missed."""
         raise NotImplementedError
 
     def receive(self, event: Event) -> None:

@@ -27,7 +27,7 @@ class CloseCode(IntEnum):
 
 
 class SignedIn(Protocol):
-    """What tells who opened a socket, and by which session."""
+    """Credentials: who opened a socket, and in which session."""
 
     @property
     def user_id(self) -> int: ...
@@ -61,7 +61,7 @@ class Connection:
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
         self.credentials, self.send, self.hang_up = credentials, send, hang_up
-        self.couple: uuid.UUID | None = None  # as soon as it is known
+        self.couple: uuid.UUID | None = None  # until it is known
         self.frames: deque[str] = deque()
         self.sending: asyncio.Task[None] | None = None
         self.closing: asyncio.Task[None] | None = None
@@ -76,7 +76,7 @@ class Connection:
 
     @property
     def shards(self) -> set[int]:
-        """Where news for this socket comes from."""
+        """The shards whose events concern this socket."""
         own = {shard_of_user(self.credentials.user_id)}
         return own if self.couple is None else own | {shard_of_couple(self.couple)}
 

@@ -80,7 +80,7 @@ class Reader:
         return {}
 
     def once(self, ask: Callable[[Partner], T]) -> T:
-        """Return what this finds for the partner, asked at most once for a page."""
+        """Return what `ask` finds for the partner. It is called at most once a page."""
         if ask not in self.answers:
             self.answers[ask] = ask(self.me)
         found: T = self.answers[ask]
@@ -117,8 +117,8 @@ def home_sources() -> list[HomeSource]:
 
 
 class HomeList:
-    """Everything there is for one partner, the most pressing first. Each source is asked once, when it's needed: all of
-    them at once if `all` comes first."""
+    """Everything there is for one partner, the most pressing first. Each source is asked once, when it's needed; if
+    `all` is read first, all of them at once."""
 
     def __init__(self, me: Partner, sources: Sequence[HomeSource] | None = None) -> None:
         self.reader = Reader(me)
@@ -204,7 +204,7 @@ def home_for(request: HttpRequest) -> HomeList | None:
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Return the partner of a request, as the page's list of what there is asks for them."""
+    """Return the reader of the request's home list. Raises TypeError for anyone without a partner."""
     found = home_for(request)
     if found is None:
         raise TypeError("only a partner has a home")

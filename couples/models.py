@@ -183,7 +183,7 @@ class Partner(models.Model):
         return self.couple.key_id, self.user.profile.key_id
 
     def other(self) -> Partner:
-        """The other partner of the couple, as first read."""
+        """The other partner of the couple, read once."""
         if self.read_other is None:
             rows = Partner.objects.select_related("couple", "user__profile")
             self.read_other = rows.get(couple=self.couple_id, slot=1 - self.slot)

@@ -66,13 +66,13 @@ class DialogueConnection(Connection):
 
     @property
     def is_silent(self) -> bool:
-        """Whether its page has said nothing for so long that nobody may be there."""
+        """Whether its page has been silent for so long that perhaps nobody is there."""
         return time.monotonic() - self.heard_at >= SILENCE_LIMIT
 
     def hear(self) -> bool:
         """Remember that its page has just sent something, and return whether it had fallen silent.
 
-        A browser answers the server's pings also for a page that sleeps in a pocket, so these prove nothing.
+        A browser answers the server's pings even for a page asleep in a pocket, so those prove nothing.
         """
         was_silent = self.is_silent
         self.heard_at = time.monotonic()
@@ -94,7 +94,7 @@ class Room:
 
     def __init__(self) -> None:
         self.connections: set[DialogueConnection] = set()
-        self.couple: uuid.UUID | None = None  # as soon as one of the sockets is identified
+        self.couple: uuid.UUID | None = None  # until one of the sockets is identified
         self.announced: set[int] = set()  # the slots that other processes know to be present in this one
         self.version, self.is_under_way = -1, False
         self.remote_until = [0.0, 0.0]

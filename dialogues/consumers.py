@@ -42,7 +42,7 @@ class SignedInConsumer(AsyncWebsocketConsumer):
     """
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Handle one message after the other. Channels would make a task for each, to listen to a layer as well."""
+        """Handle one message after another. Channels' own loop makes tasks, because it listens to a layer as well."""
         self.scope, self.base_send = scope, send
         with suppress(StopConsumer):
             while True:
@@ -187,7 +187,7 @@ def seen_version(scope: Mapping[str, Any]) -> int:
 
 
 def query_value(scope: Mapping[str, Any], name: str) -> str:
-    """Return a value of the query string, "" without one."""
+    """Return a value from the query string, or ""."""
     return str(parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])[0])
 
 

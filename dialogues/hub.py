@@ -1,7 +1,7 @@
 """The live rooms: who is in them, and how a move reaches them.
 
-A move made in this process is shown at once to the sockets in this process. Other processes hear of it as an event,
-if they have sockets in that room.
+A move made in this process is shown to its own sockets at once. Other processes get an event, if they have sockets in
+that room.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 PRESENCE_INTERVAL = 15  # seconds between two announcements of who is here
 PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
-SILENCE_INTERVAL = 4  # seconds in which each room is looked at once for who has fallen silent
+SILENCE_INTERVAL = 4  # seconds between two checks of a room for who has fallen silent
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
@@ -75,7 +75,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         self.update_presence(connection.dialogue)
 
     def publish(self, dialogue: uuid.UUID, couple: uuid.UUID | None, name: str, *numbers: int) -> None:
-        """Send an event of a room to the other processes, once it is known whose room it is."""
+        """Send a room's event to the other processes, if its couple is known."""
         if couple is not None:
             self.hub.news.publish(shard_of_couple(couple), name, dialogue.hex, *numbers)
 
@@ -145,7 +145,7 @@ class LiveRooms(SocketService[DialogueConnection]):
                 self.publish(connection.dialogue, connection.couple, "typing", connection.slot)
 
     def notice_return(self, connection: DialogueConnection) -> None:
-        """Someone who had fallen silent is heard again."""
+        """Show that someone who had fallen silent is back."""
         self.look_at(connection.dialogue)
 
     def receive(self, event: Event) -> None:
@@ -174,7 +174,7 @@ class LiveRooms(SocketService[DialogueConnection]):
             connection.push(layer_frame(is_slow=self.hub.news.is_away))
 
     async def follow(self, changes: Sequence[Change] | None) -> None:
-        """Look after presence as well: a few rooms at a time."""
+        """Update presence as well, a few rooms at a time."""
         for dialogue in self.to_look_at.take(self.rooms):
             self.look_at(dialogue)
         for dialogue in self.to_announce.take(self.rooms):
@@ -182,7 +182,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         await super().follow(changes)
 
     def affected_by(self, changes: Sequence[Change]) -> set[DialogueConnection]:
-        """Also those in rooms where words were blanked. Those that have missed a move catch up at once."""
+        """Return also those in rooms where words were blanked. Those that missed a move start to catch up."""
         affected = super().affected_by(changes)
         for change in changes:
             room = self.rooms.get(uuid.UUID(change.subject)) if change.kind == DIALOGUE else None
@@ -195,7 +195,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         return affected
 
     def show_version(self, room: Room, version: int) -> None:
-        """Send what they missed to all in a room who are behind."""
+        """Send everyone in a room who is behind a version what they missed."""
         for connection in room.connections:
             if connection.shown < version:
                 self.hub.start(self.catch_up(connection))
@@ -216,7 +216,7 @@ class LiveRooms(SocketService[DialogueConnection]):
                 self.hub.start(self.catch_up(connection))
 
     def look_at(self, dialogue: uuid.UUID) -> None:
-        """Tell everybody in a room who has fallen silent, or is heard again."""
+        """Show, here and in other processes, who in a room has fallen silent or is back."""
         if room := self.rooms.get(dialogue):
             present = room.local_slots()
             for slot in present ^ room.announced:
@@ -225,7 +225,7 @@ class LiveRooms(SocketService[DialogueConnection]):
             room.update_presence()
 
     def announce_presence(self, dialogue: uuid.UUID) -> None:
-        """Tell the other processes who is here, if someone may be listening."""
+        """Tell the other processes who is present, unless both partners are here and no other process has joined."""
         room = self.rooms.get(dialogue)
         present = room.local_slots() if room else set()
         if room and (room.is_shared() or len(present) < 2):

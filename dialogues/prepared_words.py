@@ -41,7 +41,7 @@ def with_move_texts(scene: Scene) -> Scene:
 
 
 def may_have_texts(scene: Scene, step: Step) -> bool:
-    """Whether the moves of a step can have texts, whatever was said or prepared. Those of most steps have none."""
+    """Whether moves of this step can have texts at all. Most steps' can't."""
     is_asked_again = step.name in KINDS[scene.kind].smaller_pieces_requests
     return step.has_texts or is_asked_again or (scene.mode == SPOKEN and step.most_stems > 0)
 

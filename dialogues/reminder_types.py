@@ -84,7 +84,7 @@ def cancelled_meetings(now: datetime) -> QuerySet[Dialogue]:
 
 
 def of_people(rows: QuerySet[Dialogue], people: People) -> QuerySet[Dialogue]:
-    """Return the dialogues of these people's couples, or all, without what only the room reads."""
+    """Return the dialogues of these people's couples (or all), without the columns that only the room reads."""
     rows = rows.defer("topic", "prepared")
     return rows if people is None else rows.filter(couple__in=Partner.objects.couples_of(people))
 
@@ -149,9 +149,9 @@ def due_answers(after: datetime, until: datetime, people: People = None) -> Iter
 
 
 def resting_dialogues(after: datetime, until: datetime, people: People) -> Iterator[Any]:
-    """Yield the dialogues that wait for a move, the last one of which (`moved_at`) was made between these moments.
+    """Yield the dialogues that wait for a move, if their last one (`moved_at`) was made between these moments.
 
-    The turns are read by their own time. What has none, such as a new invitation, counts from when it began.
+    Turns are found by their own time. A dialogue without any, such as a new invitation, counts from when it began.
     """
     waiting = Dialogue.objects.filter(~MEETS | Q(snapshot__step=RESCHEDULING.name), closed_at=None)
     last = FilteredRelation("turns", condition=Q(turns__seq=F("version")))

@@ -83,7 +83,7 @@ def render_turn(line: TranscriptLine, slot: int, language: str, time_zone: str) 
 
 
 def words_as_html(words: str) -> SafeString:
-    """Return words as HTML, with their line breaks."""
+    """Return words as HTML: escaped, with line breaks."""
     return SafeString(LINE_BREAK.sub("<br>", html.escape(words)))
 
 

@@ -1,7 +1,7 @@
 """The two statements of a move: read all that it depends on, and write it if nothing has changed meanwhile.
 
-Every move runs them, so they are functions in the database, whose plans it keeps: one look-up and one write. Their SQL,
-and why a change gets a new name, is in `migrations/0011_move_functions.py`.
+Every move runs both, one read and one write, so they are database functions, whose plans PostgreSQL caches. Their SQL
+is in `migrations/0011_move_functions.py`, which says why a changed function gets a new name.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class Scene:
 
 
 def call(statement: str, parameters: tuple[Any, ...]) -> Any:
-    """Return what a function returns. Past Django's cursor, which costs a fourth more."""
+    """Return what a database function returns. Bypasses Django's cursor, which costs a quarter more."""
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -136,7 +136,7 @@ def times_from_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def participant_from_row(row: dict[str, Any], whose: str, slot: int, couple_key: uuid.UUID) -> Participant:
-    """Return one of the two whom `LOAD` has selected."""
+    """Return one of the two partners of a row that `LOAD` has selected."""
     owners = (couple_key, uuid.UUID(row[f"{whose}_key"]))
     return Participant(row[f"{whose}_id"], slot, display_name(row[f"{whose}_name"]), owners)
 

@@ -46,7 +46,7 @@ ViewFunction = Callable[..., HttpResponse]
 def dialogue_list(request: PartnerRequest) -> HttpResponse:
     """List the couple's open dialogues and the kinds to begin. POST begins one."""
     if request.method != "POST":
-        # Before the rows: what comes in between is then shown by the next look.
+        # Before the rows, so that a move made in between reloads the page.
         mark = Dialogue.objects.for_partner(request.partner).mark()
         partner = request.partner.other()
         context = {
@@ -64,7 +64,7 @@ def dialogue_list(request: PartnerRequest) -> HttpResponse:
 @partner_required
 @require_safe
 def list_changes(request: PartnerRequest) -> HttpResponse:
-    """Tell an open list to load again if something has changed. It asks now and then where no socket opens."""
+    """Tell an open list to reload if something has changed. It asks now and then if no socket opens."""
     shown = request.GET.get("shown") == Dialogue.objects.for_partner(request.partner).mark()
     return HttpResponse(status=204, headers={} if shown else {"HX-Refresh": "true"})
 

@@ -26,7 +26,7 @@ CSRF_TRUSTED_ORIGINS = ORIGINS
 HOME_TLS = environment.number("IMAGO_HOME_TLS", 0, lowest=0, highest=65535)
 BEHIND_PROXY = bool(ORIGINS) and not HOME_TLS
 PROXIES = environment.networks("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1")
-# How many stand in front, one behind the other: a balancer and Caddy are two.
+# How many a request passes through: a balancer and Caddy make two.
 PROXY_COUNT = environment.number("IMAGO_PROXIES", int(BEHIND_PROXY), lowest=0, highest=9)
 # Set by `up` to the address it prints, for links in mails when no origin is configured.
 HOME_ORIGIN = environment.text("IMAGO_HOME_ORIGIN")
@@ -214,7 +214,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "couples.password_forms.ResetPasswordKeyForm",
     "reauthenticate": "couples.password_forms.ReauthenticateForm",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = 0  # `runtime.forwarded` has found the address by then
+ALLAUTH_TRUSTED_PROXY_COUNT = 0  # `runtime.forwarded` has already set the address
 MFA_FORMS = {
     "activate_totp": "couples.sign_in_forms.ActivateAppForm",
     "authenticate": "couples.sign_in_forms.AuthenticateForm",

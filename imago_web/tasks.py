@@ -20,7 +20,7 @@ def heartbeat() -> None:
 
 @shared_task
 def clear_changes() -> None:
-    """Delete what was noted for open sockets, and is long known to them."""
+    """Delete old rows of the change feed."""
     change_feed.delete_old_changes()
 
 

@@ -188,7 +188,7 @@ def networks(name: str, default: str) -> list[str]:
 def database(name: str, default: str) -> dict[str, Any]:
     """Returns Django's settings for a PostgreSQL address.
 
-    Cursors on the server may outlast their transaction, which no connection does that a pooler has lent.
+    Without server-side cursors: they may outlast their transaction, for which alone a pooler lends a connection.
     """
     address = text(name, default)
     try:

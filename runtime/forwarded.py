@@ -1,7 +1,7 @@
 """Who sent a request that came through proxies, and by which scheme.
 
-Each proxy adds the address that it saw to `X-Forwarded-For`, on the right. So with N proxies in front, the N-th entry
-from the right is what the outermost of them saw; whatever stands left of it was sent along and proves nothing.
+Each proxy appends the address that it saw to `X-Forwarded-For`. So behind N proxies, the N-th entry from the right is
+what the outermost of them saw. Anything further left came with the request and proves nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ SCHEMES = {"http": {"http": "http", "https": "https"}, "websocket": {"http": "ws
 
 
 class ForwardedMiddleware:
-    """Puts the sender's address and scheme into the scope, where pages, sockets and limits all find it.
+    """Puts the sender's address and scheme into the scope, where pages, sockets and limits find them.
 
-    `proxies` says how many stand in front, and `trusted` which addresses or networks are theirs. From anybody else,
-    and without a proxy, the headers count for nothing.
+    `proxies` is how many a request passes through, `trusted` their addresses or networks. Headers from anybody else,
+    or without a proxy, are ignored.
     """
 
     def __init__(self, application: Any, proxies: int, trusted: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ def forwarded(scope: Any, proxies: int) -> dict[str, Any]:
     """Return what the proxies say of the sender, as entries of the scope."""
     found: dict[str, Any] = {}
     entries = header_list(scope, b"x-forwarded-for")
-    # Fewer than there are proxies: it came in behind the outermost.
+    # With fewer entries than proxies, the request came in behind the outermost one.
     address = parse_address(entries[-min(proxies, len(entries))]) if entries else ""
     if address:
         found["client"] = (address, 0)
@@ -56,7 +56,7 @@ def forwarded(scope: Any, proxies: int) -> dict[str, Any]:
 
 
 def header_list(scope: Any, header: bytes) -> list[str]:
-    """Return the entries of a header that may hold several, and may be there several times."""
+    """Return the comma-separated entries of a header, which may be repeated."""
     values = [value.decode("latin-1") for name, value in scope["headers"] if name == header]
     return [entry.strip() for entry in ",".join(values).split(",")] if values else []
 

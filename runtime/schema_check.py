@@ -1,8 +1,7 @@
 """Checks that the database is one that this version can work with.
 
-During an update, and after going back from one, it is newer than the code. That does no harm, because migrations only
-add. One that takes something away, once no version needs it any more, is called `NNNN_contract_...`: versions that
-don't know it refuse to start on its database.
+During an update, and after a rollback, it is newer than the code. That does no harm, because migrations only add. One
+that removes something is called `NNNN_contract_...`, and versions that don't know it refuse to start on its database.
 """
 
 from __future__ import annotations
@@ -52,9 +51,9 @@ class Schema:
 
 
 def newer_migrations(loader: MigrationLoader | None = None) -> set[tuple[str, str]]:
-    """The migrations that the database has run and this version doesn't have.
+    """Return the migrations that the database has run and this version doesn't have.
 
-    Raises SchemaMismatch if this version can't work with what they did.
+    Raises SchemaMismatch if any of them may have removed something that this version needs.
     """
     loader = loader or MigrationLoader(connection)
     replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
@@ -71,13 +70,13 @@ def newer_migrations(loader: MigrationLoader | None = None) -> set[tuple[str, st
 
 
 def is_of_others(app: str) -> bool:
-    """Whether it is an app of a package, whose migrations may do anything."""
+    """Return whether the app comes from a package, whose migrations may do anything."""
     config = apps.app_configs.get(app)
     return config is not None and ROOT not in (ROOT / config.path).parents
 
 
 def check_migrated() -> None:
-    """Raises SchemaMismatch unless the database has run this version's migrations, and none that does it harm."""
+    """Raises SchemaMismatch unless the database has run this version's migrations, and none that breaks it."""
     loader = MigrationLoader(connection)
     newer_migrations(loader)
     if missing := set(loader.graph.nodes) - set(loader.applied_migrations):

@@ -44,7 +44,7 @@ def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> No
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,
         server_header=False,
-        proxy_headers=False,  # `runtime.forwarded` reads them, and counts
+        proxy_headers=False,  # `runtime.forwarded` reads them
         **options,
     )
     with contextlib.suppress(KeyboardInterrupt):

@@ -26,7 +26,7 @@ def whole_dialogues(me: Partner) -> QuerySet[Dialogue]:
 
 
 def first_dialogues(me: Partner) -> QuerySet[Dialogue]:
-    """Return the couple's whole dialogues, until they know their way around."""
+    """Return the couple's whole dialogues, or none once they know their way around."""
     enough = whole_dialogues(me).order_by("pk")[AT_HOME_AFTER - 1 : AT_HOME_AFTER]
     return whole_dialogues(me).filter(~Exists(enough))
 

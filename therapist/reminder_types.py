@@ -48,7 +48,7 @@ def due_closed(after: datetime, until: datetime, people: People = None) -> Itera
 
 
 def of_couples(rows: QuerySet[TherapistLink], people: People) -> QuerySet[TherapistLink]:
-    """Return those of couples that haven't ended, or of these people's couples alone."""
+    """Return the links of living couples, or of these people's couples only."""
     living = rows.filter(couple__ended_at=None)
     return living if people is None else living.filter(couple__in=Partner.objects.couples_of(people))
 

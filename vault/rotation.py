@@ -91,7 +91,7 @@ def processes_lacking(master: str) -> list[Process]:
 
 @contextmanager
 def rotation_lock() -> Iterator[None]:
-    """Let nobody else rotate meanwhile. Raises RotationInProgress."""
+    """Keep other processes from rotating meanwhile. Raises RotationInProgress."""
     with try_lock(ROTATION_LOCK) as is_alone:
         if not is_alone:
             raise RotationInProgress(_("The keys are already being rotated. Wait until that's done."))

@@ -47,7 +47,7 @@ class SectionProgress:
 
 
 class QuestionnaireCourse:
-    """The screens of a person's questionnaire, and their progress, from all its answers if they were read already."""
+    """The screens of a person's questionnaire, and their progress. `rows` are all its answers, if already read."""
 
     def __init__(
         self, workup: Workup, rows: Sequence[Answer] | None = None, partner: Partner | None = None

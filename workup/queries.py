@@ -12,7 +12,7 @@ from workup.sections import LIKENESS_QUESTION, PEOPLE_QUESTIONS, SECTION_OF, Per
 
 
 def given_answers(workup: Workup) -> list[Answer]:
-    """Return the rows of all answers that aren't empty. The functions below take them, or read their own."""
+    """Return the rows of all answers that aren't empty. The functions below accept them, to avoid another query."""
     return list(workup.answers.filter(value__isnull=False))
 
 

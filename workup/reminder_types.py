@@ -79,7 +79,7 @@ def due_workups(after: datetime, until: datetime, people: People = None) -> Iter
 
 
 def resting_workups(after: datetime, until: datetime) -> QuerySet[Any]:
-    """Return the unfinished workups that were left so long before a moment in this interval, with `due`."""
+    """Return the unfinished workups whose reminder falls into this interval, with its time as `due`."""
     latest = Answer.objects.filter(workup=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
     left_at = Coalesce(Subquery(latest), "started_at")
     due_at = ExpressionWrapper(left_at + RESTING_AFTER, output_field=DateTimeField())

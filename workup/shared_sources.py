@@ -1,4 +1,4 @@
-"""What shared parts were derived from: whether it's still there."""
+"""Whether the answers that shared parts were derived from still exist."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workup.sections import LIKENESS_QUESTION
 
 @dataclass(frozen=True, slots=True)
 class StaleParts:
-    """The shared parts whose answers were deleted, and the judgements that are still about something."""
+    """The shared parts whose answers were deleted, and the judgements that still apply."""
 
     parts: Sequence[uuid.UUID] = ()
     judgements: Any = None
@@ -27,7 +27,7 @@ class StaleParts:
 
 
 def find_stale(workup: Workup, rows: Sequence[Answer]) -> StaleParts:
-    """Return what no longer has an answer it was derived from, given all answers. Nothing has if one can't be read."""
+    """Return what was derived from deleted answers, given all that a workup has. Nothing if any is unreadable."""
     if not all_readable(workup, rows):
         return StaleParts()
     answers = answers_of(workup, rows, named_only=False)

@@ -55,7 +55,7 @@ class Scheduled(models.Model):
 
     @property
     def days_to_tell(self) -> list[date]:
-        """The days on which something is told of it: those of a gift, and the one after its last."""
+        """The days with a reminder: each day of the gift, and the day after the last."""
         return [*self.days, self.ends_on + timedelta(days=1)]
 
     @property

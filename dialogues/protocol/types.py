@@ -184,12 +184,12 @@ class Step:
 
     @cached_property
     def has_texts(self) -> bool:
-        """Whether words may stand beside its moves, or above them."""
+        """Whether text may be shown beside its moves, or above them."""
         return bool(self.quotes) or any(move.piece or move.shows or move.offers_lines for move in self.moves)
 
     @cached_property
     def most_stems(self) -> int:
-        """The largest number of ways to continue that one of its moves has."""
+        """The largest number of stems that any of its moves has."""
         return max(len(move.stems) for move in self.moves)
 
     @property
@@ -266,7 +266,7 @@ class Kind:
 
     @cached_property
     def smaller_pieces_requests(self) -> dict[str, set[tuple[str, str]]]:
-        """The moves, by step and name, that ask for what was said last in smaller pieces, by where they lead."""
+        """The moves (step, name) that ask to hear the last words in smaller pieces, by the step they lead to."""
         requests: dict[str, set[tuple[str, str]]] = {}
         for step in self.table.values():
             for move in step.moves:

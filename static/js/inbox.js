@@ -1,8 +1,8 @@
 // How much is open, kept current by the inbox socket: on badges, and in the inbox itself a line to look again.
 // `data-inbox` is the number up to which there is nothing to show. A page with `data-open`, the number that it was
-// made for, loads again with whatever is announced, and for a number that differs from the start only once.
-// `data-shown` says which moves it shows: the socket tells at once if there are others. Where no socket opens, the
-// page asks `data-news` instead, now and then.
+// made for, reloads with each announcement, and at most once because its number was out of date from the start.
+// `data-shown` says which moves it shows; the socket tells at once if there are others. If no socket opens, the page
+// asks `data-news` now and then instead.
 const marks = document.querySelectorAll("[data-inbox]");
 const RETRY_AFTER = [1000, 2000, 5000, 15_000]; // ms
 const ASK_EVERY = 20_000; // ms

@@ -40,14 +40,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}\t{path}")
 
     def check_schema(self, newer: set[tuple[str, str]]) -> None:
-        """Compare the schema with the models, unless a newer version has added to it."""
+        """Check the schema, unless a newer version has added to it."""
         if not newer:
             schema_check.check_schema()
             return
         self.stderr.write(
             _(
                 "A newer version of imago has already updated this database (%(migration)s). This version works"
-                " with it, and leaves alone what is new."
+                " with it, and leaves the additions alone."
             )
             % {"migration": ".".join(max(newer))}
         )
