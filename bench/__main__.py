@@ -1,5 +1,5 @@
-"""`make bench`: how quick the live room and past dialogues are, with the load in processes of its own, words sealed and
-writes durable. The table at its end is what `docs/` shows."""
+"""`make bench`: how fast the live room, pages and reminders are, with the load in separate processes, words sealed and
+writes durable. It ends with the table for `docs/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench import pages, reminders, search
 from bench.figures import Table
 from bench.fixtures import Web, servers
 
-PAST = {  # asked for by one phone, one page after the other; and what the worker does each minute
+PAST = {  # pages, loaded by one phone one after another, and the worker's minute
     "pages": pages.measure,
     "search": search.measure,
     "reminders": reminders.measure,
@@ -34,11 +34,13 @@ LIVE = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "--only", nargs="*", default=[*LIVE, *PAST], help=f"of {', '.join((*LIVE, 'soak', *PAST))}"
+        "--only", nargs="*", default=[*LIVE, *PAST], help=f"some of {', '.join((*LIVE, 'soak', *PAST))}"
     )
-    parser.add_argument("--runs", type=int, default=5, help="of each figure; its median is shown")
-    parser.add_argument("--seconds", type=float, default=10, help="that a run takes")
-    parser.add_argument("--minutes", type=float, default=15, help="that the soak takes")
+    parser.add_argument(
+        "--runs", type=int, default=5, help="runs of each figure, of which the median is shown"
+    )
+    parser.add_argument("--seconds", type=float, default=10, help="length of a run")
+    parser.add_argument("--minutes", type=float, default=15, help="length of the soak")
     asked = parser.parse_args()
     table = Table()
     with servers() as running:
@@ -54,7 +56,7 @@ def main() -> None:
 
 
 def scenario(name: str) -> Callable[..., None]:
-    """Return what measures the figures of this name: some pairs or couples, or one of those that have names."""
+    """Return the function that measures what `--only` names: a number of pairs or couples, or a named scenario."""
     from bench import idle, live, soak
 
     named: dict[str, Callable[..., None]] = {

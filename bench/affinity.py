@@ -1,4 +1,4 @@
-"""Keeps everything that the bench runs on some of the cores."""
+"""Pins everything that the bench starts to some of the cores."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import psutil
 
 @contextmanager
 def limited(cores: int, daemon: psutil.Process | None) -> Iterator[None]:
-    """For as long as this lasts, keep this process, all that it starts, and a daemon on so many cores."""
+    """Pin this process, its children and a daemon to so many cores, within the block."""
     all_cores = psutil.Process().cpu_affinity()
     keep_on(all_cores[:cores], daemon)
     try:
@@ -20,7 +20,7 @@ def limited(cores: int, daemon: psutil.Process | None) -> Iterator[None]:
 
 
 def keep_on(cores: list[int], daemon: psutil.Process | None) -> None:
-    """Keep them on these cores."""
+    """Pin both to these cores."""
     for parent in filter(None, (psutil.Process(), daemon)):
         for process in (parent, *parent.children(recursive=True)):
             with suppress(psutil.Error):

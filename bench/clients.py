@@ -98,7 +98,7 @@ Think = Callable[[], float]  # seconds until the next move
 
 
 class Pair(ABC):
-    """Two phones that take turns without end. A move counts when it is on the other one's screen."""
+    """Two phones that take turns without end. A move counts once it is on the other's screen."""
 
     def __init__(self, phones: list[Phone], think: Think | None) -> None:
         self.phones, self.think = phones, think
@@ -115,11 +115,11 @@ class Pair(ABC):
         await asyncio.gather(*(phone.opened for phone in self.phones))
 
     def arrived(self) -> None:
-        """Count a move that is on the other's screen."""
+        """Count a move that has reached the other's screen."""
         self.delays.append(time.perf_counter() - self.sent_at)
 
     def answer(self, phone: Phone) -> None:
-        """Move, after some time to think."""
+        """Move, after thinking if the pair thinks."""
         if self.think is None:
             self.move(phone)
         else:

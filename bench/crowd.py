@@ -1,4 +1,4 @@
-"""The load, in processes of its own: it connects pairs of phones, has them talk, and says what it saw."""
+"""The load, in separate processes: connects pairs of phones, has them talk, and reports what it saw."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ THINKING = (5.0, 15.0)  # seconds between two moves of a couple
 
 @dataclass(frozen=True)
 class Task:
-    """Who connects to which ports, and whether they think before they move."""
+    """Which pairs connect to which ports, and whether they think before they move."""
 
     pairs: Sequence[Household | Match]
     ports: Sequence[tuple[int, int]]  # of both phones of each pair
@@ -33,7 +33,7 @@ class Task:
 
 
 class Crowd:
-    """Pairs that are connected for as long as the context lasts, spread over some processes."""
+    """Pairs connected within the context, spread over several processes."""
 
     def __init__(self, task: Task, processes: int = 1) -> None:
         spawn = multiprocessing.get_context("spawn")
@@ -59,12 +59,12 @@ class Crowd:
             process.join(30)
 
     def begin(self) -> None:
-        """Have everybody move from now on."""
+        """Start all pairs moving."""
         self.send("begin")
         self.receive()
 
     def measure(self, seconds: float) -> Load:
-        """Return what happens in so many seconds."""
+        """Return what the load sees in so many seconds."""
         self.send(seconds)
         return sum(self.receive(), start=Load())
 
@@ -83,14 +83,14 @@ class Crowd:
 
 
 def run(task: Task, line: Connection[Any, Any]) -> None:
-    """The life of one process of the load."""
+    """Run one process of the load."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard != resource.RLIM_INFINITY else soft, hard))
     uvloop.run(serve(task, line))
 
 
 async def serve(task: Task, line: Connection[Any, Any]) -> None:
-    """Connect, then do as told until the line closes."""
+    """Connect, then obey commands until the line closes."""
     pairs = [make_pair(*one, thinks=task.thinks) for one in zip(task.pairs, task.ports, strict=True)]
     await connect(pairs)
     line.send("connected")
@@ -124,7 +124,7 @@ def ten_seconds() -> float:
 
 
 async def connect(pairs: Sequence[Pair]) -> None:
-    """Open all sockets, and wait until somebody may move in each pair."""
+    """Open all sockets, and wait until someone in each pair may move."""
     for start in range(0, len(pairs), AT_ONCE):
         await asyncio.gather(*(pair.connect() for pair in pairs[start : start + AT_ONCE]))
     while not all(pair.is_ready for pair in pairs):
@@ -132,7 +132,7 @@ async def connect(pairs: Sequence[Pair]) -> None:
 
 
 def begin(pairs: Sequence[Pair]) -> None:
-    """Let each first phone move: at once, or at some moment of the next ten seconds if they think."""
+    """Have the first phone of each pair move: at once, or within the next ten seconds if it thinks."""
     for pair in pairs:
         pair.playing = True
         wait = random.random() * 10 if pair.think else 0  # noqa: S311
@@ -140,7 +140,7 @@ def begin(pairs: Sequence[Pair]) -> None:
 
 
 async def watch(pairs: Sequence[Pair], seconds: float) -> Load:
-    """Return what happens in so many seconds."""
+    """Return what these pairs see in so many seconds."""
     for pair in pairs:
         pair.delays.clear()
         pair.problems.clear()
@@ -151,7 +151,7 @@ async def watch(pairs: Sequence[Pair], seconds: float) -> Load:
 
 
 async def first_moves(pair: Pair, number: int) -> list[float]:
-    """Return the delays of a pair's moves, once there are so many."""
+    """Return the delays of a pair's first moves, once it has made so many."""
     while len(pair.delays) < number:
         await asyncio.sleep(0.05)
     pair.playing = False

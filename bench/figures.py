@@ -1,4 +1,4 @@
-"""What was measured, each figure as the median of its runs with the spread beside it, as a table for `docs/`."""
+"""The figures measured, each as the median and spread of its runs, as a table for `docs/`."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ def show(line: str) -> None:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value below which so many percent of them are, 0 if there are hardly any."""
+    """Return the value below which so many percent of the values lie, 0 if there are too few."""
     return statistics.quantiles(values, n=100)[percent - 1] if len(values) > 1 else 0.0

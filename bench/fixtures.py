@@ -1,4 +1,4 @@
-"""The bench's own house: embedded servers in a folder that is thrown away, and web processes."""
+"""What the bench runs on: embedded servers in a temporary folder, and web processes."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Web:
         return int(psutil.Process(self.process.pid).memory_info().rss)
 
     def files(self) -> int:
-        """How many files and sockets it has open."""
+        """Return how many files and sockets it has open."""
         return int(psutil.Process(self.process.pid).num_fds())
 
     def cpu(self) -> float:

@@ -1,4 +1,4 @@
-"""What a couple has beside its dialogues after some years: requests, exits, workups, lists, check-ins and notices."""
+"""What a couple has besides dialogues after some years: requests, exits, workups, lists, check-ins and notices."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ NOTICES = 60
 
 
 def furnish(couple: Couple, number: int = 6) -> None:
-    """Give a couple all that, with a dialogue under way. `number` is how many requests and exits each of the two has
-    beside those of the demo, half of them still drafts and unshared."""
+    """Give a couple all of that, and a dialogue under way. `number` is how many requests and exits each partner gets
+    besides the demo's, half of them drafts or unshared."""
     ana, ben = (partner.user for partner in couple.partners.order_by("slot"))
     workup.create_demo_workup(ana, workup.ANA)
     workup.create_demo_workup(ben, workup.BEN)
@@ -61,7 +61,7 @@ def add_requests(asker: User, giver: User, number: int) -> None:
 
 
 def add_notices(user: User) -> None:
-    """Add what reminders have told someone, a few of them unseen."""
+    """Add notices for someone, a few of them unseen."""
     now = timezone.now()
     Notice.objects.bulk_create(
         Notice(

@@ -1,4 +1,4 @@
-"""Thousands of couples in seconds, each at the first `send` of a dialogue: what the services write, in bulk."""
+"""Creates thousands of couples in seconds, each at the first `send` of a dialogue: what the services write, in bulk."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ numbers = itertools.count(1)
 
 
 def create(number: int) -> list[Household]:
-    """Create so many couples, and have the database look at them as it would after a while."""
+    """Create so many couples, and ANALYZE the tables, as autovacuum would after a while."""
     made = [one for start in range(0, number, BATCH) for one in create_batch(min(BATCH, number - start))]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -40,7 +40,7 @@ def create(number: int) -> list[Household]:
 
 def create_batch(number: int) -> list[Household]:
     """Create some couples, their accounts, sessions and dialogues."""
-    password = make_password(None)  # nobody signs in by one
+    password = make_password(None)  # nobody signs in with it
     users = User.objects.bulk_create(
         User(email=f"person{next(numbers)}@example.org", password=password) for _ in range(2 * number)
     )
@@ -84,7 +84,7 @@ def at_first_send(sender: Partner) -> Dialogue:
 
 
 def sign_in(users: Iterable[User]) -> list[str]:
-    """Sign each of them in. Returns the keys of their sessions, as cookies hold them."""
+    """Sign each user in. Returns their session keys, as cookies hold them."""
     store, expires = SessionStore(), timezone.now() + timedelta(days=14)
     keys, rows = [], []
     for user in users:

@@ -1,4 +1,4 @@
-"""What costs something although nobody moves: sockets that are quiet, and processes that have none."""
+"""What it costs when nobody moves: quiet sockets, and processes without any."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SUBSCRIBERS = 50
 
 
 def quiet_sockets(table: Table, options: Options) -> None:
-    """Two sockets each of 5,000 couples, on two web processes, whose phones say nothing."""
+    """Measure 5,000 couples with two silent phones each, on two web processes."""
     people = households.create(COUPLES)
     with web_processes(2) as webs, Crowd(Task(people, ports_of(webs, COUPLES), thinks=True), 2):
         time.sleep(WARM_UP)
@@ -51,7 +51,7 @@ def cost_of_database(options: Options) -> float:
 
 
 def idle_processes(table: Table, options: Options) -> None:
-    """Two processes in which 40 pairs talk without thinking time, two others, and 50 subscribers."""
+    """Measure two idle web processes and 50 subscribers, while 40 pairs talk without thinking time in two others."""
     with ExitStack() as stack:
         webs = stack.enter_context(web_processes(4))
         others = stack.enter_context(subscribers(SUBSCRIBERS))
@@ -73,7 +73,7 @@ def idle_processes(table: Table, options: Options) -> None:
 
 @contextmanager
 def subscribers(number: int) -> Iterator[psutil.Process]:
-    """Run so many processes without sockets, each with its own line to Redis."""
+    """Run so many processes without sockets, each with its own connection to Redis."""
     command = [sys.executable, "-m", "bench.subscribers", str(number)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         if process.stdout is None or not process.stdout.readline():

@@ -1,4 +1,4 @@
-"""The figures of the live room: what a move costs, how many there are, and how long they take."""
+"""The figures of the live room: what a move costs, how many a second, and how long one takes."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from bench.shapes import Household, Load, Match
 WARM_UP = 3.0  # seconds
 LONG, EARLY, LATE = 1020, slice(4, 24), slice(990, 1010)  # moves: around the 10th, around the 1,000th
 DIALOGUES = 10
-MOST_PAIRS = 100  # that answer at once; more of them think
+MOST_PAIRS = 100  # without thinking time; larger numbers are couples who think
 KILOBYTE = 1024
 
 
 class Measured(Protocol):
-    """A server, and the processor that it has used."""
+    """A server, and the processor time it has used."""
 
     def cpu(self) -> float: ...
 
 
 @dataclass(frozen=True)
 class Options:
-    """How often and for how long each figure is taken; the database, for what is compared."""
+    """How often and how long to measure, and the database for the server compared with."""
 
     runs: int
     seconds: float
@@ -88,14 +88,14 @@ def web_processes(number: int) -> Iterator[list[Web]]:
 
 
 def ports_of(webs: Sequence[Web], number: int) -> list[tuple[int, int]]:
-    """Return the ports of each couple's phones. With two processes, half of the couples sit at both of them."""
+    """Return the ports of each couple's phones. With two processes, half of the couples use both."""
     ports = [web.port for web in webs]
     mixed = [(one, other) for one in ports for other in ports]
     return [mixed[place % len(mixed)] for place in range(number)]
 
 
 def measure(crowd: Crowd, servers: Sequence[Measured], seconds: float) -> Run:
-    """Take one measurement of a crowd that is talking."""
+    """Measure a talking crowd once."""
     before, since = sum(server.cpu() for server in servers), time.perf_counter()
     load = crowd.measure(seconds)
     return Run(load, time.perf_counter() - since, sum(server.cpu() for server in servers) - before)
@@ -115,7 +115,7 @@ def talk(
 
 
 def without_thinking(number: int, table: Table, options: Options) -> None:
-    """So many pairs that answer at once."""
+    """Measure so many pairs without thinking time."""
     name = f"{number} pairs without thinking time" if number > 1 else "1 pair without thinking time"
     with web_processes(1) as webs:
         for _ in range(options.runs):
@@ -126,7 +126,7 @@ def without_thinking(number: int, table: Table, options: Options) -> None:
 
 
 def beside_peer(table: Table, options: Options) -> None:
-    """Twenty pairs that answer at once, here and with boardgame.io, in turn."""
+    """Measure twenty pairs without thinking time, alternating with boardgame.io."""
     number = 20
     with ExitStack() as stack:
         webs = stack.enter_context(web_processes(1))
@@ -145,7 +145,7 @@ def beside_peer(table: Table, options: Options) -> None:
 
 
 def compare(other: Peer, number: int, run: Run, table: Table, options: Options) -> None:
-    """Take the same measurement of boardgame.io."""
+    """Measure the same with boardgame.io."""
     theirs = talk(other.matches(number), [(other.port, other.port)] * number, [other], options.seconds)
     show(theirs.describe("20 pairs, boardgame.io"))
     table.add("boardgame.io 0.50.2 with PostgreSQL: moves", "a second", theirs.rate, digits=0)
@@ -153,7 +153,7 @@ def compare(other: Peer, number: int, run: Run, table: Table, options: Options) 
 
 
 def couples(number: int, table: Table, options: Options, *, processes: int = 1) -> None:
-    """Couples who are connected, and make a move each ten seconds."""
+    """Measure connected couples who make a move every ten seconds."""
     name = f"{number:,} couples, a move each 10 s" + (f", {processes} web processes" if processes > 1 else "")
     people, seconds = households.create(number), max(20.0, options.seconds)
     with web_processes(processes) as webs:
@@ -187,7 +187,7 @@ def add_couples(name: str, run: Run, table: Table, number: int) -> None:
 
 
 def long_dialogues(table: Table, options: Options) -> None:
-    """The 1,000th move of a dialogue compared with its 10th, in ten dialogues."""
+    """Compare the 1,000th move of a dialogue with its 10th, in ten dialogues."""
     with web_processes(1) as webs:
         for household in households.create(DIALOGUES):
             with Crowd(Task([household], ports_of(webs, 1))) as crowd:
@@ -199,7 +199,7 @@ def long_dialogues(table: Table, options: Options) -> None:
 
 
 def two_processes(table: Table, options: Options) -> None:
-    """Two web processes on two cores compared with one, and with one core for everything."""
+    """Compare two web processes on two cores with one, and with one core for everything."""
     for _ in range(options.runs):
         alone = processes_run("1 web process, 1 core for all", 1, 1, options)
         one = processes_run("1 web process, 2 cores", 1, 2, options)

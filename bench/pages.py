@@ -1,4 +1,4 @@
-"""What the pages of a couple with years of dialogues cost a web process, beside the plainest page there is."""
+"""What pages cost a web process for a couple with years of dialogues, compared with the plainest page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def measure(web: Web) -> None:
 
 
 def measure_processor(web: Web) -> None:
-    """For a couple with 300 dialogues and all else: each page in turn, a round after the other."""
+    """Measure each page in turn, round after round, for a couple with 300 dialogues and everything else."""
     from bench import dataset, household
     from tests.factories import pair, person, session_cookie
 

@@ -24,11 +24,11 @@ PATIENCE = 60.0  # seconds
 
 
 class Missing(Exception):
-    """There is nothing to compare with; the message says why."""
+    """boardgame.io can't be run; the message says why."""
 
 
 def install() -> None:
-    """Install it, if that hasn't been done. Raises Missing."""
+    """Install boardgame.io unless it is installed. Raises Missing."""
     if (FOLDER / "node_modules" / "boardgame.io").exists():
         return
     if shutil.which("npm") is None:
@@ -39,7 +39,7 @@ def install() -> None:
 
 
 class Peer:
-    """Its server."""
+    """A running boardgame.io server."""
 
     def __init__(self, socket_folder: Path) -> None:
         self.port, self.lobby = free_port(), free_port()
@@ -60,7 +60,7 @@ class Peer:
             return False
 
     def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Return what its lobby answers. Raises OSError."""
+        """Return the lobby's answer. Raises OSError."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.lobby}{path}", data, headers)  # noqa: S310
@@ -82,7 +82,7 @@ class Peer:
         return Match(match, (first, second))
 
     def cpu(self) -> float:
-        """Seconds of processor it has used."""
+        """Return the seconds of processor time it has used."""
         times = psutil.Process(self.process.pid).cpu_times()
         return float(times.user + times.system)
 

@@ -1,4 +1,4 @@
-"""Thin players of boardgame.io: as much of Socket.IO as they need, framed by hand as the phones are."""
+"""Minimal boardgame.io players: as much of Socket.IO as they need, framed by hand like the phones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PeerPair(Pair):
             self.update(phone, frame)
 
     def update(self, phone: Phone, frame: bytes) -> None:
-        """Both get the new state. Whose turn it is moves on."""
+        """Handle a new state, which both get: it's the other's turn now."""
         found = STATE.search(frame, max(0, frame.rfind(b'"ctx":')))
         if found is None or int(found[1]) != self.phones.index(phone) or int(found[2]) <= self.state:
             return
@@ -62,5 +62,5 @@ class PeerPair(Pair):
 
 
 def event(*values: object) -> bytes:
-    """Return an event of Socket.IO: a name, and what goes with it."""
+    """Return a Socket.IO event: a name and its arguments."""
     return b"42/conversation," + json.dumps(values).encode()

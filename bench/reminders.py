@@ -1,4 +1,4 @@
-"""What a minute costs in which nothing new falls due, with 50,000 weekly times and 100,000 open dialogues."""
+"""What a minute costs when nothing new falls due, with 50,000 weekly times and 100,000 open dialogues."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READ = "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_
 
 @dataclass
 class Cost:
-    """What one run took: seconds on the wall and of processor, and how many rows were read."""
+    """What one run took: seconds of wall and processor time, and how many rows it read."""
 
     wall: float = 0.0
     python: float = 0.0
@@ -51,7 +51,7 @@ def measure(_web: Web) -> None:
 
 
 def tell_all(now: datetime) -> int:
-    """Put everything into the inboxes that has been due for as long as reminders look back. Returns how many."""
+    """Claim everything that is due, as far as reminders look back. Returns how many."""
     from django.db import connection
 
     from core.reminder_types import batched, reminder_types
@@ -76,7 +76,7 @@ def tell_all(now: datetime) -> int:
 
 
 def repeated(run: Callable[[], int]) -> list[Cost]:
-    """The costs of so many runs, the first one left out: it prepares what the others find prepared."""
+    """Return the costs of several runs, without the first, which fills caches and columns for the others."""
     return [cost_of(run) for _ in range(TIMES + 1)][1:]
 
 
@@ -88,7 +88,7 @@ def cost_of(run: Callable[[], int]) -> Cost:
 
 @contextmanager
 def costs() -> Iterator[Cost]:
-    """Count what happens inside, of this process and of its connection's backend."""
+    """Measure the block: this process, and the backend of its connection."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
@@ -103,7 +103,7 @@ def costs() -> Iterator[Cost]:
 
 
 def rows_read(cursor: object) -> int:
-    """How many rows this transaction has read so far."""
+    """Return how many rows this transaction has read so far."""
     cursor.execute(READ)  # type: ignore[attr-defined]
     return int(cursor.fetchone()[0] or 0)  # type: ignore[attr-defined]
 

@@ -1,4 +1,4 @@
-"""What the bench's processes hand to each other. Plain Python: the load needs no Django."""
+"""What the bench's processes pass to each other. Plain Python, because the load needs no Django."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Household:
-    """A dialogue, and the session cookie of each of the two."""
+    """A dialogue, and the session cookies of both partners."""
 
     dialogue: str
     cookies: tuple[str, str]
@@ -15,7 +15,7 @@ class Household:
 
 @dataclass(frozen=True)
 class Match:
-    """A match of boardgame.io, and the credentials of each of the two players."""
+    """A boardgame.io match, and the credentials of both players."""
 
     match: str
     credentials: tuple[str, str]

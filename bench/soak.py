@@ -1,4 +1,4 @@
-"""A soak: 500 couples for some minutes, while memory and open files must stay as they are and nothing may be logged."""
+"""A soak: 500 couples talk for minutes. Memory and open files must stay flat, and no error may be logged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bench.live import Options, ports_of
 from bench.shapes import Load
 
 COUPLES = 500
-SETTLING = 120.0  # seconds, of which at most a fifth of the whole
+SETTLING = 120.0  # seconds, but at most a fifth of the soak
 EACH = 15.0  # seconds between two looks
 MEGABYTE = 1024 * 1024
 TROUBLE = (b" ERROR ", b" CRITICAL ", b"Traceback")
@@ -49,7 +49,7 @@ def soak(table: Table, options: Options) -> None:
 
 
 def watch(web: Web, crowd: Crowd, seconds: float) -> tuple[list[Look], Load]:
-    """Look at the process again and again."""
+    """Look at the process every few seconds."""
     looks, load = [Look(web.memory() / MEGABYTE, web.files())], Load()
     for _ in range(max(4, round(seconds / EACH))):
         load += crowd.measure(EACH)

@@ -1,5 +1,5 @@
-"""Many processes that hold no sockets, as so many idle web processes: `python -m bench.subscribers 50`, until its input
-ends."""
+"""Many processes without sockets, as if they were idle web processes: `python -m bench.subscribers 50`. They run until
+standard input closes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import uvloop
 
 
 def main(number: int) -> None:
-    """Run so many, say when all of them listen, and wait."""
+    """Start so many, print when all of them listen, and wait."""
     django.setup()
     fork = multiprocessing.get_context("fork")
     listening = fork.Semaphore(0)

@@ -33,7 +33,7 @@ def chromium() -> str | None:
 
 
 def pgbouncer() -> str | None:
-    """The program, which Debian keeps where only root looks for programs."""
+    """The path of PgBouncer, which Debian installs where only root's PATH leads."""
     return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
 
 

@@ -33,7 +33,7 @@ default_pool_size = {pool_size}
 
 
 class PgBouncer:
-    """One PgBouncer. It runs as PostgreSQL's own user, who alone reaches the socket."""
+    """A running PgBouncer. It runs as PostgreSQL's user, because nobody else may use the socket."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -77,7 +77,7 @@ class PgBouncer:
         return True
 
     def show(self, what: str) -> list[dict[str, Any]]:
-        """What it says of itself, such as POOLS or STATS."""
+        """Return the rows of a SHOW command, such as POOLS or STATS."""
         with closing(psycopg2.connect(self.url("pgbouncer"))) as console:
             console.autocommit = True
             with console.cursor(cursor_factory=RealDictCursor) as cursor:

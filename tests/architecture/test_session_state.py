@@ -1,4 +1,4 @@
-"""No SQL leaves anything behind on its connection: a pooler lends that to somebody else after each transaction."""
+"""No SQL leaves state on its connection, which a pooler lends to somebody else after each transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS = re.compile(r"\b(SET|RESET|PREPARE|LISTEN|DISCARD|DECLARE|set_config|pg_t
 
 
 def texts(path: Path) -> Iterator[str]:
-    """The literal texts of a module that may have such SQL; of an f-string, its pieces."""
+    """The string literals of a module, any of which may be SQL; of an f-string, its pieces."""
     source = path.read_text()
     for node in ast.walk(ast.parse(source)) if WORDS.search(source) else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -21,7 +21,7 @@ PATIENCE = 30  # seconds
 
 
 class Player:
-    """One partner who plays whatever is offered, and keeps a move until it is acknowledged."""
+    """One partner, who plays any move offered, and keeps it until it is acknowledged."""
 
     def __init__(self, base_urls: list[str], talk: Talk, who: str, dice: random.Random, thinks: float = 0):
         self.base_urls, self.talk, self.who, self.dice = base_urls, talk, who, dice
@@ -35,7 +35,7 @@ class Player:
         self.tried: set[int] = set()
 
     async def play(self) -> None:
-        """Play for ever. When the server is gone, go to the next, or wait until one is back."""
+        """Play forever. When the server is gone, try the next, or wait until one is back."""
         while True:
             try:
                 cookie = self.talk.credentials[self.who].session_key
@@ -90,7 +90,7 @@ async def until(fits: Callable[[], bool], what: str, patience: float = PATIENCE)
 
 @transaction.atomic
 def compare(talk: Talk, players: list[Player]) -> None:
-    """What was acknowledged, what both screens showed, and what is stored must agree."""
+    """Assert that what was acknowledged, what both screens showed and what is stored agree."""
     with connection.cursor() as cursor:  # one view of all of it: the last moves may still be on their way
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     turns = list(talk.now().turns.values_list("seq", "key"))

@@ -41,8 +41,8 @@ SEATS = [
     ("web2", "web2"),
     ("web2", "web1"),
 ]  # of Ana and Ben, in each dialogue
-WITHIN = 10  # seconds in which both phones must have gone on, once there is a database
-FURTHER = 3  # moves by which they have
+WITHIN = 10  # seconds for both phones to go on, once there is a database
+FURTHER = 3  # moves that count as having gone on
 THINKS = 0.05  # seconds
 BEAT = ["-m", "celery", "--app", "imago_web", "--quiet", "beat", "--loglevel", "WARNING", "--pidfile", ""]
 WORKER = ["manage.py", "worker", "--lifeline"]
@@ -172,7 +172,7 @@ class Round:
         return [webs[first].base_url, *(web.base_url for name, web in webs.items() if name != first)]
 
     async def play(self, victim: WebProcess | Part, trouble: Callable[[], None] | None) -> float:
-        """Kills this part meanwhile. Returns the seconds until every phone had gone on."""
+        """Kill this part while they play. Returns the seconds until every phone has gone on."""
         playing = [asyncio.create_task(player.play()) for two in self.players for player in two]
         await until(lambda: self.slowest() > 2, "the dialogues did not begin")
         await asyncio.sleep(self.dice.uniform(0, 0.5))  # the moment of the kill is what the seed decides

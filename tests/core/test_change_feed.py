@@ -1,4 +1,4 @@
-"""The change feed: what its readers are told, and in whose interest."""
+"""The change feed: which changes its readers get, and of which shards."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def talk(couple: Couple) -> Talk:
 @pytest.fixture
 def feed(talk: Talk) -> ChangeFeed:
     reader = ChangeFeed()
-    assert reader.read(EVERY_SHARD) is None  # the first look: all may have changed
+    assert reader.read(EVERY_SHARD) is None  # the first read: anything may have changed
     assert reader.read(EVERY_SHARD) == []
     return reader
 
@@ -132,9 +132,7 @@ def test_sessions_that_end_together_are_all_told(feed: ChangeFeed, talk: Talk):
     assert {change.subject for change in feed.read(()) or ()} == ended
 
 
-def test_words_that_were_blanked_are_looked_at_whatever_version_is_shown(
-    feed: ChangeFeed, talk: Talk, couple: Couple
-):
+def test_a_change_that_blanks_words_has_no_version(feed: ChangeFeed, talk: Talk, couple: Couple):
     blanked = Change("dialogue", str(talk.pk), couple.pk)
     Dialogue.objects.filter(pk=talk.pk).update(blanked_at=timezone.now())
     assert feed.read(EVERY_SHARD) == [blanked]
@@ -142,7 +140,7 @@ def test_words_that_were_blanked_are_looked_at_whatever_version_is_shown(
     assert feed.read(EVERY_SHARD) == [blanked]
 
 
-def test_a_reader_that_was_away_or_met_a_restore_knows_that_it_knows_nothing(feed: ChangeFeed):
+def test_after_an_absence_or_a_restore_a_reader_knows_that_it_missed_changes(feed: ChangeFeed):
     feed.read_at -= change_feed.MAX_ABSENCE + 1
     assert feed.read(EVERY_SHARD) is None
     feed.server = "another start of PostgreSQL"

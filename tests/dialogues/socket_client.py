@@ -147,7 +147,7 @@ class ReconnectingPhone:
             await self.phone.leave()
 
     async def go_to(self, *base_urls: str) -> None:
-        """Change to another server, and to the others if that is gone."""
+        """Connect to another server, or to the next ones if it is gone."""
         await self.leave()
         self.phone, self.base_urls = None, list(base_urls)
         await self.connected()

@@ -1,4 +1,4 @@
-"""Whoever has used up the minute's moves and frames, in two processes, still rests, steps out, ends it, and leaves."""
+"""Whoever has used up a minute's moves and frames, in two processes, can still pause, step out, stop and leave."""
 
 from __future__ import annotations
 

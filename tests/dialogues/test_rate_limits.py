@@ -138,7 +138,7 @@ def test_a_socket_whose_leaving_was_not_heard_of_takes_nobodys_place():
     assert list(processes.open) == [1, 5, 6]
 
 
-def test_what_a_process_held_that_died_counts_no_more():
+def test_the_sockets_of_a_dead_process_no_longer_count():
     processes = Processes(2)
     for process in (0, 1, 1, 1):
         processes.join(process)

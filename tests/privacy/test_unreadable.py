@@ -134,7 +134,7 @@ def written_by_column() -> dict[str, set[str]]:
 
 
 def times_asked(one: models.Field[Any, Any], sql: str) -> int:
-    """How often a page queries this column. A room asks for its dialogue by a function in the database."""
+    """How often a page queries this column. A room reads its dialogue with a database function."""
     in_a_room = column(one) == PREPARED and "load_scene" in sql
     return sql.count(f'"{one.model._meta.db_table}"."{one.column}"') + in_a_room
 

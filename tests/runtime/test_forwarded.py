@@ -1,4 +1,4 @@
-"""Behind one proxy or two, limits count the address that the outermost saw; nobody gets round them with a header."""
+"""Behind one proxy or two, limits count the address that the outermost saw, and no header gets around them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TRIES = 11  # one more than an address has in a minute
 
 
 def seen(proxies: int, peer: str, headers: list[tuple[bytes, bytes]], kind: str = "http") -> tuple[str, str]:
-    """What the pages are told: address and scheme."""
+    """The address and scheme that the pages see."""
     found: dict[str, Any] = {}
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -75,7 +75,7 @@ def test_the_scheme_is_what_a_proxy_says_and_nobody_else():
 
 @pytest.fixture
 def doors(transactional_db: None, tmp_path: Path) -> Iterator[list[Proxy]]:
-    """The ways to a web process: by a balancer that leads to Caddy, or past the balancer."""
+    """The ways to a web process: through a balancer and Caddy, or past the balancer."""
     web = WebProcess(tmp_path / "log", IMAGO_PROXIES="2", IMAGO_ORIGINS="http://localhost")
     web.start()
     (tmp_path / "balancer").mkdir()
@@ -88,7 +88,7 @@ def doors(transactional_db: None, tmp_path: Path) -> Iterator[list[Proxy]]:
 
 
 def sign_in(door: Proxy, phone: str, number: int) -> bool:
-    """A wrong guess from a phone that says it's elsewhere each time. Whether it was too many."""
+    """Guess wrongly, from a phone that claims a new address each time. Returns whether it was one guess too many."""
     headers = {"X-Forwarded-For": f"203.0.113.{number}", "Host": "localhost", "Origin": "http://localhost"}
     way = httpx.HTTPTransport(local_address=phone)
     with httpx.Client(transport=way, headers=headers, base_url=f"http://127.0.0.1:{door.port}") as web:

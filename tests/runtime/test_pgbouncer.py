@@ -33,7 +33,7 @@ SOCKETS = 4  # that each partner opens at once
 
 
 class Browser:
-    """Someone who has signed in by the page."""
+    """Someone who has signed in through the page."""
 
     def __init__(self, web: WebProcess, user: User) -> None:
         self.pages = httpx.Client(base_url=web.base_url, timeout=PATIENCE)
@@ -57,7 +57,7 @@ def until(what: Callable[[], object]) -> None:
 
 
 def couple() -> tuple[User, User]:
-    """Two with a password, of whom Ben is told by mail at any hour."""
+    """Two people with passwords. Ben gets mail at any hour."""
     ana, ben = person("Ana"), person("Ben")
     for user in (ana, ben):
         user.set_password(PASSWORD)
@@ -86,7 +86,7 @@ async def hold(web: WebProcess, dialogue: uuid.UUID, cookies: Mapping[str, str])
 
 
 def assert_shared(pooler: PgBouncer, name: str) -> None:
-    """All went through the pooler, which had fewer connections than it had clients."""
+    """Everything went through the pooler, which had fewer connections than clients."""
     [pool] = [row for row in pooler.show("POOLS") if row["database"] == name]
     [stats] = [row for row in pooler.show("STATS") if row["database"] == name]
     servers = sum(number for state, number in pool.items() if state in SERVERS)

@@ -1,4 +1,4 @@
-"""`python -m tests.upgrades.freeze_code COMMIT` keeps the product's code of a commit, to run it beside today's.
+"""`python -m tests.upgrades.freeze_code COMMIT` archives the product's code at a commit, to run it beside today's.
 
 `tests/upgrades/code/COMMIT.tar.xz` has what `manage.py setup`, `serve` and `worker` need: the apps and the templates.
 Of the static files there are the scripts, and a manifest that gives each file its plain name.
@@ -51,7 +51,7 @@ def freeze(commit: str) -> Path:
 
 
 def manifest(files: list[str]) -> bytes:
-    """What Django would write after collecting files whose names stay as they are."""
+    """The manifest that Django would write if collected files kept their names."""
     paths = {
         name.removeprefix("static/"): name.removeprefix("static/") for name in files if "static/" in name
     }

@@ -1,4 +1,4 @@
-"""What an update does to the database, the version before it can work with: migrations add, and take nothing away."""
+"""The previous version works with an updated database, because migrations only add."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ HOW = (
 
 
 def harm(operation: Operation, state: ProjectState, app: str, new: set[str]) -> str:
-    """What older code stumbles over; "" if nothing. `new` has the models that it doesn't know."""
+    """What breaks older code, or "". `new` are the models that it doesn't know."""
     if isinstance(operation, RunSQL):
         sql = str(operation.sql)
         return "SQL that takes away" if TAKING_SQL.search(sql) or ADDING_SQL.search(sql) else ""
@@ -84,7 +84,7 @@ def is_narrowed(operation: AlterField, state: ProjectState, app: str) -> bool:
 
 
 def flat(operations: Iterable[Operation]) -> list[Operation]:
-    """Those that touch the database, also from inside others."""
+    """The operations that touch the database, nested ones included."""
     parts = [
         flat(operation.database_operations)
         if isinstance(operation, SeparateDatabaseAndState)
@@ -106,7 +106,7 @@ def harms(migration: Migration, state: ProjectState, new: set[str]) -> list[str]
 
 
 @pytest.mark.django_db
-def test_what_came_since_the_last_version_takes_nothing_from_it():
+def test_migrations_since_the_last_version_only_add():
     loader = MigrationLoader(connection)
     known = freeze_code.migrations(freeze_code.BEFORE)
     apps = {app for app, _ in known}
@@ -147,7 +147,7 @@ def migration_of(operation: Operation) -> Migration:
     ],
     ids=lambda operation: operation.describe(),
 )
-def test_what_takes_away_is_found(operation: Operation):
+def test_operations_that_remove_are_found(operation: Operation):
     migration = migration_of(operation)
     assert len(harms(migration, STATE.clone(), set())) == 1
 
@@ -164,6 +164,6 @@ def test_what_takes_away_is_found(operation: Operation):
     ],
     ids=lambda operation: operation.describe(),
 )
-def test_what_only_adds_is_let_through(operation: Operation):
+def test_operations_that_only_add_are_allowed(operation: Operation):
     migration = migration_of(operation)
     assert harms(migration, STATE.clone(), set()) == []

@@ -104,7 +104,7 @@ class Story:
 
     @asynccontextmanager
     async def requests(self) -> AsyncIterator[None]:
-        """All the while, both look around."""
+        """Have both browse all the while."""
         task = asyncio.create_task(self.look_around())
         try:
             yield
@@ -121,7 +121,7 @@ class Story:
             await asyncio.sleep(0.25)
 
     async def go_on(self, moves: int) -> None:
-        """They make these moves, each third by form, and each is seen on both phones soon."""
+        """Make these moves, every third by form, and see each on both phones."""
         for _ in range(moves):
             who, move = self.script[self.version].split()
             words = f"{who} says {move} {self.version}" if move in SAYS else ""
@@ -163,7 +163,7 @@ def story(transactional_db: None, tmp_path: Path) -> Iterator[Story]:
 
 
 def add_files_of_packages(manifest: Path) -> None:
-    """Names for the static files of packages, which the archive doesn't know."""
+    """Add the static files of packages, which the archive doesn't know."""
     told = json.loads(manifest.read_text())
     storage: Any = staticfiles_storage
     told["paths"] = {name: name for name in storage.hashed_files} | told["paths"]
@@ -179,7 +179,7 @@ def update() -> None:
 
 
 def back_to(version: str) -> None:
-    """For a version that refuses whatever it doesn't know: docs/updating.md."""
+    """Hide newer migrations from a version that refuses any it doesn't know, as in docs/updating.md."""
     known = freeze_code.migrations(version)
     ours = {app.label for app in apps.get_app_configs() if ROOT in (ROOT / app.path).parents}
     applied = [key for key in MigrationLoader(connection).applied_migrations if key[0] in ours]

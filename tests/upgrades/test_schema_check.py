@@ -63,7 +63,7 @@ def test_what_somebody_added_beside_is_no_harm():
 
 
 @pytest.mark.parametrize(("app", "name"), [("exits", "0999_more"), ("rituals", "0001_initial")])
-def test_what_a_newer_version_has_added_is_left_alone(app, name, capsys):
+def test_the_additions_of_a_newer_version_are_left_alone(app, name, capsys):
     record(app, name)
     change("ALTER TABLE pulse_rhythm ADD COLUMN mood text")
     check_migrated()
@@ -76,7 +76,7 @@ def test_what_a_newer_version_has_added_is_left_alone(app, name, capsys):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("app", "name"), [("exits", "0999_contract_less"), ("account", "0999_later")])
-def test_data_that_a_newer_version_has_taken_from_is_refused_before_anything_is_changed(app, name):
+def test_a_database_that_a_newer_version_removed_from_is_refused_before_anything_changes(app, name):
     record(app, name)
     MigrationRecorder.Migration.objects.filter(app="exits", name="0001_initial").delete()
     with pytest.raises(CommandError, match=f"newer version of imago .*{app}.{name}"):
