@@ -14,7 +14,7 @@ from collections.abc import Callable
 from bench.shapes import Household
 
 WORDS = b"When dinner goes quiet I feel alone and start to worry that we lost each other. " * 2
-VERSION = re.compile(rb'"version": (\d+)')
+VERSION = re.compile(rb'"version":(\d+)')
 
 
 class Phone(asyncio.Protocol):
@@ -150,9 +150,9 @@ class DialoguePair(Pair):
         self.mover: Phone | None = None
 
     def heard(self, phone: Phone, frame: bytes) -> None:
-        if frame.startswith(b'{"is": "stage"'):
+        if frame.startswith(b'{"is":"stage"'):
             self.stage(phone, frame)
-        elif frame.startswith(b'{"is": "refused"'):
+        elif frame.startswith(b'{"is":"refused"'):
             self.problems.append(frame)
 
     def stage(self, phone: Phone, frame: bytes) -> None:
@@ -162,10 +162,10 @@ class DialoguePair(Pair):
             self.arrived()
         if version <= self.version and self.mover is not None:
             return
-        if b'"mine": true' not in frame[:120]:
+        if b'"mine":true' not in frame[:120]:
             return
         self.version, self.is_ready = version, True
-        self.step = frame[:120].split(b'"step": "')[1].split(b'"')[0]
+        self.step = frame[:120].split(b'"step":"')[1].split(b'"')[0]
         if self.playing:
             self.answer(phone)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Coroutine
 from enum import IntEnum
 from typing import Any, ClassVar, Protocol
+
+import orjson
 
 from core.change_feed import shard_of_couple, shard_of_user
 
@@ -84,7 +85,7 @@ class Connection:
         """Send a frame after those already waiting, without holding up the caller."""
         if self.closed:
             return
-        self.frames.append(json.dumps(frame))
+        self.frames.append(orjson.dumps(frame).decode())
         if len(self.frames) > MAX_QUEUED_FRAMES:
             self.close(CloseCode.RESTARTING)
         elif self.sending is None:

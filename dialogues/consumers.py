@@ -128,7 +128,7 @@ class DialogueConsumer(SignedInConsumer):
 
     async def move(self, connection: DialogueConnection, frame: dict[str, Any]) -> None:
         """Play one move and answer it."""
-        key = str(frame.get("key", ""))[:64]
+        key = str(frame.get("key", ""))[:64].encode(errors="replace").decode()
         submission = parse_move(frame, connection.time_zone)
         if submission is None:
             refuse_garbled(connection, key)
