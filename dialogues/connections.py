@@ -108,6 +108,10 @@ class Room:
         """The slots of those who are present by a socket in this process."""
         return {connection.slot for connection in self.connections if not connection.is_silent} & {0, 1}
 
+    def is_behind(self, version: int) -> bool:
+        """Whether a screen doesn't show this version yet."""
+        return any(connection.shown < version for connection in self.connections)
+
     def is_shared(self) -> bool:
         """Whether other processes have sockets in this room, as far as it's known."""
         return max(self.remote_until) > time.monotonic()

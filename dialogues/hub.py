@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 PRESENCE_INTERVAL = 15  # seconds between two announcements of who is here
 PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
 SILENCE_INTERVAL = 4  # seconds between two checks of a room for who has fallen silent
+OWN_MOVE_DELAY = 0.3  # seconds that this process has to show a move that the feed tells of
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
@@ -190,8 +191,8 @@ class LiveRooms(SocketService[DialogueConnection]):
                 continue
             if change.version is None:
                 affected |= room.connections
-            else:
-                self.show_version(room, change.version)
+            elif room.is_behind(change.version):
+                self.hub.loop.call_later(OWN_MOVE_DELAY, self.show_version, room, change.version)
         return affected
 
     def show_version(self, room: Room, version: int) -> None:
@@ -212,8 +213,8 @@ class LiveRooms(SocketService[DialogueConnection]):
             elif connection.blanked_at != blanked_at:  # send all turns again, without the blanked words
                 connection.shown, connection.blanked_at = 0, blanked_at
                 self.hub.start(self.catch_up(connection))
-            elif connection.shown < version:
-                self.hub.start(self.catch_up(connection))
+            elif connection.shown < version and (room := self.rooms.get(connection.dialogue)):
+                self.hub.loop.call_later(OWN_MOVE_DELAY, self.show_version, room, version)
 
     def look_at(self, dialogue: uuid.UUID) -> None:
         """Show, here and in other processes, who in a room has fallen silent or is back."""
