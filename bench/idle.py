@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 
 import psutil
 
-from bench import households
+from bench import bulk_couples
 from bench.crowd import Crowd, Task
 from bench.figures import Table, show
 from bench.fixtures import ROOT, Web
@@ -22,7 +22,7 @@ SUBSCRIBERS = 50
 
 def quiet_sockets(table: Table, options: Options) -> None:
     """Measure 5,000 couples with two silent phones each, on two web processes."""
-    people = households.create(COUPLES)
+    people = bulk_couples.create(COUPLES)
     with web_processes(2) as webs, Crowd(Task(people, ports_of(webs, COUPLES), thinks=True), 2):
         time.sleep(WARM_UP)
         for _ in range(options.runs):
@@ -55,7 +55,7 @@ def idle_processes(table: Table, options: Options) -> None:
     with ExitStack() as stack:
         webs = stack.enter_context(web_processes(4))
         others = stack.enter_context(subscribers(SUBSCRIBERS))
-        crowd = stack.enter_context(Crowd(Task(households.create(40), ports_of(webs[:2], 40))))
+        crowd = stack.enter_context(Crowd(Task(bulk_couples.create(40), ports_of(webs[:2], 40))))
         crowd.begin()
         crowd.measure(WARM_UP)
         for _ in range(options.runs):

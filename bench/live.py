@@ -12,7 +12,7 @@ from typing import Protocol
 
 import psutil
 
-from bench import affinity, households
+from bench import affinity, bulk_couples
 from bench.crowd import Crowd, Task
 from bench.figures import Table, percentile, show
 from bench.fixtures import Web
@@ -119,7 +119,7 @@ def without_thinking(number: int, table: Table, options: Options) -> None:
     name = f"{number} pairs without thinking time" if number > 1 else "1 pair without thinking time"
     with web_processes(1) as webs:
         for _ in range(options.runs):
-            run = talk(households.create(number), ports_of(webs, number), webs, options.seconds)
+            run = talk(bulk_couples.create(number), ports_of(webs, number), webs, options.seconds)
             show(run.describe(name))
             table.add(f"{name}: moves", "a second", run.rate, digits=0)
             table.add(f"{name}: to the partner's screen, p95", "ms", run.p95)
@@ -136,7 +136,7 @@ def beside_peer(table: Table, options: Options) -> None:
             show(str(why))
             other = None
         for _ in range(options.runs):
-            run = talk(households.create(number), ports_of(webs, number), webs, options.seconds)
+            run = talk(bulk_couples.create(number), ports_of(webs, number), webs, options.seconds)
             show(run.describe("20 pairs"))
             table.add("20 pairs without thinking time: moves", "a second", run.rate, digits=0)
             table.add("20 pairs: processor of the web process a move", "ms", run.cost, "0.65", digits=2)
@@ -155,7 +155,7 @@ def compare(other: Peer, number: int, run: Run, table: Table, options: Options) 
 def couples(number: int, table: Table, options: Options, *, processes: int = 1) -> None:
     """Measure connected couples who make a move every ten seconds."""
     name = f"{number:,} couples, a move each 10 s" + (f", {processes} web processes" if processes > 1 else "")
-    people, seconds = households.create(number), max(20.0, options.seconds)
+    people, seconds = bulk_couples.create(number), max(20.0, options.seconds)
     with web_processes(processes) as webs:
         before = sum(web.memory() for web in webs)
         with Crowd(Task(people, ports_of(webs, number), thinks=True), processes) as crowd:
@@ -189,7 +189,7 @@ def add_couples(name: str, run: Run, table: Table, number: int) -> None:
 def long_dialogues(table: Table, options: Options) -> None:
     """Compare the 1,000th move of a dialogue with its 10th, in ten dialogues."""
     with web_processes(1) as webs:
-        for household in households.create(DIALOGUES):
+        for household in bulk_couples.create(DIALOGUES):
             with Crowd(Task([household], ports_of(webs, 1))) as crowd:
                 crowd.begin()
                 delays = crowd.moves(LONG)
@@ -214,7 +214,7 @@ def processes_run(name: str, processes: int, cores: int, options: Options) -> fl
     """Return the moves a second of 40 pairs. The load, PostgreSQL and Valkey share the cores."""
     number = 40
     with affinity.limited(cores, options.postgres), web_processes(processes) as webs:
-        run = talk(households.create(number), ports_of(webs, number), webs, options.seconds)
+        run = talk(bulk_couples.create(number), ports_of(webs, number), webs, options.seconds)
     show(run.describe(name))
     gc.collect()
     return run.rate

@@ -6,7 +6,7 @@ import statistics
 import tempfile
 from dataclasses import dataclass
 
-from bench import households
+from bench import bulk_couples
 from bench.crowd import Crowd, Task
 from bench.figures import Table, percentile, show
 from bench.fixtures import Web
@@ -31,7 +31,7 @@ class Look:
 def soak(table: Table, options: Options) -> None:
     """Hold 500 dialogues for as long as the options say."""
     seconds = options.minutes * 60
-    people = households.create(COUPLES)
+    people = bulk_couples.create(COUPLES)
     with tempfile.TemporaryFile() as log:
         web = Web(log=log)
         try:

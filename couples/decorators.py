@@ -18,8 +18,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from couples.current_person import CurrentPerson
 from couples.models import Partner, User
-from couples.people import Person
 
 P = ParamSpec("P")
 AnyView = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -29,7 +29,7 @@ class PersonRequest(HttpRequest):
     """A request by a signed-in user. `has_partner` lets pages leave out links for couples."""
 
     user: User
-    person: Person
+    person: CurrentPerson
     has_partner: bool
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from couples import home_rows
+from couples.current_person import NOBODY
 from couples.home_rows import Statement
 from couples.models import Partner, User
-from couples.people import NOBODY
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

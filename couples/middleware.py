@@ -9,8 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from couples.current_person import person_of
 from couples.decorators import PersonRequest
-from couples.people import person_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 

@@ -1,4 +1,4 @@
-"""Who asks for a page: read at once, for each request."""
+"""Who asks for a page: read once a request, and set as `request.person`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ active = Consent.objects.filter(user=OuterRef("user"), withdrawn_at=None).values
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CurrentPerson:
     """A user's profile, their place in a living couple, and whether they've agreed to everything required."""
 
     profile: Profile | None = None
@@ -25,23 +25,23 @@ class Person:
     is_onboarded: bool = False
 
 
-NOBODY = Person()
+NOBODY = CurrentPerson()
 
 
 def is_agreed(partner: Any) -> bool:
-    """Return whether a partner, read with what they agreed to, has agreed to everything required."""
+    """Return whether a partner, annotated with `agreed`, has agreed to everything required."""
     return AGREEMENTS.keys() <= set(partner.agreed)
 
 
-def person_of(user: AbstractBaseUser | AnonymousUser) -> Person:
-    """Return who a user is; nobody if they haven't signed in, or have no profile yet."""
+def person_of(user: AbstractBaseUser | AnonymousUser) -> CurrentPerson:
+    """Return the person of a user, or `NOBODY` if they haven't signed in or have no profile yet."""
     if not isinstance(user, User):
         return NOBODY
     partner = Partner.objects.current(user, agreed=ArraySubquery(active))
     if partner:
-        person = Person(partner.user.profile, partner, is_agreed(partner))
+        person = CurrentPerson(partner.user.profile, partner, is_agreed(partner))
     else:
-        person = Person(Profile.objects.filter(user=user).first(), None, has_consented(user))
+        person = CurrentPerson(Profile.objects.filter(user=user).first(), None, has_consented(user))
     if person.profile is None:
         return NOBODY
     user.profile = person.profile
