@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 PRESENCE_INTERVAL = 15  # seconds between two announcements of who is here
 PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
 SILENCE_INTERVAL = 4  # seconds between two checks of a room for who has fallen silent
-OWN_MOVE_DELAY = 0.3  # seconds that this process has to show a move that the feed tells of
+OWN_MOVE_DELAY = 0.3  # seconds for this process to show its own move before the feed makes sockets catch up
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 

@@ -28,10 +28,10 @@ RECOUNT_INTERVAL = 600  # seconds, for what changes by the clock alone
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a number was counted for: another mark, another count."""
+    """What a count depends on: if the mark differs, count again."""
 
     couple: uuid.UUID | None
-    announced_at: datetime | None  # the latest announcement
+    announced_at: datetime | None  # of the latest notice
     recount: int  # the number of the interval
 
 
@@ -51,15 +51,15 @@ class InboxConnection(Connection):
         hang_up: Callable[[int], Coroutine[Any, Any, None]],
     ) -> None:
         super().__init__(credentials, send, hang_up)
-        self.page_mark = page_mark  # of the dialogues that its page shows, if it shows any
+        self.page_mark = page_mark  # of the dialogues on its page, "" if it shows none
         self.shown = -1  # the number on its screen
         self.mark: Mark | None = None
-        self.has_news = False  # what is on its page may have changed
+        self.has_news = False  # its page may be out of date
 
 
 class Inboxes(SocketService[InboxConnection]):
-    """All inbox sockets of this process: a few queries for those that something was announced to, or whose couple's
-    dialogues have moved on. They hear of it even if the number stays the same: it may be a yes."""
+    """All inbox sockets of this process: a few queries for those whose person gets a notice, or whose dialogues move
+    on. These get a frame even if the number stays the same: the notice may be a yes."""
 
     async def join(self, connection: InboxConnection) -> None:
         """Add a socket, and send it how much is open, and whether its page was out of date already."""
@@ -75,7 +75,7 @@ class Inboxes(SocketService[InboxConnection]):
         self.listen(connection)
 
     def affected_by(self, changes: Sequence[Change]) -> set[InboxConnection]:
-        """Also those that something was announced to, and those whose couple's dialogues have moved on."""
+        """Return also those whose person got a notice, or whose couple's dialogues have moved on."""
         users = {int(change.subject) for change in changes if change.kind == NOTICE}
         couples = {change.couple for change in changes if change.kind == DIALOGUE}
         affected = super().affected_by(changes)
@@ -99,7 +99,7 @@ class Inboxes(SocketService[InboxConnection]):
             self.update(connection, marks[connection.credentials], counts)
 
     def update(self, connection: InboxConnection, mark: Mark, counts: dict[int, int]) -> None:
-        """Send a new number, or that there is news."""
+        """Send the number if it is new or there is news."""
         number = counts.get(connection.credentials.user_id)
         if number is None or connection.closed:
             return
@@ -112,7 +112,7 @@ class Inboxes(SocketService[InboxConnection]):
 
 
 def is_outdated(connection: InboxConnection) -> bool:
-    """Return whether dialogues have moved on since a socket's page was made."""
+    """Return whether dialogues have moved on since a socket's page was rendered."""
     mark: str = Dialogue.objects.filter(couple=connection.couple).mark()
     return connection.page_mark != mark
 

@@ -95,8 +95,8 @@ def build_timeline(me: Partner, filters: dict[str, Any], after: uuid.UUID | None
 
 
 def with_marks(dialogues: DialogueQuerySet, me: Partner) -> DialogueQuerySet:
-    """Return these dialogues with how many of their turns this partner bookmarked, and with the primary keys of the
-    partners who erased some of their own words. Who started a dialogue isn't read along."""
+    """Annotate dialogues with `bookmarks`, how many of their turns this partner bookmarked, and `erased_by`, the ids
+    of the partners who erased own words. Doesn't join `started_by`."""
     bookmarks = Bookmark.objects.filter(user=me.user_id, dialogue=OuterRef("pk")).values("dialogue")
     erased = Turn.objects.filter(dialogue=OuterRef("pk"), blanked=Turn.ERASED).order_by().values("author")
     rows: DialogueQuerySet = dialogues.select_related(None).defer("prepared", "own_topic")
@@ -210,8 +210,8 @@ def start_of_day(day: date) -> datetime:
 
 
 class Glance(NamedTuple):
-    """What the filter by topic and the calendar need of a dialogue. Other columns aren't read, since there may be many
-    rows. `back` is where it was when it was paused or ended."""
+    """The few columns of a dialogue that the topic filter and the calendar need, because there may be many rows. `back`
+    is the step at which it was paused or ended."""
 
     pk: uuid.UUID
     started_by: int

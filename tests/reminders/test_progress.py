@@ -1,4 +1,4 @@
-"""What comes next: found by its column as it is without it, over outages and limits, and by earlier versions' rows."""
+"""Reminders found by `next_at` are those found without it, over outages, limits and rows of earlier versions."""
 
 from __future__ import annotations
 

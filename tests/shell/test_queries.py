@@ -1,4 +1,4 @@
-"""However much a couple has, the pages that it opens most ask the database little."""
+"""The pages that a couple opens most make few queries, however much data it has."""
 
 from __future__ import annotations
 

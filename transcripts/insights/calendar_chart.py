@@ -45,7 +45,7 @@ class CalendarMonth:
 
     @property
     def days_text(self) -> str:
-        """The days with a dialogue, with how many began on a busy one: "3, 9 (2), 21"."""
+        """The days with a dialogue, and how many if there were several: "3, 9 (2), 21"."""
         return ", ".join(
             f"{day.day.day} ({day.dialogues})" if day.dialogues > 1 else str(day.day.day)
             for day in self.dialogue_days

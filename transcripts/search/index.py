@@ -92,7 +92,7 @@ def decrypt_dialogues(
 ) -> Iterator[tuple[uuid.UUID, list[tuple[int, str]]]]:
     """Yield the numbered words of whole dialogues, as `decrypt_turns` does for kinds without numbers.
 
-    Each comes as one row, its sealed words in one piece: to make a row of each turn would take most of the time.
+    Each dialogue is one row, with its sealed words joined: fetching a row for each turn would take most of the time.
     """
     turns = Turn.objects.filter(dialogue__in=dialogues, words__isnull=False, author__in=unsealers)
     rows = turns.order_by().values("dialogue").annotate(**WHOLE).values_list("dialogue", *WHOLE)

@@ -58,7 +58,7 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:
-    """Fold many texts, which is quicker than one after the other."""
+    """Fold many texts at once, which is faster than one by one."""
     plain = [text.lower() if text.isascii() else fold_characters(text) for text in texts]
     lines = "\n".join(["", *plain, ""])
     is_clean = not any(space in lines for space in ("  ", " \n", "\n "))

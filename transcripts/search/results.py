@@ -35,7 +35,7 @@ class Location(NamedTuple):
 
 
 Locations = Mapping[uuid.UUID, Sequence[Location]]
-Matches = Mapping[uuid.UUID, Sequence[tuple[int, bool]]]  # turns, and whether it is the note on it
+Matches = Mapping[uuid.UUID, Sequence[tuple[int, bool]]]  # (turn, whether the note on it matches)
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ register.filter(hours_and_minutes)
 
 @register.filter
 def day_squares(month: CalendarMonth) -> SafeString:
-    """Return the squares of a month's days as SVG. A template would take most of the page's time for a year."""
+    """Return the squares of a month's days as SVG. In a template, a year of them took most of the page's time."""
     squares = (
         f'<rect class="day-{day.css_class}" x="{day.x}" y="{day.y}" width="12" height="12" rx="3"/>'
         for day in month.days
     )
-    return SafeString("\n".join(squares))  # numbers and names of classes
+    return SafeString("\n".join(squares))  # only numbers and class names
 
 
 @register.inclusion_tag("transcripts/insights/calendar.html")
