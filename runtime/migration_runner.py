@@ -23,6 +23,7 @@ from runtime.first_migration import quick_if_first
 
 UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
+LOCK_PAUSE = 0.5  # seconds between tries to be the one that updates
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 9)  # seconds between tries, five minutes in all
 HOLDER = """
     SELECT pid, coalesce(nullif(application_name, ''), usename), to_char(xact_start, 'HH24:MI:SS')
@@ -73,11 +74,17 @@ def try_to_migrate() -> bool:
 def only_one_update(say: Callable[[str], None]) -> Iterator[None]:
     """Waits until no other machine is updating this database."""
     with own_transaction() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [UPDATE_LOCK])
-        if cursor.fetchone() != (True,):
+        if not is_ours(cursor):
             say(_("Another machine is updating the database. This one waits until that is done."))
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPDATE_LOCK])
+            while not is_ours(cursor):  # not one long wait, for which an index that is being built would wait
+                time.sleep(LOCK_PAUSE)
         yield
+
+
+def is_ours(cursor: Any) -> bool:
+    """Try to take the lock of the update."""
+    cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [UPDATE_LOCK])
+    return bool(cursor.fetchone()[0])
 
 
 def limit_waiting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

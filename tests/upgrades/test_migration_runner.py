@@ -10,9 +10,11 @@ from contextlib import closing, contextmanager
 import psycopg2
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from core.concurrent_index import BuildIndex
 from runtime import migration_runner
 from runtime.instance import ROOT
 from runtime.migration_runner import UPDATE_LOCK, MigrationFailed, migrate
@@ -103,8 +105,28 @@ def test_two_machines_that_begin_at_once_update_one_after_the_other():
 
 
 @pytest.mark.django_db
-def test_every_migration_of_ours_is_undone_as_a_whole_when_it_lets_go():
+def test_every_migration_of_ours_is_undone_as_a_whole_when_it_lets_go_or_only_builds_indexes():
     ours = {app.label for app in apps.get_app_configs() if ROOT in (ROOT / app.path).parents}
     of_ours = [m for (app, _), m in MigrationLoader(connection).disk_migrations.items() if app in ours]
     assert {"vault", "couples"} <= ours
-    assert [str(migration) for migration in of_ours if not migration.atomic] == []
+    in_pieces = [operation for m in of_ours if not m.atomic for operation in m.operations]
+    assert [operation for operation in in_pieces if not isinstance(operation, BuildIndex)] == []
+
+
+@pytest.mark.usefixtures("_first_version")
+def test_an_index_that_was_broken_off_is_built_anew_while_people_write():
+    before, name = [("dialogues", "0011_move_functions")], "turns_by_time"
+    call_command("migrate", *before[0], verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE INDEX {name} ON dialogues_turn (seq)")
+        cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = %s::regclass", [name])
+    with another_connection("phone") as phone, phone.cursor() as cursor:
+        cursor.execute("LOCK TABLE reminders_muted IN ROW EXCLUSIVE MODE")
+        migrate(lambda _sentence: None)
+        cursor.execute(
+            "SELECT indisvalid, pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid = %s::regclass",
+            [name],
+        )
+        is_valid, definition = cursor.fetchone()
+    assert is_valid
+    assert "USING brin (created_at)" in definition
