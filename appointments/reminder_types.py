@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -39,6 +39,7 @@ def meeting_reminders() -> Iterator[ReminderType]:
         _("Your weekly time is in an hour."),
         due_meetings_soon,
         prepare=work_out_next_times,
+        forget=forget_next_times,
         never_late=True,
         expires_after=AN_HOUR,
     )
@@ -48,6 +49,7 @@ def meeting_reminders() -> Iterator[ReminderType]:
         _("It's time for your weekly time together."),
         due_meetings,
         prepare=work_out_next_times,
+        forget=forget_next_times,
         never_late=True,
         expires_after=A_QUARTER_HOUR,
     )
@@ -88,7 +90,7 @@ def due_meetings(
     rows = of_couples(services.agreed_times(), people)
     if people is None:
         rows = rows.filter(next_times.may_fall_between(after, until))
-    for batch in in_batches(rows.order_by("pk")):
+    for batch in in_batches(rows.order_by("next_at", "pk")):
         times = {
             row.pk: list(services.occurrences_between(row, first_announced(row, after, before), until))
             for row in batch
@@ -100,11 +102,17 @@ def due_meetings(
                     yield due_item(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 
-def work_out_next_times(now: datetime) -> None:
-    """Fill in when each agreed time comes next."""
+def work_out_next_times(now: datetime) -> Collection[int]:
+    """Fill in when each agreed time comes next. Nobody is told late, as none comes before it was agreed."""
     next_times.work_out(
         services.agreed_times(), lambda row, after: next(services.occurrences(row, after)), now
     )
+    return ()
+
+
+def forget_next_times() -> None:
+    """Have it worked out again."""
+    next_times.forget(services.agreed_times())
 
 
 def first_announced(row: WeeklyTime, after: datetime, before: timedelta) -> datetime:

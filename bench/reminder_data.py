@@ -79,6 +79,18 @@ INSERT INTO dialogues_dialogue (id, couple_id, started_by_id, kind, mode, keep_a
   FROM generate_series(1, {dialogues}) number JOIN first ON n = 1 + number %% {couples}, LATERAL (
     SELECT %s::jsonb -> (number / 7 %% jsonb_array_length(%s::jsonb)) AS step) AS waiting
 """
+GIVING = """
+CREATE TEMP TABLE given AS SELECT request.id, gen_random_uuid() AS talk, asker_id, row_number() OVER () AS n,
+    (SELECT one.id FROM dialogues_dialogue one WHERE one.couple_id = partner.couple_id LIMIT 1) AS dialogue
+  FROM change_requests_request request JOIN couples_partner partner ON partner.id = asker_id;
+INSERT INTO change_requests_asked (id, request_id, dialogue_id, text, before, asked_at)
+  SELECT talk, id, dialogue, '', 'draft', now() FROM given;
+INSERT INTO change_requests_plan (id, asked_id, giver_id, often, weeks, weekdays, begins_on, piece, chosen_at)
+  SELECT gen_random_uuid(), talk, other.id, (ARRAY['weekly', 'twice_weekly', 'daily', 'once'])[1 + given.n % 4], 4, '',
+    current_date - (given.n % 35)::int, 'first', now()
+  FROM given JOIN couples_partner me ON me.id = asker_id
+    JOIN couples_partner other ON other.couple_id = me.couple_id AND other.id <> me.id
+"""
 TURNS = """
 INSERT INTO dialogues_turn (dialogue_id, seq, author_id, step, move, round, key, blanked, created_at)
   SELECT id, seq, started_by_id, CASE WHEN seq < 2 THEN 'invited' ELSE 'sending' END, 'accept', 1,
@@ -117,5 +129,6 @@ def create() -> None:
         for statement in ";".join([PEOPLE, RECURRING, PROMISES]).split(";"):
             cursor.execute(statement.format(couples=COUPLES))
         cursor.execute(DIALOGUES.format(couples=COUPLES, dialogues=OPEN_DIALOGUES), [steps, steps])
-        cursor.execute(TURNS)
+        for statement in [*GIVING.split(";"), TURNS]:
+            cursor.execute(statement)
         cursor.execute("VACUUM ANALYZE")

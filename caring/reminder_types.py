@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
@@ -29,19 +31,26 @@ def due_gifts(after: datetime, until: datetime, people: People = None) -> Iterat
     first, last = dates_between(after, until)
     begins = first - MAX_PLAN_LENGTH, last
     living = CaringGift.objects.filter(giver__left_at=None, giver__couple__ended_at=None)
-    rows = living.filter(begins_on__range=begins).select_related("giver__user__profile").defer("text")
+    with_people = living.annotate(zone=F("giver__user__profile__time_zone"), user=F("giver__user"))
+    rows: QuerySet[Any] = with_people.filter(begins_on__range=begins).defer("text")
     if people is None:
         days, zones = mornings_between(after, until)
-        rows = rows.filter(with_day_in(days), giver__user__profile__time_zone__in=zones)
+        rows = rows.filter(with_day_in(days), zone__in=zones)
     else:
-        rows = rows.filter(giver__user__in=people)
+        rows = rows.filter(user__in=people)
     for batch in in_batches(rows.order_by("pk")):
         ticked = set(GivenDay.objects.filter(gift__in=batch, day__gte=first).values_list("gift", "day"))
         for gift in batch:
             for day in gift.days:
-                at = morning_of(day, gift.giver.user.profile.time_zone)
+                at = morning_of(day, gift.zone)
                 if after < at <= until and (gift.pk, day) not in ticked:
-                    yield DueItem(gift.giver.user_id, f"{gift.pk}:{day}", at, reverse("caring:overview"))
+                    yield DueItem(gift.user, f"{gift.pk}:{day}", at, reverse("caring:overview"))
+
+
+def work_out_days(_now: datetime) -> Collection[int]:
+    """Fill in the days of the gifts, and return whose gifts are new."""
+    new = due_days.work_out(CaringGift.objects.defer("text"))
+    return set(CaringGift.objects.filter(pk__in=new).values_list("giver__user", flat=True)) if new else ()
 
 
 REMINDER_TYPE = ReminderType(
@@ -49,7 +58,7 @@ REMINDER_TYPE = ReminderType(
     _("A caring gift for today"),
     _("There's something you wanted to give today."),
     due_gifts,
-    prepare=lambda _now: due_days.work_out(CaringGift.objects.defer("text")),
+    prepare=work_out_days,
 )
 
 

@@ -61,15 +61,17 @@ def active_plans(after: datetime, until: datetime, people: People) -> Iterator[l
     begins = (after - MAX_PLAN_LENGTH).date(), (until + A_DAY).date()
     rows = Plan.objects.filter(ended_at=None, begins_on__range=begins)
     if people is None:
-        rows = rows.filter(with_day_in(mornings_between(after, until)[0]))
+        days, zones = mornings_between(after, until)
+        rows = rows.filter(with_day_in(days), giver__couple__in=Partner.objects.couples_in(zones))
     else:
         rows = rows.filter(giver__couple__in=Partner.objects.couples_of(people))
     return in_batches(rows.only("often", "weeks", "weekdays", "begins_on").order_by("pk"))
 
 
-def work_out_days(_now: datetime) -> None:
-    """Fill in the days of the active plans."""
-    due_days.work_out(Plan.objects.filter(ended_at=None).defer("words"))
+def work_out_days(_now: datetime) -> Collection[int]:
+    """Fill in the days of the active plans, and return whose plans are new."""
+    new = due_days.work_out(Plan.objects.filter(ended_at=None).defer("words"))
+    return set(Plan.objects.filter(pk__in=new).values_list("giver__user", flat=True)) if new else ()
 
 
 def plans_with_people(ids: Collection[uuid.UUID]) -> QuerySet[Plan]:
@@ -108,9 +110,9 @@ def due_reviews(after: datetime, until: datetime, people: People = None) -> Iter
 
 def due_returns(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the requests whose day to come back falls between these moments."""
-    rows = Request.objects.filter(come_back_on__in=mornings_between(after, until)[0])
-    if people is not None:
-        rows = rows.filter(asker__couple__in=Partner.objects.couples_of(people))
+    days, zones = mornings_between(after, until)
+    couples = Partner.objects.couples_in(zones) if people is None else Partner.objects.couples_of(people)
+    rows = Request.objects.filter(come_back_on__in=days, asker__couple__in=couples)
     related = rows.filter(asker__couple__ended_at=None).select_related("asker").defer("details_text")
     for batch in in_batches(related.order_by("come_back_on", "pk")):
         partners = Partner.objects.living_by_couple((row.asker.couple_id for row in batch), "user__profile")

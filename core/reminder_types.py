@@ -30,6 +30,7 @@ ZONES = sorted(available_timezones())
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
 due_now = Signal()  # sent with `name`: something of this type has just become due
+clock_moved = Signal()  # sent with `user`: their time zone is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ class ReminderType:
     `find(after, until, people)` yields items that fell due in this interval and still are: nothing that is done,
     nothing of a couple that has ended. With `people` it reads only what concerns these users; items for others are
     ignored. Without, it is called each minute for the last few minutes, so the moment needs an index.
+
+    `prepare(now)` is called before that. It computes what the index needs, and returns whose rows were written since:
+    these people are asked for once more, as far as `look_back` goes.
     """
 
     name: str
@@ -62,13 +66,17 @@ class ReminderType:
     ends_with_couple: bool = True  # hidden from those who have left the couple
     throttle: timedelta = timedelta(0)  # the same path is announced at most once in this time
     expires_after: timedelta = timedelta(days=1)  # mail and push are of no use later
-    prepare: Callable[[datetime], None] | None = (
-        None  # called with the time, before everybody's are looked for
-    )
+    prepare: Callable[[datetime], Collection[int]] | None = None  # see below
+    forget: Callable[[], None] | None = None  # called when the rules of time zones have changed
     look_back: timedelta = timedelta(days=2)  # how old it may be when it is announced after an outage
     never_late: bool = False  # always written before it is due, so it isn't looked for again hours later
     at_once: bool = False  # it happens when it's due: whoever writes it calls `announce_soon`
     from_partner: bool = False  # the partner can cause it at will, so few an hour are announced
+
+    @property
+    def may_be_late(self) -> bool:
+        """Whether it may be due before it is written."""
+        return not (self.at_once or self.never_late)
 
     @property
     def can_wait(self) -> bool:

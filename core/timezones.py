@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -26,6 +30,17 @@ def week_start(day: date) -> date:
 def next_month(first: date) -> date:
     """Return the first day of the next month, from the first of this one."""
     return (first + timedelta(days=31)).replace(day=1)
+
+
+@cache
+def zones_edition() -> str:
+    """Return which edition of the time zone database this process reads, such as "2026b". A later one is greater."""
+    for folder in zoneinfo.TZPATH:
+        source = Path(folder, "tzdata.zi")
+        if source.exists():
+            with source.open() as lines:
+                return lines.readline().split()[-1]
+    return str(import_module("tzdata").IANA_VERSION)
 
 
 def localize(day: date, wall_time: time, zone: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -75,6 +75,9 @@ class Profile(models.Model):
     kept_appreciation = SealedTextField(null=True)  # for the first talk; deleted once something was said
     key = models.ForeignKey("vault.DataKey", models.PROTECT, related_name="+")
 
+    class Meta:
+        indexes = [models.Index(fields=["time_zone"], name="profiles_by_zone")]
+
     def __str__(self) -> str:
         return f"profile {self.pk}"
 
@@ -136,6 +139,10 @@ class PartnerManager(models.Manager["Partner"]):
     def couples_of(self, people: Iterable[int]) -> list[uuid.UUID]:
         """Return the living couples of these users."""
         return list(self.living().filter(user__in=people).values_list("couple", flat=True).distinct())
+
+    def couples_in(self, zones: Collection[str]) -> models.QuerySet[Partner, uuid.UUID]:
+        """Return the ids of the living couples of whom one lives in these time zones."""
+        return self.living().filter(user__profile__time_zone__in=zones).values_list("couple", flat=True)
 
     def current(self, user: User, **annotations: models.expressions.Combinable) -> Partner | None:
         """The user's place in a living couple, with couple, the other partner and these annotations, or None."""

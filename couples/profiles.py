@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.reminder_types import clock_moved
 from couples.models import Consent, Profile, User
 from vault import datakeys
 
@@ -44,12 +45,16 @@ def create_profile(
 def update_profile(user: User, **values: Any) -> None:
     """Change fields of a person's profile, by name."""
     profile = Profile.objects.get(user=user)
+    zone = profile.time_zone
     for name, value in values.items():
         if (
             getattr(profile, name) != value
         ):  # what can't be opened comes back as it was shown, and stays sealed
             setattr(profile, name, value)
-    profile.save(update_fields=values)  # not update(), which can't seal
+    with transaction.atomic():
+        profile.save(update_fields=values)  # not update(), which can't seal
+        if profile.time_zone != zone:
+            clock_moved.send(sender=None, user=user)
 
 
 def complete_onboarding(user: User, *, first_name: str, language: str, time_zone: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
@@ -37,16 +39,15 @@ def register() -> None:
 def due_reviews(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield the reviews that fall due."""
     days, zones = mornings_between(after, until)
-    owner = "commitment__exit__owner__user__profile"
-    rows = Review.objects.filter(done_at=None, due_on__in=days, commitment__exit__owner__left_at=None)
-    rows = rows.filter(commitment__exit__owner__couple__ended_at=None).defer("answer_text")
-    if people is None:
-        rows = rows.filter(**{f"{owner}__time_zone__in": zones})
-    else:
-        rows = rows.filter(commitment__exit__owner__user__in=people)
-    for batch in in_batches(rows.select_related(owner).order_by("due_on", "pk")):
-        for review in batch:
-            exit = review.commitment.exit
-            at = morning_of(review.due_on, exit.owner.user.profile.time_zone)
+    still_due = Review.objects.filter(done_at=None, due_on__in=days, commitment__exit__owner__left_at=None)
+    rows: QuerySet[Any] = still_due.filter(commitment__exit__owner__couple__ended_at=None).annotate(
+        exit=F("commitment__exit"),
+        user=F("commitment__exit__owner__user"),
+        zone=F("commitment__exit__owner__user__profile__time_zone"),
+    )
+    rows = rows.filter(zone__in=zones) if people is None else rows.filter(user__in=people)
+    for batch in in_batches(rows.defer("answer_text").order_by("due_on", "pk")):
+        for row in batch:
+            at = morning_of(row.due_on, row.zone)
             if after < at <= until:
-                yield DueItem(exit.owner.user_id, str(review.pk), at, reverse("exits:exit", args=[exit.pk]))
+                yield DueItem(row.user, str(row.pk), at, reverse("exits:exit", args=[row.exit]))

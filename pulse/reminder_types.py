@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
@@ -26,6 +27,8 @@ def register() -> None:
             _("You asked for a reminder: how was this week?"),
             due_pulses,
             prepare=work_out_next_times,
+            never_late=True,
+            forget=lambda: next_times.forget(PulseSchedule.objects.all()),
             ends_with_couple=False,
         )
     )
@@ -33,27 +36,32 @@ def register() -> None:
 
 def due_pulses(after: datetime, until: datetime, people: People = None) -> Iterator[DueItem]:
     """Yield one item a week for each scheduled user, unless the week is answered or over."""
-    rows = PulseSchedule.objects.filter(changed_at__lt=until).select_related("user__profile")
+    rows = schedules_with_zones().filter(changed_at__lt=until)
     narrow = next_times.may_fall_between(after, until) if people is None else Q(user__in=people)
-    for batch in in_batches(rows.filter(narrow).order_by("pk")):
+    for batch in in_batches(rows.filter(narrow).order_by("next_at", "pk")):
         answered = weeks_answered(batch, week_start((after - A_DAY).date()))
         for row in batch:
-            zone = row.user.profile.time_zone
-            for week, at in weekly_occurrences(row.weekday, row.at, zone, max(after, row.changed_at), until):
-                is_over = localize(week + A_WEEK, time.min, zone) <= until
+            since = max(after, row.changed_at)
+            for week, at in weekly_occurrences(row.weekday, row.at, row.zone, since, until):
+                is_over = localize(week + A_WEEK, time.min, row.zone) <= until
                 if not is_over and (row.user_id, week) not in answered:
                     yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
 
 
-def work_out_next_times(now: datetime) -> None:
-    """Fill in when each user is asked next."""
-    next_times.work_out(PulseSchedule.objects.select_related("user__profile"), next_occurrence, now)
+def work_out_next_times(now: datetime) -> set[int]:
+    """Fill in when each user is asked next, and return whose schedule is new."""
+    return next_times.work_out(schedules_with_zones(), next_occurrence, now)
 
 
-def next_occurrence(row: PulseSchedule, after: datetime) -> datetime:
+def schedules_with_zones() -> QuerySet[Any]:
+    """Return all schedules, each with its user's time zone as `zone`."""
+    return PulseSchedule.objects.annotate(zone=F("user__profile__time_zone"))
+
+
+def next_occurrence(row: Any, after: datetime) -> datetime:
     """Return when a user is asked for the first time after a moment."""
-    zone, until = row.user.profile.time_zone, after + 2 * A_WEEK
-    return next(at for _week, at in weekly_occurrences(row.weekday, row.at, zone, after, until))
+    until = after + 2 * A_WEEK
+    return next(at for _week, at in weekly_occurrences(row.weekday, row.at, row.zone, after, until))
 
 
 def weekly_occurrences(

@@ -50,6 +50,7 @@ class ClaimProgress(models.Model):
 
     sort = models.CharField(max_length=40, primary_key=True)
     claimed_until = models.DateTimeField()
+    zones = models.CharField(max_length=20)  # the edition of the time zones that it was found by
 
     class Meta:
         db_table = "reminders_progress"
@@ -59,7 +60,7 @@ class ClaimProgress(models.Model):
 
 
 class PostponedReminder(models.Model):
-    """Something due that wasn't claimed because of a limit, and when it's looked at again."""
+    """Something due that is looked at again, and when; all that is due if `occasion` is empty."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     sort = models.CharField(max_length=40)

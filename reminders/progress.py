@@ -1,8 +1,8 @@
 """How far each reminder type has been claimed, so that a minute only looks at what has fallen due since.
 
-Looked at again are the last few minutes, for what was committed late; what a limit postponed, by person; and each
-minute another half an hour of the last two days, for what was due before it was written: a gift from this morning on,
-or the morning in a time zone that someone has just moved to.
+Looked at again are the last few minutes, for what was committed late; what a limit postponed, by person; and by person
+as well, for what was due before it was written: a gift from this morning on, or the morning in a time zone that someone
+has just moved to. As a safety net, one type a minute looks at half an hour of the last two days.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from core.reminder_types import DueItem, ReminderType
+from django.db.models import Max
+from django.utils import timezone
+
+from core.reminder_types import LONG_LOOK_BACK, DueItem, ReminderType, reminder_types
+from core.timezones import zones_edition
+from couples.models import User
 from reminders.models import ClaimProgress, PostponedReminder
 
 OVERLAP = timedelta(minutes=5)  # transactions are much shorter, and clocks more alike
@@ -34,11 +39,12 @@ def claimed_until() -> dict[str, datetime]:
 
 def save(names: Iterable[str], until: datetime) -> None:
     """Everything of these types that was due until then has been claimed or postponed."""
+    edition = zones_edition()
     ClaimProgress.objects.bulk_create(
-        [ClaimProgress(sort=name, claimed_until=until) for name in sorted(names)],
+        [ClaimProgress(sort=name, claimed_until=until, zones=edition) for name in sorted(names)],
         update_conflicts=True,
         unique_fields=["sort"],
-        update_fields=["claimed_until"],
+        update_fields=["claimed_until", "zones"],
     )
 
 
@@ -49,9 +55,41 @@ def intervals(
     oldest = until - sort.look_back
     after = max(oldest, min(claimed, until) - OVERLAP) if claimed else oldest
     yield after, until
-    if after > oldest and not (sort.at_once or sort.never_late):
-        end = until - PART * (int(until.timestamp()) // 60 % RECENT_PARTS)
+    if after > oldest and (end := net_until(sort, until)):
         yield max(oldest, end - PART), end
+
+
+def net_until(sort: ReminderType, now: datetime) -> datetime | None:
+    """Return the end of the half hour that the safety net looks at, if it's this type's minute."""
+    names = sorted(other.name for other in reminder_types().values() if other.may_be_late)
+    rounds, place = divmod(int(now.timestamp()) // 60, len(names) or 1)
+    return now - PART * (rounds % RECENT_PARTS) if sort.name in names[place : place + 1] else None
+
+
+def zones_have_changed() -> bool:
+    """Return whether what comes next was worked out with an earlier edition of the time zones.
+
+    A later one is left alone: during an update, two editions take turns.
+    """
+    before: str | None = ClaimProgress.objects.aggregate(edition=Max("zones"))["edition"]
+    return (before or "") < zones_edition()
+
+
+def look_again(user: User) -> None:
+    """Look at all that has been due for this person, with the next run: their days begin at another moment."""
+    now = timezone.now()
+    PostponedReminder.objects.bulk_create(
+        [
+            PostponedReminder(
+                user=user, sort=sort.name, due_at=now - LONG_LOOK_BACK, again_at=now, postponed_at=now
+            )
+            for sort in reminder_types().values()
+            if sort.may_be_late
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "sort", "occasion"],
+        update_fields=["due_at", "again_at", "postponed_at"],
+    )
 
 
 def postponed_until(now: datetime) -> dict[str, Postponed]:

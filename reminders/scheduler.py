@@ -6,7 +6,7 @@ deliveries. So concurrent sweeps, or one that is repeated after a crash, neither
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,6 +27,8 @@ def claim_due(now: datetime | None = None, *, throttled: bool = True) -> int:
     If one type fails, the others are still claimed; then raises ExceptionGroup.
     """
     until, count, faults, done = now or timezone.now(), 0, [], []
+    if progress.zones_have_changed():
+        forget_next_times()
     claimed, postponed = progress.claimed_until(), progress.postponed_until(until)
     for sort in reminder_types().values():
         try:
@@ -51,17 +53,34 @@ def claim_type(
     throttled: bool = True,
 ) -> int:
     """Claim what is due of one type and wasn't, when all was `claimed` until then. Returns how many were claimed."""
-    if sort.prepare:
-        sort.prepare(until)
-    count = 0
+    count, written = 0, sort.prepare(until) if sort.prepare else ()
     for after, before in progress.intervals(sort, until, claimed):
         count += claim_all(sort, sort.find(after, before, None), until, throttled=throttled)
+    if claimed and written:
+        count += claim_for(sort, written, until - sort.look_back, until, throttled=throttled)
     if postponed:
-        again = sort.find(max(postponed.since, until - sort.look_back), until, postponed.people)
-        theirs = (due for due in again if due.user in postponed.people)
-        count += claim_all(sort, theirs, until, throttled=throttled)
+        since = max(postponed.since, until - sort.look_back)
+        count += claim_for(sort, postponed.people, since, until, throttled=throttled)
         progress.forget_settled(sort, until)
     return count
+
+
+def claim_for(
+    sort: ReminderType, people: Collection[int], since: datetime, until: datetime, *, throttled: bool
+) -> int:
+    """Claim what has been due for these people since then. Returns how many were claimed."""
+    count = 0
+    for some in batched(iter(sorted(people))):
+        wanted = set(some)
+        theirs = (due for due in sort.find(since, until, wanted) if due.user in wanted)
+        count += claim_all(sort, theirs, until, throttled=throttled)
+    return count
+
+
+def forget_next_times() -> None:
+    """Have everything worked out again that was by the former rules of time zones."""
+    for forget in {sort.forget for sort in reminder_types().values() if sort.forget}:
+        forget()
 
 
 def claim_new(name: str) -> int:

@@ -1,3 +1,7 @@
+"""When a weekly time comes next, and indexes of what is to be told. Built in one step, since a couple has a row or two:
+writing waits for half a second if there are 100,000 couples.
+"""
+
 from django.db import migrations, models
 
 

@@ -1,3 +1,7 @@
+"""The days of a plan on which to tell of it. Built in one step: the column is empty, so that its indexes take as long as
+reading the plans once, half a second for 100,000.
+"""
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models

@@ -1,3 +1,7 @@
+"""When a person is asked next. Built in one step, since a person has one row at most: writing waits for half a second if
+there are 100,000.
+"""
+
 from django.conf import settings
 from django.db import migrations, models
 

@@ -52,7 +52,9 @@ def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     assert hers.get("/dialogues/").status_code == 302
     assert Client().post(link).status_code == 404
     assert not SignInLink.objects.exists()
-    assert {name: stands for name, stands in rows().items() if name in EXCLUDED_TABLES and stands} == {}
+    refilled = {"core_change"}  # by what the restore itself changes, for pages that are open
+    left = EXCLUDED_TABLES.keys() - refilled
+    assert {name: stands for name, stands in rows().items() if name in left and stands} == {}
 
 
 def test_life_goes_on_after_it(shelves: Shelves):

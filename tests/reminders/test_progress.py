@@ -18,12 +18,14 @@ from caring import gifts
 from caring.models import CaringGift
 from core.next_times import KEPT_FOR
 from core.reminder_types import DueItem, reminder_types
+from couples import profiles
 from couples.models import Partner, User
 from dialogues.models import Turn
 from pulse import reminder_types as pulse_types
 from pulse import services as pulse
 from pulse.models import PulseSchedule
-from reminders.models import ClaimProgress, Notice, PostponedReminder
+from reminders import progress
+from reminders.models import ClaimProgress, MutedReminder, Notice, PostponedReminder
 from reminders.scheduler import claim_due
 from tests.change_requests.factories import partner_of
 from tests.dialogues.dialogue_driver import Talk
@@ -98,7 +100,7 @@ def test_the_column_holds_the_next_moment_of_its_row(recurring: random.Random):
     pulse_types.work_out_next_times(now)
     for row in WeeklyTime.objects.all():
         assert row.next_at == next(weekly.occurrences(row, now - KEPT_FOR))
-    for schedule in PulseSchedule.objects.select_related("user__profile"):
+    for schedule in pulse_types.schedules_with_zones():
         assert schedule.next_at == pulse_types.next_occurrence(schedule, now - KEPT_FOR)
 
 
@@ -140,15 +142,73 @@ def test_what_is_due_is_not_asked_for_again_once_it_was_claimed(ana: User, ben: 
     assert asked[2] == sort.look_back
 
 
-def test_what_comes_late_is_told_within_two_hours(ana: User, ben: User):
+def test_what_comes_late_is_told_with_the_next_run(ana: User, ben: User):
     """A gift that was chosen for today, after its morning."""
     noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
     claim_due(noon)
     gift = gifts.start_gift(partner_of(ana), "tea")
     CaringGift.objects.filter(pk=gift.pk).update(begins_on=noon.date(), often="daily")
-    for number in range(1, 97):
-        claim_due(noon + MINUTE * number)
+    claim_due(noon + MINUTE)
     assert Notice.objects.filter(sort="caring_gift", user=ana).count() == 1
+
+
+def test_whoever_moves_east_past_a_morning_is_told_with_the_next_run(ana: User, ben: User):
+    now = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) + DAY
+    profiles.update_profile(ana, time_zone="Pacific/Pago_Pago")  # one in the morning
+    gift = gifts.start_gift(partner_of(ana), "tea")
+    CaringGift.objects.filter(pk=gift.pk).update(begins_on=now.date(), often="once")
+    claim_due(now)
+    assert not Notice.objects.filter(sort="caring_gift").exists()
+    profiles.update_profile(ana, time_zone="Europe/Berlin")
+    claim_due(now + MINUTE)
+    assert Notice.objects.filter(sort="caring_gift", user=ana).count() == 1
+    assert not PostponedReminder.objects.exists()
+
+
+def test_within_a_day_the_safety_net_looks_at_all_of_two_days():
+    now = datetime(2026, 7, 15, 7, 3, tzinfo=UTC)
+    for sort in (sort for sort in reminder_types().values() if sort.may_be_late):
+        minutes = (now + MINUTE * number for number in range(24 * 60))
+        parts = [part for at in minutes for part in list(progress.intervals(sort, at, at))[1:]]
+        assert len(parts) >= progress.RECENT_PARTS
+        for hour in range(24):
+            due_at = now - timedelta(hours=hour)
+            assert any(after < due_at <= until for after, until in parts)
+
+
+def test_other_rules_of_time_zones_have_what_comes_next_worked_out_again(recurring: random.Random):
+    change_at_random(recurring)
+    now = timezone.now()
+    claim_due(now)
+    wrong = now - DAY
+    WeeklyTime.objects.update(next_at=wrong)
+    PulseSchedule.objects.update(next_at=wrong)
+    claim_due(now + MINUTE)
+    assert set(WeeklyTime.objects.values_list("next_at", flat=True)) == {wrong}
+    ClaimProgress.objects.update(zones="2020a")
+    claim_due(now + 2 * MINUTE)
+    horizon = now + 2 * MINUTE - KEPT_FOR
+    for row in WeeklyTime.objects.all():
+        assert row.next_at == next(weekly.occurrences(row, horizon))
+    for schedule in pulse_types.schedules_with_zones():
+        assert schedule.next_at == pulse_types.next_occurrence(schedule, horizon)
+    assert not progress.zones_have_changed()
+
+
+def test_whoever_wants_a_type_again_is_told_what_comes_next(recurring: random.Random, ana: User):
+    row = WeeklyTime.objects.earliest("proposed_at")
+    first, second = (
+        at for _, at in zip(range(2), weekly.occurrences(row, timezone.now() + DAY), strict=False)
+    )
+    muted = MutedReminder.objects.create(user=ana, sort="weekly")
+    claim_due(first - MINUTE)
+    claim_due(first + 10 * MINUTE)
+    muted.delete()
+    claim_due(first + 11 * MINUTE)
+    claim_due(second - MINUTE)
+    claim_due(second)
+    told = Notice.objects.filter(user=ana, sort="weekly")
+    assert list(told.values_list("due_at", flat=True)) == [second]
 
 
 def test_a_turn_that_was_postponed_is_told_when_its_day_is_over(ana: User, ben: User):
