@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.transcripts.test_normalization import any_text
@@ -45,6 +45,7 @@ def test_words_and_phrases_are_parsed(query: str, pieces: set[str]):
     assert term_texts(query) == pieces
 
 
+@example("か\u3099\u200b\u093c", 0)
 @given(any_text, st.integers(0, 400))
 def test_any_query_can_be_parsed(text: str, extra: int):
     terms = parse_query(text + "x" * extra)

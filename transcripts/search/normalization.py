@@ -73,8 +73,8 @@ def fold_topic(topic: str) -> str:
 
 
 def fold_characters(text: str) -> str:
-    """Fold each character; spaces stay as they are."""
-    return normalize("NFKD", text).translate(CHARACTERS)
+    """Fold each character; spaces stay as they are. What is dropped may have kept marks out of their order."""
+    return normalize("NFKD", normalize("NFKD", text).translate(CHARACTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def continues_cluster(text: str, index: int) -> bool:
     return (
         text[index - 1] == JOINER
         or category(char)[0] == "M"
-        or category(char) == "Cf"
+        or not fold_characters(char)
         or combining(normalize("NFKD", char)[0]) > 0
         or "\u1160" <= char <= "\u11ff"  # the rest of a Korean syllable
         or "\U0001f3fb" <= char <= "\U0001f3ff"  # skin tones
