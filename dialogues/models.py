@@ -194,7 +194,7 @@ def prepared_place(dialogue: uuid.UUID) -> str:
     return f"dialogues_dialogue:prepared:{dialogue}"
 
 
-def topic_place(dialogue: uuid.UUID) -> str:
+def topic_place(dialogue: uuid.UUID | str) -> str:
     """Return the place of a dialogue's topic, as its column seals it."""
     return f"dialogues_dialogue:topic:{dialogue}"
 

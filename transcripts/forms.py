@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -19,15 +21,35 @@ from transcripts import timeline
 ANY = pgettext_lazy("all kinds, everybody", "all")
 
 
+class PlainSelect(forms.Select):
+    """A select box without option groups, written at once: Django renders two templates for each option."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the box as HTML, as Django's template writes it."""
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, SafeString(" selected") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
 class FilterForm(forms.Form):
     """The filters of the timeline.
 
     They are part of the URL, so they contain no words; invalid values are ignored.
     """
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
-    began = forms.ChoiceField(label=_("Started by"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, widget=PlainSelect)
+    began = forms.ChoiceField(label=_("Started by"), required=False, widget=PlainSelect)
     far = forms.ChoiceField(
+        widget=PlainSelect,
         label=_("Status"),
         required=False,
         choices=[
@@ -37,7 +59,7 @@ class FilterForm(forms.Form):
             (timeline.OPEN, _("open")),
         ],
     )
-    like = forms.ChoiceField(label=_("Topic"), required=False)
+    like = forms.ChoiceField(label=_("Topic"), required=False, widget=PlainSelect)
     onward = forms.BooleanField(label=_("led to a request or an exit"), required=False)
     starred = forms.BooleanField(label=_("has something I starred"), required=False)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
@@ -50,13 +72,13 @@ class FilterForm(forms.Form):
         fields["began"].choices = [("", ANY), (timeline.ME, _("me")), (timeline.PARTNER, partner.name)]
         fields["like"].choices = [
             ("", ANY),
-            *((str(dialogues[0]), topic) for topic, dialogues in self.topics.items()),
+            *((dialogues[0], topic) for topic, dialogues in self.topics.items()),
         ]
 
-    def clean_like(self) -> list[uuid.UUID]:
+    def clean_like(self) -> list[str]:
         """Return all dialogues with the same topic as this one."""
         chosen = self.cleaned_data["like"]
-        return next((dialogues for dialogues in self.topics.values() if str(dialogues[0]) == chosen), [])
+        return next((dialogues for dialogues in self.topics.values() if dialogues[0] == chosen), [])
 
     def clean_month(self) -> date | None:
         """Return the first day of the month; None if it is invalid."""

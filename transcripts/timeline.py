@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -26,6 +28,7 @@ from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn
 from dialogues.protocol import Purpose
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Bookmark
+from transcripts.search.index import unsealers_by_author
 from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
@@ -210,10 +213,12 @@ def start_of_day(day: date) -> datetime:
 
 
 class Glance(NamedTuple):
-    """The few columns of a dialogue that the topic filter and the calendar need, because there may be many rows. `back`
-    is the step at which it was paused or ended."""
+    """The few columns of a dialogue that the topic filter and the calendar need, because there may be many rows.
 
-    pk: uuid.UUID
+    No UUID and no state is made of them. `back` is the step at which the dialogue was paused or ended.
+    """
+
+    pk: str
     started_by: int
     topic: bytes | None
     created_at: datetime
@@ -224,23 +229,25 @@ class Glance(NamedTuple):
 
 def glance(me: Partner) -> list[Glance]:
     """Return all of the couple's dialogues, newest first."""
-    columns = ("pk", "started_by", "topic", "created_at", "kind", "snapshot__back", "snapshot__step")
+    state = KT("snapshot__back"), KT("snapshot__step")
+    columns = (Cast("pk", TextField()), "started_by", "topic", "created_at", "kind", *state)
     return [Glance(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
 
 
-def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[uuid.UUID]]:
+def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[str]]:
     """Return dialogues by topic, in its latest wording; both newest first."""
     wordings: dict[str, str] = {}
-    dialogues: dict[str, list[uuid.UUID]] = {}
+    dialogues: dict[str, list[str]] = {}
+    folded = cache(fold_topic)  # most topics come up again and again
     for pk, topic in iter_topics(me, rows):
-        dialogues.setdefault(wordings.setdefault(fold_topic(topic), topic), []).append(pk)
+        dialogues.setdefault(wordings.setdefault(folded(topic), topic), []).append(pk)
     return dialogues
 
 
-def iter_topics(me: Partner, rows: Iterable[Glance]) -> Iterator[tuple[uuid.UUID, str]]:
+def iter_topics(me: Partner, rows: Iterable[Glance]) -> Iterator[tuple[str, str]]:
     """Yield the topic of each dialogue that has one."""
-    keys = {partner.pk: partner.keys for partner in (me, me.other())}
+    unsealers = unsealers_by_author({partner.pk: partner for partner in (me, me.other())})
     for row in rows:
-        with suppress(CannotOpen, Destroyed):
-            if row.topic and (topic := unseal(keys[row.started_by], row.topic, topic_place(row.pk))):
-                yield row.pk, topic
+        if row.topic and row.started_by in unsealers:
+            with suppress(CannotOpen):
+                yield row.pk, unsealers[row.started_by](row.topic, topic_place(row.pk))

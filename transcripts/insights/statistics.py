@@ -114,6 +114,7 @@ def has_started(kind: str, state: State) -> bool:
     return is_after_arrival(kind, state.back or state.step)
 
 
+@lru_cache
 def is_after_arrival(kind: str, step: str) -> bool:
     """Return whether a step comes only after both have arrived."""
     return step not in ARRANGING and step != KINDS[kind].arrival.name
