@@ -60,9 +60,12 @@ def fold(text: str) -> str:
 def fold_all(texts: Sequence[str]) -> list[str]:
     """Fold many texts at once, which is faster than one by one."""
     plain = [text.lower() if text.isascii() else fold_characters(text) for text in texts]
-    lines = "\n".join(["", *plain, ""])
-    is_clean = not any(space in lines for space in ("  ", " \n", "\n "))
-    if is_clean and lines.count("\n") == len(plain) + 1 and lines.replace("\n", "").isprintable():
+    whole = "".join(plain)
+    if (
+        whole.isprintable()
+        and "  " not in whole
+        and not any(text[:1] == " " or text[-1:] == " " for text in plain)
+    ):
         return plain
     return [" ".join(text.split()) for text in plain]
 
