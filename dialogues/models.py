@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any, ClassVar
 
@@ -135,11 +135,20 @@ class TurnQuerySet(models.QuerySet["Turn"]):
 def turns_with_purpose(purpose: Purpose, kinds: Collection[str]) -> models.Q:
     """Return a condition for turns of these kinds whose moves have this purpose."""
     condition = models.Q(pk__in=[])
-    for kind in map(KINDS.__getitem__, kinds):
-        for step in kind.table.values():
-            if names := [move.name for move in step.moves if move.purpose is purpose]:
-                condition |= models.Q(dialogue__kind=kind.name, step=step.name, move__in=names)
+    for kind in kinds:
+        for moves, steps in steps_by_moves(purpose, kind).items():
+            condition |= models.Q(dialogue__kind=kind, step__in=steps, move__in=moves)
     return condition
+
+
+@cache
+def steps_by_moves(purpose: Purpose, kind: str) -> Mapping[tuple[str, ...], list[str]]:
+    """Return the steps of a kind that have moves for this purpose, by the names of those moves."""
+    steps: dict[tuple[str, ...], list[str]] = {}
+    for step in KINDS[kind].table.values():
+        if names := tuple(move.name for move in step.moves if move.purpose is purpose):
+            steps.setdefault(names, []).append(step.name)
+    return steps
 
 
 class Turn(models.Model):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, Subquery, TextField
-from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -24,12 +23,10 @@ from couples.models import Partner
 from dialogues import hooks, own_words
 from dialogues.invitations import TAKEN_BACK
 from dialogues.list_items import Summary, summary
-from dialogues.models import Dialogue, DialogueQuerySet, Turn, topic_place, turn_place
+from dialogues.models import Dialogue, DialogueQuerySet, Turn, turn_place
 from dialogues.protocol import Purpose
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Bookmark
-from transcripts.search.index import unsealers_by_author
-from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen, Destroyed, unseal
 
 DIALOGUES_PER_PAGE = 20
@@ -51,6 +48,17 @@ class TimelineEntry:
     bookmarks: int
     erasure: str
     own_words_until: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the dialogue is read, or held."""
+        page = "dialogues:room" if self.summary.is_open else "transcripts:detail"
+        return reverse(page, args=[self.summary.dialogue.pk])
+
+    @property
+    def day(self) -> date:
+        """When it began, in the active time zone."""
+        return timezone.localdate(self.summary.dialogue.created_at)
 
     @property
     def progress(self) -> str:
@@ -210,44 +218,3 @@ PROGRESS_FILTERS = {
 def start_of_day(day: date) -> datetime:
     """Return midnight in the active time zone."""
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-class Glance(NamedTuple):
-    """The few columns of a dialogue that the topic filter and the calendar need, because there may be many rows.
-
-    No UUID and no state is made of them. `back` is the step at which the dialogue was paused or ended.
-    """
-
-    pk: str
-    started_by: int
-    topic: bytes | None
-    created_at: datetime
-    kind: str
-    back: str | None
-    step: str | None
-
-
-def glance(me: Partner) -> list[Glance]:
-    """Return all of the couple's dialogues, newest first."""
-    state = KT("snapshot__back"), KT("snapshot__step")
-    columns = (Cast("pk", TextField()), "started_by", "topic", "created_at", "kind", *state)
-    return [Glance(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
-
-
-def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[str]]:
-    """Return dialogues by topic, in its latest wording; both newest first."""
-    wordings: dict[str, str] = {}
-    dialogues: dict[str, list[str]] = {}
-    folded = cache(fold_topic)  # most topics come up again and again
-    for pk, topic in iter_topics(me, rows):
-        dialogues.setdefault(wordings.setdefault(folded(topic), topic), []).append(pk)
-    return dialogues
-
-
-def iter_topics(me: Partner, rows: Iterable[Glance]) -> Iterator[tuple[str, str]]:
-    """Yield the topic of each dialogue that has one."""
-    unsealers = unsealers_by_author({partner.pk: partner for partner in (me, me.other())})
-    for row in rows:
-        if row.topic and row.started_by in unsealers:
-            with suppress(CannotOpen):
-                yield row.pk, unsealers[row.started_by](row.topic, topic_place(row.pk))

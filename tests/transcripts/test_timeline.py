@@ -19,7 +19,7 @@ from exits import demo as exit_demo
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
-from transcripts import timeline
+from transcripts import glance
 from transcripts.notes_and_bookmarks import set_bookmark
 
 URL = "/transcripts/"
@@ -150,7 +150,7 @@ def test_the_topic_filter_ignores_case_and_accents(ana: User, ben: User):
         talk.dialogue.save()
     place = Partner.objects.current(ana)
     assert place
-    assert list(timeline.dialogues_by_topic(place, timeline.glance(place))) == ["Money", "cafe  am abend"]
+    assert list(glance.dialogues_by_topic(place, glance.glance(place))) == ["Money", "cafe  am abend"]
     assert listed_dialogues(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
 
 

@@ -25,10 +25,10 @@ from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, Purpose
 from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
+from transcripts.glance import Glance
 from transcripts.insights import calendar_chart, statistics
 from transcripts.insights.emotion_matching import emotion_vocabulary, find_feelings
 from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
-from transcripts.timeline import Glance
 from vault.fields import text_or_blank
 
 PartnerPair = tuple[Partner, Partner]

@@ -8,23 +8,30 @@ from django import template
 from django.utils.safestring import SafeString
 
 from couples.models import Partner
+from transcripts.glance import Glance
 from transcripts.insights import queries
 from transcripts.insights.calendar_chart import CalendarMonth
 from transcripts.labels import hours_and_minutes
-from transcripts.timeline import Glance
 
+TODAY = '<rect class="day-today" x="-1" y="-1" width="14" height="14" rx="4"/>'
+MORE = '<circle class="day-more" cx="6" cy="6" r="2.5"/>'
 register = template.Library()
 register.filter(hours_and_minutes)
 
 
 @register.filter
 def day_squares(month: CalendarMonth) -> SafeString:
-    """Return the squares of a month's days as SVG. In a template, a year of them took most of the page's time."""
-    squares = (
+    """Return the squares of a month's days, with their marks, as SVG. In a template, a year of them took most of the
+    page's time."""
+    squares = [
         f'<rect class="day-{day.css_class}" x="{day.x}" y="{day.y}" width="12" height="12" rx="3"/>'
         for day in month.days
-    )
-    return SafeString("\n".join(squares))  # only numbers and class names
+    ]
+    marks = [
+        f'<g transform="translate({day.x} {day.y})">{TODAY * day.is_today}{MORE * (day.dialogues > 1)}</g>'
+        for day in month.marked_days
+    ]
+    return SafeString("\n".join(squares + marks))  # only numbers and class names
 
 
 @register.inclusion_tag("transcripts/insights/calendar.html")
