@@ -11,7 +11,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from core.change_feed import ChangeFeed, shard_of_user
+from core.change_feed import Change, ChangeFeed, shard_of_user
 from core.db_threads import run_in_db_thread
 from core.news import Event, News
 from core.socket_limit import Report, SocketLimit
@@ -91,10 +91,15 @@ class Hub:
         if not services:
             return
         changes = await run_in_db_thread(self.feed.read, self.news.shards)
-        jobs = [service.follow(changes) for service in services]
-        for outcome in await asyncio.gather(*jobs, return_exceptions=True):
-            if isinstance(outcome, BaseException):
-                raise outcome
+        for service in services:
+            self.start(self.look_after(service, changes))
+
+    async def look_after(self, service: SocketService[Any], changes: list[Change] | None) -> None:
+        """Have one service check its sockets. The others don't wait for it."""
+        try:
+            await service.follow(changes)
+        except Exception:
+            log.exception("checking sockets failed; trying again")
 
     async def run_prune(self) -> None:
         """Unsubscribe from shards that no socket here belongs to any more."""

@@ -29,7 +29,7 @@ class SocketService(Generic[C]):
         self.connections: set[C] = set()
         self.unchecked: set[C] = set()  # to be checked at the next read
         self.rotation: Rotation[C] = Rotation(CHECK_PERIOD)
-        self.has_lost_track = False
+        self.is_checking = False
 
     async def join(self, connection: C) -> None:
         """Add a socket. Closes its person's oldest if they have too many.
@@ -62,18 +62,29 @@ class SocketService(Generic[C]):
     async def follow(self, changes: Sequence[Change] | None) -> None:
         """Check the sockets that changes concern, the new ones, and a few of the others.
 
-        Checks all of them if the changes aren't known, or if the last check failed.
+        Checks all of them if the changes aren't known. While a check still runs, they wait for the next read.
         """
-        unchecked, self.unchecked = self.unchecked, set()
-        if changes is None or self.has_lost_track:
-            due = set(self.connections)
+        if changes is None:
+            self.unchecked |= self.connections
         else:
-            due = unchecked | set(self.rotation.take(self.connections)) | self.affected_by(changes)
-        self.has_lost_track = True
+            self.unchecked |= {*self.rotation.take(self.connections), *self.affected_by(changes)}
+        if not self.is_checking:
+            self.is_checking = True
+            try:
+                await self.check_noted()
+            finally:
+                self.is_checking = False
+
+    async def check_noted(self) -> None:
+        """Check the sockets that are due. If that fails, they stay due."""
+        due, self.unchecked = self.unchecked, set()
         connections = [connection for connection in due if not connection.closed]
-        for start in range(0, len(connections), BATCH):
-            await self.check(connections[start : start + BATCH])
-        self.has_lost_track = False
+        try:
+            for start in range(0, len(connections), BATCH):
+                await self.check(connections[start : start + BATCH])
+        except BaseException:
+            self.unchecked |= due
+            raise
 
     def affected_by(self, changes: Sequence[Change]) -> set[C]:
         """Return the sockets that have to be checked."""

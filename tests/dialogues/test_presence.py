@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,6 +15,9 @@ from django.db import connection
 
 from core import db_threads
 from core.socket_hub import FEED_INTERVAL, Hub
+from core.socket_service import SocketService
+from core.sockets import CloseCode, Connection
+from couples.session_credentials import end_session
 from dialogues.connections import SILENCE_LIMIT, DialogueConnection
 from dialogues.hub import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, SILENCE_INTERVAL, LiveRooms
 from tests.dialogues.dialogue_driver import Talk
@@ -83,6 +86,39 @@ async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processe
     ben.connection.hear()
     await ben.rooms.follow([])
     await ana.becomes("here")
+
+
+class Dawdling(Connection):
+    """A socket of a kind whose checks take forever."""
+
+    purpose = "dawdling"
+
+
+class Dawdlers(SocketService[Dawdling]):
+    def __init__(self, hub: Hub) -> None:
+        super().__init__(hub)
+        self.are_checked = asyncio.Event()
+
+    async def check(self, connections: Sequence[Dawdling]) -> None:
+        self.are_checked.set()
+        await asyncio.Event().wait()
+
+
+async def test_who_signs_out_is_hung_up_on_while_other_sockets_take_long(processes):
+    couple = await in_database(lambda: pair(person("Ana"), person("Ben")))()
+    talk = await in_database(lambda: Talk(*(partner.user for partner in couple.partners.order_by("slot"))))()
+    rooms, codes = processes[0], asyncio.Queue[int]()
+    ana = Screen(rooms, talk, "ana")
+    ana.connection.hang_up = codes.put
+    await rooms.join(ana.connection)
+    dawdlers = rooms.hub.service(Dawdlers)
+    dawdling = Dawdling(talk.credentials["ana"], ana.show, ana.hang_up)
+    await dawdlers.join(dawdling)
+    dawdlers.listen(dawdling)
+    async with asyncio.timeout(15):
+        await dawdlers.are_checked.wait()
+        await in_database(end_session)(talk.credentials["ana"])
+        assert await codes.get() == CloseCode.SIGN_IN_AGAIN
 
 
 def test_nobody_counts_as_present_for_more_than_45_seconds_after_their_last_word():
