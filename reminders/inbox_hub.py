@@ -92,6 +92,9 @@ class Inboxes(SocketService[InboxConnection]):
         for connection in connections:
             if connection.credentials not in marks:
                 self.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
+            elif not connection.closed:  # before it is counted, so that nothing is missed meanwhile
+                connection.couple = marks[connection.credentials].couple
+                self.hub.news.listen(connection.shards)
         changed = [one for one in connections if not one.closed and needs_count(one, marks[one.credentials])]
         users = {one.credentials.user_id for one in changed}
         counts = await run_in_db_thread(count_open, users) if users else {}
@@ -105,7 +108,7 @@ class Inboxes(SocketService[InboxConnection]):
             return
         was_announced = connection.mark is not None and connection.mark.announced_at != mark.announced_at
         has_news = connection.has_news or was_announced
-        connection.mark, connection.couple, connection.has_news = mark, mark.couple, False
+        connection.mark, connection.has_news = mark, False
         if has_news or connection.shown != number:
             connection.shown = number
             connection.push({"is": "inbox", "open": number})

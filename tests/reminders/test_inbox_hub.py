@@ -24,10 +24,15 @@ def ana_and_her_cookie() -> tuple[User, str]:
     return user, session_cookie(user)
 
 
+def invite_quietly(user: User) -> Dialogue:
+    """The partner's invitation, with no notice yet."""
+    inviter = Partner.objects.get(user=user).other()
+    return begin_dialogue(inviter, kind="intentional", mode="written", topic="", keep=False)
+
+
 def invite(user: User) -> Dialogue:
     """The partner's invitation, and the notice of it."""
-    inviter = Partner.objects.get(user=user).other()
-    dialogue = begin_dialogue(inviter, kind="intentional", mode="written", topic="", keep=False)
+    dialogue = invite_quietly(user)
     announce(user, str(dialogue.pk))
     return dialogue
 
@@ -68,6 +73,20 @@ async def test_a_page_of_dialogues_hears_of_each_move(server: WebProcess):
     assert await late.next() == {"is": "inbox", "open": 1, "news": True}
     for one in (phone, late):
         await one.leave()
+
+
+async def test_who_has_just_become_a_partner_hears_of_the_couples_dialogues(server: WebProcess):
+    ana = await in_database(person)("Ana")
+    phone = await at(server, await in_database(session_cookie)(ana))
+    assert await phone.next() == {"is": "inbox", "open": 0}
+    await in_database(lambda: pair(ana, person("Ben")))()
+    await in_database(announce)(ana)
+    first = await phone.next()
+    dialogue = await in_database(invite_quietly)(ana)
+    await phone.until(lambda frame: frame["open"] == first["open"] + 1)
+    await in_database(dialogue_moves)(dialogue)
+    await phone.next()
+    await phone.leave()
 
 
 async def test_it_closes_for_who_signs_out_and_opens_to_nobody_else(server: WebProcess):
