@@ -6,23 +6,25 @@ of its last read: rows that are visible now and weren't then are new, whatever o
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 SHARDS = 65_536  # as `core_shard` in the database
 MANY_SHARDS = 1024  # from so many on, the rows of all shards are read
 RETENTION = "5 minutes"
-MAX_ABSENCE = 120.0  # seconds between two reads, well within the retention
+MAX_ABSENCE = timedelta(minutes=2)  # between two reads, well within the retention
 
 SESSION, USER, DIALOGUE, NOTICE, ALL = "session", "user", "dialogue", "notice", "all"
 
 READ = """
-SELECT place.snapshot, place.server, change.kind, change.subject, change.couple, change.version
-FROM (SELECT pg_current_snapshot() AS snapshot, pg_postmaster_start_time() AS server) place
+SELECT place.snapshot, place.server, place.read_at, change.kind, change.subject, change.couple, change.version
+FROM (
+    SELECT pg_current_snapshot() AS snapshot, pg_postmaster_start_time() AS server, clock_timestamp() AS read_at
+) place
 LEFT JOIN core_change change
        ON change.xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)
       AND NOT pg_visible_in_snapshot(change.xid, %(snapshot)s::pg_snapshot)
@@ -51,7 +53,7 @@ class ChangeFeed:
     def __init__(self) -> None:
         self.snapshot: str | None = None
         self.server: object = None
-        self.read_at = 0.0
+        self.read_at: datetime | None = None  # by the database's clock: a paused machine's own stands still
 
     def read(self, shards: Collection[int]) -> list[Change] | None:
         """Return the changes since the last read in these shards, and those that concern every shard.
@@ -63,10 +65,10 @@ class ChangeFeed:
         with connection.cursor() as cursor:
             cursor.execute(READ, {"snapshot": self.snapshot, "shards": wanted})
             rows = cursor.fetchall()
-        snapshot, server, *_ = rows[0]
-        is_lost = self.server != server or time.monotonic() - self.read_at > MAX_ABSENCE
-        self.snapshot, self.server, self.read_at = snapshot, server, time.monotonic()
-        changes = [Change(*columns) for _, _, *columns in rows if columns[0] is not None]
+        snapshot, server, read_at, *_ = rows[0]
+        is_lost = self.server != server or self.read_at is None or read_at - self.read_at > MAX_ABSENCE
+        self.snapshot, self.server, self.read_at = snapshot, server, read_at
+        changes = [Change(*columns) for _, _, _, *columns in rows if columns[0] is not None]
         return None if is_lost or any(change.kind == ALL for change in changes) else changes
 
 
