@@ -12,36 +12,43 @@ from django.conf import settings
 from dialogues.redis_rate_limits import shared_limiter
 
 MINUTE = 60.0
-MAX_TRACKED = 10_000
+MAX_TRACKED = 20_000
 FRAMES_PER_MOVE = 5
 BLOCKS = 12  # that a minute's limit is counted in, so that few acts wait for Redis
 LARGEST_BLOCK = 10
 
 
 class SlidingWindow:
-    """What a person did in this process in the last sixty seconds, and how much Redis has counted ahead."""
+    """What a person did in this process in the last sixty seconds, how much Redis has counted ahead, and how much it
+    hasn't been told of yet."""
 
-    __slots__ = ("acts", "ahead")
+    __slots__ = ("acts", "ahead", "told_at", "untold")
 
     def __init__(self) -> None:
         self.acts: deque[float] = deque()
-        self.ahead = 0
+        self.ahead = self.untold = 0
+        self.told_at = -MINUTE
 
     def take(self, limit: int) -> bool:
         """Whether one more act is within this process's limit; if so, counts it."""
         now = time.monotonic()
         while self.acts and self.acts[0] <= now - MINUTE:
             self.acts.popleft()
+        self.untold = min(self.untold, len(self.acts))
         if len(self.acts) >= limit:
             return False
         self.acts.append(now)
         return True
 
-    def spend(self) -> bool:
-        """Use up one act that was counted ahead. False if there is none."""
-        if not self.ahead:
+    def spend(self, block: int) -> bool:
+        """Use up one act that was counted ahead, or keep it to be told later: whoever does little in a minute needs no
+        Redis. False if Redis has to be asked."""
+        if self.ahead:
+            self.ahead -= 1
+        elif 1 < block > self.untold and time.monotonic() - self.told_at > MINUTE:
+            self.untold += 1
+        else:
             return False
-        self.ahead -= 1
         return True
 
 
@@ -72,16 +79,20 @@ class PersonLimit:
             window = self.window_of(user_id)
             if not window.take(limit):
                 return False
-            return window.spend() or None
+            return window.spend(block_of(limit)) or None
 
     def take_shared(self, user_id: int, limit: int) -> bool:
-        """Have Redis count a block of acts ahead, and use one of them."""
-        block = max(1, min(LARGEST_BLOCK, limit // BLOCKS))
-        is_free = shared_limiter().take(self.name, user_id, limit, block)
+        """Have Redis count what it wasn't told of and a block of acts ahead, and use one of these."""
+        block = block_of(limit)
+        with self.lock:
+            untold = self.window_of(user_id).untold
+        is_free = shared_limiter().take(self.name, user_id, limit, untold + block)
         with self.lock:
             window = self.window_of(user_id)
             if is_free:
                 window.ahead += block - 1
+                window.untold = max(0, window.untold - untold)
+                window.told_at = time.monotonic()
             elif window.acts:
                 window.acts.pop()
         return is_free
@@ -91,6 +102,11 @@ class PersonLimit:
         with self.lock:
             self.people.pop(user_id, None)
         shared_limiter().clear(self.name, user_id, limit)
+
+
+def block_of(limit: int) -> int:
+    """Return how many acts are told to Redis at once."""
+    return max(1, min(LARGEST_BLOCK, limit // BLOCKS))
 
 
 moves, frames = PersonLimit("moves"), PersonLimit("frames")
