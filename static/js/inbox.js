@@ -6,7 +6,8 @@
 const marks = document.querySelectorAll("[data-inbox]");
 const RETRY_AFTER = [1000, 2000, 5000, 15_000]; // ms
 const ASK_EVERY = 20_000; // ms
-const FINAL_CODES = [4401, 1008]; // signed out; too many at once
+const SIGNED_OUT = 4401;
+const TOO_MANY = 1008; // sockets of this person
 const page = document.querySelector("[data-open]");
 const shown = page?.dataset.shown ? `?shown=${page.dataset.shown}` : "";
 const isReloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
@@ -31,7 +32,9 @@ function connect() {
     isFirst = false;
   });
   socket.addEventListener("close", ({ code }) => {
-    if (!FINAL_CODES.includes(code))
+    if (code === SIGNED_OUT && page && !isFirst) location.reload(); // what it shows is for nobody else
+    if (code === TOO_MANY) failures = RETRY_AFTER.length; // so that the page asks
+    if (code !== SIGNED_OUT && code !== TOO_MANY)
       setTimeout(connect, RETRY_AFTER[Math.min(failures++, RETRY_AFTER.length - 1)]);
   });
 }

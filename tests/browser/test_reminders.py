@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
@@ -83,6 +84,15 @@ def test_home_hears_of_an_invitation_although_no_socket_opens(phones: Phones, an
     with page.expect_navigation():
         page.clock.run_for(20_000)
     expect(page.locator(".tab-badge")).to_contain_text("2")
+
+
+def test_home_leaves_the_screen_of_whoever_is_signed_out_elsewhere(phones: Phones):
+    page = phones.page("ana")
+    with page.expect_websocket() as opened:
+        page.goto("/")
+    opened.value.wait_for_event("framereceived")
+    Session.objects.all().delete()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible(timeout=LONG)
 
 
 def test_what_somebody_is_reminded_of_and_when_not_is_saved(phones: Phones, ana: User):
