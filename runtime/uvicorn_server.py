@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import sys
 import warnings
 from typing import Any
 
@@ -14,9 +13,6 @@ from django.conf import settings
 from runtime.http_protocol import BoundedProtocol, raise_file_limit
 
 MAX_FRAME_BYTES = 64 * 1024
-SWITCH_SECONDS = (
-    0.0005  # after which a thread gives way: the loop has ten times as much to do as each of the others
-)
 SHUTDOWN_SECONDS = 3  # seconds for what is under way when the process is told to stop
 
 
@@ -35,7 +31,6 @@ def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> No
     """Serve the application until a signal."""
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     raise_file_limit()
-    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         application,
         http=BoundedProtocol,
