@@ -29,7 +29,7 @@ async def subscribe(listening: object) -> None:
     from core.socket_hub import Hub
 
     hub = Hub()
-    await hub.news.listens.wait()
+    await hub.bus.listens.wait()
     listening.release()  # type: ignore[attr-defined]
     await asyncio.Event().wait()
 

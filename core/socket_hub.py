@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from core.change_feed import Change, ChangeFeed, shard_of_user
 from core.db_threads import run_in_db_thread
-from core.news import Event, News
+from core.event_bus import Event, EventBus
 from core.socket_limit import Report, SocketLimit
 from core.socket_service import SocketService
 
@@ -32,10 +32,10 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.services: dict[type, Any] = {}
         self.feed = ChangeFeed()
-        self.news = News(self.receive, self.update_layer_status)
+        self.bus = EventBus(self.receive, self.update_layer_status)
         self.socket_limit = SocketLimit(self.report_sockets)
         self.jobs: set[asyncio.Task[Any]] = set()
-        for job in (*self.news.jobs(), self.run_feed(), self.run_prune()):
+        for job in (*self.bus.jobs(), self.run_feed(), self.run_prune()):
             self.start(job)
 
     def service(self, service_type: type[S]) -> S:
@@ -69,7 +69,7 @@ class Hub:
     def report_sockets(self, report: Report) -> None:
         """Send a report of the socket limit to the other processes."""
         user_id = int(report[0].rpartition(":")[2])
-        self.news.publish(shard_of_user(user_id), "sockets", *report)
+        self.bus.publish(shard_of_user(user_id), "sockets", *report)
 
     def update_layer_status(self) -> None:
         """The channel layer has gone away, or is back."""
@@ -90,7 +90,7 @@ class Hub:
         services = [service for service in self.services.values() if service.connections]
         if not services:
             return
-        changes = await run_in_db_thread(self.feed.read, self.news.shards)
+        changes = await run_in_db_thread(self.feed.read, self.bus.shards)
         for service in services:
             self.start(self.look_after(service, changes))
 
@@ -107,7 +107,7 @@ class Hub:
             await asyncio.sleep(PRUNE_INTERVAL)
             services = self.services.values()
             shards = {shard for service in services for one in service.connections for shard in one.shards}
-            self.news.listen_only(shards)
+            self.bus.listen_only(shards)
 
 
 _hub: Hub | None = None

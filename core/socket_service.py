@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from core.change_feed import SESSION, USER, Change
-from core.news import Event
-from core.rotation import Rotation
+from core.event_bus import Event
+from core.round_robin import RoundRobin
 from core.sockets import CloseCode, Connection
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class SocketService(Generic[C]):
         self.hub = hub
         self.connections: set[C] = set()
         self.unchecked: set[C] = set()  # to be checked at the next read
-        self.rotation: Rotation[C] = Rotation(CHECK_PERIOD)
+        self.rotation: RoundRobin[C] = RoundRobin(CHECK_PERIOD)
         self.is_checking = False
 
     async def join(self, connection: C) -> None:
@@ -36,7 +36,7 @@ class SocketService(Generic[C]):
 
         A service calls `listen` as soon as it knows what the socket is for.
         """
-        self.hub.news.listen(connection.shards)  # first, to hear what the others report of this person
+        self.hub.bus.listen(connection.shards)  # first, to hear what the others report of this person
         limit = self.hub.socket_limit
         connection.joined_at = limit.join(
             connection.limit_key, lambda: self.disconnect(connection, CloseCode.ABUSE)
@@ -45,7 +45,7 @@ class SocketService(Generic[C]):
 
     def listen(self, connection: C) -> None:
         """Listen to a socket's shards, and have it checked once more: something may have changed meanwhile."""
-        self.hub.news.listen(connection.shards)
+        self.hub.bus.listen(connection.shards)
         self.unchecked.add(connection)
 
     def leave(self, connection: C) -> None:

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from core.change_feed import DIALOGUE, Change, shard_of_couple
 from core.db_threads import run_in_db_thread
-from core.news import Event
-from core.rotation import Rotation
+from core.event_bus import Event
+from core.round_robin import RoundRobin
 from core.socket_hub import Hub, get_hub, running_hub
 from core.socket_service import SocketService
 from core.sockets import CloseCode
@@ -41,8 +41,8 @@ class LiveRooms(SocketService[DialogueConnection]):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
         self.rooms: dict[uuid.UUID, Room] = {}
-        self.to_announce: Rotation[uuid.UUID] = Rotation(PRESENCE_INTERVAL)
-        self.to_look_at: Rotation[uuid.UUID] = Rotation(SILENCE_INTERVAL)
+        self.to_announce: RoundRobin[uuid.UUID] = RoundRobin(PRESENCE_INTERVAL)
+        self.to_look_at: RoundRobin[uuid.UUID] = RoundRobin(SILENCE_INTERVAL)
 
     async def join(self, connection: DialogueConnection) -> None:
         """Add a socket, send it the present stage and every turn it hasn't seen, and let the partner know."""
@@ -52,7 +52,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         if not connection.closed:
             self.listen(connection)
             self.publish(connection.dialogue, connection.couple, "here", connection.slot, 1)
-            if self.hub.news.is_away:
+            if self.hub.bus.is_away:
                 connection.push(layer_frame(is_slow=True))
             self.update_presence(connection.dialogue)
 
@@ -78,7 +78,7 @@ class LiveRooms(SocketService[DialogueConnection]):
     def publish(self, dialogue: uuid.UUID, couple: uuid.UUID | None, name: str, *numbers: int) -> None:
         """Send a room's event to the other processes, if its couple is known."""
         if couple is not None:
-            self.hub.news.publish(shard_of_couple(couple), name, dialogue.hex, *numbers)
+            self.hub.bus.publish(shard_of_couple(couple), name, dialogue.hex, *numbers)
 
     def update_presence(self, dialogue: uuid.UUID) -> None:
         """Tell those in a room who is here."""
@@ -172,7 +172,7 @@ class LiveRooms(SocketService[DialogueConnection]):
     def update_layer_status(self) -> None:
         """Tell everybody that the channel layer has gone away, or is back."""
         for connection in self.connections:
-            connection.push(layer_frame(is_slow=self.hub.news.is_away))
+            connection.push(layer_frame(is_slow=self.hub.bus.is_away))
 
     async def follow(self, changes: Sequence[Change] | None) -> None:
         """Update presence as well, a few rooms at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, reduce
 from operator import or_
@@ -41,6 +41,12 @@ class DialogueQuerySet(models.QuerySet["Dialogue"]):
         """A short text that changes with every new dialogue and every move in one."""
         sums = self.order_by().aggregate(models.Count("pk"), models.Sum("version"))
         return f"{sums['pk__count']}-{sums['version__sum'] or 0}"
+
+    def marks(self, couples: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """Return the marks of all dialogues of each of these couples."""
+        rows = self.filter(couple__in=set(couples)).order_by().values_list("couple")
+        counted = rows.annotate(models.Count("pk"), models.Sum("version"))
+        return {couple: f"{number}-{moves or 0}" for couple, number, moves in counted}
 
     def get_or_404(self, pk: uuid.UUID) -> Dialogue:
         """Return one of these dialogues. Raises Http404."""

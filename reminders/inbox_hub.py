@@ -23,16 +23,22 @@ from couples.session_credentials import Credentials
 from dialogues.models import Dialogue
 from reminders import inbox
 
+NO_DIALOGUES = "0-0"  # their mark
 RECOUNT_INTERVAL = 600  # seconds, for what changes by the clock alone
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a count depends on: if the mark differs, count again."""
+    """What a page and its number depend on: if the mark differs, count again."""
 
     couple: uuid.UUID | None
     announced_at: datetime | None  # of the latest notice
+    dialogues: str  # see `DialogueQuerySet.mark`
     recount: int  # the number of the interval
+
+    def has_news_since(self, before: Mark) -> bool:
+        """Whether a page rendered at the earlier mark may be out of date."""
+        return (self.announced_at, self.dialogues) != (before.announced_at, before.dialogues)
 
 
 class InboxConnection(Connection):
@@ -41,7 +47,7 @@ class InboxConnection(Connection):
     purpose = "inbox"
     credentials: Credentials
 
-    __slots__ = ("has_news", "mark", "page_mark", "shown")
+    __slots__ = ("mark", "page_mark", "shown")
 
     def __init__(
         self,
@@ -54,7 +60,6 @@ class InboxConnection(Connection):
         self.page_mark = page_mark  # of the dialogues on its page, "" if it shows none
         self.shown = -1  # the number on its screen
         self.mark: Mark | None = None
-        self.has_news = False  # its page may be out of date
 
 
 class Inboxes(SocketService[InboxConnection]):
@@ -66,8 +71,7 @@ class Inboxes(SocketService[InboxConnection]):
         await super().join(connection)
         try:
             await self.check([connection])
-            has_missed = bool(connection.page_mark) and await run_in_db_thread(is_outdated, connection)
-            if has_missed:
+            if connection.mark and connection.page_mark not in ("", connection.mark.dialogues):
                 connection.push({"is": "inbox", "open": connection.shown, "news": True})
         except Exception:  # the socket closes without a disconnect
             self.leave(connection)
@@ -78,15 +82,14 @@ class Inboxes(SocketService[InboxConnection]):
         """Return also those whose person got a notice, or whose couple's dialogues have moved on."""
         users = {int(change.subject) for change in changes if change.kind == NOTICE}
         couples = {change.couple for change in changes if change.kind == DIALOGUE}
-        affected = super().affected_by(changes)
-        for connection in self.connections if users or couples else ():
-            if connection.couple in couples or connection.credentials.user_id in users:
-                connection.has_news = True
-                affected.add(connection)
-        return affected
+        return super().affected_by(changes) | {
+            connection
+            for connection in (self.connections if users or couples else ())
+            if connection.couple in couples or connection.credentials.user_id in users
+        }
 
     async def check(self, connections: Sequence[InboxConnection]) -> None:
-        """Send how much is open to those who have news, or whose number has changed."""
+        """Send how much is open to those whose page or number may have changed."""
         people = {connection.credentials for connection in connections}
         marks = await run_in_db_thread(load_marks, people) if people else {}
         for connection in connections:
@@ -94,8 +97,8 @@ class Inboxes(SocketService[InboxConnection]):
                 self.disconnect(connection, CloseCode.SIGN_IN_AGAIN)
             elif not connection.closed:  # before it is counted, so that nothing is missed meanwhile
                 connection.couple = marks[connection.credentials].couple
-                self.hub.news.listen(connection.shards)
-        changed = [one for one in connections if not one.closed and needs_count(one, marks[one.credentials])]
+                self.hub.bus.listen(connection.shards)
+        changed = [one for one in connections if not one.closed and one.mark != marks[one.credentials]]
         users = {one.credentials.user_id for one in changed}
         counts = await run_in_db_thread(count_open, users) if users else {}
         for connection in changed:
@@ -106,23 +109,11 @@ class Inboxes(SocketService[InboxConnection]):
         number = counts.get(connection.credentials.user_id)
         if number is None or connection.closed:
             return
-        was_announced = connection.mark is not None and connection.mark.announced_at != mark.announced_at
-        has_news = connection.has_news or was_announced
-        connection.mark, connection.has_news = mark, False
+        has_news = connection.mark is not None and mark.has_news_since(connection.mark)
+        connection.mark = mark
         if has_news or connection.shown != number:
             connection.shown = number
             connection.push({"is": "inbox", "open": number})
-
-
-def is_outdated(connection: InboxConnection) -> bool:
-    """Return whether dialogues have moved on since a socket's page was rendered."""
-    mark: str = Dialogue.objects.filter(couple=connection.couple).mark()
-    return connection.page_mark != mark
-
-
-def needs_count(connection: InboxConnection, mark: Mark) -> bool:
-    """Return whether a socket's number may have changed."""
-    return connection.has_news or connection.mark != mark
 
 
 def load_marks(people: Collection[Credentials]) -> dict[Credentials, Mark]:
@@ -134,8 +125,14 @@ def load_marks(people: Collection[Credentials]) -> dict[Credentials, Mark]:
     passwords = dict(users.values_list("pk", "password"))
     claims = inbox.latest_claims(passwords)
     couples = dict(Partner.objects.living().filter(user__in=passwords).values_list("user", "couple"))
+    dialogues = Dialogue.objects.marks(couples.values())
     return {
-        one: Mark(couples.get(one.user_id), claims.get(one.user_id), recount_round(one.user_id))
+        one: Mark(
+            couple := couples.get(one.user_id),
+            claims.get(one.user_id),
+            dialogues.get(couple, NO_DIALOGUES) if couple else NO_DIALOGUES,
+            recount_round(one.user_id),
+        )
         for one in people
         if one.session_hash in alive and passwords.get(one.user_id) == one.password
     }

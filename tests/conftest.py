@@ -9,8 +9,6 @@ import hypothesis
 import pytest
 import pytest_django
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.template.base import Template
-from django.test.utils import _TestState
 
 from couples.models import Couple, User
 from tests import fast_flush, migrated_database
@@ -63,13 +61,6 @@ def django_db_setup(
     with django_db_blocker.unblock():
         migrated_database.create()
         startup.verify_keys()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _plain_templates(django_test_environment: None) -> None:
-    """Django's test environment copies the context of each template and widget that is rendered, for assertions that
-    no test makes."""
-    Template._render = _TestState.saved_data.template_render  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from dialogues import erasure
 from dialogues.models import Dialogue
 from exits import deletion
 from exits.models import Exit
+from reminders.scheduler import claim_due
 from tests.backups.fixtures import place_of
 from tests.backups.snapshots import Rows, rows
 from tests.backups.storage_helpers import Shelves
@@ -26,6 +27,7 @@ def test_after_a_restore_of_older_data_every_row_is_as_letting_go_has_left_it(
 ):
     fill(ana, ben)
     Profile.objects.update(pronouns="they/them", language="de", time_zone="Europe/Berlin")
+    claim_due()  # as each minute, which computes what comes next
     shelves.back_up()
     (older,) = shelves.data_files()
     for let_go in (some_of_it, all_of_ben, the_account_of_ana):

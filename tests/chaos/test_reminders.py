@@ -25,7 +25,7 @@ from couples.models import Partner, User
 from dialogues.begin import begin_dialogue
 from exits.categories import ExitDetails
 from exits.models import Commitment, Exit, Review
-from reminders import push_subscriptions
+from reminders import progress, push_subscriptions
 from reminders.models import Delivery, Notice, ReminderPreferences
 from runtime.instance import ROOT
 from tests.factories import pair, person, session_cookie
@@ -96,6 +96,7 @@ def something_due(owner: Partner) -> None:
     )
     promised = Commitment.objects.create(exit=row, how_far="fully", words="x", made_on=day)
     Review.objects.create(commitment=promised, due_on=day)
+    progress.look_again(owner.user)  # as this is written after its moment
 
 
 def wait_until_all_is_told(count: int) -> float:

@@ -60,7 +60,7 @@ async def processes(
     hubs = [Hub(), Hub()]
     async with asyncio.timeout(30):
         for hub in hubs:
-            await hub.news.listens.wait()
+            await hub.bus.listens.wait()
     yield [hub.service(LiveRooms) for hub in hubs]
     for hub in hubs:
         await hub.stop()

@@ -33,7 +33,7 @@ LOGGERS = (
     "channels_redis.pubsub",
     "django.request",
     "uvicorn.error",
-    "core.news",
+    "core.event_bus",
     "core.socket_hub",
 )
 

@@ -19,7 +19,7 @@ from django.core.management import get_commands, load_command_class
 
 from backups import archive, storage
 from backups.archive import ArchiveReader
-from core import news
+from core import event_bus
 from core.reminder_types import reminder_types
 from imago_web.celery import app
 from reminders import delivery, push, throttle
@@ -136,7 +136,7 @@ def test_locks():
 
 
 def test_processes_of_the_version_before_are_heard():
-    assert news.GROUP == "dialogues"
+    assert event_bus.GROUP == "dialogues"
 
 
 def test_a_room_that_was_open_before_the_update_finds_its_way_in_a_stage():

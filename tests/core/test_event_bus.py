@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from core.news import Event, News
+from core.event_bus import Event, EventBus
 
 
 class Line:
@@ -15,13 +15,13 @@ class Line:
 
     def __init__(self) -> None:
         self.heard: asyncio.Queue[Event] = asyncio.Queue()
-        self.news = News(lambda _, event: self.heard.put_nowait(event), lambda: None)
-        self.jobs = [asyncio.ensure_future(job) for job in self.news.jobs()]
+        self.bus = EventBus(lambda _, event: self.heard.put_nowait(event), lambda: None)
+        self.jobs = [asyncio.ensure_future(job) for job in self.bus.jobs()]
 
     async def settled(self) -> None:
         """Wait until the layer knows what is listened to."""
-        await self.news.listens.wait()
-        while self.news.unsettled:
+        await self.bus.listens.wait()
+        while self.bus.unsettled:
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -46,7 +46,7 @@ async def is_heard(lines: tuple[Line, Line], shard: int) -> bool:
     listener, sender = lines
     await listener.settled()
     for _ in range(60):
-        sender.news.publish(shard, "moved", shard)
+        sender.bus.publish(shard, "moved", shard)
         await asyncio.sleep(0.05)
         while not listener.heard.empty():
             if listener.heard.get_nowait() == ["moved", shard]:
@@ -55,30 +55,30 @@ async def is_heard(lines: tuple[Line, Line], shard: int) -> bool:
 
 
 async def test_a_shard_that_is_taken_up_while_it_is_given_up_is_heard(lines: tuple[Line, Line]):
-    news = lines[0].news
-    news.listen({1, 2, 3})
+    bus = lines[0].bus
+    bus.listen({1, 2, 3})
     await lines[0].settled()
-    news.listen_only(set())
+    bus.listen_only(set())
     await asyncio.sleep(0)  # the publisher begins to tell the layer
     await asyncio.sleep(0)
-    news.listen({1, 2, 3})
+    bus.listen({1, 2, 3})
     assert await is_heard(lines, 3)
     assert await is_heard(lines, 1)
 
 
 async def test_a_shard_that_is_kept_before_anybody_asked_for_it_is_heard(lines: tuple[Line, Line]):
-    news = lines[0].news
-    news.listen_only({7})
-    news.listen({7})
+    bus = lines[0].bus
+    bus.listen_only({7})
+    bus.listen({7})
     assert await is_heard(lines, 7)
 
 
 async def test_what_is_given_up_is_heard_no_more(lines: tuple[Line, Line]):
     listener, sender = lines
-    listener.news.listen({1, 2})
+    listener.bus.listen({1, 2})
     await listener.settled()
-    listener.news.listen_only({2})
+    listener.bus.listen_only({2})
     await listener.settled()
-    sender.news.publish(1, "moved", 1)
-    sender.news.publish(2, "moved", 2)
+    sender.bus.publish(1, "moved", 1)
+    sender.bus.publish(2, "moved", 2)
     assert await listener.heard.get() == ["moved", 2]

@@ -30,7 +30,7 @@ OLDER_TIMEOUT = 10.0  # seconds for which a message from an earlier version coun
 Event = list[Any]  # a name, then ids and numbers
 
 
-class News:
+class EventBus:
     """This process's connection to the others: calls `receive` with each event's sender and the event, and
     `update_status` when the channel layer goes away or comes back."""
 
@@ -74,13 +74,13 @@ class News:
         while True:
             await self.has_work.wait()
             self.has_work.clear()
-            news, self.waiting = self.waiting, defaultdict(list)
+            waiting, self.waiting = self.waiting, defaultdict(list)
             try:
                 await self.subscribe()
-                for shard, events in news.items():
+                for shard, events in waiting.items():
                     await self.send(group_of(shard), self.message(events))
-                if news and self.hears_older:
-                    events = [event for of_shard in news.values() for event in of_shard]
+                if waiting and self.hears_older:
+                    events = [event for of_shard in waiting.values() for event in of_shard]
                     await self.send(GROUP, self.message(events) | {"is_copy": True})
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Rotation(Generic[T]):
+class RoundRobin(Generic[T]):
     """Hands out each thing once in so many turns. What is added meanwhile may wait for the next round."""
 
     def __init__(self, turns: int) -> None:
