@@ -14,13 +14,16 @@ from vault.fields import SealedTextField
 LOST = "how far it has got is lost, as is all else since the copy; nobody has deleted or withdrawn anything by it"
 SHORT = "good for a few days at most"
 REFERENCE = "emptied with the row it refers to, which the restore deletes again"
+COMPUTED = "the next minute computes it anew"
 SEEN = "what was seen is new once more"
 NOT_RECORDED = {
-    "appointments_weeklytime": {LOST: "agreed_at"},
+    "appointments_weeklytime": {LOST: "agreed_at", COMPUTED: "next_at"},
+    "caring_caringgift": {COMPUTED: "reminder_days"},
     "caring_shownlist": {SEEN: "opened_at"},
     "change_requests_asked": {LOST: "come_back_on"},
     "change_requests_change": {LOST: "state", SEEN: "seen_at"},
     "change_requests_lookedback": {SEEN: "seen_at"},
+    "change_requests_plan": {COMPUTED: "reminder_days"},
     "change_requests_request": {LOST: "come_back_on"},
     "change_requests_thanks": {SEEN: "seen_at"},
     "couples_invitation": {SHORT: "code_hash code_expires_at accepted_at names_inviter"},
@@ -29,6 +32,7 @@ NOT_RECORDED = {
     "exits_commitment": {LOST: "ends_on ended_on", REFERENCE: "dialogue_id"},
     "exits_freed": {SEEN: "seen_at"},
     "exits_review": {LOST: "done_at"},
+    "pulse_rhythm": {COMPUTED: "next_at"},
     "reminders_notice": {SEEN: "seen_at"},
     "vision_sharedline": {REFERENCE: "dialogue_id"},
     "workup_shared": {SEEN: "seen_at"},
