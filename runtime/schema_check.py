@@ -72,7 +72,7 @@ def newer_migrations(loader: MigrationLoader | None = None) -> set[tuple[str, st
 def is_of_others(app: str) -> bool:
     """Return whether the app comes from a package, whose migrations may do anything."""
     config = apps.app_configs.get(app)
-    return config is not None and ROOT not in (ROOT / config.path).parents
+    return config is not None and (ROOT / config.path).parent != ROOT  # the virtual environment is below it
 
 
 def check_migrated() -> None:

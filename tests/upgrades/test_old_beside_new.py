@@ -181,7 +181,7 @@ def update() -> None:
 def back_to(version: str) -> None:
     """Hide newer migrations from a version that refuses any it doesn't know, as in docs/updating.md."""
     known = freeze_code.migrations(version)
-    ours = {app.label for app in apps.get_app_configs() if ROOT in (ROOT / app.path).parents}
+    ours = {app.label for app in apps.get_app_configs() if (ROOT / app.path).parent == ROOT}
     applied = [key for key in MigrationLoader(connection).applied_migrations if key[0] in ours]
     for app in sorted({app for app, _ in set(applied) - known}):
         last = max((name for label, name in known if label == app), default="zero")
