@@ -14,7 +14,7 @@ def own_transaction() -> Iterator[Any]:
     """Yield a cursor in a transaction on a separate connection, which is rolled back at the end.
 
     Its locks last until the block or the process ends. Session locks wouldn't work with a pooler in transaction mode:
-    they'd stay on a connection that it has meanwhile lent to somebody else.
+    they'd stay on a connection that it has meanwhile lent to another client.
     """
     with closing(connection.copy()) as holder:
         holder.set_autocommit(False)

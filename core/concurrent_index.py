@@ -12,7 +12,7 @@ STATE = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
 class BuildIndex(AddIndexConcurrently):
     """Adds an index without keeping anybody from writing. It may be run again, whatever broke it off.
 
-    A try that ended halfway leaves an index that PostgreSQL keeps up to date but never uses: it is built anew. Its
+    A try that ended halfway leaves an index that PostgreSQL keeps up to date but never uses: it is built again. Its
     migration isn't atomic, so what was built before that is there already, and stays.
     """
 

@@ -19,7 +19,6 @@ from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from core.advisory_lock import own_transaction
-from runtime.first_migration import quick_if_first
 
 UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
@@ -61,8 +60,7 @@ def migrate(say: Callable[[str], None]) -> None:
 def try_to_migrate() -> bool:
     """Returns False if something still uses a table a migration needs. Raises MigrationFailed."""
     try:
-        with quick_if_first():
-            call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
     except (DatabaseError, InconsistentMigrationHistory) as fault:
         if not isinstance(fault.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
             raise MigrationFailed(describe_failure(fault)) from fault
@@ -90,7 +88,7 @@ def is_ours(cursor: Any) -> bool:
 def limit_waiting(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     """Run a statement. As the first of a transaction, it begins with how long that waits for a lock.
 
-    A limit of the whole connection would stay behind on one that a pooler lends to somebody else.
+    A limit of the whole connection would stay behind on one that a pooler lends to another client.
     """
     status = connection.connection.get_transaction_status()
     if connection.in_atomic_block and status == TRANSACTION_STATUS_IDLE:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from runtime import postgres_user
-from runtime.first_migration import quick_if_first
+from tests.first_migration import quick_if_first
 from tests.shared import made_once, shared_folder
 from tests.web_process import database_url
 

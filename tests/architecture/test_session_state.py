@@ -1,4 +1,4 @@
-"""No SQL leaves state on its connection, which a pooler lends to somebody else after each transaction."""
+"""No SQL leaves state on its connection, which a pooler lends to another client after each transaction."""
 
 from __future__ import annotations
 

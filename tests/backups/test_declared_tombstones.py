@@ -14,7 +14,7 @@ from vault.fields import SealedTextField
 LOST = "how far it has got is lost, as is all else since the copy; nobody has deleted or withdrawn anything by it"
 SHORT = "good for a few days at most"
 REFERENCE = "emptied with the row it refers to, which the restore deletes again"
-COMPUTED = "the next minute computes it anew"
+COMPUTED = "the next minute computes it again"
 SEEN = "what was seen is new once more"
 NOT_RECORDED = {
     "appointments_weeklytime": {LOST: "agreed_at", COMPUTED: "next_at"},
