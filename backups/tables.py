@@ -25,6 +25,7 @@ EXCLUDED_TABLES = {
     "account_emailconfirmation": "unconfirmed addresses",
     "cache": "sign-in throttling",
     "core_change": "changes of the last minutes, for open pages",
+    "couples_admission": "links to sign up",
     "couples_signinlink": "sign-in links",
     "django_session": "sessions",
     "imago_web_heartbeat": "running processes",

@@ -55,6 +55,6 @@ def destroy_keys_of_deserted_couples(user: User) -> None:
 def disable_sign_in(user: User) -> None:
     """Disable the user and free their address for a new account."""
     user.email = f"{uuid.uuid4().hex}@deleted.invalid"
-    user.is_active, user.last_login = False, None
+    user.is_active, user.is_staff, user.last_login = False, False, None
     user.set_unusable_password()
     user.save()

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from couples import input_normalization, known_devices
+from couples import input_normalization, known_devices, signups
 from couples.models import Profile, User
 from mail import delivery_notice, queue
 from mail.origin import absolute_url, configured_origin
@@ -82,6 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return signups.may_sign_up(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)

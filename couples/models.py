@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_name, isolate_direction
 from couples import input_normalization
+from couples.admission import Admission as Admission
 from vault.fields import SealedTextField
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, db_default=False)  # an operator: see `imago_web.operator`
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -19,6 +19,7 @@ from couples.models import Couple, Invitation, Partner, User
 from couples.reminder_types import ACCEPTED
 from vault import datakeys
 
+INVITATION = "invitation"  # session key: the id of the invitation that was opened
 LASTS, CODE_LASTS = timedelta(hours=72), timedelta(minutes=15)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.form_utils import post_or_none, preserve_input, redirect_or_json, typed_in
-from couples import helplines, pairing, profiles
+from couples import helplines, pairing, profiles, signups
 from couples.decorators import PartnerRequest, PersonRequest, membership_required, onboarded_required
 from couples.forms import CodeForm, KeptAppreciationForm
 from couples.guess_limits import may_guess
 from couples.leaving import leave_couple, was_in_ended_couple
 from couples.models import Invitation, Partner, User
-from couples.pairing import MESSAGES, CannotPair, PairingRefused
-from couples.views import INVITATION, SAFETY_ASKED, render_invite
+from couples.pairing import INVITATION, MESSAGES, CannotPair, PairingRefused
+from couples.views import SAFETY_ASKED, render_invite
 
 NO_INVITATION = _(
     "We don't know this link or these words. Please check the spelling first. The words change every 15 minutes, so"
@@ -84,6 +86,17 @@ def waiting(request: PersonRequest) -> HttpResponse:
     return response
 
 
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Open an operator's link, at a URL without its token. A link preview uses nothing up."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    row = signups.find_link(token)
+    if row is None:
+        return invitation_refused(request, CannotPair.UNUSABLE)
+    request.session[signups.ADMISSION] = row.pk
+    return redirect("account_signup")
+
+
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Open the invitation of this link, at a URL without its token."""
@@ -97,8 +110,10 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not may_guess(request):
             return render(request, "429.html", status=429)
-        row = pairing.find_invitation(form.cleaned_data["code"])
-        if row is not None:
+        text = form.cleaned_data["code"]
+        if link := re.search(r"/join/([\w-]+)", text):
+            return join(request, link[1])
+        if row := pairing.find_invitation(text):
             return remember_invitation(request, row)
         form.add_error("code", NO_INVITATION)
     return render(request, "couples/invitation_code.html", {"form": form}, status=422 if form.errors else 200)

@@ -10,9 +10,13 @@ from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from couples import known_devices
+from couples import known_devices, signups
 from couples.forms import NormalizedInputMixin
+from couples.models import User
 
 
 class LoginForm(NormalizedInputMixin, account.LoginForm):  # type: ignore[misc]
@@ -22,9 +26,23 @@ class LoginForm(NormalizedInputMixin, account.LoginForm):  # type: ignore[misc]
 
 
 class SignupForm(NormalizedInputMixin, account.SignupForm):  # type: ignore[misc]
-    """Sign-up."""
+    """Sign-up, for those who may."""
 
-    pass
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        try:
+            user, response = super().try_save(request)
+        except signups.NotAdmitted:  # someone else was quicker
+            return None, render(request, "account/signup_closed.html")
+        return user, response
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> User:
+        admission = signups.claim(request)
+        user: User = super().save(request)
+        if admission:
+            admission.user = user
+            admission.save(update_fields=["user"])
+        return user
 
 
 class AddEmailForm(NormalizedInputMixin, account.AddEmailForm):  # type: ignore[misc]

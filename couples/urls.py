@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.views import password_set
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from couples import pairing_views as pairing
 from couples import personal_data_views, views
@@ -33,6 +34,7 @@ urlpatterns = [
     path("invite/waiting/", pairing.waiting, name="waiting"),
     path("invite/code/", pairing.code, name="code"),
     path("i/<str:token>/", pairing.invitation_link, name="invitation_link"),
+    path("join/<str:token>/", require_safe(pairing.join), name="join"),
     path("invitation/", pairing.invitation, name="invitation"),
     path("leave/", pairing.leave, name="leave"),
     path("apart/", pairing.couple_ended, name="parted"),

@@ -15,16 +15,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_http_methods, require_safe
 
-from couples import helplines, known_devices, magic_links, profiles, user_sessions
+from couples import helplines, known_devices, magic_links, profiles, signups, user_sessions
 from couples.decorators import PartnerRequest, PersonRequest
 from couples.forms import KeptAppreciationForm, OnboardingForm
 from couples.invite_context import invite_context
 from couples.leaving import was_in_ended_couple
 from couples.models import Profile, User
+from couples.pairing import INVITATION
 from couples.session_credentials import BACKEND
 from vault.fields import text_or_blank
 
-SAFETY_ASKED, INVITATION = "safety_asked", "invitation"  # session keys
+SAFETY_ASKED = "safety_asked"  # session key
 
 
 @require_safe
@@ -51,7 +52,8 @@ def render_invite(request: HttpRequest, form: KeptAppreciationForm | None = None
     person = cast(PersonRequest, request)
     kept = text_or_blank(person.user.profile.kept_appreciation)
     form = form or KeptAppreciationForm(initial={"words": kept})
-    context = {**invite_context(person), "form": form, "is_kept": bool(kept)}
+    is_closed = settings.SIGNUPS == signups.CLOSED
+    context = {**invite_context(person), "form": form, "is_kept": bool(kept), "is_closed": is_closed}
     return render(request, "couples/invite.html", context, status=422 if form.errors else 200)
 
 

@@ -136,6 +136,9 @@ CACHES = {
     },
 }
 
+# Who may sign up: everybody, those with a link, or nobody. See `couples.signups`.
+SIGNUPS = environment.choice("IMAGO_SIGNUPS", ("open", "invited", "closed"), "open")
+
 AUTH_USER_MODEL = "couples.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

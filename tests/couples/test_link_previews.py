@@ -9,7 +9,7 @@ from django.test import Client
 
 from couples import pairing
 from couples.models import User
-from couples.views import INVITATION
+from couples.pairing import INVITATION
 from reminders import mail
 from reminders.models import ReminderPreferences
 from tests.couples.test_accounts import PASSWORD, sign_in

@@ -23,8 +23,9 @@ from core.form_utils import idempotency_key
 from couples import pairing
 from couples.leaving import leave_couple
 from couples.models import Partner, User
+from couples.pairing import INVITATION
 from couples.sessions import hash_session_key
-from couples.views import INVITATION, SAFETY_ASKED
+from couples.views import SAFETY_ASKED
 from exits import services as exits_services
 from exits import time_notes
 from exits.categories import ExitDetails

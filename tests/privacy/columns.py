@@ -32,6 +32,7 @@ IN_CLEAR = {
     "change_requests_plan.weekdays": "numbers of weekdays",
     "change_requests_request.key": "a random key of the page",
     "change_requests_request.state": "a name from a table of ours",
+    "couples_admission.token_hash": "a hash",
     "couples_consent.what": "the name of an agreement",
     "couples_invitation.code_hash": "a hash",
     "couples_invitation.salt": "random bits",

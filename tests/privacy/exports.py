@@ -57,6 +57,7 @@ FORM = "a random key of the page"
 WORKED_OUT = "follows from the others, so that a reminder is found quickly"
 SEEN = "when the other saw it"
 ON_THEIR_WAY = {  # tables that hold nothing for long
+    "couples_admission": "good for two weeks, and nothing but a hash",
     "couples_signinlink": "good for a minute",
     "mail_outgoingmail": "emptied when it is sent",
     "reminders_delivery": "deleted when it is sent",
@@ -83,7 +84,11 @@ LEFT = {
         "follows from when it was made": "code_expires_at expires_at",
     },
     "couples_partner": {"one of two": "slot"},
-    "couples_user": {"as good as a key": "password", "on the page of phones": "last_login is_active"},
+    "couples_user": {
+        "as good as a key": "password",
+        "on the page of phones": "last_login is_active",
+        "known to whoever looks after the server": "is_staff",
+    },
     "dialogues_dialogue": {
         "deleted when it ends, and only ended dialogues are exported": "prepared",
         "the protocol's": "snapshot version keep_asked topic_asked topic_kept meet_at new_meet_at",

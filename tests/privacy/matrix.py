@@ -104,6 +104,7 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "invitation": ("200 home home 200 home home home", "200 home home home home home home"),
     "invitation_link": ("409 409 409 409 409 409 409", NOWHERE),
     "invite": ("in home home 200 home home home", "in home home on home home home"),
+    "join": ("409 home home home home home home", NOWHERE),
     "keep_appreciation": (PEOPLE_HOME, "403 on on on on on on"),
     "leave": (PARTNERS, PEOPLE_HOME),
     "let_all_go": (PEOPLE, UNTYPED),
@@ -238,7 +239,7 @@ ASKS = {
 }
 # The ways in: each asks for something that only the person has.
 WAYS_IN = """account_confirm_email account_confirm_login_code account_login account_reauthenticate
-    account_reset_password account_reset_password_from_key account_signup appointments:feed invitation_link
+    account_reset_password account_reset_password_from_key account_signup appointments:feed invitation_link join
     mfa_authenticate mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn reminders:no_mail
     signin_link therapist:read""".split()  # noqa: SIM905
 # These connect or separate two people, or stop something. Nobody is kept from leaving, and a partner can read what is

@@ -52,6 +52,7 @@ JUNK = {
     "IMAGO_ORIGINS": ["*", "https://a.example b.example"],
     "IMAGO_PUSH_SERVICES": ["push.example", "https://*"],
     "EMAIL_SECURITY": ["ssl", "yes"],
+    "IMAGO_SIGNUPS": ["yes", "invite"],
     "IMAGO_HOME_TLS": ["yes", "-1", "70000"],
     "IMAGO_MOVES_A_MINUTE": ["0", "6e1", "٦"],
     "IMAGO_SOCKETS_A_PERSON": ["many"],

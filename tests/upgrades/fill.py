@@ -18,7 +18,7 @@ from pyrage.x25519 import Identity
 from appointments import services
 from backups import backup_keys
 from couples import magic_links, pairing
-from couples.models import Invitation, Partner, SignInLink, User
+from couples.models import Admission, Invitation, Partner, SignInLink, User
 from mail.models import OutgoingMail
 from reminders.models import MutedReminder
 from reminders.scheduler import claim_due
@@ -87,7 +87,7 @@ def remind() -> None:
 
 def let_nothing_expire() -> None:
     Session.objects.update(expire_date=FAR)
-    for model in (Invitation, OutgoingMail, Export, SignInLink):
+    for model in (Admission, Invitation, OutgoingMail, Export, SignInLink):
         model._base_manager.update(expires_at=FAR)
 
 

@@ -21,6 +21,7 @@ from backups import archive, storage
 from backups.archive import ArchiveReader
 from core import event_bus
 from core.reminder_types import reminder_types
+from couples import signups
 from imago_web.celery import app
 from reminders import delivery, push, throttle
 from runtime import instance, local_ca, migration_runner
@@ -36,6 +37,7 @@ LOCKS = [  # in the database, for processes of two versions during an update
     (delivery.LOCK, 0x696D61676F),
     (throttle.LOCK, 0x696D61676F02),
     (services.LOCK_CLASS, 0x70617263),
+    (signups.FIRST_ACCOUNT_LOCK, 0x696D61676F03),
     (wrapping.MASTER_KEYS_LOCK, 7_061_994),
     (rotation.ROTATION_LOCK, 7_061_995),
     (migration_runner.UPDATE_LOCK, 7_061_996),
