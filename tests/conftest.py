@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 from couples.models import Couple, User
 from tests import fast_flush, migrated_database
+from tests.distribution import is_long
 from tests.factories import pair, person
 from tests.web_process import WebProcess
 from vault import startup
@@ -20,7 +21,6 @@ fast_flush.use()
 hypothesis.settings.register_profile("imago", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("imago")
 PROGRAMS = {"up", "used", "running", "safe", "data", "postgres"}  # fixtures that start programs of their own
-LONG = ("chaos", "browser", "live", "slow")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,7 +47,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def place_in_line(item: pytest.Item) -> tuple[bool, bool]:
     """Before all, what one process has to do by itself."""
-    return not item.get_closest_marker("xdist_group"), not any(map(item.get_closest_marker, LONG))
+    return not item.get_closest_marker("xdist_group"), not is_long(item)
 
 
 @pytest.fixture(scope="session")

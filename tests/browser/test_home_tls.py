@@ -19,7 +19,7 @@ from tests.ports import lasting_port
 from tests.runtime.conftest import used_folder
 from tests.runtime.running import Up
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("up")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("home tls")]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from tests.ports import lasting_port
 from tests.runtime.conftest import used_folder
 from tests.runtime.running import PARTS, Up, until
 
-pytestmark = pytest.mark.xdist_group("up")
+pytestmark = pytest.mark.xdist_group("https")
 Start = Callable[..., Up]
 OLD_COOKIES = {"imago_session": "from a plain day"}
 UPGRADE = {
