@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required as allauth_reauthentication_required
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, did_recently_reauthenticate
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from couples.current_person import CurrentPerson
 from couples.models import Partner, User
@@ -86,12 +90,50 @@ def has_recently_reauthenticated(request: HttpRequest) -> bool:
     return bool(did_recently_reauthenticate(request))
 
 
-def redirect_to_reauthentication(request: PersonRequest, *, back: str) -> HttpResponse:
+def redirect_to_reauthentication(
+    request: PersonRequest, *, back: str, second_step: bool = False
+) -> HttpResponse:
     """Redirect to re-authentication, and from there to `back`. Drops any request still waiting since they were last
     asked."""
     request.session.pop(STATE_SESSION_KEY, None)
-    [method, *_others] = get_adapter().get_reauthentication_methods(request.user)
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    method = next(one for one in methods if not second_step or is_second_step(one))
     return redirect(f"{method['url']}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+
+
+def is_second_step(method: dict[str, str]) -> bool:
+    """Return whether a way to re-authenticate is a passkey, an authenticator app or a recovery code."""
+    return method["id"].startswith("mfa_")
+
+
+def has_recently_used_second_step(request: HttpRequest) -> bool:
+    """Return whether the user has shown a passkey or a second step within the last few minutes."""
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if record["method"] == "mfa"]
+    return bool(moments) and time.time() - max(moments) < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def operator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Require an operator who has recently shown a second step. For everybody else there is no such page, whatever
+    they send."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt  # so that a stranger's form gets the same answer as at any address that doesn't exist
+    @wraps(view)
+    def guarded(request: PersonRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        if not any(map(is_second_step, get_adapter().get_reauthentication_methods(request.user))):
+            messages.info(
+                request, _("The operator's page needs a second step or a passkey. Please set one up.")
+            )
+            return redirect("security")
+        if not has_recently_used_second_step(request):
+            back = reverse("operator:overview")
+            return redirect_to_reauthentication(request, back=back, second_step=True)
+        return protected(request, *args, **kwargs)
+
+    return guarded
 
 
 def onboarded_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

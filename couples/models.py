@@ -36,7 +36,9 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail"), unique=True)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, db_default=False)  # an operator: see `imago_web.operator`
+    is_staff = models.BooleanField(
+        default=False, db_default=False
+    )  # an operator: see `imago_web.operator_page`
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -39,6 +39,7 @@ TAB_OF_APP = {
     "transcripts": "past",
     "change_requests": "me",
     "exits": "me",
+    "operator": "me",
     "parent_child": "me",
     "pulse": "me",
     "reminders": "me",

@@ -201,6 +201,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own for signing in
     "spoken_code_crowded": "5/10m/ip",
     "spoken_code_by": "5/10m/user",
     "trial": "5/10m/user",
+    "test_mail": "5/10m/user",
     "confirm_email": "3/m/key",  # a code, and a new one at once
     # Per browser if it is known: see `couples.known_devices`.
     "reset_password": "20/m/ip",

@@ -17,12 +17,13 @@ from django.utils.timesince import timesince
 
 from backups.models import BackupKey
 from core.version import VERSION
-from imago_web import heartbeats
+from couples import signups as signup_rules
+from couples.models import User
+from imago_web import counts, heartbeats
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
 from transcripts.models import Export
 
-PATIENCE = 2  # seconds for Redis
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 OVERDUE = timedelta(minutes=15)  # for a mail, a push or an export in progress
 NIGHTLY = timedelta(days=2)  # nightly backups, of which one may have failed
@@ -71,9 +72,7 @@ def database() -> StatusCheck:
 
 def redis_answers() -> StatusCheck:
     """Check that Redis answers."""
-    client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
-    )
+    client = counts.redis_client()
     try:
         ok = bool(client.ping())
     except redis.RedisError:
@@ -104,6 +103,19 @@ def heartbeat_check(kind: str, otherwise: str) -> StatusCheck:
     ok = heartbeats.is_alive(kind)
     detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
     return StatusCheck(kind, ok, detail, {"seen_at": isoformat_or_none(seen)})
+
+
+def queue() -> StatusCheck:
+    """Tasks that no worker has taken yet, and how long what is due has waited."""
+    try:
+        tasks = counts.queued_tasks()
+    except redis.RedisError:
+        return StatusCheck("queue", False, "unknown: Redis doesn't answer")
+    oldest = counts.oldest_due()
+    seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
+    detail = f"{tasks} tasks, " + (f"the oldest due {ago(oldest)}" if oldest else "nothing is waiting")
+    facts = {"tasks": tasks, "oldest_seconds": seconds}
+    return StatusCheck("queue", seconds < OVERDUE.total_seconds(), detail, facts)
 
 
 def mails() -> StatusCheck:
@@ -161,6 +173,26 @@ def backup() -> StatusCheck:
     return StatusCheck("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})
 
 
+def couples() -> StatusCheck:
+    """Count the couples and their open invitations."""
+    found = {"couples": counts.couples(), "open invitations": counts.open_invitations()}
+    detail = f"{found['couples']}, open invitations: {found['open invitations']}"
+    return StatusCheck("couples", True, detail, found)
+
+
+def sessions() -> StatusCheck:
+    """Count the browsers that are signed in."""
+    found = {"browsers": counts.signed_in_browsers()}
+    return StatusCheck("sessions", True, str(found["browsers"]), found)
+
+
+def signups() -> StatusCheck:
+    """Say who may sign up. Nobody can ever come in if nobody has an account and nobody may make one."""
+    is_shut = settings.SIGNUPS == signup_rules.CLOSED and not User.objects.exists()
+    detail = settings.SIGNUPS + ("; but nobody has an account yet: set IMAGO_SIGNUPS=open" if is_shut else "")
+    return StatusCheck("signups", not is_shut, detail)
+
+
 def join_counts(counts: dict[str, int]) -> str:
     """Return counts as text."""
     return ", ".join(f"{count} {name}" for name, count in counts.items())
@@ -185,9 +217,13 @@ CHECKS: dict[str, Callable[[], StatusCheck]] = {
     "redis": redis_answers,
     "beat": beat,
     "worker": worker,
+    "queue": queue,
     "mails": mails,
     "reminders": reminders,
     "exports": exports,
     "disk": disk,
     "backup": backup,
+    "couples": couples,
+    "sessions": sessions,
+    "signups": signups,
 }

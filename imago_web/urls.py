@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("imago_web.pwa")),
     path("", include("imago_web.quick_exit")),
     path("me/", include("imago_web.me")),
+    path("operator/", include("imago_web.operator_page")),
     path("trust/", include("imago_web.ca_install")),
     path("appointments/", include("appointments.urls")),
     path("accounts/", include("allauth.urls")),

@@ -128,6 +128,8 @@ MATRIX = {  # route: (what a GET brings, what an empty POST brings)
     "mail:state": (PUBLIC, NOWHERE),
     "offline": (PUBLIC, NOWHERE),
     "onboarding": (PEOPLE_HOME, PEOPLE_HOME),
+    "operator:overview": (NOTHING, NOTHING),
+    "operator:test_mail": (NOTHING, NOTHING),
     "own_data": (PEOPLE, PEOPLE_NOWHERE),
     "parted": ("in home 200 home home home home", PEOPLE_NOWHERE),
     "parent_child:invite": ("in home home home on on confirm", "403 home home home 422 422 confirm"),
@@ -256,7 +258,8 @@ PAGES = """account_email_verification_sent account_inactive account_reset_passwo
     change_requests:unsay change_requests:wishes dialogues:list dialogues:moves dialogues:new dialogues:news
     dialogues:ending dialogues:room dialogues:stage exits:act exits:commitment exits:commitments exits:edit
     exits:exit exits:list exits:new exits:offer exits:review exits:share exits:time_note exits:time_notes help home
-    how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding own_data
+    how keep_appreciation mail:state manifest me mfa_index mfa_list_webauthn offline onboarding
+    operator:overview operator:test_mail own_data
     parted practice profile pulse:agreement pulse:schedule pulse:week reminders:inbox reminders:settings robots safety
     security suggestions:decline suggestions:settings therapist:decline therapist:link therapist:links
     transcripts:bookmark transcripts:bookmarks

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         raise CommandError(
             _(
                 "imago has no admin accounts: what people write is theirs alone. Sign up in the browser like everyone"
-                " else. For people who can't sign in, there's `manage.py signin_link EMAIL`."
+                " else. For people who can't sign in, there's `manage.py signin_link EMAIL`. `manage.py operator EMAIL`"
+                " lets someone see how imago is doing, and nothing that anybody wrote."
             )
         )

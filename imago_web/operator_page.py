@@ -1,0 +1,109 @@
+"""What an operator sees: whether each part is well, and counts. Nobody's name, no topic, and no row for a couple."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.core.mail import EmailMessage
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from couples.decorators import PersonRequest, operator_required
+from imago_web import counts, status
+from imago_web.status import StatusCheck
+from mail import delivery_notice, queue
+from vault.process_registry import running_processes
+
+LABELS: dict[str, Promise] = {
+    "version": gettext_lazy("Version"),
+    "database": gettext_lazy("Database"),
+    "redis": gettext_lazy("Redis"),
+    "beat": gettext_lazy("Beat"),
+    "worker": gettext_lazy("Worker"),
+    "queue": gettext_lazy("Queue"),
+    "mails": gettext_lazy("Mails"),
+    "reminders": gettext_lazy("Reminders"),
+    "exports": gettext_lazy("Exports"),
+    "backup": gettext_lazy("Last copy"),
+    "disk": gettext_lazy("Disk"),
+    "couples": gettext_lazy("Couples"),
+    "sessions": gettext_lazy("Signed in"),
+    "signups": gettext_lazy("Sign-ups"),
+}
+GROUPS = (
+    (gettext_lazy("Running"), ("database", "redis", "beat", "worker", "queue")),
+    (gettext_lazy("Going out"), ("mails", "reminders", "exports")),
+    (gettext_lazy("Keeping"), ("backup", "disk")),
+)
+COUNTED = {"mails", "reminders", "exports"}
+OTHERS = gettext_lazy("Here")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what it is about, and what there is to say."""
+
+    label: Promise | str
+    check: StatusCheck
+
+    @property
+    def detail(self) -> str:
+        """What the check says, as short as it can be beside its label."""
+        if self.check.name in COUNTED:
+            found = {name: count for name, count in self.check.facts.items() if count}
+            return status.join_counts(found) if found else _("nothing waiting, nothing failed")
+        return self.check.detail.removeprefix("last one ")
+
+
+def grouped(checks: list[StatusCheck]) -> list[tuple[Promise, list[Row]]]:
+    """Return the rows under their headings. A check without one of its own is among the last."""
+    rows = {check.name: Row(LABELS.get(check.name, check.name.capitalize()), check) for check in checks}
+    found = [(title, [rows.pop(name) for name in names if name in rows]) for title, names in GROUPS]
+    return [*found, (OTHERS, list(rows.values()))]
+
+
+@operator_required
+@require_safe
+def overview(request: PersonRequest) -> HttpResponse:
+    """Show whether every part is well."""
+    checks = status.run()
+    context = {
+        "groups": grouped(checks),
+        "troubles": [check for check in checks if not check.ok],
+        "sockets": counts.open_sockets(),
+        "web_processes": running_processes().filter(role="web").count(),
+        "notice": delivery_notice.mail_notice(request),
+    }
+    return render(request, "operator/overview.html", context)
+
+
+@operator_required
+@require_POST
+def send_test_mail(request: PersonRequest) -> HttpResponse:
+    """Send a mail to the operator's own address."""
+    if not ratelimit.consume(request, action="test_mail", user=request.user):
+        return render(request, "429.html", status=429)
+    message = EmailMessage(
+        subject=_("A test from imago"),
+        body=_("You asked for this mail on your page for operators. It has arrived, so mail works."),
+        to=[request.user.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    mail = queue.enqueue_mail(message, purpose="operator/test", user=request.user)
+    delivery_notice.watch_mail(request, mail)
+    messages.info(request, _("A test mail is on its way to your own address."))
+    return redirect("operator:overview")
+
+
+app_name = "operator"
+urlpatterns = [
+    path("", overview, name="overview"),
+    path("test-mail/", send_test_mail, name="test_mail"),
+]
