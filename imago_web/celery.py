@@ -9,6 +9,7 @@ from celery import Celery
 from runtime import environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imago_web.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # a quarter of a start; `manage.py check` makes them
 
 app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")

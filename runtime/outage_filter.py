@@ -1,7 +1,8 @@
 """Reduces an outage to one log line every ten minutes, whoever logs it and however often.
 
 While Redis, the database or the disk is unavailable, each library logs a traceback for each try, some every second.
-Records logged with `extra={"outage": "redis"}` count too.
+Records logged with `extra={"outage": "redis"}` count too. The clients of Redis and Celery take long to load; whatever
+one of them raised, it has been loaded.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 
-import kombu.exceptions
-from celery.beat import SchedulingError
 from django.db import InterfaceError, OperationalError
 
 LOG_INTERVAL = 600.0  # seconds between two lines about one outage, in each process
@@ -66,7 +65,13 @@ def iter_exceptions(record: logging.LogRecord) -> Iterator[BaseException]:
     for error in (record.exc_info and record.exc_info[1], *args):
         while isinstance(error, BaseException):
             yield error
-            error = error.__context__ if isinstance(error, SchedulingError) else error.__cause__
+            error = error.__context__ if is_raised_by_beat(error) else error.__cause__
+
+
+def is_raised_by_beat(error: BaseException) -> bool:
+    """Whether Celery's beat couldn't send a task."""
+    beat = sys.modules.get("celery.beat")
+    return beat is not None and isinstance(error, beat.SchedulingError)
 
 
 def classify(error: BaseException) -> str | None:
@@ -89,7 +94,7 @@ def classify(error: BaseException) -> str | None:
 
 
 def is_redis_error(error: BaseException) -> bool:
-    """Whether Redis can't be reached. Its client, which takes long to load, has been loaded if it raised this."""
-    client = sys.modules.get("redis")
+    """Whether Redis can't be reached."""
+    client, queue = sys.modules.get("redis"), sys.modules.get("kombu.exceptions")
     lost = (client.ConnectionError, client.TimeoutError) if client else ()
-    return isinstance(error, (*lost, kombu.exceptions.OperationalError))
+    return isinstance(error, (*lost, *([queue.OperationalError] if queue else [])))
