@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,7 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         """Whether the files can't be told from new ones, or some have lost their content."""
         files = (path for path in Path(self.location).rglob("*") if path.is_file())
         return not self.hashed_files or any(not path.stat().st_size for path in files)
+
+    def is_read_only(self) -> bool:
+        """Whether a package or an image has brought the files along, in a folder that is only to be read."""
+        return bool(self.hashed_files) and not os.access(self.location, os.W_OK)

@@ -8,6 +8,8 @@ import sys
 
 import segno
 
+from runtime import environment
+
 BLOCKS = "\N{FULL BLOCK}\N{UPPER HALF BLOCK}\N{LOWER HALF BLOCK}"
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "::1"}
 OUTSIDE_ADDRESS = ("192.0.2.1", 9)  # an address for documentation; asking for the way there sends nothing
@@ -25,10 +27,15 @@ def lan_host() -> str:
 
 
 def host_for_phones(host: str) -> str | None:
-    """Where phones find what listens at this host, or None when only this machine is served."""
-    if host in LOCAL_HOSTS:
+    """Where phones find what listens at this host, or None if only this machine is served or nobody can tell."""
+    if host in LOCAL_HOSTS or is_in_container():
         return None
     return lan_host() if host in ("0.0.0.0", "::", "") else host
+
+
+def is_in_container() -> bool:
+    """Whether this is our image, in a container whose own address phones can't reach."""
+    return bool(environment.text("IMAGO_CONTAINER"))
 
 
 def qr_code(address: str) -> str:

@@ -53,6 +53,11 @@ def take_data_option(arguments: list[str]) -> list[str]:
     return rest
 
 
+def is_named_by_option(data: Path) -> bool:
+    """Whether `--data` named this folder, so that nothing leads other commands there."""
+    return data != ROOT / "data" and any(word.partition("=")[0] == "--data" for word in sys.argv)
+
+
 def server_urls(data: Path) -> dict[str, str]:
     """Return DATABASE_URL and REDIS_URL of this data folder's servers; {} if they aren't running."""
     return files.read_json(data / "run.json") if is_locked(data) else {}

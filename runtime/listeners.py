@@ -22,9 +22,10 @@ class PlainListeners:
         self.host = host
         self.plain = listen(host, port, "--port")
         self.port: int = self.plain.getsockname()[1]
-        self.local_url = f"http://localhost:{self.port}"
         far = banner.host_for_phones(host)
-        self.phone_url = f"http://{far}:{self.port}" if far else None
+        known = settings.ORIGINS[0] if settings.ORIGINS else None  # the only addresses that are let in
+        self.local_url = known or f"http://localhost:{self.port}"
+        self.phone_url = known or (f"http://{far}:{self.port}" if far else None)
         self.environ = {"IMAGO_HOME_ORIGIN": self.phone_url or self.local_url}
 
     def processes(self, environ: dict[str, str]) -> list[ChildProcess]:
@@ -45,6 +46,8 @@ class PlainListeners:
         if self.phone_url:
             lines.append("  " + _("On your phones:   %(address)s") % {"address": f"{self.phone_url}/"})
             lines.append(banner.qr_code(f"{self.phone_url}/"))
+        elif banner.is_in_container():
+            lines.append("  " + _("On your phones:   this computer's address, and the port you published"))
         return lines
 
     def close(self) -> None:

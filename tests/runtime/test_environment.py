@@ -77,6 +77,7 @@ JUNK = {
 TAKEN_AS_THEY_ARE = {
     "EMAIL_HOST_USER",
     "EMAIL_HOST_PASSWORD",
+    "IMAGO_CONTAINER",
     "IMAGO_DATA",
     "IMAGO_HOME_ORIGIN",
     "IMAGO_STATIC",
@@ -163,7 +164,7 @@ def test_every_variable_is_read_by_a_reader_and_tried_here() -> None:
     ("command", "name"),
     [
         (["manage.py", "serve"], "EMAIL_PORT"),
-        (["-m", "celery", "--app", "imago_web", "--quiet", "beat"], "IMAGO_MINUTE"),
+        (["manage.py", "beat"], "IMAGO_MINUTE"),
     ],
 )
 def test_each_process_ends_with_the_sentence_alone(command: list[str], name: str) -> None:

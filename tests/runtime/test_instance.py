@@ -156,3 +156,11 @@ def test_static_files_that_lost_what_was_in_them_are_collected_again(
     (tmp_path / "a.1.css").write_text("a {}")
     (tmp_path / "staticfiles.json").write_bytes(content)
     assert StaticFiles(tmp_path).is_damaged()
+
+
+def test_files_that_an_image_brought_along_are_left_as_they_are(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "staticfiles.json").write_text('{"version": "1.1", "paths": {"a.js": "a.0.js"}, "hash": ""}')
+    assert not StaticFiles(tmp_path).is_read_only()
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root could write anywhere else
+    assert StaticFiles(tmp_path).is_read_only()
+    assert not StaticFiles(tmp_path / "nothing collected").is_read_only()

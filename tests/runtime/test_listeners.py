@@ -10,7 +10,7 @@ import pytest
 from cryptography import x509
 
 from runtime import banner, local_ca
-from runtime.listeners import TlsListeners, origin
+from runtime.listeners import PlainListeners, TlsListeners, origin
 
 At = Callable[..., TlsListeners]
 
@@ -86,3 +86,32 @@ def test_origins_that_somebody_chose_are_kept(at: At, settings) -> None:
 def test_an_origin_is_written_as_browsers_write_it() -> None:
     assert origin("ada.local", 443) == "https://ada.local"
     assert origin("::1", 8443) == "https://[::1]:8443"
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], PlainListeners]]:
+    monkeypatch.setattr(banner, "lan_host", lambda: "192.168.1.5")
+    with ExitStack() as opened:
+
+        def listeners() -> PlainListeners:
+            found = PlainListeners("0.0.0.0", 0)
+            opened.callback(found.close)
+            return found
+
+        yield listeners
+
+
+def test_a_container_does_not_send_phones_to_its_own_address(plain, monkeypatch) -> None:
+    assert plain().phone_url.startswith("http://192.168.1.5:")
+    monkeypatch.setenv("IMAGO_CONTAINER", "1")
+    listeners = plain()
+    assert listeners.phone_url is None
+    assert "192.168.1.5" not in listeners.environ["IMAGO_HOME_ORIGIN"]
+    assert "the port you published" in "".join(listeners.startup_lines())
+
+
+def test_without_https_too_the_chosen_address_is_the_one_that_is_told(plain, settings) -> None:
+    settings.ORIGINS = ["http://talks.example:9000"]
+    listeners = plain()
+    assert listeners.phone_url == listeners.local_url == "http://talks.example:9000"
+    assert "192.168.1.5" not in "".join(listeners.startup_lines())

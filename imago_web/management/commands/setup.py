@@ -54,5 +54,6 @@ class Command(BaseCommand):
 
     def set_up_files_and_cache(self) -> None:
         call_command("createcachetable", verbosity=0)
-        damaged = StaticFiles().is_damaged()
-        call_command("collectstatic", interactive=False, verbosity=0, clear=damaged)
+        files = StaticFiles()
+        if not files.is_read_only():
+            call_command("collectstatic", interactive=False, verbosity=0, clear=files.is_damaged())

@@ -106,7 +106,8 @@ class Command(BaseCommand):
         return found
 
     def publish(self, found: dict[str, str]) -> None:
-        if not instance.publish_server_urls(settings.DATA, found) and settings.DATA != instance.ROOT / "data":
+        published = instance.publish_server_urls(settings.DATA, found)
+        if not published and instance.is_named_by_option(settings.DATA):
             sentence = _("%(code)s can't be written to, so add this to other commands: --data %(data)s")
             self.say(sentence % {"code": instance.ROOT, "data": shlex.quote(str(settings.DATA))})
 
