@@ -28,11 +28,18 @@ def test_all_parts_are_there(services: dict[str, Any]) -> None:
 
 def test_every_command_of_ours_exists(services: dict[str, Any]) -> None:
     commands = [
-        service["command"] for service in services.values() if "manage.py" in service.get("command", [])
+        service["command"] for service in services.values() if service.get("command", [""])[0] == "imago"
     ]
-    assert {command[command.index("manage.py") + 1] for command in commands} == {"setup", "worker", "backup"}
-    assert {"setup", "prepare", "worker", "work", "serve", "backup"} <= set(get_commands())
-    assert '"serve"' in (ROOT / "Dockerfile").read_text()
+    assert {command[1] for command in commands} == {"setup", "serve", "worker", "beat", "backup"}
+    assert {"setup", "prepare", "worker", "work", "serve", "beat", "backup", "up"} <= set(get_commands())
+
+
+def test_our_parts_write_nowhere_but_to_their_volumes(services: dict[str, Any]) -> None:
+    ours = [service for service in services.values() if service["image"] == "imago"]
+    assert len(ours) == 6
+    for service in ours:
+        assert (service["read_only"], service["tmpfs"], service["cap_drop"]) == (True, ["/tmp"], ["ALL"])
+        assert service["security_opt"] == ["no-new-privileges:true"]
 
 
 def test_who_waits_for_whom_exists(services: dict[str, Any]) -> None:

@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Installs imago in fresh Debian roots as a person would, and prints seconds, megabytes and what was asked of them.
+
+    python packaging/walk.py image debian checkout
+
+Needs root, Debian or Ubuntu, debootstrap, and a few minutes. Roots are made below --work and are deleted afterwards;
+the base that they are copied from stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from walking.image import ImageInstallation
+from walking.report import Report
+from walking.story import Story
+
+WAYS = {"image": ImageInstallation}
+
+
+def main() -> None:
+    """Walk the ways that are named, or all."""
+    parser = argparse.ArgumentParser(description="Installs imago in fresh Debian roots, as a person would.")
+    parser.add_argument("way", nargs="*", choices=[*WAYS, []], help="how to install it (default: every way)")
+    parser.add_argument("--work", type=Path, default=Path("/var/tmp/imago-walk"))
+    parser.add_argument("--keep", action="store_true", help="keep the roots")
+    options = parser.parse_args()
+    if os.geteuid() != 0 or not shutil.which("debootstrap"):
+        sys.exit("This needs root and debootstrap: apt-get install debootstrap")
+    options.work.mkdir(parents=True, exist_ok=True)
+    for way in options.way or WAYS:
+        folder = options.work / way
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        report = Report(WAYS[way].title)
+        Story(WAYS[way](folder, report), report).walk()
+        if not options.keep:
+            shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
