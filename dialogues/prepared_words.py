@@ -10,7 +10,7 @@ from dialogues.models import Turn, prepared_place
 from dialogues.protocol import CHOSEN, CLOSED, SPOKEN, Move, Purpose, Step
 from dialogues.protocol.engine import current_step
 from dialogues.protocol.kinds import KINDS
-from dialogues.store import MoveText, Scene
+from dialogues.store import MoveText, Scene, select_latest_turns
 from dialogues.transcript_types import TranscriptLine, find_purpose
 from vault.fields import load_json
 from vault.sealing import CannotOpen, Destroyed, unseal
@@ -75,8 +75,7 @@ def returned_text(scene: Scene, step: Step) -> dict[str, MoveText]:
     if not requests:
         return {}
     names = {move for _, move in moves_for(scene.kind, Purpose.SEND) | requests}
-    turns = Turn.objects.filter(dialogue_id=scene.dialogue, seq__lte=scene.state.version, move__in=names)
-    latest = list(turns.exclude(blanked=Turn.WITHDRAWN).order_by("-seq")[:2])
+    latest = select_latest_turns(scene.dialogue, scene.state.version, names, 2)
     if len(latest) < 2 or (latest[0].step, latest[0].move) not in requests:
         return {}
     words, _ = transcript_lines.unseal_words(scene, scene.person(scene.state.sender), latest[1])

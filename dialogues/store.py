@@ -9,21 +9,27 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from core.raw_sql import fetch_models, fetch_value
 from couples.models import display_name
 from couples.session_credentials import Credentials
-from dialogues.models import to_snapshot, to_state
+from dialogues.models import Turn, to_snapshot, to_state
 from dialogues.protocol import CLOSED, Move, State
 from dialogues.protocol.arrangements import RESCHEDULING
 
 LOAD = "SELECT dialogues_load_scene_1(%s, %s, %s, %s, %s)"
 APPEND = f"SELECT dialogues_append_turn_1({', '.join(['%s'] * 19)})"
+TURN_COLUMNS = (
+    *("id", "dialogue_id", "seq", "author_id", "step", "move", "round", "words", "blanked"),
+    *("meet_at", "created_at"),
+)
+TURNS_OF = f"SELECT {', '.join(TURN_COLUMNS)} FROM dialogues_turn WHERE dialogue_id = %s AND seq <= %s"  # noqa: S608
+TURNS_AFTER = f"{TURNS_OF} AND seq > %s ORDER BY seq"
+LATEST_TURNS = f"{TURNS_OF} AND move = ANY(%s) AND blanked <> %s ORDER BY seq DESC LIMIT %s"
 COLUMNS = (
     *("kind", "mode", "version", "snapshot", "keep_asked", "kept", "meet_at", "new_meet_at", "closed_at"),
     *("prepared", "started_by", "couple", "has_topic", "topic_asked", "topic_kept", "couple_key"),
@@ -98,17 +104,10 @@ class Scene:
         return self.meet_at if move.time_question or move.names_asked_time else None
 
 
-def call(statement: str, parameters: tuple[Any, ...]) -> Any:
-    """Return what a database function returns. Bypasses Django's cursor, which costs a quarter more."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchone()[0]
-
-
 def select_scene(dialogue: uuid.UUID, credentials: Credentials, key: str = "") -> Scene | None:
     """Return the scene as a partner finds it, None for anybody else."""
-    text = call(LOAD, (dialogue, credentials.user_id, credentials.session_hash, credentials.password, key))
+    person = (credentials.user_id, credentials.session_hash, credentials.password)
+    text = fetch_value(LOAD, (dialogue, *person, key))
     return scene_from_row(dialogue, dict(zip(COLUMNS, json.loads(text), strict=True))) if text else None
 
 
@@ -154,5 +153,16 @@ def append_turn(
     session = (credentials.session_hash, credentials.password)
     topic = (after.topic_asked, after.topic_kept)
     times = (after.time_of(move), *topic, after.new_meet_at)
-    written_at: datetime | None = call(APPEND, (*versions, *outcome, *turn, *session, *times))
+    written_at: datetime | None = fetch_value(APPEND, (*versions, *outcome, *turn, *session, *times))
     return written_at
+
+
+def select_turns(dialogue: uuid.UUID, after: int, up_to: int) -> list[Turn]:
+    """Return the turns of a dialogue between two versions, in order."""
+    return fetch_models(Turn, TURN_COLUMNS, TURNS_AFTER, (dialogue, up_to, after))
+
+
+def select_latest_turns(dialogue: uuid.UUID, up_to: int, moves: Collection[str], number: int) -> list[Turn]:
+    """Return the latest turns up to a version that were made by these moves and not withdrawn, the latest first."""
+    parameters = (dialogue, up_to, list(moves), Turn.WITHDRAWN, number)
+    return fetch_models(Turn, TURN_COLUMNS, LATEST_TURNS, parameters)

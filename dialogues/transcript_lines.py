@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from dialogues.models import Turn, turn_place
 from dialogues.protocol import Move, State, TimeChoices
 from dialogues.protocol.shared_steps import STOP, WITHDRAW, stop_at
 from dialogues.retention import GRACE_PERIOD
-from dialogues.store import Participant, Scene
+from dialogues.store import Participant, Scene, select_turns
 from dialogues.transcript_types import TranscriptLine, find_turn_move
 from vault.sealing import CannotOpen, Destroyed, unseal
 
@@ -77,8 +76,7 @@ def read_lines(scene: Scene, after: int = 0) -> list[TranscriptLine]:
     """Return the lines of a scene after this version, in order, up to the version of the scene."""
     erased = is_erased(scene)
     people = {person.id: person for person in (scene.me, scene.partner)}
-    shown = Q(seq__gt=after, seq__lte=scene.state.version)
-    turns = Turn.objects.filter(shown, dialogue_id=scene.dialogue).order_by("seq")
+    turns = select_turns(scene.dialogue, after, scene.state.version)
     return [decrypt_turn(scene, people[turn.author_id], turn, erased) for turn in turns]
 
 
