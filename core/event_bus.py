@@ -37,7 +37,7 @@ class EventBus:
     def __init__(self, receive: Callable[[str, Event], None], update_status: Callable[[], None]) -> None:
         self.id = uuid.uuid4().hex
         self.receive, self.update_status = receive, update_status
-        self.waiting: defaultdict[int, list[Event]] = defaultdict(list)  # by shard
+        self.waiting: defaultdict[str, list[Event]] = defaultdict(list)  # by the layer's group
         self.shards: set[int] = set()  # to listen to
         self.unsettled: set[int] = set()  # whose subscription has yet to be changed
         self.channel = ""
@@ -66,21 +66,26 @@ class EventBus:
 
     def publish(self, shard: int, *event: Any) -> None:
         """Queue an event for the other processes that listen to a shard."""
-        self.waiting[shard].append(list(event))
+        self.waiting[group_of(shard)].append(list(event))
+        self.has_work.set()
+
+    def publish_to(self, process: str, *event: Any) -> None:
+        """Queue an event for one other process. Many such events travel as one message."""
+        self.waiting[group_of_process(process)].append(list(event))
         self.has_work.set()
 
     async def run_publisher(self) -> None:
-        """Send queued events, in one message a shard."""
+        """Send queued events, in one message a group."""
         while True:
             await self.has_work.wait()
             self.has_work.clear()
             waiting, self.waiting = self.waiting, defaultdict(list)
             try:
                 await self.subscribe()
-                for shard, events in waiting.items():
-                    await self.send(group_of(shard), self.message(events))
+                for group, events in waiting.items():
+                    await self.send(group, self.message(events))
                 if waiting and self.hears_older:
-                    events = [event for of_shard in waiting.values() for event in of_shard]
+                    events = [event for of_group in waiting.values() for event in of_group]
                     await self.send(GROUP, self.message(events) | {"is_copy": True})
             except Exception:  # lost, as any of them may be
                 await asyncio.sleep(0.2)
@@ -137,7 +142,8 @@ class EventBus:
     async def connect(self) -> None:
         """Open a channel, and have all shards subscribed to again."""
         self.channel = await channel_layer().new_channel()
-        await channel_layer().group_add(GROUP, self.channel)
+        for group in (GROUP, group_of_process(self.id)):
+            await channel_layer().group_add(group, self.channel)
         self.unsettled = set(self.shards)
         self.has_work.set()
         self.listens.set()
@@ -176,6 +182,11 @@ class EventBus:
 def group_of(shard: int) -> str:
     """Return the layer's group for a shard."""
     return f"shard.{shard}"
+
+
+def group_of_process(process: str) -> str:
+    """Return the layer's group that this process alone listens to."""
+    return f"process.{process}"
 
 
 def channel_layer() -> Any:

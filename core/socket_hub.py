@@ -64,7 +64,7 @@ class Hub:
             self.socket_limit.receive(sender, (event[1], event[2], event[3]))
         else:
             for service in self.services.values():
-                service.receive(event)
+                service.receive(sender, event)
 
     def report_sockets(self, report: Report) -> None:
         """Send a report of the socket limit to the other processes."""

@@ -102,7 +102,7 @@ class SocketService(Generic[C]):
         """Close the sockets whose people no longer have access, and send the others what they missed."""
         raise NotImplementedError
 
-    def receive(self, event: Event) -> None:
+    def receive(self, sender: str, event: Event) -> None:
         """Handle an event from another process."""
 
     def update_layer_status(self) -> None:

@@ -85,7 +85,7 @@ class DialogueConnection(Connection):
 
 
 class Room:
-    """The sockets at one dialogue, and until when each partner counts as present in other processes.
+    """The sockets at one dialogue, and for each other process until when each partner counts as present there.
 
     Presence is only shown while the dialogue is under way: earlier, it would reveal that an invitation was read.
     """
@@ -97,7 +97,7 @@ class Room:
         self.couple: uuid.UUID | None = None  # until one of the sockets is identified
         self.announced: set[int] = set()  # the slots that other processes know to be present in this one
         self.version, self.is_under_way = -1, False
-        self.remote_until = [0.0, 0.0]
+        self.remote_until: dict[str, list[float]] = {}
 
     def update_state(self, state: State) -> None:
         """Remember the dialogue's state, unless a newer one is known."""
@@ -112,13 +112,21 @@ class Room:
         """Whether a screen doesn't show this version yet."""
         return any(connection.shown < version for connection in self.connections)
 
-    def is_shared(self) -> bool:
-        """Whether other processes have sockets in this room, as far as it's known."""
-        return max(self.remote_until) > time.monotonic()
+    def hear_of(self, process: str, slot: int, seconds: float) -> None:
+        """Count a partner as present in another process for so many seconds."""
+        self.remote_until.setdefault(process, [0.0, 0.0])[slot] = time.monotonic() + seconds
+
+    def other_processes(self) -> list[str]:
+        """The other processes that have sockets in this room, as far as it's known."""
+        now = time.monotonic()
+        for process in [one for one, until in self.remote_until.items() if max(until) <= now]:
+            del self.remote_until[process]
+        return list(self.remote_until)
 
     def is_present(self, slot: int) -> bool:
         """Whether this partner is in the room, in whichever process."""
-        return self.remote_until[slot] > time.monotonic() or slot in self.local_slots()
+        now = time.monotonic()
+        return any(until[slot] > now for until in self.remote_until.values()) or slot in self.local_slots()
 
     def update_presence(self) -> None:
         """Notify each socket when the partner has joined or left."""

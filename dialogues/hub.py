@@ -1,36 +1,32 @@
 """The live rooms: who is in them, and how a move reaches them.
 
-A move made in this process is shown to its own sockets at once. Other processes get an event, if they have sockets in
-that room.
+A move made in this process is shown to its own sockets at once. Other processes get an event if they have sockets in
+that room: whoever joins tells all that listen to the couple's shard, and each room remembers who answered.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 import uuid
 from collections.abc import Sequence
 
-from core.change_feed import DIALOGUE, Change, shard_of_couple
+from core.change_feed import DIALOGUE, Change
 from core.db_threads import run_in_db_thread
 from core.event_bus import Event
-from core.round_robin import RoundRobin
 from core.socket_hub import Hub, get_hub, running_hub
 from core.socket_service import SocketService
 from core.sockets import CloseCode
 from dialogues.connections import DialogueConnection, Room, check_connections
 from dialogues.frames import Frame, layer_frame, present_frame, stage_frame
 from dialogues.play import MoveResult
+from dialogues.presence import PRESENCE_TIMEOUT, Presence, RoomEvents
 from dialogues.scenes import NotDialoguePartner, SignedOut, load_scene
 from dialogues.store import Scene
 from dialogues.transcript_types import TranscriptLine
 
 log = logging.getLogger(__name__)
 
-PRESENCE_INTERVAL = 15  # seconds between two announcements of who is here
-PRESENCE_TIMEOUT = 40.0  # seconds that an announcement counts
-SILENCE_INTERVAL = 4  # seconds between two checks of a room for who has fallen silent
-OWN_MOVE_DELAY = 0.3  # seconds for this process to show its own move before the feed makes sockets catch up
+OWN_MOVE_DELAY = 1.0  # seconds for a move to be shown otherwise before the feed makes sockets catch up
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
@@ -41,8 +37,8 @@ class LiveRooms(SocketService[DialogueConnection]):
     def __init__(self, hub: Hub) -> None:
         super().__init__(hub)
         self.rooms: dict[uuid.UUID, Room] = {}
-        self.to_announce: RoundRobin[uuid.UUID] = RoundRobin(PRESENCE_INTERVAL)
-        self.to_look_at: RoundRobin[uuid.UUID] = RoundRobin(SILENCE_INTERVAL)
+        self.events = RoomEvents(hub.bus)
+        self.presence = Presence(self.rooms, self.events)
 
     async def join(self, connection: DialogueConnection) -> None:
         """Add a socket, send it the present stage and every turn it hasn't seen, and let the partner know."""
@@ -51,7 +47,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         await self.catch_up(connection)
         if not connection.closed:
             self.listen(connection)
-            self.publish(connection.dialogue, connection.couple, "here", connection.slot, 1)
+            self.events.publish(connection.dialogue, connection.couple, "here", connection.slot, 1)
             if self.hub.bus.is_away:
                 connection.push(layer_frame(is_slow=True))
             self.update_presence(connection.dialogue)
@@ -66,19 +62,7 @@ class LiveRooms(SocketService[DialogueConnection]):
         if not room.connections:
             del self.rooms[connection.dialogue]
         if connection.slot >= 0:
-            self.hub.loop.call_later(DEPARTURE_DELAY, self.announce_departure, connection)
-
-    def announce_departure(self, connection: DialogueConnection) -> None:
-        """Say that a partner has left, unless they have come back."""
-        room = self.rooms.get(connection.dialogue)
-        if room is None or connection.slot not in room.local_slots():
-            self.publish(connection.dialogue, connection.couple, "away", connection.slot)
-        self.update_presence(connection.dialogue)
-
-    def publish(self, dialogue: uuid.UUID, couple: uuid.UUID | None, name: str, *numbers: int) -> None:
-        """Send a room's event to the other processes, if its couple is known."""
-        if couple is not None:
-            self.hub.bus.publish(shard_of_couple(couple), name, dialogue.hex, *numbers)
+            self.hub.loop.call_later(DEPARTURE_DELAY, self.presence.depart, connection)
 
     def update_presence(self, dialogue: uuid.UUID) -> None:
         """Tell those in a room who is here."""
@@ -122,8 +106,10 @@ class LiveRooms(SocketService[DialogueConnection]):
             return
         dialogue = result.scene.dialogue
         room = self.rooms.get(dialogue)
-        if room is None or room.is_shared():
-            self.publish(dialogue, result.scene.couple, "version", result.version)
+        if room is None:
+            self.events.publish(dialogue, result.scene.couple, "version", result.version)
+        else:
+            self.events.tell(dialogue, room.other_processes(), "version", result.version)
         for connection in list(room.connections) if room else ():
             self.show_turn(connection, result.scene, result.line)
         self.update_room(result.scene)
@@ -142,14 +128,13 @@ class LiveRooms(SocketService[DialogueConnection]):
         room = self.rooms[connection.dialogue]
         if room.is_under_way and connection.may("typing", TYPING_INTERVAL):
             room.show_typing(connection.slot)
-            if room.is_shared():
-                self.publish(connection.dialogue, connection.couple, "typing", connection.slot)
+            self.events.tell(connection.dialogue, room.other_processes(), "typing", connection.slot)
 
     def notice_return(self, connection: DialogueConnection) -> None:
         """Show that someone who had fallen silent is back."""
-        self.look_at(connection.dialogue)
+        self.presence.refresh(connection.dialogue)
 
-    def receive(self, event: Event) -> None:
+    def receive(self, sender: str, event: Event) -> None:
         """Handle an event in a room that is open in this process too."""
         event_name, room_id, *numbers = event
         dialogue = uuid.UUID(room_id)
@@ -162,11 +147,11 @@ class LiveRooms(SocketService[DialogueConnection]):
         elif event_name == "typing":
             room.show_typing(slot)
         elif event_name == "away":
-            room.remote_until[slot] = 0.0
+            room.hear_of(sender, slot, 0)
         elif event_name == "here":
-            room.remote_until[slot] = time.monotonic() + PRESENCE_TIMEOUT
+            room.hear_of(sender, slot, PRESENCE_TIMEOUT)
             for present in room.local_slots() if numbers[1:] else ():
-                self.publish(dialogue, room.couple, "here", present)
+                self.events.publish(dialogue, room.couple, "here", present)
         room.update_presence()
 
     def update_layer_status(self) -> None:
@@ -176,10 +161,7 @@ class LiveRooms(SocketService[DialogueConnection]):
 
     async def follow(self, changes: Sequence[Change] | None) -> None:
         """Update presence as well, a few rooms at a time."""
-        for dialogue in self.to_look_at.take(self.rooms):
-            self.look_at(dialogue)
-        for dialogue in self.to_announce.take(self.rooms):
-            self.announce_presence(dialogue)
+        self.presence.follow()
         await super().follow(changes)
 
     def affected_by(self, changes: Sequence[Change]) -> set[DialogueConnection]:
@@ -215,23 +197,6 @@ class LiveRooms(SocketService[DialogueConnection]):
                 self.hub.start(self.catch_up(connection))
             elif connection.shown < version and (room := self.rooms.get(connection.dialogue)):
                 self.hub.loop.call_later(OWN_MOVE_DELAY, self.show_version, room, version)
-
-    def look_at(self, dialogue: uuid.UUID) -> None:
-        """Show, here and in other processes, who in a room has fallen silent or is back."""
-        if room := self.rooms.get(dialogue):
-            present = room.local_slots()
-            for slot in present ^ room.announced:
-                self.publish(dialogue, room.couple, "here" if slot in present else "away", slot)
-            room.announced = present
-            room.update_presence()
-
-    def announce_presence(self, dialogue: uuid.UUID) -> None:
-        """Tell the other processes who is present, unless both partners are here and no other process has joined."""
-        room = self.rooms.get(dialogue)
-        present = room.local_slots() if room else set()
-        if room and (room.is_shared() or len(present) < 2):
-            for slot in present:
-                self.publish(dialogue, room.couple, "here", slot)
 
 
 def load_frame(connection: DialogueConnection) -> tuple[Scene, Frame]:

@@ -19,7 +19,8 @@ from core.socket_service import SocketService
 from core.sockets import CloseCode, Connection
 from couples.session_credentials import end_session
 from dialogues.connections import SILENCE_LIMIT, DialogueConnection
-from dialogues.hub import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, SILENCE_INTERVAL, LiveRooms
+from dialogues.hub import LiveRooms
+from dialogues.presence import PRESENCE_INTERVAL, PRESENCE_TIMEOUT, SILENCE_INTERVAL
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import pair, person
 
