@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -37,6 +38,7 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
         await sync_to_async(announcer.announce)()
         announcer.start()
         await socket_hub.start()
+        calm_garbage_collection()
     except Exception as refusal:
         await send({"type": "lifespan.startup.failed", "message": str(refusal)})
         return
@@ -45,6 +47,14 @@ async def lifespan(scope: Any, receive: Any, send: Any) -> None:
     await socket_hub.stop()
     await sync_to_async(announcer.stop)()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def calm_garbage_collection() -> None:
+    """Leave what was loaded at the start out of every collection, and collect less often: a process that holds
+    thousands of sockets spends a tenth of its time on it otherwise, and finds next to nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 async def no_such_socket(scope: Any, receive: Any, send: Any) -> None:
