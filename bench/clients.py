@@ -127,7 +127,7 @@ class Pair(ABC):
 
     def move(self, phone: Phone) -> None:
         """Make one move."""
-        if self.playing:
+        if self.playing and not phone.transport.is_closing():
             self.sent_at = time.perf_counter()
             phone.send(self.next_move(phone))
 

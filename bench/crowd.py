@@ -19,6 +19,7 @@ from bench.clients import DialoguePair, Pair
 from bench.peer_clients import PeerPair
 from bench.shapes import Household, Load, Match
 
+PATIENCE = 20 * 60.0  # seconds for the load to answer
 AT_ONCE = 50  # pairs that connect at a time
 THINKING = (5.0, 15.0)  # seconds between two moves of a couple
 
@@ -79,6 +80,9 @@ class Crowd:
             line.send(order)
 
     def receive(self) -> list[Any]:
+        for line in self.lines:
+            if not line.poll(PATIENCE):
+                raise TimeoutError("the load doesn't answer")
         return [line.recv() for line in self.lines]
 
 
@@ -108,6 +112,7 @@ async def serve(task: Task, line: Connection[Any, Any]) -> None:
         else:
             line.send(await watch(pairs, order))
     for pair in pairs:
+        pair.playing = False
         for phone in pair.phones:
             phone.transport.close()
     await asyncio.sleep(0.1)

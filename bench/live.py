@@ -16,7 +16,7 @@ from bench import affinity, bulk_couples
 from bench.crowd import Crowd, Task
 from bench.figures import Table, percentile, show
 from bench.fixtures import Web
-from bench.peer import Missing, Peer, peer
+from bench.peer import PeerUnavailable, Peer, peer
 from bench.shapes import Household, Load, Match
 
 WARM_UP = 3.0  # seconds
@@ -132,7 +132,7 @@ def beside_peer(table: Table, options: Options) -> None:
         webs = stack.enter_context(web_processes(1))
         try:
             other = stack.enter_context(peer(options.database))
-        except Missing as why:
+        except PeerUnavailable as why:
             show(str(why))
             other = None
         for _ in range(options.runs):

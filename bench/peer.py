@@ -23,19 +23,19 @@ FOLDER = Path(__file__).parent / "peers"
 PATIENCE = 60.0  # seconds
 
 
-class Missing(Exception):
+class PeerUnavailable(Exception):
     """boardgame.io can't be run; the message says why."""
 
 
 def install() -> None:
-    """Install boardgame.io unless it is installed. Raises Missing."""
+    """Install boardgame.io unless it is installed. Raises PeerUnavailable."""
     if (FOLDER / "node_modules" / "boardgame.io").exists():
         return
     if shutil.which("npm") is None:
-        raise Missing("boardgame.io isn't measured: there is no npm.")
+        raise PeerUnavailable("boardgame.io isn't measured: there is no npm.")
     done = subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True)
     if done.returncode:
-        raise Missing("boardgame.io isn't measured: npm couldn't install it.")
+        raise PeerUnavailable("boardgame.io isn't measured: npm couldn't install it.")
 
 
 class Peer:
@@ -50,7 +50,7 @@ class Peer:
         while not self.answers():
             if time.monotonic() > until or self.process.poll() is not None:
                 self.stop()
-                raise Missing("boardgame.io isn't measured: its server doesn't start.")
+                raise PeerUnavailable("boardgame.io isn't measured: its server doesn't start.")
             time.sleep(0.1)
 
     def answers(self) -> bool:
@@ -93,7 +93,7 @@ class Peer:
 
 @contextmanager
 def peer(database: str) -> Iterator[Peer]:
-    """Run it on a database of its own on this server. Raises Missing."""
+    """Run it on a database of its own on this server. Raises PeerUnavailable."""
     install()
     line = psycopg2.connect(database)
     line.autocommit = True
