@@ -38,7 +38,7 @@ def meeting_reminders() -> Iterator[ReminderType]:
         _("Our weekly time in an hour"),
         _("Your weekly time is in an hour."),
         due_meetings_soon,
-        prepare=work_out_next_times,
+        prepare=compute_next_times,
         forget=forget_next_times,
         never_late=True,
         expires_after=AN_HOUR,
@@ -48,7 +48,7 @@ def meeting_reminders() -> Iterator[ReminderType]:
         _("Our weekly time now"),
         _("It's time for your weekly time together."),
         due_meetings,
-        prepare=work_out_next_times,
+        prepare=compute_next_times,
         forget=forget_next_times,
         never_late=True,
         expires_after=A_QUARTER_HOUR,
@@ -102,16 +102,16 @@ def due_meetings(
                     yield due_item(partner, f"{row.pk}:{at.isoformat()}", at - before)
 
 
-def work_out_next_times(now: datetime) -> Collection[int]:
+def compute_next_times(now: datetime) -> Collection[int]:
     """Fill in when each agreed time comes next. Nobody is told late, as none comes before it was agreed."""
-    next_times.work_out(
+    next_times.fill_in(
         services.agreed_times(), lambda row, after: next(services.occurrences(row, after)), now
     )
     return ()
 
 
 def forget_next_times() -> None:
-    """Have it worked out again."""
+    """Have it computed again."""
     next_times.forget(services.agreed_times())
 
 

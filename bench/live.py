@@ -16,7 +16,7 @@ from bench import affinity, bulk_couples
 from bench.crowd import Crowd, Task
 from bench.figures import Table, percentile, show
 from bench.fixtures import Web
-from bench.peer import PeerUnavailable, Peer, peer
+from bench.peer import Peer, PeerUnavailable, peer
 from bench.shapes import Household, Load, Match
 
 WARM_UP = 3.0  # seconds

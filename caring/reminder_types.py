@@ -47,9 +47,9 @@ def due_gifts(after: datetime, until: datetime, people: People = None) -> Iterat
                     yield DueItem(gift.user, f"{gift.pk}:{day}", at, reverse("caring:overview"))
 
 
-def work_out_days(_now: datetime) -> Collection[int]:
+def compute_due_days(_now: datetime) -> Collection[int]:
     """Fill in the days of the gifts, and return whose gifts are new."""
-    new = due_days.work_out(CaringGift.objects.defer("text"))
+    new = due_days.fill_in(CaringGift.objects.defer("text"))
     return set(CaringGift.objects.filter(pk__in=new).values_list("giver__user", flat=True)) if new else ()
 
 
@@ -58,7 +58,7 @@ REMINDER_TYPE = ReminderType(
     _("A caring gift for today"),
     _("There's something you wanted to give today."),
     due_gifts,
-    prepare=work_out_days,
+    prepare=compute_due_days,
 )
 
 

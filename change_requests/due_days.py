@@ -1,7 +1,7 @@
 """The column `reminder_days` of a gift's schedule: each day on whose morning anything of it is told, in an index.
 
-An empty one is to be worked out: whoever writes a row leaves that to the next minute, which then looks at it by person.
-The database empties it when the schedule changes (see the migrations).
+An empty one has yet to be computed: whoever writes a row leaves that to the next minute, which then looks at it by
+person. The database empties it when the schedule changes (see the migrations).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def with_day_in(days: Collection[date]) -> Q:
     return Q(reminder_days__overlap=sorted(days)) if days else Q(pk__in=[])
 
 
-def work_out(rows: QuerySet[Any]) -> set[uuid.UUID]:
+def fill_in(rows: QuerySet[Any]) -> set[uuid.UUID]:
     """Fill in `reminder_days` where it's empty, and return the ids of those rows.
 
     Rows that someone is changing are left for later.

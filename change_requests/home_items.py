@@ -29,7 +29,7 @@ def register() -> None:
 
 def find_items(reader: Reader) -> Iterator[HomeItem]:
     """Yield what waits for the partner, one item a request."""
-    waits = reader.once(selectors.waiting_for)
+    waits = reader.cached(selectors.waiting_for)
     yield from map(gift_item, waits.gifts.values())
     others = (waits.reviews | waits.returns | waits.news.keys()) - waits.gifts.keys()
     title = title_finder(others)

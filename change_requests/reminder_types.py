@@ -68,9 +68,9 @@ def active_plans(after: datetime, until: datetime, people: People) -> Iterator[l
     return in_batches(rows.only("often", "weeks", "weekdays", "begins_on").order_by("pk"))
 
 
-def work_out_days(_now: datetime) -> Collection[int]:
+def compute_due_days(_now: datetime) -> Collection[int]:
     """Fill in the days of the active plans, and return whose plans are new."""
-    new = due_days.work_out(Plan.objects.filter(ended_at=None).defer("words"))
+    new = due_days.fill_in(Plan.objects.filter(ended_at=None).defer("words"))
     return set(Plan.objects.filter(pk__in=new).values_list("giver__user", flat=True)) if new else ()
 
 
@@ -144,14 +144,14 @@ REMINDER_TYPES = (
         _("A gift for today"),
         _("There's something you wanted to give today."),
         due_gifts,
-        prepare=work_out_days,
+        prepare=compute_due_days,
     ),
     ReminderType(
         "gift_over",
         _("Looking back at a gift"),
         _("A gift has ended. What's changed?"),
         due_reviews,
-        prepare=work_out_days,
+        prepare=compute_due_days,
         look_back=LONG_LOOK_BACK,
     ),
     ReminderType(

@@ -60,7 +60,7 @@ def request_url(pk: uuid.UUID) -> str:
 @require_safe
 def request_list(request: PartnerRequest) -> HttpResponse:
     """List the partner's own requests, and those asked of them."""
-    own, partners = selectors.request_rows(request.partner, reader_of(request).once(selectors.waiting_for))
+    own, partners = selectors.request_rows(request.partner, reader_of(request).cached(selectors.waiting_for))
     context = {"own": own, "partners": partners, "other": request.partner.other()}
     return render(request, "change_requests/list.html", context)
 

@@ -1,7 +1,7 @@
 """The column `next_at` of what recurs, by which a minute's reminders are found in an index.
 
-It holds the first moment after `now - KEPT_FOR` and moves on once that is older, so it may be worked out twice, and
-nothing is lost while nothing runs. An empty one is to be worked out: whoever writes a row leaves that to the next
+It holds the first moment after `now - KEPT_FOR` and moves on once that is older, so it may be computed twice, and
+nothing is lost while nothing runs. An empty one has yet to be computed: whoever writes a row leaves that to the next
 minute, which then looks at it by person. The database empties it when something changes on which the moment depends
 (see the migrations), and so does a new edition of the time zones.
 """
@@ -22,27 +22,27 @@ BATCH = 1000
 def may_fall_between(after: datetime, until: datetime) -> Q:
     """Return the condition of rows that may have a moment within (after, until], up to `KEPT_FOR` ago.
 
-    Those without a column are asked for by person, once it is worked out.
+    Those without a column are asked for by person, once it is computed.
     """
     return Q(next_at__gt=after, next_at__lte=until)
 
 
-def work_out(rows: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], now: datetime) -> set[Any]:
+def fill_in(rows: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], now: datetime) -> set[Any]:
     """Fill in `next_at` where it's empty or long past, and return the keys of those where it was empty.
 
     Rows that someone is changing are left for later.
     """
     horizon = now - KEPT_FOR
-    work_out_all(rows.filter(next_at__lte=horizon), next_after, horizon)
-    return work_out_all(rows.filter(next_at=None), next_after, horizon)
+    fill_in_all(rows.filter(next_at__lte=horizon), next_after, horizon)
+    return fill_in_all(rows.filter(next_at=None), next_after, horizon)
 
 
-def work_out_all(
+def fill_in_all(
     stale: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], horizon: datetime
 ) -> set[Any]:
     """Fill in all of these, a thousand at a time, and return their keys."""
     done: set[Any] = set()
-    while batch := work_out_batch(stale, next_after, horizon):
+    while batch := fill_in_batch(stale, next_after, horizon):
         done |= batch
         if len(batch) < BATCH:
             break
@@ -50,7 +50,7 @@ def work_out_all(
 
 
 @transaction.atomic
-def work_out_batch(
+def fill_in_batch(
     stale: QuerySet[Any], next_after: Callable[[Any, datetime], datetime], horizon: datetime
 ) -> set[Any]:
     """Fill in a thousand of these at most, and return their keys."""
@@ -62,5 +62,5 @@ def work_out_batch(
 
 
 def forget(rows: QuerySet[Any]) -> None:
-    """Have the column of all these worked out again."""
+    """Have the column of all these computed again."""
     rows.filter(next_at__isnull=False).update(next_at=None)

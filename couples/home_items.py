@@ -79,7 +79,7 @@ class Reader:
     def answers(self) -> dict[Callable[[Partner], Any], Any]:
         return {}
 
-    def once(self, ask: Callable[[Partner], T]) -> T:
+    def cached(self, ask: Callable[[Partner], T]) -> T:
         """Return what `ask` finds for the partner. It is called at most once a page."""
         if ask not in self.answers:
             self.answers[ask] = ask(self.me)

@@ -155,7 +155,7 @@ class PartnerManager(models.Manager["Partner"]):
         partners = {one.user_id == user.pk: one for one in both.annotate(**annotations)}
         mine = partners.get(True)
         if mine:
-            mine.read_other = partners.get(False)
+            mine.loaded_other = partners.get(False)
         return mine
 
 
@@ -168,7 +168,7 @@ class Partner(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
 
-    read_other: Partner | None = None
+    loaded_other: Partner | None = None
     objects: ClassVar[PartnerManager] = PartnerManager()
 
     class Meta:
@@ -195,10 +195,10 @@ class Partner(models.Model):
 
     def other(self) -> Partner:
         """The other partner of the couple, read once."""
-        if self.read_other is None:
+        if self.loaded_other is None:
             rows = Partner.objects.select_related("couple", "user__profile")
-            self.read_other = rows.get(couple=self.couple_id, slot=1 - self.slot)
-        return self.read_other
+            self.loaded_other = rows.get(couple=self.couple_id, slot=1 - self.slot)
+        return self.loaded_other
 
 
 class Invitation(models.Model):

@@ -52,7 +52,7 @@ def fetch_open(me: Partner) -> list[Dialogue]:
 
 def find_open(reader: Reader) -> Iterator[HomeItem]:
     """Yield the couple's open dialogues."""
-    for row in reader.once(fetch_open):
+    for row in reader.cached(fetch_open):
         yield open_item(row, reader, Rank.WAITING if is_resting(row) else None)
 
 
@@ -97,7 +97,7 @@ def find_beginning(reader: Reader) -> Iterator[HomeItem]:
     """Yield the dialogue to begin: the first one, a small one after a long pause, or any."""
     name, talked_at = reader.partner.name, last_talk(reader)
     is_recent = talked_at is not None and talked_at > timezone.now() - LONG_PAUSE
-    if is_recent or not all(map(is_resting, reader.once(fetch_open))):
+    if is_recent or not all(map(is_resting, reader.cached(fetch_open))):
         yield any_dialogue(name)
     else:
         yield small_dialogue(name) if talked_at else first_dialogue(name)

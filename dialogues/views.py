@@ -50,7 +50,7 @@ def dialogue_list(request: PartnerRequest) -> HttpResponse:
         mark = Dialogue.objects.for_partner(request.partner).mark()
         partner = request.partner.other()
         context = {
-            "dialogues": summaries(reader_of(request).once(fetch_open), request.partner, partner),
+            "dialogues": summaries(reader_of(request).cached(fetch_open), request.partner, partner),
             "has_talked": not mark.startswith("0-"),
             "first_url": begin_url(APPRECIATION),
             "kind_cards": kind_cards(request.partner),

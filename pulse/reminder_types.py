@@ -26,7 +26,7 @@ def register() -> None:
             _("The weekly check-in"),
             _("You asked for a reminder: how was this week?"),
             due_pulses,
-            prepare=work_out_next_times,
+            prepare=compute_next_times,
             never_late=True,
             forget=lambda: next_times.forget(PulseSchedule.objects.all()),
             ends_with_couple=False,
@@ -48,9 +48,9 @@ def due_pulses(after: datetime, until: datetime, people: People = None) -> Itera
                     yield DueItem(row.user_id, week.isoformat(), at, reverse("pulse:week"))
 
 
-def work_out_next_times(now: datetime) -> set[int]:
+def compute_next_times(now: datetime) -> set[int]:
     """Fill in when each user is asked next, and return whose schedule is new."""
-    return next_times.work_out(schedules_with_zones(), next_occurrence, now)
+    return next_times.fill_in(schedules_with_zones(), next_occurrence, now)
 
 
 def schedules_with_zones() -> QuerySet[Any]:

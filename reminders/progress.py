@@ -20,8 +20,8 @@ from couples.models import User
 from reminders.models import ClaimProgress, PostponedReminder
 
 OVERLAP = timedelta(minutes=5)  # transactions are much shorter, and clocks more alike
-PART = timedelta(minutes=30)
-RECENT_PARTS = 96
+SLICE = timedelta(minutes=30)
+RECENT_SLICES = 96
 
 
 @dataclass
@@ -56,18 +56,18 @@ def intervals(
     after = max(oldest, min(claimed, until) - OVERLAP) if claimed else oldest
     yield after, until
     if after > oldest and (end := net_until(sort, until)):
-        yield max(oldest, end - PART), end
+        yield max(oldest, end - SLICE), end
 
 
 def net_until(sort: ReminderType, now: datetime) -> datetime | None:
     """Return the end of the half hour that the safety net looks at, if it's this type's minute."""
     names = sorted(other.name for other in reminder_types().values() if other.may_be_late)
     rounds, place = divmod(int(now.timestamp()) // 60, len(names) or 1)
-    return now - PART * (rounds % RECENT_PARTS) if sort.name in names[place : place + 1] else None
+    return now - SLICE * (rounds % RECENT_SLICES) if sort.name in names[place : place + 1] else None
 
 
 def zones_have_changed() -> bool:
-    """Return whether what comes next was worked out with an earlier edition of the time zones.
+    """Return whether what comes next was computed with an earlier edition of the time zones.
 
     A later one is left alone: during an update, two editions take turns.
     """
@@ -123,6 +123,6 @@ def postpone(
     )
 
 
-def forget_settled(sort: ReminderType, now: datetime) -> None:
+def delete_settled(sort: ReminderType, now: datetime) -> None:
     """Forget what was looked at again and not postponed once more."""
     PostponedReminder.objects.filter(sort=sort.name, again_at__lte=now, postponed_at__lt=now).delete()

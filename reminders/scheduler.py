@@ -61,7 +61,7 @@ def claim_type(
     if postponed:
         since = max(postponed.since, until - sort.look_back)
         count += claim_for(sort, postponed.people, since, until, throttled=throttled)
-        progress.forget_settled(sort, until)
+        progress.delete_settled(sort, until)
     return count
 
 
@@ -78,7 +78,7 @@ def claim_for(
 
 
 def forget_next_times() -> None:
-    """Have everything worked out again that was by the former rules of time zones."""
+    """Have everything computed again that was by the former rules of time zones."""
     for forget in {sort.forget for sort in reminder_types().values() if sort.forget}:
         forget()
 

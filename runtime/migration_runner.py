@@ -73,7 +73,7 @@ def only_one_update(say: Callable[[str], None]) -> Iterator[None]:
     """Waits until no other machine is updating this database."""
     with own_transaction() as cursor:
         if not is_ours(cursor):
-            say(_("Another machine is updating the database. This one waits until that is done."))
+            say(_("Another machine is updating the database. Waiting for it to finish."))
             while not is_ours(cursor):  # not one long wait, for which an index that is being built would wait
                 time.sleep(LOCK_PAUSE)
         yield

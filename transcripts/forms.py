@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from couples.models import Partner
 from dialogues.form_fields import WordsField
 from dialogues.protocol.kinds import KINDS
-from transcripts import glance, timeline
+from transcripts import dialogue_rows, timeline
 
 ANY = pgettext_lazy("all kinds, everybody", "all")
 
@@ -64,10 +64,12 @@ class FilterForm(forms.Form):
     starred = forms.BooleanField(label=_("has something I starred"), required=False)
     month = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, me: Partner, partner: Partner, rows: Sequence[glance.Glance]) -> None:
+    def __init__(
+        self, data: Any, me: Partner, partner: Partner, rows: Sequence[dialogue_rows.DialogueRow]
+    ) -> None:
         super().__init__(data)
         fields = dict[str, Any](self.fields)
-        self.topics = glance.dialogues_by_topic(me, rows)
+        self.topics = dialogue_rows.dialogues_by_topic(me, rows)
         fields["kind"].choices = [("", ANY), *((kind.name, gettext(kind.title)) for kind in KINDS.values())]
         fields["began"].choices = [("", ANY), (timeline.ME, _("me")), (timeline.PARTNER, partner.name)]
         fields["like"].choices = [

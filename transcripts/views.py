@@ -14,7 +14,7 @@ from core.form_utils import form_version, post_or_none, preserve_input, redirect
 from couples.decorators import PartnerRequest, partner_required
 from dialogues import own_words
 from dialogues.models import Dialogue
-from transcripts import bookmarks, detail, erasure, glance, notes_and_bookmarks, timeline
+from transcripts import bookmarks, detail, dialogue_rows, erasure, notes_and_bookmarks, timeline
 from transcripts.forms import FilterForm, NoteForm
 from transcripts.search.highlighting import parse_mark
 from transcripts.search.query_parser import MAX_QUERY_LENGTH
@@ -27,7 +27,7 @@ def timeline_page(request: PartnerRequest) -> HttpResponse:
     """Show the timeline; for htmx, only the months of the next page."""
     me = request.partner
     is_more = "HX-Request" in request.headers
-    rows = glance.glance(me) if not is_more or request.GET.get("like") else []
+    rows = dialogue_rows.fetch_rows(me) if not is_more or request.GET.get("like") else []
     form = FilterForm(request.GET, me, me.other(), rows)
     filters = form.active_filters
     page = timeline.build_timeline(me, filters, parse_uuid(request.GET.get("after", "")))

@@ -16,7 +16,7 @@ from couples.leaving import leave_couple
 from couples.models import User
 from pulse import services
 from pulse.models import Pulse, PulseSchedule
-from pulse.reminder_types import due_pulses, weekly_occurrences, work_out_next_times
+from pulse.reminder_types import compute_next_times, due_pulses, weekly_occurrences
 from reminders.models import MutedReminder, Notice
 from reminders.scheduler import claim_due
 from tests.pulse.weeks import partner_of
@@ -75,7 +75,7 @@ def notices() -> list[tuple[int, str, datetime]]:
 
 
 def due_weeks(until: datetime) -> Iterator[str]:
-    work_out_next_times(until)
+    compute_next_times(until)
     return (due.occasion for due in due_pulses(until - timedelta(days=2), until))
 
 
@@ -126,7 +126,7 @@ def test_a_new_schedule_replaces_the_old_one(schedule: PulseSchedule, ana: User)
     services.schedule_pulse(ana, 2, time(7, 15))
     PulseSchedule.objects.update(changed_at=ASKED - WEEK * 9)
     wednesday = localize(date(2026, 3, 11), time(7, 15), HOME)
-    work_out_next_times(wednesday)
+    compute_next_times(wednesday)
     assert [due.at for due in due_pulses(wednesday - WEEK, wednesday + MINUTE)] == [wednesday]
 
 
@@ -144,6 +144,6 @@ def test_more_people_need_no_more_queries(
     for user in (ben, cleo):
         services.schedule_pulse(user, 6, time(18))
     PulseSchedule.objects.update(changed_at=ASKED - WEEK)
-    work_out_next_times(ASKED)
+    compute_next_times(ASKED)
     with django_assert_num_queries(2):
         assert len(list(due_pulses(ASKED - timedelta(days=2), ASKED))) == 3

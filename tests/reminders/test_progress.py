@@ -84,8 +84,8 @@ def test_what_is_found_by_the_column_is_what_is_due_whatever_the_clocks_do(recur
         change_at_random(recurring)
         now = day + timedelta(seconds=recurring.randrange(14 * 86400))
         for _ in range(3):
-            weekly_types.work_out_next_times(now)
-            pulse_types.work_out_next_times(now)
+            weekly_types.compute_next_times(now)
+            pulse_types.compute_next_times(now)
             for name in NAMES:
                 sort = reminder_types()[name]
                 after = now - sort.look_back
@@ -96,8 +96,8 @@ def test_what_is_found_by_the_column_is_what_is_due_whatever_the_clocks_do(recur
 def test_the_column_holds_the_next_moment_of_its_row(recurring: random.Random):
     change_at_random(recurring)
     now = timezone.now()
-    weekly_types.work_out_next_times(now)
-    pulse_types.work_out_next_times(now)
+    weekly_types.compute_next_times(now)
+    pulse_types.compute_next_times(now)
     for row in WeeklyTime.objects.all():
         assert row.next_at == next(weekly.occurrences(row, now - KEPT_FOR))
     for schedule in pulse_types.schedules_with_zones():
@@ -170,7 +170,7 @@ def test_within_a_day_the_safety_net_looks_at_all_of_two_days():
     for sort in (sort for sort in reminder_types().values() if sort.may_be_late):
         minutes = (now + MINUTE * number for number in range(24 * 60))
         parts = [part for at in minutes for part in list(progress.intervals(sort, at, at))[1:]]
-        assert len(parts) >= progress.RECENT_PARTS
+        assert len(parts) >= progress.RECENT_SLICES
         for hour in range(24):
             due_at = now - timedelta(hours=hour)
             assert any(after < due_at <= until for after, until in parts)

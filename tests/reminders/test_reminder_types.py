@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from change_requests import plans
 from change_requests.models import Plan, Request
-from change_requests.reminder_types import work_out_days
+from change_requests.reminder_types import compute_due_days
 from core.reminder_types import reminder_types
 from core.timezones import localize
 from couples import pairing
@@ -266,7 +266,7 @@ def test_however_many_gifts_are_due_they_are_found_by_as_many_queries(ana: User,
     for _ in range(2):
         create_chosen_request(ana, ben)
         at = localize(Plan.objects.latest("chosen_at").ends_on + timedelta(days=1), time(10), "UTC")
-        work_out_days(at)
+        compute_due_days(at)
         with CaptureQueriesContext(connection) as queries:
             types = (reminder_types()[name] for name in ("gift", "gift_over"))
             found = [item for sort in types for item in sort.find(at - timedelta(days=30), at, None)]

@@ -19,7 +19,7 @@ from exits import demo as exit_demo
 from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import signed_in
 from tests.markup import compact
-from transcripts import glance
+from transcripts import dialogue_rows
 from transcripts.notes_and_bookmarks import set_bookmark
 
 URL = "/transcripts/"
@@ -150,7 +150,10 @@ def test_the_topic_filter_ignores_case_and_accents(ana: User, ben: User):
         talk.dialogue.save()
     place = Partner.objects.current(ana)
     assert place
-    assert list(glance.dialogues_by_topic(place, glance.glance(place))) == ["Money", "cafe  am abend"]
+    assert list(dialogue_rows.dialogues_by_topic(place, dialogue_rows.fetch_rows(place))) == [
+        "Money",
+        "cafe  am abend",
+    ]
     assert listed_dialogues(signed_in(ana), like=str(talks[1].pk)) == [str(talks[1].pk), str(talks[0].pk)]
 
 

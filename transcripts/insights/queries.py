@@ -25,7 +25,7 @@ from dialogues.models import Dialogue, Turn
 from dialogues.protocol import INVITED, Purpose
 from dialogues.scenes import participant_of, scene_for
 from dialogues.transcript_lines import unseal_words
-from transcripts.glance import Glance
+from transcripts.dialogue_rows import DialogueRow
 from transcripts.insights import calendar_chart, statistics
 from transcripts.insights.emotion_matching import emotion_vocabulary, find_feelings
 from transcripts.insights.statistics import DialogueCourse, MonthStatistics, Topic, TurnEvent
@@ -122,7 +122,7 @@ def couple_vocabularies(partners: PartnerPair) -> list[Vocabulary]:
     return vocabularies
 
 
-def build_year(me: Partner, text: str, rows: Iterable[Glance]) -> calendar_chart.CalendarYear:
+def build_year(me: Partner, text: str, rows: Iterable[DialogueRow]) -> calendar_chart.CalendarYear:
     """Return the year to show, with the days on which the couple's dialogues began. `text` is the year as
     typed."""
     zone = time_zone_of(me)

@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from couples.models import Partner
-from transcripts.glance import Glance
+from transcripts.dialogue_rows import DialogueRow
 from transcripts.insights import queries
 from transcripts.insights.calendar_chart import CalendarMonth
 from transcripts.labels import hours_and_minutes
@@ -35,7 +35,7 @@ def day_squares(month: CalendarMonth) -> SafeString:
 
 
 @register.inclusion_tag("transcripts/insights/calendar.html")
-def year_calendar(partner: Partner, text: str | None, rows: Sequence[Glance]) -> dict[str, object]:
+def year_calendar(partner: Partner, text: str | None, rows: Sequence[DialogueRow]) -> dict[str, object]:
     """Show the days of a year on which this partner's couple began one of all its dialogues.
 
     `text` is the year from the query string; without a valid one the current year is shown. Months link to the

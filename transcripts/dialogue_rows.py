@@ -19,7 +19,7 @@ from transcripts.search.normalization import fold_topic
 from vault.sealing import CannotOpen
 
 
-class Glance(NamedTuple):
+class DialogueRow(NamedTuple):
     """The few columns of a dialogue that the topic filter and the calendar need, because there may be many rows.
 
     No UUID and no state is made of them. `back` is the step at which the dialogue was paused or ended.
@@ -34,14 +34,14 @@ class Glance(NamedTuple):
     step: str | None
 
 
-def glance(me: Partner) -> list[Glance]:
+def fetch_rows(me: Partner) -> list[DialogueRow]:
     """Return all of the couple's dialogues, newest first."""
     state = KT("snapshot__back"), KT("snapshot__step")
     columns = (Cast("pk", TextField()), "started_by", "topic", "created_at", "kind", *state)
-    return [Glance(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
+    return [DialogueRow(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
 
 
-def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[str]]:
+def dialogues_by_topic(me: Partner, rows: Iterable[DialogueRow]) -> dict[str, list[str]]:
     """Return dialogues by topic, in its latest wording; both newest first."""
     wordings: dict[str, str] = {}
     dialogues: dict[str, list[str]] = {}
@@ -51,7 +51,7 @@ def dialogues_by_topic(me: Partner, rows: Iterable[Glance]) -> dict[str, list[st
     return dialogues
 
 
-def iter_topics(me: Partner, rows: Iterable[Glance]) -> Iterator[tuple[str, str]]:
+def iter_topics(me: Partner, rows: Iterable[DialogueRow]) -> Iterator[tuple[str, str]]:
     """Yield the topic of each dialogue that has one."""
     unsealers = unsealers_by_author({partner.pk: partner for partner in (me, me.other())})
     for row in rows:
