@@ -2,7 +2,7 @@
 
 Any version of PostgreSQL reads that format, one row a line. All other lines are JSON:
 
-    {"imago": "data", "format": 1, "taken_at": "...", "migrations": ["couples.0001_initial", ...]}
+    {"imago": "data", "taken_at": "...", "migrations": ["couples.0001_initial", ...], "format": 1, "version": "0.2.0"}
     {"part": "rows", "table": "couples_couple", "columns": ["id", ...]}
     ... the rows ...
     \\.
@@ -22,6 +22,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from backups.encryption import Damaged
+from core.version import VERSION
 
 FORMAT = 1
 DATA, KEYS = "data", "keys"
@@ -32,12 +33,16 @@ END_OF_ARCHIVE = {"end": True}
 
 @dataclass(frozen=True)
 class ArchiveHeader:
-    """What an archive is (DATA or KEYS), when it was made, and its database's migrations ("app.name")."""
+    """What an archive is (DATA or KEYS), when it was made, and its database's migrations ("app.name").
+
+    `version` is imago's, "" in the backups of early versions.
+    """
 
     imago: str
     taken_at: datetime
     migrations: tuple[str, ...]
     format: int = FORMAT
+    version: str = VERSION
 
 
 @dataclass
@@ -105,6 +110,7 @@ class ArchiveReader:
                 datetime.fromisoformat(header["taken_at"]),
                 tuple(header["migrations"]),
                 header["format"],
+                str(header.get("version", "")),
             )
         except (KeyError, TypeError, ValueError):
             raise Damaged from None

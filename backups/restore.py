@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -31,6 +32,7 @@ from backups.archive import (
 from backups.encryption import BackupRefused, Damaged, WrongIdentity, decrypt_lines
 from backups.models import BackupKey
 from backups.tables import TableColumns, sql_identifiers
+from core.version import VERSION
 from reminders.models import Delivery
 from reminders.scheduler import claim_due
 from vault import sealing, startup
@@ -95,17 +97,37 @@ def check_header(header: ArchiveHeader, kind: str) -> None:
     """Raises BackupRefused or Damaged unless this version can read the file."""
     if header.imago != kind:
         raise Damaged
-    if header.format != FORMAT:
-        raise BackupRefused(
-            _("This backup was made by another version of imago. Restore it with that version.")
-        )
     in_backup, applied = set(header.migrations), set(tables.applied_migrations())
-    if in_backup != applied:
-        raise BackupRefused(describe_version_difference(in_backup, applied))
+    if header.format != FORMAT or in_backup != applied:
+        raise BackupRefused(describe_other_version(header.version, in_backup, applied))
 
 
-def describe_version_difference(in_backup: set[str], applied: set[str]) -> str:
-    """Return a message that names the differing migrations."""
+def describe_other_version(version: str, in_backup: set[str], applied: set[str]) -> str:
+    """Return a message that says which version restores a backup: that of the backup, if it names one."""
+    versions = {"version": version, "this": VERSION}
+    if is_newer(version):
+        return _(
+            "This backup was made by imago %(version)s, and this is only %(this)s. Get version %(version)s, then"
+            " restore it again."
+        ) % versions
+    if version and version != VERSION:
+        return _(
+            "This backup was made by imago %(version)s, and this is %(this)s. Restore it with version %(version)s,"
+            " then update."
+        ) % versions
+    return describe_differing_migrations(in_backup, applied)
+
+
+def is_newer(version: str) -> bool:
+    """Return whether a version is newer than this one."""
+    numbers, ours = ([int(number) for number in re.findall(r"\d+", one)] for one in (version, VERSION))
+    return numbers > ours
+
+
+def describe_differing_migrations(in_backup: set[str], applied: set[str]) -> str:
+    """Return a message that names the differing migrations, if any."""
+    if in_backup == applied:
+        return _("This backup was made by another version of imago. Restore it with that version.")
     names = ", ".join(
         [
             *(f"+{name}" for name in sorted(in_backup - applied)),

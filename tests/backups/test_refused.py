@@ -19,6 +19,7 @@ from pytest_django import Settings
 from backups import restore
 from backups.encryption import BackupRefused, read_identities
 from bench import dataset
+from core.version import VERSION
 from couples.models import Couple, User
 from tests import fast_flush
 from tests.backups.snapshots import rows
@@ -197,6 +198,25 @@ def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tu
     assert f"-{known[0]}" in message
     rewritten(shelves, backup[which], head(migrations=known, format=2))
     assert "another version" in refused()
+
+
+@pytest.mark.parametrize(
+    ("version", "advice"),
+    [("99.0.0", "Get version 99.0.0, then restore it again."), ("0.0.9", "Restore it with version 0.0.9, then")],
+)
+def test_the_version_that_restores_it_is_named(
+    refused: Restore, shelves: Shelves, backup: tuple[Path, Path], version: str, advice: str
+):
+    rewritten(shelves, backup[1], head(version=version, migrations=["dialogues.9999_from_another_time"]))
+    message = refused()
+    assert advice in message
+    assert VERSION in message
+    assert "9999" not in message
+
+
+def test_a_backup_says_which_version_made_it(shelves: Shelves, backup: tuple[Path, Path]):
+    for path in backup:
+        assert json.loads(shelves.opened(path).splitlines()[0])["version"] == VERSION
 
 
 def test_keys_of_somebody_else_open_nothing(refused: Restore, settings: Settings):
