@@ -23,7 +23,7 @@ RUN printf '#!/bin/sh\nexec python /srv/imago/manage.py "$@"\n' > /usr/local/bin
     && imago collectstatic --no-input --verbosity 0 \
     && python -m compileall -q . \
     && useradd --uid 1000 --user-group --home-dir /data --no-create-home imago \
-    && install --directory --owner imago --group imago --mode 0700 /data
+    && install --directory --owner imago --group imago --mode 0700 /data /backups
 
 USER 1000:1000
 VOLUME /data

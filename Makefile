@@ -14,7 +14,7 @@ CODE := manage.py packaging/walk.py $(patsubst %/__init__.py,%,$(wildcard */__in
 .PHONY: run test all-tests quick lint programs screens chaos bench audit clean
 
 run: $(VENV)/.installed
-	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https)
+	@$(MANAGE) up --make --port "$$PORT" --https-port "$$HTTPS_PORT" --data "$$DATA" $(if $(DEMO),--demo) $(if $(HTTPS),--https) $(if $(WITHOUT_COPY),--without-copy)
 
 # The checks of `make lint` run beside the tests: these wait for browsers and servers often enough.
 test: programs

@@ -6,21 +6,31 @@ So an old copy, wherever it is, can't be opened once the key stores of its time 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pyrage
+from django.db import DatabaseError
 from django.utils import timezone
 from pyrage.x25519 import Identity, Recipient
 
 from backups.models import BackupKey
 
 
-def create_recipient(recipients: Sequence[Recipient]) -> Recipient:
-    """Create the key of a new data file. Its private half is stored encrypted for these recipients."""
+@contextmanager
+def create_recipient(recipients: Sequence[Recipient]) -> Iterator[Recipient]:
+    """Create the key of a data file that is written in this block. If that fails, the key is deleted again.
+
+    Its private half is stored encrypted for these recipients.
+    """
     identity = Identity.generate()
-    BackupKey.objects.create(identity=pyrage.encrypt(str(identity).encode(), recipients))
-    return identity.to_public()
+    key = BackupKey.objects.create(identity=pyrage.encrypt(str(identity).encode(), recipients))
+    try:
+        yield identity.to_public()
+    except BaseException:
+        with suppress(DatabaseError):
+            key.delete()
+        raise
 
 
 def delete_expired_keys(keep: timedelta) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from psycopg2.sql import SQL
 from pyrage.x25519 import Recipient
 
@@ -21,36 +21,44 @@ from backups.tables import TableColumns, sql_identifiers
 
 @dataclass(frozen=True)
 class BackupResult:
-    """The two files, the number of rows in each, and how many old files were deleted."""
+    """The two files, and the number of rows in each."""
 
     at: datetime
     data: Path
     keys: Path
     data_rows: int
     keys_rows: int
-    deleted_files: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes both files have."""
+        return self.data.stat().st_size + self.keys.stat().st_size
 
 
-def create_backup(to: Path, keys_to: Path, recipients: Sequence[Recipient], keep: timedelta) -> BackupResult:
-    """Write both files, and delete those older than `keep`.
+def create_backup(
+    to: Path,
+    keys_to: Path,
+    recipients: Sequence[Recipient],
+    keep: timedelta,
+    *,
+    is_migrated: bool = True,
+) -> BackupResult:
+    """Write both files, and delete the keys of data files older than `keep`.
 
     The key store is encrypted for these recipients; the data has its own key, which the key store contains. The
-    key store gets its name first, so that no data file is newer than every key store.
+    key store gets its name first, so that no data file is newer than every key store. `is_migrated` is false for a
+    database that has yet to be updated, so that it may lack tables and columns.
     """
     backup_keys.delete_expired_keys(keep)
-    data_recipient = backup_keys.create_recipient(recipients)
-    with database_snapshot() as (cursor, at):
+    with backup_keys.create_recipient(recipients) as data_recipient, database_snapshot() as (cursor, at):
         all_tables = tables.all_tables(cursor)
         data, keys = storage.backup_path(to, DATA, at), storage.backup_path(keys_to, KEYS, at)
         with storage.write_complete(data) as file:
             with encrypt_to(file, [data_recipient]) as out:
                 data_rows = write_data(cursor, out, at, all_tables)
             with storage.write_complete(keys) as file, encrypt_to(file, recipients) as out:
-                keys_rows = write_keys(cursor, out, at, all_tables)
-    deleted_files = storage.delete_expired(to, DATA, at - keep) + storage.delete_expired(
-        keys_to, KEYS, at - keep
-    )
-    return BackupResult(at, data, keys, data_rows, keys_rows, deleted_files)
+                keys_rows = write_keys(cursor, out, at, all_tables, is_migrated)
+    return BackupResult(at, data, keys, data_rows, keys_rows)
 
 
 @contextmanager
@@ -73,15 +81,28 @@ def write_data(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumn
     return archive.rows
 
 
-def write_keys(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns) -> int:
+def write_keys(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns, is_migrated: bool) -> int:
     """Write the key store's tables and the tombstones. Returns the number of rows, without tombstones."""
     archive = ArchiveWriter(out, ArchiveHeader(KEYS, at, tables.applied_migrations()))
     write_rows(cursor, archive, tables.key_store_tables(all_tables))
     rows = archive.rows
     for part, query in tombstones.tombstone_parts(all_tables):
+        if not is_migrated and not can_run(cursor, query):
+            continue  # about something that the update is going to add
         archive.write(part.part, part.table, part.columns, copy_query(cursor, query))
     archive.end()
     return rows
+
+
+def can_run(cursor: Any, query: Any) -> bool:
+    """Return whether all tables and columns of a query exist."""
+    cursor.execute("SAVEPOINT trial")
+    try:
+        cursor.execute(SQL("SELECT FROM ({}) AS trial LIMIT 0").format(query))
+    except ProgrammingError:
+        cursor.execute("ROLLBACK TO trial")
+        return False
+    return True
 
 
 def write_rows(cursor: Any, archive: ArchiveWriter, selected: TableColumns) -> None:

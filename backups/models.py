@@ -1,4 +1,4 @@
-"""The keys of the data files, stored as long as the files."""
+"""The keys of the data files, stored as long as the files, and the nightly copies."""
 
 from __future__ import annotations
 
@@ -23,3 +23,17 @@ class BackupKey(models.Model):
 
     def __str__(self) -> str:
         return f"backup key {self.pk}"
+
+
+class BackupRun(models.Model):
+    """An attempt at the nightly copy. `error` is a sentence."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    error = models.TextField(default="")
+
+    class Meta:
+        db_table = "backups_run"
+
+    def __str__(self) -> str:
+        return f"backup run {self.pk}"

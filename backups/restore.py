@@ -106,15 +106,21 @@ def describe_other_version(version: str, in_backup: set[str], applied: set[str])
     """Return a message that says which version restores a backup: that of the backup, if it names one."""
     versions = {"version": version, "this": VERSION}
     if is_newer(version):
-        return _(
-            "This backup was made by imago %(version)s, and this is only %(this)s. Get version %(version)s, then"
-            " restore it again."
-        ) % versions
+        return (
+            _(
+                "This backup was made by imago %(version)s, and this is only %(this)s. Get version %(version)s, then"
+                " restore it again."
+            )
+            % versions
+        )
     if version and version != VERSION:
-        return _(
-            "This backup was made by imago %(version)s, and this is %(this)s. Restore it with version %(version)s,"
-            " then update."
-        ) % versions
+        return (
+            _(
+                "This backup was made by imago %(version)s, and this is %(this)s. Restore it with version %(version)s,"
+                " then update."
+            )
+            % versions
+        )
     return describe_differing_migrations(in_backup, applied)
 
 

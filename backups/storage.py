@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from backups.encryption import BackupRefused
@@ -17,6 +19,8 @@ from vault.files import atomic_write, fsync_folder
 
 NAME = re.compile(r"imago-(data|keys)-(\d{8}T\d{6}\.\d{6}Z)\.age")
 TIME = "%Y%m%dT%H%M%S.%fZ"
+DATA_FOLDER, KEYS_FOLDER = "data", "keys"  # below the folder of copies that are made by themselves
+LEAST_LEFT = 200 * 1024 * 1024  # bytes that such a copy leaves free
 PARTIAL_FILE_TTL = 24 * 60 * 60  # seconds; no backup takes longer to write
 
 
@@ -93,3 +97,32 @@ def delete_partial_files(folder: Path) -> None:
     for path in folder.glob(".imago-*.part"):
         if path.stat().st_mtime < time.time() - PARTIAL_FILE_TTL:
             path.unlink(missing_ok=True)
+
+
+def prepare_folders(top: Path, home: Path, *below: str) -> tuple[Path, Path]:
+    """Return the folders for data and key stores below `top`, which is made if it's in the data folder.
+
+    Any other folder has to exist already: if it doesn't, its disk may not be mounted. Raises BackupRefused.
+    """
+    if not top.is_dir() and not is_inside(top, home):
+        raise BackupRefused(_("There is no folder %(folder)s. Make it, or mount its disk.") % {"folder": top})
+    folders = top.joinpath(*below, DATA_FOLDER), top.joinpath(*below, KEYS_FOLDER)
+    try:
+        for folder in folders:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise BackupRefused(
+            _("imago can't write to %(folder)s (%(reason)s). Give that folder to the user who runs imago.")
+            % {"folder": top, "reason": fault.strerror}
+        ) from fault
+    return folders
+
+
+def check_room(folder: Path, size: int) -> None:
+    """Raises BackupRefused if a copy of so many bytes would fill the disk, which the database may need too."""
+    free = shutil.disk_usage(folder).free
+    if free < size + LEAST_LEFT:
+        raise BackupRefused(
+            _("There's no room for a copy in %(folder)s: it may take %(size)s, and %(free)s are free.")
+            % {"folder": folder, "size": filesizeformat(size), "free": filesizeformat(free)}
+        )

@@ -23,6 +23,7 @@ KEY_STORE_TABLES = frozenset(
 # Not needed after a restore, and useful to someone who stole a backup. These are never backed up.
 EXCLUDED_TABLES = {
     "account_emailconfirmation": "unconfirmed addresses",
+    "backups_run": "when nightly copies were made",
     "cache": "sign-in throttling",
     "core_change": "changes of the last minutes, for open pages",
     "couples_admission": "links to sign up",

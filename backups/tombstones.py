@@ -115,7 +115,8 @@ def emptied_columns(all_tables: TableColumns) -> Iterator[Tombstone]:
 def tombstone_parts(all_tables: TableColumns) -> Iterator[tuple[ArchivePart, Any]]:
     """Yield each part of the tombstones with the query of its rows."""
     by_table = models_by_table(all_tables)
-    for tombstone in (*declared_tombstones(), *emptied_columns(all_tables)):
+    declared = (one for one in declared_tombstones() if one.table in by_table)
+    for tombstone in (*declared, *emptied_columns(all_tables)):
         columns = (primary_key_column(by_table[tombstone.table]), *tombstone.columns)
         query = select_rows(tombstone.table, columns, tombstone.where)
         yield ArchivePart(TOMBSTONES_PART, tombstone.table, columns), query

@@ -18,10 +18,12 @@ app.autodiscover_tasks()
 
 MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests shorten it
 HOUR = 60 * MINUTE
+TEN_MINUTES = 10 * MINUTE
 
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": every, "options": {"expires": every}}
     for task, every in {
+        "backups.tasks.nightly": TEN_MINUTES,
         "mail.tasks.deliver": MINUTE,
         "mail.tasks.clear": MINUTE,
         "imago_web.tasks.heartbeat": MINUTE,

@@ -176,8 +176,12 @@ CONTACT = environment.email_address("IMAGO_CONTACT") or parseaddr(environment.ma
 OWN_ADDRESS = ORIGINS[0] if SECURE else "mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1]
 PUSH_CONTACT = f"mailto:{CONTACT}" if CONTACT else OWN_ADDRESS
 
-# Who can open the backups that are made here: age recipients.
+# Who can open the backups that are made here: age recipients. Without any, whoever has the keys.
 BACKUP_FOR = environment.age_recipients("IMAGO_BACKUP_FOR")
+# Where copies are made each night and before an update; None if that is switched off.
+BACKUPS = environment.optional_folder("IMAGO_BACKUPS", DATA / "backups")
+BACKUP_HOUR = environment.number("IMAGO_BACKUP_HOUR", 3, lowest=0, highest=23)
+SERVER_ZONE = environment.server_zone()
 
 ACCOUNT_ADAPTER = "couples.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

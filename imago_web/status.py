@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from backups.models import BackupKey
+from backups.models import BackupKey, BackupRun
 from core.version import VERSION
 from couples import signups as signup_rules
 from couples.models import User
@@ -166,11 +166,16 @@ def disk() -> StatusCheck:
 
 
 def backup() -> StatusCheck:
-    """Late only if backups are configured with IMAGO_BACKUP_FOR."""
+    """Late if backups are wanted, and there is something to copy. The last nightly copy mustn't have failed."""
     taken = BackupKey.objects.order_by("-created_at").values_list("created_at", flat=True).first()
-    late = taken is None or timezone.now() - taken > NIGHTLY
-    ok = not (settings.BACKUP_FOR and late)
-    return StatusCheck("backup", ok, f"last one {ago(taken)}", {"taken_at": isoformat_or_none(taken)})
+    run = BackupRun.objects.order_by("-started_at").first()
+    error = run.error if run and settings.BACKUPS else ""
+    since = taken or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
+    wanted = settings.BACKUPS or settings.BACKUP_FOR
+    late = bool(wanted and since and timezone.now() - since > NIGHTLY)
+    detail = f"last one {ago(taken)}" + (f"; the last try failed: {error}" if error else "")
+    facts = {"taken_at": isoformat_or_none(taken), "error": error}
+    return StatusCheck("backup", not (late or error), detail, facts)
 
 
 def couples() -> StatusCheck:

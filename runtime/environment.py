@@ -6,10 +6,12 @@ import ipaddress
 import os
 import re
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 import idna
@@ -21,6 +23,8 @@ from pyrage.x25519 import Recipient
 from vault.keyring import Keyring, KeyringError, load_keyring
 
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+LOCAL_TIME = Path("/etc/localtime")
+OFF = "off"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 ORIGIN_FORM = "write each address with its scheme and without a path, like https://imago.example.org"
 ESCAPED = "with / # ? % in a password written as %2F %23 %3F %25"
@@ -93,6 +97,26 @@ def seconds(name: str, default: float) -> float:
 def folder(name: str, default: Path) -> Path:
     """Return a variable as a folder."""
     return Path(text(name, str(default))).expanduser().absolute()
+
+
+def optional_folder(name: str, default: Path) -> Path | None:
+    """Return a variable as a folder, or None if it is "off"."""
+    return None if text(name).lower() == OFF else folder(name, default)
+
+
+def server_zone() -> tzinfo:
+    """Return this machine's time zone: by TZ, or else by its clock's settings.
+
+    Django sets TZ to UTC, for the processes that it starts too, so the first process writes down what it was.
+    """
+    name = os.environ.setdefault("IMAGO_TZ", os.environ.get("TZ", "")).removeprefix(":")
+    try:
+        if name:
+            return ZoneInfo(name)
+        with LOCAL_TIME.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (OSError, ValueError, KeyError):  # an unknown name is one of these
+        return UTC
 
 
 def host(name: str) -> str:

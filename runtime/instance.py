@@ -20,7 +20,7 @@ from vault import files
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / ".running"
-OURS = {"keys", "postgres", "lock"}  # one of these is in every data folder
+OURS = {"keys", "postgres", "lock", "backups"}  # one of these is in every data folder
 IN_ANY_FOLDER = {"lost+found"}  # and hidden files
 LOOKED_AT = 0.5  # seconds that a command may hold the lock, at most, to see who has it
 

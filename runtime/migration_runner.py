@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
@@ -37,20 +38,37 @@ class MigrationFailed(Exception):
     """The database couldn't be migrated; the message is user-facing."""
 
 
-def migrate(say: Callable[[str], None]) -> None:
-    """Runs all migrations; if it has to wait, says once for whom. Raises MigrationFailed."""
+def migrate(say: Callable[[str], None], prepare: Callable[[], None] = lambda: None) -> None:
+    """Runs all migrations; if it has to wait, says once for whom. Raises MigrationFailed.
+
+    If there are any to run, `prepare` is called first. Whatever it raises, nothing is migrated then.
+    """
+    with only_one_update(say):
+        if has_pending():
+            prepare()
+        with connection.execute_wrapper(limit_waiting):
+            migrate_patiently(say)
+
+
+def has_pending() -> bool:
+    """Returns whether this version has migrations that the database hasn't run."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate_patiently(say: Callable[[str], None]) -> None:
+    """Run all migrations, as often as others' locks make it necessary. Raises MigrationFailed."""
     holder = ""
-    with only_one_update(say), connection.execute_wrapper(limit_waiting):
-        for pause in (0.0, *PAUSES):
-            time.sleep(pause)
-            if try_to_migrate():
-                return
-            before, holder = holder, describe_lock_holder()
-            if not before:
-                say(
-                    _("The update is waiting for %(holder)s to finish. Everyone else can carry on meanwhile.")
-                    % {"holder": holder}
-                )
+    for pause in (0.0, *PAUSES):
+        time.sleep(pause)
+        if try_to_migrate():
+            return
+        before, holder = holder, describe_lock_holder()
+        if not before:
+            say(
+                _("The update is waiting for %(holder)s to finish. Everyone else can carry on meanwhile.")
+                % {"holder": holder}
+            )
     raise MigrationFailed(
         _("The update needs a table that %(holder)s is still using. Please stop it, then start again.")
         % {"holder": holder}

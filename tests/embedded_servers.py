@@ -57,6 +57,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ |= {
         **({} if only_distributes(early_config) else started(early_config, data)),
         "IMAGO_DATA": str(data),
+        "IMAGO_BACKUPS": "off",
         "IMAGO_SECRET_KEY": keys.secret,
         "IMAGO_MASTER_KEYS": keyring.format_masters(keys.masters),
     }

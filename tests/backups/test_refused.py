@@ -202,7 +202,10 @@ def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tu
 
 @pytest.mark.parametrize(
     ("version", "advice"),
-    [("99.0.0", "Get version 99.0.0, then restore it again."), ("0.0.9", "Restore it with version 0.0.9, then")],
+    [
+        ("99.0.0", "Get version 99.0.0, then restore it again."),
+        ("0.0.9", "Restore it with version 0.0.9, then"),
+    ],
 )
 def test_the_version_that_restores_it_is_named(
     refused: Restore, shelves: Shelves, backup: tuple[Path, Path], version: str, advice: str

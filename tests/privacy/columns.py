@@ -21,6 +21,7 @@ IN_CLEAR = {
     "auth_permission.codename": "Django's own names",
     "auth_permission.name": "Django's own names",
     "backups_copy.identity": "encrypted for those who may open the backups",
+    "backups_run.error": "a sentence of ours, with a folder's name at most",
     "caring_caringgift.often": "one of five",
     "caring_caringgift.weekdays": "numbers of weekdays",
     "caring_line.part": "one of three",

@@ -23,7 +23,14 @@ from tests.ports import lasting_port
 PATIENCE = 30  # seconds
 READY = "Ctrl-C"
 PARTS = ("/postgres", "/valkey-server", "serve", "worker")
-OF_THE_TESTS = ("DATABASE_URL", "REDIS_URL", "IMAGO_DATA", "IMAGO_SECRET_KEY", "IMAGO_MASTER_KEYS")
+OF_THE_TESTS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "IMAGO_DATA",
+    "IMAGO_BACKUPS",
+    "IMAGO_SECRET_KEY",
+    "IMAGO_MASTER_KEYS",
+)
 
 
 class Up:

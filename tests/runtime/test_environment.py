@@ -7,6 +7,7 @@ import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ JUNK = {
     "IMAGO_SOCKETS_A_PERSON": ["many"],
     "IMAGO_KEEP_ALIVE": ["0", "1.5", "23"],
     "IMAGO_CONTACT": ["https://imago.example.org/contact", "me"],
+    "IMAGO_BACKUP_HOUR": ["24", "-1", "3:30"],
     "IMAGO_BACKUP_FOR": ["age1", "ssh-ed25519 AAAA", "age1" + "q" * 58],
     "IMAGO_MASTER_KEYS": ["one", "one:AAAA"],
     "DATABASE_URL": [
@@ -75,6 +77,7 @@ JUNK = {
     "FORWARDED_ALLOW_IPS": ["10.0.0/8", "caddy"],
 }
 TAKEN_AS_THEY_ARE = {
+    "IMAGO_BACKUPS",
     "EMAIL_HOST_USER",
     "EMAIL_HOST_PASSWORD",
     "IMAGO_CONTAINER",
@@ -143,6 +146,26 @@ def test_usual_values_stand(read) -> None:
     assert settings["DEFAULT_FROM_EMAIL"] == "imago <imago@imago.example.org>"
     assert settings["PUSH_CONTACT"] == "mailto:me@example.org"
     assert settings["PROXIES"] == ["10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(
+    ("tz", "zone"), [("Europe/Berlin", "Europe/Berlin"), (":UTC", "UTC"), ("nowhere/at all", "UTC")]
+)
+def test_the_time_zone_of_the_machine_outlasts_django(
+    monkeypatch: pytest.MonkeyPatch, tz: str, zone: str
+) -> None:
+    """Which sets TZ to its own, and so for whatever this process starts."""
+    monkeypatch.delenv("IMAGO_TZ", raising=False)
+    monkeypatch.setenv("TZ", tz)
+    assert str(environment.server_zone()) == zone
+    monkeypatch.setenv("TZ", "UTC")
+    assert str(environment.server_zone()) == zone
+
+
+def test_copies_can_be_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for value, folder in (("", tmp_path), ("Off", None), ("/mnt/usb", Path("/mnt/usb"))):
+        monkeypatch.setenv("IMAGO_BACKUPS", value)
+        assert environment.optional_folder("IMAGO_BACKUPS", tmp_path) == folder
 
 
 NOT_PRODUCT = {"tests", "bench", ".venv", "data"}

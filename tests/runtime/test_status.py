@@ -187,11 +187,13 @@ def test_a_full_disk_is_said(running: None, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_backup_that_did_not_come_is_said_where_one_is_wanted(running: None, settings) -> None:
+    User.objects.create(email="ana@example.org")
+    User.objects.update(date_joined=timezone.now() - timedelta(days=3))
     assert checks()["backup"]["ok"]
     settings.BACKUP_FOR = ["age1"]
     assert not checks()["backup"]["ok"]
     key = BackupKey.objects.create(identity=b"x")
-    assert checks()["backup"]["facts"] == {"taken_at": key.created_at.isoformat()}
+    assert checks()["backup"]["facts"] == {"taken_at": key.created_at.isoformat(), "error": ""}
     BackupKey.objects.update(created_at=timezone.now() - timedelta(days=3))
     assert told("--only", "backup")[0] == 1
 

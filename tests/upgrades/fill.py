@@ -17,6 +17,7 @@ from pyrage.x25519 import Identity
 
 from appointments import services
 from backups import backup_keys
+from backups.models import BackupRun
 from couples import magic_links, pairing
 from couples.models import Admission, Invitation, Partner, SignInLink, User
 from mail.models import OutgoingMail
@@ -98,7 +99,8 @@ def main(target: Path) -> None:
     agree_on_a_time(people["ana"])
     take_away(people["ana"])
     remind()
-    backup_keys.create_recipient([Identity.generate().to_public()])
+    with backup_keys.create_recipient([Identity.generate().to_public()]):
+        BackupRun.objects.create()
     people["fay"] = person("Fay")
     protect(people["fay"])
     phones = {name: sign_in(user) for name, user in people.items()}

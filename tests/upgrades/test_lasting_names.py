@@ -17,7 +17,7 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from backups import archive, storage
+from backups import archive, nightly, storage
 from backups.archive import ArchiveReader
 from core import event_bus
 from core.reminder_types import reminder_types
@@ -41,6 +41,7 @@ LOCKS = [  # in the database, for processes of two versions during an update
     (wrapping.MASTER_KEYS_LOCK, 7_061_994),
     (rotation.ROTATION_LOCK, 7_061_995),
     (migration_runner.UPDATE_LOCK, 7_061_996),
+    (nightly.NIGHTLY_LOCK, 7_061_997),
 ]
 ARCHIVE = rb"""{"imago": "data", "taken_at": "2026-11-28T18:00:00+00:00", "migrations": ["vault.0001"], "format": 1}
 {"part": "rows", "table": "couples_couple", "columns": ["id", "ended_at"]}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backups import storage
+from backups.archive import DATA, KEYS
 from backups.create import BackupResult, create_backup
 from backups.encryption import BackupRefused, parse_recipients
 
@@ -63,11 +64,12 @@ class Command(BaseCommand):
                 raise BackupRefused(no_recipient_message())
             storage.check_folders(to, keys_to, settings.DATA)
             result = create_backup(to, keys_to, recipients, keep)
+            deleted = delete_expired_files(to, keys_to, result.at - keep)
         except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except (Error, psycopg2.Error) as fault:
             raise CommandError(describe_database_error(fault)) from None
-        for line in summary_lines(result, keep):
+        for line in summary_lines(result, keep, deleted):
             self.stdout.write(line)
 
 
@@ -83,7 +85,11 @@ def no_recipient_message() -> str:
     )
 
 
-def summary_lines(result: BackupResult, keep: timedelta) -> Iterator[str]:
+def delete_expired_files(to: Path, keys_to: Path, before: datetime) -> int:
+    return storage.delete_expired(to, DATA, before) + storage.delete_expired(keys_to, KEYS, before)
+
+
+def summary_lines(result: BackupResult, keep: timedelta, deleted: int) -> Iterator[str]:
     yield _("The data of %(day)s is in two files:") % {"day": format_day(result.at)}
     for path, rows in ((result.data, result.data_rows), (result.keys, result.keys_rows)):
         details = {
@@ -95,13 +101,11 @@ def summary_lines(result: BackupResult, keep: timedelta) -> Iterator[str]:
     yield _("They expire on %(day)s and are deleted by a later backup.") % {
         "day": format_day(result.at + keep)
     }
-    if result.deleted_files:
+    if deleted:
         sentence = ngettext(
-            "%(count)s expired file was deleted.",
-            "%(count)s expired files were deleted.",
-            result.deleted_files,
+            "%(count)s expired file was deleted.", "%(count)s expired files were deleted.", deleted
         )
-        yield sentence % {"count": result.deleted_files}
+        yield sentence % {"count": deleted}
     yield _(
         "A restore needs both files, the identity that opens them and the master keys (%(masters)s). Keep these four"
         " apart from each other."

@@ -12,12 +12,14 @@ from django.db import Error
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from pyrage.x25519 import Identity
 
 from backups import restore, storage
 from backups.archive import DATA, KEYS
-from backups.encryption import BackupRefused, read_identities
+from backups.encryption import BackupRefused, WrongIdentity, read_identities
 from backups.management.commands.backup import describe_database_error
 from backups.restore import Backup, Restored
+from backups.server_key import server_identity
 
 CONFIRMATION = "replace"
 
@@ -36,8 +38,7 @@ class Command(BaseCommand):
             "--identity",
             metavar="FILE",
             type=Path,
-            required=True,
-            help="file with the identity that opens them",
+            help="file with the identity that opens them (default: what follows from this server's keys)",
         )
         parser.add_argument(
             "--replace", action="store_true", help="delete the existing data, after a confirmation"
@@ -48,10 +49,12 @@ class Command(BaseCommand):
             backup = restore.inspect_backup(
                 storage.choose_backup(options["data_backup"], DATA),
                 storage.choose_backup(options["keys_backup"], KEYS),
-                read_identities(options["identity"]),
+                identities(options["identity"]),
             )
             self.confirm_replace(options["replace"])
             restored = restore.restore_backup(backup, replace=options["replace"])
+        except WrongIdentity as refusal:
+            raise CommandError(refusal if options["identity"] else wrong_keys_message()) from None
         except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except Error as fault:
@@ -72,6 +75,17 @@ class Command(BaseCommand):
             self.stdout.flush()
             if not is_confirmed_by_typing(CONFIRMATION):
                 raise BackupRefused(_("Nothing was changed."))
+
+
+def identities(file: Path | None) -> list[Identity]:
+    return read_identities(file) if file else [server_identity()]
+
+
+def wrong_keys_message() -> str:
+    return _(
+        "This server's keys don't open that backup. If it was made with IMAGO_BACKUP_FOR, name the identity's file"
+        " with --identity; if not, put its own keys in place first."
+    )
 
 
 def is_confirmed_by_typing(word: str) -> bool:

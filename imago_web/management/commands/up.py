@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from backups import last_copy
 from runtime import banner, environment, instance
 from runtime.embedded_servers import EmbeddedServers
 from runtime.listeners import PlainListeners, TlsListeners
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--https-port", type=port_number, default=8443)
         parser.add_argument("--make", action="store_true", help=SUPPRESS)  # name make's variables in messages
+        parser.add_argument("--without-copy", action="store_true", help="make no copy before an update")
         parser.add_argument("--demo", action="store_true", help="add a couple with a finished dialogue")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,7 +52,8 @@ class Command(BaseCommand):
         self.stop_event.set_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         try:
             with instance.lock_data_folder(settings.DATA), closing(_listeners(options)) as listeners:
-                self.run(listeners, options["demo"])
+                options_of_setup = [name for name in ("demo", "without_copy") if options[name]]
+                self.run(listeners, [f"--{name.replace('_', '-')}" for name in options_of_setup])
         except instance.AlreadyRunning:
             self.refuse(_already_running())
         except PortUnavailable as taken:
@@ -69,13 +72,13 @@ class Command(BaseCommand):
             self.stdout.write(line)
             self.stdout.flush()
 
-    def run(self, listeners: PlainListeners, demo: bool) -> None:
+    def run(self, listeners: PlainListeners, setup_options: list[str]) -> None:
         """Start everything, look after it until a signal, stop everything."""
         supervisor = Supervisor(self.say)
         try:
             found = self.start_servers(supervisor)
             self.publish({**found, "address": listeners.local_url})
-            links = self.prepare(demo)
+            links = self.prepare(setup_options)
             if self.stop_event.is_set():
                 return
             environ = {**found, **listeners.environ}
@@ -111,9 +114,9 @@ class Command(BaseCommand):
             sentence = _("%(code)s can't be written to, so add this to other commands: --data %(data)s")
             self.say(sentence % {"code": instance.ROOT, "data": shlex.quote(str(settings.DATA))})
 
-    def prepare(self, demo: bool) -> list[tuple[str, str]]:
+    def prepare(self, options: list[str]) -> list[tuple[str, str]]:
         """Bring the published database up to date; return whose phone signs in at which path."""
-        command = [sys.executable, str(instance.ROOT / "manage.py"), "setup", *(["--demo"] if demo else [])]
+        command = [sys.executable, str(instance.ROOT / "manage.py"), "setup", *options]
         # A session of its own: Ctrl-C is for `up`, which ends it.
         done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
         while done.poll() is None and not self.stop_event.wait(0.05):
@@ -153,6 +156,8 @@ class Command(BaseCommand):
                 _("Keep a copy of that file in a safe place. Without it nobody can read the data again.")
                 + "\n"
             )
+        elif settings.BACKUPS is not None:
+            self.say(last_copy.describe(settings.BACKUPS) + "\n")
         self.say(_("Stop it with Ctrl-C."))
 
 

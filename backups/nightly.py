@@ -1,0 +1,91 @@
+"""The copy that is made each night, or as soon after that as imago runs."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backups import before_update, retention, server_key, storage
+from backups.archive import DATA, KEYS
+from backups.create import BackupResult, create_backup
+from backups.encryption import BackupRefused
+from backups.models import BackupRun
+from core.advisory_lock import try_lock
+from couples.models import User
+
+NIGHTLY_LOCK = 7_061_997  # advisory lock: one nightly copy at a time, however many workers there are
+RETRY = timedelta(hours=1)  # after a failure
+logger = logging.getLogger(__name__)
+
+
+def make_nightly_copy() -> None:
+    """Make the nightly copy if it's due. If that fails, log why."""
+    if settings.BACKUPS is None or not is_due(timezone.now()):
+        return
+    with try_lock(NIGHTLY_LOCK) as is_alone:
+        if is_alone and is_due(timezone.now()):
+            attempt(settings.BACKUPS)
+
+
+def is_due(now: datetime) -> bool:
+    """Return whether there has been no copy since the last quiet hour, and no attempt within the hour."""
+    night = last_quiet_hour(now)
+    attempts = BackupRun.objects.filter(started_at__gte=min(night, now - RETRY))
+    if any(made(run, since=night) or run.started_at > now - RETRY for run in attempts):
+        return False
+    return User.objects.filter(date_joined__lt=night).exists()
+
+
+def made(run: BackupRun, since: datetime) -> bool:
+    """Return whether this run has made a copy since then."""
+    return run.started_at >= since and run.ended_at is not None and not run.error
+
+
+def last_quiet_hour(now: datetime) -> datetime:
+    """Return when it was last IMAGO_BACKUP_HOUR o'clock in the server's own time."""
+    local = now.astimezone(settings.SERVER_ZONE)
+    night = local.replace(hour=settings.BACKUP_HOUR, minute=0, second=0, microsecond=0)
+    return night if night <= local else night - timedelta(days=1)
+
+
+def attempt(top: Path) -> None:
+    """Make a copy, delete what it supersedes, and write down how it went."""
+    BackupRun.objects.filter(started_at__lt=timezone.now() - retention.KEEP).delete()
+    last = BackupRun.objects.order_by("-started_at").first()
+    run = BackupRun.objects.create()
+    try:
+        make_copy(top)
+    except BackupRefused as refusal:
+        run.error = str(refusal)
+    except (DatabaseError, psycopg2.Error) as fault:
+        run.error = _("The database stopped answering (%(fault)s).") % {"fault": type(fault).__name__}
+    if run.error and (last is None or last.error != run.error):
+        logger.error("No nightly copy was made. %s", run.error)
+    run.ended_at = timezone.now()
+    with suppress(DatabaseError):
+        run.save()
+
+
+def make_copy(top: Path) -> BackupResult:
+    """Make a copy in the folders below `top`, and delete those that needn't be kept. Raises BackupRefused."""
+    data, keys = storage.prepare_folders(top, settings.DATA)
+    storage.check_room(data, expected_size(data, keys))
+    result = create_backup(data, keys, server_key.recipients(), retention.KEEP)
+    for folder, kind in ((data, DATA), (keys, KEYS)):
+        retention.delete_superseded(folder, kind, result.at)
+    before_update.delete_old_copies(top, result.at)
+    return result
+
+
+def expected_size(data: Path, keys: Path) -> int:
+    """Return how many bytes a copy may take: as much as the last one and a half, or as the database."""
+    last = storage.list_backups(data, DATA)[-1:] + storage.list_backups(keys, KEYS)[-1:]
+    return sum(path.stat().st_size for _at, path in last) * 3 // 2 or before_update.database_size()

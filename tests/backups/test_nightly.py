@@ -1,0 +1,225 @@
+"""The copy that imago makes by itself each night."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+from pytest_django import Settings
+
+from backups import last_copy, nightly, storage
+from backups.archive import DATA, KEYS
+from backups.models import BackupKey, BackupRun
+from backups.tasks import make_nightly_copy
+from couples.models import User
+from imago_web import status
+from imago_web.celery import app
+from tests import fast_flush
+from tests.backups.snapshots import words
+from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
+from tests.factories import pair, person
+from tests.web_process import database_url
+from vault import keyring
+from vault.sealing import forget_ciphers
+
+BERLIN = ZoneInfo("Europe/Berlin")
+LONG_AGO = timedelta(days=3)
+
+
+@pytest.fixture
+def top(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Path]:
+    """The folder of copies, of a couple who joined some days ago."""
+    settings.BACKUPS = tmp_path
+    pair(person("Ana"), person("Ben"))
+    User.objects.update(date_joined=timezone.now() - LONG_AGO)
+    yield tmp_path
+    forget_ciphers()
+
+
+def copies(top: Path, kind: str = DATA) -> list[Path]:
+    folder = top / kind
+    return [path for _at, path in storage.list_backups(folder, kind)] if folder.exists() else []
+
+
+def let_pass(hours: int) -> None:
+    """So much time goes by since the last attempt."""
+    for run in BackupRun.objects.all():
+        run.started_at -= timedelta(hours=hours)
+        run.save()
+
+
+def backup_status() -> status.StatusCheck:
+    (check,) = status.run(["backup"])
+    return check
+
+
+def test_the_beat_asks_for_it():
+    assert "backups.tasks.nightly" in app.conf.beat_schedule
+    assert make_nightly_copy.name == "backups.tasks.nightly"
+
+
+def test_it_comes_back_by_the_keys_alone(top: Path):
+    Talk(*User.objects.order_by("email")).play(ROUND_OF_ANA)
+    said = words()
+    make_nightly_copy()
+    assert len(copies(top)) == len(copies(top, KEYS)) == 1
+    assert backup_status().detail.startswith("last one 0 seconds ago")
+    fast_flush.empty()
+    forget_ciphers()
+    call_command("restore", str(top / "data"), str(top / "keys"), stdout=StringIO())
+    assert words() == said != {}
+
+
+def test_other_keys_do_not_open_it(top: Path, settings: Settings):
+    make_nightly_copy()
+    settings.KEYRING = keyring.generate_keyring()
+    with pytest.raises(CommandError, match="put its own keys in place first"):
+        call_command("restore", str(top / "data"), str(top / "keys"))
+
+
+def test_the_keys_do_not_open_one_that_is_for_somebody_else(top: Path, settings: Settings, tmp_path: Path):
+    call_command("backup_key", stdout=(out := StringIO()))
+    settings.BACKUP_FOR = [out.getvalue().split("IMAGO_BACKUP_FOR=")[1].split()[0]]
+    make_nightly_copy()
+    folders = str(top / "data"), str(top / "keys")
+    with pytest.raises(CommandError, match="name the identity's file with --identity"):
+        call_command("restore", *folders)
+    (tmp_path / "identity").write_text(out.getvalue())
+    fast_flush.empty()
+    call_command("restore", *folders, identity=tmp_path / "identity", stdout=StringIO())
+    assert User.objects.count() == 2
+
+
+def test_the_identity_that_follows_from_the_keys_can_be_printed(top: Path, tmp_path: Path):
+    """For `age`, and for a version that asks for a file."""
+    make_nightly_copy()
+    call_command("backup_key", "--from-keys", stdout=(out := StringIO()))
+    (tmp_path / "identity").write_text(out.getvalue())
+    fast_flush.empty()
+    folders = str(top / "data"), str(top / "keys")
+    call_command("restore", *folders, identity=tmp_path / "identity", stdout=StringIO())
+    assert User.objects.count() == 2
+
+
+def test_one_a_night_is_made(top: Path):
+    make_nightly_copy()
+    make_nightly_copy()
+    let_pass(hours=2)
+    nightly.make_nightly_copy()
+    made_tonight = BackupRun.objects.filter(started_at__gte=nightly.last_quiet_hour(timezone.now())).exists()
+    assert len(copies(top)) == (1 if made_tonight else 2)
+    let_pass(hours=25)
+    make_nightly_copy()
+    assert len(copies(top)) == (2 if made_tonight else 3)
+
+
+@pytest.mark.parametrize(
+    ("now", "night"),
+    [
+        (datetime(2026, 7, 1, 0, 30, tzinfo=UTC), datetime(2026, 6, 30, 3, tzinfo=BERLIN)),
+        (datetime(2026, 7, 1, 1, 0, tzinfo=UTC), datetime(2026, 7, 1, 3, tzinfo=BERLIN)),
+        (datetime(2026, 7, 1, 22, 0, tzinfo=UTC), datetime(2026, 7, 1, 3, tzinfo=BERLIN)),
+    ],
+)
+def test_the_quiet_hour_is_the_server_s(settings: Settings, now: datetime, night: datetime):
+    settings.SERVER_ZONE = BERLIN
+    assert nightly.last_quiet_hour(now) == night
+
+
+def test_none_is_made_before_the_first_night_nor_without_anybody(top: Path):
+    User.objects.update(date_joined=timezone.now())
+    make_nightly_copy()
+    User.objects.all().delete()
+    make_nightly_copy()
+    assert copies(top) == []
+    assert backup_status().ok
+    assert "no copy yet" in last_copy.describe(top)
+
+
+def test_it_can_be_switched_off(top: Path, settings: Settings):
+    settings.BACKUPS = None
+    make_nightly_copy()
+    assert copies(top) == []
+    assert backup_status().ok
+
+
+def test_two_workers_make_one(top: Path):
+    with closing(psycopg2.connect(database_url())) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [nightly.NIGHTLY_LOCK])
+        make_nightly_copy()
+        assert copies(top) == []
+        other.rollback()
+        make_nightly_copy()
+    assert len(copies(top)) == 1
+
+
+def test_why_none_was_made_is_said_once_and_until_there_is_one(
+    top: Path, settings: Settings, caplog: pytest.LogCaptureFixture
+):
+    settings.BACKUPS = top / "unmounted"
+    with caplog.at_level(logging.ERROR):
+        make_nightly_copy()
+        make_nightly_copy()  # not within the hour
+        let_pass(hours=2)
+        make_nightly_copy()
+    why = f"There is no folder {settings.BACKUPS}. Make it, or mount its disk."
+    assert [record.getMessage() for record in caplog.records] == [f"No nightly copy was made. {why}"]
+    assert BackupRun.objects.count() == 2
+    assert not backup_status().ok
+    assert f"the last try failed: {why}" in backup_status().detail
+    settings.BACKUPS.mkdir()
+    let_pass(hours=2)
+    make_nightly_copy()
+    assert len(copies(settings.BACKUPS)) == 1
+    assert backup_status().ok
+
+
+def test_a_disk_that_fills_up_leaves_no_half_of_one(top: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", full)
+        make_nightly_copy()
+    assert list((top / "data").iterdir()) == list((top / "keys").iterdir()) == []
+    assert not BackupKey.objects.exists()
+    assert "No space left on device" in backup_status().detail
+
+
+def test_it_leaves_the_database_its_room(top: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(storage, "LEAST_LEFT", 1 << 60)
+    make_nightly_copy()
+    assert copies(top) == []
+    assert "There's no room for a copy" in backup_status().detail
+
+
+def test_a_folder_of_somebody_else_is_said(top: Path):
+    (top / "data").write_text("")
+    make_nightly_copy()
+    assert "Give that folder to the user who runs imago." in backup_status().detail
+
+
+@pytest.mark.parametrize(
+    ("ago", "sentence"),
+    [
+        (timedelta(seconds=1), "Last copy: just now."),
+        (timedelta(hours=5, minutes=3), "Last copy: 5\xa0hours ago."),
+        (timedelta(days=3, hours=5), "Last copy: 3\xa0days ago."),
+    ],
+)
+def test_the_last_one_is_named_at_the_start(tmp_path: Path, ago: timedelta, sentence: str):
+    (tmp_path / "data").mkdir()
+    storage.backup_path(tmp_path / "data", DATA, timezone.now() - ago).touch()
+    assert last_copy.describe(tmp_path) == sentence
