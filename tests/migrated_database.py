@@ -24,7 +24,12 @@ def create() -> None:
             run("pg_dump", "--file", str(dump()), database_url())
         else:
             use_empty(f"test_{settings.DATABASES['default']['NAME']}")
-            run("psql", *QUIETLY, "--file", str(dump()), database_url())
+            fill()
+
+
+def fill() -> None:
+    """Give the database that Django uses now all tables, without a row."""
+    run("psql", *QUIETLY, "--file", str(dump()), database_url())
 
 
 def dump() -> Path:

@@ -117,9 +117,7 @@ def database_of(servers: EmbeddedServers) -> Iterator[None]:
     before = dict(connection.settings_dict)
     try:
         use(environment.database("", servers.postgres.url()))
-        migrated_database.run(
-            "psql", *migrated_database.QUIETLY, "--file", str(migrated_database.dump()), database_url()
-        )
+        migrated_database.fill()
         startup.verify_keys()
         yield
     finally:

@@ -10,12 +10,14 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import override_settings
 
 from couples.models import User
+from tests import migrated_database
 from tests.factories import session_cookie
-from tests.upgrades.old_data import loaded, prepare
+from tests.upgrades.old_data import another_database
 from tests.web_process import WebProcess
-from vault import keyring
+from vault import keyring, startup
 from vault.keyring import Keyring
 from workup.models import Workup
 
@@ -28,11 +30,13 @@ WELCOME = {
 
 
 @pytest.fixture
-def ring(transactional_db: None, tmp_path) -> Iterator[Keyring]:
+def ring(transactional_db: None) -> Iterator[Keyring]:
     """The keys to a separate database, on which no other test's servers run."""
-    with loaded("0.1.0", tmp_path):
-        prepare()
-        yield settings.KEYRING
+    ring = keyring.generate_keyring()
+    with another_database("rotated"), override_settings(KEYRING=ring, SECRET_KEY=ring.secret):
+        migrated_database.fill()
+        startup.verify_keys()
+        yield ring
 
 
 def web_process(log, ring: Keyring, masters: dict[str, bytes]) -> WebProcess:
