@@ -34,8 +34,8 @@ def summary(result: RotationResult) -> str:
     """Return what was done, and what the operator should do now."""
     if settings.KEYRING.path is not None:
         return _(
-            "The data has a new master key. Make a new copy of %(file)s, and keep the old copy for as"
-            " long as you keep backups made before today."
+            "The data has a new master key. Make a new copy of %(file)s (`manage.py keys sheet` prints it), and keep"
+            " the old copy for as long as you keep backups made before today."
         ) % {"file": settings.KEYRING.path}
     if result.changed:
         return _(
