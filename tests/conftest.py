@@ -42,6 +42,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(10_000, 20, 20)
 
 

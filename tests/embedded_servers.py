@@ -5,6 +5,7 @@ Loaded with `-p tests.embedded_servers`, because they must run before the settin
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -40,6 +41,7 @@ UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes")  # no tes
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    gc.disable()  # until all tests are collected
     folder = Path(tempfile.mkdtemp(prefix="imago-tests-"))
     data = folder / "data"
     data.mkdir()
