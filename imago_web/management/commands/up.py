@@ -153,7 +153,10 @@ class Command(BaseCommand):
                 % {"file": settings.DATA / "keys"}
             )
             self.say(
-                _("Keep a copy of that file in a safe place. Without it nobody can read the data again.")
+                _(
+                    "Keep a copy of that file in a safe place: `manage.py keys sheet` prints it. Without it nobody can"
+                    " read the data again."
+                )
                 + "\n"
             )
         elif settings.BACKUPS is not None:
