@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -26,18 +27,23 @@ def begin_dialogue(
     keep: bool,
     prepared: Mapping[str, Sequence[str]] | None = None,
     about: object = None,
+    key: str = "",
 ) -> Dialogue:
     """Begin a dialogue with this partner as the sender of the first round. Returns it.
 
     `prepared` holds words by piece: they are prefilled for the sender when the piece is due, and nobody else can read
-    them before. `about` is passed to the hooks of this kind. Raises KeyError for an unknown kind, and CannotBegin if a
-    hook refuses, too many invitations are unanswered, or the kind is shut or isn't held in this mode.
+    them before. `about` is passed to the hooks of this kind. A form sent twice with the same `key` begins one dialogue.
+    Raises KeyError for an unknown kind, and CannotBegin if a hook refuses, too many invitations are unanswered, or the
+    kind is shut or isn't held in this mode.
     """
-    rules = KINDS[kind]
+    rules, pk = KINDS[kind], dialogue_id(partner, key)
+    invitations.lock_invitations(partner)
+    if begun := Dialogue.objects.filter(pk=pk).first():
+        return begun
     invitations.check_mode(rules, mode)
     invitations.check_invitation_limits(partner, rules)
     gates.check_gate(kind, partner.couple)
-    dialogue = Dialogue(couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
+    dialogue = Dialogue(pk, couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
     dialogue.prepared = prepared_as_json(partner, kind, prepared)
     dialogue.snapshot = to_snapshot(first_state(rules, partner.slot))
@@ -45,6 +51,11 @@ def begin_dialogue(
     hooks.notify_begun(dialogue, about)
     announce_soon(NEW_INVITATION)
     return dialogue
+
+
+def dialogue_id(partner: Partner, key: str) -> uuid.UUID:
+    """Return the id of the dialogue that a partner begins with this key; a new one without."""
+    return uuid.uuid5(partner.couple_id, f"{partner.pk}:{key}") if key else uuid.uuid4()
 
 
 def prepared_as_json(partner: Partner, kind: str, prepared: Mapping[str, Sequence[str]] | None) -> str | None:

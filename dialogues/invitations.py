@@ -30,9 +30,8 @@ TAKEN_BACK = Q(closed_at__isnull=False, snapshot__back=INVITED) & ~Q(snapshot__d
 def check_invitation_limits(partner: Partner, kind: Kind) -> None:
     """Raise CannotBegin if this partner has too many open or recent invitations, or asks for this kind again too soon.
 
-    Holds a lock on the couple until the transaction ends.
+    The caller holds the lock on the couple's invitations.
     """
-    lock_invitations(partner)
     sent = Dialogue.objects.filter(
         UNANSWERED | PLANNED, couple=partner.couple_id, started_by=partner
     ).order_by()

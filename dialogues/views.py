@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.form_utils import parse_version, preserve_input, redirect_or_json, typed_in
+from core.form_utils import idempotency_key_of, parse_version, preserve_input, redirect_or_json, typed_in
 from core.stepped_form import STEP, SteppedForm
 from couples.decorators import PartnerRequest, partner_required
 from couples.home_items import reader_of
@@ -98,7 +98,7 @@ def begin(request: PartnerRequest, form: BeginForm) -> HttpResponse:
     if not steps.is_finished:
         return steps.carry_on(request, page, kind=kind) or render_beginning(request, form, steps=steps)
     try:
-        dialogue = begin_dialogue(request.partner, **form.cleaned_data)
+        dialogue = begin_dialogue(request.partner, **form.cleaned_data, key=idempotency_key_of(request))
     except CannotBegin as why:
         form.add_error(None, str(why))
         return render_beginning(request, form, 422)
@@ -122,6 +122,7 @@ def render_beginning(
     steps = steps or beginning_steps(request, form, kind)
     context |= beginning_prompts(kind)
     context |= {"kind": kind, "steps": steps, "is_prefilled": request.method == "POST" and not form.is_bound}
+    context["key"] = idempotency_key_of(request)
     return render(request, "dialogues/new.html", context, status=status)
 
 

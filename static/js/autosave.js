@@ -64,11 +64,14 @@ class AutosavedForm {
   async submit(event) {
     event.preventDefault();
     this.save();
+    if (this.isSending || this.isDone) return;
+    this.isSending = true;
     const button = event.submitter ?? this.form.querySelector("button");
+    button.setAttribute("aria-busy", "true");
     this.showStatus("");
-    const response = await this.send(button).catch(() => null);
-    button.removeAttribute("aria-busy");
-    return this.handle(response);
+    await this.handle(await this.send(button).catch(() => null));
+    this.isSending = false;
+    if (!this.isDone) button.removeAttribute("aria-busy");
   }
 
   send(button) {
