@@ -15,11 +15,13 @@ import shutil
 import sys
 from pathlib import Path
 
+from walking.debian import DebianInstallation
 from walking.image import ImageInstallation
 from walking.report import Report
 from walking.story import Story
 
-WAYS = {"image": ImageInstallation}
+Way = type[ImageInstallation] | type[DebianInstallation]
+WAYS: dict[str, Way] = {"image": ImageInstallation, "debian": DebianInstallation}
 
 
 def main() -> None:
@@ -29,8 +31,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("/var/tmp/imago-walk"))
     parser.add_argument("--keep", action="store_true", help="keep the roots")
     options = parser.parse_args()
-    if os.geteuid() != 0 or not shutil.which("debootstrap"):
-        sys.exit("This needs root and debootstrap: apt-get install debootstrap")
+    if os.geteuid() != 0 or not all(map(shutil.which, ("debootstrap", "systemd-nspawn"))):
+        sys.exit("This needs root, and: apt-get install debootstrap systemd-container")
     options.work.mkdir(parents=True, exist_ok=True)
     for way in options.way or WAYS:
         folder = options.work / way

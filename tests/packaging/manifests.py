@@ -20,7 +20,9 @@ from runtime.instance import ROOT
 
 PACKAGING = ROOT / "packaging"
 COMPOSE_FILES = [ROOT / "docker-compose.yml", *sorted(PACKAGING.glob("*/docker-compose.yml"))]
-NAMED_SECRET = re.compile(r"(PASSWORD|SECRET_KEY|MASTER_KEYS)[\"']?\s*[:=]\s*[\"']?(?!\$\{)[^\s\"'$]")
+NAMED_SECRET = re.compile(
+    r"^\W*\w*(PASSWORD|SECRET_KEY|MASTER_KEYS)\w*\W*[:=][\s\"']*[^\s\"'$]", re.MULTILINE
+)
 REGISTRY_HOST = re.compile(r"\b(docker\.io|ghcr\.io|quay\.io|pypi\.org|registry\.[\w.-]+|\w+\.pkg\.dev)\b")
 
 
