@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 MANAGE := $(BIN)/python manage.py
-CODE := manage.py packaging/walk.py $(patsubst %/__init__.py,%,$(wildcard */__init__.py packaging/*/__init__.py))
+CODE := manage.py packaging/walk.py packaging/stamp.py $(patsubst %/__init__.py,%,$(wildcard */__init__.py packaging/*/__init__.py))
 
 .PHONY: run test all-tests quick lint programs screens chaos bench audit clean
 
