@@ -55,11 +55,7 @@ def expect_signed_out(page: Page) -> None:
 
 
 def wait_for_the_worker(page: Page) -> None:
-    page.evaluate(
-        """() => navigator.serviceWorker.controller ? true : new Promise((done) => {
-            navigator.serviceWorker.addEventListener("controllerchange", () => done(true), { once: true });
-        })"""
-    )
+    page.wait_for_function("() => navigator.serviceWorker.controller")
 
 
 def test_one_tap_leaves_and_forgets(phone: Page):
