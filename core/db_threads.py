@@ -9,6 +9,8 @@ from typing import ParamSpec, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from core import metrics
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -29,5 +31,6 @@ def retry_once(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return call(*args, **kwargs)
     except (OperationalError, InterfaceError):
+        metrics.database_errors["sockets"] += 1
         connection.close()
         return call(*args, **kwargs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -32,6 +33,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.services: dict[type, Any] = {}
         self.feed = ChangeFeed()
+        self.feed_followed_at = time.monotonic()
         self.bus = EventBus(self.receive, self.update_layer_status)
         self.socket_limit = SocketLimit(self.report_sockets)
         self.jobs: set[asyncio.Task[Any]] = set()
@@ -89,8 +91,10 @@ class Hub:
         """Read the feed once, and have each service check the sockets concerned."""
         services = [service for service in self.services.values() if service.connections]
         if not services:
+            self.feed_followed_at = time.monotonic()
             return
         changes = await run_in_db_thread(self.feed.read, self.bus.shards)
+        self.feed_followed_at = time.monotonic()
         for service in services:
             self.start(self.look_after(service, changes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core import metrics
 from core.form_utils import KEY_PATTERN
 from core.reminder_types import announce_soon
 from core.text import is_visible
@@ -66,6 +68,16 @@ def play(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubmissi
     Repeating a key returns the first result and stores nothing. The statement that writes checks again what was
     read, so the two together are as good as one transaction.
     """
+    began = time.perf_counter()
+    result = play_visible(dialogue, credentials, submission)
+    metrics.move_seconds.observe(time.perf_counter() - began)
+    outcome = "accepted" if result.line else "refused" if result.refusal else "repeated"
+    metrics.moves[outcome] += 1
+    return result
+
+
+def play_visible(dialogue: uuid.UUID, credentials: Credentials, submission: MoveSubmission) -> MoveResult:
+    """Make a move, counting words in which nothing is visible as none."""
     if not is_visible(submission.words):
         submission = replace(submission, words="")
     # A lost race has few outcomes: the version moved on, the key is in use, the user lost access. A second try

@@ -15,6 +15,7 @@ app = Celery("imago")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()  # in every thread, since views run in many
 app.autodiscover_tasks()
+app.autodiscover_tasks(["imago_web"], related_name="task_metrics")
 
 MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests shorten it
 HOUR = 60 * MINUTE

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "imago_web.health.HealthCheck",
+    "imago_web.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "runtime.request_validation.MalformedFormMiddleware",
@@ -292,6 +293,10 @@ SOCKETS_A_PERSON = environment.number("IMAGO_SOCKETS_A_PERSON", 4)
 # Seconds between pings, and seconds to answer one: a dead phone is noticed within twice as many.
 KEEP_ALIVE = environment.number("IMAGO_KEEP_ALIVE", 15, highest=20)
 
+# Who may read /metrics, beside programs on this machine where there is no proxy.
+METRICS_TOKEN = environment.token("IMAGO_METRICS_TOKEN")
+
+LOG_FORMAT = environment.choice("IMAGO_LOG", ("text", "json"), "text")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -299,11 +304,16 @@ LOGGING = {
         "line": {
             "()": "runtime.log_formatter.PrivateFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
+        },
+        "json": {"()": "runtime.log_formatter.JsonFormatter"},
     },
     "filters": {"outages": {"()": "runtime.outage_filter.OutageFilter"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if LOG_FORMAT == "json" else "line",
+            "filters": ["outages"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

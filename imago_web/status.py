@@ -10,7 +10,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -51,7 +51,7 @@ def run_safely(name: str) -> StatusCheck:
     """Run a check; one that raises has failed."""
     try:
         return CHECKS[name]()
-    except DatabaseError:
+    except Error:
         return StatusCheck(name, False, "unknown: the database doesn't answer")
 
 
@@ -65,7 +65,7 @@ def database() -> StatusCheck:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return StatusCheck("database", False, "doesn't answer")
     return StatusCheck("database", True, "answers")
 

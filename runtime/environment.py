@@ -200,6 +200,15 @@ def is_email(address: str) -> bool:
     return True
 
 
+def token(name: str) -> str:
+    """Return a variable that others have to know."""
+    value = text(name)
+    if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,}", value):
+        form = "it must be at least 20 letters and digits, like what `openssl rand -hex 20` prints"
+        raise misconfigured(name, form)
+    return value
+
+
 def networks(name: str, default: str) -> list[str]:
     """Returns IP addresses and networks, or "*" for all."""
     try:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 MALFORMED = _("We couldn't make sense of that request. Nothing was changed. Please go back and try again.")
 QUICK_EXIT = "/exit/"
-HEALTH = "/healthz"  # polled by programs at an internal address, without a host name
+# Polled by programs at an internal address, without a host name of ours.
+HEALTH, METRICS = "/healthz", "/metrics"
 
 
 def is_malformed(scope: Any) -> bool:
@@ -23,7 +24,7 @@ def is_malformed(scope: Any) -> bool:
     hosts = header_values(scope, b"host")
     return (
         "\x00" in scope["path"]
-        or not (scope["path"] == HEALTH or (len(hosts) == 1 and is_allowed_host(hosts[0])))
+        or not (scope["path"] in (HEALTH, METRICS) or (len(hosts) == 1 and is_allowed_host(hosts[0])))
         or not all(is_utf8(value) for value in header_values(scope, b"content-type"))
         or any("\x00" in "".join(parse_cookie(value).values()) for value in header_values(scope, b"cookie"))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import re
 import smtplib
 import socket
 import uuid
@@ -94,12 +95,12 @@ def test_refusals_and_failures_tell_nothing(server: WebProcess) -> None:
     assert [secret for secret in [*SECRETS, cookies[settings.SESSION_COOKIE_NAME]] if secret in said] == []
 
 
-@pytest.fixture
-def console() -> Iterator[StringIO]:
-    """What the console would show, with the settings of the product."""
+@pytest.fixture(params=["line", "json"])
+def console(request: pytest.FixtureRequest) -> Iterator[StringIO]:
+    """What the console would show, with the settings of the product, in either form of the log."""
     stream = StringIO()
     config: dict[str, Any] = deepcopy(settings.LOGGING)
-    config["handlers"]["console"]["stream"] = stream
+    config["handlers"]["console"] |= {"stream": stream, "formatter": request.param}
     logging.config.dictConfig(config)
     yield stream
     logging.config.dictConfig(settings.LOGGING)
@@ -168,4 +169,4 @@ def test_a_deep_fall_is_told_in_short(console: StringIO) -> None:
 def test_our_own_words_are_told(console: StringIO) -> None:
     logging.getLogger("transcripts.exports.worker").error("an export could not be packed: %s", "PangoError")
     logging.getLogger("django.request").error("%s: %s", "Bad", "x", extra={"request": HttpRequest()})
-    assert "an export could not be packed: PangoError\n" in console.getvalue()
+    assert re.search(r'an export could not be packed: PangoError[\n"]', console.getvalue())

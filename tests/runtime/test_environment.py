@@ -54,6 +54,8 @@ JUNK = {
     "IMAGO_PUSH_SERVICES": ["push.example", "https://*"],
     "EMAIL_SECURITY": ["ssl", "yes"],
     "IMAGO_SIGNUPS": ["yes", "invite"],
+    "IMAGO_LOG": ["xml"],
+    "IMAGO_METRICS_TOKEN": ["short", "twenty letters with spaces"],
     "IMAGO_HOME_TLS": ["yes", "-1", "70000"],
     "IMAGO_MOVES_A_MINUTE": ["0", "6e1", "٦"],
     "IMAGO_SOCKETS_A_PERSON": ["many"],
