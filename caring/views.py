@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,6 +39,7 @@ def overview(request: PartnerRequest) -> HttpResponse:
         "other": other,
         "gift": gift,
         "days": gifts.days_to_show(gift) if gift else [],
+        "today": timezone.localdate(),
         "received": gifts.gift_of(other),
     }
     return render(request, "caring/overview.html", context)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from caring.gifts import start_gift
 from caring.models import CaringGift, GivenDay
@@ -46,6 +47,13 @@ def test_its_giver_ticks_a_day_and_undoes_it(ben: User, gift: CaringGift):
     assert "✓" in read(signed_in(ben), "/caring/")
     tick(ben, gift, act="undo")
     assert not GivenDay.objects.exists()
+
+
+def test_a_day_to_come_is_shown_without_a_button(ben: User, gift: CaringGift):
+    page = read(signed_in(ben), "/caring/")
+    today = date_format(timezone.localdate(), "l j F")
+    assert re.findall(r'aria-label="Mark as done: ([^"]+)"', page) == [today]
+    assert page.count('name="day"') == 7
 
 
 def test_the_other_reads_what_was_picked_and_cannot_tell_whether_it_was_given(
