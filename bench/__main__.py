@@ -24,6 +24,7 @@ LIVE = (
     "500",
     "2000",
     "10000",
+    "apart",
     "processes",
     "long",
     "quiet",
@@ -67,6 +68,7 @@ def scenario(name: str) -> Callable[..., None]:
         "quiet": idle.quiet_sockets,
         "idle": idle.idle_processes,
         "10000": partial(live.couples, 10_000, processes=2),
+        "apart": partial(live.couples, 10_000, processes=2, apart=True),
     }
     if name in named:
         return named[name]

@@ -87,11 +87,13 @@ def web_processes(number: int) -> Iterator[list[Web]]:
         yield webs
 
 
-def ports_of(webs: Sequence[Web], number: int) -> list[tuple[int, int]]:
-    """Return the ports of each couple's phones. With two processes, half of the couples use both."""
+def ports_of(webs: Sequence[Web], number: int, *, apart: bool = False) -> list[tuple[int, int]]:
+    """Return the ports of each couple's phones: the same for both, as the Caddyfile has it, or with `apart` in half of
+    the couples different ones, as where a proxy doesn't know rooms."""
     ports = [web.port for web in webs]
-    mixed = [(one, other) for one in ports for other in ports]
-    return [mixed[place % len(mixed)] for place in range(number)]
+    others = ports if apart else [0]
+    pairs = [(one, other or one) for one in ports for other in others]
+    return [pairs[place % len(pairs)] for place in range(number)]
 
 
 def measure(crowd: Crowd, servers: Sequence[Measured], seconds: float) -> Run:
@@ -152,13 +154,14 @@ def compare(other: Peer, number: int, run: Run, table: Table, options: Options) 
     table.add("20 pairs, compared with boardgame.io", "times", run.rate / theirs.rate, "3.5")
 
 
-def couples(number: int, table: Table, options: Options, *, processes: int = 1) -> None:
+def couples(number: int, table: Table, options: Options, *, processes: int = 1, apart: bool = False) -> None:
     """Measure connected couples who make a move every ten seconds."""
     name = f"{number:,} couples, a move each 10 s" + (f", {processes} web processes" if processes > 1 else "")
+    name += ", half of them on both" if apart else ""
     people, seconds = bulk_couples.create(number), max(20.0, options.seconds)
     with web_processes(processes) as webs:
         before = sum(web.memory() for web in webs)
-        with Crowd(Task(people, ports_of(webs, number), thinks=True), processes) as crowd:
+        with Crowd(Task(people, ports_of(webs, number, apart=apart), thinks=True), processes) as crowd:
             joined = sum(web.memory() for web in webs) - before
             crowd.begin()
             crowd.measure(10.0)
@@ -204,17 +207,19 @@ def two_processes(table: Table, options: Options) -> None:
         alone = processes_run("1 web process, 1 core for all", 1, 1, options)
         one = processes_run("1 web process, 2 cores", 1, 2, options)
         two = processes_run("2 web processes, 2 cores", 2, 2, options)
-        table.add(
-            "two web processes on two cores compared with one on one", "times", two / alone, "1.6", digits=2
-        )
-        table.add("two web processes on two cores compared with one on two", "times", two / one, digits=2)
+        apart = processes_run("the same, half of the couples on both", 2, 2, options, apart=True)
+        name = "two web processes on two cores compared with one on"
+        table.add(f"{name} one", "times", two / alone, "1.6", digits=2)
+        table.add(f"{name} one, half of the couples on both", "times", apart / alone, digits=2)
+        table.add(f"{name} two", "times", two / one, digits=2)
 
 
-def processes_run(name: str, processes: int, cores: int, options: Options) -> float:
+def processes_run(name: str, processes: int, cores: int, options: Options, *, apart: bool = False) -> float:
     """Return the moves a second of 40 pairs. The load, PostgreSQL and Valkey share the cores."""
     number = 40
     with affinity.limited(cores, options.postgres), web_processes(processes) as webs:
-        run = talk(bulk_couples.create(number), ports_of(webs, number), webs, options.seconds)
+        ports = ports_of(webs, number, apart=apart)
+        run = talk(bulk_couples.create(number), ports, webs, options.seconds)
     show(run.describe(name))
     gc.collect()
     return run.rate
