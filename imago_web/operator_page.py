@@ -33,6 +33,7 @@ LABELS: dict[str, Promise] = {
     "exports": gettext_lazy("Exports"),
     "backup": gettext_lazy("Last copy"),
     "disk": gettext_lazy("Disk"),
+    "clock": gettext_lazy("Clock"),
     "couples": gettext_lazy("Couples"),
     "sessions": gettext_lazy("Signed in"),
     "signups": gettext_lazy("Sign-ups"),
@@ -40,7 +41,7 @@ LABELS: dict[str, Promise] = {
 GROUPS = (
     (gettext_lazy("Running"), ("database", "redis", "beat", "worker", "queue")),
     (gettext_lazy("Going out"), ("mails", "reminders", "exports")),
-    (gettext_lazy("Keeping"), ("backup", "disk")),
+    (gettext_lazy("Keeping"), ("backup", "disk", "clock")),
 )
 COUNTED = {"mails", "reminders", "exports"}
 OTHERS = gettext_lazy("Here")

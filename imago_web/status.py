@@ -19,7 +19,7 @@ from backups.models import BackupKey, BackupRun
 from core.version import VERSION
 from couples import signups as signup_rules
 from couples.models import User
-from imago_web import counts, heartbeats
+from imago_web import clock, counts, heartbeats
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
 from transcripts.models import Export
@@ -178,6 +178,12 @@ def backup() -> StatusCheck:
     return StatusCheck("backup", not (late or error), detail, facts)
 
 
+def clock_is_right() -> StatusCheck:
+    """Check this machine's clock against the database's, and against what was stored before."""
+    problem = clock.problem()
+    return StatusCheck("clock", not problem, problem or "right, as far as imago can tell")
+
+
 def couples() -> StatusCheck:
     """Count the couples and their open invitations."""
     found = {"couples": counts.couples(), "open invitations": counts.open_invitations()}
@@ -228,6 +234,7 @@ CHECKS: dict[str, Callable[[], StatusCheck]] = {
     "exports": exports,
     "disk": disk,
     "backup": backup,
+    "clock": clock_is_right,
     "couples": couples,
     "sessions": sessions,
     "signups": signups,

@@ -17,9 +17,9 @@ from django.db import InterfaceError, OperationalError
 
 LOG_INTERVAL = 600.0  # seconds between two lines about one outage, in each process
 SENTENCES = {
-    "redis": "Redis doesn't answer. What needs it is slower, or waits until it's back.",
-    "database": "The database doesn't answer. Nothing can be read or stored until it's back.",
-    "disk": "The disk is full or can't be written to. Nothing can be stored until that's fixed.",
+    "redis": "Redis doesn't answer. Start it, or check REDIS_URL; until then, what needs it is slower or waits.",
+    "database": "The database doesn't answer. Start it, or check DATABASE_URL; until then, nothing is stored.",
+    "disk": "The disk is full or read-only. Make room, or mount it for writing; nothing is stored until then.",
 }
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error

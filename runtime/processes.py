@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -12,7 +13,16 @@ from pathlib import Path
 
 import psutil
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+ADVICE = {
+    errno.ENOSPC: gettext_lazy("Make room on that disk, then try again."),
+    errno.EDQUOT: gettext_lazy("Your share of that disk is used up: make room, then try again."),
+    errno.EROFS: gettext_lazy(
+        "That disk is read-only: mount it for writing, or choose another folder with --data."
+    ),
+    errno.EACCES: gettext_lazy("Give it to the user who runs imago, or choose another folder with --data."),
+}
 LEAST_FREE_BYTES = 16 * 1024 * 1024  # free bytes on a disk below which no server starts
 
 
@@ -31,19 +41,20 @@ class StartError(Exception):
 def start_error(name: str, log: Path) -> StartError:
     """Returns an error that names the server's log, or the full disk that keeps it from writing one."""
     if shutil.disk_usage(log.parent).free < LEAST_FREE_BYTES:
-        return StartError(_("%(server)s can't start: the disk is full.") % {"server": name})
+        return StartError(
+            _("%(server)s can't start: the disk is full. Make room, then start again.") % {"server": name}
+        )
     return StartError(_("%(server)s can't start. See %(log)s for why.") % {"server": name, "log": log})
 
 
 def describe_os_error(error: OSError) -> str:
-    """Returns a sentence about an error of the system."""
+    """Returns a sentence about an error of the system, and what to do about it if that's known."""
     reason = error.strerror or str(error)
+    advice = f" {ADVICE[error.errno]}" if error.errno in ADVICE else ""
     if error.filename is None:
-        return _("The system reports an error: %(reason)s.") % {"reason": reason}
-    return _("Can't use %(file)s: %(reason)s.") % {
-        "file": os.fsdecode(error.filename),
-        "reason": reason,
-    }
+        return _("The system reports an error: %(reason)s.") % {"reason": reason} + advice
+    names = {"file": os.fsdecode(error.filename), "reason": reason}
+    return _("Can't use %(file)s: %(reason)s.") % names + advice
 
 
 def processes_in(folder: Path, program: str) -> list[psutil.Process]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from runtime.request_validation import MALFORMED, is_malformed
+from runtime.request_validation import MALFORMED, OTHER_ADDRESS, is_for_other_address, is_malformed
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_CONCURRENT = 24
@@ -33,7 +33,7 @@ class RequestLimits:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if is_malformed(scope):
-            await send_error(send, 400, MALFORMED)
+            await send_error(send, 400, OTHER_ADDRESS if is_for_other_address(scope) else MALFORMED)
             return
         if content_length(scope) > MAX_BODY_BYTES:
             await send_error(send, 413, TOO_LARGE)

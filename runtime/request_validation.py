@@ -14,6 +14,10 @@ from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext_lazy as _
 
 MALFORMED = _("We couldn't make sense of that request. Nothing was changed. Please go back and try again.")
+OTHER_ADDRESS = _(
+    "imago isn't set up for this address. Use the one you were given, or ask whoever runs imago to add this one to"
+    " IMAGO_ORIGINS."
+)
 QUICK_EXIT = "/exit/"
 # Polled by programs at an internal address, without a host name of ours.
 HEALTH, METRICS = "/healthz", "/metrics"
@@ -21,13 +25,24 @@ HEALTH, METRICS = "/healthz", "/metrics"
 
 def is_malformed(scope: Any) -> bool:
     """Whether a request has no usable host, an encoding other than UTF-8, or a null byte in its path or cookies."""
-    hosts = header_values(scope, b"host")
     return (
         "\x00" in scope["path"]
-        or not (scope["path"] in (HEALTH, METRICS) or (len(hosts) == 1 and is_allowed_host(hosts[0])))
+        or not has_usable_host(scope)
         or not all(is_utf8(value) for value in header_values(scope, b"content-type"))
         or any("\x00" in "".join(parse_cookie(value).values()) for value in header_values(scope, b"cookie"))
     )
+
+
+def has_usable_host(scope: Any) -> bool:
+    """Return whether a request is for an address of ours."""
+    hosts = header_values(scope, b"host")
+    return scope["path"] in (HEALTH, METRICS) or (len(hosts) == 1 and is_allowed_host(hosts[0]))
+
+
+def is_for_other_address(scope: Any) -> bool:
+    """Return whether a request names a well-formed host that isn't ours."""
+    hosts = header_values(scope, b"host")
+    return not has_usable_host(scope) and len(hosts) == 1 and bool(split_domain_port(hosts[0])[0])
 
 
 def header_values(scope: Any, header: bytes) -> list[str]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from backups.models import BackupKey
 from couples.models import User
 from imago_web import status
+from imago_web.advice import ADVICE
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
 from imago_web.models import Heartbeat
@@ -124,7 +125,7 @@ def test_a_stranger_learns_nothing_else(running: None) -> None:
 
 def test_redis_away_is_said(running: None, settings) -> None:
     settings.REDIS_URL = NO_REDIS
-    assert told("--only", "redis") == (1, "NOT OK  redis      doesn't answer\n")
+    assert told("--only", "redis") == (1, f"NOT OK  redis      doesn't answer\n{'':19}{ADVICE['redis']}\n")
     assert told("--only", "database", "--only", "worker")[0] == 0
 
 
