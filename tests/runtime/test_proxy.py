@@ -26,6 +26,18 @@ def test_pages_come_while_each_process_in_turn_is_killed(
             process.start()
 
 
+def test_a_request_that_fails_leaves_no_address_in_the_log_of_the_proxy(
+    server: WebProcess, tmp_path: Path
+) -> None:
+    with Proxy(tmp_path, server) as proxy:
+        answer = httpx.post(f"{proxy.base_url}/i/a-secret-link/", content=b"x" * 300_000)
+    assert answer.is_error
+    log = (tmp_path / "caddy.log").read_text()
+    assert "serving initial configuration" in log
+    assert "a-secret-link" not in log
+    assert "remote_" not in log
+
+
 def begin_talk() -> Talk:
     ana, ben = person("Ana"), person("Ben")
     pair(ana, ben)
