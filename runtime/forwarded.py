@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 WITH_PORT = re.compile(r"\[(?P<v6>[^]]+)\](:[0-9]+)?|(?P<v4>[0-9.]+):[0-9]+")
-SCHEMES = {"http": {"http": "http", "https": "https"}, "websocket": {"http": "ws", "https": "wss"}}
+SOCKET_SCHEMES = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}  # Traefik names a socket's own
+SCHEMES = {"http": {"http": "http", "https": "https"}, "websocket": SOCKET_SCHEMES}
 
 
 class ForwardedMiddleware:

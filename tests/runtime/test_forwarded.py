@@ -69,6 +69,8 @@ def test_the_scheme_is_what_a_proxy_says_and_nobody_else():
     https = [(b"x-forwarded-proto", b"https")]
     assert seen(1, CADDY, https)[1] == "https"
     assert seen(1, CADDY, https, "websocket")[1] == "wss"
+    assert seen(1, CADDY, [(b"x-forwarded-proto", b"wss")], "websocket")[1] == "wss"
+    assert seen(1, CADDY, [(b"x-forwarded-proto", b"wss")])[1] == "http"
     assert seen(1, SENDER, https)[1] == seen(0, CADDY, https)[1] == "http"
     assert seen(1, CADDY, [(b"x-forwarded-proto", b"gopher")])[1] == "http"
 
