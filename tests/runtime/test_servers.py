@@ -24,6 +24,8 @@ from runtime.valkey import Valkey
 from tests.runtime.conftest import empty_folder
 from tests.runtime.running import until
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
