@@ -28,6 +28,7 @@ from tests.factories import signed_in
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS
 from tests.privacy.pages import addresses, once_a_view
+from tests.quick_plans import quick_plans
 from tests.upgrades import old_data
 from tests.upgrades.elsewhere import events, statuses
 from tests.upgrades.old_data import VERSIONS, elsewhere_of, loaded, prepare, rows_of, words_of
@@ -74,7 +75,8 @@ def version(
     """A version whose data was upgraded."""
     with django_db_blocker.unblock(), loaded(request.param, tmp_path_factory.mktemp("keys")):
         prepare()
-        yield request.param
+        with quick_plans():
+            yield request.param
 
 
 @pytest.mark.slow
