@@ -10,15 +10,15 @@ from django.db import transaction
 
 from couples.models import User
 from tests.factories import pair, person
+from tests.many_pages import many_pages
 from tests.privacy.everything import fill
-from tests.quick_plans import quick_plans
 from vault.sealing import forget_ciphers
 
 
 @pytest.fixture(scope="module")
 def _filled(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[list[int]]:
     """Written once, since it takes a second. What a test changes is undone after it, all of it after the module."""
-    with django_db_blocker.unblock(), quick_plans(), transaction.atomic():
+    with django_db_blocker.unblock(), many_pages(), transaction.atomic():
         users = [person("Ana"), person("Ben")]
         pair(*users)
         fill(*users)

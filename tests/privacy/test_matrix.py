@@ -10,10 +10,10 @@ import pytest_django
 from django.db import transaction
 from django.http import HttpResponse
 
+from tests.many_pages import many_pages
 from tests.privacy.cast import SECRET, Cast, gather
 from tests.privacy.matrix import MATRIX, PERSONAS
 from tests.privacy.routes import Route, routes
-from tests.quick_plans import quick_plans
 from vault.sealing import forget_ciphers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("matrix")]
@@ -24,7 +24,7 @@ OF_A_DIALOGUE = ["dialogues:room", "dialogues:stage", "transcripts:detail", "tra
 @pytest.fixture(scope="module")
 def _gathered(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[Cast]:
     """Gathered once, since it takes a second. What a test changes is undone after it, all of it after the module."""
-    with django_db_blocker.unblock(), quick_plans(), transaction.atomic():
+    with django_db_blocker.unblock(), many_pages(), transaction.atomic():
         yield gather()
         transaction.set_rollback(True)
 

@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory
 
 from couples.models import User
 from tests.factories import signed_in
+from tests.many_pages import many_pages
 from tests.privacy.cast import Cast, gather
 from tests.privacy.matrix import ASKS, AT_ONCE, MATRIX, NO_KEY, PAGES, WAYS_IN
 from tests.privacy.routes import Route, routes
@@ -65,6 +66,7 @@ def is_a_file(answer: HttpResponse) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@many_pages()
 def test_what_takes_something_away_asks_first_and_no_other_page_answers_with_a_file():
     cast = gather()
     browser = with_all_ways(User.objects.get(email="ana@example.org"))

@@ -12,6 +12,7 @@ from couples.models import User
 from imago_web import demo
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
+from tests.many_pages import many_pages
 from tests.privacy.matrix import MATRIX
 from tests.therapist.factories import agreed, kept_talk
 
@@ -70,6 +71,7 @@ def walk(client: Client, start: str = "/") -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@many_pages()
 def test_every_page_is_reached_from_home():
     demo.create()
     ana, ben = (User.objects.get(email=f"{name}@example.org") for name in ("ana", "ben"))

@@ -25,10 +25,10 @@ from reminders import vapid
 from runtime.instance import ROOT
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import signed_in
+from tests.many_pages import many_pages
 from tests.privacy.columns import SEALED
 from tests.privacy.everything import WITHOUT_WORDS
 from tests.privacy.pages import addresses, once_a_view
-from tests.quick_plans import quick_plans
 from tests.upgrades import old_data
 from tests.upgrades.elsewhere import events, statuses
 from tests.upgrades.old_data import VERSIONS, elsewhere_of, loaded, prepare, rows_of, words_of
@@ -75,7 +75,7 @@ def version(
     """A version whose data was upgraded."""
     with django_db_blocker.unblock(), loaded(request.param, tmp_path_factory.mktemp("keys")):
         prepare()
-        with quick_plans():
+        with many_pages():
             yield request.param
 
 
