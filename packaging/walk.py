@@ -15,13 +15,18 @@ import shutil
 import sys
 from pathlib import Path
 
+from walking.checkout import CheckoutInstallation
 from walking.debian import DebianInstallation
 from walking.image import ImageInstallation
 from walking.report import Report
 from walking.story import Story
 
-Way = type[ImageInstallation] | type[DebianInstallation]
-WAYS: dict[str, Way] = {"image": ImageInstallation, "debian": DebianInstallation}
+Way = type[ImageInstallation] | type[DebianInstallation] | type[CheckoutInstallation]
+WAYS: dict[str, Way] = {
+    "image": ImageInstallation,
+    "debian": DebianInstallation,
+    "checkout": CheckoutInstallation,
+}
 
 
 def main() -> None:

@@ -33,9 +33,10 @@ mount --bind /etc/resolv.conf "$1/etc/resolv.conf"
 exec chroot "$@"
 """
 
-# $1 is the root; then each volume and its place, up to "--". As a container engine does with --read-only --tmpfs /tmp.
+# $1 is the root, $2 "ro" or "rw"; then each volume and its place, up to "--". As a container engine does with
+# --read-only --tmpfs /tmp.
 CONTAIN = """
-root=$1; shift
+root=$1 mode=$2; shift 2
 mount --make-rprivate /
 mount --bind "$root" "$root"
 while [ "$1" != -- ]; do mount --bind "$1" "$root$2"; shift 2; done
@@ -47,7 +48,7 @@ for name in null zero full random urandom tty; do
     touch "$root/dev/$name"; mount --bind "/dev/$name" "$root/dev/$name"
 done
 ln -s /proc/self/fd "$root/dev/fd"; mkdir "$root/dev/shm"; mount -t tmpfs -o mode=1777,size=64m tmpfs "$root/dev/shm"
-mount -o remount,bind,ro "$root"
+mount -o "remount,bind,$mode" "$root"
 ip link set lo up
 exec chroot "$root" "$@"
 """
@@ -100,6 +101,8 @@ class Root:
         command: list[str],
         environ: Mapping[str, str],
         log: Path,
+        *,
+        mode: str = "ro",
     ) -> Contained:
         """Start a program as a container engine would: read-only, no privileges, a network of its own."""
         mounts = []
@@ -112,7 +115,19 @@ class Root:
         words = [*setpriv, *given, *command]
         with log.open("ab") as output:
             process = subprocess.Popen(
-                ["unshare", *NAMESPACES, "sh", "-euc", CONTAIN, "sh", str(self.path), *mounts, "--", *words],
+                [
+                    "unshare",
+                    *NAMESPACES,
+                    "sh",
+                    "-euc",
+                    CONTAIN,
+                    "sh",
+                    str(self.path),
+                    mode,
+                    *mounts,
+                    "--",
+                    *words,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

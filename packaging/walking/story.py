@@ -8,7 +8,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
+from walking import older
 from walking.report import Report, megabytes
 from walking.shell import attempt, run
 
@@ -58,10 +60,12 @@ class Story:
             self.installation.check()
             self.back_up()
             self.stop_and_start()
-            other = self.installation.another(self.fresh_folder("other"))
             stop(self.installation)
-            stack.callback(stop, other)
-            self.restore(other)
+            for step in (self.update, self.restore):
+                other = self.installation.another(self.fresh_folder(step.__name__))
+                stack.callback(stop, other)
+                step(other)
+                stop(other)
 
     def begin(self) -> None:
         with self.report.step("from starting it to the first page"):
@@ -93,6 +97,22 @@ class Story:
             self.start(self.installation)
         with self.report.step("both sign in and read it"):
             self.couple(self.installation, "--again")
+
+    def update(self, other: Installation) -> None:
+        """Start this version on the data of an earlier one."""
+        self.start(other)
+        dump = other.backups / older.write_dump(self.backups)
+        other.own(self.backups)
+        other.imago("shell", "--no-imports", "--command", older.LOAD.format(dump=dump))
+        older.take_keys(other.data)
+        other.own(other.data)
+        stop(other)
+        with self.report.step(f"update from the data of {older.VERSION}, to the first page"):
+            self.start(other)
+        link = urlsplit(other.imago("signin_link", older.WRITER).strip()).path
+        with self.report.step("open a dialogue of that version"):
+            run(*other.visit(sys.executable, older.__file__, other.base_url, link))
+        self.report.ask("to update: the newer image or package in place of the old one")
 
     def restore(self, other: Installation) -> None:
         """Bring the backup back on a machine that has only the master keys."""
