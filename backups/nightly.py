@@ -35,6 +35,16 @@ def make_nightly_copy() -> None:
             attempt(settings.BACKUPS)
 
 
+def copy_now() -> BackupResult:
+    """Make a copy where the nightly ones are. Raises BackupRefused."""
+    if settings.BACKUPS is None:
+        raise BackupRefused(_("IMAGO_BACKUPS is off. Name two folders with --to and --keys-to."))
+    with try_lock(NIGHTLY_LOCK) as is_alone:
+        if not is_alone:
+            raise BackupRefused(_("A copy is being made already. Try again in a few minutes."))
+        return make_copy(settings.BACKUPS)
+
+
 def is_due(now: datetime) -> bool:
     """Return whether there has been no copy since the last quiet hour, and no attempt within the hour."""
     night = last_quiet_hour(now)

@@ -155,10 +155,33 @@ def test_it_can_be_switched_off(top: Path, settings: Settings):
     assert backup_status().ok
 
 
+def test_one_can_be_asked_for_at_any_time_and_tonight_s_is_made_as_well(top: Path):
+    out = StringIO()
+    call_command("backup", stdout=out)
+    [path] = copies(top)
+    assert str(path) in out.getvalue()
+    assert "identity" not in out.getvalue(), "the keys open it"
+    make_nightly_copy()
+    assert len(copies(top)) == 2
+
+
+def test_one_that_is_asked_for_says_why_there_is_none(top: Path, settings: Settings):
+    with pytest.raises(CommandError, match="Name two folders"):
+        call_command("backup", "--to", str(top))
+    with pytest.raises(CommandError, match="need two folders"):
+        call_command("backup", "--keep", "7")
+    settings.BACKUPS = None
+    with pytest.raises(CommandError, match="IMAGO_BACKUPS is off"):
+        call_command("backup")
+    assert copies(top) == []
+
+
 def test_two_workers_make_one(top: Path):
     with closing(psycopg2.connect(database_url())) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [nightly.NIGHTLY_LOCK])
         make_nightly_copy()
+        with pytest.raises(CommandError, match="is being made already"):
+            call_command("backup")
         assert copies(top) == []
         other.rollback()
         make_nightly_copy()

@@ -17,7 +17,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from backups import storage
+from backups import nightly, retention, storage
 from backups.archive import DATA, KEYS
 from backups.create import BackupResult, create_backup
 from backups.encryption import BackupRefused, parse_recipients
@@ -32,17 +32,17 @@ def parse_days(text: str) -> timedelta:
 class Command(BaseCommand):
     help = (
         "Writes the data and its key store into two encrypted files, and deletes expired ones."
-        " imago can keep running meanwhile. Neither file contains the master keys."
+        " imago can keep running meanwhile. Neither file contains the master keys. Without options, they go where the"
+        " nightly copies are."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="folder for the data")
+        parser.add_argument("--to", metavar="DIR", type=Path, help="folder for the data")
         parser.add_argument(
             "--keys-to",
             metavar="DIR",
             type=Path,
-            required=True,
             help="folder for the key store, apart from the data",
         )
         parser.add_argument(
@@ -57,20 +57,38 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        to, keys_to, keep = options["to"], options["keys_to"], options["keep"]
         try:
-            recipients = parse_recipients(options["recipients"] or settings.BACKUP_FOR)
-            if not recipients:
-                raise BackupRefused(no_recipient_message())
-            storage.check_folders(to, keys_to, settings.DATA)
-            result = create_backup(to, keys_to, recipients, keep)
-            deleted = delete_expired_files(to, keys_to, result.at - keep)
+            if not options["to"] and not options["keys_to"]:
+                lines = copy_beside_the_nightly_ones(options)
+            elif options["to"] and options["keys_to"]:
+                lines = copy_into_folders(options)
+            else:
+                raise CommandError(_("Name two folders, with --to and --keys-to."))
         except BackupRefused as refusal:
             raise CommandError(refusal) from None
         except (Error, psycopg2.Error) as fault:
             raise CommandError(describe_database_error(fault)) from None
-        for line in summary_lines(result, keep, deleted):
+        for line in lines:
             self.stdout.write(line)
+
+
+def copy_beside_the_nightly_ones(options: dict[str, Any]) -> list[str]:
+    """Return what to say. Raises BackupRefused."""
+    if options["recipients"] or options["keep"] != retention.KEEP:
+        raise CommandError(_("--for and --keep need two folders, with --to and --keys-to."))
+    return [*files_lines(nightly.copy_now()), needed_sentence(bool(settings.BACKUP_FOR))]
+
+
+def copy_into_folders(options: dict[str, Any]) -> list[str]:
+    """Return what to say. Raises BackupRefused."""
+    to, keys_to, keep = options["to"], options["keys_to"], options["keep"]
+    recipients = parse_recipients(options["recipients"] or settings.BACKUP_FOR)
+    if not recipients:
+        raise BackupRefused(no_recipient_message())
+    storage.check_folders(to, keys_to, settings.DATA)
+    result = create_backup(to, keys_to, recipients, keep)
+    deleted = delete_expired_files(to, keys_to, result.at - keep)
+    return [*summary_lines(result, keep, deleted)]
 
 
 def describe_database_error(fault: Exception) -> str:
@@ -89,7 +107,7 @@ def delete_expired_files(to: Path, keys_to: Path, before: datetime) -> int:
     return storage.delete_expired(to, DATA, before) + storage.delete_expired(keys_to, KEYS, before)
 
 
-def summary_lines(result: BackupResult, keep: timedelta, deleted: int) -> Iterator[str]:
+def files_lines(result: BackupResult) -> Iterator[str]:
     yield _("The data of %(day)s is in two files:") % {"day": format_day(result.at)}
     for path, rows in ((result.data, result.data_rows), (result.keys, result.keys_rows)):
         details = {
@@ -98,6 +116,10 @@ def summary_lines(result: BackupResult, keep: timedelta, deleted: int) -> Iterat
             "rows": formats.number_format(rows),
         }
         yield "  " + _("%(file)s: %(rows)s rows, %(size)s") % details
+
+
+def summary_lines(result: BackupResult, keep: timedelta, deleted: int) -> Iterator[str]:
+    yield from files_lines(result)
     yield _("They expire on %(day)s and are deleted by a later backup.") % {
         "day": format_day(result.at + keep)
     }
@@ -106,10 +128,18 @@ def summary_lines(result: BackupResult, keep: timedelta, deleted: int) -> Iterat
             "%(count)s expired file was deleted.", "%(count)s expired files were deleted.", deleted
         )
         yield sentence % {"count": deleted}
-    yield _(
-        "A restore needs both files, the identity that opens them and the master keys (%(masters)s). Keep these four"
-        " apart from each other."
-    ) % {"masters": settings.KEYRING.path or "IMAGO_MASTER_KEYS"}
+    yield needed_sentence(for_an_identity=True)
+
+
+def needed_sentence(for_an_identity: bool) -> str:
+    """Say what a restore needs."""
+    masters = settings.KEYRING.path or "IMAGO_MASTER_KEYS"
+    if for_an_identity:
+        return _(
+            "A restore needs both files, the identity that opens them and the master keys (%(masters)s). Keep these"
+            " four apart from each other."
+        ) % {"masters": masters}
+    return _("A restore needs both files and the keys (%(masters)s).") % {"masters": masters}
 
 
 def format_day(at: datetime) -> str:
