@@ -20,8 +20,9 @@ from couples.session_credentials import Credentials
 from dialogues.models import Turn, to_snapshot, to_state
 from dialogues.protocol import CLOSED, Move, State
 from dialogues.protocol.arrangements import RESCHEDULING
+from vault.sealing import KeyReading, WrappedKey
 
-LOAD = "SELECT dialogues_load_scene_1(%s, %s, %s, %s, %s)"
+LOAD = "SELECT dialogues_load_scene_2(%s, %s, %s, %s, %s)"
 APPEND = f"SELECT dialogues_append_turn_1({', '.join(['%s'] * 19)})"
 TURN_COLUMNS = (
     *("id", "dialogue_id", "seq", "author_id", "step", "move", "round", "words", "blanked"),
@@ -35,6 +36,7 @@ COLUMNS = (
     *("prepared", "started_by", "couple", "has_topic", "topic_asked", "topic_kept", "couple_key"),
     *("my_id", "my_slot", "my_name", "my_key", "language", "time_zone"),
     *("partner_id", "partner_name", "partner_key", "key_seq", "key_author", "signed_in"),
+    *("couple_master", "couple_wrapped", "my_master", "my_wrapped", "partner_master", "partner_wrapped"),
 )  # as `LOAD` lists them
 TIMES = ("meet_at", "new_meet_at", "closed_at")
 AS_STORED = (
@@ -106,9 +108,21 @@ class Scene:
 
 def select_scene(dialogue: uuid.UUID, credentials: Credentials, key: str = "") -> Scene | None:
     """Return the scene as a partner finds it, None for anybody else."""
-    person = (credentials.user_id, credentials.session_hash, credentials.password)
+    person, reading = (credentials.user_id, credentials.session_hash, credentials.password), KeyReading()
     text = fetch_value(LOAD, (dialogue, *person, key))
-    return scene_from_row(dialogue, dict(zip(COLUMNS, json.loads(text), strict=True))) if text else None
+    if not text:
+        return None
+    row = dict(zip(COLUMNS, json.loads(text), strict=True))
+    scene = scene_from_row(dialogue, row)
+    couple_key = wrapped_key(row, "couple")
+    reading.remember(scene.me.owners, (couple_key, wrapped_key(row, "my")))
+    reading.remember(scene.partner.owners, (couple_key, wrapped_key(row, "partner")))
+    return scene
+
+
+def wrapped_key(row: dict[str, Any], whose: str) -> WrappedKey:
+    """Return the couple's wrapped key, or that of one of the two."""
+    return row[f"{whose}_master"], row[f"{whose}_wrapped"]
 
 
 def scene_from_row(dialogue: uuid.UUID, row: dict[str, Any]) -> Scene:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -14,12 +16,14 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from core.raw_sql import fetch_models
 from vault.models import DataKey, Destroyed
 from vault.ttl_cache import TTLCache
-from vault.wrapping import DamagedKey
+from vault.wrapping import DamagedKey, WrongKey
 
 __all__ = [
     "CannotOpen",
     "Destroyed",
+    "KeyReading",
     "Unsealer",
+    "WrappedKey",
     "forget_ciphers",
     "batch_unsealer",
     "seal",
@@ -35,7 +39,15 @@ KEY_COLUMNS = ("wrapped", "master", "id")
 KEYS = "SELECT wrapped, master, id FROM vault_datakey WHERE id = ANY(%s)"
 NOT_SEALED = "this isn't sealed data"
 NOT_HERE = "the sealed data doesn't belong to this place or these owners"
+WrappedKey = tuple[str | None, str | None]  # its master key's id, and itself in hexadecimal digits
 Unsealer = Callable[[bytes | memoryview, str], str]  # (sealed text, its place) -> text
+
+
+class OwnersCipher(NamedTuple):
+    """The cipher of some owners, and the wrapped keys that it was derived from."""
+
+    cipher: AESGCM
+    wrapped: tuple[WrappedKey, ...]
 
 
 class CannotOpen(Exception):
@@ -58,18 +70,18 @@ def unseal(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) ->
 def seal_bytes(owners: Sequence[uuid.UUID], content: bytes, place: str) -> bytes:
     """Seal bytes: one byte of version, twelve of nonce, then the ciphertext with its tag."""
     nonce = os.urandom(NONCE_BYTES)
-    sealed = ciphers.get(tuple(owners)).encrypt(nonce, content, associated_data(place))
+    sealed = ciphers.get(tuple(owners)).cipher.encrypt(nonce, content, associated_data(place))
     return FORMAT_VERSION + nonce + sealed
 
 
 def unseal_bytes(owners: Sequence[uuid.UUID], blob: bytes | memoryview, place: str) -> bytes:
     """Return what `seal_bytes` sealed. Raises Destroyed, CannotOpen."""
-    return decrypt(ciphers.get(tuple(owners)), blob, place)
+    return decrypt(ciphers.get(tuple(owners)).cipher, blob, place)
 
 
 def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
     """Return `unseal` for many texts of the same owners. Raises Destroyed if one of the keys was."""
-    opened = ciphers.get(tuple(owners)).decrypt
+    opened = ciphers.get(tuple(owners)).cipher.decrypt
 
     def unseal_one(
         blob: bytes | memoryview, place: str
@@ -102,19 +114,49 @@ def associated_data(place: str) -> bytes:
     return FORMAT_VERSION + place.encode()
 
 
-def derive_cipher(owners: tuple[uuid.UUID, ...]) -> AESGCM:
+def derive_cipher(owners: tuple[uuid.UUID, ...]) -> OwnersCipher:
     """Derive the cipher of these owners, in this order. Raises Destroyed, or CannotOpen if a key is damaged."""
     if not owners:
         raise ValueError("Text without an owner can't be sealed.")
-    keys = {key.pk: key for key in fetch_models(DataKey, KEY_COLUMNS, KEYS, [list(owners)])}
-    if not set(owners) <= set(keys):
+    found = {key.pk: key for key in fetch_models(DataKey, KEY_COLUMNS, KEYS, [list(owners)])}
+    if not set(owners) <= set(found):
         raise Destroyed
     try:
-        material = b"".join(keys[owner].unwrap() for owner in owners)
+        return cipher_of_keys([found[owner] for owner in owners])
     except DamagedKey as error:
         raise CannotOpen("a key is damaged") from error
-    info = b"imago words " + b"".join(owner.bytes for owner in owners)
-    return AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(material))
 
 
-ciphers: TTLCache[tuple[uuid.UUID, ...], AESGCM] = TTLCache(derive_cipher)
+def cipher_of_keys(keys: Sequence[DataKey]) -> OwnersCipher:
+    """Derive the cipher of these keys, in this order. Raises Destroyed, DamagedKey, or WrongKey if it isn't ours."""
+    material = b"".join(key.unwrap() for key in keys)
+    info = b"imago words " + b"".join(key.pk.bytes for key in keys)
+    cipher = AESGCM(HKDF(SHA256(), length=32, salt=None, info=info).derive(material))
+    return OwnersCipher(cipher, tuple(map(wrapped_key, keys)))
+
+
+def wrapped_key(key: DataKey) -> WrappedKey:
+    """Return a key as it is stored."""
+    return key.master, None if key.wrapped is None else bytes(key.wrapped).hex()
+
+
+class KeyReading:
+    """A read of rows that bring their owners' keys along, which spares the query for these. Made before the read, so
+    that a key forgotten meanwhile stays forgotten."""
+
+    def __init__(self) -> None:
+        self.entries = ciphers.entries
+
+    def remember(self, owners: tuple[uuid.UUID, ...], wrapped: tuple[WrappedKey, ...]) -> None:
+        """Keep the cipher of these owners for another while, or forget it if their keys don't open any more."""
+        known = self.entries.pop(owners, None)
+        if known and known[1].wrapped == wrapped:
+            ciphers.put(self.entries, owners, known[1])
+            return
+        pairs = zip(owners, wrapped, strict=True)
+        keys = [DataKey(key and bytes.fromhex(key), master or "", owner) for owner, (master, key) in pairs]
+        with suppress(Destroyed, WrongKey):  # whoever needs them is told
+            ciphers.put(self.entries, owners, cipher_of_keys(keys))
+
+
+ciphers: TTLCache[tuple[uuid.UUID, ...], OwnersCipher] = TTLCache(derive_cipher)

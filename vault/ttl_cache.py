@@ -29,10 +29,14 @@ class TTLCache(Generic[K, V]):
             return entry[1]
         entries = self.entries  # `clear` replaces it: a value made before goes into the old one
         value = self.make(key)
-        if len(entries) >= self.max_size:
-            entries.clear()
-        entries[key] = (now + self.seconds, value)
+        self.put(entries, key, value)
         return value
+
+    def put(self, entries: dict[K, tuple[float, V]], key: K, value: V) -> None:
+        """Cache a value that was made, or found to be good still, since `entries` was read from this cache."""
+        if len(entries) >= self.max_size and key not in entries:
+            entries.clear()
+        entries[key] = (time.monotonic() + self.seconds, value)
 
     def clear(self) -> None:
         """Forget all values, also those being made."""

@@ -174,6 +174,59 @@ def test_a_key_that_another_process_destroyed_is_noticed_when_the_memory_ends(ow
         unseal(owners, blob, PLACE)
 
 
+def read_keys(owners):
+    """Remember the keys as somebody does who has read them with other rows."""
+    rows = [sealing.wrapped_key(DataKey.objects.get(pk=owner)) for owner in owners]
+    sealing.KeyReading().remember(tuple(owners), tuple(rows))
+
+
+def test_keys_read_with_other_rows_need_no_query(owners, django_assert_num_queries):
+    blob = seal(owners, "I hear you.", PLACE)
+    sealing.forget_ciphers()
+    read_keys(owners)
+    with django_assert_num_queries(0):
+        assert unseal(owners, blob, PLACE) == "I hear you."
+
+
+def test_keys_read_again_are_kept_for_another_while(owners, monkeypatch, django_assert_num_queries):
+    blob = seal(owners, "I hear you.", PLACE)
+    start, seconds = time.monotonic(), sealing.ciphers.seconds
+    for past in (0.8, 1.6):
+        monkeypatch.setattr(time, "monotonic", lambda past=past: start + past * seconds)
+        read_keys(owners)
+    with django_assert_num_queries(0):
+        assert unseal(owners, blob, PLACE) == "I hear you."
+
+
+def test_a_destroyed_key_that_is_read_again_closes_at_once(owners):
+    blob = seal(owners, "I hear you.", PLACE)
+    DataKey.objects.filter(pk=owners[1]).update(wrapped=None)
+    read_keys(owners)
+    with pytest.raises(Destroyed):
+        unseal(owners, blob, PLACE)
+
+
+def test_a_key_destroyed_after_it_was_read_stays_destroyed(owners):
+    blob = seal(owners, "I hear you.", PLACE)
+    reading = sealing.KeyReading()
+    rows = tuple(sealing.wrapped_key(DataKey.objects.get(pk=owner)) for owner in owners)
+    datakeys.destroy_key(owners[0])
+    reading.remember(tuple(owners), rows)
+    with pytest.raises(Destroyed):
+        unseal(owners, blob, PLACE)
+
+
+def test_a_key_wrapped_anew_is_read_anew(owners):
+    blob = seal(owners, "I hear you.", PLACE)
+    key = DataKey.objects.get(pk=owners[0])
+    material = key.unwrap()
+    key.wrap(material)
+    key.save()
+    read_keys(owners)
+    assert unseal(owners, blob, PLACE) == "I hear you."
+    assert sealing.ciphers.entries[tuple(owners)][1].wrapped[0] == sealing.wrapped_key(key)
+
+
 def test_a_wrapped_key_moved_to_another_row_does_not_open(owners):
     ana, eve = DataKey.objects.get(pk=owners[0]), datakeys.create_key()
     DataKey.objects.filter(pk=eve.pk).update(wrapped=ana.wrapped)
