@@ -72,12 +72,12 @@ def offer(request: HttpRequest) -> str:
 
 
 def find_admission(request: HttpRequest, *, lock: bool = False) -> Admission | None:
-    """Return what the session's link or invitation admits by, saved or not. With `lock`, it is saved and locked."""
+    """Return what the session's link admits by, or else its invitation. With `lock`, it is saved and locked."""
     now, session = timezone.now(), request.session
     rows = Admission.objects.select_for_update() if lock else Admission.objects.all()
     row = rows.filter(pk=session.get(ADMISSION, 0), expires_at__gt=now).first()
     invitation = pairing.invitation_if_open(session.get(pairing.INVITATION, 0))
-    if row or not invitation:
+    if not invitation or (row and is_free(row, lock=lock)):
         return row
     details = {"expires_at": invitation.expires_at}
     if lock:

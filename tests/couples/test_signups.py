@@ -136,6 +136,17 @@ def test_a_partner_s_invitation_lets_one_person_in(eve: User):
 
 
 @pytest.mark.usefixtures("_invited")
+def test_a_link_that_the_partner_has_used_does_not_bar_their_invitation(eve: User):
+    path = operators_link()
+    first, second = opened(path), opened(path)
+    sign_up(first)
+    second.get(partners_link(eve))
+    assert "Create my account" in second.get("/invitation/").text
+    sign_up(second, "gus")
+    assert has_account("gus")
+
+
+@pytest.mark.usefixtures("_invited")
 def test_a_new_invitation_lets_someone_in_and_the_old_one_nobody(eve: User):
     old = opened(partners_link(eve))
     pairing.revoke_invitations(eve)
