@@ -19,12 +19,11 @@ app.autodiscover_tasks(["imago_web"], related_name="task_metrics")
 
 MINUTE = environment.seconds("IMAGO_MINUTE", 60)  # seconds; the chaos tests shorten it
 HOUR = 60 * MINUTE
-TEN_MINUTES = 10 * MINUTE
 
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": every, "options": {"expires": every}}
     for task, every in {
-        "backups.tasks.nightly": TEN_MINUTES,
+        "backups.tasks.nightly": MINUTE,
         "mail.tasks.deliver": MINUTE,
         "mail.tasks.clear": MINUTE,
         "imago_web.tasks.heartbeat": MINUTE,
