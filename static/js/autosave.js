@@ -69,7 +69,9 @@ class AutosavedForm {
     const button = event.submitter ?? this.form.querySelector("button");
     button.setAttribute("aria-busy", "true");
     this.showStatus("");
-    await this.handle(await this.send(button).catch(() => null));
+    await this.send(button)
+      .then((response) => this.handle(response))
+      .catch(() => this.showStatus(messages.offline)); // no answer, or half of one
     this.isSending = false;
     if (!this.isDone) button.removeAttribute("aria-busy");
   }
@@ -87,7 +89,6 @@ class AutosavedForm {
   }
 
   async handle(response) {
-    if (!response) return this.showStatus(messages.offline);
     if (response.status === 200 && response.headers.get("Content-Type")?.includes("json"))
       return this.finish(await response.json());
     if (isPageExpired(response)) return this.showStatus(messages.stale, reloadLink(messages.reload));

@@ -171,3 +171,17 @@ def test_words_whose_form_is_gone_meanwhile_are_shown_to_be_taken_along(phones: 
     expect(note).to_have_count(0)
     page.reload()
     expect(note).to_have_count(0)
+
+
+def test_half_an_answer_leaves_a_form_that_can_be_sent_again(phones: Phones):
+    # A service worker would send the form itself.
+    phone = phones.browser.phone(phones.base_url, phones.cookies["ana"], service_workers="block")
+    page = phone.new_page()
+    page.goto(NEW)
+    page.fill("#id_frustration", "to be heard")
+    page.route(f"**{NEW}**", lambda route: route.fulfill(content_type="application/json", body='{"next"'))
+    save(page)
+    expect(page.locator(".autosave-status")).to_contain_text("Not saved yet")
+    page.unroute_all()
+    save(page)
+    page.wait_for_url("**/ladder/?step=feel")
