@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backups import retention, server_key, storage
 from backups.archive import DATA, KEYS
 from backups.create import create_backup
+from backups.faults import explain_faults
 from backups.models import BackupKey
 from backups.restore import count_people
 from couples.models import User
@@ -22,6 +23,7 @@ FOLDER = "before-update"
 LAST = 2  # copies that are kept
 
 
+@explain_faults()
 def copy_before_update(say: Callable[[str], None]) -> None:
     """Make a copy of what there is before the database is updated, and say so. Raises BackupRefused."""
     if not has_people():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from vault.files import fsync_folder
 
 KEEP = timedelta(days=30)  # what the privacy document promises: nothing can be read from an older copy
 DAILY = timedelta(days=7)
+logger = logging.getLogger(__name__)
 
 
 def delete_superseded(folder: Path, kind: str, now: datetime) -> None:
@@ -37,7 +39,10 @@ def delete_old(folder: Path, kind: str, now: datetime, last: int) -> None:
 
 
 def delete(folder: Path, paths: Iterator[Path]) -> None:
-    """Delete files durably."""
+    """Delete files durably. One that can't be deleted is named in the log, and takes no new copy with it."""
     for path in list(paths):
-        path.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            logger.error("The old copy %s can't be deleted (%s).", path.name, fault.strerror)
     fsync_folder(folder)

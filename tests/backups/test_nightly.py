@@ -247,3 +247,40 @@ def test_the_last_one_is_named_at_the_start(tmp_path: Path, ago: timedelta, sent
     (tmp_path / "data").mkdir()
     storage.backup_path(tmp_path / "data", DATA, timezone.now() - ago).touch()
     assert last_copy.describe(tmp_path) == sentence
+
+
+def test_an_old_one_that_cannot_be_deleted_costs_no_new_one(
+    top: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    make_nightly_copy()
+    old = storage.backup_path(top / DATA, DATA, timezone.now() - timedelta(days=40))
+    old.touch()
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path == old:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    let_pass(hours=48)
+    make_nightly_copy()
+    assert len(copies(top)) == 3
+    assert nightly.made(BackupRun.objects.latest("started_at"), timezone.now() - nightly.RETRY)
+    assert old.name in caplog.text
+
+
+def test_a_disk_that_fails_is_said(top: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("shutil.disk_usage", fail)
+    make_nightly_copy()
+    assert os.strerror(errno.EIO) in BackupRun.objects.get().error
+
+
+def test_an_attempt_by_a_wrong_clock_does_not_stop_all_others(top: Path):
+    later = timezone.now() + timedelta(days=300)
+    BackupRun.objects.create(started_at=later, ended_at=later)
+    make_nightly_copy()
+    assert len(copies(top)) == 1
