@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from argparse import ArgumentParser
 from typing import Any
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["lifeline"]:
             parent_watch.stop_with_parent()
+        collect_garbage()
         announcer = announce_worker()
         if options["beat"]:
             # A thread, so that no beat outlives a worker that was killed.
@@ -42,6 +44,13 @@ class Command(BaseCommand):
             app.worker_main(OPTIONS.split())
         finally:
             announcer.stop()
+
+
+def collect_garbage() -> None:
+    """Collect garbage as often as Python does by itself, but not what was loaded. The pages of an export are full of
+    cycles: collected as seldom as at the start of a command, they take three times the memory."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)
 
 
 def announce_worker() -> ProcessAnnouncer:
