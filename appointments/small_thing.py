@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from appointments.models import WeeklyTime
@@ -12,11 +12,9 @@ from couples.models import Partner
 from couples.small_things import SmallThing
 
 
-def proposed_at(me: Partner) -> datetime | None:
-    """Return when a weekly time was first proposed, by either of the two."""
-    rows = WeeklyTime.objects.filter(couple=me.couple_id)
-    at: datetime | None = rows.aggregate(at=Min("proposed_at"))["at"]
-    return at
+def proposed_at(me: Partner) -> QuerySet[Any, Any]:
+    """Find when a weekly time was first proposed, by either of the two."""
+    return WeeklyTime.objects.filter(couple=me.couple_id).order_by("proposed_at").values("proposed_at")
 
 
 SMALL_THING = SmallThing(

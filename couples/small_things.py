@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from couples.models import Partner
 
@@ -13,7 +15,7 @@ from couples.models import Partner
 class SmallThing:
     """One small thing that a partner may do, alone or with the other. It takes a few minutes.
 
-    `done_at` returns when it was done, None if it wasn't.
+    `done_at` returns a query whose first row says when it was done. All of them run as one query.
     """
 
     name: str  # stored once someone turns it off, so it never changes
@@ -23,7 +25,7 @@ class SmallThing:
     detail: str
     button: str
     url_name: str
-    done_at: Callable[[Partner], datetime | None]
+    done_at: Callable[[Partner], QuerySet[Any, Any]]
 
 
 _registry: list[SmallThing] = []

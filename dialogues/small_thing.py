@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner
@@ -12,11 +12,11 @@ from couples.small_things import SmallThing
 from dialogues.models import Dialogue
 
 
-def talked_at(me: Partner) -> datetime | None:
-    """Return when the couple first talked something through, both ways."""
+def talked_at(me: Partner) -> QuerySet[Any, Any]:
+    """Find when the couple first talked something through, both ways."""
     rows = Dialogue.objects.filter(couple=me.couple_id, kind="intentional").completed()
-    at: datetime | None = rows.aggregate(at=Min("closed_at"))["at"]
-    return at
+    found: QuerySet[Any, Any] = rows.order_by("closed_at").values("closed_at")
+    return found
 
 
 SMALL_THING = SmallThing(

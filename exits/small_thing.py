@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner
@@ -12,10 +12,9 @@ from couples.small_things import SmallThing
 from exits.models import Exit
 
 
-def named_at(me: Partner) -> datetime | None:
-    """Return when this partner named their first exit."""
-    at: datetime | None = Exit.objects.filter(owner=me).aggregate(at=Min("named_at"))["at"]
-    return at
+def named_at(me: Partner) -> QuerySet[Any, Any]:
+    """Find when this partner named their first exit."""
+    return Exit.objects.filter(owner=me).order_by("named_at").values("named_at")
 
 
 SMALL_THING = SmallThing(

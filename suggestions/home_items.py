@@ -11,8 +11,7 @@ from django.utils.translation import gettext
 from core.timezones import is_late
 from couples.home_items import HomeItem, HomeSource, Rank, Reader, register_home_items
 from suggestions.after_dialogue import local_hour
-from suggestions.first_month import first_dialogues, thing_now, was_stopped_lately
-from suggestions.services import declined_names
+from suggestions.first_month import first_dialogues, read_month, thing_now
 
 
 def register() -> None:
@@ -26,10 +25,9 @@ def register() -> None:
 
 def find_small_thing(reader: Reader) -> Iterator[HomeItem]:
     """Yield this week's small thing, by day and on a good day."""
-    if is_late(local_hour(reader.me.user)) or was_stopped_lately(reader.me):
+    if is_late(local_hour(reader.me.user)):
         return
-    thing = thing_now(reader.me, declined_names(reader.me.user), timezone.now())
-    if thing:
+    if thing := thing_now(read_month(reader.me), timezone.now()):
         name = reader.partner.name
         yield HomeItem(
             gettext(thing.sentence).format(partner=name),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from couples.models import Partner
@@ -12,10 +12,9 @@ from couples.small_things import SmallThing
 from workup.models import Answer
 
 
-def answered_at(me: Partner) -> datetime | None:
-    """Return when this partner's first answers were last changed, None before there are any."""
-    at: datetime | None = Answer.objects.filter(workup__user=me.user_id).aggregate(at=Min("changed_at"))["at"]
-    return at
+def answered_at(me: Partner) -> QuerySet[Any, Any]:
+    """Find when this partner's first answers were last changed."""
+    return Answer.objects.filter(workup__user=me.user_id).order_by("changed_at").values("changed_at")
 
 
 SMALL_THING = SmallThing(

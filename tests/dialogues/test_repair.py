@@ -259,7 +259,7 @@ def test_it_ends_well_whatever_the_answer_was(talk: Talk, ana: User, ben: User, 
 @pytest.mark.parametrize("script", ENDINGS.values(), ids=ENDINGS)
 def test_however_it_ended_the_two_know_no_whole_dialogue_by_it(talk: Talk, ana: User, script: str):
     talk.play(script)
-    assert first_month.begins_at(current_partner(ana)) is None
+    assert first_month.read_month(current_partner(ana)).begins_at is None
     assert signed_in(ana).get("/me/").context["is_practised"] is False
 
 

@@ -96,7 +96,7 @@ def test_half_a_dialogue_suggests_something_gentle_but_not_to_who_had_to_stop(
 
 
 def name_now(me: Partner, **later: float) -> str:
-    thing = first_month.thing_now(me, services.declined_names(me.user), timezone.now() + timedelta(**later))
+    thing = first_month.thing_now(first_month.read_month(me), timezone.now() + timedelta(**later))
     return thing.name if thing else ""
 
 
