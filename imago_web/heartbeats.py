@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ BEAT, WORKER = "beat", "worker"
 EVERY = MINUTE / 4  # seconds between two heartbeats of the beat
 LATE = timedelta(seconds=2 * MINUTE)
 KEPT = timedelta(days=1)
+logger = logging.getLogger(__name__)
 
 
 def record(kind: str) -> bool:
@@ -27,6 +29,7 @@ def record(kind: str) -> bool:
             process=process, defaults={"kind": kind, "seen_at": timezone.now()}
         )
     except DatabaseError:
+        logger.exception("A heartbeat couldn't be stored")  # one line, if the database or the disk is down
         return False
     finally:
         release_connection()

@@ -130,7 +130,7 @@ CELERY_BEAT_SCHEDULER = "imago_web.beat:HeartbeatScheduler"
 CACHES = {
     # In the database, so that throttling holds over all processes and signing in works while Redis is away.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "runtime.database_cache.LoudDatabaseCache",
         "LOCATION": "cache",
         # What throttles signing in must not be pushed out by other traffic.
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},

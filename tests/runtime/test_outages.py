@@ -19,10 +19,13 @@ from celery.beat import SchedulingError
 from celery.exceptions import reraise
 from django.conf import settings as product
 from django.db import connection, connections, transaction
+from django.test import Client
 from kombu.connection import Connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from imago_web import heartbeats
+from imago_web.models import Heartbeat
 from runtime.outage_filter import SENTENCES
 from tests.runtime.running import until
 from tests.web_process import WebProcess
@@ -153,6 +156,36 @@ def test_what_is_no_outage_is_told_each_time(console: StringIO) -> None:
         except Exception:
             logging.getLogger("celery.app.trace").exception("it failed")
     assert console.getvalue().count("it failed") == 10
+
+
+@pytest.fixture
+def full_disk(db: None) -> None:
+    """The database can't store anything that throttling counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.full() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$"
+        )
+        for table in ("cache", Heartbeat._meta.db_table):
+            cursor.execute(
+                f"CREATE TRIGGER full_disk BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION pg_temp.full()"
+            )
+
+
+def test_on_a_full_disk_nobody_is_told_that_they_tried_too_often(
+    full_disk: None, client: Client, console: StringIO
+) -> None:
+    client.raise_request_exception = False
+    answer = client.post(
+        "/accounts/login/", {"login": "ana@imago.example", "password": "three quiet dinners"}
+    )
+    assert answer.status_code == 500
+    assert SENTENCES["disk"] in console.getvalue()
+
+
+def test_a_heartbeat_that_a_full_disk_refuses_is_said(full_disk: None, console: StringIO) -> None:
+    assert not heartbeats.record(heartbeats.BEAT)
+    assert SENTENCES["disk"] in console.getvalue()
 
 
 @pytest.mark.django_db
