@@ -20,6 +20,7 @@ from psycopg2 import errors
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from core.advisory_lock import own_transaction
+from runtime.outage_filter import classify
 
 UPDATE_LOCK = 7_061_996  # advisory lock: one update at a time, however many machines begin it
 LOCK_TIMEOUT = "2s"
@@ -130,6 +131,8 @@ def describe_lock_holder() -> str:
 
 def describe_failure(fault: Exception) -> str:
     """The database's message without its details, which quote rows."""
+    if classify(fault) == "disk":
+        return _("The disk is full. Make room, then start again: the update goes on where it stopped.")
     diagnosis = getattr(fault.__cause__, "diag", None)
     return _(
         "This database can't be updated to this version of imago: %(fault)s. Please restore your last backup, or"

@@ -19,7 +19,7 @@ import psycopg2
 from django.utils.translation import gettext as _
 
 from runtime import postgres_user
-from runtime.processes import Health, StartError, is_alive, processes_in, start_error
+from runtime.processes import Health, StartError, is_alive, processes_in, start_error, with_advice
 from vault.files import fsync_folder
 
 SOCKET = ".s.PGSQL.5432"
@@ -103,9 +103,8 @@ class Postgres:
         made = self._run("initdb", *INITDB_OPTIONS, folder=draft)
         if made.returncode:
             shutil.rmtree(draft, ignore_errors=True)
-            raise StartError(
-                _("PostgreSQL can't be set up: %(reason)s") % {"reason": first_error(made.stderr)}
-            )
+            reason = with_advice(first_error(made.stderr))
+            raise StartError(_("PostgreSQL can't be set up: %(reason)s") % {"reason": reason})
         try:
             draft.rename(self.folder)
         except OSError as error:

@@ -57,6 +57,12 @@ def describe_os_error(error: OSError) -> str:
     return _("Can't use %(file)s: %(reason)s.") % names + advice
 
 
+def with_advice(reason: str) -> str:
+    """Returns what another program said, and what to do about it if it names an error of the disk."""
+    known = [str(advice) for number, advice in ADVICE.items() if os.strerror(number) in reason]
+    return ". ".join([reason, *known])
+
+
 def processes_in(folder: Path, program: str) -> list[psutil.Process]:
     """Returns a program's processes with this working folder, whatever pid a file names."""
     there = os.path.realpath(folder)

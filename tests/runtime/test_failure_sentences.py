@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -28,7 +28,7 @@ from imago_web import status
 from imago_web.advice import ADVICE
 from imago_web.models import Heartbeat
 from mail import transport
-from runtime import environment, ports, processes
+from runtime import environment, migration_runner, ports, processes
 from runtime.command_line import describe_error
 from runtime.request_limits import RequestLimits
 from vault import startup
@@ -62,6 +62,16 @@ def disk_nearly_full(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _fold
 def server_on_a_full_disk(monkeypatch: pytest.MonkeyPatch, _settings: Settings, folder: Path) -> str:
     monkeypatch.setattr(processes, "LEAST_FREE_BYTES", 1 << 60)
     return str(processes.start_error("PostgreSQL", folder / "log"))
+
+
+def no_room_to_set_up(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Path) -> str:
+    return processes.with_advice('could not extend file "base/1/2691": No space left on device')
+
+
+def no_room_to_update(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Path) -> str:
+    with pytest.raises(OperationalError) as fault, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
+    return migration_runner.describe_failure(fault.value)
 
 
 def no_room_for_a_copy(monkeypatch: pytest.MonkeyPatch, _settings: Settings, folder: Path) -> str:
@@ -176,6 +186,8 @@ FAILURES: dict[Say, str] = {
     disk_full: "Can't use /data/mail: No space left on device. Make room on that disk",
     disk_nearly_full: "Make room on that disk, or move the data folder",
     server_on_a_full_disk: "PostgreSQL can't start: the disk is full. Make room, then start again.",
+    no_room_to_set_up: "No space left on device. Make room on that disk",
+    no_room_to_update: "The disk is full. Make room, then start again",
     no_room_for_a_copy: "There's no room for a copy in .* imago tries again within the hour.",
     read_only: "Can't use /data/mail: Read-only file system. .*mount it for writing, or choose another",
     not_allowed: "Can't use /data/mail: Permission denied. Give it to the user who runs imago",
