@@ -29,10 +29,12 @@ def copy_before_update(say: Callable[[str], None]) -> None:
     if not has_people():
         return
     if settings.BACKUPS is None:
-        say(_("No copy is made before this update, because IMAGO_BACKUPS is off."))
+        say(_("Not making a copy before this update, because IMAGO_BACKUPS is off."))
         return
     if not has_table(BackupKey._meta.db_table):
-        say(_("No copy is made before this update, because this database is older than backups are."))
+        say(
+            _("Not making a copy before this update, because this database is from before imago had backups.")
+        )
         return
     data, keys = storage.prepare_folders(settings.BACKUPS, settings.DATA, FOLDER)
     storage.check_room(data, database_size())

@@ -26,7 +26,7 @@ def describe(top: Path) -> str:
     """Return a sentence for whoever starts imago."""
     at = last_copy(top)
     if at is None:
-        return _("There's no copy yet. The first is made tonight, or when imago runs next.")
+        return _("There's no copy yet. The first will be made tonight, or the next time imago runs.")
     if timezone.now() - at < timedelta(minutes=1):
         return _("Last copy: just now.")
     return _("Last copy: %(time)s ago.") % {"time": timesince(at, depth=1)}

@@ -41,7 +41,7 @@ def copy_now() -> BackupResult:
         raise BackupRefused(_("IMAGO_BACKUPS is off. Name two folders with --to and --keys-to."))
     with try_lock(NIGHTLY_LOCK) as is_alone:
         if not is_alone:
-            raise BackupRefused(_("A copy is being made already. Try again in a few minutes."))
+            raise BackupRefused(_("A copy is already being made. Try again in a few minutes."))
         return make_copy(settings.BACKUPS)
 
 

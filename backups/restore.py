@@ -108,15 +108,15 @@ def describe_other_version(version: str, in_backup: set[str], applied: set[str])
     if is_newer(version):
         return (
             _(
-                "This backup was made by imago %(version)s, and this is only %(this)s. Get version %(version)s, then"
-                " restore it again."
+                "This backup was made by imago %(version)s, but this is only %(this)s. Get version %(version)s,"
+                " then try again."
             )
             % versions
         )
     if version and version != VERSION:
         return (
             _(
-                "This backup was made by imago %(version)s, and this is %(this)s. Restore it with version %(version)s,"
+                "This backup was made by imago %(version)s, but this is %(this)s. Restore it with version %(version)s,"
                 " then update."
             )
             % versions

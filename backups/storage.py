@@ -105,14 +105,18 @@ def prepare_folders(top: Path, home: Path, *below: str) -> tuple[Path, Path]:
     Any other folder has to exist already: if it doesn't, its disk may not be mounted. Raises BackupRefused.
     """
     if not top.is_dir() and not is_inside(top, home):
-        raise BackupRefused(_("There is no folder %(folder)s. Make it, or mount its disk.") % {"folder": top})
+        raise BackupRefused(
+            _("There's no folder %(folder)s. Create it, or mount its disk.") % {"folder": top}
+        )
     folders = top.joinpath(*below, DATA_FOLDER), top.joinpath(*below, KEYS_FOLDER)
     try:
         for folder in folders:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise BackupRefused(
-            _("imago can't write to %(folder)s (%(reason)s). Give that folder to the user who runs imago.")
+            _(
+                "imago can't write to %(folder)s (%(reason)s). That folder has to belong to the user who runs imago."
+            )
             % {"folder": top, "reason": fault.strerror}
         ) from fault
     return folders
@@ -123,6 +127,6 @@ def check_room(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + LEAST_LEFT:
         raise BackupRefused(
-            _("There's no room for a copy in %(folder)s: it may take %(size)s, and %(free)s are free.")
+            _("There's no room for a copy in %(folder)s: it may need %(size)s, and only %(free)s is free.")
             % {"folder": folder, "size": filesizeformat(size), "free": filesizeformat(free)}
         )

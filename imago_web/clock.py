@@ -38,5 +38,5 @@ def problem() -> str:
         return f"{abs(off).total_seconds():.0f} seconds off the database's clock"
     latest = latest_stored()
     if latest and latest > timezone.now() + BACKWARDS:
-        return f"it was later already: something was stored at {latest:%Y-%m-%d %H:%M} UTC"
+        return f"it's behind: something was stored at {latest:%Y-%m-%d %H:%M} UTC"
     return ""

@@ -41,10 +41,10 @@ LABELS: dict[str, Promise] = {
 GROUPS = (
     (gettext_lazy("Running"), ("database", "redis", "beat", "worker", "queue")),
     (gettext_lazy("Going out"), ("mails", "reminders", "exports")),
-    (gettext_lazy("Keeping"), ("backup", "disk", "clock")),
+    (gettext_lazy("This machine"), ("backup", "disk", "clock")),
 )
 COUNTED = {"mails", "reminders", "exports"}
-OTHERS = gettext_lazy("Here")
+OTHERS = gettext_lazy("This installation")
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,13 @@ def send_test_mail(request: PersonRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     message = EmailMessage(
         subject=_("A test from imago"),
-        body=_("You asked for this mail on your page for operators. It has arrived, so mail works."),
+        body=_("You asked for this on the operator's page. It got here, so mail works."),
         to=[request.user.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
     mail = queue.enqueue_mail(message, purpose="operator/test", user=request.user)
     delivery_notice.watch_mail(request, mail)
-    messages.info(request, _("A test mail is on its way to your own address."))
+    messages.info(request, _("A test mail is on its way to you."))
     return redirect("operator:overview")
 
 

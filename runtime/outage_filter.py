@@ -17,9 +17,9 @@ from django.db import InterfaceError, OperationalError
 
 LOG_INTERVAL = 600.0  # seconds between two lines about one outage, in each process
 SENTENCES = {
-    "redis": "Redis doesn't answer. Start it, or check REDIS_URL; until then, what needs it is slower or waits.",
-    "database": "The database doesn't answer. Start it, or check DATABASE_URL; until then, nothing is stored.",
-    "disk": "The disk is full or read-only. Make room, or mount it for writing; nothing is stored until then.",
+    "redis": "Redis doesn't answer. Start it, or check REDIS_URL. Until then, some things are slower or have to wait.",
+    "database": "The database doesn't answer. Start it, or check DATABASE_URL. Nothing is stored until then.",
+    "disk": "The disk is full or read-only. Make room, or mount it for writing. Nothing is stored until then.",
 }
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error

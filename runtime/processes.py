@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy
 
 ADVICE = {
     errno.ENOSPC: gettext_lazy("Make room on that disk, then try again."),
-    errno.EDQUOT: gettext_lazy("Your share of that disk is used up: make room, then try again."),
+    errno.EDQUOT: gettext_lazy("You've used up your share of that disk. Make room, then try again."),
     errno.EROFS: gettext_lazy(
         "That disk is read-only: mount it for writing, or choose another folder with --data."
     ),
-    errno.EACCES: gettext_lazy("Give it to the user who runs imago, or choose another folder with --data."),
+    errno.EACCES: gettext_lazy(
+        "Make the user who runs imago its owner, or choose another folder with --data."
+    ),
 }
 LEAST_FREE_BYTES = 16 * 1024 * 1024  # free bytes on a disk below which no server starts
 

@@ -38,7 +38,7 @@ class ReadKeys:
         """Return the keys. Raises Mistyped if one is missing."""
         if not self.secret or not self.masters:
             missing = "secret key" if not self.secret else "master key"
-            raise Mistyped(f"The {missing} is missing. Type all lines of the sheet.")
+            raise Mistyped(f"The {missing} is missing. Type every line on the sheet.")
         return Keyring(self.secret, parse_masters(" ".join(self.masters)))
 
 
@@ -94,7 +94,7 @@ def read_keys(text: str) -> Keyring:
             add_key(found, payload)
             key = []
     if key:
-        raise Mistyped("The last lines of a key are missing. Type all lines of the sheet.")
+        raise Mistyped("The last lines of a key are missing. Type every line on the sheet.")
     return found.keyring()
 
 
@@ -112,7 +112,7 @@ def describe_mistake(number: int, line: str) -> str:
         return f"Line {number} has a “{strange[0]}”, which is never used. Compare it with the sheet."
     if len(line) != LINE + CHECK:
         return f"Line {number} has {len(line)} letters instead of {LINE + CHECK}. Compare it with the sheet."
-    return f"Line {number} has a typo, or isn't in its place. Compare it with the sheet."
+    return f"Line {number} has a typo, or is in the wrong place. Compare it with the sheet."
 
 
 def complete_payload(letters: str) -> bytes:
@@ -123,7 +123,7 @@ def complete_payload(letters: str) -> bytes:
     if len(payload) < length + CHECKSUM:
         return b""
     if hashlib.sha256(payload[:length]).digest()[:CHECKSUM] != payload[length : length + CHECKSUM]:
-        raise Mistyped("These lines don't belong to one key. Type those of the sheet in their order.")
+        raise Mistyped("These lines aren't all from one key. Type the lines on the sheet in order.")
     return payload[:1] + payload[3:length]
 
 

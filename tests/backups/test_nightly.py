@@ -181,7 +181,7 @@ def test_two_workers_make_one(top: Path):
     with closing(psycopg2.connect(database_url())) as other, other.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [nightly.NIGHTLY_LOCK])
         make_nightly_copy()
-        with pytest.raises(CommandError, match="is being made already"):
+        with pytest.raises(CommandError, match="is already being made"):
             call_command("backup")
         assert copies(top) == []
         other.rollback()
@@ -198,7 +198,7 @@ def test_why_none_was_made_is_said_once_and_until_there_is_one(
         make_nightly_copy()  # not within the hour
         let_pass(hours=2)
         make_nightly_copy()
-    why = f"There is no folder {settings.BACKUPS}. Make it, or mount its disk."
+    why = f"There's no folder {settings.BACKUPS}. Create it, or mount its disk."
     assert [record.getMessage() for record in caplog.records] == [f"No nightly copy was made. {why}"]
     assert BackupRun.objects.count() == 2
     assert not backup_status().ok
@@ -232,7 +232,7 @@ def test_it_leaves_the_database_its_room(top: Path, monkeypatch: pytest.MonkeyPa
 def test_a_folder_of_somebody_else_is_said(top: Path):
     (top / "data").write_text("")
     make_nightly_copy()
-    assert "Give that folder to the user who runs imago." in backup_status().detail
+    assert "That folder has to belong to the user who runs imago." in backup_status().detail
 
 
 @pytest.mark.parametrize(

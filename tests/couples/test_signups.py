@@ -26,9 +26,9 @@ from tests.factories import person, signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long calm evening"
-BY_INVITATION = "New couples can join by invitation at the moment."
-NOBODY = "Nobody new can join here at the moment."
-NO_LONGER = "This invitation has been used, or it has expired."
+BY_INVITATION = "Right now, new couples can join by invitation only."
+NOBODY = "New people can't join right now."
+NO_LONGER = "This invitation has been used or has expired."
 
 
 @pytest.fixture

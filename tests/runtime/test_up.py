@@ -44,7 +44,7 @@ def test_it_starts_says_where_and_stops_leaving_only_the_data(first_day: dict[st
     again = up()
     assert what_is_kept(again) == ["from the first day"]
     assert "Keep a copy of that file" not in again.said
-    assert "There's no copy yet. The first is made tonight, or when imago runs next." in again.said
+    assert "There's no copy yet. The first will be made tonight, or the next time imago runs." in again.said
     assert again.stop(signal.SIGTERM) == 0
 
 

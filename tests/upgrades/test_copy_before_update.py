@@ -72,7 +72,7 @@ def test_a_new_database_needs_none(top: Path):
 def test_where_copies_are_off_it_says_so(settings: Settings, tmp_path: Path):
     settings.BACKUPS = None
     with loaded("0.2.0", tmp_path):
-        assert "No copy is made before this update, because IMAGO_BACKUPS is off." in set_up()
+        assert "Not making a copy before this update, because IMAGO_BACKUPS is off." in set_up()
 
 
 def test_without_room_nothing_is_updated_unless_told_to(

@@ -92,8 +92,8 @@ def test_what_is_wrong_is_said():
     for wrong, sentence in (
         ([lines[0][:-1], *lines[1:]], "Line 1 has 21 letters instead of 22."),
         ([lines[0].replace(lines[0][7], "U"), *lines[1:]], "Line 1 has a “U”, which is never used."),
-        ([lines[1], lines[0], *lines[2:]], "Line 1 has a typo, or isn't in its place."),
-        ([*lines[:2], *other[2:]], "These lines don't belong to one key."),
+        ([lines[1], lines[0], *lines[2:]], "Line 1 has a typo, or is in the wrong place."),
+        ([*lines[:2], *other[2:]], "These lines aren't all from one key."),
         (lines[:-1], "The last lines of a key are missing."),
         (lines[:5], "The master key is missing."),
         (lines[5:], "The secret key is missing."),
@@ -147,7 +147,7 @@ def test_a_sheet_can_be_checked_against_the_keys(own: Keyring, monkeypatch: pyte
 
 
 def test_no_keys_are_overwritten(own: Keyring, monkeypatch: pytest.MonkeyPatch):
-    with pytest.raises(CommandError, match="holds other keys"):
+    with pytest.raises(CommandError, match="holds different keys"):
         typed("\n".join(lines_of(generate_keyring())), monkeypatch)
     assert keyring.read_keyring(own.path or Path()) == own
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         days = signups.LIFETIME.days
         parser.add_argument("--days", type=number_of_days, default=days, help=f"how long it works ({days})")
         parser.add_argument("--list", action="store_true", help="list the links that nobody has used yet")
-        parser.add_argument("--take-back", type=int, metavar="NUMBER", help="end a link, by its number")
+        parser.add_argument("--take-back", type=int, metavar="NUMBER", help="cancel a link, by its number")
         parser.add_argument("--base-url", help="where the product answers, if not on this machine")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if settings.SIGNUPS == signups.CLOSED:
             raise CommandError("Nobody can sign up while IMAGO_SIGNUPS is closed. Set it to invited first.")
         if settings.SIGNUPS == signups.OPEN:
-            self.stderr.write("Everybody can sign up here, because IMAGO_SIGNUPS is open.")
+            self.stderr.write("Anyone can sign up here anyway, because IMAGO_SIGNUPS is open.")
         self.stdout.write(address.rstrip("/") + signups.create_link(lasts))
 
     def list_links(self) -> None:
@@ -55,4 +55,4 @@ class Command(BaseCommand):
     def take_back(self, number: int) -> None:
         if not signups.open_links().filter(pk=number).delete()[0]:
             raise CommandError("There's no unused link with that number. See --list.")
-        self.stdout.write("That link lets nobody in any more.")
+        self.stdout.write("That link doesn't work any more.")

@@ -16,16 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--remove", action="store_true", help="they are an operator no longer")
+        parser.add_argument("--remove", action="store_true", help="they're no longer an operator")
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = User.objects.filter(email__iexact=options["email"], is_active=True)
         if not rows.update(is_staff=not options["remove"]):
             raise CommandError("Nobody signs in with that address.")
         if options["remove"]:
-            self.stdout.write("They are an operator no longer.")
+            self.stdout.write("They're no longer an operator.")
         else:
             self.stdout.write(
-                "They see /operator/ once they've signed in and set up a second step or a passkey, under"
+                "They can open /operator/ once they've signed in and set up a second step or a passkey, under"
                 " Me, Account, Signing in and security."
             )

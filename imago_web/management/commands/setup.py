@@ -51,7 +51,7 @@ class Command(BaseCommand):
             before_update.copy_before_update(self.stderr.write)
         except BackupRefused as refusal:
             advice = _(
-                "Nothing was updated. Put that right and start again, or update without a copy: --without-copy"
+                "Nothing was updated. Fix that and start again, or update without a copy: --without-copy"
                 " (with make: WITHOUT_COPY=1)."
             )
             raise BackupRefused(f"{refusal} {advice}") from None

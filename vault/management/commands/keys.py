@@ -20,7 +20,7 @@ from vault.keyring import Keyring, KeyringError, format_masters, read_keyring, s
 class Command(BaseCommand):
     help = (
         "`sheet` writes a page to print, with the secret key and the master keys as QR codes and as lines to type."
-        " `read` takes such lines, and puts the keys in their place."
+        " `read` takes those lines, and puts the keys back in place."
     )
     requires_system_checks = ()
 
@@ -31,10 +31,10 @@ class Command(BaseCommand):
             "--to", metavar="FILE", type=Path, help="default: keys-sheet.pdf in the data folder"
         )
         sheet.add_argument("--html", action="store_true", help="as a page for a browser instead of a PDF")
-        read = actions.add_parser("read", help="take the keys from a sheet")
+        read = actions.add_parser("read", help="read the keys back from a sheet")
         read.add_argument("file", nargs="?", type=Path, help="default: what you type or paste")
         read.add_argument(
-            "--print", action="store_true", help="print them for the environment, store nothing"
+            "--print", action="store_true", help="print them for the environment instead of storing them"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def read_sheet(self, file: Path | None, to_print: bool) -> None:
         if file is None and sys.stdin.isatty():
-            self.stderr.write(_("Type or paste the lines of the sheet, then press Ctrl-D on an empty line."))
+            self.stderr.write(_("Type or paste the lines on the sheet, then press Ctrl-D on an empty line."))
         keyring = key_text.read_keys(file.read_text() if file else sys.stdin.read())
         if to_print:
             self.stdout.write(f"IMAGO_SECRET_KEY={keyring.secret}")
@@ -80,17 +80,20 @@ def store(keyring: Keyring) -> str:
     in_file = read_keyring(path) if files.exists(path) else None
     in_use = in_file or (settings.KEYRING if settings.KEYRING.path is None else None)
     if in_use and is_same(in_use, keyring):
-        return _("The sheet is right: these are the keys that imago has here.")
+        return _("The sheet is right: these are the keys imago uses here.")
     if in_file:
         raise CommandError(
             _(
-                "%(file)s holds other keys. If the sheet's are the right ones, move that file away, then try again."
+                "%(file)s already holds different keys. If the ones on the sheet are right, move that file away,"
+                " then try again."
             )
             % {"file": path}
         )
     if in_use:
         raise CommandError(
-            _("imago has other keys here, from the environment. With --print you get the lines to put there.")
+            _(
+                "imago already has different keys here, from the environment. --print shows the lines to put there."
+            )
         )
     save_new_keyring(replace(keyring, path=path, stored=False))
     return _("The keys are in %(file)s. Now start imago, and restore a copy of the data.") % {"file": path}
