@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
 
@@ -25,7 +25,7 @@ class SlidingWindow:
     __slots__ = ("acts", "ahead", "told_at", "untold")
 
     def __init__(self) -> None:
-        self.acts: deque[float] = deque()
+        self.acts: list[float] = []  # an empty deque would take 760 bytes
         self.ahead = self.untold = 0
         self.told_at = -MINUTE
 
@@ -33,7 +33,7 @@ class SlidingWindow:
         """Whether one more act is within this process's limit; if so, counts it."""
         now = time.monotonic()
         while self.acts and self.acts[0] <= now - MINUTE:
-            self.acts.popleft()
+            self.acts.pop(0)
         self.untold = min(self.untold, len(self.acts))
         if len(self.acts) >= limit:
             return False
