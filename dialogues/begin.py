@@ -36,7 +36,7 @@ def begin_dialogue(
     Raises KeyError for an unknown kind, and CannotBegin if a hook refuses, too many invitations are unanswered, or the
     kind is shut or isn't held in this mode.
     """
-    rules, pk = KINDS[kind], dialogue_id(partner, key)
+    rules, pk = KINDS[kind], dialogue_id(partner, key, kind, mode, topic)
     invitations.lock_invitations(partner)
     if begun := Dialogue.objects.filter(pk=pk).first():
         return begun
@@ -53,9 +53,12 @@ def begin_dialogue(
     return dialogue
 
 
-def dialogue_id(partner: Partner, key: str) -> uuid.UUID:
-    """Return the id of the dialogue that a partner begins with this key; a new one without."""
-    return uuid.uuid5(partner.couple_id, f"{partner.pk}:{key}") if key else uuid.uuid4()
+def dialogue_id(partner: Partner, key: str, *answers: str) -> uuid.UUID:
+    """Return the id of the dialogue that a partner begins with this key and these answers; a new one without a key.
+
+    The key is random and isn't stored, so nobody can guess an answer by the id.
+    """
+    return uuid.uuid5(partner.couple_id, json.dumps([partner.pk, key, *answers])) if key else uuid.uuid4()
 
 
 def prepared_as_json(partner: Partner, kind: str, prepared: Mapping[str, Sequence[str]] | None) -> str | None:

@@ -180,8 +180,9 @@ def test_a_beginning_sent_again_leads_to_the_same_room(ana_and_ben: Couple, ana:
     phone, fields = signed_in(ana), {"kind": "appreciation", "mode": "written", "key": new_key()}
     rooms = {phone.post("/dialogues/new/", {**fields, "step": "mode"}).headers["Location"] for _ in range(4)}
     assert rooms == {f"/dialogues/{Dialogue.objects.get().pk}/"}
-    other = phone.post("/dialogues/new/", {**fields, "step": "mode", "key": new_key()}).headers["Location"]
-    assert other not in rooms
+    for changed in ({"key": new_key()}, {"topic": "Our breakfasts"}):
+        other = phone.post("/dialogues/new/", {**fields, "step": "mode", **changed}).headers["Location"]
+        assert other not in rooms
 
 
 def test_beginning_leads_into_the_room_and_who_begins_is_the_sender(ana_and_ben: Couple, ben: User):
