@@ -1,4 +1,4 @@
-"""The copy that is made before an update changes the database, to go back to."""
+"""The copy made before an update changes the database, so that there's a way back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the disk or the database refuses while a copy is made, as a sentence."""
+"""Turns what goes wrong with the disk or the database during a copy into a sentence."""
 
 from __future__ import annotations
 

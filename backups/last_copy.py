@@ -1,4 +1,4 @@
-"""When the last copy was made by itself, as its folder says."""
+"""When the last nightly copy was made, judging by its folder."""
 
 from __future__ import annotations
 

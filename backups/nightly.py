@@ -48,7 +48,7 @@ def copy_now() -> BackupResult:
 def is_due(now: datetime) -> bool:
     """Return whether there has been no copy since the last quiet hour, and no attempt within the hour."""
     night = last_quiet_hour(now)
-    # One of the future is from a clock that was wrong.
+    # One from the future was made while the clock was wrong.
     attempts = BackupRun.objects.filter(started_at__range=(min(night, now - RETRY), now))
     if any(made(run, since=night) or run.started_at > now - RETRY for run in attempts):
         return False
@@ -96,6 +96,6 @@ def make_copy(top: Path) -> BackupResult:
 
 
 def expected_size(data: Path, keys: Path) -> int:
-    """Return how many bytes a copy may take: as much as the last one and a half, or as the database."""
+    """Return how many bytes a copy may take: half as much again as the last one, or as much as the database."""
     last = storage.list_backups(data, DATA)[-1:] + storage.list_backups(keys, KEYS)[-1:]
     return sum(path.stat().st_size for _at, path in last) * 3 // 2 or before_update.database_size()

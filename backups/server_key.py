@@ -1,4 +1,4 @@
-"""The identity that opens copies when nobody else was named: it follows from the secret key.
+"""The identity that opens copies when nobody else was named, derived from the secret key.
 
 So at home there is nothing more to keep than `data/keys`. Whoever has these keys and a copy can read it; with
 IMAGO_BACKUP_FOR, that takes an identity that isn't on the server.
@@ -20,7 +20,7 @@ PURPOSE = b"imago backups"  # changing it would lock every such copy
 
 
 def server_identity() -> Identity:
-    """Return the identity that follows from the secret key."""
+    """Return the identity derived from the secret key."""
     key = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(settings.KEYRING.secret.encode())
     return Identity.from_str(bech32.encode("age-secret-key-", key).upper())
 

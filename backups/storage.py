@@ -19,7 +19,7 @@ from vault.files import atomic_write, fsync_folder
 
 NAME = re.compile(r"imago-(data|keys)-(\d{8}T\d{6}\.\d{6}Z)\.age")
 TIME = "%Y%m%dT%H%M%S.%fZ"
-DATA_FOLDER, KEYS_FOLDER = "data", "keys"  # below the folder of copies that are made by themselves
+DATA_FOLDER, KEYS_FOLDER = "data", "keys"  # below the folder of automatic copies
 LEAST_LEFT = 200 * 1024 * 1024  # bytes that such a copy leaves free
 PARTIAL_FILE_TTL = 24 * 60 * 60  # seconds; no backup takes longer to write
 

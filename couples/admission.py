@@ -1,4 +1,4 @@
-"""Who has been let in while not everybody may sign up."""
+"""Who may sign up while sign-ups aren't open to everybody."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
 
 OPEN, INVITED, CLOSED = CHOICES = ("open", "invited", "closed")
-USED = "used"  # what was opened lets nobody in any more
+USED = "used"  # what was opened no longer lets anybody in
 ADMISSION = "admission"  # session key: the id of an operator's link
 LIFETIME = timedelta(days=14)
 FIRST_ACCOUNT_LOCK = 0x696D61676F03
@@ -121,5 +121,5 @@ def is_first_at_home() -> bool:
 
 
 def delete_expired() -> None:
-    """Delete what lets nobody in any more."""
+    """Delete expired admissions."""
     Admission.objects.filter(expires_at__lt=timezone.now()).delete()

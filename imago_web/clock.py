@@ -1,4 +1,4 @@
-"""Whether this machine's clock can be right."""
+"""Whether this machine's clock looks right."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class FigureCollector(Collector):
     """Reads the counts when it is asked."""
 
     def collect(self) -> Iterator[Metric]:
-        yield gauge("imago_info", "The version that runs", [((VERSION,), 1)], ["version"])
+        yield gauge("imago_info", "The running version", [((VERSION,), 1)], ["version"])
         checks = {check.name: check for check in status.run()}
         yield from process_metrics(checks["couples"].facts.get("couples", 0))
         yield from socket_metrics()
@@ -56,7 +56,7 @@ def process_metrics(couples: int) -> Iterator[Metric]:
     requests = [((view,), found) for view, found in sorted(requests_by_view(couples).items())]
     yield histogram("imago_request_seconds", "How long a page takes", requests, ["view"])
     answers = [((f"{digit}xx",), number) for digit, number in sorted(metrics.responses.items())]
-    yield counter("imago_responses", "Answers by status", answers, ["status"])
+    yield counter("imago_responses", "Responses by status", answers, ["status"])
     errors = [((where,), number) for where, number in metrics.database_errors.items()]
     yield counter("imago_database_errors", "What the database refused or didn't answer", errors, ["where"])
 
@@ -68,13 +68,13 @@ def requests_by_view(couples: int) -> dict[str, metrics.Histogram]:
 
 
 def socket_metrics() -> Iterator[Metric]:
-    """Yield the open sockets of this process, and how long it hasn't read the change feed."""
+    """Yield the open sockets of this process, and how long ago it last read the change feed."""
     hub = socket_hub.running_hub()
     services = list(hub.services.values()) if hub else []
     sockets = [((type(service).__name__,), len(service.connections)) for service in services]
     yield gauge("imago_sockets_open", "Open sockets by kind", sockets, ["kind"])
     lag = time.monotonic() - hub.feed_followed_at if hub else 0.0
-    yield gauge("imago_feed_lag_seconds", "Since the change feed was last read", [((), lag)], [])
+    yield gauge("imago_feed_lag_seconds", "Seconds since the change feed was last read", [((), lag)], [])
 
 
 def shared_metrics(checks: dict[str, StatusCheck]) -> Iterator[Metric]:
@@ -93,11 +93,14 @@ def single_gauges(checks: dict[str, StatusCheck]) -> Iterator[Metric]:
     found = {
         "imago_queue_tasks": ("Tasks that no worker has taken yet", checks["queue"].facts.get("tasks")),
         "imago_queue_oldest_seconds": (
-            "How long what is due has waited",
+            "How long the oldest due thing has waited",
             checks["queue"].facts.get("oldest_seconds"),
         ),
         "imago_disk_free_bytes": ("Free space for data", checks["disk"].facts.get("free_bytes")),
-        "imago_backup_age_seconds": ("Since the last copy", age_of(checks["backup"].facts.get("taken_at"))),
+        "imago_backup_age_seconds": (
+            "Seconds since the last copy",
+            age_of(checks["backup"].facts.get("taken_at")),
+        ),
         "imago_couples": ("Couples who are connected", couples.get("couples")),
         "imago_open_invitations": ("Open invitations of partners", couples.get("open invitations")),
         "imago_signed_in": ("Browsers that are signed in", checks["sessions"].facts.get("browsers")),

@@ -49,7 +49,7 @@ OTHERS = gettext_lazy("This installation")
 
 @dataclass(frozen=True)
 class Row:
-    """One line: what it is about, and what there is to say."""
+    """One line: a check, and its label."""
 
     label: Promise | str
     check: StatusCheck

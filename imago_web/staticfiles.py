@@ -55,5 +55,5 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         return not self.hashed_files or any(not path.stat().st_size for path in files)
 
     def is_read_only(self) -> bool:
-        """Whether a package or an image has brought the files along, in a folder that is only to be read."""
+        """Whether a package or an image has brought the files along, in a read-only folder."""
         return bool(self.hashed_files) and not os.access(self.location, os.W_OK)

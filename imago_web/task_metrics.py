@@ -1,4 +1,4 @@
-"""How long tasks take, and how many fail: counted by all workers together in Redis, because none of them has a page."""
+"""How long tasks take, and how many fail: counted by all workers together in Redis, because workers serve no pages."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def is_email(address: str) -> bool:
 
 
 def token(name: str) -> str:
-    """Return a variable that others have to know."""
+    """Return a variable that works as a password."""
     value = text(name)
     if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,}", value):
         form = "it must be at least 20 letters and digits, like what `openssl rand -hex 20` prints"

@@ -54,7 +54,7 @@ def take_data_option(arguments: list[str]) -> list[str]:
 
 
 def is_named_by_option(data: Path) -> bool:
-    """Whether `--data` named this folder, so that nothing leads other commands there."""
+    """Whether `--data` named this folder, so that other commands can't find it by themselves."""
     return data != ROOT / "data" and any(word.partition("=")[0] == "--data" for word in sys.argv)
 
 

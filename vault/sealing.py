@@ -148,7 +148,7 @@ class KeyReading:
         self.entries = ciphers.entries
 
     def remember(self, owners: tuple[uuid.UUID, ...], wrapped: tuple[WrappedKey, ...]) -> None:
-        """Keep the cipher of these owners for another while, or forget it if their keys don't open any more."""
+        """Keep the cipher of these owners for a while longer, or forget it if their keys don't open any more."""
         known = self.entries.pop(owners, None)
         if known and known[1].wrapped == wrapped:
             ciphers.put(self.entries, owners, known[1])

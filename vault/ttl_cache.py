@@ -33,7 +33,7 @@ class TTLCache(Generic[K, V]):
         return value
 
     def put(self, entries: dict[K, tuple[float, V]], key: K, value: V) -> None:
-        """Cache a value that was made, or found to be good still, since `entries` was read from this cache."""
+        """Cache a value made, or found to be still good, since `entries` was read from this cache."""
         if len(entries) >= self.max_size and key not in entries:
             entries.clear()
         entries[key] = (time.monotonic() + self.seconds, value)

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from-keys",
             action="store_true",
-            help="print the identity that opens copies made without IMAGO_BACKUP_FOR; it follows from the keys",
+            help="print the identity that opens copies made without IMAGO_BACKUP_FOR; derived from the keys",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             "--identity",
             metavar="FILE",
             type=Path,
-            help="file with the identity that opens them (default: what follows from this server's keys)",
+            help="file with the identity that opens them (default: derived from this server's keys)",
         )
         parser.add_argument(
             "--replace", action="store_true", help="delete the existing data, after a confirmation"
