@@ -203,7 +203,7 @@ def test_another_version_is_named(refused: Restore, shelves: Shelves, backup: tu
 @pytest.mark.parametrize(
     ("version", "advice"),
     [
-        ("99.0.0", "Get version 99.0.0, then restore it again."),
+        ("99.0.0", "Get version 99.0.0, then try again."),
         ("0.0.9", "Restore it with version 0.0.9, then"),
     ],
 )
