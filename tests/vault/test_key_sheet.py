@@ -44,7 +44,7 @@ def typed(text: str, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
     return said.getvalue()
 
 
-@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("secret", SECRETS, ids=range(len(SECRETS)))
 @pytest.mark.parametrize("masters", [1, 3])
 def test_what_is_printed_comes_back(secret: str, masters: int):
     ring = replace(generate_keyring(masters), secret=secret)
