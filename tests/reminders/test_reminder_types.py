@@ -230,18 +230,20 @@ INDEXES = {
 
 
 @pytest.fixture
-def _many_ended_dialogues(ana: User) -> None:
-    """As many as make an index worth while, also for the planner."""
+def _many_dialogues(ana: User) -> None:
+    """As many as make an index worth while, also for the planner: most have ended, and none is due yet."""
     me = partner_of(ana)
-    ended = [
-        Dialogue(couple=me.couple, started_by=me, kind="intentional", closed_at=NOON) for _ in range(1000)
+    rows = [
+        Dialogue(couple=me.couple, started_by=me, kind="intentional", closed_at=NOON if number % 4 else None)
+        for number in range(1200)
     ]
-    Dialogue.objects.bulk_create(ended)
+    Dialogue.objects.bulk_create(rows)
+    Dialogue.objects.update(created_at=NOON + timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE dialogues_dialogue, dialogues_turn")
 
 
-@pytest.mark.usefixtures("_many_ended_dialogues")
+@pytest.mark.usefixtures("_many_dialogues")
 @pytest.mark.parametrize(("name", "index"), INDEXES.items())
 def test_what_is_due_of_all_dialogues_is_found_by_an_index(name: str, index: str):
     queries: list[tuple[str, Any]] = []
