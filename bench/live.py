@@ -20,6 +20,7 @@ from bench.peer import Peer, PeerUnavailable, peer
 from bench.shapes import Household, Load, Match
 
 WARM_UP = 3.0  # seconds
+SETTLING = 45.0  # seconds after which a crowd that connected at once makes its moves one after the other
 LONG, EARLY, LATE = 1020, slice(4, 24), slice(990, 1010)  # moves: around the 10th, around the 1,000th
 DIALOGUES = 10
 MOST_PAIRS = 100  # without thinking time; larger numbers are couples who think
@@ -164,7 +165,7 @@ def couples(number: int, table: Table, options: Options, *, processes: int = 1, 
         with Crowd(Task(people, ports_of(webs, number, apart=apart), thinks=True), processes) as crowd:
             joined = sum(web.memory() for web in webs) - before
             crowd.begin()
-            crowd.measure(10.0)
+            crowd.measure(SETTLING)
             for _ in range(options.runs):
                 run = measure(crowd, webs, seconds)
                 show(run.describe(name))
