@@ -46,11 +46,16 @@ def begin_dialogue(
     dialogue = Dialogue(pk, couple=partner.couple, started_by=partner, kind=rules.name, mode=mode)
     dialogue.topic, dialogue.keep_asked = topic.strip() or None, keep
     dialogue.prepared = prepared_as_json(partner, kind, prepared)
-    dialogue.snapshot = to_snapshot(first_state(rules, partner.slot))
+    add(dialogue, about)
+    return dialogue
+
+
+def add(dialogue: Dialogue, about: object) -> None:
+    """Store a new dialogue in its first state, and tell whoever has to know."""
+    dialogue.snapshot = to_snapshot(first_state(dialogue.rules, dialogue.started_by.slot))
     dialogue.save(force_insert=True)
     hooks.notify_begun(dialogue, about)
     announce_soon(NEW_INVITATION)
-    return dialogue
 
 
 def dialogue_id(partner: Partner, key: str, *answers: str) -> uuid.UUID:
