@@ -1,6 +1,6 @@
 """What this process has counted since it started, for `/metrics`.
 
-Plain numbers, read only when somebody asks, so that counting costs a page or a move nothing worth measuring. Two
+Plain numbers, read only when someone asks, so that counting costs a page or a move nothing worth measuring. Two
 threads may lose a count to each other once in a great while.
 """
 

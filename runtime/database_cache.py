@@ -1,4 +1,4 @@
-"""Django's cache in the database, except that a full disk isn't taken for a limit that somebody has reached."""
+"""Django's cache in the database, except that a full disk isn't taken for a limit that someone has reached."""
 
 from __future__ import annotations
 
