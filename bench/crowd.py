@@ -66,7 +66,7 @@ class Crowd:
 
     def measure(self, seconds: float) -> Load:
         """Return what the load sees in so many seconds."""
-        self.send(seconds)
+        self.send(float(seconds))
         return sum(self.receive(), start=Load())
 
     def moves(self, number: int) -> list[float]:
