@@ -9,12 +9,17 @@ import subprocess
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db.models.functions import Now
 
+from backups import nightly
+from couples.models import User
+from tests import fast_flush
+from tests.factories import person
 from tests.vault.rotation_helpers import (
     CANARY,
     PATIENCE,
@@ -269,3 +274,39 @@ def test_with_the_wrong_keys_nothing_is_rotated(data):
     with pytest.raises(CommandError, match="don't open this data"):
         call_command("vault", "rotate")
     assert data.wrapped() == before
+
+
+@pytest.fixture
+def copies(data, tmp_path: Path) -> Path:
+    """The folder of the nightly copies, where Ana has an account."""
+    person("Ana")
+    data.settings.BACKUPS = tmp_path / "copies"
+    data.settings.BACKUPS.mkdir()
+    return tmp_path / "copies"
+
+
+def test_the_keys_here_open_a_copy_as_soon_as_they_are_rotated(data, copies, capsys):
+    nightly.copy_now()
+    call_command("vault", "rotate")
+    assert f"A copy made with the new key is in {copies}" in capsys.readouterr().out
+    fast_flush.empty()
+    data.start_again()
+    call_command("restore", str(copies / "data"), str(copies / "keys"))
+    assert User.objects.get().email == "ana@example.org"
+    assert data.opens()
+
+
+def test_a_rotation_without_a_copy_says_what_to_do(data, copies, capsys):
+    copies.rmdir()
+    call_command("vault", "rotate")
+    said = capsys.readouterr()
+    assert "The data has a new master key." in said.out
+    assert f"There's no folder {copies}." in said.err
+    assert "run `manage.py backup`: earlier copies open only with the old key." in said.err
+    assert data.opens()
+
+
+def test_a_rotation_that_changes_nothing_makes_no_copy(data, copies):
+    data.settings.KEYRING = keyring.Keyring("s", data.settings.KEYRING.masters)
+    call_command("vault", "rotate")
+    assert list(copies.iterdir()) == []

@@ -1,4 +1,4 @@
-"""`manage.py vault rotate`: replace the master key."""
+"""`manage.py vault rotate`: replace the master key, and make a copy that the new one opens."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from backups import nightly
+from backups.encryption import BackupRefused
+from couples.models import User
 from vault import startup
 from vault.rotation import MasterKeyNotEverywhere, RotationInProgress, RotationResult, rotate_master_key
 
@@ -25,9 +28,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             startup.verify_keys()
-            self.stdout.write(summary(rotate_master_key()))
+            result = rotate_master_key()
         except (startup.WrongKey, RotationInProgress, MasterKeyNotEverywhere) as refusal:
             raise CommandError(refusal) from None
+        self.stdout.write(summary(result))
+        if result.changed and User.objects.exists():
+            self.make_copy()
+
+    def make_copy(self) -> None:
+        """Make a copy beside the nightly ones, which open only with the old key."""
+        try:
+            copy = nightly.copy_now()
+        except BackupRefused as refusal:
+            advice = _(
+                "Once that's mended, run `manage.py backup`: earlier copies open only with the old key."
+            )
+            self.stderr.write(
+                _("No copy was made with the new key. %(why)s") % {"why": refusal} + f" {advice}"
+            )
+        else:
+            self.stdout.write(_("A copy made with the new key is in %(file)s.") % {"file": copy.data})
 
 
 def summary(result: RotationResult) -> str:
