@@ -41,7 +41,9 @@ EXCLUDED_TABLES = {
     "vault_process": "running processes and their master keys",
     "usersessions_usersession": "sessions by user",
 }
+# A restore leaves these as they are: what the code needs, and which processes are running here.
 CODE_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+PROCESS_TABLES = frozenset({"imago_web_heartbeat", "vault_process"})
 
 TableColumns = dict[str, tuple[str, ...]]  # column names by table, in order
 
@@ -49,7 +51,7 @@ TableColumns = dict[str, tuple[str, ...]]  # column names by table, in order
 def all_tables(cursor: Any) -> TableColumns:
     """Return all tables that a restore empties, with their columns."""
     introspection = connection.introspection
-    names = sorted(set(introspection.table_names(cursor)) - CODE_TABLES)
+    names = sorted(set(introspection.table_names(cursor)) - CODE_TABLES - PROCESS_TABLES)
     return {
         name: tuple(column.name for column in introspection.get_table_description(cursor, name))
         for name in names

@@ -15,17 +15,16 @@ from dialogues.models import Dialogue, Turn, turn_place
 from vault.fields import SealedTextField, is_readable
 from vault.sealing import Destroyed, forget_ciphers, unseal
 
-OF_PROCESSES = {"imago_web_heartbeat", "vault_process"}  # written by processes running alongside a test
 Rows = dict[str, list[str]]
 Words = dict[str, str]
 
 
 def rows(*without: str) -> Rows:
-    """Every row of every table, as text, except what running processes report about themselves."""
+    """Every row of every table, as text, that a restore brings back or empties."""
     rows_by_table: Rows = {}
     with connection.cursor() as cursor:
         for table, names in tables.all_tables(cursor).items():
-            if table not in {*without, *OF_PROCESSES}:
+            if table not in without:
                 columns = ", ".join(f'"{name}"' for name in sorted(names))
                 cursor.execute(f'SELECT ROW({columns})::text FROM "{table}" ORDER BY 1')
                 rows_by_table[table] = [row[0] for row in cursor.fetchall()]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from backups.tables import EXCLUDED_TABLES
 from couples.magic_links import create_link
 from couples.models import SignInLink, User
-from imago_web import demo
+from imago_web import demo, heartbeats
 from reminders.models import Delivery, Notice, ReminderPreferences
 from reminders.scheduler import claim_due
 from tests.backups.snapshots import rows, sealed, words
@@ -20,6 +22,7 @@ from tests.dialogues.dialogue_driver import WHOLE, Talk
 from tests.factories import pair, person, signed_in
 from tests.privacy.cast import SECRET, gather
 from vault.models import DataKey
+from vault.process_registry import ProcessAnnouncer, running_processes
 
 AFTERWARDS = {*EXCLUDED_TABLES, "reminders_notice", "backups_copy"}  # what a backup and a restore change
 
@@ -55,6 +58,18 @@ def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     refilled = {"core_change"}  # by what the restore itself changes, for pages that are open
     left = EXCLUDED_TABLES.keys() - refilled
     assert {name: stands for name, stands in rows().items() if name in left and stands} == {}
+
+
+def test_what_runs_here_is_still_known_after_it(shelves: Shelves, monkeypatch: pytest.MonkeyPatch):
+    gather()
+    web = ProcessAnnouncer("web")
+    web.announce()
+    shelves.back_up()
+    heartbeats.record(heartbeats.BEAT)
+    monkeypatch.setattr("sys.stdin", io.StringIO("replace\n"))
+    shelves.restore(None, None, "--replace")
+    assert heartbeats.is_alive(heartbeats.BEAT)
+    assert running_processes().get(role="web").pid == web.process.pid
 
 
 def test_life_goes_on_after_it(shelves: Shelves):
