@@ -8,14 +8,17 @@ import socket
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections, connection
+from django.db.models import Min
 from django.utils import timezone
 
 from imago_web.celery import MINUTE
 from imago_web.models import Heartbeat
+from vault.process_registry import running_processes
 
 BEAT, WORKER = "beat", "worker"
 EVERY = MINUTE / 4  # seconds between two heartbeats of the beat
 LATE = timedelta(seconds=2 * MINUTE)
+START = timedelta(seconds=MINUTE)  # within which the first one comes
 KEPT = timedelta(days=1)
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,12 @@ def is_alive(kind: str) -> bool:
     """Return whether a process of this kind was seen recently."""
     seen = last_seen(kind)
     return seen is not None and timezone.now() - seen <= LATE
+
+
+def are_expected() -> bool:
+    """Return whether imago started so recently that its beat and worker may not have been seen yet."""
+    first = running_processes().aggregate(started=Min("started_at"))["started"]
+    return first is not None and timezone.now() - first < START
 
 
 def delete_old() -> None:

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from core import metrics, socket_hub
 from core.version import VERSION
 from imago_web import status, task_metrics
-from imago_web.status import StatusCheck
+from imago_web.status_check import StatusCheck
 
 __all__ = ["CONTENT_TYPE", "render"]
 MANY_COUPLES = 5

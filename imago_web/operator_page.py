@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from allauth.core import ratelimit
@@ -11,13 +12,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from couples.decorators import PersonRequest, operator_required
 from imago_web import counts, status
-from imago_web.status import StatusCheck
+from imago_web.status_check import StatusCheck
 from mail import delivery_notice, queue
 from vault.process_registry import running_processes
 
@@ -35,7 +38,7 @@ LABELS: dict[str, Promise] = {
     "disk": gettext_lazy("Disk"),
     "clock": gettext_lazy("Clock"),
     "couples": gettext_lazy("Couples"),
-    "sessions": gettext_lazy("Signed in"),
+    "sessions": gettext_lazy("Browsers"),
     "signups": gettext_lazy("Sign-ups"),
 }
 GROUPS = (
@@ -43,7 +46,6 @@ GROUPS = (
     (gettext_lazy("Going out"), ("mails", "reminders", "exports")),
     (gettext_lazy("This machine"), ("backup", "disk", "clock")),
 )
-COUNTED = {"mails", "reminders", "exports"}
 OTHERS = gettext_lazy("This installation")
 
 
@@ -55,12 +57,9 @@ class Row:
     check: StatusCheck
 
     @property
-    def detail(self) -> str:
-        """What the check says, as short as it can be beside its label."""
-        if self.check.name in COUNTED:
-            found = {name: count for name, count in self.check.facts.items() if count}
-            return status.join_counts(found) if found else _("nothing waiting, nothing failed")
-        return self.check.detail.removeprefix("last one ")
+    def advice(self) -> str:
+        """What to do about it, as HTML, with commands marked as code."""
+        return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(self.check.advice)))  # noqa: S308
 
 
 def grouped(checks: list[StatusCheck]) -> list[tuple[Promise, list[Row]]]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import timedelta
 
 import redis
 from django.conf import settings
 from django.db import Error, connection
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.timesince import timesince
 
 from backups.models import BackupKey, BackupRun
 from core.version import VERSION
 from couples import signups as signup_rules
 from couples.models import User
 from imago_web import clock, counts, heartbeats
+from imago_web.advice import ADVICE, NO_COPY
+from imago_web.status_check import StatusCheck, ago, how_long, isoformat_or_none, join_counts
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
 from transcripts.models import Export
@@ -29,30 +29,18 @@ OVERDUE = timedelta(minutes=15)  # for a mail, a push or an export in progress
 NIGHTLY = timedelta(days=2)  # nightly backups, of which one may have failed
 
 
-@dataclass(frozen=True)
-class StatusCheck:
-    """The result for one part. `facts` are for programs."""
-
-    name: str
-    ok: bool
-    detail: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-
 def run(names: Iterable[str] = ()) -> list[StatusCheck]:
     """Returns all checks, or the named ones. A part that can't be checked isn't well."""
     return [run_safely(name) for name in names or CHECKS]
 
 
 def run_safely(name: str) -> StatusCheck:
-    """Run a check; one that raises has failed."""
+    """Run a check; one that raises has failed. One that has failed comes with advice."""
     try:
-        return CHECKS[name]()
+        check = CHECKS[name]()
     except Error:
-        return StatusCheck(name, False, "unknown: the database doesn't answer")
+        check = StatusCheck(name, False, "unknown without the database")
+    return check if check.ok or check.advice else replace(check, advice=str(ADVICE.get(name, "")))
 
 
 def version() -> StatusCheck:
@@ -66,8 +54,8 @@ def database() -> StatusCheck:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:
-        return StatusCheck("database", False, "doesn't answer")
-    return StatusCheck("database", True, "answers")
+        return StatusCheck("database", False, "not answering")
+    return StatusCheck("database", True, "running")
 
 
 def redis_answers() -> StatusCheck:
@@ -79,30 +67,31 @@ def redis_answers() -> StatusCheck:
         ok = False
     finally:
         client.close()
-    return StatusCheck("redis", ok, "answers" if ok else "doesn't answer")
+    return StatusCheck("redis", ok, "running" if ok else "not answering")
 
 
 def beat() -> StatusCheck:
     """Check that the beat is alive."""
-    return heartbeat_check(heartbeats.BEAT, "scheduled tasks aren't being sent: start the beat")
+    return heartbeat_check(heartbeats.BEAT)
 
 
 def worker() -> StatusCheck:
     """Whether a scheduled task from the beat has reached a worker."""
-    if heartbeats.is_alive(heartbeats.BEAT):
-        return heartbeat_check(
-            heartbeats.WORKER,
-            "the beat is running, but no worker picks up its tasks: start a worker, or check Redis",
-        )
-    return heartbeat_check(heartbeats.WORKER, "no scheduled task has reached a worker")
+    check = heartbeat_check(heartbeats.WORKER)
+    if check.ok or heartbeats.is_alive(heartbeats.BEAT):
+        return check
+    return replace(check, detail=f"{check.detail}, and the beat isn't running either")
 
 
-def heartbeat_check(kind: str, otherwise: str) -> StatusCheck:
-    """Check that a process of this kind was seen recently."""
+def heartbeat_check(kind: str) -> StatusCheck:
+    """Check that a process of this kind was seen recently, or hasn't had time to show itself."""
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
-    detail = f"seen {ago(seen)}" if ok else f"seen {ago(seen)}; {otherwise}"
-    return StatusCheck(kind, ok, detail, {"seen_at": isoformat_or_none(seen)})
+    facts = {"seen_at": isoformat_or_none(seen)}
+    if not ok and heartbeats.are_expected():
+        return StatusCheck(kind, True, "starting", facts)
+    detail = f"last seen {ago(seen)}" if seen else "never seen"
+    return StatusCheck(kind, ok, "running" if ok else detail, facts)
 
 
 def queue() -> StatusCheck:
@@ -110,12 +99,14 @@ def queue() -> StatusCheck:
     try:
         tasks = counts.queued_tasks()
     except redis.RedisError:
-        return StatusCheck("queue", False, "unknown: Redis doesn't answer")
+        return StatusCheck("queue", False, "unknown without Redis")
     oldest = counts.oldest_due()
     seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
-    detail = f"{tasks} tasks, " + (f"the oldest due {ago(oldest)}" if oldest else "nothing is waiting")
+    waits = [f"{tasks} waiting"] * bool(tasks) + ([f"longest wait {how_long(oldest)}"] if oldest else [])
     facts = {"tasks": tasks, "oldest_seconds": seconds}
-    return StatusCheck("queue", seconds < OVERDUE.total_seconds(), detail, facts)
+    return StatusCheck(
+        "queue", seconds < OVERDUE.total_seconds(), ", ".join(waits) or "nothing waiting", facts
+    )
 
 
 def mails() -> StatusCheck:
@@ -131,7 +122,7 @@ def mails() -> StatusCheck:
         "refused": gave_up.filter(gave_up_at__lt=F("expires_at")).count(),
     }
     ok = not (counts["failing"] or counts["overdue"] or counts["expired"])
-    return StatusCheck("mails", ok, join_counts(counts), counts)
+    return StatusCheck("mails", ok, join_counts(counts) or "none waiting", counts)
 
 
 def reminders() -> StatusCheck:
@@ -143,7 +134,7 @@ def reminders() -> StatusCheck:
         "overdue": waiting.filter(tries=0, not_before__lt=now - OVERDUE).count(),
         "given up": Delivery.objects.filter(gave_up_at__gt=now - timedelta(days=1)).count(),
     }
-    return StatusCheck("reminders", not counts["overdue"], join_counts(counts), counts)
+    return StatusCheck("reminders", not counts["overdue"], join_counts(counts) or "none waiting", counts)
 
 
 def exports() -> StatusCheck:
@@ -154,7 +145,7 @@ def exports() -> StatusCheck:
     stopped = Q(state=Export.BUILDING, heartbeat_at__lt=now - OVERDUE)
     broken = Q(state=Export.FAILED, error=Export.BROKEN)
     counts = {"stuck": rows.filter(waits | stopped).count(), "failed": rows.filter(broken).count()}
-    return StatusCheck("exports", not any(counts.values()), join_counts(counts), counts)
+    return StatusCheck("exports", not any(counts.values()), join_counts(counts) or "none stuck", counts)
 
 
 def disk() -> StatusCheck:
@@ -173,53 +164,37 @@ def backup() -> StatusCheck:
     since = taken or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
     wanted = settings.BACKUPS or settings.BACKUP_FOR
     late = bool(wanted and since and timezone.now() - since > NIGHTLY)
-    detail = f"last one {ago(taken)}" + (f"; the last try failed: {error}" if error else "")
+    detail = (ago(taken) if taken else "none yet") + (f". The last try failed: {error}" if error else "")
     facts = {"taken_at": isoformat_or_none(taken), "error": error}
-    return StatusCheck("backup", not (late or error), detail, facts)
+    return StatusCheck(
+        "backup", not (late or error), detail, facts, "" if error or not late else str(NO_COPY)
+    )
 
 
 def clock_is_right() -> StatusCheck:
     """Check this machine's clock against the database's, and against what was stored before."""
     problem = clock.problem()
-    return StatusCheck("clock", not problem, problem or "right, as far as imago can tell")
+    return StatusCheck("clock", not problem, problem or "right")
 
 
 def couples() -> StatusCheck:
     """Count the couples and their open invitations."""
     found = {"couples": counts.couples(), "open invitations": counts.open_invitations()}
-    detail = f"{found['couples']}, open invitations: {found['open invitations']}"
+    detail = f"{found['couples']} connected, {found['open invitations']} invited"
     return StatusCheck("couples", True, detail, found)
 
 
 def sessions() -> StatusCheck:
     """Count the browsers that are signed in."""
     found = {"browsers": counts.signed_in_browsers()}
-    return StatusCheck("sessions", True, str(found["browsers"]), found)
+    return StatusCheck("sessions", True, f"{found['browsers']} signed in", found)
 
 
 def signups() -> StatusCheck:
     """Say who may sign up. Nobody can ever come in if nobody has an account and nobody may make one."""
     is_shut = settings.SIGNUPS == signup_rules.CLOSED and not User.objects.exists()
-    detail = settings.SIGNUPS + ("; but nobody has an account yet: set IMAGO_SIGNUPS=open" if is_shut else "")
+    detail = settings.SIGNUPS + (", but nobody has an account yet" if is_shut else "")
     return StatusCheck("signups", not is_shut, detail)
-
-
-def join_counts(counts: dict[str, int]) -> str:
-    """Return counts as text."""
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
-
-
-def ago(moment: datetime | None) -> str:
-    """Return how long ago a moment was, in words."""
-    if moment is None:
-        return "never"
-    seconds = int((timezone.now() - moment).total_seconds())
-    return f"{seconds} seconds ago" if seconds < 120 else f"{timesince(moment)} ago".replace("\xa0", " ")
-
-
-def isoformat_or_none(moment: datetime | None) -> str | None:
-    """Return the moment in ISO format."""
-    return moment.isoformat() if moment else None
 
 
 CHECKS: dict[str, Callable[[], StatusCheck]] = {

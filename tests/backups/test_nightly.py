@@ -26,6 +26,7 @@ from backups.tasks import make_nightly_copy
 from couples.models import User
 from imago_web import status
 from imago_web.celery import MINUTE, app
+from imago_web.status_check import StatusCheck
 from tests import fast_flush
 from tests.backups.snapshots import words
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
@@ -60,7 +61,7 @@ def let_pass(hours: int) -> None:
         run.save()
 
 
-def backup_status() -> status.StatusCheck:
+def backup_status() -> StatusCheck:
     (check,) = status.run(["backup"])
     return check
 
@@ -76,7 +77,7 @@ def test_it_comes_back_by_the_keys_alone(top: Path):
     said = words()
     make_nightly_copy()
     assert len(copies(top)) == len(copies(top, KEYS)) == 1
-    assert backup_status().detail.startswith("last one 0 seconds ago")
+    assert backup_status().detail == "just now"
     fast_flush.empty()
     forget_ciphers()
     call_command("restore", str(top / "data"), str(top / "keys"), stdout=StringIO())
@@ -202,7 +203,7 @@ def test_why_none_was_made_is_said_once_and_until_there_is_one(
     assert [record.getMessage() for record in caplog.records] == [f"No nightly copy was made. {why}"]
     assert BackupRun.objects.count() == 2
     assert not backup_status().ok
-    assert f"the last try failed: {why}" in backup_status().detail
+    assert f"The last try failed: {why}" in backup_status().detail
     settings.BACKUPS.mkdir()
     let_pass(hours=2)
     make_nightly_copy()

@@ -33,6 +33,7 @@ from runtime.command_line import describe_error
 from runtime.request_limits import RequestLimits
 from vault import startup
 from vault.keyring import KeyringError, generate_keyring, read_keyring
+from vault.models import Process
 
 pytestmark = pytest.mark.django_db
 Say = Callable[[pytest.MonkeyPatch, Settings, Path], str]
@@ -173,6 +174,7 @@ def unmounted(monkeypatch: pytest.MonkeyPatch, _settings: Settings, folder: Path
 
 
 def beat_gone(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Path) -> str:
+    Process._default_manager.all().delete()  # other tests' servers
     return failing("beat")
 
 
@@ -194,7 +196,7 @@ FAILURES: dict[Say, str] = {
     mail_down: "the mail server refuses connections at EMAIL_PORT",
     mail_login: "the name in EMAIL_HOST can't be found",
     database_down: "The database can't be used: connection refused. Is imago running?",
-    redis_down: "doesn't answer\n +Start Redis or Valkey, or check REDIS_URL",
+    redis_down: "not answering\n +Start Redis or Valkey, or check REDIS_URL",
     wrong_origin: "IMAGO_ORIGINS can't be used as it is: write each address with its scheme",
     another_address: "imago isn't set up for this address. .* add this one to IMAGO_ORIGINS.",
     wrong_key: "These keys don't open this data. Restore the keys it was written with.",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from backups.models import BackupKey
 from couples.models import User
 from imago_web import status
-from imago_web.advice import ADVICE
+from imago_web.advice import ADVICE, NO_COPY
 from imago_web.beat import HeartbeatScheduler
 from imago_web.celery import app
 from imago_web.models import Heartbeat
@@ -26,6 +26,8 @@ from reminders.models import Delivery, Notice
 from tests.privacy.test_logs import broken
 from tests.runtime.running import Up
 from transcripts.models import Export
+from vault.models import Process
+from vault.process_registry import ProcessAnnouncer
 
 pytestmark = pytest.mark.django_db
 JUST_NOW, HOURS_AGO = timezone.now() - timedelta(minutes=1), timezone.now() - timedelta(hours=3)
@@ -72,6 +74,7 @@ def test_all_is_well(running: None) -> None:
 
 
 def test_where_neither_has_ever_run_both_are_missed() -> None:
+    Process._default_manager.all().delete()  # other tests' servers
     code, said = told()
     assert code == 1
     assert [line.split()[2] for line in said.splitlines() if line.startswith("NOT OK")] == ["beat", "worker"]
@@ -79,13 +82,31 @@ def test_where_neither_has_ever_run_both_are_missed() -> None:
 
 
 def test_a_dead_worker_is_told_from_a_dead_beat(running: None) -> None:
+    Process._default_manager.all().delete()  # other tests' servers
     silent_since("worker", 3)
     found = checks()
     assert (found["beat"]["ok"], found["worker"]["ok"]) == (True, False)
-    assert "no worker picks up its tasks" in found["worker"]["detail"]
+    assert found["worker"]["detail"] == "last seen 3 minutes ago"
+    assert found["worker"]["advice"] == ADVICE["worker"]
     assert healthz("worker") == (503, {"worker": False})
     silent_since("beat", 3)
-    assert "start the beat" in checks("--only", "beat")["beat"]["detail"]
+    found = checks()
+    assert (found["beat"]["detail"], found["beat"]["advice"]) == ("last seen 3 minutes ago", ADVICE["beat"])
+    assert found["worker"]["detail"] == "last seen 3 minutes ago, and the beat isn't running either"
+
+
+def test_what_has_only_just_started_is_given_its_time() -> None:
+    Process._default_manager.all().delete()  # other tests' servers
+    ProcessAnnouncer("web").announce()
+    assert told("--only", "beat", "--only", "worker") == (
+        0,
+        "ok      beat       starting\nok      worker     starting\n",
+    )
+    assert healthz("worker") == (200, {"worker": True})
+    Process._default_manager.update(started_at=timezone.now() - timedelta(minutes=2))
+    assert told("--only", "beat") == (1, f"NOT OK  beat       never seen\n{'':19}{ADVICE['beat']}\n")
+    ProcessAnnouncer("web").announce()  # one of several is restarted
+    assert healthz("worker") == (503, {"worker": False})
 
 
 def test_two_minutes_are_borne(running: None) -> None:
@@ -125,18 +146,19 @@ def test_a_stranger_learns_nothing_else(running: None) -> None:
 
 def test_redis_away_is_said(running: None, settings) -> None:
     settings.REDIS_URL = NO_REDIS
-    assert told("--only", "redis") == (1, f"NOT OK  redis      doesn't answer\n{'':19}{ADVICE['redis']}\n")
+    assert told("--only", "redis") == (1, f"NOT OK  redis      not answering\n{'':19}{ADVICE['redis']}\n")
     assert told("--only", "database", "--only", "worker")[0] == 0
 
 
 def test_reminders_that_nobody_sends_are_said(ana: User, running: None) -> None:
     notice = Notice.objects.create(user=ana, sort="turn", occasion="x", path="/", due_at=timezone.now())
     waiting = Delivery.objects.create(notice=notice, not_before=timezone.now())
-    assert checks()["reminders"] | {"detail": ""} == {
+    assert checks()["reminders"] == {
         "name": "reminders",
         "ok": True,
-        "detail": "",
+        "detail": "1 waiting",
         "facts": {"waiting": 1, "overdue": 0, "given up": 0},
+        "advice": "",
     }
     waiting.not_before -= timedelta(hours=1)
     waiting.save()
@@ -192,7 +214,13 @@ def test_a_backup_that_did_not_come_is_said_where_one_is_wanted(running: None, s
     User.objects.update(date_joined=timezone.now() - timedelta(days=3))
     assert checks()["backup"]["ok"]
     settings.BACKUP_FOR = ["age1"]
-    assert not checks()["backup"]["ok"]
+    assert checks()["backup"] | {"facts": None} == {
+        "name": "backup",
+        "ok": False,
+        "detail": "none yet",
+        "facts": None,
+        "advice": NO_COPY,
+    }
     key = BackupKey.objects.create(identity=b"x")
     assert checks()["backup"]["facts"] == {"taken_at": key.created_at.isoformat(), "error": ""}
     BackupKey.objects.update(created_at=timezone.now() - timedelta(days=3))
@@ -202,5 +230,5 @@ def test_a_backup_that_did_not_come_is_said_where_one_is_wanted(running: None, s
 def test_where_nothing_runs_it_says_so(data: Path) -> None:
     code, said = Up(data).run("status")
     assert code == 1
-    assert "NOT OK  database   doesn't answer" in said
+    assert "NOT OK  database   not answering" in said
     assert "Traceback" not in said

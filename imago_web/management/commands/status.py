@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from imago_web import status
-from imago_web.advice import ADVICE
 
 
 class Command(BaseCommand):
@@ -30,7 +29,7 @@ class Command(BaseCommand):
         else:
             for check in checks:
                 self.stdout.write(f"{'ok' if check.ok else 'NOT OK':6}  {check.name:9}  {check.detail}")
-                if not check.ok and check.name in ADVICE:
-                    self.stdout.write(f"{'':19}{ADVICE[check.name]}")
+                if check.advice:
+                    self.stdout.write(f"{'':19}{check.advice}")
         if not well:
             sys.exit(1)
