@@ -11,6 +11,7 @@ from caring.gifts import start_gift
 from caring.models import Line
 from caring.not_now import sort_lines
 from caring.parts import BY_NAME
+from core.advisory_lock import lock_until_commit
 from couples.models import Partner
 from dialogues.hooks import DialogueHooks
 from dialogues.models import Dialogue, Turn
@@ -30,6 +31,7 @@ def on_dialogue_closed(scene: Scene, lines: Sequence[TranscriptLine]) -> None:
     """Begin the gifts that were picked, unless the dialogue was stopped."""
     if not scene.state.finished:
         return
+    lock_until_commit(f"caring.gifts:{scene.couple}")  # two dialogues may end at the same moment
     for line in lines:
         is_pick = find_purpose(scene.kind, line.step, line.move) is Purpose.GIFT
         if is_pick and line.blanked != Turn.WITHDRAWN:

@@ -1,4 +1,4 @@
-"""Locks between processes that last longer than a transaction."""
+"""Locks between processes, for what no row stands for: until a transaction ends, or longer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from django.db import connection
+
+
+def lock_until_commit(name: str) -> None:
+    """Wait for the lock of this name, and hold it until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 @contextmanager

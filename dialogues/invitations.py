@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.advisory_lock import lock_until_commit
 from core.timezones import describe_moment
 from couples.models import Partner
 from dialogues.hooks import CannotBegin
@@ -91,7 +91,4 @@ def is_left_to_rest(dialogue: Dialogue, partner: Partner) -> bool:
 
 def lock_invitations(partner: Partner) -> None:
     """Take an advisory lock. The couple's row could deadlock: the caller may hold one that its holder needs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"dialogues.begin:{partner.couple_id}"]
-        )
+    lock_until_commit(f"dialogues.begin:{partner.couple_id}")

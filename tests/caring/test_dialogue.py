@@ -26,6 +26,7 @@ from tests.caring.factories import (
     read,
     write_list,
 )
+from tests.concurrency import meanwhile
 from tests.dialogues.dialogue_driver import SAYS, Talk
 from tests.factories import signed_in
 
@@ -103,6 +104,16 @@ def test_a_new_pick_takes_the_place_of_the_one_before(talk: CaringTalk, ana: Use
     again.play(f"{TO_THE_CHOICE}, ben another_day, ana thank, {SECOND_ROUND}")
     again.make("ana", "pick", "Breakfast in bed")  # Ben, who began it
     again.play("ben thank")
+    assert gifts() == {"Ben": "Breakfast in bed"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_dialogues_that_end_at_the_same_moment_leave_the_later_pick(ana: User, ben: User):
+    talk, other = CaringTalk(ana, ben, kind="caring"), CaringTalk(ben, ana, kind="caring")
+    talk.play(f"{TO_THE_THANKS}, ana thank")
+    other.play(f"{TO_THE_CHOICE}, ben another_day, ana thank, {SECOND_ROUND}")
+    other.make("ana", "pick", "Breakfast in bed")  # Ben, who began it
+    assert meanwhile(lambda: talk.play("ben not_today"), lambda: other.play("ben thank")) == "done"
     assert gifts() == {"Ben": "Breakfast in bed"}
 
 
