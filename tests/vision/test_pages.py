@@ -99,10 +99,13 @@ def test_the_invitation_asks_how_and_there_is_one_at_a_time(ana: User, ben: User
 
 def test_both_read_the_page_with_what_they_share_and_what_stays_apart(ana: User, ben: User):
     kept(ana, ben)
-    for user in (ana, ben):
+    for user, titles, joined in (
+        (ana, ("Your own", "Ben's own"), f"Ben: {JOINED}"),
+        (ben, ("Ana's own", "Your own"), f"You: {JOINED}"),
+    ):
         text = page_of(user)
-        shared, hers, his = (text.index(title) for title in ("We both dream", "Ana's own", "Ben's own"))
-        assert shared < text.index(LAUGH) < text.index(f"Ben: {JOINED}") < hers
+        shared, hers, his = (text.index(title) for title in ("We both dream", *titles))
+        assert shared < text.index(LAUGH) < text.index(joined) < hers
         assert hers < text.index(MIND) < his < text.index(GARDEN)
 
 
@@ -123,7 +126,7 @@ def test_whoever_joined_a_line_can_leave_it_to_the_other(ana: User, ben: User):
     assert "Make it just Ben's" not in page_of(ana)
     takes_back(ben, line_of(LAUGH))
     text = page_of(ana)
-    assert text.index("Ana's own") < text.index(LAUGH)
+    assert text.index("Your own") < text.index(LAUGH)
     assert JOINED not in text
     assert own_lines(ben) == [JOINED]
     assert Joining.objects.count() == 0
