@@ -43,8 +43,8 @@ class DialogueConnection(Connection):
     credentials: Credentials
 
     __slots__ = (
-        "blanked_at", "catching_up", "dialogue", "heard_at", "language", "needs_catch_up",
-        "partner_is_present", "shown", "slot", "time_zone",
+        "blanked_at", "catching_up", "dialogue", "heard_at", "knows_partner", "language",
+        "needs_catch_up", "partner_is_present", "shown", "slot", "time_zone",
     )  # fmt: skip
 
     def __init__(
@@ -61,6 +61,7 @@ class DialogueConnection(Connection):
         self.slot, self.language, self.time_zone = -1, "en", "UTC"
         self.blanked_at: datetime | None = None  # `Dialogue.blanked_at`, as its screen knows it
         self.partner_is_present: bool | None = None  # as last announced
+        self.knows_partner = False  # or that they're away: other processes have had time to answer
         self.catching_up = self.needs_catch_up = False
         self.heard_at = time.monotonic()
 
@@ -133,7 +134,8 @@ class Room:
         identified = [connection for connection in self.connections if connection.slot >= 0]
         for connection in identified if self.is_under_way else ():
             is_present = self.is_present(1 - connection.slot)
-            if connection.partner_is_present is not is_present:
+            may_tell = is_present or connection.knows_partner
+            if may_tell and connection.partner_is_present is not is_present:
                 connection.partner_is_present = is_present
                 connection.push(partner_frame("here" if is_present else "away"))
 

@@ -27,6 +27,7 @@ from dialogues.transcript_types import TranscriptLine
 log = logging.getLogger(__name__)
 
 OWN_MOVE_DELAY = 1.0  # seconds for a move to be shown otherwise before the feed makes sockets catch up
+ANSWER_DELAY = 0.25  # seconds for other processes to answer whoever joins, before the partner counts as away
 DEPARTURE_DELAY = 2.0  # seconds after which whoever has left counts as away: a reload is no leaving
 TYPING_INTERVAL, CATCH_UP_INTERVAL = 1.5, 1.0  # minimum seconds between two from one socket
 
@@ -51,6 +52,12 @@ class LiveRooms(SocketService[DialogueConnection]):
             if self.hub.bus.is_away:
                 connection.push(layer_frame(is_slow=True))
             self.update_presence(connection.dialogue)
+            self.hub.loop.call_later(ANSWER_DELAY, self.hear_answers, connection)
+
+    def hear_answers(self, connection: DialogueConnection) -> None:
+        """Tell a new socket that the partner is away, if no process has said otherwise."""
+        connection.knows_partner = True
+        self.update_presence(connection.dialogue)
 
     def leave(self, connection: DialogueConnection) -> None:
         """Remove a socket. Its person counts as away a little later."""

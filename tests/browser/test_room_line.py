@@ -20,6 +20,11 @@ TO_SENDING = "ben accept, ana ready, ben ready"
 TO_MIRRORING = f"{TO_SENDING}, ana send"
 WORDS = "When dinner goes quiet, I feel alone."
 WAKE = "() => document.dispatchEvent(new Event('visibilitychange'))"
+SHOW = """(visible) => {
+    Object.defineProperty(document, "hidden", { value: !visible, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+    return document.querySelector("#presence").textContent;
+}"""
 SOON = 5_000 * SLOW  # ms: what a phone that wakes may take (safety 7)
 
 
@@ -161,6 +166,41 @@ def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Ph
     for page in (ana, ben):
         expect_step(page, "closed")
         expect(page.locator("#presence")).to_be_empty()
+
+
+def test_who_is_here_is_not_shown_over_a_line_that_is_down(talk: Talk, phones: Phones):
+    talk.play(TO_SENDING)
+    phones.enter("ana")
+    ben = phones.page("ben")
+    stop_the_clock(ben)
+    phones.enter("ben", ben)
+    expect(ben.locator("#presence")).to_have_text("Ana is here")
+    phones.offline("ben", True)
+    ben.clock.run_for(3_000)  # until it has missed an answer
+    expect(ben.locator("#connection")).to_contain_text("offline")
+    for _ in range(24):  # each time it tries again in vain
+        ben.clock.run_for(500)
+    expect(ben.locator("#presence")).to_be_empty()
+    phones.offline("ben", False)
+    expect(ben.locator("#presence")).to_have_text("Ana is here")
+
+
+@pytest.mark.parametrize(("is_dead", "says"), [(False, "Ana is here"), (True, "Ana isn't here right now")])
+def test_a_phone_that_wakes_does_not_tell_who_was_here_when_it_fell_asleep(
+    talk: Talk, phones: Phones, is_dead: bool, says: str
+):
+    talk.play(TO_SENDING)
+    ana, ben, line = phones.enter("ana"), phones.page("ben"), Mute()
+    ben.route_web_socket("**/ws/**", line)
+    phones.enter("ben", ben)
+    expect(ben.locator("#presence")).to_have_text("Ana is here")
+    ben.evaluate(SHOW, False)
+    if is_dead:
+        line.strike()
+        ana.close()
+    ben.clock.set_system_time(datetime.now() + timedelta(minutes=1))
+    assert ben.evaluate(SHOW, True) == ""
+    expect(ben.locator("#presence")).to_have_text(says, timeout=SOON)
 
 
 def test_the_words_to_mirror_fade_once_read_and_a_tap_brings_them_back(talk: Talk, phones: Phones):

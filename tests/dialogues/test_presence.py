@@ -32,11 +32,14 @@ class Screen:
 
     def __init__(self, rooms: LiveRooms, talk: Talk, name: str) -> None:
         self.rooms, self.says = rooms, ""
+        self.said: list[str] = []
         self.connection = DialogueConnection(talk.pk, talk.credentials[name], 3, self.show, self.hang_up)
 
     async def show(self, frame: str) -> None:
         shown = json.loads(frame)
-        self.says = shown["state"] if shown["is"] == "partner" else self.says
+        if shown["is"] == "partner":
+            self.says = shown["state"]
+            self.said.append(self.says)
 
     async def hang_up(self, code: int) -> None:
         raise AssertionError(f"hung up: {code}")
@@ -78,6 +81,8 @@ async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processe
     for screen in (ana, ben):
         await screen.rooms.join(screen.connection)
     await ana.becomes("here")
+    await ben.becomes("here")
+    assert ben.said == ["here"]  # whoever is back is never told that the other isn't
     ben.sleep_in_a_pocket(SILENCE_LIMIT / 2)
     await ben.rooms.follow([])
     assert ana.says == "here"

@@ -64,7 +64,7 @@ export class Connection {
     clearTimeout(this.deadline);
     if (isFirst) this.markLive();
     if (frame.is === "pong") this.onPong(frame);
-    else if (frame.is === "layer") this.onLayer(frame);
+    if (frame.is === "layer") this.onLayer(frame);
     else this.on.frame(frame, isFirst);
     if (!isFirst) return;
     this.setState("socket");

@@ -2,7 +2,7 @@
 // this person types. It never touches the stage.
 const TYPING_FADES_AFTER = 4000; // ms
 const TELL_EVERY = 2000; // ms, at most
-const UNKNOWN_AFTER = 10_000; // ms without a socket, over which alone it is told
+const UNKNOWN_AFTER = 10_000; // ms without a socket, over which alone it is told, or asleep
 
 export class Presence {
   constructor(room, connection, stage) {
@@ -11,6 +11,7 @@ export class Presence {
   }
 
   show(state) {
+    this.known = state;
     clearTimeout(this.fadeTimer);
     if (this.stage.isClosed) return;
     if (state === "typing") this.fadeTimer = setTimeout(() => this.show("here"), TYPING_FADES_AFTER);
@@ -29,8 +30,24 @@ export class Presence {
   }
 
   onConnectionChange() {
-    clearTimeout(this.unknownTimer);
-    if (this.connection.state !== "socket") this.unknownTimer = setTimeout(() => this.clear(), UNKNOWN_AFTER);
+    if (this.connection.state === "socket") {
+      clearTimeout(this.unknownTimer);
+      this.unknownTimer = null;
+      return;
+    }
+    this.known = null;
+    this.unknownTimer ??= setTimeout(() => this.clear(), UNKNOWN_AFTER); // each failed attempt is a change
+  }
+
+  // A phone that wakes may have slept through anything, over a line that is dead by now. If a pong comes, it isn't, and
+  // nothing was missed.
+  onVisibilityChange() {
+    if (document.hidden) this.hiddenAt = Date.now();
+    else if (Date.now() - this.hiddenAt >= UNKNOWN_AFTER) this.clear();
+  }
+
+  confirm() {
+    if (this.known && !this.sign.textContent) this.show(this.known);
   }
 
   stopTyping() {

@@ -59,6 +59,7 @@ function onFrame(frame, isFirst) {
   else if (frame.is === "ack") outbox.onAck(frame);
   else if (frame.is === "refused") outbox.onRefusal(frame);
   else if (frame.is === "partner") presence.show(frame.state);
+  else if (frame.is === "pong") presence.confirm();
 }
 
 function onConnectionChange() {
@@ -214,6 +215,7 @@ room.querySelector(".first-cards")?.addEventListener("toggle", onCardsFolded);
 // What happens to the phone
 
 document.addEventListener("visibilitychange", () => {
+  presence.onVisibilityChange();
   if (document.visibilityState === "visible") connection.wake();
   else drafts.saveNow();
   memory.update();
