@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from dialogues.models import Turn
 from tests.browser.conftest import Mute, Phones, before_its_script
+from tests.browser.couple import LONG
 from tests.dialogues.dialogue_driver import Talk
 from tests.web_process import WebProcess
 
@@ -19,6 +20,11 @@ TO_SENDING = "ben accept, ana ready, ben ready"
 WORDS = "When dinner goes quiet, I feel alone."
 STALE = re.compile("Something just changed")
 CARET = "() => [document.activeElement.id, document.activeElement.selectionStart]"
+THE_FILLED_ONE = """(hue) => {
+    const filled = [...document.querySelectorAll("#stage button, #stage summary")]
+        .filter((one) => one.checkVisibility() && getComputedStyle(one).backgroundColor === hue);
+    return filled.length === 1 && filled[0].textContent.trim();
+}"""
 OWN_KEYS = "() => Object.keys(localStorage).filter((key) => key.startsWith('imago:'))"
 
 
@@ -259,6 +265,18 @@ def test_the_partners_typing_and_yes_leave_caret_words_and_folds_alone(talk: Tal
     press(ana, "ready")
     expect_step(ana, "sending")
     expect(ana.locator(".step-help")).not_to_have_attribute("open", "")
+
+
+def test_what_is_unfolded_is_the_one_thing_to_do(talk: Talk, phones: Phones):
+    talk.play(f"{TO_SENDING}, ana send, ben mirror")
+    ana = phones.enter("ana")
+    first = ana.locator(".disclosure--primary > summary")
+    hue = first.evaluate("(one) => getComputedStyle(one).backgroundColor")
+    for fold in ("there's more", "Almost"):
+        ana.locator("summary", has_text=fold).click()
+        filled = ana.wait_for_function(THE_FILLED_ONE, arg=hue, timeout=LONG)
+        assert filled.json_value() == "Say this"
+    expect(ana.locator(".disclosure[open]")).to_have_count(1)
 
 
 def test_a_prompt_goes_into_an_empty_box_and_never_over_typed_words(talk: Talk, phones: Phones):
