@@ -132,7 +132,6 @@ def test_two_phones_lead_by_voice_one_at_a_time(ana: User, ben: User, phones: Ph
 
     phones.enter("ana", anas)
     expect(anas.locator("#room")).to_have_attribute("data-hands-free", "")
-    assert anas.evaluate("localStorage['imago:hands-free:on']") == "yes"
     anas.evaluate("installVoice()")
     tap(anas, "Tap to turn the sound on")
     table.hear(ana=[TITLE])
@@ -140,3 +139,9 @@ def test_two_phones_lead_by_voice_one_at_a_time(ana: User, ben: User, phones: Ph
     anas.locator("#move-that_is_all > .button").click()
     table.hear(ben=["Sum it all up. Let me see if I got all of that. You said, Did I get it all?"])
     assert not [text for text in table.all if re.search("Zucchini|Ana|Ben", text)]
+
+    phones.talk = Talk(ana, ben, mode="spoken")
+    phones.talk.play("ben accept")
+    phones.enter("ana", anas)
+    expect(anas.get_by_role("button", name="Go hands-free")).to_be_visible()
+    expect(anas.locator("#room")).not_to_have_attribute("data-hands-free", "")

@@ -1,7 +1,8 @@
 // Hands-free, in a spoken dialogue: large type and one big button (hands_free.css), a chime when it's one's turn, and
 // the phone's own voice. It says only what the server has put into `data-aloud`, made from the tables: nobody's words,
-// and on one of the two phones alone. Owns the settings "imago:hands-free…", the buttons [data-offer-hands-free],
-// [data-resume-aloud] and [data-next-cue], and `data-hands-free` and `data-voice` on the room.
+// and on one of the two phones alone. It's chosen for each dialogue; voice and chime are settings of the phone. Owns the
+// keys "…hands-free" and "imago:hands-free:…", the buttons [data-offer-hands-free], [data-resume-aloud] and
+// [data-next-cue], and `data-hands-free` and `data-voice` on the room.
 import * as storage from "../storage.js";
 import { Chime } from "./chime.js";
 import { Voice } from "./voice.js";
@@ -40,13 +41,18 @@ class HandsFree {
     return this.stage.dataset.aloud ?? "";
   }
 
+  keyOf(box) {
+    if (box === this.boxes.on) return `${storage.dialoguePrefix(this.room)}hands-free`;
+    return storage.HANDS_FREE_SETTINGS + box.dataset.setting;
+  }
+
   restore(box) {
-    const kept = storage.read(storage.HANDS_FREE_SETTINGS + box.dataset.setting);
+    const kept = storage.read(this.keyOf(box));
     if (kept) box.checked = kept === "yes";
   }
 
   keep(box) {
-    const key = storage.HANDS_FREE_SETTINGS + box.dataset.setting;
+    const key = this.keyOf(box);
     if (box.checked === box.defaultChecked) storage.remove(key);
     else storage.write(key, box.checked ? "yes" : "no");
   }
@@ -73,6 +79,7 @@ class HandsFree {
     const before = this.seen;
     this.seen = { ...this.stage.dataset };
     this.show();
+    if (this.seen.step === "closed") storage.remove(this.keyOf(this.boxes.on));
     const isSame = ["step", "round", "mine", "aloud"].every((name) => before[name] === this.seen[name]);
     if (isSame) return;
     this.hush();
