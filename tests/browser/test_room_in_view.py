@@ -129,6 +129,18 @@ def test_after_a_step_of_both_the_stage_is_at_the_top_and_no_notice_covers_a_but
     assert ben.evaluate(COVERED_BY, "#connection") == []
 
 
+def test_on_a_small_phone_the_cards_of_a_first_dialogue_are_folded_above_what_there_is_to_do(
+    talk: Talk, phones: Phones
+):
+    talk.play("ben accept")
+    ben = phones.page("ben")
+    resize(ben, SMALL)
+    phones.enter("ben", ben)
+    expect_in_view(ben, *TASK, "#words-ready", "#move-ready button")
+    ben.locator(".first-cards > summary").click()
+    expect(ben.get_by_text("The other says it back")).to_be_visible()
+
+
 def test_what_was_said_last_stays_in_view_above_the_next_step(ana: User, ben: User, phones: Phones):
     phones.talk = talk = Talk(ana, ben, kind="daily")
     talk.play(BEFORE_THE_THANKS)

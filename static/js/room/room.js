@@ -19,7 +19,7 @@ import { Outbox, URGENT_MOVES } from "./outbox.js";
 import { Presence } from "./presence.js";
 import { Stage } from "./stage.js";
 import { isSendShortcut, updateTextarea } from "./textarea.js";
-import { updateView } from "./view.js";
+import { hasRoomForCards, updateView } from "./view.js";
 import { keepAwake } from "./wake_lock.js";
 
 const STANDARD_FIELDS = ["move", "words", "seen", "key", "csrfmiddlewaretoken"];
@@ -210,7 +210,9 @@ document.addEventListener("input", onInput);
 document.addEventListener("keydown", onKeydown);
 document.addEventListener("focusin", () => setTimeout(() => updateView(room), 300));
 visualViewport?.addEventListener("resize", () => updateView(room));
-room.querySelector(".first-cards")?.addEventListener("toggle", onCardsFolded);
+const cards = room.querySelector(".first-cards");
+if (cards && !hasRoomForCards()) cards.open = false;
+cards?.addEventListener("toggle", onCardsFolded);
 
 // What happens to the phone
 

@@ -1,8 +1,8 @@
 // The stage and the turns above it (#stage, #turns), brought to the version that a frame carries. What the
 // person has half done survives: words, choices and opened details.
 import { Idiomorph } from "../../vendor/idiomorph.js";
+import { hasRoomForCards } from "./view.js";
 
-const ROOM_FOR_CARDS = 640; // px
 const KEEP_REFUSAL = { beforeNodeRemoved: (node) => node.id !== "refusal" };
 
 export class Stage {
@@ -45,7 +45,7 @@ export class Stage {
 
   // Down to its first button. Where there's room, the cards above it may come first.
   get isInView() {
-    const mayFollowCards = this.step === "centering" && innerHeight >= ROOM_FOR_CARDS;
+    const mayFollowCards = this.step === "centering" && hasRoomForCards();
     return mayFollowCards || !(this.forms[0]?.getBoundingClientRect().bottom > innerHeight);
   }
 

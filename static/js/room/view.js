@@ -2,6 +2,9 @@
 // style sheet keep only whose turn it is, what to do, the partner's last words, the box and its button.
 const CRAMPED_BELOW = 420; // px
 
+// Whether the cards before a first dialogue fit above what there is to do.
+export const hasRoomForCards = () => !matchMedia("(max-height: 40rem)").matches;
+
 export function updateView(room) {
   const view = window.visualViewport;
   if (view) room.toggleAttribute("data-cramped", view.height * view.scale < CRAMPED_BELOW);
