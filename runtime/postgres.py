@@ -39,6 +39,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "log_min_error_statement": "panic",  # and no rows in the log
     "log_error_verbosity": "terse",
+    "client_connection_check_interval": "1s",  # a killed process's long query ends with it
 }
 PATIENCE = 60  # seconds; a database that was killed may have much to recover
 RECOVERY = 10  # seconds for the remains of a killed server to end

@@ -6,6 +6,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -25,6 +26,8 @@ from tests.runtime.conftest import empty_folder
 from tests.runtime.running import until
 
 pytestmark = pytest.mark.xdist_group("servers")
+
+LONG_QUERY = "SELECT count(*) FROM generate_series(1, 100000) AS a, generate_series(1, 100000) AS b"
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +73,22 @@ def test_a_long_path_is_no_trouble(data: Path) -> None:
     assert short.exists()
     servers.stop()
     assert not short.parent.exists()
+
+
+def test_the_query_of_a_killed_process_ends(postgres: Postgres) -> None:
+    script = f"import psycopg2; psycopg2.connect({postgres.url()!r}).cursor().execute({LONG_QUERY!r})"
+    client = subprocess.Popen([sys.executable, "-c", script])
+    with closing(psycopg2.connect(postgres.url())) as database, database.cursor() as cursor:
+        database.autocommit = True
+
+        def running() -> int:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query = %s", [LONG_QUERY])
+            return int(cursor.fetchall()[0][0])
+
+        until(lambda: running() == 1)
+        client.kill()
+        client.wait()
+        until(lambda: running() == 0)
 
 
 def test_no_folder_above_is_opened(data: Path, postgres: Postgres) -> None:
