@@ -36,7 +36,10 @@ NOT_FROM_OUTSIDE = (
     "DJANGO_SETTINGS_MODULE",
     "PYTHONDONTWRITEBYTECODE",  # the tests start hundreds of programs
 )
-UNSAFE_BUT_QUICK = ("fsync", "synchronous_commit", "full_page_writes")  # no test cuts the machine's power
+SWITCHED_OFF = (
+    *("fsync", "synchronous_commit", "full_page_writes"),  # no test cuts the machine's power
+    "autovacuum",  # it would tell the planner of tables that a test has just emptied, and the next fills
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -87,7 +90,7 @@ def started(config: pytest.Config, data: Path) -> dict[str, str]:
     with closing(psycopg2.connect(addresses["DATABASE_URL"])) as database:
         database.autocommit = True
         with database.cursor() as cursor:
-            for setting in UNSAFE_BUT_QUICK:
+            for setting in SWITCHED_OFF:
                 cursor.execute(f"ALTER SYSTEM SET {setting} = off")
             cursor.execute("SELECT pg_reload_conf()")
     return addresses
