@@ -44,8 +44,7 @@ def offered_lines(reader: int, purpose: Purpose) -> Sequence[str]:
     """Return what whoever acts may tap: to pick, the other's lines as this reader sees them; to say, their own."""
     me = partner_by_id(reader)
     if purpose is Purpose.GIFT:
-        visible, _away = sort_lines(me)
-        return [line.text for line in visible if is_readable(line.text)]
+        return [line.text for line in sort_lines(me).visible if is_readable(line.text)]
     with translation.override(me.user.profile.language):  # the partner's move may bring this step
         return [spoken(line) for line in Line.objects.of(me) if is_readable(line.text)]
 

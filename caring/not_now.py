@@ -11,11 +11,21 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db import transaction
 
 from caring.models import Line, NotNow
 from couples.models import Partner
+from vault.fields import is_readable
+
+
+class SortedLines(NamedTuple):
+    """The other's lines as their reader sees them, and those they have put away: none while that can't be opened."""
+
+    visible: list[Line]
+    away: list[Line]
+    are_readable: bool = True
 
 
 def digest(text: str) -> str:
@@ -34,9 +44,12 @@ def is_away(line: Line, marks: Mapping[str, str]) -> bool:
     return str(line.pk) in marks or digest(line.text) in marks.values()
 
 
-def marks_by(partner: Partner) -> dict[str, str]:
-    """Return what this partner has put away: the digest of each line's words, by its row."""
+def marks_by(partner: Partner) -> dict[str, str] | None:
+    """Return what this partner has put away: the digest of each line's words, by its row; None if that
+    can't be opened."""
     row = NotNow.objects.filter(partner=partner).select_related("partner__user__profile").first()
+    if row and not is_readable(row.marks_text):
+        return None
     return row.marks if row else {}
 
 
@@ -71,16 +84,18 @@ def lock_marks(partner: Partner) -> NotNow:
 
 
 def store(row: NotNow, marks: Mapping[str, str]) -> None:
-    """Store these marks."""
-    row.marks_text = json.dumps(marks)
-    row.save(update_fields=["marks_text"])
+    """Store these marks, unless they'd replace some that can't be opened right now."""
+    if is_readable(row.marks_text):
+        row.marks_text = json.dumps(marks)
+        row.save(update_fields=["marks_text"])
 
 
-def sort_lines(reader: Partner) -> tuple[list[Line], list[Line]]:
-    """Return the other's lines as this reader sees them, and those they have put away."""
+def sort_lines(reader: Partner) -> SortedLines:
+    """Return the other's lines for this reader."""
     marks = marks_by(reader)
-    visible: list[Line] = []
-    away: list[Line] = []
+    if marks is None:
+        return SortedLines([], [], are_readable=False)
+    lines = SortedLines([], [])
     for line in Line.objects.shown_to(reader):
-        (away if is_away(line, marks) else visible).append(line)
-    return visible, away
+        (lines.away if is_away(line, marks) else lines.visible).append(line)
+    return lines

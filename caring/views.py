@@ -115,9 +115,14 @@ def show(request: PartnerRequest) -> HttpResponse:
 def partner_lines(request: PartnerRequest) -> HttpResponse:
     """Show the other's list, without what this partner can't give now."""
     other = request.partner.other()
-    visible, _away = not_now.sort_lines(request.partner)
+    lines = not_now.sort_lines(request.partner)
     lists.mark_opened(request.partner)
-    context = {"parts": by_part(visible), "is_shown": lists.is_shown(other), "other": other}
+    context = {
+        "lines": lines,
+        "parts": by_part(lines.visible),
+        "is_shown": lists.is_shown(other),
+        "other": other,
+    }
     return render(request, "caring/partner_lines.html", context)
 
 
@@ -131,8 +136,8 @@ def not_now_lines(request: PartnerRequest) -> HttpResponse:
         line = Line.objects.shown_to(request.partner).get_or_404(line_key(request))
         (not_now.bring_back if is_back else not_now.put_away)(request.partner, line)
         return redirect("caring:not_now" if is_back else "caring:partner_lines")
-    _visible, away = not_now.sort_lines(request.partner)
-    context = {"parts": by_part(away), "other": request.partner.other()}
+    lines = not_now.sort_lines(request.partner)
+    context = {"lines": lines, "parts": by_part(lines.away), "other": request.partner.other()}
     return render(request, "caring/not_now.html", context)
 
 

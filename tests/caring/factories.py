@@ -41,7 +41,7 @@ def put_away(user: User, *lines: Line) -> None:
 
 def seen_by(user: User) -> list[str]:
     """The other's lines as this person sees them."""
-    return [line.text for line in not_now.sort_lines(partner_of(user))[0]]
+    return [line.text for line in not_now.sort_lines(partner_of(user)).visible]
 
 
 def gifts() -> dict[str, str]:

@@ -186,3 +186,23 @@ def test_it_goes_with_the_hiders_data(ben: User, lines: list[Line]):
     personal_data_registry.erase_personal_data(ben, "caring")
     assert not NotNow.objects.exists()
     assert seen_by(ben) == [TEA, NOTE, READING]
+
+
+def test_what_was_put_away_stays_out_of_sight_while_it_cannot_be_opened(
+    ana: User, ben: User, lines: list[Line]
+):
+    put_away(ben, lines[0])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE caring_notnow SET marks_text = set_byte(marks_text, 30, 255 - get_byte(marks_text, 30))"
+        )
+    page = read(signed_in(ben), "/caring/theirs/")
+    assert "can't be opened right now" in page
+    assert TEA not in page
+    put_away(ben, lines[1])
+    assert seen_by(ben) == []
+    with connection.cursor() as cursor:  # the key is back
+        cursor.execute(
+            "UPDATE caring_notnow SET marks_text = set_byte(marks_text, 30, 255 - get_byte(marks_text, 30))"
+        )
+    assert seen_by(ben) == [NOTE, READING]

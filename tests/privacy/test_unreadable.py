@@ -47,7 +47,7 @@ ROTTEN = b"\x01" + b"rot" * 20
 UNREADABLE = html.escape("This can't be opened right now.")
 PREPARED = "dialogues_dialogue.prepared"
 ANSWERS = "workup_answer.value"  # without its people, a workup asks nothing about them and has no picture
-SORTED_BY = {ANSWERS, "caring_notnow.marks_text"}  # without the marks, lines stand on the other of two pages
+SORTED_BY = {ANSWERS, "caring_notnow.marks_text"}  # without the marks, no line is shown
 TABS = '<nav class="tabs"'
 TABS_ONLY = "/help/"  # a page that shows nothing of the rooms but the number on a tab
 OPEN_THINGS = ("/", "/inbox/", "/dialogues/", TABS_ONLY)
