@@ -41,7 +41,7 @@ programs: $(VENV)/.installed-dev
 
 # Here the browser tests leave screenshots in .screens/; those that a document shows become docs/screens/.
 screens: programs
-	@SCREENSHOTS=1 $(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup $(addprefix tests/browser/test_,whole_dialogue.py workup.py transcripts.py request.py)
+	@SCREENSHOTS=1 $(BIN)/pytest --quiet --numprocesses 2 --dist loadgroup $(addprefix tests/browser/test_,$(addsuffix .py,whole_dialogue workup transcripts request caring vision aloud_only))
 	@$(BIN)/python -m tests.browser.screens
 
 chaos: $(VENV)/.installed-dev
