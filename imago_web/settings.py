@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mail.security import CHOICES, encryption_options
-from runtime import environment, instance
+from runtime import addresses, environment, instance
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = environment.folder("IMAGO_DATA", BASE_DIR / "data")
@@ -20,7 +20,7 @@ SECRET_KEY = KEYRING.secret
 DEBUG = False
 ORIGINS = environment.origins("IMAGO_ORIGINS")
 SECURE = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
-ALLOWED_HOSTS = [environment.url_host(origin) for origin in ORIGINS] or ["*"]
+ALLOWED_HOSTS = [addresses.url_host(origin) for origin in ORIGINS] or ["*"]
 CSRF_TRUSTED_ORIGINS = ORIGINS
 # Set by `up --https` to the port of its front door: then this process ends TLS itself, and nobody stands in front.
 HOME_TLS = environment.number("IMAGO_HOME_TLS", 0, lowest=0, highest=65535)

@@ -10,22 +10,19 @@ from datetime import UTC, tzinfo
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
-import idna
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from pyrage import RecipientError
 from pyrage.x25519 import Recipient
 
+from runtime.addresses import origin, plain_host, split_url
 from vault.keyring import Keyring, KeyringError, load_keyring
 
-HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 LOCAL_TIME = Path("/etc/localtime")
 OFF = "off"
-DEFAULT_PORTS = {"http": 80, "https": 443}
 ORIGIN_FORM = "write each address with its scheme and without a path, like https://imago.example.org"
 ESCAPED = "with / # ? % in a password written as %2F %23 %3F %25"
 
@@ -140,41 +137,6 @@ def origins(name: str, wildcards: bool = False) -> list[str]:
         raise misconfigured(name, ORIGIN_FORM) from None
 
 
-def origin(word: str, wildcards: bool = False) -> str:
-    """Returns one origin in its normal form. Raises ValueError if it isn't one."""
-    parts = urlsplit(word.rstrip("/").lower())
-    if parts.scheme not in DEFAULT_PORTS or set("@_") & set(parts.netloc) or any(parts[2:]):
-        raise ValueError(word)
-    star = "*." if wildcards and parts.netloc.startswith("*.") else ""
-    name = bracketed(plain_host((parts.hostname or "").removeprefix(star)))
-    usual = parts.port in (None, DEFAULT_PORTS[parts.scheme])
-    return f"{parts.scheme}://{star}{name}" + ("" if usual else f":{parts.port}")
-
-
-def plain_host(name: str) -> str:
-    """Returns a host name in lower-case ASCII, or an IP address in its shortest form. Raises ValueError."""
-    if ":" in name:
-        if "%" in name:  # a zone means something on this machine only
-            raise ValueError(name)
-        return ipaddress.IPv6Address(name).compressed
-    name = name.lower().removesuffix(".")
-    if not name.isascii():
-        name = idna.encode(name, uts46=True).decode()
-    if not HOST.fullmatch(name):
-        raise ValueError(name)
-    return name
-
-
-def bracketed(name: str) -> str:
-    """Return an IPv6 address in brackets, any other host as it is."""
-    return f"[{name}]" if ":" in name else name
-
-
-def url_host(address: str) -> str:
-    """Returns the host of an origin as Django compares it, with an IPv6 address in brackets."""
-    return bracketed(urlsplit(address).hostname or "")
-
-
 def mailbox(name: str) -> str:
     """Returns a sender: `name <address>`, or just an address."""
     value = text(name)
@@ -225,7 +187,7 @@ def database(name: str, default: str) -> dict[str, Any]:
     """
     address = text(name, default)
     try:
-        if split(address).scheme in ("postgres", "postgresql"):
+        if split_url(address).scheme in ("postgres", "postgresql"):
             found = dict(dj_database_url.parse(address, conn_max_age=0, disable_server_side_cursors=True))
             if found["NAME"]:
                 return found
@@ -238,20 +200,12 @@ def redis_url(name: str, default: str) -> str:
     """Return a variable as a Redis URL."""
     address = text(name, default)
     try:
-        parts = split(address)
+        parts = split_url(address)
         if parts.scheme in ("redis", "rediss") and parts.hostname and re.fullmatch(r"(/[0-9]*)?", parts.path):
             return address
     except ValueError:
         pass
     raise misconfigured(name, f"it must look like redis://user:password@host:6379/0, {ESCAPED}")
-
-
-def split(address: str) -> SplitResult:
-    """Returns the parts of a URL. Raises ValueError if an unescaped password or a bad port breaks it."""
-    parts = urlsplit(address)
-    if parts.fragment or (parts.port is not None and not parts.port):
-        raise ValueError(parts.scheme)
-    return parts
 
 
 def age_recipients(name: str) -> list[str]:
