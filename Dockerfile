@@ -29,6 +29,6 @@ USER 1000:1000
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=90s \
-    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz?only=database', timeout=4)"]
+    CMD ["python", "-m", "runtime.healthcheck"]
 ENTRYPOINT ["tini", "--"]
 CMD ["imago", "up"]

@@ -10,9 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from runtime import banner, local_ca
+from runtime import addresses, banner, local_ca
 from runtime.ports import listen
+from runtime.request_validation import HEALTH
 from runtime.supervisor import ChildProcess
+
+HEALTH_OF_DATABASE = f"{HEALTH}?only=database"
 
 
 class PlainListeners:
@@ -35,6 +38,11 @@ class PlainListeners:
     def is_up(self) -> bool:
         """Whether the product answers."""
         return is_healthy(http.client.HTTPConnection(self.probe_host, self.port, timeout=5))
+
+    @property
+    def health_url(self) -> str:
+        """Where programs on this machine ask whether the product is well."""
+        return f"http://{addresses.bracketed(self.probe_host)}:{self.port}{HEALTH_OF_DATABASE}"
 
     @property
     def probe_host(self) -> str:
@@ -88,6 +96,10 @@ class TlsListeners(PlainListeners):
         port = self.safe.getsockname()[1]
         return is_healthy(http.client.HTTPSConnection(self.probe_host, port, timeout=5, context=context))
 
+    @property
+    def health_url(self) -> str:
+        return origin(self.probe_host, self.safe.getsockname()[1]) + HEALTH_OF_DATABASE
+
     def authority(self) -> bytes:
         return (self.tls / local_ca.CERTIFICATE).read_bytes()
 
@@ -117,7 +129,7 @@ def web_process(name: str, listener: socket.socket, environ: dict[str, str], *op
 
 def origin(host: str, port: int) -> str:
     """As a browser writes it: an IPv6 address in brackets, and the usual port left out."""
-    name = f"[{host}]" if ":" in host else host
+    name = addresses.bracketed(host)
     return f"https://{name}" if port == 443 else f"https://{name}:{port}"
 
 

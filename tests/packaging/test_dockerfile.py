@@ -7,6 +7,7 @@ from django.core.management import get_commands
 from walking import dockerfile
 
 from core.version import VERSION
+from runtime import healthcheck
 from runtime.instance import ROOT
 
 
@@ -28,7 +29,8 @@ def test_it_runs_everything_as_an_ordinary_user(image: dockerfile.Image) -> None
 def test_its_volume_is_the_data_folder_and_its_port_is_asked_for_its_health(image: dockerfile.Image) -> None:
     assert image.environ["IMAGO_DATA"] == image.volume == "/data"
     assert image.ports == ["8000"]
-    assert "127.0.0.1:8000/healthz" in image.health[-1]
+    assert image.health == ["python", "-m", "runtime.healthcheck"]
+    assert healthcheck.DEFAULT.startswith("http://127.0.0.1:8000/healthz")
 
 
 def test_nothing_of_this_machine_gets_into_it() -> None:

@@ -221,3 +221,23 @@ def test_who_stands_in_front_decides_what_is_believed(environ: dict[str, str], e
         check=True,
     )
     assert json.loads(told.stdout) == expected
+
+
+def healthcheck(data: Path) -> tuple[int, str]:
+    """What the image's HEALTHCHECK does, and says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "runtime.healthcheck"],
+        cwd=ROOT,
+        env=os.environ | {"IMAGO_DATA": str(data)},
+        capture_output=True,
+        text=True,
+    )
+    return done.returncode, done.stderr
+
+
+def test_the_health_of_the_image_is_that_of_the_safe_port(safe: Safe, tmp_path: Path) -> None:
+    assert healthcheck(safe.data) == (0, "")
+    nowhere = f"https://127.0.0.1:{lasting_port()}/healthz"
+    (tmp_path / "run.json").write_text(json.dumps({**safe.published(), "health": nowhere}))
+    code, said = healthcheck(tmp_path)
+    assert (code, "Connection refused" in said, "Traceback" in said) == (1, True, False)

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(self.say)
         try:
             found = self.start_servers(supervisor)
-            self.publish({**found, "address": listeners.local_url})
+            self.publish({**found, "address": listeners.local_url, "health": listeners.health_url})
             links = self.prepare(setup_options)
             if self.stop_event.is_set():
                 return
