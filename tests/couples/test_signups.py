@@ -31,6 +31,11 @@ NOBODY = "New people can't join right now."
 NO_LONGER = "This invitation has been used or has expired."
 
 
+def heading(page: str) -> str:
+    """The heading of a page."""
+    return " ".join(page.split("<h1>")[1].split("</h1>")[0].split())
+
+
 @pytest.fixture
 def _invited(settings: pytest_django.Settings, eve: User) -> None:
     settings.SIGNUPS = signups.INVITED
@@ -91,7 +96,8 @@ def test_by_invitation_a_stranger_reads_so_on_every_page_and_gets_in_by_none():
         assert "I was invited" in page
         assert 'name="password1"' not in page
     assert 'href="/accounts/signup/"' not in Client().get("/").text
-    assert BY_INVITATION in sign_up(Client())
+    assert BY_INVITATION in (page := sign_up(Client()))
+    assert heading(page) == "You need an invitation"
     assert not has_account()
 
 
@@ -117,7 +123,8 @@ def test_a_link_is_used_once_whoever_has_it():
     path = operators_link()
     late = opened(path)
     sign_up(opened(path))
-    assert NO_LONGER in sign_up(late, "gus")
+    assert NO_LONGER in (page := sign_up(late, "gus"))
+    assert heading(page) == "You need a new invitation"
     assert Client().get(path).status_code == 409
     assert not has_account("gus")
 
@@ -281,7 +288,8 @@ def test_closed_means_nobody_at_all(eve: User):
     assert NOBODY in page
     assert "Create my account" not in page
     assert "I have an account" in page
-    assert NOBODY in sign_up(invited)
+    assert NOBODY in (page := sign_up(invited))
+    assert heading(page) == "Sign-up is closed"
     assert not has_account()
     with pytest.raises(CommandError, match="IMAGO_SIGNUPS"):
         command()
