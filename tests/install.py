@@ -12,6 +12,7 @@ PACKAGES = {
     "caddy": ["caddy"],
     "PgBouncer": ["pgbouncer"],
     "chromium": ["chromium-headless-shell"],
+    "systemd": ["systemd"],
     "Pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"],
     "fonts": ["fontconfig", "fonts-noto-core", "fonts-noto-color-emoji", "fonts-wqy-microhei"],
 }
@@ -19,6 +20,7 @@ LETTERS = "öжωشאहกअ你あ한😀"  # of a script each, to be found in
 BY_HAND = {
     "caddy": "The tests of the proxy need Caddy. Please install it: https://caddyserver.com/docs/install",
     "PgBouncer": "The test of a pooler needs PgBouncer. Please install it: https://www.pgbouncer.org/install.html",
+    "systemd": "The tests of the Debian service need systemd-analyze, which comes with systemd.",
     "Pango": "The tests of the PDF need the libraries Pango and HarfBuzz. Please install them: "
     "https://doc.courtbouillon.org/weasyprint/stable/first_steps.html#installation",
     "fonts": "The tests of the PDF need fonts of many scripts, and fontconfig, which finds them. Please install Noto, "
@@ -64,6 +66,8 @@ def install() -> None:
         missing.append("PgBouncer")
     if not chromium() and not own_chromium_is_there():
         missing.append("chromium")
+    if not shutil.which("systemd-analyze"):
+        missing.append("systemd")
     if not pango_is_there():
         missing.append("Pango")
     if not fonts_are_there():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.packaging.manifests import PACKAGING
 
 DEBIAN = PACKAGING / "debian"
+MOST_EXPOSED = 15  # tenths, of 100: what a unit is allowed by `systemd-analyze security`
 UNITS = [DEBIAN / "imago.service", PACKAGING / "yunohost" / "conf" / "systemd.service"]
 
 
@@ -48,3 +51,35 @@ def test_the_debian_service_and_its_command_mean_the_same_data() -> None:
     assert service["EnvironmentFile"] == ["-/etc/default/imago"]
     assert "/etc/default/imago" in command
     assert '"$root/etc/default/imago"' in (DEBIAN / "build.sh").read_text()
+
+
+@pytest.fixture(params=UNITS, ids=lambda path: path.parent.parent.name)
+def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy that runs a program that is here, as a user who is here, with the placeholders of YunoHost filled in."""
+    text = re.sub("__[A-Z_]+__", "/usr", request.param.read_text())
+    text = re.sub("^ExecStart=.*", "ExecStart=/bin/true", text, flags=re.MULTILINE)
+    text = re.sub("^(User|Group)=.*", r"\1=daemon", text, flags=re.MULTILINE)
+    path = tmp_path / "imago.service"
+    path.write_text(text)
+    return path
+
+
+def test_systemd_finds_no_fault(unit: Path) -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_systemd_finds_a_slip(unit: Path) -> None:
+    unit.write_text(unit.read_text().replace("ProtectClock=", "ProtectClocks="))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
+    )
+    assert "ProtectClocks" in done.stderr
+
+
+def test_systemd_finds_little_that_is_exposed(unit: Path) -> None:
+    command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-1000:]
