@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler500 = "imago_web.errors.server_error"
 urlpatterns = [
     path("", include("couples.urls")),
     path("", include("imago_web.pwa")),

@@ -15,14 +15,15 @@ from collections.abc import Iterator, Mapping
 
 from django.db import InterfaceError, OperationalError
 
+REDIS, DATABASE, DISK = "redis", "database", "disk"
 LOG_INTERVAL = 600.0  # seconds between two lines about one outage, in each process
 SENTENCES = {
-    "redis": "Redis doesn't answer. Start it, or check REDIS_URL. Until then, some things are slower or have to wait.",
-    "database": "The database doesn't answer. Start it, or check DATABASE_URL. Nothing is stored until then.",
-    "disk": "The disk is full or read-only. Make room, or mount it for writing. Nothing is stored until then.",
+    REDIS: "Redis doesn't answer. Start it, or check REDIS_URL. Until then, some things are slower or have to wait.",
+    DATABASE: "The database doesn't answer. Start it, or check DATABASE_URL. Nothing is stored until then.",
+    DISK: "The disk is full or read-only. Make room, or mount it for writing. Nothing is stored until then.",
 }
-DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
-DISK_OF_THE_DATABASE = {"53100", "58030"}  # disk_full, io_error
+DISK_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
+DISK_CODES = {"53100", "58030"}  # disk_full, io_error
 UNAVAILABLE_CODES = (
     "08",
     "57P",
@@ -38,7 +39,9 @@ class OutageFilter(logging.Filter):
         self.said_at: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", None) == 503:  # what /healthz answers to polling
+        if (
+            getattr(record, "status_code", None) == 503 and not record.exc_info
+        ):  # what /healthz answers to polling
             return False
         outage = outage_kind(record)
         if outage is None:
@@ -55,17 +58,25 @@ class OutageFilter(logging.Filter):
 def outage_kind(record: logging.LogRecord) -> str | None:
     """Returns what is down, if this record is about an outage."""
     marked: str | None = getattr(record, "outage", None)
-    return marked or next(filter(None, map(classify, iter_exceptions(record))), None)
+    return marked or next(filter(None, map(outage_of, logged_exceptions(record))), None)
 
 
-def iter_exceptions(record: logging.LogRecord) -> Iterator[BaseException]:
-    """Yields a record's exceptions, each followed by its causes. Some libraries log them as arguments; Celery's beat
-    names no cause of its SchedulingError."""
+def logged_exceptions(record: logging.LogRecord) -> Iterator[BaseException]:
+    """Yields a record's exceptions. Some libraries log them as arguments."""
     args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
     for error in (record.exc_info and record.exc_info[1], *args):
-        while isinstance(error, BaseException):
+        if isinstance(error, BaseException):
             yield error
-            error = error.__context__ if is_raised_by_beat(error) else error.__cause__
+
+
+def outage_of(error: BaseException | None) -> str | None:
+    """Returns what is down, if this exception or one of its causes says so. Celery's beat names no cause of its
+    SchedulingError."""
+    while error is not None:
+        if outage := classify(error):
+            return outage
+        error = error.__context__ if is_raised_by_beat(error) else error.__cause__
+    return None
 
 
 def is_raised_by_beat(error: BaseException) -> bool:
@@ -80,16 +91,16 @@ def classify(error: BaseException) -> str | None:
         kinds = [classify(one) for one in error.exceptions]
         return kinds[0] if all(kinds) else None
     if is_redis_error(error):
-        return "redis"
-    if isinstance(error, OSError) and error.errno in DISK:
-        return "disk"
+        return REDIS
+    if isinstance(error, OSError) and error.errno in DISK_ERRNOS:
+        return DISK
     if isinstance(error, InterfaceError):
-        return "database" if "connection" in str(error) else None  # a closed cursor is our own bug
+        return DATABASE if "connection" in str(error) else None  # a closed cursor is our own bug
     if isinstance(error, OperationalError):
         code = getattr(error.__cause__, "pgcode", None)
-        if code in DISK_OF_THE_DATABASE:
-            return "disk"
-        return "database" if code is None or code.startswith(UNAVAILABLE_CODES) else None
+        if code in DISK_CODES:
+            return DISK
+        return DATABASE if code is None or code.startswith(UNAVAILABLE_CODES) else None
     return None
 
 

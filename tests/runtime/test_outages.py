@@ -18,15 +18,17 @@ import redis
 from celery.beat import SchedulingError
 from celery.exceptions import reraise
 from django.conf import settings as product
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from kombu.connection import Connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from couples.models import User
 from imago_web import heartbeats
 from imago_web.models import Heartbeat
 from runtime.outage_filter import SENTENCES
+from tests.factories import signed_in
 from tests.runtime.running import until
 from tests.web_process import WebProcess
 
@@ -179,8 +181,25 @@ def test_on_a_full_disk_nobody_is_told_that_they_tried_too_often(
     answer = client.post(
         "/accounts/login/", {"login": "ana@imago.example", "password": "three quiet dinners"}
     )
-    assert answer.status_code == 500
-    assert SENTENCES["disk"] in console.getvalue()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "your words are still on your phone" in answer.text
+    assert "its disk is full" in answer.text
+    assert console.getvalue().count(SENTENCES["disk"]) == 1
+    assert "Traceback" not in console.getvalue()
+
+
+def test_without_the_database_a_page_says_what_to_do(ana: User, console: StringIO) -> None:
+    def refuse(*_: object) -> None:
+        raise OperationalError("connection refused")
+
+    her_phone = signed_in(ana)
+    her_phone.raise_request_exception = False
+    with connection.execute_wrapper(refuse):
+        answer = her_phone.get("/dialogues/")
+    assert answer.status_code == 503
+    assert "imago isn't working right now" in answer.text
+    assert "its database isn't answering" in answer.text
+    assert console.getvalue().count(SENTENCES["database"]) == 1
 
 
 def test_a_heartbeat_that_a_full_disk_refuses_is_said(full_disk: None, console: StringIO) -> None:
