@@ -10,13 +10,15 @@ import sys
 from typing import Any, NoReturn
 
 import django
+from django.conf import settings
 from django.core.management import ManagementUtility
 from django.core.management.base import BaseCommand
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from core.version import VERSION
-from runtime.instance import take_data_option
+from runtime import environment
+from runtime.instance import server_urls, take_data_option
 from runtime.processes import describe_os_error
 from vault.keyring import KeyringError
 
@@ -39,8 +41,14 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, OSError):
         return describe_os_error(error)
     if isinstance(error, OperationalError):
+        if not (environment.text("DATABASE_URL") or server_urls(settings.DATA)):
+            return _(
+                "imago isn't running with this data, so its database isn't either. Start it, then try again."
+            )
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        return _("The database can't be used: %(reason)s. Is imago running?") % {"reason": reason}
+        return _("The database can't be used: %(reason)s. Start it, or check DATABASE_URL.") % {
+            "reason": reason
+        }
     return str(error)
 
 
