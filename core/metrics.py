@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
 
 SECONDS = (
     0.003,
@@ -37,15 +36,6 @@ class Histogram:
         """Count a duration."""
         self.counts[bisect_left(SECONDS, seconds)] += 1
         self.total += seconds
-
-
-def merged(histograms: Iterable[Histogram]) -> Histogram:
-    """Return one histogram of all their durations."""
-    found = Histogram()
-    for histogram in histograms:
-        found.counts = [sum(pair) for pair in zip(found.counts, histogram.counts, strict=True)]
-        found.total += histogram.total
-    return found
 
 
 moves: dict[str, int] = {"accepted": 0, "repeated": 0, "refused": 0}

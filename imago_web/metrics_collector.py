@@ -16,11 +16,10 @@ from prometheus_client.registry import Collector
 
 from core import metrics, socket_hub
 from core.version import VERSION
-from imago_web import status, task_metrics
+from imago_web import counts, status, task_metrics
 from imago_web.status_check import StatusCheck
 
 __all__ = ["CONTENT_TYPE", "render"]
-MANY_COUPLES = 5
 BY_STATE = ("mails", "reminders", "exports")
 
 
@@ -38,8 +37,9 @@ class FigureCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         yield gauge("imago_info", "The running version", [((VERSION,), 1)], ["version"])
         checks = {check.name: check for check in status.run()}
-        yield from process_metrics(checks["couples"].facts.get("couples", 0))
-        yield from socket_metrics()
+        yield from process_metrics()
+        if checks["couples"].facts.get("couples", 0) >= counts.MANY_COUPLES:
+            yield from traffic_metrics()
         yield from shared_metrics(checks)
         yield from task_families()
 
@@ -48,33 +48,29 @@ class FigureCollector(Collector):
         return []
 
 
-def process_metrics(couples: int) -> Iterator[Metric]:
-    """Yield what this process has counted."""
+def process_metrics() -> Iterator[Metric]:
+    """Yield what tells of trouble in this process, however few couples there are."""
+    yield counter("imago_failed_responses", "Pages that failed", [((), metrics.responses["5"])], [])
+    errors = [((where,), number) for where, number in metrics.database_errors.items()]
+    yield counter("imago_database_errors", "What the database refused or didn't answer", errors, ["where"])
+    hub = socket_hub.running_hub()
+    lag = time.monotonic() - hub.feed_followed_at if hub else 0.0
+    yield gauge("imago_feed_lag_seconds", "Seconds since the change feed was last read", [((), lag)], [])
+
+
+def traffic_metrics() -> Iterator[Metric]:
+    """Yield what people do in this process. Among a few couples, that would say who does it, and when."""
     moves = [((outcome,), number) for outcome, number in metrics.moves.items()]
     yield counter("imago_moves", "Moves in dialogues", moves, ["outcome"])
     yield histogram("imago_move_seconds", "How long a move takes", [((), metrics.move_seconds)], [])
-    requests = [((view,), found) for view, found in sorted(requests_by_view(couples).items())]
+    requests = [((view,), found) for view, found in sorted(metrics.request_seconds.items())]
     yield histogram("imago_request_seconds", "How long a page takes", requests, ["view"])
     answers = [((f"{digit}xx",), number) for digit, number in sorted(metrics.responses.items())]
     yield counter("imago_responses", "Responses by status", answers, ["status"])
-    errors = [((where,), number) for where, number in metrics.database_errors.items()]
-    yield counter("imago_database_errors", "What the database refused or didn't answer", errors, ["where"])
-
-
-def requests_by_view(couples: int) -> dict[str, metrics.Histogram]:
-    """Return how long pages took, by view; all in one among a few couples, because it would say what each does."""
-    found = dict(metrics.request_seconds)
-    return found if couples >= MANY_COUPLES else {"all": metrics.merged(found.values())}
-
-
-def socket_metrics() -> Iterator[Metric]:
-    """Yield the open sockets of this process, and how long ago it last read the change feed."""
     hub = socket_hub.running_hub()
     services = list(hub.services.values()) if hub else []
     sockets = [((type(service).__name__,), len(service.connections)) for service in services]
     yield gauge("imago_sockets_open", "Open sockets by kind", sockets, ["kind"])
-    lag = time.monotonic() - hub.feed_followed_at if hub else 0.0
-    yield gauge("imago_feed_lag_seconds", "Seconds since the change feed was last read", [((), lag)], [])
 
 
 def shared_metrics(checks: dict[str, StatusCheck]) -> Iterator[Metric]:

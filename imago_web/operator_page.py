@@ -77,7 +77,7 @@ def overview(request: PersonRequest) -> HttpResponse:
     context = {
         "groups": grouped(checks),
         "troubles": [check for check in checks if not check.ok],
-        "sockets": counts.open_sockets(),
+        "sockets": counts.open_sockets() if counts.couples() >= counts.MANY_COUPLES else None,
         "web_processes": running_processes().filter(role="web").count(),
         "notice": delivery_notice.mail_notice(request),
     }
