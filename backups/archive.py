@@ -35,7 +35,8 @@ END_OF_ARCHIVE = {"end": True}
 class ArchiveHeader:
     """What an archive is (DATA or KEYS), when it was made, and its database's migrations ("app.name").
 
-    `version` is imago's, "" in the backups of early versions.
+    `version` is imago's, "" in the backups of early versions. `before` is set in a copy made before an update: it's the
+    version that the update led to, and then `version` is "" if the database didn't name its own.
     """
 
     imago: str
@@ -43,6 +44,7 @@ class ArchiveHeader:
     migrations: tuple[str, ...]
     format: int = FORMAT
     version: str = VERSION
+    before: str = ""
 
 
 @dataclass
@@ -111,6 +113,7 @@ class ArchiveReader:
                 tuple(header["migrations"]),
                 header["format"],
                 str(header.get("version", "")),
+                str(header.get("before", "")),
             )
         except (KeyError, TypeError, ValueError):
             raise Damaged from None

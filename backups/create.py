@@ -17,6 +17,8 @@ from backups import backup_keys, storage, tables, tombstones
 from backups.archive import DATA, KEYS, ROWS_PART, ArchiveHeader, ArchiveWriter
 from backups.encryption import encrypt_to
 from backups.tables import TableColumns, sql_identifiers
+from core import database_version
+from core.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,17 @@ def create_backup(
     database that has yet to be updated, so that it may lack tables and columns.
     """
     backup_keys.delete_expired_keys(keep)
-    with backup_keys.create_recipient(recipients) as data_recipient, database_snapshot() as (cursor, at):
+    with (
+        backup_keys.create_recipient(recipients) as data_recipient,
+        database_snapshot() as (cursor, at),
+    ):
         all_tables = tables.all_tables(cursor)
         data, keys = storage.backup_path(to, DATA, at), storage.backup_path(keys_to, KEYS, at)
         with storage.write_complete(data) as file:
             with encrypt_to(file, [data_recipient]) as out:
-                data_rows = write_data(cursor, out, at, all_tables)
+                data_rows = write_data(cursor, out, header(DATA, at, is_migrated), all_tables)
             with storage.write_complete(keys) as file, encrypt_to(file, recipients) as out:
-                keys_rows = write_keys(cursor, out, at, all_tables, is_migrated)
+                keys_rows = write_keys(cursor, out, header(KEYS, at, is_migrated), all_tables, is_migrated)
     return BackupResult(at, data, keys, data_rows, keys_rows)
 
 
@@ -73,17 +78,27 @@ def database_snapshot() -> Iterator[tuple[Any, datetime]]:
         yield cursor, cursor.fetchone()[0]
 
 
-def write_data(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns) -> int:
+def header(kind: str, at: datetime, is_migrated: bool) -> ArchiveHeader:
+    """Return a header, which before an update names the version that the database has, and the one it will have."""
+    if is_migrated:
+        return ArchiveHeader(kind, at, tables.applied_migrations())
+    version = database_version.recorded_version()
+    return ArchiveHeader(kind, at, tables.applied_migrations(), version=version, before=VERSION)
+
+
+def write_data(cursor: Any, out: BinaryIO, head: ArchiveHeader, all_tables: TableColumns) -> int:
     """Write all tables that belong in the data file. Returns the number of rows."""
-    archive = ArchiveWriter(out, ArchiveHeader(DATA, at, tables.applied_migrations()))
+    archive = ArchiveWriter(out, head)
     write_rows(cursor, archive, tables.data_tables(all_tables))
     archive.end()
     return archive.rows
 
 
-def write_keys(cursor: Any, out: BinaryIO, at: datetime, all_tables: TableColumns, is_migrated: bool) -> int:
+def write_keys(
+    cursor: Any, out: BinaryIO, head: ArchiveHeader, all_tables: TableColumns, is_migrated: bool
+) -> int:
     """Write the key store's tables and the tombstones. Returns the number of rows, without tombstones."""
-    archive = ArchiveWriter(out, ArchiveHeader(KEYS, at, tables.applied_migrations()))
+    archive = ArchiveWriter(out, head)
     write_rows(cursor, archive, tables.key_store_tables(all_tables))
     rows = archive.rows
     for part, query in tombstones.tombstone_parts(all_tables):

@@ -19,8 +19,8 @@ from pyrage.x25519 import Identity
 
 from backups import backup_keys, storage
 from backups.archive import DATA, KEYS
+from backups.inspection import inspect_file
 from backups.models import BackupKey
-from backups.restore import inspect_file
 from runtime.instance import ROOT
 from tests import fast_flush
 from tests.web_process import database_url

@@ -16,7 +16,7 @@ import pytest
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from backups import restore
+from backups import inspection, restore
 from backups.encryption import BackupRefused, read_identities
 from bench import dataset
 from core.version import VERSION
@@ -99,7 +99,7 @@ def test_wherever_a_file_is_cut_or_changed_it_is_refused(shelves: Shelves, backu
 
 def refusal(backup: tuple[Path, Path], identities: Any) -> str:
     try:
-        restore.inspect_backup(*backup, identities)
+        inspection.inspect_backup(*backup, identities)
     except BackupRefused as why:
         return str(why)
     return ""
@@ -309,7 +309,7 @@ def test_where_somebody_lives_nothing_is_replaced_unasked(
 
 def test_who_signs_up_while_the_backup_is_read_is_not_let_go(shelves: Shelves, backup: tuple[Path, Path]):
     fast_flush.empty()
-    found = restore.inspect_backup(*backup, read_identities(shelves.identity))
+    found = inspection.inspect_backup(*backup, read_identities(shelves.identity))
     person("Eve")
     with pytest.raises(BackupRefused, match="by now"):
         restore.restore_backup(found)

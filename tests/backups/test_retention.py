@@ -9,8 +9,8 @@ import pytest
 
 from backups import backup_keys
 from backups.encryption import BackupRefused, read_identities
+from backups.inspection import inspect_backup
 from backups.models import BackupKey
-from backups.restore import inspect_backup
 from couples.models import User
 from dialogues import erasure
 from dialogues.models import Turn

@@ -23,7 +23,7 @@ from pytest_django import Settings
 from backups import storage
 from backups.archive import DATA, ArchiveHeader
 from backups.encryption import BackupRefused
-from backups.restore import check_header
+from backups.inspection import check_header
 from imago_web import status
 from imago_web.advice import ADVICE
 from imago_web.models import Heartbeat
@@ -158,10 +158,12 @@ def port_taken(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Pa
     return str(refusal.value)
 
 
-def other_backup(version: str, *migrations: str) -> Say:
+def other_backup(version: str, *migrations: str, before: str = "") -> Say:
     def say(_monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Path) -> str:
         with pytest.raises(BackupRefused) as refusal:
-            check_header(ArchiveHeader(DATA, timezone.now(), migrations, version=version), DATA)
+            check_header(
+                ArchiveHeader(DATA, timezone.now(), migrations, version=version, before=before), DATA
+            )
         return str(refusal.value)
 
     return say
@@ -195,7 +197,7 @@ FAILURES: dict[Say, str] = {
     not_allowed: "Can't use /data/mail: Permission denied. Make the user who runs imago its owner",
     mail_down: "the mail server refuses connections at EMAIL_PORT",
     mail_login: "the name in EMAIL_HOST can't be found",
-    database_down: "The database can't be used: connection refused. Is imago running?",
+    database_down: "The database can't be used: connection refused. Start it, or check DATABASE_URL.",
     redis_down: "not answering\n +Start Redis or Valkey, or check REDIS_URL",
     wrong_origin: "IMAGO_ORIGINS can't be used as it is: write each address with its scheme",
     another_address: "imago isn't set up for this address. .* add this one to IMAGO_ORIGINS.",
@@ -208,6 +210,12 @@ FAILURES: dict[Say, str] = {
     other_backup("0.0.1", "couples.0001_initial"): "Restore it with version 0.0.1, then update.",
     other_backup("99.0.0"): "Get version 99.0.0, then try again.",
     other_backup(""): "Restore it with that version, then update.",
+    other_backup(
+        "", before="0.3.0"
+    ): "just before the update to imago 0.3.0. Restore it with the version you had",
+    other_backup(
+        "0.1.9", before="0.3.0"
+    ): "made by imago 0.1.9, .* Restore it with version 0.1.9, then update.",
     unmounted: "There's no folder .*/usb. Create it, or mount its disk.",
     beat_gone: "Start the beat: ",
 }

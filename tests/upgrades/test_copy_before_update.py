@@ -12,12 +12,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
 
 from backups import storage
 from backups.archive import DATA, KEYS
 from backups.tables import EXCLUDED_TABLES
+from core.database_version import recorded_version
+from core.version import VERSION
 from runtime import migration_runner
 from runtime.schema_check import check_migrated
 from tests.backups.snapshots import rows
@@ -61,6 +64,24 @@ def test_an_update_makes_a_copy_and_says_so(version: str, top: Path, tmp_path: P
         assert f"It's in {top}/before-update (" in said
         assert set_up() == ""
     assert copies(top) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "sentence"),
+    [
+        ("", f"just before the update to imago {VERSION}. Restore it with the version you had until then"),
+        ("imago 0.1.9", "made by imago 0.1.9, .* Restore it with version 0.1.9"),
+    ],
+)
+def test_the_copy_says_which_version_it_is_for(recorded: str, sentence: str, top: Path, tmp_path: Path):
+    """Only versions from this one on record themselves in the database."""
+    with loaded("0.2.0", tmp_path):
+        with connection.cursor() as cursor:
+            cursor.execute("COMMENT ON TABLE django_migrations IS %s", [recorded])
+        set_up()
+        assert recorded_version() == VERSION
+        with pytest.raises(CommandError, match=sentence):
+            call_command("restore", *(str(top / "before-update" / kind) for kind in (DATA, KEYS)))
 
 
 def test_a_new_database_needs_none(top: Path):

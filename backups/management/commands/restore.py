@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pyrage.x25519 import Identity
 
-from backups import restore, storage
+from backups import inspection, restore, storage
 from backups.archive import DATA, KEYS
 from backups.encryption import BackupRefused, WrongIdentity, read_identities
+from backups.inspection import Backup
 from backups.management.commands.backup import describe_database_error
-from backups.restore import Backup, Restored
+from backups.restore import Restored
 from backups.server_key import server_identity
 
 CONFIRMATION = "replace"
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            backup = restore.inspect_backup(
+            backup = inspection.inspect_backup(
                 storage.choose_backup(options["data_backup"], DATA),
                 storage.choose_backup(options["keys_backup"], KEYS),
                 identities(options["identity"]),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from backups import before_update
 from backups.encryption import BackupRefused
+from core import database_version
 from imago_web.staticfiles import StaticFiles
 from runtime import schema_check
 from runtime.migration_runner import MigrationFailed, migrate
@@ -57,9 +58,10 @@ class Command(BaseCommand):
             raise BackupRefused(f"{refusal} {advice}") from None
 
     def check_schema(self, newer: set[tuple[str, str]]) -> None:
-        """Check the schema, unless a newer version has added to it."""
+        """Check the schema and record whose it is, unless a newer version has added to it."""
         if not newer:
             schema_check.check_schema()
+            database_version.record_version()
             return
         self.stderr.write(
             _(
