@@ -57,11 +57,13 @@ def has_table(name: str) -> bool:
     return name in connection.introspection.table_names()
 
 
-def delete_old_copies(top: Path, now: datetime) -> None:
-    """Delete all but the last copies from before updates, and expired ones."""
+def delete_old_copies(top: Path, now: datetime) -> list[Path]:
+    """Delete all but the last copies from before updates, and expired ones. Returns those that couldn't be deleted."""
+    undeleted = []
     for folder, kind in ((storage.DATA_FOLDER, DATA), (storage.KEYS_FOLDER, KEYS)):
         if (there := top / FOLDER / folder).is_dir():
-            retention.delete_old(there, kind, now, LAST)
+            undeleted += retention.delete_old(there, kind, now, LAST)
+    return undeleted
 
 
 def database_size() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class BackupResult:
     keys: Path
     data_rows: int
     keys_rows: int
+    undeleted: Sequence[Path] = ()  # old copies that had to stay
 
     @property
     def size(self) -> int:
@@ -44,16 +46,17 @@ def create_backup(
     keep: timedelta,
     *,
     is_migrated: bool = True,
+    key_id: uuid.UUID | None = None,
 ) -> BackupResult:
     """Write both files, and delete the keys of data files older than `keep`.
 
     The key store is encrypted for these recipients; the data has its own key, which the key store contains. The
     key store gets its name first, so that no data file is newer than every key store. `is_migrated` is false for a
-    database that has yet to be updated, so that it may lack tables and columns.
+    database that has yet to be updated, so that it may lack tables and columns. `key_id` is for the new BackupKey.
     """
     backup_keys.delete_expired_keys(keep)
     with (
-        backup_keys.create_recipient(recipients) as data_recipient,
+        backup_keys.create_recipient(recipients, key_id) as data_recipient,
         database_snapshot() as (cursor, at),
     ):
         all_tables = tables.all_tables(cursor)

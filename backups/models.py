@@ -26,11 +26,16 @@ class BackupKey(models.Model):
 
 
 class BackupRun(models.Model):
-    """An attempt at the nightly copy. `error` is a sentence."""
+    """An attempt at the nightly copy. `error` says why there is none, `undeleted` which old ones had to stay.
+
+    `key` is the BackupKey it makes; without `ended_at`, the attempt is running or was killed.
+    """
 
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     error = models.TextField(default="")
+    key = models.UUIDField(null=True)
+    undeleted = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "backups_run"

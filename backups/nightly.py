@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import uuid
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +14,14 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backups import before_update, retention, server_key, storage
 from backups.archive import DATA, KEYS
 from backups.create import BackupResult, create_backup
 from backups.encryption import BackupRefused
 from backups.faults import explain_faults
-from backups.models import BackupRun
+from backups.models import BackupKey, BackupRun
 from core.advisory_lock import try_lock
 from couples.models import User
 
@@ -71,9 +75,9 @@ def attempt(top: Path) -> None:
     """Make a copy, delete what it supersedes, and write down how it went."""
     BackupRun.objects.filter(started_at__lt=timezone.now() - retention.KEEP).delete()
     last = BackupRun.objects.order_by("-started_at").first()
-    run = BackupRun.objects.create()
+    run = BackupRun.objects.create(key=uuid.uuid4())
     try:
-        make_copy(top)
+        run.undeleted = describe_undeleted(make_copy(top, run).undeleted)
     except BackupRefused as refusal:
         run.error = str(refusal)
     if run.error and (last is None or last.error != run.error):
@@ -84,15 +88,45 @@ def attempt(top: Path) -> None:
 
 
 @explain_faults()
-def make_copy(top: Path) -> BackupResult:
+def make_copy(top: Path, run: BackupRun | None = None) -> BackupResult:
     """Make a copy in the folders below `top`, and delete those that needn't be kept. Raises BackupRefused."""
     data, keys = storage.prepare_folders(top, settings.DATA)
+    clear_killed_runs(data, keys, run)
     storage.check_room(data, expected_size(data, keys))
-    result = create_backup(data, keys, server_key.recipients(), retention.KEEP)
-    for folder, kind in ((data, DATA), (keys, KEYS)):
-        retention.delete_superseded(folder, kind, result.at)
-    before_update.delete_old_copies(top, result.at)
-    return result
+    key_id = run.key if run else None
+    result = create_backup(data, keys, server_key.recipients(), retention.KEEP, key_id=key_id)
+    undeleted = [
+        *retention.delete_superseded(data, DATA, result.at),
+        *retention.delete_superseded(keys, KEYS, result.at),
+        *before_update.delete_old_copies(top, result.at),
+    ]
+    return replace(result, undeleted=undeleted)
+
+
+def clear_killed_runs(data: Path, keys: Path, but: BackupRun | None) -> None:
+    """Delete what runs that were killed left behind. The lock makes sure that no other is running."""
+    for folder in (data, keys):
+        storage.delete_partial_files(folder, older_than=0)
+    copies = storage.list_backups(data, DATA)
+    for run in BackupRun.objects.filter(ended_at=None):
+        if run == but:
+            continue
+        if run.key and not any(at >= run.started_at for at, _path in copies):
+            BackupKey.objects.filter(pk=run.key).delete()
+        run.ended_at, run.error = timezone.now(), _("imago was stopped while it was making the copy.")
+        run.save()
+
+
+def describe_undeleted(copies: Sequence[Path]) -> str:
+    """Return a sentence about old copies that couldn't be deleted, if there are any."""
+    if not copies:
+        return ""
+    sentence = ngettext(
+        "An old copy can't be deleted: %(file)s.",
+        "%(count)s old copies can't be deleted, such as %(file)s.",
+        len(copies),
+    )
+    return sentence % {"count": len(copies), "file": copies[0]}
 
 
 def expected_size(data: Path, keys: Path) -> int:

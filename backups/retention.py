@@ -15,9 +15,9 @@ DAILY = timedelta(days=7)
 logger = logging.getLogger(__name__)
 
 
-def delete_superseded(folder: Path, kind: str, now: datetime) -> None:
-    """Delete nightly copies of a kind that needn't be kept."""
-    delete(folder, superseded(storage.list_backups(folder, kind), now))
+def delete_superseded(folder: Path, kind: str, now: datetime) -> list[Path]:
+    """Delete nightly copies of a kind that needn't be kept. Returns those that couldn't be deleted."""
+    return delete(folder, superseded(storage.list_backups(folder, kind), now))
 
 
 def superseded(copies: Sequence[tuple[datetime, Path]], now: datetime) -> Iterator[Path]:
@@ -31,18 +31,21 @@ def superseded(copies: Sequence[tuple[datetime, Path]], now: datetime) -> Iterat
             weeks.add(week)
 
 
-def delete_old(folder: Path, kind: str, now: datetime, last: int) -> None:
-    """Delete copies of a kind beyond the last few, and all expired ones."""
+def delete_old(folder: Path, kind: str, now: datetime, last: int) -> list[Path]:
+    """Delete copies of a kind beyond the last few, and all expired ones. Returns those that couldn't be deleted."""
     copies = storage.list_backups(folder, kind)
     kept = [path for at, path in copies[-last:] if now - at <= KEEP]
-    delete(folder, (path for _at, path in copies if path not in kept))
+    return delete(folder, (path for _at, path in copies if path not in kept))
 
 
-def delete(folder: Path, paths: Iterator[Path]) -> None:
-    """Delete files durably. One that can't be deleted is named in the log, and takes no new copy with it."""
+def delete(folder: Path, paths: Iterator[Path]) -> list[Path]:
+    """Delete files durably. Those that can't be deleted are logged and returned; they cost no new copy."""
+    undeleted = []
     for path in list(paths):
         try:
             path.unlink(missing_ok=True)
         except OSError as fault:
             logger.error("The old copy %s can't be deleted (%s).", path.name, fault.strerror)
+            undeleted.append(path)
     fsync_folder(folder)
+    return undeleted

@@ -92,10 +92,10 @@ def write_complete(path: Path) -> Iterator[BinaryIO]:
         raise BackupRefused(_("The backup couldn't be written: %(fault)s.") % {"fault": fault}) from fault
 
 
-def delete_partial_files(folder: Path) -> None:
-    """Delete files left behind by backups that were killed."""
+def delete_partial_files(folder: Path, older_than: float = PARTIAL_FILE_TTL) -> None:
+    """Delete files left behind so many seconds ago by backups that were killed."""
     for path in folder.glob(".imago-*.part"):
-        if path.stat().st_mtime < time.time() - PARTIAL_FILE_TTL:
+        if path.stat().st_mtime <= time.time() - older_than:
             path.unlink(missing_ok=True)
 
 

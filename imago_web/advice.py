@@ -19,3 +19,7 @@ ADVICE = {
     "signups": _("Set IMAGO_SIGNUPS=open until everybody has an account."),
 }
 NO_COPY = _("Make one now with `manage.py backup`, then see why none was made by itself.")
+UNDELETED = _(
+    "Delete them by hand, and make the user who runs imago the owner of that folder. What was erased since can still be"
+    " read in them."
+)

@@ -13,12 +13,13 @@ from django.db import Error, connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from backups.models import BackupKey, BackupRun
+from backups import backup_keys
+from backups.models import BackupRun
 from core.version import VERSION
 from couples import signups as signup_rules
 from couples.models import User
 from imago_web import clock, counts, heartbeats
-from imago_web.advice import ADVICE, NO_COPY
+from imago_web.advice import ADVICE, NO_COPY, UNDELETED
 from imago_web.status_check import StatusCheck, ago, how_long, isoformat_or_none, join_counts
 from mail.models import WAITING, OutgoingMail
 from reminders.models import Delivery
@@ -35,11 +36,11 @@ def run(names: Iterable[str] = ()) -> list[StatusCheck]:
 
 
 def run_safely(name: str) -> StatusCheck:
-    """Run a check; one that raises has failed. One that has failed comes with advice."""
+    """Run a check, and add advice if it has failed. One that can't be run has failed."""
     try:
         check = CHECKS[name]()
     except Error:
-        check = StatusCheck(name, False, "unknown without the database")
+        return StatusCheck(name, False, "unknown without the database")
     return check if check.ok or check.advice else replace(check, advice=str(ADVICE.get(name, "")))
 
 
@@ -99,7 +100,7 @@ def queue() -> StatusCheck:
     try:
         tasks = counts.queued_tasks()
     except redis.RedisError:
-        return StatusCheck("queue", False, "unknown without Redis")
+        return StatusCheck("queue", False, "unknown without Redis", advice=str(ADVICE["redis"]))
     oldest = counts.oldest_due()
     seconds = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     waits = [f"{tasks} waiting"] * bool(tasks) + ([f"longest wait {how_long(oldest)}"] if oldest else [])
@@ -158,17 +159,19 @@ def disk() -> StatusCheck:
 
 def backup() -> StatusCheck:
     """Late if backups are wanted, and there is something to copy. The last nightly copy mustn't have failed."""
-    taken = BackupKey.objects.order_by("-created_at").values_list("created_at", flat=True).first()
-    run = BackupRun.objects.order_by("-started_at").first()
-    error = run.error if run and settings.BACKUPS else ""
+    taken = backup_keys.finished_keys().values_list("created_at", flat=True).first()
+    run = (
+        BackupRun.objects.exclude(ended_at=None).order_by("-started_at").first() if settings.BACKUPS else None
+    )
+    error, undeleted = (run.error, run.undeleted) if run else ("", "")
     since = taken or User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
     wanted = settings.BACKUPS or settings.BACKUP_FOR
     late = bool(wanted and since and timezone.now() - since > NIGHTLY)
-    detail = (ago(taken) if taken else "none yet") + (f". The last try failed: {error}" if error else "")
-    facts = {"taken_at": isoformat_or_none(taken), "error": error}
-    return StatusCheck(
-        "backup", not (late or error), detail, facts, "" if error or not late else str(NO_COPY)
-    )
+    tried = f"The last try failed: {error}" if error else undeleted
+    detail = (ago(taken) if taken else "none yet") + (f". {tried}" if tried else "")
+    facts = {"taken_at": isoformat_or_none(taken), "error": error, "undeleted": undeleted}
+    advice = "" if error else str(NO_COPY) if late else str(UNDELETED) if undeleted else ""
+    return StatusCheck("backup", not (late or error or undeleted), detail, facts, advice)
 
 
 def clock_is_right() -> StatusCheck:

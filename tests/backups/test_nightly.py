@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -27,10 +29,13 @@ from couples.models import User
 from imago_web import status
 from imago_web.celery import MINUTE, app
 from imago_web.status_check import StatusCheck
+from runtime.instance import ROOT
 from tests import fast_flush
 from tests.backups.snapshots import words
+from tests.backups.test_concurrency import held
 from tests.dialogues.dialogue_driver import ROUND_OF_ANA, Talk
 from tests.factories import pair, person
+from tests.vault.rotation_helpers import locks, until
 from tests.web_process import database_url
 from vault import keyring
 from vault.sealing import forget_ciphers
@@ -223,6 +228,48 @@ def test_a_disk_that_fills_up_leaves_no_half_of_one(top: Path, monkeypatch: pyte
     assert "No space left on device" in backup_status().detail
 
 
+@contextmanager
+def killed_while_copying(top: Path) -> Iterator[None]:
+    """A nightly copy in a process of its own, killed in the middle of a table."""
+    code = "import django; django.setup(); from backups.nightly import make_nightly_copy; make_nightly_copy()"
+    environ = {"DATABASE_URL": database_url(), "IMAGO_BACKUPS": str(top)}
+    settings_module = {"DJANGO_SETTINGS_MODULE": "imago_web.settings"}
+    with held("exits_exit"):
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], env=os.environ | environ | settings_module, cwd=ROOT
+        )
+        until(lambda: locks("NOT granted") > 0)
+        process.kill()
+        process.wait()
+        (top / DATA).mkdir(exist_ok=True)
+        (top / DATA / ".imago-data-half.age-x.part").touch()
+        yield
+    until(lambda: locks(f"locktype = 'advisory' AND objid = {nightly.NIGHTLY_LOCK}") == 0)
+
+
+def test_what_a_killed_one_left_behind_is_gone_with_the_next(top: Path):
+    with killed_while_copying(top):
+        assert BackupKey.objects.count() == 1
+        assert backup_status().detail == "none yet"
+    let_pass(hours=2)
+    make_nightly_copy()
+    assert BackupKey.objects.count() == len(copies(top)) == 1
+    assert [*(top / DATA).iterdir()] == copies(top)
+    assert "stopped while it was making" in BackupRun.objects.earliest("started_at").error
+    assert backup_status().ok
+    fast_flush.empty()
+    call_command("restore", str(top / "data"), str(top / "keys"), stdout=StringIO())
+    assert User.objects.count() == 2
+
+
+def test_the_key_of_a_whole_copy_stays_though_nobody_wrote_down_that_it_was_made(top: Path):
+    make_nightly_copy()
+    BackupRun.objects.update(ended_at=None)
+    let_pass(hours=2)
+    make_nightly_copy()
+    assert BackupKey.objects.count() == len(copies(top)) == 2
+
+
 def test_it_leaves_the_database_its_room(top: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(storage, "LEAST_LEFT", 1 << 60)
     make_nightly_copy()
@@ -269,6 +316,14 @@ def test_an_old_one_that_cannot_be_deleted_costs_no_new_one(
     assert len(copies(top)) == 3
     assert nightly.made(BackupRun.objects.latest("started_at"), timezone.now() - nightly.RETRY)
     assert old.name in caplog.text
+    check = backup_status()
+    assert not check.ok
+    assert check.detail == f"just now. An old copy can't be deleted: {old}."
+    assert "Delete them by hand" in check.advice
+    monkeypatch.undo()
+    let_pass(hours=48)
+    make_nightly_copy()
+    assert backup_status().ok
 
 
 def test_a_disk_that_fails_is_said(top: Path, monkeypatch: pytest.MonkeyPatch):

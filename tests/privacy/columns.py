@@ -22,6 +22,7 @@ IN_CLEAR = {
     "auth_permission.name": "Django's own names",
     "backups_copy.identity": "encrypted for those who may open the backups",
     "backups_run.error": "a sentence of ours, with a folder's name at most",
+    "backups_run.undeleted": "a sentence of ours, with the name of a copy",
     "caring_caringgift.often": "one of five",
     "caring_caringgift.weekdays": "numbers of weekdays",
     "caring_line.part": "one of three",

@@ -222,7 +222,11 @@ def test_a_backup_that_did_not_come_is_said_where_one_is_wanted(running: None, s
         "advice": NO_COPY,
     }
     key = BackupKey.objects.create(identity=b"x")
-    assert checks()["backup"]["facts"] == {"taken_at": key.created_at.isoformat(), "error": ""}
+    assert checks()["backup"]["facts"] == {
+        "taken_at": key.created_at.isoformat(),
+        "error": "",
+        "undeleted": "",
+    }
     BackupKey.objects.update(created_at=timezone.now() - timedelta(days=3))
     assert told("--only", "backup")[0] == 1
 

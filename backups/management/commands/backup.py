@@ -76,7 +76,9 @@ def copy_beside_the_nightly_ones(options: dict[str, Any]) -> list[str]:
     """Return what to say. Raises BackupRefused."""
     if options["recipients"] or options["keep"] != retention.KEEP:
         raise CommandError(_("--for and --keep need two folders, with --to and --keys-to."))
-    return [*files_lines(nightly.copy_now()), needed_sentence(bool(settings.BACKUP_FOR))]
+    result = nightly.copy_now()
+    undeleted = filter(None, [nightly.describe_undeleted(result.undeleted)])
+    return [*files_lines(result), *undeleted, needed_sentence(bool(settings.BACKUP_FOR))]
 
 
 def copy_into_folders(options: dict[str, Any]) -> list[str]:
