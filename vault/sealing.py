@@ -86,7 +86,7 @@ def batch_unsealer(owners: Sequence[uuid.UUID]) -> Unsealer:
     def unseal_one(
         blob: bytes | memoryview, place: str
     ) -> str:  # `decrypt` without its calls, for 100,000 turns
-        if blob[:1] != FORMAT_VERSION or len(blob) < HEAD:
+        if len(blob) < HEAD or blob[0] != FORMAT_VERSION[0]:
             raise CannotOpen(NOT_SEALED)
         try:
             return opened(blob[1:HEAD], blob[HEAD:], FORMAT_VERSION + place.encode()).decode()

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from transcripts.search.normalization import continues_cluster, fold, fold_with_offsets, grapheme_clusters
+from transcripts.search.normalization import (
+    SEPARATOR,
+    continues_cluster,
+    fold,
+    fold_joined,
+    fold_with_offsets,
+    grapheme_clusters,
+)
 
 TRICKY = "aéßﬁİıΣς άй ёşשׁלוֹ مُحَـأहिंक़ต้ำがｶﾞ한글ㄱᄒ\u1161\u0301\u0323\u200d\u200b\ufe0f👩👧👍🏽🇩 \n\r\t\xa0„“”'’-–\ud800"
 any_text = (
@@ -87,6 +94,13 @@ def test_each_offset_leads_to_text_that_folds_to_the_character(text: str):
 @given(any_text)
 def test_folding_is_idempotent(text: str):
     assert fold(fold(text)) == fold(text)
+
+
+@example(["Two  spaces. ", "\x1cLines\n \r\nof Text", "", "Ünder  way", "A\tTab"])
+@example(["a NUL\0inside", "next"])
+@given(st.lists(any_text, max_size=6))
+def test_texts_folded_together_are_those_folded_one_by_one(texts: list[str]):
+    assert fold_joined(texts) == SEPARATOR.join(map(fold, texts))
 
 
 @given(any_text)

@@ -107,6 +107,7 @@ def test_any_part_of_a_text_is_found_in_it(text: str, data: st.DataObject):
     assert all(piece in fold(text[start:end]) for start, end in spans)
 
 
+@example(["an Anna", "another", "Nan", ""], "an")
 @given(st.lists(any_text, max_size=6), any_text)
 def test_a_document_finds_the_texts_with_all_terms(texts: list[str], query: str):
     terms = parse_query(query)
@@ -117,6 +118,7 @@ def test_a_document_finds_the_texts_with_all_terms(texts: list[str], query: str)
         if terms and all(term.find(fold(text)) >= 0 for term in terms)
     ]
     assert sheet.find(terms) == one_by_one
+    assert sheet.count(terms) == len(one_by_one)
 
 
 def test_a_document_finds_nothing_across_two_texts():

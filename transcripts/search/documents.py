@@ -4,47 +4,43 @@ from __future__ import annotations
 
 import sys
 from array import array
-from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import accumulate
 
-from transcripts.search.normalization import fold_all
+from transcripts.search.normalization import SEPARATOR, fold_joined
 from transcripts.search.query_parser import SearchTerm
-
-SEPARATOR = "\n"  # occurs in no folded text and no search term
 
 
 class SearchDocument:
     """Numbered texts, folded. `version` is that of the dialogue; `size` is an estimate in bytes."""
 
-    __slots__ = ("numbers", "size", "starts", "text", "version")
+    __slots__ = ("numbers", "size", "text", "version")
 
     def __init__(self, version: Hashable, texts: Iterable[tuple[int, str]] = ()) -> None:
-        texts = list(texts)
-        pieces = fold_all([words for _, words in texts])
-        ends = accumulate((len(piece) + len(SEPARATOR) for piece in pieces), initial=0)
+        numbers, words = tuple(zip(*texts, strict=True)) or ((), ())
         self.version = version
-        self.numbers = array("i", [number for number, _ in texts])
-        self.starts = array("i", [*ends][:-1])
-        self.text = SEPARATOR.join(pieces)
-        self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, self.starts, version))
+        self.numbers = array("i", numbers)
+        self.text = fold_joined(words)
+        self.size = sum(sys.getsizeof(part) for part in (self, self.text, self.numbers, version))
+
+    def count(self, terms: Sequence[SearchTerm]) -> int:
+        """Return how many of the texts contain all of these terms."""
+        if len(terms) == 1 and (pattern := terms[0].pattern):
+            return len(pattern.findall(self.text))
+        return len(self.find(terms))
 
     def find(self, terms: Sequence[SearchTerm]) -> list[int]:
         """Return the numbers of the texts that contain all of these terms, in order."""
         if not terms or any(term.text not in self.text for term in terms):
             return []
+        text, numbers, index, end = self.text, [], 0, 0
         first, *others = terms
-        numbers = []
-        position = first.find(self.text)
+        position = first.find(text)
         while position >= 0:
-            index = bisect_right(self.starts, position) - 1
-            start, end = self.starts[index], self.end(index)
-            if all(term.find(self.text, start, end) >= 0 for term in others):
+            index += text.count(SEPARATOR, end, position)
+            start = text.rfind(SEPARATOR, end, position) + 1
+            end = text.find(SEPARATOR, position)
+            end = end if end >= 0 else len(text)
+            if not others or all(term.find(text, start, end) >= 0 for term in others):
                 numbers.append(self.numbers[index])
-            position = first.find(self.text, end)
+            position = first.find(text, end)
         return numbers
-
-    def end(self, index: int) -> int:
-        """Return where the text at this index ends."""
-        after = index + 1
-        return self.starts[after] - len(SEPARATOR) if after < len(self.starts) else len(self.text)

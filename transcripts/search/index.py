@@ -9,13 +9,14 @@ import uuid
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple
+from struct import Struct
+from typing import NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
 from django.db import transaction
-from django.db.models import BinaryField, BooleanField, ExpressionWrapper, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Length
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
+from core.raw_sql import copy_rows
 from couples.models import Partner
 from dialogues.models import Dialogue, Turn, topic_place, turn_place
 from dialogues.protocol import Move
@@ -31,12 +32,8 @@ from vault.sealing import CannotOpen, Destroyed, Unsealer, batch_unsealer
 TOPIC = 0  # the number of the topic, next to those of the turns
 AS_TEXT = Cast("dialogue", TextField())  # faster than making UUIDs
 HAS_TOPIC = ExpressionWrapper(Q(topic__isnull=False), BooleanField())
-WHOLE: dict[str, Any] = {  # of all turns of a dialogue, in their order
-    "seqs": ArrayAgg("seq", order_by="seq"),
-    "authors": ArrayAgg("author_id", order_by="seq"),
-    "sizes": ArrayAgg(Length("words"), order_by="seq"),
-    "sealed": StringAgg("words", "", order_by="seq", output_field=BinaryField()),
-}
+# A copied row up to its words: how many columns; dialogue, seq and author after their lengths; the words' length
+COPIED_TURN = Struct(">hi16siiiqi")
 WITH_NUMBERS = {
     kind.name
     for kind in KINDS.values()
@@ -82,30 +79,27 @@ def load_texts(dialogues: Collection[uuid.UUID], partners: Partners) -> Texts:
     numbered = [pk for pk, kind in kinds.items() if kind in WITH_NUMBERS]
     for turn in decrypt_turns(Turn.objects.filter(dialogue__in=numbered), kinds, partners):
         texts[turn.dialogue].append((turn.seq, turn.words))
-    for pk, words in decrypt_dialogues(kinds.keys() - set(numbered), unsealers):
+    for pk, words in decrypt_dialogues(kinds.keys() - set(numbered), unsealers).items():
         texts[pk] += words
     return texts
 
 
-def decrypt_dialogues(
-    dialogues: Collection[uuid.UUID], unsealers: Mapping[int, Unsealer]
-) -> Iterator[tuple[uuid.UUID, list[tuple[int, str]]]]:
-    """Yield the numbered words of whole dialogues, as `decrypt_turns` does for kinds without numbers.
+def decrypt_dialogues(dialogues: Collection[uuid.UUID], unsealers: Mapping[int, Unsealer]) -> Texts:
+    """Return the numbered words of whole dialogues, in order, as `decrypt_turns` does for kinds without numbers."""
+    texts: dict[bytes, list[tuple[int, str]]] = {pk.bytes: [] for pk in dialogues}
+    names = {pk.bytes: str(pk) for pk in dialogues}
 
-    Each dialogue is one row, with its sealed words joined: fetching a row for each turn would take most of the time.
-    """
-    turns = Turn.objects.filter(dialogue__in=dialogues, words__isnull=False, author__in=unsealers)
-    rows = turns.order_by().values("dialogue").annotate(**WHOLE).values_list("dialogue", *WHOLE)
-    for pk, seqs, authors, sizes, sealed in rows:
-        name, pieces, end, words = str(pk), bytes(sealed), 0, []
-        for seq, author, size in zip(seqs, authors, sizes, strict=True):
-            start, end = end, end + size
-            try:
-                text = unsealers[author](pieces[start:end], turn_place(name, seq))
-            except CannotOpen:
-                continue
-            words.append((seq, text))
-        yield pk, words
+    def decrypt(row: bytes) -> None:
+        _, _, pk, _, seq, _, author, _ = COPIED_TURN.unpack_from(row)
+        try:
+            text = unsealers[author](row[COPIED_TURN.size :], turn_place(names[pk], seq))
+        except CannotOpen:
+            return
+        texts[pk].append((seq, text))
+
+    turns = Turn.objects.filter(dialogue__in=dialogues, words__isnull=False, author__in=unsealers).order_by()
+    copy_rows(turns.values_list("dialogue_id", "seq", "author_id", "words"), decrypt)
+    return {pk: sorted(texts[pk.bytes]) for pk in dialogues}
 
 
 def decrypt_turns(

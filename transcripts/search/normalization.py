@@ -10,11 +10,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_lowercase, ascii_uppercase
 from unicodedata import category, combining, normalize
 
 from core.text import CharacterTable
 
 JOINER = "\u200d"
+SEPARATOR = "\n"  # occurs in no folded text and no search term
+ASCII_SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f"
+FOLDED_ASCII = bytes.maketrans(
+    f"{ascii_uppercase}{ASCII_SPACES}\0".encode(),
+    f"{ascii_lowercase}{' ' * len(ASCII_SPACES)}{SEPARATOR}".encode(),
+)
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew, vowel signs and tatweel of Arabic, and variation
 # selectors. The marks of other scripts count as letters, and stay.
 DROPPED = re.compile(
@@ -57,17 +64,16 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Fold many texts at once, which is faster than one by one."""
-    plain = [text.lower() if text.isascii() else fold_characters(text) for text in texts]
-    whole = "".join(plain)
-    if (
-        whole.isprintable()
-        and "  " not in whole
-        and not any(text[:1] == " " or text[-1:] == " " for text in plain)
-    ):
-        return plain
-    return [" ".join(text.split()) for text in plain]
+def fold_joined(texts: Sequence[str]) -> str:
+    """Fold many texts, and join them with SEPARATOR. One pass through all of them is faster than one through each."""
+    pieces = [text.strip() if text.isascii() else fold(text) for text in texts]
+    joined = "\0".join(pieces).encode("utf-8", "surrogatepass").translate(FOLDED_ASCII)
+    whole = joined.decode("utf-8", "surrogatepass")
+    if whole.count(SEPARATOR) >= len(texts):  # a text holds a NUL itself
+        return SEPARATOR.join(map(fold, texts))
+    while "  " in whole:
+        whole = whole.replace("  ", " ")
+    return whole
 
 
 def fold_topic(topic: str) -> str:

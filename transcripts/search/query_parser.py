@@ -29,7 +29,11 @@ MARKS = "\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff"  # of Indian scripts, which ha
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """A folded word or phrase; with a `pattern` it matches only where a word begins."""
+    """A folded word or phrase.
+
+    With a `pattern` it matches only where a word begins. The pattern takes in the rest of the text, so that it finds
+    each of many joined texts once.
+    """
 
     text: str
     pattern: re.Pattern[str] | None = None
@@ -60,9 +64,8 @@ def make_term(words: str) -> SearchTerm:
     if not text or len(grapheme_clusters(words.strip())) > MAX_PREFIX_LENGTH or STARTS_ANYWHERE.match(text):
         return SearchTerm(text)
     literal = re.escape(text)
-    return SearchTerm(
-        text, re.compile(rf"{literal}(?<![^\W{UNSPACED_SCRIPTS}]{literal})(?<![{MARKS}]{literal})")
-    )
+    begins_word = rf"{literal}(?<![^\W{UNSPACED_SCRIPTS}]{literal})(?<![{MARKS}]{literal})"
+    return SearchTerm(text, re.compile(f"{begins_word}.*"))
 
 
 def strip_punctuation(word: str) -> str:

@@ -35,7 +35,7 @@ class Location(NamedTuple):
 
 
 Locations = Mapping[uuid.UUID, Sequence[Location]]
-Matches = Mapping[uuid.UUID, Sequence[tuple[int, bool]]]  # (turn, whether the note on it matches)
+Counts = Mapping[uuid.UUID, int]  # how many matches a dialogue with any has
 
 
 @dataclass(frozen=True)
@@ -87,45 +87,55 @@ def search(
     terms = parse_query(query)
     partners = {partner.pk: partner for partner in (me, me.other())}
     documents, notes = index.couple_documents(me, partners), index.note_documents(me)
-    matches = find_matches(terms, documents, notes) if terms else {}
-    meant = [] if matches else correct_terms(terms, [*documents.values(), *notes.values()])
+    counts = count_matches(terms, documents, notes) if terms else {}
+    meant = [] if counts else correct_terms(terms, [*documents.values(), *notes.values()])
     if meant:
-        terms, matches = meant, find_matches(meant, documents, notes)
-    page, last = ([only], None) if only else slice_page(matches, list(documents), after)
-    shown = {pk: [Location(pk, *match) for match in matches[pk]] for pk in page if pk in matches}
+        terms, counts = meant, count_matches(meant, documents, notes)
+    page, last = ([only], None) if only else slice_page(counts, list(documents), after)
+    shown = {pk: find_matches(pk, terms, documents, notes) for pk in page if pk in counts}
     builder = ResultBuilder(me, partners, terms)
     return SearchResults(
         has_query=bool(terms),
         is_empty=not any(document.text for document in [*documents.values(), *notes.values()]),
-        count=sum(map(len, matches.values())),
+        count=sum(counts.values()),
         dialogues=builder.dialogues(shown, None if only else MAX_HITS) if shown else [],
         next_after=last,
-        meant=" ".join(term.text for term in meant) if matches else "",
+        meant=" ".join(term.text for term in meant) if counts else "",
     )
 
 
-def find_matches(
+def count_matches(
     terms: Sequence[SearchTerm], documents: index.SearchDocuments, notes: index.SearchDocuments
-) -> Matches:
-    """Return all matches by dialogue, in the order of its turns."""
-    by_dialogue = {}
+) -> Counts:
+    """Return how many matches there are, by dialogue, without saying where."""
+    counts = {}
     for dialogue, document in documents.items():
-        matches = [(seq, False) for seq in document.find(terms)]
-        if dialogue in notes:
-            matches += [(seq, True) for seq in notes[dialogue].find(terms)]
-            matches.sort()
-        if matches:
-            by_dialogue[dialogue] = matches
-    return by_dialogue
+        count = document.count(terms) + (notes[dialogue].count(terms) if dialogue in notes else 0)
+        if count:
+            counts[dialogue] = count
+    return counts
+
+
+def find_matches(
+    dialogue: uuid.UUID,
+    terms: Sequence[SearchTerm],
+    documents: index.SearchDocuments,
+    notes: index.SearchDocuments,
+) -> list[Location]:
+    """Return where all matches of a dialogue are, in the order of its turns."""
+    locations = [Location(dialogue, seq) for seq in documents[dialogue].find(terms)]
+    if dialogue in notes:
+        locations += [Location(dialogue, seq, is_note=True) for seq in notes[dialogue].find(terms)]
+    return sorted(locations)
 
 
 def slice_page(
-    matches: Matches, order: Sequence[uuid.UUID], after: uuid.UUID | None
+    counts: Counts, order: Sequence[uuid.UUID], after: uuid.UUID | None
 ) -> tuple[list[uuid.UUID], uuid.UUID | None]:
     """Return the dialogues of the page that follows `after` (the first page if unknown), and the last one if
     more follow."""
     start = order.index(after) + 1 if after in order else 0
-    remaining = [pk for pk in order[start:] if pk in matches]
+    remaining = [pk for pk in order[start:] if pk in counts]
     return remaining[:MAX_DIALOGUES], remaining[MAX_DIALOGUES - 1] if len(remaining) > MAX_DIALOGUES else None
 
 
