@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache, reduce
 from operator import or_
@@ -133,18 +133,13 @@ class Dialogue(models.Model):
 class TurnQuerySet(models.QuerySet["Turn"]):
     """Turns, filtered by purpose."""
 
-    def with_purpose(self, purpose: Purpose, kinds: Collection[str] = KINDS.keys()) -> TurnQuerySet:
-        """The turns whose moves have this purpose, in dialogues of these kinds."""
-        return self.filter(turns_with_purpose(purpose, kinds))
-
-
-def turns_with_purpose(purpose: Purpose, kinds: Collection[str]) -> models.Q:
-    """Return a condition for turns of these kinds whose moves have this purpose."""
-    condition = models.Q(pk__in=[])
-    for kind in kinds:
-        for moves, steps in steps_by_moves(purpose, kind).items():
-            condition |= models.Q(dialogue__kind=kind, step__in=steps, move__in=moves)
-    return condition
+    def with_purpose(self, purpose: Purpose) -> TurnQuerySet:
+        """The turns whose moves have this purpose."""
+        condition = models.Q(pk__in=[])
+        for kind in KINDS:
+            for moves, steps in steps_by_moves(purpose, kind).items():
+                condition |= models.Q(dialogue__kind=kind, step__in=steps, move__in=moves)
+        return self.filter(condition)
 
 
 @cache

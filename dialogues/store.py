@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,8 @@ from typing import Any
 from core.raw_sql import fetch_models, fetch_value
 from couples.models import display_name
 from couples.session_credentials import Credentials
-from dialogues.models import Turn, to_snapshot, to_state
-from dialogues.protocol import CLOSED, Move, State
+from dialogues.models import Dialogue, Turn, steps_by_moves, to_snapshot, to_state
+from dialogues.protocol import CLOSED, Move, Purpose, State
 from dialogues.protocol.arrangements import RESCHEDULING
 from vault.sealing import KeyReading, WrappedKey
 
@@ -31,6 +31,12 @@ TURN_COLUMNS = (
 TURNS_OF = f"SELECT {', '.join(TURN_COLUMNS)} FROM dialogues_turn WHERE dialogue_id = %s AND seq <= %s"  # noqa: S608
 TURNS_AFTER = f"{TURNS_OF} AND seq > %s ORDER BY seq"
 LATEST_TURNS = f"{TURNS_OF} AND move = ANY(%s) AND blanked <> %s ORDER BY seq DESC LIMIT %s"
+FIRST_TURNS = f"""
+    SELECT DISTINCT ON (dialogue_id) {", ".join(TURN_COLUMNS)} FROM dialogues_turn
+    WHERE words IS NOT NULL AND dialogue_id = ANY(%s)
+        AND (dialogue_id, step, move) IN (SELECT * FROM unnest(%s, %s, %s))
+    ORDER BY dialogue_id, seq
+"""  # noqa: S608
 COLUMNS = (
     *("kind", "mode", "version", "snapshot", "keep_asked", "kept", "meet_at", "new_meet_at", "closed_at"),
     *("prepared", "started_by", "couple", "has_topic", "topic_asked", "topic_kept", "couple_key"),
@@ -180,3 +186,18 @@ def select_latest_turns(dialogue: uuid.UUID, up_to: int, moves: Collection[str],
     """Return the latest turns up to a version that were made by these moves and not withdrawn, the latest first."""
     parameters = (dialogue, up_to, list(moves), Turn.WITHDRAWN, number)
     return fetch_models(Turn, TURN_COLUMNS, LATEST_TURNS, parameters)
+
+
+def select_first_turns(dialogues: Iterable[Dialogue], purpose: Purpose) -> list[Turn]:
+    """Return the first turn with words of each dialogue whose move has this purpose."""
+    places = [
+        (row.pk, step, move)
+        for row in dialogues
+        for moves, steps in steps_by_moves(purpose, row.kind).items()
+        for step in steps
+        for move in moves
+    ]
+    if not places:
+        return []
+    ids, steps, moves = map(list, zip(*places, strict=True))
+    return fetch_models(Turn, TURN_COLUMNS, FIRST_TURNS, (ids, ids, steps, moves))

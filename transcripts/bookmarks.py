@@ -31,7 +31,7 @@ def bookmarked_dialogues(
         rows.filter(user=me.user).values("dialogue") for rows in (Bookmark.objects, Note.objects)
     )
     dialogues = Dialogue.objects.for_partner(me).filter(Q(pk__in=bookmarked) | Q(pk__in=noted))
-    rows, earlier = timeline.paginate(dialogues, last)
+    rows, earlier = timeline.paginate(timeline.rows_after(dialogues, last))
     return [BookmarkedDialogue(row, bookmarked_turns(row, me)) for row in rows], earlier
 
 

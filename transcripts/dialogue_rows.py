@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
+from couples import home_rows
 from couples.models import Partner
 from dialogues.models import Dialogue, topic_place
 from transcripts.search.index import unsealers_by_author
@@ -36,9 +37,15 @@ class DialogueRow(NamedTuple):
 
 def fetch_rows(me: Partner) -> list[DialogueRow]:
     """Return all of the couple's dialogues, newest first."""
+    return list(map(DialogueRow._make, home_rows.fetch(all_rows, me)))
+
+
+def all_rows(me: Partner) -> QuerySet[Dialogue, Any]:
+    """Return the columns of all of the couple's dialogues, newest first."""
     state = KT("snapshot__back"), KT("snapshot__step")
     columns = (Cast("pk", TextField()), "started_by", "topic", "created_at", "kind", *state)
-    return [DialogueRow(*row) for row in Dialogue.objects.for_partner(me).values_list(*columns)]
+    rows: QuerySet[Dialogue, Any] = Dialogue.objects.for_partner(me).values_list(*columns)
+    return rows
 
 
 def dialogues_by_topic(me: Partner, rows: Iterable[DialogueRow]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,12 +19,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from core.timezones import next_month
+from couples.home_rows import fetch
 from couples.models import Partner
 from dialogues import hooks, own_words
 from dialogues.invitations import TAKEN_BACK
 from dialogues.list_items import Summary, summary
 from dialogues.models import Dialogue, DialogueQuerySet, Turn, turn_place
 from dialogues.protocol import Purpose
+from dialogues.store import select_first_turns
 from dialogues.transcript_lines import is_past_retention
 from transcripts.models import Bookmark
 from vault.sealing import CannotOpen, Destroyed, unseal
@@ -88,7 +90,7 @@ def build_timeline(me: Partner, filters: dict[str, Any], after: uuid.UUID | None
     """Return a page of the dialogues that match, newest first. It follows the dialogue `after`."""
     partner = me.other()
     last = Dialogue.objects.filter(couple=me.couple, pk=after).first() if after else None
-    rows, earlier = paginate(with_marks(filter_dialogues(me, filters), me), last)
+    rows, earlier = paginate(matching_rows(me, filters, last) if filters or last else fetch(newest_rows, me))
     for row in rows:
         row.started_by = me if row.started_by_id == me.pk else partner
     begins, own = first_words(rows, me, partner), own_words.expiry_dates(me, rows)
@@ -117,31 +119,42 @@ def with_marks(dialogues: DialogueQuerySet, me: Partner) -> DialogueQuerySet:
     )
 
 
-def paginate(dialogues: DialogueQuerySet, last: Dialogue | None) -> tuple[list[Any], uuid.UUID | None]:
-    """Return the dialogues after `last`, newest first, and the id of the last one if more follow."""
+def matching_rows(me: Partner, filters: dict[str, Any], last: Dialogue | None = None) -> DialogueQuerySet:
+    """Return the dialogues of a page, with their marks, and one more if more follow."""
+    return rows_after(with_marks(filter_dialogues(me, filters), me), last)
+
+
+def newest_rows(me: Partner) -> DialogueQuerySet:
+    """Return those of the first page without filters, which most people see."""
+    return matching_rows(me, {})
+
+
+def rows_after(dialogues: DialogueQuerySet, last: Dialogue | None) -> DialogueQuerySet:
+    """Return the dialogues of the page after `last`, newest first, and one more if more follow."""
     if last:
         dialogues = dialogues.filter(
             Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk)
         )
-    rows = list(dialogues[: DIALOGUES_PER_PAGE + 1])
-    return rows[:DIALOGUES_PER_PAGE], rows[DIALOGUES_PER_PAGE - 1].pk if len(
-        rows
-    ) > DIALOGUES_PER_PAGE else None
+    return dialogues[: DIALOGUES_PER_PAGE + 1]
+
+
+def paginate(rows: Iterable[Any]) -> tuple[list[Any], uuid.UUID | None]:
+    """Return the dialogues of a page, and the id of the last one if more follow."""
+    page = list(rows)
+    is_last = len(page) <= DIALOGUES_PER_PAGE
+    return page[:DIALOGUES_PER_PAGE], None if is_last else page[DIALOGUES_PER_PAGE - 1].pk
 
 
 def first_words(rows: Sequence[Dialogue], me: Partner, partner: Partner) -> dict[uuid.UUID, str]:
     """Return the beginning of the first message of each dialogue, unless it was erased."""
-    readable = [row.pk for row in rows if not is_past_retention(row.kept, row.closed_at)]
+    readable = [row for row in rows if not is_past_retention(row.kept, row.closed_at)]
     keys = {person.pk: person.keys for person in (me, partner)}
-    turns = Turn.objects.with_purpose(Purpose.SEND, {row.kind for row in rows})
-    sent = turns.filter(dialogue__in=readable, words__isnull=False)
-    firsts = sent.order_by("dialogue", "seq").distinct("dialogue")
     previews = {}
-    for pk, seq, author, words in firsts.values_list("dialogue", "seq", "author", "words"):
+    for turn in select_first_turns(readable, Purpose.SEND):
+        place = turn_place(turn.dialogue_id, turn.seq)
         with suppress(CannotOpen, Destroyed):
-            previews[pk] = Truncator(unseal(keys[author], bytes(words or b""), turn_place(pk, seq))).chars(
-                PREVIEW_LENGTH
-            )
+            words = unseal(keys[turn.author_id], bytes(turn.words or b""), place)
+            previews[turn.dialogue_id] = Truncator(words).chars(PREVIEW_LENGTH)
     return previews
 
 
