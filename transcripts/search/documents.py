@@ -26,21 +26,28 @@ class SearchDocument:
         """Return how many of the texts contain all of these terms."""
         if len(terms) == 1 and (pattern := terms[0].pattern):
             return len(pattern.findall(self.text))
-        return len(self.find(terms))
+        return len(self.positions(terms))
 
     def find(self, terms: Sequence[SearchTerm]) -> list[int]:
         """Return the numbers of the texts that contain all of these terms, in order."""
-        if not terms or any(term.text not in self.text for term in terms):
+        return [self.numbers[self.text.count(SEPARATOR, 0, at)] for at in self.positions(terms)]
+
+    def positions(self, terms: Sequence[SearchTerm]) -> list[int]:
+        """Return one position in each text that contains all of these terms."""
+        text, positions = self.text, []
+        if not terms or any(term.text not in text for term in terms):
             return []
-        text, numbers, index, end = self.text, [], 0, 0
         first, *others = terms
-        position = first.find(text)
-        while position >= 0:
-            index += text.count(SEPARATOR, end, position)
-            start = text.rfind(SEPARATOR, end, position) + 1
-            end = text.find(SEPARATOR, position)
+        at = first.find(text)
+        while at >= 0:
+            end = text.find(SEPARATOR, at)
             end = end if end >= 0 else len(text)
-            if not others or all(term.find(text, start, end) >= 0 for term in others):
-                numbers.append(self.numbers[index])
-            position = first.find(text, end)
-        return numbers
+            if not others or has_all(others, text, text.rfind(SEPARATOR, 0, at) + 1, end):
+                positions.append(at)
+            at = first.find(text, end)
+        return positions
+
+
+def has_all(terms: Iterable[SearchTerm], text: str, start: int, end: int) -> bool:
+    """Return whether all of these terms are in this part of the text."""
+    return all(term.find(text, start, end) >= 0 for term in terms)
