@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page
 
+from caring import gifts
 from couples.models import Profile, User
 from tests.browser.chromium import launched
+from tests.caring.factories import partner_of
 from tests.factories import session_cookie
 from tests.privacy import everything
 from tests.privacy.pages import addresses, one_of_each
@@ -22,6 +24,20 @@ pytestmark = pytest.mark.browser
 LINK = f"https://example.org/{'nothing-but-one-long-word_' * 11}"
 NAME = "W" * 40
 MANY = 70  # pages
+BROKEN_WORDS = """() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.checkVisibility() || text.parentElement.matches("option, .visually-hidden")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/\\p{L}+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+    }
+  }
+  return found;
+}"""
 SIZES = ((320, "100%"), (390, "200%"))  # of the phone, and of the text
 OUTSIDE = """() => {
   const found = [], tell = (what, part) => found.push(`${what}: ${part.outerHTML.slice(0, 160)}`);
@@ -112,3 +128,14 @@ def test_a_link_of_300_characters_stays_within_the_phone_on_every_page(both, ser
         one_of_each(paths, looks)
     assert len(found) > MANY
     assert {address: what for address, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("address", ["/dialogues/new/", "/caring/"])
+def test_no_word_is_broken_in_large_type(ana: User, server: WebProcess, address: str):
+    gifts.start_gift(partner_of(ana), "Tea every day")
+    cookie = session_cookie(ana)
+    with launched() as browser:
+        page = browser.phone(server.base_url, cookie).new_page()
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(BROKEN_WORDS) == []
