@@ -8,9 +8,9 @@ import warnings
 from typing import Any
 
 import uvicorn
-from django.conf import settings
 
 from runtime.http_protocol import BoundedProtocol, raise_file_limit
+from runtime.socket_protocol import SocketProtocol
 
 MAX_FRAME_BYTES = 64 * 1024
 SHUTDOWN_SECONDS = 3  # seconds for what is under way when the process is told to stop
@@ -35,11 +35,9 @@ def run_uvicorn(listener: socket.socket, application: str, **options: Any) -> No
         application,
         http=BoundedProtocol,
         loop="runtime.http_protocol:BoundedLoop",
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=MAX_FRAME_BYTES,
         ws_per_message_deflate=False,  # words and secrets side by side, compressed, can be guessed by length
-        ws_ping_interval=settings.KEEP_ALIVE,
-        ws_ping_timeout=settings.KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         access_log=False,  # addresses say who talks to whom and when
         log_config=None,
