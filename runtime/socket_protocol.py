@@ -52,6 +52,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     awaits_pong = False
 
     def start_keepalive(self) -> None:
+        """Begin once the socket is open, and free what only opening it needed."""
+        del self.request, self.response
         wheel.add(self)
 
     def stop_keepalive(self) -> None:
