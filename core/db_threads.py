@@ -14,7 +14,7 @@ from core import metrics
 P = ParamSpec("P")
 T = TypeVar("T")
 
-THREADS = 8
+THREADS = 12  # with 8, a move costs 8 % more processor at full load
 pool = ThreadPoolExecutor(THREADS, "database")
 
 
