@@ -38,6 +38,7 @@ from tests.factories import pair, person
 from tests.vault.rotation_helpers import locks, until
 from tests.web_process import database_url
 from vault import keyring
+from vault.models import Process
 from vault.sealing import forget_ciphers
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -48,6 +49,7 @@ LONG_AGO = timedelta(days=3)
 def top(transactional_db: None, tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """The folder of copies, of a couple who joined some days ago."""
     settings.BACKUPS = tmp_path
+    Process._default_manager.all().delete()  # other tests' servers
     pair(person("Ana"), person("Ben"))
     User.objects.update(date_joined=timezone.now() - LONG_AGO)
     yield tmp_path
@@ -238,7 +240,7 @@ def killed_while_copying(top: Path) -> Iterator[None]:
         process = subprocess.Popen(
             [sys.executable, "-c", code], env=os.environ | environ | settings_module, cwd=ROOT
         )
-        until(lambda: locks("NOT granted") > 0)
+        until(BackupKey.objects.exists)
         process.kill()
         process.wait()
         (top / DATA).mkdir(exist_ok=True)
