@@ -17,6 +17,13 @@ import pytest
 from runtime.embedded_servers import EmbeddedServers
 from tests.runtime.running import Up, write_something
 from tests.shared import made_once, shared_folder
+from vault.models import Process
+
+
+@pytest.fixture
+def no_servers(db: None) -> None:
+    """As if no other test's server had just started on this database."""
+    Process._default_manager.all().delete()
 
 
 @contextmanager

@@ -33,9 +33,8 @@ from runtime.command_line import describe_error
 from runtime.request_limits import RequestLimits
 from vault import startup
 from vault.keyring import KeyringError, generate_keyring, read_keyring
-from vault.models import Process
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_servers")]
 Say = Callable[[pytest.MonkeyPatch, Settings, Path], str]
 
 
@@ -176,7 +175,6 @@ def unmounted(monkeypatch: pytest.MonkeyPatch, _settings: Settings, folder: Path
 
 
 def beat_gone(monkeypatch: pytest.MonkeyPatch, _settings: Settings, _folder: Path) -> str:
-    Process._default_manager.all().delete()  # other tests' servers
     return failing("beat")
 
 

@@ -29,7 +29,7 @@ from mail.models import OutgoingMail
 from tests.dialogues.dialogue_driver import Talk
 from tests.factories import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_servers")]
 PAGE, TEST_MAIL = "/operator/", "/operator/test-mail/"
 SECRET = "JBSWY3DPEHPK3PXP"
 

@@ -29,7 +29,7 @@ from transcripts.models import Export
 from vault.models import Process
 from vault.process_registry import ProcessAnnouncer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_servers")]
 JUST_NOW, HOURS_AGO = timezone.now() - timedelta(minutes=1), timezone.now() - timedelta(hours=3)
 NO_REDIS = "redis://127.0.0.1:1/0"
 
@@ -74,7 +74,6 @@ def test_all_is_well(running: None) -> None:
 
 
 def test_where_neither_has_ever_run_both_are_missed() -> None:
-    Process._default_manager.all().delete()  # other tests' servers
     code, said = told()
     assert code == 1
     assert [line.split()[2] for line in said.splitlines() if line.startswith("NOT OK")] == ["beat", "worker"]
@@ -82,7 +81,6 @@ def test_where_neither_has_ever_run_both_are_missed() -> None:
 
 
 def test_a_dead_worker_is_told_from_a_dead_beat(running: None) -> None:
-    Process._default_manager.all().delete()  # other tests' servers
     silent_since("worker", 3)
     found = checks()
     assert (found["beat"]["ok"], found["worker"]["ok"]) == (True, False)
@@ -96,7 +94,6 @@ def test_a_dead_worker_is_told_from_a_dead_beat(running: None) -> None:
 
 
 def test_what_has_only_just_started_is_given_its_time() -> None:
-    Process._default_manager.all().delete()  # other tests' servers
     ProcessAnnouncer("web").announce()
     assert told("--only", "beat", "--only", "worker") == (
         0,
@@ -162,7 +159,11 @@ def test_reminders_that_nobody_sends_are_said(ana: User, running: None) -> None:
     }
     waiting.not_before -= timedelta(hours=1)
     waiting.save()
-    assert not checks()["reminders"]["ok"]
+    assert [checks()[name]["ok"] for name in ("reminders", "queue")] == [False, False]
+    ProcessAnnouncer("web").announce()
+    assert [checks()[name]["ok"] for name in ("reminders", "queue")] == [True, True], (
+        "it has only just started"
+    )
 
 
 @pytest.mark.parametrize(
