@@ -105,34 +105,30 @@ class Root:
         mode: str = "ro",
     ) -> Contained:
         """Start a program as a container engine would: read-only, no privileges, a network of its own."""
-        mounts = []
-        for place, volume in volumes.items():
-            (self.path / place.lstrip("/")).mkdir(parents=True, exist_ok=True)
-            mounts += [str(volume), place]
-        uid, _, gid = user.partition(":")
-        setpriv = ["setpriv", f"--reuid={uid}", f"--regid={gid or uid}", *WITHOUT_PRIVILEGES]
-        given = ["env", "-i", *(f"{name}={value}" for name, value in {"PATH": PATH, **environ}.items())]
-        words = [*setpriv, *given, *command]
+        mounts = self.mounts(volumes)
+        prefix = without_privileges(user, environ)
+        words = [str(self.path), mode, *mounts, "--", *prefix, *command]
         with log.open("ab") as output:
             process = subprocess.Popen(
-                [
-                    "unshare",
-                    *NAMESPACES,
-                    "sh",
-                    "-euc",
-                    CONTAIN,
-                    "sh",
-                    str(self.path),
-                    mode,
-                    *mounts,
-                    "--",
-                    *words,
-                ],
+                ["unshare", *NAMESPACES, "sh", "-euc", CONTAIN, "sh", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        return Contained(process, [*setpriv, *given], log)
+        return Contained(process, prefix, log)
+
+    def mounts(self, volumes: Mapping[str, Path]) -> list[str]:
+        """Make a place for each volume. Returns each volume and its place, as CONTAIN reads them."""
+        for place in volumes:
+            (self.path / place.lstrip("/")).mkdir(parents=True, exist_ok=True)
+        return [word for place, volume in volumes.items() for word in (str(volume), place)]
+
+
+def without_privileges(user: str, environ: Mapping[str, str]) -> list[str]:
+    """Returns the words before a program that runs it as a user, with these variables and no privileges."""
+    uid, _, gid = user.partition(":")
+    setpriv = ["setpriv", f"--reuid={uid}", f"--regid={gid or uid}", *WITHOUT_PRIVILEGES]
+    return [*setpriv, "env", "-i", *(f"{name}={value}" for name, value in {"PATH": PATH, **environ}.items())]
 
 
 class Contained:
