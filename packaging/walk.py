@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Installs imago in fresh Debian roots as a person would, and prints seconds, megabytes and what was asked of them.
 
-    python packaging/walk.py image debian checkout
+    python packaging/walk.py image compose debian checkout
 
-Needs root, Debian or Ubuntu, debootstrap, and a few minutes. Roots are made below --work and are deleted afterwards;
-the base that they are copied from stays.
+Needs root, Debian or Ubuntu, debootstrap, and a few minutes; `compose` also needs Docker. Roots are made below --work
+and are deleted afterwards; the base that they are copied from stays.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ import sys
 from pathlib import Path
 
 from walking.checkout import CheckoutInstallation
+from walking.compose import ComposeInstallation
 from walking.debian import DebianInstallation
 from walking.image import ImageInstallation
 from walking.report import Report
 from walking.story import Story
 
-Way = type[ImageInstallation] | type[DebianInstallation] | type[CheckoutInstallation]
+Way = type[ImageInstallation | ComposeInstallation | DebianInstallation | CheckoutInstallation]
 WAYS: dict[str, Way] = {
     "image": ImageInstallation,
+    "compose": ComposeInstallation,
     "debian": DebianInstallation,
     "checkout": CheckoutInstallation,
 }
@@ -39,7 +41,11 @@ def main() -> None:
     if os.geteuid() != 0 or not all(map(shutil.which, ("debootstrap", "systemd-nspawn"))):
         sys.exit("This needs root, and: apt-get install debootstrap systemd-container")
     options.work.mkdir(parents=True, exist_ok=True)
-    for way in options.way or WAYS:
+    ways = options.way or list(WAYS)
+    if "compose" in ways and not shutil.which("docker"):
+        print("There's no docker here, so compose isn't walked.")
+        ways.remove("compose")
+    for way in ways:
         folder = options.work / way
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()

@@ -1,1 +1,1 @@
-"""Walks through an installation as a person would, where there is no container engine and no second machine."""
+"""Walks through an installation as a person would, even without a container engine or a second machine."""

@@ -17,11 +17,11 @@ VERSION = "0.1.0"
 WRITER = "ana@example.org"
 # Run by `manage.py shell`, which knows where its database and the programs are.
 LOAD = """
-import subprocess
+import os, subprocess
 from django.conf import settings
 from runtime import postgres_user
 psql = [str(postgres_user.programs(None) / "psql"), "--quiet", "--set", "ON_ERROR_STOP=1", "--output", "/dev/null"]
-url = settings.SERVERS["DATABASE_URL"]
+url = os.environ.get("DATABASE_URL") or settings.SERVERS["DATABASE_URL"]
 for words in (["--command", "DROP SCHEMA public CASCADE; CREATE SCHEMA public"], ["--file", "{dump}"]):
     subprocess.run([*psql, *words, url], check=True)
 """
