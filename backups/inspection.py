@@ -77,7 +77,7 @@ def check_header(header: ArchiveHeader, kind: str) -> None:
 
 
 def describe_other_version(header: ArchiveHeader) -> str:
-    """Return a message that says which version restores a backup, or "" if only its migrations tell."""
+    """Return a message that says which version restores a backup, or "" if its header doesn't."""
     versions = {"version": header.version, "this": VERSION, "before": header.before}
     if is_newer(header.version):
         return (
@@ -99,7 +99,7 @@ def describe_other_version(header: ArchiveHeader) -> str:
         return (
             _(
                 "This backup was made just before the update to imago %(before)s. Restore it with the version you had"
-                " until then, then update."
+                " before, then update."
             )
             % versions
         )

@@ -104,7 +104,7 @@ def make_copy(top: Path, run: BackupRun | None = None) -> BackupResult:
 
 
 def clear_killed_runs(data: Path, keys: Path, but: BackupRun | None) -> None:
-    """Delete what runs that were killed left behind. The lock makes sure that no other is running."""
+    """Delete what killed runs left behind. The lock makes sure that none is still running."""
     for folder in (data, keys):
         storage.delete_partial_files(folder, older_than=0)
     copies = storage.list_backups(data, DATA)
@@ -123,7 +123,7 @@ def describe_undeleted(copies: Sequence[Path]) -> str:
         return ""
     sentence = ngettext(
         "An old copy can't be deleted: %(file)s.",
-        "%(count)s old copies can't be deleted, such as %(file)s.",
+        "%(count)s old copies can't be deleted, for example %(file)s.",
         len(copies),
     )
     return sentence % {"count": len(copies), "file": copies[0]}

@@ -18,8 +18,8 @@ ADVICE = {
     "clock": _("Set this machine's clock. `timedatectl set-ntp true` keeps it right."),
     "signups": _("Set IMAGO_SIGNUPS=open until everybody has an account."),
 }
-NO_COPY = _("Make one now with `manage.py backup`, then see why none was made by itself.")
+NO_COPY = _("Make one now with `manage.py backup`, then find out why imago hasn't.")
 UNDELETED = _(
-    "Delete them by hand, and make the user who runs imago the owner of that folder. What was erased since can still be"
-    " read in them."
+    "Delete them by hand, and make the user who runs imago the owner of that folder. They may still hold what people"
+    " have erased since."
 )

@@ -38,7 +38,9 @@ def ago(moment: datetime) -> str:
 def how_long(since: datetime) -> str:
     """Return the time since a moment, in words."""
     seconds = int((timezone.now() - since).total_seconds())
-    return f"{seconds} seconds" if seconds < 120 else timesince(since, depth=1).replace("\xa0", " ")
+    if seconds < 120:
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return timesince(since, depth=1).replace("\xa0", " ")
 
 
 def isoformat_or_none(moment: datetime | None) -> str | None:

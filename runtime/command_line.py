@@ -43,7 +43,7 @@ def describe_error(error: Exception) -> str:
     if isinstance(error, OperationalError):
         if not (environment.text("DATABASE_URL") or server_urls(settings.DATA)):
             return _(
-                "imago isn't running with this data, so its database isn't either. Start it, then try again."
+                "imago isn't running with this data, so its database isn't either. Start imago, then try again."
             )
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         return _("The database can't be used: %(reason)s. Start it, or check DATABASE_URL.") % {

@@ -249,7 +249,7 @@ def killed_while_copying(top: Path) -> Iterator[None]:
     until(lambda: locks(f"locktype = 'advisory' AND objid = {nightly.NIGHTLY_LOCK}") == 0)
 
 
-def test_what_a_killed_one_left_behind_is_gone_with_the_next(top: Path):
+def test_the_next_one_clears_up_after_one_that_was_killed(top: Path):
     with killed_while_copying(top):
         assert BackupKey.objects.count() == 1
         assert backup_status().detail == "none yet"
@@ -264,7 +264,7 @@ def test_what_a_killed_one_left_behind_is_gone_with_the_next(top: Path):
     assert User.objects.count() == 2
 
 
-def test_the_key_of_a_whole_copy_stays_though_nobody_wrote_down_that_it_was_made(top: Path):
+def test_the_key_of_a_complete_copy_stays_even_if_its_end_was_never_recorded(top: Path):
     make_nightly_copy()
     BackupRun.objects.update(ended_at=None)
     let_pass(hours=2)

@@ -52,7 +52,7 @@ def test_a_command_without_its_database_says_so_in_one_line(tmp_path: Path) -> N
     code, said = Up(tmp_path / "data").run("signin_link", "ana@example.org")
     assert code == 1
     assert said == (
-        "imago isn't running with this data, so its database isn't either. Start it, then try again.\n"
+        "imago isn't running with this data, so its database isn't either. Start imago, then try again.\n"
     )
 
 

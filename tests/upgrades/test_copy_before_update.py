@@ -72,7 +72,7 @@ def test_an_update_makes_a_copy_and_says_so(version: str, top: Path, tmp_path: P
         assert set_up() == ""
         assert recorded_version() == VERSION
         assert (
-            f"just before the update to imago {VERSION}. Restore it with the version you had until then"
+            f"just before the update to imago {VERSION}. Restore it with the version you had before, then update"
             in refused_restore(top)
         )
     assert copies(top) == (1, 1)

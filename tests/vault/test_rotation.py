@@ -302,7 +302,7 @@ def test_a_rotation_without_a_copy_says_what_to_do(data, copies, capsys):
     said = capsys.readouterr()
     assert "The data has a new master key." in said.out
     assert f"There's no folder {copies}." in said.err
-    assert "run `manage.py backup`: earlier copies open only with the old key." in said.err
+    assert "Make one with `manage.py backup`: earlier copies open only with the old key." in said.err
     assert data.opens()
 
 

@@ -40,9 +40,7 @@ class Command(BaseCommand):
         try:
             copy = nightly.copy_now()
         except BackupRefused as refusal:
-            advice = _(
-                "Once that's mended, run `manage.py backup`: earlier copies open only with the old key."
-            )
+            advice = _("Make one with `manage.py backup`: earlier copies open only with the old key.")
             self.stderr.write(
                 _("No copy was made with the new key. %(why)s") % {"why": refusal} + f" {advice}"
             )
