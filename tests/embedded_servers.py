@@ -38,7 +38,7 @@ NOT_FROM_OUTSIDE = (
 )
 SWITCHED_OFF = (
     *("fsync", "synchronous_commit", "full_page_writes"),  # no test cuts the machine's power
-    "autovacuum",  # it would tell the planner of tables that a test has just emptied, and the next fills
+    "autovacuum",  # it would count rows in tables that one test has just emptied and the next fills
 )
 
 

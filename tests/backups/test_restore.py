@@ -60,7 +60,7 @@ def test_nobody_is_signed_in_and_no_link_lets_anybody_in(shelves: Shelves):
     assert {name: stands for name, stands in rows().items() if name in left and stands} == {}
 
 
-def test_what_runs_here_is_still_known_after_it(shelves: Shelves, monkeypatch: pytest.MonkeyPatch):
+def test_running_processes_are_still_known_after_it(shelves: Shelves, monkeypatch: pytest.MonkeyPatch):
     gather()
     web = ProcessAnnouncer("web")
     web.announce()

@@ -267,7 +267,7 @@ def test_the_partners_typing_and_yes_leave_caret_words_and_folds_alone(talk: Tal
     expect(ana.locator(".step-help")).not_to_have_attribute("open", "")
 
 
-def test_what_is_unfolded_is_the_one_thing_to_do(talk: Talk, phones: Phones):
+def test_only_the_unfolded_move_has_a_filled_button(talk: Talk, phones: Phones):
     talk.play(f"{TO_SENDING}, ana send, ben mirror")
     ana = phones.enter("ana")
     first = ana.locator(".disclosure--primary > summary")

@@ -168,7 +168,7 @@ def test_who_is_here_is_shown_between_the_yes_and_the_end(talk: Talk, phones: Ph
         expect(page.locator("#presence")).to_be_empty()
 
 
-def test_who_is_here_is_not_shown_over_a_line_that_is_down(talk: Talk, phones: Phones):
+def test_who_is_here_is_not_shown_while_the_line_is_down(talk: Talk, phones: Phones):
     talk.play(TO_SENDING)
     phones.enter("ana")
     ben = phones.page("ben")
@@ -186,7 +186,7 @@ def test_who_is_here_is_not_shown_over_a_line_that_is_down(talk: Talk, phones: P
 
 
 @pytest.mark.parametrize(("is_dead", "says"), [(False, "Ana is here"), (True, "Ana isn't here right now")])
-def test_a_phone_that_wakes_does_not_tell_who_was_here_when_it_fell_asleep(
+def test_a_phone_that_wakes_up_does_not_show_who_was_here_before(
     talk: Talk, phones: Phones, is_dead: bool, says: str
 ):
     talk.play(TO_SENDING)

@@ -1,4 +1,4 @@
-"""Statements past the ORM."""
+"""Statements that bypass the ORM."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_query_without_rows_copies_nothing(ana: User):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_fails_while_copying_leaves_the_connection_usable(ana: User):
+def test_a_failure_while_copying_leaves_the_connection_usable(ana: User):
     def refuse(_row: bytes) -> None:
         raise LookupError
 

@@ -82,7 +82,7 @@ async def test_a_phone_asleep_is_not_here_for_long_in_whichever_process(processe
         await screen.rooms.join(screen.connection)
     await ana.becomes("here")
     await ben.becomes("here")
-    assert ben.said == ["here"]  # whoever is back is never told that the other isn't
+    assert ben.said == ["here"]  # nobody who comes back is told that the other is away
     ben.sleep_in_a_pocket(SILENCE_LIMIT / 2)
     await ben.rooms.follow([])
     assert ana.says == "here"

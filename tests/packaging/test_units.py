@@ -55,7 +55,7 @@ def test_the_debian_service_and_its_command_mean_the_same_data() -> None:
 
 @pytest.fixture(params=UNITS, ids=lambda path: path.parent.parent.name)
 def unit(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A copy that runs a program that is here, as a user who is here, with the placeholders of YunoHost filled in."""
+    """A copy with a program and a user that exist here, and YunoHost's placeholders filled in."""
     text = re.sub("__[A-Z_]+__", "/usr", request.param.read_text())
     text = re.sub("^ExecStart=.*", "ExecStart=/bin/true", text, flags=re.MULTILINE)
     text = re.sub("^(User|Group)=.*", r"\1=daemon", text, flags=re.MULTILINE)
@@ -71,7 +71,7 @@ def test_systemd_finds_no_fault(unit: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_systemd_finds_a_slip(unit: Path) -> None:
+def test_systemd_finds_a_typo(unit: Path) -> None:
     unit.write_text(unit.read_text().replace("ProtectClock=", "ProtectClocks="))
     done = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True
@@ -79,7 +79,7 @@ def test_systemd_finds_a_slip(unit: Path) -> None:
     assert "ProtectClocks" in done.stderr
 
 
-def test_systemd_finds_little_that_is_exposed(unit: Path) -> None:
+def test_systemd_finds_little_exposed(unit: Path) -> None:
     command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", str(unit)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-1000:]

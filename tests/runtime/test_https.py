@@ -235,7 +235,7 @@ def healthcheck(data: Path) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_the_health_of_the_image_is_that_of_the_safe_port(safe: Safe, tmp_path: Path) -> None:
+def test_the_health_check_asks_the_safe_port(safe: Safe, tmp_path: Path) -> None:
     assert healthcheck(safe.data) == (0, "")
     nowhere = f"https://127.0.0.1:{lasting_port()}/healthz"
     (tmp_path / "run.json").write_text(json.dumps({**safe.published(), "health": nowhere}))

@@ -115,7 +115,7 @@ def test_other_addresses_are_not_loopback(address: str):
 
 @pytest.fixture
 def many_couples(ana: User, ben: User) -> None:
-    """So many that no figure speaks of one of them."""
+    """Enough couples that no figure gives one of them away."""
     for name in "cdefghij":
         person(name)
     people = User.objects.exclude(partners__isnull=False).order_by("pk")

@@ -93,7 +93,7 @@ def test_a_dead_worker_is_told_from_a_dead_beat(running: None) -> None:
     assert found["worker"]["detail"] == "last seen 3 minutes ago, and the beat isn't running either"
 
 
-def test_what_has_only_just_started_is_given_its_time() -> None:
+def test_what_has_only_just_started_counts_as_ok() -> None:
     ProcessAnnouncer("web").announce()
     assert told("--only", "beat", "--only", "worker") == (
         0,
