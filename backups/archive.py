@@ -35,8 +35,8 @@ END_OF_ARCHIVE = {"end": True}
 class ArchiveHeader:
     """What an archive is (DATA or KEYS), when it was made, and its database's migrations ("app.name").
 
-    `version` is imago's, "" in the backups of early versions. `before` is set in a copy made before an update: it's the
-    version that the update led to, and then `version` is "" if the database didn't name its own.
+    `version` is imago's, "" in the backups of early versions. `before` is set in a copy made before an update: the
+    version updated to. Then `version` is the one before, "" if the database doesn't name it.
     """
 
     imago: str

@@ -31,7 +31,7 @@ class BackupResult:
     keys: Path
     data_rows: int
     keys_rows: int
-    undeleted: Sequence[Path] = ()  # old copies that had to stay
+    undeleted: Sequence[Path] = ()  # old copies that couldn't be deleted
 
     @property
     def size(self) -> int:
@@ -82,7 +82,7 @@ def database_snapshot() -> Iterator[tuple[Any, datetime]]:
 
 
 def header(kind: str, at: datetime, is_migrated: bool) -> ArchiveHeader:
-    """Return a header, which before an update names the version that the database has, and the one it will have."""
+    """Return a header. Before an update, it names the version the database has, and the one it will have."""
     if is_migrated:
         return ArchiveHeader(kind, at, tables.applied_migrations())
     version = database_version.recorded_version()

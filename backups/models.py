@@ -26,9 +26,9 @@ class BackupKey(models.Model):
 
 
 class BackupRun(models.Model):
-    """An attempt at the nightly copy. `error` says why there is none, `undeleted` which old ones had to stay.
+    """An attempt at the nightly copy. `error` says why it failed, `undeleted` which old copies can't be deleted.
 
-    `key` is the BackupKey it makes; without `ended_at`, the attempt is running or was killed.
+    `key` is the id of the BackupKey it makes; without `ended_at`, the attempt is running or was killed.
     """
 
     started_at = models.DateTimeField(default=timezone.now)

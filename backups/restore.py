@@ -1,4 +1,4 @@
-"""Restores a backup that was inspected: it is loaded as a whole or not at all."""
+"""Restores an inspected backup: all of it, or nothing."""
 
 from __future__ import annotations
 

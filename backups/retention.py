@@ -39,7 +39,7 @@ def delete_old(folder: Path, kind: str, now: datetime, last: int) -> list[Path]:
 
 
 def delete(folder: Path, paths: Iterator[Path]) -> list[Path]:
-    """Delete files durably. Those that can't be deleted are logged and returned; they cost no new copy."""
+    """Delete files durably. Those that can't be deleted are logged and returned; a new copy doesn't fail for them."""
     undeleted = []
     for path in list(paths):
         try:

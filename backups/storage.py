@@ -93,7 +93,7 @@ def write_complete(path: Path) -> Iterator[BinaryIO]:
 
 
 def delete_partial_files(folder: Path, older_than: float = PARTIAL_FILE_TTL) -> None:
-    """Delete files left behind so many seconds ago by backups that were killed."""
+    """Delete files that killed backups left behind, if they're at least `older_than` seconds old."""
     for path in folder.glob(".imago-*.part"):
         if path.stat().st_mtime <= time.time() - older_than:
             path.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from vault.fields import is_readable
 
 
 class SortedLines(NamedTuple):
-    """The other's lines as their reader sees them, and those they have put away: none while that can't be opened."""
+    """The other's lines that a reader sees, and those they've put away. Both are empty while that can't be opened."""
 
     visible: list[Line]
     away: list[Line]

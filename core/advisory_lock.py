@@ -1,4 +1,4 @@
-"""Locks between processes, for what no row stands for: until a transaction ends, or longer."""
+"""Locks between processes on what has no row, held until a transaction ends, or longer."""
 
 from __future__ import annotations
 

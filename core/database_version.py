@@ -1,4 +1,4 @@
-"""Which version of imago set up the database: a comment on the table of migrations, so that it needs no table."""
+"""Which version of imago last set up the database, as a comment on the table of migrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements past the ORM, for the few places where it costs more than the query."""
+"""Statements that bypass the ORM, for the few places where it costs more than the query."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def fetch_models(
 
 
 def copy_rows(query: QuerySet[Any, Any], use: Callable[[bytes], None]) -> None:
-    """Call `use` with each row of a query, as binary COPY writes it: how many columns (two bytes), then each of them
-    after its length (four). For 100,000 small rows: no tuples are made, and PostgreSQL reads on meanwhile."""
+    """Call `use` with each row of a query, as binary COPY writes it: the number of columns (two bytes), then each
+    column after its length (four). For 100,000 small rows: no tuples are made, and PostgreSQL reads on meanwhile."""
     try:
         statement, parameters = query.query.sql_with_params()
     except EmptyResultSet:

@@ -61,7 +61,7 @@ class DialogueConnection(Connection):
         self.slot, self.language, self.time_zone = -1, "en", "UTC"
         self.blanked_at: datetime | None = None  # `Dialogue.blanked_at`, as its screen knows it
         self.partner_is_present: bool | None = None  # as last announced
-        self.knows_partner = False  # or that they're away: other processes have had time to answer
+        self.knows_partner = False  # true once other processes have had time to say they're here
         self.catching_up = self.needs_catch_up = False
         self.heard_at = time.monotonic()
 

@@ -189,7 +189,7 @@ def select_latest_turns(dialogue: uuid.UUID, up_to: int, moves: Collection[str],
 
 
 def select_first_turns(dialogues: Iterable[Dialogue], purpose: Purpose) -> list[Turn]:
-    """Return the first turn with words of each dialogue whose move has this purpose."""
+    """Return each dialogue's first turn that has words, and a move with this purpose."""
     places = [
         (row.pk, step, move)
         for row in dialogues

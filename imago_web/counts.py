@@ -20,7 +20,7 @@ from reminders.models import Delivery
 from transcripts.models import Export
 
 REDIS_TIMEOUT = 2  # seconds
-MANY_COUPLES = 5  # with fewer, no figure is shown that rises when they talk
+MANY_COUPLES = 5  # with fewer, figures that rise when they talk aren't shown
 QUEUE = "celery"  # the list in Redis that workers take tasks from
 
 

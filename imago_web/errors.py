@@ -14,7 +14,7 @@ RETRY_AFTER = 60  # seconds
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say what to do, also to whoever runs imago if the disk or the database is the reason."""
+    """Say what to do. If the disk or the database has failed, tell the operator, too."""
     fault = sys.exc_info()[1]
     outage = outage_of(fault) if fault else None
     if outage not in (DATABASE, DISK):

@@ -18,7 +18,7 @@ from vault.process_registry import running_processes
 BEAT, WORKER = "beat", "worker"
 EVERY = MINUTE / 4  # seconds between two heartbeats of the beat
 LATE = timedelta(seconds=2 * MINUTE)
-START = timedelta(seconds=MINUTE)  # within which the first one comes
+START = timedelta(seconds=MINUTE)  # by then the first one has come
 KEPT = timedelta(days=1)
 logger = logging.getLogger(__name__)
 

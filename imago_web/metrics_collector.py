@@ -49,7 +49,7 @@ class FigureCollector(Collector):
 
 
 def process_metrics() -> Iterator[Metric]:
-    """Yield what tells of trouble in this process, however few couples there are."""
+    """Yield what shows trouble in this process, however few couples there are."""
     yield counter("imago_failed_responses", "Pages that failed", [((), metrics.responses["5"])], [])
     errors = [((where,), number) for where, number in metrics.database_errors.items()]
     yield counter("imago_database_errors", "What the database refused or didn't answer", errors, ["where"])
@@ -59,7 +59,7 @@ def process_metrics() -> Iterator[Metric]:
 
 
 def traffic_metrics() -> Iterator[Metric]:
-    """Yield what people do in this process. Among a few couples, that would say who does it, and when."""
+    """Yield what people do in this process. Among a few couples, that would say who does what, and when."""
     moves = [((outcome,), number) for outcome, number in metrics.moves.items()]
     yield counter("imago_moves", "Moves in dialogues", moves, ["outcome"])
     yield histogram("imago_move_seconds", "How long a move takes", [((), metrics.move_seconds)], [])

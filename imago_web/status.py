@@ -88,7 +88,7 @@ def worker() -> StatusCheck:
 
 
 def heartbeat_check(kind: str) -> StatusCheck:
-    """Check that a process of this kind was seen recently, or hasn't had time to show itself."""
+    """Check that a process of this kind was seen recently, or has only just started."""
     seen = heartbeats.last_seen(kind)
     ok = heartbeats.is_alive(kind)
     facts = {"seen_at": isoformat_or_none(seen)}

@@ -1,4 +1,4 @@
-"""The image's HEALTHCHECK: exits with 0 if the product answers where `manage.py up` listens, by HTTPS or not.
+"""The image's HEALTHCHECK: exits with 0 if imago answers where `manage.py up` listens, by HTTPS or not.
 
 Standard library only, because it runs every half minute.
 """
@@ -17,7 +17,7 @@ TIMEOUT = 4  # seconds
 
 
 def health_url(data: Path) -> str:
-    """Return what `up` has published, or the usual address, which `serve` listens at."""
+    """Return what `up` has published, or the default, where `serve` listens."""
     try:
         return str(json.loads((data / "run.json").read_text())["health"])
     except (OSError, ValueError, KeyError):

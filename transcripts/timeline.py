@@ -125,7 +125,7 @@ def matching_rows(me: Partner, filters: dict[str, Any], last: Dialogue | None = 
 
 
 def newest_rows(me: Partner) -> DialogueQuerySet:
-    """Return those of the first page without filters, which most people see."""
+    """Return the dialogues of the first page without filters, which is what most people see."""
     return matching_rows(me, {})
 
 

@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise BackupRefused(f"{refusal} {advice}") from None
 
     def check_schema(self, newer: set[tuple[str, str]]) -> None:
-        """Check the schema and record whose it is, unless a newer version has added to it."""
+        """Check the schema and record this version, unless a newer version has added to it."""
         if not newer:
             schema_check.check_schema()
             database_version.record_version()

@@ -2,7 +2,7 @@
 // this person types. It never touches the stage.
 const TYPING_FADES_AFTER = 4000; // ms
 const TELL_EVERY = 2000; // ms, at most
-const UNKNOWN_AFTER = 10_000; // ms without a socket, over which alone it is told, or asleep
+const UNKNOWN_AFTER = 10_000; // ms asleep, or without a socket, which alone tells
 
 export class Presence {
   constructor(room, connection, stage) {
@@ -39,8 +39,8 @@ export class Presence {
     this.unknownTimer ??= setTimeout(() => this.clear(), UNKNOWN_AFTER); // each failed attempt is a change
   }
 
-  // A phone that wakes may have slept through anything, over a line that is dead by now. If a pong comes, it isn't, and
-  // nothing was missed.
+  // A phone that wakes up may have missed anything, and its line may be dead. If a pong comes, it's alive, and nothing
+  // was missed.
   onVisibilityChange() {
     if (document.hidden) this.hiddenAt = Date.now();
     else if (Date.now() - this.hiddenAt >= UNKNOWN_AFTER) this.clear();
