@@ -43,7 +43,7 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     ways = options.way or list(WAYS)
     if "compose" in ways and not shutil.which("docker"):
-        print("There's no docker here, so compose isn't walked.")
+        print("Docker isn't installed, so compose is left out.")
         ways.remove("compose")
     for way in ways:
         folder = options.work / way

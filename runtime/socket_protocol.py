@@ -13,7 +13,7 @@ TURNS_A_SECOND = 10
 
 
 class PingWheel:
-    """Visits each socket once in `KEEP_ALIVE` seconds, about as many in each turn. Turns while it has sockets."""
+    """Visits each socket once every `KEEP_ALIVE` seconds, about as many in each turn. Stops when it has none."""
 
     def __init__(self) -> None:
         turns = settings.KEEP_ALIVE * TURNS_A_SECOND
@@ -28,7 +28,7 @@ class PingWheel:
             self.timer = socket.loop.call_later(1 / TURNS_A_SECOND, self.visit, socket.loop)
 
     def discard(self, socket: SocketProtocol) -> None:
-        """Don't visit a socket any more."""
+        """Stop visiting a socket."""
         for group in self.groups:
             group.discard(socket)
         if self.timer is not None and not any(self.groups):

@@ -74,7 +74,7 @@ class CheckoutInstallation:
         run("chown", "--recursive", USER, str(path))
 
     def check(self) -> None:
-        """Ask it how it is."""
+        """Check its status."""
         self.imago("status", "--only", "database", "--only", "redis")
 
     def stop(self) -> int:
@@ -88,7 +88,7 @@ class CheckoutInstallation:
         return contained.process.wait(60)
 
     def log(self) -> str:
-        """All that it said."""
+        """Everything it logged."""
         return (self.work / "log").read_text(errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""Docker Compose with the repository's file, in front of it the Caddy that it brings along."""
+"""Docker Compose with the repository's file, behind the Caddy that comes with it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class ComposeInstallation:
         self.compose("up", "--detach")
 
     def compose(self, *arguments: str) -> str:
-        """Run a command of Docker Compose. Returns what it printed."""
+        """Run a Docker Compose command. Returns what it printed."""
         files = [word for file in self.files for word in ("--file", str(file))]
         project = ("--project-name", f"walk-{self.work.name}", "--project-directory", str(ROOT))
         return run("docker", "compose", *project, "--env-file", str(self.env), *files, *arguments)
@@ -89,15 +89,15 @@ class ComposeInstallation:
             run("chown", "--recursive", "1000:1000", str(path))
 
     def check(self) -> None:
-        """Ask it how it is."""
+        """Check its status."""
         self.imago("status", "--only", "database", "--only", "redis")
 
     def stop(self) -> int:
-        """Take the containers away; what they wrote stays in its folders."""
+        """Remove the containers; what they wrote stays in their folders."""
         if self.env.exists():
             self.compose("down", "--volumes")
         return 0
 
     def log(self) -> str:
-        """All that it said."""
+        """Everything it logged."""
         return self.compose("logs")

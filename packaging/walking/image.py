@@ -91,5 +91,5 @@ class ImageInstallation:
         return contained.stop() if contained else 0
 
     def log(self) -> str:
-        """All that it said."""
+        """Everything it logged."""
         return (self.work / "log").read_text(errors="replace")
